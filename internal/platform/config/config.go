@@ -1,0 +1,250 @@
+// Package config is the one struct of settings: what a house needs to know about the machine it stands on.
+//
+// Every field has a default that works, so that an empty environment starts a house on 127.0.0.1:8080 with
+// its data in ./data. Settings come from the environment (GUITU_…, listed by Variables) and then from flags,
+// which the command line (cmd/guitu) lays over them; Validate is called once, at the roof, and answers with
+// everything that is wrong at once. Rooms never see this struct: app hands each its plain values. What the
+// law leaves to a bureau or a facility is not here but in the law's register, where changing it is a fact.
+package config
+
+import (
+	"embed"
+	"net"
+	"net/netip"
+	"net/url"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"guitu/internal/base/errs"
+)
+
+// Catalogue holds the texts of this room's codes.
+//
+//go:embed messages.*.json
+var Catalogue embed.FS
+
+// Config is everything a process is told from outside.
+type Config struct {
+	Data     string // folder of the database file, the keys and the sealed documents
+	Database string // postgres://… ; empty for the SQLite file inside Data
+	Node     string // short code of this process among those of one bureau, part of human numbers
+	KeyFile  string // key-encryption key; empty for Data/key. Belongs on another disk than the data
+	Suite    string // ciphers of new records: "intl" (AES, SHA-256) or "gm" (SM4, SM3)
+
+	Listen string // host:port of the web server
+	Public string // address that people type, for links in notices; empty for http://Listen
+	Cert   string // TLS certificate file (PEM); empty when a proxy ends TLS or on loopback
+	Key    string // TLS key file (PEM)
+	Proxy  string // addresses or prefixes of proxies whose forwarded client address is believed, by commas
+
+	LogLevel  string // debug, info, warn, error
+	LogFormat string // text for people, json for collectors
+
+	Workers int           // jobs at work at the same time
+	Drain   time.Duration // how long a stopping process lets requests and jobs finish
+}
+
+// Default is a house on one machine.
+func Default() Config {
+	return Config{
+		Data: "data", Node: "n1", Suite: "intl", Listen: "127.0.0.1:8080",
+		LogLevel: "info", LogFormat: "text", Workers: 4, Drain: 20 * time.Second,
+	}
+}
+
+// Variable is one setting as the help shows it.
+type Variable struct {
+	Name    string // of the environment variable
+	Default string
+	Meaning string
+}
+
+type setting struct {
+	name, meaning string
+	field         func(*Config) any // pointer to a string, int or Duration
+}
+
+func settings() []setting {
+	return []setting{
+		{"GUITU_DATA", "folder of the database, keys and documents", func(c *Config) any { return &c.Data }},
+		{"GUITU_DATABASE_URL", "postgres://… instead of the SQLite file in the data folder", func(c *Config) any { return &c.Database }},
+		{"GUITU_NODE", "short code of this process, 1 to 4 letters and digits", func(c *Config) any { return &c.Node }},
+		{"GUITU_KEY_FILE", "key-encryption key, default DATA/key", func(c *Config) any { return &c.KeyFile }},
+		{"GUITU_SUITE", "ciphers for new records: intl or gm", func(c *Config) any { return &c.Suite }},
+		{"GUITU_LISTEN", "address of the web server", func(c *Config) any { return &c.Listen }},
+		{"GUITU_PUBLIC_URL", "address that people type", func(c *Config) any { return &c.Public }},
+		{"GUITU_TLS_CERT", "TLS certificate file", func(c *Config) any { return &c.Cert }},
+		{"GUITU_TLS_KEY", "TLS key file", func(c *Config) any { return &c.Key }},
+		{"GUITU_PROXIES", "trusted proxies, by commas", func(c *Config) any { return &c.Proxy }},
+		{"GUITU_LOG_LEVEL", "debug, info, warn or error", func(c *Config) any { return &c.LogLevel }},
+		{"GUITU_LOG_FORMAT", "text or json", func(c *Config) any { return &c.LogFormat }},
+		{"GUITU_WORKERS", "jobs at work at the same time", func(c *Config) any { return &c.Workers }},
+		{"GUITU_DRAIN", "time to finish when stopped, such as 20s", func(c *Config) any { return &c.Drain }},
+	}
+}
+
+// Variables lists every setting with its default, in the order of the help.
+func Variables() []Variable {
+	c := Default()
+	var out []Variable
+	for _, s := range settings() {
+		out = append(out, Variable{Name: s.name, Default: write(s.field(&c)), Meaning: s.meaning})
+	}
+	return out
+}
+
+// Environment is the real environment, for Load.
+func Environment(name string) (string, bool) { return os.LookupEnv(name) }
+
+// Load gives the defaults with what the environment sets. An empty variable counts as not set. What cannot be
+// read at all (a word where a number belongs) fails with config.bad, every field named.
+func Load(lookup func(string) (string, bool)) (Config, error) {
+	c := Default()
+	var wrong errs.Fields
+	for _, s := range settings() {
+		v, ok := lookup(s.name)
+		if !ok || strings.TrimSpace(v) == "" {
+			continue
+		}
+		if !read(strings.TrimSpace(v), s.field(&c)) {
+			wrong.Add(s.name, "config.unreadable", v)
+		}
+	}
+	return c, wrong.Err("config.bad")
+}
+
+func read(v string, field any) bool {
+	var err error
+	switch p := field.(type) {
+	case *string:
+		*p = v
+	case *int:
+		*p, err = strconv.Atoi(v)
+	case *time.Duration:
+		*p, err = time.ParseDuration(v)
+	}
+	return err == nil
+}
+
+func write(field any) string {
+	switch p := field.(type) {
+	case *string:
+		return *p
+	case *int:
+		return strconv.Itoa(*p)
+	case *time.Duration:
+		return p.String()
+	}
+	return ""
+}
+
+var nodeCode = regexp.MustCompile(`^[a-z0-9]{1,4}$`)
+
+// Validate tells everything that cannot be, as fields of one config.bad. It looks at values only, not at the
+// machine: a folder that is missing is made, a port that is taken says so when it is bound.
+func (c Config) Validate() error {
+	var wrong errs.Fields
+	among := func(field, v string, words ...string) {
+		if !slices.Contains(words, v) {
+			wrong.Add(field, "config.not_among", v, strings.Join(words, ", "))
+		}
+	}
+	among("GUITU_SUITE", c.Suite, "intl", "gm")
+	among("GUITU_LOG_LEVEL", c.LogLevel, "debug", "info", "warn", "error")
+	among("GUITU_LOG_FORMAT", c.LogFormat, "text", "json")
+	if c.Data == "" {
+		wrong.Add("GUITU_DATA", "config.missing", "")
+	}
+	if !nodeCode.MatchString(c.Node) {
+		wrong.Add("GUITU_NODE", "config.node", c.Node)
+	}
+	if c.Database != "" && !strings.HasPrefix(c.Database, "postgres://") && !strings.HasPrefix(c.Database, "postgresql://") {
+		wrong.Add("GUITU_DATABASE_URL", "config.database", "") // the value may hold a password: never shown
+	}
+	if _, port, err := net.SplitHostPort(c.Listen); err != nil || !number(port, 0, 65535) {
+		wrong.Add("GUITU_LISTEN", "config.listen", c.Listen)
+	}
+	if u, err := url.Parse(c.Public); c.Public != "" && (err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http") {
+		wrong.Add("GUITU_PUBLIC_URL", "config.public", c.Public)
+	}
+	if (c.Cert == "") != (c.Key == "") {
+		wrong.Add("GUITU_TLS_KEY", "config.tls_pair", "")
+	}
+	if _, err := c.Proxies(); err != nil {
+		wrong.Add("GUITU_PROXIES", "config.proxies", c.Proxy)
+	}
+	if c.Workers < 1 || c.Workers > 64 {
+		wrong.Add("GUITU_WORKERS", "config.range", strconv.Itoa(c.Workers), 1, 64)
+	}
+	if c.Drain < time.Second || c.Drain > 10*time.Minute {
+		wrong.Add("GUITU_DRAIN", "config.range", c.Drain.String(), "1s", "10m")
+	}
+	return wrong.Err("config.bad")
+}
+
+func number(s string, low, high int) bool {
+	n, err := strconv.Atoi(s)
+	return err == nil && n >= low && n <= high
+}
+
+// Loopback tells whether the web server can be reached from this machine only. A folder with demo accounts
+// is served on no other address.
+func (c Config) Loopback() bool {
+	host, _, err := net.SplitHostPort(c.Listen)
+	if err != nil {
+		return false
+	}
+	if host == "localhost" {
+		return true
+	}
+	a, err := netip.ParseAddr(host)
+	return err == nil && a.IsLoopback()
+}
+
+// TLS tells whether this process itself speaks TLS.
+func (c Config) TLS() bool { return c.Cert != "" }
+
+// BaseURL is the address that people type, without a slash at the end.
+func (c Config) BaseURL() string {
+	if c.Public != "" {
+		return strings.TrimRight(c.Public, "/")
+	}
+	if c.TLS() {
+		return "https://" + c.Listen
+	}
+	return "http://" + c.Listen
+}
+
+// KeyPath is the file of the key-encryption key.
+func (c Config) KeyPath() string {
+	if c.KeyFile != "" {
+		return c.KeyFile
+	}
+	return filepath.Join(c.Data, "key")
+}
+
+// Proxies are the prefixes whose forwarded client address is believed; none by default.
+func (c Config) Proxies() ([]netip.Prefix, error) {
+	var out []netip.Prefix
+	for part := range strings.SplitSeq(c.Proxy, ",") {
+		part = strings.TrimSpace(part)
+		if part == "" {
+			continue
+		}
+		if a, err := netip.ParseAddr(part); err == nil {
+			out = append(out, netip.PrefixFrom(a, a.BitLen()))
+			continue
+		}
+		p, err := netip.ParsePrefix(part)
+		if err != nil {
+			return nil, errs.Because(errs.Invalid, "config.proxies", err)
+		}
+		out = append(out, p)
+	}
+	return out, nil
+}
