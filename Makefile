@@ -1,0 +1,75 @@
+# Guitu. `make help` tells what there is; `make run` shows it.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+export CGO_ENABLED ?= 0
+
+DATA   ?= data
+LISTEN ?= 127.0.0.1:8080
+ASSETS := node_modules/.assets
+
+.PHONY: help
+help: ## This list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: build
+build: $(ASSETS) ## The program, bin/guitu
+	@tools/retry.sh 5 go mod download
+	go build -trimpath -o bin/guitu ./cmd/guitu
+
+.PHONY: run
+run: build ## Build, make a demo province in ./data the first time, serve it on http://127.0.0.1:8080
+	@if [ ! -d $(DATA) ] || [ -z "$$(ls -A $(DATA))" ]; then bin/guitu demo --data $(DATA); fi
+	bin/guitu serve --data $(DATA) --listen $(LISTEN)
+
+.PHONY: check
+check: assets lint ## Before every commit: format, vet, floors, generated files, tests on SQLite (under 2 minutes)
+	GUITU_TEST_ENGINE=sqlite go test ./...
+
+.PHONY: test
+test: ## Everything: lint, tests on SQLite and PostgreSQL, stories, browser (CI and GUITU_INSTALL=1 install what is missing)
+	@if [ "$${CI:-}" = true ] || [ "$${GUITU_INSTALL:-}" = 1 ]; then tools/test-deps.sh; else tools/test-deps.sh --check; fi
+	@$(MAKE) --no-print-directory build lint
+	go test -count=1 -timeout 40m ./...
+	node browser/run.mjs
+
+.PHONY: test-deps
+test-deps: ## Install what the tests need besides Go and Node (Debian, as root)
+	tools/test-deps.sh
+
+.PHONY: lint
+lint: $(ASSETS)
+	@tools/retry.sh 5 go mod download
+	@bad=$$(git ls-files -co --exclude-standard '*.go' | grep -v _templ.go | xargs go tool gofumpt -l); \
+	if [ -n "$$bad" ]; then echo "not gofumpt'ed (go tool gofumpt -w FILE):"; echo "$$bad"; exit 1; fi
+	go vet ./...
+	go tool staticcheck ./...
+	tools/generated.sh
+
+.PHONY: assets
+assets: $(ASSETS) ## Fetch style, script, divisions and holidays from npm for embedding
+
+$(ASSETS): package-lock.json .npmrc $(wildcard build/*)
+	@tools/retry.sh 5 npm ci --no-audit --no-fund --loglevel=error
+	node build/assets.mjs
+	@touch $@
+
+.PHONY: generate
+generate: $(ASSETS) ## Write again what is generated: templates, schema snapshots, law tables, import list
+	go tool templ generate -path internal/door
+	go test ./internal/platform/store -run Schema -update
+	go test . -run Imports -update
+
+.PHONY: bench
+bench: $(ASSETS) ## Benchmarks, as a table
+	go test -run '^$$' -bench . -benchmem ./...
+
+.PHONY: fuzz
+fuzz: $(ASSETS) ## Every fuzz test for 20 seconds
+	@for p in $$(grep -rl --include='*_test.go' '^func Fuzz' internal | xargs -r -n1 dirname | sort -u); do \
+	  for f in $$(grep -ho '^func Fuzz[A-Za-z0-9_]*' $$p/*_test.go | cut -c6-); do \
+	    echo "$$p $$f"; go test ./$$p -run '^$$' -fuzz "^$$f$$" -fuzztime 20s; done; done
+
+.PHONY: clean
+clean: ## Remove what was built; ./data stays
+	rm -rf bin test-results $(ASSETS)
