@@ -1,0 +1,78 @@
+package duty
+
+import "guitu/internal/platform/seal"
+
+// Code is which duty: the same words as in the term filter for the duties of the legal clock, and those of
+// the house beside them. Its title in the catalogue is "duty.<code>", what discharges it "duty.<code>.by".
+type Code string
+
+// Kind is what the house knows of a code: which seat owes it, in whose compartment it stands, whether its
+// article lets anybody waive it, and what the officer records to discharge it.
+type Kind struct {
+	Code        Code
+	Owner       string // role
+	Waivable    string // article that allows a waiver, "" for never
+	Fact        string // fact of the clock that discharges it, "" for a duty of the house
+	Liberty     bool   // a day of somebody's liberty hangs on it: every leader sees it on the day
+	Compartment seal.Compartment
+}
+
+// kinds is the table; order is that of the law's course. The owner is the seat of the judicial facility
+// that does it or sees to it: what police or township owe is watched by legal affairs, so that nobody's
+// right waits unseen because another organ is silent.
+var kinds = []Kind{
+	{Code: "ci.notice.family", Owner: "legal_officer", Waivable: "PSAP 176", Fact: "ci.notified"},
+	{Code: "ci.notice.employer", Owner: "legal_officer", Waivable: "PSAP 176", Fact: "ci.notified"},
+	{Code: "ci.notice.police_station", Owner: "legal_officer", Waivable: "PSAP 176", Fact: "ci.notified"},
+	{Code: "ci.transfer", Owner: "legal_officer", Fact: "ja.admitted"},
+	{Code: "ci.family_letter", Owner: "intake_officer", Fact: "ja.family_letter"},
+	{Code: "ci.booklet", Owner: "assessor", Fact: "ja.booklet"},
+	{Code: "ci.induction", Owner: "teacher", Fact: "ja.induction_closed"},
+	{Code: "ci.decide.early", Owner: "legal_officer", Fact: "early.decided"},
+	{Code: "ci.decide.extension", Owner: "legal_officer", Fact: "extension.decided"},
+	{Code: "ci.decide.conversion", Owner: "legal_officer", Fact: "conversion.decided"},
+	{Code: "early.notice.family", Owner: "legal_officer", Fact: "early.notified"},
+	{Code: "early.notice.employer", Owner: "legal_officer", Fact: "early.notified"},
+	{Code: "early.notice.police_station", Owner: "legal_officer", Fact: "early.notified"},
+	{Code: "extension.notice.family", Owner: "legal_officer", Fact: "extension.notified"},
+	{Code: "extension.notice.employer", Owner: "legal_officer", Fact: "extension.notified"},
+	{Code: "extension.notice.police_station", Owner: "legal_officer", Fact: "extension.notified"},
+	{Code: "ci.release.notice", Owner: "return_officer", Fact: "release.noticed"},
+	{Code: "ci.release", Owner: "return_officer", Fact: "released", Liberty: true},
+	{Code: "ci.release.files", Owner: "return_officer", Fact: "release.files_sent"},
+	{Code: "cd.report", Owner: "station_officer", Fact: "cd.reported"},
+	{Code: "cr.report", Owner: "station_officer", Fact: "cr.reported"},
+	{Code: "cd.move_report", Owner: "station_officer", Fact: "cd.move_reported"},
+	{Code: "cr.move_report", Owner: "station_officer", Fact: "cr.move_reported"},
+	{Code: "cd.end_notice", Owner: "station_officer", Fact: "cd.end_noticed"},
+	{Code: "cr.end_notice", Owner: "station_officer", Fact: "cr.end_noticed"},
+	{Code: "recon.apply", Owner: "legal_officer", Fact: "recon.applied"},
+	{Code: "suit.direct", Owner: "legal_officer", Fact: "suit.filed"},
+	{Code: "suit.after_recon", Owner: "legal_officer", Fact: "suit.filed"},
+	{Code: "legal_aid.forward", Owner: "legal_officer", Fact: "legal_aid.forwarded"},
+	// duties of the house that the shell filter does not print
+	{Code: "da.one_year", Owner: "assessor"},
+	{Code: "da.pre_expiry", Owner: "assessor"},
+	{Code: "act.report", Owner: "legal_officer", Compartment: seal.General},
+	{Code: "bed.move", Owner: "brigade_head"},
+	{Code: "organ.correct_letter", Owner: "legal_officer"},
+	{Code: "measure.confirm", Owner: "legal_officer"},
+	{Code: "letter.replace", Owner: "legal_officer"},
+}
+
+var byCode = func() map[Code]Kind {
+	m := make(map[Code]Kind, len(kinds))
+	for _, k := range kinds {
+		if k.Compartment == "" {
+			k.Compartment = seal.General
+		}
+		m[k.Code] = k
+	}
+	return m
+}()
+
+// KindOf is what the house knows of a code; ok is false for a code that nobody registered.
+func KindOf(c Code) (k Kind, ok bool) { k, ok = byCode[c]; return k, ok }
+
+// Kinds lists every code, in the order of the law's course.
+func Kinds() []Kind { return append([]Kind(nil), kinds...) }

@@ -1,0 +1,190 @@
+package duty
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"guitu/internal/base/civil"
+	"guitu/internal/base/errs"
+	"guitu/internal/base/id"
+	"guitu/internal/platform/store"
+)
+
+// Level is how high a duty has risen.
+type Level int
+
+const (
+	ToOwner    Level = iota // the seat that owes it
+	ToUnit                  // the head of the unit, at the due moment
+	ToFacility              // the head of the facility, 24 hours later
+	ToBureau                // the bureau, 48 hours later
+)
+
+// Rises is how long after its due moment a duty reaches each level (shared rule 15; data, not law: the
+// bureau may set it shorter).
+var Rises = map[Level]time.Duration{ToUnit: 0, ToFacility: 24 * time.Hour, ToBureau: 48 * time.Hour}
+
+// Reached is the highest level that sees a duty at a moment. A day of liberty reaches everybody on the day.
+func (d Duty) Reached(now time.Time) Level {
+	if d.State != Pending || d.Due.None() || d.Paper {
+		return ToOwner
+	}
+	if k, _ := KindOf(d.Code); k.Liberty && civil.DateOf(now) >= civil.DateOf(d.Due.Moment()) {
+		return ToBureau
+	}
+	late := now.Sub(d.Due.Moment())
+	switch {
+	case late > Rises[ToBureau]:
+		return ToBureau
+	case late > Rises[ToFacility]:
+		return ToFacility
+	case late > Rises[ToUnit]:
+		return ToUnit
+	}
+	return ToOwner
+}
+
+// Seat is one chair from which an officer looks at the day: his own role in a unit, or the head's chair of
+// a unit, a facility or the bureau, to which things rise.
+type Seat struct {
+	Role           string // ToOwner: the role that owes
+	Facility, Unit id.ID  // Unit "" for a seat of the whole facility
+	Level          Level
+	// Vacant lists, for a head of unit, the roles that nobody in the unit holds today: their duties are his
+	// at once.
+	Vacant []string
+}
+
+// Horizon is how many days before its due moment a duty comes into view; a day of liberty sixty days
+// before, as law.md §2.6 advises (60/45/30/7/1).
+const (
+	Horizon        = 7
+	LibertyHorizon = 60
+)
+
+// Day is what an officer sees on his page, each part by due moment.
+type Day struct {
+	Overdue, Today, Soon, Done []Duty
+	// Paper counts the duties that wait to be confirmed from paper: a pile apart, never today's alarm.
+	Paper int
+}
+
+// DayOf reads the day of an officer who sits in these seats. Limit bounds each part; a part that is longer
+// says so by its length being the limit.
+func DayOf(ctx context.Context, tx *store.Tx, seats []Seat, limit int) (_ Day, err error) {
+	defer errs.Wrap(&err, "duty.DayOf(%d seats)", len(seats))
+	var day Day
+	if len(seats) == 0 {
+		return day, nil
+	}
+	where, args := seatsSQL(seats, tx.Now())
+	until := endOf(tx.Today().AddDays(LibertyHorizon))
+	args = append(args, store.Micros(until), limit)
+	rows, err := store.Collect(ctx, tx, scan, selectDuty+fmt.Sprintf(
+		`where state = 'open' and not paper and due_at is not null and due_at <= $%d and (%s) order by due_at, id limit $%d`,
+		len(args)-1, where, len(args)), args...)
+	if err != nil {
+		return day, err
+	}
+	day.sort(rows, tx.Now(), tx.Today())
+	if day.Done, err = doneToday(ctx, tx, seats, limit); err != nil {
+		return day, err
+	}
+	day.Paper, err = waitingOnPaper(ctx, tx, seats)
+	return day, err
+}
+
+// sort lays open duties into the parts of the day.
+func (day *Day) sort(rows []Duty, now time.Time, today civil.Date) {
+	for _, d := range rows {
+		on := civil.DateOf(d.Due.Moment())
+		k, _ := KindOf(d.Code)
+		switch {
+		case d.Overdue(now):
+			day.Overdue = append(day.Overdue, d)
+		case on <= today:
+			day.Today = append(day.Today, d)
+		case k.Liberty || on <= today.AddDays(Horizon):
+			day.Soon = append(day.Soon, d)
+		}
+	}
+}
+
+// seatsSQL says in SQL which open duties a set of seats sees now. The escalation is in the query, so that
+// no job has to run for a duty to rise.
+func seatsSQL(seats []Seat, now time.Time) (string, []any) {
+	var parts []string
+	var args []any
+	arg := func(v any) string { args = append(args, v); return fmt.Sprintf("$%d", len(args)) }
+	liberty := `code in (` + libertyCodes() + `) and due_at <= ` + arg(store.Micros(endOf(civil.DateOf(now))))
+	rises := func(l Level) string {
+		return `(due_at < ` + arg(store.Micros(now.Add(-Rises[l]))) + ` or ` + liberty + `)`
+	}
+	for _, s := range seats {
+		place := `facility = ` + arg(s.Facility)
+		if s.Level == ToBureau {
+			place = `1 = 1`
+		} else if s.Unit != "" {
+			place += ` and unit = ` + arg(s.Unit)
+		}
+		cond := `owner = ` + arg(s.Role)
+		if s.Level != ToOwner {
+			cond = rises(s.Level)
+		}
+		for _, v := range s.Vacant {
+			cond += ` or owner = ` + arg(v)
+		}
+		parts = append(parts, `(`+place+` and (`+cond+`))`)
+	}
+	return strings.Join(parts, " or "), args
+}
+
+// libertyCodes lists, as SQL text, the codes on which a day of liberty hangs.
+func libertyCodes() string {
+	var out []string
+	for _, k := range kinds {
+		if k.Liberty {
+			out = append(out, "'"+string(k.Code)+"'")
+		}
+	}
+	return strings.Join(out, ", ")
+}
+
+// own keeps the seats that owe by themselves: what is done, and what waits on paper, is their list.
+func own(seats []Seat) []Seat {
+	var out []Seat
+	for _, s := range seats {
+		if s.Level == ToOwner {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+func doneToday(ctx context.Context, tx *store.Tx, seats []Seat, limit int) ([]Duty, error) {
+	seats = own(seats)
+	if len(seats) == 0 {
+		return nil, nil
+	}
+	where, args := seatsSQL(seats, tx.Now())
+	args = append(args, store.Micros(startOf(tx.Today())), limit)
+	return store.Collect(ctx, tx, scan, selectDuty+fmt.Sprintf(
+		`where closed_at >= $%d and state in ('done', 'late', 'waived') and (%s) order by closed_at desc, id limit $%d`,
+		len(args)-1, where, len(args)), args...)
+}
+
+func waitingOnPaper(ctx context.Context, tx *store.Tx, seats []Seat) (int, error) {
+	seats = own(seats)
+	if len(seats) == 0 {
+		return 0, nil
+	}
+	where, args := seatsSQL(seats, tx.Now())
+	return store.One(ctx, tx, store.Count,
+		`select count(*) from duty_duty where state = 'open' and paper and (`+where+`)`, args...)
+}
+
+func startOf(d civil.Date) time.Time { return d.Start().Time() }
+
+func endOf(d civil.Date) time.Time { return On(d).Moment() }

@@ -1,0 +1,86 @@
+package duty
+
+import (
+	"context"
+
+	"guitu/internal/base/errs"
+	"guitu/internal/base/id"
+	"guitu/internal/platform/audit"
+	"guitu/internal/platform/policy"
+	"guitu/internal/platform/store"
+)
+
+// Open owes something: any room calls it in its own transaction, after its own act was allowed. What is
+// owed already (same subject, code and cause) is owed once. The duty's seat, basis and due come from the
+// caller, who knows the rule; its compartment and owner from the code when left empty.
+//
+// It fails with duty.unknown_code for a code that is not in the table.
+func Open(ctx context.Context, tx *store.Tx, d Duty) (_ id.ID, err error) {
+	defer errs.Wrap(&err, "duty.Open(%s)", d.Code)
+	if d, err = d.completed(tx); err != nil {
+		return "", err
+	}
+	if old, err := find(ctx, tx, d.Subject, d.Code, d.Cause); err == nil {
+		return old.ID, nil
+	} else if errs.KindOf(err) != errs.NotFound {
+		return "", err
+	}
+	if err := insert(ctx, tx, []Duty{d}); err != nil {
+		return "", err
+	}
+	return d.ID, record(ctx, tx, "duty.opened", d)
+}
+
+// completed fills what the table knows and what every new duty has.
+func (d Duty) completed(tx *store.Tx) (Duty, error) {
+	k, ok := KindOf(d.Code)
+	if !ok {
+		return d, errs.New(errs.Internal, "duty.unknown_code", string(d.Code))
+	}
+	if d.Owner == "" {
+		d.Owner = k.Owner
+	}
+	if d.Compartment == "" {
+		d.Compartment = k.Compartment
+	}
+	if d.ID == "" {
+		d.ID = id.New()
+	}
+	if d.State == "" {
+		d.State = Pending
+	}
+	d.Version, d.Opened = 1, tx.Now()
+	return d, nil
+}
+
+// Discharge closes a duty with its proof: the fact or document that did it. A duty that is closed already
+// stays as it was closed.
+func Discharge(ctx context.Context, tx *store.Tx, d Duty, evidence id.ID, note string) (err error) {
+	defer errs.Wrap(&err, "duty.Discharge(%s)", d.ID)
+	if d.State != Pending {
+		return nil
+	}
+	d.State, d.Evidence, d.Note = closing(d.Due, tx.Now()), evidence, note
+	return shut(ctx, tx, d, "duty.discharged")
+}
+
+// shut saves a closed duty and says so in the log.
+func shut(ctx context.Context, tx *store.Tx, d Duty, kind string) error {
+	d.Closed, d.ClosedBy = tx.Now(), ref(ctx)
+	if err := save(ctx, tx, d); err != nil {
+		return err
+	}
+	return record(ctx, tx, kind, d)
+}
+
+// record writes the fact that a duty was opened or closed, as a consequence of an act already allowed in
+// this transaction.
+func record(ctx context.Context, tx *store.Tx, kind string, d Duty) error {
+	if err := policy.Derived(tx, "duty"); err != nil {
+		return err
+	}
+	return audit.Record(ctx, tx, audit.Fact{
+		Room: "duty", Kind: kind, Record: d.ID, Version: d.Version + 1, About: d.Subject,
+		Facility: d.Facility, Compartment: d.Compartment, Basis: d.Basis,
+	})
+}

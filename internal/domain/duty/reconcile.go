@@ -1,0 +1,125 @@
+package duty
+
+import (
+	"context"
+	"time"
+
+	"guitu/internal/base/errs"
+	"guitu/internal/base/id"
+	"guitu/internal/platform/audit"
+	"guitu/internal/platform/policy"
+	"guitu/internal/platform/seal"
+	"guitu/internal/platform/store"
+)
+
+// Clock is what the legal clock says is owed to or by one person, and where that person's seats are.
+type Clock struct {
+	Subject        id.ID
+	Facility, Unit id.ID
+	Owed           []Duty // Code, Cause, Number, Due, NotBefore, State, Basis, Certainty, Evidence
+	// KnownFrom is when the house began to keep this person's clock: what was due before comes from
+	// paper and is confirmed from paper, apart from today's work. Only the end of a term is an alarm at once.
+	KnownFrom time.Time
+	Fresh     bool // the person is new to the house: there is nothing to compare with
+}
+
+// Reconcile makes the rows of a person's clock equal to what the clock computes today: opens what is new,
+// moves what moved, closes what was discharged, and makes void what has lost its cause. It is one audit
+// fact, however many duties it touches, because it is one consequence of one act.
+func Reconcile(ctx context.Context, tx *store.Tx, c Clock) (err error) {
+	defer errs.Wrap(&err, "duty.Reconcile(%s)", c.Subject)
+	var rows []Duty
+	if !c.Fresh {
+		if rows, err = ofClock(ctx, tx, c.Subject); err != nil {
+			return err
+		}
+	}
+	opened, changed, err := c.compare(tx, rows)
+	if err != nil || len(opened)+len(changed) == 0 {
+		return err
+	}
+	for i := range changed {
+		if changed[i].State != Pending && changed[i].Closed.IsZero() {
+			changed[i].Closed, changed[i].ClosedBy = tx.Now(), ref(ctx)
+		}
+		if err := save(ctx, tx, changed[i]); err != nil {
+			return err
+		}
+	}
+	for i := range opened {
+		if opened[i].State != Pending {
+			opened[i].Closed, opened[i].ClosedBy = tx.Now(), ref(ctx)
+		}
+	}
+	if err := insert(ctx, tx, opened); err != nil {
+		return err
+	}
+	if err := policy.Derived(tx, "duty"); err != nil {
+		return err
+	}
+	return audit.Record(ctx, tx, audit.Fact{
+		Room: "duty", Kind: "duty.reconciled", Record: c.Subject, About: c.Subject,
+		Facility: c.Facility, Compartment: seal.General,
+	})
+}
+
+type key struct {
+	code  Code
+	cause id.ID
+}
+
+// compare decides, without touching anything, which duties are new and which rows change.
+func (c Clock) compare(tx *store.Tx, rows []Duty) (opened, changed []Duty, err error) {
+	have := make(map[key]Duty, len(rows))
+	for _, r := range rows {
+		have[key{r.Code, r.Cause}] = r
+	}
+	for _, d := range c.Owed {
+		d.Subject, d.Facility, d.Unit = c.Subject, c.Facility, c.Unit
+		old, known := have[key{d.Code, d.Cause}]
+		delete(have, key{d.Code, d.Cause})
+		if !known {
+			if d, err = d.completed(tx); err != nil {
+				return nil, nil, err
+			}
+			d.Paper = c.fromPaper(d)
+			opened = append(opened, d)
+			continue
+		}
+		if next := old.moved(d); next != old {
+			changed = append(changed, next)
+		}
+	}
+	for _, r := range have { // its cause was withdrawn
+		if r.State != Void {
+			r.State, r.Note = Void, "duty.cause_withdrawn"
+			changed = append(changed, r)
+		}
+	}
+	return opened, changed, nil
+}
+
+// fromPaper tells whether a duty was due before the house kept this clock. A term that has ended is never
+// left to paper: it is an alarm.
+func (c Clock) fromPaper(d Duty) bool {
+	k, _ := KindOf(d.Code)
+	return d.State == Pending && !k.Liberty && !c.KnownFrom.IsZero() && !d.Due.None() && d.Due.Moment().Before(c.KnownFrom)
+}
+
+// moved is the row with what the clock says now. What a person closed from paper stays closed: the clock
+// does not know the sheet.
+func (d Duty) moved(now Duty) Duty {
+	d.Due, d.NotBefore, d.Basis, d.Certainty, d.Number = now.Due, now.NotBefore, now.Basis, now.Certainty, now.Number
+	d.Facility, d.Unit = now.Facility, now.Unit
+	if d.Note == FromPaper {
+		return d
+	}
+	if d.State != now.State {
+		d.State, d.Evidence, d.Note = now.State, now.Evidence, now.Note
+		d.Closed, d.ClosedBy = time.Time{}, ""
+	}
+	return d
+}
+
+// FromPaper is the note of a duty that was confirmed from paper; the sheet is its evidence.
+const FromPaper = "duty.from_paper"

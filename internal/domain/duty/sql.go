@@ -1,0 +1,88 @@
+package duty
+
+import (
+	"context"
+	"time"
+
+	"guitu/internal/base/actor"
+	"guitu/internal/base/errs"
+	"guitu/internal/base/id"
+	"guitu/internal/platform/store"
+)
+
+var columns = []string{
+	"id", "version", "code", "subject", "cause", "number", "facility", "unit", "owner", "compartment",
+	"due_at", "due_day", "not_before", "opened_at", "state", "basis", "certainty", "paper",
+	"closed_at", "closed_by", "evidence", "note",
+}
+
+const selectDuty = `select id, version, code, subject, cause, number, facility, unit, owner, compartment,
+	due_at, due_day, not_before, opened_at, state, basis, certainty, paper, closed_at, closed_by, evidence, note
+	from duty_duty `
+
+func scan(s store.Scanner) (d Duty, err error) {
+	err = s.Scan(&d.ID, &d.Version, &d.Code, &d.Subject, &d.Cause, &d.Number, &d.Facility, &d.Unit, &d.Owner, &d.Compartment,
+		store.Instant(&d.Due.At), store.Day(&d.Due.Day), store.Day(&d.NotBefore), store.Instant(&d.Opened), &d.State,
+		&d.Basis, &d.Certainty, &d.Paper, store.Instant(&d.Closed), &d.ClosedBy, &d.Evidence, &d.Note)
+	if !d.Due.Day.IsZero() {
+		d.Due.At = time.Time{} // due_at of a day is only its last moment, for order
+	}
+	return d, err
+}
+
+func insert(ctx context.Context, tx *store.Tx, ds []Duty) error {
+	rows := make([][]any, len(ds))
+	for i, d := range ds {
+		rows[i] = []any{
+			d.ID, d.Version, d.Code, d.Subject, d.Cause, d.Number, d.Facility, d.Unit, d.Owner, d.Compartment,
+			store.NullMicros(d.Due.Moment()), store.DayArg(d.Due.Day), store.DayArg(d.NotBefore), store.Micros(d.Opened), d.State,
+			d.Basis, d.Certainty, d.Paper, store.NullMicros(d.Closed), d.ClosedBy, d.Evidence, d.Note,
+		}
+	}
+	return store.Insert(ctx, tx, "duty_duty", columns, rows)
+}
+
+// save writes what can change of a duty, if nobody changed it meanwhile.
+func save(ctx context.Context, tx *store.Tx, d Duty) error {
+	return store.Update(ctx, tx, `update duty_duty set version = version + 1, number = $3, facility = $4, unit = $5, owner = $6,
+		due_at = $7, due_day = $8, not_before = $9, state = $10, basis = $11, certainty = $12, paper = $13,
+		closed_at = $14, closed_by = $15, evidence = $16, note = $17 where id = $1 and version = $2`,
+		d.ID, d.Version, d.Number, d.Facility, d.Unit, d.Owner,
+		store.NullMicros(d.Due.Moment()), store.DayArg(d.Due.Day), store.DayArg(d.NotBefore), d.State, d.Basis, d.Certainty, d.Paper,
+		store.NullMicros(d.Closed), d.ClosedBy, d.Evidence, d.Note)
+}
+
+// Get is one duty; NotFound when there is none.
+func Get(ctx context.Context, tx *store.Tx, i id.ID) (_ Duty, err error) {
+	defer errs.Wrap(&err, "duty.Get(%s)", i)
+	return store.One(ctx, tx, scan, selectDuty+`where id = $1`, i)
+}
+
+func find(ctx context.Context, tx *store.Tx, subject id.ID, c Code, cause id.ID) (Duty, error) {
+	return store.One(ctx, tx, scan, selectDuty+`where subject = $1 and code = $2 and cause = $3`, subject, c, cause)
+}
+
+// Of lists every duty about a person, open ones first by due moment.
+func Of(ctx context.Context, tx *store.Tx, subject id.ID) (_ []Duty, err error) {
+	defer errs.Wrap(&err, "duty.Of(%s)", subject)
+	return store.Collect(ctx, tx, scan, selectDuty+`where subject = $1
+		order by case state when 'open' then 0 else 1 end, due_at is null, due_at, id`, subject)
+}
+
+// ofClock lists the duties that the clock keeps: those with the number of a measure, and remedies, which
+// belong to none.
+func ofClock(ctx context.Context, tx *store.Tx, subject id.ID) ([]Duty, error) {
+	all, err := store.Collect(ctx, tx, scan, selectDuty+`where subject = $1`, subject)
+	if err != nil {
+		return nil, err
+	}
+	kept := all[:0]
+	for _, d := range all {
+		if k, _ := KindOf(d.Code); k.Fact != "" || d.Number >= 0 {
+			kept = append(kept, d)
+		}
+	}
+	return kept, nil
+}
+
+func ref(ctx context.Context) string { return actor.From(ctx).Ref() }

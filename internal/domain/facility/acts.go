@@ -1,0 +1,161 @@
+package facility
+
+import (
+	"context"
+
+	"guitu/internal/base/civil"
+	"guitu/internal/base/errs"
+	"guitu/internal/base/id"
+	"guitu/internal/platform/audit"
+	"guitu/internal/platform/policy"
+	"guitu/internal/platform/seal"
+	"guitu/internal/platform/store"
+)
+
+// Found makes the bureau, the root of the tree. It is done once, by the house itself, when a data folder is
+// made; a second bureau is facility.bureau_stands.
+func (k *Desk) Found(ctx context.Context, key store.Key, name string) (_ id.ID, err error) {
+	defer errs.Wrap(&err, "facility.Found")
+	return store.Write(ctx, k.db, key, func(tx *store.Tx) (id.ID, error) { return k.FoundIn(ctx, tx, name) })
+}
+
+// FoundIn is Found inside a larger act.
+func (k *Desk) FoundIn(ctx context.Context, tx *store.Tx, name string) (id.ID, error) {
+	if _, err := Root(ctx, tx); err == nil {
+		return "", errs.New(errs.Conflict, "facility.bureau_stands")
+	} else if errs.KindOf(err) != errs.NotFound {
+		return "", err
+	}
+	u := Unit{ID: id.New(), Version: 1, Kind: Bureau, Name: name}
+	if err := k.policy.Check(ctx, tx, policy.FacilityManage, u.resource()); err != nil {
+		return "", err
+	}
+	return u.ID, insertUnit(ctx, tx, u)
+}
+
+// Add makes a unit below another.
+func (k *Desk) Add(ctx context.Context, key store.Key, d Draft) (_ id.ID, err error) {
+	defer errs.Wrap(&err, "facility.Add")
+	return store.Write(ctx, k.db, key, func(tx *store.Tx) (id.ID, error) { return k.AddIn(ctx, tx, d) })
+}
+
+// AddIn is Add inside a larger act.
+func (k *Desk) AddIn(ctx context.Context, tx *store.Tx, d Draft) (id.ID, error) {
+	parent, err := Get(ctx, tx, id.ID(d.Parent))
+	if err != nil {
+		return "", err
+	}
+	if err := k.policy.Check(ctx, tx, policy.FacilityManage, parent.resource()); err != nil {
+		return "", err
+	}
+	u, err := NewUnit(d, parent)
+	if err != nil {
+		return "", err
+	}
+	return u.ID, insertUnit(ctx, tx, u)
+}
+
+// Rename gives a unit another name. version is the one the officer saw; another meanwhile is a conflict.
+func (k *Desk) Rename(ctx context.Context, key store.Key, unit id.ID, version int64, name string) (err error) {
+	defer errs.Wrap(&err, "facility.Rename(%s)", unit)
+	_, err = store.Write(ctx, k.db, key, func(tx *store.Tx) (id.ID, error) {
+		u, err := Get(ctx, tx, unit)
+		if err != nil {
+			return "", err
+		}
+		if err := k.policy.Check(ctx, tx, policy.FacilityManage, u.resource()); err != nil {
+			return "", err
+		}
+		next, err := NewUnit(Draft{Kind: string(u.Kind), Name: name, Code: u.Code, Seat: u.Seat}, Unit{Kind: Bureau})
+		if err != nil {
+			return "", err
+		}
+		if err := store.Update(ctx, tx, `update facility_unit set name = $3, version = version + 1 where id = $1 and version = $2`, unit, version, next.Name); err != nil {
+			return "", err
+		}
+		return unit, record(ctx, tx, "facility.renamed", u)
+	})
+	return err
+}
+
+// Close ends a unit on a day; from the next day nobody can be posted to it.
+func (k *Desk) Close(ctx context.Context, key store.Key, unit id.ID, version int64, on civil.Date) (err error) {
+	defer errs.Wrap(&err, "facility.Close(%s)", unit)
+	_, err = store.Write(ctx, k.db, key, func(tx *store.Tx) (id.ID, error) {
+		u, err := Get(ctx, tx, unit)
+		if err != nil {
+			return "", err
+		}
+		if err := k.policy.Check(ctx, tx, policy.FacilityManage, u.resource()); err != nil {
+			return "", err
+		}
+		if err := store.Update(ctx, tx, `update facility_unit set closed_on = $3, version = version + 1 where id = $1 and version = $2`, unit, version, store.DayArg(on)); err != nil {
+			return "", err
+		}
+		return unit, record(ctx, tx, "facility.closed", u)
+	})
+	return err
+}
+
+// Place names a bed as a roster or an officer names it: by room and bed.
+type Place struct{ Room, Bed string }
+
+// BedsAsNamed gives the bed of each place in a facility, making rooms and beds that do not exist yet: a
+// roster says what is. The unit is the brigade new rooms belong to; "" when the roster does not say.
+func (k *Desk) BedsAsNamed(ctx context.Context, tx *store.Tx, facility, unit id.ID, places []Place) (map[Place]id.ID, error) {
+	if err := k.policy.Check(ctx, tx, policy.FacilityManage, Unit{ID: facility, Facility: facility}.resource()); err != nil {
+		return nil, err
+	}
+	known, err := bedsByName(ctx, tx, facility)
+	if err != nil {
+		return nil, err
+	}
+	rooms, err := roomsByName(ctx, tx, facility)
+	if err != nil {
+		return nil, err
+	}
+	out := make(map[Place]id.ID, len(places))
+	var newRooms, newBeds [][]any
+	for _, p := range places {
+		if p.Room == "" || p.Bed == "" {
+			continue
+		}
+		if bed, ok := known[p]; ok {
+			out[p] = bed
+			continue
+		}
+		room, ok := rooms[p.Room]
+		if !ok {
+			room = id.New()
+			rooms[p.Room] = room
+			newRooms = append(newRooms, []any{room, 1, facility, "", unit, p.Room, ""})
+		}
+		bed := id.New()
+		known[p], out[p] = bed, bed
+		newBeds = append(newBeds, []any{bed, 1, facility, room, p.Bed, false})
+	}
+	if err := store.Insert(ctx, tx, "facility_room", roomColumns, newRooms); err != nil {
+		return nil, err
+	}
+	if err := store.Insert(ctx, tx, "facility_bed", bedColumns, newBeds); err != nil {
+		return nil, err
+	}
+	if len(newBeds) == 0 {
+		return out, nil
+	}
+	return out, record(ctx, tx, "facility.beds_made", Unit{ID: facility, Facility: facility})
+}
+
+func insertUnit(ctx context.Context, tx *store.Tx, u Unit) error {
+	err := store.Insert(ctx, tx, "facility_unit", unitColumns, [][]any{{
+		u.ID, u.Version, u.Parent, u.Facility, u.Kind, u.Name, u.Code, u.Seat, store.DayArg(u.Opened), store.DayArg(u.Closed),
+	}})
+	if err != nil {
+		return err
+	}
+	return record(ctx, tx, "facility.opened", u)
+}
+
+func record(ctx context.Context, tx *store.Tx, kind string, u Unit) error {
+	return audit.Record(ctx, tx, audit.Fact{Room: "facility", Kind: kind, Record: u.ID, Version: u.Version + 1, Facility: u.Facility, Compartment: seal.General})
+}

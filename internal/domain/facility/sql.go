@@ -1,0 +1,78 @@
+package facility
+
+import (
+	"context"
+
+	"guitu/internal/base/id"
+	"guitu/internal/platform/store"
+)
+
+var (
+	unitColumns = []string{"id", "version", "parent", "facility", "kind", "name", "code", "seat", "opened_on", "closed_on"}
+	roomColumns = []string{"id", "version", "facility", "building", "unit", "name", "zone"}
+	bedColumns  = []string{"id", "version", "facility", "room", "name", "out_of_use"}
+)
+
+const selectUnit = `select id, version, parent, facility, kind, name, code, seat, opened_on, closed_on from facility_unit `
+
+func scanUnit(s store.Scanner) (u Unit, err error) {
+	err = s.Scan(&u.ID, &u.Version, &u.Parent, &u.Facility, &u.Kind, &u.Name, &u.Code, &u.Seat, store.Day(&u.Opened), store.Day(&u.Closed))
+	return u, err
+}
+
+// Get is one unit; NotFound when there is none.
+func Get(ctx context.Context, tx *store.Tx, unit id.ID) (Unit, error) {
+	return store.One(ctx, tx, scanUnit, selectUnit+`where id = $1`, unit)
+}
+
+// Root is the bureau; NotFound in an empty house.
+func Root(ctx context.Context, tx *store.Tx) (Unit, error) {
+	return store.One(ctx, tx, scanUnit, selectUnit+`where kind = 'bureau'`)
+}
+
+// Named finds a facility by its name; NotFound when there is none.
+func Named(ctx context.Context, tx *store.Tx, name string) (Unit, error) {
+	return store.One(ctx, tx, scanUnit, selectUnit+`where kind = 'facility' and name = $1`, name)
+}
+
+// All lists every unit, the bureau first, then by kind and name. A province has a few hundred.
+func All(ctx context.Context, tx *store.Tx) ([]Unit, error) {
+	return store.Collect(ctx, tx, scanUnit, selectUnit+`order by case kind when 'bureau' then 0 when 'facility' then 1 else 2 end, facility, name`)
+}
+
+// Below lists the units of a facility, itself included.
+func Below(ctx context.Context, tx *store.Tx, facility id.ID) ([]Unit, error) {
+	return store.Collect(ctx, tx, scanUnit, selectUnit+`where facility = $1 order by case kind when 'facility' then 0 else 1 end, name`, facility)
+}
+
+func bedsByName(ctx context.Context, tx *store.Tx, facility id.ID) (map[Place]id.ID, error) {
+	out := map[Place]id.ID{}
+	err := store.Each(ctx, tx, func(s store.Scanner) (struct{}, error) {
+		var bed id.ID
+		var p Place
+		err := s.Scan(&bed, &p.Room, &p.Bed)
+		out[p] = bed
+		return struct{}{}, err
+	}, nil, `select b.id, r.name, b.name from facility_bed b join facility_room r on r.id = b.room where b.facility = $1`, facility)
+	return out, err
+}
+
+func roomsByName(ctx context.Context, tx *store.Tx, facility id.ID) (map[string]id.ID, error) {
+	out := map[string]id.ID{}
+	err := store.Each(ctx, tx, func(s store.Scanner) (struct{}, error) {
+		var room id.ID
+		var name string
+		err := s.Scan(&room, &name)
+		out[name] = room
+		return struct{}{}, err
+	}, nil, `select id, name from facility_room where facility = $1`, facility)
+	return out, err
+}
+
+// PlaceOf says how a bed is named, for people.
+func PlaceOf(ctx context.Context, tx *store.Tx, bed id.ID) (Place, error) {
+	return store.One(ctx, tx, func(s store.Scanner) (p Place, err error) {
+		err = s.Scan(&p.Room, &p.Bed)
+		return p, err
+	}, `select r.name, b.name from facility_bed b join facility_room r on r.id = b.room where b.id = $1`, bed)
+}

@@ -1,0 +1,146 @@
+package staff
+
+import (
+	"context"
+
+	"guitu/internal/base/civil"
+	"guitu/internal/base/errs"
+	"guitu/internal/base/id"
+	"guitu/internal/domain/facility"
+	"guitu/internal/platform/audit"
+	"guitu/internal/platform/history"
+	"guitu/internal/platform/policy"
+	"guitu/internal/platform/seal"
+	"guitu/internal/platform/store"
+)
+
+// Enrol takes a new member into a unit's care; he can act once he holds a post.
+func (k *Desk) Enrol(ctx context.Context, key store.Key, unit id.ID, d Draft) (_ id.ID, err error) {
+	defer errs.Wrap(&err, "staff.Enrol(%s)", unit)
+	return store.Write(ctx, k.db, key, func(tx *store.Tx) (id.ID, error) { return k.EnrolIn(ctx, tx, unit, d) })
+}
+
+// EnrolIn is Enrol inside a larger act.
+func (k *Desk) EnrolIn(ctx context.Context, tx *store.Tx, unit id.ID, d Draft) (id.ID, error) {
+	u, err := facility.Get(ctx, tx, unit)
+	if err != nil {
+		return "", err
+	}
+	if err := k.policy.Check(ctx, tx, policy.StaffManage, at(u)); err != nil {
+		return "", err
+	}
+	m, err := NewMember(d)
+	if err != nil {
+		return "", err
+	}
+	return m.ID, k.insertMember(ctx, tx, m, u)
+}
+
+// Appoint gives a member a post. The same seat may be held by several; one member may hold several posts.
+func (k *Desk) Appoint(ctx context.Context, key store.Key, d PostDraft) (_ id.ID, err error) {
+	defer errs.Wrap(&err, "staff.Appoint(%s)", d.Member)
+	return store.Write(ctx, k.db, key, func(tx *store.Tx) (id.ID, error) { return k.AppointIn(ctx, tx, d) })
+}
+
+// AppointIn is Appoint inside a larger act.
+func (k *Desk) AppointIn(ctx context.Context, tx *store.Tx, d PostDraft) (id.ID, error) {
+	u, err := facility.Get(ctx, tx, d.Unit)
+	if err != nil {
+		return "", err
+	}
+	if err := k.policy.Check(ctx, tx, policy.StaffManage, at(u)); err != nil {
+		return "", err
+	}
+	p, err := NewPost(d, u.Facility, string(u.Kind))
+	if err != nil {
+		return "", err
+	}
+	if err := insertPost(ctx, tx, p); err != nil {
+		return "", err
+	}
+	return p.ID, record(ctx, tx, "staff.appointed", p.ID, u)
+}
+
+// Leave ends a post on its last day. What the seat owes falls to the head of the unit the next morning.
+func (k *Desk) Leave(ctx context.Context, key store.Key, post id.ID, version int64, last civil.Date) (err error) {
+	defer errs.Wrap(&err, "staff.Leave(%s)", post)
+	_, err = store.Write(ctx, k.db, key, func(tx *store.Tx) (id.ID, error) {
+		p, err := getPost(ctx, tx, post)
+		if err != nil {
+			return "", err
+		}
+		u, err := facility.Get(ctx, tx, p.Unit)
+		if err != nil {
+			return "", err
+		}
+		if err := k.policy.Check(ctx, tx, policy.StaffManage, at(u)); err != nil {
+			return "", err
+		}
+		if last < p.From {
+			var f errs.Fields
+			f.Add("until", "staff.until_before_from", last.String(), p.From.String())
+			return "", f.Err("staff.bad_input")
+		}
+		if err := store.Update(ctx, tx, `update staff_post set until_day = $3, version = version + 1 where id = $1 and version = $2`, post, version, store.DayArg(last)); err != nil {
+			return "", err
+		}
+		return post, record(ctx, tx, "staff.left", post, u)
+	})
+	return err
+}
+
+// Delegate lends a post for some days. The holder keeps it; both may act.
+func (k *Desk) Delegate(ctx context.Context, key store.Key, d Delegation) (_ id.ID, err error) {
+	defer errs.Wrap(&err, "staff.Delegate(%s)", d.Post)
+	return store.Write(ctx, k.db, key, func(tx *store.Tx) (id.ID, error) {
+		p, err := getPost(ctx, tx, d.Post)
+		if err != nil {
+			return "", err
+		}
+		u, err := facility.Get(ctx, tx, p.Unit)
+		if err != nil {
+			return "", err
+		}
+		r := at(u)
+		r.Owner = string(p.Member)
+		if err := k.policy.Check(ctx, tx, policy.StaffDelegate, r); err != nil {
+			return "", err
+		}
+		if d.Until < d.From || d.To == p.Member {
+			return "", errs.New(errs.Invalid, "staff.delegation_wrong", d.From.String(), d.Until.String())
+		}
+		d.ID = id.New()
+		err = store.Insert(ctx, tx, "staff_delegation", []string{"id", "post", "to_member", "from_day", "until_day"},
+			[][]any{{d.ID, d.Post, d.To, store.DayArg(d.From), store.DayArg(d.Until)}})
+		if err != nil {
+			return "", err
+		}
+		return d.ID, record(ctx, tx, "staff.delegated", d.ID, u)
+	})
+}
+
+func (k *Desk) insertMember(ctx context.Context, tx *store.Tx, m Member, u facility.Unit) error {
+	key, err := k.vault.Create(ctx, tx, m.ID, seal.General)
+	if err != nil {
+		return err
+	}
+	sealed, err := key.SealValue("staff_member.sealed", m)
+	if err != nil {
+		return err
+	}
+	if err := store.Insert(ctx, tx, "staff_member", []string{"id", "version", "sealed"}, [][]any{{m.ID, m.Version, sealed}}); err != nil {
+		return err
+	}
+	if err := history.Keep(ctx, tx, key, "staff_member", m.ID, m.Version, m); err != nil {
+		return err
+	}
+	return record(ctx, tx, "staff.enrolled", m.ID, u)
+}
+
+func at(u facility.Unit) policy.Resource {
+	return policy.Resource{Kind: "unit", ID: u.ID, Facility: u.Facility, Unit: u.ID}
+}
+
+func record(ctx context.Context, tx *store.Tx, kind string, what id.ID, u facility.Unit) error {
+	return audit.Record(ctx, tx, audit.Fact{Room: "staff", Kind: kind, Record: what, Facility: u.Facility, Compartment: seal.General})
+}

@@ -1,0 +1,102 @@
+package staff
+
+import (
+	"context"
+
+	"guitu/internal/base/actor"
+	"guitu/internal/base/civil"
+	"guitu/internal/base/id"
+	"guitu/internal/platform/seal"
+	"guitu/internal/platform/store"
+)
+
+const selectPost = `select id, version, member, role, facility, unit, from_day, until_day from staff_post `
+
+func scanPost(s store.Scanner) (p Post, err error) {
+	err = s.Scan(&p.ID, &p.Version, &p.Member, &p.Role, &p.Facility, &p.Unit, store.Day(&p.From), store.Day(&p.Until))
+	return p, err
+}
+
+func insertPost(ctx context.Context, tx *store.Tx, p Post) error {
+	return store.Insert(ctx, tx, "staff_post", []string{"id", "version", "member", "role", "facility", "unit", "from_day", "until_day"},
+		[][]any{{p.ID, p.Version, p.Member, p.Role, p.Facility, p.Unit, store.DayArg(p.From), store.DayArg(p.Until)}})
+}
+
+func getPost(ctx context.Context, tx *store.Tx, post id.ID) (Post, error) {
+	return store.One(ctx, tx, scanPost, selectPost+`where id = $1`, post)
+}
+
+// PostsOf lists every post of a member, past ones too, latest first.
+func PostsOf(ctx context.Context, tx *store.Tx, member id.ID) ([]Post, error) {
+	return store.Collect(ctx, tx, scanPost, selectPost+`where member = $1 order by from_day desc, id`, member)
+}
+
+// PostsIn lists the posts of a unit that are held on a day.
+func PostsIn(ctx context.Context, tx *store.Tx, unit id.ID, on civil.Date) ([]Post, error) {
+	return store.Collect(ctx, tx, scanPost, selectPost+`where unit = $1 and from_day <= $2 and (until_day is null or until_day >= $2) order by role, id`, unit, on.String())
+}
+
+// Held lists the posts a member acts on today: his own and those lent to him.
+func Held(ctx context.Context, tx *store.Tx, member id.ID, on civil.Date) ([]actor.Post, error) {
+	own, err := store.Collect(ctx, tx, scanPost, selectPost+`where member = $1 and from_day <= $2 and (until_day is null or until_day >= $2) order by id`, member, on.String())
+	if err != nil {
+		return nil, err
+	}
+	lent, err := store.Collect(ctx, tx, scanPost, `select p.id, p.version, p.member, p.role, p.facility, p.unit, p.from_day, p.until_day
+		from staff_delegation d join staff_post p on p.id = d.post
+		where d.to_member = $1 and d.from_day <= $2 and d.until_day >= $2
+		  and p.from_day <= $2 and (p.until_day is null or p.until_day >= $2) order by p.id`, member, on.String())
+	if err != nil {
+		return nil, err
+	}
+	out := make([]actor.Post, 0, len(own)+len(lent))
+	for _, p := range own {
+		out = append(out, actor.Post{ID: p.ID, Role: string(p.Role), Facility: p.Facility, Unit: p.Unit})
+	}
+	for _, p := range lent {
+		out = append(out, actor.Post{ID: p.ID, Role: string(p.Role), Facility: p.Facility, Unit: p.Unit, For: p.ID})
+	}
+	return out, nil
+}
+
+// HeldRoles says which roles somebody holds today, per unit, below a facility.
+func HeldRoles(ctx context.Context, tx *store.Tx, facility id.ID, on civil.Date) (map[id.ID]map[Role]bool, error) {
+	posts, err := store.Collect(ctx, tx, scanPost, selectPost+`where facility = $1 and from_day <= $2 and (until_day is null or until_day >= $2)`, facility, on.String())
+	if err != nil {
+		return nil, err
+	}
+	out := map[id.ID]map[Role]bool{}
+	for _, p := range posts {
+		if out[p.Unit] == nil {
+			out[p.Unit] = map[Role]bool{}
+		}
+		out[p.Unit][p.Role] = true
+	}
+	return out, nil
+}
+
+// Members opens the rows of some members; ids that are nobody's are left out.
+func (k *Desk) Members(ctx context.Context, tx *store.Tx, ids []id.ID) (map[id.ID]Member, error) {
+	keys, err := k.vault.Keys(ctx, tx, ids, seal.General)
+	if err != nil {
+		return nil, err
+	}
+	out := make(map[id.ID]Member, len(ids))
+	for i, key := range keys {
+		m, err := store.One(ctx, tx, func(s store.Scanner) (m Member, err error) {
+			var sealed []byte
+			var version int64
+			if err = s.Scan(&version, &sealed); err != nil {
+				return m, err
+			}
+			err = key.OpenValue("staff_member.sealed", sealed, &m)
+			m.Version = version
+			return m, err
+		}, `select version, sealed from staff_member where id = $1`, i)
+		if err != nil {
+			return nil, err
+		}
+		out[i] = m
+	}
+	return out, nil
+}
