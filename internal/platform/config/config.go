@@ -73,7 +73,7 @@ func settings() []setting {
 	return []setting{
 		{"GUITU_DATA", "folder of the database, keys and documents", func(c *Config) any { return &c.Data }},
 		{"GUITU_DATABASE_URL", "postgres://… instead of the SQLite file in the data folder", func(c *Config) any { return &c.Database }},
-		{"GUITU_NODE", "short code of this process, 1 to 4 letters and digits", func(c *Config) any { return &c.Node }},
+		{"GUITU_NODE", "short code of this process, 1 to 8 letters and digits", func(c *Config) any { return &c.Node }},
 		{"GUITU_KEY_FILE", "key-encryption key, default DATA/key", func(c *Config) any { return &c.KeyFile }},
 		{"GUITU_SUITE", "ciphers for new records: intl or gm", func(c *Config) any { return &c.Suite }},
 		{"GUITU_LISTEN", "address of the web server", func(c *Config) any { return &c.Listen }},
@@ -143,7 +143,7 @@ func write(field any) string {
 	return ""
 }
 
-var nodeCode = regexp.MustCompile(`^[a-z0-9]{1,4}$`)
+var nodeCode = regexp.MustCompile(`^[a-z0-9]{1,8}$`)
 
 // Validate tells everything that cannot be, as fields of one config.bad. It looks at values only, not at the
 // machine: a folder that is missing is made, a port that is taken says so when it is bound.
