@@ -1,0 +1,63 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"strings"
+
+	"guitu/internal/base/actor"
+	"guitu/internal/base/errs"
+	"guitu/internal/base/id"
+)
+
+// Key is the key of one command, made by whoever gives it: a form when it is drawn, a device when the act
+// happens. However often the command arrives, it is done once.
+type Key string
+
+// NewKey makes the key of a new command.
+func NewKey() Key { return Key(id.New()) }
+
+// Step is the key of a part of a larger command, such as one chunk of an import: the same part of the same
+// command always has the same key.
+func (k Key) Step(part string) Key { return k + Key("/"+part) }
+
+// month is the partition of the command, from the moment the key was made; 0 for a key nobody made.
+func (k Key) month() int {
+	made, _, _ := strings.Cut(string(k), "/")
+	return id.ID(made).Month()
+}
+
+func (k Key) check() error {
+	if k.month() == 0 || len(k) > 200 {
+		return errs.New(errs.Invalid, "store.bad_key")
+	}
+	return nil
+}
+
+// replay looks whether the command was done before, and gives what it answered. A key that another actor
+// used is a Conflict: one must not learn, or take for one's own, what another did.
+func (tx *Tx) replay(ctx context.Context) (stored []byte, done bool, err error) {
+	ctx, s, err := tx.prepare(ctx, `select actor, result from store_command where month = $1 and key = $2`)
+	if err != nil {
+		return nil, false, err
+	}
+	var who, result string
+	err = tx.sql.QueryRowContext(ctx, tx.text(s), tx.key.month(), string(tx.key)).Scan(&who, &result)
+	switch {
+	case errors.Is(err, sql.ErrNoRows):
+		return nil, false, nil
+	case err != nil:
+		return nil, false, tx.fail(s, err)
+	case who != actor.From(ctx).Ref():
+		return nil, false, errs.New(errs.Conflict, "store.key_reused")
+	}
+	return []byte(result), true, nil
+}
+
+// keep stores what the command answered, with the command's effects.
+func (tx *Tx) keep(ctx context.Context, result []byte) error {
+	_, err := tx.Exec(ctx, `insert into store_command (month, key, actor, at, result) values ($1, $2, $3, $4, $5)`,
+		tx.key.month(), string(tx.key), actor.From(ctx).Ref(), Micros(tx.now), string(result))
+	return err
+}

@@ -1,0 +1,215 @@
+package store
+
+import (
+	"context"
+	"slices"
+	"strconv"
+	"strings"
+
+	"guitu/internal/base/errs"
+)
+
+// List describes a list that people page through: the SQL of its parts, and what it may be sorted by.
+type List struct {
+	Columns string // "m.id, m.kind, m.start"
+	From    string // "measure_measure m join …", without placeholders
+	Where   []Cond // all must hold; none means all rows
+	Sorts   map[string]Sort
+	Default string // the sort when the page names none: "name", or "-name" for the other way round
+	ID      string // "m.id": decides between equals; unique, never NULL
+	// Uncounted leaves out the total, which costs a count of all rows; Total is then -1.
+	Uncounted bool
+}
+
+// Cond is one condition. Its placeholders are its own: each Cond begins at $1.
+type Cond struct {
+	SQL  string
+	Args []any
+}
+
+// Where makes a Cond: store.Where(`m.facility = $1`, facility).
+func Where(sql string, args ...any) Cond { return Cond{SQL: sql, Args: args} }
+
+// Among makes the Cond that a column has one of the values; no values means no rows.
+func Among[T any](column string, values []T) Cond {
+	list, args := In(1, values)
+	return Cond{SQL: column + " in " + list, Args: args}
+}
+
+// Sort is the expressions a list is ordered by, most important first. They are texts or whole numbers and
+// never NULL (coalesce them): a page begins after the values of the last row, and nothing comes after NULL.
+// The values travel in the page's address, so they are no person's data.
+type Sort []string
+
+// By makes a Sort: store.By("m.due").
+func By(expressions ...string) Sort { return expressions }
+
+// Page is what a reader asks of a list. The zero value is the first page in the list's own order.
+type Page struct {
+	Sort  string // a name in Sorts, "-name" for the other way round; "" for the list's default
+	After string // Next or Prev of another page; "" for the first
+	Limit int    // rows, 50 when 0, at most 500
+}
+
+// Bounds of a page.
+const (
+	usualLimit = 50
+	mostLimit  = 500
+)
+
+// Slice is one page of a list.
+type Slice[T any] struct {
+	Rows  []T
+	Total int    // of the whole list
+	Next  string // for Page.After; "" when there is nothing further
+	Prev  string // for Page.After; "" on the first page
+}
+
+// Select reads a page. It fails with store.bad_cursor when After is not from this list in this order, and
+// with store.bad_sort when there is no such order.
+func Select[T any](ctx context.Context, tx *Tx, l List, p Page, scan func(Scanner) (T, error)) (Slice[T], error) {
+	q, err := l.query(p)
+	if err != nil {
+		return Slice[T]{}, err
+	}
+	total := -1
+	if !l.Uncounted {
+		if total, err = One(ctx, tx, Value[int], q.count, q.filter...); err != nil {
+			return Slice[T]{}, err
+		}
+	}
+	rows, err := Collect(ctx, tx, func(s Scanner) (keyed[T], error) {
+		k := keyed[T]{keys: make([]any, len(q.keys))}
+		row, err := scan(&keyScanner{row: s, keys: k.keys})
+		k.row = row
+		return k, err
+	}, q.text, q.args...)
+	if err != nil && p.After != "" && errs.KindOf(err) == errs.Internal {
+		// The cursor is readable but its values are not of the columns' types: somebody made it.
+		return Slice[T]{}, errs.Because(errs.Invalid, "store.bad_cursor", err)
+	}
+	if err != nil {
+		return Slice[T]{}, err
+	}
+	return page(q, rows, total)
+}
+
+// keyed is a row with the values it is sorted by.
+type keyed[T any] struct {
+	row  T
+	keys []any
+}
+
+// keyScanner reads the sort values behind the columns that the scan function asks for.
+type keyScanner struct {
+	row  Scanner
+	keys []any
+}
+
+// Scan reads the row.
+func (k *keyScanner) Scan(dest ...any) error {
+	for i := range k.keys {
+		dest = append(dest, &k.keys[i])
+	}
+	return k.row.Scan(dest...)
+}
+
+func page[T any](q query, rows []keyed[T], total int) (s Slice[T], err error) {
+	s.Total = total
+	more := len(rows) > q.limit
+	rows = rows[:min(len(rows), q.limit)]
+	if q.back {
+		slices.Reverse(rows)
+	}
+	s.Rows = make([]T, len(rows))
+	for i, r := range rows {
+		s.Rows[i] = r.row
+	}
+	if len(rows) == 0 {
+		return s, nil
+	}
+	if q.back || more {
+		if s.Next, err = q.cursor(rows[len(rows)-1].keys, false); err != nil {
+			return s, err
+		}
+	}
+	if q.back && more || !q.back && q.from {
+		s.Prev, err = q.cursor(rows[0].keys, true)
+	}
+	return s, err
+}
+
+// query is a page of a list as SQL.
+type query struct {
+	text, count  string
+	args, filter []any
+	keys         []string // the expressions that order the rows, the id last
+	order        string   // the name of the order, for the cursor
+	back         bool     // the page ends where another begins
+	from         bool     // the page begins where another ends
+	limit        int
+}
+
+func (l List) query(p Page) (query, error) {
+	order := p.Sort
+	if order == "" {
+		order = l.Default
+	}
+	name, down := strings.CutPrefix(order, "-")
+	by, ok := l.Sorts[name]
+	if !ok {
+		return query{}, errs.New(errs.Invalid, "store.bad_sort")
+	}
+	q := query{keys: append(slices.Clone(by), l.ID), order: order, limit: usualLimit}
+	if p.Limit > 0 {
+		q.limit = min(p.Limit, mostLimit)
+	}
+	conds := l.Where
+	where, filter := join(conds)
+	q.filter = filter
+	q.count = "select count(*) from " + l.From + where
+	if p.After != "" {
+		at, err := q.read(p.After)
+		if err != nil {
+			return query{}, err
+		}
+		q.back, q.from = at.Back, !at.Back
+		conds = append(slices.Clone(conds), q.after(at.Keys, down))
+		where, filter = join(conds)
+	}
+	way := " asc"
+	if down != q.back {
+		way = " desc"
+	}
+	q.args = append(slices.Clone(filter), q.limit+1)
+	q.text = "select " + l.Columns + ", " + strings.Join(q.keys, ", ") + " from " + l.From + where +
+		" order by " + strings.Join(q.keys, way+", ") + way + " limit $" + strconv.Itoa(len(q.args))
+	return q, nil
+}
+
+// after is the condition of standing behind the values, in the direction the page is read.
+func (q query) after(values []any, down bool) Cond {
+	sign := ">"
+	if down != q.back {
+		sign = "<"
+	}
+	marks := make([]string, len(values))
+	for i := range values {
+		marks[i] = "$" + strconv.Itoa(i+1)
+	}
+	return Cond{SQL: "(" + strings.Join(q.keys, ", ") + ") " + sign + " (" + strings.Join(marks, ", ") + ")", Args: values}
+}
+
+// join puts conditions into one clause and numbers their placeholders through.
+func join(conds []Cond) (clause string, args []any) {
+	for i, c := range conds {
+		if i == 0 {
+			clause = " where "
+		} else {
+			clause += " and "
+		}
+		clause += "(" + shift(c.SQL, len(args)) + ")"
+		args = append(args, c.Args...)
+	}
+	return clause, args
+}

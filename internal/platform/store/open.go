@@ -1,0 +1,130 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"os"
+	"path/filepath"
+	"regexp"
+
+	"guitu/internal/base/clock"
+	"guitu/internal/base/errs"
+)
+
+// Engine is the sort of database behind a DB.
+type Engine string
+
+// The engines.
+const (
+	SQLite   Engine = "sqlite"
+	Postgres Engine = "postgres"
+)
+
+// Config says where the records are. The zero value of every field but Data and URL works.
+type Config struct {
+	Data     string      // folder of the SQLite file guitu.db; made if it is missing
+	URL      string      // postgres://…; when set, Data is not used for records
+	Node     string      // short code of this node, 1 to 8 letters or digits; "n1" when empty
+	Clock    clock.Clock // the machine's clock when nil
+	Exercise bool        // for tests: every body runs twice, rolled back the first time
+}
+
+// DB is an open store. Close it once, after the last Read and Write have returned.
+type DB struct {
+	engine   Engine
+	node     string
+	clock    clock.Clock
+	exercise bool
+	source   string  // of the writing connections, for Migrate
+	reader   *sql.DB // read transactions
+	writer   *sql.DB // write transactions; on PostgreSQL the same pool
+	group    *group  // on SQLite, who may write
+	texts    texts   // statements parsed so far
+}
+
+var nodeCode = regexp.MustCompile(`^[a-z0-9]{1,8}$`)
+
+// Open opens the store without changing its schema. It fails with store.schema_newer when a newer program
+// has migrated it: an old one must not write what it does not understand.
+func Open(ctx context.Context, c Config) (_ *DB, err error) {
+	defer errs.Wrap(&err, "store.Open")
+	if c.Node == "" {
+		c.Node = "n1"
+	}
+	if !nodeCode.MatchString(c.Node) {
+		return nil, errs.New(errs.Invalid, "store.bad_node", c.Node)
+	}
+	if c.Clock == nil {
+		c.Clock = clock.System
+	}
+	db := &DB{node: c.Node, clock: c.Clock, exercise: c.Exercise}
+	if c.URL != "" {
+		err = db.openPostgres(ctx, c.URL)
+	} else {
+		err = db.openSQLite(ctx, c.Data)
+	}
+	if err == nil {
+		err = db.checkSchema(ctx)
+	}
+	if err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	return db, nil
+}
+
+// openSQLite makes the folder and the file, readable by nobody else, and opens one writing connection and a
+// pool of reading ones.
+func (db *DB) openSQLite(ctx context.Context, folder string) error {
+	if folder == "" {
+		return errs.New(errs.Invalid, "store.no_place")
+	}
+	if err := os.MkdirAll(folder, 0o700); err != nil {
+		return errs.Because(errs.Unavailable, "store.unavailable", err)
+	}
+	path, err := filepath.Abs(filepath.Join(folder, "guitu.db"))
+	if err != nil {
+		return errs.Because(errs.Unavailable, "store.unavailable", err)
+	}
+	file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
+	if err != nil {
+		return errs.Because(errs.Unavailable, "store.unavailable", err)
+	}
+	if err := file.Close(); err != nil {
+		return errs.Because(errs.Unavailable, "store.unavailable", err)
+	}
+	db.engine = SQLite
+	db.source = writingSource(path)
+	if db.writer, err = openLite(ctx, db.source, 1); err != nil {
+		return err
+	}
+	if db.reader, err = openLite(ctx, readingSource(path), readers()); err != nil {
+		return err
+	}
+	db.group = newGroup(db.writer)
+	return nil
+}
+
+// Close lets the running bodies end and closes the connections.
+func (db *DB) Close() error {
+	if db.group != nil {
+		db.group.close()
+	}
+	var all error
+	if db.reader != nil {
+		all = db.reader.Close()
+	}
+	if db.writer != nil && db.writer != db.reader {
+		all = errors.Join(all, db.writer.Close())
+	}
+	return all
+}
+
+// Engine says which database this is.
+func (db *DB) Engine() Engine { return db.engine }
+
+// Node is the code of this node, part of every human number it gives out.
+func (db *DB) Node() string { return db.node }
+
+// Clock is the clock that transactions read.
+func (db *DB) Clock() clock.Clock { return db.clock }

@@ -1,0 +1,118 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"database/sql/driver"
+	"errors"
+	"io"
+	"net"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/stdlib"
+
+	"guitu/internal/base/errs"
+	"guitu/internal/base/id"
+)
+
+// pgConns bounds the connections of one node. PostgreSQL forks a process for each; a second node must fit
+// under the usual limit of 100.
+const pgConns = 40
+
+// pgAttempts is how often a body is tried before its collisions are reported as store.busy. With the pauses
+// below the last try comes about two seconds after the first, as long as a person waits without wondering.
+const pgAttempts = 12
+
+func (db *DB) openPostgres(ctx context.Context, url string) error {
+	c, err := pgx.ParseConfig(url)
+	if err != nil {
+		return errs.New(errs.Invalid, "store.bad_url") // the cause would show the password
+	}
+	db.engine = Postgres
+	db.source = url
+	db.writer = stdlib.OpenDB(*c)
+	db.reader = db.writer
+	db.writer.SetMaxOpenConns(pgConns)
+	db.writer.SetMaxIdleConns(pgConns / 2)
+	db.writer.SetConnMaxIdleTime(5 * time.Minute)
+	if err := db.writer.PingContext(ctx); err != nil {
+		return errs.Because(errs.Unavailable, "store.unavailable", err)
+	}
+	return nil
+}
+
+// serialised runs a body in a serialisable transaction, again while it collides with others.
+func (db *DB) serialised(ctx context.Context, body func(*sql.Tx) error) error {
+	for attempt := 1; ; attempt++ {
+		err := db.serialisedOnce(ctx, body)
+		if err == nil || !collided(err) || attempt == pgAttempts {
+			return err
+		}
+		if err := pause(ctx, attempt); err != nil {
+			return err
+		}
+	}
+}
+
+func (db *DB) serialisedOnce(ctx context.Context, body func(*sql.Tx) error) error {
+	s, err := db.writer.BeginTx(ctx, &sql.TxOptions{Isolation: sql.LevelSerializable})
+	if err != nil {
+		return failed("begin", err)
+	}
+	defer s.Rollback() // after a commit it does nothing; after a panic it frees the connection
+	if err := body(s); err != nil {
+		return err
+	}
+	if err := s.Commit(); err != nil {
+		return failed("commit", err)
+	}
+	return nil
+}
+
+// pause waits before another attempt, twice as long each time up to 320 ms, and by chance up to as much
+// again: transactions that collided must not meet again at the same moment. The chance is the random tail of
+// a fresh id.
+func pause(ctx context.Context, attempt int) error {
+	base := 5 * time.Millisecond << min(attempt-1, 6)
+	fresh := id.New()
+	chance := base * time.Duration(fresh[len(fresh)-2]) / 128
+	timer := time.NewTimer(base + chance)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		return gone(ctx)
+	}
+}
+
+// pgCode is the SQLSTATE in err, "" when err is not PostgreSQL's.
+func pgCode(err error) string {
+	var e *pgconn.PgError
+	if errors.As(err, &e) {
+		return e.Code
+	}
+	return ""
+}
+
+// collided tells whether the same body may succeed when it runs again: a serialisation failure, a deadlock,
+// or the same command committed by another at this moment.
+func collided(err error) bool {
+	var e *pgconn.PgError
+	if !errors.As(err, &e) {
+		return false
+	}
+	return e.Code == "40001" || e.Code == "40P01" || e.Code == "23505" && e.TableName == "store_command"
+}
+
+// isDown tells whether the server could not be reached, is stopping, or has run out of something.
+func isDown(err error) bool {
+	var broken *net.OpError
+	if errors.Is(err, driver.ErrBadConn) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, sql.ErrConnDone) || errors.As(err, &broken) {
+		return true
+	}
+	code := pgCode(err)
+	return len(code) == 5 && (code[:2] == "08" || code[:2] == "53" || code[:2] == "57" || code[:2] == "58")
+}

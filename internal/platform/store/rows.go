@@ -1,0 +1,167 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"iter"
+	"strconv"
+	"strings"
+
+	"guitu/internal/base/errs"
+)
+
+// Scanner is a row being read; a scan function reads its columns into a value.
+type Scanner interface{ Scan(dest ...any) error }
+
+// Exec runs a statement and returns how many rows it touched.
+func (tx *Tx) Exec(ctx context.Context, sql string, args ...any) (int64, error) {
+	ctx, s, err := tx.prepare(ctx, sql)
+	if err != nil {
+		return 0, err
+	}
+	done, err := tx.sql.ExecContext(ctx, tx.text(s), args...)
+	if err != nil {
+		return 0, tx.fail(s, err)
+	}
+	n, err := done.RowsAffected()
+	if err != nil {
+		return 0, tx.fail(s, err)
+	}
+	return n, nil
+}
+
+// Update runs a statement that must touch exactly one row: `update … where id = $1 and version = $2`. When it
+// touches none the record was changed meanwhile: Conflict store.changed_meanwhile. More than one is a defect.
+func Update(ctx context.Context, tx *Tx, sql string, args ...any) error {
+	n, err := tx.Exec(ctx, sql, args...)
+	switch {
+	case err != nil:
+		return err
+	case n == 0:
+		return errs.New(errs.Conflict, "store.changed_meanwhile")
+	case n > 1:
+		return errs.New(errs.Internal, "store.not_one", n)
+	}
+	return nil
+}
+
+// Each reads rows one by one, flat in memory however many there are:
+//
+//	for fact, err := range store.Each(ctx, tx, scanFact, `select … where resident = $1`, r) {
+//
+// After an error there are no more rows. No other statement may run inside the loop: PostgreSQL cannot.
+func Each[T any](ctx context.Context, tx *Tx, scan func(Scanner) (T, error), sql string, args ...any) iter.Seq2[T, error] {
+	return func(yield func(T, error) bool) {
+		none := *new(T)
+		ctx, s, err := tx.prepare(ctx, sql)
+		if err != nil {
+			yield(none, err)
+			return
+		}
+		rows, err := tx.sql.QueryContext(ctx, tx.text(s), args...)
+		if err != nil {
+			yield(none, tx.fail(s, err))
+			return
+		}
+		tx.busy = true
+		defer func() {
+			tx.busy = false
+			rows.Close()
+		}()
+		for rows.Next() {
+			row, err := scan(rows)
+			if err != nil {
+				yield(none, err)
+				return
+			}
+			if !yield(row, nil) {
+				return
+			}
+		}
+		if err := rows.Err(); err != nil {
+			yield(none, tx.fail(s, err))
+		}
+	}
+}
+
+// Collect reads all rows of a query. It is for queries with a bound; Each is for those without.
+func Collect[T any](ctx context.Context, tx *Tx, scan func(Scanner) (T, error), sql string, args ...any) ([]T, error) {
+	var all []T
+	for row, err := range Each(ctx, tx, scan, sql, args...) {
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, row)
+	}
+	return all, nil
+}
+
+// One reads the only row of a query. None is NotFound store.not_found; a second one is a defect.
+func One[T any](ctx context.Context, tx *Tx, scan func(Scanner) (T, error), sql string, args ...any) (T, error) {
+	var found T
+	n := 0
+	for row, err := range Each(ctx, tx, scan, sql, args...) {
+		if err != nil {
+			return *new(T), err
+		}
+		if n++; n > 1 {
+			return *new(T), errs.New(errs.Internal, "store.not_one", n)
+		}
+		found = row
+	}
+	if n == 0 {
+		return found, errs.New(errs.NotFound, "store.not_found")
+	}
+	return found, nil
+}
+
+// Value scans a row of one column, for counts and ids: store.One(ctx, tx, store.Value[int], `select count(*) …`).
+func Value[T any](row Scanner) (T, error) {
+	var v T
+	err := row.Scan(&v)
+	return v, err
+}
+
+// chunk bounds the placeholders of one insert: SQLite takes 32,766 and PostgreSQL 65,535, but a text of that
+// length is parsed more slowly than a few shorter ones.
+const chunk = 2000
+
+var errWidth = errors.New("a row has not as many values as there are columns")
+
+// Insert adds rows to a table, as many in one statement as is good. Every row has a value for each column.
+func Insert(ctx context.Context, tx *Tx, table string, columns []string, rows [][]any) error {
+	most := max(1, chunk/max(1, len(columns)))
+	for len(rows) > 0 {
+		n := min(most, len(rows))
+		args := make([]any, 0, n*len(columns))
+		for _, row := range rows[:n] {
+			if len(row) != len(columns) {
+				return errs.Because(errs.Internal, "store.bad_statement", errWidth)
+			}
+			args = append(args, row...)
+		}
+		if _, err := tx.Exec(ctx, insertText(table, columns, n), args...); err != nil {
+			return err
+		}
+		rows = rows[n:]
+	}
+	return nil
+}
+
+func insertText(table string, columns []string, rows int) string {
+	var b strings.Builder
+	b.WriteString("insert into " + table + " (" + strings.Join(columns, ", ") + ") values ")
+	for i := range rows * len(columns) {
+		switch {
+		case i == 0:
+			b.WriteString("($")
+		case i%len(columns) == 0:
+			b.WriteString("), ($")
+		default:
+			b.WriteString(", $")
+		}
+		b.WriteString(strconv.Itoa(i + 1))
+	}
+	b.WriteString(")")
+	return b.String()
+}

@@ -1,0 +1,124 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"time"
+
+	"guitu/internal/base/civil"
+	"guitu/internal/base/errs"
+)
+
+// purpose is what a transaction may do.
+type purpose uint8
+
+const (
+	reading   purpose = iota // nothing is changed
+	writing                  // any room, with marks
+	ledgering                // ledger rooms only
+)
+
+// Tx is a running transaction. It belongs to its body: to one goroutine, and not beyond the body's end.
+type Tx struct {
+	db     *DB
+	sql    *sql.Tx
+	may    purpose
+	key    Key
+	now    time.Time
+	rooms  map[string]*marks
+	policy bool  // any policy mark
+	busy   bool  // a row-by-row reading is under way
+	doomed error // the first statement that failed
+}
+
+func (db *DB) tx(s *sql.Tx, p purpose, key Key) *Tx {
+	return &Tx{db: db, sql: s, may: p, key: key, now: db.clock().UTC().Truncate(time.Microsecond)}
+}
+
+// Now is the moment of the transaction, fixed at its start, in UTC, to the microsecond (what a column keeps).
+func (tx *Tx) Now() time.Time { return tx.now }
+
+// Today is the civil day of Now in China.
+func (tx *Tx) Today() civil.Date { return civil.DateOf(tx.now) }
+
+// Node is the code of this node.
+func (tx *Tx) Node() string { return tx.db.node }
+
+// Engine says which database runs the transaction.
+func (tx *Tx) Engine() Engine { return tx.db.engine }
+
+// Key is the key of the command that is running; empty in a Read and a Ledger.
+func (tx *Tx) Key() Key { return tx.key }
+
+// Pick is the one of two texts that this engine needs, for the few statements that must differ.
+func (tx *Tx) Pick(postgres, sqlite string) string {
+	if tx.db.engine == Postgres {
+		return postgres
+	}
+	return sqlite
+}
+
+// SQL is the transaction below. Only jobs may use it, to let river enqueue with the fact.
+func (tx *Tx) SQL() *sql.Tx { return tx.sql }
+
+// prepare checks a statement against the purpose of the transaction and notes the rooms it writes. The
+// context it returns is the one to run it with.
+func (tx *Tx) prepare(ctx context.Context, text string) (context.Context, *statement, error) {
+	if tx.doomed != nil {
+		return nil, nil, tx.doomed
+	}
+	if ctx.Err() != nil {
+		return nil, nil, gone(ctx)
+	}
+	if tx.busy {
+		return nil, nil, errs.New(errs.Internal, "store.rows_open")
+	}
+	s, err := tx.db.texts.get(text)
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, room := range s.writes {
+		switch {
+		case tx.may == reading:
+			return nil, nil, errs.New(errs.Internal, "store.read_only", room)
+		case tx.may == ledgering && !ledger[room]:
+			return nil, nil, errs.New(errs.Internal, "store.ledger_only", room)
+		}
+		tx.room(room).written = true
+	}
+	if tx.db.engine == SQLite && tx.may != reading {
+		// An interrupt would roll back the transaction that the other bodies of the group share.
+		ctx = context.WithoutCancel(ctx)
+	}
+	return ctx, s, nil
+}
+
+// text is the statement as this engine reads it.
+func (tx *Tx) text(s *statement) string {
+	if tx.db.engine == SQLite {
+		return s.lite
+	}
+	return s.text
+}
+
+// fail dooms the transaction with the error of a statement. PostgreSQL runs nothing more after one; the
+// same here for SQLite, so that no body works on one engine only.
+func (tx *Tx) fail(s *statement, err error) error {
+	tx.doomed = failed(s.name, err)
+	return tx.doomed
+}
+
+// settle says whether the transaction may be committed after a body that returned err.
+func (tx *Tx) settle(ctx context.Context, err error) error {
+	switch {
+	case tx.doomed != nil && collided(tx.doomed):
+		return tx.doomed // whatever the body made of it, another attempt may succeed
+	case err != nil:
+		return err
+	case tx.doomed != nil:
+		return errs.Because(errs.Internal, "store.swallowed", tx.doomed)
+	case ctx.Err() != nil:
+		return gone(ctx)
+	}
+	return tx.marked()
+}

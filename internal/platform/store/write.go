@@ -1,0 +1,171 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"reflect"
+	"runtime"
+
+	"guitu/internal/base/errs"
+)
+
+// Read runs a body that only reads, on one consistent state of the records. It does not nest.
+func Read[T any](ctx context.Context, db *DB, body func(*Tx) (T, error)) (T, error) {
+	var result T
+	err := db.read(ctx, func(tx *Tx) (err error) {
+		result, err = body(tx)
+		return err
+	})
+	if err != nil {
+		return *new(T), err
+	}
+	return result, nil
+}
+
+// Write runs the body of a command as the package says: whole, once, authorised and recorded. The result is
+// kept as JSON beside the key, in the clear, so it holds ids and numbers and never a name; a command that
+// arrives again gets it back without running.
+//
+// It fails with the body's error, or with store.key_reused (another actor's command had this key),
+// store.no_policy_mark, store.no_audit_mark, store.busy and store.unavailable (nothing happened, or it is
+// not known: send the same command again), store.cancelled. It does not nest.
+func Write[T any](ctx context.Context, db *DB, key Key, body func(*Tx) (T, error)) (T, error) {
+	var result T
+	if err := key.check(); err != nil {
+		return result, err
+	}
+	err := db.write(ctx, func(s *sql.Tx) error {
+		tx := db.tx(s, writing, key)
+		stored, done, err := tx.replay(ctx)
+		if err != nil {
+			return err
+		}
+		if done {
+			return json.Unmarshal(stored, &result)
+		}
+		if err := db.rehearse(ctx, db.tx(s, writing, key), func(tx *Tx) error {
+			_, err := body(tx)
+			return err
+		}); err != nil {
+			return err
+		}
+		result, err = body(tx)
+		if err := tx.settle(ctx, err); err != nil {
+			return err
+		}
+		stored, err = db.encode(result)
+		if err != nil {
+			return err
+		}
+		return tx.keep(ctx, stored)
+	})
+	if err != nil {
+		return *new(T), err
+	}
+	return result, nil
+}
+
+// Ledger runs a body that keeps the books of the platform itself: it may write ledger rooms only, and needs
+// no key, so it must do no harm when it runs twice. The audit sequencer is the model case.
+func Ledger(ctx context.Context, db *DB, body func(*Tx) error) error {
+	return db.write(ctx, func(s *sql.Tx) error {
+		if err := db.rehearse(ctx, db.tx(s, ledgering, ""), body); err != nil {
+			return err
+		}
+		tx := db.tx(s, ledgering, "")
+		return tx.settle(ctx, body(tx))
+	})
+}
+
+func (db *DB) read(ctx context.Context, body func(*Tx) error) error {
+	if nested() {
+		return errs.New(errs.Internal, "store.nested")
+	}
+	options := &sql.TxOptions{ReadOnly: true}
+	if db.engine == Postgres {
+		options.Isolation = sql.LevelRepeatableRead // one snapshot for all statements
+	}
+	s, err := db.reader.BeginTx(ctx, options)
+	if err != nil {
+		return failed("begin", err)
+	}
+	defer s.Rollback()
+	tx := db.tx(s, reading, "")
+	return inBody(func() error { return body(tx) })
+}
+
+// write gives the body a transaction, as the engine does it.
+func (db *DB) write(ctx context.Context, body func(*sql.Tx) error) error {
+	if nested() {
+		return errs.New(errs.Internal, "store.nested")
+	}
+	if ctx.Err() != nil {
+		return gone(ctx)
+	}
+	inside := func(s *sql.Tx) error { return inBody(func() error { return body(s) }) }
+	if db.group != nil {
+		return db.group.run(ctx, inside)
+	}
+	return db.serialised(ctx, inside)
+}
+
+// rehearse runs a body and takes everything back, when the store exercises: a body with an effect of its own
+// is then noticed in a test, not when two officers collide.
+func (db *DB) rehearse(ctx context.Context, tx *Tx, body func(*Tx) error) error {
+	if !db.exercise {
+		return nil
+	}
+	safe := context.WithoutCancel(ctx)
+	if _, err := tx.sql.ExecContext(safe, "savepoint rehearsal"); err != nil {
+		return failed("savepoint", err)
+	}
+	if err := tx.settle(ctx, body(tx)); err != nil {
+		return err // the transaction goes back as a whole
+	}
+	for _, text := range []string{"rollback to rehearsal", "release rehearsal"} {
+		if _, err := tx.sql.ExecContext(safe, text); err != nil {
+			return failed(text, err)
+		}
+	}
+	return nil
+}
+
+// encode writes a result for replay. When the store exercises, it makes sure that a replay will give the
+// same: a field that JSON does not carry would come back empty.
+func (db *DB) encode(result any) ([]byte, error) {
+	stored, err := json.Marshal(result)
+	if err != nil {
+		return nil, errs.Because(errs.Internal, "store.result_lost", err)
+	}
+	if !db.exercise || result == nil {
+		return stored, nil
+	}
+	again := reflect.New(reflect.TypeOf(result))
+	if err := json.Unmarshal(stored, again.Interface()); err != nil {
+		return nil, errs.Because(errs.Internal, "store.result_lost", err)
+	}
+	if !reflect.DeepEqual(again.Elem().Interface(), result) {
+		return nil, errs.New(errs.Internal, "store.result_lost")
+	}
+	return stored, nil
+}
+
+// inBody is the frame on the stack by which nested knows that a body is running.
+//
+//go:noinline
+func inBody(run func() error) error { return run() }
+
+var bodyFrame = reflect.ValueOf(inBody).Pointer()
+
+// nested tells whether the caller is itself a body. On SQLite it would wait for itself. It looks at the
+// stack, because a context must not carry a transaction; a goroutine started by a body is not found.
+func nested() bool {
+	var frames [64]uintptr
+	for _, pc := range frames[:runtime.Callers(3, frames[:])] {
+		if f := runtime.FuncForPC(pc - 1); f != nil && f.Entry() == bodyFrame {
+			return true
+		}
+	}
+	return false
+}
