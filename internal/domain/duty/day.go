@@ -181,7 +181,7 @@ func waitingOnPaper(ctx context.Context, tx *store.Tx, seats []Seat) (int, error
 		return 0, nil
 	}
 	where, args := seatsSQL(seats, tx.Now())
-	return store.One(ctx, tx, store.Count,
+	return store.One(ctx, tx, store.Value[int],
 		`select count(*) from duty_duty where state = 'open' and paper and (`+where+`)`, args...)
 }
 

@@ -98,7 +98,6 @@ type Desk struct {
 // New opens the desk.
 func New(db *store.DB, p *policy.Engine) *Desk { return &Desk{db: db, policy: p} }
 
-
 func (u Unit) resource() policy.Resource {
 	return policy.Resource{Kind: "unit", ID: u.ID, Facility: u.Facility, Unit: u.ID}
 }

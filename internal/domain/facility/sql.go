@@ -45,28 +45,40 @@ func Below(ctx context.Context, tx *store.Tx, facility id.ID) ([]Unit, error) {
 	return store.Collect(ctx, tx, scanUnit, selectUnit+`where facility = $1 order by case kind when 'facility' then 0 else 1 end, name`, facility)
 }
 
+type bedNamed struct {
+	bed   id.ID
+	place Place
+}
+
 func bedsByName(ctx context.Context, tx *store.Tx, facility id.ID) (map[Place]id.ID, error) {
 	out := map[Place]id.ID{}
-	err := store.Each(ctx, tx, func(s store.Scanner) (struct{}, error) {
-		var bed id.ID
-		var p Place
-		err := s.Scan(&bed, &p.Room, &p.Bed)
-		out[p] = bed
-		return struct{}{}, err
-	}, nil, `select b.id, r.name, b.name from facility_bed b join facility_room r on r.id = b.room where b.facility = $1`, facility)
-	return out, err
+	scan := func(s store.Scanner) (b bedNamed, err error) {
+		err = s.Scan(&b.bed, &b.place.Room, &b.place.Bed)
+		return b, err
+	}
+	for b, err := range store.Each(ctx, tx, scan, `select b.id, r.name, b.name
+		from facility_bed b join facility_room r on r.id = b.room where b.facility = $1`, facility) {
+		if err != nil {
+			return nil, err
+		}
+		out[b.place] = b.bed
+	}
+	return out, nil
 }
 
 func roomsByName(ctx context.Context, tx *store.Tx, facility id.ID) (map[string]id.ID, error) {
 	out := map[string]id.ID{}
-	err := store.Each(ctx, tx, func(s store.Scanner) (struct{}, error) {
-		var room id.ID
-		var name string
-		err := s.Scan(&room, &name)
-		out[name] = room
-		return struct{}{}, err
-	}, nil, `select id, name from facility_room where facility = $1`, facility)
-	return out, err
+	scan := func(s store.Scanner) (r Room, err error) {
+		err = s.Scan(&r.ID, &r.Name)
+		return r, err
+	}
+	for r, err := range store.Each(ctx, tx, scan, `select id, name from facility_room where facility = $1`, facility) {
+		if err != nil {
+			return nil, err
+		}
+		out[r.Name] = r.ID
+	}
+	return out, nil
 }
 
 // PlaceOf says how a bed is named, for people.

@@ -150,5 +150,6 @@ type Desk struct {
 }
 
 // New opens the desk.
-func New(db *store.DB, v *seal.Vault, p *policy.Engine) *Desk { return &Desk{db: db, vault: v, policy: p} }
-
+func New(db *store.DB, v *seal.Vault, p *policy.Engine) *Desk {
+	return &Desk{db: db, vault: v, policy: p}
+}

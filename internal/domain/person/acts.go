@@ -1,0 +1,176 @@
+package person
+
+import (
+	"bytes"
+	"context"
+
+	"guitu/internal/base/errs"
+	"guitu/internal/base/id"
+	"guitu/internal/platform/audit"
+	"guitu/internal/platform/history"
+	"guitu/internal/platform/policy"
+	"guitu/internal/platform/seal"
+	"guitu/internal/platform/store"
+)
+
+// At says where an act on a person's file happens: the facility and unit that have charge, for policy and
+// for the log. A person nobody has charge of has an empty At.
+type At struct{ Facility, Unit id.ID }
+
+func (a At) resource(p id.ID) policy.Resource {
+	return policy.Resource{Kind: "person", ID: p, Person: p, Facility: a.Facility, Unit: a.Unit}
+}
+
+// Create enters a person who is nobody known; look at Candidates first.
+func (k *Desk) Create(ctx context.Context, key store.Key, at At, d Draft) (_ id.ID, err error) {
+	defer errs.Wrap(&err, "person.Create")
+	return store.Write(ctx, k.db, key, func(tx *store.Tx) (id.ID, error) {
+		if err := k.policy.Check(ctx, tx, policy.PersonCreate, at.resource("")); err != nil {
+			return "", err
+		}
+		p, err := k.Parse(d)
+		if err != nil {
+			return "", err
+		}
+		return p.ID, k.insert(ctx, tx, at, []Person{p})
+	})
+}
+
+// CreateIn enters persons as a step of a larger act.
+func (k *Desk) CreateIn(ctx context.Context, tx *store.Tx, at At, ps []Person) error {
+	if err := k.policy.Check(ctx, tx, policy.PersonCreate, at.resource("")); err != nil {
+		return err
+	}
+	return k.insert(ctx, tx, at, ps)
+}
+
+// Change rewrites an identity. version is the one the officer saw; another meanwhile is a conflict. What the
+// file said before stays readable in its history.
+func (k *Desk) Change(ctx context.Context, key store.Key, at At, next Person) (err error) {
+	defer errs.Wrap(&err, "person.Change(%s)", next.ID)
+	_, err = store.Write(ctx, k.db, key, func(tx *store.Tx) (id.ID, error) { return next.ID, k.ChangeIn(ctx, tx, at, next) })
+	return err
+}
+
+// ChangeIn is Change inside a larger act.
+func (k *Desk) ChangeIn(ctx context.Context, tx *store.Tx, at At, next Person) error {
+	if err := k.policy.Check(ctx, tx, policy.PersonChange, at.resource(next.ID)); err != nil {
+		return err
+	}
+	key, err := k.vault.Key(ctx, tx, next.ID, seal.General)
+	if err != nil {
+		return err
+	}
+	seen := next.Version
+	next.Version++
+	sealed, err := key.SealValue(column, next)
+	if err != nil {
+		return err
+	}
+	if err := store.Update(ctx, tx, `update person_person set sealed = $3, version = version + 1 where id = $1 and version = $2`, next.ID, seen, sealed); err != nil {
+		return err
+	}
+	if _, err := tx.Exec(ctx, `delete from person_token where person = $1`, next.ID); err != nil {
+		return err
+	}
+	if err := k.insertTokens(ctx, tx, []Person{next}); err != nil {
+		return err
+	}
+	if err := history.Keep(ctx, tx, key, "person_person", next.ID, next.Version, next); err != nil {
+		return err
+	}
+	return record(ctx, tx, at, "person.changed", next.ID, next.Version, key.Digest(sealed))
+}
+
+// Link joins two persons in the family graph. The link is one row and is read from both ends.
+func (k *Desk) Link(ctx context.Context, key store.Key, at At, link Kin) (_ id.ID, err error) {
+	defer errs.Wrap(&err, "person.Link(%s)", link.Person)
+	return store.Write(ctx, k.db, key, func(tx *store.Tx) (id.ID, error) {
+		link.ID = id.New()
+		return link.ID, k.LinkIn(ctx, tx, at, []Kin{link})
+	})
+}
+
+// LinkIn is Link for several, inside a larger act.
+func (k *Desk) LinkIn(ctx context.Context, tx *store.Tx, at At, links []Kin) error {
+	if len(links) == 0 {
+		return nil
+	}
+	if err := k.policy.Check(ctx, tx, policy.PersonContact, at.resource(links[0].Person)); err != nil {
+		return err
+	}
+	rows := make([][]any, len(links))
+	for i, l := range links {
+		if _, ok := RelationOf(l.Relation); !ok || l.Person == l.Relative {
+			return errs.New(errs.Invalid, "person.relation_wrong", l.Relation)
+		}
+		if l.ID == "" {
+			l.ID = id.New()
+		}
+		rows[i] = []any{l.ID, l.Person, l.Relative, l.Relation, l.Contact}
+	}
+	if err := store.Insert(ctx, tx, "person_kin", []string{"id", "person", "relative", "relation", "contact"}, rows); err != nil {
+		return err
+	}
+	return record(ctx, tx, at, "person.linked", links[0].Person, 0, nil)
+}
+
+func record(ctx context.Context, tx *store.Tx, at At, kind string, p id.ID, version int64, digest []byte) error {
+	return audit.Record(ctx, tx, audit.Fact{
+		Room: "person", Kind: kind, Record: p, Version: version, About: p,
+		Facility: at.Facility, Compartment: seal.General, Digest: digest,
+	})
+}
+
+// insert writes new persons with their keys, tokens, first versions and facts.
+func (k *Desk) insert(ctx context.Context, tx *store.Tx, at At, ps []Person) error {
+	var rows [][]any
+	var facts []audit.Fact
+	for _, p := range ps {
+		key, err := k.vault.Create(ctx, tx, p.ID, seal.General)
+		if err != nil {
+			return err
+		}
+		sealed, err := key.SealValue(column, p)
+		if err != nil {
+			return err
+		}
+		rows = append(rows, []any{p.ID, p.Version, sealed})
+		facts = append(facts, audit.Fact{
+			Room: "person", Kind: "person.created", Record: p.ID, Version: p.Version, About: p.ID,
+			Facility: at.Facility, Compartment: seal.General, Digest: key.Digest(sealed),
+		})
+		if err := history.Keep(ctx, tx, key, "person_person", p.ID, p.Version, p); err != nil {
+			return err
+		}
+	}
+	if err := store.Insert(ctx, tx, "person_person", []string{"id", "version", "sealed"}, rows); err != nil {
+		return err
+	}
+	if err := k.insertTokens(ctx, tx, ps); err != nil {
+		return err
+	}
+	return audit.Record(ctx, tx, facts...)
+}
+
+func (k *Desk) insertTokens(ctx context.Context, tx *store.Tx, ps []Person) error {
+	var rows [][]any
+	for _, p := range ps {
+		tokens := k.keyed(p.marks())
+		for i, t := range tokens {
+			if !containsBytes(tokens[:i], t) {
+				rows = append(rows, []any{t, p.ID})
+			}
+		}
+	}
+	return store.Insert(ctx, tx, "person_token", []string{"token", "person"}, rows)
+}
+
+func containsBytes(list [][]byte, b []byte) bool {
+	for _, x := range list {
+		if bytes.Equal(x, b) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,89 @@
+package person
+
+import (
+	"guitu/internal/base/civil"
+	"guitu/internal/base/cn"
+	"guitu/internal/base/id"
+	"guitu/internal/platform/policy"
+	"guitu/internal/platform/seal"
+	"guitu/internal/platform/store"
+)
+
+// Person is somebody's identity. All but ID and Version is sealed as one.
+type Person struct {
+	ID      id.ID
+	Version int64
+
+	Name        string
+	Aliases     []string
+	Sex         cn.Sex
+	Born        civil.Date // zero when unknown
+	Ethnic      cn.Ethnic
+	Identifiers []Identifier
+	Home        Address // 户籍地
+	Residence   Address // 现住地
+	Phone       string
+	Language    string   // language the person speaks best, "" for Chinese: "ii", "bo"
+	Access      []string // needs when reading and hearing: codes such as "large_print", "reader"
+}
+
+// Identifier is a number somebody is known by.
+type Identifier struct {
+	Kind  string // IdentityNumber, Passport, OtherNumber
+	Value string
+}
+
+// Kinds of numbers.
+const (
+	IdentityNumber = "identity" // GB 11643
+	Passport       = "passport"
+	OtherNumber    = "other"
+)
+
+// Address is a division as deep as known, and the rest as written.
+type Address struct {
+	Division string // GB/T 2260, 2 to 9 digits
+	Rest     string
+}
+
+// County is the six digits of the county, or "" when it is not known so deep.
+func (a Address) County() string {
+	if len(a.Division) < 6 {
+		return ""
+	}
+	return a.Division[:6]
+}
+
+// Number is the identity number, or "".
+func (p Person) Number() string {
+	for _, i := range p.Identifiers {
+		if i.Kind == IdentityNumber {
+			return i.Value
+		}
+	}
+	return ""
+}
+
+// names are the name and every alias.
+func (p Person) names() []string { return append([]string{p.Name}, p.Aliases...) }
+
+// Kin is a link of the family graph: Relative is Relation to Person ("mother": the relative is the mother).
+type Kin struct {
+	ID               id.ID
+	Person, Relative id.ID
+	Relation         string // code of relations.go
+	Contact          bool   // to be told, may be called
+}
+
+// Desk is where the acts of this room are done: every method is one use case.
+type Desk struct {
+	db     *store.DB
+	vault  *seal.Vault
+	policy *policy.Engine
+	places *cn.Divisions
+}
+
+// New opens the desk.
+func New(db *store.DB, v *seal.Vault, p *policy.Engine, places *cn.Divisions) *Desk {
+	return &Desk{db: db, vault: v, policy: p, places: places}
+}

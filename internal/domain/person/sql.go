@@ -1,0 +1,180 @@
+package person
+
+import (
+	"context"
+
+	"guitu/internal/base/cn"
+	"guitu/internal/base/errs"
+	"guitu/internal/base/id"
+	"guitu/internal/platform/seal"
+	"guitu/internal/platform/store"
+)
+
+// column is where the sealed identity stands; a sealed text opens nowhere else.
+const column = "person_person.sealed"
+
+// Load opens some persons with their keys. Ids that are nobody's, or whose record is sealed away, are left
+// out. The caller has checked that the reader may see them.
+func (k *Desk) Load(ctx context.Context, tx *store.Tx, ids []id.ID) (_ map[id.ID]Person, err error) {
+	defer errs.Wrap(&err, "person.Load(%d)", len(ids))
+	keys, err := k.vault.Keys(ctx, tx, ids, seal.General)
+	if err != nil || len(ids) == 0 {
+		return nil, err
+	}
+	in, args := store.In(1, ids)
+	out := make(map[id.ID]Person, len(ids))
+	open := func(s store.Scanner) (p Person, err error) {
+		var sealed []byte
+		var i id.ID
+		var version int64
+		if err = s.Scan(&i, &version, &sealed); err != nil {
+			return p, err
+		}
+		key, ok := keys[i]
+		if !ok {
+			return p, nil
+		}
+		err = key.OpenValue(column, sealed, &p)
+		p.ID, p.Version = i, version
+		return p, err
+	}
+	for p, err := range store.Each(ctx, tx, open, `select id, version, sealed from person_person where id in `+in, args...) {
+		if err != nil {
+			return nil, err
+		}
+		if p.ID != "" {
+			out[p.ID] = p
+		}
+	}
+	return out, nil
+}
+
+// Get opens one person; NotFound when there is none or the record is sealed away.
+func (k *Desk) Get(ctx context.Context, tx *store.Tx, p id.ID) (_ Person, err error) {
+	defer errs.Wrap(&err, "person.Get(%s)", p)
+	found, err := k.Load(ctx, tx, []id.ID{p})
+	if err != nil {
+		return Person{}, err
+	}
+	if got, ok := found[p]; ok {
+		return got, nil
+	}
+	return Person{}, errs.New(errs.NotFound, "person.not_found")
+}
+
+// KinOf lists the links of a person from both ends, turned so that Relation always says what the other is
+// to this person.
+func KinOf(ctx context.Context, tx *store.Tx, p id.ID) (_ []Kin, err error) {
+	defer errs.Wrap(&err, "person.KinOf(%s)", p)
+	links, err := store.Collect(ctx, tx, func(s store.Scanner) (l Kin, err error) {
+		err = s.Scan(&l.ID, &l.Person, &l.Relative, &l.Relation, &l.Contact)
+		return l, err
+	}, `select id, person, relative, relation, contact from person_kin where person = $1 or relative = $1 order by id`, p)
+	for i, l := range links {
+		if l.Relative == p {
+			r, _ := RelationOf(l.Relation)
+			links[i] = Kin{ID: l.ID, Person: p, Relative: l.Person, Relation: r.Back, Contact: false}
+		}
+	}
+	return links, err
+}
+
+// ByNumber finds who bears a number. More than one answer is a duplicate that somebody must look at.
+func (k *Desk) ByNumber(ctx context.Context, tx *store.Tx, number string) ([]id.ID, error) {
+	return k.having(ctx, tx, mark{byNumber, NormaliseNumber(number)})
+}
+
+// Numbered finds the bearers of many numbers at once, keyed by the number as given.
+func (k *Desk) Numbered(ctx context.Context, tx *store.Tx, numbers []string) (_ map[string][]id.ID, err error) {
+	defer errs.Wrap(&err, "person.Numbered(%d)", len(numbers))
+	by := make(map[string]string, len(numbers))
+	tokens := make([][]byte, 0, len(numbers))
+	for _, n := range numbers {
+		t := k.vault.Token(byNumber, NormaliseNumber(n))
+		by[string(t)] = n
+		tokens = append(tokens, t)
+	}
+	out := map[string][]id.ID{}
+	for len(tokens) > 0 {
+		n := min(len(tokens), 500)
+		in, args := store.In(1, tokens[:n])
+		tokens = tokens[n:]
+		for b, err := range store.Each(ctx, tx, scanBearer, `select token, person from person_token where token in `+in+` order by person`, args...) {
+			if err != nil {
+				return nil, err
+			}
+			out[by[b.token]] = append(out[by[b.token]], b.person)
+		}
+	}
+	return out, nil
+}
+
+type bearer struct {
+	token  string
+	person id.ID
+}
+
+func scanBearer(s store.Scanner) (b bearer, err error) {
+	var t []byte
+	err = s.Scan(&t, &b.person)
+	b.token = string(t)
+	return b, err
+}
+
+// Why two records may be of one person, strongest first.
+const (
+	SameNumber = "person.same_number"
+	SameTraits = "person.same_traits"
+)
+
+// Candidate is a person who may be the same as another, and why.
+type Candidate struct {
+	Person Person
+	Why    string
+	Traits int // how many of name, birth within a year and county agree
+}
+
+// Candidates lists who may be the same person: the same number, or two of name, alias or reading; birth
+// within a year; county. Strongest first, at most twenty. Somebody decides; nothing is merged by itself.
+func (k *Desk) Candidates(ctx context.Context, tx *store.Tx, p Person) (_ []Candidate, err error) {
+	defer errs.Wrap(&err, "person.Candidates")
+	var ids []id.ID
+	add := func(m mark) error {
+		found, err := k.having(ctx, tx, m)
+		ids = append(ids, found...)
+		return err
+	}
+	for _, i := range p.Identifiers {
+		if err := add(mark{byNumber, NormaliseNumber(i.Value)}); err != nil {
+			return nil, err
+		}
+	}
+	for _, shift := range []int{0, -1, 1} {
+		for _, t := range p.traits(shift) {
+			if err := add(mark{bySame, t}); err != nil {
+				return nil, err
+			}
+		}
+	}
+	found, err := k.Load(ctx, tx, ids)
+	if err != nil {
+		return nil, err
+	}
+	return rank(p, found), nil
+}
+
+func (k *Desk) having(ctx context.Context, tx *store.Tx, m mark) ([]id.ID, error) {
+	return store.Collect(ctx, tx, store.Value[id.ID], `select person from person_token where token = $1 order by person limit 200`, k.vault.Token(m.index, m.text))
+}
+
+// sameReading tells whether any name of one reads like any name of the other.
+func sameReading(a, b Person) bool {
+	for _, x := range a.names() {
+		for _, y := range b.names() {
+			if cn.Normalise(x) == cn.Normalise(y) || cn.Full(x) == cn.Full(y) {
+				return true
+			}
+		}
+	}
+	return false
+}

@@ -1,0 +1,152 @@
+// Package resident is a person's stay in a facility (戒毒人员): which facility and unit have charge, from
+// when until when, which phase of the four (四区) the person is in, and who looks after the file.
+//
+// Who the person is stands in person, why he is here and until when in measure, where he sleeps in
+// placement. The phase is the person's, not the room's. A stay that ended keeps its row: the next one is
+// another stay of the same person.
+//
+// Words: 在所 staying, 出所 left, 收治 admission, 大队 unit, 主管民警 case officer, 分期 phase.
+package resident
+
+import (
+	"context"
+
+	"guitu/internal/base/civil"
+	"guitu/internal/base/errs"
+	"guitu/internal/base/id"
+	"guitu/internal/platform/audit"
+	"guitu/internal/platform/policy"
+	"guitu/internal/platform/seal"
+	"guitu/internal/platform/store"
+)
+
+// Phase is one of the four zones that a person goes through; "" when nobody has said.
+type Phase string
+
+const (
+	Detox         Phase = "detox"         // 生理脱毒
+	Adaptation    Phase = "adaptation"    // 教育适应
+	Consolidation Phase = "consolidation" // 康复巩固
+	Reentry       Phase = "reentry"       // 回归指导
+)
+
+// Phases lists the four in their order.
+var Phases = []Phase{Detox, Adaptation, Consolidation, Reentry}
+
+// Resident is one stay.
+type Resident struct {
+	ID             id.ID
+	Version        int64
+	Person         id.ID
+	Facility, Unit id.ID
+	Phase          Phase
+	Officer        id.ID      // member of staff who looks after the file, "" when nobody does yet
+	Admitted       civil.Date // first day here
+	Left           civil.Date // last day here, zero while the stay lasts
+}
+
+// Here tells whether the stay lasts.
+func (r Resident) Here() bool { return r.Left.IsZero() }
+
+// Resource is the stay as policy sees it.
+func (r Resident) Resource() policy.Resource {
+	return policy.Resource{Kind: "resident", ID: r.ID, Person: r.Person, Facility: r.Facility, Unit: r.Unit, Owner: string(r.Officer)}
+}
+
+// Desk is where the acts of this room are done: every method is one use case.
+type Desk struct {
+	db     *store.DB
+	policy *policy.Engine
+}
+
+// New opens the desk.
+func New(db *store.DB, p *policy.Engine) *Desk { return &Desk{db: db, policy: p} }
+
+// OpenIn opens stays as a step of a larger act: an admission, a roster.
+func (k *Desk) OpenIn(ctx context.Context, tx *store.Tx, stays []Resident) error {
+	if len(stays) == 0 {
+		return nil
+	}
+	if err := k.policy.Check(ctx, tx, policy.ResidentOpen, Resident{Facility: stays[0].Facility, Unit: stays[0].Unit}.Resource()); err != nil {
+		return err
+	}
+	rows, facts := make([][]any, len(stays)), make([]audit.Fact, len(stays))
+	for i, r := range stays {
+		rows[i] = []any{r.ID, 1, r.Person, r.Facility, r.Unit, r.Phase, r.Officer, store.DayArg(r.Admitted), store.DayArg(r.Left)}
+		facts[i] = r.fact("resident.opened", 1)
+	}
+	if err := store.Insert(ctx, tx, "resident_resident", columns, rows); err != nil {
+		return err
+	}
+	return audit.Record(ctx, tx, facts...)
+}
+
+// Change moves a stay to another unit, phase or officer. r.Version is the one the officer saw; another
+// meanwhile is a conflict.
+func (k *Desk) Change(ctx context.Context, key store.Key, r Resident) (err error) {
+	defer errs.Wrap(&err, "resident.Change(%s)", r.ID)
+	_, err = store.Write(ctx, k.db, key, func(tx *store.Tx) (id.ID, error) { return r.ID, k.ChangeIn(ctx, tx, r) })
+	return err
+}
+
+// ChangeIn is Change inside a larger act.
+func (k *Desk) ChangeIn(ctx context.Context, tx *store.Tx, r Resident) error {
+	old, err := Get(ctx, tx, r.ID)
+	if err != nil {
+		return err
+	}
+	if err := k.policy.Check(ctx, tx, policy.ResidentChange, old.Resource()); err != nil {
+		return err
+	}
+	if !r.Phase.known() {
+		var f errs.Fields
+		f.Add("phase", "zone.unknown", string(r.Phase))
+		return f.Err("resident.bad_input")
+	}
+	if err := store.Update(ctx, tx, `update resident_resident set unit = $3, phase = $4, officer = $5, left_on = $6, version = version + 1
+		where id = $1 and version = $2`, r.ID, r.Version, r.Unit, r.Phase, r.Officer, store.DayArg(r.Left)); err != nil {
+		return err
+	}
+	return audit.Record(ctx, tx, r.fact("resident.changed", r.Version+1))
+}
+
+// CloseIn ends the stays of a person that still last, as a consequence of an act already allowed: release,
+// death, transfer.
+func CloseIn(ctx context.Context, tx *store.Tx, person id.ID, on civil.Date) error {
+	stays, err := OfPerson(ctx, tx, person)
+	if err != nil {
+		return err
+	}
+	for _, r := range stays {
+		if !r.Here() {
+			continue
+		}
+		if err := policy.Derived(tx, "resident"); err != nil {
+			return err
+		}
+		if err := store.Update(ctx, tx, `update resident_resident set left_on = $3, version = version + 1 where id = $1 and version = $2`,
+			r.ID, r.Version, store.DayArg(max(on, r.Admitted))); err != nil {
+			return err
+		}
+		if err := audit.Record(ctx, tx, r.fact("resident.left", r.Version+1)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (p Phase) known() bool {
+	if p == "" {
+		return true
+	}
+	for _, k := range Phases {
+		if k == p {
+			return true
+		}
+	}
+	return false
+}
+
+func (r Resident) fact(kind string, version int64) audit.Fact {
+	return audit.Fact{Room: "resident", Kind: kind, Record: r.ID, Version: version, About: r.Person, Facility: r.Facility, Compartment: seal.General}
+}

@@ -1,0 +1,44 @@
+package resident
+
+import (
+	"context"
+
+	"guitu/internal/base/id"
+	"guitu/internal/platform/store"
+)
+
+var columns = []string{"id", "version", "person", "facility", "unit", "phase", "officer", "admitted_on", "left_on"}
+
+const selectResident = `select id, version, person, facility, unit, phase, officer, admitted_on, left_on from resident_resident `
+
+func scan(s store.Scanner) (r Resident, err error) {
+	err = s.Scan(&r.ID, &r.Version, &r.Person, &r.Facility, &r.Unit, &r.Phase, &r.Officer, store.Day(&r.Admitted), store.Day(&r.Left))
+	return r, err
+}
+
+// Get is one stay; NotFound when there is none.
+func Get(ctx context.Context, tx *store.Tx, resident id.ID) (Resident, error) {
+	return store.One(ctx, tx, scan, selectResident+`where id = $1`, resident)
+}
+
+// OfPerson lists the stays of a person, latest first.
+func OfPerson(ctx context.Context, tx *store.Tx, person id.ID) ([]Resident, error) {
+	return store.Collect(ctx, tx, scan, selectResident+`where person = $1 order by admitted_on desc, id desc`, person)
+}
+
+// StaysOf finds the lasting stays of many persons at once.
+func StaysOf(ctx context.Context, tx *store.Tx, persons []id.ID) (map[id.ID]Resident, error) {
+	out := make(map[id.ID]Resident, len(persons))
+	for len(persons) > 0 {
+		n := min(len(persons), 500)
+		in, args := store.In(1, persons[:n])
+		persons = persons[n:]
+		for r, err := range store.Each(ctx, tx, scan, selectResident+`where left_on is null and person in `+in, args...) {
+			if err != nil {
+				return nil, err
+			}
+			out[r.Person] = r
+		}
+	}
+	return out, nil
+}
