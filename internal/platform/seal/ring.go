@@ -1,0 +1,185 @@
+package seal
+
+import (
+	"context"
+	"crypto/cipher"
+	"fmt"
+	"maps"
+	"strings"
+	"sync"
+
+	"guitu/internal/base/errs"
+	"guitu/internal/platform/store"
+)
+
+// Purposes of ring keys besides the seven compartments.
+const (
+	forIndex  = "index"  // blind indexes; one generation for ever, since tokens cannot be re-wrapped
+	forEscrow = "escrow" // sealed-away records
+	signs     = "sign:"  // and the name of the signer
+)
+
+// ringKey is one of the house's own keys, unwrapped.
+type ringKey struct {
+	id      string // purpose-generation
+	purpose string
+	nth     int // generation
+	suite   Suite
+	secret  []byte
+	aead    cipher.AEAD // of compartments' keys
+	public  []byte      // of the escrow
+}
+
+// ring is the unwrapped keys. It is replaced as a whole, never changed.
+type ring struct {
+	byID    map[string]*ringKey
+	current map[string]*ringKey // by purpose: the newest generation
+	tokens  *sync.Map           // index name → key, derived when first asked for
+}
+
+// ringRow is a ring key as it stands in seal_ring.
+type ringRow struct {
+	id, purpose, suite, root string
+	generation               int
+	wrapped, public          []byte
+}
+
+const ringColumns = "id, purpose, generation, suite, root, wrapped, public"
+
+func scanRing(s store.Scanner) (r ringRow, err error) {
+	err = s.Scan(&r.id, &r.purpose, &r.generation, &r.suite, &r.root, &r.wrapped, &r.public)
+	return r, err
+}
+
+func ringRows(ctx context.Context, tx *store.Tx) ([]ringRow, error) {
+	return store.Collect(ctx, tx, scanRing, "select "+ringColumns+" from seal_ring order by purpose, generation")
+}
+
+// load reads and unwraps the ring; keys already in old are taken over, so that a slow root is asked once.
+func (v *Vault) load(ctx context.Context, rows []ringRow) (*ring, error) {
+	next := &ring{byID: map[string]*ringKey{}, current: map[string]*ringKey{}, tokens: &sync.Map{}}
+	if old := v.ring.Load(); old != nil {
+		next.byID, next.current, next.tokens = maps.Clone(old.byID), maps.Clone(old.current), old.tokens
+	}
+	for _, r := range rows {
+		k, have := next.byID[r.id]
+		if !have {
+			secret, err := v.root.Unwrap(ctx, r.root, r.wrapped, r.place())
+			if err != nil {
+				return nil, err
+			}
+			k = newRingKey(r, secret)
+			next.byID[r.id] = k
+		}
+		if c := next.current[r.purpose]; c == nil || c.nth < k.nth { // rows may be older than what we know
+			next.current[r.purpose] = k
+		}
+	}
+	return next, nil
+}
+
+func newRingKey(r ringRow, secret []byte) *ringKey {
+	k := &ringKey{id: r.id, purpose: r.purpose, nth: r.generation, suite: Suite(r.suite), secret: secret, public: r.public}
+	if Compartment(r.purpose).Valid() {
+		k.aead = k.suite.aead(secret)
+	}
+	return k
+}
+
+func (r ringRow) place() []byte {
+	return Suite(r.suite).place("seal_ring.wrapped", r.id, r.purpose)
+}
+
+// forge makes a new generation of a purpose, wrapped by the current root key, and writes it.
+func (v *Vault) forge(ctx context.Context, tx *store.Tx, purpose string, generation int) error {
+	r := ringRow{
+		id: fmt.Sprintf("%s-%d", purpose, generation), purpose: purpose, generation: generation, suite: string(v.suite),
+	}
+	var secret []byte
+	switch {
+	case purpose == forEscrow:
+		r.public, secret = NewBox()
+	case purpose == forIndex, strings.HasPrefix(purpose, signs):
+		secret = random(macSize)
+	default:
+		secret = random(v.suite.cipherKeySize())
+	}
+	var err error
+	if r.wrapped, r.root, err = v.root.Wrap(ctx, secret, r.place()); err != nil {
+		return err
+	}
+	return store.Insert(ctx, tx, "seal_ring",
+		[]string{"id", "purpose", "generation", "suite", "root", "wrapped", "public", "made_at"},
+		[][]any{{r.id, r.purpose, r.generation, r.suite, r.root, r.wrapped, r.public, store.Micros(tx.Now())}})
+}
+
+// refresh reads the ring anew, in the transaction at hand.
+func (v *Vault) refresh(ctx context.Context, tx *store.Tx) (*ring, error) {
+	rows, err := ringRows(ctx, tx)
+	if err != nil {
+		return nil, err
+	}
+	v.loading.Lock()
+	defer v.loading.Unlock()
+	next, err := v.load(ctx, rows)
+	if err != nil {
+		return nil, err
+	}
+	v.ring.Store(next)
+	return next, nil
+}
+
+// ringKey finds the ring key with the id; one made by another process since is read from the table.
+func (v *Vault) ringKey(ctx context.Context, tx *store.Tx, id string) (*ringKey, error) {
+	if k, ok := v.ring.Load().byID[id]; ok {
+		return k, nil
+	}
+	r, err := v.refresh(ctx, tx)
+	if err != nil {
+		return nil, err
+	}
+	if k, ok := r.byID[id]; ok {
+		return k, nil
+	}
+	return nil, errs.New(errs.Internal, "seal.unknown_kek", id)
+}
+
+// ensure makes the purposes that the ring lacks, in a transaction of its own.
+func (v *Vault) ensure(ctx context.Context, purposes ...string) error {
+	missing := func(rows []ringRow) []string {
+		have := map[string]bool{}
+		for _, r := range rows {
+			have[r.purpose] = true
+		}
+		var out []string
+		for _, p := range purposes {
+			if !have[p] {
+				out = append(out, p)
+			}
+		}
+		return out
+	}
+	rows, err := store.Read(ctx, v.db, func(tx *store.Tx) ([]ringRow, error) { return ringRows(ctx, tx) })
+	if err != nil {
+		return err
+	}
+	if len(missing(rows)) > 0 {
+		err = store.Ledger(ctx, v.db, func(tx *store.Tx) error {
+			rows, err := ringRows(ctx, tx) // again: another process may have been first
+			if err != nil {
+				return err
+			}
+			for _, p := range missing(rows) {
+				if err := v.forge(ctx, tx, p, 1); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+	}
+	_, err = store.Read(ctx, v.db, func(tx *store.Tx) (*ring, error) { return v.refresh(ctx, tx) })
+	return err
+}

@@ -1,0 +1,146 @@
+package seal
+
+import (
+	"context"
+	"crypto/cipher"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/hex"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+
+	"guitu/internal/base/errs"
+)
+
+// Root wraps and unwraps the keys of the ring. It stands outside the database, and a backup never holds it.
+// A root may be slow (a command, an HSM): it is called once per ring key at the start and when keys are
+// made or re-wrapped. Its methods are called by several goroutines at once.
+type Root interface {
+	// Wrap seals a ring key under the current root key, binds it to place, and tells that root key's id.
+	Wrap(ctx context.Context, plain, place []byte) (wrapped []byte, root string, err error)
+	// Unwrap opens what Wrap made under the root key with the id. An id it does not hold is
+	// seal.wrong_root, a wrapped key that does not open is seal.broken.
+	Unwrap(ctx context.Context, root string, wrapped, place []byte) ([]byte, error)
+	// Current is the id of the key that wraps now; the ring is re-wrapped when it changes.
+	Current() string
+}
+
+const rootSize = 32
+
+// local is a root whose keys are in this process: from a file or an environment value. The last key wraps,
+// the earlier ones only unwrap.
+type local struct {
+	suite   Suite
+	keys    map[string]map[Suite]cipher.AEAD // under each suite, for houses that change over
+	current string
+}
+
+// RootText reads a root from text: one key a line, 32 random bytes in base64, the last one current; empty
+// lines and lines that begin with # are skipped. It is what a key file and GUITU_KEY hold (in GUITU_KEY
+// commas may stand for line ends). A wrong line is seal.bad_root with its number.
+func RootText(text string, s Suite) (Root, error) {
+	l := &local{suite: s, keys: map[string]map[Suite]cipher.AEAD{}}
+	for i, line := range strings.FieldsFunc(text, func(r rune) bool { return r == '\n' || r == ',' }) {
+		line = strings.TrimSpace(line)
+		if line == "" || strings.HasPrefix(line, "#") {
+			continue
+		}
+		secret, err := base64.StdEncoding.DecodeString(line)
+		if err != nil || len(secret) != rootSize {
+			return nil, errs.New(errs.Invalid, "seal.bad_root", i+1)
+		}
+		sum := sha256.Sum256(append([]byte("guitu root id\x00"), secret...))
+		l.current = hex.EncodeToString(sum[:4])
+		l.keys[l.current] = map[Suite]cipher.AEAD{}
+		for _, s := range []Suite{Intl, GM} {
+			l.keys[l.current][s] = s.aead(s.derive(secret, "guitu root/"+string(s), s.cipherKeySize()))
+		}
+	}
+	if l.current == "" {
+		return nil, errs.New(errs.Invalid, "seal.no_root")
+	}
+	return l, nil
+}
+
+// NewRootText makes a fresh root key as one line of text.
+func NewRootText() string { return base64.StdEncoding.EncodeToString(random(rootSize)) }
+
+// KeyFile reads the root from a key file. A missing file is seal.no_root; one that others than its owner can
+// read is refused: seal.open_to_others, for then it is not a secret any more.
+func KeyFile(path string, s Suite) (Root, error) {
+	info, err := os.Stat(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, errs.Because(errs.Unavailable, "seal.no_root", err)
+	}
+	if err != nil {
+		return nil, errs.Because(errs.Unavailable, "seal.unreadable_root", err)
+	}
+	if runtime.GOOS != "windows" && info.Mode().Perm()&0o077 != 0 {
+		return nil, errs.New(errs.Unavailable, "seal.open_to_others", filepath.Base(path))
+	}
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return nil, errs.Because(errs.Unavailable, "seal.unreadable_root", err)
+	}
+	return RootText(string(text), s)
+}
+
+// NewKeyFile makes a key file with one fresh key, readable by its owner alone, and reads it. It never
+// overwrites: a lost key file is a lost house, so an existing one is seal.root_exists. Call it when a data
+// folder is made, not whenever the file is missing: a new key does not open an old house.
+func NewKeyFile(path string, s Suite) (Root, error) {
+	if err := appendKey(path, os.O_EXCL, "# Guitu root key. Without it the data folder cannot be read. Keep a copy away from the backups.\n"); err != nil {
+		return nil, err
+	}
+	return KeyFile(path, s)
+}
+
+// TurnKeyFile adds a fresh key to a key file: it wraps from the next start (or Vault.Turn) on, the older
+// ones still unwrap.
+func TurnKeyFile(path string, s Suite) (Root, error) {
+	if _, err := KeyFile(path, s); err != nil {
+		return nil, err
+	}
+	if err := appendKey(path, os.O_APPEND, ""); err != nil {
+		return nil, err
+	}
+	return KeyFile(path, s)
+}
+
+func appendKey(path string, flag int, head string) error {
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|flag, 0o600)
+	if errors.Is(err, fs.ErrExist) {
+		return errs.New(errs.Conflict, "seal.root_exists", filepath.Base(path))
+	}
+	if err != nil {
+		return errs.Because(errs.Unavailable, "seal.unreadable_root", err)
+	}
+	_, err = f.WriteString(head + NewRootText() + "\n")
+	if err := errors.Join(err, f.Sync(), f.Close()); err != nil {
+		return errs.Because(errs.Unavailable, "seal.unreadable_root", err)
+	}
+	return nil
+}
+
+func (l *local) Current() string { return l.current }
+
+func (l *local) Wrap(_ context.Context, plain, place []byte) ([]byte, string, error) {
+	return l.suite.lock(l.keys[l.current][l.suite], place, plain), l.current, nil
+}
+
+func (l *local) Unwrap(_ context.Context, root string, wrapped, place []byte) ([]byte, error) {
+	c, held := l.keys[root]
+	if !held {
+		return nil, errs.New(errs.Unavailable, "seal.wrong_root", root)
+	}
+	if s, known := suiteOf(wrapped); known {
+		if plain, ok := s.unlock(c[s], place, wrapped); ok {
+			return plain, nil
+		}
+	}
+	return nil, errs.New(errs.Internal, "seal.broken", "seal_ring.wrapped", root)
+}
