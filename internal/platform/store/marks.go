@@ -6,7 +6,8 @@ import (
 	"guitu/internal/base/errs"
 )
 
-// ledger rooms are bookkeeping about the other rooms: they are written by the proof itself.
+// ledger rooms are bookkeeping about the other rooms, or work that follows from their facts: they are written by
+// the proof itself, or after it.
 var ledger = map[string]bool{"store": true, "seal": true, "audit": true, "history": true, "jobs": true, "goose": true}
 
 // marks is what is known about one room in one transaction.
