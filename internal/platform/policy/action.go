@@ -1,0 +1,116 @@
+package policy
+
+import "strings"
+
+// Action is what somebody wants to do: room.verb. The part before the dot is the room whose mark Check sets.
+type Action string
+
+// Room is the room of the action: the table prefix whose writes it covers.
+func (a Action) Room() string {
+	room, _, _ := strings.Cut(string(a), ".")
+	return room
+}
+
+// The actions of the house. A policy that names another, or an action that no policy names, fails a test.
+const (
+	FacilityView   Action = "facility.view"
+	FacilityManage Action = "facility.manage"
+
+	StaffView     Action = "staff.view"
+	StaffManage   Action = "staff.manage"
+	StaffDelegate Action = "staff.delegate"
+
+	PartnerView   Action = "partner.view"
+	PartnerManage Action = "partner.manage"
+
+	PersonList    Action = "person.list"
+	PersonView    Action = "person.view"
+	PersonCreate  Action = "person.create"
+	PersonChange  Action = "person.change"
+	PersonMerge   Action = "person.merge"
+	PersonContact Action = "person.contact"
+
+	ResidentList   Action = "resident.list"
+	ResidentView   Action = "resident.view"
+	ResidentOpen   Action = "resident.open"
+	ResidentChange Action = "resident.change"
+
+	MeasureView     Action = "measure.view"
+	MeasureRecord   Action = "measure.record"
+	MeasureCorrect  Action = "measure.correct"
+	MeasureWithdraw Action = "measure.withdraw"
+	MeasureConfirm  Action = "measure.confirm"
+
+	DutyList         Action = "duty.list"
+	DutyView         Action = "duty.view"
+	DutyDischarge    Action = "duty.discharge"
+	DutyWaive        Action = "duty.waive"
+	DutyAssign       Action = "duty.assign"
+	DutyConfirmPaper Action = "duty.confirm_paper"
+	DutyEscalate     Action = "duty.escalate"
+
+	LawView    Action = "law.view"
+	LawPropose Action = "law.propose"
+	LawConfirm Action = "law.confirm"
+
+	PlacementView   Action = "placement.view"
+	PlacementAssign Action = "placement.assign"
+
+	RosterImport  Action = "roster.import"
+	RosterPreview Action = "roster.preview"
+	RosterView    Action = "roster.view"
+
+	ExportRequest  Action = "export.request"
+	ExportApprove  Action = "export.approve"
+	ExportDownload Action = "export.download"
+	ExportBuild    Action = "export.build"
+
+	AuditView   Action = "audit.view"
+	AuditVerify Action = "audit.verify"
+
+	JobsView  Action = "jobs.view"
+	JobsRetry Action = "jobs.retry"
+
+	AuthnAccount Action = "authn.account"
+	AuthnReset   Action = "authn.reset"
+	AuthnUnlock  Action = "authn.unlock"
+	AuthnSignIn  Action = "authn.signin"
+	AuthnSelf    Action = "authn.self"
+
+	DocumentPut   Action = "document.put"
+	DocumentView  Action = "document.view"
+	DocumentErase Action = "document.erase"
+
+	SearchUse Action = "search.use"
+
+	ClinicalView     Action = "clinical.view"
+	InfectionView    Action = "infection.view"
+	PsychologyView   Action = "psychology.view"
+	PsychologySafety Action = "psychology.safety"
+	ChildView        Action = "child.view"
+	VoluntaryView    Action = "voluntary.view"
+	ComplaintView    Action = "complaint.view"
+)
+
+// Actions lists every action, in the order of the table in the package comment.
+func Actions() []Action {
+	return []Action{
+		FacilityView, FacilityManage,
+		StaffView, StaffManage, StaffDelegate,
+		PartnerView, PartnerManage,
+		PersonList, PersonView, PersonCreate, PersonChange, PersonMerge, PersonContact,
+		ResidentList, ResidentView, ResidentOpen, ResidentChange,
+		MeasureView, MeasureRecord, MeasureCorrect, MeasureWithdraw, MeasureConfirm,
+		DutyList, DutyView, DutyDischarge, DutyWaive, DutyAssign, DutyConfirmPaper, DutyEscalate,
+		LawView, LawPropose, LawConfirm,
+		PlacementView, PlacementAssign,
+		RosterImport, RosterPreview, RosterView,
+		ExportRequest, ExportApprove, ExportDownload, ExportBuild,
+		AuditView, AuditVerify,
+		JobsView, JobsRetry,
+		AuthnAccount, AuthnReset, AuthnUnlock, AuthnSignIn, AuthnSelf,
+		DocumentPut, DocumentView, DocumentErase,
+		SearchUse,
+		ClinicalView, InfectionView, PsychologyView, PsychologySafety, ChildView, VoluntaryView, ComplaintView,
+	}
+}

@@ -1,0 +1,95 @@
+package policy
+
+import (
+	"maps"
+	"slices"
+
+	cedar "github.com/cedar-policy/cedar-go"
+
+	"guitu/internal/base/actor"
+)
+
+// question is everything that a decision depends on.
+type question struct {
+	who      actor.Actor
+	action   Action
+	resource Resource
+	purpose  string
+	signed   bool
+}
+
+// two is the principal and the resource: the whole world of one decision.
+type two struct{ principal, resource cedar.Entity }
+
+// Get makes two what cedar.Authorize reads.
+func (t *two) Get(uid cedar.EntityUID) (cedar.Entity, bool) {
+	switch uid {
+	case t.principal.UID:
+		return t.principal, true
+	case t.resource.UID:
+		return t.resource, true
+	}
+	return cedar.Entity{}, false
+}
+
+// request puts a question into Cedar's words, as guitu.cedarschema declares them.
+func (e *Engine) request(q question) (*two, cedar.Request) {
+	t := &two{principal: e.principal(q.who, q.resource), resource: record(q)}
+	ctx := cedar.RecordMap{"signed": cedar.Boolean(q.signed)}
+	if q.purpose != "" {
+		ctx["purpose"] = cedar.String(q.purpose)
+	}
+	return t, cedar.Request{
+		Principal: t.principal.UID,
+		Action:    cedar.EntityUID{Type: "Action", ID: cedar.String(q.action)},
+		Resource:  t.resource.UID,
+		Context:   cedar.NewRecord(ctx),
+	}
+}
+
+func (e *Engine) principal(who actor.Actor, r Resource) cedar.Entity {
+	if who.Kind != actor.Officer {
+		return cedar.Entity{UID: cedar.EntityUID{Type: "System", ID: cedar.String(who.Name)}}
+	}
+	rel := relate(who, r)
+	return cedar.Entity{
+		UID: cedar.EntityUID{Type: "Officer", ID: cedar.String(who.Staff)},
+		Attributes: cedar.NewRecord(cedar.RecordMap{
+			"staff":    cedar.String(who.Staff),
+			"bureau":   e.set(rel.bureau),
+			"facility": e.set(rel.facility),
+			"unit":     e.set(rel.unit),
+			"anywhere": e.set(rel.anywhere),
+		}),
+	}
+}
+
+func record(q question) cedar.Entity {
+	r := q.resource
+	attrs := make(cedar.RecordMap, 6)
+	attrs["compartment"] = cedar.String(r.compartment(q.action))
+	optional := func(name cedar.String, value string) {
+		if value != "" {
+			attrs[name] = cedar.String(value)
+		}
+	}
+	optional("kind", r.Kind)
+	optional("person", string(r.Person))
+	optional("owner", r.Owner)
+	optional("state", r.State)
+	optional("role", r.Role)
+	optional("receiver", r.Receiver)
+	if len(r.Team) > 0 {
+		team := make([]cedar.Value, len(r.Team))
+		for i, s := range r.Team {
+			team[i] = cedar.String(s)
+		}
+		attrs["team"] = cedar.NewSet(team...)
+	}
+	return cedar.Entity{
+		UID:        cedar.EntityUID{Type: "File", ID: cedar.String(r.ID)},
+		Attributes: cedar.NewRecord(attrs),
+	}
+}
+
+func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }

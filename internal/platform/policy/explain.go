@@ -1,0 +1,123 @@
+package policy
+
+import (
+	"errors"
+	"slices"
+	"time"
+
+	cedar "github.com/cedar-policy/cedar-go"
+
+	"guitu/internal/base/actor"
+)
+
+// Decision is an answer with its reasons, for the page "may this officer open this file, and why".
+type Decision struct {
+	Allow     bool
+	Policies  []string // ids of the policies that decided, as written in the .cedar files
+	Reasons   []string // catalogue keys, one for each policy, or policy.reason.none
+	Purposes  []string // refused as asked, but one of these purposes would allow it
+	SignAgain bool     // refused as asked, but a fresh second factor would allow it (with a purpose, if Purposes is not empty)
+}
+
+// Explain answers for any actor, without a transaction, a purpose or a mark: it is a question, not an act.
+func (e *Engine) Explain(who actor.Actor, a Action, r Resource, now time.Time) Decision {
+	return e.explain(question{who: who, action: a, resource: r, signed: signed(who, now)})
+}
+
+// May is Explain without reasons, for deciding whether a button or a menu line is drawn: whether who could do a to r
+// now or after a purpose or a signature. It is never a substitute for Check.
+func (e *Engine) May(who actor.Actor, a Action, r Resource) bool {
+	q := question{who: who, action: a, resource: r, signed: true}
+	if ok, _ := e.decide(q); ok {
+		return true
+	}
+	return len(e.purposes(q)) > 0
+}
+
+func (e *Engine) explain(q question) Decision {
+	allow, diag := e.decide(q)
+	d := Decision{Allow: allow}
+	e.reason(&d, diag)
+	if allow {
+		return d
+	}
+	d.Purposes, d.SignAgain = e.missing(q)
+	return d
+}
+
+func (e *Engine) reason(d *Decision, diag cedar.Diagnostic) {
+	for _, r := range diag.Reasons {
+		d.Policies = append(d.Policies, string(r.PolicyID))
+		if key := e.reasons[r.PolicyID]; !slices.Contains(d.Reasons, key) {
+			d.Reasons = append(d.Reasons, key)
+		}
+	}
+	for _, f := range diag.Errors {
+		d.Policies = append(d.Policies, string(f.PolicyID))
+		d.Reasons = append(d.Reasons, "policy.reason.broken")
+	}
+	if len(d.Reasons) == 0 {
+		d.Reasons = []string{"policy.reason.none"}
+	}
+}
+
+// missing says what would turn a refusal: which purposes, and whether a signature.
+func (e *Engine) missing(q question) (purposes []string, sign bool) {
+	if purposes = e.purposes(q); len(purposes) > 0 || q.signed || !e.asks[q.action].signed {
+		return purposes, false
+	}
+	q.signed = true
+	if ok, _ := e.decide(q); ok {
+		return nil, true
+	}
+	purposes = e.purposes(q)
+	return purposes, len(purposes) > 0
+}
+
+// purposes is which purposes would allow q.
+func (e *Engine) purposes(q question) (out []string) {
+	for _, p := range e.asks[q.action].purposes {
+		q.purpose = p
+		if ok, _ := e.decide(q); ok {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+// refusal is the code and the cause of a refused check. A prohibition speaks only to one who would otherwise be
+// permitted: to everybody else a file looks like any other that is not his. That a file is sealed or lies in a
+// compartment is said to nobody: the lock itself would tell.
+func (e *Engine) refusal(q question, diag cedar.Diagnostic) (string, error) {
+	d := Decision{}
+	e.reason(&d, diag)
+	cause := errors.New(string(q.action) + " by " + q.who.Ref() + " on " + string(q.resource.ID) + ": " + join(d.Policies))
+	purposes, sign := e.missing(q)
+	switch {
+	case len(purposes) > 0:
+		return "policy.purpose_needed", cause
+	case sign:
+		return "policy.sign_again", cause
+	case len(diag.Reasons) > 0 && len(diag.Errors) == 0 && !silent(d.Policies):
+		q.signed = true
+		if ok, _ := e.evaluate(e.actions[q.action].permits(), q); ok {
+			return d.Reasons[0], cause
+		}
+	}
+	return "policy.denied", cause
+}
+
+func silent(policies []string) bool {
+	return slices.Contains(policies, "sealed") || slices.Contains(policies, "compartment.closed")
+}
+
+func join(ids []string) string {
+	if len(ids) == 0 {
+		return "no policy permits"
+	}
+	out := ids[0]
+	for _, s := range ids[1:] {
+		out += ", " + s
+	}
+	return out
+}

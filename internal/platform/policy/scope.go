@@ -1,0 +1,117 @@
+package policy
+
+import (
+	"slices"
+
+	"guitu/internal/base/actor"
+	"guitu/internal/base/id"
+)
+
+// Scope is which rows an actor may list, for a WHERE clause: a list is never filtered after paging. An empty Scope
+// means none. It speaks of rows that are general and not sealed; such others are in no list.
+type Scope struct {
+	All        bool
+	Own        bool    // also rows whose owner is the actor, wherever they are
+	Facilities []id.ID // sorted
+	Units      []id.ID // sorted
+}
+
+// Empty tells that nothing may be listed.
+func (s Scope) Empty() bool {
+	return !s.All && !s.Own && len(s.Facilities) == 0 && len(s.Units) == 0
+}
+
+// Covers tells whether a row is within the scope: the assertion after a query.
+func (s Scope) Covers(who actor.Actor, r Resource) bool {
+	return s.All || s.Own && r.Owner != "" && r.Owner == string(who.Staff) ||
+		r.Facility != "" && slices.Contains(s.Facilities, r.Facility) ||
+		r.Unit != "" && slices.Contains(s.Units, r.Unit)
+}
+
+// A reach is which roles list what: in their unit, in their facility, in the province.
+type reach struct {
+	unit, facility, bureau mask
+	own                    bool
+}
+
+const everyone = ^mask(0)
+
+// reaches repeats for lists what the policies say of single rows. A property test holds the two together.
+func reaches(a Action) (r reach) {
+	brigade := maskOf(DutyOfficer, ZoneOfficer, CaseOfficer, BrigadeHead)
+	house := maskOf(IntakeOfficer, ReturnOfficer, FacilityHead, LegalOfficer, StationOfficer,
+		Assessor, AssessmentHead, Doctor, Nurse, Pharmacist, Psychologist, Teacher, Trainer)
+	bureau := maskOf(BureauHead, BureauLegal, BureauInspector)
+	switch a {
+	case PersonList, PlacementView, SearchUse:
+		return reach{unit: brigade, facility: house, bureau: bureau}
+	case ResidentList, MeasureView:
+		return reach{unit: brigade, facility: house | maskOf(Procurator), bureau: bureau}
+	case DutyList:
+		return reach{unit: brigade, facility: house | maskOf(Procurator), bureau: bureau, own: true}
+	case RosterView, RosterPreview:
+		return reach{
+			facility: maskOf(IntakeOfficer, LegalOfficer, FacilityHead, StationOfficer),
+			bureau:   maskOf(BureauLegal, BureauInspector),
+		}
+	case AuditView:
+		return reach{
+			facility: maskOf(LegalOfficer, FacilityHead, Procurator),
+			bureau:   maskOf(BureauLegal, BureauInspector), own: true,
+		}
+	case FacilityView, PartnerView, StaffView:
+		return reach{facility: everyone, bureau: everyone}
+	case ExportRequest:
+		return reach{
+			unit:     maskOf(BrigadeHead),
+			facility: maskOf(IntakeOfficer, ReturnOfficer, LegalOfficer, FacilityHead, StationOfficer),
+			bureau:   maskOf(BureauLegal, BureauStatistician, BureauInspector),
+		}
+	case ExportApprove:
+		return reach{facility: maskOf(FacilityHead, LegalOfficer), bureau: maskOf(BureauHead, BureauLegal)}
+	case AuthnAccount:
+		return reach{facility: maskOf(FacilityAdmin), bureau: maskOf(SystemKeeper)}
+	case JobsView:
+		return reach{bureau: maskOf(SystemKeeper)}
+	}
+	return reach{}
+}
+
+// Listable is which actions have a scope; any other has an empty one.
+func Listable() []Action {
+	return []Action{
+		PersonList, PlacementView, SearchUse, ResidentList, MeasureView, DutyList, RosterView, RosterPreview, AuditView,
+		FacilityView, PartnerView, StaffView, ExportRequest, ExportApprove, AuthnAccount, JobsView,
+	}
+}
+
+// Scope is which rows the actor may list under an action. For actions that need a purpose or a signature it is the
+// scope after that. Parts of the house list everything that their policies allow.
+func (e *Engine) Scope(who actor.Actor, a Action) (s Scope) {
+	switch who.Kind {
+	case actor.Nobody:
+		return s
+	case actor.System:
+		s.All, _ = e.decide(question{who: who, action: a, signed: true})
+		return s
+	}
+	r := reaches(a)
+	for _, p := range who.Posts {
+		m := maskOf(p.Role)
+		s.Own = s.Own || r.own && m != 0
+		if p.Facility == "" {
+			s.All = s.All || m&r.bureau != 0
+			continue
+		}
+		if m&r.facility != 0 || m&r.unit != 0 && wide(p) {
+			s.Facilities = append(s.Facilities, p.Facility)
+		}
+		if m&r.unit != 0 && p.Unit != "" {
+			s.Units = append(s.Units, p.Unit)
+		}
+	}
+	slices.Sort(s.Facilities)
+	slices.Sort(s.Units)
+	s.Facilities, s.Units = slices.Compact(s.Facilities), slices.Compact(s.Units)
+	return s
+}
