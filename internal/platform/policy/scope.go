@@ -28,10 +28,11 @@ func (s Scope) Covers(who actor.Actor, r Resource) bool {
 		r.Unit != "" && slices.Contains(s.Units, r.Unit)
 }
 
-// A reach is which roles list what: in their unit, in their facility, in the province.
+// A reach is which roles list what: in their unit, in their facility, in the province from a seat in the
+// bureau, in the province from any seat.
 type reach struct {
-	unit, facility, bureau mask
-	own                    bool
+	unit, facility, bureau, anywhere mask
+	own                              bool
 }
 
 const everyone = ^mask(0)
@@ -59,7 +60,9 @@ func reaches(a Action) (r reach) {
 			facility: maskOf(LegalOfficer, FacilityHead, Procurator),
 			bureau:   maskOf(BureauLegal, BureauInspector), own: true,
 		}
-	case FacilityView, PartnerView, StaffView:
+	case PartnerView:
+		return reach{anywhere: everyone}
+	case FacilityView, StaffView:
 		return reach{facility: everyone, bureau: everyone}
 	case ExportRequest:
 		return reach{
@@ -99,6 +102,7 @@ func (e *Engine) Scope(who actor.Actor, a Action) (s Scope) {
 	for _, p := range who.Posts {
 		m := maskOf(p.Role)
 		s.Own = s.Own || r.own && m != 0
+		s.All = s.All || m&r.anywhere != 0
 		if p.Facility == "" {
 			s.All = s.All || m&r.bureau != 0
 			continue

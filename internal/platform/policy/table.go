@@ -18,8 +18,8 @@ package policy
 //	staff.view         F   F   F   F   F   F   F   F   F   F   F   F   F   F   F   F   F   P   P   P   P   P   F   F
 //	staff.manage       .   .   .   .   .   .   Fs  .   .   .   .   .   .   .   .   .   Fs  Ps  .   .   .   Ps  .   .
 //	staff.delegate     O   O   O   O   O   U   F   O   O   O   O   O   O   O   O   O   F   P   O   O   O   O   O   O
-//	partner.view       F   F   F   F   F   F   F   F   F   F   F   F   F   F   F   F   F   P   P   P   P   P   F   F
-//	partner.manage     .   .   F   F   .   .   .   .   .   .   .   .   .   .   .   F   F   .   P   .   .   .   F   .
+//	partner.view       P   P   P   P   P   P   P   P   P   P   P   P   P   P   P   P   P   P   P   P   P   P   P   P
+//	partner.manage     .   .   P   P   .   .   .   .   .   .   .   .   .   .   .   P   P   .   P   .   .   .   P   .
 //	person.list        U   U   F   F   U   U   F   F   F   F   F   F   F   F   F   F   .   P   P   .   P   .   F   .
 //	person.view        U   U   F   F   U   U   F   F   F   F   F   F   F   F   F   F   .   Pp  Pp  .   Pp  .   F   .
 //	person.create      .   F   F   F   F   F   .   .   .   F   .   .   F   .   .   F   .   .   .   .   .   .   F   .
