@@ -11,6 +11,7 @@ import (
 )
 
 var (
+	comment = regexp.MustCompile(`(?m)^\s*//.*$`)
 	hole    = regexp.MustCompile(`\{(\d+)[,}]`)
 	literal = regexp.MustCompile(`"([a-z0-9_]+(?:\.[A-Za-z0-9_\-]+)*\.?)"`)
 	asked   = regexp.MustCompile(`\b(?:T|Key)\(\s*"([a-z0-9_]+\.[A-Za-z0-9_.\-]*[A-Za-z0-9_\-])"\s*[,)]` +
@@ -101,10 +102,11 @@ func scan(root string) (used map[string]bool, asks map[string]string, err error)
 		if err != nil {
 			return err
 		}
-		for _, m := range literal.FindAllStringSubmatch(string(raw), -1) {
+		body := comment.ReplaceAllString(string(raw), "")
+		for _, m := range literal.FindAllStringSubmatch(body, -1) {
 			used[m[1]] = true
 		}
-		for _, m := range asked.FindAllStringSubmatch(string(raw), -1) {
+		for _, m := range asked.FindAllStringSubmatch(body, -1) {
 			asks[m[1]+m[2]+m[3]+m[4]] = path
 		}
 		return nil

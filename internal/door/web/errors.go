@@ -1,0 +1,128 @@
+package web
+
+import (
+	"errors"
+	"net/http"
+
+	"guitu/internal/base/errs"
+	"guitu/internal/base/text"
+)
+
+// known marks a denial whose subject the reader may know of.
+type known struct {
+	error
+	keeper string
+}
+
+func (k known) Unwrap() error { return k.error }
+
+// Known turns a denial into the page that says who keeps the thing and how to ask, instead of "not found".
+// Use it only where the reader may know that the thing exists: a compartment's tab, a desk, a setting.
+// keeper is the message key of the sentence that says who may and how to ask.
+func Known(err error, keeper string) error {
+	if errs.KindOf(err) != errs.Denied {
+		return err
+	}
+	return known{err, keeper}
+}
+
+// clash carries both versions of a record to the page of a conflict.
+type clash struct {
+	error
+	diff Diff
+}
+
+func (c clash) Unwrap() error { return c.error }
+
+// Clash adds the two versions to a conflict, so that the page can show them side by side.
+func Clash(err error, d Diff) error {
+	if errs.KindOf(err) != errs.Conflict {
+		return err
+	}
+	return clash{err, d}
+}
+
+var statuses = map[errs.Kind]int{
+	errs.Internal:        http.StatusInternalServerError,
+	errs.Invalid:         http.StatusUnprocessableEntity,
+	errs.NotFound:        http.StatusNotFound,
+	errs.Denied:          http.StatusNotFound, // like NotFound for those who may not know
+	errs.Conflict:        http.StatusConflict,
+	errs.Unauthenticated: http.StatusUnauthorized,
+	errs.TooMany:         http.StatusTooManyRequests,
+	errs.Unavailable:     http.StatusServiceUnavailable,
+	errs.Refused:         http.StatusUnprocessableEntity,
+}
+
+// Trouble is what the page of an error shows: what happened, what is safe, what to do.
+type Trouble struct {
+	Title  string
+	Text   string   // what happened, in the catalogue's words
+	Safe   string   // what is safe
+	Do     string   // what to do
+	Basis  []string // articles, as people cite them
+	Ref    string   // for the system keeper
+	Diff   *Diff
+	Faults []Fault
+	Tone   Tone
+}
+
+// fail answers an error: one page by kind. The answer of a secret denial is the answer of NotFound to the
+// byte, so that nobody learns what exists.
+func (r *Request) fail(err error) {
+	kind := errs.KindOf(err)
+	var k known
+	if kind == errs.Unauthenticated {
+		r.askWho()
+		return
+	}
+	r.status = statuses[kind]
+	t := r.trouble(kind, err)
+	if kind == errs.Denied && errors.As(err, &k) {
+		r.status, t = http.StatusForbidden, Trouble{Title: r.T("trouble.denied.title"), Text: r.T(k.keeper), Tone: Sealed}
+	}
+	if kind == errs.TooMany || kind == errs.Unavailable {
+		r.w.Header().Set("Retry-After", "60")
+	}
+	p := r.Page(t.Title, "trouble")
+	if err := r.Render(TroublePage(p, t)); err != nil {
+		http.Error(r.w, r.T("trouble.internal.title"), http.StatusInternalServerError)
+	}
+}
+
+func (r *Request) trouble(kind errs.Kind, err error) Trouble {
+	name := kind.String()
+	if kind == errs.Denied {
+		name = errs.NotFound.String()
+	}
+	t := Trouble{Title: r.T("trouble." + name + ".title"), Do: r.T("trouble." + name + ".do"), Tone: Warn}
+	e := errs.Find(err)
+	switch kind {
+	case errs.NotFound, errs.Denied:
+		t.Text, t.Tone = r.T("web.not_found"), Neutral
+	case errs.Internal:
+		t.Text, t.Safe, t.Ref, t.Tone = r.T("web.internal"), r.T("web.internal.safe"), r.event.ref, Danger
+	default:
+		t.Text = r.words.Or(e.Code, r.T("trouble."+name+".title"), e.Args...)
+		t.Basis = articles(r.words, e.Basis)
+		if r.words.Has(e.Code + ".remedy") {
+			t.Do = r.T(e.Code+".remedy", e.Args...)
+		}
+		for _, x := range e.Fields {
+			t.Faults = append(t.Faults, Fault{Field: x.Name, Text: r.T(x.Code, x.Args...)})
+		}
+	}
+	var c clash
+	if errors.As(err, &c) {
+		t.Diff = &c.diff
+	}
+	return t
+}
+
+func articles(w text.Printer, basis []string) []string {
+	var out []string
+	for _, b := range basis {
+		out = append(out, w.Article(b))
+	}
+	return out
+}

@@ -1,0 +1,93 @@
+package web
+
+import (
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"time"
+
+	"guitu/internal/base/id"
+)
+
+// Cookies of the device. None holds a name; the session's own cookie belongs to sign-in.
+const (
+	cookieFlash  = "guitu_said"
+	cookieToken  = "guitu_form"
+	cookieTheme  = "guitu_theme"
+	cookieLocale = "guitu_locale"
+	cookieKeys   = "guitu_keys"
+)
+
+func cookie(r *http.Request, name string) string {
+	c, err := r.Cookie(name)
+	if err != nil {
+		return ""
+	}
+	return c.Value
+}
+
+// setCookie keeps a value on the device; age 0 is "until the browser closes", negative removes it.
+func (r *Request) setCookie(name, value string, age time.Duration) {
+	http.SetCookie(r.w, &http.Cookie{
+		Name: name, Value: value, Path: "/", MaxAge: int(age / time.Second),
+		HttpOnly: true, SameSite: http.SameSiteLaxMode, Secure: r.site.secure,
+	})
+}
+
+// said is a message that crosses a redirect. It is a key with arguments, so the cookie can only ever say
+// what the catalogue says.
+type said struct {
+	Tone Tone     `json:"t"`
+	Key  string   `json:"k"`
+	Args []string `json:"a,omitempty"`
+}
+
+func (r *Request) setFlash(tone Tone, key string, args []any) {
+	s := said{Tone: tone, Key: key}
+	for _, a := range args {
+		s.Args = append(s.Args, r.words.Arg(a))
+	}
+	raw, err := json.Marshal(s)
+	if err != nil {
+		panic(fmt.Sprintf("web: strings always marshal: %v", err))
+	}
+	r.setCookie(cookieFlash, base64.RawURLEncoding.EncodeToString(raw), time.Minute)
+}
+
+func (r *Request) flash() []Notice {
+	raw, err := base64.RawURLEncoding.DecodeString(cookie(r.Request, cookieFlash))
+	var s said
+	if err != nil || len(raw) == 0 || json.Unmarshal(raw, &s) != nil || !r.words.Has(s.Key) {
+		return nil
+	}
+	if r.Method == http.MethodGet {
+		r.setCookie(cookieFlash, "", -time.Second)
+	}
+	args := make([]any, len(s.Args))
+	for i, a := range s.Args {
+		args[i] = a
+	}
+	switch s.Tone {
+	case OK, Warn, Danger, Info:
+	default:
+		s.Tone = Info
+	}
+	return []Notice{{Tone: s.Tone, Text: r.words.T(s.Key, args...)}}
+}
+
+// formToken binds forms to the device for browsers that send neither Origin nor Sec-Fetch-Site. It is set
+// by the cross-origin step of the chain; two ids hold 148 random bits.
+func formToken(r *http.Request) string {
+	if t := cookie(r, cookieToken); len(t) == 52 {
+		return t
+	}
+	if t, ok := r.Context().Value(tokenKey{}).(string); ok {
+		return t
+	}
+	return ""
+}
+
+func newToken() string { return string(id.New()) + string(id.New()) }
+
+type tokenKey struct{}

@@ -1,0 +1,217 @@
+package web
+
+import (
+	"errors"
+	"io"
+	"mime/multipart"
+	"net/http"
+	"net/url"
+	"reflect"
+	"slices"
+	"strings"
+
+	"github.com/go-playground/form/v4"
+
+	"guitu/internal/base/errs"
+	"guitu/internal/base/id"
+)
+
+// Names of the fields that the kit itself puts into forms; they begin with "_" and never reach a command.
+const (
+	fieldKey    = "_key"    // idempotency key of the command, made when the form was drawn
+	fieldToken  = "_token"  // binds the form to the device
+	fieldUnlock = "_unlock" // password that opens a locked session on the way
+)
+
+// maxForm bounds a form without files, in bytes.
+const maxForm = 1 << 20
+
+var decoder = newDecoder()
+
+func newDecoder() *form.Decoder {
+	d := form.NewDecoder()
+	d.SetMaxArraySize(2000)
+	d.RegisterTagNameFunc(func(f reflect.StructField) string { return Name(f.Name) })
+	return d
+}
+
+// Name is how a field of a command is named in a form: IDNumber → id_number, BedFrom → bed_from.
+func Name(field string) string {
+	var b strings.Builder
+	rs := []rune(field)
+	upper := func(i int) bool { return i >= 0 && i < len(rs) && rs[i] >= 'A' && rs[i] <= 'Z' }
+	for i, r := range rs {
+		if upper(i) && i > 0 && (!upper(i-1) || i+1 < len(rs) && !upper(i+1)) {
+			b.WriteByte('_')
+		}
+		b.WriteRune(r)
+	}
+	return strings.ToLower(b.String())
+}
+
+// Decode reads the posted form into a command: a struct of strings, slices and structs of them, bools and
+// integers. A struct field IDNumber is read from the input id_number; white space around values is dropped.
+// A number that is no number is Invalid web.bad_form with its field.
+func (r *Request) Decode(into any) error {
+	v, err := r.Posted()
+	if err != nil {
+		return err
+	}
+	clean := url.Values{}
+	for name, values := range v {
+		if strings.HasPrefix(name, "_") {
+			continue
+		}
+		for _, s := range values {
+			clean.Add(name, strings.TrimSpace(strings.ReplaceAll(s, "\r\n", "\n")))
+		}
+	}
+	err = decoder.Decode(into, clean)
+	var bad form.DecodeErrors
+	if errors.As(err, &bad) {
+		var f errs.Fields
+		for name := range bad {
+			f.Add(name, "web.bad_value", clean.Get(name))
+		}
+		return f.Err("web.bad_form")
+	}
+	if err != nil {
+		return errs.Because(errs.Internal, "web.decode", err)
+	}
+	return nil
+}
+
+// Posted is the form as it was posted, without the query. Too large a form is TooMany web.too_large.
+func (r *Request) Posted() (url.Values, error) {
+	if err := parse(r.w, r.Request); err != nil {
+		return nil, err
+	}
+	return r.PostForm, nil
+}
+
+func parse(w http.ResponseWriter, r *http.Request) error {
+	if r.PostForm != nil {
+		return nil
+	}
+	r.Body = http.MaxBytesReader(w, r.Body, maxBody(r))
+	var err error
+	if strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/form-data") {
+		err = r.ParseMultipartForm(maxForm)
+	} else {
+		err = r.ParseForm()
+	}
+	var large *http.MaxBytesError
+	switch {
+	case errors.As(err, &large):
+		return errs.New(errs.TooMany, "web.too_large", int(large.Limit>>20))
+	case err != nil:
+		return errs.Because(errs.Invalid, "web.bad_form", err)
+	}
+	return nil
+}
+
+// Key is the idempotency key of the posted command: the one made when the form was drawn, or a new one.
+func (r *Request) Key() string {
+	if v, err := r.Posted(); err == nil {
+		if k, err := id.Parse(v.Get(fieldKey)); err == nil {
+			return string(k)
+		}
+	}
+	return string(id.New())
+}
+
+// Upload gives a posted file of at most max bytes, which the caller closes. Nothing posted is Invalid
+// web.no_file; a larger one TooMany web.too_large. The file's name is the sender's: show it, never trust it.
+func (r *Request) Upload(field string, max int64) (multipart.File, *multipart.FileHeader, error) {
+	if _, err := r.Posted(); err != nil {
+		return nil, nil, err
+	}
+	f, head, err := r.FormFile(field)
+	if err != nil || head.Size == 0 {
+		var bad errs.Fields
+		bad.Add(field, "web.no_file", "")
+		return nil, nil, bad.Err("web.bad_form")
+	}
+	if head.Size > max {
+		return nil, nil, errors.Join(errs.New(errs.TooMany, "web.too_large", int(max>>20)), f.Close())
+	}
+	return f, head, nil
+}
+
+// ReadUpload is Upload read whole.
+func (r *Request) ReadUpload(field string, max int64) (body []byte, name string, err error) {
+	f, head, err := r.Upload(field, max)
+	if err != nil {
+		return nil, "", err
+	}
+	body, err = io.ReadAll(f)
+	return body, head.Filename, errors.Join(err, f.Close())
+}
+
+// Form is the state of a form that is shown again.
+type Form struct {
+	Shown   bool // it was posted and something is wrong
+	Action  string
+	Key     string
+	Message string   // what is wrong as a whole
+	Basis   []string // articles, when the law refuses
+	Remedy  string   // what can be done then
+	Changed bool     // somebody else changed the record meanwhile
+	Faults  []Fault
+	values  url.Values
+}
+
+// Fault is one field with what to do about it, in words.
+type Fault struct{ Field, Text string }
+
+func (r *Request) formOf(err error) Form {
+	f := Form{Shown: true, Action: r.URL.Path, Key: r.PostForm.Get(fieldKey), values: r.PostForm}
+	e := errs.Find(err)
+	if e == nil {
+		return f
+	}
+	f.Message, f.Basis, f.Changed = r.words.T(e.Code, e.Args...), articles(r.words, e.Basis), e.Kind == errs.Conflict
+	if r.words.Has(e.Code + ".remedy") {
+		f.Remedy = r.words.T(e.Code+".remedy", e.Args...)
+	}
+	for _, x := range e.Fields {
+		f.Faults = append(f.Faults, Fault{Field: x.Name, Text: r.words.T(x.Code, x.Args...)})
+	}
+	return f
+}
+
+// Fault is what is wrong with a field, "" when nothing is. Names match whatever their case and underscores.
+func (f Form) Fault(name string) string {
+	for _, x := range f.Faults {
+		if fold(x.Field) == fold(name) {
+			return x.Text
+		}
+	}
+	return ""
+}
+
+func fold(name string) string { return strings.ToLower(strings.ReplaceAll(name, "_", "")) }
+
+// Value is what stands in a field: what was posted when the form is shown again, else first.
+func (f Form) Value(name, first string) string {
+	if !f.Shown {
+		return first
+	}
+	return f.values.Get(name)
+}
+
+// Chosen tells whether an option of a field is ticked: by what was posted, else by first.
+func (f Form) Chosen(name, option string, first ...string) bool {
+	if !f.Shown {
+		return slices.Contains(first, option)
+	}
+	return slices.Contains(f.values[name], option)
+}
+
+// key is the idempotency key for a form drawn now: a form shown again keeps its own.
+func (f Form) key(action string) string {
+	if f.Shown && f.Key != "" && f.Action == action {
+		return f.Key
+	}
+	return string(id.New())
+}

@@ -1,0 +1,229 @@
+package web
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"guitu/internal/base/actor"
+	"guitu/internal/base/errs"
+	"guitu/internal/base/text"
+)
+
+// policy of what a page may load and do: its own files, its own forms, nothing else. data: is for the small
+// drawings inside the style sheet.
+const contentPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; " +
+	"font-src 'self'; connect-src 'self'; media-src 'self'; manifest-src 'self'; form-action 'self'; " +
+	"base-uri 'none'; frame-ancestors 'none'"
+
+func secureHeaders(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h := w.Header()
+		h.Set("Content-Security-Policy", contentPolicy)
+		h.Set("Cache-Control", "no-store")
+		h.Set("Referrer-Policy", "same-origin")
+		h.Set("X-Content-Type-Options", "nosniff")
+		h.Set("X-Frame-Options", "DENY")
+		h.Set("Cross-Origin-Opener-Policy", "same-origin")
+		h.Set("Cross-Origin-Resource-Policy", "same-origin")
+		h.Set("Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=(), usb=()")
+		next.ServeHTTP(w, r)
+	})
+}
+
+func safeMethod(m string) bool { return m == http.MethodGet || m == http.MethodHead }
+
+// maxBody is the largest body a request may carry: files come by multipart, and routes bound them further.
+func maxBody(r *http.Request) int64 {
+	if strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/form-data") {
+		return 64 << 20
+	}
+	return maxForm
+}
+
+// sameOrigin refuses writes that another site sent. http.CrossOriginProtection lets a request pass that
+// carries neither Sec-Fetch-Site nor Origin (old kiosks); such a one must carry the form token of its own
+// device instead.
+func (s *Site) sameOrigin(next http.Handler) http.Handler {
+	guard := http.NewCrossOriginProtection()
+	return http.HandlerFunc(func(w http.ResponseWriter, hr *http.Request) {
+		r := fromContext(hr.Context())
+		if safeMethod(hr.Method) && formToken(hr) == "" {
+			t := newToken()
+			r.setCookie(cookieToken, t, 0)
+			hr = hr.WithContext(context.WithValue(hr.Context(), tokenKey{}, t))
+			r.Request = hr
+		}
+		if err := s.crossed(guard, w, hr); err != nil {
+			r.event.err = err
+			r.fail(err)
+			return
+		}
+		next.ServeHTTP(w, hr)
+	})
+}
+
+func (s *Site) crossed(guard *http.CrossOriginProtection, w http.ResponseWriter, r *http.Request) error {
+	if err := guard.Check(r); err != nil {
+		return Known(errs.Because(errs.Denied, "web.cross_origin", err), "web.cross_origin")
+	}
+	if safeMethod(r.Method) || r.Header.Get("Sec-Fetch-Site") != "" || r.Header.Get("Origin") != "" {
+		return nil
+	}
+	if err := parse(w, r); err != nil {
+		return err
+	}
+	if t := formToken(r); t == "" || r.PostForm.Get(fieldToken) != t {
+		return Known(errs.New(errs.Denied, "web.cross_origin"), "web.cross_origin")
+	}
+	return nil
+}
+
+// identify asks the sessions who sits there.
+func (s *Site) identify(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, hr *http.Request) {
+		r := fromContext(hr.Context())
+		who, err := s.sessions.Who(hr.Context())
+		if err != nil {
+			r.Request = hr
+			r.event.err = err
+			r.fail(err)
+			return
+		}
+		r.who, r.event.actor = who, who.Actor.Ref()
+		hr = hr.WithContext(actor.With(hr.Context(), who.Actor))
+		r.Request = hr
+		next.ServeHTTP(w, hr)
+	})
+}
+
+// pass lets the handler run for whom its route is meant. A locked reader who posts his password along
+// (fieldUnlock) is opened on the way, so that what he had written is not lost.
+func (r *Request) pass(g gate, h Handler) error {
+	if g == anyone {
+		return h(r)
+	}
+	if r.who.Presence == Locked && !safeMethod(r.Method) {
+		if v, err := r.Posted(); err != nil {
+			return err
+		} else if v.Has(fieldUnlock) {
+			r.openOnTheWay(v.Get(fieldUnlock))
+		}
+	}
+	if r.who.Presence != SignedIn {
+		r.askWho()
+		return nil
+	}
+	return h(r)
+}
+
+func (r *Request) openOnTheWay(password string) {
+	err := r.site.sessions.Unlock(r.Context(), password)
+	if err == nil {
+		r.who, err = r.site.sessions.Who(r.Context())
+	}
+	if err != nil {
+		r.event.err = err
+		r.form = r.formOf(err)
+	}
+	r.Request = r.WithContext(actor.With(r.Context(), r.who.Actor))
+	r.PostForm.Del(fieldUnlock)
+}
+
+// askWho answers a reader who is locked or signed out. What he posted stays in the page, so that nothing
+// has to be written again; a read goes to the sign-in and comes back.
+func (r *Request) askWho() {
+	kept := url.Values{}
+	if !safeMethod(r.Method) {
+		if v, err := r.Posted(); err == nil {
+			for name, s := range v {
+				if name != fieldToken && name != fieldUnlock {
+					kept[name] = s
+				}
+			}
+		}
+	}
+	if r.who.Presence == SignedOut && safeMethod(r.Method) && r.site.signInAt != "" {
+		to := r.site.signInAt
+		if r.URL.Path != "/" {
+			to += "?" + url.Values{"next": {r.URL.RequestURI()}}.Encode()
+		}
+		http.Redirect(r.w, r.Request, to, http.StatusSeeOther)
+		return
+	}
+	r.status = http.StatusUnauthorized
+	p := r.Page(r.T("web.lock.title"), "sign-in")
+	hold := Hold{Action: r.URL.RequestURI(), Method: r.Method, Values: kept, SignIn: r.site.signInAt, Locked: r.who.Presence == Locked}
+	if err := r.Render(HoldPage(p, hold)); err != nil {
+		http.Error(r.w, r.T("web.lock.title"), http.StatusUnauthorized)
+	}
+}
+
+// Hold is what a locked or expired page keeps until its reader is known again.
+type Hold struct {
+	Action, Method, SignIn string
+	Values                 url.Values
+	Locked                 bool
+}
+
+func lock(r *Request) error {
+	if err := r.site.sessions.Lock(r.Context()); err != nil {
+		return err
+	}
+	if r.Header.Get("X-Guitu") == "sheet" { // the script shows its own sheet over the page
+		r.w.WriteHeader(http.StatusNoContent)
+		return nil
+	}
+	return r.Redirect("/")
+}
+
+// unlock opens from the sheet (204 or 422, no body needed) or from the page of the lock.
+func unlock(r *Request) error {
+	v, err := r.Posted()
+	if err != nil {
+		return err
+	}
+	err = r.site.sessions.Unlock(r.Context(), v.Get(fieldUnlock))
+	if r.Header.Get("X-Guitu") == "sheet" {
+		r.event.err = err
+		status := http.StatusNoContent
+		if err != nil {
+			status = statuses[errs.KindOf(err)]
+		}
+		r.w.WriteHeader(status)
+		return nil
+	}
+	if err != nil {
+		r.event.err = err
+		r.form = r.formOf(err)
+		r.askWho()
+		return nil
+	}
+	return r.Redirect(v.Get("next"))
+}
+
+const year = 365 * 24 * time.Hour
+
+// setTheme, setLocale and setKeys keep a choice on the device and go back to the page.
+func setTheme(r *Request) error { return r.keep(cookieTheme, "theme", "light", "dark", "auto") }
+
+func setLocale(r *Request) error {
+	return r.keep(cookieLocale, "locale", string(text.ZH), string(text.EN))
+}
+
+func setKeys(r *Request) error { return r.keep(cookieKeys, "keys", "on", "off") }
+
+func (r *Request) keep(name, field string, allowed ...string) error {
+	v, err := r.Posted()
+	if err != nil {
+		return err
+	}
+	for _, a := range allowed {
+		if v.Get(field) == a {
+			r.setCookie(name, a, year)
+		}
+	}
+	return r.Redirect(v.Get("back"))
+}

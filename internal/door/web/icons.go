@@ -1,0 +1,183 @@
+package web
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"net/url"
+	"strings"
+
+	"guitu/internal/base/text"
+)
+
+func toneIcon(t Tone) string {
+	switch t {
+	case OK:
+		return "circle-check"
+	case Warn:
+		return "alert-triangle"
+	case Danger:
+		return "alert-circle"
+	case Info:
+		return "info-circle"
+	case Sealed:
+		return "lock"
+	}
+	return "circle-dashed"
+}
+
+func zoneIcon(z Zone) string {
+	switch z {
+	case Detox:
+		return "droplet"
+	case Adaptation:
+		return "book"
+	case Consolidation:
+		return "leaf"
+	}
+	return "home-heart"
+}
+
+func verdictIcon(v Verdict) string {
+	switch v {
+	case Yes:
+		return "check"
+	case No:
+		return "x"
+	case Unknown:
+		return "question-mark"
+	}
+	return "minus"
+}
+
+func verdictWord(ctx context.Context, v Verdict) string { return T(ctx, "web.verdict."+string(v)) }
+
+func legalDay(ctx context.Context, d LegalDate) string {
+	p := On(ctx)
+	if !d.At.IsZero() {
+		return p.Moment(d.At) + " " + p.Weekday(d.At)
+	}
+	return p.DayLong(d.Day)
+}
+
+func legalLeft(ctx context.Context, d LegalDate) string {
+	p := On(ctx)
+	switch {
+	case d.Done || d.Day == nil && d.At.IsZero():
+		return ""
+	case !d.At.IsZero():
+		return p.Left(d.At, p.Now)
+	}
+	return p.LeftDays(d.Day, p.Today())
+}
+
+func whySteps(w Why) []string {
+	var out []string
+	for _, s := range []string{w.Event, w.Rule, w.Shift, w.Result} {
+		if s != "" {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+func ringSentence(ctx context.Context, r Ring) string {
+	return T(ctx, "web.ring.sentence", r.Total, r.Police, r.Served, r.Left, text.Day(r.End))
+}
+
+type arc struct{ class, path string }
+
+// ringArcs cuts the ring: police custody, days served, the rest of the printed term (the track), the added
+// days hatched at its end, a tick at one year, a knob for today. Days that stopped the clock are an open
+// gap in front of today.
+func ringArcs(r Ring) []arc {
+	whole := float64(max(1, r.Total+r.Uncounted))
+	at := func(days int) float64 { return float64(days) / whole }
+	var out []arc
+	add := func(class string, from, to int) {
+		if to > from {
+			out = append(out, arc{class, arcPath(at(from), at(to), 84)})
+		}
+	}
+	today := r.Police + r.Served
+	add("police", 0, r.Police)
+	add("served", r.Police, today)
+	add("gap", today, today+r.Uncounted)
+	add("extension", r.Total+r.Uncounted-r.Extension, r.Total+r.Uncounted)
+	if r.YearMark && r.Total > 365 {
+		out = append(out, arc{"tick", tickPath(at(365))})
+	}
+	return append(out, arc{"knob", knobPath(at(today))})
+}
+
+func onRing(share, radius float64) (x, y float64) {
+	a := 2*math.Pi*share - math.Pi/2
+	return 100 + radius*math.Cos(a), 100 + radius*math.Sin(a)
+}
+
+func arcPath(from, to, radius float64) string {
+	to = min(to, from+0.9999) // a whole circle has no two ends
+	x1, y1 := onRing(from, radius)
+	x2, y2 := onRing(to, radius)
+	large := 0
+	if to-from > 0.5 {
+		large = 1
+	}
+	return fmt.Sprintf("M%.2f %.2fA%.0f %.0f 0 %d 1 %.2f %.2f", x1, y1, radius, radius, large, x2, y2)
+}
+
+func tickPath(share float64) string {
+	x1, y1 := onRing(share, 70)
+	x2, y2 := onRing(share, 98)
+	return fmt.Sprintf("M%.2f %.2fL%.2f %.2f", x1, y1, x2, y2)
+}
+
+func knobPath(share float64) string {
+	x, y := onRing(share, 84)
+	return fmt.Sprintf("M%.2f %.2fm-8 0a8 8 0 1 0 16 0a8 8 0 1 0 -16 0", x, y)
+}
+
+type diffWord struct {
+	text    string
+	changed bool
+}
+
+// diffWords marks the middle in which two values differ: what both begin and end with is unchanged.
+func diffWords(f DiffField, side string) []diffWord {
+	mine, theirs := []rune(f.Mine), []rune(f.Theirs)
+	n := min(len(mine), len(theirs))
+	head := 0
+	for head < n && mine[head] == theirs[head] {
+		head++
+	}
+	tail := 0
+	for tail < n-head && mine[len(mine)-1-tail] == theirs[len(theirs)-1-tail] {
+		tail++
+	}
+	s := mine
+	if side == "theirs" {
+		s = theirs
+	}
+	var out []diffWord
+	for _, w := range []diffWord{{string(s[:head]), false}, {string(s[head : len(s)-tail]), true}, {string(s[len(s)-tail:]), false}} {
+		if w.text != "" {
+			out = append(out, w)
+		}
+	}
+	return out
+}
+
+func sortedValues(v url.Values) []string {
+	m := map[string]string{}
+	for k := range v {
+		m[k] = ""
+	}
+	return sortedFields(m)
+}
+
+func holdAction(h Hold) string {
+	if h.Locked && strings.EqualFold(h.Method, "GET") {
+		return "/lock/open"
+	}
+	return h.Action
+}

@@ -1,0 +1,218 @@
+package web
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"runtime/debug"
+	"time"
+
+	"guitu/internal/base/clock"
+	"guitu/internal/base/errs"
+	"guitu/internal/base/id"
+	"guitu/internal/base/text"
+)
+
+// Options is what app plugs into the site.
+type Options struct {
+	Words    *text.Catalogue
+	Sessions Sessions
+	Clock    clock.Clock
+	Log      *slog.Logger
+	Menu     func(Page) Menu // of the reader's desk, in words; nil draws none
+	SearchAt string          // where the search box leads, such as "/people"; "" hides it
+	SignInAt string          // where one signs in, such as "/sign-in"
+	Demo     bool            // says on every page that the people are invented; opens /_gallery
+	Secure   bool            // served over TLS: cookies say so
+}
+
+// Site is the mux of the house. Page rooms add their routes with Get, Post, Open and Long.
+type Site struct {
+	mux      *http.ServeMux
+	words    *text.Catalogue
+	sessions Sessions
+	clock    clock.Clock
+	log      *slog.Logger
+	menu     func(Page) Menu
+	searchAt string
+	signInAt string
+	demo     bool
+	secure   bool
+}
+
+// How long a request may take; Long is for files that grow while they are read.
+const (
+	patience     = 30 * time.Second
+	longPatience = 15 * time.Minute
+)
+
+// New makes a site with the kit's own routes.
+func New(o Options) *Site {
+	s := &Site{
+		mux: http.NewServeMux(), words: o.Words, sessions: o.Sessions, clock: o.Clock, log: o.Log,
+		menu: o.Menu, searchAt: o.SearchAt, signInAt: o.SignInAt, demo: o.Demo, secure: o.Secure,
+	}
+	s.mux.HandleFunc("GET /static/{version}/{name}", serveStatic)
+	s.handle("/", patience, anyone, func(*Request) error { return errs.New(errs.NotFound, "web.not_found") })
+	s.handle("POST /settings/theme", patience, anyone, setTheme)
+	s.handle("POST /settings/locale", patience, anyone, setLocale)
+	s.handle("POST /settings/keys", patience, anyone, setKeys)
+	s.handle("POST /lock", patience, anyone, lock)
+	s.handle("POST /lock/open", patience, anyone, unlock)
+	if o.Demo {
+		s.handle("GET /_gallery", patience, anyone, gallery)
+		s.handle("POST /_gallery", patience, anyone, galleryPosted)
+	}
+	return s
+}
+
+// Get adds a page for people who are signed in: Get("/people/{id}", h).
+func (s *Site) Get(path string, h Handler) { s.handle("GET "+path, patience, signedIn, h) }
+
+// Post adds what a form does, for people who are signed in.
+func (s *Site) Post(path string, h Handler) { s.handle("POST "+path, patience, signedIn, h) }
+
+// Long adds a route that may take minutes: imports, exports. The pattern names its method.
+func (s *Site) Long(pattern string, h Handler) { s.handle(pattern, longPatience, signedIn, h) }
+
+// Open adds a route that anybody may reach: sign-in, public pages. The pattern names its method.
+func (s *Site) Open(pattern string, h Handler) { s.handle(pattern, patience, anyone, h) }
+
+type gate bool
+
+const (
+	anyone   gate = false
+	signedIn gate = true
+)
+
+// handle registers a route. The deadline stands here, because it differs by route.
+func (s *Site) handle(pattern string, d time.Duration, g gate, h Handler) {
+	s.mux.HandleFunc(pattern, func(_ http.ResponseWriter, hr *http.Request) {
+		r := fromContext(hr.Context())
+		ctx, cancel := context.WithTimeout(hr.Context(), d)
+		defer cancel()
+		r.Request = hr.WithContext(ctx)
+		err := r.pass(g, h)
+		if err != nil {
+			r.event.err = err
+			r.fail(err)
+		}
+	})
+}
+
+// Handler is the site with its chain. The order is the law of the door; read it from the top.
+func (s *Site) Handler() http.Handler {
+	var h http.Handler = s.mux
+	h = s.locale(h)            // 7 words and light
+	h = s.identify(h)          // 6 who sits there
+	h = s.sessions.Wrap(h)     // 5 the session, loaded and saved
+	h = s.sameOrigin(h)        // 4 no writes from other sites
+	h = secureHeaders(h)       // 3 what the browser may do
+	h = s.recovered(h)         // 2 a panic is an internal error
+	h = s.observed(h)          // 1 one event per request
+	return s.withoutStatics(h) // 0 files need none of it
+}
+
+func (s *Site) withoutStatics(h http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if len(r.URL.Path) > 8 && r.URL.Path[:8] == "/static/" {
+			s.mux.ServeHTTP(w, r)
+			return
+		}
+		h.ServeHTTP(w, r)
+	})
+}
+
+// observed opens the request's event and writes it once, at the end.
+func (s *Site) observed(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, hr *http.Request) {
+		began := s.clock()
+		r := &Request{site: s, now: began, event: &event{ref: reference()}, words: s.words.In(text.ZH)}
+		c := &counted{ResponseWriter: w, event: r.event}
+		r.w, r.Request = c, hr.WithContext(context.WithValue(hr.Context(), requestKey{}, r))
+		next.ServeHTTP(c, r.Request)
+		s.write(r, s.clock().Sub(began))
+	})
+}
+
+// reference names a request in the log and on the page of an internal error. The last characters of an id
+// are its random ones.
+func reference() string { return string(id.New())[20:] }
+
+func (s *Site) write(r *Request, took time.Duration) {
+	level, e := slog.LevelInfo, r.event
+	attrs := []slog.Attr{
+		slog.String("ref", e.ref), slog.String("method", r.Method), slog.String("route", r.Pattern),
+		slog.Int("status", e.status), slog.Int("bytes", e.bytes), slog.Duration("took", took),
+		slog.String("actor", e.actor),
+	}
+	if e.err != nil {
+		attrs = append(attrs, slog.String("code", errs.CodeOf(e.err)), slog.String("error", e.err.Error()))
+		if errs.KindOf(e.err) == errs.Internal {
+			level = slog.LevelError
+		}
+	}
+	s.log.LogAttrs(context.WithoutCancel(r.Context()), level, "request", append(attrs, e.more...)...)
+}
+
+// counted notes what was answered.
+type counted struct {
+	http.ResponseWriter
+	event *event
+}
+
+func (c *counted) WriteHeader(status int) {
+	if c.event.status == 0 {
+		c.event.status = status
+	}
+	c.ResponseWriter.WriteHeader(status)
+}
+
+func (c *counted) Write(b []byte) (int, error) {
+	if c.event.status == 0 {
+		c.event.status = http.StatusOK
+	}
+	n, err := c.ResponseWriter.Write(b)
+	c.event.bytes += n
+	return n, err
+}
+
+// Unwrap lets http.ResponseController reach the connection.
+func (c *counted) Unwrap() http.ResponseWriter { return c.ResponseWriter }
+
+func (s *Site) recovered(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, hr *http.Request) {
+		r := fromContext(hr.Context())
+		defer func() {
+			v := recover()
+			if v == nil {
+				return
+			}
+			if v == http.ErrAbortHandler {
+				panic(v)
+			}
+			r.event.err = errs.New(errs.Internal, "web.panic")
+			r.event.more = append(r.event.more, slog.Any("panic", v), slog.String("stack", string(debug.Stack())))
+			if r.event.status == 0 {
+				r.fail(r.event.err)
+			}
+		}()
+		next.ServeHTTP(w, hr)
+	})
+}
+
+func (s *Site) locale(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, hr *http.Request) {
+		r := fromContext(hr.Context())
+		l := r.who.Locale
+		if c := cookie(hr, cookieLocale); c != "" || l == "" {
+			l = text.ParseLocale(c)
+		}
+		r.words = s.words.In(l)
+		switch t := Theme(cookie(hr, cookieTheme)); t {
+		case Light, Dark:
+			r.theme = t
+		}
+		next.ServeHTTP(w, hr)
+	})
+}

@@ -1,0 +1,43 @@
+package web
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"guitu/internal/base/actor"
+	"guitu/internal/base/text"
+)
+
+// Presence is whether somebody sits at the other end.
+type Presence uint8
+
+// The presences.
+const (
+	SignedOut Presence = iota
+	SignedIn
+	Locked // signed in, idle too long or locked by hand: the password opens, nothing is lost
+)
+
+// Who is the reader of a page.
+type Who struct {
+	Presence Presence
+	Actor    actor.Actor
+	Name     string        // his own name, for the top bar
+	Post     string        // his post in words
+	Scope    string        // facility and unit in words
+	Locale   text.Locale   // his choice; "" leaves it to the device's cookie
+	Idle     time.Duration // the browser locks the page after so long; 0 never
+}
+
+// Sessions is what the kit asks of sign-in; platform/authn answers, app plugs it.
+type Sessions interface {
+	// Wrap loads the session of a request before next and saves it after.
+	Wrap(next http.Handler) http.Handler
+	// Who tells who sits there; the zero Who when nobody is signed in.
+	Who(ctx context.Context) (Who, error)
+	// Unlock opens a locked session with the password; Invalid, Denied or TooMany when it does not open.
+	Unlock(ctx context.Context, password string) error
+	// Lock locks the session until Unlock.
+	Lock(ctx context.Context) error
+}
