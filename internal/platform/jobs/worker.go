@@ -83,10 +83,23 @@ func (r *Room) loop(looking, runs context.Context) {
 		if looking.Err() == nil {
 			r.note(err)
 		}
+		r.rest(looking, tick.C)
+	}
+}
+
+// rest waits for the next look: the tick, or half of the workers free, so that under load one claim takes several
+// jobs and a commit is not spent on each.
+func (r *Room) rest(looking context.Context, tick <-chan time.Time) {
+	for {
 		select {
-		case <-tick.C:
-		case <-r.wake:
+		case <-tick:
+			return
 		case <-looking.Done():
+			return
+		case <-r.wake:
+			if 2*len(r.free) >= cap(r.free) {
+				return
+			}
 		}
 	}
 }
