@@ -24,8 +24,12 @@ func (k Key) Step(part string) Key { return k + Key("/"+part) }
 
 // month is the partition of the command, from the moment the key was made; 0 for a key nobody made.
 func (k Key) month() int {
-	made, _, _ := strings.Cut(string(k), "/")
-	return id.ID(made).Month()
+	first, _, _ := strings.Cut(string(k), "/")
+	made, err := id.Parse(first)
+	if err != nil {
+		return 0
+	}
+	return made.Month()
 }
 
 func (k Key) check() error {

@@ -1,0 +1,436 @@
+-- What the migrations make. Rewritten by: go test ./internal/platform/store -run Schema -update
+
+table audit_checkpoint
+    node text not null
+    size bigint not null
+    at bigint not null
+    note text not null
+    audit_checkpoint_pkey PRIMARY KEY (node, size)
+
+table audit_fact
+    month bigint not null
+    id text not null
+    node text not null
+    at bigint not null
+    actor text not null
+    posts text not null
+    request text not null
+    room text not null
+    kind text not null
+    record text not null
+    version bigint not null
+    about text
+    facility text
+    compartment text not null
+    digest bytea
+    purpose text not null
+    basis text not null
+    audit_fact_pkey PRIMARY KEY (month, id)
+    CREATE INDEX audit_fact_about ON audit_fact USING btree (about, at) WHERE (about IS NOT NULL)
+    CREATE INDEX audit_fact_actor ON audit_fact USING btree (actor, at)
+    CREATE INDEX audit_fact_at ON audit_fact USING btree (at)
+    CREATE INDEX audit_fact_facility ON audit_fact USING btree (facility, at) WHERE (facility IS NOT NULL)
+
+table audit_number
+    node text not null
+    seq bigint not null
+    id text not null
+    month bigint not null
+    audit_number_pkey PRIMARY KEY (node, seq)
+    CREATE UNIQUE INDEX audit_number_fact ON audit_number USING btree (id)
+
+table audit_pending
+    node text not null
+    id text not null
+    month bigint not null
+    audit_pending_pkey PRIMARY KEY (node, id)
+
+table audit_tile
+    node text not null
+    level bigint not null
+    n bigint not null
+    hashes bytea not null
+    audit_tile_pkey PRIMARY KEY (node, level, n)
+
+table audit_tree
+    node text not null
+    suite text not null
+    size bigint not null
+    audit_tree_pkey PRIMARY KEY (node)
+    audit_tree_suite_check CHECK ((suite = ANY (ARRAY['intl'::text, 'gm'::text])))
+
+table authn_account
+    id text not null
+    version bigint not null
+    staff text not null
+    name_token bytea not null
+    name bytea not null
+    password text not null
+    second bytea
+    second_step bigint not null
+    pending bytea
+    state text not null
+    demo boolean not null
+    made_at bigint not null
+    authn_account_name_token_key UNIQUE (name_token)
+    authn_account_pkey PRIMARY KEY (id)
+    authn_account_staff_key UNIQUE (staff)
+    authn_account_state_check CHECK ((state = ANY (ARRAY['open'::text, 'closed'::text])))
+    CREATE INDEX authn_account_demo ON authn_account USING btree (demo)
+
+table authn_guess
+    subject bytea not null
+    failures bigint not null
+    last_at bigint not null
+    until_at bigint not null
+    authn_guess_pkey PRIMARY KEY (subject)
+    CREATE INDEX authn_guess_last ON authn_guess USING btree (last_at)
+
+table authn_recovery
+    account text not null
+    digest bytea not null
+    used_at bigint
+    authn_recovery_account_fkey FOREIGN KEY (account) REFERENCES authn_account(id)
+    authn_recovery_pkey PRIMARY KEY (account, digest)
+
+table authn_session
+    id text not null
+    digest bytea not null
+    account text not null
+    seat bytea not null
+    state text not null
+    started_at bigint not null
+    seen_at bigint not null
+    ends_at bigint not null
+    second_at bigint
+    data bytea
+    authn_session_account_fkey FOREIGN KEY (account) REFERENCES authn_account(id)
+    authn_session_digest_key UNIQUE (digest)
+    authn_session_pkey PRIMARY KEY (id)
+    authn_session_state_check CHECK ((state = ANY (ARRAY['active'::text, 'locked'::text])))
+    CREATE INDEX authn_session_account ON authn_session USING btree (account)
+    CREATE INDEX authn_session_ends ON authn_session USING btree (ends_at)
+
+table authn_ticket
+    digest bytea not null
+    account text
+    ends_at bigint not null
+    authn_ticket_account_fkey FOREIGN KEY (account) REFERENCES authn_account(id)
+    authn_ticket_pkey PRIMARY KEY (digest)
+    CREATE INDEX authn_ticket_account ON authn_ticket USING btree (account)
+
+table duty_duty
+    id text not null
+    version bigint not null
+    code text not null
+    subject text not null
+    cause text not null
+    number bigint not null
+    facility text not null
+    unit text not null
+    owner text not null
+    compartment text not null
+    due_at bigint
+    due_day text
+    not_before text
+    opened_at bigint not null
+    state text not null
+    basis text not null
+    certainty text not null
+    paper boolean not null
+    closed_at bigint
+    closed_by text not null
+    evidence text not null
+    note text not null
+    duty_duty_pkey PRIMARY KEY (id)
+    duty_duty_state_check CHECK ((state = ANY (ARRAY['open'::text, 'done'::text, 'late'::text, 'waived'::text, 'void'::text])))
+    duty_duty_subject_code_cause_key UNIQUE (subject, code, cause)
+    CREATE INDEX duty_closed ON duty_duty USING btree (facility, closed_at) WHERE (closed_at IS NOT NULL)
+    CREATE INDEX duty_open_by_due ON duty_duty USING btree (due_at) WHERE (state = 'open'::text)
+    CREATE INDEX duty_open_by_seat ON duty_duty USING btree (facility, unit, owner, due_at) WHERE (state = 'open'::text)
+
+table facility_bed
+    id text not null
+    version bigint not null
+    facility text not null
+    room text not null
+    name text not null
+    out_of_use boolean not null
+    facility_bed_facility_fkey FOREIGN KEY (facility) REFERENCES facility_unit(id)
+    facility_bed_pkey PRIMARY KEY (id)
+    facility_bed_room_fkey FOREIGN KEY (room) REFERENCES facility_room(id)
+    facility_bed_room_name_key UNIQUE (room, name)
+
+table facility_building
+    id text not null
+    version bigint not null
+    facility text not null
+    name text not null
+    facility_building_facility_fkey FOREIGN KEY (facility) REFERENCES facility_unit(id)
+    facility_building_facility_name_key UNIQUE (facility, name)
+    facility_building_pkey PRIMARY KEY (id)
+
+table facility_room
+    id text not null
+    version bigint not null
+    facility text not null
+    building text not null
+    unit text not null
+    name text not null
+    zone text not null
+    facility_room_facility_fkey FOREIGN KEY (facility) REFERENCES facility_unit(id)
+    facility_room_facility_name_key UNIQUE (facility, name)
+    facility_room_pkey PRIMARY KEY (id)
+
+table facility_unit
+    id text not null
+    version bigint not null
+    parent text not null
+    facility text not null
+    kind text not null
+    name text not null
+    code text not null
+    seat text not null
+    opened_on text
+    closed_on text
+    facility_unit_kind_check CHECK ((kind = ANY (ARRAY['bureau'::text, 'facility'::text, 'brigade'::text, 'office'::text, 'station'::text])))
+    facility_unit_parent_name_key UNIQUE (parent, name)
+    facility_unit_pkey PRIMARY KEY (id)
+
+table jobs_job
+    id text not null
+    kind text not null
+    compartment text not null
+    args text not null
+    state text not null
+    due bigint not null
+    attempt bigint not null
+    made bigint not null
+    node text not null
+    lease text not null
+    ended bigint
+    code text not null
+    address text not null
+    jobs_job_pkey PRIMARY KEY (id)
+    jobs_job_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'running'::text, 'failed'::text])))
+    CREATE INDEX jobs_due ON jobs_job USING btree (due, id) WHERE (state <> 'failed'::text)
+    CREATE INDEX jobs_failed ON jobs_job USING btree (ended, id) WHERE (state = 'failed'::text)
+
+table jobs_turn
+    kind text not null
+    turn bigint not null
+    jobs_turn_pkey PRIMARY KEY (kind)
+
+table measure_change
+    id text not null
+    version bigint not null
+    person text not null
+    fact text not null
+    type text not null
+    at bigint not null
+    fields text not null
+    note bytea not null
+    document text not null
+    end_before text not null
+    end_after text not null
+    proposed_at bigint not null
+    proposed_by text not null
+    state text not null
+    decided_at bigint
+    decided_by text not null
+    measure_change_person_fkey FOREIGN KEY (person) REFERENCES person_person(id)
+    measure_change_pkey PRIMARY KEY (id)
+    measure_change_state_check CHECK ((state = ANY (ARRAY['proposed'::text, 'confirmed'::text, 'refused'::text])))
+    CREATE INDEX measure_change_open ON measure_change USING btree (person) WHERE (state = 'proposed'::text)
+
+table measure_fact
+    month bigint not null
+    id text not null
+    person text not null
+    seq bigint not null
+    type text not null
+    at bigint not null
+    fields text not null
+    withdraws text not null
+    outside text not null
+    note bytea not null
+    document text not null
+    recorded_at bigint not null
+    recorded_by text not null
+    node text not null
+    measure_fact_person_fkey FOREIGN KEY (person) REFERENCES person_person(id)
+    measure_fact_person_seq_key UNIQUE (person, seq)
+    measure_fact_pkey PRIMARY KEY (month, id)
+
+table measure_life
+    person text not null
+    version bigint not null
+    region text not null
+    facility text not null
+    unit text not null
+    day_count text not null
+    plan boolean not null
+    known_from bigint not null
+    traits bytea not null
+    folded_on text not null
+    next_change text
+    measure_life_person_fkey FOREIGN KEY (person) REFERENCES person_person(id)
+    measure_life_pkey PRIMARY KEY (person)
+    CREATE INDEX measure_life_changes ON measure_life USING btree (next_change) WHERE (next_change IS NOT NULL)
+
+table measure_measure
+    person text not null
+    number bigint not null
+    facility text not null
+    kind text not null
+    state text not null
+    substate text not null
+    reason text not null
+    decided_on text not null
+    started_on text
+    ends_on text
+    legal_end text
+    early_on text
+    extension bigint not null
+    bars bigint not null
+    last boolean not null
+    measure_measure_person_fkey FOREIGN KEY (person) REFERENCES person_person(id)
+    measure_measure_pkey PRIMARY KEY (person, number)
+    CREATE INDEX measure_by_end ON measure_measure USING btree (facility, ends_on, person) WHERE last
+
+table partner_partner
+    id text not null
+    version bigint not null
+    kind text not null
+    name text not null
+    division text not null
+    phone text not null
+    closed boolean not null
+    partner_partner_pkey PRIMARY KEY (id)
+    CREATE INDEX partner_by_name ON partner_partner USING btree (kind, name, id)
+
+table person_kin
+    id text not null
+    person text not null
+    relative text not null
+    relation text not null
+    contact boolean not null
+    person_kin_person_fkey FOREIGN KEY (person) REFERENCES person_person(id)
+    person_kin_person_relative_relation_key UNIQUE (person, relative, relation)
+    person_kin_pkey PRIMARY KEY (id)
+    person_kin_relative_fkey FOREIGN KEY (relative) REFERENCES person_person(id)
+    CREATE INDEX person_kin_relative ON person_kin USING btree (relative)
+
+table person_person
+    id text not null
+    version bigint not null
+    sealed bytea not null
+    person_person_pkey PRIMARY KEY (id)
+
+table person_token
+    token bytea not null
+    person text not null
+    person_token_pkey PRIMARY KEY (token, person)
+    CREATE INDEX person_token_person ON person_token USING btree (person)
+
+table placement_stay
+    id text not null
+    facility text not null
+    person text not null
+    bed text not null
+    from_at bigint not null
+    until_at bigint
+    placement_stay_bed_fkey FOREIGN KEY (bed) REFERENCES facility_bed(id)
+    placement_stay_facility_fkey FOREIGN KEY (facility) REFERENCES facility_unit(id)
+    placement_stay_person_fkey FOREIGN KEY (person) REFERENCES person_person(id)
+    placement_stay_pkey PRIMARY KEY (id)
+    CREATE INDEX placement_here ON placement_stay USING btree (facility) WHERE (until_at IS NULL)
+    CREATE UNIQUE INDEX placement_one_bed ON placement_stay USING btree (person) WHERE (until_at IS NULL)
+    CREATE UNIQUE INDEX placement_one_person ON placement_stay USING btree (bed) WHERE (until_at IS NULL)
+
+table resident_resident
+    id text not null
+    version bigint not null
+    person text not null
+    facility text not null
+    unit text not null
+    phase text not null
+    officer text not null
+    admitted_on text not null
+    left_on text
+    resident_resident_facility_fkey FOREIGN KEY (facility) REFERENCES facility_unit(id)
+    resident_resident_person_fkey FOREIGN KEY (person) REFERENCES person_person(id)
+    resident_resident_phase_check CHECK ((phase = ANY (ARRAY[''::text, 'detox'::text, 'adaptation'::text, 'consolidation'::text, 'reentry'::text])))
+    resident_resident_pkey PRIMARY KEY (id)
+    CREATE INDEX resident_list ON resident_resident USING btree (facility, unit, admitted_on, id)
+    CREATE INDEX resident_of_person ON resident_resident USING btree (person)
+    CREATE UNIQUE INDEX resident_here ON resident_resident USING btree (person) WHERE (left_on IS NULL)
+
+table seal_key
+    record text not null
+    compartment text not null
+    wrapped bytea not null
+    kek text not null
+    suite text not null
+    state text not null
+    seal_key_pkey PRIMARY KEY (record, compartment)
+    seal_key_state_check CHECK ((state = ANY (ARRAY['open'::text, 'sealed'::text])))
+    seal_key_suite_check CHECK ((suite = ANY (ARRAY['intl'::text, 'gm'::text])))
+
+table seal_ring
+    id text not null
+    purpose text not null
+    generation bigint not null
+    suite text not null
+    root text not null
+    wrapped bytea not null
+    public bytea
+    made_at bigint not null
+    seal_ring_pkey PRIMARY KEY (id)
+    seal_ring_purpose_generation_key UNIQUE (purpose, generation)
+    seal_ring_suite_check CHECK ((suite = ANY (ARRAY['intl'::text, 'gm'::text])))
+
+table staff_delegation
+    id text not null
+    post text not null
+    to_member text not null
+    from_day text not null
+    until_day text not null
+    staff_delegation_pkey PRIMARY KEY (id)
+    staff_delegation_post_fkey FOREIGN KEY (post) REFERENCES staff_post(id)
+    staff_delegation_to_member_fkey FOREIGN KEY (to_member) REFERENCES staff_member(id)
+    CREATE INDEX staff_delegation_to ON staff_delegation USING btree (to_member)
+
+table staff_member
+    id text not null
+    version bigint not null
+    sealed bytea not null
+    staff_member_pkey PRIMARY KEY (id)
+
+table staff_post
+    id text not null
+    version bigint not null
+    member text not null
+    role text not null
+    facility text not null
+    unit text not null
+    from_day text not null
+    until_day text
+    staff_post_member_fkey FOREIGN KEY (member) REFERENCES staff_member(id)
+    staff_post_pkey PRIMARY KEY (id)
+    CREATE INDEX staff_post_member ON staff_post USING btree (member)
+    CREATE INDEX staff_post_unit ON staff_post USING btree (unit, role)
+
+table store_command
+    month integer not null
+    key text not null
+    actor text not null
+    at bigint not null
+    result text not null
+    store_command_pkey PRIMARY KEY (month, key)
+
+table store_migration
+    version bigint not null
+    name text not null
+    checksum text not null
+    store_migration_pkey PRIMARY KEY (version)

@@ -1,0 +1,442 @@
+-- What the migrations make. Rewritten by: go test ./internal/platform/store -run Schema -update
+
+CREATE TABLE audit_checkpoint (
+  node text   not null,
+  size bigint not null,
+  at   bigint not null,
+  note text   not null,
+  primary key (node, size)
+);
+
+CREATE TABLE audit_fact (
+  month       bigint not null,
+  id          text   not null,
+  node        text   not null,
+  at          bigint not null,
+  actor       text   not null,
+  posts       text   not null,
+  request     text   not null,
+  room        text   not null,
+  kind        text   not null,
+  record      text   not null,
+  version     bigint not null,
+  about       text,
+  facility    text,
+  compartment text   not null,
+  digest      bytea,
+  purpose     text   not null,
+  basis       text   not null,
+  primary key (month, id)
+);
+
+CREATE INDEX audit_fact_about on audit_fact (about, at) where about is not null;
+
+CREATE INDEX audit_fact_actor on audit_fact (actor, at);
+
+CREATE INDEX audit_fact_at on audit_fact (at);
+
+CREATE INDEX audit_fact_facility on audit_fact (facility, at) where facility is not null;
+
+CREATE TABLE audit_number (
+  node  text   not null,
+  seq   bigint not null,
+  id    text   not null,
+  month bigint not null,
+  primary key (node, seq)
+);
+
+CREATE UNIQUE INDEX audit_number_fact on audit_number (id);
+
+CREATE TABLE audit_pending (
+  node  text   not null,
+  id    text   not null,
+  month bigint not null,
+  primary key (node, id)
+);
+
+CREATE TABLE audit_tile (
+  node   text   not null,
+  level  bigint not null,
+  n      bigint not null,
+  hashes bytea  not null,
+  primary key (node, level, n)
+);
+
+CREATE TABLE audit_tree (
+  node  text   not null primary key,
+  suite text   not null check (suite in ('intl', 'gm')),
+  size  bigint not null
+);
+
+CREATE TABLE authn_account (
+    id          text    not null primary key,
+    version     bigint  not null,
+    staff       text    not null unique,
+    name_token  bytea   not null unique,
+    name        bytea   not null,
+    password    text    not null,
+    second      bytea,                        -- TOTP secret, sealed; null while there is none
+    second_step bigint  not null,             -- the last step used: a code counts once
+    pending     bytea,                        -- a secret that is being enrolled, sealed
+    state       text    not null check (state in ('open', 'closed')),
+    demo        boolean not null,
+    made_at     bigint  not null
+);
+
+CREATE INDEX authn_account_demo on authn_account (demo);
+
+CREATE TABLE authn_guess (
+    subject  bytea  not null primary key,
+    failures bigint not null,
+    last_at  bigint not null,
+    until_at bigint not null
+);
+
+CREATE INDEX authn_guess_last on authn_guess (last_at);
+
+CREATE TABLE authn_recovery (
+    account text   not null references authn_account (id),
+    digest  bytea  not null,
+    used_at bigint,
+    primary key (account, digest)
+);
+
+CREATE TABLE authn_session (
+    id         text   not null primary key,
+    digest     bytea  not null unique,
+    account    text   not null references authn_account (id),
+    seat       bytea  not null,               -- the browser
+    state      text   not null check (state in ('active', 'locked')),
+    started_at bigint not null,
+    seen_at    bigint not null,
+    ends_at    bigint not null,
+    second_at  bigint,
+    data       bytea                          -- what pages keep, sealed
+);
+
+CREATE INDEX authn_session_account on authn_session (account);
+
+CREATE INDEX authn_session_ends on authn_session (ends_at);
+
+CREATE TABLE authn_ticket (
+    digest  bytea  not null primary key,
+    account text   references authn_account (id),   -- null: the first administrator, who has none yet
+    ends_at bigint not null
+);
+
+CREATE INDEX authn_ticket_account on authn_ticket (account);
+
+CREATE TABLE duty_duty (
+  id          TEXT    NOT NULL PRIMARY KEY,
+  version     BIGINT  NOT NULL,
+  code        TEXT    NOT NULL,
+  subject     TEXT    NOT NULL,
+  cause       TEXT    NOT NULL,
+  number      BIGINT  NOT NULL,
+  facility    TEXT    NOT NULL,
+  unit        TEXT    NOT NULL,
+  owner       TEXT    NOT NULL,
+  compartment TEXT    NOT NULL,
+  due_at      BIGINT,
+  due_day     TEXT,
+  not_before  TEXT,
+  opened_at   BIGINT  NOT NULL,
+  state       TEXT    NOT NULL CHECK (state IN ('open', 'done', 'late', 'waived', 'void')),
+  basis       TEXT    NOT NULL,
+  certainty   TEXT    NOT NULL,
+  paper       BOOLEAN NOT NULL,
+  closed_at   BIGINT,
+  closed_by   TEXT    NOT NULL,
+  evidence    TEXT    NOT NULL,
+  note        TEXT    NOT NULL,
+  UNIQUE (subject, code, cause)
+);
+
+CREATE INDEX duty_closed ON duty_duty (facility, closed_at) WHERE closed_at IS NOT NULL;
+
+CREATE INDEX duty_open_by_due ON duty_duty (due_at) WHERE state = 'open';
+
+CREATE INDEX duty_open_by_seat ON duty_duty (facility, unit, owner, due_at) WHERE state = 'open';
+
+CREATE TABLE facility_bed (
+  id       TEXT    NOT NULL PRIMARY KEY,
+  version  BIGINT  NOT NULL,
+  facility TEXT    NOT NULL REFERENCES facility_unit (id),
+  room     TEXT    NOT NULL REFERENCES facility_room (id),
+  name     TEXT    NOT NULL,
+  out_of_use BOOLEAN NOT NULL,
+  UNIQUE (room, name)
+);
+
+CREATE TABLE facility_building (
+  id       TEXT   NOT NULL PRIMARY KEY,
+  version  BIGINT NOT NULL,
+  facility TEXT   NOT NULL REFERENCES facility_unit (id),
+  name     TEXT   NOT NULL,
+  UNIQUE (facility, name)
+);
+
+CREATE TABLE facility_room (
+  id       TEXT   NOT NULL PRIMARY KEY,
+  version  BIGINT NOT NULL,
+  facility TEXT   NOT NULL REFERENCES facility_unit (id),
+  building TEXT   NOT NULL,
+  unit     TEXT   NOT NULL,
+  name     TEXT   NOT NULL,
+  zone     TEXT   NOT NULL,
+  UNIQUE (facility, name)
+);
+
+CREATE TABLE facility_unit (
+  id        TEXT   NOT NULL PRIMARY KEY,
+  version   BIGINT NOT NULL,
+  parent    TEXT   NOT NULL,
+  facility  TEXT   NOT NULL,
+  kind      TEXT   NOT NULL CHECK (kind IN ('bureau', 'facility', 'brigade', 'office', 'station')),
+  name      TEXT   NOT NULL,
+  code      TEXT   NOT NULL,
+  seat      TEXT   NOT NULL,
+  opened_on TEXT,
+  closed_on TEXT,
+  UNIQUE (parent, name)
+);
+
+CREATE TABLE jobs_job (
+  id          TEXT   NOT NULL PRIMARY KEY,
+  kind        TEXT   NOT NULL,
+  compartment TEXT   NOT NULL,
+  args        TEXT   NOT NULL,          -- JSON of ids, codes, numbers, moments
+  state       TEXT   NOT NULL CHECK (state IN ('waiting', 'running', 'failed')),
+  due         BIGINT NOT NULL,
+  attempt     BIGINT NOT NULL,
+  made        BIGINT NOT NULL,
+  node        TEXT   NOT NULL,          -- who runs it
+  lease       TEXT   NOT NULL,          -- of this run; a worker that lost it changes nothing
+  ended       BIGINT,                   -- of the last failed run
+  code        TEXT   NOT NULL,          -- why it failed
+  address     TEXT   NOT NULL           -- where: types and addresses, no values
+);
+
+CREATE INDEX jobs_due ON jobs_job (due, id) WHERE state <> 'failed';
+
+CREATE INDEX jobs_failed ON jobs_job (ended, id) WHERE state = 'failed';
+
+CREATE TABLE jobs_turn (
+  kind TEXT   NOT NULL PRIMARY KEY,
+  turn BIGINT NOT NULL
+);
+
+CREATE TABLE measure_change (
+  id           TEXT   NOT NULL PRIMARY KEY,
+  version      BIGINT NOT NULL,
+  person       TEXT   NOT NULL REFERENCES person_person (id),
+  fact         TEXT   NOT NULL,
+  type         TEXT   NOT NULL, -- of the fact that replaces it; '' for a withdrawal only
+  at           BIGINT NOT NULL,
+  fields       TEXT   NOT NULL,
+  note         bytea  NOT NULL,
+  document     TEXT   NOT NULL,
+  end_before   TEXT   NOT NULL,
+  end_after    TEXT   NOT NULL,
+  proposed_at  BIGINT NOT NULL,
+  proposed_by  TEXT   NOT NULL,
+  state        TEXT   NOT NULL CHECK (state IN ('proposed', 'confirmed', 'refused')),
+  decided_at   BIGINT,
+  decided_by   TEXT   NOT NULL
+);
+
+CREATE INDEX measure_change_open ON measure_change (person) WHERE state = 'proposed';
+
+CREATE TABLE measure_fact (
+  month       BIGINT  NOT NULL,
+  id          TEXT    NOT NULL,
+  person      TEXT    NOT NULL REFERENCES person_person (id),
+  seq         BIGINT  NOT NULL,
+  type        TEXT    NOT NULL,
+  at          BIGINT  NOT NULL,
+  fields      TEXT    NOT NULL,
+  withdraws   TEXT    NOT NULL,
+  outside     TEXT    NOT NULL, -- codes of the rules it breaks; '' when none
+  note        bytea   NOT NULL, -- number of the document, words of the reason; sealed
+  document    TEXT    NOT NULL,
+  recorded_at BIGINT  NOT NULL,
+  recorded_by TEXT    NOT NULL,
+  node        TEXT    NOT NULL,
+  PRIMARY KEY (month, id),
+  UNIQUE (person, seq)
+);
+
+CREATE TABLE measure_life (
+  person      TEXT    NOT NULL PRIMARY KEY REFERENCES person_person (id),
+  version     BIGINT  NOT NULL,
+  region      TEXT    NOT NULL,
+  facility    TEXT    NOT NULL,
+  unit        TEXT    NOT NULL,
+  day_count   TEXT    NOT NULL,
+  plan        BOOLEAN NOT NULL,
+  known_from  BIGINT  NOT NULL,
+  traits      bytea   NOT NULL, -- what the clock must know of the body, sealed in the clinical compartment; empty when nothing
+  folded_on   TEXT    NOT NULL,
+  next_change TEXT
+);
+
+CREATE INDEX measure_life_changes ON measure_life (next_change) WHERE next_change IS NOT NULL;
+
+CREATE TABLE measure_measure (
+  person     TEXT   NOT NULL REFERENCES person_person (id),
+  number     BIGINT NOT NULL,
+  facility   TEXT   NOT NULL,
+  kind       TEXT   NOT NULL,
+  state      TEXT   NOT NULL,
+  substate   TEXT   NOT NULL,
+  reason     TEXT   NOT NULL,
+  decided_on TEXT   NOT NULL,
+  started_on TEXT,
+  ends_on    TEXT,
+  legal_end  TEXT,
+  early_on   TEXT,
+  extension  BIGINT NOT NULL,
+  bars       BIGINT NOT NULL,
+  last       BOOLEAN NOT NULL, -- the latest of the person
+  PRIMARY KEY (person, number)
+);
+
+CREATE INDEX measure_by_end ON measure_measure (facility, ends_on, person) WHERE last;
+
+CREATE TABLE partner_partner (
+  id       TEXT    NOT NULL PRIMARY KEY,
+  version  BIGINT  NOT NULL,
+  kind     TEXT    NOT NULL,
+  name     TEXT    NOT NULL,
+  division TEXT    NOT NULL,
+  phone    TEXT    NOT NULL,
+  closed   BOOLEAN NOT NULL
+);
+
+CREATE INDEX partner_by_name ON partner_partner (kind, name, id);
+
+CREATE TABLE person_kin (
+  id       TEXT    NOT NULL PRIMARY KEY,
+  person   TEXT    NOT NULL REFERENCES person_person (id),
+  relative TEXT    NOT NULL REFERENCES person_person (id),
+  relation TEXT    NOT NULL,
+  contact  BOOLEAN NOT NULL,
+  UNIQUE (person, relative, relation)
+);
+
+CREATE INDEX person_kin_relative ON person_kin (relative);
+
+CREATE TABLE person_person (
+  id      TEXT   NOT NULL PRIMARY KEY,
+  version BIGINT NOT NULL,
+  sealed  bytea  NOT NULL
+);
+
+CREATE TABLE person_token (
+  token  bytea NOT NULL,
+  person TEXT  NOT NULL,
+  PRIMARY KEY (token, person)
+);
+
+CREATE INDEX person_token_person ON person_token (person);
+
+CREATE TABLE placement_stay (
+  id       TEXT   NOT NULL PRIMARY KEY,
+  facility TEXT   NOT NULL REFERENCES facility_unit (id),
+  person   TEXT   NOT NULL REFERENCES person_person (id),
+  bed      TEXT   NOT NULL REFERENCES facility_bed (id),
+  from_at  BIGINT NOT NULL,
+  until_at BIGINT
+);
+
+CREATE INDEX placement_here ON placement_stay (facility) WHERE until_at IS NULL;
+
+CREATE UNIQUE INDEX placement_one_bed ON placement_stay (person) WHERE until_at IS NULL;
+
+CREATE UNIQUE INDEX placement_one_person ON placement_stay (bed) WHERE until_at IS NULL;
+
+CREATE TABLE resident_resident (
+  id          TEXT   NOT NULL PRIMARY KEY,
+  version     BIGINT NOT NULL,
+  person      TEXT   NOT NULL REFERENCES person_person (id),
+  facility    TEXT   NOT NULL REFERENCES facility_unit (id),
+  unit        TEXT   NOT NULL,
+  phase       TEXT   NOT NULL CHECK (phase IN ('', 'detox', 'adaptation', 'consolidation', 'reentry')),
+  officer     TEXT   NOT NULL,
+  admitted_on TEXT   NOT NULL,
+  left_on     TEXT
+);
+
+CREATE UNIQUE INDEX resident_here ON resident_resident (person) WHERE left_on IS NULL;
+
+CREATE INDEX resident_list ON resident_resident (facility, unit, admitted_on, id);
+
+CREATE INDEX resident_of_person ON resident_resident (person);
+
+CREATE TABLE seal_key (
+  record      text  not null,
+  compartment text  not null,
+  wrapped     bytea not null,
+  kek         text  not null,               -- seal_ring.id; no foreign key: every insert would lock the ring's row
+  suite       text  not null check (suite in ('intl', 'gm')),
+  state       text  not null check (state in ('open', 'sealed')),
+  primary key (record, compartment)
+);
+
+CREATE TABLE seal_ring (
+  id         text   not null primary key,           -- purpose-generation
+  purpose    text   not null,                       -- a compartment, index, escrow, sign:<name>
+  generation bigint not null,
+  suite      text   not null check (suite in ('intl', 'gm')),
+  root       text   not null,                       -- id of the root key that wraps it
+  wrapped    bytea  not null,
+  public     bytea,                                 -- of the escrow: what sealing away needs
+  made_at    bigint not null,
+  unique (purpose, generation)
+);
+
+CREATE TABLE staff_delegation (
+  id        TEXT NOT NULL PRIMARY KEY,
+  post      TEXT NOT NULL REFERENCES staff_post (id),
+  to_member TEXT NOT NULL REFERENCES staff_member (id),
+  from_day  TEXT NOT NULL,
+  until_day TEXT NOT NULL
+);
+
+CREATE INDEX staff_delegation_to ON staff_delegation (to_member);
+
+CREATE TABLE staff_member (
+  id      TEXT   NOT NULL PRIMARY KEY,
+  version BIGINT NOT NULL,
+  sealed  bytea  NOT NULL
+);
+
+CREATE TABLE staff_post (
+  id         TEXT   NOT NULL PRIMARY KEY,
+  version    BIGINT NOT NULL,
+  member     TEXT   NOT NULL REFERENCES staff_member (id),
+  role       TEXT   NOT NULL,
+  facility   TEXT   NOT NULL,
+  unit       TEXT   NOT NULL,
+  from_day   TEXT   NOT NULL,
+  until_day  TEXT
+);
+
+CREATE INDEX staff_post_member ON staff_post (member);
+
+CREATE INDEX staff_post_unit ON staff_post (unit, role);
+
+CREATE TABLE store_command (
+    month  integer not null,
+    key    text    not null,
+    actor  text    not null,
+    at     bigint  not null,
+    result text    not null,
+    primary key (month, key)
+);
+
+CREATE TABLE store_migration (
+    version  bigint not null primary key,
+    name     text   not null,
+    checksum text   not null
+);
