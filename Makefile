@@ -7,6 +7,8 @@ export CGO_ENABLED ?= 0
 DATA   ?= data
 LISTEN ?= 127.0.0.1:8080
 ASSETS := node_modules/.assets
+# Rooms with goroutines of their own; the race detector makes SQLite ten times slower, so not every room.
+RACED  := ./internal/platform/store ./internal/platform/audit ./internal/platform/jobs ./internal/platform/authn
 
 .PHONY: help
 help: ## This list
@@ -31,6 +33,7 @@ test: ## Everything: lint, tests on SQLite and PostgreSQL, stories, browser (CI 
 	@if [ "$${CI:-}" = true ] || [ "$${GUITU_INSTALL:-}" = 1 ]; then tools/test-deps.sh; else tools/test-deps.sh --check; fi
 	@$(MAKE) --no-print-directory build lint
 	go test -count=1 -timeout 40m ./...
+	GUITU_TEST_ENGINE=sqlite CGO_ENABLED=1 go test -count=1 -race $(RACED)
 	node browser/run.mjs
 
 .PHONY: test-deps
@@ -55,10 +58,10 @@ $(ASSETS): package-lock.json .npmrc $(wildcard build/*)
 	@touch $@
 
 .PHONY: generate
-generate: $(ASSETS) ## Write again what is generated: templates, schema snapshots, law tables, import list
-	go tool templ generate -path internal/door
-	go test ./internal/platform/store -run Schema -update
-	go test . -run Imports -update
+generate: $(ASSETS) ## Write again what is generated: templates, and by tests with -update schemas, tables, lists
+	@for folder in $$(find internal -name '*.templ' -printf '%h\n' | sort -u); do go tool templ generate -path $$folder; done
+	@for p in $$(git ls-files -co --exclude-standard '*_test.go' | xargs grep -l 'flag.Bool("update"' | xargs -n1 dirname | sort -u); do \
+	  go test ./$$p -update; done
 
 .PHONY: bench
 bench: $(ASSETS) ## Benchmarks, as a table

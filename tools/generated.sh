@@ -7,10 +7,13 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 templ=$(go tool -n templ)
 find internal/door -name '*.templ' -exec cp --parents {} "$work" \;
-(cd "$work" && "$templ" generate -path internal/door >/dev/null 2>templ.log) || {
-	cat "$work/templ.log" >&2
-	exit 1
-}
+# Folder by folder, as make generate does: templ writes paths relative to the folder it is given.
+while read -r folder; do
+	if ! (cd "$work" && "$templ" generate -path "$folder") >"$work/templ.log" 2>&1; then
+		cat "$work/templ.log" >&2
+		exit 1
+	fi
+done < <(cd "$work" && find . -name '*.templ' -printf '%h\n' | sort -u)
 
 bad=0
 while read -r made; do
