@@ -72,7 +72,7 @@ func TestWriteWithoutMarksIsRefused(t *testing.T) {
 		_, err := store.One(ctx, tx, store.Value[int64], `insert into retrial_case (id, n) values ($1, 1) returning n`, id.New())
 		return err
 	}
-	for name, c := range map[string]struct {
+	attempts := map[string]struct {
 		body func(context.Context, *store.Tx) error
 		code string
 	}{
@@ -84,18 +84,19 @@ func TestWriteWithoutMarksIsRefused(t *testing.T) {
 			_, err := tx.Exec(ctx, `update trial_case set rank = 2 where 1 = 0`)
 			return err
 		}, "store.no_policy_mark"},
-	} {
-		t.Run(name, func(t *testing.T) {
-			each(t, func(t *testing.T, db *store.DB) {
+	}
+	each(t, func(t *testing.T, db *store.DB) {
+		for name, a := range attempts {
+			t.Run(name, func(t *testing.T) {
 				ctx := t.Context()
-				_, err := store.Write(ctx, db, store.NewKey(), func(tx *store.Tx) (int, error) { return 0, c.body(ctx, tx) })
-				wantCode(t, err, errs.Internal, c.code)
+				_, err := store.Write(ctx, db, store.NewKey(), func(tx *store.Tx) (int, error) { return 0, a.body(ctx, tx) })
+				wantCode(t, err, errs.Internal, a.code)
 				if n := cases(t, db); n != 0 {
 					t.Errorf("%d cases were kept", n)
 				}
 			})
-		})
-	}
+		}
+	})
 }
 
 func TestReadAndLedgerKeepToTheirs(t *testing.T) {
@@ -181,24 +182,23 @@ func TestSwallowedErrorIsRefused(t *testing.T) {
 }
 
 func TestConstraintsHaveKinds(t *testing.T) {
-	for code, c := range map[string]struct {
+	statements := map[string]struct {
 		kind errs.Kind
 		text string
 	}{
 		"store.reference":  {errs.Conflict, `insert into trial_note (id, of) values ('n', 'nobody')`},
 		"store.constraint": {errs.Internal, `insert into retrial_case (id, n) values ('n', -1)`},
 		"store.failed":     {errs.Internal, `update trial_case set nowhere = 1`},
-	} {
-		t.Run(code, func(t *testing.T) {
-			each(t, func(t *testing.T, db *store.DB) {
-				err := do(t, db, func(ctx context.Context, tx *store.Tx) error {
-					_, err := tx.Exec(ctx, c.text)
-					return err
-				})
-				wantCode(t, err, c.kind, code)
-			})
-		})
 	}
+	each(t, func(t *testing.T, db *store.DB) {
+		for code, s := range statements {
+			err := do(t, db, func(ctx context.Context, tx *store.Tx) error {
+				_, err := tx.Exec(ctx, s.text)
+				return err
+			})
+			wantCode(t, err, s.kind, code)
+		}
+	})
 }
 
 func TestTwoOfficersChangeTheSame(t *testing.T) {

@@ -8,6 +8,8 @@
 package storetest
 
 import (
+	"context"
+	"errors"
 	"os"
 	"path/filepath"
 	"sync"
@@ -34,7 +36,7 @@ func EachAt(t *testing.T, hand *clock.Hand, body func(*testing.T, *store.DB)) {
 	for _, engine := range Engines() {
 		t.Run(string(engine), func(t *testing.T) {
 			hand.Set(from)
-			body(t, Open(t, Config(t, engine, hand)))
+			body(t, Open(t, fresh(t, engine, hand, (*server).lease)))
 		})
 	}
 }
@@ -47,12 +49,22 @@ func Engines() []store.Engine {
 	return []store.Engine{store.SQLite, store.Postgres}
 }
 
-// Config is the configuration of a fresh, migrated, empty database, which goes when the test ends.
+// Config is the configuration of a migrated, empty database that the test may change as it likes, past the
+// store too; it goes when the test ends.
 func Config(t testing.TB, engine store.Engine, hand *clock.Hand) store.Config {
+	t.Helper()
+	return fresh(t, engine, hand, (*server).own)
+}
+
+func fresh(t testing.TB, engine store.Engine, hand *clock.Hand, give func(*server, testing.TB) string) store.Config {
 	t.Helper()
 	c := store.Config{Clock: hand.Now, Exercise: true}
 	if engine == store.Postgres {
-		c.URL = freshPostgres(t)
+		s, err := running()
+		if err != nil {
+			t.Fatal(err)
+		}
+		c.URL = give(s, t)
 		return c
 	}
 	image, err := emptySQLite()
@@ -93,3 +105,13 @@ var emptySQLite = sync.OnceValues(func() ([]byte, error) {
 	}
 	return os.ReadFile(filepath.Join(folder, "guitu.db"))
 })
+
+// migrate opens, migrates and closes a store.
+func migrate(c store.Config) error {
+	ctx := context.Background()
+	db, err := store.Open(ctx, c)
+	if err != nil {
+		return err
+	}
+	return errors.Join(db.Migrate(ctx), db.Close())
+}
