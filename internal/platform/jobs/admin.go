@@ -6,6 +6,7 @@ import (
 
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
+	"guitu/internal/platform/audit"
 	"guitu/internal/platform/policy"
 	"guitu/internal/platform/seal"
 	"guitu/internal/platform/store"
@@ -51,4 +52,38 @@ func (r *Room) Loads(ctx context.Context) (_ []Load, err error) {
 		}
 		return loads(ctx, tx)
 	})
+}
+
+// Retry lets a failed job be tried again, from its first attempt. It fails with policy.denied, and with
+// jobs.not_failed (Conflict) when the job is not in the list any more.
+func (r *Room) Retry(ctx context.Context, key store.Key, job id.ID) (err error) {
+	defer errs.Wrap(&err, "jobs.Retry(%s)", job)
+	return r.act(ctx, key, job, "jobs.retried", revive)
+}
+
+// Discard takes a failed job out of the list: what it was to do is done by hand, or is not to be done. The fact
+// that it was discarded stays in the log. It fails like Retry.
+func (r *Room) Discard(ctx context.Context, key store.Key, job id.ID) (err error) {
+	defer errs.Wrap(&err, "jobs.Discard(%s)", job)
+	return r.act(ctx, key, job, "jobs.discarded", remove)
+}
+
+type change func(context.Context, *store.Tx, id.ID) error
+
+// act does one thing to a failed job, checked and recorded.
+func (r *Room) act(ctx context.Context, key store.Key, job id.ID, fact string, do change) error {
+	_, err := store.Write(ctx, r.db, key, func(tx *store.Tx) (id.ID, error) {
+		if err := r.policy.Check(ctx, tx, policy.JobsRetry, policy.Resource{Kind: "job", ID: job}); err != nil {
+			return "", err
+		}
+		compartment, err := failedCompartment(ctx, tx, job)
+		if err != nil {
+			return "", err
+		}
+		if err := do(ctx, tx, job); err != nil {
+			return "", err
+		}
+		return job, audit.Record(ctx, tx, audit.Fact{Kind: fact, Record: job, Compartment: compartment})
+	})
+	return err
 }

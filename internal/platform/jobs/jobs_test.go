@@ -430,9 +430,17 @@ func TestArgumentsCannotNameAnybody(t *testing.T) {
 			many.IDs = append(many.IDs, id.New())
 		}
 		for _, a := range []jobs.Args{
-			named{"x"}, nested{}, blob{}, hidden{}, many,
-			coded{Code: "张三"}, coded{Code: "two words"}, coded{Code: jobs.Code(strings.Repeat("x", 65))},
-			coded{Code: "519900199001011234"}, coded{Code: "13800000000"}, coded{ID: "519900199001011234"},
+			named{"x"},
+			nested{},
+			blob{},
+			hidden{},
+			many,
+			coded{Code: "张三"},
+			coded{Code: "two words"},
+			coded{Code: jobs.Code(strings.Repeat("x", 65))},
+			coded{Code: "519900199001011234"},
+			coded{Code: "13800000000"},
+			coded{ID: "519900199001011234"},
 		} {
 			if err := tryEnqueue(t, db, nil, a); !errs.Is(err, "jobs.bad_args") {
 				t.Errorf("%#v: %v", a, err)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
 	"guitu/internal/platform/seal"
 	"guitu/internal/platform/store"
@@ -125,15 +126,22 @@ func loads(ctx context.Context, tx *store.Tx) ([]Load, error) {
 		FROM jobs_job GROUP BY shown ORDER BY shown`)
 }
 
-// revive lets a failed job be tried as if it were new; false when it is not in the list.
-func revive(ctx context.Context, tx *store.Tx, job id.ID) (bool, error) {
-	n, err := tx.Exec(ctx, `UPDATE jobs_job SET state = 'waiting', attempt = 0, due = $1 WHERE id = $2 AND state = 'failed'`,
-		store.Micros(tx.Now()), string(job))
-	return n == 1, err
+// failedCompartment is the compartment of a failed job; jobs.not_failed when there is none.
+func failedCompartment(ctx context.Context, tx *store.Tx, job id.ID) (seal.Compartment, error) {
+	c, err := store.One(ctx, tx, store.Value[string], `SELECT compartment FROM jobs_job WHERE id = $1 AND state = 'failed'`, string(job))
+	if errs.Is(err, "store.not_found") {
+		err = errs.New(errs.Conflict, "jobs.not_failed")
+	}
+	return seal.Compartment(c), err
 }
 
-// remove takes a failed job out of the list; false when it is not there.
-func remove(ctx context.Context, tx *store.Tx, job id.ID) (bool, error) {
-	n, err := tx.Exec(ctx, `DELETE FROM jobs_job WHERE id = $1 AND state = 'failed'`, string(job))
-	return n == 1, err
+// revive lets a failed job be tried as if it were new.
+func revive(ctx context.Context, tx *store.Tx, job id.ID) error {
+	return store.Update(ctx, tx, `UPDATE jobs_job SET state = 'waiting', attempt = 0, due = $1 WHERE id = $2 AND state = 'failed'`,
+		store.Micros(tx.Now()), string(job))
+}
+
+// remove takes a failed job out of the list.
+func remove(ctx context.Context, tx *store.Tx, job id.ID) error {
+	return store.Update(ctx, tx, `DELETE FROM jobs_job WHERE id = $1 AND state = 'failed'`, string(job))
 }

@@ -210,7 +210,8 @@ func (r *Room) run(ctx context.Context, h handler, j row) (err error) {
 		}
 	}()
 	part, _, _ := strings.Cut(j.kind, ".")
-	ctx = context.WithValue(actor.With(ctx, actor.Part(part)), runKey{}, j)
+	ctx = obs.WithRequest(actor.With(ctx, actor.Part(part)), j.id) // facts of one run lie side by side in the log
+	ctx = context.WithValue(ctx, runKey{}, j)
 	ctx, cancel := context.WithTimeout(ctx, h.limits.Within)
 	defer cancel()
 	return h.run(ctx, j.args)
