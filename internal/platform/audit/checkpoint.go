@@ -1,0 +1,120 @@
+package audit
+
+import (
+	"context"
+	"encoding/base64"
+	"strconv"
+	"strings"
+	"time"
+
+	"golang.org/x/mod/sumdb/note"
+
+	"guitu/internal/base/errs"
+	"guitu/internal/platform/seal"
+)
+
+// A checkpoint is a signed note (as of the Go checksum database and C2SP tlog-checkpoint):
+//
+//	guitu/<node>
+//	<number of facts>
+//	<root, base64>
+//	time <RFC 3339>
+//
+//	— guitu/<node> <signature>
+//
+// so that other people's tools can check one, and a person can read it.
+const origin = "guitu/"
+
+// noteSigner signs in the form of sumdb/note with a key that never leaves the vault's ring.
+type noteSigner struct {
+	node     string
+	key      *seal.Signer
+	verifier note.Verifier
+	vkey     string
+}
+
+func newNoteSigner(ctx context.Context, v *seal.Vault, node string) (*noteSigner, error) {
+	key, err := v.Signer(ctx, "ledger/"+node)
+	if err != nil {
+		return nil, err
+	}
+	s := &noteSigner{node: node, key: key}
+	if s.vkey, err = note.NewEd25519VerifierKey(origin+node, key.Public()); err != nil {
+		return nil, errs.Because(errs.Internal, "audit.bad_checkpoint", err)
+	}
+	if s.verifier, err = note.NewVerifier(s.vkey); err != nil {
+		return nil, errs.Because(errs.Internal, "audit.bad_checkpoint", err)
+	}
+	return s, nil
+}
+
+// Name, KeyHash and Sign make it a note.Signer.
+func (s *noteSigner) Name() string { return s.verifier.Name() }
+
+// KeyHash is the short name of the key.
+func (s *noteSigner) KeyHash() uint32 { return s.verifier.KeyHash() }
+
+// Sign signs the text of a note.
+func (s *noteSigner) Sign(msg []byte) ([]byte, error) { return s.key.Sign(msg), nil }
+
+func (s *noteSigner) checkpoint(size int64, root []byte, at time.Time) (string, error) {
+	text := origin + s.node + "\n" + strconv.FormatInt(size, 10) + "\n" + base64.StdEncoding.EncodeToString(root) +
+		"\ntime " + at.UTC().Format(time.RFC3339) + "\n"
+	signed, err := note.Sign(&note.Note{Text: text}, s)
+	if err != nil {
+		return "", errs.Because(errs.Internal, "audit.bad_checkpoint", err)
+	}
+	return string(signed), nil
+}
+
+// signedRoot is a checkpoint as read.
+type signedRoot struct {
+	node string
+	size int64
+	root []byte
+	at   time.Time
+}
+
+// readCheckpoint checks the signature of a checkpoint and reads it. Anything wrong is audit.bad_checkpoint.
+func readCheckpoint(text string, v note.Verifier) (c signedRoot, err error) {
+	defer func() {
+		if err != nil {
+			err = errs.Because(errs.Invalid, "audit.bad_checkpoint", err)
+		}
+	}()
+	n, err := note.Open([]byte(text), note.VerifierList(v))
+	if err != nil {
+		return c, err
+	}
+	return parseCheckpoint(n.Text)
+}
+
+func parseCheckpoint(text string) (c signedRoot, err error) {
+	lines := strings.Split(text, "\n")
+	if len(lines) < 4 {
+		return c, errs.New(errs.Invalid, "audit.bad_checkpoint")
+	}
+	var ok bool
+	if c.node, ok = strings.CutPrefix(lines[0], origin); !ok {
+		return c, errs.New(errs.Invalid, "audit.bad_checkpoint")
+	}
+	if c.size, err = strconv.ParseInt(lines[1], 10, 64); err != nil {
+		return c, err
+	}
+	if c.root, err = base64.StdEncoding.DecodeString(lines[2]); err != nil {
+		return c, err
+	}
+	if at, ok := strings.CutPrefix(lines[3], "time "); ok {
+		c.at, err = time.Parse(time.RFC3339, at)
+	}
+	return c, err
+}
+
+// at is when a checkpoint was signed, by its own text; the zero time when there is none.
+func (c Checkpoint) at() time.Time {
+	r, err := parseCheckpoint(c.Note)
+	if err != nil {
+		return time.Time{}
+	}
+	return r.at
+}

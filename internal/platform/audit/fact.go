@@ -1,0 +1,104 @@
+package audit
+
+import (
+	"context"
+	"encoding/binary"
+	"strings"
+	"time"
+
+	"guitu/internal/base/actor"
+	"guitu/internal/base/errs"
+	"guitu/internal/base/id"
+	"guitu/internal/platform/obs"
+	"guitu/internal/platform/policy"
+	"guitu/internal/platform/seal"
+	"guitu/internal/platform/store"
+)
+
+// Fact is what a room states about its act (审计事实).
+type Fact struct {
+	Room        string           // which room is written; "" for the part of Kind before the dot
+	Kind        string           // "measure.recorded": room and past participle, a constant of the room
+	Record      id.ID            // what was written or read
+	Version     int64            // of the record, after the act
+	About       id.ID            // the person concerned, "" when there is none
+	Facility    id.ID            // where, "" for the bureau
+	Compartment seal.Compartment // of what was written or read; "" is General
+	Digest      []byte           // seal.Key.Digest of the new content, nil for a reading
+	Purpose     string           // why it was opened; "" for policy.Purpose of the context
+	Basis       string           // article or document: "NCL 47", "REG 34; doc 2026-17"
+}
+
+// Entry is a fact as it stands in the log.
+type Entry struct {
+	Fact
+	ID      id.ID
+	Node    string
+	At      time.Time
+	Actor   string // actor.Ref
+	Posts   string // the actor's posts at that moment: "doctor@<unit>", by commas; a delegated one ends in "/for"
+	Request id.ID  // of the request or job, to lay facts that belong together side by side
+}
+
+// Record writes facts in the business transaction and marks their rooms as recorded. Actor, posts and request
+// come from the context, moment and node from the transaction. A fact without room or kind is
+// audit.bad_fact: a defect of the caller.
+func Record(ctx context.Context, tx *store.Tx, facts ...Fact) error {
+	if len(facts) == 0 {
+		return nil
+	}
+	who := actor.From(ctx)
+	base := Entry{Node: tx.Node(), At: tx.Now(), Actor: who.Ref(), Posts: posts(who), Request: obs.Request(ctx)}
+	rows, pending := make([][]any, len(facts)), make([][]any, len(facts))
+	for i, f := range facts {
+		e := base
+		e.Fact, e.ID = f, id.New()
+		if e.Room == "" {
+			e.Room, _, _ = strings.Cut(f.Kind, ".")
+		}
+		if e.Purpose == "" {
+			e.Purpose = policy.Purpose(ctx)
+		}
+		if e.Compartment == "" {
+			e.Compartment = seal.General
+		}
+		if e.Kind == "" || e.Room == "" || !e.Compartment.Valid() {
+			return errs.New(errs.Internal, "audit.bad_fact", f.Room, f.Kind, string(f.Compartment))
+		}
+		rows[i], pending[i] = e.row(), []any{e.Node, string(e.ID), e.ID.Month()}
+		tx.MarkAudit(e.Room)
+	}
+	if err := store.Insert(ctx, tx, "audit_fact", factColumns, rows); err != nil {
+		return err
+	}
+	return store.Insert(ctx, tx, "audit_pending", []string{"node", "id", "month"}, pending)
+}
+
+// posts writes an actor's posts: roles and units, never names.
+func posts(a actor.Actor) string {
+	var b strings.Builder
+	for i, p := range a.Posts {
+		if i > 0 {
+			b.WriteByte(',')
+		}
+		b.WriteString(p.Role + "@" + string(p.Unit))
+		if p.For != "" {
+			b.WriteString("/for")
+		}
+	}
+	return b.String()
+}
+
+// bytes is the entry as the tree hashes it: a version, then every field with its length in front, so that no
+// two entries have the same bytes. It must never change; a new form is a new version beside this one.
+func (e Entry) bytes() []byte {
+	b := append(make([]byte, 0, 512), "guitu fact 1\n"...)
+	for _, s := range []string{
+		string(e.ID), e.Node, e.Actor, e.Posts, string(e.Request), e.Room, e.Kind, string(e.Record), string(e.About),
+		string(e.Facility), string(e.Compartment), string(e.Digest), e.Purpose, e.Basis,
+	} {
+		b = append(binary.AppendUvarint(b, uint64(len(s))), s...)
+	}
+	b = binary.AppendVarint(b, e.At.UnixMicro())
+	return binary.AppendVarint(b, e.Version)
+}

@@ -1,0 +1,170 @@
+package audit
+
+import (
+	"context"
+	"time"
+
+	"guitu/internal/base/errs"
+	"guitu/internal/platform/seal"
+	"guitu/internal/platform/store"
+)
+
+// Ledger numbers a node's facts, grows its tree and signs it. One runs in every process; two for one node
+// are safe (one of them loses each race and comes again), merely wasteful.
+type Ledger struct {
+	db     *store.DB
+	vault  *seal.Vault
+	tree   tree
+	signer *noteSigner
+
+	// Set before Run; the zero value of each means the usual one.
+	Batch int           // facts numbered in one transaction, 512
+	Facts int64         // a checkpoint after so many facts, 4096
+	Every time.Duration // or after so long, when there is any new one; a minute
+}
+
+// NewLedger opens the ledger of this node, making its tree and its signing key on first use.
+func NewLedger(ctx context.Context, db *store.DB, v *seal.Vault) (_ *Ledger, err error) {
+	defer errs.Wrap(&err, "audit.NewLedger")
+	l := &Ledger{db: db, vault: v, Batch: 512, Facts: 4096, Every: time.Minute}
+	var s state
+	// A tree keeps the hash that it began with: a house that changes its suite begins a node of another code.
+	err = store.Ledger(ctx, db, func(tx *store.Tx) error {
+		if _, err := tx.Exec(ctx, "insert into audit_tree (node, suite, size) values ($1, $2, 0) on conflict (node) do nothing",
+			tx.Node(), string(v.Suite())); err != nil {
+			return err
+		}
+		s, err = stateOf(ctx, tx, tx.Node())
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	l.tree = treeOf(s.suite)
+	l.signer, err = newNoteSigner(ctx, v, s.node)
+	return l, err
+}
+
+func treeOf(suite string) tree { return tree{newHash: seal.Suite(suite).NewHash} }
+
+// Run steps until the context ends: at once while facts are waiting, else every interval. What fails is given
+// to report and tried again; the business goes on meanwhile, its facts wait.
+func (l *Ledger) Run(ctx context.Context, interval time.Duration, report func(error)) {
+	tick := time.NewTicker(interval)
+	defer tick.Stop()
+	for {
+		n, err := l.Step(ctx)
+		if err != nil && ctx.Err() == nil {
+			report(err)
+		}
+		if n > 0 && n == l.Batch && ctx.Err() == nil {
+			continue
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+	}
+}
+
+// Step numbers up to a batch of facts and signs a checkpoint when one is due. It tells how many facts it
+// numbered; 0 with no error also when another process was faster.
+func (l *Ledger) Step(ctx context.Context) (_ int, err error) {
+	defer errs.Wrap(&err, "audit.Step")
+	// Facts never change, so they are read outside the writing transaction: a sequencer that scanned the
+	// pending ones in a serialisable transaction would stand in every writer's way.
+	work, err := store.Read(ctx, l.db, l.look(ctx))
+	if err != nil {
+		return 0, err
+	}
+	if len(work.facts) == 0 && !work.sign {
+		return 0, nil
+	}
+	err = store.Ledger(ctx, l.db, func(tx *store.Tx) error { return l.grow(ctx, tx, work) })
+	if errs.Is(err, "store.changed_meanwhile") {
+		return 0, nil // the other one numbered them
+	}
+	if err != nil {
+		return 0, err
+	}
+	return len(work.facts), nil
+}
+
+// work is what one step has to do.
+type work struct {
+	size  int64
+	facts []Entry
+	sign  bool
+	edge  map[tileKey][]byte
+}
+
+func (l *Ledger) look(ctx context.Context) func(*store.Tx) (work, error) {
+	return func(tx *store.Tx) (w work, err error) {
+		if w.facts, err = waiting(ctx, tx, tx.Node(), l.Batch); err != nil {
+			return w, err
+		}
+		s, err := stateOf(ctx, tx, tx.Node())
+		if err != nil {
+			return w, err
+		}
+		last, err := lastCheckpoint(ctx, tx, s.node)
+		if err != nil {
+			return w, err
+		}
+		w.size = s.size
+		size := s.size + int64(len(w.facts))
+		due := tx.Now().Sub(last.at()) >= l.Every
+		w.sign = size > last.Size && (due || size-last.Size >= l.Facts)
+		w.edge = map[tileKey][]byte{}
+		read := tiles(ctx, tx, s.node)
+		for _, k := range edgeKeys(s.size) {
+			if w.edge[k], err = read(k); err != nil {
+				return w, err
+			}
+		}
+		return w, nil
+	}
+}
+
+// grow numbers facts and extends the tree, if the tree is still as it was looked at.
+func (l *Ledger) grow(ctx context.Context, tx *store.Tx, w work) error {
+	size := w.size + int64(len(w.facts))
+	if err := store.Update(ctx, tx, "update audit_tree set size = $1 where node = $2 and size = $3",
+		size, tx.Node(), w.size); err != nil {
+		return err
+	}
+	e, err := l.tree.newEdge(w.size, func(k tileKey) ([]byte, error) { return w.edge[k], nil })
+	if err != nil {
+		return err
+	}
+	numbers, ids := make([][]any, len(w.facts)), make([]string, len(w.facts))
+	for i, f := range w.facts {
+		numbers[i], ids[i] = []any{f.Node, e.size, string(f.ID), f.ID.Month()}, string(f.ID)
+		e.add(l.tree.leaf(f.bytes()))
+	}
+	if err := store.Insert(ctx, tx, "audit_number", []string{"node", "seq", "id", "month"}, numbers); err != nil {
+		return err
+	}
+	for k, hashes := range e.dirty {
+		if err := saveTile(ctx, tx, tx.Node(), k, hashes); err != nil {
+			return err
+		}
+	}
+	if len(ids) > 0 {
+		list, args := store.In(2, ids)
+		if _, err := tx.Exec(ctx, "delete from audit_pending where node = $1 and id in "+list,
+			append([]any{tx.Node()}, args...)...); err != nil {
+			return err
+		}
+	}
+	if !w.sign {
+		return nil
+	}
+	note, err := l.signer.checkpoint(size, e.root(), tx.Now())
+	if err != nil {
+		return err
+	}
+	return store.Insert(ctx, tx, "audit_checkpoint", []string{"node", "size", "at", "note"},
+		[][]any{{tx.Node(), size, store.Micros(tx.Now()), note}})
+}

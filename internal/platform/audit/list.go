@@ -1,0 +1,63 @@
+package audit
+
+import (
+	"context"
+
+	"guitu/internal/base/civil"
+	"guitu/internal/base/errs"
+	"guitu/internal/base/id"
+	"guitu/internal/platform/store"
+)
+
+// Filter narrows a list of facts; the zero value of a field does not.
+type Filter struct {
+	About    id.ID      // the person concerned
+	Actor    string     // actor.Ref, such as "staff:<id>"
+	Day      civil.Date // in China
+	Facility id.ID
+	Record   id.ID // what was written or read; give About or Facility too, it has no index of its own
+	Room     string
+}
+
+// List pages through facts, newest first ("-at"; "at" is the other way round). Who may see which is the
+// caller's to check: a list of facts is itself a reading.
+func List(ctx context.Context, tx *store.Tx, f Filter, p store.Page) (_ store.Slice[Entry], err error) {
+	defer errs.Wrap(&err, "audit.List")
+	var where []store.Cond
+	for _, c := range []struct{ column, value string }{
+		{"f.about", string(f.About)},
+		{"f.actor", f.Actor},
+		{"f.facility", string(f.Facility)},
+		{"f.record", string(f.Record)},
+		{"f.room", f.Room},
+	} {
+		if c.value != "" {
+			where = append(where, store.Where(c.column+" = $1", c.value))
+		}
+	}
+	if !f.Day.IsZero() {
+		where = append(where, store.Where("f.at >= $1 and f.at < $2",
+			int64(f.Day.Start()), int64(f.Day.AddDays(1).Start())))
+	}
+	return store.Select(ctx, tx, store.List{
+		Columns: factText, From: "audit_fact f", Where: where,
+		Sorts: map[string]store.Sort{"at": store.By("f.at")}, Default: "-at", ID: "f.id",
+		Uncounted: len(where) == 0, // the whole log grows for ever; nobody needs its length on a page
+	}, p, scanEntry)
+}
+
+// Numbered is a fact with its place in its node's log, from 0.
+type Numbered struct {
+	Entry
+	Seq int64
+}
+
+// Since is the change feed: up to limit facts of a node in the order of their numbers, beginning with number
+// from. There are no gaps; the next call begins after the last one's Seq.
+func Since(ctx context.Context, tx *store.Tx, node string, from int64, limit int) (_ []Numbered, err error) {
+	defer errs.Wrap(&err, "audit.Since(%s, %d)", node, from)
+	return store.Collect(ctx, tx, func(s store.Scanner) (n Numbered, err error) {
+		return n, s.Scan(append(n.fields(), &n.Seq)...)
+	}, "select "+factText+`, n.seq from audit_number n join audit_fact f on f.month = n.month and f.id = n.id
+		where n.node = $1 and n.seq >= $2 order by n.seq limit $3`, node, from, limit)
+}
