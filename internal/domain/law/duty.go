@@ -1,5 +1,7 @@
 package law
 
+import "slices"
+
 // DutyCode names an obligation with a time limit (法定时限).
 type DutyCode uint8
 
@@ -81,17 +83,22 @@ func Duties() []DutyCode {
 // String is the code as in answers.
 func (c DutyCode) String() string { return duties[c].Code }
 
-// Basis is the articles of a duty in a region: where a regional parameter sets the limit, its articles.
+// Basis is the articles of a duty in a region: the duty's own, and those by which the region sets another
+// limit.
 func (b Book) Basis(c DutyCode, at Scope) []Citation {
 	spec := Duty(c)
-	if spec.Within == "" {
-		return spec.Basis
-	}
 	p, ok := b.Find(spec.Within, at, noDay)
 	if !ok || p.Region == "" || p.Confirmed {
 		return spec.Basis
 	}
-	return p.Basis
+	national, _ := b.Find(spec.Within, Scope{}, noDay)
+	basis := slices.Clone(spec.Basis)
+	for _, article := range p.Basis {
+		if !slices.Contains(national.Basis, article) && !slices.Contains(basis, article) {
+			basis = append(basis, article)
+		}
+	}
+	return basis
 }
 
 func notice(code, opener, discharger string, basis ...Citation) DutySpec {

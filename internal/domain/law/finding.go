@@ -99,7 +99,7 @@ func codes(from, to FindingCode) []FindingCode {
 // findings carries one row below S and X that refuses: unsigned injuries (MOJ127 14 by the press). It
 // protects the person and costs no liberty, so it may.
 var findings = [findingCodes]FindingSpec{
-	NoMeasure:                     {"fact.no_measure", cite("NCL 38", "NCL 33", "NCL 48"), S},
+	NoMeasure:                     {"fact.no_measure", cite("NCL 38", "NCL 48", "REG 13"), S},
 	NoOpening:                     {"fact.no_opening", cite("REG 31", "REG 33"), S},
 	AlreadyRunning:                {"ci.already_running", cite("NCL 38", "NCL 47"), S},
 	WrongOrgan:                    {"ci.organ", cite("NCL 38"), S},

@@ -1,0 +1,80 @@
+package term
+
+import (
+	"guitu/internal/base/civil"
+	"guitu/internal/domain/law"
+)
+
+// Only absconding stops the clock of a CI (REG 32). Hospital, custody elsewhere and home leave do not.
+
+func abscondInTime(f *fold, m *measure, x *Fact) { f.refuseIf(m.past(x.On), law.AbscondAfterEnd) }
+
+func abscond(_ *fold, m *measure, _ *Fact) { m.settle() }
+
+// recapture adds the days away, bars early release and voids one already approved.
+func recapture(f *fold, m *measure, x *Fact) {
+	m.away += days(f.closed.from.Day(), x.On)
+	m.bars |= law.BarRecaptured
+	m.releaseOn = civil.Date{}
+	m.settle()
+}
+
+func supervisorApproved(f *fold, _ *measure, x *Fact) {
+	f.refuseIf(x.By != Supervisor, law.OutsideMedicalApprover)
+}
+
+// heldSpan is a stay elsewhere that has ended.
+type heldSpan struct {
+	measure  int
+	from, to civil.Date
+}
+
+// heldElsewhereEnded is never refused: it may come when the measure ran out long ago.
+func heldElsewhereEnded(f *fold, m *measure, x *Fact) {
+	if m == nil || !m.is(oHeldElsewhere) {
+		return
+	}
+	f.held = append(f.held, heldSpan{f.target, m.open[oHeldElsewhere].from.Day(), x.On})
+	m.open[oHeldElsewhere] = opening{}
+}
+
+// expiredElsewhere tells whether a CI had run out before a day while the person was held elsewhere: held on
+// the last day and still when the next one came (REG 36).
+func (f *fold) expiredElsewhere(m *measure, on civil.Date) bool {
+	if !m.ended.IsZero() || !m.past(on) {
+		return false
+	}
+	if o := &m.open[oHeldElsewhere]; o.first != 0 && !o.from.Day().After(m.end) {
+		return true
+	}
+	for _, h := range f.held {
+		if &f.measures[h.measure] == m && !h.from.After(m.end) && h.to.After(m.end) {
+			return true
+		}
+	}
+	return false
+}
+
+func homeLeaveEnded(f *fold, _ *measure, x *Fact) {
+	if !x.ForceMajeure && x.On.Sub(f.closed.from.Day()) > f.rules.homeLeaveDays {
+		f.warn(law.HomeLeaveTooLong)
+	}
+}
+
+// substate is the reason, opened last, for which the person is out of the ordinary life.
+func (m *measure) substate() law.Substate {
+	kinds := [...]struct {
+		open openingKind
+		is   law.Substate
+	}{
+		{oAbscond, law.Absconded}, {oOutsideMedical, law.OutsideMedical}, {oHeldElsewhere, law.HeldElsewhere},
+		{oHomeLeave, law.HomeLeave},
+	}
+	latest, s := int32(0), law.InFacility
+	for _, k := range kinds {
+		if o := &m.open[k.open]; o.first != 0 && o.last > latest {
+			latest, s = o.last, k.is
+		}
+	}
+	return s
+}

@@ -1,0 +1,123 @@
+package term
+
+import (
+	"guitu/internal/base/civil"
+	"guitu/internal/domain/law"
+)
+
+// Answer is what the law makes of a case. Fold fills it, reusing its slices; copy what must outlive the next
+// Fold into the same Answer.
+type Answer struct {
+	Measures          []Measure // in the order in which they began
+	Duties            []Duty    // every duty ever opened, in the order of opening
+	Refused           []Finding
+	Warnings          []Finding
+	DynamicControlOff civil.Date // zero when it cannot be told or does not count
+	// NextChange is the first day on which the answer may differ though nothing happens; zero when never.
+	NextChange civil.Date
+	Trace      []Step // only when the case asked
+}
+
+// Measure is one measure as it stands at asOf.
+type Measure struct {
+	Kind     law.Kind
+	State    law.State
+	Substate law.Substate // while a running CI is out of the ordinary life
+	Reason   law.Reason   // how a CI ended
+	Fact     int          // index of the fact that began it
+	Decided  civil.Date   // day of the decision or order
+	Start    civil.Date   // zero for CD and CR before reporting
+	End      civil.Date   // zero while it cannot be known
+	LegalEnd civil.Date   // last day the law allows, as it stood before the person left; zero while unknown
+
+	EarliestEarlyRelease civil.Date // CI; zero when barred
+	ExtensionMonths      int        // CI
+	Bars                 law.Bar    // CI
+
+	Serious Serious // CD and CR
+}
+
+// Serious counts what makes a serious breach of a community agreement (REG 20).
+type Serious struct {
+	Refusals int // tests refused or evaded
+	Trips    int // trips without permission
+	Days     int // days of those trips
+	Met      bool
+}
+
+// Status is where a duty stands at asOf.
+type Status uint8
+
+// The statuses.
+const (
+	Pending Status = iota
+	Overdue
+	Done
+	Late
+	Waived
+	Void
+)
+
+var statusNames = [...]string{"pending", "overdue", "done", "late", "waived", "void"}
+
+// String is the status as in answers.
+func (s Status) String() string { return statusNames[s] }
+
+// Due is the end of a limit: a day, or a moment where the limit is in hours. The zero Due is none.
+type Due struct {
+	Day civil.Date
+	At  civil.Instant // only when Exact
+	// Exact tells that the limit ends at a moment, not with a day.
+	Exact bool
+}
+
+// IsZero tells whether there is no due.
+func (d Due) IsZero() bool { return d.Day.IsZero() }
+
+// Past tells whether a moment is after the due: after the day, or after the exact moment.
+func (d Due) Past(i civil.Instant) bool {
+	if d.Exact {
+		return i > d.At
+	}
+	return !d.Day.IsZero() && i.Day().After(d.Day)
+}
+
+// Duty is one obligation that a fact opened.
+type Duty struct {
+	Code       law.DutyCode
+	Status     Status
+	Measure    int // index in Answer.Measures
+	Opened     int // index of the opening fact
+	Discharged int // index of the discharging fact, -1 while open
+	Due        Due
+	NotBefore  civil.Date // zero when free
+	RolledFrom civil.Date // the rest day on which the limit would have ended; zero when it did not move
+	Basis      []law.Citation
+	Mark       law.Mark
+
+	done civil.Instant // when discharged
+}
+
+// Finding is a refusal or a warning.
+type Finding struct {
+	Code law.FindingCode
+	Fact int // index of the fact that is the cause, -1 when none is
+}
+
+// Step is one reason: the rule, its articles, and a message (catalogue key and arguments: civil.Date,
+// civil.Instant, int, or string for a code).
+type Step struct {
+	Rule  string
+	Fact  int // -1 when none
+	Basis []law.Citation
+	Key   string
+	Args  []any
+}
+
+// reset empties the answer and keeps its memory.
+func (a *Answer) reset() {
+	*a = Answer{
+		Measures: a.Measures[:0], Duties: a.Duties[:0], Refused: a.Refused[:0], Warnings: a.Warnings[:0],
+		Trace: a.Trace[:0],
+	}
+}

@@ -1,0 +1,151 @@
+package term
+
+import (
+	"guitu/internal/base/civil"
+	"guitu/internal/domain/law"
+)
+
+// open opens a duty by the fact at hand, in the time that law gives. Where a province has no such limit, as
+// with the booklet outside Guangdong, there is no duty.
+func (f *fold) open(code law.DutyCode, x *Fact) { f.openWithin(code, x, f.rules.within[code]) }
+
+// openWithin is open with another time than the ordinary one. It gives the due, zero where there is none yet.
+func (f *fold) openWithin(code law.DutyCode, x *Fact, within law.Value) Due {
+	spec := law.Duty(code)
+	if !within.Set && spec.Within != "" {
+		return Due{}
+	}
+	f.a.Duties = append(f.a.Duties, Duty{
+		Code: code, Measure: f.target, Opened: int(f.fact), Discharged: -1, Basis: f.rules.basis[code], Mark: spec.Mark,
+	})
+	d := &f.a.Duties[len(f.a.Duties)-1]
+	if spec.Anchor == law.FromOpening {
+		d.Due = f.limit(x, within)
+		if spec.Rolls && !d.Due.Exact {
+			d.Due, d.RolledFrom = f.roll(d.Due)
+		}
+	}
+	if earliest := f.rules.notBefore[code]; earliest.Set {
+		d.NotBefore = f.limit(x, earliest).Day
+	}
+	return d.Due
+}
+
+// discharge closes the oldest open duty of a code that the fact's own measure has, else the oldest of any;
+// nil when none is open.
+func (f *fold) discharge(code law.DutyCode, x *Fact) *Duty {
+	var oldest *Duty
+	for i := range f.a.Duties {
+		d := &f.a.Duties[i]
+		if d.Code != code || d.Discharged >= 0 {
+			continue
+		}
+		if d.Measure == f.target {
+			oldest = d
+			break
+		}
+		if oldest == nil {
+			oldest = d
+		}
+	}
+	if oldest != nil {
+		oldest.Discharged, oldest.done = int(f.fact), x.At
+	}
+	return oldest
+}
+
+// opens and does make the handlers of facts that only open or discharge duties.
+func opens(codes ...law.DutyCode) func(*fold, *measure, *Fact) {
+	return func(f *fold, _ *measure, x *Fact) {
+		for _, c := range codes {
+			f.open(c, x)
+		}
+	}
+}
+
+func does(code law.DutyCode) func(*fold, *measure, *Fact) {
+	return func(f *fold, _ *measure, x *Fact) { f.discharge(code, x) }
+}
+
+// notified discharges one of three notices, the family's coming first. A noted reason waives it.
+func (f *fold) notified(family law.DutyCode, x *Fact) {
+	d := f.discharge(family+law.DutyCode(x.Who-Family), x)
+	if d != nil && x.Waived {
+		d.Status = Waived
+	}
+}
+
+// judgeDuties gives every duty that hangs on an end its due, and every duty its status.
+func (f *fold) judgeDuties() {
+	for i := range f.a.Duties {
+		d := &f.a.Duties[i]
+		m := &f.a.Measures[d.Measure]
+		switch spec := law.Duty(d.Code); spec.Anchor {
+		case law.AtEnd:
+			d.Due = Due{Day: m.LegalEnd}
+		case law.BeforeEnd:
+			if !m.LegalEnd.IsZero() {
+				d.Due = Due{Day: f.before(m.LegalEnd, f.rules.within[d.Code])}
+			}
+		case law.AfterEnd:
+			if !m.End.IsZero() {
+				d.Due = Due{Day: m.End.AddDays(f.rules.within[d.Code].N)}
+			}
+		}
+		d.Status = f.status(d, m)
+		if d.Status == Pending && !d.Due.IsZero() {
+			f.dueChanges(d.Due)
+		}
+	}
+}
+
+func (f *fold) status(d *Duty, m *Measure) Status {
+	switch {
+	case d.Status == Waived:
+		return Waived
+	case d.Discharged >= 0 && d.Due.Past(d.done):
+		return Late
+	case d.Discharged >= 0:
+		return Done
+	case f.void(d, m):
+		return Void
+	case d.Due.Past(f.c.AsOf):
+		return Overdue
+	default:
+		return Pending
+	}
+}
+
+// void tells whether an open duty fell away: its measure ended before or on the due day, or it had no due.
+// What is owed to a person who left, what a person may still ask for, and end notices never fall away. A
+// breach voids what was not yet past but reporting and end notices; a change of place is all there is.
+func (f *fold) void(d *Duty, m *Measure) bool {
+	l := &f.measures[d.Measure]
+	if law.Duty(d.Code).NeverVoid || l.left && (d.Code == law.Release || d.Code == law.ReleaseNotice) {
+		return false
+	}
+	var end civil.Date
+	switch {
+	case m.State.Final():
+		end = m.End
+	case d.Code == law.CDMoveReportDuty || d.Code == law.CRMoveReportDuty:
+		end = l.breached
+	}
+	return !end.IsZero() && (d.Due.IsZero() || !d.Due.Day.Before(end))
+}
+
+// dueChanges notes when a pending duty turns overdue.
+func (f *fold) dueChanges(d Due) {
+	if d.Exact {
+		f.changes((d.At + 1).Day())
+		return
+	}
+	f.changes(d.Day.AddDays(1))
+}
+
+// changes notes a day on which time alone changes the answer. Days before today have had their effect.
+func (f *fold) changes(on civil.Date) {
+	if !on.Before(f.today) && (f.next.IsZero() || on.Before(f.next)) {
+		f.next = on
+	}
+}

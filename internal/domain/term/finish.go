@@ -1,0 +1,168 @@
+package term
+
+import (
+	"guitu/internal/base/civil"
+	"guitu/internal/domain/law"
+)
+
+// finish turns what was gathered into the answer: states and ends as of asOf, then dues and statuses, then
+// what hangs on all of it.
+func (f *fold) finish() {
+	for i := range f.measures {
+		m := &f.measures[i]
+		f.a.Measures = append(f.a.Measures, Measure{
+			Kind: m.kind, Fact: int(m.fact), Decided: m.decided, Start: m.start, LegalEnd: m.end, End: m.end,
+		})
+		out := &f.a.Measures[i]
+		if !m.ended.IsZero() {
+			out.End = m.ended
+		}
+		if m.kind == law.CI {
+			f.finishCI(m, out)
+		} else {
+			f.finishCommunity(m, out)
+		}
+	}
+	f.undecided()
+	f.judgeDuties()
+	if f.guessed {
+		f.warnAt(law.CalendarNotPublished, -1)
+	}
+	f.a.DynamicControlOff = f.dynamicControlOff()
+	f.a.NextChange = f.next
+	if f.c.Trace {
+		f.trace()
+	}
+}
+
+func (f *fold) finishCI(m *measure, out *Measure) {
+	out.State, out.Reason, out.Bars, out.ExtensionMonths = m.state, m.reason, m.bars, int(m.months)
+	if m.bars == 0 {
+		out.EarliestEarlyRelease = f.oneYear(m)
+	}
+	switch {
+	case !m.ended.IsZero():
+	case f.expiredElsewhere(m, f.today):
+		out.State = law.CIExpiredElsewhere
+	default:
+		out.Substate = m.substate()
+		if m.past(f.today) {
+			f.warnAt(law.ReleaseOverdue, -1)
+		} else if !m.end.IsZero() {
+			f.changes(m.end.AddDays(1))
+		}
+	}
+	f.stillOut(m, out)
+}
+
+// stillOut judges home leave and stays apart from which nobody has come back, until asOf or until the
+// measure ended.
+func (f *fold) stillOut(m *measure, out *Measure) {
+	day, at := f.today, f.c.AsOf
+	if out.State.Final() && out.End.Before(day) {
+		day, at = out.End, out.End.AddDays(1).Start()
+	}
+	if o := m.open[oHomeLeave]; o.first != 0 {
+		last := o.from.Day().AddDays(f.rules.homeLeaveDays)
+		if day.After(last) {
+			f.warnAt(law.HomeLeaveTooLong, int(o.first-1))
+		} else if !out.State.Final() {
+			f.changes(last.AddDays(1))
+		}
+	}
+	if o := m.open[oSingle]; o.first != 0 {
+		last := o.from + f.rules.singleMax
+		if at > last {
+			f.warnAt(law.SingleTooLong, int(o.first-1))
+		} else if !out.State.Final() {
+			f.changes((last + 1).Day())
+		}
+	}
+}
+
+func (f *fold) finishCommunity(m *measure, out *Measure) {
+	out.Serious = m.serious
+	states := [...]law.State{
+		law.CDOrdered, law.CDActive, law.CDSuspended, law.CDCompleted, law.CDTerminated, law.CDRefused, law.CDBreached,
+	}
+	if m.kind == law.CR { // no report and a serious breach have one name
+		states = [...]law.State{
+			law.CROrdered, law.CRActive, law.CRSuspended, law.CRCompleted, law.CRTerminated, law.CRBreached, law.CRBreached,
+		}
+	}
+	const (
+		ordered = iota
+		active
+		suspended
+		completed
+		terminated
+		refused
+		breached
+	)
+	n := active
+	switch {
+	case !m.ended.IsZero():
+		n = terminated
+	case !m.breached.IsZero():
+		n = breached
+	case m.start.IsZero() && f.unreported(m):
+		n = refused
+	case m.start.IsZero():
+		n = ordered
+	case m.is(oDetained):
+		n = suspended
+	case f.today.After(m.end):
+		n = completed
+	default:
+		f.changes(m.end.AddDays(1))
+	}
+	out.State = states[n]
+}
+
+// unreported tells whether the time for reporting has passed without a report.
+func (f *fold) unreported(m *measure) bool {
+	return !m.reportDue.IsZero() && f.today.After(m.reportDue)
+}
+
+// undecided warns of every extension that was asked for and not decided by the end: the person leaves on it.
+func (f *fold) undecided() {
+	for _, p := range f.proposals {
+		m := &f.measures[p.measure]
+		if p.open && m.past(f.today) && (m.ended.IsZero() || !m.ended.Before(m.end)) {
+			f.warnAt(law.ExtensionUndecided, int(p.fact))
+		}
+	}
+}
+
+// dynamicControlOff is three years from what the latest measure counts from (REG 7, SH 29, SD 36).
+func (f *fold) dynamicControlOff() civil.Date {
+	for i := len(f.measures) - 1; i >= 0; i-- {
+		m, out := &f.measures[i], &f.a.Measures[i]
+		if m.kind != law.CI && m.start.IsZero() {
+			if m.ended.IsZero() && f.unreported(m) {
+				return civil.Date{} // refused
+			}
+			continue // only ordered: what came before it counts
+		}
+		if from := countsFrom(m, out); !from.IsZero() {
+			return from.AddYears(f.rules.controlYears)
+		}
+		return civil.Date{}
+	}
+	return civil.Date{}
+}
+
+func countsFrom(m *measure, out *Measure) civil.Date {
+	switch {
+	case m.kind != law.CI && (m.positive || m.lateBare || !m.breached.IsZero() || !m.ended.IsZero()):
+		return civil.Date{}
+	case !m.converted.IsZero():
+		return m.converted
+	case m.kind != law.CI:
+		return m.start
+	case out.State == law.CIReleased, out.State == law.CIConverted, out.State == law.CIExpiredElsewhere:
+		return out.End
+	default:
+		return civil.Date{}
+	}
+}
