@@ -433,7 +433,7 @@ func TestArgumentsCannotNameAnybody(t *testing.T) {
 			named{"x"},
 			nested{},
 			blob{},
-			hidden{},
+			hidden{name: "x"},
 			many,
 			coded{Code: "张三"},
 			coded{Code: "two words"},
