@@ -43,7 +43,7 @@ test-deps: ## Install what the tests need besides Go and Node (Debian, as root)
 .PHONY: lint
 lint: $(ASSETS)
 	@tools/retry.sh 5 go mod download
-	@bad=$$(git ls-files -co --exclude-standard '*.go' | grep -v _templ.go | xargs go tool gofumpt -l); \
+	@bad=$$(find . -name '*.go' ! -name '*_templ.go' ! -path './node_modules/*' | xargs go tool gofumpt -l); \
 	if [ -n "$$bad" ]; then echo "not gofumpt'ed (go tool gofumpt -w FILE):"; echo "$$bad"; exit 1; fi
 	go vet ./...
 	go tool staticcheck ./...
@@ -60,8 +60,8 @@ $(ASSETS): package-lock.json .npmrc $(wildcard build/*)
 .PHONY: generate
 generate: $(ASSETS) ## Write again what is generated: templates, and by tests with -update schemas, tables, lists
 	@for folder in $$(find internal -name '*.templ' -printf '%h\n' | sort -u); do go tool templ generate -path $$folder; done
-	@for p in $$(git ls-files -co --exclude-standard '*_test.go' | xargs grep -l 'flag.Bool("update"' | xargs -n1 dirname | sort -u); do \
-	  go test ./$$p -update; done
+	@for p in $$(grep -rl --include='*_test.go' --exclude-dir=node_modules 'flag.Bool("update"' . | xargs -n1 dirname | sort -u); do \
+	  go test $$p -update; done
 
 .PHONY: bench
 bench: $(ASSETS) ## Benchmarks, as a table
