@@ -24,7 +24,7 @@ var stairs = []string{
 	"internal/base/errs", "internal/base/clock", "internal/base/id", "internal/base/actor",
 	"internal/base/civil", "internal/base/calendar", "internal/base/cn", "internal/base/text",
 	// platform: services of the house that know nothing of rehabilitation
-	"internal/platform/config", "internal/platform/obs",
+	"internal/platform/config", "internal/platform/obs", "internal/platform/sheet",
 	"internal/platform/store", "internal/platform/store/storetest",
 	"internal/platform/policy", // pure; a fact names the purpose that policy was shown, so it stands below audit
 	"internal/platform/seal", "internal/platform/seal/sealtest", "internal/platform/audit", "internal/platform/history",
@@ -32,7 +32,7 @@ var stairs = []string{
 	// domain: one room per word of the trade
 	"internal/domain/law", "internal/domain/law/lawdoc", "internal/domain/term",
 	"internal/domain/facility", "internal/domain/staff", "internal/domain/duty", "internal/domain/partner",
-	"internal/domain/person", "internal/domain/resident", "internal/domain/measure", "internal/domain/placement",
+	"internal/domain/person", "internal/domain/resident", "internal/domain/placement", "internal/domain/measure",
 	"internal/domain/roster", "internal/domain/export", "internal/domain/census",
 	// doors: HTTP, HTML, files and filters
 	"internal/door/termfilter", "internal/door/web", "internal/door/signpages", "internal/door/daypages",
@@ -110,6 +110,13 @@ var roomier = map[string]struct {
 	lines, files int
 	because      string
 }{}
+
+// wider functions: package.name → the reason for more parameters.
+var wider = map[string]string{
+	"history.Keep":     "one flat line in every use case that saves a row; a struct would be spelt out twenty times",
+	"history.At":       "reads like Keep",
+	"history.Numbered": "reads like Keep",
+}
 
 var update = flag.Bool("update", false, "rewrite docs/imports.txt")
 
@@ -307,7 +314,7 @@ func budgetFuncs(t *testing.T, s source) {
 		for _, p := range f.Type.Params.List {
 			n += max(1, len(p.Names))
 		}
-		if n > maxParams {
+		if _, allowed := wider[s.file.Name.Name+"."+f.Name.Name]; n > maxParams && !allowed {
 			t.Errorf("%s: func %s has %d parameters, at most %d", at, f.Name.Name, n, maxParams)
 		}
 	}
