@@ -78,19 +78,25 @@ class Visitor {
     this.faults = faults;
   }
 
-  // signIn goes through the real sign-in page as the demo officer who holds the role.
+  // signIn goes through the real sign-in page as the demo officer who holds the role; the second step only where
+  // the house asks for it.
   async signIn(role) {
     const { account, password, code } = credentials(role);
-    await this.visit("/signin");
+    await this.visit("/sign-in");
     await this.page.locator('input[name="account"]').fill(account);
     await this.page.locator('input[name="password"]').fill(password);
-    await this.page.locator('main button[type="submit"], form button[type="submit"]').first().click();
-    const second = this.page.locator('input[name="code"]');
-    if (code && (await second.count())) {
-      await second.fill(code());
-      await this.page.locator('main button[type="submit"], form button[type="submit"]').first().click();
+    await this.send("account");
+    if (code && (await this.page.locator('input[name="code"]').count())) {
+      await this.page.locator('input[name="code"]').fill(code());
+      await this.send("code");
     }
-    assert.ok(!new URL(this.page.url()).pathname.startsWith("/signin"), `${role} could not sign in`);
+    assert.ok(!new URL(this.page.url()).pathname.startsWith("/sign-in"), `${role} could not sign in`);
+  }
+
+  // send presses the button of the form that has the field, and waits for the page that answers.
+  async send(field) {
+    const form = this.page.locator("form", { has: this.page.locator(`[name="${field}"]`) });
+    await Promise.all([this.page.waitForEvent("load"), form.getByRole("button").last().click()]);
   }
 
   // visit goes to a path and wants an answer of the given status.
