@@ -1,0 +1,102 @@
+package sheet
+
+import (
+	"bytes"
+	"strings"
+	"unicode/utf16"
+	"unicode/utf8"
+
+	"golang.org/x/text/encoding/simplifiedchinese"
+
+	"guitu/internal/base/errs"
+)
+
+// Two-byte codes that golang.org/x/text does not decode, because before GB 18030-2005 and -2022 they stood for
+// the private use area: rare characters, and vertical punctuation.
+var since2005 = map[string]string{
+	"\xA8\xBC": "\u1E3F",
+	"\xFE\x51": "\U00020087", "\xFE\x52": "\U00020089", "\xFE\x53": "\U000200CC",
+	"\xFE\x6C": "\U000215D7", "\xFE\x76": "\U0002298F", "\xFE\x91": "\U000241FE",
+	"\xFE\x59": "\u9FB4", "\xFE\x61": "\u9FB5", "\xFE\x66": "\u9FB6", "\xFE\x67": "\u9FB7",
+	"\xFE\x6D": "\u9FB8", "\xFE\x7E": "\u9FB9", "\xFE\x90": "\u9FBA", "\xFE\xA0": "\u9FBB",
+	"\xA6\xD9": "\uFE10", "\xA6\xDA": "\uFE12", "\xA6\xDB": "\uFE11", "\xA6\xDC": "\uFE13", "\xA6\xDD": "\uFE14",
+	"\xA6\xDE": "\uFE15", "\xA6\xDF": "\uFE16", "\xA6\xEC": "\uFE17", "\xA6\xED": "\uFE18", "\xA6\xF3": "\uFE19",
+}
+
+// decode turns the bytes of a text file into text: by its byte order mark, else as UTF-8 where it is valid, else
+// as GB 18030. Bytes that are neither fail with sheet.unreadable_text and the line they stand on; binary
+// files with sheet.not_a_sheet.
+func decode(raw []byte) (string, error) {
+	switch {
+	case bytes.HasPrefix(raw, []byte("\xEF\xBB\xBF")):
+		raw = raw[3:]
+	case bytes.HasPrefix(raw, []byte("\xFF\xFE")), bytes.HasPrefix(raw, []byte("\xFE\xFF")):
+		return wide(raw[2:], raw[0] == 0xFF)
+	case bytes.HasPrefix(raw, []byte("\x84\x31\x95\x33")): // the mark in GB 18030
+		return gb18030(raw[4:])
+	}
+	if bytes.IndexByte(raw, 0) >= 0 {
+		return "", errs.New(errs.Invalid, "sheet.not_a_sheet")
+	}
+	if utf8.Valid(raw) {
+		return string(raw), nil
+	}
+	return gb18030(raw)
+}
+
+func wide(raw []byte, little bool) (string, error) {
+	units := make([]uint16, len(raw)/2)
+	for i := range units {
+		a, b := uint16(raw[2*i]), uint16(raw[2*i+1])
+		if little {
+			a, b = b, a
+		}
+		units[i] = a<<8 | b
+	}
+	s := string(utf16.Decode(units))
+	if strings.ContainsRune(s, 0) {
+		return "", errs.New(errs.Invalid, "sheet.not_a_sheet")
+	}
+	return readable(s)
+}
+
+func gb18030(raw []byte) (string, error) {
+	var b strings.Builder
+	b.Grow(len(raw) + len(raw)/2)
+	from := 0
+	flush := func(to int) error {
+		s, err := simplifiedchinese.GB18030.NewDecoder().Bytes(raw[from:to])
+		if err != nil {
+			return errs.Because(errs.Invalid, "sheet.damaged", err)
+		}
+		b.Write(s)
+		return nil
+	}
+	for i := 0; i < len(raw); {
+		n := 1
+		if raw[i] >= 0x81 && i+1 < len(raw) {
+			if n = 2; raw[i+1] >= '0' && raw[i+1] <= '9' {
+				n = 4
+			} else if c, ok := since2005[string(raw[i:i+2])]; ok {
+				if err := flush(i); err != nil {
+					return "", err
+				}
+				b.WriteString(c)
+				from = i + 2
+			}
+		}
+		i += n
+	}
+	if err := flush(len(raw)); err != nil {
+		return "", err
+	}
+	return readable(b.String())
+}
+
+// readable refuses a text in which something could not be decoded: a name with a hole in it must not come in.
+func readable(s string) (string, error) {
+	if i := strings.IndexRune(s, utf8.RuneError); i >= 0 {
+		return "", errs.New(errs.Invalid, "sheet.unreadable_text", 1+strings.Count(s[:i], "\n"))
+	}
+	return s, nil
+}
