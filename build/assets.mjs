@@ -31,17 +31,86 @@ function divisions() {
   writeFileSync("internal/base/cn/data/divisions.tsv", lines.sort().join("\n") + "\n");
 }
 
-// Style and script, each a whole file of its package.
+// Tabler writes its colours with light-dark(), oklch() and color-mix(), which the domestic browsers that the
+// house is built for (Chromium 88) do not know, and most of its parts are never used here. So the build takes
+// what is left when colours are gone: the plain elements, the grid, the layout utilities. Colours come from
+// the kit's own css/tokens.css.
+const kept = new RegExp(
+  "^(?:" +
+    [
+      String.raw`(?:\*|[a-z][a-z0-9]*)(?:::?[a-z-]+|\[[^\]]+\]|:not\([^)]*\))*(?:[ >]+(?:\*|[a-z][a-z0-9]*)(?:::?[a-z-]+)*)*`, // elements
+      String.raw`\.(?:container|row|col|order|offset)(?:-[a-z0-9-]+)?(?:[ >]+\*)?`,
+      String.raw`\.(?:d|m|mt|mb|ms|me|mx|my|p|pt|pb|ps|pe|px|py|gap|row-gap|column-gap|flex|align|justify|w|h|float|overflow|position|order)-[a-z0-9-]+`,
+      String.raw`\.(?:text-(?:start|end|center|nowrap|wrap|break|truncate)|fw-[a-z]+|clearfix|list-unstyled|visually-hidden(?:-focusable)?)`,
+    ].join("|") +
+    ")$",
+);
+const modern = /light-dark\(|oklch\(|oklab|color-mix\(/;
+
+function blocks(css) {
+  const out = [];
+  for (let i = 0; i < css.length; ) {
+    const open = css.indexOf("{", i);
+    const semi = css.indexOf(";", i);
+    if (open < 0) break;
+    if (semi >= 0 && semi < open) { i = semi + 1; continue; } // @charset and the like
+    let depth = 1, j = open + 1;
+    for (; depth > 0; j++) depth += css[j] === "{" ? 1 : css[j] === "}" ? -1 : 0;
+    out.push([css.slice(i, open).trim(), css.slice(open + 1, j - 1).trim()]);
+    i = j;
+  }
+  return out;
+}
+
+function layoutOf(css) {
+  let out = "";
+  for (const [head, body] of blocks(css)) {
+    if (head.startsWith("@media")) {
+      const inner = layoutOf(body);
+      if (inner) out += `${head}{${inner}}\n`;
+      continue;
+    }
+    if (head.startsWith("@")) continue;
+    const selectors = head.split(/\s*,\s*/).filter((s) => kept.test(s));
+    const lines = body.split(";").map((l) => l.trim()).filter((l) => l && !modern.test(l));
+    if (selectors.length && lines.length) out += `${selectors.join(",")}{${lines.join(";")}}\n`;
+  }
+  return out;
+}
+
+// Style and script.
 function web() {
   const dist = "internal/door/web/dist";
-  for (const f of readdirSync(dist)) if (f !== ".gitignore") rmSync(join(dist, f), { recursive: true });
   mkdirSync(dist, { recursive: true });
-  for (const [from, to] of [
-    ["@tabler/core/dist/css/tabler.min.css", "tabler.min.css"],
-    ["htmx.org/dist/htmx.min.js", "htmx.min.js"],
-  ]) copyFileSync(join("node_modules", from), join(dist, to));
+  for (const f of readdirSync(dist)) if (f !== ".gitignore") rmSync(join(dist, f), { recursive: true });
+  const tabler = readFileSync("node_modules/@tabler/core/dist/css/tabler.css", "utf8").replace(/\/\*[^]*?\*\//g, "");
+  writeFileSync(join(dist, "tabler.css"), "/* From Tabler 1.6.1, MIT, Copyright 2018-2026 The Tabler Authors */\n" + layoutOf(tabler));
+  copyFileSync("node_modules/htmx.org/dist/htmx.min.js", join(dist, "htmx.min.js"));
+}
+
+// The outlines that pages may use, as one sprite. A page names them by web.Icon("lock"); a name that is not
+// listed here draws nothing, and a test of the kit says so.
+const icons = `
+  alert-circle alert-triangle arrow-bar-to-left arrow-down arrow-left arrow-right arrow-up arrows-exchange arrows-sort
+  bed bell book briefcase building building-community calendar calendar-event check checklist chevron-down chevron-right
+  circle-check circle-dashed clipboard-list clock copy database dots door-exit door-enter download droplet ear edit
+  external-link eye eye-off file-certificate file-import file-text filter flask folder gavel hand-stop heart-handshake
+  help history home home-heart id info-circle key leaf letter-case link list-check lock lock-open login logout mail map-pin
+  medical-cross menu-2 message message-report minus moon notebook package paperclip pencil phone pill player-pause plus
+  printer question-mark refresh report route scale school search send settings shield-check signature sort-ascending
+  star stethoscope sun table timeline tool trash upload user user-check user-heart user-plus users users-group wifi-off x
+`.trim().split(/\s+/);
+
+function sprite() {
+  const symbols = icons.map((name) => {
+    const svg = readFileSync(`node_modules/@tabler/icons/icons/outline/${name}.svg`, "utf8");
+    const body = svg.slice(svg.indexOf(">", svg.indexOf("<svg")) + 1, svg.lastIndexOf("</svg>"));
+    return `<symbol id="${name}" viewBox="0 0 24 24">${body.replace(/\s*\n\s*/g, "")}</symbol>`;
+  });
+  writeFileSync("internal/door/web/dist/icons.svg", `<svg xmlns="http://www.w3.org/2000/svg">${symbols.join("")}</svg>\n`);
 }
 
 holidays();
 divisions();
 web();
+sprite();

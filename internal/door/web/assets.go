@@ -51,6 +51,7 @@ func loadAssets() *assetStore {
 	s := &assetStore{byName: map[string]asset{}}
 	s.add("guitu.css", join(sheets))
 	s.add("guitu.js", join(scripts))
+	s.add("icon.svg", read("css/icon.svg"))
 	entries, err := fs.ReadDir(files, "dist")
 	if err != nil {
 		panic("web: the embedded folder is part of the binary: " + err.Error())

@@ -40,7 +40,9 @@ type Option struct {
 	Off                bool // cannot be chosen now; Hint says why
 }
 
-func (f Field) id() string { return "f-" + strings.NewReplacer(".", "-", "[", "-", "]", "").Replace(f.Name) }
+func (f Field) id() string {
+	return "f-" + strings.NewReplacer(".", "-", "[", "-", "]", "").Replace(f.Name)
+}
 
 // described lists the ids of hint, law line and error, for aria-describedby.
 func (f Field) described(fault string) string {

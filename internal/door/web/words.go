@@ -104,3 +104,11 @@ func narrowAll(ctx context.Context, f Field) string {
 	}
 	return T(ctx, "web.list.all")
 }
+
+// swaps makes a link or form of a list swap the list alone: the same address answers the same page, and
+// without script the link is a link.
+func swaps(to string) templ.Attributes {
+	return templ.Attributes{
+		"hx-get": to, "hx-target": "#list", "hx-select": "#list", "hx-swap": "outerHTML", "hx-replace-url": "true",
+	}
+}

@@ -1,1 +1,123 @@
-// guitu
+// The house's own script. Every page works without it; it only saves steps.
+(function () {
+  "use strict";
+  var root = document.documentElement, body = document.body;
+  var $ = function (id) { return document.getElementById(id); };
+  var tell = function (words) {
+    var live = $("g-live");
+    if (!live || !words) return;
+    live.textContent = "";
+    setTimeout(function () { live.textContent = words; }, 80);
+  };
+  var writing = function (el) {
+    return el && (el.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(el.tagName)) || !!document.querySelector("dialog[open]");
+  };
+
+  // Focus: what went wrong first.
+  var trouble = $("g-trouble");
+  if (trouble) trouble.focus();
+  document.addEventListener("click", function (e) {
+    var link = e.target.closest && e.target.closest("[data-fault]");
+    if (!link) return;
+    var field = document.querySelector("[name=" + JSON.stringify(link.dataset.fault) + "]") || document.querySelector(link.getAttribute("href"));
+    if (field) { e.preventDefault(); field.scrollIntoView({ block: "center" }); field.focus({ preventScroll: true }); }
+  });
+
+  // Keys: "/" to the search box, "?" to this page's chapter of the help; both can be switched off.
+  document.addEventListener("keydown", function (e) {
+    if (e.key === "Escape") {
+      var open = document.querySelector("details.g-menu[open]");
+      if (open) { open.open = false; open.querySelector("summary").focus(); }
+      return;
+    }
+    if (!body.hasAttribute("data-keys") || e.ctrlKey || e.metaKey || e.altKey || e.isComposing || writing(e.target)) return;
+    if (e.key === "/" && $("g-q")) { e.preventDefault(); $("g-q").focus(); $("g-q").select(); }
+    if ((e.key === "?" || e.key === "？") && $("g-help")) { e.preventDefault(); $("g-help").click(); }
+  });
+
+  // Menus close when one looks elsewhere.
+  document.addEventListener("click", function (e) {
+    document.querySelectorAll("details.g-menu[open]").forEach(function (d) { if (!d.contains(e.target)) d.open = false; });
+  });
+
+  // Theme: switch at once, then tell the server, which remembers it for this device.
+  document.querySelectorAll("[data-theme-form]").forEach(function (form) {
+    form.addEventListener("submit", function (e) {
+      e.preventDefault();
+      var now = root.getAttribute("data-bs-theme") || (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light");
+      var next = now === "dark" ? "light" : "dark";
+      root.setAttribute("data-bs-theme", next);
+      var data = new URLSearchParams(new FormData(form));
+      data.set("theme", next);
+      fetch(form.action, { method: "POST", body: data, redirect: "manual" }).catch(function () {});
+      document.dispatchEvent(new CustomEvent("guitu:theme", { detail: next }));
+    });
+  });
+
+  // Printing: the button needs script, so script shows it; paper shows every reason.
+  function printable(within) { within.querySelectorAll("[data-print]").forEach(function (b) { b.hidden = false; }); }
+  printable(document);
+  document.addEventListener("click", function (e) { if (e.target.closest && e.target.closest("[data-print]")) window.print(); });
+  var opened = [];
+  addEventListener("beforeprint", function () {
+    opened = Array.prototype.filter.call(document.querySelectorAll("main details:not([open])"), function (d) { d.open = true; return true; });
+  });
+  addEventListener("afterprint", function () { opened.forEach(function (d) { d.open = false; }); });
+
+  // A form goes out once: the second press waits.
+  document.addEventListener("submit", function (e) {
+    var form = e.target;
+    if (e.defaultPrevented || form.method !== "post") return;
+    if (form.dataset.sent) { e.preventDefault(); return; }
+    form.dataset.sent = "1";
+    if (e.submitter) e.submitter.setAttribute("aria-busy", "true");
+    setTimeout(function () { delete form.dataset.sent; }, 8000);
+  });
+  addEventListener("pageshow", function () {
+    document.querySelectorAll("form[data-sent]").forEach(function (f) { delete f.dataset.sent; });
+    document.querySelectorAll("[aria-busy=true]").forEach(function (b) { b.removeAttribute("aria-busy"); });
+  });
+
+  // Lists: htmx swaps the list alone. A search waits until an input method has finished its word; empty
+  // filters stay out of the address; a page that is no list (signed out, an error) is shown as a page.
+  var composing = false, waiting;
+  function later(el) {
+    var form = el.closest && el.closest("[data-filters]");
+    if (!form || composing || el.tagName !== "INPUT") return;
+    clearTimeout(waiting);
+    waiting = setTimeout(function () { form.dispatchEvent(new Event("guitusearch")); }, 350);
+  }
+  document.addEventListener("compositionstart", function () { composing = true; });
+  document.addEventListener("compositionend", function (e) { composing = false; later(e.target); });
+  document.addEventListener("input", function (e) { later(e.target); });
+  document.addEventListener("htmx:config:request", function (e) {
+    var data = e.detail.ctx.request.body, empty = [];
+    if (!data || !data.forEach || e.detail.ctx.request.method !== "GET") return;
+    data.forEach(function (v, k) { if (v === "") empty.push(k); });
+    empty.forEach(function (k) { data.delete(k); });
+  });
+  document.addEventListener("htmx:before:request", function () { if ($("list")) $("list").setAttribute("aria-busy", "true"); });
+  document.addEventListener("htmx:before:response", function (e) {
+    var ctx = e.detail.ctx, raw = ctx.response.raw;
+    if (ctx.select === "#list" && (!raw.ok || raw.redirected)) { e.preventDefault(); location.href = ctx.request.action; }
+  });
+  document.addEventListener("htmx:error", function () { if ($("list")) $("list").setAttribute("aria-busy", "false"); });
+  document.addEventListener("htmx:after:swap", function () {
+    var list = $("list"), said = list && list.querySelector("[data-announce]");
+    if (list) printable(list);
+    tell(said && said.dataset.announce);
+    if (list && (document.activeElement === body || !document.activeElement)) {
+      var to = list.querySelector(".g-total, .g-empty");
+      if (to) { to.tabIndex = -1; to.focus(); }
+    }
+  });
+
+  // The network line.
+  var line = $("g-offline");
+  function network() { if (line) line.hidden = navigator.onLine !== false; }
+  addEventListener("online", network);
+  addEventListener("offline", network);
+  network();
+
+  window.guitu = { tell: tell };
+})();
