@@ -72,7 +72,7 @@ type setting struct {
 func settings() []setting {
 	return []setting{
 		{"GUITU_DATA", "folder of the database, keys and documents", func(c *Config) any { return &c.Data }},
-		{"GUITU_DATABASE_URL", "postgres://… instead of the SQLite file in the data folder", func(c *Config) any { return &c.Database }},
+		{"GUITU_DATABASE", "postgres://… instead of the SQLite file in the data folder", func(c *Config) any { return &c.Database }},
 		{"GUITU_NODE", "short code of this process, 1 to 8 letters and digits", func(c *Config) any { return &c.Node }},
 		{"GUITU_KEY_FILE", "key-encryption key, default DATA/key", func(c *Config) any { return &c.KeyFile }},
 		{"GUITU_SUITE", "ciphers for new records: intl or gm", func(c *Config) any { return &c.Suite }},
@@ -164,7 +164,7 @@ func (c Config) Validate() error {
 		wrong.Add("GUITU_NODE", "config.node", c.Node)
 	}
 	if c.Database != "" && !strings.HasPrefix(c.Database, "postgres://") && !strings.HasPrefix(c.Database, "postgresql://") {
-		wrong.Add("GUITU_DATABASE_URL", "config.database", "") // the value may hold a password: never shown
+		wrong.Add("GUITU_DATABASE", "config.database", "") // the value may hold a password: never shown
 	}
 	if _, port, err := net.SplitHostPort(c.Listen); err != nil || !number(port, 0, 65535) {
 		wrong.Add("GUITU_LISTEN", "config.listen", c.Listen)

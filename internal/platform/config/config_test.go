@@ -59,7 +59,7 @@ func TestEverythingWrongIsToldAtOnce(t *testing.T) {
 		t.Fatalf("%d fields: %v", len(e.Fields), e)
 	}
 	for _, f := range e.Fields {
-		if f.Name == "GUITU_DATABASE_URL" && f.Value != "" {
+		if f.Name == "GUITU_DATABASE" && f.Value != "" {
 			t.Error("a database address may hold a password and is never shown")
 		}
 	}
