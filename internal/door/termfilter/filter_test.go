@@ -118,3 +118,6 @@ func check(t *testing.T, name string) {
 }
 
 func TestWorkedCases(t *testing.T) { check(t, "testdata/term-cases.jsonl") }
+
+// The derived cases follow the interface sentence by sentence; an id names its rule.
+func TestDerivedCases(t *testing.T) { check(t, "testdata/derived-cases.jsonl") }
