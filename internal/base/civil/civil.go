@@ -213,3 +213,21 @@ func DaysIn(y int, m time.Month) int {
 		return 31
 	}
 }
+
+// MarshalText writes the day as YYYY-MM-DD, and no day as nothing, so that a sealed or kept row keeps it.
+func (d Date) MarshalText() ([]byte, error) {
+	if d.IsZero() {
+		return nil, nil
+	}
+	return d.AppendTo(nil), nil
+}
+
+// UnmarshalText reads what MarshalText wrote.
+func (d *Date) UnmarshalText(text []byte) (err error) {
+	if len(text) == 0 {
+		*d = Date{}
+		return nil
+	}
+	*d, err = ParseDate(string(text))
+	return err
+}

@@ -169,3 +169,20 @@ func FuzzParseInstant(f *testing.F) {
 		}
 	})
 }
+
+func TestDateInRows(t *testing.T) {
+	for _, d := range []civil.Date{{}, date(t, "2024-02-29"), date(t, "9999-12-31")} {
+		text, err := d.MarshalText()
+		if err != nil {
+			t.Fatal(err)
+		}
+		var back civil.Date
+		if err := back.UnmarshalText(text); err != nil || back != d {
+			t.Errorf("%v came back as %v (%v)", d, back, err)
+		}
+	}
+	var d civil.Date
+	if err := d.UnmarshalText([]byte("2025-02-30")); err == nil {
+		t.Error("a day that does not exist was read")
+	}
+}

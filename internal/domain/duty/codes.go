@@ -1,17 +1,20 @@
 package duty
 
-import "guitu/internal/platform/seal"
+import (
+	"guitu/internal/base/id"
+	"guitu/internal/domain/staff"
+	"guitu/internal/platform/seal"
+)
 
 // Code is which duty: the same words as in the term filter for the duties of the legal clock, and those of
 // the house beside them. Its title in the catalogue is "duty.<code>", what discharges it "duty.<code>.by".
 type Code string
 
-// Kind is what the house knows of a code: which seat owes it, in whose compartment it stands, whether its
-// article lets anybody waive it, and what the officer records to discharge it.
+// Kind is what the house knows of a code: which seat owes it, in whose compartment it stands, and what
+// the officer records to discharge it. What the law says of the clock's duties stands in law.Duty.
 type Kind struct {
 	Code        Code
 	Owner       string // role
-	Waivable    string // article that allows a waiver, "" for never
 	Fact        string // fact of the clock that discharges it, "" for a duty of the house
 	Liberty     bool   // a day of somebody's liberty hangs on it: every leader sees it on the day
 	Compartment seal.Compartment
@@ -21,9 +24,9 @@ type Kind struct {
 // that does it or sees to it: what police or township owe is watched by legal affairs, so that nobody's
 // right waits unseen because another organ is silent.
 var kinds = []Kind{
-	{Code: "ci.notice.family", Owner: "legal_officer", Waivable: "PSAP 176", Fact: "ci.notified"},
-	{Code: "ci.notice.employer", Owner: "legal_officer", Waivable: "PSAP 176", Fact: "ci.notified"},
-	{Code: "ci.notice.police_station", Owner: "legal_officer", Waivable: "PSAP 176", Fact: "ci.notified"},
+	{Code: "ci.notice.family", Owner: "legal_officer", Fact: "ci.notified"},
+	{Code: "ci.notice.employer", Owner: "legal_officer", Fact: "ci.notified"},
+	{Code: "ci.notice.police_station", Owner: "legal_officer", Fact: "ci.notified"},
 	{Code: "ci.transfer", Owner: "legal_officer", Fact: "ja.admitted"},
 	{Code: "ci.family_letter", Owner: "intake_officer", Fact: "ja.family_letter"},
 	{Code: "ci.booklet", Owner: "assessor", Fact: "ja.booklet"},
@@ -53,7 +56,7 @@ var kinds = []Kind{
 	// duties of the house that the shell filter does not print
 	{Code: "da.one_year", Owner: "assessor"},
 	{Code: "da.pre_expiry", Owner: "assessor"},
-	{Code: "act.report", Owner: "legal_officer", Compartment: seal.General},
+	{Code: "act.report", Owner: "legal_officer"},
 	{Code: "bed.move", Owner: "brigade_head"},
 	{Code: "organ.correct_letter", Owner: "legal_officer"},
 	{Code: "measure.confirm", Owner: "legal_officer"},
@@ -76,3 +79,14 @@ func KindOf(c Code) (k Kind, ok bool) { k, ok = byCode[c]; return k, ok }
 
 // Kinds lists every code, in the order of the law's course.
 func Kinds() []Kind { return append([]Kind(nil), kinds...) }
+
+// seatUnit is the unit in which the owner of a code sits: the person's brigade for the roles of a brigade,
+// the facility itself for all others. Where the brigade is not known yet the facility answers, so that no
+// duty is without a head.
+func seatUnit(c Code, facility, brigade id.ID) id.ID {
+	k, _ := KindOf(c)
+	if r, ok := staff.KindOf(staff.Role(k.Owner)); ok && r.Where == staff.InBrigade && brigade != "" {
+		return brigade
+	}
+	return facility
+}

@@ -31,7 +31,7 @@ func (d Duty) Reached(now time.Time) Level {
 	if d.State != Pending || d.Due.None() || d.Paper {
 		return ToOwner
 	}
-	if k, _ := KindOf(d.Code); k.Liberty && civil.DateOf(now) >= civil.DateOf(d.Due.Moment()) {
+	if k, _ := KindOf(d.Code); k.Liberty && !civil.DateOf(now).Before(civil.DateOf(d.Due.Moment())) {
 		return ToBureau
 	}
 	late := now.Sub(d.Due.Moment())
@@ -104,9 +104,9 @@ func (day *Day) sort(rows []Duty, now time.Time, today civil.Date) {
 		switch {
 		case d.Overdue(now):
 			day.Overdue = append(day.Overdue, d)
-		case on <= today:
+		case !on.After(today):
 			day.Today = append(day.Today, d)
-		case k.Liberty || on <= today.AddDays(Horizon):
+		case k.Liberty || !on.After(today.AddDays(Horizon)):
 			day.Soon = append(day.Soon, d)
 		}
 	}

@@ -2,6 +2,7 @@ package duty
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"guitu/internal/base/errs"
@@ -75,7 +76,7 @@ func (c Clock) compare(tx *store.Tx, rows []Duty) (opened, changed []Duty, err e
 		have[key{r.Code, r.Cause}] = r
 	}
 	for _, d := range c.Owed {
-		d.Subject, d.Facility, d.Unit = c.Subject, c.Facility, c.Unit
+		d.Subject, d.Facility, d.Unit = c.Subject, c.Facility, seatUnit(d.Code, c.Facility, c.Unit)
 		old, known := have[key{d.Code, d.Cause}]
 		delete(have, key{d.Code, d.Cause})
 		if !known {
@@ -111,7 +112,7 @@ func (c Clock) fromPaper(d Duty) bool {
 func (d Duty) moved(now Duty) Duty {
 	d.Due, d.NotBefore, d.Basis, d.Certainty, d.Number = now.Due, now.NotBefore, now.Basis, now.Certainty, now.Number
 	d.Facility, d.Unit = now.Facility, now.Unit
-	if d.Note == FromPaper {
+	if strings.HasPrefix(d.Note, paperNote+" ") {
 		return d
 	}
 	if d.State != now.State {
@@ -121,5 +122,5 @@ func (d Duty) moved(now Duty) Duty {
 	return d
 }
 
-// FromPaper is the note of a duty that was confirmed from paper; the sheet is its evidence.
-const FromPaper = "duty.from_paper"
+// paperNote begins the note of a duty that was confirmed from paper; the sheet follows.
+const paperNote = "paper"

@@ -136,9 +136,12 @@ func AsNamed(ctx context.Context, tx *store.Tx, kind Kind, name string) (id.ID, 
 
 // List is a page of the directory; sorts: name, kind.
 func List(ctx context.Context, tx *store.Tx, kind Kind, page store.Page) (store.Slice[Partner], error) {
-	l := list
+	l := store.List{
+		Columns: strings.Join(columns, ", "), From: "partner_partner",
+		Sorts: map[string]store.Sort{"name": store.By("name"), "kind": store.By("kind", "name")}, Default: "kind", ID: "id",
+	}
 	if kind != "" {
-		l.Where = []store.Cond{{SQL: `kind = ?`, Args: []any{kind}}}
+		l.Where = append(l.Where, store.Where(`kind = $1`, kind))
 	}
 	return store.Select(ctx, tx, l, page, scan)
 }

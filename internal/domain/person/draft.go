@@ -72,7 +72,7 @@ func (p *Person) identity(f *errs.Fields, d Draft) {
 	if p.Sex != "" && p.Sex != n.Sex() {
 		f.Add("sex", "sex.disagrees", d.Sex, n.Sex().String())
 	}
-	if p.Born != 0 && p.Born != n.Born() {
+	if !p.Born.IsZero() && p.Born != n.Born() {
 		f.Add("born", "born.disagrees", d.Born, n.Born().String())
 	}
 	p.Sex, p.Born = n.Sex(), n.Born()

@@ -45,7 +45,7 @@ func agree(a, b Person) int {
 	if sameReading(a, b) {
 		n++
 	}
-	if a.Born != 0 && b.Born != 0 && b.Born >= a.Born.AddYears(-1) && b.Born <= a.Born.AddYears(1) {
+	if !a.Born.IsZero() && !b.Born.IsZero() && !b.Born.Before(a.Born.AddYears(-1)) && !b.Born.After(a.Born.AddYears(1)) {
 		n++
 	}
 	if c := a.Home.County(); c != "" && c == b.Home.County() {

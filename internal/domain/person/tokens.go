@@ -75,7 +75,7 @@ func (p Person) marks() []mark {
 func (p Person) traits(shift int) []string {
 	var out []string
 	year := ""
-	if p.Born != 0 {
+	if !p.Born.IsZero() {
 		year = strconv.Itoa(p.Born.Year() + shift)
 	}
 	county := p.Home.County()

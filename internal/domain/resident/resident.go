@@ -125,7 +125,7 @@ func CloseIn(ctx context.Context, tx *store.Tx, person id.ID, on civil.Date) err
 			return err
 		}
 		if err := store.Update(ctx, tx, `update resident_resident set left_on = $3, version = version + 1 where id = $1 and version = $2`,
-			r.ID, r.Version, store.DayArg(max(on, r.Admitted))); err != nil {
+			r.ID, r.Version, store.DayArg(later(on, r.Admitted))); err != nil {
 			return err
 		}
 		if err := audit.Record(ctx, tx, r.fact("resident.left", r.Version+1)); err != nil {
@@ -133,6 +133,13 @@ func CloseIn(ctx context.Context, tx *store.Tx, person id.ID, on civil.Date) err
 		}
 	}
 	return nil
+}
+
+func later(a, b civil.Date) civil.Date {
+	if a.Before(b) {
+		return b
+	}
+	return a
 }
 
 func (p Phase) known() bool {

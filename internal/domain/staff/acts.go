@@ -76,7 +76,7 @@ func (k *Desk) Leave(ctx context.Context, key store.Key, post id.ID, version int
 		if err := k.policy.Check(ctx, tx, policy.StaffManage, at(u)); err != nil {
 			return "", err
 		}
-		if last < p.From {
+		if last.Before(p.From) {
 			var f errs.Fields
 			f.Add("until", "staff.until_before_from", last.String(), p.From.String())
 			return "", f.Err("staff.bad_input")
@@ -106,7 +106,7 @@ func (k *Desk) Delegate(ctx context.Context, key store.Key, d Delegation) (_ id.
 		if err := k.policy.Check(ctx, tx, policy.StaffDelegate, r); err != nil {
 			return "", err
 		}
-		if d.Until < d.From || d.To == p.Member {
+		if d.Until.Before(d.From) || d.To == p.Member {
 			return "", errs.New(errs.Invalid, "staff.delegation_wrong", d.From.String(), d.Until.String())
 		}
 		d.ID = id.New()

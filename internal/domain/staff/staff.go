@@ -77,7 +77,7 @@ type Post struct {
 
 // On tells whether the post is held on a day.
 func (p Post) On(d civil.Date) bool {
-	return d >= p.From && (p.Until.IsZero() || d <= p.Until)
+	return !d.Before(p.From) && (p.Until.IsZero() || !d.After(p.Until))
 }
 
 // Delegation lends a post to another member for some days (代理), with the reason's code.
@@ -124,7 +124,7 @@ func NewPost(d PostDraft, facility id.ID, unitKind string) (Post, error) {
 	}
 	p.From = day(&f, "from", d.From, true)
 	p.Until = day(&f, "until", d.Until, false)
-	if !p.Until.IsZero() && p.Until < p.From {
+	if !p.Until.IsZero() && p.Until.Before(p.From) {
 		f.Add("until", "staff.until_before_from", d.Until, d.From)
 	}
 	return p, f.Err("staff.bad_input")
@@ -133,7 +133,7 @@ func NewPost(d PostDraft, facility id.ID, unitKind string) (Post, error) {
 func day(f *errs.Fields, name, value string, must bool) civil.Date {
 	value = strings.TrimSpace(value)
 	if value == "" && !must {
-		return 0
+		return civil.Date{}
 	}
 	d, err := civil.ParseDate(value)
 	if err != nil {

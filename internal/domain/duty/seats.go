@@ -1,0 +1,77 @@
+package duty
+
+import (
+	"context"
+
+	"guitu/internal/base/actor"
+	"guitu/internal/base/errs"
+	"guitu/internal/base/id"
+	"guitu/internal/domain/facility"
+	"guitu/internal/domain/staff"
+	"guitu/internal/platform/store"
+)
+
+// SeatsOf lists the chairs an officer sits in today: what each post owes, and what rises to the posts that
+// head something. A role that nobody in a unit holds falls to the unit's head; a brigade without a head
+// falls to the head of the facility.
+func SeatsOf(ctx context.Context, tx *store.Tx, who actor.Actor) (_ []Seat, err error) {
+	defer errs.Wrap(&err, "duty.SeatsOf(%s)", who.Ref())
+	var seats []Seat
+	for _, p := range who.Posts {
+		seats = append(seats, Seat{Role: p.Role, Facility: p.Facility, Unit: p.Unit, Level: ToOwner})
+		switch p.Role {
+		case "brigade_head":
+			held, err := staff.HeldRoles(ctx, tx, p.Facility, tx.Today())
+			if err != nil {
+				return nil, err
+			}
+			seats = append(seats, headOf(p.Facility, p.Unit, staff.InBrigade, held))
+		case "facility_head":
+			risen, err := risesToFacility(ctx, tx, p.Facility)
+			if err != nil {
+				return nil, err
+			}
+			seats = append(seats, risen...)
+		case "bureau_head", "bureau_inspector":
+			seats = append(seats, Seat{Role: p.Role, Level: ToBureau})
+		}
+	}
+	return seats, nil
+}
+
+// headOf is the chair of a unit's head, with the roles of that sort of unit that nobody holds.
+func headOf(f, unit id.ID, where staff.Where, held map[id.ID]map[staff.Role]bool) Seat {
+	s := Seat{Facility: f, Unit: unit, Level: ToUnit}
+	for _, r := range staff.Roles {
+		if r.Where == where && !r.Head && !held[unit][r.Role] {
+			s.Vacant = append(s.Vacant, string(r.Role))
+		}
+	}
+	return s
+}
+
+// risesToFacility lists the chairs of a facility's head: the whole facility after a day, the facility's own
+// offices at once, and every brigade that has no head.
+func risesToFacility(ctx context.Context, tx *store.Tx, f id.ID) ([]Seat, error) {
+	held, err := staff.HeldRoles(ctx, tx, f, tx.Today())
+	if err != nil {
+		return nil, err
+	}
+	units, err := facility.Below(ctx, tx, f)
+	if err != nil {
+		return nil, err
+	}
+	own := headOf(f, f, staff.InFacility, held)
+	for _, r := range staff.Roles { // roles of a brigade whose brigade is not known yet
+		if r.Where == staff.InBrigade {
+			own.Vacant = append(own.Vacant, string(r.Role))
+		}
+	}
+	seats := []Seat{{Facility: f, Level: ToFacility}, own}
+	for _, u := range units {
+		if u.Kind == facility.Brigade && !held[u.ID]["brigade_head"] {
+			seats = append(seats, headOf(f, u.ID, staff.InBrigade, held))
+		}
+	}
+	return seats, nil
+}

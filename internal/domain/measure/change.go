@@ -1,0 +1,208 @@
+package measure
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"guitu/internal/base/actor"
+	"guitu/internal/base/civil"
+	"guitu/internal/base/errs"
+	"guitu/internal/base/id"
+	"guitu/internal/domain/duty"
+	"guitu/internal/domain/law"
+	"guitu/internal/domain/term"
+	"guitu/internal/platform/audit"
+	"guitu/internal/platform/policy"
+	"guitu/internal/platform/seal"
+	"guitu/internal/platform/store"
+)
+
+// Correction withdraws a fact, and records another in its place when With has a type.
+type Correction struct {
+	Person   id.ID
+	Version  int64
+	Event    id.ID // the fact that is to count as never recorded
+	With     term.Fact
+	Note     Note // why, and on which document
+	Document id.ID
+}
+
+// Change is a correction that waits for a second officer, because it moves an end date.
+type Change struct {
+	ID        id.ID
+	Version   int64
+	Person    id.ID
+	Event     id.ID
+	With      term.Fact
+	Note      Note
+	Document  id.ID
+	Before    civil.Date // end of the latest measure as it stands
+	After     civil.Date // and as it would stand
+	Proposed  time.Time
+	By        string
+	State     string // "proposed", "confirmed", "refused"
+	Decided   time.Time
+	DecidedBy string
+}
+
+// Correct withdraws or replaces a fact. Where that moves no end date it counts at once; else it waits for
+// another officer (Confirm), and a duty tells him. It returns the event, or the change that waits.
+func (k *Desk) Correct(ctx context.Context, key store.Key, c Correction) (_ id.ID, err error) {
+	defer errs.Wrap(&err, "measure.Correct(%s)", c.Event)
+	return store.Write(ctx, k.db, key, func(tx *store.Tx) (id.ID, error) {
+		l, who, err := k.load(ctx, tx, c.Person)
+		if err != nil {
+			return "", err
+		}
+		action := policy.MeasureCorrect
+		if c.With.Type == term.NoType {
+			action = policy.MeasureWithdraw
+		}
+		if err := k.policy.Check(ctx, tx, action, l.Resource()); err != nil {
+			return "", err
+		}
+		if l.Version != c.Version {
+			return "", errs.New(errs.Conflict, "store.changed_meanwhile")
+		}
+		next, n, err := l.corrected(ctx, tx, c)
+		if err != nil {
+			return "", err
+		}
+		before, after, err := k.twice(tx, l, next, who)
+		if err != nil {
+			return "", err
+		}
+		if slices.Equal(ends(&before), ends(&after)) {
+			return next.Events[len(next.Events)-1].ID, k.append(ctx, tx, next, &after, n)
+		}
+		return k.propose(ctx, tx, l, c, endOf(&before), endOf(&after))
+	})
+}
+
+// corrected is the life with a correction in it, and how many events that adds.
+func (l Life) corrected(ctx context.Context, tx *store.Tx, c Correction) (Life, int, error) {
+	if !slices.ContainsFunc(l.Events, func(e Event) bool { return e.ID == c.Event }) {
+		return l, 0, errs.New(errs.NotFound, "measure.no_such_fact")
+	}
+	next := l
+	next.Events = slices.Clone(l.Events)
+	w := next.event(ctx, tx, Recording{Fact: term.OnDay(term.Withdrawn, tx.Today()), Note: c.Note, Document: c.Document})
+	w.Withdraws = c.Event
+	next.Events = append(next.Events, w)
+	if c.With.Type == term.NoType {
+		return next, 1, nil
+	}
+	next.Events = append(next.Events, next.event(ctx, tx, Recording{Fact: c.With, Note: c.Note, Document: c.Document}))
+	return next, 2, nil
+}
+
+// twice folds a life as it is and as it would be.
+func (k *Desk) twice(tx *store.Tx, l, next Life, who term.Person) (before, after term.Answer, err error) {
+	if before, err = k.fold(tx, l, who, false); err != nil {
+		return before, after, err
+	}
+	if after, err = k.fold(tx, next, who, false); err != nil {
+		return before, after, err
+	}
+	for i := len(l.Events); i < len(next.Events); i++ {
+		next.Events[i].Outside = codes(after.Refused, i)
+	}
+	return before, after, nil
+}
+
+func endOf(a *term.Answer) civil.Date {
+	if i := last(a); i >= 0 {
+		return a.Measures[i].End
+	}
+	return civil.Date{}
+}
+
+// propose keeps a correction until a second officer has looked at it.
+func (k *Desk) propose(ctx context.Context, tx *store.Tx, l Life, c Correction, before, after civil.Date) (id.ID, error) {
+	ch := Change{
+		ID: id.New(), Version: 1, Person: l.Person, Event: c.Event, With: c.With, Note: c.Note, Document: c.Document,
+		Before: before, After: after, Proposed: tx.Now(), By: actor.From(ctx).Ref(), State: "proposed",
+	}
+	if err := k.insertChange(ctx, tx, ch); err != nil {
+		return "", err
+	}
+	if err := audit.Record(ctx, tx, l.changeFact("measure.change_proposed", ch.ID)); err != nil {
+		return "", err
+	}
+	_, err := duty.Open(ctx, tx, duty.Duty{
+		Code: "measure.confirm", Subject: l.Person, Cause: ch.ID, Number: -1, Facility: l.Facility, Unit: l.Facility,
+		Due: duty.By(tx.Now().Add(24 * time.Hour)), Basis: "NCL 47", Certainty: law.Inference.String(),
+	})
+	return ch.ID, err
+}
+
+// Confirm lets a proposed change count, or refuses it. The one who proposed it cannot.
+func (k *Desk) Confirm(ctx context.Context, key store.Key, change id.ID, version int64, yes bool) (err error) {
+	defer errs.Wrap(&err, "measure.Confirm(%s)", change)
+	_, err = store.Write(ctx, k.db, key, func(tx *store.Tx) (id.ID, error) {
+		ch, err := k.change(ctx, tx, change)
+		if err != nil {
+			return "", err
+		}
+		l, who, err := k.load(ctx, tx, ch.Person)
+		if err != nil {
+			return "", err
+		}
+		if err := k.mayConfirm(ctx, tx, l, ch); err != nil {
+			return "", err
+		}
+		if err := decide(ctx, tx, ch, version, yes); err != nil {
+			return "", err
+		}
+		if err := audit.Record(ctx, tx, l.changeFact("measure.change_decided", ch.ID)); err != nil {
+			return "", err
+		}
+		if err := dischargeConfirm(ctx, tx, ch); err != nil || !yes {
+			return ch.ID, err
+		}
+		next, n, err := l.corrected(ctx, tx, Correction{Person: ch.Person, Event: ch.Event, With: ch.With, Note: ch.Note, Document: ch.Document})
+		if err != nil {
+			return "", err
+		}
+		_, after, err := k.twice(tx, l, next, who)
+		if err != nil {
+			return "", err
+		}
+		return ch.ID, k.append(ctx, tx, next, &after, n)
+	})
+	return err
+}
+
+// mayConfirm asks policy, with the proposer as owner, so that nobody confirms himself.
+func (k *Desk) mayConfirm(ctx context.Context, tx *store.Tx, l Life, ch Change) error {
+	r := l.Resource()
+	r.Kind, r.ID, r.Owner, r.State = "change", ch.ID, staffOf(ch.By), ch.State
+	if err := k.policy.Check(ctx, tx, policy.MeasureConfirm, r); err != nil {
+		return err
+	}
+	if ch.State != "proposed" {
+		return errs.New(errs.Conflict, "measure.change_decided_already")
+	}
+	if ch.By == actor.From(ctx).Ref() {
+		return errs.New(errs.Denied, "measure.second_officer")
+	}
+	return nil
+}
+
+func dischargeConfirm(ctx context.Context, tx *store.Tx, ch Change) error {
+	owed, err := duty.Of(ctx, tx, ch.Person)
+	if err != nil {
+		return err
+	}
+	for _, d := range owed {
+		if d.Code == "measure.confirm" && d.Cause == ch.ID {
+			return duty.Discharge(ctx, tx, d, ch.ID, "")
+		}
+	}
+	return nil
+}
+
+func (l Life) changeFact(kind string, change id.ID) audit.Fact {
+	return audit.Fact{Room: "measure", Kind: kind, Record: change, About: l.Person, Facility: l.Facility, Compartment: seal.General}
+}

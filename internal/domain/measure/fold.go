@@ -1,0 +1,177 @@
+package measure
+
+import (
+	"context"
+	"strings"
+
+	"guitu/internal/base/cn"
+	"guitu/internal/base/errs"
+	"guitu/internal/base/id"
+	"guitu/internal/domain/duty"
+	"guitu/internal/domain/law"
+	"guitu/internal/domain/person"
+	"guitu/internal/domain/term"
+	"guitu/internal/platform/policy"
+	"guitu/internal/platform/store"
+)
+
+// whoIs is a person as the clock needs him.
+func whoIs(p person.Person) term.Person {
+	w := term.Person{Born: p.Born}
+	switch p.Sex {
+	case cn.Male:
+		w.Sex = term.Male
+	case cn.Female:
+		w.Sex = term.Female
+	}
+	return w
+}
+
+// fold computes a life at the transaction's moment.
+func (k *Desk) fold(tx *store.Tx, l Life, who term.Person, trace bool) (term.Answer, error) {
+	clock, err := k.rules.Clock(tx)
+	if err != nil {
+		return term.Answer{}, err
+	}
+	c := l.Case(who, tx.Now())
+	c.Trace = trace
+	return clock.Fold(&c), nil
+}
+
+// keep writes what a fold says: the measures, the life's row, the duties. It is the only place where the
+// cache is written.
+func (k *Desk) keep(ctx context.Context, tx *store.Tx, l Life, a *term.Answer, fresh bool) error {
+	if !fresh {
+		if _, err := tx.Exec(ctx, `delete from measure_measure where person = $1`, l.Person); err != nil {
+			return err
+		}
+		if err := saveLife(ctx, tx, l, a); err != nil {
+			return err
+		}
+	}
+	if err := insertMeasures(ctx, tx, l, a); err != nil {
+		return err
+	}
+	return duty.Reconcile(ctx, tx, duty.Clock{
+		Subject: l.Person, Facility: l.Facility, Unit: l.Unit,
+		Owed: owed(l, a), KnownFrom: l.KnownFrom, Fresh: fresh,
+	})
+}
+
+// owed turns the clock's duties into the house's, and adds those that the shell filter does not print.
+func owed(l Life, a *term.Answer) []duty.Duty {
+	out := make([]duty.Duty, 0, len(a.Duties)+2)
+	for _, d := range a.Duties {
+		o := duty.Duty{
+			Code: duty.Code(d.Code.String()), Number: d.Measure, Cause: cause(l, d.Opened), NotBefore: d.NotBefore,
+			Basis: strings.Join(d.Basis, "; "), Certainty: d.Mark.String(), State: stateOf(d.Status),
+		}
+		if d.Due.Exact {
+			o.Due = duty.By(d.Due.At.Time())
+		} else {
+			o.Due = duty.On(d.Due.Day)
+		}
+		if d.Discharged >= 0 {
+			o.Evidence = cause(l, d.Discharged)
+		}
+		out = append(out, o)
+	}
+	return append(out, assessments(l, a)...)
+}
+
+// stateOf is a status of the clock as the house keeps it: overdue is not a state but the moment.
+func stateOf(s term.Status) duty.State {
+	switch s {
+	case term.Done:
+		return duty.Done
+	case term.Late:
+		return duty.Late
+	case term.Waived:
+		return duty.Waived
+	case term.Void:
+		return duty.Void
+	}
+	return duty.Pending
+}
+
+func cause(l Life, fact int) id.ID {
+	if fact < 0 || fact >= len(l.Events) {
+		return ""
+	}
+	return l.Events[fact].ID
+}
+
+// assessments are the diagnostic assessments that a running CI owes: one after a year, which may open early
+// release (NCL 47), and one in time for its opinion to be decided before the end (law.md §2.6). The lead is
+// our own reading; it reminds and never blocks.
+func assessments(l Life, a *term.Answer) []duty.Duty {
+	var out []duty.Duty
+	for i, m := range a.Measures {
+		if m.Kind != law.CI || m.State != law.CIJAFacility || m.End.IsZero() {
+			continue
+		}
+		from := cause(l, m.Fact)
+		if !m.EarliestEarlyRelease.IsZero() {
+			out = append(out, duty.Duty{
+				Code: "da.one_year", Number: i, Cause: from, NotBefore: m.EarliestEarlyRelease,
+				Basis: "NCL 47", Certainty: law.S.String(),
+			})
+		}
+		out = append(out, duty.Duty{
+			Code: "da.pre_expiry", Number: i, Cause: from, Due: duty.On(m.End.AddDays(-lead)),
+			Basis: "NCL 47; REG 33", Certainty: law.Inference.String(),
+		})
+	}
+	return out
+}
+
+// lead is ci.extension.submitLead: seven days for the deciding organ, before the end.
+const lead = 7
+
+// Refresh folds the lives that time alone has changed: who did not report by the day, what expired while a
+// person was held elsewhere. It returns how many it folded; call it again while that is the limit.
+func (k *Desk) Refresh(ctx context.Context, limit int) (_ int, err error) {
+	defer errs.Wrap(&err, "measure.Refresh")
+	return store.Write(ctx, k.db, store.NewKey(), func(tx *store.Tx) (int, error) {
+		due, err := changing(ctx, tx, tx.Today(), limit)
+		if err != nil {
+			return 0, err
+		}
+		for _, p := range due {
+			if err := k.refold(ctx, tx, p); err != nil {
+				return 0, err
+			}
+		}
+		return len(due), nil
+	})
+}
+
+// View is a life folded now, with the reasons of every date.
+type View struct {
+	Life    Life
+	Answer  term.Answer
+	Changes []Change // corrections that wait for a second officer
+}
+
+// View reads a life for its page, with the reasons.
+func (k *Desk) View(ctx context.Context, p id.ID) (_ View, err error) {
+	defer errs.Wrap(&err, "measure.View(%s)", p)
+	return store.Read(ctx, k.db, func(tx *store.Tx) (View, error) { return k.ViewIn(ctx, tx, p) })
+}
+
+// ViewIn is View inside a larger reading.
+func (k *Desk) ViewIn(ctx context.Context, tx *store.Tx, p id.ID) (v View, err error) {
+	l, who, err := k.load(ctx, tx, p)
+	if err != nil {
+		return v, err
+	}
+	if err := k.policy.Check(ctx, tx, policy.MeasureView, l.Resource()); err != nil {
+		return v, err
+	}
+	v.Life = l
+	if v.Answer, err = k.fold(tx, l, who, true); err != nil {
+		return v, err
+	}
+	v.Changes, err = k.changes(ctx, tx, `where person = $1 and state = 'proposed' order by proposed_at`, p)
+	return v, err
+}

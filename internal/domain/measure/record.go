@@ -1,0 +1,225 @@
+package measure
+
+import (
+	"context"
+	"strings"
+
+	"guitu/internal/base/actor"
+	"guitu/internal/base/errs"
+	"guitu/internal/base/id"
+	"guitu/internal/domain/duty"
+	"guitu/internal/domain/person"
+	"guitu/internal/domain/placement"
+	"guitu/internal/domain/resident"
+	"guitu/internal/domain/term"
+	"guitu/internal/platform/audit"
+	"guitu/internal/platform/policy"
+	"guitu/internal/platform/seal"
+	"guitu/internal/platform/store"
+)
+
+// Recording is a fact that somebody wants to record.
+type Recording struct {
+	Person   id.ID
+	Version  int64 // of the life, as the officer saw it; another meanwhile is a conflict
+	Fact     term.Fact
+	Note     Note
+	Document id.ID
+	// Happened says that it happened whether or not the law allows it: the fact is then kept, marked.
+	Happened bool
+}
+
+// Record adds a fact to a life. An act of the house that the law refuses is refused with its article and
+// nothing is written; what happened is kept, marked with the rules it breaks, and a duty to report opens.
+//
+// It fails with the refusal's code (errs.Refused), store.changed_meanwhile or policy.denied.
+func (k *Desk) Record(ctx context.Context, key store.Key, r Recording) (_ id.ID, err error) {
+	defer errs.Wrap(&err, "measure.Record(%s)", r.Person)
+	return store.Write(ctx, k.db, key, func(tx *store.Tx) (id.ID, error) {
+		l, who, err := k.load(ctx, tx, r.Person)
+		if err != nil {
+			return "", err
+		}
+		if err := k.policy.Check(ctx, tx, policy.MeasureRecord, l.Resource()); err != nil {
+			return "", err
+		}
+		if l.Version != r.Version {
+			return "", errs.New(errs.Conflict, "store.changed_meanwhile")
+		}
+		if r.Fact.Type == term.Withdrawn {
+			return "", errs.New(errs.Invalid, "measure.withdraw_by_change")
+		}
+		e := l.event(ctx, tx, r)
+		l.Events = append(l.Events, e)
+		a, err := k.fold(tx, l, who, false)
+		if err != nil {
+			return "", err
+		}
+		at := len(l.Events) - 1
+		if broken := codes(a.Refused, at); broken != "" {
+			if Own(r.Fact.Type) && !r.Happened {
+				code, _, _ := strings.Cut(broken, " ")
+				return "", errs.Law(code, basis(a.Refused, at)...)
+			}
+			l.Events[at].Outside = broken
+		}
+		return e.ID, k.append(ctx, tx, l, &a, 1)
+	})
+}
+
+// event is a recording as it will stand in the life.
+func (l Life) event(ctx context.Context, tx *store.Tx, r Recording) Event {
+	return Event{
+		ID: id.New(), Person: l.Person, Seq: int64(len(l.Events)), Fact: r.Fact, Note: r.Note, Document: r.Document,
+		Recorded: tx.Now(), By: actor.From(ctx).Ref(), Node: tx.Node(),
+	}
+}
+
+// append saves the last n events of a life and what follows from them.
+func (k *Desk) append(ctx context.Context, tx *store.Tx, l Life, a *term.Answer, n int) error {
+	added := l.Events[len(l.Events)-n:]
+	if err := k.insertEvents(ctx, tx, l.Person, added); err != nil {
+		return err
+	}
+	facts := make([]audit.Fact, n)
+	for i, e := range added {
+		facts[i] = l.fact("measure.recorded", e)
+	}
+	if err := audit.Record(ctx, tx, facts...); err != nil {
+		return err
+	}
+	if err := k.keep(ctx, tx, l, a, false); err != nil {
+		return err
+	}
+	for _, e := range added {
+		if err := follow(ctx, tx, l, e); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// follow does what an event means for other rooms: who has left has no bed and no stay; an act outside the
+// law is to be reported.
+func follow(ctx context.Context, tx *store.Tx, l Life, e Event) error {
+	if e.Outside != "" {
+		_, err := duty.Open(ctx, tx, duty.Duty{
+			Code: "act.report", Subject: l.Person, Cause: e.ID, Number: -1, Facility: l.Facility, Unit: l.Facility,
+			Due: duty.By(tx.Now()), Basis: strings.Join(basisOf(e.Outside), "; "), Certainty: "S", Note: e.Outside,
+		})
+		return err
+	}
+	if !leaves[e.Fact.Type] {
+		return nil
+	}
+	if err := resident.CloseIn(ctx, tx, l.Person, e.Fact.On); err != nil {
+		return err
+	}
+	return placement.LeaveIn(ctx, tx, l.Person)
+}
+
+func (l Life) fact(kind string, e Event) audit.Fact {
+	return audit.Fact{
+		Room: "measure", Kind: kind, Record: e.ID, Version: e.Seq + 1, About: l.Person, Facility: l.Facility,
+		Compartment: seal.General, Basis: e.Outside,
+	}
+}
+
+// load reads a life with the person as the clock needs him.
+func (k *Desk) load(ctx context.Context, tx *store.Tx, p id.ID) (Life, term.Person, error) {
+	l, err := k.life(ctx, tx, p)
+	if err != nil {
+		return l, term.Person{}, err
+	}
+	who, err := k.persons.Get(ctx, tx, p)
+	return l, whoIs(who), err
+}
+
+// refold computes a life again, for time has passed or the person's birth was corrected.
+func (k *Desk) refold(ctx context.Context, tx *store.Tx, p id.ID) error {
+	l, who, err := k.load(ctx, tx, p)
+	if err != nil {
+		return err
+	}
+	if err := k.policy.Check(ctx, tx, policy.MeasureRecord, l.Resource()); err != nil {
+		return err
+	}
+	a, err := k.fold(tx, l, who, false)
+	if err != nil {
+		return err
+	}
+	if err := k.keep(ctx, tx, l, &a, false); err != nil {
+		return err
+	}
+	return audit.Record(ctx, tx, audit.Fact{
+		Room: "measure", Kind: "measure.folded", Record: p, Version: l.Version + 1, About: p, Facility: l.Facility, Compartment: seal.General,
+	})
+}
+
+// Opening is a new life: somebody the house did not know, with everything known of him.
+type Opening struct {
+	Life Life
+	Who  person.Person
+}
+
+// OpenIn begins lives as a step of a larger act (a roster, an intake): facts, fold, duties. Facts that the
+// law refuses are kept and marked: this is what is, lawful or not. It returns the fold of each life.
+func (k *Desk) OpenIn(ctx context.Context, tx *store.Tx, os []Opening) ([]term.Answer, error) {
+	out := make([]term.Answer, len(os))
+	for i, o := range os {
+		if err := k.policy.Check(ctx, tx, policy.MeasureRecord, o.Life.Resource()); err != nil {
+			return nil, err
+		}
+		a, err := k.fold(tx, o.Life, whoIs(o.Who), false)
+		if err != nil {
+			return nil, err
+		}
+		for j := range o.Life.Events {
+			o.Life.Events[j].Outside = codes(a.Refused, j)
+		}
+		if err := k.begin(ctx, tx, o.Life, &a); err != nil {
+			return nil, err
+		}
+		out[i] = a
+	}
+	return out, nil
+}
+
+// begin writes a new life.
+func (k *Desk) begin(ctx context.Context, tx *store.Tx, l Life, a *term.Answer) error {
+	if err := k.insertLife(ctx, tx, l, a); err != nil {
+		return err
+	}
+	if err := k.insertEvents(ctx, tx, l.Person, l.Events); err != nil {
+		return err
+	}
+	if err := k.keep(ctx, tx, l, a, true); err != nil {
+		return err
+	}
+	return audit.Record(ctx, tx, audit.Fact{
+		Room: "measure", Kind: "measure.opened", Record: l.Person, Version: 1, About: l.Person, Facility: l.Facility, Compartment: seal.General,
+	})
+}
+
+// AddIn records several facts of a known life at once, as found, as a step of a larger act.
+func (k *Desk) AddIn(ctx context.Context, tx *store.Tx, p id.ID, rs []Recording) (term.Answer, error) {
+	l, who, err := k.load(ctx, tx, p)
+	if err != nil {
+		return term.Answer{}, err
+	}
+	if err := k.policy.Check(ctx, tx, policy.MeasureRecord, l.Resource()); err != nil {
+		return term.Answer{}, err
+	}
+	first := len(l.Events)
+	for _, r := range rs {
+		l.Events = append(l.Events, l.event(ctx, tx, r))
+	}
+	a, err := k.fold(tx, l, who, false)
+	if err != nil {
+		return a, err
+	}
+	for i := first; i < len(l.Events); i++ {
+		l.Events[i].Outside = codes(a.Refused, i)
+	}
+	return a, k.append(ctx, tx, l, &a, len(rs))
+}
