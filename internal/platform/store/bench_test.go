@@ -77,3 +77,43 @@ func benchmarkWrite(b *testing.B, engine store.Engine, parallel int) {
 	}
 	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "acts/s")
 }
+
+// BenchmarkRead is a record by its id, in a transaction of its own.
+func BenchmarkRead(b *testing.B) {
+	for _, engine := range storetest.Engines() {
+		b.Run(string(engine), func(b *testing.B) {
+			db := storetest.Open(b, config(b, engine))
+			record := id.New()
+			insertRows(b, db, row{ID: record})
+			b.ResetTimer()
+			b.RunParallel(func(p *testing.PB) {
+				for p.Next() {
+					_, err := store.Read(b.Context(), db, func(tx *store.Tx) (row, error) {
+						return store.One(b.Context(), tx, scanRow, selectRows+`where id = $1`, record)
+					})
+					if err != nil {
+						b.Error(err)
+					}
+				}
+			})
+		})
+	}
+}
+
+// BenchmarkImport is one body with 15,000 rows, as an import writes them.
+func BenchmarkImport(b *testing.B) {
+	for _, engine := range storetest.Engines() {
+		b.Run(string(engine), func(b *testing.B) {
+			c := config(b, engine)
+			c.Exercise = false
+			db := storetest.Open(b, c)
+			for b.Loop() {
+				rows := make([]row, 15_000)
+				for i := range rows {
+					rows[i] = row{ID: id.New(), Rank: i, Label: "x"}
+				}
+				insertRows(b, db, rows...)
+			}
+		})
+	}
+}

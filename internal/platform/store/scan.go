@@ -1,30 +1,43 @@
 package store
 
-import "strings"
+import (
+	"strconv"
+	"strings"
+)
 
 // scan cuts SQL into lower-case words and single marks, without comments and without the insides of strings,
-// and gives the same text with ?1 for $1. A name in double quotes stays in its quotes, so that it is never
-// taken for a keyword.
+// and gives the same text with SQLite's placeholders. A name in double quotes stays in its quotes, so that it
+// is never taken for a keyword.
+//
+// SQLite reads ?1 for $1. It looks a numbered placeholder up in a list by walking it, which for an insert of
+// many rows is most of the time; so where the numbers only count 1, 2, 3 they become a plain ?.
 func scan(text string) (words []string, lite string, err error) {
-	var out strings.Builder
+	var numbered, plain strings.Builder
+	places, counting := 0, true
 	for i := 0; i < len(text); {
 		n, kind := token(text[i:])
 		piece := text[i : i+n]
+		i += n
 		switch kind {
 		case broken:
 			return nil, "", badStatement(text, "a string, comment or $ that does not end well")
+		case place:
+			places++
+			counting = counting && piece[1:] == strconv.Itoa(places)
+			words = append(words, "$")
+			numbered.WriteString("?" + piece[1:])
+			plain.WriteByte('?')
+			continue
 		case word, mark, quoted:
 			words = append(words, strings.ToLower(piece))
-			out.WriteString(piece)
-		case place:
-			words = append(words, "$")
-			out.WriteString("?" + piece[1:])
-		default:
-			out.WriteString(piece)
 		}
-		i += n
+		numbered.WriteString(piece)
+		plain.WriteString(piece)
 	}
-	return words, out.String(), nil
+	if counting {
+		return words, plain.String(), nil
+	}
+	return words, numbered.String(), nil
 }
 
 type tokenKind uint8

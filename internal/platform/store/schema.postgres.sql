@@ -119,6 +119,39 @@ table authn_ticket
     authn_ticket_pkey PRIMARY KEY (digest)
     CREATE INDEX authn_ticket_account ON authn_ticket USING btree (account)
 
+table document_file
+    id text not null
+    record text not null
+    about text not null
+    facility text not null
+    unit text not null
+    compartment text not null
+    media_type text not null
+    size bigint not null
+    pieces bigint not null
+    meta bytea
+    at bigint not null
+    erase_at bigint
+    erased_at bigint
+    document_file_pkey PRIMARY KEY (id)
+    CREATE INDEX document_file_due ON document_file USING btree (erase_at) WHERE ((erased_at IS NULL) AND (erase_at IS NOT NULL))
+    CREATE INDEX document_file_record ON document_file USING btree (record, compartment)
+
+table document_piece
+    month bigint not null
+    file text not null
+    n bigint not null
+    sealed bytea not null
+    document_piece_pkey PRIMARY KEY (month, file, n)
+
+table document_series
+    node text not null
+    series text not null
+    unit text not null
+    year bigint not null
+    last bigint not null
+    document_series_pkey PRIMARY KEY (node, series, unit, year)
+
 table duty_duty
     id text not null
     version bigint not null
@@ -196,6 +229,18 @@ table facility_unit
     facility_unit_kind_check CHECK ((kind = ANY (ARRAY['bureau'::text, 'facility'::text, 'brigade'::text, 'office'::text, 'station'::text])))
     facility_unit_parent_name_key UNIQUE (parent, name)
     facility_unit_pkey PRIMARY KEY (id)
+
+table history_version
+    month bigint not null
+    record text not null
+    source text not null
+    compartment text not null
+    version bigint not null
+    at bigint not null
+    actor text not null
+    sealed bytea not null
+    history_version_pkey PRIMARY KEY (month, record, source, compartment, version)
+    CREATE INDEX history_version_record ON history_version USING btree (record, source, compartment, at)
 
 table jobs_job
     id text not null
@@ -365,6 +410,27 @@ table resident_resident
     CREATE INDEX resident_list ON resident_resident USING btree (facility, unit, admitted_on, id)
     CREATE INDEX resident_of_person ON resident_resident USING btree (person)
     CREATE UNIQUE INDEX resident_here ON resident_resident USING btree (person) WHERE (left_on IS NULL)
+
+table rule_confirmation
+    id text not null
+    version bigint not null
+    parameter text not null
+    region text not null
+    facility text not null
+    is_set boolean not null
+    amount bigint not null
+    unit bigint not null
+    word text not null
+    from_day text
+    document text not null
+    state text not null
+    proposer text not null
+    proposed_at bigint not null
+    settler text not null
+    settled_at bigint
+    rule_confirmation_pkey PRIMARY KEY (id)
+    rule_confirmation_state_check CHECK ((state = ANY (ARRAY['proposed'::text, 'confirmed'::text, 'refused'::text])))
+    CREATE INDEX rule_confirmation_state ON rule_confirmation USING btree (state, settled_at)
 
 table seal_key
     record text not null

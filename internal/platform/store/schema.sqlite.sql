@@ -126,6 +126,43 @@ CREATE TABLE authn_ticket (
 
 CREATE INDEX authn_ticket_account on authn_ticket (account);
 
+CREATE TABLE document_file (
+  id          text   not null primary key,
+  record      text   not null,
+  about       text   not null,
+  facility    text   not null,
+  unit        text   not null,
+  compartment text   not null,
+  media_type  text   not null,
+  size        bigint not null,
+  pieces      bigint not null,
+  meta        bytea,                                -- name and digest, sealed
+  at          bigint not null,
+  erase_at    bigint,
+  erased_at   bigint
+);
+
+CREATE INDEX document_file_due on document_file (erase_at) where erased_at is null and erase_at is not null;
+
+CREATE INDEX document_file_record on document_file (record, compartment);
+
+CREATE TABLE document_piece (
+  month  bigint not null,                           -- the file id's
+  file   text   not null,
+  n      bigint not null,
+  sealed bytea  not null,
+  primary key (month, file, n)
+);
+
+CREATE TABLE document_series (
+  node   text   not null,
+  series text   not null,
+  unit   text   not null,
+  year   bigint not null,
+  last   bigint not null,
+  primary key (node, series, unit, year)
+);
+
 CREATE TABLE duty_duty (
   id          TEXT    NOT NULL PRIMARY KEY,
   version     BIGINT  NOT NULL,
@@ -200,6 +237,20 @@ CREATE TABLE facility_unit (
   closed_on TEXT,
   UNIQUE (parent, name)
 );
+
+CREATE TABLE history_version (
+  month       bigint not null,
+  record      text   not null,
+  source      text   not null,                      -- the table
+  compartment text   not null,
+  version     bigint not null,
+  at          bigint not null,
+  actor       text   not null,
+  sealed      bytea  not null,
+  primary key (month, record, source, compartment, version)
+);
+
+CREATE INDEX history_version_record on history_version (record, source, compartment, at);
 
 CREATE TABLE jobs_job (
   id          TEXT   NOT NULL PRIMARY KEY,
@@ -372,6 +423,27 @@ CREATE UNIQUE INDEX resident_here ON resident_resident (person) WHERE left_on IS
 CREATE INDEX resident_list ON resident_resident (facility, unit, admitted_on, id);
 
 CREATE INDEX resident_of_person ON resident_resident (person);
+
+CREATE TABLE rule_confirmation (
+    id          text    not null primary key,
+    version     bigint  not null,
+    parameter   text    not null,               -- law.Key
+    region      text    not null,               -- two digits, '' for the country
+    facility    text    not null,               -- '' for all
+    is_set      boolean not null,               -- false: the value as it stood
+    amount      bigint  not null,
+    unit        bigint  not null,               -- law.Unit
+    word        text    not null,
+    from_day    text,                           -- null: always
+    document    text    not null,
+    state       text    not null check (state in ('proposed', 'confirmed', 'refused')),
+    proposer    text    not null,               -- member of staff
+    proposed_at bigint  not null,
+    settler     text    not null,
+    settled_at  bigint
+);
+
+CREATE INDEX rule_confirmation_state on rule_confirmation (state, settled_at);
 
 CREATE TABLE seal_key (
   record      text  not null,

@@ -37,10 +37,11 @@ func source(path, lock string, pragmas ...string) string {
 func readers() int { return max(4, 2*runtime.GOMAXPROCS(0)) }
 
 func openLite(ctx context.Context, source string, conns int) (*sql.DB, error) {
-	pool, err := sql.Open("sqlite", source)
+	connector, err := newPreparing(source)
 	if err != nil {
 		return nil, failed("open", err)
 	}
+	pool := sql.OpenDB(connector)
 	pool.SetMaxOpenConns(conns)
 	pool.SetMaxIdleConns(conns)
 	if err := pool.PingContext(ctx); err != nil {

@@ -42,12 +42,17 @@ func TestStatementsNotUnderstoodAreRefused(t *testing.T) {
 }
 
 func TestPlaceholders(t *testing.T) {
-	s, err := parse(`select '$1', "$1", $1, $12 /* $3 */ from a_b where x=$2::text`)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if want := `select '$1', "$1", ?1, ?12 /* $3 */ from a_b where x=?2::text`; s.lite != want {
-		t.Errorf("%s\nwant %s", s.lite, want)
+	for text, want := range map[string]string{
+		`select '$1', "$1", $1, $12 /* $3 */ from a_b where x=$2::text`: `select '$1', "$1", ?1, ?12 /* $3 */ from a_b where x=?2::text`,
+		`select $1, $2, $3`: `select ?, ?, ?`,
+		`select $2, $1`:     `select ?2, ?1`,
+		`select $1, $1`:     `select ?1, ?1`,
+		`select $01`:        `select ?01`,
+	} {
+		s, err := parse(text)
+		if err != nil || s.lite != want {
+			t.Errorf("%s became %v, %v, want %s", text, s, err, want)
+		}
 	}
 	if got, want := shift(`a = $1 and '$1' < $12`, 3), `a = $4 and '$1' < $15`; got != want {
 		t.Errorf("%s, want %s", got, want)
@@ -57,9 +62,10 @@ func TestPlaceholders(t *testing.T) {
 func FuzzScan(f *testing.F) {
 	f.Add(`insert into a_b values ($1, 'x''y', "z") -- end`)
 	f.Add(`/* $1`)
+	f.Add(`select $2, $1`)
 	f.Fuzz(func(t *testing.T, text string) {
 		words, lite, err := scan(text)
-		if err == nil && len(lite) != len(text) {
+		if err == nil && len(lite) > len(text) {
 			t.Errorf("%q became %q (%q)", text, lite, words)
 		}
 	})
