@@ -1,0 +1,206 @@
+package roster
+
+import (
+	"cmp"
+	"errors"
+	"slices"
+
+	"guitu/internal/base/civil"
+	"guitu/internal/base/cn"
+	"guitu/internal/base/errs"
+	"guitu/internal/base/text"
+	"guitu/internal/platform/sheet"
+)
+
+// Codes of what is wrong with a row (rejections) …
+const (
+	NameMissing       = "name.missing"
+	SexMissing        = "sex.missing"
+	SexBad            = "sex.bad"
+	SexDisagrees      = "sex.disagrees"
+	IDLength          = "id.length"
+	IDDate            = "id.date"
+	IDCheckDigit      = "id.check_digit"
+	IDDuplicate       = "id.duplicate"
+	BornDisagrees     = "born.disagrees"
+	DateBad           = "date.bad"
+	DateMissing       = "date.missing"
+	DateOrder         = "date.order"
+	MeasureOverlap    = "measure.overlap"
+	DivisionUnknown   = "division.unknown"
+	OrganMissing      = "organ.missing"
+	NumberMissing     = "number.missing"
+	ZoneUnknown       = "zone.unknown"
+	BedTaken          = "bed.taken"
+	IDMissing         = "id.missing" // … and of warnings
+	IDDivision        = "id.division"
+	IDUpgraded        = "id.upgraded"
+	TermPrintedDiffer = "term.printed_differs"
+	NameSpaces        = "name.spaces"
+	BedSeparation     = "bed.separation"
+	BedZoneConflict   = "bed.zone_conflict"
+)
+
+// Problem is one thing to mend or to look at: the row as a spreadsheet numbers it, the column by its name in
+// this house, what is wrong, and the value as it was read.
+type Problem struct {
+	Row    int
+	Column Column
+	Code   string
+	Value  string
+	Advice string // message that says what would be right; "" when it is the code's own
+	Args   []any  // of the message
+}
+
+// Right says in words what would be right.
+func (p Problem) Right(t text.Printer) string {
+	if p.Advice != "" {
+		return t.T(p.Advice, p.Args...)
+	}
+	return t.T(p.Code, p.Args...)
+}
+
+// Options are what reading needs besides the file.
+type Options struct {
+	Divisions *cn.Divisions
+	Today     civil.Date // a birthday after it is a mistake; the zero Date switches that off
+}
+
+// Book is what a file says. Rows and Repeated together are all rows that no problem rejects.
+type Book struct {
+	Rows     []Row     // in the order of the file
+	Repeated []Repeat  // rows that say again what an earlier row says
+	Rejected []Problem // by row, then by column
+	Warnings []Problem // of the rows that stand, by row, then by column
+	Count    int       // rows with anything in them, the header not counted
+	Notes    []string  // headers that the house does not know; their cells are notes of each row
+
+	columns header
+	mac     bool               // serial days count from 1904
+	lines   map[int]sheet.Line // every row as it was, for the report
+}
+
+// Repeat is a row that repeats an earlier one.
+type Repeat struct{ Row, Of int }
+
+// Read reads a roster from the bytes of a file. What is wrong with a row is in the Book; an error means that the
+// file could not be read at all: roster.empty, roster.no_header (argument: the columns that are missing),
+// roster.too_many_rows, or a code of the sheet room.
+func Read(raw []byte, o Options) (_ *Book, err error) {
+	defer errs.Wrap(&err, "roster.Read(%d bytes)", len(raw))
+	file, err := sheet.Open(raw, func(l sheet.Line) int { return match(l).known() })
+	if err != nil {
+		return nil, err
+	}
+	b := &Book{mac: file.Mac, lines: map[int]sheet.Line{}}
+	var parsed []*entry
+	for l, err := range file.Lines {
+		if err != nil {
+			return nil, err
+		}
+		if l.Blank() {
+			continue
+		}
+		if !b.columns.found {
+			if err := b.head(l); err != nil {
+				return nil, err
+			}
+			continue
+		}
+		if b.Count++; b.Count > maxRows {
+			return nil, errs.New(errs.TooMany, "roster.too_many_rows", maxRows)
+		}
+		b.lines[l.Row] = l
+		parsed = append(parsed, b.parse(l, o))
+	}
+	if !b.columns.found {
+		return nil, b.headless()
+	}
+	check(parsed)
+	b.settle(parsed)
+	return b, nil
+}
+
+// head takes a line for the header. A line of one cell that is no header is a title, and is passed over.
+func (b *Book) head(l sheet.Line) error {
+	h := match(l)
+	if h.known() == 0 && l.Filled() == 1 {
+		b.columns.titles++
+		if b.columns.titles > maxTitles {
+			return b.headless()
+		}
+		return nil
+	}
+	if missing := h.missing(); len(missing) > 0 {
+		return errs.New(errs.Invalid, "roster.no_header", missing)
+	}
+	b.columns, b.Notes = h, h.notes()
+	return nil
+}
+
+func (b *Book) headless() error {
+	if b.columns.titles > 0 {
+		return errs.New(errs.Invalid, "roster.no_header", header{}.missing())
+	}
+	return errs.New(errs.Invalid, "roster.empty")
+}
+
+// settle deals the parsed rows out to Rows, Repeated, Rejected and Warnings.
+func (b *Book) settle(parsed []*entry) {
+	for _, e := range parsed {
+		switch {
+		case len(e.problems) > 0:
+			b.Rejected = append(b.Rejected, e.problems...)
+		case e.repeats != nil:
+			b.Repeated = append(b.Repeated, Repeat{e.Row.Row, e.repeats.Row.Row})
+		default:
+			b.Rows = append(b.Rows, e.Row)
+			b.Warnings = append(b.Warnings, e.warnings...)
+		}
+	}
+	b.sort()
+}
+
+func (b *Book) sort() {
+	order := func(x, y Problem) int {
+		return cmp.Or(cmp.Compare(x.Row, y.Row), cmp.Compare(rank[x.Column], rank[y.Column]), cmp.Compare(x.Code, y.Code))
+	}
+	slices.SortStableFunc(b.Rejected, order)
+	slices.SortStableFunc(b.Warnings, order)
+}
+
+// Reject takes rows out of the Book for problems that only the house could see; Warn adds warnings.
+func (b *Book) Reject(problems ...Problem) {
+	out := map[int]bool{}
+	for _, p := range problems {
+		out[p.Row] = true
+	}
+	b.Rejected = append(b.Rejected, problems...)
+	b.Rows = slices.DeleteFunc(b.Rows, func(r Row) bool { return out[r.Row] })
+	b.Warnings = slices.DeleteFunc(b.Warnings, func(p Problem) bool { return out[p.Row] })
+	b.sort()
+}
+
+// Warn adds warnings that only the house could see.
+func (b *Book) Warn(problems ...Problem) {
+	b.Warnings = append(b.Warnings, problems...)
+	b.sort()
+}
+
+// RejectedRows counts the rows that are rejected, each once.
+func (b *Book) RejectedRows() int {
+	rows := map[int]bool{}
+	for _, p := range b.Rejected {
+		rows[p.Row] = true
+	}
+	return len(rows)
+}
+
+// codeOf is the code of an error, and its arguments, for a Problem.
+func codeOf(err error) (string, []any) {
+	var e *errs.Error
+	if errors.As(err, &e) {
+		return e.Code, e.Args
+	}
+	return errs.CodeOf(err), nil
+}

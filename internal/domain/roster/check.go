@@ -1,0 +1,165 @@
+package roster
+
+import (
+	"slices"
+
+	"guitu/internal/base/cn"
+)
+
+// check holds the rows of a file against each other, in the order of the file: the same person twice, measures
+// that overlap, two people in one bed.
+func check(parsed []*entry) {
+	for _, group := range people(parsed) {
+		if len(group) > 1 {
+			person(group)
+		}
+	}
+	beds(parsed)
+}
+
+// people groups the rows that belong to one person, groups and rows in the order of the file.
+func people(parsed []*entry) [][]*entry {
+	var groups [][]*entry
+	byNumber, byLetter := map[cn.IDNumber]int{}, map[string]int{}
+	for _, e := range parsed {
+		at, found := 0, false
+		if !e.Number.IsZero() {
+			at, found = byNumber[e.Number]
+		}
+		if key := e.letterKey(); !found && key != "" && !e.badID {
+			at, found = byLetter[key]
+			found = found && groups[at][0].same(e.Row)
+		}
+		if !found {
+			at = len(groups)
+			groups = append(groups, nil)
+		}
+		groups[at] = append(groups[at], e)
+		if !e.Number.IsZero() {
+			byNumber[e.Number] = at
+		}
+		if _, has := byLetter[e.letterKey()]; !has && !e.badID {
+			byLetter[e.letterKey()] = at
+		}
+	}
+	return groups
+}
+
+// person judges the rows of one person. Rows that disagree on who he is, or on one and the same decision, are all
+// rejected; one that says the same again repeats the first; a second decision is a second measure, unless the
+// terms overlap.
+func person(rows []*entry) {
+	column := Number
+	if rows[0].Number.IsZero() {
+		column = Letter
+	}
+	clash := map[*entry]*entry{}
+	for i, e := range rows {
+		for _, earlier := range rows[:i] {
+			if !identity(earlier.Row, e.Row) || fold(earlier.Letter) == fold(e.Letter) && !agree(earlier.Row, e.Row) {
+				clash[e], clash[earlier] = earlier, e
+			}
+		}
+	}
+	for _, e := range rows {
+		if with := clash[e]; with != nil {
+			e.wrong(column, IDDuplicate, with.Row.Row)
+		}
+	}
+	var kept []*entry
+	for _, e := range rows {
+		if len(e.problems) > 0 {
+			continue
+		}
+		if first := kin(kept, e); first != nil {
+			repeat(first, e)
+			continue
+		}
+		start, end := e.Term()
+		for _, k := range kept {
+			if s, until := k.Term(); !start.After(until) && !s.After(end) {
+				e.wrong(Decided, MeasureOverlap, k.Row.Row, s, until)
+				break
+			}
+		}
+		if len(e.problems) == 0 {
+			kept = append(kept, e)
+		}
+	}
+}
+
+// kin finds the kept row on the same decision.
+func kin(kept []*entry, e *entry) *entry {
+	for _, k := range kept {
+		if fold(k.Letter) == fold(e.Letter) {
+			return k
+		}
+	}
+	return nil
+}
+
+// repeat notes that e says what first says, and keeps what it says besides: another contact, another remark.
+func repeat(first, e *entry) {
+	e.repeats = first
+	for _, c := range e.Contacts {
+		if !slices.Contains(first.Contacts, c) {
+			first.Contacts = append(first.Contacts, c)
+		}
+	}
+	if e.Remark != "" && e.Remark != first.Remark {
+		if first.Remark != "" {
+			first.Remark += "\n"
+		}
+		first.Remark += e.Remark
+	}
+	for _, n := range e.Notes {
+		if !slices.Contains(first.Notes, n) {
+			first.Notes = append(first.Notes, n)
+		}
+	}
+}
+
+// identity tells whether two rows can be one person. What one of them does not say, or says wrongly, is no
+// disagreement.
+func identity(a, b Row) bool {
+	return either(cn.Normalise(a.Name), cn.Normalise(b.Name)) && either(a.Sex, b.Sex) && either(a.Born, b.Born) &&
+		either(a.Number, b.Number)
+}
+
+// agree tells whether two rows on one decision say the same; contacts, aliases, remarks and notes may add up.
+func agree(a, b Row) bool {
+	return either(a.Ethnic, b.Ethnic) && either(a.Home.Code, b.Home.Code) && either(a.Living.Code, b.Living.Code) &&
+		either(fold(a.Organ), fold(b.Organ)) && either(a.Decided, b.Decided) && either(a.Start, b.Start) && either(a.End, b.End) &&
+		either(a.Police, b.Police) && either(a.Admitted, b.Admitted) && either(a.Phase, b.Phase) &&
+		either(fold(a.Room), fold(b.Room)) && either(fold(a.Bed), fold(b.Bed))
+}
+
+func either[T comparable](a, b T) bool {
+	var none T
+	return a == b || a == none || b == none
+}
+
+// beds gives every bed to the first who has it. A person with several measures lies in the bed of the latest.
+func beds(parsed []*entry) {
+	latest := map[cn.IDNumber]*entry{}
+	for _, e := range parsed {
+		if len(e.problems) > 0 || e.repeats != nil || e.Number.IsZero() {
+			continue
+		}
+		if l := latest[e.Number]; l == nil || e.Admitted.After(l.Admitted) {
+			latest[e.Number] = e
+		}
+	}
+	taken := map[string]*entry{}
+	for _, e := range parsed {
+		if len(e.problems) > 0 || e.repeats != nil || e.Room == "" || e.Bed == "" || !e.Number.IsZero() && latest[e.Number] != e {
+			continue
+		}
+		key := fold(e.Room) + "\x00" + fold(e.Bed)
+		if by := taken[key]; by != nil {
+			e.wrong(Bed, BedTaken, by.Row.Row)
+			continue
+		}
+		taken[key] = e
+	}
+}
