@@ -55,6 +55,15 @@ func ringRows(ctx context.Context, tx *store.Tx) ([]ringRow, error) {
 	return store.Collect(ctx, tx, scanRing, "select "+ringColumns+" from seal_ring order by purpose, generation")
 }
 
+// Fresh tells whether a migrated database has no ring yet: only then may a root be made for it. A new root
+// does not open an old house.
+func Fresh(ctx context.Context, db *store.DB) (bool, error) {
+	return store.Read(ctx, db, func(tx *store.Tx) (bool, error) {
+		n, err := store.One(ctx, tx, store.Value[int], "select count(*) from seal_ring")
+		return n == 0, err
+	})
+}
+
 // load reads and unwraps the ring; keys already in old are taken over, so that a slow root is asked once.
 func (v *Vault) load(ctx context.Context, rows []ringRow) (*ring, error) {
 	next := &ring{byID: map[string]*ringKey{}, current: map[string]*ringKey{}, tokens: &sync.Map{}}
