@@ -27,6 +27,7 @@ var stairs = []string{
 	"internal/platform/config", "internal/platform/obs", "internal/platform/sheet",
 	"internal/platform/store", "internal/platform/store/storetest",
 	"internal/platform/policy", // pure; a fact names the purpose that policy was shown, so it stands below audit
+	"internal/platform/policy/policytest",
 	"internal/platform/seal", "internal/platform/seal/sealtest", "internal/platform/audit", "internal/platform/history",
 	"internal/platform/authn", "internal/platform/jobs", "internal/platform/document",
 	// domain: one room per word of the trade
