@@ -105,7 +105,7 @@ type Finding struct {
 }
 
 // Step is one reason: the rule, its articles, and a message (catalogue key and arguments: civil.Date,
-// civil.Instant, int, or string for a code).
+// civil.Instant, int, or text.Key for what is itself in the catalogue).
 type Step struct {
 	Rule  string
 	Fact  int // -1 when none

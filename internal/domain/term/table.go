@@ -34,7 +34,7 @@ func moment(name string, fields ...Field) schema {
 	return schema{Name: name, Moment: true, Fields: fields}
 }
 func flag(name string) Field           { return Field{Name: name, Kind: Flag} }
-func text(name string) Field           { return Field{Name: name, Kind: Text} }
+func note(name string) Field           { return Field{Name: name, Kind: Text} }
 func day(name string, m Must) Field    { return Field{Name: name, Kind: Day, Must: m} }
 func number(name string, m Must) Field { return Field{Name: name, Kind: Number, Must: m} }
 
@@ -45,13 +45,13 @@ func one(name string, m Must, w ...Word) Field {
 var (
 	approved = Field{Name: "approved", Kind: Flag, Must: Required}
 	who      = one("who", Required, Family, Employer, PoliceStation)
-	waived   = text("waived")
+	waived   = note("waived")
 )
 
 func ciTable() map[Type]spec {
 	return map[Type]spec{
 		CIDecided: {Schema: on("ci.decided", one("by", Required, County, Prefecture, Station, Other),
-			one("ground", Required, RefusedCD, UsedInCD, SeriousBreachCD, Relapse, Severe, NoGround), text("reason"),
+			one("ground", Required, RefusedCD, UsedInCD, SeriousBreachCD, Relapse, Severe, NoGround), note("reason"),
 			day("termStart", Optional), day("termEnd", Optional), flag("afterCRBreachAndUse")),
 			needs: opensCI, check: mayIsolate, apply: isolate},
 		CIServed:   {Schema: moment("ci.served"), needs: onceCI, after: oDecided, apply: ciServed},

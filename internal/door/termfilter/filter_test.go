@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"reflect"
 	"strings"
@@ -121,3 +122,20 @@ func TestWorkedCases(t *testing.T) { check(t, "testdata/term-cases.jsonl") }
 
 // The derived cases follow the interface sentence by sentence; an id names its rule.
 func TestDerivedCases(t *testing.T) { check(t, "testdata/derived-cases.jsonl") }
+
+// A hundred thousand cases are to take no more than five seconds with everything.
+func BenchmarkRun(b *testing.B) {
+	raw, err := os.ReadFile("testdata/derived-cases.jsonl")
+	if err != nil {
+		b.Fatal(err)
+	}
+	lines := bytes.Count(raw, []byte("\n"))
+	f := filter(b, text.ZH)
+	b.SetBytes(int64(len(raw)))
+	for b.Loop() {
+		if _, err := f.Run(bytes.NewReader(raw), io.Discard); err != nil {
+			b.Fatal(err)
+		}
+	}
+	b.ReportMetric(float64(lines*b.N)/b.Elapsed().Seconds(), "cases/s")
+}
