@@ -49,7 +49,7 @@ func officer(staff id.ID) actor.Actor {
 func (h house) record(ctx context.Context, n int, f audit.Fact) {
 	h.t.Helper()
 	facts := make([]audit.Fact, n)
-	for i := range facts {
+	for i := range facts { // n may be 0
 		facts[i] = f
 		facts[i].Version = int64(i + 1)
 		if f.Record == "" {

@@ -61,12 +61,14 @@ func stateOf(ctx context.Context, tx *store.Tx, node string) (state, error) {
 }
 
 // waiting are a node's facts that have no number yet, oldest first. One that has a number and waits all the
-// same was put there by hand; it must not stop the others.
+// same was put there by hand; it is passed over. The limit stands inside, or PostgreSQL sorts the whole backlog
+// for every batch.
 func waiting(ctx context.Context, tx *store.Tx, node string, limit int) ([]Entry, error) {
-	return store.Collect(ctx, tx, scanEntry, "select "+factText+` from audit_pending p
+	return store.Collect(ctx, tx, scanEntry, "select "+factText+` from
+		(select id, month from audit_pending where node = $1 order by id limit $2) p
 		join audit_fact f on f.month = p.month and f.id = p.id
-		where p.node = $1 and not exists (select 1 from audit_number n where n.id = p.id)
-		order by p.id limit $2`, node, limit)
+		where not exists (select 1 from audit_number n where n.id = p.id)
+		order by p.id`, node, limit)
 }
 
 // tiles reads tiles of a node, each once.
