@@ -91,8 +91,8 @@ func (c Clock) compare(tx *store.Tx, rows []Duty) (opened, changed []Duty, err e
 			changed = append(changed, next)
 		}
 	}
-	for _, r := range have { // its cause was withdrawn
-		if r.State != Void {
+	for _, r := range have { // its cause was withdrawn, or its time has gone; what was done stays done
+		if r.State == Pending {
 			r.State, r.Note = Void, "duty.cause_withdrawn"
 			changed = append(changed, r)
 		}
@@ -107,12 +107,12 @@ func (c Clock) fromPaper(d Duty) bool {
 	return d.State == Pending && !k.Liberty && !c.KnownFrom.IsZero() && !d.Due.None() && d.Due.Moment().Before(c.KnownFrom)
 }
 
-// moved is the row with what the clock says now. What a person closed from paper stays closed: the clock
-// does not know the sheet.
+// moved is the row with what the clock says now. What people closed stays closed (from paper, or a duty that
+// no fact discharges): the clock does not know the sheet.
 func (d Duty) moved(now Duty) Duty {
 	d.Due, d.NotBefore, d.Basis, d.Certainty, d.Number = now.Due, now.NotBefore, now.Basis, now.Certainty, now.Number
 	d.Facility, d.Unit = now.Facility, now.Unit
-	if strings.HasPrefix(d.Note, paperNote+" ") {
+	if k, _ := KindOf(d.Code); strings.HasPrefix(d.Note, paperNote+" ") || k.Fact == "" && d.State != Pending {
 		return d
 	}
 	if d.State != now.State {

@@ -69,7 +69,7 @@ func (k *Desk) Correct(ctx context.Context, key store.Key, c Correction) (_ id.I
 		if err != nil {
 			return "", err
 		}
-		before, after, err := k.twice(tx, l, next, who)
+		before, after, err := k.twice(ctx, tx, l, next, who)
 		if err != nil {
 			return "", err
 		}
@@ -98,11 +98,11 @@ func (l Life) corrected(ctx context.Context, tx *store.Tx, c Correction) (Life, 
 }
 
 // twice folds a life as it is and as it would be.
-func (k *Desk) twice(tx *store.Tx, l, next Life, who term.Person) (before, after term.Answer, err error) {
-	if before, err = k.fold(tx, l, who, false); err != nil {
+func (k *Desk) twice(ctx context.Context, tx *store.Tx, l, next Life, who term.Person) (before, after term.Answer, err error) {
+	if before, err = k.fold(ctx, tx, l, who); err != nil {
 		return before, after, err
 	}
-	if after, err = k.fold(tx, next, who, false); err != nil {
+	if after, err = k.fold(ctx, tx, next, who); err != nil {
 		return before, after, err
 	}
 	for i := len(l.Events); i < len(next.Events); i++ {
@@ -165,7 +165,7 @@ func (k *Desk) Confirm(ctx context.Context, key store.Key, change id.ID, version
 		if err != nil {
 			return "", err
 		}
-		_, after, err := k.twice(tx, l, next, who)
+		_, after, err := k.twice(ctx, tx, l, next, who)
 		if err != nil {
 			return "", err
 		}

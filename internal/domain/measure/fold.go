@@ -28,13 +28,12 @@ func whoIs(p person.Person) term.Person {
 }
 
 // fold computes a life at the transaction's moment.
-func (k *Desk) fold(tx *store.Tx, l Life, who term.Person, trace bool) (term.Answer, error) {
-	clock, err := k.rules.Clock(tx)
+func (k *Desk) fold(ctx context.Context, tx *store.Tx, l Life, who term.Person) (term.Answer, error) {
+	clock, err := k.rules.Clock(ctx, tx)
 	if err != nil {
 		return term.Answer{}, err
 	}
 	c := l.Case(who, tx.Now())
-	c.Trace = trace
 	return clock.Fold(&c), nil
 }
 
@@ -114,12 +113,12 @@ func assessments(l Life, a *term.Answer) []duty.Duty {
 		if !m.EarliestEarlyRelease.IsZero() {
 			out = append(out, duty.Duty{
 				Code: "da.one_year", Number: i, Cause: from, NotBefore: m.EarliestEarlyRelease,
-				Basis: "NCL 47", Certainty: law.S.String(),
+				Basis: "NCL 47", Certainty: law.S.String(), State: duty.Pending,
 			})
 		}
 		out = append(out, duty.Duty{
 			Code: "da.pre_expiry", Number: i, Cause: from, Due: duty.On(m.End.AddDays(-lead)),
-			Basis: "NCL 47; REG 33", Certainty: law.Inference.String(),
+			Basis: "NCL 47; REG 33", Certainty: law.Inference.String(), State: duty.Pending,
 		})
 	}
 	return out
@@ -169,9 +168,13 @@ func (k *Desk) ViewIn(ctx context.Context, tx *store.Tx, p id.ID) (v View, err e
 		return v, err
 	}
 	v.Life = l
-	if v.Answer, err = k.fold(tx, l, who, true); err != nil {
+	clock, err := k.rules.Clock(ctx, tx)
+	if err != nil {
 		return v, err
 	}
+	c := l.Case(who, tx.Now())
+	c.Trace = true
+	v.Answer = clock.Fold(&c)
 	v.Changes, err = k.changes(ctx, tx, `where person = $1 and state = 'proposed' order by proposed_at`, p)
 	return v, err
 }

@@ -1,6 +1,7 @@
 package measure
 
 import (
+	"context"
 	"time"
 
 	"guitu/internal/base/civil"
@@ -92,7 +93,7 @@ func ends(a *term.Answer) []civil.Date {
 // Rules gives the clock for a transaction: the law's book with what the bureau confirmed. It is plugged by
 // app, so that rules never read the database.
 type Rules interface {
-	Clock(tx *store.Tx) (*term.Clock, error)
+	Clock(ctx context.Context, tx *store.Tx) (*term.Clock, error)
 }
 
 // Desk is where the acts of this room are done: every method is one use case.

@@ -51,7 +51,7 @@ func (k *Desk) Record(ctx context.Context, key store.Key, r Recording) (_ id.ID,
 		}
 		e := l.event(ctx, tx, r)
 		l.Events = append(l.Events, e)
-		a, err := k.fold(tx, l, who, false)
+		a, err := k.fold(ctx, tx, l, who)
 		if err != nil {
 			return "", err
 		}
@@ -141,10 +141,10 @@ func (k *Desk) refold(ctx context.Context, tx *store.Tx, p id.ID) error {
 	if err != nil {
 		return err
 	}
-	if err := k.policy.Check(ctx, tx, policy.MeasureRecord, l.Resource()); err != nil {
-		return err
+	if err := k.policy.Check(ctx, tx, policy.MeasureView, l.Resource()); err != nil {
+		return err // nothing is recorded: what was recorded is computed again
 	}
-	a, err := k.fold(tx, l, who, false)
+	a, err := k.fold(ctx, tx, l, who)
 	if err != nil {
 		return err
 	}
@@ -170,7 +170,7 @@ func (k *Desk) OpenIn(ctx context.Context, tx *store.Tx, os []Opening) ([]term.A
 		if err := k.policy.Check(ctx, tx, policy.MeasureRecord, o.Life.Resource()); err != nil {
 			return nil, err
 		}
-		a, err := k.fold(tx, o.Life, whoIs(o.Who), false)
+		a, err := k.fold(ctx, tx, o.Life, whoIs(o.Who))
 		if err != nil {
 			return nil, err
 		}
@@ -214,7 +214,7 @@ func (k *Desk) AddIn(ctx context.Context, tx *store.Tx, p id.ID, rs []Recording)
 	for _, r := range rs {
 		l.Events = append(l.Events, l.event(ctx, tx, r))
 	}
-	a, err := k.fold(tx, l, who, false)
+	a, err := k.fold(ctx, tx, l, who)
 	if err != nil {
 		return a, err
 	}
