@@ -8,9 +8,14 @@ import (
 	"time"
 
 	"guitu/internal/base/actor"
+	"guitu/internal/base/clock"
+	"guitu/internal/base/id"
 	"guitu/internal/platform/authn"
 	"guitu/internal/platform/policy"
+	"guitu/internal/platform/policy/policytest"
+	"guitu/internal/platform/seal/sealtest"
 	"guitu/internal/platform/store"
+	"guitu/internal/platform/store/storetest"
 )
 
 // within runs f as a request with a session's token would.
@@ -225,4 +230,36 @@ func TestSweepForgetsWhatHasEnded(t *testing.T) {
 			t.Errorf("%d rows are left, %v", n, err)
 		}
 	})
+}
+
+// What every request pays for knowing who it is from.
+func BenchmarkFind(b *testing.B) {
+	hand := clock.At(storetest.Start)
+	db := storetest.Open(b, storetest.Config(b, store.SQLite, hand))
+	vault := sealtest.Vault(b, db)
+	s := &seats{posts: map[id.ID][]actor.Post{}}
+	room := authn.New(authn.Config{DB: db, Vault: vault, Policy: policytest.Engine(b, hand.Now), Posts: s})
+	staff := id.New()
+	s.give(staff, policy.Nurse, "")
+	ctx := actor.With(b.Context(), actor.Part("demo"))
+	hash, err := room.Hash(ctx, "demo", password)
+	if err != nil {
+		b.Fatal(err)
+	}
+	_, err = store.Write(ctx, db, store.NewKey(), func(tx *store.Tx) (id.ID, error) {
+		return room.OpenDemoIn(ctx, tx, authn.Opening{Staff: staff, Name: "demo"}, hash)
+	})
+	if err != nil {
+		b.Fatal(err)
+	}
+	e, err := room.SignIn(ctx, authn.Attempt{Name: "demo", Password: password, Code: authn.Code(authn.DemoSecret, hand.Now())})
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := room.Find(ctx, e.Token); err != nil {
+			b.Fatal(err)
+		}
+	}
 }

@@ -35,16 +35,20 @@ func (t *two) Get(uid cedar.EntityUID) (cedar.Entity, bool) {
 // request puts a question into Cedar's words, as guitu.cedarschema declares them.
 func (e *Engine) request(q question) (*two, cedar.Request) {
 	t := &two{principal: e.principal(q.who, q.resource), resource: record(q)}
-	ctx := cedar.RecordMap{"signed": cedar.Boolean(q.signed)}
-	if q.purpose != "" {
-		ctx["purpose"] = cedar.String(q.purpose)
-	}
 	return t, cedar.Request{
 		Principal: t.principal.UID,
 		Action:    cedar.EntityUID{Type: "Action", ID: cedar.String(q.action)},
 		Resource:  t.resource.UID,
-		Context:   cedar.NewRecord(ctx),
+		Context:   circumstances(q),
 	}
+}
+
+func circumstances(q question) cedar.Record {
+	c := cedar.RecordMap{"signed": cedar.Boolean(q.signed)}
+	if q.purpose != "" {
+		c["purpose"] = cedar.String(q.purpose)
+	}
+	return cedar.NewRecord(c)
 }
 
 func (e *Engine) principal(who actor.Actor, r Resource) cedar.Entity {

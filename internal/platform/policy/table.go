@@ -28,7 +28,7 @@ package policy
 //	person.contact     U   U   F   F   U   U   F   .   .   F   .   .   F   .   .   F   .   .   .   .   .   .   F   .
 //	resident.list      U   U   F   F   U   U   F   F   F   F   F   F   F   F   F   F   .   P   P   .   P   .   F   F
 //	resident.view      U   U   F   F   U   U   F   F   F   F   F   F   F   F   F   F   .   Pp  Pp  .   Pp  .   F   F
-//	resident.open      .   .   F   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   F   .
+//	resident.open      .   .   F   .   .   .   .   .   .   .   .   .   .   .   .   F   .   .   .   .   .   .   F   .
 //	resident.change    .   U   F   F   U   U   .   .   .   .   .   .   .   .   .   F   .   .   .   .   .   .   F   .
 //	measure.view       U   U   F   F   U   U   F   F   F   F   F   F   F   F   F   F   .   P   P   .   P   .   F   F
 //	measure.record     .   .   F   F   U   U   F   .   .   .   .   .   .   .   .   F   .   .   .   .   .   .   F   .
