@@ -104,6 +104,9 @@ func parseCheckpoint(text string) (c signedRoot, err error) {
 	if c.root, err = base64.StdEncoding.DecodeString(lines[2]); err != nil {
 		return c, err
 	}
+	if c.size < 0 || len(c.root) != hashSize {
+		return c, errs.New(errs.Invalid, "audit.bad_checkpoint")
+	}
 	if at, ok := strings.CutPrefix(lines[3], "time "); ok {
 		c.at, err = time.Parse(time.RFC3339, at)
 	}
