@@ -6,6 +6,7 @@ import (
 	"math"
 	"net/url"
 	"strings"
+	"unicode"
 
 	"guitu/internal/base/text"
 )
@@ -154,6 +155,12 @@ func diffWords(f DiffField, side string) []diffWord {
 	for tail < n-head && mine[len(mine)-1-tail] == theirs[len(theirs)-1-tail] {
 		tail++
 	}
+	for head > 0 && wordRune(mine[head-1]) { // a number changes as a whole
+		head--
+	}
+	for tail > 0 && wordRune(mine[len(mine)-tail]) {
+		tail--
+	}
 	s := mine
 	if side == "theirs" {
 		s = theirs
@@ -166,6 +173,8 @@ func diffWords(f DiffField, side string) []diffWord {
 	}
 	return out
 }
+
+func wordRune(r rune) bool { return r < 0x80 && (unicode.IsLetter(r) || unicode.IsDigit(r)) }
 
 func sortedValues(v url.Values) []string {
 	m := map[string]string{}

@@ -41,3 +41,6 @@ type Sessions interface {
 	// Lock locks the session until Unlock.
 	Lock(ctx context.Context) error
 }
+
+// LocaleOf is the language chosen on the reader's device, for words that Sessions put into Who.
+func LocaleOf(r *http.Request) text.Locale { return text.ParseLocale(cookie(r, cookieLocale)) }

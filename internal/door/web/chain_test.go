@@ -1,0 +1,216 @@
+package web_test
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	"guitu/internal/base/errs"
+	"guitu/internal/base/id"
+	"guitu/internal/door/web"
+)
+
+func TestEveryPageCarriesTheHeaders(t *testing.T) {
+	h := build(t)
+	w := h.ask(t, "GET", "/_gallery", nil)
+	for name, want := range map[string]string{
+		"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff", "Referrer-Policy": "same-origin", "Content-Language": "zh-CN",
+	} {
+		if got := w.Header().Get(name); got != want {
+			t.Errorf("%s: %q, want %q", name, got, want)
+		}
+	}
+	csp := w.Header().Get("Content-Security-Policy")
+	for _, part := range []string{"default-src 'none'", "script-src 'self'", "style-src 'self'", "frame-ancestors 'none'"} {
+		if !strings.Contains(csp, part) {
+			t.Errorf("policy lacks %s: %s", part, csp)
+		}
+	}
+	if strings.Contains(csp, "unsafe") {
+		t.Errorf("policy allows what is unsafe: %s", csp)
+	}
+}
+
+func TestStaticsAreKeptForEverAndSmall(t *testing.T) {
+	h := build(t)
+	for _, name := range []string{"guitu.css", "guitu.js", "tabler.css", "htmx.min.js", "icons.svg", "icon.svg"} {
+		w := h.ask(t, "GET", web.Asset(name), nil, "Accept-Encoding", "gzip")
+		if w.Code != http.StatusOK || !strings.Contains(w.Header().Get("Cache-Control"), "immutable") || w.Header().Get("Content-Encoding") != "gzip" {
+			t.Errorf("%s: %d %v (run node build/assets.mjs once)", name, w.Code, w.Header())
+		}
+		if len(w.Header()["Set-Cookie"]) > 0 {
+			t.Errorf("%s sets a cookie", name)
+		}
+	}
+	if w := h.ask(t, "GET", "/static/x/none.css", nil); w.Code != http.StatusNotFound {
+		t.Errorf("an unknown file: %d", w.Code)
+	}
+}
+
+func TestErrorsBecomePagesByKind(t *testing.T) {
+	h := build(t)
+	fail := func(path string, err error) { h.Get(path, func(*web.Request) error { return err }) }
+	fail("/denied", errs.New(errs.Denied, "policy.denied"))
+	fail("/missing", errs.New(errs.NotFound, "person.missing"))
+	fail("/known", web.Known(errs.New(errs.Denied, "policy.denied"), "web.offline"))
+	fail("/conflict", web.Clash(errs.New(errs.Conflict, "web.bad_form"), web.Diff{Mine: "m", Theirs: "t", Fields: []web.DiffField{{Label: "x", Mine: "a1", Theirs: "a2"}}}))
+	fail("/refused", errs.Law("web.no_file", "NCL 47"))
+	fail("/broken", errs.New(errs.Internal, "x.y"))
+	fail("/busy", errs.New(errs.Unavailable, "web.bad_form"))
+	h.Get("/panic", func(*web.Request) error { panic("a defect") })
+	for path, x := range map[string]struct {
+		status int
+		words  string
+	}{
+		"/denied": {404, "没有找到，或您没有查看权限。"}, "/missing": {404, "没有找到，或您没有查看权限。"}, "/nowhere": {404, "没有找到"},
+		"/known": {403, "没有网络"}, "/conflict": {409, "刚刚被别人改过"}, "/refused": {422, "《禁毒法》第47条"},
+		"/broken": {500, "编号"}, "/busy": {503, "现在办不了"}, "/panic": {500, "没有办成"},
+	} {
+		w := h.ask(t, "GET", path, nil)
+		if w.Code != x.status || !strings.Contains(w.Body.String(), x.words) {
+			t.Errorf("%s: %d, want %d with %q", path, w.Code, x.status, x.words)
+		}
+	}
+}
+
+// What may not be known and what does not exist answer alike to the byte, so that nobody learns what exists.
+func TestSecretDenialIsNotFound(t *testing.T) {
+	h := build(t)
+	var err error
+	h.Get("/x", func(*web.Request) error { return err })
+	cookie := "guitu_form=" + strings.Repeat("a", 52)
+	err = errs.New(errs.Denied, "policy.denied")
+	a := h.ask(t, "GET", "/x", nil, "Cookie", cookie)
+	err = errs.New(errs.NotFound, "resident.missing")
+	b := h.ask(t, "GET", "/x", nil, "Cookie", cookie)
+	if a.Code != b.Code || a.Body.String() != b.Body.String() {
+		t.Error("a reader can tell a secret from nothing")
+	}
+}
+
+func TestOneEventPerRequestWithoutTheQuery(t *testing.T) {
+	h := build(t)
+	h.Get("/people/{id}", func(r *web.Request) error { r.Note("rows", 3); return errs.New(errs.NotFound, "person.missing") })
+	h.ask(t, "GET", "/people/"+string(id.New())+"?q=李明远", nil)
+	log := h.log.String()
+	if strings.Count(log, "msg=request") != 1 || !strings.Contains(log, `route="GET /people/{id}"`) || !strings.Contains(log, "code=person.missing") || !strings.Contains(log, "rows=3") {
+		t.Errorf("event: %s", log)
+	}
+	if strings.Contains(log, "李明远") {
+		t.Error("a name reached the log")
+	}
+}
+
+func TestCrossOrigin(t *testing.T) {
+	h := build(t)
+	h.Post("/do", func(r *web.Request) error { return r.Redirect("/") })
+	token := strings.Repeat("b", 52)
+	for name, x := range map[string]struct {
+		form    url.Values
+		headers []string
+		want    int
+	}{
+		"same origin":                  {url.Values{}, nil, 303},
+		"another site":                 {url.Values{}, []string{"Sec-Fetch-Site", "cross-site"}, 403},
+		"a sister site":                {url.Values{}, []string{"Sec-Fetch-Site", "same-site"}, 403},
+		"foreign origin, old browser":  {url.Values{}, []string{"Sec-Fetch-Site", "", "Origin", "https://evil.example"}, 403},
+		"no headers, no token":         {url.Values{}, []string{"Sec-Fetch-Site", ""}, 403},
+		"no headers, token of another": {url.Values{"_token": {"x"}}, []string{"Sec-Fetch-Site", "", "Cookie", "guitu_form=" + token}, 403},
+		"no headers, empty token":      {url.Values{"_token": {""}}, []string{"Sec-Fetch-Site", "", "Cookie", "guitu_form="}, 403},
+		"no headers, own token":        {url.Values{"_token": {token}}, []string{"Sec-Fetch-Site", "", "Cookie", "guitu_form=" + token}, 303},
+	} {
+		if w := h.ask(t, "POST", "/do", x.form, x.headers...); w.Code != x.want {
+			t.Errorf("%s: %d, want %d", name, w.Code, x.want)
+		}
+	}
+}
+
+func TestSignedOutGoesToSignInAndComesBack(t *testing.T) {
+	h := build(t)
+	h.seat.who = web.Who{}
+	h.Get("/people", func(*web.Request) error { t.Error("the handler ran"); return nil })
+	w := h.ask(t, "GET", "/people?zone=z3", nil)
+	if w.Code != 303 || w.Header().Get("Location") != "/sign-in?next=%2Fpeople%3Fzone%3Dz3" {
+		t.Errorf("%d %s", w.Code, w.Header().Get("Location"))
+	}
+}
+
+func TestExpiredPostKeepsWhatWasWritten(t *testing.T) {
+	h := build(t)
+	h.seat.who = web.Who{}
+	h.Post("/note", func(*web.Request) error { t.Error("the handler ran"); return nil })
+	w := h.ask(t, "POST", "/note", url.Values{"text": {"今天谈了话"}, "_key": {"k"}})
+	n := doc(t, w.Body.String())
+	if w.Code != 401 || attr(find(n, "input[name=text]"), "value") != "今天谈了话" || attr(find(n, "main form"), "action") != "/note" {
+		t.Errorf("%d: what was written is lost", w.Code)
+	}
+}
+
+func TestLockKeepsTheFormAndOpensOnTheWay(t *testing.T) {
+	h := build(t)
+	var got string
+	h.Post("/note", func(r *web.Request) error {
+		var c struct{ Text string }
+		if err := r.Decode(&c); err != nil {
+			return err
+		}
+		got = c.Text
+		return r.Redirect("/")
+	})
+	h.seat.locked = true
+	w := h.ask(t, "POST", "/note", url.Values{"text": {"今天谈了话"}})
+	n := doc(t, w.Body.String())
+	if w.Code != 401 || attr(find(n, "main input[name=text]"), "value") != "今天谈了话" || find(n, "main input[name=_unlock]") == nil {
+		t.Fatalf("%d: the lock lost the form", w.Code)
+	}
+	w = h.ask(t, "POST", "/note", url.Values{"text": {"今天谈了话"}, "_unlock": {"wrong"}})
+	if w.Code != 401 || !strings.Contains(w.Body.String(), "密码不对") || got != "" {
+		t.Fatalf("a wrong password: %d", w.Code)
+	}
+	w = h.ask(t, "POST", "/note", url.Values{"text": {"今天谈了话"}, "_unlock": {"open"}})
+	if w.Code != 303 || got != "今天谈了话" {
+		t.Fatalf("%d %q", w.Code, got)
+	}
+}
+
+func TestLockSheet(t *testing.T) {
+	h := build(t)
+	if w := h.ask(t, "POST", "/lock", url.Values{}, "X-Guitu", "sheet"); w.Code != 204 || !h.seat.locked {
+		t.Fatalf("lock: %d", w.Code)
+	}
+	if w := h.ask(t, "POST", "/lock/open", url.Values{"_unlock": {"no"}}, "X-Guitu", "sheet"); w.Code != 422 {
+		t.Errorf("wrong password: %d", w.Code)
+	}
+	if w := h.ask(t, "POST", "/lock/open", url.Values{"_unlock": {"open"}, "next": {"//evil.example"}}); w.Code != 303 || w.Header().Get("Location") != "/" {
+		t.Errorf("open: %d %s", w.Code, w.Header().Get("Location"))
+	}
+}
+
+func TestLocaleAndThemeStayOnTheDevice(t *testing.T) {
+	h := build(t)
+	w := h.ask(t, "GET", "/nowhere", nil, "Cookie", "guitu_locale=en; guitu_theme=dark")
+	n := doc(t, w.Body.String())
+	root := find(n, "html")
+	if attr(root, "lang") != "en" || attr(root, "data-bs-theme") != "dark" || !strings.Contains(w.Body.String(), "Not found, or not yours to see.") {
+		t.Error("the cookies were not heard")
+	}
+	w = h.ask(t, "POST", "/settings/locale", url.Values{"locale": {"en"}, "back": {"/people"}})
+	if w.Header().Get("Location") != "/people" || !strings.Contains(w.Header().Get("Set-Cookie"), "guitu_locale=en") {
+		t.Errorf("settings: %v", w.Header())
+	}
+}
+
+func TestFlashSaysOnceWhatTheCatalogueSays(t *testing.T) {
+	h := build(t)
+	h.Post("/do", func(r *web.Request) error { return r.Done("/_gallery", "web.list.total", 3) })
+	w := h.ask(t, "POST", "/do", url.Values{})
+	c := w.Result().Cookies()[0]
+	w = h.ask(t, "GET", "/_gallery", nil, "Cookie", c.Name+"="+c.Value)
+	if n := find(doc(t, w.Body.String()), ".g-notice"); n == nil || !strings.Contains(textOf(n), "共 3 条") {
+		t.Error("the message was lost")
+	}
+	if !strings.Contains(strings.Join(w.Header()["Set-Cookie"], " "), "guitu_said=;") {
+		t.Error("the message would be said twice")
+	}
+}
