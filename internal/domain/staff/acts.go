@@ -48,7 +48,9 @@ func (k *Desk) AppointIn(ctx context.Context, tx *store.Tx, d PostDraft) (id.ID,
 	if err != nil {
 		return "", err
 	}
-	if err := k.policy.Check(ctx, tx, policy.StaffManage, at(u)); err != nil {
+	r := at(u)
+	r.Role, r.Receiver = d.Role, string(d.Member)
+	if err := k.policy.Check(ctx, tx, policy.StaffManage, r); err != nil {
 		return "", err
 	}
 	p, err := NewPost(d, u.Facility, string(u.Kind))
@@ -102,7 +104,7 @@ func (k *Desk) Delegate(ctx context.Context, key store.Key, d Delegation) (_ id.
 			return "", err
 		}
 		r := at(u)
-		r.Owner = string(p.Member)
+		r.Owner, r.Receiver, r.Role = string(p.Member), string(d.To), string(p.Role)
 		if err := k.policy.Check(ctx, tx, policy.StaffDelegate, r); err != nil {
 			return "", err
 		}

@@ -1,0 +1,52 @@
+// Package daypages is the first page of every desk: my day (我的一天). What is due today, overdue and done,
+// with its owner, its article and what discharges it; and the pile that waits to be confirmed from paper.
+//
+// A duty of the legal clock is discharged by recording its fact, so its button leads to the form on the
+// person's page; a duty of the house is ticked off here.
+package daypages
+
+import (
+	"embed"
+
+	"guitu/internal/base/text"
+	"guitu/internal/domain/duty"
+	"guitu/internal/domain/person"
+	"guitu/internal/door/web"
+	"guitu/internal/platform/policy"
+	"guitu/internal/platform/store"
+)
+
+// Catalogue holds the words of these pages.
+//
+//go:embed messages.*.json
+var Catalogue embed.FS
+
+// Deps is what these pages stand on.
+type Deps struct {
+	DB     *store.DB
+	Duty   *duty.Desk
+	Person *person.Desk
+	Policy *policy.Engine
+}
+
+type desk struct{ Deps }
+
+// Routes adds the pages.
+func Routes(site *web.Site, deps Deps) {
+	d := &desk{deps}
+	site.Get("/{$}", d.day)
+	site.Post("/duties/{id}/done", d.done)
+	site.Get("/paper", d.paper)
+	site.Post("/paper", d.confirm)
+}
+
+// Title is what a duty is called; a reader without its compartment sees a neutral title.
+func title(p text.Printer, d duty.Duty, open bool) string {
+	if !open {
+		return p.T("duty.hidden")
+	}
+	if k, _ := duty.KindOf(d.Code); k.Fact != "" {
+		return p.T("law.duty." + string(d.Code))
+	}
+	return p.T("duty." + string(d.Code))
+}
