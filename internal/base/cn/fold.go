@@ -11,11 +11,24 @@ import (
 // Fold is text as a form or a spreadsheet means it: full-width forms become narrow, every kind of space
 // becomes U+0020, invisible characters and surrounding spaces go. Han characters stay exactly what they are.
 func Fold(s string) string {
+	if plain(s) {
+		return strings.TrimSpace(s)
+	}
 	return strings.TrimSpace(strings.Map(tidy, compose(width.Fold.String(s))))
 }
 
 // Compact is Fold without any space.
 func Compact(s string) string { return strings.ReplaceAll(Fold(s), " ", "") }
+
+// plain tells whether s is printable ASCII, which nothing here changes: most cells of most sheets.
+func plain(s string) bool {
+	for i := range len(s) {
+		if s[i] < ' ' || s[i] > '~' {
+			return false
+		}
+	}
+	return true
+}
 
 func tidy(r rune) rune {
 	switch {
@@ -54,7 +67,7 @@ func compatibility(r rune) bool {
 // Han tells whether r is a Chinese character, of any plane, or the ideographic zero.
 func Han(r rune) bool { return unicode.Is(unicode.Han, r) }
 
-// digits keeps the decimal digits of s that are ASCII after folding.
+// digits tells whether s is ASCII digits and not empty.
 func digits(s string) bool {
 	for _, r := range s {
 		if r < '0' || r > '9' {
