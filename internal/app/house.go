@@ -1,0 +1,163 @@
+// Package app puts the house together: from the configuration to the open doors, in one readable order, and
+// back. It holds no rule and no SQL; what stands here is which room is given what.
+//
+//	Open    store → keys → policy → words → tables → law → desks → jobs
+//	Serve   site → server, until the context ends; then the requests and jobs that run are let finish
+//	Close   what Open opened, the other way round
+//
+// The commands of cmd/guitu are methods here too (first.go, people.go, files.go), so that the command line
+// holds nothing but flags and printing.
+package app
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+
+	"guitu/internal/base/calendar"
+	"guitu/internal/base/clock"
+	"guitu/internal/base/cn"
+	"guitu/internal/base/errs"
+	"guitu/internal/base/text"
+	"guitu/internal/domain/facility"
+	"guitu/internal/domain/measure"
+	"guitu/internal/domain/partner"
+	"guitu/internal/domain/person"
+	"guitu/internal/domain/placement"
+	"guitu/internal/domain/resident"
+	"guitu/internal/domain/rule"
+	"guitu/internal/domain/staff"
+	"guitu/internal/platform/audit"
+	"guitu/internal/platform/authn"
+	"guitu/internal/platform/config"
+	"guitu/internal/platform/document"
+	"guitu/internal/platform/jobs"
+	"guitu/internal/platform/obs"
+	"guitu/internal/platform/policy"
+	"guitu/internal/platform/seal"
+	"guitu/internal/platform/store"
+)
+
+// Options is what a caller chooses besides the configuration. The zero value is a house as it stands.
+type Options struct {
+	Clock    clock.Clock  // the machine's when nil
+	Log      *slog.Logger // discards when nil
+	Migrate  bool         // bring the schema up to this program's; without it an older one is app.not_migrated
+	Exercise bool         // for tests: every write runs twice, rolled back the first time
+}
+
+// House is everything, open. Its fields are set once by Open.
+type House struct {
+	Config config.Config
+	Clock  clock.Clock
+	Log    *slog.Logger
+
+	DB        *store.DB
+	Vault     *seal.Vault
+	Policy    *policy.Engine
+	Words     *text.Catalogue
+	Calendar  *calendar.Calendar
+	Divisions *cn.Divisions
+
+	Rules     *rule.Desk
+	Facility  *facility.Desk
+	Staff     *staff.Desk
+	Partner   *partner.Desk
+	Person    *person.Desk
+	Resident  *resident.Desk
+	Placement *placement.Desk
+	Measure   *measure.Desk
+
+	Accounts  *authn.Room
+	Documents *document.Room
+	Ledger    *audit.Ledger
+	Jobs      *jobs.Room
+	Health    obs.Health
+}
+
+// Open opens a house. It fails with config.bad, with what store.Open and seal.Open answer, and with
+// app.not_migrated (Unavailable) when the schema is older than the program and Options do not say to migrate.
+func Open(ctx context.Context, c config.Config, o Options) (_ *House, err error) {
+	defer errs.Wrap(&err, "app.Open")
+	if err := c.Validate(); err != nil {
+		return nil, err
+	}
+	h := &House{Config: c, Clock: o.Clock, Log: o.Log}
+	if h.Clock == nil {
+		h.Clock = clock.System
+	}
+	if h.Log == nil {
+		h.Log = slog.New(slog.DiscardHandler)
+	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, h.Close())
+		}
+	}()
+	for _, step := range []func(context.Context, Options) error{
+		h.openStore, h.openVault, h.readTables, h.openDesks, h.openWork,
+	} {
+		if err := step(ctx, o); err != nil {
+			return nil, err
+		}
+	}
+	return h, nil
+}
+
+func (h *House) openStore(ctx context.Context, o Options) (err error) {
+	if h.DB, err = open(ctx, h.Config, h.Clock, o.Exercise); err != nil {
+		return err
+	}
+	if o.Migrate {
+		return h.DB.Migrate(ctx)
+	}
+	n, err := h.DB.Pending(ctx)
+	if err == nil && n > 0 {
+		return errs.New(errs.Unavailable, "app.not_migrated", n)
+	}
+	return err
+}
+
+func open(ctx context.Context, c config.Config, now clock.Clock, exercise bool) (*store.DB, error) {
+	return store.Open(ctx, store.Config{Data: c.Data, URL: c.Database, Node: c.Node, Clock: now, Exercise: exercise})
+}
+
+// readTables reads what the program carries: policies, words, working days, divisions.
+func (h *House) readTables(context.Context, Options) (err error) {
+	if h.Policy, err = policy.New(h.Clock); err != nil {
+		return err
+	}
+	if h.Words, err = Words(); err != nil {
+		return err
+	}
+	if h.Calendar, err = calendar.Embedded(); err != nil {
+		return err
+	}
+	h.Divisions, err = cn.OpenDivisions()
+	return err
+}
+
+// openDesks opens the rooms of the domain, each with what stands below it.
+func (h *House) openDesks(ctx context.Context, _ Options) (err error) {
+	db, v, p := h.DB, h.Vault, h.Policy
+	h.Rules = rule.Open(db, p, h.Calendar)
+	h.Facility = facility.New(db, p)
+	h.Staff = staff.New(db, v, p)
+	h.Partner = partner.Open(db, p)
+	h.Person = person.New(db, v, p, h.Divisions)
+	h.Resident = resident.New(db, p)
+	h.Placement = placement.New(db, p)
+	h.Measure = measure.New(h.Person, db, v, p, h.Rules)
+	h.Accounts = authn.New(authn.Config{DB: db, Vault: v, Policy: p, Posts: postholder{}, Secure: h.Config.TLS()})
+	h.Documents = document.New(db, v, p)
+	h.Ledger, err = audit.NewLedger(ctx, db, v)
+	return err
+}
+
+// Close closes what Open opened. It is called once, after Serve has returned.
+func (h *House) Close() error {
+	if h.DB == nil {
+		return nil
+	}
+	return h.DB.Close()
+}

@@ -1,0 +1,219 @@
+package app_test
+
+import (
+	"context"
+	"encoding/json"
+	"io/fs"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"guitu/internal/app"
+	"guitu/internal/base/clock"
+	"guitu/internal/base/errs"
+	"guitu/internal/base/text"
+	"guitu/internal/platform/authn"
+	"guitu/internal/platform/config"
+	"guitu/internal/platform/store"
+	"guitu/internal/platform/store/storetest"
+)
+
+// each opens an empty house on every engine.
+func each(t *testing.T, body func(*testing.T, *app.House)) {
+	t.Helper()
+	for _, engine := range storetest.Engines() {
+		t.Run(string(engine), func(t *testing.T) { body(t, open(t, engine, clock.At(storetest.Start))) })
+	}
+}
+
+func open(t *testing.T, engine store.Engine, hand *clock.Hand) *app.House {
+	t.Helper()
+	s := storetest.Config(t, engine, hand)
+	c := config.Default()
+	c.Data, c.Database, c.Listen, c.Drain = s.Data, s.URL, "127.0.0.1:0", 5*time.Second
+	if c.Data == "" {
+		c.Data = t.TempDir()
+	}
+	h, err := app.Open(t.Context(), c, app.Options{Clock: hand.Now, Exercise: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := h.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return h
+}
+
+func TestEveryPackageWithWordsIsMerged(t *testing.T) {
+	words, err := app.Words()
+	if err != nil {
+		t.Fatal(err)
+	}
+	known := map[string]bool{}
+	for _, k := range words.Keys(text.ZH) {
+		known[k] = true
+	}
+	err = filepath.WalkDir("../..", func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() && (d.Name() == "node_modules" || strings.HasPrefix(d.Name(), ".") && len(d.Name()) > 2) {
+			return fs.SkipDir
+		}
+		if d.Name() != "messages.zh-CN.json" || strings.Contains(path, "cmd/guitu") {
+			return nil
+		}
+		body, err := os.ReadFile(path)
+		if err != nil {
+			return err
+		}
+		messages := map[string]string{}
+		if err := json.Unmarshal(body, &messages); err != nil {
+			t.Errorf("%s: %v", path, err)
+		}
+		for k := range messages {
+			if !known[k] {
+				t.Errorf("%s: its words are not in app.catalogues", path)
+				break
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestAFolderBecomesAHouseOnce(t *testing.T) {
+	c := config.Default()
+	c.Data = filepath.Join(t.TempDir(), "data")
+	if _, err := app.Open(t.Context(), c, app.Options{}); errs.CodeOf(err) != "app.not_migrated" {
+		t.Fatalf("an empty folder was opened without being told to: %v", err)
+	}
+	h, err := app.Open(t.Context(), c, app.Options{Migrate: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := h.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if info, err := os.Stat(c.KeyPath()); err != nil || info.Mode().Perm() != 0o600 {
+		t.Fatalf("the key file: %v %v", info, err)
+	}
+	if err := os.Remove(c.KeyPath()); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := app.Open(t.Context(), c, app.Options{Migrate: true}); errs.CodeOf(err) != "seal.no_root" {
+		t.Fatalf("a new key was made for an old house: %v", err)
+	}
+}
+
+func TestTheFirstAdministratorComesByALink(t *testing.T) {
+	each(t, func(t *testing.T, h *app.House) {
+		link, needed, err := h.FirstLink(t.Context())
+		if err != nil || !needed {
+			t.Fatal(needed, err)
+		}
+		_, ticket, _ := strings.Cut(link, app.TicketPath)
+		first := app.First{Ticket: authn.Ticket(ticket), Bureau: "川西戒毒管理局", Name: "钱守一", SignIn: "qian", Password: "青山一道同云雨明月何曾"}
+		if err := h.Begin(t.Context(), store.NewKey(), first); err != nil {
+			t.Fatal(err)
+		}
+		if err := h.Begin(t.Context(), store.NewKey(), first); errs.CodeOf(err) != "authn.bad_ticket" && errs.CodeOf(err) != "authn.bad_name" {
+			t.Errorf("the link worked twice: %v", err)
+		}
+		if _, needed, err := h.FirstLink(t.Context()); needed || err != nil {
+			t.Error("there is an account, and still a link:", err)
+		}
+		all, err := h.Officers(t.Context())
+		if err != nil || len(all) != 1 || all[0].SignIn != "qian" || all[0].Posts[0].Role != "system_keeper" || !all[0].Ready {
+			t.Errorf("%+v %v", all, err)
+		}
+	})
+}
+
+func TestOfficersByTheCommandLine(t *testing.T) {
+	each(t, func(t *testing.T, h *app.House) {
+		if _, err := h.FacilityNamed(t.Context(), store.NewKey(), "云岭示范所"); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := h.FacilityNamed(t.Context(), store.NewKey(), "云领示范所"); errs.CodeOf(err) != "app.no_facility" {
+			t.Errorf("a slip of the pen founded a second facility: %v", err)
+		}
+		link, err := h.AddOfficer(t.Context(), store.NewKey(), app.Newcomer{SignIn: "lin", Name: "林见微", Role: "intake_officer", Unit: "云岭示范所"})
+		if err != nil || !strings.Contains(link, app.TicketPath) {
+			t.Fatal(link, err)
+		}
+		err = h.Post(t.Context(), store.NewKey(), app.Newcomer{SignIn: "Lin", Role: "legal_officer", Unit: "云岭示范所"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, err = h.AddOfficer(t.Context(), store.NewKey(), app.Newcomer{SignIn: "bo", Name: "薄云", Role: "doctor", Unit: "山外所"})
+		if e := errs.Find(err); e == nil || e.Code != "app.bad_input" || e.Fields[0].Code != "app.no_unit" {
+			t.Errorf("%v", err)
+		}
+		all, err := h.Officers(t.Context())
+		if err != nil || len(all) != 1 || len(all[0].Posts) != 2 || all[0].Ready {
+			t.Fatalf("%+v %v", all, err)
+		}
+		again, err := h.ResetOfficer(t.Context(), "lin")
+		if err != nil || again == link {
+			t.Error(again, err)
+		}
+	})
+}
+
+func TestServing(t *testing.T) {
+	each(t, func(t *testing.T, h *app.House) {
+		ctx, stop := context.WithCancel(t.Context())
+		address, ended := make(chan string, 1), make(chan error, 1)
+		go func() { ended <- h.Serve(ctx, func(a string) { address <- a }) }()
+		var base string
+		select {
+		case a := <-address:
+			base = "http://" + a
+		case err := <-ended:
+			t.Fatal(err)
+		}
+		for path, want := range map[string]int{"/health": 200, "/": 303, "/no-such-page": 404} {
+			client := http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+			r, err := client.Get(base + path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			r.Body.Close()
+			if r.StatusCode != want && !(path == "/" && r.StatusCode == 404) { // until the day's page lands
+				t.Errorf("%s: %d, want %d", path, r.StatusCode, want)
+			}
+		}
+		stop()
+		if err := <-ended; err != nil {
+			t.Error(err)
+		}
+	})
+}
+
+// What comes round by the clock is done when its turn comes, and as a part of the house that may.
+func TestTheNight(t *testing.T) {
+	hand := clock.At(storetest.Start)
+	h := open(t, storetest.Engines()[0], hand)
+	if _, err := h.Jobs.Drain(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	hand.Forward(25 * time.Hour)
+	runs, err := h.Jobs.Drain(t.Context())
+	if err != nil || runs < 2 {
+		t.Errorf("%d runs, %v", runs, err)
+	}
+	loads, err := h.Jobs.Loads(t.Context())
+	for _, l := range loads {
+		if l.Failed > 0 {
+			t.Errorf("%s failed", l.Kind)
+		}
+	}
+	if err != nil && errs.KindOf(err) != errs.Denied && errs.KindOf(err) != errs.Unauthenticated {
+		t.Error(err)
+	}
+}

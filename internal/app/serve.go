@@ -1,0 +1,103 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"net"
+	"net/http"
+	"sync"
+	"time"
+
+	"guitu/internal/base/errs"
+)
+
+// Serve opens the doors and works until ctx ends; then it takes no more requests, lets those that run finish
+// for as long as Config.Drain allows, and stops the jobs. ready is told the address once requests are taken.
+//
+// It fails with app.demo_beyond_loopback (Denied) when invented officers could be reached from a network, and
+// with app.cannot_listen when the address is taken.
+func (h *House) Serve(ctx context.Context, ready func(address string)) (err error) {
+	defer errs.Wrap(&err, "app.Serve")
+	if err := h.guardDemo(ctx); err != nil {
+		return err
+	}
+	pages, err := h.site(ctx)
+	if err != nil {
+		return err
+	}
+	listener, err := net.Listen("tcp", h.Config.Listen)
+	if err != nil {
+		return errs.Because(errs.Unavailable, "app.cannot_listen", err)
+	}
+	defer h.background(ctx)()
+	if err := h.Jobs.Start(ctx); err != nil {
+		return errors.Join(err, listener.Close())
+	}
+	server := h.server(pages)
+	ended := make(chan error, 1)
+	go func() { ended <- h.listen(server, listener) }()
+	ready(listener.Addr().String())
+	select {
+	case err = <-ended:
+	case <-ctx.Done():
+	}
+	return errors.Join(err, h.drain(server))
+}
+
+// guardDemo keeps a folder of invented people off the network: everybody knows its passwords.
+func (h *House) guardDemo(ctx context.Context) error {
+	demo, err := h.Accounts.HasDemoAccounts(ctx)
+	if err != nil {
+		return err
+	}
+	if demo && !h.Config.Loopback() {
+		return errs.New(errs.Denied, "app.demo_beyond_loopback", h.Config.Listen)
+	}
+	return nil
+}
+
+// background runs the ledger, which numbers and signs the facts; the answer ends it, and waits. It outlives
+// ctx: facts of the last requests are to be numbered too.
+func (h *House) background(ctx context.Context) (end func()) {
+	ctx, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	var wg sync.WaitGroup
+	wg.Go(func() {
+		h.Ledger.Run(ctx, time.Second, func(err error) {
+			h.Log.Error("facts wait for their numbers", "code", errs.CodeOf(err), "cause", err)
+		})
+	})
+	return func() { cancel(); wg.Wait() }
+}
+
+func (h *House) server(pages http.Handler) *http.Server {
+	return &http.Server{
+		Handler:           pages,
+		ReadHeaderTimeout: 10 * time.Second,
+		ReadTimeout:       5 * time.Minute, // a roster over a thin line
+		IdleTimeout:       2 * time.Minute,
+		MaxHeaderBytes:    64 << 10,
+	}
+}
+
+func (h *House) listen(s *http.Server, l net.Listener) (err error) {
+	if h.Config.TLS() {
+		err = s.ServeTLS(l, h.Config.Cert, h.Config.Key)
+	} else {
+		err = s.Serve(l)
+	}
+	if errors.Is(err, http.ErrServerClosed) {
+		return nil
+	}
+	return errs.Because(errs.Unavailable, "app.cannot_listen", err)
+}
+
+func (h *House) drain(s *http.Server) error {
+	h.Health.Drain()
+	ctx, cancel := context.WithTimeout(context.Background(), h.Config.Drain)
+	defer cancel()
+	err := s.Shutdown(ctx)
+	if errors.Is(err, context.DeadlineExceeded) {
+		err = errors.Join(errs.Because(errs.Unavailable, "app.requests_cut", err), s.Close())
+	}
+	return errors.Join(err, h.Jobs.Stop(ctx))
+}

@@ -1,0 +1,113 @@
+package app
+
+import (
+	"context"
+	"net/http"
+
+	"guitu/internal/base/id"
+	"guitu/internal/base/text"
+	"guitu/internal/domain/facility"
+	"guitu/internal/door/web"
+	"guitu/internal/platform/authn"
+	"guitu/internal/platform/store"
+)
+
+// seats is what the kit of the doors asks of sign-in: authn knows who sits there, staff what he is called,
+// facility where.
+type seats struct{ house *House }
+
+// seat is the session of one request. It is the request's own, and changes when its officer unlocks it.
+type seat struct {
+	w       http.ResponseWriter
+	source  string
+	locale  text.Locale
+	session authn.Session
+}
+
+type seatKey struct{}
+
+// Wrap loads the session of a request and keeps what pages leave in it.
+func (s seats) Wrap(next http.Handler) http.Handler {
+	return s.house.Accounts.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		x := &seat{w: w, source: Source(r), locale: web.LocaleOf(r), session: authn.From(r.Context())}
+		next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), seatKey{}, x)))
+	}))
+}
+
+// Who tells who sits there. An officer whose last post has ended is nobody.
+func (s seats) Who(ctx context.Context) (web.Who, error) {
+	x, ok := ctx.Value(seatKey{}).(*seat)
+	if !ok || x.session.State == authn.None || x.session.State == authn.Left {
+		return web.Who{}, nil
+	}
+	who := web.Who{Presence: web.SignedIn, Actor: x.session.Actor(), Idle: authn.Idle}
+	if x.session.State == authn.Locked {
+		who.Presence = web.Locked
+	}
+	return store.Read(ctx, s.house.DB, func(tx *store.Tx) (web.Who, error) {
+		return s.house.named(ctx, tx, who, x)
+	})
+}
+
+// named adds the words of the top bar: name, post, place.
+func (h *House) named(ctx context.Context, tx *store.Tx, who web.Who, x *seat) (web.Who, error) {
+	members, err := h.Staff.Members(ctx, tx, []id.ID{x.session.Staff})
+	if err != nil {
+		return who, err
+	}
+	who.Name = members[x.session.Staff].Name
+	words, seen := h.Words.In(x.locale), map[string]bool{}
+	var posts, places []string
+	for _, p := range who.Actor.Posts {
+		if post := words.Or("role."+p.Role, p.Role); !seen[post] {
+			seen[post] = true
+			posts = append(posts, post)
+		}
+		place, err := placeOf(ctx, tx, p.Facility, p.Unit)
+		if err != nil {
+			return who, err
+		}
+		if !seen[place] {
+			seen[place] = true
+			places = append(places, place)
+		}
+	}
+	who.Post, who.Scope = words.List(posts), words.List(places)
+	return who, nil
+}
+
+// placeOf names the unit of a seat, with its facility before it where it is a part of one.
+func placeOf(ctx context.Context, tx *store.Tx, house, unit id.ID) (string, error) {
+	u, err := facility.Get(ctx, tx, unit)
+	if err != nil || house == "" || house == unit {
+		return u.Name, err
+	}
+	f, err := facility.Get(ctx, tx, house)
+	return f.Name + " " + u.Name, err
+}
+
+// Unlock opens a locked session with its officer's password, under a new token.
+func (s seats) Unlock(ctx context.Context, password string) error {
+	x, ok := ctx.Value(seatKey{}).(*seat)
+	if !ok {
+		return nil
+	}
+	entry, err := s.house.Accounts.Unlock(ctx, password, x.source)
+	if err != nil {
+		return err
+	}
+	s.house.Accounts.Enter(x.w, entry)
+	x.session = entry.Session
+	return nil
+}
+
+// Lock locks the session: the officer leaves the desk.
+func (s seats) Lock(ctx context.Context) error {
+	if err := s.house.Accounts.Lock(ctx); err != nil {
+		return err
+	}
+	if x, ok := ctx.Value(seatKey{}).(*seat); ok && x.session.State == authn.Active {
+		x.session.State = authn.Locked
+	}
+	return nil
+}

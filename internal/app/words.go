@@ -1,0 +1,55 @@
+package app
+
+import (
+	"embed"
+	"io/fs"
+
+	"guitu/internal/base/cn"
+	"guitu/internal/base/text"
+	"guitu/internal/domain/duty"
+	"guitu/internal/domain/facility"
+	"guitu/internal/domain/law"
+	"guitu/internal/domain/measure"
+	"guitu/internal/domain/partner"
+	"guitu/internal/domain/person"
+	"guitu/internal/domain/resident"
+	"guitu/internal/domain/roster"
+	"guitu/internal/domain/rule"
+	"guitu/internal/domain/staff"
+	"guitu/internal/domain/term"
+	"guitu/internal/door/termfilter"
+	"guitu/internal/door/web"
+	"guitu/internal/platform/audit"
+	"guitu/internal/platform/authn"
+	"guitu/internal/platform/config"
+	"guitu/internal/platform/document"
+	"guitu/internal/platform/history"
+	"guitu/internal/platform/jobs"
+	"guitu/internal/platform/obs"
+	"guitu/internal/platform/policy"
+	"guitu/internal/platform/seal"
+	"guitu/internal/platform/sheet"
+	"guitu/internal/platform/store"
+)
+
+//go:embed messages.*.json
+var own embed.FS
+
+// Words is every message of the house in both languages. A test holds this list against the folders that
+// carry messages.
+func Words() (*text.Catalogue, error) {
+	return text.Load(catalogues()...)
+}
+
+// catalogues lists the packages with words, in the order of the stairs.
+func catalogues() []fs.FS {
+	return []fs.FS{
+		cn.Catalogue,
+		config.Catalogue, obs.Catalogue, store.Catalogue, sheet.Catalogue, policy.Catalogue, seal.Catalogue,
+		audit.Catalogue, history.Catalogue, authn.Catalogue, jobs.Catalogue, document.Catalogue,
+		law.Catalogue, term.Catalogue, rule.Catalogue, facility.Catalogue, staff.Catalogue, duty.Catalogue,
+		partner.Catalogue, person.Catalogue, resident.Catalogue, measure.Catalogue, roster.Catalogue,
+		termfilter.Catalogue, web.Catalogue,
+		own,
+	}
+}

@@ -1,0 +1,62 @@
+package app
+
+import (
+	"context"
+	"time"
+
+	"guitu/internal/domain/rule"
+	"guitu/internal/platform/jobs"
+)
+
+// The work that comes round by the clock. What is due by law is no job: a duty rises by the query that shows
+// it (domain/duty), whether or not anything here ran.
+
+type (
+	foldLives  struct{} // lives that time alone has changed
+	eraseFiles struct{} // files whose day of erasure has come
+	clearSeats struct{} // sessions, tickets and guesses that have ended
+)
+
+func (foldLives) Kind() string  { return "sweep.lives" }
+func (eraseFiles) Kind() string { return "sweep.files" }
+func (clearSeats) Kind() string { return "sweep.seats" }
+
+// Limits of a fold of the whole province on the morning after the law's book has changed.
+func (foldLives) Limits() jobs.Limits { return jobs.Limits{Within: 9 * time.Minute} }
+
+// page is how much is done at once: others wait for no more than its commit.
+const page = 200
+
+// openWork tells the jobs what is done with each kind, and when what comes round.
+func (h *House) openWork(context.Context, Options) error {
+	h.Jobs = jobs.New(jobs.Config{DB: h.DB, Policy: h.Policy, Log: h.Log, Workers: h.Config.Workers})
+
+	jobs.Handle(h.Jobs, func(ctx context.Context, _ foldLives) error { return h.fold(ctx) })
+	h.Jobs.Every(jobs.Daily(0, 5), foldLives{}) // the day has changed; what became of it is there before anybody is
+	jobs.Handle(h.Jobs, func(ctx context.Context, _ rule.Changed) error { return h.fold(ctx) })
+
+	jobs.Handle(h.Jobs, func(ctx context.Context, _ eraseFiles) error {
+		return all(func() (int, error) { return h.Documents.EraseDue(ctx, page) })
+	})
+	h.Jobs.Every(jobs.Daily(1, 0), eraseFiles{})
+
+	jobs.Handle(h.Jobs, func(ctx context.Context, _ clearSeats) error { return h.Accounts.Sweep(ctx) })
+	h.Jobs.Every(jobs.Each(time.Hour), clearSeats{})
+	h.watch()
+	return nil
+}
+
+// fold folds every life that is due for it.
+func (h *House) fold(ctx context.Context) error {
+	return all(func() (int, error) { return h.Measure.Refresh(ctx, page) })
+}
+
+// all repeats work that is done a page at a time, until a page is not full.
+func all(some func() (int, error)) error {
+	for {
+		n, err := some()
+		if err != nil || n < page {
+			return err
+		}
+	}
+}
