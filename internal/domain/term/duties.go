@@ -75,6 +75,19 @@ func (f *fold) notified(family law.DutyCode, x *Fact) {
 	}
 }
 
+// The person may go to the reconsideration organ or straight to court (NCL 40); remedies need no opening.
+
+func reconDecided(f *fold, _ *measure, x *Fact) {
+	f.discharge(law.ReconApply, x)
+	f.open(law.SuitAfterRecon, x)
+}
+
+// suitFiled meets both limits for going to court.
+func suitFiled(f *fold, _ *measure, x *Fact) {
+	f.discharge(law.SuitDirect, x)
+	f.discharge(law.SuitAfterRecon, x)
+}
+
 // judgeDuties gives every duty that hangs on an end its due, and every duty its status.
 func (f *fold) judgeDuties() {
 	for i := range f.a.Duties {

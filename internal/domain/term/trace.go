@@ -1,9 +1,16 @@
 package term
 
 import (
+	"embed"
+
 	"guitu/internal/base/text"
 	"guitu/internal/domain/law"
 )
+
+// Catalogue is what the trace says.
+//
+//go:embed messages.*.json
+var Catalogue embed.FS
 
 // trace says why, from what finish has made: terms first, then duties, then what was refused or noticed.
 // Sentences are catalogue keys "term.says.…" with arguments; the door prints them.

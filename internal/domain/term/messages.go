@@ -1,8 +1,0 @@
-package term
-
-import "embed"
-
-// Catalogue is what the trace says.
-//
-//go:embed messages.*.json
-var Catalogue embed.FS
