@@ -4,8 +4,6 @@ import (
 	"bytes"
 	"encoding/base64"
 	"encoding/json"
-	"strconv"
-	"strings"
 
 	"guitu/internal/base/errs"
 )
@@ -62,23 +60,4 @@ func (q query) read(s string) (cursor, error) {
 		}
 	}
 	return c, nil
-}
-
-// shift adds to the number of every placeholder.
-func shift(sql string, by int) string {
-	if by == 0 {
-		return sql
-	}
-	var b strings.Builder
-	for i := 0; i < len(sql); {
-		n, kind := token(sql[i:])
-		if kind == place {
-			at, _ := strconv.Atoi(sql[i+1 : i+n])
-			b.WriteString("$" + strconv.Itoa(at+by))
-		} else {
-			b.WriteString(sql[i : i+n])
-		}
-		i += n
-	}
-	return b.String()
 }

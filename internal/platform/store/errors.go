@@ -5,8 +5,10 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"strings"
 
 	"guitu/internal/base/errs"
+	"guitu/internal/platform/store/lite"
 )
 
 // failed translates an error of a driver. What names the statement ("update measure_fact") and holds no
@@ -19,32 +21,18 @@ func failed(what string, err error) error {
 	}
 	kind, code := errs.Internal, "store.failed"
 	switch {
-	case isUnique(err):
-		kind, code = errs.Conflict, "store.exists"
-	case isReference(err):
-		kind, code = errs.Conflict, "store.reference"
-	case isConstraint(err):
-		code = "store.constraint"
 	case collided(err):
 		kind, code = errs.Unavailable, "store.busy"
-	case liteGone(err) || isDown(err):
+	case lite.Unique(err) || pgCode(err) == "23505":
+		kind, code = errs.Conflict, "store.exists"
+	case lite.Reference(err) || pgCode(err) == "23503":
+		kind, code = errs.Conflict, "store.reference"
+	case lite.Constraint(err) || strings.HasPrefix(pgCode(err), "23"):
+		code = "store.constraint"
+	case lite.Lost(err) || isDown(err):
 		kind, code = errs.Unavailable, "store.unavailable"
 	}
 	return errs.Because(kind, code, cause)
-}
-
-func isUnique(err error) bool {
-	code := liteCode(err)
-	return code == liteUnique || code == litePrimaryKey || pgCode(err) == "23505"
-}
-
-func isReference(err error) bool {
-	return liteCode(err) == liteForeignKey || pgCode(err) == "23503"
-}
-
-func isConstraint(err error) bool {
-	code := pgCode(err)
-	return liteCode(err)&0xff == liteConstraint || len(code) == 5 && code[:2] == "23"
 }
 
 // gone is the answer when ctx has ended before the work: nobody waits for it any more.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"guitu/internal/base/errs"
@@ -13,22 +14,18 @@ import (
 	"guitu/internal/platform/store/storetest"
 )
 
-// together runs bodies in one group: the first holds the transaction until the others wait for it.
+// together runs bodies in one group: the first holds the transaction until the others wait for it. It runs
+// in a bubble, where time passes only when everybody waits, so that the order is the same on any machine.
 func together(t *testing.T, db *store.DB, bodies ...func(context.Context, *store.Tx) error) []error {
 	t.Helper()
 	errors := make([]error, len(bodies))
-	begun := make(chan struct{})
 	var all sync.WaitGroup
 	for i, body := range bodies {
 		all.Go(func() {
-			if i > 0 {
-				<-begun
-				time.Sleep(time.Duration(i) * time.Millisecond) // the order of the queue; nothing depends on more
-			}
+			time.Sleep(time.Duration(i) * time.Millisecond)
 			errors[i] = do(t, db, func(ctx context.Context, tx *store.Tx) error {
 				if i == 0 {
-					close(begun)
-					time.Sleep(15 * time.Millisecond)
+					time.Sleep(time.Duration(len(bodies)) * time.Millisecond)
 				}
 				return body(ctx, tx)
 			})
@@ -38,26 +35,27 @@ func together(t *testing.T, db *store.DB, bodies ...func(context.Context, *store
 	return errors
 }
 
-func lite(t *testing.T) *store.DB {
+// lite runs a test in a bubble, on SQLite, each body once.
+func lite(t *testing.T, body func(*testing.T, *store.DB)) {
 	t.Helper()
 	c := config(t, store.SQLite)
 	c.Exercise = false
-	return storetest.Open(t, c)
+	synctest.Test(t, func(t *testing.T) { body(t, storetest.Open(t, c)) })
 }
 
-// add inserts a case, and stays in the group a moment, so that the rest of the queue joins it.
 func add(ctx context.Context, tx *store.Tx) error { return addFor(ctx, tx, id.New()) }
 
 func TestGroupOneFailsAlone(t *testing.T) {
-	db := lite(t)
-	mine := errors.New("mine")
-	got := together(t, db, add, func(ctx context.Context, tx *store.Tx) error { return errors.Join(add(ctx, tx), mine) }, add)
-	if got[0] != nil || !errors.Is(got[1], mine) || got[2] != nil {
-		t.Errorf("answers are %v", got)
-	}
-	if n := cases(t, db); n != 2 {
-		t.Errorf("%d cases, want 2", n)
-	}
+	lite(t, func(t *testing.T, db *store.DB) {
+		mine := errors.New("mine")
+		got := together(t, db, add, func(ctx context.Context, tx *store.Tx) error { return errors.Join(add(ctx, tx), mine) }, add)
+		if got[0] != nil || !errors.Is(got[1], mine) || got[2] != nil {
+			t.Errorf("answers are %v", got)
+		}
+		if n := cases(t, db); n != 2 {
+			t.Errorf("%d cases, want 2", n)
+		}
+	})
 }
 
 // SQLite rolls the whole transaction back after some errors (a full disk): nobody in it may be told that his
@@ -83,52 +81,51 @@ func TestGroupLostTransactionAcknowledgesNobody(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			db := lite(t)
-			got := together(t, db, add, add, ruin)
-			for i, err := range got[:2] {
-				if errs.KindOf(err) != errs.Unavailable {
-					t.Errorf("body %d was answered %v", i, err)
+			lite(t, func(t *testing.T, db *store.DB) {
+				got := together(t, db, add, add, ruin)
+				for i, err := range got[:2] {
+					if errs.KindOf(err) != errs.Unavailable {
+						t.Errorf("body %d was answered %v", i, err)
+					}
 				}
-			}
-			if got[2] == nil {
-				t.Error("the one that ruined it was acknowledged")
-			}
-			if n := cases(t, db); n != 0 {
-				t.Errorf("%d cases were kept", n)
-			}
-			if err := do(t, db, add); err != nil {
-				t.Errorf("the next group: %v", err)
-			}
-			if n := cases(t, db); n != 1 {
-				t.Errorf("%d cases after the next group", n)
-			}
+				if got[2] == nil {
+					t.Error("the one that ruined it was acknowledged")
+				}
+				if n := cases(t, db); n != 0 {
+					t.Errorf("%d cases were kept", n)
+				}
+				if err := do(t, db, add); err != nil {
+					t.Errorf("the next group: %v", err)
+				}
+				if n := cases(t, db); n != 1 {
+					t.Errorf("%d cases after the next group", n)
+				}
+			})
 		})
 	}
 }
 
 func TestGroupWaiterGivesUp(t *testing.T) {
-	db := lite(t)
-	holding, release := make(chan struct{}), make(chan struct{})
-	var all sync.WaitGroup
-	all.Go(func() {
-		if err := do(t, db, func(ctx context.Context, tx *store.Tx) error {
-			close(holding)
-			<-release
-			return add(ctx, tx)
-		}); err != nil {
+	lite(t, func(t *testing.T, db *store.DB) {
+		var all sync.WaitGroup
+		all.Go(func() {
+			if err := do(t, db, func(ctx context.Context, tx *store.Tx) error {
+				time.Sleep(time.Minute)
+				return add(ctx, tx)
+			}); err != nil {
+				t.Error(err)
+			}
+		})
+		synctest.Wait()
+		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+		defer cancel()
+		_, err := store.Write(ctx, db, store.NewKey(), func(*store.Tx) (int, error) { return 0, nil })
+		wantCode(t, err, errs.Unavailable, "store.cancelled")
+		all.Wait()
+		if err := do(t, db, add); err != nil {
 			t.Error(err)
 		}
 	})
-	<-holding
-	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Millisecond)
-	defer cancel()
-	_, err := store.Write(ctx, db, store.NewKey(), func(*store.Tx) (int, error) { return 0, nil })
-	wantCode(t, err, errs.Unavailable, "store.cancelled")
-	close(release)
-	all.Wait()
-	if err := do(t, db, add); err != nil {
-		t.Error(err)
-	}
 }
 
 // What was acknowledged is in the file: another connection, as after a crash, finds all of it.
@@ -162,4 +159,34 @@ func TestGroupKeepsWhatItAcknowledged(t *testing.T) {
 	if err != nil || full != "2" {
 		t.Errorf("synchronous is %s, %v; acknowledged acts would not survive the loss of power", full, err)
 	}
+}
+
+// A full disk, as SQLite sees it: whatever it does with the transaction, what is kept is what was acknowledged.
+func TestGroupOnAFullDisk(t *testing.T) {
+	lite(t, func(t *testing.T, db *store.DB) {
+		fill := func(ctx context.Context, tx *store.Tx) error {
+			if _, err := tx.SQL().ExecContext(ctx, `pragma max_page_count = 1`); err != nil { // not below what there is
+				return err
+			}
+			for range 1000 {
+				if _, err := tx.Exec(ctx, `insert into trial_case (id, version, label, rank, open, body) values ($1, 1, '', 1, true, $2)`,
+					id.New(), make([]byte, 10_000)); err != nil {
+					addFor(ctx, tx, id.New()) // a body that goes on regardless writes nothing more
+					return err
+				}
+			}
+			return nil
+		}
+		got := together(t, db, add, fill, add)
+		wantCode(t, got[1], errs.Unavailable, "store.unavailable")
+		want := 0
+		for _, err := range got {
+			if err == nil {
+				want++
+			}
+		}
+		if n := cases(t, db); n != want {
+			t.Errorf("%d cases are kept, %d were acknowledged: %v", n, want, got)
+		}
+	})
 }

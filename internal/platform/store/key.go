@@ -39,20 +39,29 @@ func (k Key) check() error {
 	return nil
 }
 
-// replay looks whether the command was done before, and gives what it answered. A key that another actor
+// querier is a transaction or a connection outside of any.
+type querier interface {
+	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
+}
+
+// answered looks whether the command was done before, and gives what it answered. A key that another actor
 // used is a Conflict: one must not learn, or take for one's own, what another did.
-func (tx *Tx) replay(ctx context.Context) (stored []byte, done bool, err error) {
-	ctx, s, err := tx.prepare(ctx, `select actor, result from store_command where month = $1 and key = $2`)
+//
+// On PostgreSQL it asks outside the serialisable transaction. Inside, to have looked for a key that is not
+// there would stand against every key that others insert beside it, and every two commands would collide; two
+// copies of one command are told apart by the table's primary key.
+func (db *DB) answered(ctx context.Context, q querier, key Key) (stored []byte, done bool, err error) {
+	s, err := db.texts.get(`select actor, result from store_command where month = $1 and key = $2`)
 	if err != nil {
 		return nil, false, err
 	}
 	var who, result string
-	err = tx.sql.QueryRowContext(ctx, tx.text(s), tx.key.month(), string(tx.key)).Scan(&who, &result)
+	err = q.QueryRowContext(ctx, db.text(s), key.month(), string(key)).Scan(&who, &result)
 	switch {
 	case errors.Is(err, sql.ErrNoRows):
 		return nil, false, nil
 	case err != nil:
-		return nil, false, tx.fail(s, err)
+		return nil, false, failed(s.Name, err)
 	case who != actor.From(ctx).Ref():
 		return nil, false, errs.New(errs.Conflict, "store.key_reused")
 	}

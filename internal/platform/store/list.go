@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"guitu/internal/base/errs"
+	"guitu/internal/platform/store/sqltext"
 )
 
 // List describes a list that people page through: the SQL of its parts, and what it may be sorted by.
@@ -208,7 +209,7 @@ func join(conds []Cond) (clause string, args []any) {
 		} else {
 			clause += " and "
 		}
-		clause += "(" + shift(c.SQL, len(args)) + ")"
+		clause += "(" + sqltext.Shift(c.SQL, len(args)) + ")"
 		args = append(args, c.Args...)
 	}
 	return clause, args

@@ -14,6 +14,7 @@ import (
 	"github.com/pressly/goose/v3/lock"
 
 	"guitu/internal/base/errs"
+	"guitu/internal/platform/store/lite"
 )
 
 // migrations are the steps of the schema, forward only, NNNN_room.sql. Where a statement must differ between
@@ -41,8 +42,8 @@ func (db *DB) Migrate(ctx context.Context) (err error) {
 	}
 	pool := db.writer
 	if db.engine == SQLite { // a pool of its own: the group's has a single connection
-		if pool, err = openLite(ctx, db.source, 2); err != nil {
-			return err
+		if pool, err = lite.Writer(ctx, db.path, 2); err != nil {
+			return failed("open", err)
 		}
 		defer pool.Close()
 	}

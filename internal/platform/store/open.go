@@ -10,6 +10,7 @@ import (
 
 	"guitu/internal/base/clock"
 	"guitu/internal/base/errs"
+	"guitu/internal/platform/store/lite"
 )
 
 // Engine is the sort of database behind a DB.
@@ -36,9 +37,9 @@ type DB struct {
 	node     string
 	clock    clock.Clock
 	exercise bool
-	source   string  // of the writing connections, for Migrate
+	path     string  // of SQLite's file
 	reader   *sql.DB // read transactions
-	writer   *sql.DB // write transactions; on PostgreSQL the same pool
+	writer   *sql.DB // write transactions; on SQLite one connection
 	group    *group  // on SQLite, who may write
 	texts    texts   // statements parsed so far
 }
@@ -94,12 +95,12 @@ func (db *DB) openSQLite(ctx context.Context, folder string) error {
 		return errs.Because(errs.Unavailable, "store.unavailable", err)
 	}
 	db.engine = SQLite
-	db.source = writingSource(path)
-	if db.writer, err = openLite(ctx, db.source, 1); err != nil {
-		return err
+	db.path = path
+	if db.writer, err = lite.Writer(ctx, path, 1); err != nil {
+		return failed("open", err)
 	}
-	if db.reader, err = openLite(ctx, readingSource(path), readers()); err != nil {
-		return err
+	if db.reader, err = lite.Reader(ctx, path); err != nil {
+		return failed("open", err)
 	}
 	db.group = newGroup(db.writer)
 	return nil
@@ -114,7 +115,7 @@ func (db *DB) Close() error {
 	if db.reader != nil {
 		all = db.reader.Close()
 	}
-	if db.writer != nil && db.writer != db.reader {
+	if db.writer != nil {
 		all = errors.Join(all, db.writer.Close())
 	}
 	return all

@@ -6,6 +6,7 @@ import (
 	"database/sql/driver"
 	"errors"
 	"io"
+	"maps"
 	"net"
 	"time"
 
@@ -17,9 +18,9 @@ import (
 	"guitu/internal/base/id"
 )
 
-// pgConns bounds the connections of one node. PostgreSQL forks a process for each; a second node must fit
-// under the usual limit of 100.
-const pgConns = 40
+// pgConns bounds the connections of one node for reading, and as many for writing. PostgreSQL forks a process
+// for each; a second node must fit under the usual limit of 100.
+const pgConns = 20
 
 // pgAttempts is how often a body is tried before its collisions are reported as store.busy. With the pauses
 // below the last try comes about two seconds after the first, as long as a person waits without wondering.
@@ -31,21 +32,33 @@ func (db *DB) openPostgres(ctx context.Context, url string) error {
 		return errs.New(errs.Invalid, "store.bad_url") // the cause would show the password
 	}
 	db.engine = Postgres
-	db.source = url
-	db.writer = stdlib.OpenDB(*c)
-	db.reader = db.writer
-	db.writer.SetMaxOpenConns(pgConns)
-	db.writer.SetMaxIdleConns(pgConns / 2)
-	db.writer.SetConnMaxIdleTime(5 * time.Minute)
+	db.reader = pgPool(*c)
+	// What a serialisable transaction reads stands against what others write. An index scan reads a page of
+	// keys; a sequential scan, which the planner prefers while a table is small or not yet analysed, reads the
+	// whole table, and every two acts collide.
+	c.RuntimeParams["enable_seqscan"] = "off"
+	db.writer = pgPool(*c)
 	if err := db.writer.PingContext(ctx); err != nil {
 		return errs.Because(errs.Unavailable, "store.unavailable", err)
 	}
 	return nil
 }
 
+func pgPool(c pgx.ConnConfig) *sql.DB {
+	c.RuntimeParams = maps.Clone(c.RuntimeParams)
+	pool := stdlib.OpenDB(c)
+	pool.SetMaxOpenConns(pgConns)
+	pool.SetMaxIdleConns(pgConns)
+	pool.SetConnMaxIdleTime(5 * time.Minute)
+	return pool
+}
+
 // serialised runs a body in a serialisable transaction, again while it collides with others.
-func (db *DB) serialised(ctx context.Context, body func(*sql.Tx) error) error {
+func (db *DB) serialised(ctx context.Context, done func(context.Context, querier) (bool, error), body func(*sql.Tx) error) error {
 	for attempt := 1; ; attempt++ {
+		if already, err := done(ctx, db.writer); already || err != nil {
+			return err
+		}
 		err := db.serialisedOnce(ctx, body)
 		if err == nil || !collided(err) || attempt == pgAttempts {
 			return err

@@ -19,7 +19,7 @@ func (tx *Tx) Exec(ctx context.Context, sql string, args ...any) (int64, error) 
 	if err != nil {
 		return 0, err
 	}
-	done, err := tx.sql.ExecContext(ctx, tx.text(s), args...)
+	done, err := tx.sql.ExecContext(ctx, tx.db.text(s), args...)
 	if err != nil {
 		return 0, tx.fail(s, err)
 	}
@@ -58,7 +58,7 @@ func Each[T any](ctx context.Context, tx *Tx, scan func(Scanner) (T, error), sql
 			yield(none, err)
 			return
 		}
-		rows, err := tx.sql.QueryContext(ctx, tx.text(s), args...)
+		rows, err := tx.sql.QueryContext(ctx, tx.db.text(s), args...)
 		if err != nil {
 			yield(none, tx.fail(s, err))
 			return

@@ -7,6 +7,7 @@ import (
 
 	"guitu/internal/base/civil"
 	"guitu/internal/base/errs"
+	"guitu/internal/platform/store/sqltext"
 )
 
 // purpose is what a transaction may do.
@@ -63,7 +64,7 @@ func (tx *Tx) SQL() *sql.Tx { return tx.sql }
 
 // prepare checks a statement against the purpose of the transaction and notes the rooms it writes. The
 // context it returns is the one to run it with.
-func (tx *Tx) prepare(ctx context.Context, text string) (context.Context, *statement, error) {
+func (tx *Tx) prepare(ctx context.Context, text string) (context.Context, *sqltext.Statement, error) {
 	if tx.doomed != nil {
 		return nil, nil, tx.doomed
 	}
@@ -77,7 +78,7 @@ func (tx *Tx) prepare(ctx context.Context, text string) (context.Context, *state
 	if err != nil {
 		return nil, nil, err
 	}
-	for _, room := range s.writes {
+	for _, room := range s.Writes {
 		switch {
 		case tx.may == reading:
 			return nil, nil, errs.New(errs.Internal, "store.read_only", room)
@@ -94,17 +95,17 @@ func (tx *Tx) prepare(ctx context.Context, text string) (context.Context, *state
 }
 
 // text is the statement as this engine reads it.
-func (tx *Tx) text(s *statement) string {
-	if tx.db.engine == SQLite {
-		return s.lite
+func (db *DB) text(s *sqltext.Statement) string {
+	if db.engine == SQLite {
+		return s.Lite
 	}
-	return s.text
+	return s.Text
 }
 
 // fail dooms the transaction with the error of a statement. PostgreSQL runs nothing more after one; the
 // same here for SQLite, so that no body works on one engine only.
-func (tx *Tx) fail(s *statement, err error) error {
-	tx.doomed = failed(s.name, err)
+func (tx *Tx) fail(s *sqltext.Statement, err error) error {
+	tx.doomed = failed(s.Name, err)
 	return tx.doomed
 }
 

@@ -35,26 +35,27 @@ func Write[T any](ctx context.Context, db *DB, key Key, body func(*Tx) (T, error
 	if err := key.check(); err != nil {
 		return result, err
 	}
-	err := db.write(ctx, func(s *sql.Tx) error {
-		tx := db.tx(s, writing, key)
-		stored, done, err := tx.replay(ctx)
-		if err != nil {
-			return err
-		}
+	done := func(ctx context.Context, q querier) (bool, error) {
+		stored, done, err := db.answered(ctx, q, key)
 		if done {
-			return json.Unmarshal(stored, &result)
+			err = json.Unmarshal(stored, &result)
 		}
+		return done, err
+	}
+	err := db.write(ctx, done, func(s *sql.Tx) error {
+		tx := db.tx(s, writing, key)
 		if err := db.rehearse(ctx, db.tx(s, writing, key), func(tx *Tx) error {
 			_, err := body(tx)
 			return err
 		}); err != nil {
 			return err
 		}
+		var err error
 		result, err = body(tx)
 		if err := tx.settle(ctx, err); err != nil {
 			return err
 		}
-		stored, err = db.encode(result)
+		stored, err := db.encode(result)
 		if err != nil {
 			return err
 		}
@@ -69,7 +70,8 @@ func Write[T any](ctx context.Context, db *DB, key Key, body func(*Tx) (T, error
 // Ledger runs a body that keeps the books of the platform itself: it may write ledger rooms only, and needs
 // no key, so it must do no harm when it runs twice. The audit sequencer is the model case.
 func Ledger(ctx context.Context, db *DB, body func(*Tx) error) error {
-	return db.write(ctx, func(s *sql.Tx) error {
+	undone := func(context.Context, querier) (bool, error) { return false, nil }
+	return db.write(ctx, undone, func(s *sql.Tx) error {
 		if err := db.rehearse(ctx, db.tx(s, ledgering, ""), body); err != nil {
 			return err
 		}
@@ -95,8 +97,8 @@ func (db *DB) read(ctx context.Context, body func(*Tx) error) error {
 	return inBody(func() error { return body(tx) })
 }
 
-// write gives the body a transaction, as the engine does it.
-func (db *DB) write(ctx context.Context, body func(*sql.Tx) error) error {
+// write gives the body a transaction, as the engine does it, unless it is done already.
+func (db *DB) write(ctx context.Context, done func(context.Context, querier) (bool, error), body func(*sql.Tx) error) error {
 	if nested() {
 		return errs.New(errs.Internal, "store.nested")
 	}
@@ -104,10 +106,16 @@ func (db *DB) write(ctx context.Context, body func(*sql.Tx) error) error {
 		return gone(ctx)
 	}
 	inside := func(s *sql.Tx) error { return inBody(func() error { return body(s) }) }
-	if db.group != nil {
-		return db.group.run(ctx, inside)
+	if db.engine == Postgres {
+		return db.serialised(ctx, done, inside)
 	}
-	return db.serialised(ctx, inside)
+	return db.group.run(ctx, func(s *sql.Tx) error {
+		// No cancelling: an interrupt would roll back what the group shares.
+		if already, err := done(context.WithoutCancel(ctx), s); already || err != nil {
+			return err
+		}
+		return inside(s)
+	})
 }
 
 // rehearse runs a body and takes everything back, when the store exercises: a body with an effect of its own

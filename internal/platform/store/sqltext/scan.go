@@ -1,4 +1,4 @@
-package store
+package sqltext
 
 import (
 	"strconv"
@@ -20,7 +20,7 @@ func scan(text string) (words []string, lite string, err error) {
 		i += n
 		switch kind {
 		case broken:
-			return nil, "", badStatement(text, "a string, comment or $ that does not end well")
+			return nil, "", flaw(text, "has a string, comment or $ that does not end well")
 		case place:
 			places++
 			counting = counting && piece[1:] == strconv.Itoa(places)
@@ -38,6 +38,25 @@ func scan(text string) (words []string, lite string, err error) {
 		return words, plain.String(), nil
 	}
 	return words, numbered.String(), nil
+}
+
+// Shift adds to the number of every placeholder.
+func Shift(sql string, by int) string {
+	if by == 0 {
+		return sql
+	}
+	var b strings.Builder
+	for i := 0; i < len(sql); {
+		n, kind := token(sql[i:])
+		if kind == place {
+			at, _ := strconv.Atoi(sql[i+1 : i+n])
+			b.WriteString("$" + strconv.Itoa(at+by))
+		} else {
+			b.WriteString(sql[i : i+n])
+		}
+		i += n
+	}
+	return b.String()
 }
 
 type tokenKind uint8

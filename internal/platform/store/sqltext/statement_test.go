@@ -1,4 +1,4 @@
-package store
+package sqltext
 
 import (
 	"slices"
@@ -18,8 +18,8 @@ func TestStatementsShowWhatTheyWrite(t *testing.T) {
 		`select replace(x, 'a', 'b'), "update", "into" from a_x`:                                    nil,
 		`values (1), (2)`: nil,
 	} {
-		s, err := parse(text)
-		if err != nil || !slices.Equal(s.writes, want) {
+		s, err := Parse(text)
+		if err != nil || !slices.Equal(s.Writes, want) {
 			t.Errorf("%s\nwrites %v, %v, want %v", text, s, err, want)
 		}
 	}
@@ -35,8 +35,8 @@ func TestStatementsNotUnderstoodAreRefused(t *testing.T) {
 		"select * into a_b from c_d", "select * from a_b for update", "select 1; delete from a_b", "delete a_b",
 		"update", "insert into", "select $$delete$$", "select 'open", `select "open`, "select /* open", "explain select 1", "do $$ begin end $$",
 	} {
-		if s, err := parse(text); err == nil {
-			t.Errorf("%q was taken for one that writes %v", text, s.writes)
+		if s, err := Parse(text); err == nil {
+			t.Errorf("%q was taken for one that writes %v", text, s.Writes)
 		}
 	}
 }
@@ -49,12 +49,12 @@ func TestPlaceholders(t *testing.T) {
 		`select $1, $1`:     `select ?1, ?1`,
 		`select $01`:        `select ?01`,
 	} {
-		s, err := parse(text)
-		if err != nil || s.lite != want {
+		s, err := Parse(text)
+		if err != nil || s.Lite != want {
 			t.Errorf("%s became %v, %v, want %s", text, s, err, want)
 		}
 	}
-	if got, want := shift(`a = $1 and '$1' < $12`, 3), `a = $4 and '$1' < $15`; got != want {
+	if got, want := Shift(`a = $1 and '$1' < $12`, 3), `a = $4 and '$1' < $15`; got != want {
 		t.Errorf("%s, want %s", got, want)
 	}
 }

@@ -1,0 +1,102 @@
+// Package lite opens SQLite the way the store needs it, and knows what its errors mean: which of them name a
+// constraint, and after which of them a transaction is lost.
+package lite
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"net/url"
+	"runtime"
+
+	"modernc.org/sqlite"
+)
+
+// Writer opens connections that write; a group has one.
+//
+// synchronous(FULL) makes COMMIT wait for the disk: an acknowledged act survives the loss of power.
+// secure_delete overwrites what is deleted: shredding a record's key must leave nothing in the file.
+// _dqs=0 makes a misspelt column in double quotes an error instead of a string.
+func Writer(ctx context.Context, path string, conns int) (*sql.DB, error) {
+	return open(ctx, conns, source(path, "immediate",
+		"busy_timeout(10000)", "journal_mode(wal)", "synchronous(full)", "foreign_keys(1)",
+		"secure_delete(1)", "trusted_schema(0)", "temp_store(memory)", "cache_size(-65536)",
+		"wal_autocheckpoint(4000)"))
+}
+
+// Reader opens connections that only read, each transaction on one state of the file. Reading is work for a
+// processor, so there are only as many as keep the processors busy.
+func Reader(ctx context.Context, path string) (*sql.DB, error) {
+	return open(ctx, max(4, 2*runtime.GOMAXPROCS(0)), source(path, "deferred",
+		"busy_timeout(10000)", "query_only(1)", "trusted_schema(0)", "temp_store(memory)", "cache_size(-8000)"))
+}
+
+func source(path, lock string, pragmas ...string) string {
+	q := url.Values{"_txlock": {lock}, "_dqs": {"0"}, "_pragma": pragmas}
+	return (&url.URL{Scheme: "file", Path: path, RawQuery: q.Encode()}).String()
+}
+
+func open(ctx context.Context, conns int, source string) (*sql.DB, error) {
+	connector, err := newPreparing(source)
+	if err != nil {
+		return nil, err
+	}
+	pool := sql.OpenDB(connector)
+	pool.SetMaxOpenConns(conns)
+	pool.SetMaxIdleConns(conns)
+	if err := pool.PingContext(ctx); err != nil {
+		return nil, errors.Join(err, pool.Close())
+	}
+	return pool, nil
+}
+
+// Primary result codes, https://sqlite.org/rescode.html.
+const (
+	busy       = 5
+	locked     = 6
+	noMemory   = 7
+	readOnly   = 8
+	interrupt  = 9
+	ioErr      = 10
+	corrupt    = 11
+	full       = 13
+	cantOpen   = 14
+	constraint = 19
+	notADB     = 26
+)
+
+// Extended result codes.
+const (
+	foreignKey = 787
+	primaryKey = 1555
+	unique     = 2067
+)
+
+// code is the extended result code in err, 0 when err is not SQLite's.
+func code(err error) int {
+	var e *sqlite.Error
+	if errors.As(err, &e) {
+		return e.Code()
+	}
+	return 0
+}
+
+// Unique tells whether err says that a row with this key is there.
+func Unique(err error) bool { return code(err) == unique || code(err) == primaryKey }
+
+// Reference tells whether err says that what a row refers to is not there, or the other way round.
+func Reference(err error) bool { return code(err) == foreignKey }
+
+// Constraint tells whether err names any constraint.
+func Constraint(err error) bool { return code(err)&0xff == constraint }
+
+// Lost tells whether err may have rolled the whole transaction back, savepoints and all
+// (https://sqlite.org/lang_transaction.html#response_to_errors_within_a_transaction), or says that the file
+// cannot be trusted now. Nobody may be told that his part of the transaction was kept.
+func Lost(err error) bool {
+	switch code(err) & 0xff {
+	case busy, locked, noMemory, readOnly, interrupt, ioErr, corrupt, full, cantOpen, notADB:
+		return true
+	}
+	return false
+}
