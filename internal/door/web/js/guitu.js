@@ -90,6 +90,10 @@
   document.addEventListener("compositionstart", function () { composing = true; });
   document.addEventListener("compositionend", function (e) { composing = false; later(e.target); });
   document.addEventListener("input", function (e) { later(e.target); });
+  document.addEventListener("change", function (e) { // of a typed field "input" has already told
+    var form = e.target.closest && e.target.closest("[data-filters]");
+    if (form && (e.target.tagName === "SELECT" || /^(checkbox|radio|date)$/.test(e.target.type))) form.dispatchEvent(new Event("guitusearch"));
+  });
   document.addEventListener("htmx:config:request", function (e) {
     var data = e.detail.ctx.request.body, empty = [];
     if (!data || !data.forEach || e.detail.ctx.request.method !== "GET") return;

@@ -15,6 +15,7 @@
     before = document.activeElement;
     fault.hidden = true;
     password.value = "";
+    document.body.classList.add("g-locked");
     sheet.showModal();
     password.focus();
     if (tell) post("/lock", new URLSearchParams()).catch(function () {});
@@ -34,6 +35,7 @@
     post("/lock/open", new URLSearchParams(new FormData(form))).then(function (r) {
       if (r.status === 204) {
         last = Date.now();
+        document.body.classList.remove("g-locked");
         sheet.close();
         password.value = "";
         if (before && before.focus) before.focus();
