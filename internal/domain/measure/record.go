@@ -59,7 +59,7 @@ func (k *Desk) Record(ctx context.Context, key store.Key, r Recording) (_ id.ID,
 		if broken := codes(a.Refused, at); broken != "" {
 			if Own(r.Fact.Type) && !r.Happened {
 				code, _, _ := strings.Cut(broken, " ")
-				return "", errs.Law(code, basis(a.Refused, at)...)
+				return "", errs.Law("law.refused."+code, basis(a.Refused, at)...)
 			}
 			l.Events[at].Outside = broken
 		}

@@ -38,6 +38,7 @@ const (
 	IdentityNumber = "identity" // GB 11643
 	Passport       = "passport"
 	OtherNumber    = "other"
+	FileNumber     = "file" // 档案编号, taken from document.Number when a file begins here
 )
 
 // Address is a division as deep as known, and the rest as written.
@@ -55,9 +56,12 @@ func (a Address) County() string {
 }
 
 // Number is the identity number, or "".
-func (p Person) Number() string {
+func (p Person) Number() string { return p.NumberOf(IdentityNumber) }
+
+// NumberOf is the first number of a kind, or "".
+func (p Person) NumberOf(kind string) string {
 	for _, i := range p.Identifiers {
-		if i.Kind == IdentityNumber {
+		if i.Kind == kind {
 			return i.Value
 		}
 	}

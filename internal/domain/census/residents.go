@@ -1,0 +1,170 @@
+package census
+
+import (
+	"context"
+
+	"guitu/internal/base/actor"
+	"guitu/internal/base/civil"
+	"guitu/internal/base/errs"
+	"guitu/internal/base/id"
+	"guitu/internal/domain/person"
+	"guitu/internal/domain/resident"
+	"guitu/internal/platform/policy"
+	"guitu/internal/platform/store"
+)
+
+// Filter narrows the list of residents; the zero value of a field does not.
+type Filter struct {
+	Left           bool // those who have left, instead of those who are here
+	Facility, Unit id.ID
+	Phase          string // resident.Phase, or NoPhase
+	State          string // law.State of the latest measure, or its substate
+	Within         int    // ends within so many days from today
+	Over           bool   // the end has passed
+}
+
+// NoPhase asks for those whose phase nobody has said.
+const NoPhase = "none"
+
+// The orders of the list; "-" before one is the other way round.
+const (
+	ByEnd      = "end"
+	ByAdmitted = "admitted"
+	ByLeft     = "left"
+	ByBed      = "bed"
+)
+
+// Row is one person of a list.
+type Row struct {
+	Person, Stay, Facility, Unit, Officer id.ID
+	Name                                  Name
+	FileNumber                            string // "" when there is none, or the reader may not open the file
+	FacilityName, UnitName                string
+	Phase                                 resident.Phase
+	Room, Bed                             string
+	Admitted, Left                        civil.Date
+	Kind, State, Substate                 string // of the latest measure; "" when there is none
+	End                                   civil.Date
+}
+
+// Here tells whether the person is in the facility.
+func (r Row) Here() bool { return r.Left.IsZero() }
+
+// DaysLeft is how many days are left until the end, negative when it has passed; ok is false without an end.
+func (r Row) DaysLeft(today civil.Date) (n int, ok bool) {
+	return r.End.Sub(today), !r.End.IsZero()
+}
+
+func (r Row) resource() policy.Resource {
+	return policy.Resource{Kind: "resident", ID: r.Stay, Person: r.Person, Facility: r.Facility, Unit: r.Unit, Owner: string(r.Officer)}
+}
+
+// fromStays is the latest stay of every person whose record is open, with the latest measure and the bed.
+const fromStays = `resident_resident r
+	join seal_key k on k.record = r.person and k.compartment = 'general' and k.state = 'open'
+	join facility_unit f on f.id = r.facility
+	left join facility_unit u on u.id = r.unit
+	left join measure_measure m on m.person = r.person and m.last
+	left join placement_stay s on s.person = r.person and s.until_at is null
+	left join facility_bed b on b.id = s.bed
+	left join facility_room o on o.id = b.room`
+
+const ofStays = `r.person, r.id, r.facility, r.unit, r.officer, f.name, coalesce(u.name, ''), r.phase, coalesce(o.name, ''), coalesce(b.name, ''),
+	r.admitted_on, r.left_on, coalesce(m.kind, ''), coalesce(m.state, ''), coalesce(m.substate, ''), m.ends_on`
+
+// latest leaves out a stay that another one of the same person followed: who moved on is the next house's.
+const latest = `not exists (select 1 from resident_resident n where n.person = r.person and (n.admitted_on, n.id) > (r.admitted_on, r.id))`
+
+func scanRow(s store.Scanner) (r Row, err error) {
+	err = s.Scan(&r.Person, &r.Stay, &r.Facility, &r.Unit, &r.Officer, &r.FacilityName, &r.UnitName, &r.Phase, &r.Room, &r.Bed,
+		store.Day(&r.Admitted), store.Day(&r.Left), &r.Kind, &r.State, &r.Substate, store.Day(&r.End))
+	return r, err
+}
+
+var staySorts = map[string]store.Sort{
+	ByEnd:      store.By(`coalesce(m.ends_on, '9999-12-31')`),
+	ByAdmitted: store.By(`r.admitted_on`),
+	ByLeft:     store.By(`coalesce(r.left_on, '')`),
+	ByBed:      store.By(`coalesce(o.name, '')`, `coalesce(b.name, '')`),
+}
+
+// Residents lists who is here, or who has left, within the reader's scope, by end unless asked otherwise. It
+// fails with policy.denied for a reader who may list nobody, and with what store.Select answers.
+func (k *Desk) Residents(ctx context.Context, f Filter, page store.Page) (_ store.Slice[Row], err error) {
+	defer errs.Wrap(&err, "census.Residents")
+	return store.Read(ctx, k.db, func(tx *store.Tx) (store.Slice[Row], error) {
+		who := actor.From(ctx)
+		scope := k.policy.Scope(who, policy.ResidentList)
+		if scope.Empty() {
+			return store.Slice[Row]{}, errs.New(errs.Denied, "policy.denied")
+		}
+		list := store.List{
+			Columns: ofStays, From: fromStays, Sorts: staySorts, Default: ByEnd, ID: "r.id",
+			Where: append(f.where(tx.Today()), ofStay.within(scope, who)),
+		}
+		if f.Left {
+			list.Default = "-" + ByLeft
+		}
+		rows, err := store.Select(ctx, tx, list, page, scanRow)
+		if err != nil {
+			return rows, err
+		}
+		return rows, k.open(ctx, tx, scope, rows.Rows)
+	})
+}
+
+func (f Filter) where(today civil.Date) []store.Cond {
+	conds := []store.Cond{store.Where(latest)}
+	add := func(sql string, args ...any) { conds = append(conds, store.Where(sql, args...)) }
+	if f.Left {
+		add(`r.left_on is not null`)
+	} else {
+		add(`r.left_on is null`)
+	}
+	if f.Facility != "" {
+		add(`r.facility = $1`, f.Facility)
+	}
+	if f.Unit != "" {
+		add(`r.unit = $1`, f.Unit)
+	}
+	switch f.Phase {
+	case "":
+	case NoPhase:
+		add(`r.phase = ''`)
+	default:
+		add(`r.phase = $1`, f.Phase)
+	}
+	if f.State != "" {
+		add(`m.state = $1 or m.substate = $1`, f.State)
+	}
+	if f.Within > 0 {
+		add(`m.ends_on >= $1 and m.ends_on <= $2`, today.String(), today.AddDays(f.Within).String())
+	}
+	if f.Over {
+		add(`m.ends_on < $1`, today.String())
+	}
+	return conds
+}
+
+// open holds rows against the scope and puts the names in.
+func (k *Desk) open(ctx context.Context, tx *store.Tx, scope policy.Scope, rows []Row) error {
+	who := actor.From(ctx)
+	ids := make([]id.ID, len(rows))
+	for i, r := range rows {
+		if !scope.Covers(who, r.resource()) {
+			return outside(r.Stay)
+		}
+		ids[i] = r.Person
+	}
+	found, err := k.persons.Load(ctx, tx, ids)
+	if err != nil {
+		return err
+	}
+	for i := range rows {
+		p := found[rows[i].Person]
+		if rows[i].Name = k.name(ctx, p, rows[i].resource()); !rows[i].Name.Masked {
+			rows[i].FileNumber = p.NumberOf(person.FileNumber)
+		}
+	}
+	return nil
+}
