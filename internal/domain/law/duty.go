@@ -104,8 +104,14 @@ func (b Book) Basis(c DutyCode, at Scope) []Citation {
 func notice(code, opener, discharger string, basis ...Citation) DutySpec {
 	return DutySpec{
 		Code: code, OpenedBy: cite(opener), DischargedBy: cite(discharger), Within: CINotice, NeverVoid: true,
-		Waivable: true, Owes: Authority, Basis: basis, Mark: S,
+		Owes: Authority, Basis: basis, Mark: S,
 	}
+}
+
+// waivable marks a notice that its article lets be left out for a reason noted on the file copy.
+func waivable(d DutySpec) DutySpec {
+	d.Waivable = true
+	return d
 }
 
 func decide(kind string, article Citation) DutySpec {
@@ -116,7 +122,7 @@ func decide(kind string, article Citation) DutySpec {
 }
 
 var duties = [dutyCodes]DutySpec{
-	NoticeFamily:                 notice("ci.notice.family", "ci.served", "ci.notified", "NCL 40", "PSAP 176"),
+	NoticeFamily:                 waivable(notice("ci.notice.family", "ci.served", "ci.notified", "NCL 40", "PSAP 176")),
 	NoticeEmployer:               notice("ci.notice.employer", "ci.served", "ci.notified", "NCL 40", "PSAP 176"),
 	NoticePoliceStation:          notice("ci.notice.police_station", "ci.served", "ci.notified", "NCL 40", "PSAP 176"),
 	EarlyNoticeFamily:            notice("early.notice.family", "early.served", "early.notified", "REG 33"),

@@ -7,9 +7,11 @@ import "guitu/internal/domain/law"
 var specs = table()
 
 func table() (t [types]spec) {
-	for kind, row := range ciTable() {
-		row.Type = kind
-		t[kind] = row
+	for _, rows := range []map[Type]spec{isolationTable(), changeTable(), custodyTable(), remedyTable()} {
+		for kind, row := range rows {
+			row.Type = kind
+			t[kind] = row
+		}
 	}
 	for _, block := range []struct {
 		first Type
@@ -48,7 +50,8 @@ var (
 	waived   = note("waived")
 )
 
-func ciTable() map[Type]spec {
+// isolationTable is how a CI begins and is executed.
+func isolationTable() map[Type]spec {
 	return map[Type]spec{
 		CIDecided: {Schema: on("ci.decided", one("by", Required, County, Prefecture, Station, Other),
 			one("ground", Required, RefusedCD, UsedInCD, SeriousBreachCD, Relapse, Severe, NoGround), note("reason"),
@@ -77,7 +80,12 @@ func ciTable() map[Type]spec {
 		HomeLeave: {Schema: on("home_leave"), needs: runningCI, opens: oHomeLeave},
 		HomeLeaveEnded: {Schema: on("home_leave.ended", flag("forceMajeure")), needs: runningCI, after: oHomeLeave, closes: true,
 			apply: homeLeaveEnded},
+	}
+}
 
+// changeTable is what is proposed and decided about a CI, and how it ends.
+func changeTable() map[Type]spec {
+	return map[Type]spec{
 		EarlyProposed: {Schema: on("early.proposed"), needs: runningCI, opens: oEarly, check: mayProposeEarly},
 		EarlyReceived: {Schema: on("early.received"), needs: runningCI, after: oEarly, apply: opens(law.DecideEarly)},
 		EarlyDecided: {Schema: on("early.decided", approved, day("releaseOn", WhenApproved)), needs: runningCI, after: oEarly,
@@ -104,7 +112,12 @@ func ciTable() map[Type]spec {
 		ReleaseFilesSent:  {Schema: on("release.files_sent"), needs: onceCI, after: oReleased, apply: does(law.ReleaseFiles)},
 		CIDeceased:        {Schema: on("ci.deceased"), needs: runningCI, apply: deceased},
 		CIAnnulled:        {Schema: on("ci.annulled"), needs: onceCI, check: mayAnnul, apply: annulled},
+	}
+}
 
+// custodyTable is what is done to and by a person inside.
+func custodyTable() map[Type]spec {
+	return map[Type]spec{
 		Restraint: {Schema: moment("restraint", Field{Name: "reason", Kind: Text, Words: []Word{SelfHarm, SelfMutilation, Other}, Must: Required},
 			one("approvedBy", Optional, Head, Other)), needs: runningCI, opens: oRestraint, check: mayRestrain},
 		RestraintEnded: {Schema: moment("restraint.ended", Field{Name: "reason", Kind: Text, Words: []Word{SelfHarm, SelfMutilation, Other}},
@@ -112,7 +125,12 @@ func ciTable() map[Type]spec {
 		Single:      {Schema: moment("single"), needs: runningCI, opens: oSingle, apply: single},
 		SingleEnded: {Schema: moment("single.ended"), needs: runningCI, after: oSingle, closes: true, apply: singleEnded},
 		Work:        {Schema: on("work", Field{Name: "hours", Kind: Hours, Must: Required}), needs: runningCI, check: mayWork, apply: worked},
+	}
+}
 
+// remedyTable is what the person may ask for, and the correction of the record.
+func remedyTable() map[Type]spec {
+	return map[Type]spec{
 		DecisionKnown:        {Schema: on("decision.known"), needs: onceAny, apply: opens(law.ReconApply, law.SuitDirect)},
 		ReconApplied:         {Schema: on("recon.applied"), needs: onceAny, apply: does(law.ReconApply)},
 		ReconDecidedReceived: {Schema: on("recon.decided_received"), needs: onceAny, apply: reconDecided},
