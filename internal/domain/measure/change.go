@@ -76,7 +76,10 @@ func (k *Desk) Correct(ctx context.Context, key store.Key, c Correction) (_ id.I
 		if slices.Equal(ends(&before), ends(&after)) {
 			return next.Events[len(next.Events)-1].ID, k.append(ctx, tx, next, &after, n)
 		}
-		return k.propose(ctx, tx, l, c, endOf(&before), endOf(&after))
+		return k.propose(ctx, tx, l, Change{
+			Person: l.Person, Event: c.Event, With: c.With, Note: c.Note, Document: c.Document,
+			Before: endOf(&before), After: endOf(&after),
+		})
 	})
 }
 
@@ -119,11 +122,8 @@ func endOf(a *term.Answer) civil.Date {
 }
 
 // propose keeps a correction until a second officer has looked at it.
-func (k *Desk) propose(ctx context.Context, tx *store.Tx, l Life, c Correction, before, after civil.Date) (id.ID, error) {
-	ch := Change{
-		ID: id.New(), Version: 1, Person: l.Person, Event: c.Event, With: c.With, Note: c.Note, Document: c.Document,
-		Before: before, After: after, Proposed: tx.Now(), By: actor.From(ctx).Ref(), State: "proposed",
-	}
+func (k *Desk) propose(ctx context.Context, tx *store.Tx, l Life, ch Change) (id.ID, error) {
+	ch.ID, ch.Version, ch.Proposed, ch.By, ch.State = id.New(), 1, tx.Now(), actor.From(ctx).Ref(), "proposed"
 	if err := k.insertChange(ctx, tx, ch); err != nil {
 		return "", err
 	}

@@ -79,7 +79,7 @@ func (k *Desk) ChangeIn(ctx context.Context, tx *store.Tx, at At, next Person) e
 	if err := history.Keep(ctx, tx, key, "person_person", next.ID, next.Version, next); err != nil {
 		return err
 	}
-	return record(ctx, tx, at, "person.changed", next.ID, next.Version, key.Digest(sealed))
+	return audit.Record(ctx, tx, at.fact("person.changed", next.ID, next.Version, key.Digest(sealed)))
 }
 
 // Link joins two persons in the family graph. The link is one row and is read from both ends.
@@ -112,14 +112,14 @@ func (k *Desk) LinkIn(ctx context.Context, tx *store.Tx, at At, links []Kin) err
 	if err := store.Insert(ctx, tx, "person_kin", []string{"id", "person", "relative", "relation", "contact"}, rows); err != nil {
 		return err
 	}
-	return record(ctx, tx, at, "person.linked", links[0].Person, 0, nil)
+	return audit.Record(ctx, tx, at.fact("person.linked", links[0].Person, 0, nil))
 }
 
-func record(ctx context.Context, tx *store.Tx, at At, kind string, p id.ID, version int64, digest []byte) error {
-	return audit.Record(ctx, tx, audit.Fact{
+func (a At) fact(kind string, p id.ID, version int64, digest []byte) audit.Fact {
+	return audit.Fact{
 		Room: "person", Kind: kind, Record: p, Version: version, About: p,
-		Facility: at.Facility, Compartment: seal.General, Digest: digest,
-	})
+		Facility: a.Facility, Compartment: seal.General, Digest: digest,
+	}
 }
 
 // insert writes new persons with their keys, tokens, first versions and facts.
@@ -136,10 +136,7 @@ func (k *Desk) insert(ctx context.Context, tx *store.Tx, at At, ps []Person) err
 			return err
 		}
 		rows = append(rows, []any{p.ID, p.Version, sealed})
-		facts = append(facts, audit.Fact{
-			Room: "person", Kind: "person.created", Record: p.ID, Version: p.Version, About: p.ID,
-			Facility: at.Facility, Compartment: seal.General, Digest: key.Digest(sealed),
-		})
+		facts = append(facts, at.fact("person.created", p.ID, p.Version, key.Digest(sealed)))
 		if err := history.Keep(ctx, tx, key, "person_person", p.ID, p.Version, p); err != nil {
 			return err
 		}
