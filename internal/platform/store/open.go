@@ -121,6 +121,11 @@ func (db *DB) Close() error {
 	return all
 }
 
+// Well tells whether the store can write now: it goes the way of a body that does nothing.
+func (db *DB) Well(ctx context.Context) error {
+	return Ledger(ctx, db, func(*Tx) error { return nil })
+}
+
 // Engine says which database this is.
 func (db *DB) Engine() Engine { return db.engine }
 

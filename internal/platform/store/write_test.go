@@ -38,6 +38,9 @@ func TestWriteCommits(t *testing.T) {
 		if n := cases(t, db); n != 1 {
 			t.Errorf("%d cases, want 1", n)
 		}
+		if err := db.Well(t.Context()); err != nil {
+			t.Error(err)
+		}
 	})
 }
 
@@ -376,5 +379,6 @@ func TestClosed(t *testing.T) {
 		}
 		_, err = store.Write(t.Context(), other, store.NewKey(), func(*store.Tx) (int, error) { return 0, nil })
 		wantCode(t, err, errs.Unavailable, "store.closed")
+		wantCode(t, other.Well(t.Context()), errs.Unavailable, "store.closed")
 	})
 }
