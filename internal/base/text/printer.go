@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"guitu/internal/base/cn"
 )
 
 // Key is an argument that is itself a message: p.T("page.moved", text.Key("zone.recovery")).
@@ -159,16 +161,12 @@ func (p Printer) Percent(part, whole int) string {
 	return p.T("text.percent", fmt.Sprintf("%.1f", 100*float64(part)/float64(whole)), strconv.Itoa(part), strconv.Itoa(whole))
 }
 
-// Masked is a name that tells nothing but its first character: 李＊＊, always two marks, so that the length
-// of the name does not show; L.** for a name in Latin letters.
+// Masked is a name for eyes that may not read it: 李＊＊ in Chinese, L.** in English.
 func (p Printer) Masked(name string) string {
-	for _, r := range name {
-		if r < 0x250 {
-			return strings.ToUpper(string(r)) + ".**"
-		}
-		return string(r) + "＊＊"
+	if p.ZH() {
+		return cn.Mask(name)
 	}
-	return ""
+	return cn.MaskLatin(name)
 }
 
 // Article writes a basis code such as "NCL 47" as people cite it: 《禁毒法》第47条, "Narcotics Control Law
