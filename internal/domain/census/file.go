@@ -108,8 +108,10 @@ func (k *Desk) lawful(ctx context.Context, tx *store.Tx, f *File, want Parts) (e
 	}
 	all, err := duty.Of(ctx, tx, f.Person.ID)
 	for _, d := range all {
+		// In the file a duty stands where the person is, whichever office owes it: who looks after somebody must
+		// know what is due to him.
 		r := policy.Resource{
-			Kind: "duty", ID: d.ID, Person: d.Subject, Facility: d.Facility, Unit: d.Unit,
+			Kind: "duty", ID: d.ID, Person: d.Subject, Facility: f.Stay.Facility, Unit: f.Stay.Unit,
 			Compartment: string(d.Compartment), Role: d.Owner,
 		}
 		if k.policy.Allows(ctx, policy.DutyView, r) {
