@@ -19,11 +19,7 @@ import (
 
 // Term answers cases, a line each: the legal clock as a filter. It opens no house; the book is the shipped
 // one. bad tells whether any line was not a case.
-func Term(in io.Reader, out io.Writer, l text.Locale) (bad bool, err error) {
-	words, err := Words()
-	if err != nil {
-		return false, err
-	}
+func Term(in io.Reader, out io.Writer, words text.Printer) (bad bool, err error) {
 	days, err := calendar.Embedded()
 	if err != nil {
 		return false, err
@@ -32,7 +28,7 @@ func Term(in io.Reader, out io.Writer, l text.Locale) (bad bool, err error) {
 	if err != nil {
 		return false, err
 	}
-	return termfilter.New(clock, words.In(l)).Run(in, out)
+	return termfilter.New(clock, words).Run(in, out)
 }
 
 // Import is a roster to be taken in.
@@ -41,6 +37,7 @@ type Import struct {
 	Facility string // by name; made when the house is empty
 	Report   string // where the rejected rows go, "" for nowhere
 	DryRun   bool
+	Words    text.Printer // of the report and of what would be right
 	Progress func(done, of int)
 }
 
@@ -80,8 +77,14 @@ func (h *House) Export(context.Context, Export) (rows int, err error) {
 	return 0, errs.New(errs.Unavailable, "app.not_built", "export") // until the export room lands
 }
 
+// Demo says which province: the same seed and day make the same one. Day is empty for today.
+type Demo struct {
+	Seed uint64
+	Day  string
+}
+
 // Demo fills an empty house with a province of invented people.
-func (h *House) Demo(context.Context, uint64) error {
+func (h *House) Demo(context.Context, Demo) error {
 	return errs.New(errs.Unavailable, "app.not_built", "demo") // until internal/demo lands
 }
 

@@ -42,6 +42,7 @@ import (
 type Options struct {
 	Clock    clock.Clock  // the machine's when nil
 	Log      *slog.Logger // discards when nil
+	Found    bool         // let an empty folder or database become a house
 	Migrate  bool         // bring the schema up to this program's; without it an older one is app.not_migrated
 	Exercise bool         // for tests: every write runs twice, rolled back the first time
 }
@@ -108,7 +109,13 @@ func (h *House) openStore(ctx context.Context, o Options) (err error) {
 	if h.DB, err = open(ctx, h.Config, h.Clock, o.Exercise); err != nil {
 		return err
 	}
-	if o.Migrate {
+	empty := false
+	if o.Found {
+		if empty, err = h.DB.Empty(ctx); err != nil {
+			return err
+		}
+	}
+	if o.Migrate || empty {
 		return h.DB.Migrate(ctx)
 	}
 	n, err := h.DB.Pending(ctx)

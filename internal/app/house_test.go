@@ -92,7 +92,7 @@ func TestAFolderBecomesAHouseOnce(t *testing.T) {
 	if _, err := app.Open(t.Context(), c, app.Options{}); errs.CodeOf(err) != "app.not_migrated" {
 		t.Fatalf("an empty folder was opened without being told to: %v", err)
 	}
-	h, err := app.Open(t.Context(), c, app.Options{Migrate: true})
+	h, err := app.Open(t.Context(), c, app.Options{Found: true})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -35,10 +35,10 @@ import (
 //go:embed messages.*.json
 var own embed.FS
 
-// Words is every message of the house in both languages. A test holds this list against the folders that
-// carry messages.
-func Words() (*text.Catalogue, error) {
-	return text.Load(catalogues()...)
+// Words is every message of the house in both languages, and of what stands above it (the command line). A
+// test holds the list against the folders that carry messages.
+func Words(above ...fs.FS) (*text.Catalogue, error) {
+	return text.Load(append(catalogues(), above...)...)
 }
 
 // catalogues lists the packages with words, in the order of the stairs.

@@ -1,0 +1,111 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+
+	"guitu/internal/app"
+	"guitu/internal/base/errs"
+	"guitu/internal/base/text"
+	"guitu/internal/platform/config"
+	"guitu/internal/platform/obs"
+)
+
+// call is one run of the program: where it reads and writes, in which language, and how it ends.
+type call struct {
+	ctx      context.Context
+	in       io.Reader
+	out, err io.Writer
+	words    text.Printer
+	config   config.Config
+	json     bool
+	code     int
+}
+
+// house opens the house for a command, closes it after, and lets an empty folder become one.
+func (c *call) house(level string, o app.Options, do func(*app.House) error) error {
+	o.Log = obs.Logger(c.err, c.config.LogFormat, level)
+	h, err := app.Open(c.ctx, c.config, o)
+	if err != nil {
+		return err
+	}
+	err = do(h)
+	if closing := h.Close(); err == nil {
+		err = closing
+	}
+	return err
+}
+
+// say tells people; with --json it is silent.
+func (c *call) say(key string, args ...any) {
+	if !c.json {
+		fmt.Fprintln(c.out, c.words.T(key, args...))
+	}
+}
+
+// answer prints the object of --json, or lets people be told.
+func (c *call) answer(object any, people func()) error {
+	if !c.json {
+		people()
+		return nil
+	}
+	return json.NewEncoder(c.out).Encode(object)
+}
+
+type failure struct {
+	Code    string   `json:"code"`
+	Kind    string   `json:"kind"`
+	Args    []any    `json:"args,omitempty"`
+	Basis   []string `json:"basis,omitempty"`
+	Fields  []fault  `json:"fields,omitempty"`
+	Message string   `json:"message"`
+}
+
+type fault struct {
+	Name    string `json:"name"`
+	Code    string `json:"code"`
+	Value   string `json:"value"`
+	Message string `json:"message"`
+}
+
+// fail says what went wrong: the words of the code, then each field. The cause of a defect is for whoever
+// holds the machine, and he is the one who reads this.
+func (c *call) fail(err error) int {
+	e := errs.Find(err)
+	if e == nil {
+		e = errs.Because(errs.Internal, "cli.broken", err)
+	}
+	f := failure{Code: e.Code, Kind: e.Kind.String(), Args: e.Args, Basis: e.Basis, Message: c.words.T(e.Code, e.Args...)}
+	for _, x := range e.Fields {
+		args := append([]any{}, x.Args...)
+		f.Fields = append(f.Fields, fault{Name: x.Name, Code: x.Code, Value: x.Value, Message: c.words.T(x.Code, args...)})
+	}
+	return c.failed(f, err)
+}
+
+func (c *call) failed(f failure, cause error) int {
+	if c.json {
+		if err := json.NewEncoder(c.out).Encode(map[string]failure{"error": f}); err != nil {
+			return notDone
+		}
+		return notDone
+	}
+	fmt.Fprintln(c.err, c.words.T("cli.failed", f.Message))
+	for _, x := range f.Fields {
+		fmt.Fprintf(c.err, "  %s: %s\n", x.Name, x.Message)
+	}
+	for _, article := range f.Basis {
+		fmt.Fprintf(c.err, "  %s\n", c.words.Article(article))
+	}
+	if f.Kind == errs.Internal.String() || f.Kind == errs.Unavailable.String() {
+		fmt.Fprintf(c.err, "  %v\n", cause)
+	}
+	return notDone
+}
+
+func (c *call) badLine(err error) int {
+	c.failed(failure{Code: "cli.bad_line", Kind: errs.Invalid.String(), Args: []any{err.Error()}, Message: c.words.T("cli.bad_line", err.Error())}, err)
+	return badLine
+}

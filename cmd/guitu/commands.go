@@ -1,0 +1,237 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"text/tabwriter"
+
+	"guitu/internal/app"
+	"guitu/internal/base/text"
+	"guitu/internal/platform/store"
+)
+
+type serve struct {
+	Listen string `placeholder:"HOST:PORT" help:"${listen}"`
+}
+
+func (s *serve) Run(c *call) error {
+	if s.Listen != "" {
+		c.config.Listen = s.Listen
+	}
+	return c.house(c.config.LogLevel, app.Options{Found: true}, func(h *app.House) error {
+		link, first, err := h.FirstLink(c.ctx)
+		if err != nil {
+			return err
+		}
+		return h.Serve(c.ctx, func(address string) {
+			said := struct {
+				Listening string `json:"listening"`
+				First     string `json:"first,omitempty"`
+			}{"http://" + address, link}
+			_ = c.answer(said, func() {
+				c.say("cli.serving", h.Config.BaseURL())
+				if first {
+					c.say("cli.first", link)
+				}
+			})
+		})
+	})
+}
+
+type demo struct {
+	Seed uint64 `default:"1" help:"${seed}"`
+	Day  string `placeholder:"YYYY-MM-DD" help:"${day}"`
+}
+
+func (d *demo) Run(c *call) error {
+	return c.house("warn", app.Options{Found: true}, func(h *app.House) error {
+		return h.Demo(c.ctx, app.Demo{Seed: d.Seed, Day: d.Day})
+	})
+}
+
+type takeIn struct {
+	File     string `arg:"" help:"${file}"`
+	Facility string `placeholder:"NAME" help:"${facility}"`
+	Report   string `placeholder:"OUT.xlsx" help:"${report}"`
+	DryRun   bool   `help:"${dry}"`
+}
+
+func (i *takeIn) Run(c *call) error {
+	return c.house("warn", app.Options{Found: true}, func(h *app.House) error {
+		got, err := h.Import(c.ctx, app.Import{
+			File: i.File, Facility: i.Facility, Report: i.Report, DryRun: i.DryRun, Words: c.words, Progress: c.progress(),
+		})
+		if err != nil {
+			return err
+		}
+		if len(got.Rejected) > 0 {
+			c.code = rejected
+		}
+		return c.answer(got, func() {
+			c.say("cli.imported", got.Rows, got.Created, got.Updated, got.Unchanged)
+			c.problems("cli.rejected", got.Rejected)
+			c.problems("cli.warned", got.Warnings)
+		})
+	})
+}
+
+func (c *call) problems(key string, list []app.Problem) {
+	if len(list) == 0 {
+		return
+	}
+	c.say(key, len(list))
+	w := tabwriter.NewWriter(c.out, 0, 0, 2, ' ', 0)
+	for _, p := range list {
+		fmt.Fprintf(w, "  %d\t%s\t%s\t%s\n", p.Row, p.Column, p.Value, p.Right)
+	}
+	w.Flush()
+}
+
+// progress draws a bar where somebody watches: on a terminal, and not with --json.
+func (c *call) progress() func(done, of int) {
+	at, err := os.Stderr.Stat()
+	if c.json || err != nil || at.Mode()&os.ModeCharDevice == 0 {
+		return func(int, int) {}
+	}
+	return func(done, of int) {
+		fmt.Fprintf(c.err, "\r%s", c.words.T("cli.progress", c.words.Percent(done, of)))
+		if done == of {
+			fmt.Fprintln(c.err)
+		}
+	}
+}
+
+type giveOut struct {
+	List    string `arg:"" help:"${list}"`
+	Out     string `required:"" placeholder:"FILE" help:"${out}"`
+	Purpose string `required:"" placeholder:"TEXT" help:"${purpose}"`
+}
+
+func (g *giveOut) Run(c *call) error {
+	return c.house("warn", app.Options{}, func(h *app.House) error {
+		rows, err := h.Export(c.ctx, app.Export{List: g.List, File: g.Out, Purpose: g.Purpose})
+		if err != nil {
+			return err
+		}
+		return c.answer(map[string]int{"rows": rows}, func() { c.say("cli.exported", rows, g.Out) })
+	})
+}
+
+type filter struct{}
+
+func (filter) Run(c *call) error {
+	bad, err := app.Term(c.in, c.out, c.words)
+	if bad {
+		c.code = notDone
+	}
+	return err
+}
+
+type user struct {
+	Add   userAdd   `cmd:"" help:"${user_add}"`
+	List  userList  `cmd:"" help:"${user_list}"`
+	Reset userReset `cmd:"" help:"${user_reset}"`
+	Post  userPost  `cmd:"" help:"${user_post}"`
+}
+
+type seatFlags struct {
+	Role  string `required:"" placeholder:"ROLE" help:"${role}"`
+	Unit  string `placeholder:"PATH" help:"${unit}"`
+	From  string `placeholder:"YYYY-MM-DD" help:"${from}"`
+	Until string `placeholder:"YYYY-MM-DD" help:"${until}"`
+}
+
+func (s seatFlags) newcomer(signIn string) app.Newcomer {
+	return app.Newcomer{SignIn: signIn, Role: s.Role, Unit: s.Unit, From: s.From, Until: s.Until}
+}
+
+type userAdd struct {
+	SignIn string `arg:"" name:"signin" help:"${signin}"`
+	Name   string `required:"" placeholder:"NAME" help:"${name}"`
+	Number string `placeholder:"NO" help:"${number}"`
+	seatFlags
+}
+
+func (u *userAdd) Run(c *call) error {
+	return c.house("warn", app.Options{Found: true}, func(h *app.House) error {
+		n := u.newcomer(u.SignIn)
+		n.Name, n.Number = u.Name, u.Number
+		link, err := h.AddOfficer(c.ctx, store.NewKey(), n)
+		return c.handOver(u.SignIn, link, err)
+	})
+}
+
+// handOver shows a one-time link, once.
+func (c *call) handOver(signIn, link string, err error) error {
+	if err != nil {
+		return err
+	}
+	return c.answer(map[string]string{"signIn": signIn, "link": link}, func() { c.say("cli.ticket", signIn, link) })
+}
+
+type userReset struct {
+	SignIn string `arg:"" name:"signin" help:"${signin}"`
+}
+
+func (u *userReset) Run(c *call) error {
+	return c.house("warn", app.Options{}, func(h *app.House) error {
+		link, err := h.ResetOfficer(c.ctx, u.SignIn)
+		return c.handOver(u.SignIn, link, err)
+	})
+}
+
+type userPost struct {
+	SignIn string `arg:"" name:"signin" help:"${signin}"`
+	seatFlags
+}
+
+func (u *userPost) Run(c *call) error {
+	return c.house("warn", app.Options{}, func(h *app.House) error {
+		if err := h.Post(c.ctx, store.NewKey(), u.newcomer(u.SignIn)); err != nil {
+			return err
+		}
+		return c.answer(map[string]string{"signIn": u.SignIn, "role": u.Role}, func() {
+			c.say("cli.posted", u.SignIn, text.Key("role."+u.Role))
+		})
+	})
+}
+
+type userList struct{}
+
+func (userList) Run(c *call) error {
+	return c.house("warn", app.Options{}, func(h *app.House) error {
+		all, err := h.Officers(c.ctx)
+		if err != nil {
+			return err
+		}
+		return c.answer(map[string][]app.Officer{"officers": all}, func() {
+			w := tabwriter.NewWriter(c.out, 0, 0, 2, ' ', 0)
+			for _, o := range all {
+				for _, p := range o.Posts {
+					fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\n", o.SignIn, o.Name, c.words.T("role."+p.Role), p.Unit, c.words.T(stateOf(o)))
+				}
+			}
+			w.Flush()
+		})
+	})
+}
+
+func stateOf(o app.Officer) string {
+	switch {
+	case o.SignIn == "":
+		return "cli.state.none"
+	case !o.Open:
+		return "cli.state.closed"
+	case !o.Ready:
+		return "cli.state.waiting"
+	}
+	return "cli.state.ready"
+}
+
+type migrate struct{}
+
+func (migrate) Run(c *call) error {
+	return c.house("warn", app.Options{Migrate: true}, func(h *app.House) error {
+		return c.answer(map[string]string{"engine": string(h.DB.Engine())}, func() { c.say("cli.migrated", string(h.DB.Engine())) })
+	})
+}
