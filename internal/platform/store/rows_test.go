@@ -69,6 +69,9 @@ func TestColumnsComeBack(t *testing.T) {
 		if d := cmp.Diff([]row{full, old, empty}, got, same); d != "" {
 			t.Error(d)
 		}
+		if n := ask[int](t, db, `select count(*) from trial_case where body is null and at is null`); n != 1 {
+			t.Errorf("%d rows without bytes and instant", n)
+		}
 		if n := ask[int](t, db, `select count(*) from trial_case where open = true and at > $2 and day >= $1`, "2026-03-01", 0); n != 1 {
 			t.Errorf("%d rows by boolean, instant and day", n)
 		}
