@@ -31,27 +31,39 @@ func (f *fold) openWithin(code law.DutyCode, x *Fact, within law.Value) Due {
 	return d.Due
 }
 
-// discharge closes the oldest open duty of a code that the fact's own measure has, else the oldest of any;
-// nil when none is open.
+// discharge closes the oldest open duty of a code, whichever measure it belongs to: a notice that was
+// forgotten is the first to be made good. What has fallen away with its measure is not open. It gives nil when
+// none is open.
 func (f *fold) discharge(code law.DutyCode, x *Fact) *Duty {
-	var oldest *Duty
 	for i := range f.a.Duties {
 		d := &f.a.Duties[i]
-		if d.Code != code || d.Discharged >= 0 {
-			continue
-		}
-		if d.Measure == f.target {
-			oldest = d
-			break
-		}
-		if oldest == nil {
-			oldest = d
+		if d.Code == code && d.Discharged < 0 && !f.lapsed(d, x) {
+			d.Discharged, d.done = int(f.fact), x.At
+			return d
 		}
 	}
-	if oldest != nil {
-		oldest.Discharged, oldest.done = int(f.fact), x.At
+	return nil
+}
+
+// lapsed tells whether a duty had fallen away by the fact at hand: its measure ended before or on its due day.
+func (f *fold) lapsed(d *Duty, x *Fact) bool {
+	m, spec := &f.measures[d.Measure], law.Duty(d.Code)
+	if spec.NeverVoid || m.left && (d.Code == law.Release || d.Code == law.ReleaseNotice) {
+		return false
 	}
-	return oldest
+	end := m.ended
+	switch {
+	case !end.IsZero():
+	case m.kind == law.CI && f.expiredElsewhere(m, x.On), m.kind != law.CI && m.over(x.On):
+		end = m.end
+	default:
+		return false
+	}
+	due := d.Due.Day
+	if spec.Anchor == law.AtEnd || spec.Anchor == law.BeforeEnd {
+		due = m.end
+	}
+	return due.IsZero() || !due.Before(end)
 }
 
 // opens and does make the handlers of facts that only open or discharge duties.

@@ -139,3 +139,79 @@ func BenchmarkRun(b *testing.B) {
 	}
 	b.ReportMetric(float64(lines*b.N)/b.Elapsed().Seconds(), "cases/s")
 }
+
+// With trace every answer says why, in words, in both languages; without, it does not.
+func TestTraceHasWords(t *testing.T) {
+	raw, err := os.ReadFile("testdata/derived-cases.jsonl")
+	if err != nil {
+		t.Fatal(err)
+	}
+	traced := strings.ReplaceAll(string(raw), `"asOf":`, `"trace":true,"asOf":`)
+	for _, l := range text.Locales {
+		answers, _ := ask(t, filter(t, l), traced)
+		for _, a := range answers {
+			var got struct {
+				Error    any
+				Measures []any
+				Trace    []struct{ Rule, Says string }
+			}
+			if err := json.Unmarshal([]byte(a), &got); err != nil {
+				t.Fatal(err)
+			}
+			if got.Error == nil && len(got.Measures) > 0 && len(got.Trace) == 0 {
+				t.Errorf("no reasons: %s", a)
+			}
+			for _, s := range got.Trace {
+				if s.Rule == "" || s.Says == "" || strings.ContainsAny(s.Says, "[]{}") {
+					t.Errorf("%s: %q says %q", l, s.Rule, s.Says)
+				}
+			}
+		}
+	}
+	answers, _ := ask(t, filter(t, text.ZH), string(raw))
+	if strings.Contains(strings.Join(answers, ""), `"trace"`) {
+		t.Error("a reason that nobody asked for")
+	}
+}
+
+// Lines may be of any length, empty, without an end, and the first may carry a byte order mark.
+func TestLines(t *testing.T) {
+	f := filter(t, text.ZH)
+	long := `{"id":"long","asOf":"2026-06-01T09:00:00+08:00","facts":[` +
+		strings.Repeat(`{"type":"detention.ordered","at":"2025-01-01","days":3},`, 100_000) +
+		`{"type":"detention.ordered","at":"2025-01-01","days":3}]}`
+	short := `{"id":"短\u0041","asOf":"2026-06-01T09:00:00+08:00","facts":[]}`
+	answers, bad := ask(t, f, "\ufeff"+long+"\r\n\n"+short)
+	if len(answers) != 3 || !bad {
+		t.Fatalf("%d answers, bad %v; want three and bad, for the empty line", len(answers), bad)
+	}
+	if !strings.HasPrefix(answers[0], `{"id":"long","measures":[]`) {
+		t.Errorf("the long line: %.80s", answers[0])
+	}
+	if !strings.HasPrefix(answers[1], `{"id":null,"error":{"code":"term.bad_input"`) {
+		t.Errorf("the empty line: %s", answers[1])
+	}
+	if !strings.HasPrefix(answers[2], `{"id":"短\u0041","measures":[]`) {
+		t.Errorf("the id is not given back: %s", answers[2])
+	}
+	if answers, bad := ask(t, f, ""); len(answers) != 0 || bad {
+		t.Errorf("no input: %v %v", answers, bad)
+	}
+}
+
+type broken struct{}
+
+func (broken) Write([]byte) (int, error) { return 0, io.ErrClosedPipe }
+func (broken) Read([]byte) (int, error)  { return 0, io.ErrUnexpectedEOF }
+
+// A reader or writer that fails ends the run with its error.
+func TestBrokenPipes(t *testing.T) {
+	f := filter(t, text.ZH)
+	line := `{"id":"a","asOf":"2026-06-01T09:00:00+08:00","facts":[]}` + "\n"
+	if _, err := f.Run(strings.NewReader(strings.Repeat(line, 50_000)), broken{}); !errors.Is(err, io.ErrClosedPipe) {
+		t.Errorf("writing to a closed pipe: %v", err)
+	}
+	if _, err := f.Run(broken{}, io.Discard); !errors.Is(err, io.ErrUnexpectedEOF) {
+		t.Errorf("reading from a broken one: %v", err)
+	}
+}

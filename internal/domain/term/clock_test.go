@@ -1,0 +1,111 @@
+package term_test
+
+import (
+	"testing"
+
+	"guitu/internal/base/calendar"
+	"guitu/internal/base/civil"
+	"guitu/internal/domain/law"
+	"guitu/internal/domain/term"
+)
+
+// A local value of the bureau reaches the clock through the book, and nothing else does.
+func TestLocalValues(t *testing.T) {
+	book, bad := law.Shipped().With([]law.Confirmation{
+		{Key: law.Booklet, Scope: law.Scope{Region: law.Sichuan}, Value: law.Of(10, law.Day), By: [2]string{"a", "b"}, Document: "d", At: civil.On(2026, 1, 5)},
+		{Key: law.CIHomeLeaveMax, Scope: law.Scope{Region: law.Sichuan}, Value: law.Of(12, law.Day), By: [2]string{"a", "b"}, Document: "d", At: civil.On(2026, 1, 5)},
+	})
+	if bad != nil {
+		t.Fatal(bad)
+	}
+	cal, err := calendar.New(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	local, err := term.NewClock(book, cal)
+	if err != nil {
+		t.Fatal(err)
+	}
+	shipped, err := term.NewClock(law.Shipped(), cal)
+	if err != nil {
+		t.Fatal(err)
+	}
+	x := episode()
+	x.Facts = append(x.Facts[:3:3], on(term.HomeLeave, "2024-01-01"), on(term.HomeLeaveEnded, "2024-01-13"))
+	booklets := func(a term.Answer) (due []string) {
+		for _, d := range a.Duties {
+			if d.Code == law.BookletDuty {
+				due = append(due, d.Due.Day.String())
+			}
+		}
+		return due
+	}
+	if a := local.Fold(&x); len(booklets(a)) != 1 || booklets(a)[0] != "2023-09-11" || warned(a, law.HomeLeaveTooLong) {
+		t.Errorf("with local values: booklets %v, warnings %v", booklets(a), a.Warnings)
+	}
+	if a := shipped.Fold(&x); len(booklets(a)) != 0 || !warned(a, law.HomeLeaveTooLong) {
+		t.Errorf("as shipped: booklets %v, warnings %v", booklets(a), a.Warnings)
+	}
+}
+
+func warned(a term.Answer, c law.FindingCode) bool {
+	for _, w := range a.Warnings {
+		if w.Code == c {
+			return true
+		}
+	}
+	return false
+}
+
+func TestClockNeedsItsNumbers(t *testing.T) {
+	cal, err := calendar.New(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, gone := range []law.Key{law.CITerm, law.CDTerm, law.CIWorkHours, law.ControlYears} {
+		var rows []law.Parameter
+		for _, p := range law.Registry {
+			if p.Key != gone {
+				rows = append(rows, p)
+			}
+		}
+		if _, err := term.NewClock(law.NewBook(rows), cal); err == nil {
+			t.Errorf("a clock without %s was made", gone)
+		}
+	}
+}
+
+// NextChange is exact for the moments that a daily sweep waits for.
+func TestNextChange(t *testing.T) {
+	c := clock(t)
+	decided := episode().Facts[0] // ends 2025-05-19, its notice is due 2025-05-16
+	ordered, received, reported := on(term.CDOrdered, "2025-03-31"), on(term.CDReceived, "2025-04-01"), on(term.CDReported, "2025-04-10")
+	for name, x := range map[string]struct {
+		asOf  string
+		facts []term.Fact
+		want  string
+	}{
+		"the notice turns overdue":   {"2025-05-01", []term.Fact{decided}, "2025-05-17"},
+		"then the release":           {"2025-05-18", []term.Fact{decided}, "2025-05-20"},
+		"then nothing":               {"2025-05-20", []term.Fact{decided}, ""},
+		"home leave becomes long":    {"2024-01-02", []term.Fact{decided, on(term.HomeLeave, "2024-01-01")}, "2024-01-12"},
+		"no report is a refusal":     {"2025-04-02", []term.Fact{ordered, received}, "2025-04-17"},
+		"the CD runs out":            {"2025-04-11", []term.Fact{ordered, received, reported}, "2028-04-10"},
+		"an absconder waits for law": {"2025-04-11", []term.Fact{decided, on(term.Abscond, "2024-01-01")}, ""},
+		"nothing happened":           {"2025-04-11", nil, ""},
+	} {
+		a := c.Fold(&term.Case{AsOf: day(x.asOf).Start(), Facts: x.facts})
+		if a.NextChange.String() != x.want {
+			t.Errorf("%s: %s, want %s", name, a.NextChange, x.want)
+		}
+	}
+}
+
+// An ordinary life is folded without a single allocation.
+func TestFoldDoesNotAllocate(t *testing.T) {
+	x, f, a := episode(), term.NewFolder(clock(t)), new(term.Answer)
+	f.Fold(&x, a)
+	if n := testing.AllocsPerRun(100, func() { f.Fold(&x, a) }); n > 0 {
+		t.Errorf("%v allocations a fold", n)
+	}
+}
