@@ -67,7 +67,9 @@ func (m *measure) substate() law.Substate {
 		open openingKind
 		is   law.Substate
 	}{
-		{oAbscond, law.Absconded}, {oOutsideMedical, law.OutsideMedical}, {oHeldElsewhere, law.HeldElsewhere},
+		{oAbscond, law.Absconded},
+		{oOutsideMedical, law.OutsideMedical},
+		{oHeldElsewhere, law.HeldElsewhere},
 		{oHomeLeave, law.HomeLeave},
 	}
 	latest, s := int32(0), law.InFacility

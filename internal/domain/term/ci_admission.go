@@ -24,7 +24,7 @@ func mayAdmit(f *fold, _ *measure, x *Fact) {
 
 func jaAdmitted(f *fold, m *measure, x *Fact) {
 	m.state = law.CIJAFacility
-	if d := f.discharge(law.Transfer, x); d != nil {
+	if d := f.discharge(law.Transfer, x); d != nil && d.Measure == f.target {
 		if x.On.Before(d.NotBefore) {
 			f.warn(law.TransferTooEarly)
 		}

@@ -60,8 +60,11 @@ func (f *fold) lapsed(d *Duty, x *Fact) bool {
 		return false
 	}
 	due := d.Due.Day
-	if spec.Anchor == law.AtEnd || spec.Anchor == law.BeforeEnd {
+	switch spec.Anchor {
+	case law.AtEnd:
 		due = m.end
+	case law.BeforeEnd:
+		due = f.before(m.end, f.rules.within[d.Code])
 	}
 	return due.IsZero() || !due.Before(end)
 }

@@ -144,12 +144,25 @@ func (f *fold) dynamicControlOff() civil.Date {
 			}
 			continue // only ordered: what came before it counts
 		}
-		if from := countsFrom(m, out); !from.IsZero() {
+		if from := countsFrom(m, out); !from.IsZero() && !f.annulled(m) {
 			return from.AddYears(f.rules.controlYears)
 		}
 		return civil.Date{}
 	}
 	return civil.Date{}
+}
+
+// annulled tells whether a CD came of a CI that was annulled after its conversion: nothing of it counts.
+func (f *fold) annulled(m *measure) bool {
+	if m.kind == law.CI || m.converted.IsZero() {
+		return false
+	}
+	for i := range f.measures {
+		if c := &f.measures[i]; c.kind == law.CI && c.converted == m.converted && c.state == law.CIAnnulled {
+			return true
+		}
+	}
+	return false
 }
 
 func countsFrom(m *measure, out *Measure) civil.Date {

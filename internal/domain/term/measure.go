@@ -92,6 +92,9 @@ func (f *fold) begins(k law.Kind, on civil.Date) *measure {
 	f.target = len(f.measures) - 1
 	if k == law.CI {
 		f.ci = f.target
+		if f.lastOut.open { // a stay apart that nobody ended ended with its measure
+			f.lastOut = lastSingle{}
+		}
 	}
 	m := &f.measures[f.target]
 	m.kind, m.fact, m.decided = k, f.fact, on

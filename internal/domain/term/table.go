@@ -53,10 +53,12 @@ var (
 // isolationTable is how a CI begins and is executed.
 func isolationTable() map[Type]spec {
 	return map[Type]spec{
-		CIDecided: {Schema: on("ci.decided", one("by", Required, County, Prefecture, Station, Other),
-			one("ground", Required, RefusedCD, UsedInCD, SeriousBreachCD, Relapse, Severe, NoGround), note("reason"),
-			day("termStart", Optional), day("termEnd", Optional), flag("afterCRBreachAndUse")),
-			needs: opensCI, check: mayIsolate, apply: isolate},
+		CIDecided: {
+			Schema: on("ci.decided", one("by", Required, County, Prefecture, Station, Other),
+				one("ground", Required, RefusedCD, UsedInCD, SeriousBreachCD, Relapse, Severe, NoGround), note("reason"),
+				day("termStart", Optional), day("termEnd", Optional), flag("afterCRBreachAndUse")),
+			needs: opensCI, check: mayIsolate, apply: isolate,
+		},
 		CIServed:   {Schema: moment("ci.served"), needs: onceCI, after: oDecided, apply: ciServed},
 		CINotified: {Schema: moment("ci.notified", who, waived), needs: onceCI, after: oDecided, apply: ciNotified},
 		PSAdmitted: {Schema: on("ps.admitted"), needs: runningCI, apply: psAdmitted},
@@ -70,16 +72,24 @@ func isolationTable() map[Type]spec {
 
 		Abscond:   {Schema: on("abscond"), needs: runningCI, opens: oAbscond, check: abscondInTime, apply: abscond},
 		Recapture: {Schema: on("recapture"), needs: runningCI, after: oAbscond, closes: true, apply: recapture},
-		OutsideMedicalApproved: {Schema: on("outside_medical.approved", one("by", Required, Supervisor, Facility, Police)),
-			needs: runningCI, opens: oOutsideMedical, check: supervisorApproved},
+		OutsideMedicalApproved: {
+			Schema: on("outside_medical.approved", one("by", Required, Supervisor, Facility, Police)),
+			needs:  runningCI, opens: oOutsideMedical, check: supervisorApproved,
+		},
 		OutsideMedicalEnded: {Schema: on("outside_medical.ended"), needs: runningCI, after: oOutsideMedical, closes: true},
-		HeldElsewhere: {Schema: on("held_elsewhere", one("cause", Required, Arrest, Prison, Education)),
-			needs: runningCI, opens: oHeldElsewhere},
-		HeldElsewhereEnded: {Schema: on("held_elsewhere.ended", one("cause", Optional, Arrest, Prison, Education)),
-			needs: opensCI, apply: heldElsewhereEnded},
+		HeldElsewhere: {
+			Schema: on("held_elsewhere", one("cause", Required, Arrest, Prison, Education)),
+			needs:  runningCI, opens: oHeldElsewhere,
+		},
+		HeldElsewhereEnded: {
+			Schema: on("held_elsewhere.ended", one("cause", Optional, Arrest, Prison, Education)),
+			needs:  opensCI, apply: heldElsewhereEnded,
+		},
 		HomeLeave: {Schema: on("home_leave"), needs: runningCI, opens: oHomeLeave},
-		HomeLeaveEnded: {Schema: on("home_leave.ended", flag("forceMajeure")), needs: runningCI, after: oHomeLeave, closes: true,
-			apply: homeLeaveEnded},
+		HomeLeaveEnded: {
+			Schema: on("home_leave.ended", flag("forceMajeure")), needs: runningCI, after: oHomeLeave, closes: true,
+			apply: homeLeaveEnded,
+		},
 	}
 }
 
@@ -88,23 +98,33 @@ func changeTable() map[Type]spec {
 	return map[Type]spec{
 		EarlyProposed: {Schema: on("early.proposed"), needs: runningCI, opens: oEarly, check: mayProposeEarly},
 		EarlyReceived: {Schema: on("early.received"), needs: runningCI, after: oEarly, apply: opens(law.DecideEarly)},
-		EarlyDecided: {Schema: on("early.decided", approved, day("releaseOn", WhenApproved)), needs: runningCI, after: oEarly,
-			closes: true, opens: oEarlyDecided, check: mayDecideEarly, apply: earlyDecided},
-		EarlyServed: {Schema: moment("early.served"), needs: onceCI, after: oEarlyDecided,
-			apply: opens(law.EarlyNoticeFamily, law.EarlyNoticeEmployer, law.EarlyNoticePoliceStation)},
+		EarlyDecided: {
+			Schema: on("early.decided", approved, day("releaseOn", WhenApproved)), needs: runningCI, after: oEarly,
+			closes: true, opens: oEarlyDecided, check: mayDecideEarly, apply: earlyDecided,
+		},
+		EarlyServed: {
+			Schema: moment("early.served"), needs: onceCI, after: oEarlyDecided,
+			apply: opens(law.EarlyNoticeFamily, law.EarlyNoticeEmployer, law.EarlyNoticePoliceStation),
+		},
 		EarlyNotified:     {Schema: moment("early.notified", who, waived), needs: onceCI, after: oEarlyDecided, apply: earlyNotified},
 		ExtensionProposed: {Schema: on("extension.proposed"), needs: runningCI, opens: oExtension, check: extensionInTime, apply: extensionProposed},
 		ExtensionReceived: {Schema: on("extension.received"), needs: runningCI, after: oExtension, apply: opens(law.DecideExtension)},
-		ExtensionDecided: {Schema: on("extension.decided", one("by", Required, DecidingAuthority, Facility, Other), approved,
-			number("months", WhenApproved)), needs: runningCI, after: oExtension, closes: true, opens: oExtensionDecided,
-			check: mayExtend, apply: extensionDecided},
-		ExtensionServed: {Schema: moment("extension.served"), needs: onceCI, after: oExtensionDecided,
-			apply: opens(law.ExtensionNoticeFamily, law.ExtensionNoticeEmployer, law.ExtensionNoticePoliceStation)},
+		ExtensionDecided: {
+			Schema: on("extension.decided", one("by", Required, DecidingAuthority, Facility, Other), approved,
+				number("months", WhenApproved)), needs: runningCI, after: oExtension, closes: true, opens: oExtensionDecided,
+			check: mayExtend, apply: extensionDecided,
+		},
+		ExtensionServed: {
+			Schema: moment("extension.served"), needs: onceCI, after: oExtensionDecided,
+			apply: opens(law.ExtensionNoticeFamily, law.ExtensionNoticeEmployer, law.ExtensionNoticePoliceStation),
+		},
 		ExtensionNotified:  {Schema: moment("extension.notified", who, waived), needs: onceCI, after: oExtensionDecided, apply: extensionNotified},
 		ConversionProposed: {Schema: on("conversion.proposed"), needs: runningCI, opens: oConversion, check: conversionInTime},
 		ConversionReceived: {Schema: on("conversion.received"), needs: runningCI, after: oConversion, apply: opens(law.DecideConversion)},
-		ConversionDecided: {Schema: on("conversion.decided", approved), needs: runningCI, after: oConversion, closes: true,
-			check: conversionInTime, apply: conversionDecided},
+		ConversionDecided: {
+			Schema: on("conversion.decided", approved), needs: runningCI, after: oConversion, closes: true,
+			check: conversionInTime, apply: conversionDecided,
+		},
 
 		ReleaseNoticed:    {Schema: on("release.noticed"), needs: onceCI, apply: does(law.ReleaseNotice)},
 		CertificateIssued: {Schema: on("certificate.issued"), needs: runningCI, opens: oCertificate},
