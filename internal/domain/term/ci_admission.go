@@ -24,7 +24,7 @@ func mayAdmit(f *fold, _ *measure, x *Fact) {
 
 func jaAdmitted(f *fold, m *measure, x *Fact) {
 	m.state = law.CIJAFacility
-	if d := f.discharge(law.Transfer, x); d != nil && d.Measure == f.target {
+	if d := f.ownTransfer(); d != nil {
 		if x.On.Before(d.NotBefore) {
 			f.warn(law.TransferTooEarly)
 		}
@@ -32,9 +32,20 @@ func jaAdmitted(f *fold, m *measure, x *Fact) {
 			f.warn(law.TransferTooLate)
 		}
 	}
+	f.discharge(law.Transfer, x)
 	f.open(law.FamilyLetter, x)
 	f.open(law.BookletDuty, x)
 	f.open(law.Induction, x)
+}
+
+// ownTransfer is the window that the latest admission by the police of this measure opened, while it is open.
+func (f *fold) ownTransfer() *Duty {
+	for i := len(f.a.Duties) - 1; i >= 0; i-- {
+		if d := &f.a.Duties[i]; d.Code == law.Transfer && d.Measure == f.target && d.Discharged < 0 {
+			return d
+		}
+	}
+	return nil
 }
 
 func inductionClosed(f *fold, _ *measure, x *Fact) {

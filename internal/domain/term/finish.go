@@ -158,7 +158,7 @@ func (f *fold) annulled(m *measure) bool {
 		return false
 	}
 	for i := range f.measures {
-		if c := &f.measures[i]; c.kind == law.CI && c.converted == m.converted && c.state == law.CIAnnulled {
+		if c := &f.measures[i]; c.kind == law.CI && c.ended == m.converted && c.state == law.CIAnnulled {
 			return true
 		}
 	}
