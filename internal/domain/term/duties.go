@@ -64,7 +64,9 @@ func (f *fold) lapsed(d *Duty, x *Fact) bool {
 	case law.AtEnd:
 		due = m.end
 	case law.BeforeEnd:
-		due = f.before(m.end, f.rules.within[d.Code])
+		if due = m.end; !due.IsZero() {
+			due = f.before(due, f.rules.within[d.Code])
+		}
 	}
 	return due.IsZero() || !due.Before(end)
 }
