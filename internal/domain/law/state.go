@@ -65,6 +65,14 @@ func States() []State {
 	return all
 }
 
+// AsCR is the state of a CR that answers to one of a CD. No report and a serious breach have one name there.
+func AsCR(s State) State {
+	if s == CDRefused || s == CDBreached {
+		return CRBreached
+	}
+	return s - CDOrdered + CROrdered
+}
+
 // Final tells whether the state is the end of the measure. Breached and refused are not: they are findings
 // that await a named decision, and a late report still activates a refused measure.
 func (s State) Final() bool {

@@ -61,21 +61,13 @@ func homeLeaveEnded(f *fold, _ *measure, x *Fact) {
 	}
 }
 
-// substate is the reason, opened last, for which the person is out of the ordinary life.
+// substate is the reason, opened last, for which the person is out of the ordinary life. The openings of
+// absences stand in the order of the substates.
 func (m *measure) substate() law.Substate {
-	kinds := [...]struct {
-		open openingKind
-		is   law.Substate
-	}{
-		{oAbscond, law.Absconded},
-		{oOutsideMedical, law.OutsideMedical},
-		{oHeldElsewhere, law.HeldElsewhere},
-		{oHomeLeave, law.HomeLeave},
-	}
 	latest, s := int32(0), law.InFacility
-	for _, k := range kinds {
-		if o := &m.open[k.open]; o.first != 0 && o.last > latest {
-			latest, s = o.last, k.is
+	for k := oAbscond; k <= oHomeLeave; k++ {
+		if o := &m.open[k]; o.last > latest {
+			latest, s = o.last, law.Absconded+law.Substate(k-oAbscond)
 		}
 	}
 	return s

@@ -68,19 +68,19 @@ const (
 	CDDetentionEnded
 	CDImprisoned
 	CDEndEarly
-	CROrdered
-	CRReceived
-	CRReported
-	CRMoved
-	CRMoveReported
-	CREndNoticed
-	CRTest
-	CRAbsence
-	CRDetained
-	CRDetentionEnded
-	CRImprisoned
-	CREndEarly
-	types
+	crFacts // those of CR follow
+)
+
+// The facts of CR.
+const (
+	CROrdered, CRReceived, CRReported     = CDOrdered + crOffset, CDReceived + crOffset, CDReported + crOffset
+	CRMoved, CRMoveReported, CREndNoticed = CDMoved + crOffset, CDMoveReported + crOffset, CDEndNoticed + crOffset
+	CRTest, CRAbsence, CRDetained         = CDTest + crOffset, CDAbsence + crOffset, CDDetained + crOffset
+	CRDetentionEnded, CRImprisoned        = CDDetentionEnded + crOffset, CDImprisoned + crOffset
+	CREndEarly                            = CDEndEarly + crOffset
+
+	crOffset = crFacts - CDOrdered
+	types    = crFacts + crOffset
 )
 
 // Word is a value of a field that has a fixed set of values.

@@ -82,41 +82,33 @@ func (f *fold) stillOut(m *measure, out *Measure) {
 
 func (f *fold) finishCommunity(m *measure, out *Measure) {
 	out.Serious = m.serious
-	states := [...]law.State{
-		law.CDOrdered, law.CDActive, law.CDSuspended, law.CDCompleted, law.CDTerminated, law.CDRefused, law.CDBreached,
+	out.State = f.communityState(m)
+	if m.kind == law.CR {
+		out.State = law.AsCR(out.State)
 	}
-	if m.kind == law.CR { // no report and a serious breach have one name
-		states = [...]law.State{
-			law.CROrdered, law.CRActive, law.CRSuspended, law.CRCompleted, law.CRTerminated, law.CRBreached, law.CRBreached,
-		}
-	}
-	const (
-		ordered = iota
-		active
-		suspended
-		completed
-		terminated
-		refused
-		breached
-	)
-	n := active
-	switch {
-	case !m.ended.IsZero():
-		n = terminated
-	case !m.breached.IsZero():
-		n = breached
-	case m.start.IsZero() && f.unreported(m):
-		n = refused
-	case m.start.IsZero():
-		n = ordered
-	case m.is(oDetained):
-		n = suspended
-	case f.today.After(m.end):
-		n = completed
-	default:
+	if out.State == law.CDActive || out.State == law.CRActive {
 		f.changes(m.end.AddDays(1))
 	}
-	out.State = states[n]
+}
+
+// communityState is where a CD stands. A breach stays whatever comes, until the measure is terminated.
+func (f *fold) communityState(m *measure) law.State {
+	switch {
+	case !m.ended.IsZero():
+		return law.CDTerminated
+	case !m.breached.IsZero():
+		return law.CDBreached
+	case m.start.IsZero() && f.unreported(m):
+		return law.CDRefused
+	case m.start.IsZero():
+		return law.CDOrdered
+	case m.is(oDetained):
+		return law.CDSuspended
+	case f.today.After(m.end):
+		return law.CDCompleted
+	default:
+		return law.CDActive
+	}
 }
 
 // unreported tells whether the time for reporting has passed without a report.
