@@ -214,3 +214,30 @@ func TestFlashSaysOnceWhatTheCatalogueSays(t *testing.T) {
 		t.Error("the message would be said twice")
 	}
 }
+
+// At a shared browser another officer has signed in: the old page does nothing in his name.
+func TestFormOfAnotherOfficer(t *testing.T) {
+	h := build(t)
+	h.Post("/do", func(*web.Request) error { t.Error("done in another's name"); return nil })
+	form := url.Values{"_seat": {string(id.New())}, "text": {"秘密"}}
+	if w := h.ask(t, "POST", "/do", form); w.Code != 403 || strings.Contains(w.Body.String(), "秘密") {
+		t.Errorf("%d", w.Code)
+	}
+	h.seat.locked = true
+	form.Set("_unlock", "open")
+	if w := h.ask(t, "POST", "/lock/open", form, "X-Guitu", "sheet"); w.Code != 409 || !h.seat.locked {
+		t.Errorf("the sheet opened for another: %d", w.Code)
+	}
+}
+
+func TestSheetAfterSigningInAgain(t *testing.T) {
+	h := build(t)
+	form := url.Values{"_seat": {string(h.seat.who.Actor.Account)}}
+	if w := h.ask(t, "POST", "/lock/open", form, "X-Guitu", "sheet"); w.Code != 204 {
+		t.Errorf("signed in again: %d", w.Code)
+	}
+	h.seat.who = web.Who{}
+	if w := h.ask(t, "POST", "/lock/open", form, "X-Guitu", "sheet"); w.Code != 401 {
+		t.Errorf("expired: %d", w.Code)
+	}
+}

@@ -20,6 +20,7 @@ import (
 const (
 	fieldKey    = "_key"    // idempotency key of the command, made when the form was drawn
 	fieldToken  = "_token"  // binds the form to the device
+	fieldSeat   = "_seat"   // the account for which the form was drawn
 	fieldUnlock = "_unlock" // password that opens a locked session on the way
 )
 

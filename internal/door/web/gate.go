@@ -105,10 +105,15 @@ func (r *Request) pass(g gate, h Handler) error {
 	if g == anyone {
 		return h(r)
 	}
-	if r.who.Presence == Locked && !safeMethod(r.Method) {
-		if v, err := r.Posted(); err != nil {
+	if !safeMethod(r.Method) {
+		v, err := r.Posted()
+		if err != nil {
 			return err
-		} else if v.Has(fieldUnlock) {
+		}
+		if r.foreign(v) {
+			return Known(errs.New(errs.Denied, "web.other_seat"), "web.other_seat")
+		}
+		if r.who.Presence == Locked && v.Has(fieldUnlock) {
 			r.openOnTheWay(v.Get(fieldUnlock))
 		}
 	}
@@ -117,6 +122,13 @@ func (r *Request) pass(g gate, h Handler) error {
 		return nil
 	}
 	return h(r)
+}
+
+// foreign tells whether a form was drawn for another officer than the one who sits there now: at a shared
+// browser somebody else has signed in meanwhile. Nothing is done in his name, and he is shown nothing of it.
+func (r *Request) foreign(v url.Values) bool {
+	seat := v.Get(fieldSeat)
+	return seat != "" && r.who.Presence != SignedOut && seat != r.who.seat()
 }
 
 func (r *Request) openOnTheWay(password string) {
@@ -139,7 +151,7 @@ func (r *Request) askWho() {
 	if !safeMethod(r.Method) {
 		if v, err := r.Posted(); err == nil {
 			for name, s := range v {
-				if name != fieldToken && name != fieldUnlock {
+				if name != fieldToken && name != fieldUnlock && name != fieldSeat || name == fieldSeat && r.who.Presence == SignedOut {
 					kept[name] = s
 				}
 			}
@@ -179,14 +191,13 @@ func lock(r *Request) error {
 	return r.Redirect("/")
 }
 
-// unlock opens from the sheet (204 or 422, no body needed) or from the page of the lock.
+// unlock opens from the sheet (204; 422 wrong, 401 expired, 409 somebody else sits there) or from the page of the lock.
 func unlock(r *Request) error {
 	v, err := r.Posted()
 	if err != nil {
 		return err
 	}
-	err = r.site.sessions.Unlock(r.Context(), v.Get(fieldUnlock))
-	if r.Header.Get("X-Guitu") == "sheet" {
+	if err = r.open(v); r.Header.Get("X-Guitu") == "sheet" {
 		r.event.err = err
 		status := http.StatusNoContent
 		if err != nil {
@@ -202,6 +213,20 @@ func unlock(r *Request) error {
 		return nil
 	}
 	return r.Redirect(v.Get("next"))
+}
+
+// open lets the sheet go: by the password, or because its officer has signed in again meanwhile. It fails with
+// Conflict web.other_seat when somebody else sits there, and Unauthenticated when nobody does.
+func (r *Request) open(v url.Values) error {
+	switch {
+	case r.foreign(v):
+		return errs.New(errs.Conflict, "web.other_seat")
+	case r.who.Presence == SignedIn:
+		return nil
+	case r.who.Presence == SignedOut:
+		return errs.New(errs.Unauthenticated, "web.expired.title")
+	}
+	return r.site.sessions.Unlock(r.Context(), v.Get(fieldUnlock))
 }
 
 const year = 365 * 24 * time.Hour

@@ -35,6 +35,7 @@ type Page struct {
 	Search   string // what stands in the search box
 	SearchAt string // where the search box leads; "" hides it
 	token    string
+	signInAt string
 }
 
 // Head is the text of the h1.

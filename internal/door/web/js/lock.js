@@ -41,7 +41,10 @@
         if (before && before.focus) before.focus();
         return;
       }
-      if (r.status === 401) { location.reload(); return; }
+      // Somebody else has signed in here: this page is not his to see.
+      if (r.status === 409) { location.replace("/"); return; }
+      sheet.querySelector(".g-lock-expired").hidden = r.status !== 401;
+      if (r.status === 401) return;
       fault.hidden = false;
       password.setAttribute("aria-invalid", "true");
       password.select();
