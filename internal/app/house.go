@@ -19,6 +19,8 @@ import (
 	"guitu/internal/base/cn"
 	"guitu/internal/base/errs"
 	"guitu/internal/base/text"
+	"guitu/internal/domain/census"
+	"guitu/internal/domain/duty"
 	"guitu/internal/domain/facility"
 	"guitu/internal/domain/measure"
 	"guitu/internal/domain/partner"
@@ -63,11 +65,13 @@ type House struct {
 	Rules     *rule.Desk
 	Facility  *facility.Desk
 	Staff     *staff.Desk
+	Duty      *duty.Desk
 	Partner   *partner.Desk
 	Person    *person.Desk
 	Resident  *resident.Desk
 	Placement *placement.Desk
 	Measure   *measure.Desk
+	Census    *census.Desk
 
 	Accounts  *authn.Room
 	Documents *document.Room
@@ -150,11 +154,13 @@ func (h *House) openDesks(ctx context.Context, _ Options) (err error) {
 	h.Rules = rule.Open(db, p, h.Calendar)
 	h.Facility = facility.New(db, p)
 	h.Staff = staff.New(db, v, p)
+	h.Duty = duty.New(db, p)
 	h.Partner = partner.Open(db, p)
 	h.Person = person.New(db, v, p, h.Divisions)
 	h.Resident = resident.New(db, p)
 	h.Placement = placement.New(db, p)
 	h.Measure = measure.New(h.Person, db, v, p, h.Rules)
+	h.Census = census.New(census.Rooms{Persons: h.Person, Staff: h.Staff, Measures: h.Measure}, db, v, p)
 	h.Accounts = authn.New(authn.Config{DB: db, Vault: v, Policy: p, Posts: postholder{}, Secure: h.Config.TLS()})
 	h.Documents = document.New(db, v, p)
 	h.Ledger, err = audit.NewLedger(ctx, db, v)

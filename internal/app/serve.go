@@ -21,7 +21,7 @@ func (h *House) Serve(ctx context.Context, ready func(address string)) (err erro
 	if err := h.guardDemo(ctx); err != nil {
 		return err
 	}
-	pages, err := h.site(ctx)
+	pages, err := h.Handler(ctx)
 	if err != nil {
 		return err
 	}

@@ -5,12 +5,15 @@ import (
 	"encoding/json"
 	"net/http"
 
+	"guitu/internal/base/actor"
+	"guitu/internal/door/daypages"
 	"guitu/internal/door/web"
+	"guitu/internal/platform/policy"
 	"guitu/internal/platform/store"
 )
 
-// site builds the pages: the kit, then each desk's routes.
-func (h *House) site(ctx context.Context) (http.Handler, error) {
+// Handler builds the pages: the kit, then each desk's routes; and the answer to "are you well?".
+func (h *House) Handler(ctx context.Context) (http.Handler, error) {
 	demo, err := h.Accounts.HasDemoAccounts(ctx)
 	if err != nil {
 		return nil, err
@@ -23,8 +26,8 @@ func (h *House) site(ctx context.Context) (http.Handler, error) {
 		Words: h.Words, Sessions: seats{h}, Clock: h.Clock, Log: h.Log, Menu: h.menu,
 		SearchAt: "/people", SignInAt: "/sign-in", Demo: demo, Secure: h.Config.TLS(),
 	})
-	for _, routes := range h.desks() {
-		routes(kit)
+	for _, r := range rooms {
+		r.routes(h, kit)
 	}
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /health", h.health)
@@ -32,13 +35,49 @@ func (h *House) site(ctx context.Context) (http.Handler, error) {
 	return mux, nil
 }
 
-// desks lists the page rooms, each as what adds its routes.
-func (h *House) desks() []func(*web.Site) {
-	return nil // signpages, daypages, casepages, rosterpages, lawpages, adminpages, helppages: as they land
+// A pageRoom is one package of pages: how it gets what it stands on, and where it stands in the side bar. A new
+// one is a line in rooms.
+type pageRoom struct {
+	routes  func(*House, *web.Site)
+	entries []entry
 }
 
-// menu is the side bar of the reader's desk.
-func (h *House) menu(web.Page) web.Menu { return web.Menu{} }
+// entry is a line of the side bar, for who may do the action somewhere.
+type entry struct {
+	label, icon, url string
+	action           policy.Action
+}
+
+// rooms lists the page rooms in the order of the side bar.
+var rooms = []pageRoom{
+	{func(h *House, s *web.Site) {
+		daypages.Routes(s, daypages.Deps{DB: h.DB, Duty: h.Duty, Person: h.Person, Policy: h.Policy})
+	}, []entry{{"app.menu.day", "sun", "/", policy.DutyList}, {"app.menu.paper", "file-text", "/paper", policy.DutyConfirmPaper}}},
+}
+
+// menu is the side bar of the reader's desk: what one of his posts may do, in the house's order.
+func (h *House) menu(p web.Page) web.Menu {
+	m := web.Menu{Desk: p.Who.Post}
+	for _, r := range rooms {
+		for _, e := range r.entries {
+			if h.somewhere(p.Who.Actor, e.action) {
+				m.Items = append(m.Items, web.Item{Label: p.T(e.label), Icon: e.icon, URL: e.url})
+			}
+		}
+	}
+	return m
+}
+
+// somewhere tells whether one of the actor's posts lets him do a in its own place.
+func (h *House) somewhere(who actor.Actor, a policy.Action) bool {
+	for _, post := range who.Posts {
+		r := policy.Resource{Facility: post.Facility, Unit: post.Unit, Role: post.Role, Owner: string(who.Staff)}
+		if h.Policy.May(who, a, r) {
+			return true
+		}
+	}
+	return false
+}
 
 // watch tells Health what can fail by itself.
 func (h *House) watch() {
