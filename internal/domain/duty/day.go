@@ -3,6 +3,7 @@ package duty
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -110,6 +111,23 @@ func (day *Day) sort(rows []Duty, now time.Time, today civil.Date) {
 			day.Soon = append(day.Soon, d)
 		}
 	}
+	libertyFirst(day.Overdue)
+	libertyFirst(day.Today)
+}
+
+// libertyFirst puts what somebody's liberty hangs on above everything else of its part.
+func libertyFirst(list []Duty) {
+	slices.SortStableFunc(list, func(a, b Duty) int {
+		x, _ := KindOf(a.Code)
+		y, _ := KindOf(b.Code)
+		switch {
+		case x.Liberty && !y.Liberty:
+			return -1
+		case y.Liberty && !x.Liberty:
+			return 1
+		}
+		return 0
+	})
 }
 
 // seatsSQL says in SQL which open duties a set of seats sees now. The escalation is in the query, so that
@@ -118,19 +136,22 @@ func seatsSQL(seats []Seat, now time.Time) (string, []any) {
 	var parts []string
 	var args []any
 	arg := func(v any) string { args = append(args, v); return fmt.Sprintf("$%d", len(args)) }
-	liberty := `code in (` + libertyCodes() + `) and due_at <= ` + arg(store.Micros(endOf(civil.DateOf(now))))
 	rises := func(l Level) string {
-		return `(due_at < ` + arg(store.Micros(now.Add(-Rises[l]))) + ` or ` + liberty + `)`
+		return `(due_at < ` + arg(store.Micros(now.Add(-Rises[l]))) +
+			` or code in (` + libertyCodes() + `) and due_at <= ` + arg(store.Micros(endOf(civil.DateOf(now)))) + `)`
 	}
 	for _, s := range seats {
-		place := `facility = ` + arg(s.Facility)
-		if s.Level == ToBureau {
-			place = `1 = 1`
-		} else if s.Unit != "" {
-			place += ` and unit = ` + arg(s.Unit)
+		place := `1 = 1`
+		if s.Level != ToBureau {
+			place = `facility = ` + arg(s.Facility)
+			if s.Unit != "" {
+				place += ` and unit = ` + arg(s.Unit)
+			}
 		}
-		cond := `owner = ` + arg(s.Role)
-		if s.Level != ToOwner {
+		var cond string
+		if s.Level == ToOwner {
+			cond = `owner = ` + arg(s.Role)
+		} else {
 			cond = rises(s.Level)
 		}
 		for _, v := range s.Vacant {
