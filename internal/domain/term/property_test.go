@@ -257,3 +257,34 @@ func TestTimeOnlyRunsForward(t *testing.T) {
 		}
 	})
 }
+
+// Every change of a state is a row of law's table: of the fact that came, or of a threshold that it met.
+func TestStatesMoveByTheTable(t *testing.T) {
+	rows := map[[3]string]bool{}
+	for _, m := range law.Machines {
+		for _, r := range m.Rows {
+			rows[[3]string{r.From, r.Event, r.To}] = true
+		}
+	}
+	c := clock(t)
+	rapid.Check(t, func(t *rapid.T) {
+		x := life(t, false)
+		x.AsOf = civil.On(1990, 1, 1).Start() // no time passes: only facts move states
+		was := map[int]string{}
+		for n := range x.Facts {
+			part := *x
+			part.Facts = x.Facts[:n+1]
+			event := x.Facts[n].Type.String()
+			for i, m := range c.Fold(&part).Measures {
+				from, to := was[i], m.State.String()
+				if from == "" {
+					from = law.None.String()
+				}
+				if from != to && !rows[[3]string{from, event, to}] && !rows[[3]string{from, "SERIOUS_BREACH", to}] {
+					t.Fatalf("%s took %s to %s, which is no row of the table", event, from, to)
+				}
+				was[i] = to
+			}
+		}
+	})
+}
