@@ -80,7 +80,6 @@ var kept = map[string]string{
 	"crypto/cipher":               "internal/platform/seal",
 	"crypto/hpke":                 "internal/platform/seal",
 	"github.com/emmansun/gmsm/":   "internal/platform/seal",
-	"github.com/riverqueue/river": "internal/platform/jobs",
 	"modernc.org/sqlite":          "internal/platform/store",
 	"math/rand":                   "internal/demo",
 	"math/rand/v2":                "internal/demo",

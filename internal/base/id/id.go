@@ -38,11 +38,12 @@ func Parse(s string) (ID, error) {
 // Month is the month of making as yyyymm, UTC: the partition in which an append-only row with this id
 // stands. It is 0 for an id that Parse would refuse.
 func (i ID) Month() int {
-	var u uuid.UUID
-	if _, err := code.Decode(u[:], []byte(i)); err != nil || len(i) != 26 {
+	if _, err := Parse(string(i)); err != nil {
 		return 0
 	}
-	ms := int64(u[0])<<40 | int64(u[1])<<32 | int64(u[2])<<24 | int64(u[3])<<16 | int64(u[4])<<8 | int64(u[5])
-	t := time.UnixMilli(ms).UTC()
+	var u uuid.UUID
+	_, _ = code.Decode(u[:], []byte(i)) // Parse has decoded it
+	sec, nsec := u.Time().UnixTime()
+	t := time.Unix(sec, nsec).UTC()
 	return t.Year()*100 + int(t.Month())
 }
