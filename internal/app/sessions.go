@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 
+	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
 	"guitu/internal/base/text"
 	"guitu/internal/domain/facility"
@@ -42,7 +43,7 @@ func (s seats) Who(ctx context.Context) (web.Who, error) {
 	}
 	who := web.Who{Presence: web.SignedIn, Actor: x.session.Actor(), Idle: authn.Idle}
 	if x.session.State == authn.Locked {
-		who.Presence = web.Locked
+		who.Presence, who.Actor.Account = web.Locked, x.session.Account
 	}
 	return store.Read(ctx, s.house.DB, func(tx *store.Tx) (web.Who, error) {
 		return s.house.named(ctx, tx, who, x)
@@ -99,6 +100,19 @@ func (s seats) Unlock(ctx context.Context, password string) error {
 	s.house.Accounts.Enter(x.w, entry)
 	x.session = entry.Session
 	return nil
+}
+
+// Prove takes the officer's signature on the act at hand, a fresh code of his second factor.
+func (s seats) Prove(ctx context.Context, code string) (context.Context, error) {
+	x, ok := ctx.Value(seatKey{}).(*seat)
+	if !ok {
+		return ctx, errs.New(errs.Unauthenticated, "policy.nobody")
+	}
+	signed, err := s.house.Accounts.Prove(ctx, code, x.source)
+	if err == nil {
+		x.session = authn.From(signed)
+	}
+	return signed, err
 }
 
 // Lock locks the session: the officer leaves the desk.

@@ -22,6 +22,7 @@ const (
 	fieldToken  = "_token"  // binds the form to the device
 	fieldSeat   = "_seat"   // the account for which the form was drawn
 	fieldUnlock = "_unlock" // password that opens a locked session on the way
+	fieldCode   = "_code"   // code by which the reader signs the act on the way
 )
 
 // maxForm bounds a form without files, in bytes.

@@ -116,12 +116,21 @@ func (r *Request) pass(g gate, h Handler) error {
 		if r.who.Presence == Locked && v.Has(fieldUnlock) {
 			r.openOnTheWay(v.Get(fieldUnlock))
 		}
+		if r.who.Presence == SignedIn && v.Has(fieldCode) {
+			if err := r.signOnTheWay(v.Get(fieldCode)); err != nil {
+				return r.askSignature(err, true)
+			}
+		}
 	}
 	if r.who.Presence != SignedIn {
 		r.askWho()
 		return nil
 	}
-	return h(r)
+	err := h(r)
+	if wantsSignature(err) {
+		return r.askSignature(err, false)
+	}
+	return err
 }
 
 // foreign tells whether a form was drawn for another officer than the one who sits there now: at a shared
@@ -151,7 +160,7 @@ func (r *Request) askWho() {
 	if !safeMethod(r.Method) {
 		if v, err := r.Posted(); err == nil {
 			for name, s := range v {
-				if name != fieldToken && name != fieldUnlock && name != fieldSeat || name == fieldSeat && r.who.Presence == SignedOut {
+				if name != fieldToken && name != fieldUnlock && name != fieldCode && name != fieldSeat || name == fieldSeat && r.who.Presence == SignedOut {
 					kept[name] = s
 				}
 			}
@@ -178,6 +187,7 @@ type Hold struct {
 	Action, Method, SignIn string
 	Values                 url.Values
 	Locked                 bool
+	NoSecond               bool // to sign, a second factor has to be enrolled first
 }
 
 func lock(r *Request) error {

@@ -59,6 +59,7 @@ func New(o Options) *Site {
 	s.handle("POST /settings/keys", patience, anyone, setKeys)
 	s.handle("POST /lock", patience, anyone, lock)
 	s.handle("POST /lock/open", patience, anyone, unlock)
+	s.handle("POST /prove", patience, signedIn, proved)
 	if o.Demo {
 		s.handle("GET /_gallery", patience, anyone, gallery)
 		s.handle("POST /_gallery", patience, anyone, galleryPosted)

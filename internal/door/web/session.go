@@ -22,7 +22,7 @@ const (
 // Who is the reader of a page.
 type Who struct {
 	Presence Presence
-	Actor    actor.Actor
+	Actor    actor.Actor   // of a locked reader the account alone: nobody who acts
 	Name     string        // his own name, for the top bar
 	Post     string        // his post in words
 	Scope    string        // facility and unit in words
@@ -41,6 +41,9 @@ type Sessions interface {
 	Who(ctx context.Context) (Who, error)
 	// Unlock opens a locked session with the password; Invalid, Denied or TooMany when it does not open.
 	Unlock(ctx context.Context, password string) error
+	// Prove is the reader's signature on the act at hand: a fresh code of his second factor. The context it
+	// answers carries it. It fails with Denied or TooMany, in words for the reader.
+	Prove(ctx context.Context, code string) (context.Context, error)
 	// Lock locks the session until Unlock.
 	Lock(ctx context.Context) error
 }

@@ -1,0 +1,79 @@
+package web
+
+import (
+	"net/http"
+	"net/url"
+
+	"guitu/internal/base/actor"
+	"guitu/internal/base/errs"
+)
+
+// wantsSignature tells whether an act waits for its reader's signature: a fresh code would let it pass. The
+// codes are policy's and sign-in's; the kit only knows them by name.
+func wantsSignature(err error) bool {
+	return errs.Is(err, "policy.sign_again") || errs.Is(err, "authn.prove_first")
+}
+
+// signOnTheWay signs the act of a posted form by the code that came along with it.
+func (r *Request) signOnTheWay(code string) error {
+	ctx, err := r.site.sessions.Prove(r.Context(), code)
+	r.PostForm.Del(fieldCode)
+	if err != nil {
+		return err
+	}
+	r.who.Actor = actor.From(ctx)
+	r.Request = r.WithContext(ctx)
+	return nil
+}
+
+// askSignature says that the act is to be signed and asks for the code. What was posted stays in the page, its
+// key too, so that with the right code it goes through as if it had been signed at once; only files have to be
+// chosen again. wrong tells that a code was given and did not do.
+func (r *Request) askSignature(err error, wrong bool) error {
+	kind := errs.KindOf(err)
+	if kind == errs.Internal || kind == errs.Unauthenticated {
+		return err
+	}
+	r.event.err, r.form = err, Form{}
+	r.status = statuses[kind]
+	if kind == errs.Denied {
+		r.status = http.StatusForbidden
+	}
+	hold := Hold{Action: r.URL.RequestURI(), Method: r.Method, SignIn: r.site.signInAt, NoSecond: errs.Is(err, "authn.no_second")}
+	if !safeMethod(r.Method) {
+		hold.Values = r.kept()
+	}
+	p := r.Page(r.T("web.sign.title"), "sign-again")
+	if e := errs.Find(err); wrong && !hold.NoSecond {
+		p.Form = Form{Shown: true, Faults: []Fault{{Field: fieldCode, Text: r.T(e.Code, e.Args...)}}, values: url.Values{}}
+	}
+	return r.Draw(p, SignPage(p, hold))
+}
+
+// kept is the posted form as it can be posted again.
+func (r *Request) kept() url.Values {
+	out := url.Values{}
+	for name, s := range r.PostForm {
+		if name != fieldToken && name != fieldUnlock && name != fieldCode && name != fieldSeat {
+			out[name] = s
+		}
+	}
+	return out
+}
+
+// proved answers a signature that was given before a page is opened, not on a posted form.
+func proved(r *Request) error {
+	v, err := r.Posted()
+	if err != nil {
+		return err
+	}
+	return r.Redirect(v.Get("next"))
+}
+
+// signAction is where the form of a signature goes: the act itself, or back to the page that was asked for.
+func signAction(h Hold) string {
+	if safeMethod(h.Method) {
+		return "/prove"
+	}
+	return h.Action
+}

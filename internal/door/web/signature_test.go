@@ -1,0 +1,63 @@
+package web_test
+
+import (
+	"net/url"
+	"strings"
+	"testing"
+
+	"guitu/internal/base/errs"
+	"guitu/internal/door/web"
+)
+
+// signs is a house with one act that binds; said is what it was asked to keep.
+func signs(t *testing.T) (h *house, said *[]string) {
+	h, said = build(t), new([]string)
+	h.Post("/act", func(r *web.Request) error {
+		if r.Actor().SecondAt.IsZero() {
+			return errs.New(errs.Denied, "policy.sign_again")
+		}
+		var form struct{ Reason string }
+		if err := r.Decode(&form); err != nil {
+			return err
+		}
+		*said = append(*said, form.Reason+" "+r.Key())
+		return r.Redirect("/done")
+	})
+	h.Get("/paper", func(r *web.Request) error { return errs.New(errs.Denied, "policy.sign_again") })
+	return h, said
+}
+
+func TestASignatureIsAskedForAndTheFormGoesThrough(t *testing.T) {
+	h, said := signs(t)
+	key := "01JD0000000000000000000000"
+	w := h.ask(t, "POST", "/act", url.Values{"reason": {"延长三个月"}, "_key": {key}})
+	if w.Code != 403 || !strings.Contains(w.Body.String(), `name="_code"`) || !strings.Contains(w.Body.String(), "延长三个月") {
+		t.Fatalf("no code is asked for, or the form is lost: %d", w.Code)
+	}
+	if !strings.Contains(w.Body.String(), `value="`+key+`"`) {
+		t.Error("the key is lost: sent twice, the act would be done twice")
+	}
+	again := url.Values{"reason": {"延长三个月"}, "_key": {key}, "_code": {"987654"}}
+	w = h.ask(t, "POST", "/act", again)
+	if w.Code != 403 || !strings.Contains(w.Body.String(), "延长三个月") || len(*said) != 0 || strings.Contains(w.Body.String(), "987654") {
+		t.Fatalf("a wrong code: %d, %v", w.Code, *said)
+	}
+	again.Set("_code", "123456")
+	if w = h.ask(t, "POST", "/act", again); w.Code != 303 || len(*said) != 1 || !strings.HasPrefix((*said)[0], "延长三个月 ") {
+		t.Fatalf("a right code: %d, %v", w.Code, *said)
+	}
+}
+
+func TestAPageThatWantsASignatureComesAfterIt(t *testing.T) {
+	h, _ := signs(t)
+	w := h.ask(t, "GET", "/paper?x=1", nil)
+	if w.Code != 403 || !strings.Contains(w.Body.String(), `action="/prove"`) || !strings.Contains(w.Body.String(), `value="/paper?x=1"`) {
+		t.Fatalf("%d", w.Code)
+	}
+	if w = h.ask(t, "POST", "/prove", url.Values{"_code": {"123456"}, "next": {"/paper?x=1"}}); w.Header().Get("Location") != "/paper?x=1" {
+		t.Fatalf("%d %s", w.Code, w.Header().Get("Location"))
+	}
+	if w = h.ask(t, "POST", "/prove", url.Values{"_code": {"1"}, "next": {"/paper"}}); !strings.Contains(w.Body.String(), `name="next" value="/paper"`) {
+		t.Error("where to go is lost by a wrong code")
+	}
+}
