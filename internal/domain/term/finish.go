@@ -1,6 +1,8 @@
 package term
 
 import (
+	"slices"
+
 	"guitu/internal/base/civil"
 	"guitu/internal/domain/law"
 )
@@ -32,6 +34,25 @@ func (f *fold) finish() {
 	f.a.NextChange = f.next
 	if f.c.Trace {
 		f.trace()
+	}
+	f.order()
+}
+
+// order puts the measures in the order in which they began. A life is nearly always recorded in that order; an
+// old order that turns up later is the exception, and only then is there anything to move.
+func (f *fold) order() {
+	began := func(a, b Measure) int { return a.Decided.Compare(b.Decided) }
+	if slices.IsSortedFunc(f.a.Measures, began) {
+		return
+	}
+	slices.SortStableFunc(f.a.Measures, began)
+	at := make(map[int]int, len(f.measures)) // by the fact that began a measure: where it stands now
+	for i := range f.a.Measures {
+		at[f.a.Measures[i].Fact] = i
+	}
+	for i := range f.a.Duties {
+		d := &f.a.Duties[i]
+		d.Measure = at[int(f.measures[d.Measure].fact)]
 	}
 }
 

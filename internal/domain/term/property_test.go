@@ -206,8 +206,8 @@ func TestNothingLengthensOfItself(t *testing.T) {
 			part := *x
 			part.Facts = x.Facts[:n+1]
 			is := c.Fold(&part)
-			for i := range was.Measures {
-				before, after := was.Measures[i], is.Measures[i]
+			for _, before := range was.Measures {
+				after := begunBy(is, before.Fact)
 				switch kind := x.Facts[n].Type; {
 				case before.Kind != law.CI || before.LegalEnd.IsZero():
 				case after.LegalEnd.IsZero() && kind == term.Abscond:
@@ -227,6 +227,16 @@ func TestNothingLengthensOfItself(t *testing.T) {
 			was = is
 		}
 	})
+}
+
+// begunBy is the measure that a fact began.
+func begunBy(a term.Answer, fact int) term.Measure {
+	for _, m := range a.Measures {
+		if m.Fact == fact {
+			return m
+		}
+	}
+	return term.Measure{}
 }
 
 // Time turns pending into overdue or void and changes nothing else, and NextChange says when.
@@ -275,15 +285,15 @@ func TestStatesMoveByTheTable(t *testing.T) {
 			part := *x
 			part.Facts = x.Facts[:n+1]
 			event := x.Facts[n].Type.String()
-			for i, m := range c.Fold(&part).Measures {
-				from, to := was[i], m.State.String()
+			for _, m := range c.Fold(&part).Measures {
+				from, to := was[m.Fact], m.State.String()
 				if from == "" {
 					from = law.None.String()
 				}
 				if from != to && !rows[[3]string{from, event, to}] && !rows[[3]string{from, "SERIOUS_BREACH", to}] {
 					t.Fatalf("%s took %s to %s, which is no row of the table", event, from, to)
 				}
-				was[i] = to
+				was[m.Fact] = to
 			}
 		}
 	})

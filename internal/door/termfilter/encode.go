@@ -128,7 +128,9 @@ func appendError(b []byte, id string, bad *badInput, p text.Printer) []byte {
 	if bad.fact >= 0 {
 		b = strconv.AppendInt(append(b, `,"fact":`...), int64(bad.fact), 10)
 	}
-	b = escaped(append(b, `,"field":`...), bad.field)
+	if bad.field != "" {
+		b = escaped(append(b, `,"field":`...), bad.field)
+	}
 	b = escaped(append(b, `,"message":`...), bad.says(p))
 	return append(b, "}}\n"...)
 }
