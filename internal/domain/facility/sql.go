@@ -45,6 +45,21 @@ func Below(ctx context.Context, tx *store.Tx, facility id.ID) ([]Unit, error) {
 	return store.Collect(ctx, tx, scanUnit, selectUnit+`where facility = $1 order by case kind when 'facility' then 0 else 1 end, name`, facility)
 }
 
+// BedNamed says which bed, in which room, under which name.
+type BedNamed struct {
+	Bed, Room id.ID
+	Place     Place
+}
+
+// Beds lists every bed of a facility with its names.
+func Beds(ctx context.Context, tx *store.Tx, facility id.ID) ([]BedNamed, error) {
+	return store.Collect(ctx, tx, func(s store.Scanner) (b BedNamed, err error) {
+		err = s.Scan(&b.Bed, &b.Room, &b.Place.Room, &b.Place.Bed)
+		return b, err
+	}, `select b.id, b.room, r.name, b.name from facility_bed b join facility_room r on r.id = b.room
+		where b.facility = $1 order by r.name, b.name`, facility)
+}
+
 type bedNamed struct {
 	bed   id.ID
 	place Place

@@ -37,23 +37,21 @@ func (k *Desk) fold(ctx context.Context, tx *store.Tx, l Life, who term.Person) 
 	return clock.Fold(&c), nil
 }
 
-// keep writes what a fold says: the measures, the life's row, the duties. It is the only place where the
-// cache is written.
-func (k *Desk) keep(ctx context.Context, tx *store.Tx, l Life, a *term.Answer, fresh bool) error {
-	if !fresh {
-		if _, err := tx.Exec(ctx, `delete from measure_measure where person = $1`, l.Person); err != nil {
-			return err
-		}
-		if err := saveLife(ctx, tx, l, a); err != nil {
-			return err
-		}
+// keep writes what a fold says of a known life: the measures, the life's row, the duties. The cache of a new
+// life is written by begin, and nowhere else.
+func (k *Desk) keep(ctx context.Context, tx *store.Tx, l Life, a *term.Answer) error {
+	if _, err := tx.Exec(ctx, `delete from measure_measure where person = $1`, l.Person); err != nil {
+		return err
+	}
+	if err := saveLife(ctx, tx, l, a); err != nil {
+		return err
 	}
 	if err := insertMeasures(ctx, tx, l, a); err != nil {
 		return err
 	}
 	return duty.Reconcile(ctx, tx, duty.Clock{
 		Subject: l.Person, Facility: l.Facility, Unit: l.Unit,
-		Owed: owed(l, a), KnownFrom: l.KnownFrom, Fresh: fresh,
+		Owed: owed(l, a), KnownFrom: l.KnownFrom,
 	})
 }
 

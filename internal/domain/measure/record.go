@@ -8,7 +8,6 @@ import (
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
 	"guitu/internal/domain/duty"
-	"guitu/internal/domain/person"
 	"guitu/internal/domain/placement"
 	"guitu/internal/domain/resident"
 	"guitu/internal/domain/term"
@@ -88,7 +87,7 @@ func (k *Desk) append(ctx context.Context, tx *store.Tx, l Life, a *term.Answer,
 	if err := audit.Record(ctx, tx, facts...); err != nil {
 		return err
 	}
-	if err := k.keep(ctx, tx, l, a, false); err != nil {
+	if err := k.keep(ctx, tx, l, a); err != nil {
 		return err
 	}
 	for _, e := range added {
@@ -148,56 +147,11 @@ func (k *Desk) refold(ctx context.Context, tx *store.Tx, p id.ID) error {
 	if err != nil {
 		return err
 	}
-	if err := k.keep(ctx, tx, l, &a, false); err != nil {
+	if err := k.keep(ctx, tx, l, &a); err != nil {
 		return err
 	}
 	return audit.Record(ctx, tx, audit.Fact{
 		Room: "measure", Kind: "measure.folded", Record: p, Version: l.Version + 1, About: p, Facility: l.Facility, Compartment: seal.General,
-	})
-}
-
-// Opening is a new life: somebody the house did not know, with everything known of him.
-type Opening struct {
-	Life Life
-	Who  person.Person
-}
-
-// OpenIn begins lives as a step of a larger act (a roster, an intake): facts, fold, duties. Facts that the
-// law refuses are kept and marked: this is what is, lawful or not. It returns the fold of each life.
-func (k *Desk) OpenIn(ctx context.Context, tx *store.Tx, os []Opening) ([]term.Answer, error) {
-	out := make([]term.Answer, len(os))
-	for i, o := range os {
-		if err := k.policy.Check(ctx, tx, policy.MeasureRecord, o.Life.Resource()); err != nil {
-			return nil, err
-		}
-		a, err := k.fold(ctx, tx, o.Life, whoIs(o.Who))
-		if err != nil {
-			return nil, err
-		}
-		for j := range o.Life.Events {
-			o.Life.Events[j].Outside = codes(a.Refused, j)
-		}
-		if err := k.begin(ctx, tx, o.Life, &a); err != nil {
-			return nil, err
-		}
-		out[i] = a
-	}
-	return out, nil
-}
-
-// begin writes a new life.
-func (k *Desk) begin(ctx context.Context, tx *store.Tx, l Life, a *term.Answer) error {
-	if err := k.insertLife(ctx, tx, l, a); err != nil {
-		return err
-	}
-	if err := k.insertEvents(ctx, tx, l.Person, l.Events); err != nil {
-		return err
-	}
-	if err := k.keep(ctx, tx, l, a, true); err != nil {
-		return err
-	}
-	return audit.Record(ctx, tx, audit.Fact{
-		Room: "measure", Kind: "measure.opened", Record: l.Person, Version: 1, About: l.Person, Facility: l.Facility, Compartment: seal.General,
 	})
 }
 

@@ -50,17 +50,23 @@ func (k *Desk) life(ctx context.Context, tx *store.Tx, p id.ID) (Life, error) {
 }
 
 func scanEvent(s store.Scanner, key *seal.Key) (e Event, err error) {
-	var name, fields string
-	var at int64
 	var note []byte
-	if err = s.Scan(&e.ID, &e.Person, &e.Seq, &name, &at, &fields, &e.Withdraws, &e.Outside, &note, &e.Document,
-		store.Instant(&e.Recorded), &e.By, &e.Node); err != nil {
-		return e, err
-	}
-	if e.Fact, err = read(name, at, fields); err != nil || len(note) == 0 {
+	if e, note, err = scanBare(s); err != nil || len(note) == 0 {
 		return e, err
 	}
 	return e, key.OpenValue(noteColumn, note, &e.Note)
+}
+
+// scanBare reads an event and leaves its note sealed.
+func scanBare(s store.Scanner) (e Event, note []byte, err error) {
+	var name, fields string
+	var at int64
+	if err = s.Scan(&e.ID, &e.Person, &e.Seq, &name, &at, &fields, &e.Withdraws, &e.Outside, &note, &e.Document,
+		store.Instant(&e.Recorded), &e.By, &e.Node); err != nil {
+		return e, note, err
+	}
+	e.Fact, err = read(name, at, fields)
+	return e, note, err
 }
 
 // openTraits opens what the clock must know of the body; nothing when nothing was said.
@@ -86,21 +92,24 @@ func (k *Desk) sealTraits(ctx context.Context, tx *store.Tx, l Life) ([]byte, er
 	return key.SealValue("measure_life.traits", l.Traits)
 }
 
-func (k *Desk) insertLife(ctx context.Context, tx *store.Tx, l Life, a *term.Answer) error {
+var lifeColumns = []string{
+	"person", "version", "region", "facility", "unit", "day_count", "plan", "known_from", "traits", "folded_on", "next_change",
+}
+
+// lifeRow is a new life as its table keeps it.
+func (k *Desk) lifeRow(ctx context.Context, tx *store.Tx, l Life, a *term.Answer) ([]any, error) {
 	traits, err := k.sealTraits(ctx, tx, l)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	count := "INCLUSIVE_START"
 	if l.Settings.DayCount == term.ExcludeStart {
 		count = "EXCLUDE_START"
 	}
-	return store.Insert(ctx, tx, "measure_life", []string{
-		"person", "version", "region", "facility", "unit", "day_count", "plan", "known_from", "traits", "folded_on", "next_change",
-	}, [][]any{{
+	return []any{
 		l.Person, 1, l.Region, l.Facility, l.Unit, count, l.Settings.ProvincePlan, store.Micros(l.KnownFrom), traits,
 		tx.Today().String(), store.DayArg(a.NextChange),
-	}})
+	}, nil
 }
 
 func saveLife(ctx context.Context, tx *store.Tx, l Life, a *term.Answer) error {
@@ -108,25 +117,35 @@ func saveLife(ctx context.Context, tx *store.Tx, l Life, a *term.Answer) error {
 		where person = $1 and version = $2`, l.Person, l.Version, l.Facility, l.Unit, tx.Today().String(), store.DayArg(a.NextChange))
 }
 
+var eventColumns = []string{
+	"month", "id", "person", "seq", "type", "at", "fields", "withdraws", "outside", "note", "document", "recorded_at", "recorded_by", "node",
+}
+
 func (k *Desk) insertEvents(ctx context.Context, tx *store.Tx, p id.ID, es []Event) error {
 	key, err := k.vault.Key(ctx, tx, p, seal.General)
 	if err != nil {
 		return err
 	}
+	rows, err := eventRows(key, p, es)
+	if err != nil {
+		return err
+	}
+	return store.Insert(ctx, tx, "measure_fact", eventColumns, rows)
+}
+
+func eventRows(key *seal.Key, p id.ID, es []Event) ([][]any, error) {
 	rows := make([][]any, len(es))
 	for i, e := range es {
 		note, err := sealNote(key, e.Note)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		rows[i] = []any{
 			e.ID.Month(), e.ID, p, e.Seq, e.Fact.Type.String(), int64(e.Fact.At), write(e.Fact), e.Withdraws, e.Outside,
 			note, e.Document, store.Micros(e.Recorded), e.By, e.Node,
 		}
 	}
-	return store.Insert(ctx, tx, "measure_fact", []string{
-		"month", "id", "person", "seq", "type", "at", "fields", "withdraws", "outside", "note", "document", "recorded_at", "recorded_by", "node",
-	}, rows)
+	return rows, nil
 }
 
 func sealNote(key *seal.Key, n Note) ([]byte, error) {
@@ -136,7 +155,16 @@ func sealNote(key *seal.Key, n Note) ([]byte, error) {
 	return key.SealValue(noteColumn, n)
 }
 
+var measureColumns = []string{
+	"person", "number", "facility", "kind", "state", "substate", "reason", "decided_on", "started_on", "ends_on", "legal_end",
+	"early_on", "extension", "bars", "last",
+}
+
 func insertMeasures(ctx context.Context, tx *store.Tx, l Life, a *term.Answer) error {
+	return store.Insert(ctx, tx, "measure_measure", measureColumns, measureRows(l, a))
+}
+
+func measureRows(l Life, a *term.Answer) [][]any {
 	rows := make([][]any, len(a.Measures))
 	for i, m := range a.Measures {
 		rows[i] = []any{
@@ -145,10 +173,7 @@ func insertMeasures(ctx context.Context, tx *store.Tx, l Life, a *term.Answer) e
 			m.ExtensionMonths, int(m.Bars), i == last(a),
 		}
 	}
-	return store.Insert(ctx, tx, "measure_measure", []string{
-		"person", "number", "facility", "kind", "state", "substate", "reason", "decided_on", "started_on", "ends_on", "legal_end",
-		"early_on", "extension", "bars", "last",
-	}, rows)
+	return rows
 }
 
 // Short is a measure as lists show it: codes and dates.

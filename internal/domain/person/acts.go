@@ -124,22 +124,27 @@ func (a At) fact(kind string, p id.ID, version int64, digest []byte) audit.Fact 
 
 // insert writes new persons with their keys, tokens, first versions and facts.
 func (k *Desk) insert(ctx context.Context, tx *store.Tx, at At, ps []Person) error {
-	var rows [][]any
-	var facts []audit.Fact
+	ids := make([]id.ID, len(ps))
+	for i, p := range ps {
+		ids[i] = p.ID
+	}
+	keys, err := k.vault.CreateAll(ctx, tx, ids, seal.General)
+	if err != nil {
+		return err
+	}
+	rows, facts, versions := make([][]any, 0, len(ps)), make([]audit.Fact, 0, len(ps)), make([]history.Row, 0, len(ps))
 	for _, p := range ps {
-		key, err := k.vault.Create(ctx, tx, p.ID, seal.General)
-		if err != nil {
-			return err
-		}
+		key := keys[p.ID]
 		sealed, err := key.SealValue(column, p)
 		if err != nil {
 			return err
 		}
 		rows = append(rows, []any{p.ID, p.Version, sealed})
 		facts = append(facts, at.fact("person.created", p.ID, p.Version, key.Digest(sealed)))
-		if err := history.Keep(ctx, tx, key, "person_person", p.ID, p.Version, p); err != nil {
-			return err
-		}
+		versions = append(versions, history.Row{Key: key, Record: p.ID, Version: p.Version, Row: p})
+	}
+	if err := history.KeepAll(ctx, tx, "person_person", versions); err != nil {
+		return err
 	}
 	if err := store.Insert(ctx, tx, "person_person", []string{"id", "version", "sealed"}, rows); err != nil {
 		return err

@@ -38,7 +38,8 @@ const (
 	IdentityNumber = "identity" // GB 11643
 	Passport       = "passport"
 	OtherNumber    = "other"
-	FileNumber     = "file" // 档案编号, taken from document.Number when a file begins here
+	FileNumber     = "file"     // 档案编号, taken from document.Number when a file begins here
+	DecisionNumber = "decision" // 决定书文号, of every decision that brought the person here
 )
 
 // Address is a division as deep as known, and the rest as written.

@@ -2,6 +2,8 @@ package person
 
 import (
 	"context"
+	"maps"
+	"slices"
 
 	"guitu/internal/base/cn"
 	"guitu/internal/base/errs"
@@ -77,6 +79,40 @@ func KinOf(ctx context.Context, tx *store.Tx, p id.ID) (_ []Kin, err error) {
 		}
 	}
 	return links, err
+}
+
+// KinOfAll lists the links that begin at each of many persons, as they were entered.
+func KinOfAll(ctx context.Context, tx *store.Tx, people []id.ID) (_ map[id.ID][]Kin, err error) {
+	defer errs.Wrap(&err, "person.KinOfAll(%d)", len(people))
+	out := map[id.ID][]Kin{}
+	for part := range slices.Chunk(people, 500) {
+		in, args := store.In(1, part)
+		scan := func(s store.Scanner) (l Kin, err error) {
+			err = s.Scan(&l.ID, &l.Person, &l.Relative, &l.Relation, &l.Contact)
+			return l, err
+		}
+		for l, err := range store.Each(ctx, tx, scan, `select id, person, relative, relation, contact from person_kin
+			where person in `+in+` order by id`, args...) {
+			if err != nil {
+				return nil, err
+			}
+			out[l.Person] = append(out[l.Person], l)
+		}
+	}
+	return out, nil
+}
+
+// LoadAll is Load for any number of persons.
+func (k *Desk) LoadAll(ctx context.Context, tx *store.Tx, ids []id.ID) (map[id.ID]Person, error) {
+	out := make(map[id.ID]Person, len(ids))
+	for part := range slices.Chunk(ids, 500) {
+		found, err := k.Load(ctx, tx, part)
+		if err != nil {
+			return nil, err
+		}
+		maps.Copy(out, found)
+	}
+	return out, nil
 }
 
 // ByNumber finds who bears a number. More than one answer is a duplicate that somebody must look at.

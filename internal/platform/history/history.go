@@ -40,17 +40,34 @@ type Version struct {
 // that was kept before is store.exists (Conflict).
 func Keep(ctx context.Context, tx *store.Tx, key *seal.Key, table string, record id.ID, version int64, row any) (err error) {
 	defer errs.Wrap(&err, "history.Keep(%s, %s, %d)", table, record, version)
-	plain, err := json.Marshal(row)
-	if err != nil {
-		return errs.Because(errs.Internal, "history.unreadable", err)
+	return KeepAll(ctx, tx, table, []Row{{Key: key, Record: record, Version: version, Row: row}})
+}
+
+// Row is a version to be kept, with the key of its record's compartment.
+type Row struct {
+	Key     *seal.Key
+	Record  id.ID
+	Version int64
+	Row     any // exported fields
+}
+
+// KeepAll is Keep for many rows of one table in as few statements as it takes, for imports.
+func KeepAll(ctx context.Context, tx *store.Tx, table string, rows []Row) (err error) {
+	defer errs.Wrap(&err, "history.KeepAll(%s, %d)", table, len(rows))
+	now, who := tx.Now(), actor.From(ctx).Ref()
+	out := make([][]any, len(rows))
+	for i, r := range rows {
+		plain, err := json.Marshal(r.Row)
+		if err != nil {
+			return errs.Because(errs.Internal, "history.unreadable", err)
+		}
+		out[i] = []any{
+			now.Year()*100 + int(now.Month()), string(r.Record), table, string(r.Key.Compartment()), r.Version,
+			store.Micros(now), who, r.Key.Seal(column(table, r.Record, r.Version), plain),
+		}
 	}
-	now := tx.Now()
 	return store.Insert(ctx, tx, "history_version",
-		[]string{"month", "record", "source", "compartment", "version", "at", "actor", "sealed"},
-		[][]any{{
-			now.Year()*100 + int(now.Month()), string(record), table, string(key.Compartment()), version,
-			store.Micros(now), actor.From(ctx).Ref(), key.Seal(column(table, record, version), plain),
-		}})
+		[]string{"month", "record", "source", "compartment", "version", "at", "actor", "sealed"}, out)
 }
 
 // column binds a sealed version to its row and number. The key may be another record's: a measure is kept
