@@ -1,0 +1,223 @@
+package stories
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"guitu/internal/app"
+	"guitu/internal/base/actor"
+	"guitu/internal/base/civil"
+	"guitu/internal/base/clock"
+	"guitu/internal/base/errs"
+	"guitu/internal/base/id"
+	"guitu/internal/base/text"
+	"guitu/internal/domain/facility"
+	"guitu/internal/platform/audit"
+	"guitu/internal/platform/authn"
+	"guitu/internal/platform/config"
+	"guitu/internal/platform/policy"
+	"guitu/internal/platform/store"
+	"guitu/internal/platform/store/storetest"
+)
+
+type (
+	worldKey struct{}
+	people   map[string]id.ID
+	officers map[string]*officer
+)
+
+// officer is somebody of the story who can sign in.
+type officer struct {
+	secret  string
+	cookies []*http.Cookie
+}
+
+// world is one story's house and who acts in it.
+type world struct {
+	t        testing.TB
+	engine   store.Engine
+	hand     *clock.Hand
+	house    *app.House
+	pages    http.Handler
+	words    text.Printer
+	people   people // by the name the story calls them
+	officers officers
+	now      *officer // who acts
+	purpose  string
+	seen     string // what the last verb showed
+}
+
+const password = "青山一道同云雨明月何曾"
+
+const source = "192.0.2.7" // where everybody of a story sits (RFC 5737)
+
+// open makes an empty house at a moment.
+func (w *world) open(at time.Time) error {
+	w.hand = clock.At(at)
+	s := storetest.Config(w.t, w.engine, w.hand)
+	c := config.Default()
+	c.Data, c.Database = s.Data, s.URL
+	if c.Data == "" {
+		c.Data = w.t.TempDir()
+	}
+	h, err := app.Open(context.Background(), c, app.Options{Clock: w.hand.Now, Exercise: true})
+	if err != nil {
+		return err
+	}
+	w.house, w.words = h, h.Words.In(text.ZH)
+	w.pages, err = h.Handler(context.Background())
+	return err
+}
+
+// end closes the house, after a last look: no job failed, no fact was changed, no page lacked a word.
+func (w *world) end() {
+	if w.house == nil {
+		return
+	}
+	ctx := context.Background()
+	if missing := w.house.Words.Missing(); len(missing) > 0 {
+		w.t.Errorf("words that are in no catalogue: %s", strings.Join(missing, ", "))
+	}
+	for {
+		n, err := w.house.Ledger.Step(ctx)
+		if err != nil {
+			w.t.Error(err)
+		}
+		if n == 0 {
+			break
+		}
+	}
+	report, err := audit.Verify(ctx, w.house.DB, w.house.Vault)
+	if err != nil || !report.Whole() {
+		w.t.Errorf("the log is not whole: %+v %v", report.Findings, err)
+	}
+	if err := w.house.Close(); err != nil {
+		w.t.Error(err)
+	}
+}
+
+// forward moves the clock and lets the house catch up.
+func (w *world) forward(to time.Time) error {
+	if to.Before(w.hand.Now()) {
+		return fmt.Errorf("the clock stands at %s already", w.hand.Now().In(clock.Shanghai).Format(minute))
+	}
+	w.hand.Set(to)
+	_, err := w.house.Jobs.Drain(context.Background())
+	return err
+}
+
+const minute = "2006-01-02T15:04"
+
+// moment reads 2026-03-02T09:00, 2026-03-02 (9 in the morning), or +3d, +90m.
+func (w *world) moment(s string) (time.Time, error) {
+	if by, ok := strings.CutPrefix(s, "+"); ok && w.hand != nil {
+		if days, ok := strings.CutSuffix(by, "d"); ok {
+			by = days + "h"
+			d, err := time.ParseDuration(by)
+			return w.hand.Now().Add(24 * d), err
+		}
+		d, err := time.ParseDuration(by)
+		return w.hand.Now().Add(d), err
+	}
+	if !strings.Contains(s, "T") {
+		s += "T09:00"
+	}
+	return time.ParseInLocation(minute, s, clock.Shanghai)
+}
+
+// code is the next code of an officer's second factor; each is good once, so time passes.
+func (w *world) code(o *officer) string {
+	w.hand.Forward(30 * time.Second)
+	return authn.Code(o.secret, w.hand.Now())
+}
+
+// signIn lets an officer sit down at a browser of his own.
+func (w *world) signIn(name string) error {
+	o := w.officers[name]
+	if o == nil {
+		return fmt.Errorf("nobody is called %s", name)
+	}
+	a := authn.Attempt{Name: name, Password: password, Source: source}
+	if o.secret != "" {
+		a.Code = w.code(o)
+	}
+	e, err := w.house.Accounts.SignIn(context.Background(), a)
+	if err != nil {
+		return err
+	}
+	rec := httptest.NewRecorder()
+	w.house.Accounts.Enter(rec, e)
+	o.cookies, w.now, w.purpose = rec.Result().Cookies(), o, ""
+	return nil
+}
+
+// act runs do as the officer who acts, by the session his browser holds.
+func (w *world) act(do func(context.Context) error) (err error) {
+	if w.now == nil {
+		return errs.New(errs.Unauthenticated, "policy.nobody")
+	}
+	inside := http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		ctx := r.Context()
+		if w.purpose != "" {
+			ctx = policy.WithPurpose(ctx, w.purpose)
+		}
+		if actor.From(ctx).Kind != actor.Officer {
+			err = errs.New(errs.Unauthenticated, "policy.nobody")
+			return
+		}
+		err = do(ctx)
+	})
+	w.house.Accounts.Handler(inside).ServeHTTP(httptest.NewRecorder(), w.request("GET", "/", nil))
+	return err
+}
+
+func (w *world) request(method, path string, body io.Reader) *http.Request {
+	r := httptest.NewRequest(method, path, body)
+	r.RemoteAddr = source + ":40000"
+	r.Header.Set("Sec-Fetch-Site", "same-origin")
+	for _, c := range w.now.cookies {
+		r.AddCookie(c)
+	}
+	return r
+}
+
+// unit finds a unit by its path of names.
+func (w *world) unit(ctx context.Context, path string) (u facility.Unit, err error) {
+	return store.Read(ctx, w.house.DB, func(tx *store.Tx) (facility.Unit, error) {
+		names := strings.Split(path, "/")
+		u, err := facility.Named(ctx, tx, names[0])
+		if err != nil || len(names) == 1 {
+			return u, err
+		}
+		below, err := facility.Below(ctx, tx, u.ID)
+		for _, b := range below {
+			if b.Name == names[len(names)-1] {
+				return b, err
+			}
+		}
+		return u, fmt.Errorf("%s has no unit %s (%v)", names[0], names[len(names)-1], err)
+	})
+}
+
+// person finds somebody by the name the story uses, else as an officer would: by the search box.
+func (w *world) person(ctx context.Context, name string) (id.ID, error) {
+	if p, ok := w.people[name]; ok {
+		return p, nil
+	}
+	found, err := w.house.Census.Search(ctx, name, store.Page{})
+	if err != nil {
+		return "", err
+	}
+	if len(found.Rows) != 1 {
+		return "", fmt.Errorf("%d people are found as %s", len(found.Rows), name)
+	}
+	return found.Rows[0].Person, nil
+}
+
+func today(w *world) civil.Date { return civil.DateOf(w.hand.Now()) }
