@@ -21,8 +21,8 @@ var (
 )
 
 // Check holds the catalogue against the sources under root (the module's folder) and lists every fault in
-// words: a key of one language only, arguments that differ between the languages, a key that no .go or
-// .templ file mentions, a key that a source asks for and no catalogue has. A literal that ends in a dot
+// words: a key of one language only, arguments that differ between the languages, a key that no .go,
+// .templ or .cedar file mentions, a key that a source asks for and no catalogue has. A literal that ends in a dot
 // ("zone.") counts as a mention of every key that begins with it.
 func (c *Catalogue) Check(root string) ([]string, error) {
 	faults := c.compare()
@@ -94,7 +94,7 @@ func scan(root string) (used map[string]bool, asks map[string]string, err error)
 		if d.IsDir() && (name == "node_modules" || name == "testdata" || name == "dist" || strings.HasPrefix(name, ".") && path != root) {
 			return filepath.SkipDir
 		}
-		source := strings.HasSuffix(name, ".templ") || strings.HasSuffix(name, ".go") && !strings.HasSuffix(name, "_templ.go")
+		source := strings.HasSuffix(name, ".templ") || strings.HasSuffix(name, ".cedar") || strings.HasSuffix(name, ".go") && !strings.HasSuffix(name, "_templ.go")
 		if d.IsDir() || !source || strings.HasSuffix(name, "_test.go") {
 			return nil
 		}
@@ -107,7 +107,9 @@ func scan(root string) (used map[string]bool, asks map[string]string, err error)
 			used[m[1]] = true
 		}
 		for _, m := range asked.FindAllStringSubmatch(body, -1) {
-			asks[m[1]+m[2]+m[3]+m[4]] = path
+			if key := m[1] + m[2] + m[3] + m[4]; !strings.HasSuffix(key, ".") { // "law.refused." + code
+				asks[key] = path
+			}
 		}
 		return nil
 	})
