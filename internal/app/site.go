@@ -7,6 +7,7 @@ import (
 
 	"guitu/internal/base/actor"
 	"guitu/internal/door/daypages"
+	"guitu/internal/door/helppages"
 	"guitu/internal/door/web"
 	"guitu/internal/platform/policy"
 	"guitu/internal/platform/store"
@@ -27,7 +28,9 @@ func (h *House) Handler(ctx context.Context) (http.Handler, error) {
 		SearchAt: "/people", SignInAt: "/sign-in", Demo: demo, Secure: h.Config.TLS(),
 	})
 	for _, r := range rooms {
-		r.routes(h, kit)
+		if err := r.routes(h, kit); err != nil {
+			return nil, err
+		}
 	}
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /health", h.health)
@@ -38,21 +41,34 @@ func (h *House) Handler(ctx context.Context) (http.Handler, error) {
 // A pageRoom is one package of pages: how it gets what it stands on, and where it stands in the side bar. A new
 // one is a line in rooms.
 type pageRoom struct {
-	routes  func(*House, *web.Site)
+	routes  func(*House, *web.Site) error
 	entries []entry
 }
 
-// entry is a line of the side bar, for who may do the action somewhere.
+// entry is a line of the side bar, for who may do the action somewhere; for everybody when there is none. The
+// last ones stand apart, below.
 type entry struct {
 	label, icon, url string
 	action           policy.Action
+	last             bool
 }
 
 // rooms lists the page rooms in the order of the side bar.
 var rooms = []pageRoom{
-	{func(h *House, s *web.Site) {
+	{func(h *House, s *web.Site) error {
 		daypages.Routes(s, daypages.Deps{DB: h.DB, Duty: h.Duty, Person: h.Person, Policy: h.Policy})
-	}, []entry{{"app.menu.day", "sun", "/", policy.DutyList}, {"app.menu.paper", "file-text", "/paper", policy.DutyConfirmPaper}}},
+		return nil
+	}, []entry{
+		{label: "app.menu.day", icon: "sun", url: "/", action: policy.DutyList},
+		{label: "app.menu.paper", icon: "file-text", url: "/paper", action: policy.DutyConfirmPaper},
+	}},
+	{func(_ *House, s *web.Site) error {
+		routes, err := helppages.Routes()
+		if err == nil {
+			routes(s)
+		}
+		return err
+	}, []entry{{label: "app.menu.help", icon: "help", url: "/help", last: true}}},
 }
 
 // menu is the side bar of the reader's desk: what one of his posts may do, in the house's order.
@@ -60,8 +76,13 @@ func (h *House) menu(p web.Page) web.Menu {
 	m := web.Menu{Desk: p.Who.Post}
 	for _, r := range rooms {
 		for _, e := range r.entries {
-			if h.somewhere(p.Who.Actor, e.action) {
-				m.Items = append(m.Items, web.Item{Label: p.T(e.label), Icon: e.icon, URL: e.url})
+			item := web.Item{Label: p.T(e.label), Icon: e.icon, URL: e.url}
+			switch {
+			case e.action != "" && !h.somewhere(p.Who.Actor, e.action):
+			case e.last:
+				m.Last = append(m.Last, item)
+			default:
+				m.Items = append(m.Items, item)
 			}
 		}
 	}
