@@ -38,7 +38,7 @@ func (b book) contents(r *web.Request) error {
 }
 
 // also lists names that pages use for a chapter which stands under another.
-var also = map[string]string{"person": "people", "search": "people", "sign-again": "account"}
+var also = map[string]string{"person": "people", "search": "people", "sign-again": "account", "first-link": "sign-in"}
 
 func (b book) chapter(r *web.Request) error {
 	if to, ok := also[r.PathValue("chapter")]; ok {
