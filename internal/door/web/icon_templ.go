@@ -51,8 +51,8 @@ func Icon(name string) templ.Component {
 	})
 }
 
-// mark is the sign of the house: a path that comes back to a door.
-func mark() templ.Component {
+// HouseMark is the sign of the house: a path that comes back to a door.
+func HouseMark() templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

@@ -1,0 +1,178 @@
+package signpages
+
+import (
+	"context"
+	"encoding/base64"
+	"strings"
+
+	"guitu/internal/base/errs"
+	"guitu/internal/base/text"
+	"guitu/internal/domain/staff"
+	"guitu/internal/door/web"
+	"guitu/internal/platform/authn"
+	"guitu/internal/platform/store"
+)
+
+// mePage is an officer's own page.
+type mePage struct {
+	web.Page
+	Posts     []ownPost
+	HasSecond bool
+	Codes     int // recovery codes left
+	Ends      string
+}
+
+// ownPost is a seat he holds today.
+type ownPost struct {
+	Role, Unit, From, Until string
+	Lent                    bool // held for another
+}
+
+func (d *desk) me(r *web.Request) error {
+	s := authn.From(r.Context())
+	p := mePage{Page: r.Page(r.T("me.title"), "my-account"), HasSecond: s.HasSecond}
+	p.Sub, p.Ends = r.Who().Post+" · "+r.Who().Scope, p.Moment(s.Ends)
+	var err error
+	if p.Codes, err = d.Accounts.CodesLeft(r.Context()); err != nil {
+		return err
+	}
+	p.Posts, err = store.Read(r.Context(), d.DB, func(tx *store.Tx) ([]ownPost, error) {
+		return d.posts(r.Context(), tx, p.Page)
+	})
+	if err != nil {
+		return err
+	}
+	return r.Draw(p.Page, meView(p))
+}
+
+// posts lists the seats of the reader, his own and those lent to him.
+func (d *desk) posts(ctx context.Context, tx *store.Tx, p web.Page) ([]ownPost, error) {
+	var out []ownPost
+	for _, held := range p.Who.Actor.Posts {
+		x, err := staff.Get(ctx, tx, held.ID)
+		if err != nil {
+			return nil, err
+		}
+		where, err := unit(ctx, tx, x)
+		if err != nil {
+			return nil, err
+		}
+		o := ownPost{Role: p.T("role." + held.Role), Unit: where, From: p.Day(x.From), Until: p.T("me.post.open"), Lent: held.For != ""}
+		if !x.Until.IsZero() {
+			o.Until = p.Day(x.Until)
+		}
+		out = append(out, o)
+	}
+	return out, nil
+}
+
+func (d *desk) changePassword(r *web.Request) error {
+	v, err := r.Posted()
+	if err != nil {
+		return err
+	}
+	var f errs.Fields
+	if v.Get("old") == "" {
+		f.Add("old", "sign.old_missing", "")
+	}
+	twice(&f, v)
+	if err = f.Err("sign.bad_input"); err == nil {
+		err = d.Accounts.ChangePassword(r.Context(), v.Get("old"), v.Get("password"), d.Source(r.Request))
+	}
+	if errs.Is(err, "authn.refused") {
+		f.Add("old", "sign.old_wrong", "")
+		err = f.Err("sign.bad_input")
+	}
+	if err != nil {
+		return again(r, err, d.me)
+	}
+	return r.Done("/me", "me.password.done")
+}
+
+// secondPage is the enrolment of a second factor: what is to be done, then the picture.
+type secondPage struct {
+	web.Page
+	Has     bool
+	Begun   bool
+	Secret  string
+	URL     string
+	Picture string // data: of the picture, "" when it could not be drawn
+}
+
+func (d *desk) secondForm(r *web.Request) error {
+	p := secondPage{Page: r.Page(r.T("me.second.title"), "second-factor"), Has: authn.From(r.Context()).HasSecond}
+	return r.Draw(p.Page, secondView(p))
+}
+
+// enrol shows the secret once. It is not kept in any address: going back begins anew.
+func (d *desk) enrol(r *web.Request) error {
+	e, err := d.Accounts.Enrol(r.Context())
+	if err != nil {
+		return err
+	}
+	return d.showSecret(r, e)
+}
+
+func (d *desk) showSecret(r *web.Request, e authn.Enrolment) error {
+	p := secondPage{Page: r.Page(r.T("me.second.title"), "second-factor"), Begun: true, Secret: e.Secret, URL: e.URL}
+	if png, err := e.Picture(); err == nil { // without a picture the secret can be typed
+		p.Picture = "data:image/png;base64," + base64.StdEncoding.EncodeToString(png)
+	}
+	return r.Draw(p.Page, secondView(p))
+}
+
+// confirmSecond takes the first code. The secret comes back with the form: the officer has it on his telephone,
+// and a wrong code must not make him scan another picture.
+func (d *desk) confirmSecond(r *web.Request) error {
+	var form struct{ Code, Secret, Link string }
+	if err := r.Decode(&form); err != nil {
+		return err
+	}
+	codes, err := d.Accounts.ConfirmSecond(r.Context(), form.Code)
+	if errs.Is(err, "authn.nothing_enrolled") {
+		return r.Tell("/me/second", web.Warn, "authn.nothing_enrolled")
+	}
+	if errs.Is(err, "authn.code_wrong") {
+		var f errs.Fields
+		f.Add("code", "authn.code_wrong", "")
+		return again(r, f.Err("sign.bad_input"), func(r *web.Request) error {
+			return d.showSecret(r, authn.Enrolment{Secret: form.Secret, URL: form.Link})
+		})
+	}
+	if err != nil {
+		return err
+	}
+	return d.showCodes(r, codes, "me.second.done")
+}
+
+func (d *desk) newCodes(r *web.Request) error {
+	codes, err := d.Accounts.NewCodes(r.Context())
+	if err != nil {
+		return err
+	}
+	return d.showCodes(r, codes, "me.codes.renewed")
+}
+
+type codesPage struct {
+	web.Page
+	Codes []string
+	Said  text.Key
+}
+
+// showCodes shows recovery codes, once: the page is the answer to the form and has no address of its own.
+func (d *desk) showCodes(r *web.Request, codes []string, said text.Key) error {
+	p := codesPage{Page: r.Page(r.T("me.codes.title"), "second-factor"), Codes: codes, Said: said}
+	return r.Draw(p.Page, codesView(p))
+}
+
+// grouped writes a secret in fours, as people type it.
+func grouped(secret string) string {
+	var b strings.Builder
+	for i, c := range secret {
+		if i > 0 && i%4 == 0 {
+			b.WriteByte(' ')
+		}
+		b.WriteRune(c)
+	}
+	return b.String()
+}
