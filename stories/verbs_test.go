@@ -2,6 +2,7 @@ package stories
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -11,9 +12,11 @@ import (
 	"guitu/internal/base/actor"
 	"guitu/internal/base/civil"
 	"guitu/internal/base/errs"
+	"guitu/internal/base/id"
 	"guitu/internal/domain/facility"
 	"guitu/internal/domain/measure"
 	"guitu/internal/domain/person"
+	"guitu/internal/domain/rule"
 	"guitu/internal/domain/term"
 	"guitu/internal/platform/authn"
 	"guitu/internal/platform/store"
@@ -30,6 +33,7 @@ func verbs() map[string]func(*testscript.TestScript, bool, []string) {
 		"as": as, "sign": sign, "purpose": purpose,
 		"arrives": arrives, "import": importRoster, "record": record,
 		"person": showPerson, "duties": showDuties, "day": showDay, "search": search,
+		"propose": propose, "confirm": confirm, "refuse": refuse,
 		"page": getPage, "post": postPage,
 	} {
 		out[name] = spoken(name, v)
@@ -294,3 +298,46 @@ func record(w *world, args []string, with measure.Values) (string, error) {
 	})
 }
 
+// propose asks for a number of the law to be confirmed as it stands, or set.
+func propose(w *world, args []string, with measure.Values) (string, error) {
+	if err := need(args, 1, "propose PARAMETER document= [value= unit= region= from=]"); err != nil {
+		return "", err
+	}
+	return "", w.act(func(ctx context.Context) error {
+		_, err := w.house.Rules.Propose(ctx, store.NewKey(), rule.Draft{
+			Key: args[0], Region: with["region"], Value: with["value"], Unit: with["unit"], From: with["from"], Document: with["document"],
+		})
+		return err
+	})
+}
+
+func confirm(w *world, args []string, _ measure.Values) (string, error) {
+	return w.settle(args, w.house.Rules.Confirm)
+}
+
+func refuse(w *world, args []string, _ measure.Values) (string, error) {
+	return w.settle(args, w.house.Rules.Refuse)
+}
+
+// settle settles the latest proposal about a number of the law, and lets the house follow.
+func (w *world) settle(args []string, do func(context.Context, store.Key, id.ID, int64) error) (string, error) {
+	if err := need(args, 1, "confirm PARAMETER"); err != nil {
+		return "", err
+	}
+	err := w.act(func(ctx context.Context) error {
+		rows, err := store.Read(ctx, w.house.DB, func(tx *store.Tx) ([]rule.Confirmation, error) {
+			return w.house.Rules.List(ctx, tx, "")
+		})
+		for _, r := range rows {
+			if string(r.Key) == args[0] {
+				return do(ctx, store.NewKey(), r.ID, r.Version)
+			}
+		}
+		return errors.Join(err, fmt.Errorf("nobody proposed %s", args[0]))
+	})
+	if err != nil {
+		return "", err
+	}
+	_, err = w.house.Jobs.Drain(context.Background())
+	return "", err
+}

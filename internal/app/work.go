@@ -21,7 +21,7 @@ func (foldLives) Kind() string  { return "sweep.lives" }
 func (eraseFiles) Kind() string { return "sweep.files" }
 func (clearSeats) Kind() string { return "sweep.seats" }
 
-// Limits of a fold of the whole province on the morning after the law's book has changed.
+// Limits of a fold of the whole province: what expires on one day is little, but nobody knows how much.
 func (foldLives) Limits() jobs.Limits { return jobs.Limits{Within: 9 * time.Minute} }
 
 // page is how much is done at once: others wait for no more than its commit.
@@ -33,7 +33,12 @@ func (h *House) openWork(context.Context, Options) error {
 
 	jobs.Handle(h.Jobs, func(ctx context.Context, _ foldLives) error { return h.fold(ctx) })
 	h.Jobs.Every(jobs.Daily(0, 5), foldLives{}) // the day has changed; what became of it is there before anybody is
-	jobs.Handle(h.Jobs, func(ctx context.Context, _ rule.Changed) error { return h.fold(ctx) })
+	jobs.Handle(h.Jobs, func(ctx context.Context, _ rule.Changed) error {
+		if err := h.Measure.Unsettle(ctx, jobs.Key(ctx, "unsettle")); err != nil {
+			return err
+		}
+		return h.fold(ctx)
+	})
 
 	jobs.Handle(h.Jobs, func(ctx context.Context, _ eraseFiles) error {
 		return all(func() (int, error) { return h.Documents.EraseDue(ctx, page) })

@@ -2,6 +2,7 @@ package rule
 
 import (
 	"context"
+	"time"
 
 	"guitu/internal/base/actor"
 	"guitu/internal/base/civil"
@@ -22,6 +23,9 @@ type Changed struct{ Confirmation id.ID }
 
 // Kind is the job's name; it runs as the part "sweep".
 func (Changed) Kind() string { return "sweep.rules" }
+
+// Limits leave time for every life of a province.
+func (Changed) Limits() jobs.Limits { return jobs.Limits{Within: 9 * time.Minute} }
 
 // Propose asks for a parameter to be confirmed as it stands, or set to a value. It fails with rule.bad_input,
 // with what law.Book.With answers (law.confirm.unfavourable …), and with policy.denied.
