@@ -8,6 +8,8 @@ import (
 	"guitu/internal/base/actor"
 	"guitu/internal/door/daypages"
 	"guitu/internal/door/helppages"
+	"guitu/internal/door/signpages"
+	"guitu/internal/door/signpages"
 	"guitu/internal/door/web"
 	"guitu/internal/platform/policy"
 	"guitu/internal/platform/store"
@@ -56,12 +58,20 @@ type entry struct {
 // rooms lists the page rooms in the order of the side bar.
 var rooms = []pageRoom{
 	{func(h *House, s *web.Site) error {
+		signpages.Routes(s, signpages.Deps{DB: h.DB, Accounts: h.Accounts, Source: Source, Begin: h.Begin})
+		return nil
+	}, nil},
+	{func(h *House, s *web.Site) error {
 		daypages.Routes(s, daypages.Deps{DB: h.DB, Duty: h.Duty, Person: h.Person, Policy: h.Policy})
 		return nil
 	}, []entry{
 		{label: "app.menu.day", icon: "sun", url: "/", action: policy.DutyList},
 		{label: "app.menu.paper", icon: "file-text", url: "/paper", action: policy.DutyConfirmPaper},
 	}},
+	{func(h *House, s *web.Site) error {
+		signpages.Routes(s, signpages.Deps{DB: h.DB, Accounts: h.Accounts, Source: Source, Begin: h.begin})
+		return nil
+	}, nil},
 	{func(_ *House, s *web.Site) error {
 		routes, err := helppages.Routes()
 		if err == nil {
@@ -69,6 +79,11 @@ var rooms = []pageRoom{
 		}
 		return err
 	}, []entry{{label: "app.menu.help", icon: "help", url: "/help", last: true}}},
+}
+
+// begin is Begin for the page of the first administrator.
+func (h *House) begin(ctx context.Context, key store.Key, f signpages.First) error {
+	return h.Begin(ctx, key, First(f))
 }
 
 // menu is the side bar of the reader's desk: what one of his posts may do, in the house's order.
@@ -92,8 +107,10 @@ func (h *House) menu(p web.Page) web.Menu {
 // somewhere tells whether one of the actor's posts lets him do a in its own place.
 func (h *House) somewhere(who actor.Actor, a policy.Action) bool {
 	for _, post := range who.Posts {
-		r := policy.Resource{Facility: post.Facility, Unit: post.Unit, Role: post.Role, Owner: string(who.Staff)}
-		if h.Policy.May(who, a, r) {
+		place := policy.Resource{Facility: post.Facility, Unit: post.Unit}
+		own := place // what is his own opens some doors, and shuts others: nobody keeps his own account
+		own.Role, own.Owner = post.Role, string(who.Staff)
+		if h.Policy.May(who, a, own) || h.Policy.May(who, a, place) {
 			return true
 		}
 	}
