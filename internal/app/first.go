@@ -8,6 +8,7 @@ import (
 	"guitu/internal/base/id"
 	"guitu/internal/domain/facility"
 	"guitu/internal/domain/staff"
+	"guitu/internal/door/signpages"
 	"guitu/internal/platform/authn"
 	"guitu/internal/platform/store"
 )
@@ -27,19 +28,10 @@ func (h *House) FirstLink(ctx context.Context) (link string, needed bool, err er
 
 func (h *House) link(t authn.Ticket) string { return h.Config.BaseURL() + TicketPath + string(t) }
 
-// First is what the first administrator says of himself and of the house.
-type First struct {
-	Ticket   authn.Ticket
-	Bureau   string // name of the bureau, when the house has none yet
-	Name     string // his own
-	SignIn   string
-	Password string
-}
-
 // Begin makes the bureau, unless it stands, and in it the first keeper of the system with his account, in one
 // transaction: a journey through facility, staff and authn. It fails with authn.bad_ticket, authn.bad_name,
 // authn.bad_password, facility.bad_input and staff.bad_input.
-func (h *House) Begin(ctx context.Context, key store.Key, f First) (err error) {
+func (h *House) Begin(ctx context.Context, key store.Key, f signpages.First) (err error) {
 	defer errs.Wrap(&err, "app.Begin")
 	password, err := h.Accounts.Hash(ctx, f.SignIn, f.Password)
 	if err != nil {

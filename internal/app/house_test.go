@@ -15,6 +15,7 @@ import (
 	"guitu/internal/base/clock"
 	"guitu/internal/base/errs"
 	"guitu/internal/base/text"
+	"guitu/internal/door/signpages"
 	"guitu/internal/platform/authn"
 	"guitu/internal/platform/config"
 	"guitu/internal/platform/store"
@@ -117,7 +118,7 @@ func TestTheFirstAdministratorComesByALink(t *testing.T) {
 			t.Fatal(needed, err)
 		}
 		_, ticket, _ := strings.Cut(link, app.TicketPath)
-		first := app.First{Ticket: authn.Ticket(ticket), Bureau: "川西戒毒管理局", Name: "钱守一", SignIn: "qian", Password: "青山一道同云雨明月何曾"}
+		first := signpages.First{Ticket: authn.Ticket(ticket), Bureau: "川西戒毒管理局", Name: "钱守一", SignIn: "qian", Password: "青山一道同云雨明月何曾"}
 		if err := h.Begin(t.Context(), store.NewKey(), first); err != nil {
 			t.Fatal(err)
 		}
