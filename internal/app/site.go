@@ -9,7 +9,6 @@ import (
 	"guitu/internal/door/daypages"
 	"guitu/internal/door/helppages"
 	"guitu/internal/door/signpages"
-	"guitu/internal/door/signpages"
 	"guitu/internal/door/web"
 	"guitu/internal/platform/policy"
 	"guitu/internal/platform/store"
@@ -68,10 +67,6 @@ var rooms = []pageRoom{
 		{label: "app.menu.day", icon: "sun", url: "/", action: policy.DutyList},
 		{label: "app.menu.paper", icon: "file-text", url: "/paper", action: policy.DutyConfirmPaper},
 	}},
-	{func(h *House, s *web.Site) error {
-		signpages.Routes(s, signpages.Deps{DB: h.DB, Accounts: h.Accounts, Source: Source, Begin: h.begin})
-		return nil
-	}, nil},
 	{func(_ *House, s *web.Site) error {
 		routes, err := helppages.Routes()
 		if err == nil {
@@ -79,11 +74,6 @@ var rooms = []pageRoom{
 		}
 		return err
 	}, []entry{{label: "app.menu.help", icon: "help", url: "/help", last: true}}},
-}
-
-// begin is Begin for the page of the first administrator.
-func (h *House) begin(ctx context.Context, key store.Key, f signpages.First) error {
-	return h.Begin(ctx, key, First(f))
 }
 
 // menu is the side bar of the reader's desk: what one of his posts may do, in the house's order.

@@ -15,9 +15,9 @@ import (
 	"embed"
 	"net/http"
 
-	"guitu/internal/door/web"
 	"guitu/internal/domain/facility"
 	"guitu/internal/domain/staff"
+	"guitu/internal/door/web"
 	"guitu/internal/platform/authn"
 	"guitu/internal/platform/store"
 )
