@@ -4,10 +4,13 @@ import (
 	"context"
 	"fmt"
 	"html"
+	"net/http"
 	"net/http/httptest"
 	"net/url"
 	"regexp"
 	"strings"
+
+	"github.com/rogpeppe/go-internal/testscript"
 
 	"guitu/internal/base/actor"
 	"guitu/internal/domain/duty"
@@ -126,13 +129,31 @@ func search(w *world, args []string, _ measure.Values) (out string, err error) {
 	return out, err
 }
 
+// visitor sits down at a browser where nobody has signed in.
+func visitor(w *world, _ []string, _ measure.Values) (string, error) {
+	w.now = &officer{}
+	return "", nil
+}
+
+// link is the one-time link of the first administrator, as `guitu serve` prints it; the story reads it as $LINK.
+func link(ts *testscript.TestScript, _ bool, _ []string) {
+	w := ts.Value(worldKey{}).(*world)
+	to, needed, err := w.house.FirstLink(context.Background())
+	if err != nil || !needed {
+		ts.Fatalf("no link: %v", err)
+	}
+	ts.Setenv("LINK", strings.TrimPrefix(to, w.house.Config.BaseURL()))
+}
+
 // getPage shows a page as words: what stands between its tags.
 func getPage(w *world, args []string, _ measure.Values) (string, error) {
 	if err := need(args, 1, "page PATH"); err != nil {
 		return "", err
 	}
-	rec := httptest.NewRecorder()
-	w.pages.ServeHTTP(rec, w.request("GET", args[0], nil))
+	rec := w.browse(w.request("GET", args[0], nil))
+	if to := rec.Header().Get("Location"); rec.Code == http.StatusSeeOther && to != "" {
+		rec = w.browse(w.request("GET", to, nil))
+	}
 	return page(rec)
 }
 
@@ -147,9 +168,8 @@ func postPage(w *world, args []string, with measure.Values) (string, error) {
 	}
 	r := w.request("POST", args[0], strings.NewReader(form.Encode()))
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	rec := httptest.NewRecorder()
-	w.pages.ServeHTTP(rec, r)
-	if to := rec.Header().Get("Location"); rec.Code == 303 && to != "" {
+	rec := w.browse(r)
+	if to := rec.Header().Get("Location"); rec.Code == http.StatusSeeOther && to != "" {
 		return getPage(w, []string{to}, nil)
 	}
 	return page(rec)

@@ -27,10 +27,10 @@ import (
 type verb func(w *world, args []string, with measure.Values) (string, error)
 
 func verbs() map[string]func(*testscript.TestScript, bool, []string) {
-	out := map[string]func(*testscript.TestScript, bool, []string){"see": see(true), "unseen": see(false)}
+	out := map[string]func(*testscript.TestScript, bool, []string){"see": see(true), "unseen": see(false), "link": link}
 	for name, v := range map[string]verb{
 		"house": house, "clock": moveClock, "facility": makeFacility, "unit": makeUnit, "officer": makeOfficer,
-		"as": as, "sign": sign, "purpose": purpose,
+		"as": as, "sign": sign, "visitor": visitor, "purpose": purpose,
 		"arrives": arrives, "import": importRoster, "record": record,
 		"person": showPerson, "duties": showDuties, "day": showDay, "search": search,
 		"propose": propose, "confirm": confirm, "refuse": refuse,

@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -185,6 +186,19 @@ func (w *world) request(method, path string, body io.Reader) *http.Request {
 		r.AddCookie(c)
 	}
 	return r
+}
+
+// browse sends a request from the browser of who acts, and keeps what it is told to keep.
+func (w *world) browse(r *http.Request) *httptest.ResponseRecorder {
+	rec := httptest.NewRecorder()
+	w.pages.ServeHTTP(rec, r)
+	for _, c := range rec.Result().Cookies() {
+		w.now.cookies = slices.DeleteFunc(w.now.cookies, func(old *http.Cookie) bool { return old.Name == c.Name })
+		if c.MaxAge >= 0 {
+			w.now.cookies = append(w.now.cookies, c)
+		}
+	}
+	return rec
 }
 
 // unit finds a unit by its path of names.
