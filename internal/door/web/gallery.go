@@ -107,7 +107,7 @@ func galleryEvents() []Event {
 	}
 }
 
-type galleryRow struct{ name, bed, officer, left, state string }
+type galleryRow struct{ name, bed, officer, left string }
 
 func galleryTable() Table[galleryRow] {
 	text := func(f func(galleryRow) string) Column[galleryRow] { return Column[galleryRow]{Cell: Words(f)} }
