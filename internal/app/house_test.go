@@ -12,8 +12,10 @@ import (
 	"time"
 
 	"guitu/internal/app"
+	"guitu/internal/base/actor"
 	"guitu/internal/base/clock"
 	"guitu/internal/base/errs"
+	"guitu/internal/base/id"
 	"guitu/internal/base/text"
 	"guitu/internal/door/signpages"
 	"guitu/internal/platform/authn"
@@ -215,6 +217,21 @@ func TestTheNight(t *testing.T) {
 		}
 	}
 	if err != nil && errs.KindOf(err) != errs.Denied && errs.KindOf(err) != errs.Unauthenticated {
+		t.Error(err)
+	}
+}
+
+func TestInventedPeopleStayOnThisMachine(t *testing.T) {
+	h := open(t, storetest.Engines()[0], clock.At(storetest.Start))
+	ctx := actor.With(t.Context(), actor.Part("demo"))
+	_, err := store.Write(ctx, h.DB, store.NewKey(), func(tx *store.Tx) (id.ID, error) {
+		return h.Accounts.OpenDemoIn(ctx, tx, authn.Opening{Staff: id.New(), Name: "demo-doctor"}, "x")
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	h.Config.Listen = "0.0.0.0:0"
+	if err := h.Serve(t.Context(), func(string) { t.Error("it listens") }); errs.CodeOf(err) != "app.demo_beyond_loopback" {
 		t.Error(err)
 	}
 }

@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"errors"
+	"log/slog"
 	"net"
 	"net/http"
 	"sync"
@@ -76,6 +77,7 @@ func (h *House) server(pages http.Handler) *http.Server {
 		ReadTimeout:       5 * time.Minute, // a roster over a thin line
 		IdleTimeout:       2 * time.Minute,
 		MaxHeaderBytes:    64 << 10,
+		ErrorLog:          slog.NewLogLogger(h.Log.Handler(), slog.LevelWarn),
 	}
 }
 
