@@ -146,6 +146,35 @@ func (k *Desk) BedsAsNamed(ctx context.Context, tx *store.Tx, facility, unit id.
 	return out, record(ctx, tx, "facility.beds_made", Unit{ID: facility, Facility: facility})
 }
 
+// Fitting says in which building a room stands, and which zone it is assigned to ("" for none).
+type Fitting struct{ Room, Building, Zone string }
+
+// FitOutIn puts rooms of a facility into buildings, made as named, and assigns them to zones: a step of a larger act that was
+// allowed. A room that does not exist is store.changed_meanwhile.
+func (k *Desk) FitOutIn(ctx context.Context, tx *store.Tx, facility id.ID, rooms []Fitting) error {
+	if err := policy.Derived(tx, "facility"); err != nil {
+		return err
+	}
+	buildings, err := buildingsByName(ctx, tx, facility)
+	if err != nil {
+		return err
+	}
+	for _, r := range rooms {
+		if buildings[r.Building] == "" {
+			buildings[r.Building] = id.New()
+			row := []any{buildings[r.Building], 1, facility, r.Building}
+			if err := store.Insert(ctx, tx, "facility_building", []string{"id", "version", "facility", "name"}, [][]any{row}); err != nil {
+				return err
+			}
+		}
+		if err := store.Update(ctx, tx, `update facility_room set building = $3, zone = $4, version = version + 1 where facility = $1 and name = $2`,
+			facility, r.Room, buildings[r.Building], r.Zone); err != nil {
+			return err
+		}
+	}
+	return record(ctx, tx, "facility.fitted_out", Unit{ID: facility, Facility: facility})
+}
+
 func insertUnit(ctx context.Context, tx *store.Tx, u Unit) error {
 	err := store.Insert(ctx, tx, "facility_unit", unitColumns, [][]any{{
 		u.ID, u.Version, u.Parent, u.Facility, u.Kind, u.Name, u.Code, u.Seat, store.DayArg(u.Opened), store.DayArg(u.Closed),

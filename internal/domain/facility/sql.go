@@ -96,6 +96,18 @@ func roomsByName(ctx context.Context, tx *store.Tx, facility id.ID) (map[string]
 	return out, nil
 }
 
+func buildingsByName(ctx context.Context, tx *store.Tx, facility id.ID) (map[string]id.ID, error) {
+	out := map[string]id.ID{}
+	found, err := store.Collect(ctx, tx, func(s store.Scanner) (r Room, err error) {
+		err = s.Scan(&r.Building, &r.Name)
+		return r, err
+	}, `select id, name from facility_building where facility = $1`, facility)
+	for _, r := range found {
+		out[r.Name] = r.Building
+	}
+	return out, err
+}
+
 // PlaceOf says how a bed is named, for people.
 func PlaceOf(ctx context.Context, tx *store.Tx, bed id.ID) (Place, error) {
 	return store.One(ctx, tx, func(s store.Scanner) (p Place, err error) {
