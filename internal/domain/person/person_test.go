@@ -1,0 +1,166 @@
+package person_test
+
+import (
+	"bytes"
+	"context"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"guitu/internal/base/actor"
+	"guitu/internal/base/clock"
+	"guitu/internal/base/cn"
+	"guitu/internal/base/errs"
+	"guitu/internal/base/id"
+	"guitu/internal/domain/person"
+	"guitu/internal/platform/policy/policytest"
+	"guitu/internal/platform/seal/sealtest"
+	"guitu/internal/platform/store"
+	"guitu/internal/platform/store/storetest"
+)
+
+func desk(t *testing.T, db *store.DB) (*person.Desk, context.Context) {
+	t.Helper()
+	places, err := cn.OpenDivisions()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return person.New(db, sealtest.Vault(t, db), policytest.Engine(t, db.Clock()), places), actor.With(t.Context(), actor.Part("demo"))
+}
+
+func create(t *testing.T, k *person.Desk, ctx context.Context, d person.Draft) id.ID {
+	t.Helper()
+	p, err := k.Create(ctx, store.NewKey(), person.At{}, d)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+func read[T any](t *testing.T, db *store.DB, body func(*store.Tx) (T, error)) T {
+	t.Helper()
+	v, err := store.Read(t.Context(), db, body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return v
+}
+
+func TestEveryFieldIsAnswered(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		k, ctx := desk(t, db)
+		_, err := k.Create(ctx, store.NewKey(), person.At{}, person.Draft{
+			Name: " ", Sex: "甲", Number: "519900199001", Born: "1990-02-30", Ethnic: "火星", Home: "不存在县",
+		})
+		e := errs.Find(err)
+		if e == nil || len(e.Fields) != 6 {
+			t.Errorf("%v", err)
+		}
+	})
+}
+
+func TestTheNumberSaysSexAndBirth(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		k, ctx := desk(t, db)
+		p := create(t, k, ctx, person.Draft{Name: "𠮷䶮㛃𬀪", Aliases: "阿海、小马", Number: "519900 19660110 5831", Ethnic: "彝族", Home: "凉山州美姑县"})
+		got := read(t, db, func(tx *store.Tx) (person.Person, error) { return k.Get(ctx, tx, p) })
+		if got.Name != "𠮷䶮㛃𬀪" || got.Born.String() != "1966-01-10" || got.Sex != cn.Male || len(got.Aliases) != 2 || got.Home.County() != "513436" {
+			t.Errorf("%+v", got)
+		}
+		if _, err := k.Create(ctx, store.NewKey(), person.At{}, person.Draft{Name: "周明", Number: "519900196601105831", Sex: "女", Born: "1966-01-11"}); len(errs.Find(err).Fields) != 2 {
+			t.Errorf("the number disagrees with both: %v", err)
+		}
+	})
+}
+
+func TestTwoOfficersChangeOnePerson(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		k, ctx := desk(t, db)
+		p := create(t, k, ctx, person.Draft{Name: "李明远", Sex: "男"})
+		seen := read(t, db, func(tx *store.Tx) (person.Person, error) { return k.Get(ctx, tx, p) })
+		first, second := seen, seen
+		first.Name, second.Name = "李名远", "李明元"
+		if err := k.Change(ctx, store.NewKey(), person.At{}, first); err != nil {
+			t.Fatal(err)
+		}
+		if err := k.Change(ctx, store.NewKey(), person.At{}, second); errs.KindOf(err) != errs.Conflict {
+			t.Errorf("%v", err)
+		}
+	})
+}
+
+func TestCandidates(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		k, ctx := desk(t, db)
+		known := create(t, k, ctx, person.Draft{Name: "李明远", Aliases: "阿远", Sex: "男", Born: "1990-05-01", Home: "凉山州美姑县"})
+		create(t, k, ctx, person.Draft{Name: "王建国", Sex: "男", Born: "1970-01-01", Home: "成都市金牛区"})
+		for _, c := range []struct {
+			why   string
+			draft person.Draft
+			found bool
+		}{
+			{"reading and birth within a year", person.Draft{Name: "黎明远", Sex: "男", Born: "1991-04-30"}, true},
+			{"alias and county", person.Draft{Name: "阿远", Sex: "男", Home: "凉山州美姑县"}, true},
+			{"birth and county", person.Draft{Name: "赵一", Sex: "男", Born: "1990-01-01", Home: "凉山州美姑县"}, true},
+			{"reading alone", person.Draft{Name: "李明远", Sex: "男", Born: "1960-01-01"}, false},
+			{"birth two years off", person.Draft{Name: "李明远", Sex: "男", Born: "1992-05-02"}, false},
+		} {
+			p, err := k.Parse(c.draft)
+			if err != nil {
+				t.Fatal(err)
+			}
+			got := read(t, db, func(tx *store.Tx) ([]person.Candidate, error) { return k.Candidates(ctx, tx, p) })
+			if c.found != (len(got) == 1 && got[0].Person.ID == known) || !c.found && len(got) != 0 {
+				t.Errorf("%s: %+v", c.why, got)
+			}
+		}
+	})
+}
+
+func TestTheFamilyIsOneGraph(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		k, ctx := desk(t, db)
+		son := create(t, k, ctx, person.Draft{Name: "李明远", Sex: "男"})
+		mother := create(t, k, ctx, person.Draft{Name: "马海芳", Sex: "女", Phone: "13900000000"})
+		if _, err := k.Link(ctx, store.NewKey(), person.At{}, person.Kin{Person: son, Relative: mother, Relation: "mother", Contact: true}); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := k.Link(ctx, store.NewKey(), person.At{}, person.Kin{Person: son, Relative: son, Relation: "mother"}); errs.KindOf(err) != errs.Invalid {
+			t.Errorf("nobody is his own mother: %v", err)
+		}
+		up := read(t, db, func(tx *store.Tx) ([]person.Kin, error) { return person.KinOf(ctx, tx, son) })
+		down := read(t, db, func(tx *store.Tx) ([]person.Kin, error) { return person.KinOf(ctx, tx, mother) })
+		if len(up) != 1 || up[0].Relation != "mother" || len(down) != 1 || down[0].Relation != "child" || down[0].Relative != son {
+			t.Errorf("%+v %+v", up, down)
+		}
+	})
+}
+
+// A stolen file lists nobody: the database's own bytes hold no name, number, address or telephone.
+func TestAStolenFileListsNobody(t *testing.T) {
+	c := storetest.Config(t, store.SQLite, clock.At(time.Date(2026, 11, 24, 4, 0, 0, 0, time.UTC)))
+	db := storetest.Open(t, c)
+	if err := db.Migrate(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	k, ctx := desk(t, db)
+	create(t, k, ctx, person.Draft{Name: "李明远", Aliases: "阿远", Number: "519900196601105831", Home: "凉山州美姑县巴普镇3组", Phone: "13912345678"})
+	var all []byte
+	files, err := filepath.Glob(filepath.Join(c.Data, "guitu.db*"))
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no database file: %v", err)
+	}
+	for _, f := range files {
+		b, err := os.ReadFile(f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, b...)
+	}
+	for _, secret := range []string{"李明远", "明远", "阿远", "519900196601105831", "19660110", "limingyuan", "巴普镇", "13912345678"} {
+		if bytes.Contains(all, []byte(secret)) {
+			t.Errorf("the file says %q", secret)
+		}
+	}
+}
