@@ -80,12 +80,12 @@ func KindOf(c Code) (k Kind, ok bool) { k, ok = byCode[c]; return k, ok }
 // Kinds lists every code, in the order of the law's course.
 func Kinds() []Kind { return append([]Kind(nil), kinds...) }
 
-// seatUnit is the unit in which the owner of a code sits: the person's brigade for the roles of a brigade,
-// the facility itself for all others. Where the brigade is not known yet the facility answers, so that no
+// seatUnit is the unit in which the owner of a code sits: the person's unit (his brigade, and his station once he
+// is out) for the roles of a brigade or station, the facility itself for all others. Where the brigade is not known yet the facility answers, so that no
 // duty is without a head.
 func seatUnit(c Code, facility, brigade id.ID) id.ID {
 	k, _ := KindOf(c)
-	if r, ok := staff.KindOf(staff.Role(k.Owner)); ok && r.Where == staff.InBrigade && brigade != "" {
+	if r, ok := staff.KindOf(staff.Role(k.Owner)); ok && (r.Where == staff.InBrigade || r.Where == staff.InStation) && brigade != "" {
 		return brigade
 	}
 	return facility

@@ -2,6 +2,7 @@ package duty
 
 import (
 	"context"
+	"time"
 
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
@@ -55,18 +56,27 @@ func (d Duty) completed(tx *store.Tx) (Duty, error) {
 
 // Discharge closes a duty with its proof: the fact or document that did it. A duty that is closed already
 // stays as it was closed.
-func Discharge(ctx context.Context, tx *store.Tx, d Duty, evidence id.ID, note string) (err error) {
+func Discharge(ctx context.Context, tx *store.Tx, d Duty, evidence id.ID, note string) error {
+	return DischargeAt(ctx, tx, d, tx.Now(), evidence, note)
+}
+
+// DischargeAt is Discharge for what was done at an earlier moment, as its proof says.
+func DischargeAt(ctx context.Context, tx *store.Tx, d Duty, at time.Time, evidence id.ID, note string) (err error) {
 	defer errs.Wrap(&err, "duty.Discharge(%s)", d.ID)
 	if d.State != Pending {
 		return nil
 	}
-	d.State, d.Evidence, d.Note = closing(d.Due, tx.Now()), evidence, note
+	d.State, d.Evidence, d.Note = closing(d.Due, at), evidence, note
+	d.Closed = at
 	return shut(ctx, tx, d, "duty.discharged")
 }
 
 // shut saves a closed duty and says so in the log.
 func shut(ctx context.Context, tx *store.Tx, d Duty, kind string) error {
-	d.Closed, d.ClosedBy = tx.Now(), ref(ctx)
+	if d.Closed.IsZero() {
+		d.Closed = tx.Now()
+	}
+	d.ClosedBy = ref(ctx)
 	if err := save(ctx, tx, d); err != nil {
 		return err
 	}

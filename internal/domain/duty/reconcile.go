@@ -49,7 +49,10 @@ func Reconcile(ctx context.Context, tx *store.Tx, c Clock) (err error) {
 	}
 	for i := range opened {
 		if opened[i].State != Pending {
-			opened[i].Closed, opened[i].ClosedBy = tx.Now(), ref(ctx)
+			opened[i].ClosedBy = ref(ctx)
+			if opened[i].Closed.IsZero() { // else as its evidence says: what was done years ago was not done today
+				opened[i].Closed = tx.Now()
+			}
 		}
 	}
 	if err := insert(ctx, tx, opened); err != nil {

@@ -70,6 +70,7 @@ func owed(l Life, a *term.Answer) []duty.Duty {
 		}
 		if d.Discharged >= 0 {
 			o.Evidence = cause(l, d.Discharged)
+			o.Closed = l.Events[d.Discharged].Recorded
 		}
 		out = append(out, o)
 	}

@@ -93,6 +93,25 @@ func (k *Desk) Enter(ctx context.Context, key store.Key, d Draft) (_ id.ID, err 
 	})
 }
 
+// EnterIn puts many partners into the directory as a step of a larger act, and gives their ids in the same order.
+func (k *Desk) EnterIn(ctx context.Context, tx *store.Tx, ds []Draft) ([]id.ID, error) {
+	if err := k.policy.Check(ctx, tx, policy.PartnerManage, policy.Resource{Kind: "partner"}); err != nil {
+		return nil, err
+	}
+	out, rows, facts := make([]id.ID, len(ds)), make([][]any, len(ds)), make([]audit.Fact, len(ds))
+	for i, d := range ds {
+		p, err := New(d)
+		if err != nil {
+			return nil, err
+		}
+		out[i], rows[i], facts[i] = p.ID, p.row(), p.fact("partner.entered")
+	}
+	if err := store.Insert(ctx, tx, "partner_partner", columns, rows); err != nil {
+		return nil, err
+	}
+	return out, audit.Record(ctx, tx, facts...)
+}
+
 // Change rewrites a partner. version is the one the officer saw; another meanwhile is a conflict.
 func (k *Desk) Change(ctx context.Context, key store.Key, partner id.ID, version int64, d Draft) (err error) {
 	defer errs.Wrap(&err, "partner.Change(%s)", partner)
@@ -161,13 +180,21 @@ func scan(s store.Scanner) (p Partner, err error) {
 }
 
 func insert(ctx context.Context, tx *store.Tx, p Partner) error {
-	err := store.Insert(ctx, tx, "partner_partner", columns, [][]any{{p.ID, p.Version, p.Kind, p.Name, p.Division, p.Phone, p.Closed}})
+	err := store.Insert(ctx, tx, "partner_partner", columns, [][]any{p.row()})
 	if err != nil {
 		return err
 	}
 	return record(ctx, tx, "partner.entered", p)
 }
 
+func (p Partner) row() []any {
+	return []any{p.ID, p.Version, p.Kind, p.Name, p.Division, p.Phone, p.Closed}
+}
+
+func (p Partner) fact(kind string) audit.Fact {
+	return audit.Fact{Room: "partner", Kind: kind, Record: p.ID, Version: p.Version, Compartment: seal.General}
+}
+
 func record(ctx context.Context, tx *store.Tx, kind string, p Partner) error {
-	return audit.Record(ctx, tx, audit.Fact{Room: "partner", Kind: kind, Record: p.ID, Version: p.Version, Compartment: seal.General})
+	return audit.Record(ctx, tx, p.fact(kind))
 }

@@ -1,0 +1,86 @@
+package demo
+
+import (
+	"context"
+	"time"
+
+	"guitu/internal/base/actor"
+	"guitu/internal/base/id"
+	"guitu/internal/domain/measure"
+	"guitu/internal/domain/rule"
+	"guitu/internal/domain/staff"
+	"guitu/internal/platform/store"
+)
+
+// acts does what only an officer does: corrections that wait for a second one, posts lent for some days, a
+// parameter of the law proposed for confirmation.
+func (m *maker) acts(ctx context.Context) error {
+	for _, h := range m.province.houses {
+		for _, l := range h.lives {
+			if l.part == nil || !l.part.correct {
+				continue
+			}
+			if err := m.correct(ctx, l); err != nil {
+				return err
+			}
+		}
+		if h.index%3 == 0 {
+			if err := m.lend(ctx, h); err != nil {
+				return err
+			}
+		}
+	}
+	return m.propose(ctx)
+}
+
+// as is a context in which an officer acts, freshly signed.
+func (m *maker) as(ctx context.Context, o *officer, house id.ID) context.Context {
+	return actor.With(ctx, actor.Actor{
+		Kind: actor.Officer, Account: id.New(), Staff: o.member, SecondAt: m.DB.Clock()().Add(-time.Second),
+		Posts: []actor.Post{{ID: o.post, Role: o.role, Facility: house, Unit: o.unit}},
+	})
+}
+
+// correct proposes that the decision of a life was made ten days earlier than recorded.
+func (m *maker) correct(ctx context.Context, l *life) error {
+	ctx = m.as(ctx, held(l.house.seats, "legal_officer", m.province.today)[0], l.house.id)
+	v, err := m.Measure.View(ctx, l.who.ID)
+	if err != nil {
+		return err
+	}
+	latest := v.Answer.Measures[len(v.Answer.Measures)-1]
+	wrong := v.Life.Events[latest.Fact]
+	right := wrong.Fact
+	right.On = right.On.AddDays(-10)
+	right.At = right.On.Start()
+	_, err = m.Measure.Correct(ctx, store.NewKey(), measure.Correction{
+		Person: l.who.ID, Version: v.Life.Version, Event: wrong.ID, With: right,
+		Note: measure.Note{Number: wrong.Note.Number, Organ: wrong.Note.Organ, Words: "录入日期与决定书原件不符"},
+	})
+	return err
+}
+
+// lend lets one head of a brigade stand in for another for a week.
+func (m *maker) lend(ctx context.Context, h *house) error {
+	heads := held(h.seats, "brigade_head", m.province.today)
+	if len(heads) < 2 {
+		return nil
+	}
+	_, err := m.Staff.Delegate(ctx, store.NewKey(), staff.Delegation{
+		Post: heads[1].post, To: heads[0].member, From: m.province.today.AddDays(-2), Until: m.province.today.AddDays(5),
+	})
+	return err
+}
+
+// propose asks for two numbers of the law to be confirmed as they stand.
+func (m *maker) propose(ctx context.Context) error {
+	ctx = m.as(ctx, held(m.crew, "bureau_legal", m.province.today)[0], "")
+	for _, d := range []rule.Draft{
+		{Key: "ci.homeLeave.max", Document: "川戒法〔2026〕演示1号"}, {Key: "ci.single.max", Document: "川戒法〔2026〕演示2号"},
+	} {
+		if _, err := m.Rules.Propose(ctx, store.NewKey(), d); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,196 @@
+package demo
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"guitu/internal/base/id"
+	"guitu/internal/domain/facility"
+	"guitu/internal/domain/partner"
+	"guitu/internal/domain/staff"
+	"guitu/internal/platform/store"
+)
+
+// maker writes a province into a house. A body of the store may run twice, so that what one step finds out for
+// the next is the store's answer or set anew each time.
+type maker struct {
+	House
+	province *province
+	progress func(done, of int)
+	done     int
+
+	bureau   id.ID
+	crew     []*officer // of the bureau
+	accounts []Account
+}
+
+// nothing is the answer of a step whose results stand in the province.
+const nothing = 0
+
+func (m *maker) write(ctx context.Context, body func(*store.Tx) error) error {
+	_, err := store.Write(ctx, m.DB, store.NewKey(), func(tx *store.Tx) (int, error) { return nothing, body(tx) })
+	return err
+}
+
+// places writes bureau, facilities, brigades, stations, rooms and beds.
+func (m *maker) places(ctx context.Context) error {
+	return m.write(ctx, func(tx *store.Tx) (err error) {
+		if m.bureau, err = m.Facility.FoundIn(ctx, tx, bureauName); err != nil {
+			return err
+		}
+		for _, h := range m.province.houses {
+			if h.id, err = m.unit(ctx, tx, m.bureau, facility.Draft{Kind: "facility", Name: h.name, Code: h.code, Seat: h.seat}); err != nil {
+				return err
+			}
+			if err := m.parts(ctx, tx, h); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+func (m *maker) unit(ctx context.Context, tx *store.Tx, parent id.ID, d facility.Draft) (id.ID, error) {
+	d.Parent = string(parent)
+	return m.Facility.AddIn(ctx, tx, d)
+}
+
+func (m *maker) parts(ctx context.Context, tx *store.Tx, h *house) (err error) {
+	for _, s := range h.stations {
+		if s.id, err = m.unit(ctx, tx, h.id, facility.Draft{Kind: "station", Name: s.name, Seat: s.seat}); err != nil {
+			return err
+		}
+	}
+	var fittings []facility.Fitting
+	for _, b := range h.brigades {
+		if b.id, err = m.unit(ctx, tx, h.id, facility.Draft{Kind: "brigade", Name: b.name, Seat: h.seat}); err != nil {
+			return err
+		}
+		var places []facility.Place
+		for _, r := range b.rooms {
+			fittings = append(fittings, facility.Fitting{Room: r.name, Building: b.building, Zone: string(r.zone)})
+			for n := range r.beds {
+				places = append(places, facility.Place{Room: r.name, Bed: fmt.Sprint(n + 1)})
+			}
+		}
+		if _, err := m.Facility.BedsAsNamed(ctx, tx, h.id, b.id, places); err != nil {
+			return err
+		}
+	}
+	return m.Facility.FitOutIn(ctx, tx, h.id, fittings)
+}
+
+// organ is the police of a county, as letters name it.
+func (p *province) organ(county string) string { return p.police(county) + "（演示）" }
+
+func (p *province) police(county string) string {
+	name, above := p.divisions.Name(county), p.divisions.Name(county[:4])
+	if strings.HasSuffix(name, "区") {
+		return above + "公安局" + name + "分局"
+	}
+	return name + "公安局"
+}
+
+// organs writes the directory: every county and prefecture, and every township.
+func (m *maker) organs(ctx context.Context) error {
+	var list []partner.Draft
+	d := m.province.divisions
+	add := func(k partner.Kind, division, name string) {
+		list = append(list, partner.Draft{Kind: string(k), Division: division, Name: name + "（演示）"})
+	}
+	for _, at := range d.Children("51") {
+		name := d.Name(at)
+		add(partner.Police, at, name+"公安局")
+		add(partner.PSFacility, at, name+"公安局强制隔离戒毒所")
+		add(partner.Hospital, at, name+"人民医院")
+		add(partner.Procuratorate, at, name+"人民检察院")
+		add(partner.Court, at, name+"中级人民法院")
+		add(partner.Government, at, name+"人民政府")
+		for _, county := range d.Children(at) {
+			add(partner.Police, county, m.province.police(county))
+			add(partner.Government, county, d.Name(county)+"人民政府")
+			for _, town := range d.Children(county) {
+				add(partner.Township, town, d.Name(county)+township(d.Name(town)))
+			}
+		}
+	}
+	for part := range slices.Chunk(list, 1000) {
+		err := m.write(ctx, func(tx *store.Tx) error {
+			_, err := m.Partner.EnterIn(ctx, tx, part)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func township(name string) string {
+	if strings.HasSuffix(name, "街道") {
+		return name + "办事处"
+	}
+	return name + "人民政府"
+}
+
+// officers writes who sits where, and the accounts.
+func (m *maker) officers(ctx context.Context) error {
+	p := m.province
+	d := newDice(p.seed, 1<<30)
+	m.crew = crew(d, p.today, m.bureau, inBureau)
+	for _, h := range p.houses {
+		h.seats = nil
+		for _, o := range crew(d, p.today, h.id, inHouse) {
+			if !vacant[[2]string{h.code, o.role}] {
+				h.seats = append(h.seats, o)
+			}
+		}
+		for i, b := range h.brigades {
+			b.officers = nil
+			for _, o := range crew(d, p.today, b.id, inBrigade) {
+				if h.code == "YQ" && i == 2 && o.role == "brigade_head" {
+					continue // a brigade without a head
+				}
+				b.officers = append(b.officers, o)
+			}
+			h.seats = append(h.seats, b.officers...)
+		}
+		for _, s := range h.stations {
+			h.seats = append(h.seats, crew(d, p.today, s.id, inStation)...)
+		}
+	}
+	if err := m.enrol(ctx, m.bureau, m.crew); err != nil {
+		return err
+	}
+	for _, h := range p.houses {
+		if err := m.enrol(ctx, h.id, h.seats); err != nil {
+			return err
+		}
+	}
+	return m.openAccounts(ctx)
+}
+
+func (m *maker) enrol(ctx context.Context, at id.ID, officers []*officer) error {
+	return m.write(ctx, func(tx *store.Tx) (err error) {
+		for i, o := range officers {
+			number := fmt.Sprintf("5199%03d%03d", m.siteNumber(at), i)
+			if o.member, err = m.Staff.EnrolIn(ctx, tx, at, staff.Draft{Name: o.name, Number: number}); err != nil {
+				return err
+			}
+			d := staff.PostDraft{Member: o.member, Unit: o.unit, Role: o.role, From: o.from.String()}
+			if !o.until.IsZero() {
+				d.Until = o.until.String()
+			}
+			if o.post, err = m.Staff.AppointIn(ctx, tx, d); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+func (m *maker) siteNumber(at id.ID) int {
+	return 1 + slices.IndexFunc(m.province.houses, func(h *house) bool { return h.id == at })
+}

@@ -1,0 +1,206 @@
+package demo
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"guitu/internal/base/civil"
+	"guitu/internal/base/id"
+	"guitu/internal/domain/duty"
+	"guitu/internal/domain/facility"
+	"guitu/internal/domain/law"
+	"guitu/internal/domain/measure"
+	"guitu/internal/domain/person"
+	"guitu/internal/domain/resident"
+	"guitu/internal/domain/term"
+	"guitu/internal/platform/store"
+)
+
+// batch is how many lives one transaction takes: many enough to share a sync, few enough to stay small.
+const batch = 250
+
+// people writes everybody, house by house.
+func (m *maker) people(ctx context.Context) error {
+	total := 0
+	for _, h := range m.province.houses {
+		total += len(h.lives)
+	}
+	for _, h := range m.province.houses {
+		for part := range slices.Chunk(h.lives, batch) {
+			if err := m.write(ctx, func(tx *store.Tx) error { return m.lives(ctx, tx, h, part) }); err != nil {
+				return err
+			}
+			if m.done += len(part); m.progress != nil {
+				m.progress(m.done, total)
+			}
+		}
+	}
+	return nil
+}
+
+func (m *maker) lives(ctx context.Context, tx *store.Tx, h *house, lives []*life) error {
+	at := person.At{Facility: h.id}
+	var everybody []person.Person
+	var links []person.Kin
+	var stays []resident.Resident
+	openings := make([]measure.Opening, len(lives))
+	for i, l := range lives {
+		l.who.ID = id.New()
+		everybody = append(everybody, l.who)
+		for _, r := range l.kin {
+			r.who.ID = id.New()
+			everybody = append(everybody, r.who)
+			links = append(links, person.Kin{Person: l.who.ID, Relative: r.who.ID, Relation: r.relation, Contact: r.contact})
+		}
+		stays = append(stays, m.stays(l)...)
+		openings[i] = measure.Opening{Life: m.life(tx, l), Who: l.who}
+	}
+	if err := m.Person.CreateIn(ctx, tx, at, everybody); err != nil {
+		return err
+	}
+	if err := m.Person.LinkIn(ctx, tx, at, links); err != nil {
+		return err
+	}
+	if err := m.Resident.OpenIn(ctx, tx, stays); err != nil {
+		return err
+	}
+	if _, err := m.Measure.OpenIn(ctx, tx, openings); err != nil {
+		return err
+	}
+	for i, l := range lives {
+		if err := m.settle(ctx, tx, l, openings[i].Life); err != nil {
+			return err
+		}
+	}
+	return m.beds(ctx, tx, h, lives)
+}
+
+func (m *maker) stays(l *life) []resident.Resident {
+	out := make([]resident.Resident, len(l.stays))
+	officers := held(l.brigade.officers, "case_officer", m.province.today)
+	for i, s := range l.stays {
+		out[i] = resident.Resident{
+			ID: id.New(), Version: 1, Person: l.who.ID, Facility: l.house.id, Unit: l.brigade.id, Admitted: s.admitted, Left: s.left,
+			Officer: officers[int(l.who.Born.Weekday())%len(officers)].member,
+		}
+		if s.left.IsZero() {
+			out[i].Phase = l.phase
+		} else {
+			out[i].Phase = resident.Reentry
+		}
+	}
+	return out
+}
+
+// life is a life as the measure room takes it. Facts were recorded soon after they happened; those of a roster
+// all at once, yesterday.
+func (m *maker) life(tx *store.Tx, l *life) measure.Life {
+	yesterday := m.province.today.AddDays(-1).Start().Add(9 * time.Hour).Time()
+	out := measure.Life{Person: l.who.ID, Region: law.Sichuan, Facility: l.house.id, Unit: l.brigade.id}
+	if l.station != nil {
+		out.Unit = l.station.id
+	}
+	for i, e := range l.events {
+		at := e.fact.At.Add(10 * time.Hour).Time()
+		if out.KnownFrom.IsZero() {
+			out.KnownFrom = e.fact.On.Start().Time()
+		}
+		if l.roster {
+			at, out.KnownFrom = yesterday, yesterday
+		}
+		if midnight := m.province.today.Start().Time(); at.After(midnight) {
+			at = midnight
+		}
+		out.Events = append(out.Events, measure.Event{
+			ID: id.New(), Person: l.who.ID, Seq: int64(i), Fact: e.fact, Note: e.note, Recorded: at, By: m.recorder(l, e.fact.Type), Node: tx.Node(),
+		})
+	}
+	return out
+}
+
+// recorder is the officer who would have recorded a fact.
+func (m *maker) recorder(l *life, t term.Type) string {
+	role := "legal_officer"
+	switch name := t.String(); {
+	case l.roster:
+		return "system:demo"
+	case strings.HasPrefix(name, "ja."), name == "ps.admitted":
+		role = "intake_officer"
+	case strings.HasPrefix(name, "release"), name == "certificate.issued":
+		role = "return_officer"
+	}
+	seats := held(l.house.seats, role, m.province.today)
+	return "staff:" + string(seats[0].member)
+}
+
+// settle closes what no fact of the clock closes, and opens the report of an act outside the rules.
+func (m *maker) settle(ctx context.Context, tx *store.Tx, l *life, made measure.Life) error {
+	if l.part != nil && l.part.report {
+		for _, e := range made.Events {
+			if err := m.toReport(ctx, tx, l, e); err != nil {
+				return err
+			}
+		}
+	}
+	if len(l.stays) == 0 || !l.stays[len(l.stays)-1].left.IsZero() || l.assessed.IsZero() && l.yearly.IsZero() {
+		return nil
+	}
+	owed, err := duty.Of(ctx, tx, l.who.ID)
+	if err != nil {
+		return err
+	}
+	for _, o := range owed {
+		day := map[duty.Code]civil.Date{"da.pre_expiry": l.assessed, "da.one_year": l.yearly}[o.Code]
+		if day.IsZero() {
+			continue
+		}
+		if err := duty.DischargeAt(ctx, tx, o, day.Start().Add(16*time.Hour).Time(), "", ""); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// toReport opens the duty to report a fact that stands outside the rules.
+func (m *maker) toReport(ctx context.Context, tx *store.Tx, l *life, e measure.Event) error {
+	if e.Outside == "" {
+		return nil
+	}
+	basis := ""
+	for _, f := range law.Refusals() {
+		if f.String() == e.Outside {
+			basis = strings.Join(law.Finding(f).Basis, "; ")
+		}
+	}
+	_, err := duty.Open(ctx, tx, duty.Duty{
+		Code: "act.report", Subject: l.who.ID, Cause: e.ID, Number: -1, Facility: l.house.id, Unit: l.house.id,
+		Due: duty.On(m.province.today), Basis: basis, Certainty: "S", Note: e.Outside,
+	})
+	return err
+}
+
+// beds puts those who sleep here into their beds.
+func (m *maker) beds(ctx context.Context, tx *store.Tx, h *house, lives []*life) error {
+	var places []facility.Place
+	for _, l := range lives {
+		if l.bed != "" {
+			places = append(places, facility.Place{Room: l.room, Bed: l.bed})
+		}
+	}
+	if len(places) == 0 {
+		return nil
+	}
+	beds, err := m.Facility.BedsAsNamed(ctx, tx, h.id, "", places)
+	if err != nil {
+		return err
+	}
+	taken := map[id.ID]id.ID{}
+	for _, l := range lives {
+		if l.bed != "" {
+			taken[l.who.ID] = beds[facility.Place{Room: l.room, Bed: l.bed}]
+		}
+	}
+	return m.Placement.PlaceIn(ctx, tx, h.id, taken)
+}

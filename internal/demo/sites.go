@@ -1,0 +1,171 @@
+package demo
+
+import (
+	"fmt"
+
+	"guitu/internal/base/id"
+	"guitu/internal/domain/resident"
+)
+
+// site is a facility of the demo province. Its name is nobody's.
+type site struct {
+	name, code, seat string
+	share            int // of the province's people, in thousandths
+	brigades         int
+	women            bool // all women
+	womenLast        bool // the last brigade is of women
+	minorsLast       bool // the last brigade is of minors
+	imported         bool // took in its roster yesterday: the past is on paper
+}
+
+const bureauName = "四川省戒毒管理局（演示）"
+
+// sites are in the order in which a smaller province takes them.
+var sites = []site{
+	{name: "青禾强制隔离戒毒所", code: "QH", seat: "510181", share: 120, brigades: 6, minorsLast: true},
+	{name: "锦溪强制隔离戒毒所", code: "JX", seat: "510114", share: 125, brigades: 6, women: true},
+	{name: "云栖强制隔离戒毒所", code: "YQ", seat: "511425", share: 100, brigades: 5},
+	{name: "松涛强制隔离戒毒所", code: "ST", seat: "513434", share: 120, brigades: 6, womenLast: true},
+	{name: "望江强制隔离戒毒所", code: "WJ", seat: "510522", share: 90, brigades: 5},
+	{name: "映山强制隔离戒毒所", code: "YS", seat: "513422", share: 110, brigades: 6},
+	{name: "安澜强制隔离戒毒所", code: "AL", seat: "511024", share: 80, brigades: 4},
+	{name: "清源强制隔离戒毒所", code: "QY", seat: "511823", share: 80, brigades: 4},
+	{name: "星野强制隔离戒毒所", code: "XY", seat: "511722", share: 60, brigades: 4},
+	{name: "东篱强制隔离戒毒所", code: "DL", seat: "510723", share: 65, brigades: 4},
+	{name: "柏舟强制隔离戒毒所", code: "BZ", seat: "511321", share: 50, brigades: 4, imported: true},
+}
+
+// sort of people that a brigade takes: separation is by brigade, so that it holds in every room.
+type sort string
+
+const (
+	men    sort = "men"
+	women  sort = "women"
+	minors sort = "minors"
+)
+
+// house is a facility with what lives in it.
+type house struct {
+	site
+	id       id.ID
+	index    int
+	sketch   sketch
+	brigades []*brigade
+	stations []*station
+	lives    []*life
+	seats    []*officer
+}
+
+type brigade struct {
+	name, building string
+	sort           sort
+	id             id.ID
+	rooms          []room
+	officers       []*officer // case officers, who look after files
+}
+
+type room struct {
+	name string
+	zone resident.Phase
+	beds int
+}
+
+type station struct {
+	name, seat string
+	id         id.ID
+}
+
+var digits = []string{"零", "一", "二", "三", "四", "五", "六", "七", "八", "九", "十"}
+
+// drawHouses takes as many sites as a province of this size fills.
+func drawHouses(s sketch, inside int) []*house {
+	n := min(len(sites), max(2, inside/12))
+	out := make([]*house, n)
+	for i := range out {
+		h := &house{site: sites[i], index: i, sketch: s}
+		for b := range h.site.brigades {
+			g := &brigade{name: digits[b+1] + "大队", building: digits[b/2+1] + "号楼", sort: men}
+			last := b == h.site.brigades-1
+			switch {
+			case h.women, h.womenLast && last:
+				g.sort = women
+			case h.minorsLast && last:
+				g.sort = minors
+			}
+			h.brigades = append(h.brigades, g)
+		}
+		h.drawStations(46/len(sites) + btoi(i < 46%len(sites)))
+		out[i] = h
+	}
+	return out
+}
+
+// drawStations puts stations into counties of the site's prefecture; two in a county where there are few.
+func (h *house) drawStations(n int) {
+	counties := h.sketch.divisions.Children(h.seat[:4])
+	for i := range n {
+		county := counties[(i*2+1)%len(counties)]
+		name := h.sketch.divisions.Name(county)
+		h.stations = append(h.stations, &station{name: fmt.Sprintf("%s社区戒毒康复指导站", name), seat: county})
+	}
+	for i, s := range h.stations {
+		for _, earlier := range h.stations[:i] {
+			if earlier.name == s.name {
+				s.name += "（二）"
+			}
+		}
+	}
+}
+
+func btoi(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+// brigadesOf lists the brigades of a sort.
+func (h *house) brigadesOf(s sort) []*brigade {
+	var out []*brigade
+	for _, b := range h.brigades {
+		if b.sort == s {
+			out = append(out, b)
+		}
+	}
+	return out
+}
+
+const perRoom = 8
+
+// makeBeds gives every brigade rooms for its people and some more, each room for one phase, and everybody who
+// sleeps here a bed among his own.
+func (h *house) makeBeds() {
+	for i, b := range h.brigades {
+		floor, number := 1, 0
+		for _, phase := range resident.Phases {
+			sleepers := h.sleepers(b, phase)
+			for n := 0; n < len(sleepers); n += perRoom {
+				if number++; number > 12 {
+					floor, number = floor+1, 1
+				}
+				some := sleepers[n:min(n+perRoom, len(sleepers))]
+				r := room{name: fmt.Sprintf("%d%d%02d", i+1, floor, number), zone: phase, beds: len(some) + len(some)%2}
+				b.rooms = append(b.rooms, r)
+				for k, l := range some {
+					l.room, l.bed = r.name, fmt.Sprint(k+1)
+				}
+			}
+		}
+		b.rooms = append(b.rooms, room{name: fmt.Sprintf("%d%d%02d", i+1, floor, number+1), beds: 4}) // free
+	}
+}
+
+func (h *house) sleepers(b *brigade, p resident.Phase) []*life {
+	var out []*life
+	for _, l := range h.lives {
+		if l.brigade == b && l.sleepsHere() && l.phase == p {
+			out = append(out, l)
+		}
+	}
+	return out
+}
