@@ -60,11 +60,6 @@ type Problem struct {
 	Right  string `json:"-"`
 }
 
-// Import takes a roster in.
-func (h *House) Import(context.Context, Import) (Imported, error) {
-	return Imported{}, errs.New(errs.Unavailable, "app.not_built", "import") // until the roster's journey lands
-}
-
 // Export is a list to be written to a file.
 type Export struct {
 	List    string
@@ -75,17 +70,6 @@ type Export struct {
 // Export writes a list to a file.
 func (h *House) Export(context.Context, Export) (rows int, err error) {
 	return 0, errs.New(errs.Unavailable, "app.not_built", "export") // until the export room lands
-}
-
-// Demo says which province: the same seed and day make the same one. Day is empty for today.
-type Demo struct {
-	Seed uint64
-	Day  string
-}
-
-// Demo fills an empty house with a province of invented people.
-func (h *House) Demo(context.Context, Demo) error {
-	return errs.New(errs.Unavailable, "app.not_built", "demo") // until internal/demo lands
 }
 
 // defaultBureau is the name of a bureau that nobody has named yet.

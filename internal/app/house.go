@@ -27,6 +27,7 @@ import (
 	"guitu/internal/domain/person"
 	"guitu/internal/domain/placement"
 	"guitu/internal/domain/resident"
+	"guitu/internal/domain/roster"
 	"guitu/internal/domain/rule"
 	"guitu/internal/domain/staff"
 	"guitu/internal/platform/audit"
@@ -72,6 +73,7 @@ type House struct {
 	Placement *placement.Desk
 	Measure   *measure.Desk
 	Census    *census.Desk
+	Roster    *roster.Desk
 
 	Accounts  *authn.Room
 	Documents *document.Room
@@ -163,6 +165,10 @@ func (h *House) openDesks(ctx context.Context, _ Options) (err error) {
 	h.Census = census.New(census.Rooms{Persons: h.Person, Staff: h.Staff, Measures: h.Measure}, db, v, p)
 	h.Accounts = authn.New(authn.Config{DB: db, Vault: v, Policy: p, Posts: postholder{}, Secure: h.Config.TLS()})
 	h.Documents = document.New(db, v, p)
+	h.Roster = roster.New(roster.Rooms{
+		Persons: h.Person, Residents: h.Resident, Measures: h.Measure, Places: h.Facility, Beds: h.Placement,
+		Documents: h.Documents, Divisions: h.Divisions,
+	}, db, v, p)
 	h.Ledger, err = audit.NewLedger(ctx, db, v)
 	return err
 }

@@ -8,6 +8,7 @@ import (
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
 	"guitu/internal/domain/term"
+	"guitu/internal/platform/audit"
 	"guitu/internal/platform/policy"
 	"guitu/internal/platform/seal"
 	"guitu/internal/platform/store"
@@ -74,7 +75,40 @@ func (k *Desk) TakeIn(ctx context.Context, tx *store.Tx, t Taking) (err error) {
 		next.Events[i].Outside = codes(a.Refused, i)
 	}
 	next.KnownFrom = tx.Now()
-	return k.append(ctx, tx, next, &a, len(next.Events)-first)
+	return k.take(ctx, tx, next, &a, first)
+}
+
+// take saves the events from first on. Only what is new moves people out of their beds: a release that is told
+// anew lies in the past.
+func (k *Desk) take(ctx context.Context, tx *store.Tx, l Life, a *term.Answer, first int) error {
+	added := l.Events[first:]
+	if err := k.insertEvents(ctx, tx, l.Person, added); err != nil {
+		return err
+	}
+	facts := []audit.Fact{{
+		Room: "measure", Kind: "measure.taken", Record: l.Person, Version: l.Version + 1, About: l.Person, Facility: l.Facility, Compartment: seal.General,
+	}}
+	told := map[id.ID]bool{}
+	for _, e := range added {
+		facts = append(facts, l.fact("measure.recorded", e))
+		told[e.Withdraws] = true
+	}
+	if err := audit.Record(ctx, tx, facts...); err != nil {
+		return err
+	}
+	if err := k.keep(ctx, tx, l, a); err != nil {
+		return err
+	}
+	again := len(told) > 1 // "" is always told
+	for _, e := range added {
+		if again && leaves[e.Fact.Type] && e.Outside == "" {
+			continue
+		}
+		if err := follow(ctx, tx, l, e); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // instead is the life with some facts told otherwise.

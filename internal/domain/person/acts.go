@@ -99,8 +99,11 @@ func (k *Desk) LinkIn(ctx context.Context, tx *store.Tx, at At, links []Kin) err
 	if err := k.policy.Check(ctx, tx, policy.PersonContact, at.resource(links[0].Person)); err != nil {
 		return err
 	}
-	rows := make([][]any, len(links))
+	rows, facts := make([][]any, len(links)), []audit.Fact(nil)
 	for i, l := range links {
+		if i == 0 || l.Person != links[i-1].Person {
+			facts = append(facts, at.fact("person.linked", l.Person, 0, nil))
+		}
 		if _, ok := RelationOf(l.Relation); !ok || l.Person == l.Relative {
 			return errs.New(errs.Invalid, "person.relation_wrong", l.Relation)
 		}
@@ -112,7 +115,7 @@ func (k *Desk) LinkIn(ctx context.Context, tx *store.Tx, at At, links []Kin) err
 	if err := store.Insert(ctx, tx, "person_kin", []string{"id", "person", "relative", "relation", "contact"}, rows); err != nil {
 		return err
 	}
-	return audit.Record(ctx, tx, at.fact("person.linked", links[0].Person, 0, nil))
+	return audit.Record(ctx, tx, facts...)
 }
 
 func (a At) fact(kind string, p id.ID, version int64, digest []byte) audit.Fact {

@@ -64,7 +64,11 @@ func (p Problem) Right(t text.Printer) string {
 type Options struct {
 	Divisions *cn.Divisions
 	Today     civil.Date // a birthday after it is a mistake; the zero Date switches that off
+	Mends     Mends      // cells put right by hand
 }
+
+// Mends are cells put right by hand: the row as a spreadsheet numbers it, the column, what it should say.
+type Mends map[int]map[Column]string
 
 // Book is what a file says. Rows and Repeated together are all rows that no problem rejects.
 type Book struct {
@@ -110,7 +114,6 @@ func Read(raw []byte, o Options) (_ *Book, err error) {
 		if b.Count++; b.Count > maxRows {
 			return nil, errs.New(errs.TooMany, "roster.too_many_rows", maxRows)
 		}
-		b.lines[l.Row] = l
 		parsed = append(parsed, b.parse(l, o))
 	}
 	if !b.columns.found {
@@ -167,6 +170,13 @@ func (b *Book) sort() {
 	}
 	slices.SortStableFunc(b.Rejected, order)
 	slices.SortStableFunc(b.Warnings, order)
+}
+
+// copied is a Book that can be judged against a house without changing this one.
+func (b *Book) copied() *Book {
+	c := *b
+	c.Rows, c.Rejected, c.Warnings = slices.Clone(b.Rows), slices.Clone(b.Rejected), slices.Clone(b.Warnings)
+	return &c
 }
 
 // Reject takes rows out of the Book for problems that only the house could see; Warn adds warnings.

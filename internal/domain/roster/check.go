@@ -11,7 +11,7 @@ import (
 func check(parsed []*entry) {
 	for _, group := range people(parsed) {
 		if len(group) > 1 {
-			person(group)
+			onePerson(group)
 		}
 	}
 	beds(parsed)
@@ -45,10 +45,10 @@ func people(parsed []*entry) [][]*entry {
 	return groups
 }
 
-// person judges the rows of one person. Rows that disagree on who he is, or on one and the same decision, are all
+// onePerson judges the rows of one person. Rows that disagree on who he is, or on one and the same decision, are all
 // rejected; one that says the same again repeats the first; a second decision is a second measure, unless the
 // terms overlap.
-func person(rows []*entry) {
+func onePerson(rows []*entry) {
 	column := Number
 	if rows[0].Number.IsZero() {
 		column = Letter

@@ -2,6 +2,7 @@ package roster
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -27,6 +28,10 @@ type entry struct {
 
 // parse reads one line into an entry; every problem that the row alone can show is noted at once.
 func (b *Book) parse(l sheet.Line, o Options) *entry {
+	if mends := o.Mends[l.Row]; len(mends) > 0 {
+		l = b.mended(l, mends)
+	}
+	b.lines[l.Row] = l
 	e := &entry{Row: Row{Row: l.Row}, line: l, columns: b.columns, o: o, mac: b.mac}
 	e.name()
 	e.number()
@@ -39,6 +44,26 @@ func (b *Book) parse(l sheet.Line, o Options) *entry {
 	e.phase()
 	e.rest()
 	return e
+}
+
+// mended is a line with some cells put right by hand. What a person types is text; a column that the file does
+// not have is kept beside it.
+func (b *Book) mended(l sheet.Line, mends map[Column]string) sheet.Line {
+	cells := slices.Clone(l.Cells)
+	for c, text := range mends {
+		i := b.columns.index(c)
+		if i < 0 {
+			i = len(b.columns.names)
+			b.columns.names = append(b.columns.names, string(c))
+			b.columns.at[c] = i
+		}
+		for len(cells) <= i {
+			cells = append(cells, sheet.Cell{})
+		}
+		cells[i] = sheet.Cell{Text: text}
+	}
+	l.Cells = cells
+	return l
 }
 
 // at is the cell of a column; the empty cell where the row is shorter or the file has no such column.
@@ -228,10 +253,10 @@ func (e *entry) place(c Column) Place {
 	s := e.said(c)
 	switch s {
 	case "", "不详", "不明", "未知":
-		return Place{Text: s}
+		return Place{Text: s, Rest: s}
 	}
 	if e.o.Divisions == nil {
-		return Place{Text: s}
+		return Place{Text: s, Rest: s}
 	}
 	p, err := e.o.Divisions.Find(s)
 	if err != nil {
@@ -239,7 +264,7 @@ func (e *entry) place(c Column) Place {
 		e.wrong(c, DivisionUnknown, args...).Advice = code
 		return Place{Text: s}
 	}
-	return Place{p.Code, s}
+	return Place{p.Code, s, p.Rest}
 }
 
 // zones are the four phases without 区, 期 and 阶段, and their order numbers.

@@ -41,6 +41,7 @@ type Row struct {
 type Place struct {
 	Code string // 2, 4, 6 or 9 digits; "" where the file does not say or says 不详
 	Text string
+	Rest string // what stands after the division: a street, a village
 }
 
 // Contact is a relative or friend to be told.
