@@ -29,6 +29,7 @@ func (s *serve) Run(c *call) error {
 				First     string `json:"first,omitempty"`
 			}{"http://" + address, link}
 			_ = c.answer(said, func() {
+				c.accounts(h)
 				c.say("cli.serving", h.Config.BaseURL())
 				if first {
 					c.say("cli.first", link)
@@ -44,9 +45,31 @@ type demo struct {
 }
 
 func (d *demo) Run(c *call) error {
-	return c.house("warn", app.Options{Found: true}, func(h *app.House) error {
-		return h.Demo(c.ctx, app.Demo{Seed: d.Seed, Day: d.Day})
+	now, err := app.ClockOn(d.Day)
+	if err != nil {
+		return err
+	}
+	return c.house("warn", app.Options{Found: true, Clock: now}, func(h *app.House) error {
+		accounts, err := h.Demo(c.ctx, app.Demo{Seed: d.Seed, Progress: c.progress("cli.making")})
+		if err != nil {
+			return err
+		}
+		return c.answer(map[string]any{"accounts": accounts}, func() { c.accounts(h) })
 	})
+}
+
+// accounts prints how to sign in to a demo province.
+func (c *call) accounts(h *app.House) {
+	all, err := h.DemoAccounts()
+	if err != nil || len(all) == 0 {
+		return // no demo, or its list was taken away
+	}
+	c.say("cli.accounts", all[0].Password, all[0].Secret)
+	w := tabwriter.NewWriter(c.out, 0, 0, 2, ' ', 0)
+	for _, a := range all {
+		fmt.Fprintf(w, "  %s\t%s\t%s\t%s\n", a.Account, c.words.T("role."+a.Role), a.Name, a.Place)
+	}
+	w.Flush()
 }
 
 type takeIn struct {
@@ -59,7 +82,7 @@ type takeIn struct {
 func (i *takeIn) Run(c *call) error {
 	return c.house("warn", app.Options{Found: true}, func(h *app.House) error {
 		got, err := h.Import(c.ctx, app.Import{
-			File: i.File, Facility: i.Facility, Report: i.Report, DryRun: i.DryRun, Words: c.words, Progress: c.progress(),
+			File: i.File, Facility: i.Facility, Report: i.Report, DryRun: i.DryRun, Words: c.words, Progress: c.progress("cli.progress"),
 		})
 		if err != nil {
 			return err
@@ -88,13 +111,13 @@ func (c *call) problems(key string, list []app.Problem) {
 }
 
 // progress draws a bar where somebody watches: on a terminal, and not with --json.
-func (c *call) progress() func(done, of int) {
+func (c *call) progress(key string) func(done, of int) {
 	at, err := os.Stderr.Stat()
 	if c.json || err != nil || at.Mode()&os.ModeCharDevice == 0 {
 		return func(int, int) {}
 	}
 	return func(done, of int) {
-		fmt.Fprintf(c.err, "\r%s", c.words.T("cli.progress", c.words.Percent(done, of)))
+		fmt.Fprintf(c.err, "\r%s", c.words.T(key, c.words.Percent(done, of)))
 		if done == of {
 			fmt.Fprintln(c.err)
 		}
@@ -208,24 +231,12 @@ func (userList) Run(c *call) error {
 			w := tabwriter.NewWriter(c.out, 0, 0, 2, ' ', 0)
 			for _, o := range all {
 				for _, p := range o.Posts {
-					fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\n", o.SignIn, o.Name, c.words.T("role."+p.Role), p.Unit, c.words.T(stateOf(o)))
+					fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\n", o.SignIn, o.Name, c.words.T("role."+p.Role), p.Unit, c.words.T("cli.state."+o.State()))
 				}
 			}
 			w.Flush()
 		})
 	})
-}
-
-func stateOf(o app.Officer) string {
-	switch {
-	case o.SignIn == "":
-		return "cli.state.none"
-	case !o.Open:
-		return "cli.state.closed"
-	case !o.Ready:
-		return "cli.state.waiting"
-	}
-	return "cli.state.ready"
 }
 
 type migrate struct{}

@@ -47,6 +47,19 @@ type Posted struct {
 	Until string `json:"until,omitempty"`
 }
 
+// State is how his account stands: none, closed, waiting (for him to set a password), ready.
+func (o Officer) State() string {
+	switch {
+	case o.SignIn == "":
+		return "none"
+	case !o.Open:
+		return "closed"
+	case !o.Ready:
+		return "waiting"
+	}
+	return "ready"
+}
+
 // AddOfficer enrols somebody, gives him a post and an account, and answers the one-time link by which he sets
 // his password.
 func (h *House) AddOfficer(ctx context.Context, key store.Key, n Newcomer) (link string, err error) {

@@ -6,6 +6,7 @@ import (
 
 	"guitu/internal/base/cn"
 	"guitu/internal/base/text"
+	"guitu/internal/demo"
 	"guitu/internal/domain/duty"
 	"guitu/internal/domain/facility"
 	"guitu/internal/domain/law"
@@ -53,6 +54,6 @@ func catalogues() []fs.FS {
 		law.Catalogue, term.Catalogue, rule.Catalogue, facility.Catalogue, staff.Catalogue, duty.Catalogue,
 		partner.Catalogue, person.Catalogue, resident.Catalogue, measure.Catalogue, roster.Catalogue,
 		termfilter.Catalogue, web.Catalogue, signpages.Catalogue, daypages.Catalogue, helppages.Catalogue,
-		own,
+		demo.Catalogue, own,
 	}
 }
