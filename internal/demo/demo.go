@@ -119,11 +119,12 @@ type province struct {
 	sketch
 	houses []*house
 	names  *register
+	below  map[string][]string
 }
 
 // draw makes the province: pure, and the same for the same sketch.
 func draw(s sketch) *province {
-	p := &province{sketch: s, names: newRegister()}
+	p := &province{sketch: s, names: newRegister(), below: map[string][]string{}}
 	inside := max(2, s.size/5)
 	p.houses = drawHouses(s, inside)
 	shares := make([]int, len(p.houses))
@@ -142,6 +143,16 @@ func draw(s sketch) *province {
 		h.makeBeds()
 	}
 	return p
+}
+
+// children lists the divisions below one, looked up once.
+func (p *province) children(code string) []string {
+	out, known := p.below[code]
+	if !known {
+		out = p.divisions.Children(code)
+		p.below[code] = out
+	}
+	return out
 }
 
 // split divides n by shares without losing any: largest remainders first.

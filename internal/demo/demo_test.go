@@ -219,6 +219,9 @@ func story(ctx context.Context, tx *store.Tx, h House, p id.ID) (string, error) 
 		if d.State == duty.Void { // became so when it was written
 			d.Closed = time.Time{}
 		}
+		if d.Code == "measure.confirm" { // a day from the moment it was asked for
+			d.Due = duty.Due{}
+		}
 		fmt.Fprint(&b, d.Code, d.Due, d.State, d.Paper, d.Closed.UTC())
 	}
 	if s, err := placement.Of(ctx, tx, p); err == nil {

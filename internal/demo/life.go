@@ -98,7 +98,7 @@ func (l *life) countyOf() string {
 	if len(at) == 2 || l.d.of(120) {
 		at = l.house.seat[:4]
 	}
-	return one(l.d, l.province.divisions.Children(at))
+	return one(l.d, l.province.children(at))
 }
 
 // born invents who it is, old enough for what happened first.
@@ -152,7 +152,7 @@ func (l *life) born(first civil.Date) {
 func (l *life) address() person.Address {
 	at, d := l.origin.code, l.d
 	for len(at) < 9 {
-		below := l.province.divisions.Children(at)
+		below := l.province.children(at)
 		if len(below) == 0 {
 			break
 		}

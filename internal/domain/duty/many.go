@@ -24,9 +24,7 @@ func Begin(ctx context.Context, tx *store.Tx, cs []Clock) (err error) {
 			continue
 		}
 		for i := range opened {
-			if opened[i].State != Pending {
-				opened[i].Closed, opened[i].ClosedBy = tx.Now(), ref(ctx)
-			}
+			opened[i].shutAlready(ctx, tx)
 		}
 		all = append(all, opened...)
 		facts = append(facts, audit.Fact{

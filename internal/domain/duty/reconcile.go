@@ -48,12 +48,7 @@ func Reconcile(ctx context.Context, tx *store.Tx, c Clock) (err error) {
 		}
 	}
 	for i := range opened {
-		if opened[i].State != Pending {
-			opened[i].ClosedBy = ref(ctx)
-			if opened[i].Closed.IsZero() { // else as its evidence says: what was done years ago was not done today
-				opened[i].Closed = tx.Now()
-			}
-		}
+		opened[i].shutAlready(ctx, tx)
 	}
 	if err := insert(ctx, tx, opened); err != nil {
 		return err
@@ -65,6 +60,18 @@ func Reconcile(ctx context.Context, tx *store.Tx, c Clock) (err error) {
 		Room: "duty", Kind: "duty.reconciled", Record: c.Subject, About: c.Subject,
 		Facility: c.Facility, Compartment: seal.General,
 	})
+}
+
+// shutAlready completes a duty that is closed when it becomes known: on the moment that its evidence was recorded,
+// so that what was done years ago is not among what was done today.
+func (d *Duty) shutAlready(ctx context.Context, tx *store.Tx) {
+	if d.State == Pending {
+		return
+	}
+	d.ClosedBy = ref(ctx)
+	if d.Closed.IsZero() {
+		d.Closed = tx.Now()
+	}
 }
 
 type key struct {
