@@ -8,6 +8,7 @@ import (
 	"guitu/internal/base/actor"
 	"guitu/internal/door/daypages"
 	"guitu/internal/door/helppages"
+	"guitu/internal/door/lawpages"
 	"guitu/internal/door/signpages"
 	"guitu/internal/door/web"
 	"guitu/internal/platform/policy"
@@ -67,6 +68,10 @@ var rooms = []pageRoom{
 		{label: "app.menu.day", icon: "sun", url: "/", action: policy.DutyList},
 		{label: "app.menu.paper", icon: "file-text", url: "/paper", action: policy.DutyConfirmPaper},
 	}},
+	{func(h *House, s *web.Site) error {
+		lawpages.Routes(s, lawpages.Deps{DB: h.DB, Rules: h.Rules, Staff: h.Staff, Policy: h.Policy})
+		return nil
+	}, []entry{{label: "app.menu.rules", icon: "scale", url: "/rules", action: policy.LawView}}},
 	{func(_ *House, s *web.Site) error {
 		routes, err := helppages.Routes()
 		if err == nil {

@@ -20,6 +20,7 @@ import (
 	"guitu/internal/domain/term"
 	"guitu/internal/door/daypages"
 	"guitu/internal/door/helppages"
+	"guitu/internal/door/lawpages"
 	"guitu/internal/door/signpages"
 	"guitu/internal/door/termfilter"
 	"guitu/internal/door/web"
@@ -53,7 +54,7 @@ func catalogues() []fs.FS {
 		audit.Catalogue, history.Catalogue, authn.Catalogue, jobs.Catalogue, document.Catalogue,
 		law.Catalogue, term.Catalogue, rule.Catalogue, facility.Catalogue, staff.Catalogue, duty.Catalogue,
 		partner.Catalogue, person.Catalogue, resident.Catalogue, measure.Catalogue, roster.Catalogue,
-		termfilter.Catalogue, web.Catalogue, signpages.Catalogue, daypages.Catalogue, helppages.Catalogue,
+		termfilter.Catalogue, web.Catalogue, signpages.Catalogue, daypages.Catalogue, lawpages.Catalogue, helppages.Catalogue,
 		demo.Catalogue, own,
 	}
 }

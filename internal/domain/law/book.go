@@ -118,7 +118,9 @@ func (b Book) confirm(c Confirmation) (Parameter, *errs.Error) {
 			return Parameter{}, errs.New(errs.Invalid, "law.confirm.unit", p.Value.String(), c.Value.String())
 		}
 		if worse := b.worseThanEnacted(c, on); worse != nil {
-			return Parameter{}, errs.New(errs.Refused, "law.confirm.unfavourable", worse.Value.String(), c.Value.String())
+			refused := errs.New(errs.Refused, "law.confirm.unfavourable", worse.Value.String(), c.Value.String())
+			refused.Basis = worse.Basis
+			return Parameter{}, refused
 		}
 		p.Value = c.Value
 	}

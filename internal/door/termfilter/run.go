@@ -28,6 +28,16 @@ type Filter struct {
 // domain/law.
 func New(clock *term.Clock, words text.Printer) *Filter { return &Filter{clock: clock, words: words} }
 
+// Decode reads one line as a case, for a page that shows the answer itself. What makes the line no case is said
+// in words; it is "" when nothing does.
+func Decode(raw []byte, p text.Printer) (c term.Case, bad string) {
+	var d decoder
+	if wrong := d.decode(raw); wrong != nil {
+		return c, wrong.says(p)
+	}
+	return d.c, ""
+}
+
 // batch is lines on their way through: filled by the reader, answered by a worker, written in order.
 type batch struct {
 	in   []byte // lines, each with its end

@@ -1,0 +1,134 @@
+package lawpages
+
+import (
+	"time"
+
+	"guitu/internal/base/civil"
+	"guitu/internal/base/text"
+	"guitu/internal/domain/law"
+	"guitu/internal/domain/term"
+	"guitu/internal/door/web"
+)
+
+// answer is the clock's answer in words.
+type answer struct {
+	Measures []measureWords
+	Duties   []dutyWords
+	Refused  []findingWords
+	Warnings []findingWords
+	Reasons  []reasonWords
+}
+
+type measureWords struct {
+	Title string
+	Facts web.Facts
+}
+
+type dutyWords struct {
+	Title, Due string
+	Tone       web.Tone
+	Status     string
+	Laws       []web.Law
+}
+
+type findingWords struct {
+	Text string
+	Laws []web.Law
+}
+
+type reasonWords struct {
+	Text string
+	Laws []web.Law
+}
+
+func drawn(p web.Page, c *term.Case, a *term.Answer) (out answer) {
+	for _, m := range a.Measures {
+		out.Measures = append(out.Measures, measureOf(p, m))
+	}
+	for _, d := range a.Duties {
+		out.Duties = append(out.Duties, dutyOf(p, d))
+	}
+	for _, f := range a.Refused {
+		out.Refused = append(out.Refused, findingOf(p, c, "law.refused.", f))
+	}
+	for _, f := range a.Warnings {
+		out.Warnings = append(out.Warnings, findingOf(p, c, "law.warning.", f))
+	}
+	for _, s := range a.Trace {
+		out.Reasons = append(out.Reasons, reasonWords{Text: p.T(s.Key, printable(s)...), Laws: laws(p.Printer, s.Basis, true)})
+	}
+	return out
+}
+
+func measureOf(p web.Page, m term.Measure) measureWords {
+	w := measureWords{Title: p.T("rules.machine." + m.Kind.String())}
+	w.Facts = web.Facts{
+		{Label: p.T("rules.try.state"), Value: p.T("law.state." + m.State.String())},
+		{Label: p.T("rules.try.start"), Value: p.DayLong(m.Start)},
+		{Label: p.T("rules.try.end"), Value: p.DayLong(m.End)},
+	}
+	if m.Substate != law.InFacility {
+		w.Facts = append(w.Facts, web.Line{Label: p.T("rules.try.substate"), Value: p.T("law.substate." + m.Substate.String())})
+	}
+	if m.Kind == law.CI {
+		early := p.T("rules.try.barred")
+		if !m.EarliestEarlyRelease.IsZero() {
+			early = p.DayLong(m.EarliestEarlyRelease)
+		}
+		w.Facts = append(w.Facts,
+			web.Line{Label: p.T("rules.try.early_from"), Value: early},
+			web.Line{Label: p.T("rules.try.extended"), Value: p.T("rules.unit.month", m.ExtensionMonths)})
+	}
+	if m.Reason != law.NotEnded {
+		w.Facts = append(w.Facts, web.Line{Label: p.T("rules.try.reason"), Value: p.T("law.reason." + m.Reason.String())})
+	}
+	return w
+}
+
+func dutyOf(p web.Page, d term.Duty) dutyWords {
+	w := dutyWords{
+		Title: p.T("law.duty." + d.Code.String()), Status: p.T("rules.try.status." + d.Status.String()),
+		Laws: laws(p.Printer, d.Basis, d.Mark.Blocks()), Due: p.T("rules.limit.none"),
+	}
+	w.Tone = map[term.Status]web.Tone{
+		term.Pending: web.Info, term.Overdue: web.Danger, term.Done: web.OK, term.Late: web.Warn,
+	}[d.Status]
+	if w.Tone == "" {
+		w.Tone = web.Neutral
+	}
+	switch {
+	case d.Due.Exact:
+		w.Due = p.Moment(d.Due.At.Time())
+	case !d.Due.IsZero():
+		w.Due = p.DayLong(d.Due.Day)
+	}
+	if !d.NotBefore.IsZero() {
+		w.Due = p.T("rules.try.not_before", d.NotBefore, w.Due)
+	}
+	return w
+}
+
+// findingOf says a refusal or a warning, and about which fact.
+func findingOf(p web.Page, c *term.Case, prefix string, f term.Finding) findingWords {
+	w := findingWords{Text: p.T(prefix + f.Code.String()), Laws: laws(p.Printer, law.Finding(f.Code).Basis, true)}
+	if f.Fact >= 0 {
+		x := c.Facts[f.Fact]
+		w.Text = p.T("rules.try.about", x.On, text.Key("measure.fact."+x.Type.String()), w.Text)
+	}
+	return w
+}
+
+// printable gives moments to the printer in the form it knows, and numbers facts as people do, from one.
+func printable(s term.Step) []any {
+	out := make([]any, len(s.Args))
+	for i, a := range s.Args {
+		if at, ok := a.(civil.Instant); ok {
+			a = time.Time(at.Time())
+		}
+		if n, ok := a.(int); ok && s.Key == "term.says.refused" && i == 0 {
+			a = n + 1
+		}
+		out[i] = a
+	}
+	return out
+}
