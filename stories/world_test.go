@@ -231,7 +231,8 @@ func (w *world) person(ctx context.Context, name string) (id.ID, error) {
 	if len(found.Rows) != 1 {
 		return "", fmt.Errorf("%d people are found as %s", len(found.Rows), name)
 	}
-	return found.Rows[0].Person, nil
+	w.people[name] = found.Rows[0].Person
+	return w.people[name], nil
 }
 
 func today(w *world) civil.Date { return civil.DateOf(w.hand.Now()) }

@@ -79,17 +79,14 @@ func (c *call) fail(err error) int {
 	}
 	f := failure{Code: e.Code, Kind: e.Kind.String(), Args: e.Args, Basis: e.Basis, Message: c.words.T(e.Code, e.Args...)}
 	for _, x := range e.Fields {
-		args := append([]any{}, x.Args...)
-		f.Fields = append(f.Fields, fault{Name: x.Name, Code: x.Code, Value: x.Value, Message: c.words.T(x.Code, args...)})
+		f.Fields = append(f.Fields, fault{Name: x.Name, Code: x.Code, Value: x.Value, Message: c.words.T(x.Code, x.Args...)})
 	}
 	return c.failed(f, err)
 }
 
 func (c *call) failed(f failure, cause error) int {
 	if c.json {
-		if err := json.NewEncoder(c.out).Encode(map[string]failure{"error": f}); err != nil {
-			return notDone
-		}
+		_ = json.NewEncoder(c.out).Encode(map[string]failure{"error": f}) // the reader has gone
 		return notDone
 	}
 	fmt.Fprintln(c.err, c.words.T("cli.failed", f.Message))

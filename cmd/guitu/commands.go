@@ -98,16 +98,21 @@ func (i *takeIn) Run(c *call) error {
 	})
 }
 
+const screenful = 30 // problems that somebody reads on a terminal; the report and --json have all
+
 func (c *call) problems(key string, list []app.Problem) {
 	if len(list) == 0 {
 		return
 	}
 	c.say(key, len(list))
 	w := tabwriter.NewWriter(c.out, 0, 0, 2, ' ', 0)
-	for _, p := range list {
+	for _, p := range list[:min(len(list), screenful)] {
 		fmt.Fprintf(w, "  %d\t%s\t%s\t%s\n", p.Row, p.Column, p.Value, p.Right)
 	}
 	w.Flush()
+	if more := len(list) - screenful; more > 0 {
+		c.say("cli.more", more)
+	}
 }
 
 // progress draws a bar where somebody watches: on a terminal, and not with --json.
