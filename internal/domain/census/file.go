@@ -13,7 +13,6 @@ import (
 	"guitu/internal/domain/person"
 	"guitu/internal/domain/placement"
 	"guitu/internal/domain/resident"
-	"guitu/internal/platform/audit"
 	"guitu/internal/platform/policy"
 	"guitu/internal/platform/store"
 )
@@ -54,7 +53,7 @@ type File struct {
 	Kin      []Relative
 	Openings []Opening
 	Stays    []resident.Resident
-	Posts    map[string]string // posts of those who recorded, by actor.Ref
+	Posts    map[string][]Seat // who recorded the facts of the life, by actor.Ref
 }
 
 // Parts is what of a file is to be read besides its head.
@@ -203,23 +202,4 @@ func (k *Desk) sameName(ctx context.Context, tx *store.Tx, h Head) (int, error) 
 		}
 	}
 	return n, err
-}
-
-// Opening is one time somebody read or changed the file: the posts, never a name.
-type Opening struct {
-	At      time.Time
-	Kind    string
-	Posts   string // "doctor@<unit>", by commas; "" for a part of the house
-	Part    string // which part of the house, "" for an officer
-	Purpose string
-}
-
-// openings lists who opened a file lately, newest first.
-func openings(ctx context.Context, tx *store.Tx, p id.ID) ([]Opening, error) {
-	facts, err := audit.List(ctx, tx, audit.Filter{About: p}, store.Page{Limit: 100})
-	out := make([]Opening, 0, len(facts.Rows))
-	for _, f := range facts.Rows {
-		out = append(out, Opening{At: f.At, Kind: f.Kind, Posts: f.Posts, Part: partOf(f.Actor), Purpose: f.Purpose})
-	}
-	return out, err
 }

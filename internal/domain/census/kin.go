@@ -3,10 +3,8 @@ package census
 import (
 	"context"
 	"strconv"
-	"strings"
 
 	"guitu/internal/base/id"
-	"guitu/internal/domain/measure"
 	"guitu/internal/domain/person"
 	"guitu/internal/platform/store"
 )
@@ -38,33 +36,6 @@ func (k *Desk) kin(ctx context.Context, tx *store.Tx, p id.ID) ([]Relative, erro
 		}
 	}
 	return out, nil
-}
-
-// recorders finds the posts of those who recorded the facts of a life, as the log has them: pages say posts,
-// not names.
-func recorders(ctx context.Context, tx *store.Tx, v measure.View) (map[string]string, error) {
-	out := map[string]string{}
-	if v.Life.Person == "" {
-		return out, nil
-	}
-	type by struct{ actor, posts string }
-	rows, err := store.Collect(ctx, tx, func(s store.Scanner) (b by, err error) {
-		err = s.Scan(&b.actor, &b.posts)
-		return b, err
-	}, `select distinct actor, posts from audit_fact where about = $1 and room = 'measure'`, v.Life.Person)
-	for _, r := range rows {
-		out[r.actor] = r.posts
-	}
-	return out, err
-}
-
-// partOf is the part of the house in a reference to an actor, "" for an officer.
-func partOf(ref string) string {
-	part, ok := strings.CutPrefix(ref, "system:")
-	if !ok {
-		return ""
-	}
-	return part
 }
 
 func itoa(n int) string { return strconv.Itoa(n) }

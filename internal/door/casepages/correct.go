@@ -1,0 +1,259 @@
+package casepages
+
+import (
+	"guitu/internal/base/civil"
+	"guitu/internal/base/errs"
+	"guitu/internal/base/id"
+	"guitu/internal/base/text"
+	"guitu/internal/domain/census"
+	"guitu/internal/domain/measure"
+	"guitu/internal/domain/term"
+	"guitu/internal/door/web"
+	"guitu/internal/platform/policy"
+	"guitu/internal/platform/store"
+)
+
+var shanghai = civil.Shanghai
+
+// correctPage is the form that withdraws a fact or puts another in its place.
+type correctPage struct {
+	filePage
+	Event  id.ID
+	Fact   happening
+	Type   term.Type
+	Moment bool
+	At     string
+	Inputs []input
+	News   []happening
+}
+
+func (d *desk) correctForm(r *web.Request) error {
+	return d.tab("correct", census.Parts{Measure: true}, d.showCorrect)(r)
+}
+
+func (d *desk) showCorrect(r *web.Request, f *file) error {
+	e, err := standingEvent(r, f)
+	if err != nil {
+		return err
+	}
+	if !d.Policy.May(r.Actor(), policy.MeasureCorrect, lifeOf(f)) {
+		return web.Known(errs.New(errs.Denied, "policy.denied"), "case.correct.denied")
+	}
+	p := correctPage{filePage: d.page(r, f, r.T("case.correct.title"), "correct"), Event: e.ID, Type: e.Fact.Type}
+	p.Head.Primary = web.Act{}
+	p.Crumbs = []web.Crumb{{Label: p.T("case.tab.law"), URL: at(f.Person.ID, legal)}}
+	for _, h := range happenings(p.Page, f, false) {
+		if h.ID == e.ID {
+			p.Fact = h
+		}
+	}
+	p.Moment = term.SchemaOf(e.Fact.Type).Moment
+	p.At = e.Fact.On.String()
+	if p.Moment {
+		p.At = e.Fact.At.Time().In(shanghai).Format("2006-01-02T15:04")
+	}
+	p.Inputs = fieldsOf(p.Page, e.Fact.Type, measure.ValuesOf(e.Fact))
+	if p.Form.Changed {
+		p.News = newer(p.Page, f, number(p.Form.Value("seen", "")))
+	}
+	return r.Draw(p.Page, correctView(p))
+}
+
+// standingEvent is the fact named in the address, unless it was withdrawn already.
+func standingEvent(r *web.Request, f *file) (measure.Event, error) {
+	which, err := r.ID("event")
+	if err != nil {
+		return measure.Event{}, err
+	}
+	for _, e := range standing(f.Measure.Life) {
+		if e.ID == which {
+			return e, nil
+		}
+	}
+	return measure.Event{}, errs.New(errs.NotFound, "measure.no_such_fact")
+}
+
+// correct takes the form: a withdrawal, or a withdrawal with another fact in its place. What moves an end
+// date waits for a second officer. The officer signs it with a code, which the kit asks for on the way.
+func (d *desk) correct(r *web.Request) error {
+	f, err := d.open(r, "correct", census.Parts{Measure: true})
+	if err != nil {
+		return err
+	}
+	c, err := d.correction(r, f)
+	if err != nil {
+		return r.Again(err, d.correctForm)
+	}
+	done, err := d.Measure.Correct(f.ctx, store.Key(r.Key()), c)
+	if err != nil {
+		return r.Again(err, d.correctForm)
+	}
+	ch, _, err := d.Measure.Proposal(f.ctx, done)
+	switch {
+	case errs.KindOf(err) == errs.NotFound: // it counts already
+		return r.Done(at(f.Person.ID, legal)+"#f-"+string(c.Event), "case.corrected")
+	case err != nil:
+		return err
+	}
+	return r.Tell(at(f.Person.ID, "changes/"+string(ch.ID)), web.Warn, "case.change.proposed")
+}
+
+func (d *desk) correction(r *web.Request, f *file) (c measure.Correction, err error) {
+	old, err := standingEvent(r, f)
+	if err != nil {
+		return c, err
+	}
+	form, err := read(r)
+	if err != nil {
+		return c, err
+	}
+	v, err := r.Posted()
+	if err != nil {
+		return c, err
+	}
+	c = measure.Correction{Person: f.Person.ID, Version: form.Version, Event: old.ID, Note: measure.Note{Number: form.Number, Words: form.Words}}
+	var faults errs.Fields
+	switch how := v.Get("how"); how {
+	case "withdraw":
+	case "replace":
+		form.Type, form.Happened = old.Fact.Type.String(), false
+		if c.With, err = form.fact(); err != nil {
+			e := errs.Find(err)
+			if e == nil || e.Kind != errs.Invalid {
+				return c, err
+			}
+			for _, x := range e.Fields {
+				faults.Add(x.Name, x.Code, x.Value, x.Args...)
+			}
+		}
+	default:
+		faults.Add("how", "case.how_missing", how)
+	}
+	if form.Words == "" {
+		faults.Add("words", "case.reason_needed", "")
+	}
+	return c, faults.Err("measure.bad_input")
+}
+
+// changePage shows a correction that moves an end date, both versions, to the officer who decides on it.
+type changePage struct {
+	filePage
+	Change   measure.Change
+	Old      happening
+	Diff     web.Diff
+	By       string
+	Reason   string
+	MayTell  bool   // this officer may decide
+	Decision string // what was decided already, "" while it waits
+}
+
+func (d *desk) change(r *web.Request) error {
+	return d.tab("change", census.Parts{Measure: true}, d.showChange)(r)
+}
+
+func (d *desk) showChange(r *web.Request, f *file) error {
+	which, err := r.ID("change")
+	if err != nil {
+		return err
+	}
+	ch, _, err := d.Measure.Proposal(f.ctx, which)
+	if err != nil {
+		return err
+	}
+	if ch.Person != f.Person.ID {
+		return errs.New(errs.NotFound, "web.not_found")
+	}
+	p := changePage{filePage: d.page(r, f, r.T("case.change.title"), "correct"), Change: ch}
+	p.Head.Primary = web.Act{}
+	p.Crumbs = []web.Crumb{{Label: p.T("case.tab.law"), URL: at(f.Person.ID, legal)}}
+	p.By = p.T("case.change.by", seat(p.Printer, f.Posts[ch.By]), text.DayOf(ch.Proposed))
+	p.Reason = ch.Note.Words
+	for _, h := range happenings(p.Page, f, false) {
+		if h.ID == ch.Event {
+			p.Old = h
+		}
+	}
+	p.Diff = diff(p.Page, f, ch)
+	life := lifeOf(f)
+	life.Kind, life.ID, life.Owner, life.State = "change", ch.ID, ownerOf(ch.By), ch.State
+	p.MayTell = ch.State == "proposed" && ch.By != r.Actor().Ref() && d.Policy.May(r.Actor(), policy.MeasureConfirm, life)
+	if ch.State != "proposed" {
+		p.Decision = p.T("case.change."+ch.State, text.DayOf(ch.Decided), seat(p.Printer, f.Posts[ch.DecidedBy]))
+	}
+	return r.Draw(p.Page, changeView(p))
+}
+
+func ownerOf(ref string) string {
+	const staff = "staff:"
+	if len(ref) > len(staff) && ref[:len(staff)] == staff {
+		return ref[len(staff):]
+	}
+	return ref
+}
+
+// diff sets the fact and the last day side by side, as they stand and as they would.
+func diff(p web.Page, f *file, ch measure.Change) web.Diff {
+	out := web.Diff{Mine: p.T("case.change.after"), Theirs: p.T("case.change.before")}
+	var old term.Fact
+	for _, e := range f.Measure.Life.Events {
+		if e.ID == ch.Event {
+			old = e.Fact
+		}
+	}
+	add := func(label, mine, theirs string) {
+		if mine != theirs || label == p.T("case.day.end") {
+			out.Fields = append(out.Fields, web.DiffField{Name: label, Label: label, Mine: mine, Theirs: theirs})
+		}
+	}
+	fact := func(x term.Fact) (what, on, fields string) {
+		if x.Type == term.NoType {
+			return p.T("case.change.withdrawn"), p.T("case.none"), p.T("case.none")
+		}
+		return p.T("measure.fact." + x.Type.String()), p.Day(x.On), orNone(p, said(p.Printer, x))
+	}
+	what, on, fields := fact(ch.With)
+	what0, on0, fields0 := fact(old)
+	add(p.T("case.change.fact"), what, what0)
+	add(p.T("measure.field.at"), on, on0)
+	add(p.T("case.change.fields"), fields, fields0)
+	add(p.T("case.day.end"), endText(p, ch.After), endText(p, ch.Before))
+	return out
+}
+
+func endText(p web.Page, d civil.Date) string {
+	if d.IsZero() {
+		return p.T("case.end.unknown")
+	}
+	return p.DayLong(d)
+}
+
+// decide takes the second officer's word.
+func (d *desk) decide(r *web.Request) error {
+	f, err := d.open(r, "change", census.Parts{})
+	if err != nil {
+		return err
+	}
+	which, err := r.ID("change")
+	if err != nil {
+		return err
+	}
+	var form struct {
+		Version  int64
+		Decision string
+	}
+	if err := r.Decode(&form); err != nil {
+		return err
+	}
+	if form.Decision != "confirm" && form.Decision != "refuse" {
+		var bad errs.Fields
+		bad.Add("decision", "case.decision_missing", "")
+		return r.Again(bad.Err("measure.bad_input"), d.change)
+	}
+	if err := d.Measure.Confirm(f.ctx, store.Key(r.Key()), which, form.Version, form.Decision == "confirm"); err != nil {
+		if errs.Is(err, "policy.reason.own_proposal") || errs.Is(err, "measure.second_officer") {
+			return web.Known(err, "measure.second_officer")
+		}
+		return r.Again(err, d.change)
+	}
+	return r.Done(at(f.Person.ID, legal), "case.change.done."+form.Decision)
+}

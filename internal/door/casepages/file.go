@@ -1,0 +1,274 @@
+package casepages
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"guitu/internal/base/civil"
+	"guitu/internal/base/errs"
+	"guitu/internal/base/id"
+	"guitu/internal/base/text"
+	"guitu/internal/domain/census"
+	"guitu/internal/domain/resident"
+	"guitu/internal/door/web"
+	"guitu/internal/platform/policy"
+	"guitu/internal/platform/store"
+)
+
+// The tabs of a file that have a page of their own: the last part of its address, "" for the first.
+const (
+	overview  = ""
+	legal     = "law"
+	owed      = "duties"
+	family    = "family"
+	identity  = "identity"
+	documents = "documents"
+	trail     = "trail"
+)
+
+var tabs = []string{overview, legal, owed, family, identity, documents, trail}
+
+// closed are the compartments whose tabs are drawn for everybody alike, locked, whether or not anything lies
+// in them.
+var closed = []string{"clinical", "psychology", "child", "complaint"}
+
+// file is a person's file while one of its pages is being made.
+type file struct {
+	census.File
+	ctx context.Context // with the purpose for which the file is open
+	tab string
+}
+
+// filePage is what every page of a file has.
+type filePage struct {
+	web.Page
+	File *file
+	Head web.Person
+}
+
+// at is an address below the file.
+func at(p id.ID, part string) string {
+	if part == "" {
+		return "/people/" + string(p)
+	}
+	return "/people/" + string(p) + "/" + part
+}
+
+// tab opens the file for one of its pages. Who must say a purpose first is asked for it.
+func (d *desk) tab(name string, want census.Parts, show func(*web.Request, *file) error) web.Handler {
+	return func(r *web.Request) error {
+		f, err := d.open(r, name, want)
+		if errs.Is(err, "policy.purpose_needed") {
+			return d.askPurpose(r)
+		}
+		if err != nil {
+			return err
+		}
+		return show(r, f)
+	}
+}
+
+// open reads the file named in the address and notes in the log that it was opened.
+func (d *desk) open(r *web.Request, tab string, want census.Parts) (*file, error) {
+	p, err := r.ID("id")
+	if err != nil {
+		return nil, err
+	}
+	ctx := d.purposed(r, p)
+	got, err := d.Census.File(ctx, p, want)
+	if err != nil {
+		return nil, err
+	}
+	if !got.Seen {
+		if err := d.Person.Opened(ctx, store.NewKey(), got.At(), p); err != nil {
+			return nil, err
+		}
+	}
+	return &file{File: got, ctx: ctx, tab: tab}, nil
+}
+
+// page begins a page of the file. Its title never holds the name; the h1 does.
+func (d *desk) page(r *web.Request, f *file, title, chapter string) filePage {
+	p := filePage{Page: r.Page(title, chapter), File: f}
+	p.Head = d.head(r, p.Page, f)
+	return p
+}
+
+func (d *desk) head(r *web.Request, p web.Page, f *file) web.Person {
+	h := web.Person{Name: f.Person.Name, Zone: zones[f.Stay.Phase], Facts: facts(p, f), Safety: access(p, f)}
+	if f.Place.Room != "" {
+		h.Bed = f.Place.Room + " " + f.Place.Bed
+	}
+	if f.SameName > 0 {
+		h.SameAs = p.T("case.same_name", f.SameName)
+	}
+	for _, name := range tabs {
+		h.Tabs = append(h.Tabs, web.Tab{Label: p.T("case.tab." + name), URL: at(f.Person.ID, name), Here: name == f.tab})
+	}
+	for _, name := range closed {
+		h.Tabs = append(h.Tabs, web.Tab{Label: p.T("case.closed." + name), URL: at(f.Person.ID, "closed/"+name), Here: f.tab == "closed/"+name, Locked: true})
+	}
+	life := f.Stay.Resource()
+	life.Kind, life.ID = "measure", f.Person.ID
+	if f.Stay.ID != "" && d.Policy.Allows(r.Context(), policy.MeasureRecord, life) {
+		h.Primary = web.Act{Label: p.T("case.record"), URL: at(f.Person.ID, "record")}
+	}
+	return h
+}
+
+var zones = map[resident.Phase]web.Zone{
+	resident.Detox: web.Detox, resident.Adaptation: web.Adaptation,
+	resident.Consolidation: web.Consolidation, resident.Reentry: web.Reentry,
+}
+
+// facts is the quiet line of the head: sex, age, number, place, officer.
+func facts(p web.Page, f *file) []string {
+	var out []string
+	add := func(s string) {
+		if s != "" {
+			out = append(out, s)
+		}
+	}
+	if f.Person.Sex != "" {
+		add(p.T("case.sex." + string(f.Person.Sex)))
+	}
+	if !f.Person.Born.IsZero() {
+		add(p.T("case.age", f.Person.Born.Age(today(p))))
+	}
+	add(f.Person.NumberOf("file"))
+	add(f.Facility.Name)
+	add(f.Unit.Name)
+	if f.Stay.ID != "" && !f.Stay.Here() {
+		add(p.T("case.left_on", f.Stay.Left))
+	}
+	if f.Officer != "" {
+		add(p.T("case.officer", f.Officer))
+	}
+	return out
+}
+
+// access are the needs when reading and hearing, and the language: never a risk.
+func access(p web.Page, f *file) []web.Mark {
+	var out []web.Mark
+	if f.Person.Language != "" {
+		out = append(out, web.Mark{Icon: "message", Word: p.T("case.language." + f.Person.Language), Tone: web.Info})
+	}
+	for _, a := range f.Person.Access {
+		out = append(out, web.Mark{Icon: "eye", Word: p.Or("case.access."+a, a), Tone: web.Info})
+	}
+	return out[:min(4, len(out))]
+}
+
+func today(p web.Page) civil.Date { return civil.DateOf(p.Now) }
+
+// purposeCookie keeps for which purpose a file is open on this device: "<person>.<purpose>". It is only what
+// the officer said himself; what it allows is policy's, and every opening is in the log with it.
+const purposeCookie = "guitu_purpose"
+
+func (d *desk) purposed(r *web.Request, p id.ID) context.Context {
+	c, err := r.Cookie(purposeCookie)
+	if err != nil {
+		return r.Context()
+	}
+	who, purpose, _ := strings.Cut(c.Value, ".")
+	if who != string(p) {
+		return r.Context()
+	}
+	return policy.WithPurpose(r.Context(), purpose)
+}
+
+type purposePage struct {
+	web.Page
+	Ask web.Purpose
+}
+
+// askPurpose asks why a file outside one's own care is to be opened.
+func (d *desk) askPurpose(r *web.Request) error {
+	p, err := r.ID("id")
+	if err != nil {
+		return err
+	}
+	v := purposePage{Page: r.Page(r.T("case.purpose.title"), "person")}
+	v.Ask = web.Purpose{
+		What: r.T("case.purpose.what"), Minutes: int(census.Again / time.Minute), Watchers: r.T("case.purpose.watchers"),
+		Action: at(p, "purpose"), Next: r.URL.RequestURI(),
+	}
+	if r.Method != http.MethodGet {
+		v.Ask.Next = at(p, "")
+	}
+	decision := d.Policy.Explain(r.Actor(), policy.PersonView, policy.Resource{Kind: "person", ID: p, Person: p, Facility: p}, r.Now())
+	for _, x := range decision.Purposes {
+		v.Ask.Options = append(v.Ask.Options, web.Option{Value: x, Label: r.T("policy.purpose." + x)})
+	}
+	return r.Draw(v.Page, purposeView(v))
+}
+
+// purpose takes the answer, and leads back to where the question came from.
+func (d *desk) purpose(r *web.Request) error {
+	p, err := r.ID("id")
+	if err != nil {
+		return err
+	}
+	var form struct{ Purpose, Next string }
+	if err := r.Decode(&form); err != nil {
+		return err
+	}
+	known := false
+	for _, x := range policy.Purposes() {
+		known = known || x == form.Purpose
+	}
+	if !known {
+		var f errs.Fields
+		f.Add("purpose", "person.purpose_missing", "")
+		return r.Again(f.Err("person.bad_input"), d.askPurpose)
+	}
+	http.SetCookie(r.Writer(), &http.Cookie{
+		Name: purposeCookie, Value: string(p) + "." + form.Purpose, Path: at(p, ""), MaxAge: int(census.Again / time.Second),
+		HttpOnly: true, SameSite: http.SameSiteStrictMode, Secure: r.TLS != nil,
+	})
+	next, err := url.Parse(form.Next)
+	if err != nil || !strings.HasPrefix(next.Path, at(p, "")) {
+		return r.Redirect(at(p, ""))
+	}
+	return r.Redirect(form.Next)
+}
+
+// closed says who keeps a compartment and how to ask: the same page for everybody and every person.
+func (d *desk) closed(r *web.Request) error {
+	part := r.PathValue("part")
+	known := false
+	for _, c := range closed {
+		known = known || c == part
+	}
+	if !known {
+		return errs.New(errs.NotFound, "web.not_found")
+	}
+	return d.tab("closed/"+part, census.Parts{}, func(r *web.Request, f *file) error {
+		p := closedPage{filePage: d.page(r, f, r.T("case.closed."+part), "person"), Part: part}
+		return r.Draw(p.Page, closedView(p))
+	})(r)
+}
+
+type closedPage struct {
+	filePage
+	Part string
+}
+
+// seat says posts in words: "主管民警（一大队）", or the part of the house.
+func seat(p text.Printer, list []census.Seat) string {
+	var out []string
+	for _, s := range list {
+		switch {
+		case s.Part != "":
+			out = append(out, p.Or("case.part."+s.Part, p.T("case.part")))
+		case s.Unit == "":
+			out = append(out, p.T("role."+s.Role))
+		default:
+			out = append(out, p.T("case.seat", text.Key("role."+s.Role), s.Unit))
+		}
+	}
+	return p.List(out)
+}

@@ -1,0 +1,185 @@
+package casepages
+
+import (
+	"strings"
+
+	"guitu/internal/base/errs"
+	"guitu/internal/domain/duty"
+	"guitu/internal/domain/measure"
+	"guitu/internal/domain/term"
+	"guitu/internal/door/web"
+)
+
+// group is several kinds of facts under one heading, as the first step of recording shows them.
+type group struct {
+	Code  string
+	Types []term.Type
+	Far   bool // seldom needed in a facility: folded
+}
+
+// groups puts every kind of fact where an officer would look for it. A test holds it against term.Types.
+var groups = []group{
+	{Code: "admission", Types: []term.Type{term.CIDecided, term.CIServed, term.CINotified, term.PSAdmitted, term.JAAdmitted, term.JAFamilyLetter, term.JABooklet, term.JAInductionClosed, term.DetentionOrdered}},
+	{Code: "absence", Types: []term.Type{term.OutsideMedicalApproved, term.OutsideMedicalEnded, term.HomeLeave, term.HomeLeaveEnded, term.Abscond, term.Recapture, term.HeldElsewhere, term.HeldElsewhereEnded}},
+	{Code: "early", Types: []term.Type{term.EarlyProposed, term.EarlyReceived, term.EarlyDecided, term.EarlyServed, term.EarlyNotified}},
+	{Code: "extension", Types: []term.Type{term.ExtensionProposed, term.ExtensionReceived, term.ExtensionDecided, term.ExtensionServed, term.ExtensionNotified}},
+	{Code: "conversion", Types: []term.Type{term.ConversionProposed, term.ConversionReceived, term.ConversionDecided}},
+	{Code: "release", Types: []term.Type{term.ReleaseNoticed, term.CertificateIssued, term.Released, term.ReleaseFilesSent, term.CIDeceased, term.CIAnnulled}},
+	{Code: "care", Types: []term.Type{term.Restraint, term.RestraintEnded, term.Single, term.SingleEnded, term.Work}},
+	{Code: "rights", Types: []term.Type{term.DecisionKnown, term.ReconApplied, term.ReconDecidedReceived, term.SuitFiled, term.LegalAidRequested, term.LegalAidForwarded}},
+	{Code: "cd", Far: true, Types: []term.Type{term.CDOrdered, term.CDReceived, term.CDReported, term.CDMoved, term.CDMoveReported, term.CDTest, term.CDAbsence, term.CDDetained, term.CDDetentionEnded, term.CDImprisoned, term.CDEndEarly, term.CDEndNoticed}},
+	{Code: "cr", Far: true, Types: []term.Type{term.CROrdered, term.CRReceived, term.CRReported, term.CRMoved, term.CRMoveReported, term.CRTest, term.CRAbsence, term.CRDetained, term.CRDetentionEnded, term.CRImprisoned, term.CREndEarly, term.CREndNoticed}},
+}
+
+// owedFirst are the kinds that would discharge what is owed now, each once: the likeliest to be recorded.
+func owedFirst(all []duty.Duty) []term.Type {
+	var out []term.Type
+	seen := map[term.Type]bool{}
+	for _, x := range owing(all) {
+		k, _ := duty.KindOf(x.Code)
+		if t, ok := measure.ParseType(k.Fact); ok && !seen[t] {
+			seen[t] = true
+			out = append(out, t)
+		}
+	}
+	return out[:min(6, len(out))]
+}
+
+// fieldsOf makes the inputs of a kind of fact out of its schema. first is what stands in them.
+func fieldsOf(p web.Page, t term.Type, first measure.Values) []input {
+	var out []input
+	for _, f := range term.SchemaOf(t).Fields {
+		if f.Kind == term.Ref {
+			continue
+		}
+		out = append(out, inputOf(p, f, first[f.Name]))
+	}
+	return out
+}
+
+// input is one field of a form with the component that draws it.
+type input struct {
+	web.Field
+	Draw string // radios, checks, check or input
+}
+
+func inputOf(p web.Page, f term.Field, value string) input {
+	x := input{Draw: "input", Field: web.Field{
+		Name: f.Name, Label: p.T("measure.field." + f.Name), Value: value, Hint: p.Or("case.hint."+f.Name, ""),
+		Optional: f.Must == term.Optional, Width: web.Medium,
+	}}
+	if f.Must == term.WhenApproved {
+		x.Hint = p.T("case.hint.when_approved")
+	}
+	for _, w := range f.Words {
+		x.Options = append(x.Options, web.Option{Value: w.String(), Label: p.T("measure.word." + w.String())})
+	}
+	switch f.Kind {
+	case term.Flag:
+		x.Draw = "check"
+		if f.Must == term.Required { // a decision is said aloud, not left out
+			x.Draw = "radios"
+			x.Options = []web.Option{{Value: "true", Label: p.T("case.approved")}, {Value: "false", Label: p.T("case.not_approved")}}
+		}
+	case term.Text:
+		x.Width = web.Full
+		if len(f.Words) > 0 {
+			x.Draw = "radios"
+		}
+	case term.Day:
+		x.Type = "date"
+	case term.Number, term.Hours:
+		x.Type, x.Width, x.Unit = "number", web.Narrow, p.Or("case.unit."+f.Name, "")
+	case term.One:
+		x.Draw = "radios"
+	case term.Many:
+		x.Draw, x.Chosen, x.Value = "checks", strings.Split(value, ","), ""
+	}
+	return x
+}
+
+// posted is a recording as it came from a form, before it is true.
+type posted struct {
+	Type, At, Number, Organ, Words string
+	Values                         measure.Values
+	Happened                       bool
+	Version                        int64
+}
+
+// read takes a recording out of a form. Names of fields are those of the schema.
+func read(r *web.Request) (posted, error) {
+	v, err := r.Posted()
+	if err != nil {
+		return posted{}, err
+	}
+	get := func(name string) string { return strings.TrimSpace(strings.ReplaceAll(v.Get(name), "\r\n", "\n")) }
+	x := posted{
+		Type: get("type"), At: get("at"), Number: get("number"), Organ: get("organ"), Words: get("words"),
+		Happened: get("happened") == "true", Values: measure.Values{}, Version: number(get("version")),
+	}
+	t, ok := measure.ParseType(x.Type)
+	if !ok {
+		return x, nil
+	}
+	schema := term.SchemaOf(t)
+	for _, f := range schema.Fields {
+		if list := v[f.Name]; f.Kind == term.Many {
+			x.Values[f.Name] = strings.Join(list, ",")
+		} else {
+			x.Values[f.Name] = get(f.Name)
+		}
+	}
+	if schema.Moment && len(x.At) == len("2026-11-24T09:30") {
+		x.At += ":00+08:00" // what a browser sends has no zone; the house lives in one
+	}
+	return x, nil
+}
+
+// fact makes the fact, or answers every field that is wrong at once.
+func (x posted) fact() (term.Fact, error) {
+	fact, err := measure.ParseFact(x.Type, x.At, x.Values)
+	var f errs.Fields
+	if e := errs.Find(err); e != nil {
+		for _, y := range e.Fields {
+			f.Add(y.Name, y.Code, y.Value, y.Args...)
+		}
+	} else if err != nil {
+		return fact, err
+	}
+	if len([]rune(x.Number)) > 60 {
+		f.Add("number", "case.too_long", x.Number, 60)
+	}
+	if len([]rune(x.Organ)) > 60 {
+		f.Add("organ", "case.too_long", x.Organ, 60)
+	}
+	if len([]rune(x.Words)) > 1000 {
+		f.Add("words", "case.too_long", "", 1000)
+	}
+	if x.Happened && x.Words == "" {
+		f.Add("words", "case.words_needed", "")
+	}
+	return fact, f.Err("measure.bad_input")
+}
+
+// note is what people wrote beside the fact; the words of its text fields are kept there too, because the
+// clock does not read them.
+func (x posted) note(t term.Type) measure.Note {
+	n := measure.Note{Number: x.Number, Organ: x.Organ, Words: x.Words}
+	for _, f := range term.SchemaOf(t).Fields {
+		if s := x.Values[f.Name]; f.Kind == term.Text && len(f.Words) == 0 && s != "" {
+			n.Words = strings.TrimSpace(s + "\n" + n.Words)
+		}
+	}
+	return n
+}
+
+func number(s string) int64 {
+	var n int64
+	for _, c := range s {
+		if c < '0' || c > '9' || n > 1<<40 {
+			return 0
+		}
+		n = n*10 + int64(c-'0')
+	}
+	return n
+}

@@ -1,0 +1,266 @@
+package casepages
+
+import (
+	"strconv"
+	"strings"
+
+	"guitu/internal/base/civil"
+	"guitu/internal/base/errs"
+	"guitu/internal/base/id"
+	"guitu/internal/base/text"
+	"guitu/internal/domain/census"
+	"guitu/internal/domain/facility"
+	"guitu/internal/domain/law"
+	"guitu/internal/domain/resident"
+	"guitu/internal/door/web"
+	"guitu/internal/platform/policy"
+	"guitu/internal/platform/store"
+
+	"github.com/a-h/templ"
+)
+
+type listPage struct {
+	web.Page
+	List    web.List
+	Table   web.Table[census.Row]
+	Places  []web.Option // facilities, where there is more than one
+	Units   []web.Option
+	Left    bool
+	MayAdd  bool
+	MayLoad bool
+}
+
+// filters of the list, as they stand in the address.
+var filters = []string{"left", "facility", "unit", "phase", "state", "within"}
+
+// spans are the choices of "ends within": days, or "over" for an end that has passed.
+var spans = []string{"7", "30", "60", "90", "180", "over"}
+
+// states are the choices of state: what somebody in a facility can be in.
+var states = []string{
+	law.CIJAFacility.String(), law.OutsideMedical.String(), law.HomeLeave.String(), law.HeldElsewhere.String(), law.Absconded.String(),
+}
+
+func (d *desk) list(r *web.Request) error {
+	l := r.List(filters...)
+	got, err := d.Census.Residents(r.Context(), filterOf(l), store.Page{Sort: l.Sort, After: l.After, Limit: l.Limit})
+	if errs.KindOf(err) == errs.Denied {
+		return web.Known(err, "case.list.denied")
+	}
+	if err != nil {
+		return err
+	}
+	places, err := d.Census.Places(r.Context(), policy.ResidentList)
+	if err != nil {
+		return err
+	}
+	p := listPage{Page: r.Page(r.T("case.list.title"), "people"), List: l, Left: l.Value("left") != ""}
+	p.Sub = p.T("case.list.sub", p.DayLong(p.Today()))
+	p.Places, p.Units = options(places, l.Value("facility"))
+	p.MayAdd = d.mayEnter(r, places)
+	p.MayLoad = r.Actor().Has("intake_officer") || r.Actor().Has("legal_officer")
+	p.Table = web.Table[census.Row]{
+		Caption: p.T("case.list.title"), List: l, Columns: columns(p.Page, p.Left, len(p.Places) > 0), Rows: got.Rows,
+		Total: got.Total, Next: got.Next, Chips: chips(p, places), Empty: web.Empty{Text: p.T("case.list.empty")},
+		Export: exportURL(l),
+	}
+	if p.MayAdd {
+		p.Table.Empty.Action, p.Table.Empty.URL = p.T("case.list.import"), "/roster"
+	}
+	return r.Draw(p.Page, listView(p))
+}
+
+func (d *desk) mayEnter(r *web.Request, places []facility.Unit) bool {
+	for _, u := range places {
+		if d.Policy.Allows(r.Context(), policy.ResidentOpen, policy.Resource{Kind: "resident", Facility: u.Facility, Unit: u.ID}) {
+			return true
+		}
+	}
+	return false
+}
+
+func filterOf(l web.List) census.Filter {
+	f := census.Filter{Left: l.Value("left") != "", Phase: l.Value("phase"), State: l.Value("state")}
+	f.Facility, _ = id.Parse(l.Value("facility"))
+	f.Unit, _ = id.Parse(l.Value("unit"))
+	switch w := l.Value("within"); w {
+	case "":
+	case "over":
+		f.Over = true
+	default:
+		f.Within, _ = strconv.Atoi(w)
+	}
+	return f
+}
+
+// exportURL asks for the same list as a file; who exports it says why there.
+func exportURL(l web.List) string {
+	_, query, _ := strings.Cut(l.First(), "?")
+	if query != "" {
+		query = "&" + query
+	}
+	return "/export?list=residents" + query
+}
+
+// options are the facilities and units that a reader may choose from; facilities only where there are several.
+func options(places []facility.Unit, chosen string) (houses, units []web.Option) {
+	for _, u := range places {
+		o := web.Option{Value: string(u.ID), Label: u.Name}
+		if u.Kind == facility.Facility {
+			houses = append(houses, o)
+		}
+	}
+	if len(houses) < 2 {
+		houses = nil
+	}
+	for _, u := range places {
+		if u.Kind == facility.Brigade && (houses == nil || string(u.Facility) == chosen) {
+			units = append(units, web.Option{Value: string(u.ID), Label: u.Name})
+		}
+	}
+	return houses, units
+}
+
+func chips(p listPage, places []facility.Unit) []web.Chip {
+	var out []web.Chip
+	add := func(name, words string) {
+		if p.List.Value(name) != "" && words != "" {
+			out = append(out, p.List.Chip(name, p.T("case.filter."+name), words))
+		}
+	}
+	unit := func(name string) string {
+		for _, u := range places {
+			if string(u.ID) == p.List.Value(name) {
+				return u.Name
+			}
+		}
+		return ""
+	}
+	add("facility", unit("facility"))
+	add("unit", unit("unit"))
+	add("phase", phase(p.Printer, resident.Phase(p.List.Value("phase"))))
+	add("state", state(p.Printer, p.List.Value("state")))
+	add("within", within(p.Printer, p.List.Value("within")))
+	return out
+}
+
+func within(p text.Printer, span string) string {
+	if span == "over" {
+		return p.T("case.within.over")
+	}
+	n, err := strconv.Atoi(span)
+	if err != nil {
+		return ""
+	}
+	return p.T("case.within", n)
+}
+
+func phase(p text.Printer, ph resident.Phase) string {
+	if ph == census.NoPhase {
+		ph = ""
+	}
+	return p.Or("resident.phase."+string(ph), string(ph))
+}
+
+// state says a state or a substate.
+func state(p text.Printer, s string) string {
+	if s == "" {
+		return ""
+	}
+	return p.Or("law.substate."+s, p.Or("law.state."+s, s))
+}
+
+// columns of the list. The name comes first and does not sort: the database knows no names.
+func columns(p web.Page, left, many bool) []web.Column[census.Row] {
+	words := func(key string, f func(census.Row) string) web.Column[census.Row] {
+		return web.Column[census.Row]{Label: p.T("case.column." + key), Cell: web.Words(f)}
+	}
+	name := web.Column[census.Row]{Label: p.T("case.column.name"), Main: true, Cell: func(r census.Row) templ.Component { return nameCell(p, r) }}
+	unit := words("unit", func(r census.Row) string {
+		if many {
+			return strings.TrimSpace(r.FacilityName + " " + r.UnitName)
+		}
+		return r.UnitName
+	})
+	bed := words("bed", func(r census.Row) string { return strings.TrimSpace(r.Room + " " + r.Bed) })
+	bed.Sort = census.ByBed
+	ph := words("phase", func(r census.Row) string { return phase(p.Printer, r.Phase) })
+	measure := words("state", func(r census.Row) string { return measureState(p.Printer, r) })
+	admitted := words("admitted", func(r census.Row) string { return p.Day(r.Admitted) })
+	admitted.Sort = census.ByAdmitted
+	end := web.Column[census.Row]{Label: p.T("case.column.end"), Sort: census.ByEnd, Cell: func(r census.Row) templ.Component { return endCell(p, r) }}
+	if left {
+		gone := words("left", func(r census.Row) string { return p.Day(r.Left) })
+		gone.Sort = census.ByLeft
+		return []web.Column[census.Row]{name, unit, admitted, gone, measure}
+	}
+	return []web.Column[census.Row]{name, unit, ph, bed, measure, admitted, end}
+}
+
+// measureState is the state in words: where somebody is out of the ordinary life, that.
+func measureState(p text.Printer, r census.Row) string {
+	switch {
+	case r.Kind == "":
+		return p.T("case.no_measure")
+	case r.Substate != "":
+		return state(p, r.Substate)
+	}
+	return state(p, r.State)
+}
+
+// nameOf is a name as the page's language writes it.
+func nameOf(p text.Printer, n census.Name) string {
+	if n.Masked && !p.ZH() {
+		return n.Latin
+	}
+	return n.Text
+}
+
+// left says how far the end is: "还有 231 天". The end of a term is good news and is never coloured.
+func left(p web.Page, end civil.Date) string {
+	if end.IsZero() {
+		return ""
+	}
+	return p.LeftDays(end, p.Today())
+}
+
+type searchPage struct {
+	web.Page
+	Query string
+	List  web.List
+	Table web.Table[census.Row]
+	Dull  bool // the text is nothing one could look for
+}
+
+// search answers the one box. One hit that may be opened leads straight to the file.
+func (d *desk) search(r *web.Request) error {
+	l := r.List("q")
+	q := strings.TrimSpace(r.URL.Query().Get("q"))
+	got, err := d.Census.Search(r.Context(), q, store.Page{After: l.After, Limit: l.Limit})
+	if errs.KindOf(err) == errs.Denied {
+		return web.Known(err, "case.search.denied")
+	}
+	if err != nil {
+		return err
+	}
+	if got.Total == 1 && len(got.Rows) == 1 && r.Header.Get("HX-Request") == "" {
+		return r.Redirect(at(got.Rows[0].Person, ""))
+	}
+	p := searchPage{Page: r.Page(r.T("case.search.title"), "search"), Query: q, List: l, Dull: q != "" && !d.Census.Searchable(q)}
+	p.Search = q
+	p.Table = web.Table[census.Row]{
+		Caption: p.T("case.search.title"), List: l, Columns: found(p.Page), Rows: got.Rows, Total: got.Total, Next: got.Next,
+	}
+	return r.Draw(p.Page, searchView(p))
+}
+
+func found(p web.Page) []web.Column[census.Row] {
+	all := columns(p, false, true)
+	where := web.Column[census.Row]{Label: p.T("case.column.here"), Cell: web.Words(func(r census.Row) string {
+		if r.Here() {
+			return p.T("case.here")
+		}
+		return p.T("case.left_on", r.Left)
+	})}
+	return []web.Column[census.Row]{all[0], all[1], where, all[4], all[6]}
+}

@@ -1,0 +1,102 @@
+package casepages
+
+import (
+	"guitu/internal/base/cn"
+	"guitu/internal/base/text"
+	"guitu/internal/domain/census"
+	"guitu/internal/domain/person"
+	"guitu/internal/domain/resident"
+	"guitu/internal/domain/term"
+	"guitu/internal/door/web"
+)
+
+func phases(p web.Page) []web.Option {
+	var out []web.Option
+	for _, x := range resident.Phases {
+		out = append(out, web.Option{Value: string(x), Label: phase(p.Printer, x)})
+	}
+	return append(out, web.Option{Value: census.NoPhase, Label: phase(p.Printer, "")})
+}
+
+func stateOptions(p web.Page) []web.Option {
+	out := make([]web.Option, len(states))
+	for i, s := range states {
+		out[i] = web.Option{Value: s, Label: state(p.Printer, s)}
+	}
+	return out
+}
+
+func spanOptions(p web.Page) []web.Option {
+	out := make([]web.Option, len(spans))
+	for i, s := range spans {
+		out[i] = web.Option{Value: s, Label: within(p.Printer, s)}
+	}
+	return out
+}
+
+func relationOptions(p web.Page) []web.Option {
+	out := make([]web.Option, len(person.Relations))
+	for i, x := range person.Relations {
+		out[i] = web.Option{Value: x.Code, Label: p.T("relation." + x.Code)}
+	}
+	return out
+}
+
+func ethnicOptions(web.Page) []web.Option {
+	all := cn.Ethnics()
+	out := make([]web.Option, len(all))
+	for i, x := range all {
+		out[i] = web.Option{Value: x.String(), Label: x.String()}
+	}
+	return out
+}
+
+// languages are those that a person may speak best; "" is Chinese.
+var languages = []string{"ii", "bo", "other"}
+
+func languageOptions(p web.Page) []web.Option {
+	out := make([]web.Option, len(languages))
+	for i, x := range languages {
+		out[i] = web.Option{Value: x, Label: p.T("case.language." + x)}
+	}
+	return out
+}
+
+func sexOptions(p web.Page) []web.Option {
+	return []web.Option{
+		{Value: string(cn.Male), Label: p.T("case.sex.male")},
+		{Value: string(cn.Female), Label: p.T("case.sex.female")},
+	}
+}
+
+// decisionInputs are the fields of the decision that an admission asks for.
+func decisionInputs(p web.Page) []input {
+	var out []input
+	for _, x := range fieldsOf(p, term.CIDecided, nil) {
+		if x.Name == "by" || x.Name == "ground" {
+			x.Optional = true
+			out = append(out, x)
+		}
+	}
+	return out
+}
+
+// duplicateWords says of a candidate what may be said: year of birth, four figures, where.
+func duplicateWords(p text.Printer, x census.Duplicate) string {
+	var out []string
+	if x.Year > 0 {
+		out = append(out, p.T("case.born_in", itoa(x.Year)))
+	}
+	if x.LastFour != "" {
+		out = append(out, p.T("case.last_four", x.LastFour))
+	}
+	switch {
+	case x.Facility == "":
+		out = append(out, p.T("case.nowhere"))
+	case x.Here:
+		out = append(out, p.T("case.is_at", x.Facility))
+	default:
+		out = append(out, p.T("case.was_at", x.Facility))
+	}
+	return p.List(out)
+}

@@ -1,0 +1,413 @@
+package casepages_test
+
+import (
+	"flag"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"guitu/internal/domain/measure"
+	"guitu/internal/domain/term"
+	"guitu/internal/platform/store"
+)
+
+var serveAt = flag.String("serve", "", "serve the pages at this address until interrupted, to look at them: go test ./internal/door/casepages -run Serve -serve localhost:8098 -timeout 1h")
+
+func TestServe(t *testing.T) {
+	if *serveAt == "" {
+		t.Skip("only with -serve ADDRESS")
+	}
+	h := build(t)
+	role := "legal_officer"
+	mux := http.NewServeMux()
+	mux.HandleFunc("/_sit/{role}", func(w http.ResponseWriter, r *http.Request) {
+		role = r.PathValue("role")
+		h.sit(role)
+		http.Redirect(w, r, "/people", http.StatusSeeOther)
+	})
+	mux.HandleFunc("/_who/{name}", func(w http.ResponseWriter, r *http.Request) {
+		http.Redirect(w, r, "/people/"+string(h.people[r.PathValue("name")])+"/"+r.URL.Query().Get("tab"), http.StatusSeeOther)
+	})
+	mux.Handle("/", h.Handler())
+	srv := &http.Server{Addr: *serveAt, Handler: mux, ReadHeaderTimeout: time.Minute}
+	t.Fatal(srv.ListenAndServe())
+}
+
+func (h *house) path(name, part string) string {
+	p := "/people/" + string(h.people[name])
+	if part != "" {
+		p += "/" + part
+	}
+	return p
+}
+
+func TestEveryPageOfAFile(t *testing.T) {
+	h := build(t)
+	for part, want := range map[string]string{
+		"": "为什么是这一天", "law": "收治入所", "duties": "接下来要办的", "family": "亲属", "identity": "身份证号", "documents": "文件", "trail": "谁看过",
+		"closed/clinical": "医务室", "closed/psychology": "安全摘要", "closed/child": "儿童", "closed/complaint": "密文",
+		"record": "要记什么", "record?type=released": "解除", "record?type=ci.notified": "通知", "identity/edit": "姓名", "was?on=2026-03-10": "那时已经记录",
+	} {
+		n := h.see(h.path("李明远", part), 200)
+		if got := main(n); !strings.Contains(got, want) {
+			t.Errorf("%s: no %q in %.300s", part, want, got)
+		}
+		if title := plain(all(n, "title")[0]); strings.Contains(title, "明远") {
+			t.Errorf("%s: the title %q names somebody", part, title)
+		}
+		if len(all(n, "h1")) != 1 {
+			t.Errorf("%s: %d h1", part, len(all(n, "h1")))
+		}
+	}
+	if missing := h.words.Missing(); len(missing) > 0 {
+		t.Errorf("missing words: %v", missing)
+	}
+}
+
+func TestThePagesSpeakEnglish(t *testing.T) {
+	h := build(t)
+	en := &http.Cookie{Name: "guitu_locale", Value: "en"}
+	for _, part := range []string{"", "law", "duties", "family", "identity", "trail", "record", "record?type=extension.decided"} {
+		w := h.ask("GET", h.path("李明远", part), nil, en)
+		if w.Code != 200 || !strings.Contains(w.Body.String(), `lang="en"`) {
+			t.Errorf("%s: %d", part, w.Code)
+		}
+	}
+	if missing := h.words.Missing(); len(missing) > 0 {
+		t.Errorf("missing words: %v", missing)
+	}
+}
+
+func TestTheSumSaysWhyItIsTheDay(t *testing.T) {
+	h := build(t)
+	got := main(h.see(h.path("李明远", ""), 200))
+	for _, want := range []string{"2027年7月13日", "730 天", "所外就医 18 天，照常计入", "《禁毒法》第47条", "还有", "231"} {
+		if !strings.Contains(got, want) {
+			t.Errorf("no %q in %s", want, got)
+		}
+	}
+}
+
+func TestTheListKeepsItsStateInItsAddress(t *testing.T) {
+	h := build(t)
+	h.sit("facility_head")
+	n := h.see("/people?phase=adaptation&sort=-end", 200)
+	rows := all(all(n, "tbody")[0], "tr")
+	if len(rows) != 3 || !strings.Contains(plain(rows[0]), "李明远") {
+		t.Errorf("%d rows: %s", len(rows), plain(all(n, "tbody")[0]))
+	}
+	if x := all(n, "a", "class", "g-filter"); len(x) != 1 || !strings.Contains(plain(x[0]), "教育适应") {
+		t.Errorf("%d chips", len(x))
+	}
+	export, _ := attr(all(n, "a", "class", "g-btn-small")[0], "href")
+	if !strings.HasPrefix(export, "/export?list=residents&") || !strings.Contains(export, "phase=adaptation") {
+		t.Errorf("export %q", export)
+	}
+	if got := main(h.see("/people?within=30", 200)); !strings.Contains(got, "周文博") || strings.Contains(got, "何川") {
+		t.Errorf("within 30 days: %s", got)
+	}
+	if got := main(h.see("/people?left=1", 200)); !strings.Contains(got, "吴桐") || strings.Contains(got, "何川") {
+		t.Errorf("left: %s", got)
+	}
+	if got := main(h.see("/people?phase=detox&unit="+string(h.brigades[0]), 200)); !strings.Contains(got, "没有符合条件") {
+		t.Errorf("nobody: %s", got)
+	}
+	h.sit("teacher")
+	h.see("/people", 200)
+	h.sit("system_keeper")
+	h.see("/people", 403)
+}
+
+func TestOneExactHitGoesStraightToThePerson(t *testing.T) {
+	h := build(t)
+	h.sit("facility_head")
+	if w := h.ask("GET", "/search?q=zwb", nil); w.Code != 303 || w.Header().Get("Location") != h.path("周文博", "") {
+		t.Errorf("%d to %q", w.Code, w.Header().Get("Location"))
+	}
+	if got := main(h.see("/search?q=李明远", 200)); strings.Count(got, "李明远") < 2 {
+		t.Errorf("two of one name: %s", got)
+	}
+	for q, want := range map[string]string{"张三丰": "没有找到", "·": "这样写找不到人", "": "首字母"} {
+		if got := main(h.see("/search?q="+url.QueryEscape(q), 200)); !strings.Contains(got, want) {
+			t.Errorf("%q: %s", q, got)
+		}
+	}
+	h.sit("zone_officer")
+	if got := main(h.see("/search?q=hechuan", 200)); !strings.Contains(got, "没有找到") {
+		t.Errorf("another brigade's: %s", got)
+	}
+}
+
+func TestAnotherOnesFileLooksLikeNone(t *testing.T) {
+	h := build(t)
+	h.sit("zone_officer")
+	mine, none := h.ask("GET", h.path("何川", ""), nil), h.ask("GET", "/people/06h0jsyse5ypzaanfd9641r1wm", nil)
+	if mine.Code != 404 || none.Code != 404 {
+		t.Errorf("%d and %d", mine.Code, none.Code)
+	}
+}
+
+func TestTheBureauSaysWhyFirst(t *testing.T) {
+	h := build(t)
+	h.sit("bureau_legal")
+	n := h.see(h.path("李明远", "law"), 200)
+	if strings.Contains(plain(n), "明远") || len(all(n, "input", "name", "purpose")) == 0 {
+		t.Fatalf("%s", main(n))
+	}
+	w := h.ask("POST", h.path("李明远", "purpose"), url.Values{"purpose": {""}, "next": {h.path("李明远", "law")}})
+	if w.Code != 422 {
+		t.Errorf("no purpose: %d", w.Code)
+	}
+	w = h.ask("POST", h.path("李明远", "purpose"), url.Values{"purpose": {"legal_review"}, "next": {h.path("李明远", "law")}})
+	if w.Code != 303 || w.Header().Get("Location") != h.path("李明远", "law") {
+		t.Fatalf("%d to %q", w.Code, w.Header().Get("Location"))
+	}
+	if got := h.ask("GET", h.path("李明远", "trail"), nil, w.Result().Cookies()...); got.Code != 200 {
+		t.Errorf("%d", got.Code)
+	}
+	again := h.ask("GET", h.path("李明远", "trail"), nil, w.Result().Cookies()...)
+	if s := main(parse(t, again.Body.String())); !strings.Contains(s, "局法制人员") || !strings.Contains(s, "法制审核") || strings.Contains(s, "陈立 打开") {
+		t.Errorf("the trail says posts and purpose: %s", s)
+	}
+}
+
+func TestNumbersShowFourFiguresUntilOpened(t *testing.T) {
+	h := build(t)
+	closed := main(h.see(h.path("李明远", "identity"), 200))
+	if !strings.Contains(closed, "尾号") || strings.Contains(closed, "519900") || strings.Contains(closed, "13800005278") {
+		t.Errorf("%s", closed)
+	}
+	if w := h.ask("POST", h.path("李明远", "identity/open"), url.Values{"purpose": {"curiosity"}}); w.Code != 422 || strings.Contains(w.Body.String(), "519900") {
+		t.Errorf("without a purpose: %d", w.Code)
+	}
+	w := h.ask("POST", h.path("李明远", "identity/open"), url.Values{"purpose": {"identity_check"}})
+	if w.Code != 200 || !strings.Contains(w.Body.String(), "519900") || !strings.Contains(w.Body.String(), "13800005278") {
+		t.Errorf("opened: %d", w.Code)
+	}
+	if got := main(h.see(h.path("李明远", "trail"), 200)); !strings.Contains(got, "查看完整号码") || !strings.Contains(got, "核对身份") {
+		t.Errorf("the trail: %s", got)
+	}
+}
+
+// form takes the hidden fields of a page's form, as a browser would send them back.
+func (h *house) form(target, action string) url.Values {
+	h.t.Helper()
+	n := h.see(target, 200)
+	for _, f := range all(n, "form", "action", action) {
+		v := url.Values{}
+		for _, x := range all(f, "input", "type", "hidden") {
+			name, _ := attr(x, "name")
+			value, _ := attr(x, "value")
+			v.Set(name, value)
+		}
+		return v
+	}
+	h.t.Fatalf("%s has no form for %s", target, action)
+	return nil
+}
+
+func with(v url.Values, pairs ...string) url.Values {
+	out := url.Values{}
+	for k, s := range v {
+		out[k] = s
+	}
+	for i := 0; i+1 < len(pairs); i += 2 {
+		out.Set(pairs[i], pairs[i+1])
+	}
+	return out
+}
+
+func TestARefusedActNamesItsArticleAndWhatHappenedIsKept(t *testing.T) {
+	h := build(t)
+	to := h.path("李明远", "record")
+	v := h.form(to+"?type=released", to)
+	w := h.ask("POST", to, with(v, "at", "2026-11-24"))
+	n := parse(t, w.Body.String())
+	got := main(n)
+	if w.Code != 422 || !strings.Contains(got, "《禁毒法》第47条") || !strings.Contains(got, "到期满日当天办理") || !strings.Contains(got, "所法制民警") {
+		t.Fatalf("%d %s", w.Code, got)
+	}
+	if len(all(n, "input", "name", "happened")) != 1 {
+		t.Fatal("it may have happened anyway")
+	}
+	if w = h.ask("POST", to, with(v, "at", "2026-11-24", "happened", "true")); w.Code != 422 || !strings.Contains(w.Body.String(), "请写明实际发生了什么") {
+		t.Errorf("without words: %d", w.Code)
+	}
+	w = h.ask("POST", to, with(v, "at", "2026-11-24", "happened", "true", "words", "核对时误把人放走，已报告"))
+	if w.Code != 303 {
+		t.Fatalf("%d %s", w.Code, main(parse(t, w.Body.String())))
+	}
+	got = main(h.see(h.path("李明远", "law"), 200))
+	if !strings.Contains(got, "不符合规定，如实保留") || !strings.Contains(got, "误把人放走") || !strings.Contains(got, "2027年7月13日") {
+		t.Errorf("%s", got)
+	}
+	if missing := h.words.Missing(); len(missing) > 0 {
+		t.Errorf("missing words: %v", missing)
+	}
+}
+
+func TestAFormSentTwiceActsOnce(t *testing.T) {
+	h := build(t)
+	to := h.path("周文博", "record")
+	v := with(h.form(to+"?type=ja.family_letter", to), "at", "2025-01-08", "number", "第3号")
+	for range 2 {
+		if w := h.ask("POST", to, v); w.Code != 303 {
+			t.Fatalf("%d %s", w.Code, main(parse(t, w.Body.String())))
+		}
+	}
+	view, err := h.deps.Measure.View(policyAs(h, "legal_officer"), h.people["周文博"])
+	if err != nil || len(view.Life.Events) != 3 {
+		t.Errorf("%d facts, %v", len(view.Life.Events), err)
+	}
+}
+
+func TestBadFieldsComeBackTogetherWithWhatWasTyped(t *testing.T) {
+	h := build(t)
+	to := h.path("李明远", "record")
+	w := h.ask("POST", to, with(h.form(to+"?type=extension.decided", to), "at", "2026/13/02", "by", "", "approved", "true", "months", "many", "number", "美公〔2026〕9号"))
+	n := parse(t, w.Body.String())
+	if w.Code != 422 {
+		t.Fatal(w.Code)
+	}
+	if x := all(n, "p", "class", "g-fault"); len(x) != 3 {
+		t.Errorf("%d faults: %s", len(x), main(n))
+	}
+	if x := all(n, "input", "name", "number"); len(x) != 1 || attrOf(x[0], "value") != "美公〔2026〕9号" {
+		t.Error("what was typed is lost")
+	}
+}
+
+func TestTwoOfficersSeeBothVersions(t *testing.T) {
+	h := build(t)
+	to := h.path("周文博", "record")
+	v := h.form(to+"?type=ja.booklet", to)
+	if w := h.ask("POST", to, with(h.form(to+"?type=ja.family_letter", to), "at", "2025-01-08")); w.Code != 303 {
+		t.Fatal(w.Code)
+	}
+	w := h.ask("POST", to, with(v, "at", "2025-01-12"))
+	n := parse(t, w.Body.String())
+	if got := main(n); w.Code != 409 || !strings.Contains(got, "寄出家属通知书") || attrOf(all(n, "input", "name", "at")[0], "value") != "2025-01-12" {
+		t.Fatalf("%d %s", w.Code, got)
+	}
+	again := url.Values{}
+	for _, x := range all(all(n, "form", "action", to)[0], "input", "type", "hidden") {
+		again.Set(attrOf(x, "name"), attrOf(x, "value"))
+	}
+	if w := h.ask("POST", to, with(again, "at", "2025-01-12")); w.Code != 303 {
+		t.Errorf("after looking: %d", w.Code)
+	}
+}
+
+func TestACorrectionThatMovesTheEndNeedsTwo(t *testing.T) {
+	h := build(t)
+	view, err := h.deps.Measure.View(policyAs(h, "legal_officer"), h.people["周文博"])
+	if err != nil {
+		t.Fatal(err)
+	}
+	to := h.path("周文博", "facts/"+string(view.Life.Events[0].ID)+"/correct")
+	v := with(h.form(to, to), "how", "replace", "at", "2024-12-10", "by", "county", "ground", "severe", "words", "决定书日期看错")
+	if w := h.ask("POST", to, v); w.Code != 403 || !strings.Contains(w.Body.String(), "_code") {
+		t.Fatalf("unsigned: %d", w.Code)
+	}
+	w := h.ask("POST", to, with(v, "_code", "246810"))
+	change := w.Header().Get("Location")
+	if w.Code != 303 || !strings.Contains(change, "/changes/") {
+		t.Fatalf("%d %q %s", w.Code, change, main(parse(t, w.Body.String())))
+	}
+	n := h.see(change, 200)
+	if got := strings.ReplaceAll(main(n), " ", ""); !strings.Contains(got, "2026年12月19日") || !strings.Contains(got, "2026年12月9日") || len(all(n, "input", "name", "decision")) != 0 {
+		t.Fatalf("the proposer sees both and decides nothing: %s", got)
+	}
+	h.sit("legal_officer")
+	if got := main(h.see(h.path("周文博", ""), 200)); !strings.Contains(got, "有一项更正等人复核") {
+		t.Errorf("the overview does not say that something waits: %s", got)
+	}
+	yes := with(h.form(change, change), "decision", "confirm", "_code", "246810")
+	if w := h.ask("POST", change, yes); w.Code != 303 {
+		t.Fatalf("%d %s", w.Code, main(parse(t, w.Body.String())))
+	}
+	got := main(h.see(h.path("周文博", "law"), 200))
+	if !strings.Contains(got, "已更正") || !strings.Contains(got, "决定书日期看错") {
+		t.Errorf("%s", got)
+	}
+	if missing := h.words.Missing(); len(missing) > 0 {
+		t.Errorf("missing words: %v", missing)
+	}
+}
+
+func TestAnAdmissionShowsWhoMayBeTheSame(t *testing.T) {
+	h := build(t)
+	h.sit("intake_officer")
+	v := h.form("/people/new", "/people/new")
+	w := h.ask("POST", "/people/new", with(v, "name", "", "number", "51990019900101001", "admitted", "2030-01-01"))
+	if n := parse(t, w.Body.String()); w.Code != 422 || len(all(n, "p", "class", "g-fault")) < 4 {
+		t.Fatalf("%d %s", w.Code, main(n))
+	}
+	v = with(v, "name", "周文博", "born", "1992-09-24", "sex", "male", "home", "美姑县", "unit", string(h.brigades[0]), "admitted", "2026-11-23")
+	w = h.ask("POST", "/people/new", v)
+	n := parse(t, w.Body.String())
+	if got := main(n); w.Code != 409 || !strings.Contains(got, "可能是同一个人") || attrOf(all(n, "input", "name", "name")[0], "value") != "周文博" {
+		t.Fatalf("%d %s", w.Code, got)
+	}
+	w = h.ask("POST", "/people/new", with(v, "known", "true", "decided", "2026-11-10", "by", "county", "ground", "severe"))
+	if w.Code != 303 {
+		t.Fatalf("%d %s", w.Code, main(parse(t, w.Body.String())))
+	}
+	got := main(h.see(w.Header().Get("Location"), 200))
+	if !strings.Contains(got, "DA-n1-QC-2026-000001") || !strings.Contains(got, "2028年11月9日") {
+		t.Errorf("%s", got)
+	}
+	h.sit("teacher")
+	h.see("/people/new", 403)
+}
+
+func TestFamilyAndIdentityAreKept(t *testing.T) {
+	h := build(t)
+	to := h.path("李明远", "family")
+	if w := h.ask("POST", to, with(h.form(to, to), "name", "", "relation", "")); w.Code != 422 {
+		t.Errorf("%d", w.Code)
+	}
+	if w := h.ask("POST", to, with(h.form(to, to), "name", "王秀兰", "relation", "mother", "phone", "13900001234", "contact", "true")); w.Code != 303 {
+		t.Fatalf("%d %s", w.Code, main(parse(t, w.Body.String())))
+	}
+	if got := main(h.see(to, 200)); !strings.Contains(got, "王秀兰 母亲 尾号 1234 是") {
+		t.Errorf("%s", got)
+	}
+	edit := h.path("李明远", "identity/edit")
+	v := h.form(edit, edit)
+	change := with(v, "name", "李明远", "number", "", "sex", "male", "born", "1992-03-08", "home", "四川省凉山彝族自治州美姑县")
+	if w := h.ask("POST", edit, with(change, "aliases", "小李")); w.Code != 303 {
+		t.Fatalf("%d %s", w.Code, main(parse(t, w.Body.String())))
+	}
+	w := h.ask("POST", edit, with(change, "_key", "", "aliases", "阿远"))
+	if got := main(parse(t, w.Body.String())); w.Code != 409 || !strings.Contains(got, "两个版本") || !strings.Contains(got, "小李") || !strings.Contains(got, "阿远") {
+		t.Errorf("%d %s", w.Code, got)
+	}
+	h.hand.Set(morning.Add(48 * time.Hour))
+	if got := main(h.see(h.path("李明远", "was?on=2026-11-20"), 200)); !strings.Contains(got, "那一天还没有这份档案") {
+		t.Errorf("%s", got)
+	}
+}
+
+func TestEveryKindOfFactHasItsPlace(t *testing.T) {
+	h := build(t)
+	n := h.see(h.path("李明远", "record"), 200)
+	for _, x := range term.Types() {
+		if x == term.Withdrawn {
+			continue
+		}
+		if links := all(n, "a", "href", h.path("李明远", "record?type="+x.String())); len(links) == 0 {
+			t.Errorf("%s stands nowhere", x)
+		}
+		if w := h.ask("GET", h.path("李明远", "record?type="+x.String()), nil); w.Code != 200 {
+			t.Errorf("%s: %d", x, w.Code)
+		}
+	}
+	if missing := h.words.Missing(); len(missing) > 0 {
+		t.Errorf("missing words: %v", missing)
+	}
+	_ = measure.Values{}
+	_ = store.NewKey
+}

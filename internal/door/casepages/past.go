@@ -1,0 +1,82 @@
+package casepages
+
+import (
+	"encoding/json"
+	"time"
+
+	"guitu/internal/base/civil"
+	"guitu/internal/base/errs"
+	"guitu/internal/domain/census"
+	"guitu/internal/domain/measure"
+	"guitu/internal/domain/person"
+	"guitu/internal/door/web"
+	"guitu/internal/platform/history"
+	"guitu/internal/platform/policy"
+	"guitu/internal/platform/seal"
+	"guitu/internal/platform/store"
+)
+
+// wasPage is the file as it stood at the end of a day.
+type wasPage struct {
+	filePage
+	On       civil.Date
+	Unknown  bool // the house did not know the person yet
+	Identity web.Facts
+	Cards    []measureCard
+	All      []happening
+}
+
+func (d *desk) was(r *web.Request) error {
+	return d.tab(legal, census.Parts{Measure: true}, func(r *web.Request, f *file) error {
+		on, err := civil.ParseDate(r.URL.Query().Get("on"))
+		if err != nil || on.After(civil.DateOf(r.Now())) {
+			on = civil.DateOf(r.Now())
+		}
+		p := wasPage{filePage: d.page(r, f, r.T("case.was.title"), "history"), On: on}
+		p.Crumbs = []web.Crumb{{Label: p.T("case.tab.law"), URL: at(f.Person.ID, legal)}}
+		end := on.AddDays(1).Start().Time().Add(-time.Microsecond)
+		then := *f
+		err = d.past(r, &then, end)
+		switch {
+		case errs.Is(err, "history.not_yet"):
+			p.Unknown = true
+		case err != nil:
+			return err
+		default:
+			asOf := p.Page
+			asOf.Now = end
+			p.Identity, p.Cards, p.All = d.lines(asOf, &then, false), cards(asOf, then.Measure), happenings(asOf, &then, false)
+		}
+		return r.Draw(p.Page, wasView(p))
+	})(r)
+}
+
+// past puts into f what the file said at a moment.
+func (d *desk) past(_ *web.Request, f *file, at time.Time) error {
+	_, err := store.Read(f.ctx, d.DB, func(tx *store.Tx) (int, error) {
+		if err := d.Policy.Check(f.ctx, tx, policy.PersonView, f.Resource()); err != nil {
+			return 0, err
+		}
+		key, err := d.Vault.Key(f.ctx, tx, f.Person.ID, seal.General)
+		if err != nil {
+			return 0, err
+		}
+		raw, err := history.At(f.ctx, tx, key, "person_person", f.Person.ID, at)
+		if err != nil {
+			return 0, err
+		}
+		var who person.Person
+		if err := json.Unmarshal(raw, &who); err != nil {
+			return 0, errs.Because(errs.Internal, "history.unreadable", err)
+		}
+		f.Person = who
+		if !f.HasLife {
+			return 0, nil
+		}
+		var v measure.View
+		v, err = d.Measure.Past(f.ctx, tx, f.Person.ID, at)
+		f.Measure = v
+		return 0, err
+	})
+	return err
+}

@@ -1,0 +1,146 @@
+package casepages
+
+import (
+	"strings"
+
+	"guitu/internal/base/errs"
+	"guitu/internal/base/id"
+	"guitu/internal/domain/census"
+	"guitu/internal/domain/measure"
+	"guitu/internal/domain/term"
+	"guitu/internal/door/web"
+	"guitu/internal/platform/policy"
+	"guitu/internal/platform/store"
+)
+
+// recordPage is the form of a fact, or, while no kind is chosen, the choice of one.
+type recordPage struct {
+	filePage
+	Owed   []kind
+	Groups []kindGroup
+
+	Type    term.Type
+	Own     bool // an act of the house: it is refused when the law refuses it
+	Moment  bool
+	At      string
+	Inputs  []input
+	Refused bool        // the law refused it just now: recording what happened anyway is offered
+	News    []happening // what others recorded since this form was drawn
+}
+
+type kind struct {
+	Title, URL string
+	Own        bool
+}
+
+type kindGroup struct {
+	Title string
+	Far   bool
+	Kinds []kind
+}
+
+func (d *desk) recordForm(r *web.Request) error {
+	return d.tab("record", census.Parts{Measure: true, Duties: true}, d.showRecord)(r)
+}
+
+func (d *desk) showRecord(r *web.Request, f *file) error {
+	if !f.HasLife {
+		return errs.New(errs.NotFound, "web.not_found")
+	}
+	if !d.Policy.May(r.Actor(), policy.MeasureRecord, lifeOf(f)) {
+		return web.Known(errs.New(errs.Denied, "policy.denied"), "case.record.denied")
+	}
+	p := recordPage{filePage: d.page(r, f, r.T("case.record"), "record")}
+	p.Head.Primary = web.Act{}
+	p.Crumbs = []web.Crumb{{Label: p.T("case.title"), URL: at(f.Person.ID, "")}}
+	t, chosen := measure.ParseType(r.FormValue("type"))
+	if !chosen || t == term.Withdrawn {
+		p.choose(f)
+		return r.Draw(p.Page, chooseView(p))
+	}
+	p.Title = p.T("measure.fact." + t.String())
+	p.Type, p.Own, p.Moment = t, measure.Own(t), term.SchemaOf(t).Moment
+	p.At = today(p.Page).String()
+	if p.Moment {
+		p.At = p.Now.In(shanghai).Format("2006-01-02T15:04")
+	}
+	p.Inputs = fieldsOf(p.Page, t, nil)
+	p.Refused = p.Form.Shown && len(p.Form.Basis) > 0 && p.Own
+	if len(p.Form.Basis) > 0 && p.Form.Remedy == "" {
+		p.Form.Remedy = p.T("case.remedy")
+	}
+	if p.Form.Changed {
+		p.News = newer(p.Page, f, number(p.Form.Value("seen", "")))
+	}
+	return r.Draw(p.Page, recordView(p))
+}
+
+// choose fills the first step: what is owed first, then every kind where one would look for it.
+func (p *recordPage) choose(f *file) {
+	one := func(t term.Type) kind {
+		return kind{Title: p.T("measure.fact." + t.String()), URL: at(f.Person.ID, "record?type="+t.String()), Own: measure.Own(t)}
+	}
+	for _, t := range owedFirst(f.Duties) {
+		p.Owed = append(p.Owed, one(t))
+	}
+	for _, g := range groups {
+		x := kindGroup{Title: p.T("case.group." + g.Code), Far: g.Far}
+		for _, t := range g.Types {
+			x.Kinds = append(x.Kinds, one(t))
+		}
+		p.Groups = append(p.Groups, x)
+	}
+}
+
+// newer are the facts that were recorded after the reader saw so many.
+func newer(p web.Page, f *file, seen int64) []happening {
+	var out []happening
+	for _, h := range happenings(p, f, false) {
+		for _, e := range f.Measure.Life.Events {
+			if e.ID == h.ID && e.Seq >= seen {
+				out = append(out, h)
+			}
+		}
+	}
+	return out
+}
+
+// record takes the form. A refused act comes back with its article, its remedy and what can be done; what
+// happened is recorded whatever the law says, and is then marked.
+func (d *desk) record(r *web.Request) error {
+	f, err := d.open(r, "record", census.Parts{})
+	if err != nil {
+		return err
+	}
+	form, err := read(r)
+	if err != nil {
+		return err
+	}
+	fact, err := form.fact()
+	if err != nil {
+		return r.Again(err, d.recordForm)
+	}
+	event, err := d.Measure.Record(f.ctx, store.Key(r.Key()), measure.Recording{
+		Person: f.Person.ID, Version: form.Version, Fact: fact, Note: form.note(fact.Type), Happened: form.Happened,
+	})
+	if err != nil {
+		return r.Again(err, d.recordForm)
+	}
+	return d.recorded(r, f.Person.ID, event)
+}
+
+// recorded leads to the new line of the timeline and says what became of it.
+func (d *desk) recorded(r *web.Request, p, event id.ID) error {
+	to := at(p, legal) + "#f-" + string(event)
+	v, err := d.Measure.View(d.purposed(r, p), p)
+	if err != nil {
+		return err
+	}
+	for _, e := range v.Life.Events {
+		if e.ID == event && e.Outside != "" {
+			code, _, _ := strings.Cut(e.Outside, " ")
+			return r.Tell(to, web.Warn, "case.recorded.outside", r.T("law.refused."+code))
+		}
+	}
+	return r.Done(to, "case.recorded.done")
+}

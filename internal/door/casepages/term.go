@@ -1,0 +1,247 @@
+package casepages
+
+import (
+	"strconv"
+	"strings"
+
+	"guitu/internal/base/civil"
+	"guitu/internal/base/text"
+	"guitu/internal/domain/law"
+	"guitu/internal/domain/measure"
+	"guitu/internal/domain/term"
+	"guitu/internal/door/web"
+)
+
+// measureCard is one measure as the file shows it: what, in which state, until when, and why.
+type measureCard struct {
+	Title, State string
+	Sub          string
+	Days         web.Facts
+	Ring         *web.Ring
+	Why          []why
+	Warnings     []web.Law // what the law notices about it, with the article
+	Current      bool
+}
+
+// why is one line of the reasons: the sentence, and the articles it rests on.
+type why struct {
+	Text string
+	Laws []web.Law
+}
+
+// cards draws the measures of a life, the latest first.
+func cards(p web.Page, v measure.View) []measureCard {
+	var out []measureCard
+	for i := len(v.Answer.Measures) - 1; i >= 0; i-- {
+		m := v.Answer.Measures[i]
+		c := measureCard{
+			Title: p.T("case.kind." + m.Kind.String()), State: p.T("law.state." + m.State.String()),
+			Current: i == len(v.Answer.Measures)-1, Days: days(p, m), Why: reasons(p, v, i),
+		}
+		if m.Substate != law.InFacility {
+			c.State = p.T("law.substate." + m.Substate.String())
+		}
+		c.Sub = p.T("case.decided_on", m.Decided)
+		if m.Kind == law.CI && c.Current && !m.End.IsZero() && !m.State.Final() {
+			c.Ring = ring(p, v, m)
+		}
+		out = append(out, c)
+	}
+	if len(out) > 0 {
+		for _, w := range v.Answer.Warnings {
+			out[0].Warnings = append(out[0].Warnings, web.Law{Text: p.T("law.warning." + w.Code.String()), Unsure: !law.Finding(w.Code).Mark.Blocks()})
+		}
+	}
+	return out
+}
+
+// days are the dates of a measure in words.
+func days(p web.Page, m term.Measure) web.Facts {
+	var out web.Facts
+	add := func(key string, d civil.Date) {
+		if !d.IsZero() {
+			out = append(out, web.Line{Label: p.T("case.day." + key), Value: p.DayLong(d)})
+		}
+	}
+	add("start", m.Start)
+	if m.End.IsZero() {
+		out = append(out, web.Line{Label: p.T("case.day.end"), Value: p.T("case.end.unknown")})
+	}
+	add("end", m.End)
+	add("early", m.EarliestEarlyRelease)
+	if m.ExtensionMonths > 0 {
+		out = append(out, web.Line{Label: p.T("case.day.extension"), Value: p.Span(m.ExtensionMonths, "months")})
+	}
+	if m.Reason != law.NotEnded {
+		out = append(out, web.Line{Label: p.T("case.day.reason"), Value: p.T("law.reason." + m.Reason.String())})
+	}
+	return out
+}
+
+// reasons are the steps of the clock about one measure, in the order in which they were taken.
+func reasons(p web.Page, v measure.View, i int) []why {
+	var out []why
+	for _, s := range stepsOf(v, i) {
+		out = append(out, why{Text: says(p.Printer, s), Laws: articles(p.Printer, s.Basis, false)})
+	}
+	return out
+}
+
+// stepsOf takes the steps of the i-th measure out of the trace: measures are told one after the other, each
+// beginning with its term.
+func stepsOf(v measure.View, i int) []term.Step {
+	n := -1
+	var out []term.Step
+	for _, s := range v.Answer.Trace {
+		switch s.Rule {
+		case "ci.term", "cd.term", "cr.term":
+			if s.Fact >= 0 && s.Fact < len(v.Life.Events) && (n < 0 || v.Answer.Measures[n].Fact != s.Fact) {
+				n++
+			}
+		case "ci.extension", "ci.away", "ci.end", "ci.early.barred", "ci.early.from", "cd.serious_breach":
+		default:
+			return out // duties and findings come after all measures
+		}
+		if n == i {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// says is a step as a sentence.
+func says(p text.Printer, s term.Step) string { return p.T(s.Key, s.Args...) }
+
+func articles(p text.Printer, basis []law.Citation, unsure bool) []web.Law {
+	var out []web.Law
+	for _, b := range basis {
+		if b != "" {
+			out = append(out, web.Law{Text: p.Article(b), Unsure: unsure})
+		}
+	}
+	return out
+}
+
+// cited are articles as a row keeps them, joined by "; ".
+func cited(p text.Printer, basis, certainty string) []web.Law {
+	return articles(p, strings.Split(basis, "; "), certainty != law.S.String() && certainty != law.X.String())
+}
+
+// base is the last day of the term before anything was added to it: what the clock said in its first step.
+func base(v measure.View, m term.Measure) civil.Date {
+	for _, s := range v.Answer.Trace {
+		if s.Key == "term.says.ci.term" && s.Fact == m.Fact {
+			if d, ok := s.Args[2].(civil.Date); ok {
+				return d
+			}
+		}
+	}
+	return m.End
+}
+
+// ring is the term of a running CI, with the sum that makes its last day.
+func ring(p web.Page, v measure.View, m term.Measure) *web.Ring {
+	on := min(max(today(p).Sub(m.Start)+1, 0), m.End.Sub(m.Start)+1)
+	first := base(v, m)
+	longer := first.AddMonths(m.ExtensionMonths)
+	r := &web.Ring{
+		Total: m.End.Sub(m.Start) + 1, End: m.End, Left: max(0, m.End.Sub(today(p))), YearMark: true,
+		Police: police(v, m, on), Extension: longer.Sub(first),
+		Law: articles(p.Printer, []string{"NCL 47", "REG 27"}, false),
+	}
+	r.Served = on - r.Police
+	r.Sum = []web.Term{{Label: p.T("case.sum.term"), Value: p.Span(first.Sub(m.Start)+1, "days"), Note: p.T("case.sum.range", m.Start, first)}}
+	add := func(key string, n int, note string) {
+		r.Sum = append(r.Sum, web.Term{Label: p.T("case.sum." + key), Value: signed(p, n), Note: note})
+	}
+	note := ""
+	if m.ExtensionMonths > 0 {
+		note = p.Span(m.ExtensionMonths, "months")
+	}
+	add("extension", r.Extension, note)
+	if away := m.End.Sub(longer); away > 0 {
+		add("away", away, p.T("case.sum.away.note"))
+	} else if away < 0 {
+		add("early", away, p.T("case.sum.early.note"))
+	} else {
+		add("away", 0, "")
+	}
+	r.Sum = append(r.Sum, web.Term{Label: p.T("case.sum.end"), Value: p.Day(m.End)})
+	r.Unmoved = unmoved(p, v, m)
+	r.Differs = differs(p, v, m, first)
+	return r
+}
+
+func signed(p web.Page, n int) string {
+	switch {
+	case n > 0:
+		return "+ " + p.Span(n, "days")
+	case n < 0:
+		return "− " + p.Span(-n, "days")
+	}
+	return p.Span(0, "days")
+}
+
+// police is how many of the days so far were spent before this facility.
+func police(v measure.View, m term.Measure, so int) int {
+	for i, e := range standing(v.Life) {
+		if i > m.Fact && e.Fact.Type == term.JAAdmitted && e.Outside == "" {
+			return min(so, max(0, e.Fact.On.Sub(m.Start)))
+		}
+	}
+	return 0
+}
+
+// standing is the life without facts that were withdrawn: those are left as zero events, so that positions
+// stay.
+func standing(l measure.Life) []measure.Event {
+	out := make([]measure.Event, len(l.Events))
+	gone := withdrawn(l)
+	for i, e := range l.Events {
+		if _, ok := gone[e.ID]; !ok && e.Withdraws == "" {
+			out[i] = e
+		}
+	}
+	return out
+}
+
+// unmoved says what does not move the last day, so that nobody has to ask.
+func unmoved(p web.Page, v measure.View, m term.Measure) []string {
+	var out []string
+	span := func(from, to term.Type, key string) {
+		n, since := 0, civil.Date{}
+		for i, e := range standing(v.Life) {
+			switch {
+			case i <= m.Fact || e.Outside != "":
+			case e.Fact.Type == from:
+				since = e.Fact.On
+			case e.Fact.Type == to && !since.IsZero():
+				n, since = n+e.Fact.On.Sub(since), civil.Date{}
+			}
+		}
+		if !since.IsZero() {
+			n += max(0, today(p).Sub(since))
+		}
+		if n > 0 {
+			out = append(out, p.T("case.unmoved."+key, n))
+		}
+	}
+	span(term.OutsideMedicalApproved, term.OutsideMedicalEnded, "medical")
+	span(term.HomeLeave, term.HomeLeaveEnded, "leave")
+	span(term.HeldElsewhere, term.HeldElsewhereEnded, "held")
+	return append(out, p.T("case.unmoved.holiday"))
+}
+
+// differs tells that the paper prints another last day than the clock computes.
+func differs(p web.Page, v measure.View, m term.Measure, first civil.Date) string {
+	if m.Fact >= len(v.Life.Events) {
+		return ""
+	}
+	printed := v.Life.Events[m.Fact].Fact.TermEnd
+	if printed.IsZero() || printed == first {
+		return ""
+	}
+	return p.T("case.differs", printed, first)
+}
+
+func itoa(n int) string { return strconv.Itoa(n) }

@@ -1,0 +1,182 @@
+package casepages
+
+import (
+	"strings"
+
+	"guitu/internal/base/id"
+	"guitu/internal/base/text"
+	"guitu/internal/domain/law"
+	"guitu/internal/domain/measure"
+	"guitu/internal/domain/term"
+	"guitu/internal/door/web"
+)
+
+// happening is one fact of a life as the timeline shows it.
+type happening struct {
+	ID      id.ID
+	When    string
+	Year    string // set where a year begins
+	Icon    string
+	Title   string
+	Fields  string // what is said of it: by whom, which result
+	Paper   string // number and organ of the document
+	Words   string
+	Struck  bool
+	Gone    string // why it does not count any more, who said so and when
+	Outside []web.Law
+	By      string // who recorded it and when
+	Correct string // address of the form that corrects it; "" when it cannot be
+}
+
+// withdrawn finds, by fact, the event that took it back.
+func withdrawn(l measure.Life) map[id.ID]measure.Event {
+	out := map[id.ID]measure.Event{}
+	for _, e := range l.Events {
+		if e.Withdraws != "" {
+			out[e.Withdraws] = e
+		}
+	}
+	return out
+}
+
+// happenings tells the facts of a life, newest first; of one day the later recorded first. What was taken
+// back keeps its place, struck; the taking back itself is said there.
+func happenings(p web.Page, f *file, correctable bool) []happening {
+	v, gone := f.Measure, withdrawn(f.Measure.Life)
+	var out []happening
+	last := 0
+	for _, i := range newestFirst(v.Life.Events) {
+		e := v.Life.Events[i]
+		if e.Withdraws != "" {
+			continue
+		}
+		h := happening{
+			ID: e.ID, When: when(p, e.Fact), Icon: icon(e.Fact.Type), Title: p.T("measure.fact." + e.Fact.Type.String()),
+			Fields: said(p.Printer, e.Fact), Words: e.Note.Words, Outside: broken(p.Printer, e.Outside),
+			Paper: strings.TrimSpace(e.Note.Organ + " " + e.Note.Number),
+			By:    p.T("case.recorded", text.DayOf(e.Recorded), seat(p.Printer, f.Posts[e.By])),
+		}
+		if y := e.Fact.On.Year(); y != last {
+			h.Year, last = itoa(y), y
+		}
+		if g, ok := gone[e.ID]; ok {
+			h.Struck = true
+			h.Gone = p.T("case.withdrawn", text.DayOf(g.Recorded), seat(p.Printer, f.Posts[g.By]))
+			if g.Note.Words != "" {
+				h.Gone += " " + p.T("case.withdrawn.reason", g.Note.Words)
+			}
+		} else if correctable {
+			h.Correct = at(f.Person.ID, "facts/"+string(e.ID)+"/correct")
+		}
+		out = append(out, h)
+	}
+	return out
+}
+
+// when is the day of a fact, or its moment, inside the year that stands above it.
+func when(p web.Page, x term.Fact) string {
+	if term.SchemaOf(x.Type).Moment {
+		return p.MomentShort(x.At.Time())
+	}
+	return p.DayShort(x.On)
+}
+
+func newestFirst(events []measure.Event) []int {
+	out := make([]int, len(events))
+	for i := range out {
+		out[i] = i
+	}
+	for i := 1; i < len(out); i++ { // a life has dozens of facts: insertion is plain and stable
+		for j := i; j > 0 && later(events[out[j]], events[out[j-1]]); j-- {
+			out[j], out[j-1] = out[j-1], out[j]
+		}
+	}
+	return out
+}
+
+func later(a, b measure.Event) bool {
+	if a.Fact.At != b.Fact.At {
+		return a.Fact.At > b.Fact.At
+	}
+	return a.Seq > b.Seq
+}
+
+// said tells the fields of a fact: "由县级公安机关 · 延长 3 个月".
+func said(p text.Printer, x term.Fact) string {
+	var out []string
+	values := measure.ValuesOf(x)
+	for _, field := range term.SchemaOf(x.Type).Fields {
+		v, ok := values[field.Name]
+		if !ok || field.Kind == term.Ref {
+			continue
+		}
+		out = append(out, p.T("case.said", p.T("measure.field."+field.Name), valueText(p, field, v)))
+	}
+	return strings.Join(out, p.T("case.said.join"))
+}
+
+func valueText(p text.Printer, field term.Field, v string) string {
+	switch field.Kind {
+	case term.Flag:
+		return p.T("case.yes")
+	case term.Day:
+		return p.Arg(day(v))
+	case term.One, term.Many:
+		var words []string
+		for _, w := range strings.Split(v, ",") {
+			words = append(words, p.T("measure.word."+w))
+		}
+		return p.List(words)
+	}
+	if v == "true" {
+		return p.T("case.yes")
+	}
+	return p.Or("measure.word."+v, v)
+}
+
+// day is a civil date as it stands in a form, for printing.
+type day string
+
+// String is the date as YYYY-MM-DD.
+func (d day) String() string { return string(d) }
+
+// broken lists the rules that a fact breaks, each with its article.
+func broken(p text.Printer, codes string) []web.Law {
+	var out []web.Law
+	for _, code := range strings.Fields(codes) {
+		words := p.Or("law.refused."+code, code)
+		for _, f := range law.Refusals() {
+			if f.String() == code {
+				out = append(out, web.Law{Text: p.T("case.outside", words, p.List(cites(p, law.Finding(f).Basis))), Unsure: !law.Finding(f).Mark.Blocks()})
+			}
+		}
+	}
+	return out
+}
+
+func cites(p text.Printer, basis []law.Citation) []string {
+	out := make([]string, len(basis))
+	for i, b := range basis {
+		out[i] = p.Article(b)
+	}
+	return out
+}
+
+// icon is the sign beside a fact; its word always stands there too.
+func icon(t term.Type) string {
+	switch t {
+	case term.OutsideMedicalApproved, term.OutsideMedicalEnded:
+		return "stethoscope"
+	case term.HomeLeave, term.HomeLeaveEnded, term.Released:
+		return "home-heart"
+	case term.JAFamilyLetter, term.CINotified, term.EarlyNotified, term.ExtensionNotified, term.ReleaseNoticed, term.ReleaseFilesSent:
+		return "mail"
+	case term.JAAdmitted, term.PSAdmitted:
+		return "building"
+	case term.JABooklet, term.JAInductionClosed:
+		return "book"
+	case term.CertificateIssued:
+		return "file-certificate"
+	}
+	return "gavel"
+}
