@@ -108,7 +108,7 @@ func (l *life) ending(days int, left ...string) course {
 // cast gives the k-th life of a facility its part, nil for none: at most half of those in custody have one,
 // and a facility that only just imported its roster has none.
 func (h *house) cast(k, inside int) *part {
-	if h.imported {
+	if h.imported { // and so is whoever else came on a roster, see newLife
 		return nil
 	}
 	list := insiders

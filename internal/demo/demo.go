@@ -141,6 +141,7 @@ func draw(s sketch) *province {
 			n++
 		}
 		h.makeBeds()
+		h.misplace()
 	}
 	return p
 }

@@ -29,12 +29,13 @@ type life struct {
 	part    *part    // what he stands for today, nil for most
 	roster  bool     // known from a roster only
 
-	events []event
-	stays  []stay
-	phase  resident.Phase
-	room   string
-	bed    string
-	letter int // counter of letters
+	events    []event
+	stays     []stay
+	phase     resident.Phase
+	room      string
+	bed       string
+	misplaced bool // sleeps in a room of another phase
+	letter    int  // counter of letters
 
 	assessed civil.Date // the assessment before the end, zero while it is owed
 	yearly   civil.Date // the one after a year
@@ -67,7 +68,7 @@ func (p *province) newLife(h *house, n, k, inside int) *life {
 		s = minors
 	}
 	l.brigade = one(l.d, h.brigadesOf(s))
-	l.roster = h.imported && k < inside
+	l.roster = k < inside && (h.imported || h.index == 0 && k >= (inside+1)/2 && k%9 == 0) // some of the first house came on a roster
 	if s == men || s == women {
 		l.part = h.cast(k, inside)
 	}

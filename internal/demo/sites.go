@@ -160,6 +160,27 @@ func (h *house) makeBeds() {
 	}
 }
 
+// misplace lets one of the first brigade sleep in a room of another phase, where a bed is free: somebody has to
+// move him.
+func (h *house) misplace() {
+	b := h.brigades[0]
+	for _, l := range h.lives {
+		if l.brigade != b || l.bed == "" || l.part != nil || l.phase == resident.Reentry {
+			continue
+		}
+		for _, r := range b.rooms {
+			in := 0
+			for _, other := range h.lives {
+				in += btoi(other.brigade == b && other.room == r.name)
+			}
+			if r.zone != "" && r.zone != l.phase && in > 2 && in < r.beds {
+				l.room, l.bed, l.misplaced = r.name, fmt.Sprint(r.beds), true
+				return
+			}
+		}
+	}
+}
+
 func (h *house) sleepers(b *brigade, p resident.Phase) []*life {
 	var out []*life
 	for _, l := range h.lives {
