@@ -6,6 +6,7 @@ import (
 	"net/http"
 
 	"guitu/internal/base/actor"
+	"guitu/internal/door/casepages"
 	"guitu/internal/door/daypages"
 	"guitu/internal/door/helppages"
 	"guitu/internal/door/lawpages"
@@ -27,7 +28,8 @@ func (h *House) Handler(ctx context.Context) (http.Handler, error) {
 	}
 	kit := web.New(web.Options{
 		Words: h.Words, Sessions: seats{h}, Clock: h.Clock, Log: h.Log, Menu: h.menu,
-		SearchAt: "/people", SignInAt: "/sign-in", Demo: demo, Secure: h.Config.TLS(),
+		SearchAt: "/search", SignInAt: "/sign-in", Demo: demo, Secure: h.Config.TLS(),
+		Refused: h.keepRefusal,
 	})
 	for _, r := range rooms {
 		if err := r.routes(h, kit); err != nil {
@@ -68,6 +70,13 @@ var rooms = []pageRoom{
 		{label: "app.menu.day", icon: "sun", url: "/", action: policy.DutyList},
 		{label: "app.menu.paper", icon: "file-text", url: "/paper", action: policy.DutyConfirmPaper},
 	}},
+	{func(h *House, s *web.Site) error {
+		casepages.Routes(s, casepages.Deps{
+			DB: h.DB, Vault: h.Vault, Policy: h.Policy, Census: h.Census, Person: h.Person, Measure: h.Measure,
+			Document: h.Documents, Places: h.Divisions,
+		})
+		return nil
+	}, []entry{{label: "app.menu.people", icon: "users", url: "/people", action: policy.ResidentList}}},
 	{func(h *House, s *web.Site) error {
 		lawpages.Routes(s, lawpages.Deps{DB: h.DB, Rules: h.Rules, Staff: h.Staff, Policy: h.Policy})
 		return nil

@@ -24,6 +24,9 @@ type Options struct {
 	SignInAt string          // where one signs in, such as "/sign-in"
 	Demo     bool            // says on every page that the people are invented; opens /_gallery
 	Secure   bool            // served over TLS: cookies say so
+	// Refused keeps the fact that somebody was denied something: the act's own transaction is rolled back, so
+	// the refusal is a small write of its own. nil keeps none.
+	Refused func(ctx context.Context, route string, record id.ID, err error)
 }
 
 // Site is the mux of the house. Page rooms add their routes with Get, Post, Open and Long.
@@ -38,6 +41,7 @@ type Site struct {
 	signInAt string
 	demo     bool
 	secure   bool
+	refused  func(ctx context.Context, route string, record id.ID, err error)
 }
 
 // How long a request may take; Long is for files that grow while they are read.
@@ -51,6 +55,7 @@ func New(o Options) *Site {
 	s := &Site{
 		mux: http.NewServeMux(), words: o.Words, sessions: o.Sessions, clock: o.Clock, log: o.Log,
 		menu: o.Menu, searchAt: o.SearchAt, signInAt: o.SignInAt, demo: o.Demo, secure: o.Secure,
+		refused: o.Refused,
 	}
 	s.mux.HandleFunc("GET /static/{version}/{name}", serveStatic)
 	s.handle("/", patience, anyone, func(*Request) error { return errs.New(errs.NotFound, "web.not_found") })
@@ -96,9 +101,19 @@ func (s *Site) handle(pattern string, d time.Duration, g gate, h Handler) {
 		err := r.pass(g, h)
 		if err != nil {
 			r.event.err = err
+			r.refused(err)
 			r.fail(err)
 		}
 	})
+}
+
+// refused has the fact kept that the reader was denied something.
+func (r *Request) refused(err error) {
+	if r.site.refused == nil || errs.KindOf(err) != errs.Denied {
+		return
+	}
+	record, _ := r.ID("id") // "" where the route has none
+	r.site.refused(r.Context(), r.Pattern, record, err)
 }
 
 // Handler is the site with its chain. The order is the law of the door; read it from the top.
