@@ -99,10 +99,10 @@ func (k *Desk) settleBeds(ctx context.Context, tx *store.Tx, p *plan) error {
 // refuseBed rejects the row that puts a person into a bed that somebody of the house keeps.
 func (p *plan) refuseBed(in *intake) {
 	r := in.latest()
-	p.book.Reject(Problem{Row: r.Row, Column: Bed, Code: BedTaken, Value: r.Bed, Advice: "roster.bed_taken_in_house"})
+	p.refuse(Problem{Row: r.Row, Column: Bed, Code: BedTaken, Value: r.Bed, Advice: "roster.bed_taken_in_house"})
 	// Other rows of the same person hang on this one (a second measure, a move): they go back with it.
 	for _, o := range in.rows[:len(in.rows)-1] {
-		p.book.Reject(Problem{Row: o.Row, Column: Bed, Code: BedTaken, Value: r.Bed, Advice: "roster.bed_taken_in_house"})
+		p.refuse(Problem{Row: o.Row, Column: Bed, Code: BedTaken, Value: r.Bed, Advice: "roster.bed_taken_in_house"})
 	}
 	in.rows = nil
 }
@@ -118,11 +118,12 @@ func (k *Desk) separate(ctx context.Context, tx *store.Tx, p *plan, d *dormitory
 	for _, in := range p.people {
 		rows[in.who.ID] = in.latest()
 	}
+	var warnings []Problem
 	for room, people := range rooms {
 		for _, b := range placement.Judge(people) {
 			for _, n := range people {
 				if r, ok := rows[n.Person]; ok {
-					p.book.Warn(Problem{Row: r.Row, Column: Room, Code: b.Code, Value: r.Room})
+					warnings = append(warnings, Problem{Row: r.Row, Column: Room, Code: b.Code, Value: r.Room})
 				}
 			}
 			if fresh[room] {
@@ -130,6 +131,7 @@ func (k *Desk) separate(ctx context.Context, tx *store.Tx, p *plan, d *dormitory
 			}
 		}
 	}
+	p.book.Warn(warnings...)
 	return nil
 }
 

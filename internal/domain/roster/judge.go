@@ -66,7 +66,7 @@ func (p *plan) decision(in *intake, r Row) bool {
 			continue
 		}
 		if (m.End.IsZero() || !start.After(m.End)) && !m.Start.After(end) {
-			p.book.Reject(Problem{
+			p.refuse(Problem{
 				Row: r.Row, Column: Decided, Code: MeasureOverlap, Value: r.Decided.String(),
 				Advice: "roster.overlap_in_house", Args: []any{m.Start, m.End},
 			})

@@ -25,6 +25,7 @@ type plan struct {
 	people   []*intake
 	house    house
 	c        Command
+	refused  []Problem          // to be rejected
 	movers   []placement.Breach // rooms to be put right
 	progress func(done, of int)
 }
@@ -108,8 +109,12 @@ func (k *Desk) plan(ctx context.Context, tx *store.Tx, c Command, b *Book) (_ *p
 	if err := k.settleBeds(ctx, tx, p); err != nil {
 		return nil, err
 	}
+	p.book.Reject(p.refused...)
 	return p, nil
 }
+
+// refuse rejects a row for what only the house can see.
+func (p *plan) refuse(x Problem) { p.refused = append(p.refused, x) }
 
 // gather puts the rows of one person together, in the order in which he was decided upon.
 func (p *plan) gather() {
