@@ -66,11 +66,12 @@ func (k *Desk) Rename(ctx context.Context, key store.Key, unit id.ID, version in
 		if err := k.policy.Check(ctx, tx, policy.FacilityManage, u.resource()); err != nil {
 			return "", err
 		}
-		next, err := NewUnit(Draft{Kind: string(u.Kind), Name: name, Code: u.Code, Seat: u.Seat}, Unit{Kind: Bureau})
-		if err != nil {
+		var f errs.Fields
+		next := named(&f, name)
+		if err := f.Err("facility.bad_input"); err != nil {
 			return "", err
 		}
-		if err := store.Update(ctx, tx, `update facility_unit set name = $3, version = version + 1 where id = $1 and version = $2`, unit, version, next.Name); err != nil {
+		if err := store.Update(ctx, tx, `update facility_unit set name = $3, version = version + 1 where id = $1 and version = $2`, unit, version, next); err != nil {
 			return "", err
 		}
 		return unit, record(ctx, tx, "facility.renamed", u)

@@ -63,13 +63,7 @@ type Draft struct {
 // NewUnit makes a unit out of a draft, or answers every field that is wrong.
 func NewUnit(d Draft, parent Unit) (Unit, error) {
 	var f errs.Fields
-	name := strings.TrimSpace(d.Name)
-	if name == "" {
-		f.Add("name", "facility.name_missing", d.Name)
-	}
-	if len([]rune(name)) > 60 {
-		f.Add("name", "facility.name_long", d.Name, 60)
-	}
+	name := named(&f, d.Name)
 	k := Kind(d.Kind)
 	switch k {
 	case Facility, Brigade, Office, Station:
@@ -87,6 +81,18 @@ func NewUnit(d Draft, parent Unit) (Unit, error) {
 		}
 	}
 	return u, f.Err("facility.bad_input")
+}
+
+// named reads a unit's name.
+func named(f *errs.Fields, typed string) string {
+	name := strings.TrimSpace(typed)
+	if name == "" {
+		f.Add("name", "facility.name_missing", typed)
+	}
+	if len([]rune(name)) > 60 {
+		f.Add("name", "facility.name_long", typed, 60)
+	}
+	return name
 }
 
 // Desk is where the acts of this room are done: every method is one use case.

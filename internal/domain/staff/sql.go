@@ -2,6 +2,8 @@ package staff
 
 import (
 	"context"
+	"maps"
+	"slices"
 
 	"guitu/internal/base/actor"
 	"guitu/internal/base/civil"
@@ -82,21 +84,25 @@ func (k *Desk) Members(ctx context.Context, tx *store.Tx, ids []id.ID) (map[id.I
 		return nil, err
 	}
 	out := make(map[id.ID]Member, len(ids))
-	for i, key := range keys {
-		m, err := store.One(ctx, tx, func(s store.Scanner) (m Member, err error) {
+	for some := range slices.Chunk(slices.Sorted(maps.Keys(keys)), 500) {
+		list, args := store.In(1, some)
+		rows, err := store.Collect(ctx, tx, func(s store.Scanner) (m Member, err error) {
 			var sealed []byte
+			var who id.ID
 			var version int64
-			if err = s.Scan(&version, &sealed); err != nil {
+			if err = s.Scan(&who, &version, &sealed); err != nil {
 				return m, err
 			}
-			err = key.OpenValue("staff_member.sealed", sealed, &m)
-			m.Version = version
+			err = keys[who].OpenValue("staff_member.sealed", sealed, &m)
+			m.ID, m.Version = who, version
 			return m, err
-		}, `select version, sealed from staff_member where id = $1`, i)
+		}, `select id, version, sealed from staff_member where id in `+list, args...)
 		if err != nil {
 			return nil, err
 		}
-		out[i] = m
+		for _, m := range rows {
+			out[m.ID] = m
+		}
 	}
 	return out, nil
 }

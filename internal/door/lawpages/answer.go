@@ -1,8 +1,6 @@
 package lawpages
 
 import (
-	"time"
-
 	"guitu/internal/base/civil"
 	"guitu/internal/base/text"
 	"guitu/internal/domain/law"
@@ -55,6 +53,9 @@ func drawn(p web.Page, c *term.Case, a *term.Answer) (out answer) {
 		out.Warnings = append(out.Warnings, findingOf(p, c, "law.warning.", f))
 	}
 	for _, s := range a.Trace {
+		if s.Key == "term.says.refused" || s.Key == "term.says.warning" {
+			continue // they stand on top, each with its fact
+		}
 		out.Reasons = append(out.Reasons, reasonWords{Text: p.T(s.Key, printable(s)...), Laws: laws(p.Printer, s.Basis, true)})
 	}
 	return out
@@ -118,15 +119,12 @@ func findingOf(p web.Page, c *term.Case, prefix string, f term.Finding) findingW
 	return w
 }
 
-// printable gives moments to the printer in the form it knows, and numbers facts as people do, from one.
+// printable gives moments to the printer in the form it knows.
 func printable(s term.Step) []any {
 	out := make([]any, len(s.Args))
 	for i, a := range s.Args {
 		if at, ok := a.(civil.Instant); ok {
-			a = time.Time(at.Time())
-		}
-		if n, ok := a.(int); ok && s.Key == "term.says.refused" && i == 0 {
-			a = n + 1
+			a = at.Time()
 		}
 		out[i] = a
 	}

@@ -83,7 +83,7 @@ func (d *desk) filters(p *listPage, all []entry) {
 func (d *desk) columns(p web.Page) []web.Column[entry] {
 	return []web.Column[entry]{
 		{Label: p.T("rules.column.title"), Sort: "title", Main: true, Cell: func(e entry) templ.Component { return nameCell(p, e) }},
-		{Label: p.T("rules.column.value"), Cell: web.Words(func(e entry) string { return value(p.Printer, e.Value) })},
+		{Label: p.T("rules.column.value"), Cell: web.Words(func(e entry) string { return worth(p.Printer, e.Parameter) })},
 		{Label: p.T("rules.filter.region"), Cell: web.Words(func(e entry) string { return region(p.Printer, e.Region) })},
 		{Label: p.T("rules.column.basis"), Cell: func(e entry) templ.Component { return basisCell(p, e) }},
 		{Label: p.T("rules.filter.mark"), Sort: "mark", Cell: func(e entry) templ.Component { return markCell(p, e) }},

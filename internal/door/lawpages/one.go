@@ -75,7 +75,7 @@ func (d *desk) one(r *web.Request) error {
 func facts(p web.Page, e entry) web.Facts {
 	_, mark := certainty(p.Printer, e.Parameter)
 	out := web.Facts{
-		{Label: p.T("rules.column.value"), Value: value(p.Printer, e.Value)},
+		{Label: p.T("rules.column.value"), Value: worth(p.Printer, e.Parameter)},
 		{Label: p.T("rules.filter.mark"), Value: mark},
 		{Label: p.T("rules.column.effect"), Value: effect(p.Printer, e.Parameter)},
 		{Label: p.T("rules.since"), Value: p.T("rules.since.always")},

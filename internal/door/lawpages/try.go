@@ -43,10 +43,12 @@ var happenings = []happening{
 	{"recapture", term.Recapture, "change", nil},
 	{"held", term.HeldElsewhere, "change", func(f *term.Fact, _ url.Values) { f.Cause = term.Arrest }},
 	{"held_ended", term.HeldElsewhereEnded, "change", nil},
+	{"extension_proposed", term.ExtensionProposed, "decide", nil},
 	{"extension_received", term.ExtensionReceived, "decide", nil},
 	{"extension", term.ExtensionDecided, "decide", func(f *term.Fact, v url.Values) {
 		f.Approved, f.By, f.Months = true, term.DecidingAuthority, int32(number(v.Get("months")))
 	}},
+	{"early_proposed", term.EarlyProposed, "decide", nil},
 	{"early_received", term.EarlyReceived, "decide", nil},
 	{"early", term.EarlyDecided, "decide", func(f *term.Fact, v url.Values) {
 		f.Approved, f.By = true, term.DecidingAuthority

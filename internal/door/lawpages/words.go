@@ -14,6 +14,14 @@ import (
 // title is the plain name of a parameter.
 func title(p text.Printer, k law.Key) string { return p.T("law.param." + string(k)) }
 
+// worth is a parameter's value; ages are said as ages.
+func worth(p text.Printer, x law.Parameter) string {
+	if x.Value.Set && x.Value.Unit == law.Year && strings.HasSuffix(strings.ToLower(string(x.Key)), "age") {
+		return p.T("rules.unit.age", x.Value.N)
+	}
+	return value(p, x.Value)
+}
+
 // value is a number with its unit, a choice in words, or that nobody knows it.
 func value(p text.Printer, v law.Value) string {
 	switch {
