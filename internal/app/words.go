@@ -18,6 +18,7 @@ import (
 	"guitu/internal/domain/rule"
 	"guitu/internal/domain/staff"
 	"guitu/internal/domain/term"
+	"guitu/internal/door/casepages"
 	"guitu/internal/door/daypages"
 	"guitu/internal/door/helppages"
 	"guitu/internal/door/lawpages"
@@ -54,7 +55,8 @@ func catalogues() []fs.FS {
 		audit.Catalogue, history.Catalogue, authn.Catalogue, jobs.Catalogue, document.Catalogue,
 		law.Catalogue, term.Catalogue, rule.Catalogue, facility.Catalogue, staff.Catalogue, duty.Catalogue,
 		partner.Catalogue, person.Catalogue, resident.Catalogue, measure.Catalogue, roster.Catalogue,
-		termfilter.Catalogue, web.Catalogue, signpages.Catalogue, daypages.Catalogue, lawpages.Catalogue, helppages.Catalogue,
+		termfilter.Catalogue, web.Catalogue, signpages.Catalogue, daypages.Catalogue, casepages.Catalogue,
+		lawpages.Catalogue, helppages.Catalogue,
 		demo.Catalogue, own,
 	}
 }
