@@ -2,6 +2,7 @@ package measure
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"guitu/internal/base/civil"
@@ -128,8 +129,13 @@ func codes(fs []term.Finding, fact int) string {
 func basis(fs []term.Finding, fact int) []string {
 	var out []string
 	for _, f := range fs {
-		if f.Fact == fact {
-			out = append(out, law.Finding(f.Code).Basis...)
+		if f.Fact != fact {
+			continue
+		}
+		for _, article := range law.Finding(f.Code).Basis {
+			if !slices.Contains(out, article) {
+				out = append(out, article)
+			}
 		}
 	}
 	return out

@@ -1,6 +1,7 @@
 package casepages
 
 import (
+	"strconv"
 	"strings"
 	"time"
 
@@ -8,6 +9,7 @@ import (
 	"guitu/internal/base/text"
 	"guitu/internal/domain/duty"
 	"guitu/internal/door/web"
+	"guitu/internal/platform/policy"
 )
 
 // dutyTitle is what a duty is called: the law's name for those of the clock, the house's for its own.
@@ -19,13 +21,14 @@ func dutyTitle(p text.Printer, c duty.Code) string {
 }
 
 // dutyCard is a duty on its person's own page: no name on it, since the page is his.
-func dutyCard(p web.Page, x duty.Duty) web.Duty {
+func (d *desk) dutyCard(r *web.Request, f filePage, x duty.Duty) web.Duty {
+	p := f.Page
 	c := web.Duty{
 		Urgency: urgency(x, p.Now), Title: dutyTitle(p.Printer, x.Code), Where: p.T("case.owes", text.Key("role."+x.Owner)),
-		Laws: cited(p.Printer, x.Basis, x.Certainty), Note: discharge(p.Printer, x, p.Now), Action: dutyAct(p, x),
+		Laws: cited(p.Printer, x.Basis, x.Certainty), Note: discharge(p.Printer, x, p.Now), Action: d.dutyAct(r, f, x),
 	}
 	switch {
-	case x.Due.None() && !x.NotBefore.IsZero() && x.NotBefore.After(today(p)):
+	case x.Due.None() && !x.NotBefore.IsZero():
 		c.Due, c.Left = p.T("case.from", shortDay(p, x.NotBefore)), ""
 	case x.Due.None():
 		c.Due = p.T("case.no_due")
@@ -76,17 +79,28 @@ func discharge(p text.Printer, x duty.Duty, now time.Time) string {
 }
 
 // dutyAct is the one button of a duty: the form of the fact that discharges it, or the page where it is done.
-func dutyAct(p web.Page, x duty.Duty) web.Act {
+func (d *desk) dutyAct(r *web.Request, f filePage, x duty.Duty) web.Act {
 	k, _ := duty.KindOf(x.Code)
+	p := f.Page
+	at := func(part string) string { return at(x.Subject, part) }
 	switch {
-	case x.State != duty.Pending || x.NotBefore.After(today(p)):
+	case x.State != duty.Pending || x.Paper || x.NotBefore.After(today(p)):
+		return web.Act{}
+	case k.Fact != "" && f.Head.Primary.URL == "": // not his to record
 		return web.Act{}
 	case k.Fact != "":
-		return web.Act{Label: p.T("case.duty.record"), Target: dutyTitle(p.Printer, x.Code), URL: at(x.Subject, "record?type="+k.Fact)}
+		return web.Act{Label: p.T("case.duty.record"), Target: dutyTitle(p.Printer, x.Code), URL: at("record?type=" + k.Fact)}
 	case x.Code == "measure.confirm":
-		return web.Act{Label: p.T("case.duty.look"), Target: dutyTitle(p.Printer, x.Code), URL: at(x.Subject, "changes/"+string(x.Cause))}
+		return web.Act{Label: p.T("case.duty.look"), Target: dutyTitle(p.Printer, x.Code), URL: at("changes/" + string(x.Cause))}
+	case !d.Policy.May(r.Actor(), policy.DutyDischarge, policy.Resource{
+		Kind: "duty", ID: x.ID, Person: x.Subject, Facility: x.Facility, Unit: x.Unit, Compartment: string(x.Compartment), Role: x.Owner,
+	}):
+		return web.Act{}
 	}
-	return web.Act{}
+	return web.Act{
+		Label: p.T("case.duty.done"), Target: dutyTitle(p.Printer, x.Code), URL: "/duties/" + string(x.ID) + "/done", Post: true,
+		Fields: map[string]string{"version": strconv.FormatInt(x.Version, 10)},
+	}
 }
 
 // closedRow is a duty that is no longer owed, as a row of words.

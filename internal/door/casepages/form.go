@@ -101,7 +101,7 @@ func (d *desk) create(r *web.Request) error {
 			return err
 		}
 		if len(found) > 0 {
-			return r.Again(errs.New(errs.Conflict, "case.duplicates", len(found)), func(r *web.Request) error { return d.showNew(r, found) })
+			return r.Again(errs.New(errs.Invalid, "case.duplicates", len(found)), func(r *web.Request) error { return d.showNew(r, found) })
 		}
 	}
 	p, err := d.Measure.Enter(r.Context(), store.Key(r.Key()), entry)

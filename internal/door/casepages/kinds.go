@@ -31,11 +31,17 @@ var groups = []group{
 	{Code: "cr", Far: true, Types: []term.Type{term.CROrdered, term.CRReceived, term.CRReported, term.CRMoved, term.CRMoveReported, term.CRTest, term.CRAbsence, term.CRDetained, term.CRDetentionEnded, term.CRImprisoned, term.CREndEarly, term.CREndNoticed}},
 }
 
+// soon is how many days ahead a duty is likely to be what an officer has come to record.
+const soon = 14
+
 // owedFirst are the kinds that would discharge what is owed now, each once: the likeliest to be recorded.
-func owedFirst(all []duty.Duty) []term.Type {
+func owedFirst(p web.Page, all []duty.Duty) []term.Type {
 	var out []term.Type
 	seen := map[term.Type]bool{}
 	for _, x := range owing(all) {
+		if x.Due.Moment().After(p.Now.AddDate(0, 0, soon)) || x.NotBefore.After(today(p)) {
+			continue
+		}
 		k, _ := duty.KindOf(x.Code)
 		if t, ok := measure.ParseType(k.Fact); ok && !seen[t] {
 			seen[t] = true

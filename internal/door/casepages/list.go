@@ -262,5 +262,6 @@ func found(p web.Page) []web.Column[census.Row] {
 		}
 		return p.T("case.left_on", r.Left)
 	})}
+	all[6].Sort = "" // the nearest stand first: there is one order
 	return []web.Column[census.Row]{all[0], all[1], where, all[4], all[6]}
 }

@@ -32,7 +32,7 @@ func (d *desk) overview(r *web.Request, f *file) error {
 	open := owing(f.Duties)
 	p.More = max(0, len(open)-firstDuties)
 	for _, x := range open[:min(firstDuties, len(open))] {
-		p.Duties = append(p.Duties, dutyCard(p.Page, x))
+		p.Duties = append(p.Duties, d.dutyCard(r, p.filePage, x))
 	}
 	p.Latest = happenings(p.Page, f, false)
 	p.Latest = p.Latest[:min(firstFacts, len(p.Latest))]
@@ -85,11 +85,11 @@ func (d *desk) owed(r *web.Request, f *file) error {
 		case x.State != duty.Pending:
 			p.Closed = append(p.Closed, closedRow(p.Page, x))
 		case x.Paper:
-			p.Paper = append(p.Paper, dutyCard(p.Page, x))
+			p.Paper = append(p.Paper, d.dutyCard(r, p.filePage, x))
 		}
 	}
 	for _, x := range owing(f.Duties) {
-		p.Open = append(p.Open, dutyCard(p.Page, x))
+		p.Open = append(p.Open, d.dutyCard(r, p.filePage, x))
 	}
 	return r.Draw(p.Page, dutiesView(p))
 }

@@ -28,7 +28,7 @@ func TestServe(t *testing.T) {
 		http.Redirect(w, r, "/people", http.StatusSeeOther)
 	})
 	mux.HandleFunc("/_who/{name}", func(w http.ResponseWriter, r *http.Request) {
-		http.Redirect(w, r, "/people/"+string(h.people[r.PathValue("name")])+"/"+r.URL.Query().Get("tab"), http.StatusSeeOther)
+		http.Redirect(w, r, h.path(r.PathValue("name"), r.URL.Query().Get("tab")), http.StatusSeeOther)
 	})
 	mux.Handle("/", h.Handler())
 	srv := &http.Server{Addr: *serveAt, Handler: mux, ReadHeaderTimeout: time.Minute}
@@ -348,7 +348,7 @@ func TestAnAdmissionShowsWhoMayBeTheSame(t *testing.T) {
 	v = with(v, "name", "周文博", "born", "1992-09-24", "sex", "male", "home", "美姑县", "unit", string(h.brigades[0]), "admitted", "2026-11-23")
 	w = h.ask("POST", "/people/new", v)
 	n := parse(t, w.Body.String())
-	if got := main(n); w.Code != 409 || !strings.Contains(got, "可能是同一个人") || attrOf(all(n, "input", "name", "name")[0], "value") != "周文博" {
+	if got := main(n); w.Code != 422 || !strings.Contains(got, "可能是同一个人") || attrOf(all(n, "input", "name", "name")[0], "value") != "周文博" {
 		t.Fatalf("%d %s", w.Code, got)
 	}
 	w = h.ask("POST", "/people/new", with(v, "known", "true", "decided", "2026-11-10", "by", "county", "ground", "severe"))

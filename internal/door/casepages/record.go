@@ -80,7 +80,7 @@ func (p *recordPage) choose(f *file) {
 	one := func(t term.Type) kind {
 		return kind{Title: p.T("measure.fact." + t.String()), URL: at(f.Person.ID, "record?type="+t.String()), Own: measure.Own(t)}
 	}
-	for _, t := range owedFirst(f.Duties) {
+	for _, t := range owedFirst(p.Page, f.Duties) {
 		p.Owed = append(p.Owed, one(t))
 	}
 	for _, g := range groups {

@@ -107,6 +107,11 @@ func said(p text.Printer, x term.Fact) string {
 	values := measure.ValuesOf(x)
 	for _, field := range term.SchemaOf(x.Type).Fields {
 		v, ok := values[field.Name]
+		if field.Kind == term.Flag && field.Must == term.Required { // a decision: no is an answer too
+			answer := map[bool]string{true: "case.approved", false: "case.not_approved"}[ok]
+			out = append(out, p.T(answer))
+			continue
+		}
 		if !ok || field.Kind == term.Ref {
 			continue
 		}

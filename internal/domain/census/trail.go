@@ -1,0 +1,121 @@
+package census
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"guitu/internal/base/id"
+	"guitu/internal/domain/measure"
+	"guitu/internal/platform/audit"
+	"guitu/internal/platform/store"
+)
+
+// Seat is a post as pages say it: a role in a unit. No page says who sat in it; who must know asks the log.
+type Seat struct {
+	Role, Unit string
+	Part       string // the part of the house that acted by itself; "" for an officer
+}
+
+// Opening is one time somebody read or changed the file.
+type Opening struct {
+	At      time.Time
+	Kind    string // of the fact
+	Seats   []Seat
+	Purpose string
+}
+
+// openings lists who read or changed a file lately, newest first. What merely followed from an act is left
+// out: one act is one line.
+func openings(ctx context.Context, tx *store.Tx, p id.ID) ([]Opening, error) {
+	facts, err := audit.List(ctx, tx, audit.Filter{About: p}, store.Page{Limit: 200})
+	if err != nil {
+		return nil, err
+	}
+	seen := map[string][]Seat{}
+	for _, f := range facts.Rows {
+		seen[f.Actor+"|"+f.Posts] = nil
+	}
+	if err := seats(ctx, tx, seen); err != nil {
+		return nil, err
+	}
+	var out []Opening
+	for _, f := range facts.Rows {
+		if !follows[f.Room] && f.Kind != "measure.folded" && f.Kind != "person.linked" {
+			out = append(out, Opening{At: f.At, Kind: f.Kind, Seats: seen[f.Actor+"|"+f.Posts], Purpose: f.Purpose})
+		}
+	}
+	return out, nil
+}
+
+// follows are the rooms whose facts about a person are consequences of another's.
+var follows = map[string]bool{"duty": true}
+
+// recorders finds the posts of those who recorded the facts of a life, as the log has them.
+func recorders(ctx context.Context, tx *store.Tx, v measure.View) (map[string][]Seat, error) {
+	if v.Life.Person == "" {
+		return nil, nil
+	}
+	type by struct{ actor, posts string }
+	rows, err := store.Collect(ctx, tx, func(s store.Scanner) (b by, err error) {
+		err = s.Scan(&b.actor, &b.posts)
+		return b, err
+	}, `select distinct actor, posts from audit_fact where about = $1 and room = 'measure'`, v.Life.Person)
+	if err != nil {
+		return nil, err
+	}
+	seen := map[string][]Seat{}
+	for _, r := range rows {
+		seen[r.actor+"|"+r.posts] = nil
+	}
+	err = seats(ctx, tx, seen)
+	out := map[string][]Seat{}
+	for key, s := range seen {
+		actor, _, _ := strings.Cut(key, "|")
+		out[actor] = s
+	}
+	return out, err
+}
+
+// seats reads what the log says of posts ("doctor@<unit>", by commas), keyed by actor and posts.
+func seats(ctx context.Context, tx *store.Tx, seen map[string][]Seat) error {
+	var units []id.ID
+	for key := range seen {
+		actor, posts, _ := strings.Cut(key, "|")
+		if part, ok := strings.CutPrefix(actor, "system:"); ok {
+			seen[key] = []Seat{{Part: part}}
+			continue
+		}
+		for _, p := range strings.Split(posts, ",") {
+			role, unit, _ := strings.Cut(strings.TrimSuffix(p, "/for"), "@")
+			if role != "" {
+				seen[key] = append(seen[key], Seat{Role: role, Unit: unit})
+				units = append(units, id.ID(unit))
+			}
+		}
+	}
+	slices.Sort(units)
+	units = slices.Compact(units)
+	list, args := store.In(1, units)
+	names := map[string]string{}
+	for u, err := range store.Each(ctx, tx, scanNamed, `select id, name from facility_unit where id in `+list, args...) {
+		if err != nil {
+			return err
+		}
+		names[u.id] = u.name
+	}
+	for _, list := range seen {
+		for i := range list {
+			list[i].Unit = names[list[i].Unit]
+		}
+	}
+	return nil
+}
+
+type named struct{ id, name string }
+
+func scanNamed(s store.Scanner) (n named, err error) {
+	err = s.Scan(&n.id, &n.name)
+	return n, err
+}
