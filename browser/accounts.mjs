@@ -3,13 +3,18 @@ import { readFileSync } from "node:fs";
 import { createHmac } from "node:crypto";
 import { join } from "node:path";
 
+// accounts are the demo officers who can sign in, one a role: role, account, password, name, place.
+export function accounts() {
+  return JSON.parse(readFileSync(join(process.env.GUITU_DATA ?? "data", "demo-accounts.json"), "utf8"));
+}
+
 // credentials gives account, password and, when the account has a second factor, a function that makes the code of
 // this moment, for a demo officer who holds the role. The file is written by `guitu demo` into its folder.
 export function credentials(role) {
-  const all = JSON.parse(readFileSync(join(process.env.GUITU_DATA ?? "data", "demo-accounts.json"), "utf8"));
+  const all = accounts();
   const one = all.find((a) => a.role === role);
   if (!one) throw new Error(`nobody in the demo province is ${role}; there are ${all.map((a) => a.role).join(", ")}`);
-  return { account: one.account, password: one.password, code: one.secret ? () => totp(one.secret) : undefined };
+  return { account: one.account, password: one.password, code: one.secret ? (at) => totp(one.secret, at) : undefined };
 }
 
 // totp is the six-digit code of RFC 6238 (SHA-1, 30 seconds) for a secret in base 32.
