@@ -40,7 +40,7 @@ var stairs = []string{
 	"internal/door/casepages", "internal/door/rosterpages", "internal/door/lawpages", "internal/door/adminpages",
 	"internal/door/helppages",
 	// roof
-	"internal/demo", "internal/app", "cmd/guitu",
+	"internal/demo/folk", "internal/demo", "internal/app", "cmd/guitu",
 }
 
 // Page rooms stand on the web kit and the domain, never on each other.

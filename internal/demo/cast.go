@@ -27,15 +27,15 @@ var insiders = []part{
 	{name: "release notice overdue", every: 3, shape: func(l *life) course { return l.ending(2, "release.notice") }},
 	{name: "assessment due", every: 2, shape: func(l *life) course { return l.ending(7, "assessment") }},
 	{name: "outside the rules", every: 3, report: true, shape: func(l *life) course {
-		return course{decided: l.today.AddDays(-l.d.in(250, 500)), then: func(*course) {
+		return course{decided: l.today.AddDays(-l.d.In(250, 500)), then: func(*course) {
 			l.at(term.Restraint, l.today.AddDays(-1), 20*60, outside, words("值班民警先行使用，未经所负责人批准"), func(e *event) {
 				e.fact.Reason, e.fact.ApprovedBy = term.SelfHarm, term.Other
 			})
 		}}
 	}},
-	{name: "correction waits", every: 2, correct: true, shape: func(l *life) course { return course{decided: l.today.AddDays(-l.d.in(250, 600))} }},
+	{name: "correction waits", every: 2, correct: true, shape: func(l *life) course { return course{decided: l.today.AddDays(-l.d.In(250, 600))} }},
 	{name: "notice of early release", every: 2, shape: func(l *life) course {
-		c := course{way: early, leaves: l.today.AddDays(6), decided: l.today.AddDays(-l.d.in(420, 600)), left: []string{"early.served"}}
+		c := course{way: early, leaves: l.today.AddDays(6), decided: l.today.AddDays(-l.d.In(420, 600)), left: []string{"early.served"}}
 		c.then = func(*course) {
 			served := l.today.AddDays(-1)
 			l.at(term.EarlyServed, served, 15*60)
@@ -50,36 +50,36 @@ var insiders = []part{
 		}}
 	}},
 	{name: "home leave", every: 1, shape: func(l *life) course {
-		return course{decided: l.today.AddDays(-l.d.in(300, 560)), then: func(*course) {
-			l.on(term.HomeLeave, l.today.AddDays(-l.d.in(1, 4)), words("母亲病危，经批准探视"))
+		return course{decided: l.today.AddDays(-l.d.In(300, 560)), then: func(*course) {
+			l.on(term.HomeLeave, l.today.AddDays(-l.d.In(1, 4)), words("母亲病危，经批准探视"))
 		}}
 	}},
 	{name: "in hospital", every: 1, shape: func(l *life) course {
-		return course{decided: l.today.AddDays(-l.d.in(250, 560)), then: func(*course) {
-			l.on(term.OutsideMedicalApproved, l.today.AddDays(-l.d.in(3, 12)), by(term.Supervisor), words("需住院手术"))
+		return course{decided: l.today.AddDays(-l.d.In(250, 560)), then: func(*course) {
+			l.on(term.OutsideMedicalApproved, l.today.AddDays(-l.d.In(3, 12)), by(term.Supervisor), words("需住院手术"))
 		}}
 	}},
 	{name: "legal aid", every: 3, shape: func(l *life) course {
-		return course{decided: l.today.AddDays(-l.d.in(150, 300)), then: func(*course) {
+		return course{decided: l.today.AddDays(-l.d.In(150, 300)), then: func(*course) {
 			l.at(term.LegalAidRequested, l.today.AddDays(-1), 17*60+30)
 		}}
 	}},
-	{name: "end of the week", every: 1, shape: func(l *life) course { return course{decided: decidedFor(l.today.AddDays(l.d.in(4, 6)))} }},
+	{name: "end of the week", every: 1, shape: func(l *life) course { return course{decided: decidedFor(l.today.AddDays(l.d.In(4, 6)))} }},
 	{name: "absconded", every: 6, shape: func(l *life) course {
-		return course{decided: l.today.AddDays(-l.d.in(300, 500)), then: func(*course) {
-			l.on(term.Abscond, l.today.AddDays(-l.d.in(2, 9)), words("劳动现场脱逃，正在追回"))
+		return course{decided: l.today.AddDays(-l.d.In(300, 500)), then: func(*course) {
+			l.on(term.Abscond, l.today.AddDays(-l.d.In(2, 9)), words("劳动现场脱逃，正在追回"))
 		}}
 	}},
 	{name: "release overdue", every: 7, shape: func(l *life) course {
 		return course{decided: decidedFor(l.today.AddDays(-1)), left: []string{"release"}}
 	}},
 	{name: "held elsewhere", every: 5, shape: func(l *life) course {
-		return course{decided: l.today.AddDays(-l.d.in(300, 500)), then: func(*course) {
-			l.on(term.HeldElsewhere, l.today.AddDays(-l.d.in(10, 40)), func(e *event) { e.fact.Cause = term.Arrest })
+		return course{decided: l.today.AddDays(-l.d.In(300, 500)), then: func(*course) {
+			l.on(term.HeldElsewhere, l.today.AddDays(-l.d.In(10, 40)), func(e *event) { e.fact.Cause = term.Arrest })
 		}}
 	}},
 	{name: "contests the decision", every: 4, firstTime: true, shape: func(l *life) course {
-		decided := l.today.AddDays(-l.d.in(110, 150))
+		decided := l.today.AddDays(-l.d.In(110, 150))
 		return course{decided: decided, then: func(*course) {
 			l.on(term.DecisionKnown, decided)
 			l.on(term.ReconApplied, decided.AddDays(50))
@@ -97,7 +97,7 @@ var outsiders = []part{
 // arrived is somebody admitted some days ago with something left undone.
 func (l *life) arrived(days int, left ...string) course {
 	admitted := l.today.AddDays(-days)
-	return course{admitted: admitted, decided: admitted.AddDays(-l.d.in(100, 170)), left: left}
+	return course{admitted: admitted, decided: admitted.AddDays(-l.d.In(100, 170)), left: left}
 }
 
 // ending is somebody whose last day comes in some days, with something left undone.

@@ -5,6 +5,7 @@ import (
 
 	"guitu/internal/base/civil"
 	"guitu/internal/base/cn"
+	"guitu/internal/demo/folk"
 	"guitu/internal/domain/resident"
 	"guitu/internal/domain/term"
 )
@@ -97,34 +98,34 @@ func (l *life) plan(inside bool) course {
 func (l *life) planInside() course {
 	d, today := l.d, l.today
 	if l.brigade.sort == minors {
-		return course{decided: today.AddDays(-d.in(125, 240))}
+		return course{decided: today.AddDays(-d.In(125, 240))}
 	}
 	switch n := d.IntN(1000); {
 	case l.roster || n >= 110:
 		// Admitted three to six months after the decision, by yesterday; the end has not passed.
-		return course{decided: today.AddDays(-d.in(100, 727))}
+		return course{decided: today.AddDays(-d.In(100, 727))}
 	case n < 50: // early release, anywhere between proposal and the day before
-		leaves := today.AddDays(d.in(1, 30))
-		return course{way: early, leaves: leaves, decided: leaves.AddDays(-d.in(410, 640))}
+		leaves := today.AddDays(d.In(1, 30))
+		return course{way: early, leaves: leaves, decided: leaves.AddDays(-d.In(410, 640))}
 	default: // extension asked for, or running
-		base := today.AddDays(d.in(-80, 40))
-		return course{way: extended, months: one(d, []int{3, 3, 6}), decided: decidedFor(base)}
+		base := today.AddDays(d.In(-80, 40))
+		return course{way: extended, months: folk.One(d, []int{3, 3, 6}), decided: decidedFor(base)}
 	}
 }
 
 func (l *life) planReleased() course {
 	d := l.d
-	leaves := l.today.AddDays(-d.in(4, 4*365))
-	switch w := d.weighted([]int{872, 62, 34, 20, 4, 2, 3, 3}); way(w) {
+	leaves := l.today.AddDays(-d.In(4, 4*365))
+	switch w := d.Weighted([]int{872, 62, 34, 20, 4, 2, 3, 3}); way(w) {
 	case early:
-		return course{way: early, leaves: leaves, decided: leaves.AddDays(-d.in(410, 690))}
+		return course{way: early, leaves: leaves, decided: leaves.AddDays(-d.In(410, 690))}
 	case extended:
-		months := one(d, []int{1, 3, 3, 6, 12})
+		months := folk.One(d, []int{1, 3, 3, 6, 12})
 		return course{way: extended, months: months, decided: decidedFor(leaves.AddMonths(-months))}
 	case converted:
-		return course{way: converted, leaves: leaves, decided: leaves.AddDays(-d.in(260, 640))}
+		return course{way: converted, leaves: leaves, decided: leaves.AddDays(-d.In(260, 640))}
 	case died, annulled:
-		return course{way: way(w), leaves: leaves, decided: leaves.AddDays(-d.in(230, 640))}
+		return course{way: way(w), leaves: leaves, decided: leaves.AddDays(-d.In(230, 640))}
 	default:
 		return course{way: way(w), decided: decidedFor(leaves)}
 	}
@@ -133,12 +134,12 @@ func (l *life) planReleased() course {
 // admission is the day of transfer: three to six months after the decision, a few later, and never later
 // than yesterday or too near to the end.
 func (l *life) admission(decided civil.Date) civil.Date {
-	day := decided.AddMonths(3).AddDays(l.d.in(1, 86))
-	if l.d.of(15) {
-		day = decided.AddMonths(6).AddDays(l.d.in(2, 12))
+	day := decided.AddMonths(3).AddDays(l.d.In(1, 86))
+	if l.d.Of(15) {
+		day = decided.AddMonths(6).AddDays(l.d.In(2, 12))
 	}
 	if !day.Before(l.today) {
-		day = l.today.AddDays(-l.d.in(1, max(1, l.today.Sub(decided.AddMonths(3))-1)))
+		day = l.today.AddDays(-l.d.In(1, max(1, l.today.Sub(decided.AddMonths(3))-1)))
 	}
 	return day
 }
@@ -165,20 +166,20 @@ func (l *life) isolation(c *course) (left civil.Date) {
 // decision draws the decision and its notices.
 func (l *life) decision(c *course) {
 	d, organ := l.d, term.County
-	if d.of(150) {
+	if d.Of(150) {
 		organ = term.Prefecture
 	}
-	drug := one(d, []cn.Drug{"heroin", "heroin", "methamphetamine", "methamphetamine", "methamphetamine", "methamphetamine_tablet", "etomidate", "ketamine", "tramadol"})
+	drug := folk.One(d, []cn.Drug{"heroin", "heroin", "methamphetamine", "methamphetamine", "methamphetamine", "methamphetamine_tablet", "etomidate", "ketamine", "tramadol"})
 	l.on(term.CIDecided, c.decided, by(organ), l.from("强戒", c.decided), words("主要毒品："+drug.String()), func(e *event) {
 		e.fact.Ground, e.fact.AfterCRBreach = c.ground, c.afterBreach
 	})
 	if c.brief || l.roster {
 		return
 	}
-	if d.of(150) {
-		l.on(term.DetentionOrdered, c.decided, func(e *event) { e.fact.Days = int32(one(d, []int{5, 10, 12, 15})) })
+	if d.Of(150) {
+		l.on(term.DetentionOrdered, c.decided, func(e *event) { e.fact.Days = int32(folk.One(d, []int{5, 10, 12, 15})) })
 	}
-	served := d.in(9*60, 18*60)
+	served := d.In(9*60, 18*60)
 	l.at(term.CIServed, c.decided, served)
 	l.notices(term.CINotified, c.decided, served, c.left)
 }
@@ -187,18 +188,18 @@ func (l *life) decision(c *course) {
 func (l *life) notices(t term.Type, day civil.Date, served int, left []string) {
 	d := l.d
 	for _, w := range []term.Word{term.Family, term.Employer, term.PoliceStation} {
-		after := d.in(40, 20*60)
-		if d.of(18) {
-			after = d.in(26*60, 60*60)
+		after := d.In(40, 20*60)
+		if d.Of(18) {
+			after = d.In(26*60, 60*60)
 		}
 		if slices.Contains(left, "notice."+w.String()) {
 			continue
 		}
 		l.at(t, day, served+after, who(w), func(e *event) {
-			if w == term.Employer && d.of(720) {
+			if w == term.Employer && d.Of(720) {
 				e.fact.Waived, e.note.Words = true, "本人无工作单位"
 			}
-			if w == term.Family && d.of(15) {
+			if w == term.Family && d.Of(15) {
 				e.fact.Waived, e.note.Words = true, "本人拒绝提供家属联系方式，已在附卷上注明"
 			}
 		})
@@ -208,14 +209,14 @@ func (l *life) notices(t term.Type, day civil.Date, served int, left []string) {
 // custody draws the way in and the first weeks.
 func (l *life) custody(c *course) {
 	d, a := l.d, c.admitted
-	l.on(term.PSAdmitted, c.decided.AddDays(btoi(d.of(600))))
+	l.on(term.PSAdmitted, c.decided.AddDays(btoi(d.Of(600))))
 	sex := term.Male
 	if l.brigade.sort == women {
 		sex = term.Female
 	}
 	l.on(term.JAAdmitted, a, func(e *event) {
 		e.fact.SearchedBy = sex
-		if d.of(40) {
+		if d.Of(40) {
 			e.fact.Injuries, e.fact.SignedByPolice, e.fact.SignedByResident = true, true, true
 			e.note.Words = "入所体表检查有陈旧伤，已拍照，移送民警与本人签字"
 		}
@@ -223,15 +224,15 @@ func (l *life) custody(c *course) {
 	if l.roster {
 		return
 	}
-	letter := a.AddDays(d.in(1, 4))
-	if d.of(25) {
-		letter = a.AddDays(d.in(6, 8))
+	letter := a.AddDays(d.In(1, 4))
+	if d.Of(25) {
+		letter = a.AddDays(d.In(6, 8))
 	}
 	if !c.skips("letter") {
 		l.on(term.JAFamilyLetter, letter)
 	}
-	l.on(term.JABooklet, a.AddDays(d.in(2, 6)))
-	l.on(term.JAInductionClosed, a.AddMonths(1).AddDays(d.in(0, 9)))
+	l.on(term.JABooklet, a.AddDays(d.In(2, 6)))
+	l.on(term.JAInductionClosed, a.AddMonths(1).AddDays(d.In(0, 9)))
 }
 
 // asked draws what was proposed to the deciding organ.
@@ -239,9 +240,9 @@ func (l *life) asked(c *course) {
 	d := l.d
 	switch c.way {
 	case early:
-		decided := c.leaves.AddDays(-d.in(8, 12))
-		received := decided.AddDays(-d.in(2, 6))
-		proposed := received.AddDays(-d.in(1, 3))
+		decided := c.leaves.AddDays(-d.In(8, 12))
+		received := decided.AddDays(-d.In(2, 6))
+		proposed := received.AddDays(-d.In(1, 3))
 		l.on(term.EarlyProposed, proposed)
 		l.on(term.EarlyReceived, received)
 		if l.on(term.EarlyDecided, decided, l.from("提前解除", decided), func(e *event) { e.fact.Approved, e.fact.ReleaseOn = true, c.leaves }) {
@@ -254,9 +255,9 @@ func (l *life) asked(c *course) {
 		l.notices(term.EarlyNotified, decided.AddDays(1), 10*60, c.left)
 	case extended:
 		base := c.decided.AddYears(2).AddDays(-1)
-		proposed := base.AddDays(-d.in(25, 45))
-		received := proposed.AddDays(d.in(1, 3))
-		decided := received.AddDays(d.in(2, 6))
+		proposed := base.AddDays(-d.In(25, 45))
+		received := proposed.AddDays(d.In(1, 3))
+		decided := received.AddDays(d.In(2, 6))
 		l.on(term.ExtensionProposed, proposed)
 		l.on(term.ExtensionReceived, received)
 		l.on(term.ExtensionDecided, decided, by(term.DecidingAuthority), l.from("延长强戒", decided), func(e *event) {

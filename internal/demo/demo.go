@@ -12,6 +12,7 @@
 // computes, and what the law refuses is refused there too, except the few acts that are meant to stand
 // outside the rules.
 //
+//	folk     who somebody is
 //	draw     pure: seed and day → province (places, officers, people with their facts)
 //	Make     writes a province into an empty house
 //	cast.go  who stands for what today: the releases, the overdue letter, the man in hospital
@@ -29,6 +30,7 @@ import (
 	"guitu/internal/base/civil"
 	"guitu/internal/base/cn"
 	"guitu/internal/base/errs"
+	"guitu/internal/demo/folk"
 	"guitu/internal/domain/facility"
 	"guitu/internal/domain/law"
 	"guitu/internal/domain/measure"
@@ -117,14 +119,13 @@ type sketch struct {
 // province is everything, before it is written.
 type province struct {
 	sketch
-	houses []*house
-	names  *register
-	below  map[string][]string
+	houses  []*house
+	country *folk.Country
 }
 
 // draw makes the province: pure, and the same for the same sketch.
 func draw(s sketch) *province {
-	p := &province{sketch: s, names: newRegister(), below: map[string][]string{}}
+	p := &province{sketch: s, country: folk.Settle(s.divisions)}
 	inside := max(2, s.size/5)
 	p.houses = drawHouses(s, inside)
 	shares := make([]int, len(p.houses))
@@ -144,16 +145,6 @@ func draw(s sketch) *province {
 		h.misplace()
 	}
 	return p
-}
-
-// children lists the divisions below one, looked up once.
-func (p *province) children(code string) []string {
-	out, known := p.below[code]
-	if !known {
-		out = p.divisions.Children(code)
-		p.below[code] = out
-	}
-	return out
 }
 
 // split divides n by shares without losing any: largest remainders first.

@@ -22,30 +22,30 @@ func (l *life) inside(c *course) {
 	if to.Sub(from) < 20 || c.way == heldElsewhere {
 		return
 	}
-	day := from.AddDays(d.in(0, to.Sub(from)-15))
+	day := from.AddDays(d.In(0, to.Sub(from)-15))
 	switch n := d.IntN(1000); {
 	case n < 28:
 		l.on(term.OutsideMedicalApproved, day, by(term.Supervisor), words("危重疾病，本所医院不具备诊治条件"))
-		l.on(term.OutsideMedicalEnded, day.AddDays(d.in(4, 14)))
+		l.on(term.OutsideMedicalEnded, day.AddDays(d.In(4, 14)))
 	case n < 80:
 		l.on(term.HomeLeave, day, words("直系亲属病危"))
-		l.on(term.HomeLeaveEnded, day.AddDays(d.in(2, 8)))
+		l.on(term.HomeLeaveEnded, day.AddDays(d.In(2, 8)))
 	case n < 96:
-		l.at(term.Single, day, d.in(8*60, 20*60), words("殴打他人"))
-		l.at(term.SingleEnded, day.AddDays(d.in(1, 4)), d.in(8*60, 18*60))
+		l.at(term.Single, day, d.In(8*60, 20*60), words("殴打他人"))
+		l.at(term.SingleEnded, day.AddDays(d.In(1, 4)), d.In(8*60, 18*60))
 	case n < 104:
-		start := d.in(8*60, 20*60)
+		start := d.In(8*60, 20*60)
 		l.at(term.Restraint, day, start, func(e *event) { e.fact.Reason, e.fact.ApprovedBy = term.SelfHarm, term.Head })
-		l.at(term.RestraintEnded, day, start+d.in(30, 180))
+		l.at(term.RestraintEnded, day, start+d.In(30, 180))
 	case n < 114:
 		l.at(term.LegalAidRequested, day, 10*60)
-		l.at(term.LegalAidForwarded, day, 10*60+d.in(60, 20*60))
+		l.at(term.LegalAidForwarded, day, 10*60+d.In(60, 20*60))
 	case n < 118:
 		l.on(term.HeldElsewhere, day, func(e *event) { e.fact.Cause = term.Arrest })
-		l.on(term.HeldElsewhereEnded, day.AddDays(d.in(5, 14)), func(e *event) { e.fact.Cause = term.Arrest })
+		l.on(term.HeldElsewhereEnded, day.AddDays(d.In(5, 14)), func(e *event) { e.fact.Cause = term.Arrest })
 	case n < 122 && c.way == onTime && (c.decided.AddYears(2).AddDays(14).Before(l.today) || c.decided.AddYears(2).After(l.today)):
 		l.on(term.Abscond, day, words("外出就医途中脱逃"))
-		l.on(term.Recapture, day.AddDays(d.in(1, 13)))
+		l.on(term.Recapture, day.AddDays(d.In(1, 13)))
 	case n < 126:
 		l.breaksRule(c, day)
 	case n < 130:
@@ -71,9 +71,9 @@ func (l *life) breaksRule(c *course, day civil.Date) {
 func (l *life) remedy(c *course) {
 	d := l.d
 	known := c.decided
-	applied := known.AddDays(d.in(15, 50))
-	answered := applied.AddDays(d.in(40, 55))
-	filed := answered.AddDays(d.in(5, 13))
+	applied := known.AddDays(d.In(15, 50))
+	answered := applied.AddDays(d.In(40, 55))
+	filed := answered.AddDays(d.In(5, 13))
 	if !filed.Before(l.today) {
 		return
 	}
@@ -120,37 +120,37 @@ func (l *life) release(c *course) (left civil.Date) {
 	if end.IsZero() { // still gone
 		return left
 	}
-	if day := c.decided.AddYears(1).AddDays(d.in(5, 40)); day.Before(l.today) && !c.brief {
+	if day := c.decided.AddYears(1).AddDays(d.In(5, 40)); day.Before(l.today) && !c.brief {
 		l.yearly = day
 	}
-	if day := end.AddDays(-7 - d.in(4, 18)); day.Before(l.today) && l.assessed.IsZero() && !c.skips("assessment") {
+	if day := end.AddDays(-7 - d.In(4, 18)); day.Before(l.today) && l.assessed.IsZero() && !c.skips("assessment") {
 		l.assessed = day
 	}
-	noticed := end.AddDays(-d.in(4, 9))
+	noticed := end.AddDays(-d.In(4, 9))
 	if c.way == early && !c.leaves.IsZero() {
-		noticed = end.AddDays(-d.in(4, 6))
+		noticed = end.AddDays(-d.In(4, 6))
 	}
 	if !c.skips("release.notice") {
 		l.on(term.ReleaseNoticed, noticed)
 	}
 	day := end
 	if c.way == late {
-		day = end.AddDays(d.in(1, 2))
+		day = end.AddDays(d.In(1, 2))
 	}
 	if c.skips("release") || !day.Before(l.today) {
 		return left
 	}
 	l.on(term.CertificateIssued, day)
 	l.on(term.Released, day)
-	l.on(term.ReleaseFilesSent, day.AddDays(d.in(0, 3)))
+	l.on(term.ReleaseFilesSent, day.AddDays(d.In(0, 3)))
 	return day
 }
 
 // convert draws the change to community detoxification for one too ill to stay.
 func (l *life) convert(c *course) (left civil.Date) {
 	d, day := l.d, c.leaves
-	received := day.AddDays(-d.in(2, 6))
-	l.on(term.ConversionProposed, received.AddDays(-d.in(1, 3)), words("健康状况不再适宜回所执行"))
+	received := day.AddDays(-d.In(2, 6))
+	l.on(term.ConversionProposed, received.AddDays(-d.In(1, 3)), words("健康状况不再适宜回所执行"))
 	l.on(term.ConversionReceived, received)
 	if !l.on(term.ConversionDecided, day, l.from("变更社戒", day), func(e *event) { e.fact.Approved = true }) {
 		return left

@@ -7,6 +7,7 @@ import (
 
 	"guitu/internal/base/civil"
 	"guitu/internal/base/cn"
+	"guitu/internal/demo/folk"
 	"guitu/internal/domain/measure"
 	"guitu/internal/domain/person"
 	"guitu/internal/domain/resident"
@@ -17,12 +18,12 @@ import (
 type life struct {
 	province *province
 	house    *house
-	d        dice
+	d        folk.Dice
 	today    civil.Date
 
 	who     person.Person
-	kin     []relative
-	origin  origin
+	kin     []folk.Relative
+	origin  folk.Origin
 	county  string // of the organ that decides
 	brigade *brigade
 	station *station // who looks after him now that he is out; nil otherwise
@@ -51,15 +52,9 @@ type event struct {
 // stay is a time in the facility; left is zero while it lasts.
 type stay struct{ admitted, left civil.Date }
 
-type relative struct {
-	who      person.Person
-	relation string
-	contact  bool
-}
-
 // newLife begins the n-th life of the province, the k-th of its house; the first ones are in custody.
 func (p *province) newLife(h *house, n, k, inside int) *life {
-	l := &life{province: p, house: h, d: newDice(p.seed, n), today: p.today}
+	l := &life{province: p, house: h, d: folk.Roll(p.seed, n), today: p.today}
 	s := men
 	switch {
 	case h.women, h.womenLast && k%5 == 4:
@@ -67,7 +62,7 @@ func (p *province) newLife(h *house, n, k, inside int) *life {
 	case h.minorsLast && (k == inside-1 || k < inside && inside > 60 && k >= inside-1-inside/18):
 		s = minors
 	}
-	l.brigade = one(l.d, h.brigadesOf(s))
+	l.brigade = folk.One(l.d, h.brigadesOf(s))
 	l.roster = k < inside && (h.imported || h.index == 0 && k >= (inside+1)/2 && k%9 == 0) // some of the first house came on a roster
 	if s == men || s == women {
 		l.part = h.cast(k, inside)
@@ -77,7 +72,7 @@ func (p *province) newLife(h *house, n, k, inside int) *life {
 
 // draw draws everything: what happened first, because a minor's birth follows from it.
 func (l *life) draw(inside bool) {
-	l.origin = originOf(l.d)
+	l.origin = folk.OriginOf(l.d)
 	l.county = l.countyOf()
 	first := l.lead(inside)
 	l.born(first)
@@ -95,106 +90,30 @@ func (l *life) draw(inside bool) {
 
 // countyOf is the county whose organ decides: at home mostly, else where the facility stands.
 func (l *life) countyOf() string {
-	at := l.origin.code
-	if len(at) == 2 || l.d.of(120) {
+	at := l.origin.Code
+	if len(at) == 2 || l.d.Of(120) {
 		at = l.house.seat[:4]
 	}
-	return one(l.d, l.province.children(at))
+	return folk.One(l.d, l.province.country.Below(at))
 }
 
 // born invents who it is, old enough for what happened first.
 func (l *life) born(first civil.Date) {
-	d := l.d
-	sex := cn.Male
+	s := folk.Sketch{Sex: cn.Male, Origin: l.origin, Minor: l.brigade.sort == minors, First: first, Today: l.today, County: l.county}
 	if l.brigade.sort == women {
-		sex = cn.Female
+		s.Sex = cn.Female
 	}
-	days := 0
-	switch {
-	case l.brigade.sort == minors:
-		days = d.in(16*365+300, 18*365-10)
-	default:
-		age := 18 + d.in(0, 14) + d.in(0, 14) + d.in(0, 9)
-		if d.of(80) {
-			age = d.in(50, 64)
-		}
-		days = age*365 + age/4 + d.in(5, 360)
-	}
-	born := l.today.AddDays(-days)
-	if earliest := first.AddYears(-18).AddDays(-d.in(30, 900)); l.brigade.sort != minors && born.After(earliest) {
-		born = earliest
-	}
-	group := groupOf(d, l.origin)
-	p := person.Person{Version: 1, Name: nameOf(d, group, sex), Sex: sex, Born: born, Ethnic: group}
-	if alias := aliasOf(d, p.Name, group); alias != "" {
-		p.Aliases = []string{alias}
-	}
-	number := l.province.names.number(d, born, sex)
-	if !d.of(12) { // who has none is known by name only
-		p.Identifiers = []person.Identifier{{Kind: person.IdentityNumber, Value: number}}
-	}
-	p.Home = l.address()
-	p.Residence = p.Home
-	if d.of(250) {
-		p.Residence = person.Address{Division: l.county, Rest: fmt.Sprintf("示范路%d号", d.in(1, 300))}
-	}
-	if d.of(700) {
-		p.Phone = phone(d)
-	}
-	if speaks := map[cn.Ethnic]string{"07": "ii", "04": "bo"}[group]; speaks != "" && d.of(300) {
-		p.Language = speaks
-	}
-	if d.of(25) {
-		p.Access = []string{one(d, []string{"large_print", "reader"})}
-	}
-	l.who = p
+	l.who = l.province.country.Someone(l.d, s)
 }
 
-func (l *life) address() person.Address {
-	at, d := l.origin.code, l.d
-	for len(at) < 9 {
-		below := l.province.children(at)
-		if len(below) == 0 {
-			break
-		}
-		at = one(d, below)
-	}
-	if d.of(500) {
-		return person.Address{Division: at, Rest: fmt.Sprintf("示范村%d组", d.in(1, 12))}
-	}
-	return person.Address{Division: at, Rest: fmt.Sprintf("示范街%d号", d.in(1, 400))}
-}
-
-// family invents who is to be told. Some have nobody; a roster names one.
+// family invents who is to be told. Some have nobody; of who has left long ago, one number was kept.
 func (l *life) family() {
-	d := l.d
-	n := d.weighted([]int{8, 62, 24, 6})
+	n := l.d.Weighted([]int{8, 62, 24, 6})
 	if len(l.stays) > 0 && !l.stays[0].left.IsZero() {
-		n = d.weighted([]int{35, 60, 5}) // of who has left long ago, one number was kept
+		n = l.d.Weighted([]int{35, 60, 5})
 	}
-	relations := []string{"spouse", "mother", "father", "brother", "sister", "son", "daughter"}
-	d.Shuffle(len(relations), func(i, k int) { relations[i], relations[k] = relations[k], relations[i] })
-	for i := range n {
-		r := relations[i]
-		sex, born := cn.Female, civil.Date{}
-		switch r {
-		case "father", "brother", "son":
-			sex = cn.Male
-		case "spouse":
-			if l.who.Sex == cn.Female {
-				sex = cn.Male
-			}
-		}
-		name := nameOf(d, l.who.Ethnic, sex)
-		if surname := firstOf(l.who.Name); l.who.Ethnic != "07" && l.who.Ethnic != "04" && r != "spouse" && r != "mother" {
-			name = surname + name[len(firstOf(name)):]
-		}
-		p := person.Person{Version: 1, Name: name, Sex: sex, Born: born, Phone: phone(d), Home: l.who.Home}
-		l.kin = append(l.kin, relative{who: p, relation: r, contact: i == 0 || d.of(400)})
-	}
+	l.kin = folk.Family(l.d, l.who, n)
 }
-
-func firstOf(name string) string { return string([]rune(name)[:1]) }
 
 // on adds a fact of a day, if the day has come. It tells whether it did.
 func (l *life) on(t term.Type, day civil.Date, set ...func(*event)) bool {
@@ -268,7 +187,7 @@ func outside(e *event) { e.meant = true }
 func (l *life) from(mark string, day civil.Date) func(*event) {
 	l.letter++
 	organ := l.province.organ(l.county)
-	n := l.d.in(1, 899)
+	n := l.d.In(1, 899)
 	return func(e *event) {
 		e.note.Number = fmt.Sprintf("%s%s字〔%d〕第%04d号", shortOf(organ), mark, day.Year(), n*10+l.letter)
 		e.note.Organ = organ

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"guitu/internal/base/id"
+	"guitu/internal/demo/folk"
 	"guitu/internal/domain/facility"
 	"guitu/internal/domain/partner"
 	"guitu/internal/domain/staff"
@@ -138,7 +139,7 @@ func township(name string) string {
 // officers writes who sits where, and the accounts.
 func (m *maker) officers(ctx context.Context) error {
 	p := m.province
-	d := newDice(p.seed, 1<<30)
+	d := folk.Roll(p.seed, 1<<30)
 	m.crew = crew(d, p.today, m.bureau, inBureau)
 	for _, h := range p.houses {
 		h.seats = nil

@@ -3,6 +3,7 @@ package demo
 import (
 	"guitu/internal/base/civil"
 	"guitu/internal/base/id"
+	"guitu/internal/demo/folk"
 	"guitu/internal/domain/staff"
 )
 
@@ -36,15 +37,15 @@ var (
 var vacant = map[[2]string]bool{{"YQ", "trainer"}: true, {"WJ", "assessment_head"}: true, {"AL", "pharmacist"}: true}
 
 // crew draws the officers of a unit. Of some seats an earlier holder has left.
-func crew(d dice, today civil.Date, unit id.ID, posts []posted) []*officer {
+func crew(d folk.Dice, today civil.Date, unit id.ID, posts []posted) []*officer {
 	var out []*officer
 	for _, p := range posts {
 		for range p.n {
-			o := &officer{name: nameOf(d, groupOf(d, originOf(d)), someSex(d)), role: p.role, unit: unit, from: today.AddDays(-d.in(40, 2400))}
-			if d.of(70) {
+			o := &officer{name: folk.Name(d, folk.GroupOf(d, folk.OriginOf(d)), folk.SomeSex(d)), role: p.role, unit: unit, from: today.AddDays(-d.In(40, 2400))}
+			if d.Of(70) {
 				gone := *o
-				gone.name = nameOf(d, "01", someSex(d))
-				gone.from, gone.until = o.from.AddDays(-d.in(300, 1500)), o.from.AddDays(-1)
+				gone.name = folk.Name(d, "01", folk.SomeSex(d))
+				gone.from, gone.until = o.from.AddDays(-d.In(300, 1500)), o.from.AddDays(-1)
 				out = append(out, &gone)
 			}
 			out = append(out, o)

@@ -2,6 +2,7 @@ package demo
 
 import (
 	"guitu/internal/base/civil"
+	"guitu/internal/demo/folk"
 	"guitu/internal/domain/term"
 )
 
@@ -9,18 +10,18 @@ import (
 // measure for a part of the others. It gives the first day and sets the ground.
 func (l *life) before(c *course) civil.Date {
 	d := l.d
-	if l.brigade.sort != minors && d.of(500) {
+	if l.brigade.sort != minors && d.Of(500) {
 		return l.earlier(c)
 	}
-	if l.brigade.sort == minors || !d.of(400) {
+	if l.brigade.sort == minors || !d.Of(400) {
 		return c.decided
 	}
-	ordered := c.decided.AddDays(-d.in(150, 900))
+	ordered := c.decided.AddDays(-d.In(150, 900))
 	l.on(term.CDOrdered, ordered, l.from("社戒", ordered))
 	l.on(term.CDReceived, ordered)
-	reported := ordered.AddDays(d.in(1, 13))
+	reported := ordered.AddDays(d.In(1, 13))
 	l.on(term.CDReported, reported)
-	l.tests(term.CDTest, reported, c.decided.AddDays(-60), d.in(0, 3))
+	l.tests(term.CDTest, reported, c.decided.AddDays(-60), d.In(0, 3))
 	switch d.IntN(3) {
 	case 0:
 		c.ground = term.SeriousBreachCD
@@ -32,9 +33,9 @@ func (l *life) before(c *course) civil.Date {
 		l.on(term.CDAbsence, c.decided.AddDays(-55), words("擅自离开所在县"), func(e *event) { e.fact.Until = c.decided.AddDays(-15) })
 	default:
 		c.ground = term.UsedInCD
-		l.on(term.CDTest, c.decided.AddDays(-d.in(0, 3)), result(term.Positive))
+		l.on(term.CDTest, c.decided.AddDays(-d.In(0, 3)), result(term.Positive))
 	}
-	l.on(term.CDEndNoticed, c.decided.AddDays(d.in(1, 6)))
+	l.on(term.CDEndNoticed, c.decided.AddDays(d.In(1, 6)))
 	return ordered
 }
 
@@ -49,12 +50,12 @@ func (l *life) tests(t term.Type, from, to civil.Date, n int) {
 	for i := range n {
 		w := term.Negative
 		switch {
-		case l.d.of(25):
+		case l.d.Of(25):
 			w = term.Missed
-		case l.d.of(25):
+		case l.d.Of(25):
 			w = term.Excused
 		}
-		l.on(t, from.AddDays((i+1)*step+l.d.in(-4, 4)), result(w))
+		l.on(t, from.AddDays((i+1)*step+l.d.In(-4, 4)), result(w))
 	}
 }
 
@@ -62,12 +63,12 @@ func (l *life) tests(t term.Type, from, to civil.Date, n int) {
 // else its decision and release only.
 func (l *life) earlier(c *course) civil.Date {
 	d := l.d
-	ended := c.decided.AddDays(-d.in(70, 1700))
+	ended := c.decided.AddDays(-d.In(70, 1700))
 	known := ended.After(l.today.AddYears(-4))
 	old := course{decided: decidedFor(ended), ground: term.Severe, brief: !known}
 	old.admitted = l.admission(old.decided)
 	first := old.decided
-	if d.of(220) {
+	if d.Of(220) {
 		first = l.earlierStill(&old)
 	}
 	l.released(l.isolation(&old), c.decided)
@@ -78,7 +79,7 @@ func (l *life) earlier(c *course) civil.Date {
 }
 
 func (l *life) earlierStill(c *course) civil.Date {
-	ended := c.decided.AddDays(-l.d.in(120, 1500))
+	ended := c.decided.AddDays(-l.d.In(120, 1500))
 	old := course{decided: decidedFor(ended), ground: term.Severe, brief: true}
 	l.isolation(&old)
 	c.ground = term.Relapse
@@ -102,8 +103,8 @@ func (l *life) released(left, until civil.Date) {
 	switch {
 	case m.Kind.String() == "CD":
 		l.community(term.CDReceived, left, until)
-	case m.State.String() == "CI_RELEASED" && (d.of(620) || l.part != nil):
-		l.on(term.CROrdered, left, l.from("社康", left), func(e *event) { e.fact.Years = int32(one(d, []int{1, 2, 3, 3, 3})) })
+	case m.State.String() == "CI_RELEASED" && (d.Of(620) || l.part != nil):
+		l.on(term.CROrdered, left, l.from("社康", left), func(e *event) { e.fact.Years = int32(folk.One(d, []int{1, 2, 3, 3, 3})) })
 		l.community(term.CRReceived, left, until)
 	}
 }
@@ -113,11 +114,11 @@ func (l *life) released(left, until civil.Date) {
 func (l *life) community(received term.Type, left, until civil.Date) {
 	d := l.d
 	of := func(t term.Type) term.Type { return t - term.CRReceived + received }
-	l.station = one(d, l.house.stations)
+	l.station = folk.One(d, l.house.stations)
 	l.on(received, left)
-	reported := left.AddDays(d.in(1, 13))
-	if d.of(70) {
-		reported = left.AddDays(d.in(26, 50))
+	reported := left.AddDays(d.In(1, 13))
+	if d.Of(70) {
+		reported = left.AddDays(d.In(26, 50))
 	}
 	if l.part != nil && l.part.unreported {
 		return
@@ -125,7 +126,7 @@ func (l *life) community(received term.Type, left, until civil.Date) {
 	if !reported.Before(until) {
 		reported = left.AddDays(1)
 	}
-	if !l.on(of(term.CRReported), reported, func(e *event) { e.fact.Excused = reported.Sub(left) > 20 && d.of(700) }) {
+	if !l.on(of(term.CRReported), reported, func(e *event) { e.fact.Excused = reported.Sub(left) > 20 && d.Of(700) }) {
 		return
 	}
 	end := l.end()
@@ -136,16 +137,16 @@ func (l *life) community(received term.Type, left, until civil.Date) {
 	if to.After(l.today) {
 		to = l.today
 	}
-	l.tests(of(term.CRTest), reported, to, d.in(0, 4))
+	l.tests(of(term.CRTest), reported, to, d.In(0, 4))
 	if span := to.Sub(reported); span > 120 {
-		l.troubles(of, reported.AddDays(d.in(20, span-90)))
+		l.troubles(of, reported.AddDays(d.In(20, span-90)))
 	}
 	end = l.end()
 	if until.Before(end) && until.Before(l.today) {
 		end = until
 	}
 	if !end.IsZero() {
-		l.on(of(term.CREndNoticed), end.AddDays(d.in(1, 6)))
+		l.on(of(term.CREndNoticed), end.AddDays(d.In(1, 6)))
 	}
 }
 
@@ -155,16 +156,16 @@ func (l *life) troubles(of func(term.Type) term.Type, day civil.Date) {
 	switch n := d.IntN(1000); {
 	case n < 45:
 		l.on(of(term.CRMoved), day)
-		l.on(of(term.CRMoveReported), day.AddDays(d.in(1, 13)))
+		l.on(of(term.CRMoveReported), day.AddDays(d.In(1, 13)))
 	case n < 90:
-		l.on(of(term.CRAbsence), day, func(e *event) { e.fact.Until, e.fact.Permitted = day.AddDays(d.in(3, 20)), true })
+		l.on(of(term.CRAbsence), day, func(e *event) { e.fact.Until, e.fact.Permitted = day.AddDays(d.In(3, 20)), true })
 	case n < 130:
 		for i := range 3 {
 			l.on(of(term.CRTest), day.AddDays(i*20), result(term.Refused))
 		}
 	case n < 140:
 		l.on(of(term.CRDetained), day)
-		l.on(of(term.CRDetentionEnded), day.AddDays(d.in(5, 15)))
+		l.on(of(term.CRDetentionEnded), day.AddDays(d.In(5, 15)))
 	case n < 160:
 		l.on(of(term.CRTest), day, result(term.Positive))
 	}

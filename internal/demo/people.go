@@ -16,11 +16,13 @@ import (
 	"guitu/internal/domain/placement"
 	"guitu/internal/domain/resident"
 	"guitu/internal/domain/term"
+	"guitu/internal/platform/document"
 	"guitu/internal/platform/store"
 )
 
-// batch is how many lives one transaction takes: many enough to share a sync, few enough to stay small.
-const batch = 250
+// batch is how many lives one transaction takes: many enough to share a sync, few enough that SQLite's journal of the
+// savepoint, which every statement walks, stays short.
+const batch = 80
 
 // people writes everybody, house by house.
 func (m *maker) people(ctx context.Context) error {
@@ -47,16 +49,23 @@ func (m *maker) lives(ctx context.Context, tx *store.Tx, h *house, lives []*life
 	var links []person.Kin
 	var stays []resident.Resident
 	openings := make([]measure.Opening, len(lives))
+	if err := m.Person.CreateIn(ctx, tx, at, nil); err != nil { // nobody yet: it lets the file numbers follow
+		return err
+	}
 	for i, l := range lives {
 		l.who.ID = id.New()
-		everybody = append(everybody, l.who)
+		who, err := m.numbered(ctx, tx, l)
+		if err != nil {
+			return err
+		}
+		everybody = append(everybody, who)
 		for _, r := range l.kin {
-			r.who.ID = id.New()
-			everybody = append(everybody, r.who)
-			links = append(links, person.Kin{Person: l.who.ID, Relative: r.who.ID, Relation: r.relation, Contact: r.contact})
+			r.Who.ID = id.New()
+			everybody = append(everybody, r.Who)
+			links = append(links, person.Kin{Person: l.who.ID, Relative: r.Who.ID, Relation: r.Relation, Contact: r.Contact})
 		}
 		stays = append(stays, m.stays(l)...)
-		openings[i] = measure.Opening{Life: m.life(tx, l), Who: l.who}
+		openings[i] = measure.Opening{Life: m.life(tx, l), Who: who}
 	}
 	if err := m.Person.CreateIn(ctx, tx, at, everybody); err != nil {
 		return err
@@ -76,6 +85,14 @@ func (m *maker) lives(ctx context.Context, tx *store.Tx, h *house, lives []*life
 		}
 	}
 	return m.beds(ctx, tx, h, lives)
+}
+
+// numbered is the person with the number of his file, taken in the year of his first admission.
+func (m *maker) numbered(ctx context.Context, tx *store.Tx, l *life) (person.Person, error) {
+	number, err := document.Number(ctx, tx, "DA", l.house.code, l.stays[0].admitted.Year())
+	who := l.who
+	who.Identifiers = append(slices.Clip(who.Identifiers), person.Identifier{Kind: person.FileNumber, Value: number})
+	return who, err
 }
 
 func (m *maker) stays(l *life) []resident.Resident {
@@ -138,11 +155,9 @@ func (m *maker) recorder(l *life, t term.Type) string {
 
 // settle closes what no fact of the clock closes, and opens the report of an act outside the rules.
 func (m *maker) settle(ctx context.Context, tx *store.Tx, l *life, made measure.Life) error {
-	if l.part != nil && l.part.report {
-		for _, e := range made.Events {
-			if err := m.toReport(ctx, tx, l, e); err != nil {
-				return err
-			}
+	for _, e := range made.Events {
+		if err := m.toReport(ctx, tx, l, e); err != nil {
+			return err
 		}
 	}
 	if len(l.stays) == 0 || !l.stays[len(l.stays)-1].left.IsZero() || l.assessed.IsZero() && l.yearly.IsZero() {
@@ -157,28 +172,32 @@ func (m *maker) settle(ctx context.Context, tx *store.Tx, l *life, made measure.
 		if day.IsZero() {
 			continue
 		}
-		if err := duty.DischargeAt(ctx, tx, o, day.Start().Add(16*time.Hour).Time(), "", ""); err != nil {
+		o.Closed = day.Start().Add(16 * time.Hour).Time()
+		if err := duty.Discharge(ctx, tx, o, "", ""); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// toReport opens the duty to report a fact that stands outside the rules.
+// toReport opens the duty to report a fact that stands outside the rules; long ago it was reported the next day.
 func (m *maker) toReport(ctx context.Context, tx *store.Tx, l *life, e measure.Event) error {
 	if e.Outside == "" {
 		return nil
 	}
-	basis := ""
+	d := duty.Duty{
+		Code: "act.report", Subject: l.who.ID, Cause: e.ID, Number: -1, Facility: l.house.id, Unit: l.house.id,
+		Due: duty.On(e.Fact.On.AddDays(1)), Certainty: "S", Note: e.Outside,
+	}
 	for _, f := range law.Refusals() {
-		if f.String() == e.Outside {
-			basis = strings.Join(law.Finding(f).Basis, "; ")
+		if slices.Contains(strings.Fields(e.Outside), f.String()) {
+			d.Basis = strings.Join(law.Finding(f).Basis, "; ")
 		}
 	}
-	_, err := duty.Open(ctx, tx, duty.Duty{
-		Code: "act.report", Subject: l.who.ID, Cause: e.ID, Number: -1, Facility: l.house.id, Unit: l.house.id,
-		Due: duty.On(m.province.today), Basis: basis, Certainty: "S", Note: e.Outside,
-	})
+	if l.part == nil || !l.part.report {
+		d.State, d.Closed, d.ClosedBy = duty.Done, e.Fact.At.Add(30*time.Hour).Time(), e.By
+	}
+	_, err := duty.Open(ctx, tx, d)
 	return err
 }
 

@@ -2,7 +2,6 @@ package duty
 
 import (
 	"context"
-	"time"
 
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
@@ -54,20 +53,17 @@ func (d Duty) completed(tx *store.Tx) (Duty, error) {
 	return d, nil
 }
 
-// Discharge closes a duty with its proof: the fact or document that did it. A duty that is closed already
-// stays as it was closed.
-func Discharge(ctx context.Context, tx *store.Tx, d Duty, evidence id.ID, note string) error {
-	return DischargeAt(ctx, tx, d, tx.Now(), evidence, note)
-}
-
-// DischargeAt is Discharge for what was done at an earlier moment, as its proof says.
-func DischargeAt(ctx context.Context, tx *store.Tx, d Duty, at time.Time, evidence id.ID, note string) (err error) {
+// Discharge closes a duty with its proof: the fact or document that did it. It was done now, or when the caller
+// set d.Closed, as an older proof says. A duty that is closed already stays as it was closed.
+func Discharge(ctx context.Context, tx *store.Tx, d Duty, evidence id.ID, note string) (err error) {
 	defer errs.Wrap(&err, "duty.Discharge(%s)", d.ID)
 	if d.State != Pending {
 		return nil
 	}
-	d.State, d.Evidence, d.Note = closing(d.Due, at), evidence, note
-	d.Closed = at
+	if d.Closed.IsZero() {
+		d.Closed = tx.Now()
+	}
+	d.State, d.Evidence, d.Note = closing(d.Due, d.Closed), evidence, note
 	return shut(ctx, tx, d, "duty.discharged")
 }
 

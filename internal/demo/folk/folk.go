@@ -1,36 +1,41 @@
-package demo
+// Package folk invents who somebody is: a name in the manner of his people, a birthday, a number that begins
+// with 519900, a home in a county of Sichuan, a family. What happens to them is the demo room's matter.
+//
+// Everything comes from the dice, and so from the seed: the same dice throw the same person.
+package folk
 
 import (
 	"math/rand/v2"
 	"strconv"
 	"strings"
 
-	"guitu/internal/base/civil"
 	"guitu/internal/base/cn"
 )
 
-// dice is the chance of one life: seeded by the province and its number, so that no other life changes it.
-type dice struct{ *rand.Rand }
+// Dice is the chance of one life: seeded by the province and its number, so that no other life changes it.
+type Dice struct{ *rand.Rand }
 
-func newDice(seed uint64, n int) dice {
-	return dice{rand.New(rand.NewPCG(seed, uint64(n)*0x9e3779b97f4a7c15+1))}
+// Roll makes the dice of the n-th life of a province.
+func Roll(seed uint64, n int) Dice {
+	return Dice{rand.New(rand.NewPCG(seed, uint64(n)*0x9e3779b97f4a7c15+1))}
 }
 
-// in is a number from low to high, both possible.
-func (d dice) in(low, high int) int {
+// In is a number from low to high, both possible.
+func (d Dice) In(low, high int) int {
 	if high <= low {
 		return low
 	}
 	return low + d.IntN(high-low+1)
 }
 
-// of tells whether something of n in a thousand happens.
-func (d dice) of(n int) bool { return d.IntN(1000) < n }
+// Of tells whether something of n in a thousand happens.
+func (d Dice) Of(n int) bool { return d.IntN(1000) < n }
 
-func one[T any](d dice, list []T) T { return list[d.IntN(len(list))] }
+// One picks one of a list.
+func One[T any](d Dice, list []T) T { return list[d.IntN(len(list))] }
 
-// weighted picks an index by weights.
-func (d dice) weighted(weights []int) int {
+// Weighted picks an index by weights.
+func (d Dice) Weighted(weights []int) int {
 	total := 0
 	for _, w := range weights {
 		total += w
@@ -63,56 +68,56 @@ var (
 	yiScript = []string{"ꀉꂷ", "ꃀꇠ", "ꆏꄉ", "ꑌꇁ"}
 )
 
-// nameOf invents a name in the manner of an ethnic group.
-func nameOf(d dice, e cn.Ethnic, s cn.Sex) string {
+// Name invents a name in the manner of an ethnic group.
+func Name(d Dice, e cn.Ethnic, s cn.Sex) string {
 	woman := s == cn.Female
 	pick := func(man, w []string) string {
 		if woman {
-			return one(d, w)
+			return One(d, w)
 		}
-		return one(d, man)
+		return One(d, man)
 	}
 	switch {
-	case e == "07" && d.of(850):
-		clan, given := one(d, yiClans), pick(yiMan, yiWoman)
-		if d.of(700) {
+	case e == "07" && d.Of(850):
+		clan, given := One(d, yiClans), pick(yiMan, yiWoman)
+		if d.Of(700) {
 			return clan + "·" + given
 		}
 		return clan + given
-	case e == "04" && d.of(900):
-		first, last := one(d, tibFirst), pick(tibMan, tibWoman)
-		if d.of(300) {
+	case e == "04" && d.Of(900):
+		first, last := One(d, tibFirst), pick(tibMan, tibWoman)
+		if d.Of(300) {
 			return first + "·" + last
 		}
 		return first + last
 	}
-	name := one(d, surnames) + pick(givenMan, givenWoman)
-	if d.of(620) {
+	name := One(d, surnames) + pick(givenMan, givenWoman)
+	if d.Of(620) {
 		name += pick(givenMan, givenWoman)
 	}
-	if d.of(7) {
-		name = one(d, surnames) + one(d, rare)
+	if d.Of(7) {
+		name = One(d, surnames) + One(d, rare)
 	}
 	return name
 }
 
-// aliasOf is what somebody is also called; "" for most.
-func aliasOf(d dice, name string, e cn.Ethnic) string {
+// alias is what somebody is also called; "" for most.
+func alias(d Dice, name string, e cn.Ethnic) string {
 	switch {
-	case e == "07" && d.of(60):
-		return one(d, yiScript)
-	case e == "07" && d.of(150):
-		return one(d, surnames) + strings.TrimLeft(name[strings.LastIndex(name, "·")+1:], "·")
-	case d.of(60):
+	case e == "07" && d.Of(60):
+		return One(d, yiScript)
+	case e == "07" && d.Of(150):
+		return One(d, surnames) + strings.TrimLeft(name[strings.LastIndex(name, "·")+1:], "·")
+	case d.Of(60):
 		rs := []rune(name)
 		return "阿" + string(rs[len(rs)-1])
 	}
 	return ""
 }
 
-// origin is where people come from, and which groups live there.
-type origin struct {
-	code   string // prefecture, or another province
+// Origin is where people come from, and which groups live there.
+type Origin struct {
+	Code   string // prefecture, or another province
 	weight int
 	groups []share
 }
@@ -122,7 +127,7 @@ type share struct {
 	parts int // of a hundred; the rest is Han
 }
 
-var origins = []origin{
+var origins = []Origin{
 	{"5101", 210, []share{{"07", 2}, {"04", 2}, {"03", 1}}}, {"5103", 30, nil}, {"5104", 45, []share{{"07", 14}}},
 	{"5105", 45, []share{{"06", 3}}}, {"5106", 35, nil}, {"5107", 50, []share{{"33", 3}}}, {"5108", 28, []share{{"03", 2}}},
 	{"5109", 26, nil}, {"5110", 30, nil}, {"5111", 42, []share{{"07", 14}}}, {"5113", 46, nil}, {"5114", 32, nil},
@@ -132,15 +137,17 @@ var origins = []origin{
 	{"53", 14, []share{{"07", 12}}}, {"52", 12, []share{{"06", 12}, {"07", 8}}}, {"50", 12, []share{{"15", 8}}},
 }
 
-func originOf(d dice) origin {
+// OriginOf picks where somebody comes from, Liangshan and Chengdu most often.
+func OriginOf(d Dice) Origin {
 	weights := make([]int, len(origins))
 	for i, o := range origins {
 		weights[i] = o.weight
 	}
-	return origins[d.weighted(weights)]
+	return origins[d.Weighted(weights)]
 }
 
-func groupOf(d dice, o origin) cn.Ethnic {
+// GroupOf picks a group that lives there.
+func GroupOf(d Dice, o Origin) cn.Ethnic {
 	n := d.IntN(100)
 	for _, s := range o.groups {
 		if n -= s.parts; n < 0 {
@@ -150,32 +157,12 @@ func groupOf(d dice, o origin) cn.Ethnic {
 	return "01"
 }
 
-// register gives out identity numbers, each once.
-type register struct{ used map[string]bool }
-
-func newRegister() *register { return &register{used: map[string]bool{}} }
-
-// number invents a number for a birthday and sex; every one is taken by one person only.
-func (r *register) number(d dice, born civil.Date, s cn.Sex) string {
-	serial := d.in(0, 499) * 2
-	if s == cn.Male {
-		serial++
-	}
-	for {
-		n := cn.Invent(born, serial).String()
-		if !r.used[n] {
-			r.used[n] = true
-			return n
-		}
-		serial += 2
-	}
-}
-
 // phone is a number that no network gives out.
-func phone(d dice) string { return "1000000" + strconv.Itoa(d.in(1000, 9999)) }
+func phone(d Dice) string { return "1000000" + strconv.Itoa(d.In(1000, 9999)) }
 
-func someSex(d dice) cn.Sex {
-	if d.of(300) {
+// SomeSex is a sex as among officers.
+func SomeSex(d Dice) cn.Sex {
+	if d.Of(300) {
 		return cn.Female
 	}
 	return cn.Male
