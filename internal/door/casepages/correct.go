@@ -1,6 +1,8 @@
 package casepages
 
 import (
+	"strings"
+
 	"guitu/internal/base/civil"
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
@@ -8,23 +10,22 @@ import (
 	"guitu/internal/domain/census"
 	"guitu/internal/domain/measure"
 	"guitu/internal/domain/term"
+	"guitu/internal/door/telling"
 	"guitu/internal/door/web"
 	"guitu/internal/platform/policy"
 	"guitu/internal/platform/store"
 )
 
-var shanghai = civil.Shanghai
-
 // correctPage is the form that withdraws a fact or puts another in its place.
 type correctPage struct {
 	filePage
 	Event  id.ID
-	Fact   happening
+	Fact   telling.Happening
 	Type   term.Type
 	Moment bool
 	At     string
-	Inputs []input
-	News   []happening
+	Inputs []telling.Input
+	News   []telling.Happening
 }
 
 func (d *desk) correctForm(r *web.Request) error {
@@ -42,7 +43,7 @@ func (d *desk) showCorrect(r *web.Request, f *file) error {
 	p := correctPage{filePage: d.page(r, f, r.T("case.correct.title"), "correct"), Event: e.ID, Type: e.Fact.Type}
 	p.Head.Primary = web.Act{}
 	p.Crumbs = []web.Crumb{{Label: p.T("case.tab.law"), URL: at(f.Person.ID, legal)}}
-	for _, h := range happenings(p.Page, f, false) {
+	for _, h := range telling.Happenings(p.Page, f.life(nil)) {
 		if h.ID == e.ID {
 			p.Fact = h
 		}
@@ -50,9 +51,9 @@ func (d *desk) showCorrect(r *web.Request, f *file) error {
 	p.Moment = term.SchemaOf(e.Fact.Type).Moment
 	p.At = e.Fact.On.String()
 	if p.Moment {
-		p.At = e.Fact.At.Time().In(shanghai).Format("2006-01-02T15:04")
+		p.At = e.Fact.At.Time().In(civil.Shanghai).Format("2006-01-02T15:04")
 	}
-	p.Inputs = fieldsOf(p.Page, e.Fact.Type, measure.ValuesOf(e.Fact))
+	p.Inputs = telling.Inputs(p.Page, e.Fact.Type, measure.ValuesOf(e.Fact))
 	if p.Form.Changed {
 		p.News = newer(p.Page, f, number(p.Form.Value("seen", "")))
 	}
@@ -65,7 +66,7 @@ func standingEvent(r *web.Request, f *file) (measure.Event, error) {
 	if err != nil {
 		return measure.Event{}, err
 	}
-	for _, e := range standing(f.Measure.Life) {
+	for _, e := range telling.Standing(f.Measure.Life) {
 		if e.ID == which {
 			return e, nil
 		}
@@ -139,7 +140,7 @@ func (d *desk) correction(r *web.Request, f *file) (c measure.Correction, err er
 type changePage struct {
 	filePage
 	Change   measure.Change
-	Old      happening
+	Old      telling.Happening
 	Diff     web.Diff
 	By       string
 	Reason   string
@@ -166,9 +167,9 @@ func (d *desk) showChange(r *web.Request, f *file) error {
 	p := changePage{filePage: d.page(r, f, r.T("case.change.title"), "correct"), Change: ch}
 	p.Head.Primary = web.Act{}
 	p.Crumbs = []web.Crumb{{Label: p.T("case.tab.law"), URL: at(f.Person.ID, legal)}}
-	p.By = p.T("case.change.by", seat(p.Printer, f.Posts[ch.By]), text.DayOf(ch.Proposed))
+	p.By = p.T("case.change.by", telling.Seat(p.Printer, f.Posts[ch.By]), text.DayOf(ch.Proposed))
 	p.Reason = ch.Note.Words
-	for _, h := range happenings(p.Page, f, false) {
+	for _, h := range telling.Happenings(p.Page, f.life(nil)) {
 		if h.ID == ch.Event {
 			p.Old = h
 		}
@@ -178,17 +179,14 @@ func (d *desk) showChange(r *web.Request, f *file) error {
 	life.Kind, life.ID, life.Owner, life.State = "change", ch.ID, ownerOf(ch.By), ch.State
 	p.MayTell = ch.State == "proposed" && ch.By != r.Actor().Ref() && d.Policy.May(r.Actor(), policy.MeasureConfirm, life)
 	if ch.State != "proposed" {
-		p.Decision = p.T("case.change."+ch.State, text.DayOf(ch.Decided), seat(p.Printer, f.Posts[ch.DecidedBy]))
+		p.Decision = p.T("case.change."+ch.State, text.DayOf(ch.Decided), telling.Seat(p.Printer, f.Posts[ch.DecidedBy]))
 	}
 	return r.Draw(p.Page, changeView(p))
 }
 
 func ownerOf(ref string) string {
-	const staff = "staff:"
-	if len(ref) > len(staff) && ref[:len(staff)] == staff {
-		return ref[len(staff):]
-	}
-	return ref
+	member, _ := strings.CutPrefix(ref, "staff:")
+	return member
 }
 
 // diff sets the fact and the last day side by side, as they stand and as they would.
@@ -201,7 +199,7 @@ func diff(p web.Page, f *file, ch measure.Change) web.Diff {
 		}
 	}
 	add := func(label, mine, theirs string) {
-		if mine != theirs || label == p.T("case.day.end") {
+		if mine != theirs || label == p.T("told.day.end") {
 			out.Fields = append(out.Fields, web.DiffField{Name: label, Label: label, Mine: mine, Theirs: theirs})
 		}
 	}
@@ -209,20 +207,20 @@ func diff(p web.Page, f *file, ch measure.Change) web.Diff {
 		if x.Type == term.NoType {
 			return p.T("case.change.withdrawn"), p.T("case.none"), p.T("case.none")
 		}
-		return p.T("measure.fact." + x.Type.String()), p.Day(x.On), orNone(p, said(p.Printer, x))
+		return p.T("measure.fact." + x.Type.String()), p.Day(x.On), orNone(p, telling.Said(p.Printer, x))
 	}
 	what, on, fields := fact(ch.With)
 	what0, on0, fields0 := fact(old)
 	add(p.T("case.change.fact"), what, what0)
 	add(p.T("measure.field.at"), on, on0)
 	add(p.T("case.change.fields"), fields, fields0)
-	add(p.T("case.day.end"), endText(p, ch.After), endText(p, ch.Before))
+	add(p.T("told.day.end"), endText(p, ch.After), endText(p, ch.Before))
 	return out
 }
 
 func endText(p web.Page, d civil.Date) string {
 	if d.IsZero() {
-		return p.T("case.end.unknown")
+		return p.T("told.end.unknown")
 	}
 	return p.DayLong(d)
 }

@@ -4,15 +4,15 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
-	"guitu/internal/base/civil"
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
-	"guitu/internal/base/text"
 	"guitu/internal/domain/census"
 	"guitu/internal/domain/resident"
+	"guitu/internal/door/telling"
 	"guitu/internal/door/web"
 	"guitu/internal/platform/policy"
 	"guitu/internal/platform/store"
@@ -40,6 +40,11 @@ type file struct {
 	census.File
 	ctx context.Context // with the purpose for which the file is open
 	tab string
+}
+
+// life is the legal life for telling it.
+func (f *file) life(correct func(id.ID) string) telling.Life {
+	return telling.Life{Life: f.Measure.Life, Posts: f.Posts, Correct: correct}
 }
 
 // filePage is what every page of a file has.
@@ -136,7 +141,7 @@ func facts(p web.Page, f *file) []string {
 		add(p.T("case.sex." + string(f.Person.Sex)))
 	}
 	if !f.Person.Born.IsZero() {
-		add(p.T("case.age", f.Person.Born.Age(today(p))))
+		add(p.T("case.age", f.Person.Born.Age(telling.Today(p))))
 	}
 	add(f.Person.NumberOf("file"))
 	add(f.Facility.Name)
@@ -161,8 +166,6 @@ func access(p web.Page, f *file) []web.Mark {
 	}
 	return out[:min(4, len(out))]
 }
-
-func today(p web.Page) civil.Date { return civil.DateOf(p.Now) }
 
 // purposeCookie keeps for which purpose a file is open on this device: "<person>.<purpose>". It is only what
 // the officer said himself; what it allows is policy's, and every opening is in the log with it.
@@ -216,11 +219,7 @@ func (d *desk) purpose(r *web.Request) error {
 	if err := r.Decode(&form); err != nil {
 		return err
 	}
-	known := false
-	for _, x := range policy.Purposes() {
-		known = known || x == form.Purpose
-	}
-	if !known {
+	if !slices.Contains(policy.Purposes(), form.Purpose) {
 		var f errs.Fields
 		f.Add("purpose", "person.purpose_missing", "")
 		return r.Again(f.Err("person.bad_input"), d.askPurpose)
@@ -239,11 +238,7 @@ func (d *desk) purpose(r *web.Request) error {
 // closed says who keeps a compartment and how to ask: the same page for everybody and every person.
 func (d *desk) closed(r *web.Request) error {
 	part := r.PathValue("part")
-	known := false
-	for _, c := range closed {
-		known = known || c == part
-	}
-	if !known {
+	if !slices.Contains(closed, part) {
 		return errs.New(errs.NotFound, "web.not_found")
 	}
 	return d.tab("closed/"+part, census.Parts{}, func(r *web.Request, f *file) error {
@@ -255,20 +250,4 @@ func (d *desk) closed(r *web.Request) error {
 type closedPage struct {
 	filePage
 	Part string
-}
-
-// seat says posts in words: "主管民警（一大队）", or the part of the house.
-func seat(p text.Printer, list []census.Seat) string {
-	var out []string
-	for _, s := range list {
-		switch {
-		case s.Part != "":
-			out = append(out, p.Or("case.part."+s.Part, p.T("case.part")))
-		case s.Unit == "":
-			out = append(out, p.T("role."+s.Role))
-		default:
-			out = append(out, p.T("case.seat", text.Key("role."+s.Role), s.Unit))
-		}
-	}
-	return p.List(out)
 }

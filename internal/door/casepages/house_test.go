@@ -34,6 +34,7 @@ import (
 	"guitu/internal/domain/staff"
 	"guitu/internal/domain/term"
 	"guitu/internal/door/casepages"
+	"guitu/internal/door/telling"
 	"guitu/internal/door/web"
 	"guitu/internal/platform/audit"
 	"guitu/internal/platform/authn"
@@ -93,7 +94,7 @@ func words(t testing.TB) *text.Catalogue {
 	for _, c := range []fs.FS{
 		cn.Catalogue, store.Catalogue, policy.Catalogue, audit.Catalogue, history.Catalogue, document.Catalogue, authn.Catalogue,
 		law.Catalogue, term.Catalogue, facility.Catalogue, staff.Catalogue, duty.Catalogue, person.Catalogue, resident.Catalogue,
-		measure.Catalogue, rule.Catalogue, web.Catalogue, casepages.Catalogue,
+		measure.Catalogue, rule.Catalogue, web.Catalogue, telling.Catalogue, casepages.Catalogue,
 	} {
 		list = append(list, c)
 	}

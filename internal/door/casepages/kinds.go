@@ -1,12 +1,14 @@
 package casepages
 
 import (
+	"strconv"
 	"strings"
 
 	"guitu/internal/base/errs"
 	"guitu/internal/domain/duty"
 	"guitu/internal/domain/measure"
 	"guitu/internal/domain/term"
+	"guitu/internal/door/telling"
 	"guitu/internal/door/web"
 )
 
@@ -38,8 +40,8 @@ const soon = 14
 func owedFirst(p web.Page, all []duty.Duty) []term.Type {
 	var out []term.Type
 	seen := map[term.Type]bool{}
-	for _, x := range owing(all) {
-		if x.Due.Moment().After(p.Now.AddDate(0, 0, soon)) || x.NotBefore.After(today(p)) {
+	for _, x := range telling.Owing(all) {
+		if x.Due.Moment().After(p.Now.AddDate(0, 0, soon)) || x.NotBefore.After(telling.Today(p)) {
 			continue
 		}
 		k, _ := duty.KindOf(x.Code)
@@ -49,59 +51,6 @@ func owedFirst(p web.Page, all []duty.Duty) []term.Type {
 		}
 	}
 	return out[:min(6, len(out))]
-}
-
-// fieldsOf makes the inputs of a kind of fact out of its schema. first is what stands in them.
-func fieldsOf(p web.Page, t term.Type, first measure.Values) []input {
-	var out []input
-	for _, f := range term.SchemaOf(t).Fields {
-		if f.Kind == term.Ref {
-			continue
-		}
-		out = append(out, inputOf(p, f, first[f.Name]))
-	}
-	return out
-}
-
-// input is one field of a form with the component that draws it.
-type input struct {
-	web.Field
-	Draw string // radios, checks, check or input
-}
-
-func inputOf(p web.Page, f term.Field, value string) input {
-	x := input{Draw: "input", Field: web.Field{
-		Name: f.Name, Label: p.T("measure.field." + f.Name), Value: value, Hint: p.Or("case.hint."+f.Name, ""),
-		Optional: f.Must == term.Optional, Width: web.Medium,
-	}}
-	if f.Must == term.WhenApproved {
-		x.Hint = p.T("case.hint.when_approved")
-	}
-	for _, w := range f.Words {
-		x.Options = append(x.Options, web.Option{Value: w.String(), Label: p.T("measure.word." + w.String())})
-	}
-	switch f.Kind {
-	case term.Flag:
-		x.Draw = "check"
-		if f.Must == term.Required { // a decision is said aloud, not left out
-			x.Draw = "radios"
-			x.Options = []web.Option{{Value: "true", Label: p.T("case.approved")}, {Value: "false", Label: p.T("case.not_approved")}}
-		}
-	case term.Text:
-		x.Width = web.Full
-		if len(f.Words) > 0 {
-			x.Draw = "radios"
-		}
-	case term.Day:
-		x.Type = "date"
-	case term.Number, term.Hours:
-		x.Type, x.Width, x.Unit = "number", web.Narrow, p.Or("case.unit."+f.Name, "")
-	case term.One:
-		x.Draw = "radios"
-	case term.Many:
-		x.Draw, x.Chosen, x.Value = "checks", strings.Split(value, ","), ""
-	}
-	return x
 }
 
 // posted is a recording as it came from a form, before it is true.
@@ -180,12 +129,6 @@ func (x posted) note(t term.Type) measure.Note {
 }
 
 func number(s string) int64 {
-	var n int64
-	for _, c := range s {
-		if c < '0' || c > '9' || n > 1<<40 {
-			return 0
-		}
-		n = n*10 + int64(c-'0')
-	}
+	n, _ := strconv.ParseInt(s, 10, 64) // a version nobody has is a version that changed
 	return n
 }

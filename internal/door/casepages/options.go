@@ -7,7 +7,9 @@ import (
 	"guitu/internal/domain/person"
 	"guitu/internal/domain/resident"
 	"guitu/internal/domain/term"
+	"guitu/internal/door/telling"
 	"guitu/internal/door/web"
+	"strconv"
 )
 
 func phases(p web.Page) []web.Option {
@@ -70,9 +72,9 @@ func sexOptions(p web.Page) []web.Option {
 }
 
 // decisionInputs are the fields of the decision that an admission asks for.
-func decisionInputs(p web.Page) []input {
-	var out []input
-	for _, x := range fieldsOf(p, term.CIDecided, nil) {
+func decisionInputs(p web.Page) []telling.Input {
+	var out []telling.Input
+	for _, x := range telling.Inputs(p, term.CIDecided, nil) {
 		if x.Name == "by" || x.Name == "ground" {
 			x.Optional = true
 			out = append(out, x)
@@ -85,7 +87,7 @@ func decisionInputs(p web.Page) []input {
 func duplicateWords(p text.Printer, x census.Duplicate) string {
 	var out []string
 	if x.Year > 0 {
-		out = append(out, p.T("case.born_in", itoa(x.Year)))
+		out = append(out, p.T("case.born_in", strconv.Itoa(x.Year)))
 	}
 	if x.LastFour != "" {
 		out = append(out, p.T("case.last_four", x.LastFour))

@@ -1,7 +1,9 @@
 package casepages
 
 import (
+	"guitu/internal/base/id"
 	"guitu/internal/domain/duty"
+	"guitu/internal/door/telling"
 	"guitu/internal/door/web"
 	"guitu/internal/platform/policy"
 )
@@ -9,10 +11,10 @@ import (
 // overviewPage is the first page of a file: until when and why, what is owed, what happened last.
 type overviewPage struct {
 	filePage
-	Card    *measureCard
+	Card    *telling.Measure
 	Duties  []web.Duty
 	More    int // further open duties
-	Latest  []happening
+	Latest  []telling.Happening
 	Waiting []waiting
 }
 
@@ -26,15 +28,15 @@ const (
 
 func (d *desk) overview(r *web.Request, f *file) error {
 	p := overviewPage{filePage: d.page(r, f, r.T("case.title"), "person")}
-	if list := cards(p.Page, f.Measure); len(list) > 0 {
+	if list := telling.Measures(p.Page, f.Measure); len(list) > 0 {
 		p.Card = &list[0]
 	}
-	open := owing(f.Duties)
+	open := telling.Owing(f.Duties)
 	p.More = max(0, len(open)-firstDuties)
 	for _, x := range open[:min(firstDuties, len(open))] {
 		p.Duties = append(p.Duties, d.dutyCard(r, p.filePage, x))
 	}
-	p.Latest = happenings(p.Page, f, false)
+	p.Latest = telling.Happenings(p.Page, f.life(nil))
 	p.Latest = p.Latest[:min(firstFacts, len(p.Latest))]
 	p.Waiting = changes(p.Page, f)
 	return r.Draw(p.Page, overviewView(p))
@@ -50,15 +52,19 @@ func changes(p web.Page, f *file) []waiting {
 
 type legalPage struct {
 	filePage
-	Cards   []measureCard
-	All     []happening
+	Cards   []telling.Measure
+	All     []telling.Happening
 	Waiting []waiting
 }
 
 func (d *desk) legal(r *web.Request, f *file) error {
 	p := legalPage{filePage: d.page(r, f, r.T("case.tab.law"), "term")}
-	p.Cards, p.Waiting = cards(p.Page, f.Measure), changes(p.Page, f)
-	p.All = happenings(p.Page, f, d.Policy.May(r.Actor(), policy.MeasureCorrect, lifeOf(f)))
+	p.Cards, p.Waiting = telling.Measures(p.Page, f.Measure), changes(p.Page, f)
+	var correct func(id.ID) string
+	if d.Policy.May(r.Actor(), policy.MeasureCorrect, lifeOf(f)) {
+		correct = func(event id.ID) string { return at(f.Person.ID, "facts/"+string(event)+"/correct") }
+	}
+	p.All = telling.Happenings(p.Page, f.life(correct))
 	return r.Draw(p.Page, legalView(p))
 }
 
@@ -83,24 +89,13 @@ func (d *desk) owed(r *web.Request, f *file) error {
 	for _, x := range f.Duties {
 		switch {
 		case x.State != duty.Pending:
-			p.Closed = append(p.Closed, closedRow(p.Page, x))
+			p.Closed = append(p.Closed, telling.ClosedRow(p.Page, x))
 		case x.Paper:
 			p.Paper = append(p.Paper, d.dutyCard(r, p.filePage, x))
 		}
 	}
-	for _, x := range owing(f.Duties) {
+	for _, x := range telling.Owing(f.Duties) {
 		p.Open = append(p.Open, d.dutyCard(r, p.filePage, x))
 	}
 	return r.Draw(p.Page, dutiesView(p))
-}
-
-// owing are the open duties by due moment; those that wait for paper are another pile.
-func owing(all []duty.Duty) []duty.Duty {
-	var out []duty.Duty
-	for _, x := range all {
-		if x.State == duty.Pending && !x.Paper {
-			out = append(out, x)
-		}
-	}
-	return out
 }

@@ -7,8 +7,8 @@ import (
 	"guitu/internal/base/civil"
 	"guitu/internal/base/errs"
 	"guitu/internal/domain/census"
-	"guitu/internal/domain/measure"
 	"guitu/internal/domain/person"
+	"guitu/internal/door/telling"
 	"guitu/internal/door/web"
 	"guitu/internal/platform/history"
 	"guitu/internal/platform/policy"
@@ -22,8 +22,8 @@ type wasPage struct {
 	On       civil.Date
 	Unknown  bool // the house did not know the person yet
 	Identity web.Facts
-	Cards    []measureCard
-	All      []happening
+	Cards    []telling.Measure
+	All      []telling.Happening
 }
 
 func (d *desk) was(r *web.Request) error {
@@ -36,8 +36,7 @@ func (d *desk) was(r *web.Request) error {
 		p.Crumbs = []web.Crumb{{Label: p.T("case.tab.law"), URL: at(f.Person.ID, legal)}}
 		end := on.AddDays(1).Start().Time().Add(-time.Microsecond)
 		then := *f
-		err = d.past(r, &then, end)
-		switch {
+		switch err = d.past(&then, end); {
 		case errs.Is(err, "history.not_yet"):
 			p.Unknown = true
 		case err != nil:
@@ -45,14 +44,14 @@ func (d *desk) was(r *web.Request) error {
 		default:
 			asOf := p.Page
 			asOf.Now = end
-			p.Identity, p.Cards, p.All = d.lines(asOf, &then, false), cards(asOf, then.Measure), happenings(asOf, &then, false)
+			p.Identity, p.Cards, p.All = d.lines(asOf, &then, false), telling.Measures(asOf, then.Measure), telling.Happenings(asOf, then.life(nil))
 		}
 		return r.Draw(p.Page, wasView(p))
 	})(r)
 }
 
 // past puts into f what the file said at a moment.
-func (d *desk) past(_ *web.Request, f *file, at time.Time) error {
+func (d *desk) past(f *file, at time.Time) error {
 	_, err := store.Read(f.ctx, d.DB, func(tx *store.Tx) (int, error) {
 		if err := d.Policy.Check(f.ctx, tx, policy.PersonView, f.Resource()); err != nil {
 			return 0, err
@@ -73,9 +72,7 @@ func (d *desk) past(_ *web.Request, f *file, at time.Time) error {
 		if !f.HasLife {
 			return 0, nil
 		}
-		var v measure.View
-		v, err = d.Measure.Past(f.ctx, tx, f.Person.ID, at)
-		f.Measure = v
+		f.Measure, err = d.Measure.Past(f.ctx, tx, f.Person.ID, at)
 		return 0, err
 	})
 	return err

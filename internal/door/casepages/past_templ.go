@@ -8,6 +8,7 @@ package casepages
 import "github.com/a-h/templ"
 import templruntime "github.com/a-h/templ/runtime"
 
+import "guitu/internal/door/telling"
 import "guitu/internal/door/web"
 
 func wasView(p wasPage) templ.Component {
@@ -62,7 +63,7 @@ func wasView(p wasPage) templ.Component {
 				var templ_7745c5c3_Var4 string
 				templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(p.T("case.was.text"))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `past.templ`, Line: 8, Col: 28}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `past.templ`, Line: 9, Col: 28}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var4))
 				if templ_7745c5c3_Err != nil {
@@ -93,7 +94,7 @@ func wasView(p wasPage) templ.Component {
 				}
 			} else {
 				for _, c := range p.Cards {
-					templ_7745c5c3_Err = termCard(c).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = telling.TermCard(c).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -150,7 +151,7 @@ func wasView(p wasPage) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = happeningList(p.T("case.timeline"), p.All).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = telling.Timeline(p.T("case.timeline"), p.All).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

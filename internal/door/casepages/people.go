@@ -4,11 +4,14 @@ import (
 	"fmt"
 	"io"
 	"mime"
+	"slices"
+	"strconv"
 
 	"guitu/internal/base/errs"
 	"guitu/internal/base/text"
 	"guitu/internal/domain/census"
 	"guitu/internal/domain/person"
+	"guitu/internal/door/telling"
 	"guitu/internal/door/web"
 	"guitu/internal/platform/document"
 	"guitu/internal/platform/policy"
@@ -128,7 +131,7 @@ func (d *desk) lines(p web.Page, f *file, whole bool) web.Facts {
 	}
 	born := p.T("case.unknown")
 	if !who.Born.IsZero() {
-		born = p.T("case.born", who.Born, who.Born.Age(today(p)))
+		born = p.T("case.born", who.Born, who.Born.Age(telling.Today(p)))
 	}
 	out := web.Facts{
 		{Label: p.T("case.field.name"), Value: who.Name},
@@ -186,12 +189,7 @@ func (d *desk) openNumbers(r *web.Request) error {
 }
 
 func offered(purpose string) bool {
-	for _, o := range reasonsToOpen(web.Page{}) {
-		if o.Value == purpose {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(reasonsToOpen(web.Page{}), func(o web.Option) bool { return o.Value == purpose })
 }
 
 type trailPage struct {
@@ -207,7 +205,7 @@ func (d *desk) trail(r *web.Request, f *file) error {
 		if o.Purpose != "" {
 			why = p.Or("policy.purpose."+o.Purpose, p.Or("case.purpose."+o.Purpose, o.Purpose))
 		}
-		p.Rows = append(p.Rows, []string{p.Moment(o.At), seat(p.Printer, o.Seats), p.Or("case.did."+o.Kind, p.T("case.did")), why})
+		p.Rows = append(p.Rows, []string{p.Moment(o.At), telling.Seat(p.Printer, o.Seats), p.Or("case.did."+o.Kind, p.T("case.did")), why})
 	}
 	return r.Draw(p.Page, trailView(p))
 }
@@ -249,9 +247,9 @@ func resourceOf(f *file) policy.Resource {
 
 func size(p text.Printer, n int64) string {
 	if n < 1<<20 {
-		return p.T("case.size.kb", itoa(int(n+1023)>>10))
+		return p.T("case.size.kb", strconv.Itoa(int(n+1023)>>10))
 	}
-	return p.T("case.size.mb", itoa(int(n+(1<<20)-1)>>20))
+	return p.T("case.size.mb", strconv.Itoa(int(n+(1<<20)-1)>>20))
 }
 
 // download sends a file. Its name is the sender's, so the browser saves it and never shows it as a page.

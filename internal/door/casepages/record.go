@@ -1,6 +1,7 @@
 package casepages
 
 import (
+	"guitu/internal/base/civil"
 	"strings"
 
 	"guitu/internal/base/errs"
@@ -8,6 +9,7 @@ import (
 	"guitu/internal/domain/census"
 	"guitu/internal/domain/measure"
 	"guitu/internal/domain/term"
+	"guitu/internal/door/telling"
 	"guitu/internal/door/web"
 	"guitu/internal/platform/policy"
 	"guitu/internal/platform/store"
@@ -23,9 +25,9 @@ type recordPage struct {
 	Own     bool // an act of the house: it is refused when the law refuses it
 	Moment  bool
 	At      string
-	Inputs  []input
-	Refused bool        // the law refused it just now: recording what happened anyway is offered
-	News    []happening // what others recorded since this form was drawn
+	Inputs  []telling.Input
+	Refused bool                // the law refused it just now: recording what happened anyway is offered
+	News    []telling.Happening // what others recorded since this form was drawn
 }
 
 type kind struct {
@@ -60,11 +62,11 @@ func (d *desk) showRecord(r *web.Request, f *file) error {
 	}
 	p.Title = p.T("measure.fact." + t.String())
 	p.Type, p.Own, p.Moment = t, measure.Own(t), term.SchemaOf(t).Moment
-	p.At = today(p.Page).String()
+	p.At = telling.Today(p.Page).String()
 	if p.Moment {
-		p.At = p.Now.In(shanghai).Format("2006-01-02T15:04")
+		p.At = p.Now.In(civil.Shanghai).Format("2006-01-02T15:04")
 	}
-	p.Inputs = fieldsOf(p.Page, t, nil)
+	p.Inputs = telling.Inputs(p.Page, t, nil)
 	p.Refused = p.Form.Shown && len(p.Form.Basis) > 0 && p.Own
 	if len(p.Form.Basis) > 0 && p.Form.Remedy == "" {
 		p.Form.Remedy = p.T("case.remedy")
@@ -93,9 +95,9 @@ func (p *recordPage) choose(f *file) {
 }
 
 // newer are the facts that were recorded after the reader saw so many.
-func newer(p web.Page, f *file, seen int64) []happening {
-	var out []happening
-	for _, h := range happenings(p, f, false) {
+func newer(p web.Page, f *file, seen int64) []telling.Happening {
+	var out []telling.Happening
+	for _, h := range telling.Happenings(p, f.life(nil)) {
 		for _, e := range f.Measure.Life.Events {
 			if e.ID == h.ID && e.Seq >= seen {
 				out = append(out, h)

@@ -1,18 +1,19 @@
-package casepages
+package telling
 
 import (
 	"strings"
 
 	"guitu/internal/base/id"
 	"guitu/internal/base/text"
+	"guitu/internal/domain/census"
 	"guitu/internal/domain/law"
 	"guitu/internal/domain/measure"
 	"guitu/internal/domain/term"
 	"guitu/internal/door/web"
 )
 
-// happening is one fact of a life as the timeline shows it.
-type happening struct {
+// Happening is one fact of a life as a timeline tells it.
+type Happening struct {
 	ID      id.ID
 	When    string
 	Year    string // set where a year begins
@@ -28,6 +29,13 @@ type happening struct {
 	Correct string // address of the form that corrects it; "" when it cannot be
 }
 
+// Life is a life with what is needed to tell it.
+type Life struct {
+	measure.Life
+	Posts   map[string][]census.Seat // who recorded, by actor.Ref
+	Correct func(id.ID) string       // address of the form that corrects a fact; nil where nothing is corrected
+}
+
 // withdrawn finds, by fact, the event that took it back.
 func withdrawn(l measure.Life) map[id.ID]measure.Event {
 	out := map[id.ID]measure.Event{}
@@ -39,34 +47,34 @@ func withdrawn(l measure.Life) map[id.ID]measure.Event {
 	return out
 }
 
-// happenings tells the facts of a life, newest first; of one day the later recorded first. What was taken
+// Happenings tells the facts of a life, newest first; of one day the later recorded first. What was taken
 // back keeps its place, struck; the taking back itself is said there.
-func happenings(p web.Page, f *file, correctable bool) []happening {
-	v, gone := f.Measure, withdrawn(f.Measure.Life)
-	var out []happening
+func Happenings(p web.Page, l Life) []Happening {
+	gone := withdrawn(l.Life)
+	var out []Happening
 	last := 0
-	for _, i := range newestFirst(v.Life.Events) {
-		e := v.Life.Events[i]
+	for _, i := range newestFirst(l.Life.Events) {
+		e := l.Life.Events[i]
 		if e.Withdraws != "" {
 			continue
 		}
-		h := happening{
+		h := Happening{
 			ID: e.ID, When: when(p, e.Fact), Icon: icon(e.Fact.Type), Title: p.T("measure.fact." + e.Fact.Type.String()),
-			Fields: said(p.Printer, e.Fact), Words: e.Note.Words, Outside: broken(p.Printer, e.Outside),
+			Fields: Said(p.Printer, e.Fact), Words: e.Note.Words, Outside: broken(p.Printer, e.Outside),
 			Paper: strings.TrimSpace(e.Note.Organ + " " + e.Note.Number),
-			By:    p.T("case.recorded", text.DayOf(e.Recorded), seat(p.Printer, f.Posts[e.By])),
+			By:    p.T("told.recorded", text.DayOf(e.Recorded), Seat(p.Printer, l.Posts[e.By])),
 		}
 		if y := e.Fact.On.Year(); y != last {
 			h.Year, last = itoa(y), y
 		}
 		if g, ok := gone[e.ID]; ok {
 			h.Struck = true
-			h.Gone = p.T("case.withdrawn", text.DayOf(g.Recorded), seat(p.Printer, f.Posts[g.By]))
+			h.Gone = p.T("told.withdrawn", text.DayOf(g.Recorded), Seat(p.Printer, l.Posts[g.By]))
 			if g.Note.Words != "" {
-				h.Gone += " " + p.T("case.withdrawn.reason", g.Note.Words)
+				h.Gone += " " + p.T("told.withdrawn.reason", g.Note.Words)
 			}
-		} else if correctable {
-			h.Correct = at(f.Person.ID, "facts/"+string(e.ID)+"/correct")
+		} else if l.Correct != nil {
+			h.Correct = l.Correct(e.ID)
 		}
 		out = append(out, h)
 	}
@@ -101,29 +109,29 @@ func later(a, b measure.Event) bool {
 	return a.Seq > b.Seq
 }
 
-// said tells the fields of a fact: "由县级公安机关 · 延长 3 个月".
-func said(p text.Printer, x term.Fact) string {
+// Said tells the fields of a fact: "由县级公安机关 · 延长 3 个月".
+func Said(p text.Printer, x term.Fact) string {
 	var out []string
 	values := measure.ValuesOf(x)
 	for _, field := range term.SchemaOf(x.Type).Fields {
 		v, ok := values[field.Name]
 		if field.Kind == term.Flag && field.Must == term.Required { // a decision: no is an answer too
-			answer := map[bool]string{true: "case.approved", false: "case.not_approved"}[ok]
+			answer := map[bool]string{true: "told.approved", false: "told.not_approved"}[ok]
 			out = append(out, p.T(answer))
 			continue
 		}
 		if !ok || field.Kind == term.Ref {
 			continue
 		}
-		out = append(out, p.T("case.said", p.T("measure.field."+field.Name), valueText(p, field, v)))
+		out = append(out, p.T("told.said", p.T("measure.field."+field.Name), valueText(p, field, v)))
 	}
-	return strings.Join(out, p.T("case.said.join"))
+	return strings.Join(out, p.T("told.said.join"))
 }
 
 func valueText(p text.Printer, field term.Field, v string) string {
 	switch field.Kind {
 	case term.Flag:
-		return p.T("case.yes")
+		return p.T("told.yes")
 	case term.Day:
 		return p.Arg(day(v))
 	case term.One, term.Many:
@@ -134,7 +142,7 @@ func valueText(p text.Printer, field term.Field, v string) string {
 		return p.List(words)
 	}
 	if v == "true" {
-		return p.T("case.yes")
+		return p.T("told.yes")
 	}
 	return p.Or("measure.word."+v, v)
 }
@@ -152,7 +160,7 @@ func broken(p text.Printer, codes string) []web.Law {
 		words := p.Or("law.refused."+code, code)
 		for _, f := range law.Refusals() {
 			if f.String() == code {
-				out = append(out, web.Law{Text: p.T("case.outside", words, p.List(cites(p, law.Finding(f).Basis))), Unsure: !law.Finding(f).Mark.Blocks()})
+				out = append(out, web.Law{Text: p.T("told.outside", words, p.List(cites(p, law.Finding(f).Basis))), Unsure: !law.Finding(f).Mark.Blocks()})
 			}
 		}
 	}
@@ -184,4 +192,20 @@ func icon(t term.Type) string {
 		return "file-certificate"
 	}
 	return "gavel"
+}
+
+// Seat says posts in words: "主管民警（一大队）", or the part of the house.
+func Seat(p text.Printer, list []census.Seat) string {
+	var out []string
+	for _, s := range list {
+		switch {
+		case s.Part != "":
+			out = append(out, p.Or("told.part."+s.Part, p.T("told.part")))
+		case s.Unit == "":
+			out = append(out, p.T("role."+s.Role))
+		default:
+			out = append(out, p.T("told.seat", text.Key("role."+s.Role), s.Unit))
+		}
+	}
+	return p.List(out)
 }

@@ -1,4 +1,4 @@
-package casepages
+package telling
 
 import (
 	"strconv"
@@ -12,36 +12,36 @@ import (
 	"guitu/internal/door/web"
 )
 
-// measureCard is one measure as the file shows it: what, in which state, until when, and why.
-type measureCard struct {
+// Measure is one measure as a page tells it: what, in which state, until when, and why.
+type Measure struct {
 	Title, State string
 	Sub          string
 	Days         web.Facts
 	Ring         *web.Ring
-	Why          []why
+	Why          []Why
 	Warnings     []web.Law // what the law notices about it, with the article
 	Current      bool
 }
 
-// why is one line of the reasons: the sentence, and the articles it rests on.
-type why struct {
+// Why is one line of the reasons: the sentence, and the articles it rests on.
+type Why struct {
 	Text string
 	Laws []web.Law
 }
 
-// cards draws the measures of a life, the latest first.
-func cards(p web.Page, v measure.View) []measureCard {
-	var out []measureCard
+// Measures draws the measures of a life, the latest first.
+func Measures(p web.Page, v measure.View) []Measure {
+	var out []Measure
 	for i := len(v.Answer.Measures) - 1; i >= 0; i-- {
 		m := v.Answer.Measures[i]
-		c := measureCard{
-			Title: p.T("case.kind." + m.Kind.String()), State: p.T("law.state." + m.State.String()),
+		c := Measure{
+			Title: p.T("told.kind." + m.Kind.String()), State: p.T("law.state." + m.State.String()),
 			Current: i == len(v.Answer.Measures)-1, Days: days(p, m), Why: reasons(p, v, i),
 		}
 		if m.Substate != law.InFacility {
 			c.State = p.T("law.substate." + m.Substate.String())
 		}
-		c.Sub = p.T("case.decided_on", m.Decided)
+		c.Sub = p.T("told.decided_on", m.Decided)
 		if m.Kind == law.CI && c.Current && !m.End.IsZero() && !m.State.Final() {
 			c.Ring = ring(p, v, m)
 		}
@@ -60,29 +60,29 @@ func days(p web.Page, m term.Measure) web.Facts {
 	var out web.Facts
 	add := func(key string, d civil.Date) {
 		if !d.IsZero() {
-			out = append(out, web.Line{Label: p.T("case.day." + key), Value: p.DayLong(d)})
+			out = append(out, web.Line{Label: p.T("told.day." + key), Value: p.DayLong(d)})
 		}
 	}
 	add("start", m.Start)
 	if m.End.IsZero() {
-		out = append(out, web.Line{Label: p.T("case.day.end"), Value: p.T("case.end.unknown")})
+		out = append(out, web.Line{Label: p.T("told.day.end"), Value: p.T("told.end.unknown")})
 	}
 	add("end", m.End)
 	add("early", m.EarliestEarlyRelease)
 	if m.ExtensionMonths > 0 {
-		out = append(out, web.Line{Label: p.T("case.day.extension"), Value: p.Span(m.ExtensionMonths, "months")})
+		out = append(out, web.Line{Label: p.T("told.day.extension"), Value: p.Span(m.ExtensionMonths, "months")})
 	}
 	if m.Reason != law.NotEnded {
-		out = append(out, web.Line{Label: p.T("case.day.reason"), Value: p.T("law.reason." + m.Reason.String())})
+		out = append(out, web.Line{Label: p.T("told.day.reason"), Value: p.T("law.reason." + m.Reason.String())})
 	}
 	return out
 }
 
 // reasons are the steps of the clock about one measure, in the order in which they were taken.
-func reasons(p web.Page, v measure.View, i int) []why {
-	var out []why
+func reasons(p web.Page, v measure.View, i int) []Why {
+	var out []Why
 	for _, s := range stepsOf(v, i) {
-		out = append(out, why{Text: says(p.Printer, s), Laws: articles(p.Printer, s.Basis, false)})
+		out = append(out, Why{Text: says(p.Printer, s), Laws: Articles(p.Printer, s.Basis, false)})
 	}
 	return out
 }
@@ -112,7 +112,8 @@ func stepsOf(v measure.View, i int) []term.Step {
 // says is a step as a sentence.
 func says(p text.Printer, s term.Step) string { return p.T(s.Key, s.Args...) }
 
-func articles(p text.Printer, basis []law.Citation, unsure bool) []web.Law {
+// Articles are the articles of a rule; unsure says that the bureau has not confirmed it.
+func Articles(p text.Printer, basis []law.Citation, unsure bool) []web.Law {
 	var out []web.Law
 	for _, b := range basis {
 		if b != "" {
@@ -122,9 +123,9 @@ func articles(p text.Printer, basis []law.Citation, unsure bool) []web.Law {
 	return out
 }
 
-// cited are articles as a row keeps them, joined by "; ".
-func cited(p text.Printer, basis, certainty string) []web.Law {
-	return articles(p, strings.Split(basis, "; "), certainty != law.S.String() && certainty != law.X.String())
+// Cited are articles as a row keeps them, joined by "; ".
+func Cited(p text.Printer, basis, certainty string) []web.Law {
+	return Articles(p, strings.Split(basis, "; "), certainty != law.S.String() && certainty != law.X.String())
 }
 
 // base is the last day of the term before anything was added to it: what the clock said in its first step.
@@ -141,18 +142,18 @@ func base(v measure.View, m term.Measure) civil.Date {
 
 // ring is the term of a running CI, with the sum that makes its last day.
 func ring(p web.Page, v measure.View, m term.Measure) *web.Ring {
-	on := min(max(today(p).Sub(m.Start)+1, 0), m.End.Sub(m.Start)+1)
+	on := min(max(Today(p).Sub(m.Start)+1, 0), m.End.Sub(m.Start)+1)
 	first := base(v, m)
 	longer := first.AddMonths(m.ExtensionMonths)
 	r := &web.Ring{
-		Total: m.End.Sub(m.Start) + 1, End: m.End, Left: max(0, m.End.Sub(today(p))), YearMark: true,
+		Total: m.End.Sub(m.Start) + 1, End: m.End, Left: max(0, m.End.Sub(Today(p))), YearMark: true,
 		Police: police(v, m, on), Extension: longer.Sub(first),
-		Law: articles(p.Printer, []string{"NCL 47", "REG 27"}, false),
+		Law: Articles(p.Printer, []string{"NCL 47", "REG 27"}, false),
 	}
 	r.Served = on - r.Police
-	r.Sum = []web.Term{{Label: p.T("case.sum.term"), Value: p.Span(first.Sub(m.Start)+1, "days"), Note: p.T("case.sum.range", m.Start, first)}}
+	r.Sum = []web.Term{{Label: p.T("told.sum.term"), Value: p.Span(first.Sub(m.Start)+1, "days"), Note: p.T("told.sum.range", m.Start, first)}}
 	add := func(key string, n int, note string) {
-		r.Sum = append(r.Sum, web.Term{Label: p.T("case.sum." + key), Value: signed(p, n), Note: note})
+		r.Sum = append(r.Sum, web.Term{Label: p.T("told.sum." + key), Value: signed(p, n), Note: note})
 	}
 	note := ""
 	if m.ExtensionMonths > 0 {
@@ -160,13 +161,13 @@ func ring(p web.Page, v measure.View, m term.Measure) *web.Ring {
 	}
 	add("extension", r.Extension, note)
 	if away := m.End.Sub(longer); away > 0 {
-		add("away", away, p.T("case.sum.away.note"))
+		add("away", away, p.T("told.sum.away.note"))
 	} else if away < 0 {
-		add("early", away, p.T("case.sum.early.note"))
+		add("early", away, p.T("told.sum.early.note"))
 	} else {
 		add("away", 0, "")
 	}
-	r.Sum = append(r.Sum, web.Term{Label: p.T("case.sum.end"), Value: p.Day(m.End)})
+	r.Sum = append(r.Sum, web.Term{Label: p.T("told.sum.end"), Value: p.Day(m.End)})
 	r.Unmoved = unmoved(p, v, m)
 	r.Differs = differs(p, v, m, first)
 	return r
@@ -184,7 +185,7 @@ func signed(p web.Page, n int) string {
 
 // police is how many of the days so far were spent before this facility.
 func police(v measure.View, m term.Measure, so int) int {
-	for i, e := range standing(v.Life) {
+	for i, e := range Standing(v.Life) {
 		if i > m.Fact && e.Fact.Type == term.JAAdmitted && e.Outside == "" {
 			return min(so, max(0, e.Fact.On.Sub(m.Start)))
 		}
@@ -192,9 +193,9 @@ func police(v measure.View, m term.Measure, so int) int {
 	return 0
 }
 
-// standing is the life without facts that were withdrawn: those are left as zero events, so that positions
+// Standing is the life without facts that were withdrawn: those are left as zero events, so that positions
 // stay.
-func standing(l measure.Life) []measure.Event {
+func Standing(l measure.Life) []measure.Event {
 	out := make([]measure.Event, len(l.Events))
 	gone := withdrawn(l)
 	for i, e := range l.Events {
@@ -210,7 +211,7 @@ func unmoved(p web.Page, v measure.View, m term.Measure) []string {
 	var out []string
 	span := func(from, to term.Type, key string) {
 		n, since := 0, civil.Date{}
-		for i, e := range standing(v.Life) {
+		for i, e := range Standing(v.Life) {
 			switch {
 			case i <= m.Fact || e.Outside != "":
 			case e.Fact.Type == from:
@@ -220,16 +221,16 @@ func unmoved(p web.Page, v measure.View, m term.Measure) []string {
 			}
 		}
 		if !since.IsZero() {
-			n += max(0, today(p).Sub(since))
+			n += max(0, Today(p).Sub(since))
 		}
 		if n > 0 {
-			out = append(out, p.T("case.unmoved."+key, n))
+			out = append(out, p.T("told.unmoved."+key, n))
 		}
 	}
 	span(term.OutsideMedicalApproved, term.OutsideMedicalEnded, "medical")
 	span(term.HomeLeave, term.HomeLeaveEnded, "leave")
 	span(term.HeldElsewhere, term.HeldElsewhereEnded, "held")
-	return append(out, p.T("case.unmoved.holiday"))
+	return append(out, p.T("told.unmoved.holiday"))
 }
 
 // differs tells that the paper prints another last day than the clock computes.
@@ -241,7 +242,7 @@ func differs(p web.Page, v measure.View, m term.Measure, first civil.Date) strin
 	if printed.IsZero() || printed == first {
 		return ""
 	}
-	return p.T("case.differs", printed, first)
+	return p.T("told.differs", printed, first)
 }
 
 func itoa(n int) string { return strconv.Itoa(n) }

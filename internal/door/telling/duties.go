@@ -1,0 +1,104 @@
+package telling
+
+import (
+	"strings"
+	"time"
+
+	"guitu/internal/base/civil"
+	"guitu/internal/base/text"
+	"guitu/internal/domain/duty"
+	"guitu/internal/door/web"
+)
+
+// DutyTitle is what a duty is called: the law's name for those of the clock, the house's for its own.
+func DutyTitle(p text.Printer, c duty.Code) string {
+	if k, _ := duty.KindOf(c); k.Fact != "" {
+		return p.T("law.duty." + string(c))
+	}
+	return p.T("duty." + string(c))
+}
+
+// Duty is a duty on its person's own page: no name on it, since the page is his.
+func Duty(p web.Page, x duty.Duty) web.Duty {
+	c := web.Duty{
+		Urgency: urgency(x, p.Now), Title: DutyTitle(p.Printer, x.Code), Where: p.T("told.owes", text.Key("role."+x.Owner)),
+		Laws: Cited(p.Printer, x.Basis, x.Certainty), Note: discharge(p.Printer, x, p.Now),
+	}
+	switch {
+	case x.Due.None() && !x.NotBefore.IsZero():
+		c.Due, c.Left = p.T("told.from", shortDay(p, x.NotBefore)), ""
+	case x.Due.None():
+		c.Due = p.T("told.no_due")
+	case x.Due.Day.IsZero():
+		c.Due, c.Left = p.MomentShort(x.Due.At), p.Left(x.Due.At, p.Now)
+	default:
+		c.Due, c.Left = shortDay(p, x.Due.Day), p.LeftDays(x.Due.Day, p.Today())
+	}
+	if x.Paper {
+		c.Left, c.Urgency = p.T("duty.paper"), web.Waiting
+	}
+	return c
+}
+
+// shortDay leaves out the year at hand.
+func shortDay(p web.Page, d civil.Date) string {
+	if d.Year() == Today(p).Year() {
+		return p.DayShort(d)
+	}
+	return p.Day(d)
+}
+
+func urgency(x duty.Duty, now time.Time) web.Urgency {
+	switch on := civil.DateOf(x.Due.Moment()); {
+	case x.Overdue(now):
+		return web.Late
+	case x.Due.None():
+		return web.Week
+	case !x.Due.At.IsZero() && x.Due.At.Sub(now) < 4*time.Hour:
+		return web.Soon
+	case on == civil.DateOf(now):
+		return web.Today
+	}
+	return web.Week
+}
+
+// discharge says what closes the duty, and who sees it by now when it is late.
+func discharge(p text.Printer, x duty.Duty, now time.Time) string {
+	by := p.Or("duty."+string(x.Code)+".by", "")
+	if k, _ := duty.KindOf(x.Code); k.Fact != "" {
+		by = p.T("measure.fact." + k.Fact)
+	}
+	words := p.T("told.discharged_by", by)
+	if x.Overdue(now) {
+		words += p.T("told.said.join") + p.T("duty.level."+itoa(int(x.Reached(now))))
+	}
+	return words
+}
+
+// ClosedRow is a duty that is no longer owed, as a row of words.
+func ClosedRow(p web.Page, x duty.Duty) []string {
+	due := p.T("told.no_due")
+	if !x.Due.None() {
+		due = p.Day(text.DayOf(x.Due.Moment()))
+	}
+	done := ""
+	if !x.Closed.IsZero() {
+		done = p.Day(text.DayOf(x.Closed))
+	}
+	var basis []string
+	for _, l := range Cited(p.Printer, x.Basis, x.Certainty) {
+		basis = append(basis, l.Text)
+	}
+	return []string{DutyTitle(p.Printer, x.Code), due, p.T("duty.state." + string(x.State)), done, strings.Join(basis, " ")}
+}
+
+// Owing are the open duties by due moment; those that wait for paper are another pile.
+func Owing(all []duty.Duty) []duty.Duty {
+	var out []duty.Duty
+	for _, x := range all {
+		if x.State == duty.Pending && !x.Paper {
+			out = append(out, x)
+		}
+	}
+	return out
+}
