@@ -7,6 +7,7 @@ import (
 	"guitu/internal/base/cn"
 	"guitu/internal/base/text"
 	"guitu/internal/demo"
+	"guitu/internal/domain/census"
 	"guitu/internal/domain/duty"
 	"guitu/internal/domain/facility"
 	"guitu/internal/domain/law"
@@ -24,6 +25,7 @@ import (
 	"guitu/internal/door/lawpages"
 	"guitu/internal/door/signpages"
 	"guitu/internal/door/termfilter"
+	"guitu/internal/door/telling"
 	"guitu/internal/door/web"
 	"guitu/internal/platform/audit"
 	"guitu/internal/platform/authn"
@@ -54,8 +56,8 @@ func catalogues() []fs.FS {
 		config.Catalogue, obs.Catalogue, store.Catalogue, sheet.Catalogue, policy.Catalogue, seal.Catalogue,
 		audit.Catalogue, history.Catalogue, authn.Catalogue, jobs.Catalogue, document.Catalogue,
 		law.Catalogue, term.Catalogue, rule.Catalogue, facility.Catalogue, staff.Catalogue, duty.Catalogue,
-		partner.Catalogue, person.Catalogue, resident.Catalogue, measure.Catalogue, roster.Catalogue,
-		termfilter.Catalogue, web.Catalogue, signpages.Catalogue, daypages.Catalogue, casepages.Catalogue,
+		partner.Catalogue, person.Catalogue, resident.Catalogue, measure.Catalogue, roster.Catalogue, census.Catalogue,
+		termfilter.Catalogue, web.Catalogue, telling.Catalogue, signpages.Catalogue, daypages.Catalogue, casepages.Catalogue,
 		lawpages.Catalogue, helppages.Catalogue,
 		demo.Catalogue, own,
 	}
