@@ -137,7 +137,7 @@ type giveOut struct {
 
 func (g *giveOut) Run(c *call) error {
 	return c.house("warn", app.Options{}, func(h *app.House) error {
-		rows, err := h.Export(c.ctx, app.Export{List: g.List, File: g.Out, Purpose: g.Purpose})
+		rows, err := h.Export(c.ctx, app.Export{List: g.List, File: g.Out, Purpose: g.Purpose, Words: c.words})
 		if err != nil {
 			return err
 		}

@@ -65,11 +65,7 @@ type Export struct {
 	List    string
 	File    string
 	Purpose string
-}
-
-// Export writes a list to a file.
-func (h *House) Export(context.Context, Export) (rows int, err error) {
-	return 0, errs.New(errs.Unavailable, "app.not_built", "export") // until the export room lands
+	Words   text.Printer // of the cells and titles
 }
 
 // defaultBureau is the name of a bureau that nobody has named yet.

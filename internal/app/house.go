@@ -21,6 +21,7 @@ import (
 	"guitu/internal/base/text"
 	"guitu/internal/domain/census"
 	"guitu/internal/domain/duty"
+	"guitu/internal/domain/export"
 	"guitu/internal/domain/facility"
 	"guitu/internal/domain/measure"
 	"guitu/internal/domain/partner"
@@ -74,6 +75,7 @@ type House struct {
 	Measure   *measure.Desk
 	Census    *census.Desk
 	Roster    *roster.Desk
+	Exports   *export.Desk
 
 	Accounts  *authn.Room
 	Documents *document.Room
@@ -102,7 +104,7 @@ func Open(ctx context.Context, c config.Config, o Options) (_ *House, err error)
 		}
 	}()
 	for _, step := range []func(context.Context, Options) error{
-		h.openStore, h.openVault, h.readTables, h.openDesks, h.openWork,
+		h.openStore, h.openVault, h.readTables, h.openDesks, h.openExports, h.openWork,
 	} {
 		if err := step(ctx, o); err != nil {
 			return nil, err

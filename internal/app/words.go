@@ -9,6 +9,7 @@ import (
 	"guitu/internal/demo"
 	"guitu/internal/domain/census"
 	"guitu/internal/domain/duty"
+	"guitu/internal/domain/export"
 	"guitu/internal/domain/facility"
 	"guitu/internal/domain/law"
 	"guitu/internal/domain/measure"
@@ -23,9 +24,10 @@ import (
 	"guitu/internal/door/daypages"
 	"guitu/internal/door/helppages"
 	"guitu/internal/door/lawpages"
+	"guitu/internal/door/rosterpages"
 	"guitu/internal/door/signpages"
-	"guitu/internal/door/termfilter"
 	"guitu/internal/door/telling"
+	"guitu/internal/door/termfilter"
 	"guitu/internal/door/web"
 	"guitu/internal/platform/audit"
 	"guitu/internal/platform/authn"
@@ -56,8 +58,8 @@ func catalogues() []fs.FS {
 		config.Catalogue, obs.Catalogue, store.Catalogue, sheet.Catalogue, policy.Catalogue, seal.Catalogue,
 		audit.Catalogue, history.Catalogue, authn.Catalogue, jobs.Catalogue, document.Catalogue,
 		law.Catalogue, term.Catalogue, rule.Catalogue, facility.Catalogue, staff.Catalogue, duty.Catalogue,
-		partner.Catalogue, person.Catalogue, resident.Catalogue, measure.Catalogue, roster.Catalogue, census.Catalogue,
-		termfilter.Catalogue, web.Catalogue, telling.Catalogue, signpages.Catalogue, daypages.Catalogue, casepages.Catalogue,
+		partner.Catalogue, person.Catalogue, resident.Catalogue, measure.Catalogue, roster.Catalogue, export.Catalogue, census.Catalogue,
+		termfilter.Catalogue, rosterpages.Catalogue, web.Catalogue, telling.Catalogue, signpages.Catalogue, daypages.Catalogue, casepages.Catalogue,
 		lawpages.Catalogue, helppages.Catalogue,
 		demo.Catalogue, own,
 	}

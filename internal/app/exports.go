@@ -1,0 +1,65 @@
+package app
+
+import (
+	"bufio"
+	"context"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"guitu/internal/base/actor"
+	"guitu/internal/base/errs"
+	"guitu/internal/base/text"
+	"guitu/internal/domain/export"
+	"guitu/internal/door/rosterpages"
+	"guitu/internal/platform/store"
+)
+
+// openExports opens the desk of what leaves the house. The lists are those that the pages show.
+func (h *House) openExports(context.Context, Options) error {
+	h.Exports = export.New(h.DB, h.Vault, h.Policy, rosterpages.Lists(rosterpages.Sources{
+		DB: h.DB, Policy: h.Policy, Census: h.Census, Roster: h.Roster,
+	}))
+	return nil
+}
+
+// Export writes a list to a file, .csv or .xlsx by its name, as the part "export": the command line belongs to who
+// holds the machine, and the log has it all the same. It fails with export.no_list, export.bad_input and
+// app.export_unwritable; then there is no file.
+func (h *House) Export(ctx context.Context, e Export) (rows int, err error) {
+	defer errs.Wrap(&err, "app.Export(%s)", e.List)
+	ctx = actor.With(ctx, export.Keeper())
+	if e.Words == (text.Printer{}) {
+		e.Words = h.Words.In(text.ZH)
+	}
+	c := export.Command{
+		Key: store.NewKey(), List: e.List, Purpose: e.Purpose,
+		Format: export.Format(strings.TrimPrefix(strings.ToLower(filepath.Ext(e.File)), ".")),
+	}
+	q, err := h.Exports.Build(ctx, c, e.Words)
+	if err != nil {
+		return 0, err
+	}
+	part := e.File + ".part" // a list that is cut short must not look like a list
+	f, err := os.OpenFile(part, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
+	if err != nil {
+		return 0, errs.Because(errs.Unavailable, "app.export_unwritable", err)
+	}
+	b := bufio.NewWriter(f)
+	rows, err = h.Exports.Write(ctx, b, q, e.Words)
+	for _, last := range []func() error{b.Flush, f.Close} {
+		if bad := last(); err == nil && bad != nil {
+			err = errs.Because(errs.Unavailable, "app.export_unwritable", bad)
+		}
+	}
+	if err == nil {
+		if bad := os.Rename(part, e.File); bad != nil {
+			err = errs.Because(errs.Unavailable, "app.export_unwritable", bad)
+		}
+	}
+	if err != nil {
+		_ = os.Remove(part) // what is left of it says less than the error
+		return rows, err
+	}
+	return rows, nil
+}

@@ -1,0 +1,190 @@
+package export
+
+import (
+	"bufio"
+	"context"
+	"encoding/csv"
+	"errors"
+	"io"
+
+	"github.com/xuri/excelize/v2"
+
+	"guitu/internal/base/actor"
+	"guitu/internal/base/errs"
+	"guitu/internal/base/id"
+	"guitu/internal/base/text"
+	"guitu/internal/platform/policy"
+	"guitu/internal/platform/sheet"
+	"guitu/internal/platform/store"
+)
+
+// portion is how many rows are read at once: what is in memory of a list of any length.
+const portion = 500
+
+// Open lets the requester take an approved list: export.download, which is signed. The rows come with Write, as he
+// may see them then. A list that has grown beyond Alone since it was asked for alone is export.grown.
+func (k *Desk) Open(ctx context.Context, request id.ID, t text.Printer) (_ Request, err error) {
+	defer errs.Wrap(&err, "export.Open(%s)", request)
+	q, err := k.Get(ctx, request)
+	if err != nil {
+		return q, err
+	}
+	n, err := k.Count(ctx, t, q.List, q.Filters)
+	if err != nil {
+		return q, err
+	}
+	l, err := k.Find(q.List)
+	if err != nil {
+		return q, err
+	}
+	if l.Persons && n > Alone && q.DecidedBy == "" {
+		return q, errs.New(errs.Conflict, "export.grown", n, Alone)
+	}
+	_, err = store.Write(ctx, k.db, store.NewKey(), func(tx *store.Tx) (id.ID, error) {
+		if err := k.policy.Check(ctx, tx, policy.ExportDownload, q.resource()); err != nil {
+			return "", err
+		}
+		if _, err := tx.Exec(ctx, `update export_request set taken_at = $2 where id = $1`, q.ID, store.Micros(tx.Now())); err != nil {
+			return "", err
+		}
+		return q.ID, record(ctx, tx, "export.taken", q)
+	})
+	return q, err
+}
+
+// Build asks for a list and takes it in one act, for the keeper of the machine: the part "export" of ctx. It is
+// recorded like any other.
+func (k *Desk) Build(ctx context.Context, c Command, t text.Printer) (q Request, err error) {
+	defer errs.Wrap(&err, "export.Build(%s)", c.List)
+	if q, err = k.asked(ctx, c, t); err != nil {
+		return q, err
+	}
+	q.State = Approved
+	_, err = store.Write(ctx, k.db, c.Key, func(tx *store.Tx) (id.ID, error) {
+		q.Asked = tx.Now()
+		if err := k.policy.Check(ctx, tx, policy.ExportBuild, q.resource()); err != nil {
+			return "", err
+		}
+		if err := k.insert(ctx, tx, q); err != nil {
+			return "", err
+		}
+		return q.ID, record(ctx, tx, "export.taken", q)
+	})
+	return q, err
+}
+
+// Write streams the rows of a request that was opened. It returns how many rows it wrote.
+func (k *Desk) Write(ctx context.Context, w io.Writer, q Request, t text.Printer) (n int, err error) {
+	defer errs.Wrap(&err, "export.Write(%s)", q.ID)
+	l, err := k.Find(q.List)
+	if err != nil {
+		return 0, err
+	}
+	out, err := writer(w, q, t)
+	if err != nil {
+		return 0, err
+	}
+	head := make([]string, len(l.Columns))
+	for i, c := range l.Columns {
+		head[i] = t.T(c)
+	}
+	if err := out.row(head); err != nil {
+		return 0, err
+	}
+	page := store.Page{Limit: portion}
+	for {
+		s, err := l.Page(ctx, t, q.Filters, page)
+		if err != nil {
+			return n, err
+		}
+		for _, cells := range s.Rows {
+			if err := out.row(cells); err != nil {
+				return n, err
+			}
+			n++
+		}
+		if page.After = s.Next; s.Next == "" {
+			return n, out.end()
+		}
+	}
+}
+
+// rows is a file being written.
+type rows interface {
+	row(cells []string) error
+	end() error
+}
+
+func writer(w io.Writer, q Request, t text.Printer) (rows, error) {
+	mark := t.T("export.mark", string(q.ID), q.Purpose, q.Asked)
+	if q.Format == CSV {
+		b := bufio.NewWriter(w)
+		if _, err := b.WriteString("\ufeff"); err != nil { // or a spreadsheet takes it for GB 18030
+			return nil, err
+		}
+		c := &csvRows{b, csv.NewWriter(b)}
+		c.UseCRLF = true
+		return c, c.row([]string{mark})
+	}
+	f := excelize.NewFile()
+	sw, err := f.NewStreamWriter(f.GetSheetName(0))
+	if err != nil {
+		return nil, errors.Join(err, f.Close())
+	}
+	x := &xlsxRows{w: w, file: f, stream: sw}
+	if err := sw.SetColWidth(1, 20, 16); err != nil {
+		return nil, errors.Join(err, f.Close())
+	}
+	return x, x.row([]string{mark})
+}
+
+type csvRows struct {
+	b *bufio.Writer
+	*csv.Writer
+}
+
+func (c *csvRows) row(cells []string) error { return c.Write(neutral(cells)) }
+
+func (c *csvRows) end() error {
+	c.Flush()
+	return errors.Join(c.Error(), c.b.Flush())
+}
+
+type xlsxRows struct {
+	w      io.Writer
+	file   *excelize.File
+	stream *excelize.StreamWriter
+	n      int
+}
+
+func (x *xlsxRows) row(cells []string) error {
+	x.n++
+	at, err := excelize.CoordinatesToCellName(1, x.n)
+	if err != nil {
+		return err
+	}
+	values := make([]any, len(cells))
+	for i, c := range neutral(cells) {
+		values[i] = c
+	}
+	return x.stream.SetRow(at, values)
+}
+
+func (x *xlsxRows) end() error {
+	err := x.stream.Flush()
+	if err == nil {
+		err = x.file.Write(x.w)
+	}
+	return errors.Join(err, x.file.Close())
+}
+
+func neutral(cells []string) []string {
+	out := make([]string, len(cells))
+	for i, c := range cells {
+		out[i] = sheet.Neutral(c)
+	}
+	return out
+}
+
+// Keeper is the actor of the command line.
+func Keeper() actor.Actor { return actor.Part("export") }

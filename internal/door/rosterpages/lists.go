@@ -1,0 +1,177 @@
+package rosterpages
+
+import (
+	"context"
+	"strconv"
+
+	"guitu/internal/base/actor"
+	"guitu/internal/base/civil"
+	"guitu/internal/base/errs"
+	"guitu/internal/base/id"
+	"guitu/internal/base/text"
+	"guitu/internal/domain/census"
+	"guitu/internal/domain/export"
+	"guitu/internal/domain/roster"
+	"guitu/internal/platform/audit"
+	"guitu/internal/platform/policy"
+	"guitu/internal/platform/store"
+)
+
+// Sources are the desks whose lists can be taken out.
+type Sources struct {
+	DB     *store.DB
+	Policy *policy.Engine
+	Census *census.Desk
+	Roster *roster.Desk
+}
+
+// Lists are the lists of the house that can be taken out as files, by the names that pages and the command line
+// call them. Their filters are those of the lists' own pages.
+func Lists(s Sources) []export.List {
+	return []export.List{
+		{
+			Name: "residents", Persons: true, Page: s.residents,
+			Columns: keys("name", "file", "facility", "unit", "phase", "room", "bed", "admitted", "left", "state", "end", "days"),
+		},
+		{
+			Name: "ends", Persons: true, Page: s.ends,
+			Columns: keys("name", "kind", "state", "decided", "start", "end", "extension"),
+		},
+		{
+			Name: "duties", Persons: true, Page: s.duties,
+			Columns: keys("name", "facility", "duty", "owner", "due", "dutystate", "paper", "basis", "closed"),
+		},
+		{
+			Name: "imports", Page: s.imports,
+			Columns: keys("run", "made", "runstate", "rows", "created", "updated", "unchanged", "rejected"),
+		},
+		{
+			Name: "audit", Persons: true, Page: s.audit,
+			Columns: keys("at", "fact", "record", "about", "by", "posts", "purpose", "basis"),
+		},
+	}
+}
+
+func keys(names ...string) []string {
+	out := make([]string, len(names))
+	for i, n := range names {
+		out[i] = "export.column." + n
+	}
+	return out
+}
+
+// lines turns a page of rows into a page of cells.
+func lines[R any](s store.Slice[R], err error, cells func(R) []string) (store.Slice[[]string], error) {
+	out := store.Slice[[]string]{Total: s.Total, Next: s.Next}
+	for _, r := range s.Rows {
+		out.Rows = append(out.Rows, cells(r))
+	}
+	return out, err
+}
+
+func named(t text.Printer, n census.Name) string {
+	if n.Masked && !t.ZH() {
+		return n.Latin
+	}
+	return n.Text
+}
+
+// word is a message where there is one: not every code has a word in every list.
+func word(t text.Printer, prefix, code string) string {
+	if code == "" {
+		return ""
+	}
+	return t.Or(prefix+code, code)
+}
+
+func (s Sources) residents(ctx context.Context, t text.Printer, f export.Filters, p store.Page) (store.Slice[[]string], error) {
+	c := census.Filter{Left: f["left"] != "", Phase: f["phase"], State: f["state"], Over: f["within"] == "over"}
+	c.Facility, _ = id.Parse(f["facility"]) // what is no id narrows nothing, as on the list's own page
+	c.Unit, _ = id.Parse(f["unit"])
+	c.Within, _ = strconv.Atoi(f["within"])
+	today := civil.DateOf(s.DB.Clock()())
+	got, err := s.Census.Residents(ctx, c, p)
+	return lines(got, err, func(r census.Row) []string {
+		days := ""
+		if n, ok := r.DaysLeft(today); ok && r.Here() {
+			days = strconv.Itoa(n)
+		}
+		return []string{
+			named(t, r.Name), r.FileNumber, r.FacilityName, r.UnitName, word(t, "resident.phase.", string(r.Phase)), r.Room, r.Bed,
+			date(r.Admitted), date(r.Left), word(t, "law.state.", r.State), date(r.End), days,
+		}
+	})
+}
+
+func (s Sources) ends(ctx context.Context, t text.Printer, f export.Filters, p store.Page) (store.Slice[[]string], error) {
+	c := census.Ends{Kind: f["kind"], State: f["state"]}
+	c.From, _ = civil.ParseDate(f["from"])
+	c.Until, _ = civil.ParseDate(f["until"])
+	got, err := s.Census.Measures(ctx, c, p)
+	return lines(got, err, func(m census.Term) []string {
+		return []string{
+			named(t, m.Name), word(t, "export.kind.", m.Kind), word(t, "law.state.", m.State), date(m.Decided), date(m.Start), date(m.End),
+			strconv.Itoa(m.Extension),
+		}
+	})
+}
+
+func (s Sources) duties(ctx context.Context, t text.Printer, f export.Filters, p store.Page) (store.Slice[[]string], error) {
+	c := census.Owing{State: f["state"], Code: f["code"]}
+	c.Facility, _ = id.Parse(f["facility"])
+	c.Due, _ = civil.ParseDate(f["due"])
+	got, err := s.Census.Duties(ctx, c, p)
+	return lines(got, err, func(d census.Owed) []string {
+		due, closed, paper := "", "", ""
+		if !d.Due.IsZero() {
+			due = t.Moment(d.Due)
+		}
+		if !d.Closed.IsZero() {
+			closed = t.Moment(d.Closed)
+		}
+		if d.Paper {
+			paper = t.T("export.yes")
+		}
+		return []string{
+			named(t, d.Name), d.FacilityName, t.Or("duty."+d.Code, word(t, "law.duty.", d.Code)), word(t, "role.", d.Owner), due, word(t, "export.dutystate.", d.State),
+			paper, d.Basis, closed,
+		}
+	})
+}
+
+func (s Sources) imports(ctx context.Context, t text.Printer, _ export.Filters, p store.Page) (store.Slice[[]string], error) {
+	got, err := s.Roster.Runs(ctx, p)
+	return lines(got, err, func(r roster.Run) []string {
+		return []string{
+			string(r.ID), t.Moment(r.Made), word(t, "roster.state.", string(r.State)), strconv.Itoa(r.Rows), strconv.Itoa(r.Created),
+			strconv.Itoa(r.Updated), strconv.Itoa(r.Unchanged), strconv.Itoa(r.Rejected),
+		}
+	})
+}
+
+// audit is the log as the reader may see it: of his facilities, or all.
+func (s Sources) audit(ctx context.Context, t text.Printer, f export.Filters, p store.Page) (store.Slice[[]string], error) {
+	scope := s.Policy.Scope(actor.From(ctx), policy.AuditView)
+	a := audit.Filter{Room: f["room"]}
+	a.Day, _ = civil.ParseDate(f["day"])
+	a.Facility, _ = id.Parse(f["facility"])
+	a.About, _ = id.Parse(f["about"])
+	switch {
+	case scope.All:
+	case len(scope.Facilities) == 0, a.Facility != "" && !scope.Covers(actor.From(ctx), policy.Resource{Facility: a.Facility}):
+		return store.Slice[[]string]{}, errs.New(errs.Denied, "policy.denied")
+	case a.Facility == "":
+		a.Facility = scope.Facilities[0]
+	}
+	got, err := store.Read(ctx, s.DB, func(tx *store.Tx) (store.Slice[audit.Entry], error) { return audit.List(ctx, tx, a, p) })
+	return lines(got, err, func(e audit.Entry) []string {
+		return []string{t.Moment(e.At), e.Kind, string(e.Record), string(e.About), e.Actor, e.Posts, e.Purpose, e.Basis}
+	})
+}
+
+func date(d civil.Date) string {
+	if d.IsZero() {
+		return ""
+	}
+	return d.String()
+}
