@@ -75,18 +75,13 @@ func (l *life) phaseOf(admitted, end civil.Date) resident.Phase {
 
 // plan says which isolation is the present one: for those inside one that lasts today, else one that ended in
 // the last four years.
-func (l *life) plan(inside bool) course {
-	if l.part != nil {
-		c := l.part.shape(l)
-		if c.admitted.IsZero() {
-			c.admitted = l.admission(c.decided)
-		}
-		return c
-	}
-	var c course
-	if inside {
+func (l *life) plan(inside bool) (c course) {
+	switch {
+	case l.part != nil:
+		c = l.part.shape(l)
+	case inside:
 		c = l.planInside()
-	} else {
+	default:
 		c = l.planReleased()
 	}
 	if c.admitted.IsZero() {

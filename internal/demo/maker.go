@@ -27,11 +27,8 @@ type maker struct {
 	accounts []Account
 }
 
-// nothing is the answer of a step whose results stand in the province.
-const nothing = 0
-
 func (m *maker) write(ctx context.Context, body func(*store.Tx) error) error {
-	_, err := store.Write(ctx, m.DB, store.NewKey(), func(tx *store.Tx) (int, error) { return nothing, body(tx) })
+	_, err := store.Write(ctx, m.DB, store.NewKey(), func(tx *store.Tx) (int, error) { return 0, body(tx) })
 	return err
 }
 
