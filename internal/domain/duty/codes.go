@@ -13,11 +13,14 @@ type Code string
 // Kind is what the house knows of a code: which seat owes it, in whose compartment it stands, and what
 // the officer records to discharge it. What the law says of the clock's duties stands in law.Duty.
 type Kind struct {
-	Code        Code
-	Owner       string // role
-	Fact        string // fact of the clock that discharges it, "" for a duty of the house
-	Liberty     bool   // a day of somebody's liberty hangs on it: every leader sees it on the day
-	Compartment seal.Compartment
+	Code    Code
+	Owner   string // role
+	Fact    string // fact of the clock that discharges it, "" for a duty of the house
+	Liberty bool   // a day of somebody's liberty hangs on it: every leader sees it on the day
+	// Theirs is what the person himself may or must do. The house reminds and helps; that he lets it pass is
+	// no failure of an officer, so it never rises, and a remedy whose time is over leaves the day's list.
+	Theirs, Remedy bool
+	Compartment    seal.Compartment
 }
 
 // kinds is the table; order is that of the law's course. The owner is the seat of the judicial facility
@@ -43,21 +46,21 @@ var kinds = []Kind{
 	{Code: "ci.release.notice", Owner: "return_officer", Fact: "release.noticed"},
 	{Code: "ci.release", Owner: "return_officer", Fact: "released", Liberty: true},
 	{Code: "ci.release.files", Owner: "return_officer", Fact: "release.files_sent"},
-	{Code: "cd.report", Owner: "station_officer", Fact: "cd.reported"},
-	{Code: "cr.report", Owner: "station_officer", Fact: "cr.reported"},
-	{Code: "cd.move_report", Owner: "station_officer", Fact: "cd.move_reported"},
-	{Code: "cr.move_report", Owner: "station_officer", Fact: "cr.move_reported"},
+	{Code: "cd.report", Owner: "station_officer", Fact: "cd.reported", Theirs: true},
+	{Code: "cr.report", Owner: "station_officer", Fact: "cr.reported", Theirs: true},
+	{Code: "cd.move_report", Owner: "station_officer", Fact: "cd.move_reported", Theirs: true},
+	{Code: "cr.move_report", Owner: "station_officer", Fact: "cr.move_reported", Theirs: true},
 	{Code: "cd.end_notice", Owner: "station_officer", Fact: "cd.end_noticed"},
 	{Code: "cr.end_notice", Owner: "station_officer", Fact: "cr.end_noticed"},
-	{Code: "recon.apply", Owner: "legal_officer", Fact: "recon.applied"},
-	{Code: "suit.direct", Owner: "legal_officer", Fact: "suit.filed"},
-	{Code: "suit.after_recon", Owner: "legal_officer", Fact: "suit.filed"},
-	{Code: "legal_aid.forward", Owner: "legal_officer", Fact: "legal_aid.forwarded"},
+	{Code: "recon.apply", Owner: "case_officer", Fact: "recon.applied", Theirs: true, Remedy: true},
+	{Code: "suit.direct", Owner: "case_officer", Fact: "suit.filed", Theirs: true, Remedy: true},
+	{Code: "suit.after_recon", Owner: "case_officer", Fact: "suit.filed", Theirs: true, Remedy: true},
+	{Code: "legal_aid.forward", Owner: "case_officer", Fact: "legal_aid.forwarded"},
 	// duties of the house that the shell filter does not print
 	{Code: "da.one_year", Owner: "assessor"},
 	{Code: "da.pre_expiry", Owner: "assessor"},
 	{Code: "act.report", Owner: "legal_officer"},
-	{Code: "bed.move", Owner: "brigade_head"},
+	{Code: "bed.move", Owner: "zone_officer"},
 	{Code: "organ.correct_letter", Owner: "legal_officer"},
 	{Code: "measure.confirm", Owner: "legal_officer"},
 	{Code: "letter.replace", Owner: "legal_officer"},

@@ -36,7 +36,9 @@ func (d Duty) Reached(now time.Time) Level {
 		return ToBureau
 	}
 	late := now.Sub(d.Due.Moment())
-	switch {
+	switch k, _ := KindOf(d.Code); {
+	case k.Theirs:
+		return ToOwner
 	case late > Rises[ToBureau]:
 		return ToBureau
 	case late > Rises[ToFacility]:
@@ -82,10 +84,11 @@ func DayOf(ctx context.Context, tx *store.Tx, seats []Seat, limit int) (_ Day, e
 	}
 	where, args := seatsSQL(seats, tx.Now())
 	until := endOf(tx.Today().AddDays(LibertyHorizon))
-	args = append(args, store.Micros(until), limit)
+	args = append(args, store.Micros(until), store.Micros(tx.Now()), limit)
 	rows, err := store.Collect(ctx, tx, scan, selectDuty+fmt.Sprintf(
-		`where state = 'open' and not paper and due_at is not null and due_at <= $%d and (%s) order by due_at, id limit $%d`,
-		len(args)-1, where, len(args)), args...)
+		`where state = 'open' and not paper and due_at is not null and due_at <= $%d and not (due_at < $%d and code in (%s))
+		and (%s) order by due_at, id limit $%d`,
+		len(args)-2, len(args)-1, codesSQL(remedies), where, len(args)), args...)
 	if err != nil {
 		return day, err
 	}
@@ -137,8 +140,8 @@ func seatsSQL(seats []Seat, now time.Time) (string, []any) {
 	var args []any
 	arg := func(v any) string { args = append(args, v); return fmt.Sprintf("$%d", len(args)) }
 	rises := func(l Level) string {
-		return `(due_at < ` + arg(store.Micros(now.Add(-Rises[l]))) +
-			` or code in (` + libertyCodes() + `) and due_at <= ` + arg(store.Micros(endOf(civil.DateOf(now)))) + `)`
+		return `(due_at < ` + arg(store.Micros(now.Add(-Rises[l]))) + ` and code not in (` + codesSQL(theirs) + `)` +
+			` or code in (` + codesSQL(liberties) + `) and due_at <= ` + arg(store.Micros(endOf(civil.DateOf(now)))) + `)`
 	}
 	for _, s := range seats {
 		place := `1 = 1`
@@ -162,11 +165,15 @@ func seatsSQL(seats []Seat, now time.Time) (string, []any) {
 	return strings.Join(parts, " or "), args
 }
 
-// libertyCodes lists, as SQL text, the codes on which a day of liberty hangs.
-func libertyCodes() string {
+func liberties(k Kind) bool { return k.Liberty }
+func theirs(k Kind) bool    { return k.Theirs }
+func remedies(k Kind) bool  { return k.Remedy }
+
+// codesSQL lists, as SQL text, the codes of a sort.
+func codesSQL(of func(Kind) bool) string {
 	var out []string
 	for _, k := range kinds {
-		if k.Liberty {
+		if of(k) {
 			out = append(out, "'"+string(k.Code)+"'")
 		}
 	}

@@ -20,6 +20,8 @@ func SeatsOf(ctx context.Context, tx *store.Tx, who actor.Actor) (_ []Seat, err 
 	for _, p := range who.Posts {
 		seats = append(seats, Seat{Role: p.Role, Facility: p.Facility, Unit: p.Unit, Level: ToOwner})
 		switch p.Role {
+		case "duty_officer": // sees what is late in the brigade, and who must leave today
+			seats = append(seats, Seat{Facility: p.Facility, Unit: p.Unit, Level: ToUnit})
 		case "brigade_head":
 			held, err := staff.HeldRoles(ctx, tx, p.Facility, tx.Today())
 			if err != nil {
