@@ -7,6 +7,7 @@ import (
 
 	"guitu/internal/base/actor"
 	"guitu/internal/door/casepages"
+	"guitu/internal/door/adminpages"
 	"guitu/internal/door/daypages"
 	"guitu/internal/door/helppages"
 	"guitu/internal/door/lawpages"
@@ -81,6 +82,19 @@ var rooms = []pageRoom{
 		lawpages.Routes(s, lawpages.Deps{DB: h.DB, Rules: h.Rules, Staff: h.Staff, Policy: h.Policy})
 		return nil
 	}, []entry{{label: "app.menu.rules", icon: "scale", url: "/rules", action: policy.LawView}}},
+	{func(h *House, s *web.Site) error {
+		adminpages.Routes(s, adminpages.Deps{
+			DB: h.DB, Policy: h.Policy, Facility: h.Facility, Staff: h.Staff, Partner: h.Partner, Accounts: h.Accounts,
+			Ledger: h.Ledger, Jobs: h.Jobs, Health: &h.Health, Link: h.link,
+		})
+		return nil
+	}, []entry{
+		{label: "app.menu.posts", icon: "user-check", url: "/admin/posts", action: policy.AuthnAccount},
+		{label: "app.menu.accounts", icon: "key", url: "/admin/accounts", action: policy.AuthnAccount},
+		{label: "app.menu.jobs", icon: "refresh", url: "/admin/jobs", action: policy.JobsView},
+		{label: "app.menu.audit", icon: "history", url: "/admin/audit", action: policy.AuditVerify},
+		{label: "app.menu.admin", icon: "settings", url: "/admin/overview", action: policy.StaffManage},
+	}},
 	{func(_ *House, s *web.Site) error {
 		routes, err := helppages.Routes()
 		if err == nil {

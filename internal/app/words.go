@@ -21,6 +21,7 @@ import (
 	"guitu/internal/domain/staff"
 	"guitu/internal/domain/term"
 	"guitu/internal/door/casepages"
+	"guitu/internal/door/adminpages"
 	"guitu/internal/door/daypages"
 	"guitu/internal/door/helppages"
 	"guitu/internal/door/lawpages"
@@ -60,7 +61,7 @@ func catalogues() []fs.FS {
 		law.Catalogue, term.Catalogue, rule.Catalogue, facility.Catalogue, staff.Catalogue, duty.Catalogue,
 		partner.Catalogue, person.Catalogue, resident.Catalogue, measure.Catalogue, roster.Catalogue, export.Catalogue, census.Catalogue,
 		termfilter.Catalogue, rosterpages.Catalogue, web.Catalogue, telling.Catalogue, signpages.Catalogue, daypages.Catalogue, casepages.Catalogue,
-		lawpages.Catalogue, helppages.Catalogue,
+		lawpages.Catalogue, adminpages.Catalogue, helppages.Catalogue,
 		demo.Catalogue, own,
 	}
 }

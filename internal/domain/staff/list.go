@@ -2,6 +2,7 @@ package staff
 
 import (
 	"context"
+	"strconv"
 
 	"guitu/internal/base/civil"
 	"guitu/internal/base/id"
@@ -86,4 +87,28 @@ func (k *Desk) Engage(ctx context.Context, key store.Key, m Draft, d PostDraft) 
 		_, err = k.AppointIn(ctx, tx, d)
 		return member, err
 	})
+}
+
+// Holders pages through the members of staff who hold a post by the filter, within a scope, in the order in which
+// they came.
+func Holders(ctx context.Context, tx *store.Tx, who policy.Scope, f Filter, p store.Page) (store.Slice[id.ID], error) {
+	within, args := "p.from_day <= $1 and (p.until_day is null or p.until_day >= $1)", []any{f.On.String()}
+	add := func(sql string, value any) {
+		args = append(args, value)
+		within += " and " + sql + "$" + strconv.Itoa(len(args))
+	}
+	if f.Facility != "" {
+		add("p.facility = ", f.Facility)
+	}
+	if f.Unit != "" {
+		add("p.unit = ", f.Unit)
+	}
+	if !who.All {
+		list, more := store.In(len(args)+1, who.Facilities)
+		within, args = within+" and p.facility in "+list, append(args, more...)
+	}
+	return store.Select(ctx, tx, store.List{
+		Columns: "m.id", From: "staff_member m", Sorts: map[string]store.Sort{"came": store.By("m.id")}, Default: "came", ID: "m.id",
+		Where: []store.Cond{store.Where("exists (select 1 from staff_post p where p.member = m.id and "+within+")", args...)},
+	}, p, store.Value[id.ID])
 }

@@ -1,0 +1,124 @@
+package adminpages
+
+import (
+	"guitu/internal/base/errs"
+	"guitu/internal/base/id"
+	"guitu/internal/domain/facility"
+	"guitu/internal/domain/staff"
+	"guitu/internal/door/web"
+	"guitu/internal/platform/policy"
+	"guitu/internal/platform/store"
+)
+
+// appointPage gives somebody a post: one who is here already, or a newcomer.
+type appointPage struct {
+	web.Page
+	Unit    facility.Unit
+	Where   string
+	Units   []web.Option // to choose from, while no unit is chosen
+	Roles   []web.Option
+	Role    string
+	Member  string
+	Members []web.Option
+}
+
+func (d *desk) appointForm(r *web.Request) error {
+	v := r.URL.Query()
+	if r.Method == "POST" {
+		v = r.PostForm
+	}
+	p := appointPage{Page: r.Page(r.T("admin.appoint"), "staff"), Role: v.Get("role"), Member: v.Get("member")}
+	p.Crumbs = []web.Crumb{{Label: p.T("admin.posts"), URL: "/admin/posts"}}
+	_, err := store.Read(r.Context(), d.DB, func(tx *store.Tx) (_ int, err error) {
+		where, err := readPlaces(r.Context(), tx)
+		if err != nil {
+			return 0, err
+		}
+		for _, b := range where.tree(d.Policy.Scope(r.Actor(), policy.StaffView)) {
+			if open(b.Unit, tx.Today()) {
+				p.Units = append(p.Units, options([]branch{b})...)
+			}
+		}
+		p.Unit = where.by[id.ID(v.Get("unit"))]
+		p.Where = where.name(p.Unit.ID)
+		if p.Unit.ID == "" {
+			return 0, nil
+		}
+		if p.Members, err = d.colleagues(r, tx, p.Unit.Facility, ""); err != nil || p.Member == "" {
+			return 0, err
+		}
+		return 0, d.addMember(r, tx, &p)
+	})
+	if err != nil {
+		return err
+	}
+	p.Roles = roleOptions(p.Page, p.Unit.Kind)
+	return r.Draw(p.Page, appointView(p))
+}
+
+// addMember adds the officer that the address names to those to choose from, when he comes from elsewhere.
+func (d *desk) addMember(r *web.Request, tx *store.Tx, p *appointPage) error {
+	for _, o := range p.Members {
+		if o.Value == p.Member {
+			return nil
+		}
+	}
+	names, err := d.Staff.Members(r.Context(), tx, []id.ID{id.ID(p.Member)})
+	if m, ok := names[id.ID(p.Member)]; ok {
+		p.Members = append(p.Members, web.Option{Value: p.Member, Label: m.Name})
+	}
+	return err
+}
+
+type appointment struct{ Unit, Role, Member, Name, Number, Phone, From, Until string }
+
+func (d *desk) appoint(r *web.Request) error {
+	var form appointment
+	if err := r.Decode(&form); err != nil {
+		return err
+	}
+	member, err := d.give(r, form)
+	if err != nil {
+		return r.Again(err, d.appointForm)
+	}
+	return r.Done("/admin/staff/"+string(member), "admin.appointed")
+}
+
+// give checks both halves of the form before either is acted on, so that everything wrong is said at once.
+func (d *desk) give(r *web.Request, x appointment) (id.ID, error) {
+	unit, err := store.Read(r.Context(), d.DB, func(tx *store.Tx) (facility.Unit, error) {
+		return facility.Get(r.Context(), tx, id.ID(x.Unit))
+	})
+	if err != nil {
+		return "", err
+	}
+	post := staff.PostDraft{Member: id.ID(x.Member), Unit: unit.ID, Role: x.Role, From: x.From, Until: x.Until}
+	who := staff.Draft{Name: x.Name, Number: x.Number, Phone: x.Phone}
+	_, bad := staff.NewPost(post, unit.Facility, string(unit.Kind))
+	if x.Member == "" {
+		_, worse := staff.NewMember(who)
+		bad = both(worse, bad)
+	}
+	if bad != nil {
+		return "", bad
+	}
+	if x.Member == "" {
+		return d.Staff.Engage(r.Context(), store.Key(r.Key()), who, post)
+	}
+	_, err = d.Staff.Appoint(r.Context(), store.Key(r.Key()), post)
+	return post.Member, err
+}
+
+// both is the faults of two checks in one error.
+func both(a, b error) error {
+	x, y := errs.Find(a), errs.Find(b)
+	if x == nil || y == nil {
+		if x == nil {
+			return b
+		}
+		return a
+	}
+	c := *x
+	c.Fields = append(append([]errs.Field(nil), x.Fields...), y.Fields...)
+	return &c
+}

@@ -1,0 +1,180 @@
+package adminpages
+
+import (
+	"context"
+	"strings"
+
+	"guitu/internal/base/actor"
+	"guitu/internal/base/errs"
+	"guitu/internal/base/id"
+	"guitu/internal/domain/resident"
+	"guitu/internal/domain/staff"
+	"guitu/internal/door/web"
+	"guitu/internal/platform/policy"
+	"guitu/internal/platform/store"
+)
+
+// mayPage answers "may this officer do this, and why".
+type mayPage struct {
+	web.Page
+	Asking   asking
+	Units    []web.Option
+	Officers []web.Option
+	Actions  []web.Option
+	Rooms    []web.Option // compartments
+	Wrong    string
+	Asked    bool
+	Officer  string
+	Posts    []string
+	Answer   policy.Decision
+}
+
+// asking is the question as it stands in the address: ids and codes only.
+type asking struct {
+	Unit, Officer, Action, Place, File, Compartment string
+	Own                                             bool
+}
+
+func (d *desk) may(r *web.Request) error {
+	if !d.somewhere(r, policy.StaffManage) && !d.Policy.Scope(r.Actor(), policy.AuditView).All {
+		return web.Known(errs.New(errs.Denied, "policy.denied"), "admin.may.keeper")
+	}
+	q := r.URL.Query()
+	p := mayPage{Page: r.Page(r.T("admin.may"), "staff"), Asking: asking{
+		Unit: q.Get("unit"), Officer: q.Get("officer"), Action: q.Get("action"), Place: q.Get("place"), File: q.Get("file"),
+		Compartment: q.Get("compartment"), Own: q.Get("own") == "true",
+	}}
+	p.Sub = p.T("admin.may.sub")
+	p.choices()
+	_, err := store.Read(r.Context(), d.DB, func(tx *store.Tx) (int, error) { return 0, d.decide(r, tx, &p) })
+	if err != nil {
+		return err
+	}
+	return r.Draw(p.Page, mayView(p))
+}
+
+func (p *mayPage) choices() {
+	for _, a := range policy.Actions() {
+		if a != policy.AuthnSignIn {
+			p.Actions = append(p.Actions, web.Option{Value: string(a), Label: p.T("admin.action." + string(a))})
+		}
+	}
+	for _, c := range []string{"general", "clinical", "infection", "psychology", "child", "voluntary", "complaint"} {
+		p.Rooms = append(p.Rooms, web.Option{Value: c, Label: p.T("admin.compartment." + c)})
+	}
+}
+
+// decide reads the officer's posts of today and asks the policies as they would be asked.
+func (d *desk) decide(r *web.Request, tx *store.Tx, p *mayPage) error {
+	where, err := readPlaces(r.Context(), tx)
+	if err != nil {
+		return err
+	}
+	p.Units = options(where.tree(d.Policy.Scope(r.Actor(), policy.StaffView)))
+	who := id.ID(p.Asking.Officer)
+	if err := d.fillOfficers(r, tx, where, p); err != nil || who == "" {
+		return err
+	}
+	posts, err := staff.PostsOf(r.Context(), tx, who)
+	if err != nil {
+		return err
+	}
+	if !d.sees(r.Context(), posts) {
+		return errs.New(errs.NotFound, "store.not_found")
+	}
+	names, err := d.Staff.Members(r.Context(), tx, []id.ID{who})
+	if err != nil {
+		return err
+	}
+	held, err := staff.Held(r.Context(), tx, who, tx.Today())
+	if err != nil {
+		return err
+	}
+	for _, x := range held {
+		p.Posts = append(p.Posts, where.name(x.Unit)+" "+p.T("role."+x.Role))
+	}
+	p.Officer = names[who].Name
+	if p.Asking.Action == "" {
+		return nil
+	}
+	subject, err := d.subject(r.Context(), tx, where, p)
+	if err != nil || p.Wrong != "" {
+		return err
+	}
+	officer := actor.Actor{Kind: actor.Officer, Staff: who, Posts: held}
+	p.Asked, p.Answer = true, d.Policy.Explain(officer, policy.Action(p.Asking.Action), subject, r.Now())
+	return nil
+}
+
+// fillOfficers lists who may be chosen: those with a post in the unit, and the one who is chosen already.
+func (d *desk) fillOfficers(r *web.Request, tx *store.Tx, where places, p *mayPage) error {
+	u := where.by[id.ID(p.Asking.Unit)]
+	if u.ID == "" || !seen(d.Policy.Scope(r.Actor(), policy.StaffView), u) {
+		return nil
+	}
+	posts, err := staff.PostsIn(r.Context(), tx, u.ID, tx.Today())
+	if err != nil {
+		return err
+	}
+	ids := make([]id.ID, len(posts))
+	for i, x := range posts {
+		ids[i] = x.Member
+	}
+	names, err := d.Staff.Members(r.Context(), tx, ids)
+	for _, x := range posts {
+		p.Officers = append(p.Officers, web.Option{Value: string(x.Member), Label: names[x.Member].Name + "（" + p.T("role."+string(x.Role)) + "）"})
+	}
+	return err
+}
+
+// subject is what the question is about: a person's file, of which only the address is known here, or a place.
+func (d *desk) subject(ctx context.Context, tx *store.Tx, where places, p *mayPage) (policy.Resource, error) {
+	a := p.Asking
+	out := policy.Resource{Kind: policy.Action(a.Action).Room(), Compartment: a.Compartment}
+	if file := a.File[strings.LastIndex(a.File, "/")+1:]; file != "" {
+		person, err := id.Parse(file)
+		if err != nil {
+			p.Wrong = p.T("admin.may.no_file")
+			return out, nil
+		}
+		stays, err := resident.StaysOf(ctx, tx, []id.ID{person})
+		if err != nil {
+			return out, err
+		}
+		stay := stays[person]
+		out.Person, out.Facility, out.Unit = person, stay.Facility, stay.Unit
+	} else if u := where.by[id.ID(a.Place)]; u.ID != "" {
+		out.ID, out.Facility, out.Unit = u.ID, u.Facility, u.ID
+	}
+	if a.Own {
+		out.Owner = a.Officer
+	}
+	return out, nil
+}
+
+// verdict is the answer in one line: yes, yes after a purpose or a signature, or no.
+func verdict(p mayPage) (web.Tone, string) {
+	what := p.T("admin.action." + p.Asking.Action)
+	switch {
+	case p.Answer.Allow:
+		return web.OK, p.T("admin.may.yes", p.Officer, what)
+	case len(p.Answer.Purposes) > 0 || p.Answer.SignAgain:
+		return web.Info, p.T("admin.may.after", p.Officer, what)
+	}
+	return web.Warn, p.T("admin.may.no", p.Officer, what)
+}
+
+func purposes(p mayPage) string {
+	words := make([]string, len(p.Answer.Purposes))
+	for i, x := range p.Answer.Purposes {
+		words[i] = p.T("policy.purpose." + x)
+	}
+	return p.List(words)
+}
+
+func onlyTrue(b bool) string {
+	if b {
+		return "true"
+	}
+	return ""
+}

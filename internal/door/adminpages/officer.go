@@ -1,0 +1,124 @@
+package adminpages
+
+import (
+	"context"
+
+	"guitu/internal/base/civil"
+	"guitu/internal/base/errs"
+	"guitu/internal/base/id"
+	"guitu/internal/domain/staff"
+	"guitu/internal/door/web"
+	"guitu/internal/platform/authn"
+	"guitu/internal/platform/policy"
+	"guitu/internal/platform/store"
+)
+
+// officerPage is one member of staff: his posts, past ones too, and his account.
+type officerPage struct {
+	web.Page
+	Member  staff.Member
+	Posts   []seat
+	Account authn.Account // zero when he has none, or it is not the reader's to keep
+	State   stateWords
+	Keeps   bool // the reader may keep his account
+	Appoint bool
+	Own     bool
+}
+
+// stateWords is how an account stands.
+type stateWords struct {
+	Tone web.Tone
+	Word string
+}
+
+func (d *desk) officer(r *web.Request) error {
+	who, err := r.ID("id")
+	if err != nil {
+		return err
+	}
+	p := officerPage{Page: r.Page(r.T("admin.officer"), "staff"), Own: who == r.Actor().Staff, Appoint: d.somewhere(r, policy.StaffManage)}
+	_, err = store.Read(r.Context(), d.DB, func(tx *store.Tx) (int, error) { return 0, d.readOfficer(r, tx, who, &p) })
+	if err != nil {
+		return err
+	}
+	p.Heading, p.Crumbs = p.Member.Name, []web.Crumb{{Label: p.T("admin.posts"), URL: "/admin/posts"}}
+	if p.Sub = p.Member.Number; p.Sub != "" {
+		p.Sub = p.T("admin.number", p.Sub)
+	}
+	accounts, err := d.Accounts.Of(r.Context(), []id.ID{who})
+	if err != nil {
+		return err
+	}
+	p.Account = accounts[who]
+	p.State = accountState(p.Page, p.Account)
+	return r.Draw(p.Page, officerView(p))
+}
+
+func (d *desk) readOfficer(r *web.Request, tx *store.Tx, who id.ID, p *officerPage) error {
+	posts, err := staff.PostsOf(r.Context(), tx, who)
+	if err != nil {
+		return err
+	}
+	if !d.sees(r.Context(), posts) {
+		return errs.New(errs.NotFound, "store.not_found")
+	}
+	where, err := readPlaces(r.Context(), tx)
+	if err != nil {
+		return err
+	}
+	if p.Posts, err = d.seated(r.Context(), tx, drawing{where, p.Page}, posts); err != nil {
+		return err
+	}
+	names, err := d.Staff.Members(r.Context(), tx, []id.ID{who})
+	p.Member = names[who]
+	account := policy.Resource{Kind: "account", Owner: string(who), Facility: oneFacility(posts, tx.Today())}
+	p.Keeps = d.Policy.May(r.Actor(), policy.AuthnAccount, account)
+	return err
+}
+
+// sees tells whether a reader may see an officer: by one of his posts.
+func (d *desk) sees(ctx context.Context, posts []staff.Post) bool {
+	for _, x := range posts {
+		if d.Policy.Allows(ctx, policy.StaffView, policy.Resource{Kind: "unit", ID: x.Unit, Facility: x.Facility, Unit: x.Unit}) {
+			return true
+		}
+	}
+	return false
+}
+
+// oneFacility is the facility of all the posts that are held on a day, "" when there are several or none: as
+// sign-in sees an account.
+func oneFacility(posts []staff.Post, on civil.Date) (f id.ID) {
+	first := true
+	for _, p := range posts {
+		switch {
+		case !p.On(on):
+		case first:
+			f, first = p.Facility, false
+		case p.Facility != f:
+			return ""
+		}
+	}
+	return f
+}
+
+func accountState(p web.Page, a authn.Account) stateWords {
+	switch {
+	case a.ID == "":
+		return stateWords{web.Neutral, p.T("admin.account.none")}
+	case !a.Open:
+		return stateWords{web.Neutral, p.T("admin.account.closed")}
+	case !a.Waits.IsZero():
+		return stateWords{web.Warn, p.T("admin.account.waits", a.Waits)}
+	case !a.Ready:
+		return stateWords{web.Warn, p.T("admin.account.unset")}
+	case !a.HasSecond:
+		return stateWords{web.Warn, p.T("admin.account.no_second")}
+	}
+	return stateWords{web.OK, p.T("admin.account.ok")}
+}
+
+// accountAt is where an act on the officer's account goes.
+func accountAt(p officerPage, act string) string {
+	return "/admin/staff/" + string(p.Member.ID) + "/account/" + string(p.Account.ID) + "/" + act
+}

@@ -1,0 +1,145 @@
+package adminpages
+
+import (
+	"context"
+	"runtime/debug"
+
+	"github.com/a-h/templ"
+
+	"guitu/internal/base/errs"
+	"guitu/internal/base/id"
+	"guitu/internal/base/text"
+	"guitu/internal/door/web"
+	"guitu/internal/platform/jobs"
+	"guitu/internal/platform/policy"
+	"guitu/internal/platform/store"
+)
+
+// jobsPage is what the house does by itself: what failed and why, and how much there is.
+type jobsPage struct {
+	web.Page
+	Table web.Table[jobs.Failed]
+	Loads [][]string
+}
+
+func (d *desk) jobs(r *web.Request) error {
+	if !d.somewhere(r, policy.JobsView) {
+		return web.Known(errs.New(errs.Denied, "policy.denied"), "admin.jobs.keeper")
+	}
+	l := r.List()
+	p := jobsPage{Page: r.Page(r.T("admin.jobs"), "system")}
+	p.Sub = p.T("admin.jobs.sub")
+	got, err := d.Jobs.Failed(r.Context(), listPage(l))
+	if err != nil {
+		return err
+	}
+	p.Table = web.Table[jobs.Failed]{
+		Caption: p.T("admin.jobs.failed"), List: l, Rows: got.Rows, Total: got.Total, Next: got.Next, Columns: jobColumns(p.Page),
+		Empty: web.Empty{Text: p.T("admin.jobs.none")},
+	}
+	loads, err := d.Jobs.Loads(r.Context())
+	for _, x := range loads {
+		p.Loads = append(p.Loads, []string{
+			job(p.Page, x.Kind), p.Number(int64(x.Waiting)), p.Number(int64(x.Running)), p.Number(int64(x.Failed)), due(p.Page, x),
+		})
+	}
+	if err != nil {
+		return err
+	}
+	return r.Draw(p.Page, jobsView(p))
+}
+
+// job is what a kind is called; one of a closed compartment has no name here.
+func job(p web.Page, kind string) string {
+	if kind == "" {
+		return p.T("admin.job.closed")
+	}
+	return p.Or("admin.job."+kind, kind)
+}
+
+func due(p web.Page, x jobs.Load) string {
+	if x.Oldest.IsZero() {
+		return p.T("admin.jobs.nothing_due")
+	}
+	return p.Moment(x.Oldest)
+}
+
+func jobColumns(p web.Page) []web.Column[jobs.Failed] {
+	return []web.Column[jobs.Failed]{
+		{Label: p.T("admin.jobs.kind"), Sort: "kind", Main: true, Cell: web.Words(func(x jobs.Failed) string { return job(p, x.Kind) })},
+		{Label: p.T("admin.jobs.ended"), Sort: "ended", Cell: web.Words(func(x jobs.Failed) string { return p.Moment(x.Ended) })},
+		{Label: p.T("admin.jobs.attempts"), Figures: true, Cell: web.Words(func(x jobs.Failed) string { return p.Number(int64(x.Attempts)) })},
+		{Label: p.T("admin.jobs.cause"), Cell: func(x jobs.Failed) templ.Component { return causeCell(p, x) }},
+		{Label: p.T("admin.manage"), Cell: func(x jobs.Failed) templ.Component { return jobActs(p, x) }},
+	}
+}
+
+func (d *desk) retryJob(r *web.Request) error { return d.onJob(r, d.Jobs.Retry, "admin.jobs.retried") }
+
+func (d *desk) discardJob(r *web.Request) error {
+	return d.onJob(r, d.Jobs.Discard, "admin.jobs.discarded")
+}
+
+func (d *desk) onJob(r *web.Request, act func(context.Context, store.Key, id.ID) error, said text.Key) error {
+	which, err := r.ID("id")
+	if err != nil {
+		return err
+	}
+	err = act(r.Context(), store.Key(r.Key()), which)
+	if errs.Is(err, "jobs.not_failed") {
+		return r.Tell("/admin/jobs", web.Info, "jobs.not_failed")
+	}
+	if err != nil {
+		return err
+	}
+	return r.Done("/admin/jobs", string(said))
+}
+
+// systemPage is how the system is.
+type systemPage struct {
+	web.Page
+	Facts web.Facts
+	Parts []part
+}
+
+type part struct {
+	Name  string
+	State stateWords
+}
+
+func (d *desk) system(r *web.Request) error {
+	if !d.somewhere(r, policy.AuthnAccount) {
+		return web.Known(errs.New(errs.Denied, "policy.denied"), "admin.jobs.keeper")
+	}
+	p := systemPage{Page: r.Page(r.T("admin.system"), "system")}
+	p.Sub = p.T("admin.system.sub")
+	info, _ := debug.ReadBuildInfo()
+	version, commit, goes := p.T("admin.system.from_source"), "", ""
+	if info != nil {
+		goes = info.GoVersion
+		if v := info.Main.Version; v != "" && v != "(devel)" {
+			version = v
+		}
+		for _, s := range info.Settings {
+			if s.Key == "vcs.revision" {
+				commit = s.Value[:min(12, len(s.Value))]
+			}
+		}
+	}
+	p.Facts = web.Facts{
+		{Label: p.T("admin.system.version"), Value: version},
+		{Label: p.T("admin.system.commit"), Value: commit},
+		{Label: p.T("admin.system.go"), Value: goes},
+		{Label: p.T("admin.system.engine"), Value: p.T("admin.engine." + string(d.DB.Engine()))},
+		{Label: p.T("admin.system.node"), Value: d.DB.Node()},
+		{Label: p.T("admin.system.now"), Value: p.Moment(p.Now)},
+	}
+	for _, x := range d.Health.Report(r.Context()).Parts {
+		s := stateWords{web.OK, p.T("admin.system.well")}
+		if x.Code != "" {
+			s = stateWords{web.Danger, p.Or(x.Code, x.Code)}
+		}
+		p.Parts = append(p.Parts, part{p.Or("admin.part."+x.Part, x.Part), s})
+	}
+	return r.Draw(p.Page, systemView(p))
+}
