@@ -11,6 +11,7 @@ import (
 	"guitu/internal/door/daypages"
 	"guitu/internal/door/helppages"
 	"guitu/internal/door/lawpages"
+	"guitu/internal/door/rosterpages"
 	"guitu/internal/door/signpages"
 	"guitu/internal/door/web"
 	"guitu/internal/platform/policy"
@@ -78,6 +79,13 @@ var rooms = []pageRoom{
 		})
 		return nil
 	}, []entry{{label: "app.menu.people", icon: "users", url: "/people", action: policy.ResidentList}}},
+	{func(h *House, s *web.Site) error {
+		rosterpages.Routes(s, rosterpages.Deps{Census: h.Census, Roster: h.Roster, Exports: h.Exports, Policy: h.Policy})
+		return nil
+	}, []entry{
+		{label: "app.menu.roster", icon: "upload", url: "/roster", action: policy.RosterPreview},
+		{label: "app.menu.exports", icon: "download", url: "/exports", action: policy.ExportRequest, last: true},
+	}},
 	{func(h *House, s *web.Site) error {
 		lawpages.Routes(s, lawpages.Deps{DB: h.DB, Rules: h.Rules, Staff: h.Staff, Policy: h.Policy})
 		return nil

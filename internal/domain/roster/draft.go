@@ -19,12 +19,12 @@ import (
 
 // Bring keeps a file to be looked at before it is loaded: sealed, for a day. Nothing of it is in the house. It
 // needs roster.preview, and fails with what Read answers when the file is no roster.
-func (k *Desk) Bring(ctx context.Context, c Command) (err error) {
+func (k *Desk) Bring(ctx context.Context, c Command) (_ id.ID, err error) {
 	defer errs.Wrap(&err, "roster.Bring(%s)", c.Run)
 	if err := Check(c.Raw); err != nil {
-		return err
+		return "", err
 	}
-	_, err = store.Write(ctx, k.db, c.Key, func(tx *store.Tx) (id.ID, error) {
+	return store.Write(ctx, k.db, c.Key, func(tx *store.Tx) (id.ID, error) {
 		if err := k.policy.Check(ctx, tx, policy.RosterPreview, resource(c.Facility)); err != nil {
 			return "", err
 		}
@@ -38,7 +38,6 @@ func (k *Desk) Bring(ctx context.Context, c Command) (err error) {
 		}
 		return c.Run, k.record(ctx, tx, "roster.brought", c.Run, c.Facility)
 	})
-	return err
 }
 
 // Brought is a draft that is being looked at: what loading it would do.
