@@ -35,6 +35,9 @@ type Finding struct {
 	Fact    id.ID
 }
 
+// Key is the finding's words in the catalogue; {0} is Seq, {1} is Through.
+func (f Finding) Key() string { return "audit.finding." + f.What }
+
 // Report is what Verify saw.
 type Report struct {
 	Nodes    []Node
