@@ -13,6 +13,7 @@ import (
 	"guitu/internal/domain/person"
 	"guitu/internal/domain/placement"
 	"guitu/internal/domain/resident"
+	"guitu/internal/domain/roster/book"
 	"guitu/internal/domain/term"
 	"guitu/internal/platform/document"
 	"guitu/internal/platform/store"
@@ -149,7 +150,7 @@ func (p *plan) letters(ctx context.Context, tx *store.Tx, lives []measure.Openin
 			if m.Fact < 0 || m.Fact >= len(o.Life.Events) {
 				continue
 			}
-			if e := o.Life.Events[m.Fact]; e.Fact.Type == term.CIDecided && e.Fact.TermEnd.After(lawful(e.Fact.On)) {
+			if e := o.Life.Events[m.Fact]; e.Fact.Type == term.CIDecided && e.Fact.TermEnd.After(book.Lawful(e.Fact.On)) {
 				owed = append(owed, p.letter(tx, o.Life.Person, e.ID))
 			}
 		}

@@ -13,6 +13,7 @@ import (
 	"guitu/internal/domain/person"
 	"guitu/internal/domain/placement"
 	"guitu/internal/domain/resident"
+	"guitu/internal/domain/roster/book"
 	"guitu/internal/platform/store"
 )
 
@@ -25,7 +26,7 @@ type dormitory struct {
 	room   map[id.ID]string             // bed → room as compared
 }
 
-func bedKey(p facility.Place) string { return fold(p.Room) + "\x00" + fold(p.Bed) }
+func bedKey(p facility.Place) string { return book.Fold(p.Room) + "\x00" + book.Fold(p.Bed) }
 
 func readDormitory(ctx context.Context, tx *store.Tx, f id.ID) (*dormitory, error) {
 	d := &dormitory{
@@ -40,7 +41,7 @@ func readDormitory(ctx context.Context, tx *store.Tx, f id.ID) (*dormitory, erro
 		return nil, err
 	}
 	for _, b := range beds {
-		d.beds[bedKey(b.Place)], d.rooms[fold(b.Place.Room)], d.room[b.Bed] = b, b.Place.Room, fold(b.Place.Room)
+		d.beds[bedKey(b.Place)], d.rooms[book.Fold(b.Place.Room)], d.room[b.Bed] = b, b.Place.Room, book.Fold(b.Place.Room)
 	}
 	here, err := placement.Here(ctx, tx, f)
 	for _, s := range here {
@@ -83,14 +84,14 @@ func (k *Desk) settleBeds(ctx context.Context, tx *store.Tx, p *plan) error {
 		case stands:
 			in.bed = b.Place
 		default:
-			if name, ok := d.rooms[fold(in.bed.Room)]; ok {
+			if name, ok := d.rooms[book.Fold(in.bed.Room)]; ok {
 				in.bed.Room = name
 			} else {
-				d.rooms[fold(in.bed.Room)] = in.bed.Room
+				d.rooms[book.Fold(in.bed.Room)] = in.bed.Room
 			}
 		}
 		if in.bed != (facility.Place{}) && in.stay.ID != "" {
-			in.differs(in.latest().Row, Bed, "", strings.TrimSpace(in.bed.Room+" "+in.bed.Bed))
+			in.differs(in.latest().Row, book.Bed, "", strings.TrimSpace(in.bed.Room+" "+in.bed.Bed))
 		}
 	}
 	return k.separate(ctx, tx, p, d)
@@ -99,10 +100,10 @@ func (k *Desk) settleBeds(ctx context.Context, tx *store.Tx, p *plan) error {
 // refuseBed rejects the row that puts a person into a bed that somebody of the house keeps.
 func (p *plan) refuseBed(in *intake) {
 	r := in.latest()
-	p.refuse(Problem{Row: r.Row, Column: Bed, Code: BedTaken, Value: r.Bed, Advice: "roster.bed_taken_in_house"})
+	p.refuse(book.Problem{Row: r.Row, Column: book.Bed, Code: book.BedTaken, Value: r.Bed, Advice: "roster.bed_taken_in_house"})
 	// Other rows of the same person hang on this one (a second measure, a move): they go back with it.
 	for _, o := range in.rows[:len(in.rows)-1] {
-		p.refuse(Problem{Row: o.Row, Column: Bed, Code: BedTaken, Value: r.Bed, Advice: "roster.bed_taken_in_house"})
+		p.refuse(book.Problem{Row: o.Row, Column: book.Bed, Code: book.BedTaken, Value: r.Bed, Advice: "roster.bed_taken_in_house"})
 	}
 	in.rows = nil
 }
@@ -114,16 +115,16 @@ func (k *Desk) separate(ctx context.Context, tx *store.Tx, p *plan, d *dormitory
 	if err != nil {
 		return err
 	}
-	rows := map[id.ID]Row{}
+	rows := map[id.ID]book.Row{}
 	for _, in := range p.people {
 		rows[in.who.ID] = in.latest()
 	}
-	var warnings []Problem
+	var warnings []book.Problem
 	for room, people := range rooms {
 		for _, b := range placement.Judge(people) {
 			for _, n := range people {
 				if r, ok := rows[n.Person]; ok {
-					warnings = append(warnings, Problem{Row: r.Row, Column: Room, Code: b.Code, Value: r.Room})
+					warnings = append(warnings, book.Problem{Row: r.Row, Column: book.Room, Code: b.Code, Value: r.Room})
 				}
 			}
 			if fresh[room] {
@@ -144,7 +145,7 @@ func (k *Desk) roommates(ctx context.Context, tx *store.Tx, p *plan, d *dormitor
 		inFile[in.who.ID] = true
 		room := d.room[d.has[in.who.ID]]
 		if in.bed != (facility.Place{}) {
-			room = fold(in.bed.Room)
+			room = book.Fold(in.bed.Room)
 			fresh[room] = true
 		}
 		if room == "" || in.stay.ID == "" && len(in.stays) == 0 {

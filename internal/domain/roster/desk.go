@@ -14,6 +14,7 @@ import (
 	"guitu/internal/domain/person"
 	"guitu/internal/domain/placement"
 	"guitu/internal/domain/resident"
+	"guitu/internal/domain/roster/book"
 	"guitu/internal/platform/document"
 	"guitu/internal/platform/policy"
 	"guitu/internal/platform/seal"
@@ -52,7 +53,7 @@ type Command struct {
 	Facility id.ID
 	Name     string // of the file
 	Raw      []byte
-	Mends    Mends
+	Mends    book.Mends
 	Words    text.Printer       // language of the report
 	Progress func(done, of int) // may be nil; may begin again at 0
 }
@@ -64,7 +65,7 @@ type Result struct {
 	Rejected, Warnings                []Told
 	Notes                             []string  // headers that are kept as notes
 	Outcomes                          []Outcome // of a preview, by row
-	book                              *Book
+	book                              *book.Book
 }
 
 // RejectedRows counts the rows that are rejected, each once.
@@ -79,13 +80,13 @@ func (r Result) RejectedRows() int {
 // Told is a Problem in words.
 type Told struct {
 	Row    int
-	Column Column
+	Column book.Column
 	Code   string
 	Value  string
 	Right  string // what would be right
 }
 
-func told(ps []Problem, t text.Printer) []Told {
+func told(ps []book.Problem, t text.Printer) []Told {
 	out := make([]Told, len(ps))
 	for i, p := range ps {
 		out[i] = Told{p.Row, p.Column, p.Code, p.Value, p.Right(t)}
@@ -113,7 +114,7 @@ const (
 
 // Difference is one value that the roster tells otherwise than the file does.
 type Difference struct {
-	Column   Column
+	Column   book.Column
 	Old, New string
 	Waits    bool // it moves the end of a term and waits for a second officer
 }
@@ -129,7 +130,7 @@ func (r Result) WriteReport(w io.Writer, t text.Printer) error {
 
 // Check tells whether the bytes are a roster at all; it fails with what Read answers.
 func Check(raw []byte) error {
-	_, err := Read(raw, Options{})
+	_, err := book.Read(raw, book.Options{})
 	return err
 }
 
@@ -143,7 +144,7 @@ func resource(f id.ID) policy.Resource { return policy.Resource{Kind: "roster", 
 // store.changed_meanwhile where another has loaded the draft.
 func (k *Desk) Import(ctx context.Context, c Command) (_ Result, err error) {
 	defer errs.Wrap(&err, "roster.Import(%s)", c.Run)
-	book, err := Read(c.Raw, k.options(c.Mends))
+	b, err := book.Read(c.Raw, k.options(c.Mends))
 	if err != nil {
 		return Result{}, err
 	}
@@ -153,7 +154,7 @@ func (k *Desk) Import(ctx context.Context, c Command) (_ Result, err error) {
 			return "", err
 		}
 		as := actor.With(ctx, actor.Part("import"))
-		if p, err = k.plan(as, tx, c, book.copied()); err != nil {
+		if p, err = k.plan(as, tx, c, b.Copied()); err != nil {
 			return "", err
 		}
 		files, err := k.keepFiles(ctx, tx, c, p)
@@ -178,7 +179,7 @@ func (k *Desk) Import(ctx context.Context, c Command) (_ Result, err error) {
 // that has none yet.
 func (k *Desk) Preview(ctx context.Context, c Command) (_ Result, err error) {
 	defer errs.Wrap(&err, "roster.Preview(%s)", c.Run)
-	book, err := Read(c.Raw, k.options(c.Mends))
+	b, err := book.Read(c.Raw, k.options(c.Mends))
 	if err != nil {
 		return Result{}, err
 	}
@@ -186,7 +187,7 @@ func (k *Desk) Preview(ctx context.Context, c Command) (_ Result, err error) {
 		if err := k.policy.Check(ctx, tx, policy.RosterPreview, resource(c.Facility)); err != nil {
 			return Result{}, err
 		}
-		p, err := k.plan(actor.With(ctx, actor.Part("import")), tx, c, book.copied())
+		p, err := k.plan(actor.With(ctx, actor.Part("import")), tx, c, b.Copied())
 		if err != nil {
 			return Result{}, err
 		}
@@ -194,6 +195,6 @@ func (k *Desk) Preview(ctx context.Context, c Command) (_ Result, err error) {
 	})
 }
 
-func (k *Desk) options(m Mends) Options {
-	return Options{Divisions: k.Divisions, Today: today(k.db), Mends: m}
+func (k *Desk) options(m book.Mends) book.Options {
+	return book.Options{Divisions: k.Divisions, Today: today(k.db), Mends: m}
 }

@@ -1,22 +1,27 @@
-// Package roster reads the sheets that facilities keep (花名册) and says, row by row, what is wrong and what
-// would be right.
+// Package roster takes the sheets that facilities keep into the house (导入花名册).
 //
-// Read takes a whole file (.xlsx, or .csv in UTF-8, UTF-16 or GB 18030) and gives a Book: the rows that can be
-// imported, typed so that none of them can hold nonsense, the problems that reject the others, and warnings.
-// Reading touches no database and no clock; what only the house can know (a bed taken by somebody who is not in
-// the file, a measure on record) is added to the Book by whoever imports it. Report writes the rejected rows as
-// they were, with a column that says what would be right; mended, it is itself a roster.
+//	Preview   what an import would do; nothing is written
+//	Import    every row that stands, in one transaction, or none
+//	Bring …   a file that is looked at, mended cell by cell (Put), loaded (Load) or dropped
+//	Runs      what was brought, with its counts
 //
-// Words: 花名册 Book, 行 Row (as a spreadsheet numbers it, header included), 表头 header, 列 Column.
+// What a file says is read by book; here it is held against the house. A row is the same person by number, else by
+// the number of a decision and the name. Of somebody known, what the row tells otherwise is taken over, and
+// what it leaves open stays; facts of the legal life are withdrawn and recorded anew, and one that would move the
+// end of a term waits for a second officer. The same file again changes nothing.
 //
-// The promises: nothing is dropped silently (a column nobody knows is kept as a note on the row), nothing is
-// rounded or guessed (a number that a spreadsheet has shortened is an error, an ambiguous place is unknown), a
-// file of any bytes gives a Book or an error with a code, within the limits of the sheet room.
+// A roster says what is, lawful or not: beds are taken as found, with a warning and a duty to move; what was due
+// before is to be confirmed from paper; only a term that has ended is an alarm at once. The ground of a decision,
+// which no roster states, is left unsaid.
+//
+// The order: plan.go decides, without writing, from who.go (who is known, what differs), judge.go (the legal life)
+// and beds.go; apply.go writes through the rooms that own the tables; run.go keeps the papers: file, report and what
+// was told lie sealed under the file's own key, and go with it after thirty days.
 package roster
 
 import "embed"
 
-// Catalogue is the words of this room in both languages.
+// Catalogue is the words of this room and of book in both languages.
 //
 //go:embed messages.*.json
 var Catalogue embed.FS

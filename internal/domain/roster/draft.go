@@ -5,12 +5,12 @@ import (
 	"context"
 	"io"
 	"maps"
-	"strings"
 
 	"guitu/internal/base/actor"
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
 	"guitu/internal/base/text"
+	"guitu/internal/domain/roster/book"
 	"guitu/internal/platform/document"
 	"guitu/internal/platform/policy"
 	"guitu/internal/platform/seal"
@@ -47,7 +47,7 @@ type Brought struct {
 	Result Result
 	Rows   []Mendable // the rejected rows
 	raw    []byte
-	mends  Mends
+	mends  book.Mends
 }
 
 // Mendable is a rejected row with the cells that a form can put right.
@@ -59,7 +59,7 @@ type Mendable struct {
 
 // Mend is one cell: what stands there, and what would be right.
 type Mend struct {
-	Column       Column
+	Column       book.Column
 	Value, Right string
 }
 
@@ -121,7 +121,7 @@ func (r Result) mendable() []Mendable {
 	var out []Mendable
 	for _, t := range r.Rejected {
 		if n := len(out); n == 0 || out[n-1].Row != t.Row {
-			out = append(out, Mendable{Row: t.Row, Name: r.book.cell(t.Row, Name)})
+			out = append(out, Mendable{Row: t.Row, Name: r.book.Cell(t.Row, book.Name)})
 		}
 		row := &out[len(out)-1]
 		if n := len(row.Cells); n > 0 && row.Cells[n-1].Column == t.Column {
@@ -133,27 +133,8 @@ func (r Result) mendable() []Mendable {
 	return out
 }
 
-// cell is the text of a cell as it was read.
-func (b *Book) cell(row int, c Column) string {
-	if i := b.columns.index(c); i >= 0 && i < len(b.lines[row].Cells) {
-		return strings.TrimSpace(b.lines[row].Cells[i].Text)
-	}
-	return ""
-}
-
-// Columns lists the columns by their names in this house.
-func Columns() []Column {
-	out := make([]Column, 0, len(also))
-	for _, c := range also {
-		if c.column != advice {
-			out = append(out, c.column)
-		}
-	}
-	return out
-}
-
 // Put keeps what somebody put right in a draft: only cells, nothing is loaded. version is the one that he saw.
-func (k *Desk) Put(ctx context.Context, key store.Key, run id.ID, version int64, m Mends) (err error) {
+func (k *Desk) Put(ctx context.Context, key store.Key, run id.ID, version int64, m book.Mends) (err error) {
 	defer errs.Wrap(&err, "roster.Put(%s)", run)
 	_, err = store.Write(ctx, k.db, key, func(tx *store.Tx) (id.ID, error) {
 		r, err := getRun(ctx, tx, run)
@@ -167,7 +148,7 @@ func (k *Desk) Put(ctx context.Context, key store.Key, run id.ID, version int64,
 		if err != nil {
 			return "", err
 		}
-		all := Mends{}
+		all := book.Mends{}
 		if len(r.mends) > 0 {
 			if err := sealing.OpenValue(mendsColumn, r.mends, &all); err != nil {
 				return "", err
@@ -175,7 +156,7 @@ func (k *Desk) Put(ctx context.Context, key store.Key, run id.ID, version int64,
 		}
 		for row, cells := range m {
 			if all[row] == nil {
-				all[row] = map[Column]string{}
+				all[row] = map[book.Column]string{}
 			}
 			maps.Copy(all[row], cells)
 		}

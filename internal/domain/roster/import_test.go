@@ -25,6 +25,7 @@ import (
 	"guitu/internal/domain/placement"
 	"guitu/internal/domain/resident"
 	"guitu/internal/domain/roster"
+	"guitu/internal/domain/roster/book"
 	"guitu/internal/domain/rule"
 	"guitu/internal/platform/document"
 	"guitu/internal/platform/policy/policytest"
@@ -231,7 +232,7 @@ func (h *house) bed(who id.ID) (p facility.Place) {
 }
 
 func TestTheSampleIsTakenInOnce(t *testing.T) {
-	raw, err := os.ReadFile("testdata/sample.csv")
+	raw, err := os.ReadFile("book/testdata/sample.csv")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -372,7 +373,7 @@ func TestWhoIsOnlyInTheHouseCanBeInTheWrongRoom(t *testing.T) {
 	each(t, func(t *testing.T, h *house) {
 		h.take(file(one(1, map[string]string{"房号": "1", "床号": "1", "分区": "生理脱毒区"})))
 		r := h.take(file(one(2, map[string]string{"房号": "1", "床号": "2", "分区": "回归指导区"})))
-		if !slices.ContainsFunc(r.Warnings, func(p roster.Told) bool { return p.Code == roster.BedZoneConflict && p.Row == 2 }) {
+		if !slices.ContainsFunc(r.Warnings, func(p roster.Told) bool { return p.Code == book.BedZoneConflict && p.Row == 2 }) {
 			t.Errorf("%+v", r.Warnings)
 		}
 		if _, _, owed := h.known("川公强戒字〔2026〕第00001号"); owed["bed.move"].State != duty.Pending {

@@ -12,6 +12,7 @@ import (
 	"guitu/internal/domain/measure"
 	"guitu/internal/domain/person"
 	"guitu/internal/domain/resident"
+	"guitu/internal/domain/roster/book"
 	"guitu/internal/domain/term"
 )
 
@@ -22,7 +23,7 @@ func (p *plan) judge(in *intake, today civil.Date) {
 		in.who = person.Person{ID: id.New(), Version: 1}
 	}
 	if in.alive {
-		in.rows = slices.DeleteFunc(in.rows, func(r Row) bool { return !p.decision(in, r) })
+		in.rows = slices.DeleteFunc(in.rows, func(r book.Row) bool { return !p.decision(in, r) })
 	} else {
 		in.add = p.sequence(in)
 	}
@@ -54,7 +55,7 @@ var running = []string{law.CIDecided.String(), law.CIPSFacility.String(), law.CI
 
 // decision holds a row's decision against a known life: the same decision told the same or otherwise, or a new
 // one. It is false for one that overlaps another, which rejects the row.
-func (p *plan) decision(in *intake, r Row) bool {
+func (p *plan) decision(in *intake, r book.Row) bool {
 	said := p.facts(r)
 	if at := in.decided(r); at >= 0 {
 		p.compare(in, r, at, said)
@@ -66,8 +67,8 @@ func (p *plan) decision(in *intake, r Row) bool {
 			continue
 		}
 		if (m.End.IsZero() || !start.After(m.End)) && !m.Start.After(end) {
-			p.refuse(Problem{
-				Row: r.Row, Column: Decided, Code: MeasureOverlap, Value: r.Decided.String(),
+			p.refuse(book.Problem{
+				Row: r.Row, Column: book.Decided, Code: book.MeasureOverlap, Value: r.Decided.String(),
 				Advice: "roster.overlap_in_house", Args: []any{m.Start, m.End},
 			})
 			return false
@@ -120,7 +121,7 @@ func (p *plan) let(on civil.Date) []measure.Recording {
 
 // facts are what a row says happened. The roster does not say on which ground the decision rests: the field
 // stays unsaid, because an invented ground would be a false fact in somebody's file, and the clock needs none.
-func (p *plan) facts(r Row) []measure.Recording {
+func (p *plan) facts(r book.Row) []measure.Recording {
 	d := term.OnDay(term.CIDecided, r.Decided)
 	d.By, d.TermStart, d.TermEnd = level(r.Organ), r.Start, r.End
 	out := []measure.Recording{{Fact: d, Note: measure.Note{Number: r.Letter, Organ: r.Organ}}}
@@ -144,12 +145,12 @@ func level(organ string) term.Word {
 }
 
 // decided is the index, among the facts that stand, of the decision that a row tells of; -1 when none does.
-func (in *intake) decided(r Row) int {
+func (in *intake) decided(r book.Row) int {
 	for i, e := range in.life.Standing() {
 		if e.Fact.Type != term.CIDecided {
 			continue
 		}
-		if e.Note.Number == "" && e.Fact.On == r.Decided || e.Note.Number != "" && fold(e.Note.Number) == fold(r.Letter) {
+		if e.Note.Number == "" && e.Fact.On == r.Decided || e.Note.Number != "" && book.Fold(e.Note.Number) == book.Fold(r.Letter) {
 			return i
 		}
 	}
@@ -158,7 +159,7 @@ func (in *intake) decided(r Row) int {
 
 // compare holds a known decision, and the admissions behind it, against what a row says of them. What a row
 // leaves open is no difference.
-func (p *plan) compare(in *intake, r Row, at int, said []measure.Recording) {
+func (p *plan) compare(in *intake, r book.Row, at int, said []measure.Recording) {
 	stand := in.life.Standing()
 	have := map[term.Type]measure.Event{term.CIDecided: stand[at]}
 	for _, e := range stand[at+1:] {
@@ -195,11 +196,11 @@ func (p *plan) compare(in *intake, r Row, at int, said []measure.Recording) {
 		}
 		in.instead[e.ID] = s
 		for _, d := range []struct {
-			c        Column
+			c        book.Column
 			old, now civil.Date
 		}{
 			{columnOf[s.Fact.Type], e.Fact.On, s.Fact.On},
-			{Start, e.Fact.TermStart, s.Fact.TermStart}, {End, e.Fact.TermEnd, s.Fact.TermEnd},
+			{book.Start, e.Fact.TermStart, s.Fact.TermStart}, {book.End, e.Fact.TermEnd, s.Fact.TermEnd},
 		} {
 			if d.old != d.now {
 				in.differs(r.Row, d.c, date(d.old), date(d.now))
@@ -208,7 +209,7 @@ func (p *plan) compare(in *intake, r Row, at int, said []measure.Recording) {
 	}
 }
 
-var columnOf = map[term.Type]Column{term.CIDecided: Decided, term.PSAdmitted: Police, term.JAAdmitted: Admitted}
+var columnOf = map[term.Type]book.Column{term.CIDecided: book.Decided, term.PSAdmitted: book.Police, term.JAAdmitted: book.Admitted}
 
 func date(d civil.Date) string {
 	if d.IsZero() {
@@ -226,12 +227,12 @@ func (p *plan) staying(in *intake) {
 	}
 	if in.stay.ID != "" && !in.leaves && in.stay.Facility != p.facility.ID {
 		in.moves, begin = true, true
-		in.differs(last.Row, Admitted, "", last.Admitted.String())
+		in.differs(last.Row, book.Admitted, "", last.Admitted.String())
 	}
 	if begin {
 		in.open(p)
 		if in.known() && !in.news[last.Row] && !in.moves {
-			in.differs(last.Row, Admitted, "", last.Admitted.String())
+			in.differs(last.Row, book.Admitted, "", last.Admitted.String())
 		}
 	}
 	if !begin && in.stay.ID == "" {
@@ -239,7 +240,7 @@ func (p *plan) staying(in *intake) {
 	}
 	if !begin && last.Phase != "" && last.Phase != in.stay.Phase {
 		in.phase = true
-		in.differs(last.Row, Zone, string(in.stay.Phase), string(last.Phase))
+		in.differs(last.Row, book.Zone, string(in.stay.Phase), string(last.Phase))
 	}
 	if last.Room != "" && last.Bed != "" {
 		in.bed = facility.Place{Room: last.Room, Bed: last.Bed}

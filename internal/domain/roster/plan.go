@@ -14,25 +14,26 @@ import (
 	"guitu/internal/domain/person"
 	"guitu/internal/domain/placement"
 	"guitu/internal/domain/resident"
+	"guitu/internal/domain/roster/book"
 	"guitu/internal/platform/store"
 )
 
 // plan is what an import does, decided before anything is written.
 type plan struct {
-	book     *Book
+	book     *book.Book
 	facility facility.Unit
 	again    bool // this very file was loaded before: what differs now, the house has changed since
 	people   []*intake
 	house    house
 	c        Command
-	refused  []Problem          // to be rejected
+	refused  []book.Problem     // to be rejected
 	movers   []placement.Breach // rooms to be put right
 	progress func(done, of int)
 }
 
 // intake is one person of the file: his rows, and what the house knows of him.
 type intake struct {
-	rows      []Row             // by day of decision
+	rows      []book.Row        // by day of decision
 	who       person.Person     // as he will be
 	old       person.Person     // as he is; no ID for somebody new
 	life      measure.Life      // of a known person
@@ -41,7 +42,7 @@ type intake struct {
 	add       []measure.Recording
 	instead   map[id.ID]measure.Recording
 	kin       []relative
-	notes     []Note
+	notes     []book.Note
 	stays     []resident.Resident // to open
 	leaves    bool                // the stay that lasts ends with the facts added
 	moves     bool                // it lasts in another facility, and ends
@@ -54,9 +55,9 @@ type intake struct {
 func (in *intake) known() bool { return in.old.ID != "" }
 
 // latest is the row that says how he is now.
-func (in *intake) latest() Row { return in.rows[len(in.rows)-1] }
+func (in *intake) latest() book.Row { return in.rows[len(in.rows)-1] }
 
-func (in *intake) differs(row int, c Column, old, now string) {
+func (in *intake) differs(row int, c book.Column, old, now string) {
 	if !in.known() {
 		return
 	}
@@ -64,7 +65,7 @@ func (in *intake) differs(row int, c Column, old, now string) {
 }
 
 // fate is what becomes of a row.
-func (in *intake) fate(row Row) Fate {
+func (in *intake) fate(row book.Row) Fate {
 	switch {
 	case !in.known() && row.Row == in.rows[0].Row:
 		return Created
@@ -83,12 +84,12 @@ type house struct {
 	stays    map[id.ID]resident.Resident
 	kin      map[id.ID][]person.Kin
 	relation map[id.ID]person.Person
-	notes    map[id.ID][]Note
+	notes    map[id.ID][]book.Note
 	bearers  map[string][]id.ID // by number as the file has it
 }
 
 // plan decides. It reads and writes nothing.
-func (k *Desk) plan(ctx context.Context, tx *store.Tx, c Command, b *Book) (_ *plan, err error) {
+func (k *Desk) plan(ctx context.Context, tx *store.Tx, c Command, b *book.Book) (_ *plan, err error) {
 	p := &plan{book: b, c: c, progress: c.Progress}
 	if c.Facility != "" {
 		if p.facility, err = facility.Get(ctx, tx, c.Facility); err != nil {
@@ -114,7 +115,7 @@ func (k *Desk) plan(ctx context.Context, tx *store.Tx, c Command, b *Book) (_ *p
 }
 
 // refuse rejects a row for what only the house can see.
-func (p *plan) refuse(x Problem) { p.refused = append(p.refused, x) }
+func (p *plan) refuse(x book.Problem) { p.refused = append(p.refused, x) }
 
 // gather puts the rows of one person together, in the order in which he was decided upon.
 func (p *plan) gather() {
@@ -124,7 +125,7 @@ func (p *plan) gather() {
 		if !r.Number.IsZero() {
 			in = numbers[r.Number]
 		}
-		if l := letters[r.letterKey()]; in == nil && l != nil && l.rows[0].same(r) {
+		if l := letters[r.LetterKey()]; in == nil && l != nil && l.rows[0].Same(r) {
 			in = l
 		}
 		if in == nil {
@@ -132,13 +133,13 @@ func (p *plan) gather() {
 			p.people = append(p.people, in)
 		}
 		in.rows = append(in.rows, r)
-		letters[r.letterKey()] = in
+		letters[r.LetterKey()] = in
 		if !r.Number.IsZero() {
 			numbers[r.Number] = in
 		}
 	}
 	for _, in := range p.people {
-		slices.SortStableFunc(in.rows, func(a, b Row) int { return cmp.Or(a.Decided.Compare(b.Decided), cmp.Compare(a.Row, b.Row)) })
+		slices.SortStableFunc(in.rows, func(a, b book.Row) int { return cmp.Or(a.Decided.Compare(b.Decided), cmp.Compare(a.Row, b.Row)) })
 	}
 }
 
@@ -174,7 +175,7 @@ func (k *Desk) recognise(ctx context.Context, tx *store.Tx, p *plan) (err error)
 	return k.remember(ctx, tx, p)
 }
 
-func (h *house) find(rows []Row, taken map[id.ID]bool) person.Person {
+func (h *house) find(rows []book.Row, taken map[id.ID]bool) person.Person {
 	for _, r := range rows {
 		for _, i := range h.bearers[r.Number.String()] {
 			if who, ok := h.persons[i]; ok && !taken[i] && !r.Number.IsZero() && who.Number() == r.Number.String() {

@@ -13,6 +13,7 @@ import (
 	"guitu/internal/base/civil"
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
+	"guitu/internal/domain/roster/book"
 	"guitu/internal/platform/audit"
 	"guitu/internal/platform/document"
 	"guitu/internal/platform/policy"
@@ -61,9 +62,9 @@ func (k *Desk) digest(c Command) []byte {
 	}
 	slices.Sort(rows)
 	for _, r := range rows {
-		for _, col := range also {
-			if v, ok := c.Mends[r][col.column]; ok {
-				h.Write([]byte("\x00" + strconv.Itoa(r) + "\x00" + string(col.column) + "\x00" + v))
+		for _, col := range book.Columns() {
+			if v, ok := c.Mends[r][col]; ok {
+				h.Write([]byte("\x00" + strconv.Itoa(r) + "\x00" + string(col) + "\x00" + v))
 			}
 		}
 	}
@@ -242,8 +243,8 @@ func (k *Desk) writeNotes(ctx context.Context, tx *store.Tx, run id.ID, part []*
 const noteColumn = "roster_note.sealed"
 
 // notesOf opens the notes of many persons.
-func (k *Desk) notesOf(ctx context.Context, tx *store.Tx, people []id.ID) (map[id.ID][]Note, error) {
-	out := map[id.ID][]Note{}
+func (k *Desk) notesOf(ctx context.Context, tx *store.Tx, people []id.ID) (map[id.ID][]book.Note, error) {
+	out := map[id.ID][]book.Note{}
 	for part := range slices.Chunk(people, 500) {
 		keys, err := k.vault.Keys(ctx, tx, part, seal.General)
 		if err != nil {
@@ -252,7 +253,7 @@ func (k *Desk) notesOf(ctx context.Context, tx *store.Tx, people []id.ID) (map[i
 		in, args := store.In(1, part)
 		type sealed struct {
 			person id.ID
-			notes  []Note
+			notes  []book.Note
 		}
 		scan := func(s store.Scanner) (n sealed, err error) {
 			var b []byte
@@ -273,7 +274,7 @@ func (k *Desk) notesOf(ctx context.Context, tx *store.Tx, people []id.ID) (map[i
 
 // NotesOf lists what rosters said of a person that the house has no other place for. The caller has checked that
 // the reader may see the file.
-func (k *Desk) NotesOf(ctx context.Context, tx *store.Tx, who id.ID) ([]Note, error) {
+func (k *Desk) NotesOf(ctx context.Context, tx *store.Tx, who id.ID) ([]book.Note, error) {
 	all, err := k.notesOf(ctx, tx, []id.ID{who})
 	return all[who], err
 }

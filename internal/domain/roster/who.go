@@ -7,41 +7,42 @@ import (
 	"guitu/internal/base/cn"
 	"guitu/internal/base/id"
 	"guitu/internal/domain/person"
+	"guitu/internal/domain/roster/book"
 )
 
 // identity puts what a row says of somebody into his identity, and notes what differs. An empty cell says nothing.
-func (p *plan) identity(in *intake, r Row) {
+func (p *plan) identity(in *intake, r book.Row) {
 	w := &in.who
 	w.Aliases, w.Identifiers = slices.Clone(w.Aliases), slices.Clone(w.Identifiers)
-	say(in, r, &w.Name, Name, r.Name)
-	say(in, r, &w.Sex, SexOf, r.Sex)
+	say(in, r, &w.Name, book.Name, r.Name)
+	say(in, r, &w.Sex, book.SexOf, r.Sex)
 	if !r.Born.IsZero() && r.Born != w.Born {
-		in.differs(r.Row, Born, date(w.Born), date(r.Born))
+		in.differs(r.Row, book.Born, date(w.Born), date(r.Born))
 		w.Born = r.Born
 	}
-	say(in, r, &w.Ethnic, Ethnic, r.Ethnic)
-	address(in, r, &w.Home, Home, r.Home)
-	address(in, r, &w.Residence, Living, r.Living)
+	say(in, r, &w.Ethnic, book.Ethnic, r.Ethnic)
+	address(in, r, &w.Home, book.Home, r.Home)
+	address(in, r, &w.Residence, book.Living, r.Living)
 	for _, a := range r.Aliases {
 		if a != w.Name && !slices.Contains(w.Aliases, a) {
 			w.Aliases = append(w.Aliases, a)
-			in.differs(r.Row, Alias, "", a)
+			in.differs(r.Row, book.Alias, "", a)
 		}
 	}
 	if n := r.Number.String(); n != "" && w.Number() != n {
-		in.differs(r.Row, Number, w.Number(), n)
+		in.differs(r.Row, book.Number, w.Number(), n)
 		w.Identifiers = slices.DeleteFunc(w.Identifiers, func(i person.Identifier) bool { return i.Kind == person.IdentityNumber })
 		w.Identifiers = append([]person.Identifier{{Kind: person.IdentityNumber, Value: n}}, w.Identifiers...)
 	}
 	if !slices.ContainsFunc(w.Identifiers, func(i person.Identifier) bool {
-		return i.Kind == person.DecisionNumber && fold(i.Value) == fold(r.Letter)
+		return i.Kind == person.DecisionNumber && book.Fold(i.Value) == book.Fold(r.Letter)
 	}) {
 		w.Identifiers = append(w.Identifiers, person.Identifier{Kind: person.DecisionNumber, Value: r.Letter})
-		in.differs(r.Row, Letter, "", r.Letter)
+		in.differs(r.Row, book.Letter, "", r.Letter)
 	}
 }
 
-func say[T ~string](in *intake, r Row, old *T, c Column, now T) {
+func say[T ~string](in *intake, r book.Row, old *T, c book.Column, now T) {
 	if now == "" || now == *old {
 		return
 	}
@@ -49,7 +50,7 @@ func say[T ~string](in *intake, r Row, old *T, c Column, now T) {
 	*old = now
 }
 
-func address(in *intake, r Row, old *person.Address, c Column, now Place) {
+func address(in *intake, r book.Row, old *person.Address, c book.Column, now book.Place) {
 	next := person.Address{Division: now.Code, Rest: now.Rest}
 	if now.Code == "" && now.Text == "" || next == *old {
 		return
@@ -66,10 +67,10 @@ type relative struct {
 }
 
 // relatives finds whom a row names. A number or a tie without a name is nobody yet and is kept as a note.
-func (p *plan) relatives(in *intake, r Row) {
+func (p *plan) relatives(in *intake, r book.Row) {
 	for _, c := range r.Contacts {
 		if c.Name == "" {
-			in.note(p, r, Note{string(Kin), strings.TrimSpace(c.Tie + " " + c.Phone)})
+			in.note(p, r, book.Note{Header: string(book.Kin), Text: strings.TrimSpace(c.Tie + " " + c.Phone)})
 			continue
 		}
 		if p.tell(in, r, c) {
@@ -79,12 +80,12 @@ func (p *plan) relatives(in *intake, r Row) {
 			who:      person.Person{ID: id.New(), Version: 1, Name: c.Name, Phone: c.Phone},
 			relation: person.ParseRelation(c.Tie),
 		})
-		in.differs(r.Row, Kin, "", c.Name)
+		in.differs(r.Row, book.Kin, "", c.Name)
 	}
 }
 
 // tell looks for a contact among the kin that are known or that an earlier row named.
-func (p *plan) tell(in *intake, r Row, c Contact) bool {
+func (p *plan) tell(in *intake, r book.Row, c book.Contact) bool {
 	for i, k := range in.kin {
 		if cn.Normalise(k.who.Name) == cn.Normalise(c.Name) {
 			if c.Phone != "" {
@@ -99,7 +100,7 @@ func (p *plan) tell(in *intake, r Row, c Contact) bool {
 			continue
 		}
 		if c.Phone != "" && c.Phone != who.Phone {
-			in.differs(r.Row, KinPhone, who.Phone, c.Phone)
+			in.differs(r.Row, book.KinPhone, who.Phone, c.Phone)
 			who.Phone = c.Phone
 			in.kin = append(in.kin, relative{who: who, known: true})
 		}
@@ -110,29 +111,29 @@ func (p *plan) tell(in *intake, r Row, c Contact) bool {
 
 // remarks keeps what the house has no place for: unknown columns, free words, drugs (a health fact, for a doctor to
 // take up), a room without a bed.
-func (p *plan) remarks(in *intake, r Row) {
+func (p *plan) remarks(in *intake, r book.Row) {
 	if r.Remark != "" {
-		in.note(p, r, Note{string(Remark), r.Remark})
+		in.note(p, r, book.Note{Header: string(book.Remark), Text: r.Remark})
 	}
 	var drugs []string
 	for _, d := range r.Drugs {
 		drugs = append(drugs, d.String())
 	}
 	if drugs = append(drugs, r.Other...); len(drugs) > 0 {
-		in.note(p, r, Note{string(Drugs), strings.Join(drugs, "、")})
+		in.note(p, r, book.Note{Header: string(book.Drugs), Text: strings.Join(drugs, "、")})
 	}
 	if (r.Room == "") != (r.Bed == "") {
-		in.note(p, r, Note{string(Room), r.Room + r.Bed})
+		in.note(p, r, book.Note{Header: string(book.Room), Text: r.Room + r.Bed})
 	}
 	for _, n := range r.Notes {
 		in.note(p, r, n)
 	}
 }
 
-func (in *intake) note(p *plan, r Row, n Note) {
+func (in *intake) note(p *plan, r book.Row, n book.Note) {
 	if slices.Contains(p.house.notes[in.old.ID], n) || slices.Contains(in.notes, n) {
 		return
 	}
 	in.notes = append(in.notes, n)
-	in.differs(r.Row, Column(n.Header), "", n.Text)
+	in.differs(r.Row, book.Column(n.Header), "", n.Text)
 }

@@ -205,7 +205,7 @@ func (h *house) upload(raw []byte, key string) *httptest.ResponseRecorder {
 
 func sample(t *testing.T) []byte {
 	t.Helper()
-	raw, err := os.ReadFile("../../domain/roster/testdata/sample.csv")
+	raw, err := os.ReadFile("../../domain/roster/book/testdata/sample.csv")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -10,6 +10,7 @@ import (
 	"guitu/internal/base/id"
 	"guitu/internal/domain/facility"
 	"guitu/internal/domain/roster"
+	"guitu/internal/domain/roster/book"
 	"guitu/internal/door/web"
 	"guitu/internal/platform/policy"
 	"guitu/internal/platform/store"
@@ -219,8 +220,8 @@ func (t tally) rows(p web.Page) string {
 }
 
 // cellName is how a cell to be mended is named in the form: row and number of the column.
-func cellName(row int, c roster.Column) string {
-	for i, x := range roster.Columns() {
+func cellName(row int, c book.Column) string {
+	for i, x := range book.Columns() {
 		if x == c {
 			return "cell-" + strconv.Itoa(row) + "-" + strconv.Itoa(i)
 		}
@@ -238,15 +239,15 @@ func (d *desk) mend(r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	m := roster.Mends{}
-	columns := roster.Columns()
+	m := book.Mends{}
+	columns := book.Columns()
 	for name := range v {
 		var row, column int
 		if !parseCell(name, &row, &column) || column >= len(columns) {
 			continue
 		}
 		if m[row] == nil {
-			m[row] = map[roster.Column]string{}
+			m[row] = map[book.Column]string{}
 		}
 		m[row][columns[column]] = v.Get(name)
 	}

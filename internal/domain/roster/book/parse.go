@@ -1,4 +1,4 @@
-package roster
+package book
 
 import (
 	"regexp"
@@ -239,8 +239,8 @@ func (e *entry) dates() {
 	case e.Decided.IsZero():
 	case e.Start.IsZero() && later(e.Decided, e.End):
 		e.wrong(End, DateOrder, e.Decided).Advice = "roster.end_before_start"
-	case !e.End.IsZero() && e.End != lawful(e.Decided):
-		e.warn(End, TermPrintedDiffer, e.at(End).Text, lawful(e.Decided))
+	case !e.End.IsZero() && e.End != Lawful(e.Decided):
+		e.warn(End, TermPrintedDiffer, e.at(End).Text, Lawful(e.Decided))
 	case !e.Start.IsZero() && e.Start != e.Decided:
 		e.warn(Start, TermPrintedDiffer, e.at(Start).Text, e.Decided)
 	}

@@ -1,4 +1,4 @@
-package roster
+package book
 
 // A facility has at most a few thousand people; a file beyond this is not a roster.
 const (

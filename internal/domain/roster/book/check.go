@@ -1,4 +1,4 @@
-package roster
+package book
 
 import (
 	"slices"
@@ -26,9 +26,9 @@ func people(parsed []*entry) [][]*entry {
 		if !e.Number.IsZero() {
 			at, found = byNumber[e.Number]
 		}
-		if key := e.letterKey(); !found && key != "" && !e.badID {
+		if key := e.LetterKey(); !found && key != "" && !e.badID {
 			at, found = byLetter[key]
-			found = found && groups[at][0].same(e.Row)
+			found = found && groups[at][0].Same(e.Row)
 		}
 		if !found {
 			at = len(groups)
@@ -38,8 +38,8 @@ func people(parsed []*entry) [][]*entry {
 		if !e.Number.IsZero() {
 			byNumber[e.Number] = at
 		}
-		if _, has := byLetter[e.letterKey()]; !has && !e.badID {
-			byLetter[e.letterKey()] = at
+		if _, has := byLetter[e.LetterKey()]; !has && !e.badID {
+			byLetter[e.LetterKey()] = at
 		}
 	}
 	return groups
@@ -56,7 +56,7 @@ func onePerson(rows []*entry) {
 	clash := map[*entry]*entry{}
 	for i, e := range rows {
 		for _, earlier := range rows[:i] {
-			if !identity(earlier.Row, e.Row) || fold(earlier.Letter) == fold(e.Letter) && !agree(earlier.Row, e.Row) {
+			if !identity(earlier.Row, e.Row) || Fold(earlier.Letter) == Fold(e.Letter) && !agree(earlier.Row, e.Row) {
 				clash[e], clash[earlier] = earlier, e
 			}
 		}
@@ -91,7 +91,7 @@ func onePerson(rows []*entry) {
 // kin finds the kept row on the same decision.
 func kin(kept []*entry, e *entry) *entry {
 	for _, k := range kept {
-		if fold(k.Letter) == fold(e.Letter) {
+		if Fold(k.Letter) == Fold(e.Letter) {
 			return k
 		}
 	}
@@ -129,9 +129,9 @@ func identity(a, b Row) bool {
 // agree tells whether two rows on one decision say the same; contacts, aliases, remarks and notes may add up.
 func agree(a, b Row) bool {
 	return either(a.Ethnic, b.Ethnic) && either(a.Home.Code, b.Home.Code) && either(a.Living.Code, b.Living.Code) &&
-		either(fold(a.Organ), fold(b.Organ)) && either(a.Decided, b.Decided) && either(a.Start, b.Start) && either(a.End, b.End) &&
+		either(Fold(a.Organ), Fold(b.Organ)) && either(a.Decided, b.Decided) && either(a.Start, b.Start) && either(a.End, b.End) &&
 		either(a.Police, b.Police) && either(a.Admitted, b.Admitted) && either(a.Phase, b.Phase) &&
-		either(fold(a.Room), fold(b.Room)) && either(fold(a.Bed), fold(b.Bed))
+		either(Fold(a.Room), Fold(b.Room)) && either(Fold(a.Bed), Fold(b.Bed))
 }
 
 func either[T comparable](a, b T) bool {
@@ -155,7 +155,7 @@ func beds(parsed []*entry) {
 		if len(e.problems) > 0 || e.repeats != nil || e.Room == "" || e.Bed == "" || !e.Number.IsZero() && latest[e.Number] != e {
 			continue
 		}
-		key := fold(e.Room) + "\x00" + fold(e.Bed)
+		key := Fold(e.Room) + "\x00" + Fold(e.Bed)
 		if by := taken[key]; by != nil {
 			e.wrong(Bed, BedTaken, by.Row.Row)
 			continue

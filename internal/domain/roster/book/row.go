@@ -1,4 +1,4 @@
-package roster
+package book
 
 import (
 	"strings"
@@ -53,7 +53,7 @@ type Note struct{ Header, Text string }
 // Term is the range of the measure as far as the row tells: from the printed start (else the decision) to the
 // printed end where it is no later than the law's, else the law's (NCL 47: two years from the decision).
 func (r Row) Term() (start, end civil.Date) {
-	start, end = r.Start, lawful(r.Decided)
+	start, end = r.Start, Lawful(r.Decided)
 	if start.IsZero() {
 		start = r.Decided
 	}
@@ -63,9 +63,9 @@ func (r Row) Term() (start, end civil.Date) {
 	return start, end
 }
 
-// lawful is the last day of two years from the decision: the day before the corresponding day, or the last day
+// Lawful is the last day of two years from the decision: the day before the corresponding day, or the last day
 // of the month where there is no corresponding day (2024-02-29 → 2026-02-28).
-func lawful(decided civil.Date) civil.Date {
+func Lawful(decided civil.Date) civil.Date {
 	end, exact := decided.Corresponding(24)
 	if exact {
 		end = end.AddDays(-1)
@@ -73,25 +73,25 @@ func lawful(decided civil.Date) civil.Date {
 	return end
 }
 
-// same tells whether two rows belong to one person: by number, else by decision letter and name.
-func (r Row) same(o Row) bool {
+// Same tells whether two rows belong to one person: by number, else by decision letter and name.
+func (r Row) Same(o Row) bool {
 	if !r.Number.IsZero() && !o.Number.IsZero() {
 		return r.Number == o.Number
 	}
-	return r.letterKey() != "" && r.letterKey() == o.letterKey()
+	return r.LetterKey() != "" && r.LetterKey() == o.LetterKey()
 }
 
-// letterKey names a decision on a person: letter and name, folded; "" when one of them is missing.
-func (r Row) letterKey() string {
+// LetterKey names a decision on a person: letter and name, folded; "" when one of them is missing.
+func (r Row) LetterKey() string {
 	if r.Letter == "" || r.Name == "" {
 		return ""
 	}
-	return fold(r.Letter) + "\x00" + cn.Normalise(r.Name)
+	return Fold(r.Letter) + "\x00" + cn.Normalise(r.Name)
 }
 
-// fold is a number of a letter, a room or a bed as it is compared: brackets of any kind are one, spaces and
+// Fold is a number of a letter, a room or a bed as it is compared: brackets of any kind are one, spaces and
 // case do not matter.
-func fold(s string) string {
+func Fold(s string) string {
 	return strings.Map(func(r rune) rune {
 		switch r {
 		case '〔', '[', '【', '{', '<', '《':

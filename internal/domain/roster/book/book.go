@@ -1,9 +1,10 @@
-package roster
+package book
 
 import (
 	"cmp"
 	"errors"
 	"slices"
+	"strings"
 
 	"guitu/internal/base/civil"
 	"guitu/internal/base/cn"
@@ -172,8 +173,8 @@ func (b *Book) sort() {
 	slices.SortStableFunc(b.Warnings, order)
 }
 
-// copied is a Book that can be judged against a house without changing this one.
-func (b *Book) copied() *Book {
+// Copied is a Book that can be judged against a house without changing this one.
+func (b *Book) Copied() *Book {
 	c := *b
 	c.Rows, c.Rejected, c.Warnings = slices.Clone(b.Rows), slices.Clone(b.Rejected), slices.Clone(b.Warnings)
 	return &c
@@ -213,4 +214,23 @@ func codeOf(err error) (string, []any) {
 		return e.Code, e.Args
 	}
 	return errs.CodeOf(err), nil
+}
+
+// Cell is the text of a cell as it was read.
+func (b *Book) Cell(row int, c Column) string {
+	if i := b.columns.index(c); i >= 0 && i < len(b.lines[row].Cells) {
+		return strings.TrimSpace(b.lines[row].Cells[i].Text)
+	}
+	return ""
+}
+
+// Columns lists the columns by their names in this house.
+func Columns() []Column {
+	out := make([]Column, 0, len(also))
+	for _, c := range also {
+		if c.column != advice {
+			out = append(out, c.column)
+		}
+	}
+	return out
 }

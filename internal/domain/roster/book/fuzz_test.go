@@ -1,4 +1,4 @@
-package roster_test
+package book_test
 
 import (
 	"bytes"
@@ -15,6 +15,7 @@ import (
 	"guitu/internal/base/errs"
 	"guitu/internal/base/text"
 	"guitu/internal/domain/roster"
+	"guitu/internal/domain/roster/book"
 )
 
 // Any bytes give a Book whose rows hold no nonsense, or an error with a code; the report of a Book can be read.
@@ -32,7 +33,7 @@ func FuzzSheet(f *testing.F) {
 		f.Fatal(err)
 	}
 	f.Fuzz(func(t *testing.T, raw []byte) {
-		b, err := roster.Read(raw, o)
+		b, err := book.Read(raw, o)
 		if err != nil {
 			if errs.Find(err) == nil {
 				t.Fatal("no code:", err)
@@ -47,7 +48,7 @@ func FuzzSheet(f *testing.F) {
 		if err := b.Report(&out, c.In(text.ZH)); err != nil {
 			t.Fatal(err)
 		}
-		again, err := roster.Read(out.Bytes(), o)
+		again, err := book.Read(out.Bytes(), o)
 		if err != nil {
 			t.Fatal("the report is no roster:", err)
 		}
@@ -57,7 +58,7 @@ func FuzzSheet(f *testing.F) {
 	})
 }
 
-func sane(t *testing.T, b *roster.Book) {
+func sane(t *testing.T, b *book.Book) {
 	t.Helper()
 	if len(b.Rows)+len(b.Repeated)+b.RejectedRows() != b.Count {
 		t.Fatal("rows are lost")
@@ -81,7 +82,7 @@ func FuzzDate(f *testing.F) {
 	}
 	o := options(f)
 	f.Fuzz(func(t *testing.T, s string) {
-		b, err := roster.Read(rows(row{"决定日期": s, "入所日期": "2199-12-31"}), o)
+		b, err := book.Read(rows(row{"决定日期": s, "入所日期": "2199-12-31"}), o)
 		if err != nil {
 			return
 		}
@@ -91,7 +92,7 @@ func FuzzDate(f *testing.F) {
 			}
 		}
 		for _, p := range b.Rejected {
-			if p.Column == roster.Decided && p.Code != roster.DateBad && p.Code != roster.DateMissing {
+			if p.Column == book.Decided && p.Code != book.DateBad && p.Code != book.DateMissing {
 				t.Fatalf("%q: %+v", s, p)
 			}
 		}
@@ -104,7 +105,7 @@ func FuzzNumber(f *testing.F) {
 	}
 	o := options(f)
 	f.Fuzz(func(t *testing.T, s string) {
-		b, err := roster.Read(rows(row{"证件号码": s, "性别": ""}), o)
+		b, err := book.Read(rows(row{"证件号码": s, "性别": ""}), o)
 		if err != nil {
 			return
 		}
@@ -163,7 +164,7 @@ func BenchmarkRead15000(b *testing.B) {
 			b.SetBytes(int64(len(raw)))
 			b.ReportAllocs()
 			for b.Loop() {
-				book, err := roster.Read(raw, o)
+				book, err := book.Read(raw, o)
 				if err != nil || len(book.Rows) != 15000 {
 					b.Fatal(err, len(book.Rejected), brief(book.Rejected)[:min(5, len(book.Rejected))])
 				}

@@ -1,4 +1,4 @@
-package roster_test
+package book_test
 
 import (
 	"bytes"
@@ -19,30 +19,31 @@ import (
 	"guitu/internal/base/text"
 	"guitu/internal/domain/resident"
 	"guitu/internal/domain/roster"
+	"guitu/internal/domain/roster/book"
 	"guitu/internal/platform/sheet"
 )
 
 var today = civil.On(2026, 11, 24)
 
-func options(t testing.TB) roster.Options {
+func options(t testing.TB) book.Options {
 	t.Helper()
 	d, err := cn.OpenDivisions()
 	if err != nil {
 		t.Fatalf("run `make assets` first: %v", err)
 	}
-	return roster.Options{Divisions: d, Today: today}
+	return book.Options{Divisions: d, Today: today}
 }
 
-func read(t testing.TB, raw []byte) *roster.Book {
+func read(t testing.TB, raw []byte) *book.Book {
 	t.Helper()
-	b, err := roster.Read(raw, options(t))
+	b, err := book.Read(raw, options(t))
 	if err != nil {
 		t.Fatal(err)
 	}
 	return b
 }
 
-func brief(ps []roster.Problem) []string {
+func brief(ps []book.Problem) []string {
 	var out []string
 	for _, p := range ps {
 		out = append(out, fmt.Sprintf("%d %s %s", p.Row, p.Column, p.Code))
@@ -87,7 +88,7 @@ func TestSample(t *testing.T) {
 			t.Errorf("%s: %d rows, %d good, notes %q", name, b.Count, len(b.Rows), b.Notes)
 		}
 		for _, w := range b.Warnings {
-			if w.Code != roster.IDDivision {
+			if w.Code != book.IDDivision {
 				t.Errorf("%s: %+v", name, w)
 			}
 		}
@@ -217,7 +218,7 @@ func TestRows(t *testing.T) {
 		}
 		var warned []string
 		for _, w := range brief(b.Warnings) {
-			if !strings.HasSuffix(w, roster.IDDivision) {
+			if !strings.HasSuffix(w, book.IDDivision) {
 				warned = append(warned, w)
 			}
 		}
@@ -240,7 +241,7 @@ func TestHeader(t *testing.T) {
 		"a title":   "某某所花名册,,,\n姓名,性别,决定机关,决定书文号,决定日期,入所日期",
 		"a remark":  "姓名,性别,决定机关,决定书文号,决定日期,入所日期,身高（cm）",
 	} {
-		b, err := roster.Read([]byte(head+"\n"), options(t))
+		b, err := book.Read([]byte(head+"\n"), options(t))
 		if err != nil || b.Count != 0 || len(b.Rejected) != 0 {
 			t.Errorf("%s: %v", name, err)
 		}
@@ -248,13 +249,13 @@ func TestHeader(t *testing.T) {
 			t.Error(b.Notes)
 		}
 	}
-	_, err := roster.Read([]byte("姓名,决定机关,身份证号码,决定日期\na,b,c,d\n"), options(t))
+	_, err := book.Read([]byte("姓名,决定机关,身份证号码,决定日期\na,b,c,d\n"), options(t))
 	e := errs.Find(err)
 	if e == nil || e.Code != "roster.no_header" || cmp.Diff([]any{[]string{"决定书文号", "入所日期"}}, e.Args) != "" {
 		t.Error(err, e.Args)
 	}
 	for raw, code := range map[string]string{"": "sheet.empty", "某某所花名册\n": "roster.no_header", "a,b\n1,2\n": "roster.no_header", ",,\n,\n": "roster.empty"} {
-		if _, err := roster.Read([]byte(raw), options(t)); !errs.Is(err, code) {
+		if _, err := book.Read([]byte(raw), options(t)); !errs.Is(err, code) {
 			t.Errorf("%q: %v", raw, err)
 		}
 	}
@@ -272,12 +273,12 @@ func TestWhatARowSays(t *testing.T) {
 	if len(b.Rows) != 1 {
 		t.Fatal(b.Rejected)
 	}
-	want := roster.Row{
+	want := book.Row{
 		Row: 2, Name: "周明", Aliases: []string{"小周", "老周", "周大明"}, Sex: cn.Male, Number: cn.Invent(civil.On(1986, 5, 10), 7), Born: civil.On(1986, 5, 10),
-		Ethnic: "07", Home: roster.Place{Code: "513436", Text: "凉山州美姑县"}, Organ: "某某市公安局", Letter: "川公〔2025〕1号",
+		Ethnic: "07", Home: book.Place{Code: "513436", Text: "凉山州美姑县"}, Organ: "某某市公安局", Letter: "川公〔2025〕1号",
 		Decided: civil.On(2025, 6, 7), Admitted: civil.On(2025, 10, 1), Phase: resident.Consolidation, Room: "0103", Bed: "上铺",
-		Drugs: []cn.Drug{"methamphetamine"}, Other: []string{"新东西"}, Contacts: []roster.Contact{{Name: "周父", Tie: "父亲", Phone: "+86 138"}},
-		Remark: "x\ny", Notes: []roster.Note{{Header: "籍贯", Text: "西昌"}, {Header: "身高", Text: "171"}},
+		Drugs: []cn.Drug{"methamphetamine"}, Other: []string{"新东西"}, Contacts: []book.Contact{{Name: "周父", Tie: "父亲", Phone: "+86 138"}},
+		Remark: "x\ny", Notes: []book.Note{{Header: "籍贯", Text: "西昌"}, {Header: "身高", Text: "171"}},
 	}
 	if d := cmp.Diff(want, b.Rows[0], cmp.AllowUnexported(cn.IDNumber{}, civil.Date{})); d != "" {
 		t.Error(d)
