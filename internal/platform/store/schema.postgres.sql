@@ -182,6 +182,27 @@ table duty_duty
     CREATE INDEX duty_open_by_due ON duty_duty USING btree (due_at) WHERE (state = 'open'::text)
     CREATE INDEX duty_open_by_seat ON duty_duty USING btree (facility, unit, owner, due_at) WHERE (state = 'open'::text)
 
+table export_request
+    id text not null
+    version bigint not null
+    facility text not null
+    unit text not null
+    list text not null
+    format text not null
+    sealed bytea not null
+    counted bigint not null
+    requester text not null
+    asked_at bigint not null
+    state text not null
+    decided_by text not null
+    decided_at bigint
+    taken_at bigint
+    export_request_format_check CHECK ((format = ANY (ARRAY['xlsx'::text, 'csv'::text])))
+    export_request_pkey PRIMARY KEY (id)
+    export_request_state_check CHECK ((state = ANY (ARRAY['asked'::text, 'approved'::text, 'refused'::text])))
+    CREATE INDEX export_request_mine ON export_request USING btree (requester, asked_at)
+    CREATE INDEX export_request_waiting ON export_request USING btree (facility, asked_at) WHERE (state = 'asked'::text)
+
 table facility_bed
     id text not null
     version bigint not null
@@ -410,6 +431,43 @@ table resident_resident
     CREATE INDEX resident_list ON resident_resident USING btree (facility, unit, admitted_on, id)
     CREATE INDEX resident_of_person ON resident_resident USING btree (person)
     CREATE UNIQUE INDEX resident_here ON resident_resident USING btree (person) WHERE (left_on IS NULL)
+
+table roster_note
+    id text not null
+    run text not null
+    person text not null
+    line bigint not null
+    sealed bytea not null
+    roster_note_person_fkey FOREIGN KEY (person) REFERENCES person_person(id)
+    roster_note_pkey PRIMARY KEY (id)
+    roster_note_run_fkey FOREIGN KEY (run) REFERENCES roster_run(id)
+    CREATE INDEX roster_note_person ON roster_note USING btree (person)
+
+table roster_run
+    id text not null
+    version bigint not null
+    facility text not null
+    state text not null
+    made_at bigint not null
+    made_by text not null
+    loaded_at bigint
+    loaded_by text not null
+    file text not null
+    report text not null
+    digest bytea not null
+    mends bytea not null
+    told bytea not null
+    line_count bigint not null
+    created bigint not null
+    updated bigint not null
+    unchanged bigint not null
+    rejected bigint not null
+    warnings bigint not null
+    roster_run_facility_fkey FOREIGN KEY (facility) REFERENCES facility_unit(id)
+    roster_run_pkey PRIMARY KEY (id)
+    roster_run_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'loaded'::text, 'dropped'::text])))
+    CREATE INDEX roster_run_digest ON roster_run USING btree (facility, digest) WHERE (state = 'loaded'::text)
+    CREATE INDEX roster_run_list ON roster_run USING btree (facility, made_at)
 
 table rule_confirmation
     id text not null

@@ -195,6 +195,27 @@ CREATE INDEX duty_open_by_due ON duty_duty (due_at) WHERE state = 'open';
 
 CREATE INDEX duty_open_by_seat ON duty_duty (facility, unit, owner, due_at) WHERE state = 'open';
 
+CREATE TABLE export_request (
+  id          text   not null primary key,
+  version     bigint not null,
+  facility    text   not null,                    -- the seat from which it is asked, '' for the bureau
+  unit        text   not null,
+  list        text   not null,
+  format      text   not null check (format in ('xlsx', 'csv')),
+  sealed      bytea  not null,
+  counted     bigint not null,                    -- rows when it was asked
+  requester   text   not null,                    -- member of staff, '' for the machine's keeper
+  asked_at    bigint not null,
+  state       text   not null check (state in ('asked', 'approved', 'refused')),
+  decided_by  text   not null,
+  decided_at  bigint,
+  taken_at    bigint                              -- the last download
+);
+
+CREATE INDEX export_request_mine on export_request (requester, asked_at);
+
+CREATE INDEX export_request_waiting on export_request (facility, asked_at) where state = 'asked';
+
 CREATE TABLE facility_bed (
   id       TEXT    NOT NULL PRIMARY KEY,
   version  BIGINT  NOT NULL,
@@ -423,6 +444,42 @@ CREATE UNIQUE INDEX resident_here ON resident_resident (person) WHERE left_on IS
 CREATE INDEX resident_list ON resident_resident (facility, unit, admitted_on, id);
 
 CREATE INDEX resident_of_person ON resident_resident (person);
+
+CREATE TABLE roster_note (
+  id       text   not null primary key,
+  run      text   not null references roster_run (id),
+  person   text   not null references person_person (id),
+  line     bigint not null,
+  sealed   bytea  not null
+);
+
+CREATE INDEX roster_note_person on roster_note (person);
+
+CREATE TABLE roster_run (
+  id         text   not null primary key,
+  version    bigint not null,
+  facility   text   not null references facility_unit (id),
+  state      text   not null check (state in ('draft', 'loaded', 'dropped')),
+  made_at    bigint not null,
+  made_by    text   not null,
+  loaded_at  bigint,
+  loaded_by  text   not null,
+  file       text   not null,                     -- document
+  report     text   not null,                     -- document with the rejected rows, '' when none was
+  digest     bytea  not null,                     -- keyed, of the file and its mends
+  mends      bytea  not null,                     -- cells put right by hand; sealed with the file's key
+  told       bytea  not null,                     -- rejections and warnings; sealed with the file's key
+  line_count bigint not null,
+  created    bigint not null,
+  updated    bigint not null,
+  unchanged  bigint not null,
+  rejected   bigint not null,                     -- rows
+  warnings   bigint not null
+);
+
+CREATE INDEX roster_run_digest on roster_run (facility, digest) where state = 'loaded';
+
+CREATE INDEX roster_run_list on roster_run (facility, made_at);
 
 CREATE TABLE rule_confirmation (
     id          text    not null primary key,
