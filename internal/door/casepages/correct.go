@@ -28,9 +28,7 @@ type correctPage struct {
 	News   []telling.Happening
 }
 
-func (d *desk) correctForm(r *web.Request) error {
-	return d.tab("correct", census.Parts{Measure: true}, d.showCorrect)(r)
-}
+func (d *desk) correctForm(r *web.Request) error { return d.tab("correct", census.Parts{Measure: true}, d.showCorrect)(r) }
 
 func (d *desk) showCorrect(r *web.Request, f *file) error {
 	e, err := standingEvent(r, f)
@@ -40,7 +38,7 @@ func (d *desk) showCorrect(r *web.Request, f *file) error {
 	if !d.Policy.May(r.Actor(), policy.MeasureCorrect, lifeOf(f)) {
 		return web.Known(errs.New(errs.Denied, "policy.denied"), "case.correct.denied")
 	}
-	p := correctPage{filePage: d.page(r, f, r.T("case.correct.title"), "correct"), Event: e.ID, Type: e.Fact.Type}
+	p := correctPage{filePage: d.page(r, f, r.T("case.correct.title"), "record"), Event: e.ID, Type: e.Fact.Type}
 	p.Head.Primary = web.Act{}
 	p.Crumbs = []web.Crumb{{Label: p.T("case.tab.law"), URL: at(f.Person.ID, legal)}}
 	for _, h := range telling.Happenings(p.Page, f.life(nil)) {
@@ -148,9 +146,7 @@ type changePage struct {
 	Decision string // what was decided already, "" while it waits
 }
 
-func (d *desk) change(r *web.Request) error {
-	return d.tab("change", census.Parts{Measure: true}, d.showChange)(r)
-}
+func (d *desk) change(r *web.Request) error { return d.tab("change", census.Parts{Measure: true}, d.showChange)(r) }
 
 func (d *desk) showChange(r *web.Request, f *file) error {
 	which, err := r.ID("change")
@@ -164,7 +160,7 @@ func (d *desk) showChange(r *web.Request, f *file) error {
 	if ch.Person != f.Person.ID {
 		return errs.New(errs.NotFound, "web.not_found")
 	}
-	p := changePage{filePage: d.page(r, f, r.T("case.change.title"), "correct"), Change: ch}
+	p := changePage{filePage: d.page(r, f, r.T("case.change.title"), "record"), Change: ch}
 	p.Head.Primary = web.Act{}
 	p.Crumbs = []web.Crumb{{Label: p.T("case.tab.law"), URL: at(f.Person.ID, legal)}}
 	p.By = p.T("case.change.by", telling.Seat(p.Printer, f.Posts[ch.By]), text.DayOf(ch.Proposed))
@@ -207,7 +203,7 @@ func diff(p web.Page, f *file, ch measure.Change) web.Diff {
 		if x.Type == term.NoType {
 			return p.T("case.change.withdrawn"), p.T("case.none"), p.T("case.none")
 		}
-		return p.T("measure.fact." + x.Type.String()), p.Day(x.On), orNone(p, telling.Said(p.Printer, x))
+		return telling.Fact(p.Printer, x.Type), p.Day(x.On), orNone(p, telling.Said(p.Printer, x))
 	}
 	what, on, fields := fact(ch.With)
 	what0, on0, fields0 := fact(old)

@@ -3,7 +3,6 @@ package casepages
 import (
 	"context"
 	"net/http"
-	"net/url"
 	"slices"
 	"strings"
 	"time"
@@ -194,7 +193,7 @@ func (d *desk) askPurpose(r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	v := purposePage{Page: r.Page(r.T("case.purpose.title"), "person")}
+	v := purposePage{Page: r.Page(r.T("case.purpose.title"), "locks")}
 	v.Ask = web.Purpose{
 		What: r.T("case.purpose.what"), Minutes: int(census.Again / time.Minute), Watchers: r.T("case.purpose.watchers"),
 		Action: at(p, "purpose"), Next: r.URL.RequestURI(),
@@ -202,8 +201,7 @@ func (d *desk) askPurpose(r *web.Request) error {
 	if r.Method != http.MethodGet {
 		v.Ask.Next = at(p, "")
 	}
-	decision := d.Policy.Explain(r.Actor(), policy.PersonView, policy.Resource{Kind: "person", ID: p, Person: p, Facility: p}, r.Now())
-	for _, x := range decision.Purposes {
+	for _, x := range d.Policy.Explain(r.Actor(), policy.PersonView, policy.Resource{Kind: "person", ID: p, Person: p, Facility: p}, r.Now()).Purposes {
 		v.Ask.Options = append(v.Ask.Options, web.Option{Value: x, Label: r.T("policy.purpose." + x)})
 	}
 	return r.Draw(v.Page, purposeView(v))
@@ -228,9 +226,8 @@ func (d *desk) purpose(r *web.Request) error {
 		Name: purposeCookie, Value: string(p) + "." + form.Purpose, Path: at(p, ""), MaxAge: int(census.Again / time.Second),
 		HttpOnly: true, SameSite: http.SameSiteStrictMode, Secure: r.TLS != nil,
 	})
-	next, err := url.Parse(form.Next)
-	if err != nil || !strings.HasPrefix(next.Path, at(p, "")) {
-		return r.Redirect(at(p, ""))
+	if !strings.HasPrefix(form.Next, at(p, "")) {
+		form.Next = at(p, "")
 	}
 	return r.Redirect(form.Next)
 }
@@ -242,7 +239,7 @@ func (d *desk) closed(r *web.Request) error {
 		return errs.New(errs.NotFound, "web.not_found")
 	}
 	return d.tab("closed/"+part, census.Parts{}, func(r *web.Request, f *file) error {
-		p := closedPage{filePage: d.page(r, f, r.T("case.closed."+part), "person"), Part: part}
+		p := closedPage{filePage: d.page(r, f, r.T("case.closed."+part), "locks"), Part: part}
 		return r.Draw(p.Page, closedView(p))
 	})(r)
 }

@@ -56,11 +56,11 @@ func (d *desk) showNew(r *web.Request, found []census.Duplicate) error {
 	if len(places) == 0 {
 		return web.Known(errs.New(errs.Denied, "policy.denied"), "case.new.denied")
 	}
-	p := newPage{Page: r.Page(r.T("case.new.title"), "new-person"), Duplicates: found}
+	p := newPage{Page: r.Page(r.T("case.new.title"), "people"), Duplicates: found}
 	p.Sub = p.T("case.new.sub")
 	p.Units = placesToEnter(places)
-	p.Refused = p.Form.Shown && len(p.Form.Basis) > 0
-	if p.Refused && p.Form.Remedy == "" {
+	p.Refused = refused(p.Form)
+	if len(p.Form.Basis) > 0 && p.Form.Remedy == "" {
 		p.Form.Remedy = p.T("case.remedy.admission")
 	}
 	return r.Draw(p.Page, newView(p))
@@ -183,7 +183,7 @@ func (d *desk) editForm(r *web.Request) error {
 		if !d.Policy.Allows(r.Context(), policy.PersonChange, f.Resource()) {
 			return web.Known(errs.New(errs.Denied, "policy.denied"), "case.edit.denied")
 		}
-		p := editPage{filePage: d.page(r, f, r.T("case.identity.edit"), "identity"), Now: d.written(f.Person)}
+		p := editPage{filePage: d.page(r, f, r.T("case.identity.edit"), "people"), Now: d.written(f.Person)}
 		p.Head.Primary = web.Act{}
 		p.Crumbs = []web.Crumb{{Label: p.T("case.tab.identity"), URL: at(f.Person.ID, identity)}}
 		if p.Form.Changed {
@@ -216,8 +216,14 @@ func (d *desk) written(p person.Person) identityForm {
 func identityDiff(p web.Page, now identityForm) *web.Diff {
 	out := &web.Diff{Mine: p.T("case.mine"), Theirs: p.T("case.theirs")}
 	for _, x := range []struct{ name, theirs string }{
-		{"name", now.Name}, {"aliases", now.Aliases}, {"born", now.Born}, {"ethnic", now.Ethnic}, {"home", now.Home},
-		{"residence", now.Residence}, {"phone", now.Phone}, {"number", now.Number},
+		{"name", now.Name},
+		{"aliases", now.Aliases},
+		{"born", now.Born},
+		{"ethnic", now.Ethnic},
+		{"home", now.Home},
+		{"residence", now.Residence},
+		{"phone", now.Phone},
+		{"number", now.Number},
 	} {
 		mine := p.Form.Value(x.name, "")
 		if mine != x.theirs {

@@ -3,7 +3,6 @@ package casepages_test
 import (
 	"context"
 	"io"
-	"io/fs"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -90,15 +89,11 @@ func (c *chair) sit(name, post string, a actor.Actor) web.Who {
 
 func words(t testing.TB) *text.Catalogue {
 	t.Helper()
-	var list []fs.FS
-	for _, c := range []fs.FS{
+	c, err := text.Load(
 		cn.Catalogue, store.Catalogue, policy.Catalogue, audit.Catalogue, history.Catalogue, document.Catalogue, authn.Catalogue,
 		law.Catalogue, term.Catalogue, facility.Catalogue, staff.Catalogue, duty.Catalogue, person.Catalogue, resident.Catalogue,
 		measure.Catalogue, rule.Catalogue, web.Catalogue, telling.Catalogue, casepages.Catalogue,
-	} {
-		list = append(list, c)
-	}
-	c, err := text.Load(list...)
+	)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -246,7 +246,7 @@ func (d *desk) search(r *web.Request) error {
 	if got.Total == 1 && len(got.Rows) == 1 && r.Header.Get("HX-Request") == "" {
 		return r.Redirect(at(got.Rows[0].Person, ""))
 	}
-	p := searchPage{Page: r.Page(r.T("case.search.title"), "search"), Query: q, List: l, Dull: q != "" && !d.Census.Searchable(q)}
+	p := searchPage{Page: r.Page(r.T("case.search.title"), "people"), Query: q, List: l, Dull: q != "" && !d.Census.Searchable(q)}
 	p.Search = q
 	p.Table = web.Table[census.Row]{
 		Caption: p.T("case.search.title"), List: l, Columns: found(p.Page), Rows: got.Rows, Total: got.Total, Next: got.Next,

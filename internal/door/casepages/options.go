@@ -1,6 +1,8 @@
 package casepages
 
 import (
+	"strconv"
+
 	"guitu/internal/base/cn"
 	"guitu/internal/base/text"
 	"guitu/internal/domain/census"
@@ -9,7 +11,6 @@ import (
 	"guitu/internal/domain/term"
 	"guitu/internal/door/telling"
 	"guitu/internal/door/web"
-	"strconv"
 )
 
 func phases(p web.Page) []web.Option {

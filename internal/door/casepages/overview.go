@@ -27,7 +27,7 @@ const (
 )
 
 func (d *desk) overview(r *web.Request, f *file) error {
-	p := overviewPage{filePage: d.page(r, f, r.T("case.title"), "person")}
+	p := overviewPage{filePage: d.page(r, f, r.T("case.title"), "people")}
 	if list := telling.Measures(p.Page, f.Measure); len(list) > 0 {
 		p.Card = &list[0]
 	}
@@ -85,7 +85,7 @@ type dutiesPage struct {
 }
 
 func (d *desk) owed(r *web.Request, f *file) error {
-	p := dutiesPage{filePage: d.page(r, f, r.T("case.tab.duties"), "duties")}
+	p := dutiesPage{filePage: d.page(r, f, r.T("case.tab.duties"), "term")}
 	for _, x := range f.Duties {
 		switch {
 		case x.State != duty.Pending:

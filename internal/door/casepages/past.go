@@ -32,7 +32,7 @@ func (d *desk) was(r *web.Request) error {
 		if err != nil || on.After(civil.DateOf(r.Now())) {
 			on = civil.DateOf(r.Now())
 		}
-		p := wasPage{filePage: d.page(r, f, r.T("case.was.title"), "history"), On: on}
+		p := wasPage{filePage: d.page(r, f, r.T("case.was.title"), "term"), On: on}
 		p.Crumbs = []web.Crumb{{Label: p.T("case.tab.law"), URL: at(f.Person.ID, legal)}}
 		end := on.AddDays(1).Start().Time().Add(-time.Microsecond)
 		then := *f

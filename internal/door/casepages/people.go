@@ -32,7 +32,7 @@ type relative struct {
 }
 
 func (d *desk) family(r *web.Request, f *file) error {
-	p := familyPage{filePage: d.page(r, f, r.T("case.tab.family"), "family")}
+	p := familyPage{filePage: d.page(r, f, r.T("case.tab.family"), "people")}
 	p.Kin = relatives(p.Page, f, false)
 	p.MayAdd = d.Policy.Allows(r.Context(), policy.PersonContact, f.Resource())
 	return r.Draw(p.Page, familyView(p))
@@ -90,7 +90,7 @@ type identityPage struct {
 func (d *desk) identity(r *web.Request, f *file) error { return d.drawIdentity(r, f, false) }
 
 func (d *desk) drawIdentity(r *web.Request, f *file, whole bool) error {
-	p := identityPage{filePage: d.page(r, f, r.T("case.tab.identity"), "identity"), Whole: whole}
+	p := identityPage{filePage: d.page(r, f, r.T("case.tab.identity"), "people"), Whole: whole}
 	p.Lines, p.Kin = d.lines(p.Page, f, whole), relatives(p.Page, f, whole)
 	p.MayEdit = d.Policy.Allows(r.Context(), policy.PersonChange, f.Resource())
 	p.Reasons = reasonsToOpen(p.Page)
@@ -199,7 +199,7 @@ type trailPage struct {
 
 // trail says which posts opened or changed the file, and why; never who sat there.
 func (d *desk) trail(r *web.Request, f *file) error {
-	p := trailPage{filePage: d.page(r, f, r.T("case.tab.trail"), "trail")}
+	p := trailPage{filePage: d.page(r, f, r.T("case.tab.trail"), "audit")}
 	for _, o := range f.Openings {
 		why := p.T("case.purpose.own")
 		if o.Purpose != "" {
@@ -219,7 +219,7 @@ type documentsPage struct {
 type paper struct{ Name, When, Size, URL string }
 
 func (d *desk) documents(r *web.Request, f *file) error {
-	p := documentsPage{filePage: d.page(r, f, r.T("case.tab.documents"), "documents")}
+	p := documentsPage{filePage: d.page(r, f, r.T("case.tab.documents"), "people")}
 	list, err := store.Read(f.ctx, d.DB, func(tx *store.Tx) ([]document.File, error) {
 		if err := d.Policy.Check(f.ctx, tx, policy.DocumentView, resourceOf(f)); err != nil {
 			return nil, err

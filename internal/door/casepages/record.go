@@ -1,8 +1,9 @@
 package casepages
 
 import (
-	"guitu/internal/base/civil"
 	"strings"
+
+	"guitu/internal/base/civil"
 
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
@@ -41,9 +42,7 @@ type kindGroup struct {
 	Kinds []kind
 }
 
-func (d *desk) recordForm(r *web.Request) error {
-	return d.tab("record", census.Parts{Measure: true, Duties: true}, d.showRecord)(r)
-}
+func (d *desk) recordForm(r *web.Request) error { return d.tab("record", census.Parts{Measure: true, Duties: true}, d.showRecord)(r) }
 
 func (d *desk) showRecord(r *web.Request, f *file) error {
 	if !f.HasLife {
@@ -60,14 +59,14 @@ func (d *desk) showRecord(r *web.Request, f *file) error {
 		p.choose(f)
 		return r.Draw(p.Page, chooseView(p))
 	}
-	p.Title = p.T("measure.fact." + t.String())
+	p.Title = telling.Fact(p.Printer, t)
 	p.Type, p.Own, p.Moment = t, measure.Own(t), term.SchemaOf(t).Moment
 	p.At = telling.Today(p.Page).String()
 	if p.Moment {
 		p.At = p.Now.In(civil.Shanghai).Format("2006-01-02T15:04")
 	}
 	p.Inputs = telling.Inputs(p.Page, t, nil)
-	p.Refused = p.Form.Shown && len(p.Form.Basis) > 0 && p.Own
+	p.Refused = p.Own && refused(p.Form)
 	if len(p.Form.Basis) > 0 && p.Form.Remedy == "" {
 		p.Form.Remedy = p.T("case.remedy")
 	}
@@ -77,10 +76,16 @@ func (d *desk) showRecord(r *web.Request, f *file) error {
 	return r.Draw(p.Page, recordView(p))
 }
 
+// refused tells whether the law stands against the form at hand: it said so, or the officer says that it
+// happened anyway.
+func refused(f web.Form) bool {
+	return f.Shown && (len(f.Basis) > 0 || f.Value("happened", "") == "true")
+}
+
 // choose fills the first step: what is owed first, then every kind where one would look for it.
 func (p *recordPage) choose(f *file) {
 	one := func(t term.Type) kind {
-		return kind{Title: p.T("measure.fact." + t.String()), URL: at(f.Person.ID, "record?type="+t.String()), Own: measure.Own(t)}
+		return kind{Title: telling.Fact(p.Printer, t), URL: at(f.Person.ID, "record?type="+t.String()), Own: measure.Own(t)}
 	}
 	for _, t := range owedFirst(p.Page, f.Duties) {
 		p.Owed = append(p.Owed, one(t))

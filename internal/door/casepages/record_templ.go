@@ -472,7 +472,7 @@ func recordView(p recordPage) templ.Component {
 							}()
 						}
 						ctx = templ.InitializeContext(ctx)
-						templ_7745c5c3_Err = web.Submit(p.T("case.record.submit", p.T("measure.fact."+p.Type.String()))).Render(ctx, templ_7745c5c3_Buffer)
+						templ_7745c5c3_Err = web.Submit(p.T("case.record.submit", telling.Fact(p.Printer, p.Type))).Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
@@ -498,7 +498,7 @@ func recordView(p recordPage) templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = web.CardWith(p.T("measure.fact."+p.Type.String()), otherKind(p)).Render(templ.WithChildren(ctx, templ_7745c5c3_Var14), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = web.CardWith(telling.Fact(p.Printer, p.Type), otherKind(p)).Render(templ.WithChildren(ctx, templ_7745c5c3_Var14), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -13,9 +13,9 @@ import (
 // DutyTitle is what a duty is called: the law's name for those of the clock, the house's for its own.
 func DutyTitle(p text.Printer, c duty.Code) string {
 	if k, _ := duty.KindOf(c); k.Fact != "" {
-		return p.T("law.duty." + string(c))
+		return title(p, p.T("law.duty."+string(c)))
 	}
-	return p.T("duty." + string(c))
+	return title(p, p.T("duty."+string(c)))
 }
 
 // Duty is a duty on its person's own page: no name on it, since the page is his.
@@ -66,7 +66,7 @@ func urgency(x duty.Duty, now time.Time) web.Urgency {
 func discharge(p text.Printer, x duty.Duty, now time.Time) string {
 	by := p.Or("duty."+string(x.Code)+".by", "")
 	if k, _ := duty.KindOf(x.Code); k.Fact != "" {
-		by = p.T("measure.fact." + k.Fact)
+		by = title(p, p.T("measure.fact."+k.Fact))
 	}
 	words := p.T("told.discharged_by", by)
 	if x.Overdue(now) {

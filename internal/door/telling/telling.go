@@ -11,8 +11,11 @@ package telling
 
 import (
 	"embed"
+	"strings"
 
 	"guitu/internal/base/civil"
+	"guitu/internal/base/text"
+	"guitu/internal/domain/term"
 	"guitu/internal/door/web"
 )
 
@@ -23,3 +26,14 @@ var Catalogue embed.FS
 
 // Today is the day of the page.
 func Today(p web.Page) civil.Date { return civil.DateOf(p.Now) }
+
+// Fact is what a kind of fact is called, as a title.
+func Fact(p text.Printer, t term.Type) string { return title(p, p.T("measure.fact."+t.String())) }
+
+// title begins with a capital where the language has any.
+func title(p text.Printer, s string) string {
+	if p.ZH() || s == "" {
+		return s
+	}
+	return strings.ToUpper(s[:1]) + s[1:]
+}

@@ -59,7 +59,7 @@ func Happenings(p web.Page, l Life) []Happening {
 			continue
 		}
 		h := Happening{
-			ID: e.ID, When: when(p, e.Fact), Icon: icon(e.Fact.Type), Title: p.T("measure.fact." + e.Fact.Type.String()),
+			ID: e.ID, When: when(p, e.Fact), Icon: icon(e.Fact.Type), Title: Fact(p.Printer, e.Fact.Type),
 			Fields: Said(p.Printer, e.Fact), Words: e.Note.Words, Outside: broken(p.Printer, e.Outside),
 			Paper: strings.TrimSpace(e.Note.Organ + " " + e.Note.Number),
 			By:    p.T("told.recorded", text.DayOf(e.Recorded), Seat(p.Printer, l.Posts[e.By])),

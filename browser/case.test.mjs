@@ -1,0 +1,177 @@
+// The desk of people as officers use it: find somebody, read why it is the day, record, be refused, correct with a
+// second officer, admit somebody, open numbers for a purpose. With script and without.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { visitor } from "./house.mjs";
+
+// somebody is the address of the n-th person of the list as it is sorted by a column.
+async function somebody(v, sort = "-end", n = 0) {
+  await v.visit(`/people?sort=${sort}`);
+  return v.page.locator("table.g-table tbody tr a").nth(n).getAttribute("href");
+}
+
+const main = (v) => v.page.locator("main");
+
+test("the list keeps filters, sort and place in its address", async (t) => {
+  const v = await visitor(t);
+  await v.signIn("facility_head");
+  await v.visit("/people");
+  await v.expectClean("people");
+  const all = await v.page.locator("tbody tr").count();
+  await v.page.getByLabel("分期").selectOption({ index: 1 });
+  await v.page.waitForURL(/phase=/);
+  await v.page.getByRole("link", { name: "期满" }).click();
+  await v.page.waitForURL(/sort=end/);
+  assert.match(v.page.url(), /phase=/, "sorting keeps the filter");
+  await v.page.getByRole("link", { name: "清除条件" }).first().click();
+  await v.page.waitForFunction(() => !location.search.includes("phase="));
+  assert.equal(await v.page.locator("tbody tr").count(), all);
+  await v.visit("/people?left=1");
+  await v.expectClean("people-left");
+  await v.visit("/people?phase=detox&within=over&state=ABSCONDED");
+  await v.expectClean("people-none");
+});
+
+test("one box finds by name, reading and number, and one hit opens the file", async (t) => {
+  const v = await visitor(t);
+  await v.signIn("facility_head");
+  await v.visit("/people");
+  const link = v.page.locator("tbody tr a").first();
+  const name = (await link.textContent()).trim(), file = await link.getAttribute("href");
+  const number = (await v.page.locator("tbody tr .g-quiet").first().textContent()).trim();
+  await v.page.keyboard.press("/");
+  await v.page.keyboard.type(number);
+  await Promise.all([v.page.waitForEvent("load"), v.page.keyboard.press("Enter")]);
+  assert.equal(new URL(v.page.url()).pathname, file, "the file's number leads straight to the file");
+  await v.visit(`/search?q=${encodeURIComponent(name)}`);
+  assert.ok((await main(v).innerText()).includes(name));
+  await v.visit("/search?q=");
+  await v.expectClean("search");
+  await v.visit(`/search?q=${encodeURIComponent("查无此人")}`);
+  await v.expectClean("search-none");
+});
+
+test("every part of a file, and the locks that are the same for everybody", async (t) => {
+  const v = await visitor(t);
+  await v.signIn("legal_officer");
+  const file = await somebody(v);
+  await v.visit(file);
+  const name = await v.page.locator("h1").innerText();
+  await v.page.getByText("为什么是这一天").click();
+  await v.expectClean("file");
+  assert.ok(!(await v.page.title()).includes(name), "the tab names nobody");
+  for (const part of ["law", "duties", "family", "identity", "documents", "trail", "closed/psychology", "record", "was?on=2026-01-01"]) {
+    await v.visit(`${file}/${part}`);
+    await v.expectClean(`file-${part.replace(/\W.*/, "")}`);
+  }
+});
+
+test("a refused act names its article; what happened anyway is kept and marked", async (t) => {
+  const v = await visitor(t);
+  await v.signIn("legal_officer");
+  const file = await somebody(v, "-end", 1);
+  await v.visit(`${file}/record?type=released`);
+  await v.press(v.page.getByRole("button", { name: /^记录/ }));
+  assert.equal(await v.page.evaluate(() => document.activeElement.id), "g-trouble", "what went wrong takes the focus");
+  assert.match(await main(v).innerText(), /第47条|第34条/);
+  await v.expectClean("record-refused");
+  await v.page.getByLabel("确实已经发生，请如实记录").check();
+  await v.press(v.page.getByRole("button", { name: /^记录/ }));
+  assert.match(await main(v).innerText(), /请写明实际发生了什么/);
+  await v.page.getByLabel("情况说明").fill("演练：误放行后当日找回，已报告。");
+  await v.press(v.page.getByRole("button", { name: /^记录/ }));
+  assert.match(await main(v).innerText(), /不符合规定，如实保留/);
+  await v.expectClean("recorded-outside");
+});
+
+test("two officers and one file: the second sees what the first recorded, and loses nothing", async (t) => {
+  const a = await visitor(t), b = await visitor(t);
+  await a.signIn("legal_officer");
+  await b.signIn("intake_officer");
+  const file = await somebody(a, "-end", 2);
+  for (const v of [a, b]) await v.visit(`${file}/record?type=decision.known`);
+  await a.press(a.page.getByRole("button", { name: /^记录/ }));
+  await b.page.getByLabel("文书编号").fill("演〔2026〕7号");
+  await b.press(b.page.getByRole("button", { name: /^记录/ }));
+  assert.match(await main(b).innerText(), /别人记了这些/);
+  assert.equal(await b.page.getByLabel("文书编号").inputValue(), "演〔2026〕7号");
+  await b.expectClean("record-conflict");
+});
+
+test("a correction that moves the last day waits for a second officer", async (t) => {
+  const v = await visitor(t), w = await visitor(t);
+  await v.signIn("legal_officer");
+  await w.signIn("facility_head");
+  const file = await somebody(v, "-end", 3);
+  await v.visit(`${file}/law`);
+  await v.page.locator("li", { hasText: "决定强制隔离戒毒" }).last().getByRole("link", { name: /更正或撤回/ }).click();
+  await v.page.waitForLoadState();
+  await v.expectClean("correct");
+  await v.page.getByLabel("改成下面的内容").check();
+  const day = new Date(await v.page.locator("[name=at]").inputValue());
+  day.setUTCDate(day.getUTCDate() - 3);
+  await v.page.locator("[name=at]").fill(day.toISOString().slice(0, 10));
+  await v.page.getByLabel("更正的原因").fill("演练：日期看错，已对照原件");
+  await v.press(v.page.getByRole("button", { name: "提交更正" }));
+  assert.match(v.page.url(), /\/changes\//);
+  assert.match(await main(v).innerText(), /提出更正的人不能自己复核/);
+  await w.visit(new URL(v.page.url()).pathname);
+  await w.expectClean("change");
+  await w.page.getByLabel("确认更正").check();
+  await w.press(w.page.getByRole("button", { name: "提交复核结果" }));
+  assert.match(await main(w).innerText(), /已确认，期限已重新计算/);
+  assert.ok((await w.page.locator("del").count()) > 0, "the original stays, struck");
+});
+
+test("an admission: every fault at once, who may be the same first, then a file with a number", async (t) => {
+  const v = await visitor(t);
+  await v.signIn("intake_officer");
+  await v.visit("/people");
+  const name = (await v.page.locator("tbody tr a").first().textContent()).trim();
+  await v.visit("/people/new");
+  await v.expectClean("admission");
+  await v.page.getByLabel("身份证号").fill("51990019900101");
+  await v.press(v.page.getByRole("button", { name: "办理入所" }));
+  assert.ok((await v.page.locator("main .g-fault").count()) >= 3);
+  assert.equal(await v.page.getByLabel("身份证号").inputValue(), "51990019900101");
+  await v.expectClean("admission-faults");
+  await v.page.getByLabel("身份证号").fill("519900199001015136");
+  await v.page.getByLabel("姓名", { exact: true }).fill(name);
+  await v.page.getByLabel("住在哪个大队").selectOption({ index: 1 });
+  await v.press(v.page.getByRole("button", { name: "办理入所" }));
+  const known = v.page.getByLabel("都核对过了，不是同一个人");
+  if (await known.count()) {
+    await v.expectClean("admission-duplicates");
+    await known.check();
+  }
+  if (await v.page.locator("main .g-fault").count() === 0) await v.press(v.page.getByRole("button", { name: "办理入所" }));
+});
+
+test("numbers stand in full once, for a purpose, and the trail says so", async (t) => {
+  const v = await visitor(t, { script: false });
+  await v.signIn("case_officer");
+  const file = await somebody(v);
+  await v.visit(`${file}/identity`);
+  assert.doesNotMatch(await main(v).innerText(), /519900\d{11}/);
+  await v.page.getByLabel("核对身份").check();
+  await v.press(v.page.getByRole("button", { name: "显示一次完整号码" }));
+  assert.match(await main(v).innerText(), /519900\d{11}/);
+  await v.visit(`${file}/identity`);
+  assert.doesNotMatch(await main(v).innerText(), /519900\d{11}/);
+  await v.visit(`${file}/trail`);
+  assert.match(await main(v).innerText(), /查看完整号码[\s\S]*核对身份/);
+});
+
+test("the bureau says why before it sees a file, and sees masked names in lists", async (t) => {
+  const v = await visitor(t, { locale: "en" });
+  await v.signIn("bureau_legal");
+  const file = await somebody(v);
+  assert.match(await v.page.locator("tbody tr a").first().textContent(), /^[A-Z]\.\*\*$/);
+  await v.expectClean("people-bureau");
+  await v.visit(file);
+  await v.expectClean("purpose");
+  await v.page.getByRole("radio").first().check();
+  await v.press(main(v).getByRole("button").last());
+  assert.ok(await v.page.locator(".g-person").count());
+  await v.expectClean("file-english");
+});
