@@ -80,7 +80,7 @@ func (k *Desk) Leave(ctx context.Context, key store.Key, post id.ID, version int
 		}
 		if last.Before(p.From) {
 			var f errs.Fields
-			f.Add("until", "staff.until_before_from", last.String(), p.From.String())
+			f.Add("until", "staff.until_before_from", last.String(), last, p.From)
 			return "", f.Err("staff.bad_input")
 		}
 		if err := store.Update(ctx, tx, `update staff_post set until_day = $3, version = version + 1 where id = $1 and version = $2`, post, version, store.DayArg(last)); err != nil {

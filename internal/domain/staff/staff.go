@@ -6,6 +6,7 @@ import (
 	"guitu/internal/base/civil"
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
+	"guitu/internal/base/text"
 	"guitu/internal/platform/policy"
 	"guitu/internal/platform/seal"
 	"guitu/internal/platform/store"
@@ -131,15 +132,17 @@ func NewPost(d PostDraft, facility id.ID, unitKind string) (Post, error) {
 	var f errs.Fields
 	p := Post{ID: id.New(), Version: 1, Member: d.Member, Role: Role(d.Role), Facility: facility, Unit: d.Unit}
 	k, ok := KindOf(p.Role)
-	if !ok {
-		f.Add("role", "staff.role_unknown", d.Role)
+	if d.Role == "" {
+		f.Add("role", "staff.role_missing", "")
+	} else if !ok {
+		f.Add("role", "staff.role_unknown", d.Role, d.Role)
 	} else if string(k.Where) != unitKind && !(k.Where == InFacility && unitKind == "office") {
-		f.Add("unit", "staff.role_not_here", unitKind, string(k.Where))
+		f.Add("unit", "staff.role_not_here", unitKind, text.Key("facility.kind."+unitKind), text.Key("facility.kind."+string(k.Where)))
 	}
 	p.From = day(&f, "from", d.From, true)
 	p.Until = day(&f, "until", d.Until, false)
 	if !p.Until.IsZero() && p.Until.Before(p.From) {
-		f.Add("until", "staff.until_before_from", d.Until, d.From)
+		f.Add("until", "staff.until_before_from", d.Until, p.Until, p.From)
 	}
 	return p, f.Err("staff.bad_input")
 }

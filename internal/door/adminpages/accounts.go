@@ -182,12 +182,8 @@ type ticketPage struct {
 }
 
 func (d *desk) openAccount(r *web.Request) error {
-	who, err := r.ID("id")
+	who, form, err := posted[struct{ SignIn string }](r)
 	if err != nil {
-		return err
-	}
-	var form struct{ SignIn string }
-	if err := r.Decode(&form); err != nil {
 		return err
 	}
 	ticket, err := d.Accounts.Open(r.Context(), store.Key(r.Key()), authn.Opening{Staff: who, Name: form.SignIn})
@@ -204,19 +200,15 @@ func (d *desk) handOver(r *web.Request, t authn.Ticket, who id.ID) error {
 
 // keepAccount is what a keeper does to somebody else's account.
 func (d *desk) keepAccount(r *web.Request) error {
-	who, err := r.ID("id")
+	who, form, err := posted[struct {
+		Version int64
+		Second  bool
+	}](r)
 	if err != nil {
 		return err
 	}
 	account, err := r.ID("account")
 	if err != nil {
-		return err
-	}
-	var form struct {
-		Version int64
-		Second  bool
-	}
-	if err := r.Decode(&form); err != nil {
 		return err
 	}
 	key := store.Key(r.Key())

@@ -178,3 +178,14 @@ func onlyTrue(b bool) string {
 	}
 	return ""
 }
+
+// reasons are the rules that decided. That no rule permits goes without saying where one more step would do.
+func (p mayPage) reasons() []string {
+	var out []string
+	for _, key := range p.Answer.Reasons {
+		if key != "policy.reason.none" || len(p.Answer.Purposes) == 0 && !p.Answer.SignAgain {
+			out = append(out, p.T(key))
+		}
+	}
+	return out
+}

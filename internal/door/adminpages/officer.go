@@ -23,6 +23,7 @@ type officerPage struct {
 	Keeps   bool // the reader may keep his account
 	Appoint bool
 	Own     bool
+	Trail   bool // the reader may see what others did
 }
 
 // stateWords is how an account stands.
@@ -37,6 +38,8 @@ func (d *desk) officer(r *web.Request) error {
 		return err
 	}
 	p := officerPage{Page: r.Page(r.T("admin.officer"), "staff"), Own: who == r.Actor().Staff, Appoint: d.somewhere(r, policy.StaffManage)}
+	scope := d.Policy.Scope(r.Actor(), policy.AuditView)
+	p.Trail = p.Own || scope.All || len(scope.Facilities) > 0
 	_, err = store.Read(r.Context(), d.DB, func(tx *store.Tx) (int, error) { return 0, d.readOfficer(r, tx, who, &p) })
 	if err != nil {
 		return err

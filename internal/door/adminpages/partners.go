@@ -113,15 +113,11 @@ func partnerDiff(p web.Page, x partner.Partner) *web.Diff {
 }
 
 func (d *desk) changePartner(r *web.Request) error {
-	which, err := r.ID("id")
-	if err != nil {
-		return err
-	}
-	var form struct {
+	which, form, err := posted[struct {
 		Version                     int64
 		Kind, Name, Division, Phone string
-	}
-	if err := r.Decode(&form); err != nil {
+	}](r)
+	if err != nil {
 		return err
 	}
 	draft := partner.Draft{Kind: form.Kind, Name: form.Name, Division: form.Division, Phone: form.Phone}

@@ -123,3 +123,11 @@ func chip(list []web.Chip, l web.List, name, label, words string) []web.Chip {
 func listPage(l web.List) store.Page { return store.Page{Sort: l.Sort, After: l.After, Limit: l.Limit} }
 
 func itoa(n int64) string { return strconv.FormatInt(n, 10) }
+
+// posted reads what a form about one record carries: the record's id from the path, and the form.
+func posted[T any](r *web.Request) (which id.ID, form T, err error) {
+	if which, err = r.ID("id"); err == nil {
+		err = r.Decode(&form)
+	}
+	return which, form, err
+}

@@ -97,15 +97,11 @@ func (d *desk) colleagues(r *web.Request, tx *store.Tx, facility, but id.ID) ([]
 }
 
 func (d *desk) endPost(r *web.Request) error {
-	which, err := r.ID("id")
-	if err != nil {
-		return err
-	}
-	var form struct {
+	which, form, err := posted[struct {
 		Version int64
 		Last    string
-	}
-	if err := r.Decode(&form); err != nil {
+	}](r)
+	if err != nil {
 		return err
 	}
 	var f errs.Fields
@@ -123,12 +119,8 @@ func (d *desk) endPost(r *web.Request) error {
 }
 
 func (d *desk) lendPost(r *web.Request) error {
-	which, err := r.ID("id")
+	which, form, err := posted[struct{ To, From, Until string }](r)
 	if err != nil {
-		return err
-	}
-	var form struct{ To, From, Until string }
-	if err := r.Decode(&form); err != nil {
 		return err
 	}
 	var f errs.Fields

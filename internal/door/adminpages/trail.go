@@ -49,7 +49,7 @@ func (d *desk) audit(r *web.Request) error {
 	p.Sub = p.T("admin.audit.sub")
 	f := filterOf(l, r.Actor(), scope)
 	if !l.Filtered() {
-		f.Day, p.Sub = civil.DateOf(p.Now), p.T("admin.audit.today", p.Now)
+		f.Day, p.Sub = civil.DateOf(p.Now), p.T("admin.audit.today", p.Day(p.Today()))
 	}
 	_, err := store.Read(r.Context(), d.DB, func(tx *store.Tx) (int, error) { return 0, d.readDeeds(r, tx, &p, f, l) })
 	if err != nil {

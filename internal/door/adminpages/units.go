@@ -155,10 +155,11 @@ func (d *desk) addUnit(r *web.Request) error {
 	if err := r.Decode(&form); err != nil {
 		return err
 	}
-	if form.Parent == "" {
+	if form.Parent == "" { // what else is wrong is said with it
 		var f errs.Fields
 		f.Add("parent", "admin.choose_unit", "")
-		return r.Again(f.Err("facility.bad_input"), d.unitForm)
+		_, bad := facility.NewUnit(form, facility.Unit{Kind: facility.Bureau})
+		return r.Again(both(f.Err("facility.bad_input"), bad), d.unitForm)
 	}
 	unit, err := d.Facility.Add(r.Context(), store.Key(r.Key()), form)
 	if err != nil {
@@ -168,15 +169,11 @@ func (d *desk) addUnit(r *web.Request) error {
 }
 
 func (d *desk) renameUnit(r *web.Request) error {
-	which, err := r.ID("id")
-	if err != nil {
-		return err
-	}
-	var form struct {
+	which, form, err := posted[struct {
 		Version int64
 		Name    string
-	}
-	if err := r.Decode(&form); err != nil {
+	}](r)
+	if err != nil {
 		return err
 	}
 	if err := d.Facility.Rename(r.Context(), store.Key(r.Key()), which, form.Version, form.Name); err != nil {
@@ -186,15 +183,11 @@ func (d *desk) renameUnit(r *web.Request) error {
 }
 
 func (d *desk) closeUnit(r *web.Request) error {
-	which, err := r.ID("id")
-	if err != nil {
-		return err
-	}
-	var form struct {
+	which, form, err := posted[struct {
 		Version int64
 		On      string
-	}
-	if err := r.Decode(&form); err != nil {
+	}](r)
+	if err != nil {
 		return err
 	}
 	var f errs.Fields
