@@ -80,6 +80,14 @@ type takeIn struct {
 }
 
 func (i *takeIn) Run(c *call) error {
+	if i.DryRun && app.Bare(c.config) { // tried in a house that is taken down again
+		trial, err := os.MkdirTemp("", "guitu-trial-")
+		if err != nil {
+			return err
+		}
+		defer os.RemoveAll(trial)
+		c.config.Data, c.config.KeyFile = trial, ""
+	}
 	return c.house("warn", app.Options{Found: true}, func(h *app.House) error {
 		got, err := h.Import(c.ctx, app.Import{
 			File: i.File, Facility: i.Facility, Report: i.Report, DryRun: i.DryRun, Words: c.words, Progress: c.progress("cli.progress"),

@@ -13,6 +13,7 @@ import (
 	"guitu/internal/base/id"
 	"guitu/internal/domain/facility"
 	"guitu/internal/domain/roster"
+	"guitu/internal/platform/config"
 	"guitu/internal/platform/store"
 )
 
@@ -51,6 +52,15 @@ func (h *House) Import(ctx context.Context, i Import) (_ Imported, err error) {
 		}
 	}
 	return imported(got), nil
+}
+
+// Bare tells whether there is no house yet where a configuration says: a trial must not found one.
+func Bare(c config.Config) bool {
+	if c.Database != "" {
+		return false
+	}
+	_, err := os.Stat(filepath.Join(c.Data, "guitu.db"))
+	return errors.Is(err, fs.ErrNotExist)
 }
 
 func unreadable(path string, err error) error {
