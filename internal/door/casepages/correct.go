@@ -28,7 +28,9 @@ type correctPage struct {
 	News   []telling.Happening
 }
 
-func (d *desk) correctForm(r *web.Request) error { return d.tab("correct", census.Parts{Measure: true}, d.showCorrect)(r) }
+func (d *desk) correctForm(r *web.Request) error {
+	return d.tab("correct", census.Parts{Measure: true}, d.showCorrect)(r)
+}
 
 func (d *desk) showCorrect(r *web.Request, f *file) error {
 	e, err := standingEvent(r, f)
@@ -146,7 +148,9 @@ type changePage struct {
 	Decision string // what was decided already, "" while it waits
 }
 
-func (d *desk) change(r *web.Request) error { return d.tab("change", census.Parts{Measure: true}, d.showChange)(r) }
+func (d *desk) change(r *web.Request) error {
+	return d.tab("change", census.Parts{Measure: true}, d.showChange)(r)
+}
 
 func (d *desk) showChange(r *web.Request, f *file) error {
 	which, err := r.ID("change")

@@ -4,6 +4,8 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/a-h/templ"
+
 	"guitu/internal/base/civil"
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
@@ -12,11 +14,10 @@ import (
 	"guitu/internal/domain/facility"
 	"guitu/internal/domain/law"
 	"guitu/internal/domain/resident"
+	"guitu/internal/door/telling"
 	"guitu/internal/door/web"
 	"guitu/internal/platform/policy"
 	"guitu/internal/platform/store"
-
-	"github.com/a-h/templ"
 )
 
 type listPage struct {
@@ -138,8 +139,8 @@ func chips(p listPage, places []facility.Unit) []web.Chip {
 	}
 	add("facility", unit("facility"))
 	add("unit", unit("unit"))
-	add("phase", phase(p.Printer, resident.Phase(p.List.Value("phase"))))
-	add("state", state(p.Printer, p.List.Value("state")))
+	add("phase", telling.Phase(p.Printer, resident.Phase(p.List.Value("phase"))))
+	add("state", telling.State(p.Printer, p.List.Value("state")))
 	add("within", within(p.Printer, p.List.Value("within")))
 	return out
 }
@@ -153,21 +154,6 @@ func within(p text.Printer, span string) string {
 		return ""
 	}
 	return p.T("case.within", n)
-}
-
-func phase(p text.Printer, ph resident.Phase) string {
-	if ph == census.NoPhase {
-		ph = ""
-	}
-	return p.Or("resident.phase."+string(ph), string(ph))
-}
-
-// state says a state or a substate.
-func state(p text.Printer, s string) string {
-	if s == "" {
-		return ""
-	}
-	return p.Or("law.substate."+s, p.Or("law.state."+s, s))
 }
 
 // columns of the list. The name comes first and does not sort: the database knows no names.
@@ -184,8 +170,8 @@ func columns(p web.Page, left, many bool) []web.Column[census.Row] {
 	})
 	bed := words("bed", func(r census.Row) string { return strings.TrimSpace(r.Room + " " + r.Bed) })
 	bed.Sort = census.ByBed
-	ph := words("phase", func(r census.Row) string { return phase(p.Printer, r.Phase) })
-	measure := words("state", func(r census.Row) string { return measureState(p.Printer, r) })
+	ph := words("phase", func(r census.Row) string { return telling.Phase(p.Printer, r.Phase) })
+	measure := words("state", func(r census.Row) string { return telling.StateOf(p.Printer, r) })
 	admitted := words("admitted", func(r census.Row) string { return p.Day(r.Admitted) })
 	admitted.Sort = census.ByAdmitted
 	end := web.Column[census.Row]{Label: p.T("case.column.end"), Sort: census.ByEnd, Cell: func(r census.Row) templ.Component { return endCell(p, r) }}
@@ -195,25 +181,6 @@ func columns(p web.Page, left, many bool) []web.Column[census.Row] {
 		return []web.Column[census.Row]{name, unit, admitted, gone, measure}
 	}
 	return []web.Column[census.Row]{name, unit, ph, bed, measure, admitted, end}
-}
-
-// measureState is the state in words: where somebody is out of the ordinary life, that.
-func measureState(p text.Printer, r census.Row) string {
-	switch {
-	case r.Kind == "":
-		return p.T("case.no_measure")
-	case r.Substate != "":
-		return state(p, r.Substate)
-	}
-	return state(p, r.State)
-}
-
-// nameOf is a name as the page's language writes it.
-func nameOf(p text.Printer, n census.Name) string {
-	if n.Masked && !p.ZH() {
-		return n.Latin
-	}
-	return n.Text
 }
 
 // left says how far the end is: "还有 231 天". The end of a term is good news and is never coloured.

@@ -16,15 +16,15 @@ import (
 func phases(p web.Page) []web.Option {
 	var out []web.Option
 	for _, x := range resident.Phases {
-		out = append(out, web.Option{Value: string(x), Label: phase(p.Printer, x)})
+		out = append(out, web.Option{Value: string(x), Label: telling.Phase(p.Printer, x)})
 	}
-	return append(out, web.Option{Value: census.NoPhase, Label: phase(p.Printer, "")})
+	return append(out, web.Option{Value: census.NoPhase, Label: telling.Phase(p.Printer, "")})
 }
 
 func stateOptions(p web.Page) []web.Option {
 	out := make([]web.Option, len(states))
 	for i, s := range states {
-		out[i] = web.Option{Value: s, Label: state(p.Printer, s)}
+		out[i] = web.Option{Value: s, Label: telling.State(p.Printer, s)}
 	}
 	return out
 }

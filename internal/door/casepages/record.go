@@ -4,7 +4,6 @@ import (
 	"strings"
 
 	"guitu/internal/base/civil"
-
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
 	"guitu/internal/domain/census"
@@ -42,7 +41,9 @@ type kindGroup struct {
 	Kinds []kind
 }
 
-func (d *desk) recordForm(r *web.Request) error { return d.tab("record", census.Parts{Measure: true, Duties: true}, d.showRecord)(r) }
+func (d *desk) recordForm(r *web.Request) error {
+	return d.tab("record", census.Parts{Measure: true, Duties: true}, d.showRecord)(r)
+}
 
 func (d *desk) showRecord(r *web.Request, f *file) error {
 	if !f.HasLife {
