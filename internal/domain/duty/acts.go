@@ -63,8 +63,8 @@ type Source struct {
 // Sources lists the sorts of sheets; their titles are "duty.source.<code>".
 var Sources = []string{"file", "register", "receipt", "letter"}
 
-// sheet is what a number of a sheet looks like: no room for a name.
-var sheet = regexp.MustCompile(`^[0-9A-Za-z〔〕\[\]()（）第号页册卷年月日字\-—/. ]{1,40}$`)
+// sheet is what a number of a sheet looks like: the words of registers and letters, digits, and no room for a name.
+var sheet = regexp.MustCompile(`^[0-9A-Za-z〔〕\[\]()（）第号页册卷年月日字登记簿台账回执收据存根通知书函寄单公强戒毒决延解除\-—/. ]{1,40}$`)
 
 // FromPaper confirms duties that were due before the house kept the clock, all from one sheet. What is not
 // such a duty is refused with duty.not_from_paper and nothing is confirmed. It returns how many it confirmed.

@@ -195,7 +195,7 @@ func TestDoneAndFromPaper(t *testing.T) {
 		if err := p.desk.Done(legal, store.NewKey(), clocked, 1, ""); errs.CodeOf(err) != "duty.by_fact" {
 			p.t.Errorf("a date of the clock is not ticked off: %v", err)
 		}
-		sheet := duty.Source{Kind: "register", Number: "第3册第12页"}
+		sheet := duty.Source{Kind: "register", Number: "登记簿第3册第12页"}
 		if _, err := p.desk.FromPaper(legal, store.NewKey(), []id.ID{paper, clocked}, sheet); errs.CodeOf(err) != "duty.not_from_paper" {
 			p.t.Errorf("one of two is today's: %v", err)
 		}
