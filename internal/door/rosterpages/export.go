@@ -10,6 +10,7 @@ import (
 
 	"guitu/internal/base/errs"
 	"guitu/internal/domain/export"
+	"guitu/internal/domain/facility"
 	"guitu/internal/door/web"
 	"guitu/internal/platform/policy"
 	"guitu/internal/platform/store"
@@ -72,11 +73,31 @@ func (d *desk) exportForm(r *web.Request) error {
 	slices.Sort(names)
 	q := url.Values{"list": {p.List}}
 	for _, name := range names {
-		p.Filters = append(p.Filters, web.Line{Label: p.Or("export.filter."+name, name), Value: f[name]})
+		p.Filters = append(p.Filters, web.Line{Label: p.Or("export.filter."+name, name), Value: d.said(r, p.Page, name, f[name])})
 		q.Set(name, f[name])
 	}
 	p.Action = "/export?" + q.Encode()
 	return r.Draw(p.Page, exportView(p))
+}
+
+// said is the value of a filter in words, as the list's own page says it.
+func (d *desk) said(r *web.Request, p web.Page, name, value string) string {
+	switch name {
+	case "left":
+		return p.T("export.yes")
+	case "phase":
+		return p.Or("resident.phase."+value, value)
+	case "state":
+		return p.Or("law.state."+value, p.Or("law.substate."+value, p.Or("export.dutystate."+value, value)))
+	case "kind":
+		return p.Or("export.kind."+value, value)
+	case "facility", "unit":
+		places, err := d.Census.Places(r.Context(), policy.ResidentList)
+		if i := slices.IndexFunc(places, func(u facility.Unit) bool { return string(u.ID) == value }); err == nil && i >= 0 {
+			return places[i].Name
+		}
+	}
+	return value
 }
 
 func (d *desk) request(r *web.Request) error {

@@ -186,10 +186,10 @@ func (p *runPage) pile() {
 		}
 	}
 	p.Preview = web.Preview{File: p.Name, Piles: []web.Pile{
-		{Label: p.T("roster.pile.new"), Count: x.Created, Tone: web.OK},
-		{Label: p.T("roster.pile.changes"), Count: x.Updated, Tone: web.Info},
+		{Label: p.T("roster.pile.new"), Count: x.Created, Tone: web.OK, URL: below("new", x.Created)},
+		{Label: p.T("roster.pile.changes"), Count: x.Updated, Tone: web.Info, URL: below("changes", x.Updated)},
 		{Label: p.T("roster.pile.same"), Count: x.Unchanged, Tone: web.Neutral},
-		{Label: p.T("roster.pile.problems"), Count: x.RejectedRows(), Tone: web.Warn},
+		{Label: p.T("roster.pile.problems"), Count: x.RejectedRows(), Tone: web.Warn, URL: below("mend", x.RejectedRows())},
 	}}
 	for _, t := range x.Rejected[:min(len(x.Rejected), shown)] {
 		line := web.Problem{Row: t.Row, Field: string(t.Column), Value: t.Value, Reason: p.Or("roster.reason."+t.Code, t.Code), Fix: t.Right}
@@ -208,6 +208,14 @@ func (p *runPage) pile() {
 		}
 		p.Warnings[i].Rows = append(p.Warnings[i].Rows, t.Row)
 	}
+}
+
+// below leads to a pile further down the page, when there is one.
+func below(id string, n int) string {
+	if n == 0 {
+		return ""
+	}
+	return "#" + id
 }
 
 // rows says row numbers, the first twenty.
