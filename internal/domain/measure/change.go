@@ -83,21 +83,22 @@ func (k *Desk) Correct(ctx context.Context, key store.Key, c Correction) (_ id.I
 	})
 }
 
-// corrected is the life with a correction in it, and how many events that adds.
+// corrected is the life with a correction in it, and how many events that adds. What was recorded after the
+// fact is told again after its replacement, because the clock judges in the order recorded.
 func (l Life) corrected(ctx context.Context, tx *store.Tx, c Correction) (Life, int, error) {
 	if !slices.ContainsFunc(l.Events, func(e Event) bool { return e.ID == c.Event }) {
 		return l, 0, errs.New(errs.NotFound, "measure.no_such_fact")
+	}
+	if c.With.Type != term.NoType {
+		next := l.instead(ctx, tx, map[id.ID]Recording{c.Event: {Fact: c.With, Note: c.Note, Document: c.Document}})
+		return next, len(next.Events) - len(l.Events), nil
 	}
 	next := l
 	next.Events = slices.Clone(l.Events)
 	w := next.event(ctx, tx, Recording{Fact: term.OnDay(term.Withdrawn, tx.Today()), Note: c.Note, Document: c.Document})
 	w.Withdraws = c.Event
 	next.Events = append(next.Events, w)
-	if c.With.Type == term.NoType {
-		return next, 1, nil
-	}
-	next.Events = append(next.Events, next.event(ctx, tx, Recording{Fact: c.With, Note: c.Note, Document: c.Document}))
-	return next, 2, nil
+	return next, 1, nil
 }
 
 // twice folds a life as it is and as it would be.

@@ -228,13 +228,12 @@ func TestACorrectionThatMovesTheEndWaitsForASecondOfficer(t *testing.T) {
 			h.t.Fatal(err)
 		}
 		v = h.view()
-		// The new decision is recorded after the admission, which therefore stands before it: the officer records
-		// the admission again, and sees it in the answer.
-		if len(v.Life.Events) != 4 || v.Life.Events[2].Withdraws == "" {
+		// The new decision is recorded after the admission, which is therefore told again behind it.
+		if len(v.Life.Events) != 6 || v.Life.Events[2].Withdraws == "" {
 			h.t.Errorf("the struck fact stays in the file: %+v", v.Life.Events)
 		}
-		if m := v.Answer.Measures[0]; m.End != day("2027-02-28") {
-			h.t.Errorf("end %v", m.End)
+		if m := v.Answer.Measures[0]; m.End != day("2027-02-28") || m.State.String() != "CI_JA_FACILITY" {
+			h.t.Errorf("end %v, %v", m.End, m.State)
 		}
 		if d := h.duties()["measure.confirm"]; d.State != duty.Done {
 			h.t.Errorf("%+v", d)

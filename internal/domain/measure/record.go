@@ -90,12 +90,35 @@ func (k *Desk) append(ctx context.Context, tx *store.Tx, l Life, a *term.Answer,
 	if err := k.keep(ctx, tx, l, a); err != nil {
 		return err
 	}
+	retold := l.retold(added)
 	for _, e := range added {
+		if retold[e.ID] {
+			continue // it followed when it was told first
+		}
 		if err := follow(ctx, tx, l, e); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// retold finds those of some events that only say again what was taken back beside them.
+func (l Life) retold(added []Event) map[id.ID]bool {
+	gone := map[id.ID]bool{}
+	for _, e := range added {
+		gone[e.Withdraws] = true
+	}
+	facts := map[term.Fact]bool{}
+	for _, e := range l.Events {
+		if gone[e.ID] {
+			facts[e.Fact] = true
+		}
+	}
+	out := map[id.ID]bool{}
+	for _, e := range added {
+		out[e.ID] = e.Withdraws == "" && facts[e.Fact]
+	}
+	return out
 }
 
 // follow does what an event means for other rooms: who has left has no bed and no stay; an act outside the

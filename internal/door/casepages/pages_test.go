@@ -326,8 +326,11 @@ func TestACorrectionThatMovesTheEndNeedsTwo(t *testing.T) {
 		t.Fatalf("%d %s", w.Code, main(parse(t, w.Body.String())))
 	}
 	got := main(h.see(h.path("周文博", "law"), 200))
-	if !strings.Contains(got, "已更正") || !strings.Contains(got, "决定书日期看错") {
+	if !strings.Contains(got, "已更正") || !strings.Contains(got, "决定书日期看错") || !strings.Contains(got, "在司法行政戒毒所执行") {
 		t.Errorf("%s", got)
+	}
+	if n := strings.Count(got, "本所收治入所"); n != 1 {
+		t.Errorf("what was only told again stands there %d times: %s", n, got)
 	}
 	if missing := h.words.Missing(); len(missing) > 0 {
 		t.Errorf("missing words: %v", missing)

@@ -47,22 +47,50 @@ func withdrawn(l measure.Life) map[id.ID]measure.Event {
 	return out
 }
 
+// retold finds the events that only say again what stood there before: a correction tells the facts behind it
+// once more, in their order, and nobody wants to read them twice. first gives, by such an event, the one that
+// was recorded first; again are those that a later one says again.
+func retold(l measure.Life, gone map[id.ID]measure.Event) (first map[id.ID]measure.Event, again map[id.ID]bool) {
+	first, again = map[id.ID]measure.Event{}, map[id.ID]bool{}
+	for _, e := range l.Events {
+		w, ok := gone[e.ID]
+		if !ok {
+			continue
+		}
+		for _, r := range l.Events {
+			if r.Seq > w.Seq && r.Recorded.Equal(w.Recorded) && r.Withdraws == "" && r.Fact == e.Fact && r.Note == e.Note {
+				again[e.ID], first[r.ID] = true, e
+				if earlier, ok := first[e.ID]; ok {
+					first[r.ID] = earlier
+				}
+				break
+			}
+		}
+	}
+	return first, again
+}
+
 // Happenings tells the facts of a life, newest first; of one day the later recorded first. What was taken
 // back keeps its place, struck; the taking back itself is said there.
 func Happenings(p web.Page, l Life) []Happening {
 	gone := withdrawn(l.Life)
+	first, again := retold(l.Life, gone)
 	var out []Happening
 	last := 0
 	for _, i := range newestFirst(l.Life.Events) {
 		e := l.Life.Events[i]
-		if e.Withdraws != "" {
+		if e.Withdraws != "" || again[e.ID] {
 			continue
+		}
+		by := e
+		if told, ok := first[e.ID]; ok {
+			by = told
 		}
 		h := Happening{
 			ID: e.ID, When: when(p, e.Fact), Icon: icon(e.Fact.Type), Title: Fact(p.Printer, e.Fact.Type),
 			Fields: Said(p.Printer, e.Fact), Words: e.Note.Words, Outside: broken(p.Printer, e.Outside),
 			Paper: strings.TrimSpace(e.Note.Organ + " " + e.Note.Number),
-			By:    p.T("told.recorded", text.DayOf(e.Recorded), Seat(p.Printer, l.Posts[e.By])),
+			By:    p.T("told.recorded", text.DayOf(by.Recorded), Seat(p.Printer, l.Posts[by.By])),
 		}
 		if y := e.Fact.On.Year(); y != last {
 			h.Year, last = itoa(y), y
