@@ -55,7 +55,7 @@ func (d *desk) posts(r *web.Request) error {
 		Empty: web.Empty{Text: p.T("admin.posts.none"), Action: p.T("admin.appoint"), URL: "/admin/posts/new"},
 	}
 	p.Table.Chips = chip(p.Table.Chips, l, "unit", p.T("admin.unit"), labelled(p.Units, l.Value("unit")))
-	p.Table.Chips = chip(p.Table.Chips, l, "role", p.T("admin.role"), p.T("role."+l.Value("role")))
+	p.Table.Chips = chip(p.Table.Chips, l, "role", p.T("admin.role"), labelled(p.Roles, l.Value("role")))
 	p.Table.Chips = chip(p.Table.Chips, l, "on", p.T("admin.on"), p.Day(on))
 	if p.Vacant, err = d.vacancies(r); err != nil {
 		return err
