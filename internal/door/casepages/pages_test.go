@@ -329,7 +329,7 @@ func TestACorrectionThatMovesTheEndNeedsTwo(t *testing.T) {
 	if !strings.Contains(got, "已更正") || !strings.Contains(got, "决定书日期看错") || !strings.Contains(got, "在司法行政戒毒所执行") {
 		t.Errorf("%s", got)
 	}
-	if n := strings.Count(got, "本所收治入所"); n != 1 {
+	if n := strings.Count(got, "1月5日 本所收治入所"); n != 1 {
 		t.Errorf("what was only told again stands there %d times: %s", n, got)
 	}
 	if missing := h.words.Missing(); len(missing) > 0 {
