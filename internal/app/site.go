@@ -6,8 +6,8 @@ import (
 	"net/http"
 
 	"guitu/internal/base/actor"
-	"guitu/internal/door/casepages"
 	"guitu/internal/door/adminpages"
+	"guitu/internal/door/casepages"
 	"guitu/internal/door/daypages"
 	"guitu/internal/door/helppages"
 	"guitu/internal/door/lawpages"

@@ -293,8 +293,14 @@ func TestWhatARosterTellsAnew(t *testing.T) {
 		first := map[string]string{"姓名": "周明", "分区": "生理脱毒区", "房号": "1", "床号": "1", "家属姓名": "周父", "家属关系": "父亲", "家属电话": "13900000001", "手环号": "A1"}
 		h.want(h.take(file(one(1, first))), "1: 1+ 0~ 0= []")
 		for _, change := range []map[string]string{
-			{"姓名": "周明亮"}, {"分区": "教育适应区"}, {"床号": "2"}, {"家属电话": "13900000002"}, {"手环号": "A2"},
-			{"入公安所日期": "2026-01-27"}, {"入公安所日期": "2026-01-28"}, {"期限起": "2026-01-27", "期限止": "2028-02-26"},
+			{"姓名": "周明亮"},
+			{"分区": "教育适应区"},
+			{"床号": "2"},
+			{"家属电话": "13900000002"},
+			{"手环号": "A2"},
+			{"入公安所日期": "2026-01-27"},
+			{"入公安所日期": "2026-01-28"},
+			{"期限起": "2026-01-27", "期限止": "2028-02-26"},
 		} {
 			for k, v := range change {
 				first[k] = v
@@ -398,5 +404,74 @@ func TestAnOfficerSignsForAnImport(t *testing.T) {
 			t.Fatal(err)
 		}
 		h.want(r, "1: 1+ 0~ 0= []")
+	})
+}
+
+func TestWhoCameFromAnotherFacilityIsHereNow(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		row := map[string]string{"房号": "1", "床号": "1", "备注": "识字"}
+		h.take(file(one(1, row)))
+		setup := actor.With(t.Context(), actor.Part("setup"))
+		second, err := store.Write(setup, h.db, store.NewKey(), func(tx *store.Tx) (id.ID, error) {
+			root, err := facility.Root(setup, tx)
+			if err != nil {
+				return "", err
+			}
+			return h.rooms.Places.AddIn(setup, tx, facility.Draft{Parent: string(root.ID), Kind: "facility", Name: "德阳示范所", Code: "DY"})
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		first := h.facility
+		h.facility = second
+		row["房号"], row["入所日期"] = "9", "2026-08-01"
+		raw := file(one(1, row))
+		h.want(h.take(raw), "1: 0+ 1~ 0= []")
+		h.want(h.take(append(raw, '\n')), "1: 0+ 0~ 1= []")
+		who, life, _ := h.known("川公强戒字〔2026〕第00001号")
+		if life.Facility != second || h.bed(who.ID).Room != "9" {
+			t.Errorf("%+v %+v", life, h.bed(who.ID))
+		}
+		// his old bed is free
+		h.facility = first
+		h.want(h.take(file(one(2, map[string]string{"房号": "1", "床号": "1"}))), "1: 1+ 0~ 0= []")
+	})
+}
+
+// What was put right by hand is a part of the file: the draft is loaded as it was looked at.
+func TestADraftIsLoadedAsItWasLookedAt(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		officer := policytest.As(t.Context(), "intake_officer", h.facility, h.facility, h.hand.Now())
+		c := h.command(file(one(1, map[string]string{"决定日期": "2026年2月30日"}), one(2, nil)))
+		run, err := h.desk.Bring(officer, c)
+		if err != nil {
+			t.Fatal(err)
+		}
+		b, err := h.desk.Look(officer, run, h.words)
+		if err != nil || len(b.Rows) != 1 || b.Rows[0].Cells[0].Column != book.Decided {
+			t.Fatalf("%+v %v", b, err)
+		}
+		if err := h.desk.Put(officer, store.NewKey(), run, b.Run.Version, book.Mends{2: {book.Decided: "2026-02-03"}}); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := h.desk.Load(officer, store.NewKey(), run, b.Run.Version, h.words); errs.KindOf(err) != errs.Conflict {
+			t.Errorf("another has mended it meanwhile: %v", err)
+		}
+		key := store.NewKey()
+		for range 2 {
+			r, err := h.desk.Load(officer, key, run, b.Run.Version+1, h.words)
+			if err != nil {
+				t.Fatal(err)
+			}
+			h.want(r, "2: 2+ 0~ 0= []")
+		}
+		h.hand.Set(moment.Add(31 * 24 * time.Hour))
+		sweep := actor.With(t.Context(), actor.Part("sweep"))
+		if n, err := h.rooms.Documents.EraseDue(sweep, 10); err != nil || n != 2 {
+			t.Fatalf("erased %d: %v", n, err)
+		}
+		if r, err := h.desk.Past(h.machine, run); err != nil || r.Created != 2 || len(r.Warnings) != 0 {
+			t.Errorf("the counts are left: %+v %v", r, err)
+		}
 	})
 }

@@ -200,7 +200,8 @@ func (p *plan) compare(in *intake, r book.Row, at int, said []measure.Recording)
 			old, now civil.Date
 		}{
 			{columnOf[s.Fact.Type], e.Fact.On, s.Fact.On},
-			{book.Start, e.Fact.TermStart, s.Fact.TermStart}, {book.End, e.Fact.TermEnd, s.Fact.TermEnd},
+			{book.Start, e.Fact.TermStart, s.Fact.TermStart},
+			{book.End, e.Fact.TermEnd, s.Fact.TermEnd},
 		} {
 			if d.old != d.now {
 				in.differs(r.Row, d.c, date(d.old), date(d.now))

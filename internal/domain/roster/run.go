@@ -163,8 +163,11 @@ func insertRun(ctx context.Context, tx *store.Tx, r Run, mends []byte) error {
 		"id", "version", "facility", "state", "made_at", "made_by", "loaded_at", "loaded_by", "file", "report", "digest", "mends",
 		"told", "line_count", "created", "updated", "unchanged", "rejected", "warnings",
 	}, [][]any{{
-		r.ID, r.Version, r.Facility, string(r.State), store.Micros(r.Made), r.MadeBy, nil, "", r.File, "", []byte{}, mends,
-		[]byte{}, r.Rows, 0, 0, 0, 0, 0,
+		r.ID, r.Version, r.Facility, string(r.State), store.Micros(r.Made), r.MadeBy, nil, "", r.File, "",
+		[]byte{},
+		mends,
+		[]byte{},
+		r.Rows, 0, 0, 0, 0, 0,
 	}})
 }
 
