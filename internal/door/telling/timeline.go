@@ -90,7 +90,7 @@ func Happenings(p web.Page, l Life) []Happening {
 			ID: e.ID, When: when(p, e.Fact), Icon: icon(e.Fact.Type), Title: Fact(p.Printer, e.Fact.Type),
 			Fields: Said(p.Printer, e.Fact), Words: e.Note.Words, Outside: broken(p.Printer, e.Outside),
 			Paper: strings.TrimSpace(e.Note.Organ + " " + e.Note.Number),
-			By:    p.T("told.recorded", text.DayOf(by.Recorded), Seat(p.Printer, l.Posts[by.By])),
+			By:    recorded(p.Printer, by, Seat(p.Printer, l.Posts[by.By])),
 		}
 		if y := e.Fact.On.Year(); y != last {
 			h.Year, last = itoa(y), y
@@ -236,4 +236,12 @@ func Seat(p text.Printer, list []census.Seat) string {
 		}
 	}
 	return p.List(out)
+}
+
+// recorded says who wrote an event down, by post, and when; only when, where no officer did.
+func recorded(p text.Printer, e measure.Event, seat string) string {
+	if seat == "" {
+		return p.T("told.recorded_on", text.DayOf(e.Recorded))
+	}
+	return p.T("told.recorded", text.DayOf(e.Recorded), seat)
 }
