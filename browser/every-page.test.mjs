@@ -10,7 +10,7 @@ import { accounts } from "./accounts.mjs";
 import { visitor } from "./house.mjs";
 
 // Where a role looks besides its menu: what one reaches by typing, or by a form that asks with GET.
-const typed = ["/me", "/me/second", "/help", "/search?q=王", "/search?q=不会有这个人"];
+const typed = ["/me", "/me/second", "/help"], searched = ["/search?q=王", "/search?q=不会有这个人"];
 
 // How many pages a role opens at most, and of how many persons, parameters and so on.
 const limit = 70, alike = 1;
@@ -51,8 +51,13 @@ const met = new Set(), looked = new Set(), names = new Set(), chapters = new Set
 // links are the places of this house that the page leads to.
 async function links(page) {
   const { hrefs, persons } = await page.evaluate(() => ({
-    hrefs: [...document.querySelectorAll("a[href]:not([download])")].map((a) => a.getAttribute("href")),
-    persons: [...document.querySelectorAll(".g-duty-person, .g-person h1, td a[href^='/people/']")].map((e) => e.textContent.trim()),
+    hrefs: [
+      ...[...document.querySelectorAll("a[href]")].map((a) => a.getAttribute("href")),
+      // A form that asks with GET leads elsewhere too, as it is filled in.
+      ...[...document.querySelectorAll("main form[method=get]")].map((f) => new URL(f.action))
+        .filter((to) => to.pathname !== location.pathname).map((to) => to.pathname),
+    ],
+    persons: [...document.querySelectorAll(".g-duty-person, .g-person h1, tr a[href^='/people/']")].map((e) => e.textContent.trim()),
   }));
   for (const name of persons) if (name.length > 1) names.add(name);
   return hrefs.filter((h) => /^\/(?!\/|static\/|_gallery)/.test(h)).map((h) => h.replace(/#.*$/, ""));
@@ -126,7 +131,8 @@ async function walk(v, role, faults) {
       found.push(...(await v.look(`page${looks}`)));
       await helped(v, found);
     }
-    for (const href of [...(await links(v.page)), ...(first ? typed : [])]) {
+    const box = first && (await v.page.locator("#g-q").count()) > 0;
+    for (const href of [...(await links(v.page)), ...(first ? typed : []), ...(box ? searched : [])]) {
       const k = kind(href).kind;
       if (k === "/sign-in" || (queued.get(k) ?? 0) >= alike) continue;
       queued.set(k, (queued.get(k) ?? 0) + 1);

@@ -75,6 +75,8 @@ export async function visitor(t, { locale = "zh-CN", viewport = wide, script = t
   return new Visitor(page, faults);
 }
 
+const seated = new Map(); // role → cookies of his session
+
 class Visitor {
   constructor(page, faults) {
     this.page = page;
@@ -83,10 +85,16 @@ class Visitor {
   }
 
   // signIn goes through the real sign-in page as the demo officer who holds the role; the second step only where
-  // the house asks for it.
+  // the house asks for it. Another test of the same file finds him seated: a code counts once, and the next one has to
+  // be waited for.
   async signIn(role) {
     const { account, password } = credentials(role);
     this.role = role;
+    if (seated.has(role)) {
+      await this.page.context().addCookies(seated.get(role));
+      await this.visit("/");
+      return;
+    }
     await this.visit("/sign-in");
     await this.page.locator('input[name="account"]').fill(account);
     await this.page.locator('input[name="password"]').fill(password);
@@ -96,6 +104,7 @@ class Visitor {
       await this.send("code");
     }
     assert.ok(!new URL(this.page.url()).pathname.startsWith("/sign-in"), `${role} could not sign in`);
+    seated.set(role, (await this.page.context().cookies()).filter((c) => c.name !== "guitu_locale"));
   }
 
   // send presses the last button of the form that has the field, waits for the page that answers, and signs when the
@@ -104,10 +113,11 @@ class Visitor {
     await this.press(this.page.locator("main form", { has: this.page.locator(`[name="${field}"]`) }).getByRole("button").last());
   }
 
-  // press presses a button or link that leads to another page and waits for it. Where the house asks for the
-  // officer's signature on the act, it gives a fresh code.
+  // press presses a button or link that leads to another page, or to a file, and waits for it. Where the house asks
+  // for the officer's signature on the act, it gives a fresh code.
   async press(button) {
-    await Promise.all([this.page.waitForEvent("load"), button.click()]);
+    const file = this.page.waitForEvent("download").catch(() => {});
+    await Promise.all([Promise.race([this.page.waitForEvent("load"), file]), button.click()]);
     if (await this.page.locator('main input[name="_code"]').count()) {
       await this.page.locator('main input[name="_code"]').fill(await freshCode(this.role));
       const sign = this.page.locator("main form", { has: this.page.locator('[name="_code"]') }).getByRole("button").last();

@@ -1,0 +1,97 @@
+// The way in and out: what a wrong guess is told, the second step, officers that change at one browser, a signature in
+// the middle of an act, one's own page. With script and without.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { credentials } from "./accounts.mjs";
+import { visitor } from "./house.mjs";
+
+const main = (v) => v.page.locator("main");
+const alert = (v) => v.page.getByRole("alert");
+
+test("a wrong name and a wrong password read alike", async (t) => {
+  const said = [];
+  for (const account of ["legal_officer", "nobody-of-that-name"]) {
+    const v = await visitor(t, { script: false });
+    await v.visit("/sign-in");
+    await v.page.getByLabel("登录名").fill(account);
+    await v.page.getByLabel("密码").fill("wrong wrong wrong");
+    await v.press(v.page.getByRole("button", { name: "登录" }));
+    said.push(await alert(v).innerText());
+    assert.equal(await v.page.getByLabel("登录名").inputValue(), account, "the name stays");
+    assert.equal(await v.page.getByLabel("密码").inputValue(), "", "the password does not");
+  }
+  assert.equal(said[0], said[1]);
+  const v = await visitor(t);
+  await v.visit("/sign-in");
+  await v.expectClean("sign-in");
+  await v.visit("/first");
+  await v.page.getByLabel("链接或凭证").fill("never-was");
+  await v.press(v.page.getByRole("button", { name: "打开" }));
+  await v.expectClean("sign-in-link-spent");
+});
+
+test("the second step keeps nothing in the page but a token", async (t) => {
+  const v = await visitor(t);
+  const { account, password } = credentials("teacher");
+  await v.visit("/sign-in?next=/me");
+  await v.page.getByLabel("登录名").fill(account);
+  await v.page.getByLabel("密码").fill(password);
+  await v.press(v.page.getByRole("button", { name: "登录" }));
+  assert.ok(!(await v.page.content()).includes(password));
+  await v.page.getByLabel("动态口令").fill("000000");
+  await v.press(v.page.getByRole("button", { name: "登录" }));
+  assert.match(await alert(v).innerText(), /动态口令不对/);
+  await v.expectClean("sign-in-code");
+});
+
+test("one's own page: what is wrong is said at once, the picture comes after a signature", async (t) => {
+  const v = await visitor(t);
+  await v.signIn("legal_officer");
+  await v.visit("/me");
+  await v.press(v.page.getByRole("button", { name: "修改密码" }));
+  assert.match(await alert(v).innerText(), /请输入现在的密码[^]*请设置密码/);
+  await v.expectClean("me-wrong");
+  await v.visit("/me/second");
+  await v.press(v.page.getByRole("button", { name: "开始绑定" }));
+  await v.page.getByRole("img", { name: /二维码/ }).waitFor();
+  await v.page.getByLabel("手机上显示的 6 位数字").fill("000000");
+  await v.press(v.page.getByRole("button", { name: "完成绑定" }));
+  await v.page.getByRole("img", { name: /二维码/ }).waitFor();
+  await v.expectClean("me-second-wrong");
+});
+
+test("officers change at one browser, and no form of one is taken for the other's", async (t) => {
+  const v = await visitor(t);
+  await v.signIn("psychologist");
+  await v.visit("/me");
+  await v.page.getByLabel("现在的密码").fill("what the first one wrote");
+  const other = await v.page.context().newPage();
+  await other.goto("/sign-in");
+  assert.match(await other.locator("main").innerText(), /现在登录的是：心理咨询师/);
+  const { account, password, code } = credentials("pharmacist");
+  for (const [label, words] of [["登录名", account], ["密码", password]]) await other.getByLabel(label).fill(words);
+  await Promise.all([other.waitForEvent("load"), other.getByRole("button", { name: "登录" }).click()]);
+  await other.getByLabel("动态口令").fill(code());
+  await Promise.all([other.waitForEvent("load"), other.getByRole("button", { name: "登录" }).click()]);
+  await other.goto("/me");
+  assert.match(await other.locator("main").innerText(), /药剂师/);
+  await v.press(v.page.getByRole("button", { name: "修改密码" }));
+  assert.ok(!(await v.page.content()).includes("what the first one wrote"));
+  await v.expectClean("sign-in-other-officer");
+  await Promise.all([other.waitForEvent("load"), other.locator("form[action='/sign-out'] button").evaluate((b) => b.click())]);
+  assert.match(await other.locator("main").innerText(), /登录归途/);
+});
+
+test("an act that binds asks for the code and keeps the form, without script too", async (t) => {
+  const v = await visitor(t, { script: false });
+  await v.signIn("facility_admin");
+  await v.visit("/admin/units/new");
+  await v.visit("/me/second");
+  const answered = v.page.waitForEvent("load");
+  await v.page.getByRole("button", { name: "开始绑定" }).click();
+  await answered;
+  assert.match(await main(v).innerText(), /请再次验证身份/);
+  await v.page.locator("[name=_code]").fill("000000");
+  await Promise.all([v.page.waitForEvent("load"), v.page.getByRole("button", { name: "签名并办理" }).click()]);
+  assert.match(await main(v).innerText(), /动态口令不对/);
+});
