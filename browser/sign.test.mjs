@@ -69,7 +69,7 @@ test("officers change at one browser, and no form of one is taken for the other'
   await other.goto("/sign-in");
   assert.match(await other.locator("main").innerText(), /现在登录的是：心理咨询师/);
   const { account, password, code } = credentials("pharmacist");
-  for (const [label, words] of [["登录名", account], ["密码", password]]) await other.getByLabel(label).fill(words);
+  for (const [label, words] of [["登录名", account], ["密码", password]]) await other.locator("main").getByLabel(label).fill(words);
   await Promise.all([other.waitForEvent("load"), other.getByRole("button", { name: "登录" }).click()]);
   await other.getByLabel("动态口令").fill(code());
   await Promise.all([other.waitForEvent("load"), other.getByRole("button", { name: "登录" }).click()]);
