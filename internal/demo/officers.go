@@ -12,7 +12,6 @@ type officer struct {
 	name, role  string
 	unit        id.ID
 	from, until civil.Date
-	account     string // sign-in name, "" for none
 	member      id.ID
 	post        id.ID
 }
@@ -26,8 +25,19 @@ type posted struct {
 var (
 	inBrigade = []posted{{"brigade_head", 1}, {"duty_officer", 2}, {"zone_officer", 2}, {"case_officer", 3}}
 	inHouse   = []posted{
-		{"facility_head", 2}, {"intake_officer", 2}, {"return_officer", 2}, {"legal_officer", 2}, {"assessor", 2}, {"assessment_head", 1},
-		{"doctor", 3}, {"nurse", 4}, {"pharmacist", 1}, {"psychologist", 2}, {"teacher", 2}, {"trainer", 1}, {"facility_admin", 1},
+		{"facility_head", 2},
+		{"intake_officer", 2},
+		{"return_officer", 2},
+		{"legal_officer", 2},
+		{"assessor", 2},
+		{"assessment_head", 1},
+		{"doctor", 3},
+		{"nurse", 4},
+		{"pharmacist", 1},
+		{"psychologist", 2},
+		{"teacher", 2},
+		{"trainer", 1},
+		{"facility_admin", 1},
 	}
 	inBureau  = []posted{{"bureau_head", 2}, {"bureau_legal", 2}, {"bureau_statistician", 1}, {"bureau_inspector", 2}, {"system_keeper", 2}, {"procurator", 2}}
 	inStation = []posted{{"station_officer", 1}}

@@ -145,8 +145,10 @@ func TestListRefusesWhatItDidNotMake(t *testing.T) {
 			t.Fatal(err)
 		}
 		cursors := []string{"x", "%%%", s.Next + "A", s.Next[:len(s.Next)-3]}
-		for _, text := range []string{`{}`, `null`, `[]`, `{"o":"rank","k":[1]}`, `{"o":"rank","k":[1.5,"a"]}`, `{"o":"rank","k":[null,"a"]}`,
-			`{"o":"rank","k":[{},"a"]}`, `{"o":"label","k":["a",1,"a"]}`, `{"o":"rank","k":[1,"a"],"x":1}`, `{"o":"rank","k":[99999999999999999999,"a"]}`} {
+		for _, text := range []string{
+			`{}`, `null`, `[]`, `{"o":"rank","k":[1]}`, `{"o":"rank","k":[1.5,"a"]}`, `{"o":"rank","k":[null,"a"]}`,
+			`{"o":"rank","k":[{},"a"]}`, `{"o":"label","k":["a",1,"a"]}`, `{"o":"rank","k":[1,"a"],"x":1}`, `{"o":"rank","k":[99999999999999999999,"a"]}`,
+		} {
 			cursors = append(cursors, base64.RawURLEncoding.EncodeToString([]byte(text)))
 		}
 		for _, c := range cursors {

@@ -53,8 +53,10 @@ func insertRows(t testing.TB, db *store.DB, rows ...row) {
 }
 
 func TestColumnsComeBack(t *testing.T) {
-	full := row{ID: id.New(), Version: 1 << 40, Label: "单雄信 𠮷 ' ? $1", Rank: -7,
-		At: time.Date(2026, 2, 28, 16, 0, 0, 123456000, time.UTC), Day: civil.On(2026, 3, 1), Open: true, Body: []byte{0, 1, 255}}
+	full := row{
+		ID: id.New(), Version: 1 << 40, Label: "单雄信 𠮷 ' ? $1", Rank: -7,
+		At: time.Date(2026, 2, 28, 16, 0, 0, 123456000, time.UTC), Day: civil.On(2026, 3, 1), Open: true, Body: []byte{0, 1, 255},
+	}
 	old := row{ID: id.New(), At: time.Date(1931, 5, 6, 7, 8, 9, 0, time.UTC), Day: civil.On(1931, 5, 6)}
 	empty := row{ID: id.New()}
 	each(t, func(t *testing.T, db *store.DB) {
