@@ -107,7 +107,9 @@ func open(t *testing.T, db *store.DB, hand *clock.Hand, words *text.Catalogue) *
 		t.Fatal(err)
 	}
 	h.bureau = bureau
-	jobs.Handle(h.jobs, func(context.Context, failing) error { return jobs.Cancel(errs.Because(errs.Unavailable, "store.busy", errors.New("x"))) })
+	jobs.Handle(h.jobs, func(context.Context, failing) error {
+		return jobs.Cancel(errs.Because(errs.Unavailable, "store.busy", errors.New("x")))
+	})
 	health := new(obs.Health)
 	health.Watch("jobs", h.jobs.Well)
 	site := web.New(web.Options{Words: words, Sessions: h.chair, Clock: hand.Now, Log: slog.New(slog.DiscardHandler), SignInAt: "/sign-in"})
@@ -248,7 +250,7 @@ func TestAccountsAreKeptByAnother(t *testing.T) {
 		if !link.MatchString(h.post(officer+"/account", url.Values{"sign_in": {"shench"}}, 200, "只能用一次")) {
 			h.t.Error("no link is handed over")
 		}
-		account := regexp.MustCompile(`action="(`+officer+`/account/[0-9a-z]{26})/reset"`).FindStringSubmatch(h.shows(officer, "等本人设置密码"))[1]
+		account := regexp.MustCompile(`action="(` + officer + `/account/[0-9a-z]{26})/reset"`).FindStringSubmatch(h.shows(officer, "等本人设置密码"))[1]
 		h.shows("/admin/accounts", "沈长河", "shench", "云岭示范所 医生")
 		h.shows("/admin/accounts?unit="+string(f), "沈长河")
 		if to := h.post("/admin/accounts/find", url.Values{"named": {"长河"}}, 200, "shench"); strings.Contains(to, "?named") {

@@ -5,10 +5,8 @@ package adminpages
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 import (
 	"guitu/internal/door/web"
@@ -190,7 +188,7 @@ func unitsView(p unitsPage) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Var11 := []any{"g-cell-main", "g-depth-" + itoa(int64(min(u.Depth, 4)))}
+					var templ_7745c5c3_Var11 = []any{"g-cell-main", "g-depth-" + itoa(int64(min(u.Depth, 4)))}
 					templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var11...)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err

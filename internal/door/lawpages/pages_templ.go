@@ -5,10 +5,8 @@ package lawpages
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
 import "guitu/internal/door/web"
 
@@ -1843,7 +1841,7 @@ func tryBox(p tryPage, name, label string) templ.Component {
 			templ_7745c5c3_Var82 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Var83 := []any{"g-field", templ.KV("g-field-bad", p.fault(name) != "")}
+		var templ_7745c5c3_Var83 = []any{"g-field", templ.KV("g-field-bad", p.fault(name) != "")}
 		templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var83...)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
