@@ -104,13 +104,16 @@ test("a correction that moves the last day waits for a second officer", async (t
   await w.signIn("facility_head");
   const file = await somebody(v, "-end", 3);
   await v.visit(`${file}/law`);
-  await v.page.locator("li", { hasText: "决定强制隔离戒毒" }).last().getByRole("link", { name: /更正或撤回/ }).click();
+  await v.page.locator("li", { hasText: "决定强制隔离戒毒" }).first().getByRole("link", { name: /更正或撤回/ }).click();
   await v.page.waitForLoadState();
   await v.expectClean("correct");
   await v.page.getByLabel("改成下面的内容").check();
-  const day = new Date(await v.page.locator("[name=at]").inputValue());
-  day.setUTCDate(day.getUTCDate() - 3);
-  await v.page.locator("[name=at]").fill(day.toISOString().slice(0, 10));
+  for (const name of ["at", "termStart", "termEnd"]) {
+    const field = v.page.locator(`[name=${name}]`), day = new Date(await field.inputValue());
+    if (Number.isNaN(day.getTime())) continue; // the paper prints no term
+    day.setUTCDate(day.getUTCDate() - 3);
+    await field.fill(day.toISOString().slice(0, 10));
+  }
   await v.page.getByLabel("更正的原因").fill("演练：日期看错，已对照原件");
   await v.press(v.page.getByRole("button", { name: "提交更正" }));
   assert.match(v.page.url(), /\/changes\//);

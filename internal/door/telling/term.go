@@ -47,12 +47,24 @@ func Measures(p web.Page, v measure.View) []Measure {
 		}
 		out = append(out, c)
 	}
-	if len(out) > 0 {
-		for _, w := range v.Answer.Warnings {
-			out[0].Warnings = append(out[0].Warnings, web.Law{Text: p.T("law.warning." + w.Code.String()), Unsure: !law.Finding(w.Code).Mark.Blocks()})
+	for _, w := range v.Answer.Warnings {
+		if len(out) == 0 {
+			break
 		}
+		c := &out[len(out)-1-about(v.Answer.Measures, w)]
+		c.Warnings = append(c.Warnings, web.Law{Text: p.T("law.warning." + w.Code.String()), Unsure: !law.Finding(w.Code).Mark.Blocks()})
 	}
 	return out
+}
+
+// about is the measure that a warning belongs to: the latest that had begun with the fact it is about.
+func about(list []term.Measure, w term.Finding) int {
+	for i := len(list) - 1; i > 0; i-- {
+		if w.Fact < 0 || list[i].Fact <= w.Fact {
+			return i
+		}
+	}
+	return 0
 }
 
 // days are the dates of a measure in words.
@@ -67,8 +79,13 @@ func days(p web.Page, m term.Measure) web.Facts {
 	if m.End.IsZero() {
 		out = append(out, web.Line{Label: p.T("told.day.end"), Value: p.T("told.end.unknown")})
 	}
-	add("end", m.End)
-	add("early", m.EarliestEarlyRelease)
+	if m.State.Final() {
+		add("end", m.LegalEnd)
+		add("ended", m.End)
+	} else {
+		add("end", m.End)
+		add("early", m.EarliestEarlyRelease)
+	}
 	if m.ExtensionMonths > 0 {
 		out = append(out, web.Line{Label: p.T("told.day.extension"), Value: p.Span(m.ExtensionMonths, "months")})
 	}
