@@ -11,6 +11,7 @@ import (
 	"guitu/internal/door/daypages"
 	"guitu/internal/door/helppages"
 	"guitu/internal/door/lawpages"
+	"guitu/internal/door/placepages"
 	"guitu/internal/door/rosterpages"
 	"guitu/internal/door/signpages"
 	"guitu/internal/door/web"
@@ -103,6 +104,10 @@ var rooms = []pageRoom{
 		{label: "app.menu.audit", icon: "history", url: "/admin/audit", action: policy.AuditVerify},
 		{label: "app.menu.admin", icon: "settings", url: "/admin/overview", action: policy.StaffManage},
 	}},
+	{func(h *House, s *web.Site) error {
+		placepages.Routes(s, placepages.Deps{DB: h.DB, Policy: h.Policy, Facility: h.Facility})
+		return nil
+	}, []entry{{label: "app.menu.places", icon: "bed", url: "/places", action: policy.FacilityManage}}},
 	{func(_ *House, s *web.Site) error {
 		routes, err := helppages.Routes()
 		if err == nil {
