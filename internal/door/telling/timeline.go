@@ -151,6 +151,10 @@ func Said(p text.Printer, x term.Fact) string {
 		if !ok || field.Kind == term.Ref {
 			continue
 		}
+		if field.Name == "waived" { // its words stand in the note
+			out = append(out, p.T("told.waived"))
+			continue
+		}
 		out = append(out, p.T("told.said", p.T("measure.field."+field.Name), valueText(p, field, v)))
 	}
 	return strings.Join(out, p.T("told.said.join"))
