@@ -199,6 +199,9 @@ func place2(x *term.Fact, name string) any {
 func write(x term.Fact) string {
 	var b strings.Builder
 	for _, field := range term.SchemaOf(x.Type).Fields {
+		if bodily(field.Name) {
+			continue // kept apart, sealed
+		}
 		if s := value(&x, field.Name); s != "" {
 			if b.Len() > 0 {
 				b.WriteByte(';')
@@ -243,10 +246,13 @@ func value(x *term.Fact, name string) string {
 	return ""
 }
 
-// ValuesOf gives the fields of a fact by name, for a form or a page.
+// ValuesOf gives the fields of a fact by name, for a form or a page. What it says of the body is not among them.
 func ValuesOf(x term.Fact) Values {
 	v := Values{}
 	for _, field := range term.SchemaOf(x.Type).Fields {
+		if bodily(field.Name) {
+			continue
+		}
 		if s := value(&x, field.Name); s != "" {
 			v[field.Name] = s
 		}

@@ -20,6 +20,7 @@ import (
 	"guitu/internal/domain/rule"
 	"guitu/internal/domain/term"
 	"guitu/internal/platform/policy/policytest"
+	"guitu/internal/platform/seal"
 	"guitu/internal/platform/seal/sealtest"
 	"guitu/internal/platform/store"
 	"guitu/internal/platform/store/storetest"
@@ -304,6 +305,36 @@ func TestAStrangerMayNot(t *testing.T) {
 		}
 		if _, err := h.desk.View(actor.With(h.t.Context(), actor.Actor{}), h.person); errs.KindOf(err) != errs.Unauthenticated {
 			h.t.Errorf("nobody reads: %v", err)
+		}
+	})
+}
+
+// What a fact says of the body stands nowhere in the open: not in its fields, its marks, its duty or the log.
+func TestTheBodyIsKeptApart(t *testing.T) {
+	each(t, func(h *house) {
+		again := fact(term.JAAdmitted, "2025-07-01")
+		again.Pregnant = true
+		if err := h.record(again, false); errs.CodeOf(err) != "law.refused.admission.pregnant" {
+			h.t.Fatalf("the officer who typed it is told: %v", err)
+		}
+		if err := h.record(again, true); err != nil {
+			h.t.Fatal(err)
+		}
+		e := h.view().Life.Events[2]
+		if !e.Fact.Pregnant || e.Outside != measure.Neutral {
+			h.t.Errorf("the clock knows, the mark is neutral: %+v", e)
+		}
+		if v := measure.ValuesOf(e.Fact); v["pregnant"] != "" {
+			h.t.Errorf("a page would say %v", v)
+		}
+		if d := h.duties()["act.report"]; d.Compartment != seal.Clinical || d.Owner != "doctor" {
+			h.t.Errorf("%+v", d)
+		}
+		open, err := store.Read(h.legal, h.db, func(tx *store.Tx) (string, error) {
+			return store.One(h.legal, tx, store.Value[string], `select fields || outside from measure_fact where id = $1`, e.ID)
+		})
+		if err != nil || open != measure.Neutral {
+			h.t.Errorf("the row says %q (%v)", open, err)
 		}
 	})
 }

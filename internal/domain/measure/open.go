@@ -40,7 +40,7 @@ func (k *Desk) OpenIn(ctx context.Context, tx *store.Tx, os []Opening) (_ []term
 		c := o.Life.Case(whoIs(o.Who), tx.Now())
 		out[i] = clock.Fold(&c)
 		for j := range o.Life.Events {
-			o.Life.Events[j].Outside = codes(out[i].Refused, j)
+			o.Life.Events[j].Outside = marks(out[i].Refused, j)
 		}
 	}
 	return out, k.begin(ctx, tx, os, out)
@@ -66,6 +66,9 @@ func (k *Desk) begin(ctx context.Context, tx *store.Tx, os []Opening, as []term.
 		}
 		told, err := eventRows(keys[l.Person], l.Person, l.Events)
 		if err != nil {
+			return err
+		}
+		if err := k.keepBodies(ctx, tx, l.Person, l.Events); err != nil {
 			return err
 		}
 		lives, events, measures = append(lives, row), append(events, told...), append(measures, measureRows(l, a)...)

@@ -60,7 +60,7 @@ func (k *Desk) Record(ctx context.Context, key store.Key, r Recording) (_ id.ID,
 				code, _, _ := strings.Cut(broken, " ")
 				return "", errs.Law("law.refused."+code, basis(a.Refused, at)...)
 			}
-			l.Events[at].Outside = broken
+			l.Events[at].Outside = marks(a.Refused, at)
 		}
 		return e.ID, k.append(ctx, tx, l, &a, 1)
 	})
@@ -121,15 +121,27 @@ func (l Life) retold(added []Event) map[id.ID]bool {
 	return out
 }
 
-// follow does what an event means for other rooms: who has left has no bed and no stay; an act outside the
-// law is to be reported.
+// toReport owes the report of an act outside the law. One that broke a rule of health is owed by the medical
+// centre, in its compartment: for everybody else it is a duty with a neutral title.
+func toReport(ctx context.Context, tx *store.Tx, l Life, e Event) error {
+	d := duty.Duty{
+		Code: "act.report", Subject: l.Person, Cause: e.ID, Number: -1, Facility: l.Facility, Unit: l.Facility,
+		Due: duty.By(tx.Now()), Basis: strings.Join(basisOf(e.Outside), "; "), Certainty: "S", Note: e.Outside,
+	}
+	if strings.HasPrefix(e.Outside, Neutral) {
+		d.Compartment, d.Owner = seal.Clinical, "doctor"
+	}
+	_, err := duty.Open(ctx, tx, d)
+	return err
+}
+
+// follow does what an event means for other rooms: an act outside the law is to be reported; who has left has
+// no bed and no stay, whether or not he was allowed to leave.
 func follow(ctx context.Context, tx *store.Tx, l Life, e Event) error {
 	if e.Outside != "" {
-		_, err := duty.Open(ctx, tx, duty.Duty{
-			Code: "act.report", Subject: l.Person, Cause: e.ID, Number: -1, Facility: l.Facility, Unit: l.Facility,
-			Due: duty.By(tx.Now()), Basis: strings.Join(basisOf(e.Outside), "; "), Certainty: "S", Note: e.Outside,
-		})
-		return err
+		if err := toReport(ctx, tx, l, e); err != nil {
+			return err
+		}
 	}
 	if !leaves[e.Fact.Type] {
 		return nil
@@ -196,7 +208,7 @@ func (k *Desk) AddIn(ctx context.Context, tx *store.Tx, p id.ID, rs []Recording)
 		return a, err
 	}
 	for i := first; i < len(l.Events); i++ {
-		l.Events[i].Outside = codes(a.Refused, i)
+		l.Events[i].Outside = marks(a.Refused, i)
 	}
 	return a, k.append(ctx, tx, l, &a, len(rs))
 }

@@ -46,7 +46,10 @@ func (k *Desk) life(ctx context.Context, tx *store.Tx, p id.ID) (Life, error) {
 	l.Events, err = store.Collect(ctx, tx, func(s store.Scanner) (Event, error) { return scanEvent(s, key) },
 		`select id, person, seq, type, at, fields, withdraws, outside, note, document, recorded_at, recorded_by, node
 		from measure_fact where person = $1 order by seq`, p)
-	return l, err
+	if err != nil {
+		return l, err
+	}
+	return l, k.openBodies(ctx, tx, p, l.Events)
 }
 
 func scanEvent(s store.Scanner, key *seal.Key) (e Event, err error) {
@@ -128,6 +131,9 @@ func (k *Desk) insertEvents(ctx context.Context, tx *store.Tx, p id.ID, es []Eve
 	}
 	rows, err := eventRows(key, p, es)
 	if err != nil {
+		return err
+	}
+	if err := k.keepBodies(ctx, tx, p, es); err != nil {
 		return err
 	}
 	return store.Insert(ctx, tx, "measure_fact", eventColumns, rows)

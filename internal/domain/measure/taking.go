@@ -72,7 +72,7 @@ func (k *Desk) TakeIn(ctx context.Context, tx *store.Tx, t Taking) (err error) {
 		return err
 	}
 	for i := first; i < len(next.Events); i++ {
-		next.Events[i].Outside = codes(a.Refused, i)
+		next.Events[i].Outside = marks(a.Refused, i)
 	}
 	next.KnownFrom = tx.Now()
 	return k.take(ctx, tx, next, &a, first)

@@ -108,7 +108,10 @@ func (d *desk) cards(r *web.Request, p web.Page, got reading, list []duty.Duty) 
 		out[i] = web.Duty{
 			Urgency: urgency(x, r.Now()), Due: due(p.Printer, x), Left: left(p.Printer, x, r.Now()),
 			Title: title(p.Printer, x, open), Where: got.units[x.Unit],
-			Fact: p.T("role." + x.Owner), Laws: laws(p.Printer, x), Note: risen(p.Printer, x, r.Now()),
+			Fact: p.T("role." + x.Owner),
+		}
+		if open { // what a closed compartment owes has no article to tell it by
+			out[i].Laws, out[i].Note = laws(p.Printer, x), risen(p.Printer, x, r.Now())
 		}
 		if open && x.Subject != "" {
 			out[i].Person = got.people[x.Subject].Name

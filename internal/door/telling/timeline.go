@@ -189,6 +189,10 @@ func (d day) String() string { return string(d) }
 func broken(p text.Printer, codes string) []web.Law {
 	var out []web.Law
 	for _, code := range strings.Fields(codes) {
+		if code == measure.Neutral {
+			out = append(out, web.Law{Text: p.T("told.outside.health")})
+			continue
+		}
 		words := p.Or("law.refused."+code, code)
 		for _, f := range law.Refusals() {
 			if f.String() == code {

@@ -328,6 +328,15 @@ table measure_fact
     measure_fact_person_seq_key UNIQUE (person, seq)
     measure_fact_pkey PRIMARY KEY (month, id)
 
+table measure_health
+    month bigint not null
+    fact text not null
+    person text not null
+    sealed bytea not null
+    measure_health_person_fkey FOREIGN KEY (person) REFERENCES person_person(id)
+    measure_health_pkey PRIMARY KEY (month, fact)
+    CREATE INDEX measure_health_of ON measure_health USING btree (person)
+
 table measure_life
     person text not null
     version bigint not null

@@ -338,6 +338,16 @@ CREATE TABLE measure_fact (
   UNIQUE (person, seq)
 );
 
+CREATE TABLE measure_health (
+  month  BIGINT NOT NULL,
+  fact   TEXT   NOT NULL,
+  person TEXT   NOT NULL REFERENCES person_person (id),
+  sealed bytea  NOT NULL,
+  PRIMARY KEY (month, fact)
+);
+
+CREATE INDEX measure_health_of ON measure_health (person);
+
 CREATE TABLE measure_life (
   person      TEXT    NOT NULL PRIMARY KEY REFERENCES person_person (id),
   version     BIGINT  NOT NULL,

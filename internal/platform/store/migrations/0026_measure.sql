@@ -35,6 +35,16 @@ CREATE TABLE measure_fact (
   UNIQUE (person, seq)
 );
 
+-- What a fact says of somebody's body: sealed in the clinical compartment, apart from the fact itself.
+CREATE TABLE measure_health (
+  month  BIGINT NOT NULL,
+  fact   TEXT   NOT NULL,
+  person TEXT   NOT NULL REFERENCES person_person (id),
+  sealed bytea  NOT NULL,
+  PRIMARY KEY (month, fact)
+);
+CREATE INDEX measure_health_of ON measure_health (person);
+
 -- The measures of a life as last folded: a cache that can be computed again.
 CREATE TABLE measure_measure (
   person     TEXT   NOT NULL REFERENCES person_person (id),
