@@ -119,7 +119,7 @@ var rooms = []pageRoom{
 
 // menu is the side bar of the reader's desk: what one of his posts may do, in the house's order.
 func (h *House) menu(p web.Page) web.Menu {
-	m := web.Menu{Desk: p.Who.Post}
+	m := web.Menu{Desk: p.Who.Post, Blind: !h.somewhere(p.Who.Actor, policy.SearchUse)}
 	for _, r := range rooms {
 		for _, e := range r.entries {
 			item := web.Item{Label: p.T(e.label), Icon: e.icon, URL: e.url}

@@ -24,6 +24,7 @@ type officerPage struct {
 	Appoint bool
 	Own     bool
 	Trail   bool // the reader may see what others did
+	Asks    bool // the reader may ask what others may do
 }
 
 // stateWords is how an account stands.
@@ -39,7 +40,7 @@ func (d *desk) officer(r *web.Request) error {
 	}
 	p := officerPage{Page: r.Page(r.T("admin.officer"), "staff"), Own: who == r.Actor().Staff, Appoint: d.somewhere(r, policy.StaffManage)}
 	scope := d.Policy.Scope(r.Actor(), policy.AuditView)
-	p.Trail = p.Own || scope.All || len(scope.Facilities) > 0
+	p.Trail, p.Asks = p.Own || scope.All || len(scope.Facilities) > 0, d.asks(r)
 	_, err = store.Read(r.Context(), d.DB, func(tx *store.Tx) (int, error) { return 0, d.readOfficer(r, tx, who, &p) })
 	if err != nil {
 		return err

@@ -53,6 +53,9 @@ func (d *desk) exportForm(r *web.Request) error {
 	p.Crumbs = []web.Crumb{{Label: p.T("export.page.all"), URL: "/exports"}}
 	if p.List == "" {
 		for _, l := range d.Exports.Lists() {
+			if _, err := d.Exports.Count(r.Context(), p.Printer, l.Name, nil); errs.KindOf(err) == errs.Denied {
+				continue
+			}
 			p.Lists = append(p.Lists, web.Option{Value: l.Name, Label: p.T("export.list." + l.Name)})
 		}
 		return r.Draw(p.Page, exportView(p))

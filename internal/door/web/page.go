@@ -86,6 +86,8 @@ type Menu struct {
 	Desk  string // the desk's name
 	Items []Item
 	Last  []Item
+	// Blind hides the search box from a desk that may not search.
+	Blind bool
 }
 
 // Item is one entry of the menu. Count is what waits there, 0 for nothing; it must be able to reach zero.

@@ -81,6 +81,9 @@ func (r *Request) Page(title, chapter string) Page {
 	}
 	if r.who.Presence == SignedIn && r.site.menu != nil {
 		r.page.Menu = r.site.menu(r.page)
+		if r.page.Menu.Blind {
+			r.page.SearchAt = ""
+		}
 	}
 	return r.page
 }
