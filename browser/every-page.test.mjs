@@ -54,8 +54,8 @@ async function links(page) {
     hrefs: [
       ...[...document.querySelectorAll("a[href]")].map((a) => a.getAttribute("href")),
       // A form that asks with GET leads elsewhere too, as it is filled in.
-      ...[...document.querySelectorAll("main form[method=get]")].map((f) => new URL(f.action))
-        .filter((to) => to.pathname !== location.pathname).map((to) => to.pathname),
+      ...[...document.querySelectorAll("main form[method=get]")].map((f) => f.getAttribute("action") ?? "")
+        .filter((to) => to !== "" && to !== location.pathname),
     ],
     persons: [...document.querySelectorAll(".g-duty-person, .g-person h1, tr a[href^='/people/']")].map((e) => e.textContent.trim()),
   }));
@@ -111,10 +111,10 @@ async function helped(v, found) {
 }
 
 async function walk(v, role, faults) {
-  const queue = ["/"], queued = new Map();
+  const queue = [{ path: "/", from: "the front door" }], queued = new Map();
   let opened = 0;
   for (let first = true; queue.length > 0 && opened < limit; first = false) {
-    const path = queue.shift();
+    const { path, from } = queue.shift();
     const answer = await open(v, path);
     opened++;
     met.add(kind(path).route);
@@ -136,10 +136,10 @@ async function walk(v, role, faults) {
       const k = kind(href).kind;
       if (k === "/sign-in" || (queued.get(k) ?? 0) >= alike) continue;
       queued.set(k, (queued.get(k) ?? 0) + 1);
-      queue.push(href);
+      queue.push({ path: href, from: path });
     }
     await namesNobody(v, found);
-    faults.push(...found.map((f) => `${role} ${path}: ${f}`));
+    faults.push(...found.map((f) => `${role} ${path} (from ${from}): ${f}`));
   }
 }
 
@@ -181,12 +181,12 @@ for (const role of ["legal_officer", "bureau_legal", "system_keeper"]) {
       seen.add(kind(path).kind);
       if (!(await open(v, path))) continue;
       await links(v.page);
-      const own = [...names, ...accounts().flatMap((a) => [a.name, ...a.place.split(" ")])].sort((a, b) => b.length - a.length);
+      const own = [...names, ...accounts().map((a) => a.name)].sort((a, b) => b.length - a.length);
       const said = await v.page.evaluate(() => [...document.querySelectorAll(
-        "title, label, legend, th, button, summary, .g-side-item, .g-foot, .g-tabs a, .g-section > h2, .g-quiet, .g-hint, .g-empty, [placeholder]",
+        "title, label, legend, th:not([scope=row]), button, summary, .g-side-item, .g-foot, .g-tabs a, .g-section > h2, .g-quiet, .g-hint, .g-empty, [placeholder]",
       )].filter((e) => !e.closest("[lang^=zh], .g-me")).map((e) => e.placeholder || e.textContent.trim()));
       for (const words of new Set(said)) {
-        const rest = own.reduce((s, n) => s.replaceAll(n, ""), words);
+        const rest = own.reduce((s, n) => s.replaceAll(n, ""), words).replace(/\p{Script=Han}+(戒毒所|大队|指导站|管理局（演示）)/gu, "");
         if (/\p{Script=Han}/u.test(rest)) found.push(`${path}: ${words.replace(/\s+/g, " ").slice(0, 80)}`);
       }
     }

@@ -17,7 +17,7 @@ function number(born) {
   return body + "10X98765432"[[...body].reduce((s, c, i) => s + Number(c) * weights[i], 0) % 11];
 }
 
-const men = Array.from({ length: 5 }, (_, i) => `阙${"衡舟砚棣岑"[i]}${String.fromCodePoint(0x4e00 + randomInt(200, 2000))}`);
+const men = Array.from({ length: 5 }, () => "阙" + String.fromCodePoint(0x4e00 + randomInt(2000), 0x5e00 + randomInt(2000)));
 const [arrived, miscounted, misdated, earlier, expired] = men;
 const letter = (n) => `演公强戒决字〔${day(0).slice(0, 4)}〕${randomInt(10_000, 99_999)}${n}号`;
 const right = number("1995-06-30");

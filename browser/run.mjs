@@ -85,13 +85,15 @@ if (files.length === 0) throw new Error("no browser test has such a name");
 
 const h = await house();
 try {
-  const tests = spawn(process.execPath, ["--test", "--test-concurrency=1", "--test-reporter=spec", ...files], {
-    cwd: root,
-    stdio: "inherit",
-    env: { ...process.env, GUITU_URL: h.url, GUITU_DATA: h.data },
-  });
-  const [code] = await once(tests, "exit");
-  process.exitCode = code ?? 1;
+  for (const file of files) {
+    const tests = spawn(process.execPath, ["--test", "--test-reporter=spec", file], {
+      cwd: root,
+      stdio: "inherit",
+      env: { ...process.env, GUITU_URL: h.url, GUITU_DATA: h.data },
+    });
+    const [code] = await once(tests, "exit");
+    if (code !== 0) process.exitCode = 1;
+  }
 } finally {
   await h.end();
 }
