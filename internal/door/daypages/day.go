@@ -2,17 +2,14 @@ package daypages
 
 import (
 	"context"
-	"strings"
-	"time"
 
-	"guitu/internal/base/civil"
 	"guitu/internal/base/id"
 	"guitu/internal/base/text"
 	"guitu/internal/domain/duty"
 	"guitu/internal/domain/facility"
 	"guitu/internal/domain/person"
+	"guitu/internal/door/telling"
 	"guitu/internal/door/web"
-	"guitu/internal/platform/policy"
 	"guitu/internal/platform/store"
 )
 
@@ -52,7 +49,7 @@ func (d *desk) day(r *web.Request) error {
 		list []duty.Duty
 	}{{"overdue", got.day.Overdue}, {"today", got.day.Today}, {"soon", got.day.Soon}, {"done", got.day.Done}} {
 		if len(x.list) > 0 {
-			p.Parts = append(p.Parts, part{Code: x.code, Cards: d.cards(r, p.Page, got, x.list), More: len(x.list) == perPart})
+			p.Parts = append(p.Parts, part{Code: x.code, Cards: d.cards(p.Page, got, x.list), More: len(x.list) == perPart})
 		}
 	}
 	p.Calm = len(p.Parts) == 0
@@ -69,6 +66,7 @@ func (d *desk) read(ctx context.Context, r *web.Request) (reading, error) {
 		if got.day, err = duty.DayOf(ctx, tx, seats, perPart); err != nil {
 			return got, err
 		}
+		got.day = got.day.Veiled(ctx, d.Policy)
 		if got.people, err = d.Person.Load(ctx, tx, subjects(got.day)); err != nil {
 			return got, err
 		}
@@ -100,88 +98,25 @@ func unitNames(ctx context.Context, tx *store.Tx) (map[id.ID]string, error) {
 	return out, err
 }
 
-// cards draws duties as cards.
-func (d *desk) cards(r *web.Request, p web.Page, got reading, list []duty.Duty) []web.Duty {
+// cards draws duties as cards: what the file's page says of one, and whom it is about.
+func (d *desk) cards(p web.Page, got reading, list []duty.Duty) []web.Duty {
 	out := make([]web.Duty, len(list))
 	for i, x := range list {
-		open := d.mayOpen(r, x)
-		out[i] = web.Duty{
-			Urgency: urgency(x, r.Now()), Due: due(p.Printer, x), Left: left(p.Printer, x, r.Now()),
-			Title: title(p.Printer, x, open), Where: got.units[x.Unit],
-			Fact: p.T("role." + x.Owner),
+		c := telling.Duty(p, x)
+		c.Where, c.Fact = got.units[x.Unit], ""
+		if x.Owner != "" {
+			c.Fact = p.T("role." + x.Owner)
 		}
-		if open { // what a closed compartment owes has no article to tell it by
-			out[i].Laws, out[i].Note = laws(p.Printer, x), risen(p.Printer, x, r.Now())
+		if x.State != duty.Pending {
+			c.Urgency, c.Left = web.Kept, p.T("duty.state."+string(x.State))
 		}
-		if open && x.Subject != "" {
-			out[i].Person = got.people[x.Subject].Name
-			out[i].URL = "/people/" + string(x.Subject)
-			out[i].Action = act(p.Printer, x, out[i].Person)
+		if x.Code != duty.Hidden && x.Subject != "" {
+			c.Person, c.URL = got.people[x.Subject].Name, "/people/"+string(x.Subject)
+			c.Action = act(p.Printer, x, c.Person)
 		}
+		out[i] = c
 	}
 	return out
-}
-
-// mayOpen tells whether the reader may see what a duty is; one in another compartment keeps a neutral title.
-func (d *desk) mayOpen(r *web.Request, x duty.Duty) bool {
-	return d.Policy.Allows(r.Context(), policy.DutyView, policy.Resource{
-		Kind: "duty", ID: x.ID, Person: x.Subject, Facility: x.Facility, Unit: x.Unit, Compartment: string(x.Compartment), Role: x.Owner,
-	})
-}
-
-func urgency(x duty.Duty, now time.Time) web.Urgency {
-	switch {
-	case x.State != duty.Pending:
-		return web.Kept
-	case x.Overdue(now):
-		return web.Late
-	case x.Due.Moment().Sub(now) < 4*time.Hour && !x.Due.At.IsZero():
-		return web.Soon
-	case civil.DateOf(x.Due.Moment()) == civil.DateOf(now):
-		return web.Today
-	}
-	return web.Week
-}
-
-func due(p text.Printer, x duty.Duty) string {
-	if x.Due.Day.IsZero() {
-		return p.MomentShort(x.Due.At)
-	}
-	return p.DayShort(x.Due.Day)
-}
-
-func left(p text.Printer, x duty.Duty, now time.Time) string {
-	switch {
-	case x.State != duty.Pending:
-		return p.T("duty.state." + string(x.State))
-	case x.Due.Day.IsZero():
-		return p.Left(x.Due.At, now)
-	}
-	return p.LeftDays(x.Due.Day, text.DayOf(now))
-}
-
-// laws draws the articles; one that the bureau's legal post has not confirmed is dashed.
-func laws(p text.Printer, x duty.Duty) []web.Law {
-	var out []web.Law
-	for _, a := range strings.Split(x.Basis, "; ") {
-		if a != "" {
-			out = append(out, web.Law{Text: p.Article(a), Unsure: x.Certainty != "S" && x.Certainty != "X"})
-		}
-	}
-	return out
-}
-
-// risen says who sees it by now, when it has risen above its owner.
-func risen(p text.Printer, x duty.Duty, now time.Time) string {
-	by := p.Or("duty."+string(x.Code)+".by", "")
-	if k, _ := duty.KindOf(x.Code); k.Fact != "" {
-		by = p.T("measure.fact." + k.Fact)
-	}
-	words := p.T("day.discharged_by", by)
-	if x.State == duty.Pending && x.Overdue(now) {
-		words += " · " + p.T("duty.level."+string(rune('0'+x.Reached(now))))
-	}
-	return words
 }
 
 // act is the one button of a card: record the fact that discharges it, or tick it off.

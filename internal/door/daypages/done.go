@@ -4,7 +4,9 @@ import (
 	"strconv"
 
 	"guitu/internal/base/id"
+	"guitu/internal/base/text"
 	"guitu/internal/domain/duty"
+	"guitu/internal/door/telling"
 	"guitu/internal/door/web"
 	"guitu/internal/platform/store"
 )
@@ -37,7 +39,6 @@ type paperPage struct {
 type paperRow struct {
 	ID                     id.ID
 	Title, Person, Due, By string
-	URL                    string
 }
 
 // paper lists what was due before the house kept the clock, to be confirmed in bulk from a sheet.
@@ -51,6 +52,7 @@ func (d *desk) paper(r *web.Request) error {
 		if s, err = duty.OnPaper(r.Context(), tx, seats, store.Page{After: r.URL.Query().Get("after"), Limit: 100}); err != nil {
 			return s, err
 		}
+		s.Rows = duty.Veil(r.Context(), d.Policy, s.Rows)
 		got.people, err = d.Person.Load(r.Context(), tx, subjects(duty.Day{Soon: s.Rows}))
 		return s, err
 	})
@@ -59,7 +61,7 @@ func (d *desk) paper(r *web.Request) error {
 	}
 	p := paperPage{Page: r.Page(r.T("day.paper.title"), "paper"), Total: slice.Total, Next: slice.Next}
 	for _, x := range slice.Rows {
-		row := paperRow{ID: x.ID, Title: title(p.Printer, x, d.mayOpen(r, x)), Due: due(p.Printer, x), By: p.T("role." + x.Owner), URL: "/people/" + string(x.Subject)}
+		row := paperRow{ID: x.ID, Title: telling.DutyTitle(p.Printer, x.Code), Due: p.Day(text.DayOf(x.Due.Moment())), By: p.T("role." + x.Owner)}
 		row.Person = got.people[x.Subject].Name
 		p.Rows = append(p.Rows, row)
 	}

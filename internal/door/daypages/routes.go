@@ -8,7 +8,6 @@ package daypages
 import (
 	"embed"
 
-	"guitu/internal/base/text"
 	"guitu/internal/domain/duty"
 	"guitu/internal/domain/person"
 	"guitu/internal/door/web"
@@ -38,15 +37,4 @@ func Routes(site *web.Site, deps Deps) {
 	site.Post("/duties/{id}/done", d.done)
 	site.Get("/paper", d.paper)
 	site.Post("/paper", d.confirm)
-}
-
-// Title is what a duty is called; a reader without its compartment sees a neutral title.
-func title(p text.Printer, d duty.Duty, open bool) string {
-	if !open {
-		return p.T("duty.hidden")
-	}
-	if k, _ := duty.KindOf(d.Code); k.Fact != "" {
-		return p.T("law.duty." + string(d.Code))
-	}
-	return p.T("duty." + string(d.Code))
 }

@@ -68,6 +68,9 @@ func discharge(p text.Printer, x duty.Duty, now time.Time) string {
 	if k, _ := duty.KindOf(x.Code); k.Fact != "" {
 		by = title(p, p.T("measure.fact."+k.Fact))
 	}
+	if by == "" {
+		return "" // a duty whose compartment the reader cannot open
+	}
 	words := p.T("told.discharged_by", by)
 	if x.Overdue(now) {
 		words += p.T("told.said.join") + p.T("duty.level."+itoa(int(x.Reached(now))))
