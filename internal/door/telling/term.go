@@ -163,7 +163,7 @@ func ring(p web.Page, v measure.View, m term.Measure) *web.Ring {
 	first := base(v, m)
 	longer := first.AddMonths(m.ExtensionMonths)
 	r := &web.Ring{
-		Total: m.End.Sub(m.Start) + 1, End: m.End, Left: max(0, m.End.Sub(Today(p))), YearMark: true,
+		Total: m.End.Sub(m.Start) + 1, End: m.End, Left: m.End.Sub(Today(p)), YearMark: true,
 		Police: police(v, m, on), Extension: longer.Sub(first),
 		Law: Articles(p.Printer, []string{"NCL 47", "REG 27"}, false),
 	}

@@ -83,7 +83,18 @@ func whySteps(w Why) []string {
 }
 
 func ringSentence(ctx context.Context, r Ring) string {
+	if r.Left < 0 {
+		return T(ctx, "web.ring.sentence_over", r.Total, text.Day(r.End), -r.Left)
+	}
 	return T(ctx, "web.ring.sentence", r.Total, r.Police, r.Served, r.Left, text.Day(r.End))
+}
+
+// ringWord stands above the figure: days left, or days too long.
+func ringWord(ctx context.Context, r Ring) string {
+	if r.Left < 0 {
+		return T(ctx, "web.ring.over")
+	}
+	return T(ctx, "web.ring.left")
 }
 
 type arc struct{ class, path string }

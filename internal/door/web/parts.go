@@ -78,7 +78,7 @@ type Ring struct {
 	Uncounted int // days that stopped the clock
 	YearMark  bool
 	End       text.Day
-	Left      int
+	Left      int // below zero: that many days too long
 	Sum       []Term
 	Unmoved   []string // what does not move the end, in words
 	Differs   string   // printed and computed end disagree: both dates and who must settle
