@@ -11,15 +11,17 @@ import (
 	"guitu/internal/base/errs"
 	"guitu/internal/base/text"
 	"guitu/internal/domain/export"
+	"guitu/internal/door/lawpages"
 	"guitu/internal/door/rosterpages"
 	"guitu/internal/platform/store"
 )
 
 // openExports opens the desk of what leaves the house. The lists are those that the pages show.
 func (h *House) openExports(context.Context, Options) error {
-	h.Exports = export.New(h.DB, h.Vault, h.Policy, rosterpages.Lists(rosterpages.Sources{
-		DB: h.DB, Policy: h.Policy, Census: h.Census, Roster: h.Roster,
-	}))
+	h.Exports = export.New(h.DB, h.Vault, h.Policy, append(
+		rosterpages.Lists(rosterpages.Sources{DB: h.DB, Policy: h.Policy, Census: h.Census, Roster: h.Roster, Staff: h.Staff}),
+		lawpages.Export(lawpages.Deps{DB: h.DB, Rules: h.Rules, Staff: h.Staff, Policy: h.Policy}),
+	))
 	return nil
 }
 

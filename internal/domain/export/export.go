@@ -21,6 +21,11 @@ const Alone = 200
 // Filters narrow a list, as its address says them.
 type Filters map[string]string
 
+// Sort is the filter that says the order of the rows: a sort of the list's own page, "" for its usual one.
+const Sort = "sort"
+
+func (f Filters) page(limit int) store.Page { return store.Page{Sort: f[Sort], Limit: limit} }
+
 // List is one list that can be taken out. Page reads rows as the actor of ctx may see them, a cell each in the
 // order of Columns.
 type List struct {
@@ -117,7 +122,7 @@ func (k *Desk) Count(ctx context.Context, t text.Printer, list string, f Filters
 	if err != nil {
 		return 0, err
 	}
-	s, err := l.Page(ctx, t, f, store.Page{Limit: 1})
+	s, err := l.Page(ctx, t, f, f.page(1))
 	return s.Total, err
 }
 
@@ -158,7 +163,7 @@ func (k *Desk) asked(ctx context.Context, c Command, t text.Printer) (Request, e
 	if err := f.Err("export.bad_input"); err != nil {
 		return Request{}, err
 	}
-	s, err := l.Page(ctx, t, c.Filters, store.Page{Limit: 1})
+	s, err := l.Page(ctx, t, c.Filters, c.Filters.page(1))
 	if err != nil {
 		return Request{}, err
 	}

@@ -91,7 +91,7 @@ func (k *Desk) Write(ctx context.Context, w io.Writer, q Request, t text.Printer
 	if err := out.row(head); err != nil {
 		return 0, err
 	}
-	page := store.Page{Limit: portion}
+	page := q.Filters.page(portion)
 	for {
 		s, err := l.Page(ctx, t, q.Filters, page)
 		if err != nil {

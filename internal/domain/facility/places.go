@@ -118,13 +118,22 @@ type Line struct {
 
 // RoomsOf pages through the rooms of a facility, by building and name.
 func RoomsOf(ctx context.Context, tx *store.Tx, facility id.ID, page store.Page) (store.Slice[Line], error) {
+	return RoomsWithin(ctx, tx, policy.Scope{Facilities: []id.ID{facility}}, page)
+}
+
+// RoomsWithin is RoomsOf for every facility of a scope.
+func RoomsWithin(ctx context.Context, tx *store.Tx, s policy.Scope, page store.Page) (store.Slice[Line], error) {
+	where := store.Among("r.facility", s.Facilities)
+	if s.All {
+		where = store.Where("1 = 1")
+	}
 	return store.Select(ctx, tx, store.List{
 		Columns: `r.id, r.version, r.facility, r.building, r.unit, r.name, r.zone, coalesce(g.name, ''),
 			(select count(*) from facility_bed b where b.room = r.id and not b.out_of_use),
 			(select count(*) from facility_bed b where b.room = r.id and b.out_of_use)`,
 		From:    `facility_room r left join facility_building g on g.id = r.building`,
-		Where:   []store.Cond{store.Where(`r.facility = $1`, facility)},
-		Sorts:   map[string]store.Sort{"name": store.By("coalesce(g.name, '')", "r.name")},
+		Where:   []store.Cond{where},
+		Sorts:   map[string]store.Sort{"name": store.By("r.facility", "coalesce(g.name, '')", "r.name")},
 		Default: "name", ID: "r.id",
 	}, page, scanLine)
 }
@@ -132,6 +141,20 @@ func RoomsOf(ctx context.Context, tx *store.Tx, facility id.ID, page store.Page)
 func scanLine(s store.Scanner) (l Line, err error) {
 	err = s.Scan(&l.ID, &l.Version, &l.Facility, &l.Building, &l.Unit, &l.Name, &l.Zone, &l.BuildingName, &l.Beds, &l.Out)
 	return l, err
+}
+
+// BedsOf lists the beds of some rooms by name.
+func BedsOf(ctx context.Context, tx *store.Tx, rooms []id.ID) (map[id.ID][]Bed, error) {
+	out := make(map[id.ID][]Bed, len(rooms))
+	if len(rooms) == 0 {
+		return out, nil
+	}
+	list, args := store.In(1, rooms)
+	beds, err := store.Collect(ctx, tx, scanBed, `select id, version, facility, room, name, out_of_use from facility_bed where room in `+list+` order by name, id`, args...)
+	for _, b := range beds {
+		out[b.Room] = append(out[b.Room], b)
+	}
+	return out, err
 }
 
 func scanBed(s store.Scanner) (b Bed, err error) {

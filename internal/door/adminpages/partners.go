@@ -28,7 +28,7 @@ func (d *desk) partners(r *web.Request) error {
 		return err
 	}
 	p.Table = web.Table[partner.Partner]{
-		Caption: p.Title, List: l, Rows: got.Rows, Total: got.Total, Next: got.Next, Columns: partnerColumns(p.Page),
+		Caption: p.Title, List: l, Rows: got.Rows, Total: got.Total, Next: got.Next, Columns: partnerColumns(p.Page), Export: l.Export("partners", d.somewhere(r, policy.ExportRequest)),
 		Chips: chip(nil, l, "kind", p.T("admin.partner.kind"), labelled(p.Kinds, l.Value("kind"))),
 		Empty: web.Empty{Text: p.T("admin.partners.none"), Action: p.T("admin.partner.new"), URL: "/admin/partners/new"},
 	}

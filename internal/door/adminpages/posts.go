@@ -51,7 +51,7 @@ func (d *desk) posts(r *web.Request) error {
 	}
 	p.Units, p.Roles = options(got.tree), roleOptions(p.Page, "")
 	p.Table = web.Table[seat]{
-		Caption: p.Title, List: l, Rows: got.rows, Total: got.total, Next: got.next, Columns: seatColumns(p.Page),
+		Caption: p.Title, List: l, Rows: got.rows, Total: got.total, Next: got.next, Columns: seatColumns(p.Page), Export: l.Export("posts", d.somewhere(r, policy.ExportRequest)),
 		Empty: web.Empty{Text: p.T("admin.posts.none"), Action: p.T("admin.appoint"), URL: "/admin/posts/new"},
 	}
 	p.Table.Chips = chip(p.Table.Chips, l, "unit", p.T("admin.unit"), labelled(p.Units, l.Value("unit")))

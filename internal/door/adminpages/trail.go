@@ -96,8 +96,11 @@ func (d *desk) readDeeds(r *web.Request, tx *store.Tx, p *auditPage, f audit.Fil
 		return err
 	}
 	p.Table = web.Table[deed]{
-		Caption: p.Title, List: l, Total: got.Total, Next: got.Next, Columns: deedColumns(p.Page),
+		Caption: p.Title, List: l, Total: got.Total, Next: got.Next, Columns: deedColumns(p.Page), Export: l.Export("audit", !p.Narrow && d.somewhere(r, policy.ExportRequest)),
 		Empty: web.Empty{Text: p.T("admin.audit.none")},
+	}
+	if p.Table.Export != "" && !l.Filtered() {
+		p.Table.Export += "&day=" + f.Day.String() // what the page shows is today
 	}
 	if p.Table.Rows, err = d.deeds(r.Context(), tx, drawing{where, p.Page}, got.Rows); err != nil {
 		return err

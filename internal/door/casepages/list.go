@@ -60,10 +60,14 @@ func (d *desk) list(r *web.Request) error {
 	p.Places, p.Units = options(places, l.Value("facility"))
 	p.MayAdd = d.mayEnter(r, places)
 	p.MayLoad = r.Actor().Has("intake_officer") || r.Actor().Has("legal_officer")
+	file := "residents"
+	if p.Left {
+		file = "left"
+	}
 	p.Table = web.Table[census.Row]{
 		Caption: p.T("case.list.title"), List: l, Columns: columns(p.Page, p.Left, len(p.Places) > 0), Rows: got.Rows,
 		Total: got.Total, Next: got.Next, Chips: chips(p, places), Empty: web.Empty{Text: p.T("case.list.empty")},
-		Export: exportURL(l),
+		Export: l.Export(file, !d.Policy.Scope(r.Actor(), policy.ExportRequest).Empty()),
 	}
 	if p.MayAdd {
 		p.Table.Empty.Action, p.Table.Empty.URL = p.T("case.list.import"), "/roster"
@@ -92,15 +96,6 @@ func filterOf(l web.List) census.Filter {
 		f.Within, _ = strconv.Atoi(w)
 	}
 	return f
-}
-
-// exportURL asks for the same list as a file; who exports it says why there.
-func exportURL(l web.List) string {
-	_, query, _ := strings.Cut(l.First(), "?")
-	if query != "" {
-		query = "&" + query
-	}
-	return "/export?list=residents" + query
 }
 
 // options are the facilities and units that a reader may choose from; facilities only where there are several.

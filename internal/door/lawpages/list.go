@@ -25,18 +25,12 @@ func (d *desk) list(r *web.Request) error {
 	l := r.List("q", "region", "mark")
 	p := listPage{Page: r.Page(r.T("rules.title"), "law")}
 	p.Sub = p.T("rules.sub")
-	var found []entry
-	for _, e := range g.entries {
-		if e.matches(p.Printer, l) {
-			found = append(found, e)
-		}
-	}
-	ordered(found, p.Printer, l.Sort)
+	found := g.found(p.Printer, l.Value, l.Sort)
 	p.Table = web.Table[entry]{
-		Caption: p.Title, List: l, Total: len(found), Columns: d.columns(p.Page),
+		Caption: p.Title, List: l, Total: len(found), Columns: d.columns(p.Page), Export: l.Export("rules", !d.Policy.Scope(r.Actor(), policy.ExportRequest).Empty()),
 		Empty: web.Empty{Text: p.T("rules.none")},
 	}
-	p.Table.Rows, p.Table.Next = page(found, l)
+	p.Table.Rows, p.Table.Next = page(found, l.After, l.Limit)
 	d.filters(&p, g.entries)
 	p.Letter = web.Letterhead{House: r.Who().Scope, Title: p.Title, Printed: p.T("rules.printed", p.Now)}
 	return r.Draw(p.Page, listView(p))

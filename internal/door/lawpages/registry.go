@@ -8,7 +8,6 @@ import (
 	"guitu/internal/base/text"
 	"guitu/internal/domain/law"
 	"guitu/internal/domain/rule"
-	"guitu/internal/door/web"
 	"guitu/internal/platform/store"
 )
 
@@ -82,15 +81,26 @@ func waits(rows []rule.Confirmation, at place) (n int) {
 	return n
 }
 
+// found is the registry as filters narrow it and a sort orders it; value gives a filter by its name.
+func (g registry) found(p text.Printer, value func(string) string, sort string) (out []entry) {
+	for _, e := range g.entries {
+		if e.matches(p, value) {
+			out = append(out, e)
+		}
+	}
+	ordered(out, p, sort)
+	return out
+}
+
 // matches tells whether an entry is what the reader looks for.
-func (e entry) matches(p text.Printer, l web.List) bool {
-	if m := l.Value("mark"); m != "" && m != markCode(e.Mark) && !(m == "confirmed" && e.Confirmed) {
+func (e entry) matches(p text.Printer, value func(string) string) bool {
+	if m := value("mark"); m != "" && m != markCode(e.Mark) && !(m == "confirmed" && e.Confirmed) {
 		return false
 	}
-	if r := l.Value("region"); r != "" && r != e.Region && !(r == national && e.Region == "") {
+	if r := value("region"); r != "" && r != e.Region && !(r == national && e.Region == "") {
 		return false
 	}
-	q := strings.ToLower(l.Value("q"))
+	q := strings.ToLower(value("q"))
 	if q == "" {
 		return true
 	}
@@ -106,12 +116,12 @@ func (e entry) matches(p text.Printer, l web.List) bool {
 const national = "00"
 
 // page cuts a list that is held in memory: the rows after a cursor, which is the place of a row.
-func page(entries []entry, l web.List) (rows []entry, next string) {
+func page(entries []entry, after string, limit int) (rows []entry, next string) {
 	from := 0
-	if l.After != "" {
-		from = 1 + slices.IndexFunc(entries, func(e entry) bool { return e.cursor() == l.After })
+	if after != "" {
+		from = 1 + slices.IndexFunc(entries, func(e entry) bool { return e.cursor() == after })
 	}
-	rows = entries[from:min(len(entries), from+l.Limit)]
+	rows = entries[from:min(len(entries), from+limit)]
 	if from+len(rows) < len(entries) {
 		next = rows[len(rows)-1].cursor()
 	}

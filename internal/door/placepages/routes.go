@@ -97,10 +97,19 @@ func (d *desk) rooms(r *web.Request) error {
 	p.Manages = d.Policy.May(r.Actor(), policy.FacilityManage, policy.Resource{Kind: "unit", Facility: got.facility.ID, Unit: got.facility.ID})
 	p.Table = web.Table[facility.Line]{
 		Caption: p.Title, List: l, Rows: got.rooms.Rows, Total: got.rooms.Total, Next: got.rooms.Next, Columns: columns(p.Page, got.units),
-		Empty: web.Empty{Text: p.T("places.none")},
+		Empty: web.Empty{Text: p.T("places.none")}, Export: d.export(r, l, got.facility.ID),
 	}
 	p.Letter = web.Letterhead{House: got.facility.Name, Title: p.Title, Printed: p.T("places.printed", p.Now)}
 	return r.Draw(p.Page, roomsView(p))
+}
+
+// export asks for the rooms of this facility as a file.
+func (d *desk) export(r *web.Request, l web.List, facility id.ID) string {
+	u := l.Export("rooms", !d.Policy.Scope(r.Actor(), policy.ExportRequest).Empty())
+	if u != "" {
+		u += "&facility=" + string(facility)
+	}
+	return u
 }
 
 func columns(p web.Page, units []facility.Unit) []web.Column[facility.Line] {

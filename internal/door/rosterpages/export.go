@@ -36,11 +36,11 @@ type exportPage struct {
 	Lists   []web.Option
 }
 
-// filtersOf are the filters of the list, as its own page put them into the address.
+// filtersOf are the filters and the sort of the list, as its own page put them into the address.
 func filtersOf(r *web.Request) export.Filters {
 	f := export.Filters{}
 	for name, v := range r.URL.Query() {
-		if name != "list" && name != "sort" && name != "after" && name != "rows" && len(v) > 0 && v[0] != "" {
+		if name != "list" && name != "after" && name != "rows" && len(v) > 0 && v[0] != "" {
 			f[name] = v[0]
 		}
 	}
@@ -51,6 +51,9 @@ func filtersOf(r *web.Request) export.Filters {
 func (d *desk) exportForm(r *web.Request) error {
 	p := exportPage{Page: r.Page(r.T("export.page.title"), "export"), List: r.URL.Query().Get("list")}
 	p.Crumbs = []web.Crumb{{Label: p.T("export.page.all"), URL: "/exports"}}
+	if d.Policy.Scope(r.Actor(), policy.ExportRequest).Empty() {
+		return web.Known(errs.New(errs.Denied, "policy.denied"), "export.page.not_yours")
+	}
 	if p.List == "" {
 		for _, l := range d.Exports.Lists() {
 			if _, err := d.Exports.Count(r.Context(), p.Printer, l.Name, nil); errs.KindOf(err) == errs.Denied {
@@ -76,7 +79,7 @@ func (d *desk) exportForm(r *web.Request) error {
 	slices.Sort(names)
 	q := url.Values{"list": {p.List}}
 	for _, name := range names {
-		p.Filters = append(p.Filters, web.Line{Label: p.Or("export.filter."+name, name), Value: d.said(r, p.Page, name, f[name])})
+		p.Filters = append(p.Filters, web.Line{Label: p.Or("export.filter."+p.List+"."+name, p.Or("export.filter."+name, name)), Value: d.said(r, p, name, f[name])})
 		q.Set(name, f[name])
 	}
 	p.Action = "/export?" + q.Encode()
@@ -84,23 +87,48 @@ func (d *desk) exportForm(r *web.Request) error {
 }
 
 // said is the value of a filter in words, as the list's own page says it.
-func (d *desk) said(r *web.Request, p web.Page, name, value string) string {
+func (d *desk) said(r *web.Request, p exportPage, name, value string) string {
 	switch name {
-	case "left":
+	case "left", "own":
 		return p.T("export.yes")
 	case "phase":
 		return p.Or("resident.phase."+value, value)
 	case "state":
 		return p.Or("law.state."+value, p.Or("law.substate."+value, p.Or("export.dutystate."+value, value)))
 	case "kind":
-		return p.Or("export.kind."+value, value)
-	case "facility", "unit":
-		places, err := d.Census.Places(r.Context(), policy.ResidentList)
+		return p.Or("export.kind."+value, p.Or("partner.kind."+value, value))
+	case "role":
+		return p.Or("role."+value, value)
+	case "mark":
+		return p.Or("rules.mark."+value, value)
+	case "region":
+		if value == "00" { // as the list's own address writes the whole country
+			return p.Or("rules.region.all", value)
+		}
+		return p.Or("rules.region."+value, value)
+	case "person", "about":
+		return p.T("export.one_file")
+	case "officer":
+		return p.T("export.one_officer")
+	case export.Sort:
+		return sorted(p, value)
+	case "facility", "unit", "place":
+		places, err := d.Census.Places(r.Context(), policy.FacilityView)
 		if i := slices.IndexFunc(places, func(u facility.Unit) bool { return string(u.ID) == value }); err == nil && i >= 0 {
 			return places[i].Name
 		}
 	}
 	return value
+}
+
+// sorted is an order in words: the column that the list's page sorts by, and which way.
+func sorted(p exportPage, value string) string {
+	column, down := strings.CutPrefix(value, "-")
+	words := p.Or("export.sort."+p.List+"."+column, p.Or("export.column."+column, column))
+	if down {
+		return p.T("export.sort.down", words)
+	}
+	return words
 }
 
 func (d *desk) request(r *web.Request) error {

@@ -1,6 +1,7 @@
 package rosterpages
 
 import (
+	"cmp"
 	"context"
 	"strconv"
 
@@ -12,6 +13,7 @@ import (
 	"guitu/internal/domain/census"
 	"guitu/internal/domain/export"
 	"guitu/internal/domain/roster"
+	"guitu/internal/domain/staff"
 	"guitu/internal/platform/audit"
 	"guitu/internal/platform/policy"
 	"guitu/internal/platform/store"
@@ -23,15 +25,20 @@ type Sources struct {
 	Policy *policy.Engine
 	Census *census.Desk
 	Roster *roster.Desk
+	Staff  *staff.Desk
 }
 
 // Lists are the lists of the house that can be taken out as files, by the names that pages and the command line
 // call them. Their filters are those of the lists' own pages.
 func Lists(s Sources) []export.List {
-	return []export.List{
+	return append([]export.List{
 		{
 			Name: "residents", Persons: true, Page: s.residents,
 			Columns: keys("name", "file", "facility", "unit", "phase", "room", "bed", "admitted", "left", "state", "end", "days"),
+		},
+		{
+			Name: "left", Persons: true, Page: s.left,
+			Columns: keys("name", "file", "facility", "unit", "admitted", "left", "state"),
 		},
 		{
 			Name: "ends", Persons: true, Page: s.ends,
@@ -49,7 +56,7 @@ func Lists(s Sources) []export.List {
 			Name: "audit", Persons: true, Page: s.audit,
 			Columns: keys("at", "fact", "record", "about", "by", "posts", "purpose", "basis"),
 		},
-	}
+	}, s.registers()...)
 }
 
 func keys(names ...string) []string {
@@ -84,13 +91,18 @@ func word(t text.Printer, prefix, code string) string {
 	return t.Or(prefix+code, code)
 }
 
-func (s Sources) residents(ctx context.Context, t text.Printer, f export.Filters, p store.Page) (store.Slice[[]string], error) {
+// residentsOf are the filters of the list of people, as its own page reads them.
+func residentsOf(f export.Filters) census.Filter {
 	c := census.Filter{Left: f["left"] != "", Phase: f["phase"], State: f["state"], Over: f["within"] == "over"}
 	c.Facility, _ = id.Parse(f["facility"]) // what is no id narrows nothing, as on the list's own page
 	c.Unit, _ = id.Parse(f["unit"])
 	c.Within, _ = strconv.Atoi(f["within"])
+	return c
+}
+
+func (s Sources) residents(ctx context.Context, t text.Printer, f export.Filters, p store.Page) (store.Slice[[]string], error) {
 	today := civil.DateOf(s.DB.Clock()())
-	got, err := s.Census.Residents(ctx, c, p)
+	got, err := s.Census.Residents(ctx, residentsOf(f), p)
 	return lines(got, err, func(r census.Row) []string {
 		days := ""
 		if n, ok := r.DaysLeft(today); ok && r.Here() {
@@ -99,6 +111,18 @@ func (s Sources) residents(ctx context.Context, t text.Printer, f export.Filters
 		return []string{
 			named(t, r.Name), r.FileNumber, r.FacilityName, r.UnitName, word(t, "resident.phase.", string(r.Phase)), r.Room, r.Bed,
 			date(r.Admitted), date(r.Left), word(t, "law.state.", r.State), date(r.End), days,
+		}
+	})
+}
+
+// left are those who have left, with the columns of that page.
+func (s Sources) left(ctx context.Context, t text.Printer, f export.Filters, p store.Page) (store.Slice[[]string], error) {
+	c := residentsOf(f)
+	c.Left = true
+	got, err := s.Census.Residents(ctx, c, p)
+	return lines(got, err, func(r census.Row) []string {
+		return []string{
+			named(t, r.Name), r.FileNumber, r.FacilityName, r.UnitName, date(r.Admitted), date(r.Left), word(t, "law.state.", r.State),
 		}
 	})
 }
@@ -154,10 +178,17 @@ func (s Sources) audit(ctx context.Context, t text.Printer, f export.Filters, p 
 	scope := s.Policy.Scope(actor.From(ctx), policy.AuditView)
 	a := audit.Filter{Room: f["room"]}
 	a.Day, _ = civil.ParseDate(f["day"])
-	a.Facility, _ = id.Parse(f["facility"])
-	a.About, _ = id.Parse(f["about"])
+	a.Facility, _ = id.Parse(cmp.Or(f["facility"], f["place"]))
+	a.About, _ = id.Parse(cmp.Or(f["about"], f["person"]))
+	if o := f["officer"]; o != "" {
+		a.Actor = "staff:" + o
+	}
+	if f["own"] != "" {
+		a.Actor = actor.From(ctx).Ref()
+	}
 	switch {
 	case scope.All:
+	case f["own"] != "" && scope.Own && a.Facility == "": // one's own trail is seen wherever it leads
 	case len(scope.Facilities) == 0, a.Facility != "" && !scope.Covers(actor.From(ctx), policy.Resource{Facility: a.Facility}):
 		return store.Slice[[]string]{}, errs.New(errs.Denied, "policy.denied")
 	case a.Facility == "":

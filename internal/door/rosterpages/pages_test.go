@@ -29,6 +29,7 @@ import (
 	"guitu/internal/domain/facility"
 	"guitu/internal/domain/law"
 	"guitu/internal/domain/measure"
+	"guitu/internal/domain/partner"
 	"guitu/internal/domain/person"
 	"guitu/internal/domain/placement"
 	"guitu/internal/domain/resident"
@@ -59,6 +60,10 @@ type house struct {
 	words    text.Printer
 	facility id.ID
 	chair    chair
+	db       *store.DB
+	staff    *staff.Desk
+	units    *facility.Desk
+	sources  rosterpages.Sources
 }
 
 type chair struct{ who web.Who }
@@ -86,7 +91,7 @@ func words(t *testing.T) *text.Catalogue {
 	c, err := text.Load([]fs.FS{
 		cn.Catalogue, store.Catalogue, sheet.Catalogue, policy.Catalogue, audit.Catalogue, history.Catalogue, document.Catalogue, authn.Catalogue,
 		law.Catalogue, term.Catalogue, facility.Catalogue, staff.Catalogue, duty.Catalogue, person.Catalogue, resident.Catalogue,
-		measure.Catalogue, rule.Catalogue, roster.Catalogue, export.Catalogue, census.Catalogue, web.Catalogue, rosterpages.Catalogue,
+		measure.Catalogue, rule.Catalogue, partner.Catalogue, roster.Catalogue, export.Catalogue, census.Catalogue, web.Catalogue, rosterpages.Catalogue,
 	}...)
 	if err != nil {
 		t.Fatal(err)
@@ -97,7 +102,11 @@ func words(t *testing.T) *text.Catalogue {
 func build(t *testing.T) *house {
 	t.Helper()
 	hand := clock.At(morning)
-	db := storetest.Open(t, storetest.Config(t, store.SQLite, hand))
+	return buildOn(t, storetest.Open(t, storetest.Config(t, store.SQLite, hand)), hand)
+}
+
+func buildOn(t *testing.T, db *store.DB, hand *clock.Hand) *house {
+	t.Helper()
 	days, err := calendar.Embedded()
 	if err != nil {
 		t.Fatal(err)
@@ -113,10 +122,12 @@ func build(t *testing.T) *house {
 		Persons: persons, Residents: resident.New(db, p), Measures: measures, Places: units, Beds: placement.New(db, p),
 		Documents: document.New(db, v, p), Divisions: places,
 	}, db, v, p)
-	lists := census.New(census.Rooms{Persons: persons, Staff: staff.New(db, v, p), Measures: measures}, db, v, p)
+	seats := staff.New(db, v, p)
+	lists := census.New(census.Rooms{Persons: persons, Staff: seats, Measures: measures}, db, v, p)
 	all := words(t)
-	h := &house{t: t, words: all.In(text.ZH)}
+	h := &house{t: t, db: db, staff: seats, units: units, words: all.In(text.ZH)}
 	setup := actor.With(t.Context(), actor.Part("setup"))
+	h.sources = rosterpages.Sources{DB: db, Policy: p, Census: lists, Roster: rosters, Staff: seats}
 	if h.facility, err = store.Write(setup, db, store.NewKey(), func(tx *store.Tx) (id.ID, error) {
 		bureau, err := units.FoundIn(setup, tx, "省戒毒管理局")
 		if err != nil {
@@ -129,7 +140,7 @@ func build(t *testing.T) *house {
 	h.Site = web.New(web.Options{Words: all, Sessions: &h.chair, Clock: hand.Now, Log: slog.New(slog.NewTextHandler(t.Output(), nil))})
 	rosterpages.Routes(h.Site, rosterpages.Deps{
 		Census: lists, Roster: rosters, Policy: p,
-		Exports: export.New(db, v, p, rosterpages.Lists(rosterpages.Sources{DB: db, Policy: p, Census: lists, Roster: rosters})),
+		Exports: export.New(db, v, p, rosterpages.Lists(h.sources)),
 	})
 	h.sit("intake_officer")
 	return h

@@ -1,6 +1,8 @@
 package web
 
 import (
+	"cmp"
+	"maps"
 	"net/url"
 	"slices"
 	"strconv"
@@ -54,9 +56,7 @@ func (l List) Filtered() bool {
 
 func (l List) url(v url.Values, sort, after string) string {
 	q := url.Values{}
-	for k, s := range v {
-		q[k] = s
-	}
+	maps.Copy(q, v)
 	if sort != "" {
 		q.Set("sort", sort)
 	}
@@ -81,9 +81,7 @@ func (l List) Clear() string { return l.url(nil, l.Sort, "") }
 // With is the URL with one filter set to a value, from the first row.
 func (l List) With(name, value string) string {
 	v := url.Values{}
-	for k, s := range l.values {
-		v[k] = s
-	}
+	maps.Copy(v, l.values)
 	v.Set(name, value)
 	return l.url(v, l.Sort, "")
 }
@@ -110,13 +108,7 @@ func (l List) By(sort string) string {
 }
 
 func (l List) order(sort string) string {
-	switch l.Sort {
-	case sort:
-		return "ascending"
-	case "-" + sort:
-		return "descending"
-	}
-	return "none"
+	return cmp.Or(map[string]string{sort: "ascending", "-" + sort: "descending"}[l.Sort], "none")
 }
 
 // Chip is one filter that is set, in words, with the URL that takes it away.
@@ -125,6 +117,14 @@ type Chip struct{ Label, Value, URL string }
 // Chip says one filter in words: l.Chip("zone", p.T("people.zone"), p.T("zone."+v)).
 func (l List) Chip(name, label, value string) Chip {
 	return Chip{Label: label, Value: value, URL: l.Without(name, l.Value(name))}
+}
+
+// Export is the address that asks for the whole list as a file, under the name that exports know it by; "" for who may not.
+func (l List) Export(name string, may bool) string {
+	if l.path = "/export"; !may {
+		return ""
+	}
+	return l.With("list", name)
 }
 
 // Column is one column of a table. Cell draws the cell of a row.
@@ -145,8 +145,8 @@ type Table[T any] struct {
 	Total   int
 	Next    string // cursor of the next rows, "" at the end
 	Chips   []Chip
-	Empty   Empty // when there is nothing without filters
-	Export  string
+	Empty   Empty  // when there is nothing without filters
+	Export  string // List.Export
 }
 
 // Empty is what a list says when it has no rows: one line and the one action that helps.

@@ -36,6 +36,12 @@ func TestListStateLivesInTheURL(t *testing.T) {
 	if l.Value("q") != "李" || l.Sort != "-bed" || l.After != "abc" || l.Limit != 20 || !l.Filtered() {
 		t.Errorf("%+v", l)
 	}
+	if u := l.Export("residents", true); !strings.HasPrefix(u, "/export?list=residents&q=") || !strings.Contains(u, "sort=-bed&zone=z3") || strings.Contains(u, "after") {
+		t.Errorf("export: %q", u)
+	}
+	if u := l.Export("residents", false); u != "" {
+		t.Errorf("export for who may not: %q", u)
+	}
 	if q := query(t, l.Next("xyz")); q.Get("after") != "xyz" || q.Get("sort") != "-bed" || q.Get("zone") != "z3" || q.Has("evil") {
 		t.Errorf("next: %v", q)
 	}
