@@ -33,7 +33,8 @@ export const wide = { width: 1440, height: 900 };
 export const phone = { width: 360, height: 740 };
 
 let browser;
-after(async () => browser?.close());
+export const close = async () => browser?.close();
+after(close);
 
 async function launch() {
   browser ??= await chromium.launch({

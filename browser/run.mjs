@@ -3,79 +3,18 @@
 //
 //   node browser/run.mjs [name …]      all tests, or those whose file name contains one of the names
 //   GUITU_URL=http://127.0.0.1:8080    tests against a house that runs already (and is left alone)
-import { spawn, execFileSync } from "node:child_process";
+import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdtempSync, readdirSync, rmSync, mkdirSync, openSync, readFileSync } from "node:fs";
-import { createServer } from "node:net";
-import { tmpdir } from "node:os";
+import { readdirSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { house } from "./serve.mjs";
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), "..");
-const program = join(root, "bin/guitu");
-const results = join(root, "test-results");
-
-async function freePort() {
-  const s = createServer().listen(0, "127.0.0.1");
-  await once(s, "listening");
-  const { port } = s.address();
-  s.close();
-  await once(s, "close");
-  return port;
-}
-
-async function answers(url, child, log) {
-  const end = Date.now() + 60_000;
-  while (Date.now() < end) {
-    if (child.exitCode !== null) break;
-    try {
-      await fetch(url, { redirect: "manual" });
-      return;
-    } catch {
-      await new Promise((r) => setTimeout(r, 100));
-    }
-  }
-  throw new Error(`the house does not answer on ${url}:\n${readFileSync(log, "utf8").slice(-4000)}`);
-}
-
-// house starts one and gives its address and how to end it.
-async function house() {
-  if (process.env.GUITU_URL) return { url: process.env.GUITU_URL, data: process.env.GUITU_DATA ?? "", end() {} };
-  if (!existsSync(program)) throw new Error("there is no bin/guitu: run make build first");
-  const data = mkdtempSync(join(tmpdir(), "guitu-browser-"));
-  const gone = () => rmSync(data, { recursive: true, force: true });
-  try {
-    execFileSync(program, ["demo", "--data", data], { stdio: ["ignore", "ignore", "inherit"] });
-    const listen = `127.0.0.1:${await freePort()}`;
-    const log = join(results, "serve.log");
-    const out = openSync(log, "w");
-    const child = spawn(program, ["serve", "--data", data, "--listen", listen], { stdio: ["ignore", out, out] });
-    const end = async () => {
-      if (child.exitCode === null) {
-        child.kill("SIGTERM");
-        const hard = setTimeout(() => child.kill("SIGKILL"), 10_000);
-        await once(child, "exit");
-        clearTimeout(hard);
-      }
-      gone();
-    };
-    try {
-      await answers(`http://${listen}/`, child, log);
-    } catch (e) {
-      await end();
-      throw e;
-    }
-    return { url: `http://${listen}`, data, end };
-  } catch (e) {
-    gone();
-    throw e;
-  }
-}
 
 // The walk through every page comes last: it also looks at what the others left behind.
 const last = (file) => (file.startsWith("every-page") ? 1 : 0);
 
-mkdirSync(results, { recursive: true });
 const names = process.argv.slice(2);
 const files = readdirSync(join(root, "browser"))
   .filter((f) => f.endsWith(".test.mjs") && (names.length === 0 || names.some((n) => f.includes(n))))
