@@ -103,6 +103,10 @@ func TestTheListKeepsItsStateInItsAddress(t *testing.T) {
 	if !strings.HasPrefix(export, "/export?list=residents&") || !strings.Contains(export, "phase=adaptation") {
 		t.Errorf("export %q", export)
 	}
+	gone := all(h.see("/people?left=1&sort=-left", 200), "a", "class", "g-btn-small")
+	if u, _ := attr(gone[0], "href"); u != "/export?left=1&list=left&sort=-left" {
+		t.Errorf("export of those who left: %q", u)
+	}
 	if got := main(h.see("/people?within=30", 200)); !strings.Contains(got, "周文博") || strings.Contains(got, "何川") {
 		t.Errorf("within 30 days: %s", got)
 	}
@@ -113,7 +117,9 @@ func TestTheListKeepsItsStateInItsAddress(t *testing.T) {
 		t.Errorf("nobody: %s", got)
 	}
 	h.sit("teacher")
-	h.see("/people", 200)
+	if x := all(h.see("/people", 200), "a", "class", "g-btn-small"); len(x) != 0 {
+		t.Error("a teacher is offered an export")
+	}
 	h.sit("system_keeper")
 	h.see("/people", 403)
 }

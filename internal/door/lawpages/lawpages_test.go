@@ -16,6 +16,7 @@ import (
 	"guitu/internal/base/clock"
 	"guitu/internal/base/cn"
 	"guitu/internal/base/text"
+	"guitu/internal/domain/export"
 	"guitu/internal/domain/facility"
 	"guitu/internal/domain/law"
 	"guitu/internal/domain/measure"
@@ -53,14 +54,18 @@ type house struct {
 	pages http.Handler
 	chair *chair
 	words *text.Catalogue
+
+	exports *export.Desk
 }
+
+var confirmAt = regexp.MustCompile(`action="(/rules/[^"]*/confirm)"`)
 
 // each opens the pages on every engine, at nine in the morning.
 func each(t *testing.T, body func(*testing.T, *house)) {
 	t.Helper()
 	hand := clock.At(storetest.Start)
 	words, err := text.Load(cn.Catalogue, store.Catalogue, policy.Catalogue, facility.Catalogue, staff.Catalogue, law.Catalogue, term.Catalogue,
-		rule.Catalogue, measure.Catalogue, termfilter.Catalogue, web.Catalogue, lawpages.Catalogue)
+		rule.Catalogue, measure.Catalogue, termfilter.Catalogue, export.Catalogue, web.Catalogue, lawpages.Catalogue)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -68,9 +73,10 @@ func each(t *testing.T, body func(*testing.T, *house)) {
 		engine := policytest.Engine(t, hand.Now)
 		h := &house{t: t, words: words, chair: &chair{who: policytest.Officer(policy.BureauLegal, "", ""), hand: hand}}
 		site := web.New(web.Options{Words: words, Sessions: h.chair, Clock: hand.Now, Log: slog.New(slog.DiscardHandler), SignInAt: "/sign-in"})
-		lawpages.Routes(site, lawpages.Deps{
-			DB: db, Rules: rule.Open(db, engine, new(calendar.Calendar)), Staff: staff.New(db, sealtest.Vault(t, db), engine), Policy: engine,
-		})
+		vault := sealtest.Vault(t, db)
+		deps := lawpages.Deps{DB: db, Rules: rule.Open(db, engine, new(calendar.Calendar)), Staff: staff.New(db, vault, engine), Policy: engine}
+		lawpages.Routes(site, deps)
+		h.exports = export.New(db, vault, engine, []export.List{lawpages.Export(deps)})
 		h.pages = site.Handler()
 		body(t, h)
 		if missing := words.Missing(); len(missing) > 0 {
@@ -154,7 +160,7 @@ func TestTwoOfficersConfirmOnADocument(t *testing.T) {
 		}
 		h.chair.who = policytest.Officer(policy.BureauLegal, "", "")
 		page := h.shows(at, 200, "确认：3 日")
-		confirm := regexp.MustCompile(`action="(/rules/[^"]*/confirm)"`).FindStringSubmatch(page)[1]
+		confirm := confirmAt.FindStringSubmatch(page)[1]
 		if w = h.ask(confirm, url.Values{"version": {"1"}}); w.Code != 403 || !strings.Contains(w.Body.String(), `name="_code"`) {
 			h.t.Fatalf("confirmed without a signature: %d", w.Code)
 		}
