@@ -30,6 +30,9 @@ func people(n int) export.List {
 		Name: "people", Persons: true, Columns: []string{"export.bad_input", "export.mark"},
 		Page: func(_ context.Context, _ text.Printer, f export.Filters, p store.Page) (store.Slice[[]string], error) {
 			from, _ := strconv.Atoi(p.After) // "" is the beginning
+			if p.Sort != f[export.Sort] {
+				return store.Slice[[]string]{}, errs.New(errs.Invalid, "store.bad_sort")
+			}
 			s := store.Slice[[]string]{Total: n}
 			for i := from; i < min(n, from+p.Limit); i++ {
 				s.Rows = append(s.Rows, []string{"=" + f["q"] + strconv.Itoa(i), strings.Repeat("在", 20)})
@@ -76,7 +79,7 @@ func (h *house) ask(ctx context.Context) id.ID {
 }
 
 func (h *house) command(f export.Format) export.Command {
-	return export.Command{Key: store.NewKey(), List: "people", Filters: export.Filters{"q": "x"}, Purpose: " 送 检察院 ", Format: f}
+	return export.Command{Key: store.NewKey(), List: "people", Filters: export.Filters{"q": "x", export.Sort: "-bed"}, Purpose: " 送 检察院 ", Format: f}
 }
 
 func TestASmallListLeavesAtOnce(t *testing.T) {

@@ -8,7 +8,8 @@
 //	/exports/{id}           one request: approve, refuse, take
 //
 // Nothing is in the house before it is loaded; a file that is only looked at lies sealed for a day. Loading and
-// taking are signed. lists.go says which lists there are; the command line takes the same ones out.
+// taking are signed. lists.go and registers.go say which lists there are (the law's
+// parameters are in lawpages); the command line takes the same ones out.
 package rosterpages
 
 import "embed"
