@@ -35,6 +35,9 @@ type List struct {
 	Page    func(ctx context.Context, t text.Printer, f Filters, p store.Page) (store.Slice[[]string], error)
 }
 
+// Alone tells whether n rows may be taken without a second person; not when nobody counted them.
+func (l List) Alone(n int) bool { return !l.Persons || n >= 0 && n <= Alone }
+
 // Format is a sort of file.
 type Format string
 
@@ -170,7 +173,7 @@ func (k *Desk) asked(ctx context.Context, c Command, t text.Printer) (Request, e
 	q := Request{
 		ID: id.New(), Version: 1, List: c.List, Format: c.Format, Filters: c.Filters, Purpose: c.Purpose, Counted: s.Total, State: Approved,
 	}
-	if l.Persons && s.Total > Alone {
+	if !l.Alone(s.Total) {
 		q.State = Asked
 	}
 	who := actor.From(ctx)

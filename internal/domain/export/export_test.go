@@ -143,6 +143,14 @@ func TestALongListNeedsASecondPerson(t *testing.T) {
 	})
 }
 
+func TestWhatNobodyCountedNeedsASecondPerson(t *testing.T) {
+	for n, want := range map[int]bool{-1: false, 0: true, export.Alone: true, export.Alone + 1: false} {
+		if (export.List{Persons: true}).Alone(n) != want || !(export.List{}).Alone(n) {
+			t.Errorf("%d rows", n)
+		}
+	}
+}
+
 func TestWhatARequestMustSay(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		h := open(t, db, 3)

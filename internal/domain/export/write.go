@@ -37,7 +37,7 @@ func (k *Desk) Open(ctx context.Context, request id.ID, t text.Printer) (_ Reque
 	if err != nil {
 		return q, err
 	}
-	if l.Persons && n > Alone && q.DecidedBy == "" {
+	if !l.Alone(n) && q.DecidedBy == "" {
 		return q, errs.New(errs.Conflict, "export.grown", n, Alone)
 	}
 	_, err = store.Write(ctx, k.db, store.NewKey(), func(tx *store.Tx) (id.ID, error) {

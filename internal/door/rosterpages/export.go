@@ -71,7 +71,7 @@ func (d *desk) exportForm(r *web.Request) error {
 	if p.Count, err = d.Exports.Count(r.Context(), p.Printer, p.List, f); err != nil {
 		return web.Known(err, "export.page.denied")
 	}
-	p.Alone = !l.Persons || p.Count <= export.Alone
+	p.Alone = l.Alone(p.Count)
 	names := make([]string, 0, len(f))
 	for name := range f {
 		names = append(names, name)

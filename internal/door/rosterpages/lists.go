@@ -194,7 +194,13 @@ func (s Sources) audit(ctx context.Context, t text.Printer, f export.Filters, p 
 	case a.Facility == "":
 		a.Facility = scope.Facilities[0]
 	}
-	got, err := store.Read(ctx, s.DB, func(tx *store.Tx) (store.Slice[audit.Entry], error) { return audit.List(ctx, tx, a, p) })
+	got, err := store.Read(ctx, s.DB, func(tx *store.Tx) (store.Slice[audit.Entry], error) {
+		s, err := audit.List(ctx, tx, a, p)
+		if err == nil && s.Total < 0 && p.After == "" { // who takes it out is shown how many there are
+			s.Total, err = audit.Count(ctx, tx)
+		}
+		return s, err
+	})
 	return lines(got, err, func(e audit.Entry) []string {
 		return []string{t.Moment(e.At), e.Kind, string(e.Record), string(e.About), e.Actor, e.Posts, e.Purpose, e.Basis}
 	})

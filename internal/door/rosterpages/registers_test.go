@@ -241,6 +241,10 @@ func TestTheLogLeavesWithItsPagesFilters(t *testing.T) {
 		h.see("/export?list=audit&day=2020-01-01", 200, "共 0 行")
 		h.see("/export?list=audit&place="+string(id.New()), 403)
 		h.see("/export?list=audit&officer="+string(id.New()), 200, "共 0 行", "一名办理人")
+		h.chair.who.Actor = policytest.Officer("bureau_legal", "", "")
+		if page := h.see("/export?list=audit", 200); !regexp.MustCompile(`共 [1-9]\d* 行`).MatchString(page) {
+			h.t.Error("the whole log leaves without its count:", plain(page))
+		}
 		if page := h.see("/export?list=audit&officer="+string(me.Actor.Staff), 200); strings.Contains(page, "共 0 行") {
 			h.t.Error(plain(page))
 		}

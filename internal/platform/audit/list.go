@@ -46,6 +46,12 @@ func List(ctx context.Context, tx *store.Tx, f Filter, p store.Page) (_ store.Sl
 	}, p, scanEntry)
 }
 
+// Count is how many facts there are: a walk through the whole log, for who takes it out.
+func Count(ctx context.Context, tx *store.Tx) (_ int, err error) {
+	defer errs.Wrap(&err, "audit.Count")
+	return store.One(ctx, tx, store.Value[int], `select count(*) from audit_fact`)
+}
+
 // Numbered is a fact with its place in its node's log, from 0.
 type Numbered struct {
 	Entry
