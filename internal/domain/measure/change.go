@@ -65,6 +65,11 @@ func (k *Desk) Correct(ctx context.Context, key store.Key, c Correction) (_ id.I
 		if l.Version != c.Version {
 			return "", errs.New(errs.Conflict, "store.changed_meanwhile")
 		}
+		if c.With.Type != term.NoType {
+			if err := notYet(c.With, tx.Now()); err != nil {
+				return "", err
+			}
+		}
 		next, n, err := l.corrected(ctx, tx, c)
 		if err != nil {
 			return "", err

@@ -41,6 +41,11 @@ func (k *Desk) Enter(ctx context.Context, key store.Key, e Entry) (_ id.ID, err 
 		if err != nil {
 			return "", err
 		}
+		for _, x := range []term.Fact{term.OnDay(term.JAAdmitted, e.Admitted), e.Decided} {
+			if err := notYet(x, tx.Now()); x.Type != term.NoType && err != nil {
+				return "", err
+			}
+		}
 		at := policy.Resource{Kind: "person", Facility: e.Facility, Unit: e.Unit}
 		if err := k.policy.Check(ctx, tx, policy.PersonCreate, at); err != nil {
 			return "", err

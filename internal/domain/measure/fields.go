@@ -3,6 +3,7 @@ package measure
 import (
 	"strconv"
 	"strings"
+	"time"
 
 	"guitu/internal/base/civil"
 	"guitu/internal/base/errs"
@@ -31,7 +32,7 @@ func ParseFact(name, at string, v Values) (term.Fact, error) {
 	var f errs.Fields
 	t, ok := ParseType(name)
 	if !ok {
-		f.Add("type", "measure.type_unknown", name)
+		f.Add("type", "measure.type_unknown", name, name)
 		return term.Fact{}, f.Err("measure.bad_input")
 	}
 	schema := term.SchemaOf(t)
@@ -45,7 +46,7 @@ func ParseFact(name, at string, v Values) (term.Fact, error) {
 			continue
 		}
 		if !set(&fact, field, s) {
-			f.Add(field.Name, "measure.field_bad", s)
+			f.Add(field.Name, "measure.field_bad", s, s)
 		}
 	}
 	consistent(&f, fact)
@@ -67,6 +68,19 @@ func moment(f *errs.Fields, schema *term.Schema, at string) term.Fact {
 		return term.Fact{Type: schema.Type}
 	}
 	return term.AtMoment(schema.Type, i)
+}
+
+// notYet answers a fact that lies in the future: what has not happened is no fact, and would discharge today
+// what somebody still owes. A paper that names a later day (a release approved for next week) says so in its
+// own field.
+func notYet(x term.Fact, now time.Time) error {
+	today := civil.DateOf(now)
+	if !x.On.After(today) && (!term.SchemaOf(x.Type).Moment || x.At <= civil.InstantOf(now)) {
+		return nil
+	}
+	var f errs.Fields
+	f.Add("at", "measure.not_yet", x.On.String(), today)
+	return f.Err("measure.bad_input")
 }
 
 // consistent asks what two fields must agree on.

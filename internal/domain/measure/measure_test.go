@@ -338,3 +338,24 @@ func TestTheBodyIsKeptApart(t *testing.T) {
 		}
 	})
 }
+
+// What has not happened yet is no fact: it would discharge today what somebody still owes, or end a stay.
+func TestTheFutureIsNoFact(t *testing.T) {
+	each(t, func(h *house) {
+		for _, f := range []term.Fact{fact(term.CIDeceased, "2031-05-05"), fact(term.JAFamilyLetter, "2026-06-02"), fact(term.Abscond, "2030-01-01")} {
+			for _, happened := range []bool{false, true} {
+				if e := errs.Find(h.record(f, happened)); e == nil || e.Kind != errs.Invalid || e.Fields[0].Code != "measure.not_yet" {
+					h.t.Errorf("%s on %s: %v", f.Type, f.On, e)
+				}
+			}
+		}
+		v := h.view()
+		c := measure.Correction{Person: h.person, Version: v.Life.Version, Event: v.Life.Events[1].ID, With: fact(term.JAAdmitted, "2026-06-02")}
+		if _, err := h.desk.Correct(h.legal, store.NewKey(), c); errs.KindOf(err) != errs.Invalid {
+			h.t.Errorf("nor by correction: %v", err)
+		}
+		if err := h.record(fact(term.JAFamilyLetter, "2026-06-01"), false); err != nil {
+			h.t.Errorf("today has come: %v", err)
+		}
+	})
+}

@@ -48,6 +48,9 @@ func (k *Desk) Record(ctx context.Context, key store.Key, r Recording) (_ id.ID,
 		if r.Fact.Type == term.Withdrawn {
 			return "", errs.New(errs.Invalid, "measure.withdraw_by_change")
 		}
+		if err := notYet(r.Fact, tx.Now()); err != nil {
+			return "", err
+		}
 		e := l.event(ctx, tx, r)
 		l.Events = append(l.Events, e)
 		a, err := k.fold(ctx, tx, l, who)

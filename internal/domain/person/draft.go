@@ -33,7 +33,7 @@ func (k *Desk) Parse(d Draft) (Person, error) {
 	p.identity(&f, d)
 	if d.Ethnic != "" {
 		if p.Ethnic = cn.ParseEthnic(d.Ethnic); p.Ethnic == "" {
-			f.Add("ethnic", "person.ethnic_unknown", d.Ethnic)
+			f.Add("ethnic", "person.ethnic_unknown", d.Ethnic, d.Ethnic)
 		}
 	}
 	p.Home = k.address(&f, "home", d.Home)
