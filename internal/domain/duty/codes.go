@@ -20,7 +20,9 @@ type Kind struct {
 	// Theirs is what the person himself may or must do. The house reminds and helps; that he lets it pass is
 	// no failure of an officer, so it never rises, and a remedy whose time is over leaves the day's list.
 	Theirs, Remedy bool
-	Compartment    seal.Compartment
+	// Outside is an act outside the law: it reaches facility head, bureau and procurator at once, late or not.
+	Outside     bool
+	Compartment seal.Compartment
 }
 
 // kinds is the table; order is that of the law's course. The owner is the seat of the judicial facility
@@ -59,7 +61,7 @@ var kinds = []Kind{
 	// duties of the house that the shell filter does not print
 	{Code: "da.one_year", Owner: "assessor"},
 	{Code: "da.pre_expiry", Owner: "assessor"},
-	{Code: "act.report", Owner: "legal_officer"},
+	{Code: "act.report", Owner: "legal_officer", Outside: true},
 	{Code: "bed.move", Owner: "zone_officer"},
 	{Code: "organ.correct_letter", Owner: "legal_officer"},
 	{Code: "measure.confirm", Owner: "legal_officer"},

@@ -17,10 +17,11 @@ import (
 type Level int
 
 const (
-	ToOwner    Level = iota // the seat that owes it
-	ToUnit                  // the head of the unit, at the due moment
-	ToFacility              // the head of the facility, 24 hours later
-	ToBureau                // the bureau, 48 hours later
+	ToOwner      Level = iota // the seat that owes it
+	ToUnit                    // the head of the unit, at the due moment
+	ToFacility                // the head of the facility, 24 hours later
+	ToBureau                  // the bureau, 48 hours later
+	ToSupervisor              // who watches over the law (bureau's legal post, procurator): acts outside it, at once
 )
 
 // Rises is how long after its due moment a duty reaches each level (shared rule 15; data, not law: the
@@ -32,7 +33,7 @@ func (d Duty) Reached(now time.Time) Level {
 	if d.State != Pending || d.Due.None() || d.Paper {
 		return ToOwner
 	}
-	if k, _ := KindOf(d.Code); k.Liberty && !civil.DateOf(now).Before(civil.DateOf(d.Due.Moment())) {
+	if k, _ := KindOf(d.Code); k.Outside || k.Liberty && !civil.DateOf(now).Before(civil.DateOf(d.Due.Moment())) {
 		return ToBureau
 	}
 	late := now.Sub(d.Due.Moment())
@@ -140,12 +141,19 @@ func seatsSQL(seats []Seat, now time.Time) (string, []any) {
 	var args []any
 	arg := func(v any) string { args = append(args, v); return fmt.Sprintf("$%d", len(args)) }
 	rises := func(l Level) string {
+		if l == ToSupervisor {
+			return `code in (` + codesSQL(outside) + `)`
+		}
+		up := ``
+		if l > ToUnit {
+			up = ` or code in (` + codesSQL(outside) + `)`
+		}
 		return `(due_at < ` + arg(store.Micros(now.Add(-Rises[l]))) + ` and code not in (` + codesSQL(theirs) + `)` +
-			` or code in (` + codesSQL(liberties) + `) and due_at <= ` + arg(store.Micros(endOf(civil.DateOf(now)))) + `)`
+			` or code in (` + codesSQL(liberties) + `) and due_at <= ` + arg(store.Micros(endOf(civil.DateOf(now)))) + up + `)`
 	}
 	for _, s := range seats {
 		place := `1 = 1`
-		if s.Level != ToBureau {
+		if s.Level < ToBureau {
 			place = `facility = ` + arg(s.Facility)
 			if s.Unit != "" {
 				place += ` and unit = ` + arg(s.Unit)
@@ -167,6 +175,7 @@ func seatsSQL(seats []Seat, now time.Time) (string, []any) {
 
 func liberties(k Kind) bool { return k.Liberty }
 func theirs(k Kind) bool    { return k.Theirs }
+func outside(k Kind) bool   { return k.Outside }
 func remedies(k Kind) bool  { return k.Remedy }
 
 // codesSQL lists, as SQL text, the codes of a sort.

@@ -123,7 +123,7 @@ func seen(d duty.Day) int { return len(d.Overdue) + len(d.Today) + len(d.Soon) }
 func TestEscalationNeedsNoJob(t *testing.T) {
 	each(t, func(p *place) {
 		p.appoint("legal_officer", p.facility)
-		p.owe(duty.Duty{Code: "act.report", Subject: id.New(), Number: -1, Due: duty.By(noon.Add(time.Hour)), Certainty: "S"})
+		p.owe(duty.Duty{Code: "organ.correct_letter", Subject: id.New(), Number: -1, Due: duty.By(noon.Add(time.Hour)), Certainty: "S"})
 		for _, c := range []struct {
 			after                         time.Duration
 			owner, facility, bureau, what int
@@ -214,4 +214,19 @@ func TestEveryCodeHasItsSeat(t *testing.T) {
 			t.Errorf("%s is owed by %q, which is no role", k.Code, k.Owner)
 		}
 	}
+}
+
+func TestAnActOutsideTheLawIsSeenAtOnce(t *testing.T) {
+	each(t, func(p *place) {
+		p.appoint("legal_officer", p.facility)
+		p.owe(duty.Duty{Code: "act.report", Subject: id.New(), Number: -1, Due: duty.On(civil.DateOf(noon)), Certainty: "INFERENCE"})
+		for _, role := range []string{"legal_officer", "facility_head", "bureau_head", "bureau_legal", "procurator"} {
+			if d := p.day(role, p.facility); seen(d) != 1 {
+				p.t.Errorf("%s sees %d", role, seen(d))
+			}
+		}
+		if d := p.day("teacher", p.facility); seen(d) != 0 {
+			p.t.Errorf("a teacher sees %d", seen(d))
+		}
+	})
 }

@@ -36,6 +36,8 @@ func SeatsOf(ctx context.Context, tx *store.Tx, who actor.Actor) (_ []Seat, err 
 			seats = append(seats, risen...)
 		case "bureau_head", "bureau_inspector":
 			seats = append(seats, Seat{Role: p.Role, Level: ToBureau})
+		case "bureau_legal", "procurator":
+			seats = append(seats, Seat{Role: p.Role, Level: ToSupervisor})
 		}
 	}
 	return seats, nil

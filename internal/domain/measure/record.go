@@ -8,6 +8,7 @@ import (
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
 	"guitu/internal/domain/duty"
+	"guitu/internal/domain/law"
 	"guitu/internal/domain/placement"
 	"guitu/internal/domain/resident"
 	"guitu/internal/domain/term"
@@ -129,7 +130,7 @@ func (l Life) retold(added []Event) map[id.ID]bool {
 func toReport(ctx context.Context, tx *store.Tx, l Life, e Event) error {
 	d := duty.Duty{
 		Code: "act.report", Subject: l.Person, Cause: e.ID, Number: -1, Facility: l.Facility, Unit: l.Facility,
-		Due: duty.By(tx.Now()), Basis: strings.Join(basisOf(e.Outside), "; "), Certainty: "S", Note: e.Outside,
+		Due: duty.On(tx.Today()), Basis: strings.Join(basisOf(e.Outside), "; "), Certainty: law.Inference.String(), Note: e.Outside,
 	}
 	if strings.HasPrefix(e.Outside, Neutral) {
 		d.Compartment, d.Owner = seal.Clinical, "doctor"

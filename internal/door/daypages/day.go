@@ -10,6 +10,7 @@ import (
 	"guitu/internal/domain/person"
 	"guitu/internal/door/telling"
 	"guitu/internal/door/web"
+	"guitu/internal/platform/policy"
 	"guitu/internal/platform/store"
 )
 
@@ -49,7 +50,7 @@ func (d *desk) day(r *web.Request) error {
 		list []duty.Duty
 	}{{"overdue", got.day.Overdue}, {"today", got.day.Today}, {"soon", got.day.Soon}, {"done", got.day.Done}} {
 		if len(x.list) > 0 {
-			p.Parts = append(p.Parts, part{Code: x.code, Cards: d.cards(p.Page, got, x.list), More: len(x.list) == perPart})
+			p.Parts = append(p.Parts, part{Code: x.code, Cards: d.cards(r.Context(), p.Page, got, x.list), More: len(x.list) == perPart})
 		}
 	}
 	p.Calm = len(p.Parts) == 0
@@ -99,7 +100,7 @@ func unitNames(ctx context.Context, tx *store.Tx) (map[id.ID]string, error) {
 }
 
 // cards draws duties as cards: what the file's page says of one, and whom it is about.
-func (d *desk) cards(p web.Page, got reading, list []duty.Duty) []web.Duty {
+func (d *desk) cards(ctx context.Context, p web.Page, got reading, list []duty.Duty) []web.Duty {
 	out := make([]web.Duty, len(list))
 	for i, x := range list {
 		c := telling.Duty(p, x)
@@ -110,13 +111,19 @@ func (d *desk) cards(p web.Page, got reading, list []duty.Duty) []web.Duty {
 		if x.State != duty.Pending {
 			c.Urgency, c.Left = web.Kept, p.T("duty.state."+string(x.State))
 		}
-		if x.Code != duty.Hidden && x.Subject != "" {
+		if x.Code != duty.Hidden && x.Subject != "" && d.maySee(ctx, x) {
 			c.Person, c.URL = got.people[x.Subject].Name, "/people/"+string(x.Subject)
 			c.Action = act(p.Printer, x, c.Person)
 		}
 		out[i] = c
 	}
 	return out
+}
+
+// maySee tells whether the reader may list whom a duty is about; who only watches over acts outside the law sees
+// what happened and where, and no name.
+func (d *desk) maySee(ctx context.Context, x duty.Duty) bool {
+	return d.Policy.Allows(ctx, policy.ResidentList, policy.Resource{Kind: "resident", Person: x.Subject, Facility: x.Facility, Unit: x.Unit})
 }
 
 // act is the one button of a card: record the fact that discharges it, or tick it off.
