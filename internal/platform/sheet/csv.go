@@ -2,6 +2,7 @@ package sheet
 
 import (
 	"iter"
+	"regexp"
 	"strings"
 	"unicode/utf8"
 
@@ -108,10 +109,13 @@ func unprotect(s string) string {
 	return s
 }
 
-// Neutral is a text that no spreadsheet takes for a formula: an apostrophe goes before = + - @, tab and return.
-// Open takes it off again.
+// plainNumber is a number that a spreadsheet reads as that number and computes nothing from.
+var plainNumber = regexp.MustCompile(`^-?[0-9]+(\.[0-9]+)?$`)
+
+// Neutral is a text that no spreadsheet takes for a formula: an apostrophe goes before = + - @, tab and return,
+// unless the whole text is a plain number such as -1. Open takes it off again.
 func Neutral(s string) string {
-	if s != "" && formula(s[0]) {
+	if s != "" && formula(s[0]) && !plainNumber.MatchString(s) {
 		return "'" + s
 	}
 	return s

@@ -92,6 +92,24 @@ func TestTexts(t *testing.T) {
 	}
 }
 
+func TestNeutralLeavesNumbers(t *testing.T) {
+	for in, want := range map[string]string{
+		"": "", "-1": "-1", "-12.50": "-12.50", "7": "7",
+		"-1+1": "'-1+1", "-": "'-", "-1.": "'-1.", "-1\n": "'-1\n", "+1": "'+1", "=1": "'=1", "@a": "'@a", "-\uff11": "'-\uff11",
+	} {
+		got := sheet.Neutral(in)
+		if got != want {
+			t.Errorf("Neutral(%q) = %q, want %q", in, got, want)
+		}
+		if in == "" || strings.ContainsAny(in, "\n") {
+			continue
+		}
+		if back, err := rows([]byte("h1,h2\n" + got + ",b")); err != nil || back[1] != "2|"+in+"|b" {
+			t.Errorf("%q is read back as %v, %v", got, back, err)
+		}
+	}
+}
+
 func TestWhatIsNoTable(t *testing.T) {
 	ole := append([]byte("\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"), make([]byte, 600)...)
 	locked := ole

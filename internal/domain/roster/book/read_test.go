@@ -371,7 +371,7 @@ func TestReport(t *testing.T) {
 	if err != nil || len(cells) != 8 || len(cells[0]) != 22 || cells[0][21] != "应怎样改" {
 		t.Fatal(err, cells)
 	}
-	if !strings.Contains(cells[1][21], "原文件第 12 行。\n决定日期：请写完整") || cells[7][0] != "'=1+1" || cells[7][20] != "'-9" {
+	if !strings.Contains(cells[1][21], "原文件第 12 行。\n决定日期：请写完整") || cells[7][0] != "'=1+1" || cells[7][20] != "-9" {
 		t.Errorf("%q", cells)
 	}
 	again := read(t, out.Bytes())
