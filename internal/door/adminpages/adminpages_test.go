@@ -324,6 +324,18 @@ func TestWhatWasDoneIsShownWithinTheReadersScope(t *testing.T) {
 	})
 }
 
+func TestARefusalInTheLogHasWords(t *testing.T) {
+	words, err := text.Load(adminpages.Catalogue)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for l, want := range map[text.Locale]string{text.ZH: "无权办理，已拒绝", text.EN: "refused"} {
+		if got := words.In(l).Or("admin.fact.policy.refused", ""); got != want {
+			t.Errorf("%s: %q", l, got)
+		}
+	}
+}
+
 func TestPartnersInTwoHands(t *testing.T) {
 	each(t, func(_ *testing.T, h *house) {
 		h.shows("/admin/partners", "名录还是空的")
