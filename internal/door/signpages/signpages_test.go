@@ -266,6 +266,7 @@ func TestTheSecondFactor(t *testing.T) {
 			h.t.Fatalf("%d recovery codes", len(codes))
 		}
 		b.want(b.ask("/me/codes", url.Values{}), 403, `name="_code"`)
+		b.want(b.ask("/me/codes", url.Values{"_code": {""}}), 422, `name="_code"`, "请输入动态口令")
 		h.hand.Forward(time.Minute)
 		b.want(b.ask("/me/codes", url.Values{"_code": {authn.Code(key, h.hand.Now())}}), 200, "已换成新的恢复码")
 		b.want(b.ask("/sign-out", url.Values{}), 303, "/sign-in")

@@ -42,6 +42,11 @@ func TestASignatureIsAskedForAndTheFormGoesThrough(t *testing.T) {
 	if w.Code != 403 || !strings.Contains(w.Body.String(), "延长三个月") || len(*said) != 0 || strings.Contains(w.Body.String(), "987654") {
 		t.Fatalf("a wrong code: %d, %v", w.Code, *said)
 	}
+	again.Set("_code", "")
+	w = h.ask(t, "POST", "/act", again)
+	if w.Code != 422 || !strings.Contains(w.Body.String(), "延长三个月") || !strings.Contains(w.Body.String(), "请只填数字") || !strings.Contains(w.Body.String(), key) {
+		t.Fatalf("no code at all: %d", w.Code)
+	}
 	again.Set("_code", "123456")
 	if w = h.ask(t, "POST", "/act", again); w.Code != 303 || len(*said) != 1 || !strings.HasPrefix((*said)[0], "延长三个月 ") {
 		t.Fatalf("a right code: %d, %v", w.Code, *said)

@@ -55,6 +55,9 @@ func (s *seat) Lock(context.Context) error { s.locked = true; return nil }
 
 // Prove takes the code 123456.
 func (s *seat) Prove(ctx context.Context, code string) (context.Context, error) {
+	if code == "" {
+		return ctx, errs.New(errs.Invalid, "web.bad_value")
+	}
 	if code != "123456" {
 		return ctx, errs.New(errs.Denied, "web.lock.wrong")
 	}

@@ -127,6 +127,10 @@ func TestProveIsASignatureForFiveMinutes(t *testing.T) {
 			}
 			_, err := h.room.Prove(ctx, code, ward)
 			h.is(err, "authn.code_wrong")
+			_, err = h.room.Prove(ctx, " ", ward)
+			if h.is(err, "authn.code_needed"); errs.KindOf(err) != errs.Invalid {
+				t.Errorf("an empty code is %v: whoever signs is signed in", errs.KindOf(err))
+			}
 			_, err = h.room.NewCodes(ctx)
 			h.is(err, "authn.prove_first")
 		})

@@ -2,6 +2,7 @@ package authn
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"guitu/internal/base/actor"
@@ -94,7 +95,7 @@ func (r *Room) Unlock(ctx context.Context, password, source string) (_ Entry, er
 
 // Prove is the officer's signature on what he is about to do: a fresh code of his second factor. The context it
 // answers carries it, and so does the session for the five minutes that policy.Fresh allows. It fails with
-// authn.no_second, authn.code_wrong, authn.wait.
+// authn.no_second, authn.code_wrong, authn.code_needed (Invalid), authn.wait.
 func (r *Room) Prove(ctx context.Context, code, source string) (_ context.Context, err error) {
 	defer errs.Wrap(&err, "authn.Prove")
 	s := From(ctx)
@@ -109,7 +110,7 @@ func (r *Room) Prove(ctx context.Context, code, source string) (_ context.Contex
 		return ctx, errs.New(errs.Denied, "authn.no_second")
 	}
 	var at time.Time
-	err = r.guess(ctx, guessing{name: a.token, source: source, code: code, needCode: true}, func(p proof) error {
+	err = r.guess(ctx, guessing{name: a.token, source: source, code: strings.TrimSpace(code), needCode: true}, func(p proof) error {
 		return r.as(ctx, p, "authn.proved", func(tx *store.Tx) error {
 			at = tx.Now()
 			return store.Update(ctx, tx, `update authn_session set second_at = $2 where id = $1 and state = 'active'`, s.ID, store.Micros(at))
@@ -117,6 +118,9 @@ func (r *Room) Prove(ctx context.Context, code, source string) (_ context.Contex
 	})
 	if errs.Is(err, "authn.refused") {
 		return ctx, errs.New(errs.Denied, "authn.code_wrong")
+	}
+	if errs.Is(err, "authn.code_needed") { // he is signed in: a field was left empty
+		return ctx, errs.New(errs.Invalid, "authn.code_needed")
 	}
 	if err != nil {
 		return ctx, err
