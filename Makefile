@@ -63,6 +63,10 @@ generate: $(ASSETS) ## Write again what is generated: templates, and by tests wi
 	@for p in $$(grep -rl --include='*_test.go' --exclude-dir=node_modules 'flag.Bool("update"' . | xargs -n1 dirname | sort -u); do \
 	  go test $$p -update; done
 
+.PHONY: screens
+screens: build ## The pictures of docs/screens, from the demo province of today
+	node build/screens.mjs
+
 .PHONY: bench
 bench: $(ASSETS) ## Benchmarks, as a table
 	go test -run '^$$' -bench . -benchmem ./...

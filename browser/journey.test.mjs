@@ -99,6 +99,14 @@ test("a roster comes in: looked at, mended in place, loaded", async (t) => {
   await v.send("file");
   assert.match(await main(v).textContent(), /未变/);
   assert.equal(await v.page.locator('main input[name^="cell-"]').count(), 2, "only the broken cells are left to mend");
+
+  // What is not mended here is mended at the desk: the report holds the rows, each with what would be right.
+  await v.press(v.page.getByRole("button", { name: "确认导入" }));
+  assert.match(await v.page.textContent("body"), /有 2 行未导入/);
+  const report = v.page.waitForEvent("download");
+  await v.page.getByRole("link", { name: "下载问题报告" }).click();
+  const book = readFileSync(await (await report).path());
+  assert.equal(book.subarray(0, 2).toString(), "PK", "a workbook");
 });
 
 test("everybody's day: how many days are left, and why", async (t) => {
