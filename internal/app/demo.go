@@ -34,6 +34,9 @@ func (h *House) Demo(ctx context.Context, d Demo) (_ []demo.Account, err error) 
 // DemoAccounts lists how to sign in to a demo province, an account a role; none in any other house.
 func (h *House) DemoAccounts() ([]demo.Account, error) { return demo.Accounts(h.Config.Data) }
 
+// A demo looks back over four years and forward over terms: outside these days the calendar has nothing true to say.
+var firstDay, lastDay = civil.On(2008, 6, 1), civil.On(2100, 12, 31)
+
 // ClockOn is the machine's clock moved to a day, for a demo of another day; the time of day stays. "" is today.
 func ClockOn(day string) (clock.Clock, error) {
 	if day == "" {
@@ -43,6 +46,11 @@ func ClockOn(day string) (clock.Clock, error) {
 	if err != nil {
 		var f errs.Fields
 		f.Add("day", "date.bad", day)
+		return nil, f.Err("app.bad_input")
+	}
+	if d.Before(firstDay) || d.After(lastDay) {
+		var f errs.Fields
+		f.Add("day", "app.far_day", day, firstDay.String(), lastDay.String())
 		return nil, f.Err("app.bad_input")
 	}
 	moved := time.Duration(d.Sub(civil.DateOf(clock.System()))) * 24 * time.Hour
