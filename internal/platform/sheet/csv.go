@@ -48,11 +48,11 @@ func records(text string, sep byte) iter.Seq2[Line, error] {
 					return
 				}
 				if len(c) > maxCell && utf8.RuneCountInString(c) > maxCell {
-					yield(l, errs.New(errs.TooMany, "sheet.cell_too_long", maxCell))
+					yield(l, errs.New(errs.TooLarge, "sheet.cell_too_long_at", maxCell, row, letters(len(l.Cells))))
 					return
 				}
 				if l.Cells = append(l.Cells, Cell{Text: unprotect(c)}); len(l.Cells) > maxColumns {
-					yield(l, errs.New(errs.TooMany, "sheet.too_many_columns", maxColumns))
+					yield(l, errs.New(errs.TooLarge, "sheet.too_many_columns", maxColumns))
 					return
 				}
 			}
@@ -123,3 +123,12 @@ func Neutral(s string) string {
 
 // formula tells whether a cell that begins so would be taken for a formula.
 func formula(c byte) bool { return strings.IndexByte("=+-@\t\r", c) >= 0 }
+
+// letters names a column, counted from 0, as a spreadsheet does: A, Z, AA.
+func letters(i int) string {
+	name := ""
+	for i++; i > 0; i = (i - 1) / 26 {
+		name = string(rune('A'+(i-1)%26)) + name
+	}
+	return name
+}

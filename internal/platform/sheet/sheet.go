@@ -63,7 +63,8 @@ func (l Line) Blank() bool { return l.Filled() == 0 }
 
 // File is an opened file: its lines in order, once; and whether its serial days count from 1904-01-01 instead of
 // 1899-12-30. An error among the lines ends them: sheet.damaged, sheet.quote_open, sheet.too_large,
-// sheet.too_many_rows, sheet.too_many_columns, sheet.cell_too_long.
+// sheet.too_many_rows, sheet.too_many_columns, sheet.cell_too_long, or of a text sheet.cell_too_long_at, whose
+// arguments are the most characters, the row and the letters of the column.
 type File struct {
 	Lines iter.Seq2[Line, error]
 	Mac   bool
@@ -76,7 +77,7 @@ type File struct {
 func Open(raw []byte, known func(Line) int) (File, error) {
 	switch {
 	case len(raw) > maxFile:
-		return File{}, errs.New(errs.TooMany, "sheet.too_large", maxFile>>20)
+		return File{}, errs.New(errs.TooLarge, "sheet.too_large", maxFile>>20)
 	case len(bytes.TrimSpace(raw)) == 0:
 		return File{}, errs.New(errs.Invalid, "sheet.empty")
 	case bytes.HasPrefix(raw, []byte("PK\x03\x04")), bytes.HasPrefix(raw, []byte("PK\x05\x06")):

@@ -137,7 +137,7 @@ func TestWhatIsNoTable(t *testing.T) {
 		"a missing part":   {pack(t, map[string]string{"_rels/.rels": rels("officeDocument", "xl/workbook.xml")}), "sheet.not_a_sheet"},
 		"neither encoding": {[]byte("h1,h2\n\xff\xff,b"), "sheet.unreadable_text"},
 		"an open quote":    {[]byte("h1,h2\na,\"b\nc,d\n"), "sheet.quote_open"},
-		"a huge cell":      {[]byte("h1,h2\n" + strings.Repeat("长", 40_000)), "sheet.cell_too_long"},
+		"a huge cell":      {[]byte("h1,h2\n" + strings.Repeat("长", 40_000)), "sheet.cell_too_long_at"},
 		"too wide":         {[]byte("h1,h2\n" + strings.Repeat(",", 300)), "sheet.too_many_columns"},
 		"too large":        {make([]byte, 33<<20), "sheet.too_large"},
 		"broken xml":       {book(t, `<worksheet><sheetData><row><c><v>1</v></row>`), "sheet.damaged"},
@@ -147,6 +147,16 @@ func TestWhatIsNoTable(t *testing.T) {
 	} {
 		if _, err := rows(c.raw); errs.CodeOf(err) != c.code {
 			t.Errorf("%s: %v, want %s", name, err, c.code)
+		}
+	}
+}
+
+// Whoever has to mend a long cell is told where it stands.
+func TestLongCellIsNamed(t *testing.T) {
+	for at, want := range map[int][]any{1: {32_767, 3, "B"}, 27: {32_767, 3, "AB"}} {
+		_, err := rows([]byte("h1,h2\na,b\n" + strings.Repeat(",", at) + strings.Repeat("长", 32_768)))
+		if e := errs.Find(err); e == nil || e.Code != "sheet.cell_too_long_at" || cmp.Diff(want, e.Args) != "" {
+			t.Error(at, err)
 		}
 	}
 }
