@@ -33,7 +33,17 @@ const Home = "51"
 var formerDivisions = map[string]string{
 	"宜宾县": "511504", "达县": "511703", "安县": "510705", "内江县": "511011", "巴中县": "511902", "大庸": "",
 	"绵阳县": "510703", "雅安县": "511802", "遂宁县": "510903", "泸县": "510521",
+	"郫县": "510117",
 }
+
+// Codes of counties of Sichuan that became districts or cities under another code.
+var formerCodes = map[string]string{
+	"510122": "510116", "510124": "510117", "510132": "510118", "510626": "510604", "510724": "510705", "511422": "511403",
+	"511521": "511504", "511522": "511503", "511721": "511703", "511821": "511803", "513229": "513201", "513321": "513301",
+}
+
+// The divisions of GB/T 2260 for which the published table gives a code and nothing below.
+var provincesAlone = map[string]string{"71": "台湾省", "81": "香港特别行政区", "82": "澳门特别行政区"}
 
 // Levels that exist in the code only, and are never written in an address.
 var unwritten = map[string]bool{"市辖区": true, "县": true, "省直辖县级行政区划": true, "自治区直辖县级行政区划": true}
@@ -46,17 +56,23 @@ func OpenDivisions() (*Divisions, error) {
 		return nil, errs.Because(errs.Internal, "division.table_missing", err)
 	}
 	d := &Divisions{names: map[string]string{}, spelt: map[string][]spelling{}, counts: map[string]int{}}
-	for line := range strings.Lines(string(raw)) {
-		code, name, ok := strings.Cut(strings.TrimSpace(line), "\t")
-		if !ok {
-			continue
-		}
+	enter := func(code, name string) {
 		d.names[code] = name
 		if len(code) == 6 {
 			d.counts[code[:4]]++
 		}
 		for s, cost := range spellings(code, name) {
 			d.spelt[s] = append(d.spelt[s], spelling{code, cost})
+		}
+	}
+	for line := range strings.Lines(string(raw)) {
+		if code, name, ok := strings.Cut(strings.TrimSpace(line), "\t"); ok {
+			enter(code, name)
+		}
+	}
+	for code, name := range provincesAlone {
+		if d.names[code] == "" {
+			enter(code, name)
 		}
 	}
 	for name, code := range formerDivisions {
@@ -80,6 +96,9 @@ func spellings(code, name string) map[string]int {
 	}
 	stem, kind := stemOf(name)
 	short := ethnicPart(stem)
+	if len(code) == 2 && len([]rune(short)) < 2 {
+		short = stem // 内蒙古 is no 内
+	}
 	if len([]rune(short)) < 2 {
 		if len(code) == 6 && kind != "" && kind != "县" && kind != "区" && kind != "市" {
 			add(stem+string([]rune(kind)[len([]rune(kind))-1:]), 1)

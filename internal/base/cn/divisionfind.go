@@ -44,6 +44,8 @@ func (d *Divisions) Find(text string) (Place, error) {
 func (d *Divisions) findCode(s string) (Place, error) {
 	if c := d.Trim(s); d.names[c] != "" {
 		return Place{Code: c}, nil
+	} else if now := formerCodes[c]; d.names[now] != "" {
+		return Place{Code: now}, nil
 	}
 	if len(s) == 9 || len(s) == 12 { // townships are known for Sichuan only
 		for _, n := range []int{9, 6} {
@@ -155,7 +157,7 @@ func (d *Divisions) complete(r reading, s string) bool {
 		return true
 	case !r.kind:
 		return false
-	case len(r.code) >= 6, len(r.code) == 4 && d.counts[r.code] == 0:
+	case len(r.code) >= 6, provincesAlone[r.code] != "", len(r.code) == 4 && d.counts[r.code] == 0:
 		return true
 	case len(r.code) == 4:
 		for _, zone := range []string{"高新", "经开", "经济技术开发区", "经济开发区", "开发区", "新区", "东部新区", "科学城"} {
