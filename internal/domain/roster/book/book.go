@@ -64,7 +64,7 @@ func (p Problem) Right(t text.Printer) string {
 // Options are what reading needs besides the file.
 type Options struct {
 	Divisions *cn.Divisions
-	Today     civil.Date // a birthday after it is a mistake; the zero Date switches that off
+	Today     civil.Date // a birth, a decision or an admission after it is a mistake; the zero Date switches that off
 	Mends     Mends      // cells put right by hand
 }
 
@@ -113,7 +113,7 @@ func Read(raw []byte, o Options) (_ *Book, err error) {
 			continue
 		}
 		if b.Count++; b.Count > maxRows {
-			return nil, errs.New(errs.TooMany, "roster.too_many_rows", maxRows)
+			return nil, errs.New(errs.TooLarge, "roster.too_many_rows", maxRows)
 		}
 		parsed = append(parsed, b.parse(l, o))
 	}

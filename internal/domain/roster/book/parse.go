@@ -194,8 +194,6 @@ func (e *entry) born() {
 		e.Born = e.Number.Born()
 	case !e.Number.IsZero() && e.Number.Born() != born:
 		e.wrong(Born, BornDisagrees, e.Number.Born())
-	case !e.o.Today.IsZero() && born.After(e.o.Today):
-		e.wrong(Born, DateBad)
 	default:
 		e.Born = born
 	}
@@ -209,9 +207,17 @@ func (e *entry) date(c Column) (_ civil.Date, ok bool) {
 	d, err := day(e.at(c), e.mac)
 	if err != nil {
 		e.wrong(c, DateBad)
+		return d, false
 	}
-	return d, err == nil
+	if !e.o.Today.IsZero() && d.After(e.o.Today) && slices.Contains(past, c) {
+		e.wrong(c, DateBad).Advice = "roster.day_after_today"
+		return civil.Date{}, false
+	}
+	return d, true
 }
+
+// past are the columns whose days have happened when a roster is read; a printed term may begin and end later.
+var past = []Column{Born, Decided, Police, Admitted}
 
 // dates reads the days of the measure and holds them against each other. A day that could not be read draws no
 // further problem.

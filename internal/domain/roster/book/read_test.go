@@ -181,6 +181,11 @@ func TestRows(t *testing.T) {
 		"born agrees":                {rows: []row{{"出生日期": "1986年5月10日"}}},
 		"born disagrees":             {rows: []row{{"出生日期": "1986-05-11"}}, reject: []string{"2 出生日期 born.disagrees"}},
 		"born bad":                   {rows: []row{{"出生日期": "1986-05"}}, reject: []string{"2 出生日期 date.bad"}},
+		"born after today":           {rows: []row{{"证件号码": "", "出生日期": "2026-11-25"}}, reject: []string{"2 出生日期 date.bad"}},
+		"decided after today":        {rows: []row{{"决定日期": "2026-11-25", "入所日期": "2026-12-01"}}, reject: []string{"2 决定日期 date.bad", "2 入所日期 date.bad"}},
+		"police after today":         {rows: []row{{"入公安所日期": "2026-11-25"}}, reject: []string{"2 入公安所日期 date.bad"}},
+		"admitted today":             {rows: []row{{"入所日期": "2026-11-24"}}},
+		"term begins after today":    {rows: []row{{"期限起": "2026-12-01"}}, warn: []string{"2 期限起 term.printed_differs"}},
 		"decision missing":           {rows: []row{{"决定日期": ""}}, reject: []string{"2 决定日期 date.missing"}},
 		"decision bad":               {rows: []row{{"决定日期": "2025年2月30日"}}, reject: []string{"2 决定日期 date.bad"}},
 		"admission missing":          {rows: []row{{"入所日期": " "}}, reject: []string{"2 入所日期 date.missing"}},
@@ -228,6 +233,13 @@ func TestRows(t *testing.T) {
 		if len(b.Rows)+len(b.Repeated)+b.RejectedRows() != b.Count || b.Count != len(c.rows) {
 			t.Errorf("%s: %d rows of %d are unaccounted for", name, b.Count-len(b.Rows)-len(b.Repeated)-b.RejectedRows(), b.Count)
 		}
+	}
+}
+
+func TestDayAfterTodayIsTold(t *testing.T) {
+	b, words := read(t, rows(row{"入所日期": "2026-11-25"})), printer(t)
+	if len(b.Rejected) != 1 || b.Rejected[0].Value != "2026-11-25" || !strings.Contains(b.Rejected[0].Right(words), "不能晚于今天") {
+		t.Error(b.Rejected)
 	}
 }
 
@@ -315,7 +327,12 @@ func TestCellsOfAWorkbook(t *testing.T) {
 		if err := x.Write(&b); err != nil {
 			t.Fatal(err)
 		}
-		got := read(t, b.Bytes())
+		o := options(t)
+		o.Today = civil.On(2030, 12, 31) // 1462 days more make the days of 1904
+		got, err := book.Read(b.Bytes(), o)
+		if err != nil {
+			t.Fatal(err)
+		}
 		want := []string{"3 证件号码 id.length", "5 决定日期 date.bad", "5 入所日期 date.bad", "6 决定日期 date.bad", "6 入所日期 date.bad"}
 		if mac {
 			// Row 4 stands; row 3's admission, written out, lies before its serial day.
