@@ -1,6 +1,7 @@
 package book
 
 import (
+	"cmp"
 	"slices"
 
 	"guitu/internal/base/cn"
@@ -98,19 +99,34 @@ func kin(kept []*entry, e *entry) *entry {
 	return nil
 }
 
-// repeat notes that e says what first says, and keeps what it says besides: another contact, another remark.
+// repeat notes that e says what first says, and keeps what it says in columns that first leaves blank.
 func repeat(first, e *entry) {
 	e.repeats = first
-	for _, c := range e.Contacts {
-		if !slices.Contains(first.Contacts, c) {
-			first.Contacts = append(first.Contacts, c)
+	a, b := &first.Row, &e.Row
+	fill(&a.Ethnic, b.Ethnic)
+	for _, p := range []struct{ into, from *Place }{{&a.Home, &b.Home}, {&a.Living, &b.Living}} {
+		if p.into.Code == "" {
+			*p.into = *p.from
 		}
 	}
-	if e.Remark != "" && e.Remark != first.Remark {
-		if first.Remark != "" {
-			first.Remark += "\n"
-		}
-		first.Remark += e.Remark
+	fill(&a.Start, b.Start)
+	fill(&a.End, b.End)
+	fill(&a.Police, b.Police)
+	fill(&a.Phase, b.Phase)
+	fill(&a.Room, b.Room)
+	fill(&a.Bed, b.Bed)
+	fill(&a.Remark, b.Remark)
+	if len(a.Aliases) == 0 {
+		a.Aliases = b.Aliases
+	}
+	if len(a.Drugs)+len(a.Other) == 0 {
+		a.Drugs, a.Other = b.Drugs, b.Other
+	}
+	if c := a.contact(); c != b.contact() {
+		fill(&c.Name, b.contact().Name)
+		fill(&c.Tie, b.contact().Tie)
+		fill(&c.Phone, b.contact().Phone)
+		a.Contacts = []Contact{c}
 	}
 	for _, n := range e.Notes {
 		if !slices.Contains(first.Notes, n) {
@@ -126,12 +142,48 @@ func identity(a, b Row) bool {
 		either(a.Number, b.Number)
 }
 
-// agree tells whether two rows on one decision say the same; contacts, aliases, remarks and notes may add up.
+// fill takes a value where there is none.
+func fill[T comparable](into *T, from T) {
+	var none T
+	if *into == none {
+		*into = from
+	}
+}
+
+// contact is the one contact that a row can name.
+func (r Row) contact() (c Contact) {
+	if len(r.Contacts) > 0 {
+		c = r.Contacts[0]
+	}
+	return c
+}
+
+// list tells whether two lists say the same in whatever order, or one says nothing.
+func list[T cmp.Ordered](a, b []T) bool {
+	set := func(l []T) []T { return slices.Compact(slices.Sorted(slices.Values(l))) }
+	return len(a) == 0 || len(b) == 0 || slices.Equal(set(a), set(b))
+}
+
+// drugs are the drugs of a row, those of the table and the others.
+func (r Row) drugs() []string {
+	out := slices.Clone(r.Other)
+	for _, d := range r.Drugs {
+		out = append(out, string(d))
+	}
+	return out
+}
+
+// agree tells whether two rows on one decision say the same in every column that both fill; notes may add up.
 func agree(a, b Row) bool {
 	return either(a.Ethnic, b.Ethnic) && either(a.Home.Code, b.Home.Code) && either(a.Living.Code, b.Living.Code) &&
 		either(Fold(a.Organ), Fold(b.Organ)) && either(a.Decided, b.Decided) && either(a.Start, b.Start) && either(a.End, b.End) &&
 		either(a.Police, b.Police) && either(a.Admitted, b.Admitted) && either(a.Phase, b.Phase) &&
-		either(Fold(a.Room), Fold(b.Room)) && either(Fold(a.Bed), Fold(b.Bed))
+		either(Fold(a.Room), Fold(b.Room)) && either(Fold(a.Bed), Fold(b.Bed)) &&
+		!later(a.Start, b.End) && !later(b.Start, a.End) &&
+		either(a.Home.Rest, b.Home.Rest) && either(a.Living.Rest, b.Living.Rest) &&
+		list(a.Aliases, b.Aliases) && list(a.drugs(), b.drugs()) && either(a.Remark, b.Remark) &&
+		either(a.contact().Name, b.contact().Name) && either(cn.Compact(a.contact().Tie), cn.Compact(b.contact().Tie)) &&
+		either(cn.Compact(a.contact().Phone), cn.Compact(b.contact().Phone))
 }
 
 func either[T comparable](a, b T) bool {

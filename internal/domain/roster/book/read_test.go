@@ -243,6 +243,41 @@ func TestDayAfterTodayIsTold(t *testing.T) {
 	}
 }
 
+// Two rows of one person agree when every column that both fill says the same; what one leaves blank is taken
+// from the other, and nothing is lost.
+func TestTwoRowsOfOnePerson(t *testing.T) {
+	same := cn.Invent(civil.On(1986, 5, 10), 101).String()
+	twice := func(first, second row) *book.Book {
+		for k, v := range (row{"姓名": "周明一", "性别": "男", "证件号码": same, "决定书文号": "川公强戒字〔2025〕第00000号", "床号": "1"}) {
+			if _, told := second[k]; !told {
+				second[k] = v
+			}
+		}
+		return read(t, rows(first, second))
+	}
+	for c, v := range map[string][2]string{
+		"别名": {"小周", "老周"}, "主要毒品": {"冰毒", "海洛因"}, "家属姓名": {"周父", "周母"}, "家属关系": {"父亲", "母亲"},
+		"家属电话": {"13900000001", "13900000002"}, "备注": {"甲", "乙"}, "户籍地": {"美姑县甲村", "美姑县乙村"},
+	} {
+		b := twice(row{c: v[0]}, row{c: v[1]})
+		if d := cmp.Diff([]string{"2 证件号码 id.duplicate", "3 证件号码 id.duplicate"}, brief(b.Rejected)); d != "" {
+			t.Errorf("%s: %s", c, d)
+		}
+	}
+	b := twice(row{"别名": "小周、老周", "主要毒品": "冰毒、新东西", "家属姓名": "周父"},
+		row{"别名": "老周/小周", "主要毒品": "新东西、冰毒", "家属关系": "父亲", "家属电话": "13900000001", "备注": "乙", "期限止": "2027-06-06", "分区": "一区", "现住地": "西昌市"})
+	if len(b.Rows) != 1 || len(b.Repeated) != 1 {
+		t.Fatal(b.Rejected)
+	}
+	r := b.Rows[0]
+	if d := cmp.Diff([]book.Contact{{Name: "周父", Tie: "父亲", Phone: "13900000001"}}, r.Contacts); d != "" {
+		t.Error(d)
+	}
+	if r.Remark != "乙" || r.End != civil.On(2027, 6, 6) || r.Phase != resident.Detox || r.Living.Code != "513401" || len(r.Aliases) != 2 || len(r.Drugs) != 1 || len(r.Other) != 1 {
+		t.Errorf("%+v", r)
+	}
+}
+
 func TestHeader(t *testing.T) {
 	for name, head := range map[string]string{
 		"plain":     "姓名,性别,决定机关,决定书文号,决定日期,入所日期",
