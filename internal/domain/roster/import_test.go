@@ -321,6 +321,29 @@ func TestWhatARosterTellsAnew(t *testing.T) {
 }
 
 // Nobody's end moves by a file: a second officer confirms it.
+// A corrected organ moves no end: the decision is recorded anew with it.
+func TestAnotherOrganIsRecorded(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		h.take(file(one(1, nil)))
+		r := h.take(file(one(1, map[string]string{"决定机关": "资中县公安局"})))
+		h.want(r, "1: 0+ 1~ 0= []")
+		if c := r.Outcomes[0].Changes; len(c) != 1 || c[0].Column != book.Organ || c[0].Old != "内江市公安局" || c[0].New != "资中县公安局" {
+			t.Errorf("%+v", c)
+		}
+		_, life, _ := h.known("川公强戒字〔2026〕第00001号")
+		var organs []string
+		for _, e := range life.Standing() {
+			if e.Note.Organ != "" {
+				organs = append(organs, e.Note.Organ)
+			}
+		}
+		if !slices.Equal(organs, []string{"资中县公安局"}) {
+			t.Error(organs)
+		}
+		h.want(h.take(file(one(1, map[string]string{"决定机关": "资中县 公安局"}))), "1: 0+ 0~ 1= []")
+	})
+}
+
 func TestAFileMovesNobodysEnd(t *testing.T) {
 	each(t, func(t *testing.T, h *house) {
 		h.take(file(one(1, nil)))

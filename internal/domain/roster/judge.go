@@ -191,10 +191,14 @@ func (p *plan) compare(in *intake, r book.Row, at int, said []measure.Recording)
 			s.Fact = e.Fact
 			s.Fact.On, s.Fact.At = on.On, on.At
 		}
-		if w, waits := p.house.waiting[e.ID]; s.Fact == e.Fact || waits && w.With == s.Fact {
+		organ := s.Fact.Type == term.CIDecided && book.Fold(s.Note.Organ) != book.Fold(e.Note.Organ)
+		if w, waits := p.house.waiting[e.ID]; s.Fact == e.Fact && !organ || waits && w.With == s.Fact {
 			continue
 		}
 		in.instead[e.ID] = s
+		if organ {
+			in.differs(r.Row, book.Organ, e.Note.Organ, s.Note.Organ)
+		}
 		for _, d := range []struct {
 			c        book.Column
 			old, now civil.Date
