@@ -29,12 +29,13 @@ const (
 	Denied                      // the actor may not
 	Conflict                    // the record changed meanwhile, or stands against it
 	Unauthenticated             // nobody is signed in
-	TooMany                     // too often, too large
+	TooMany                     // too often
 	Unavailable                 // cannot be done now; the same call may succeed later
 	Refused                     // the law refuses it; Basis names the article
+	TooLarge                    // larger than can be taken; waiting does not help
 )
 
-var kindNames = [...]string{"internal", "invalid", "not_found", "denied", "conflict", "unauthenticated", "too_many", "unavailable", "refused"}
+var kindNames = [...]string{"internal", "invalid", "not_found", "denied", "conflict", "unauthenticated", "too_many", "unavailable", "refused", "too_large"}
 
 // String is the kind as written in logs and machine answers.
 func (k Kind) String() string { return kindNames[k] }

@@ -52,6 +52,7 @@ var statuses = map[errs.Kind]int{
 	errs.TooMany:         http.StatusTooManyRequests,
 	errs.Unavailable:     http.StatusServiceUnavailable,
 	errs.Refused:         http.StatusUnprocessableEntity,
+	errs.TooLarge:        http.StatusRequestEntityTooLarge,
 }
 
 // Trouble is what the page of an error shows: what happened, what is safe, what to do.

@@ -83,7 +83,7 @@ func (r *Request) Decode(into any) error {
 	return nil
 }
 
-// Posted is the form as it was posted, without the query. Too large a form is TooMany web.too_large.
+// Posted is the form as it was posted, without the query. Too large a form is TooLarge web.too_large.
 func (r *Request) Posted() (url.Values, error) {
 	if err := parse(r.w, r.Request); err != nil {
 		return nil, err
@@ -105,7 +105,7 @@ func parse(w http.ResponseWriter, r *http.Request) error {
 	var large *http.MaxBytesError
 	switch {
 	case errors.As(err, &large):
-		return errs.New(errs.TooMany, "web.too_large", int(large.Limit>>20))
+		return errs.New(errs.TooLarge, "web.too_large", int(large.Limit>>20))
 	case err != nil:
 		return errs.Because(errs.Invalid, "web.bad_form", err)
 	}
@@ -123,7 +123,7 @@ func (r *Request) Key() string {
 }
 
 // Upload gives a posted file of at most max bytes, which the caller closes. Nothing posted is Invalid
-// web.no_file; a larger one TooMany web.too_large. The file's name is the sender's: show it, never trust it.
+// web.no_file; a larger one TooLarge web.too_large. The file's name is the sender's: show it, never trust it.
 func (r *Request) Upload(field string, max int64) (multipart.File, *multipart.FileHeader, error) {
 	if _, err := r.Posted(); err != nil {
 		return nil, nil, err
@@ -135,7 +135,7 @@ func (r *Request) Upload(field string, max int64) (multipart.File, *multipart.Fi
 		return nil, nil, bad.Err("web.bad_form")
 	}
 	if head.Size > max {
-		return nil, nil, errors.Join(errs.New(errs.TooMany, "web.too_large", int(max>>20)), f.Close())
+		return nil, nil, errors.Join(errs.New(errs.TooLarge, "web.too_large", int(max>>20)), f.Close())
 	}
 	return f, head, nil
 }

@@ -57,8 +57,9 @@ func TestDecodeIntoACommand(t *testing.T) {
 func TestTooLargeAForm(t *testing.T) {
 	h := build(t)
 	h.Post("/do", func(r *web.Request) error { var c struct{ Text string }; return r.Decode(&c) })
-	if w := h.ask(t, "POST", "/do", url.Values{"text": {strings.Repeat("长", 1<<20)}}); w.Code != 429 {
-		t.Errorf("%d", w.Code)
+	if w := h.ask(t, "POST", "/do", url.Values{"text": {strings.Repeat("长", 1<<20)}}); w.Code != 413 ||
+		w.Header().Get("Retry-After") != "" || strings.Contains(w.Body.String(), "一分钟") || !strings.Contains(w.Body.String(), "太大，最多 1 MB") {
+		t.Errorf("%d %q %s", w.Code, w.Header().Get("Retry-After"), w.Body)
 	}
 }
 

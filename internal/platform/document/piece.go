@@ -40,7 +40,7 @@ func (f *File) keep(ctx context.Context, tx *store.Tx, key *seal.Key, d Draft) e
 			break
 		}
 		if f.Size += int64(n); f.Size > d.Limit {
-			return errs.New(errs.TooMany, "document.too_large", d.Limit>>20)
+			return errs.New(errs.TooLarge, "document.too_large", d.Limit>>20)
 		}
 		sum.Write(now[:n])
 		if err := store.Insert(ctx, tx, "document_piece", []string{"month", "file", "n", "sealed"},

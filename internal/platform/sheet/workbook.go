@@ -157,7 +157,7 @@ func (w *workbook) each(part string, limit int64, f func(*xml.Decoder, xml.Start
 func (w *workbook) unzip(part string, limit int64) (io.ReadCloser, error) {
 	f := w.parts[part]
 	if f.UncompressedSize64 > uint64(limit) {
-		return nil, errs.New(errs.TooMany, "sheet.too_large", limit>>20)
+		return nil, errs.New(errs.TooLarge, "sheet.too_large", limit>>20)
 	}
 	r, err := f.Open()
 	if err != nil {
@@ -177,7 +177,7 @@ type capped struct {
 func (c *capped) Read(p []byte) (int, error) {
 	n, err := c.r.Read(p)
 	if c.left -= int64(n); c.left < 0 {
-		return 0, errs.New(errs.TooMany, "sheet.too_large", maxUnzip>>20)
+		return 0, errs.New(errs.TooLarge, "sheet.too_large", maxUnzip>>20)
 	}
 	return n, err
 }
@@ -216,7 +216,7 @@ func rich(d *xml.Decoder, end string) (string, error) {
 		case xml.CharData:
 			if in && phonetic == 0 {
 				if b.Write(t); b.Len() > 4*maxCell {
-					return "", errs.New(errs.TooMany, "sheet.cell_too_long", maxCell)
+					return "", errs.New(errs.TooLarge, "sheet.cell_too_long", maxCell)
 				}
 			}
 		}

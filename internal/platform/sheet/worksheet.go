@@ -117,7 +117,7 @@ func (s *sheet) line(d *xml.Decoder, t xml.StartElement) (Line, error) {
 		row = s.row + 1
 	}
 	if s.row = row; row > maxLine {
-		return Line{}, errs.New(errs.TooMany, "sheet.too_many_rows", maxLine)
+		return Line{}, errs.New(errs.TooLarge, "sheet.too_many_rows", maxLine)
 	}
 	l := Line{Row: row}
 	for {
@@ -142,7 +142,7 @@ func (s *sheet) line(d *xml.Decoder, t xml.StartElement) (Line, error) {
 				continue // formatted, but empty; sheets have them far out on the right
 			}
 			if col >= maxColumns {
-				return l, errs.New(errs.TooMany, "sheet.too_many_columns", maxColumns)
+				return l, errs.New(errs.TooLarge, "sheet.too_many_columns", maxColumns)
 			}
 			for len(l.Cells) < col {
 				l.Cells = append(l.Cells, Cell{})
@@ -243,7 +243,7 @@ func (s *sheet) value(typ, value, inner, formula string) (Cell, error) {
 		c = Cell{"=" + formula, Broken} // never computed: saved by a program that cannot
 	}
 	if len(c.Text) > maxCell && utf8.RuneCountInString(c.Text) > maxCell {
-		return c, errs.New(errs.TooMany, "sheet.cell_too_long", maxCell)
+		return c, errs.New(errs.TooLarge, "sheet.cell_too_long", maxCell)
 	}
 	if c.Kind == Text {
 		c.Text = unprotect(c.Text)
@@ -271,7 +271,7 @@ func content(d *xml.Decoder, end string) (string, error) {
 		switch t := t.(type) {
 		case xml.CharData:
 			if out = append(out, t...); len(out) > 4*maxCell {
-				return "", errs.New(errs.TooMany, "sheet.cell_too_long", maxCell)
+				return "", errs.New(errs.TooLarge, "sheet.cell_too_long", maxCell)
 			}
 		case xml.EndElement:
 			if t.Name.Local == end {
