@@ -103,6 +103,12 @@ func kin(kept []*entry, e *entry) *entry {
 func repeat(first, e *entry) {
 	e.repeats = first
 	a, b := &first.Row, &e.Row
+	if a.Number.IsZero() && !b.Number.IsZero() {
+		first.warnings = slices.DeleteFunc(first.warnings, func(p Problem) bool { return p.Code == IDMissing })
+		a.Number = b.Number
+	}
+	fill(&a.Sex, b.Sex)
+	fill(&a.Born, b.Born)
 	fill(&a.Ethnic, b.Ethnic)
 	for _, p := range []struct{ into, from *Place }{{&a.Home, &b.Home}, {&a.Living, &b.Living}} {
 		if p.into.Code == "" {

@@ -214,7 +214,7 @@ func TestRows(t *testing.T) {
 		"second measure overlaps":    {rows: []row{{}, {"姓名": "周明一", "性别": "男", "证件号码": same, "决定日期": "2025-09-01"}}, reject: []string{"3 决定日期 measure.overlap"}},
 		"unidentified twice":         {rows: []row{{"证件号码": ""}, {"证件号码": "", "姓名": "周明一", "性别": "男", "决定书文号": "川公强戒字〔2025〕第00000号", "床号": "1"}}, warn: []string{"2 证件号码 id.missing"}},
 		"a letter of many problems":  {rows: []row{{"姓名": "", "性别": "x", "证件号码": "1", "决定日期": "x", "入所日期": ""}}, reject: []string{"2 姓名 name.missing", "2 性别 sex.bad", "2 证件号码 id.length", "2 决定日期 date.bad", "2 入所日期 date.missing"}},
-		"unidentified, one of them":  {rows: []row{{"证件号码": ""}, {"姓名": "周明一", "性别": "男", "决定书文号": "川公强戒字〔2025〕第00000号", "证件号码": same, "床号": "1"}}, warn: []string{"2 证件号码 id.missing"}},
+		"unidentified, one of them":  {rows: []row{{"证件号码": ""}, {"姓名": "周明一", "性别": "男", "决定书文号": "川公强戒字〔2025〕第00000号", "证件号码": same, "床号": "1"}}},
 		"number and check digit low": {rows: []row{{"证件号码": cn.Invent(civil.On(1986, 5, 10), 101).String()}}},
 	} {
 		b := read(t, rows(c.rows...))
@@ -268,6 +268,9 @@ func TestTwoRowsOfOnePerson(t *testing.T) {
 		row{"别名": "老周/小周", "主要毒品": "新东西、冰毒", "家属关系": "父亲", "家属电话": "13900000001", "备注": "乙", "期限止": "2027-06-06", "分区": "一区", "现住地": "西昌市"})
 	if len(b.Rows) != 1 || len(b.Repeated) != 1 {
 		t.Fatal(b.Rejected)
+	}
+	if n := twice(row{"证件号码": ""}, row{}); len(n.Rows) != 1 || n.Rows[0].Number.String() != same || n.Rows[0].Born != civil.On(1986, 5, 10) {
+		t.Errorf("%+v", n.Rows)
 	}
 	r := b.Rows[0]
 	if d := cmp.Diff([]book.Contact{{Name: "周父", Tie: "父亲", Phone: "13900000001"}}, r.Contacts); d != "" {
