@@ -92,6 +92,7 @@ func (k *Desk) Write(ctx context.Context, w io.Writer, q Request, t text.Printer
 		return 0, err
 	}
 	page := q.Filters.page(portion)
+	page.Uncounted = true // the count was shown when the list was asked for
 	for {
 		s, err := l.Page(ctx, t, q.Filters, page)
 		if err != nil {

@@ -50,6 +50,8 @@ type Page struct {
 	Sort  string // a name in Sorts, "-name" for the other way round; "" for the list's default
 	After string // Next or Prev of another page; "" for the first
 	Limit int    // rows, 50 when 0, at most 500
+	// Uncounted asks for no total: for who reads a long list to its end, portion by portion.
+	Uncounted bool
 }
 
 // Bounds of a page.
@@ -61,7 +63,7 @@ const (
 // Slice is one page of a list.
 type Slice[T any] struct {
 	Rows  []T
-	Total int    // of the whole list
+	Total int    // of the whole list; -1 when it was not counted
 	Next  string // for Page.After; "" when there is nothing further
 	Prev  string // for Page.After; "" on the first page
 }
@@ -74,7 +76,7 @@ func Select[T any](ctx context.Context, tx *Tx, l List, p Page, scan func(Scanne
 		return Slice[T]{}, err
 	}
 	total := -1
-	if !l.Uncounted {
+	if !l.Uncounted && !p.Uncounted {
 		if total, err = One(ctx, tx, Value[int], q.count, q.filter...); err != nil {
 			return Slice[T]{}, err
 		}
