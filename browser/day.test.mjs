@@ -1,0 +1,61 @@
+// My day: what is owed, by whom, under which article; what rises when nobody acts; what is ticked off, once.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { visitor } from "./house.mjs";
+
+test("a card says when, what, for whom, who owes it, why, and how it ends", async (t) => {
+  const v = await visitor(t);
+  await v.signIn("intake_officer");
+  const card = v.page.locator("article", { hasText: "超期" }).first();
+  const words = await card.textContent();
+  assert.match(words, /\d+月\d+日/);
+  assert.match(words, /收治后书面通知家属/);
+  assert.match(words, /收治民警/);
+  assert.match(words, /《[^》]+》第\d+条/);
+  assert.match(words, /寄出家属通知书/);
+  assert.match(words, /已提醒/, "it says who has been told");
+  assert.equal(await card.getByRole("button").or(card.getByRole("link", { name: /记录/ })).count(), 1, "one thing to press");
+  await v.expectClean("day-overdue");
+
+  // Whom it has risen to sees it too, without any job having run.
+  const person = await card.locator(".g-duty-person").textContent();
+  const head = await visitor(t);
+  await head.signIn("facility_head");
+  assert.ok(await head.page.locator("article", { hasText: person }).count(), "the head of the facility sees it");
+});
+
+test("a day on which somebody is to be free stands on top of every leader's page", async (t) => {
+  for (const role of ["facility_head", "bureau_head"]) {
+    const v = await visitor(t);
+    await v.signIn(role);
+    const today = v.page.locator("section, div").filter({ has: v.page.getByRole("heading", { name: /^今天/ }) }).last();
+    assert.match(await today.locator("article h3").first().textContent(), /按期解除/, role);
+  }
+});
+
+test("a duty of the house is ticked off once, without script too", async (t) => {
+  const v = await visitor(t, { script: false });
+  await v.signIn("legal_officer");
+  const button = v.page.getByRole("button", { name: /^确认已办/ }).first();
+  const form = v.page.locator("form", { has: button }).first();
+  const before = await v.page.getByRole("button", { name: /^确认已办/ }).count();
+  assert.ok(before > 0, "something to tick off");
+  const sent = await form.evaluate((f) => ({ to: f.action, body: new URLSearchParams(new FormData(f)).toString() }));
+  await v.press(button);
+  assert.match(await v.page.textContent("body"), /已确认/);
+  assert.equal(await v.page.getByRole("button", { name: /^确认已办/ }).count(), before - 1);
+  assert.match(await v.page.textContent("main"), /今天已办|今日已办|已办/);
+
+  const answer = await v.page.request.post(sent.to, {
+    data: sent.body, maxRedirects: 0,
+    headers: { "content-type": "application/x-www-form-urlencoded", origin: new URL(v.page.url()).origin, "sec-fetch-site": "same-origin" },
+  });
+  assert.ok(answer.status() === 303, `sent twice, the same answer: ${answer.status()}`);
+});
+
+test("an empty day says so, and the pile from paper stands apart", async (t) => {
+  const v = await visitor(t);
+  await v.signIn("nurse");
+  assert.match(await v.page.textContent("main"), /没有待办/);
+  await v.expectClean("day-calm");
+});
