@@ -312,6 +312,11 @@ func TestWhatWasDoneIsShownWithinTheReadersScope(t *testing.T) {
 		h.chair.who = policytest.Officer(policy.BureauInspector, "", "")
 		h.shows("/admin/audit?day="+civil.DateOf(h.hand.Now()).String(), "登记工作人员", "青川示范所", "条记录列入签名的检查点", "guitu verify")
 		h.shows("/admin/audit?place="+string(other)+"&rows=20", "青川示范所")
+		for _, at := range []string{"/admin/audit?day=2025-02-30", "/admin/posts?on=2025-02-30"} {
+			if w := h.ask(at, nil, text.ZH); w.Code != 422 || !strings.Contains(w.Body.String(), "“日期”填的是“2025-02-30”，没有这一天") {
+				h.t.Error(at, w.Code)
+			}
+		}
 		h.shows("/admin/audit?officer="+strings.TrimPrefix(officer, "/admin/staff/"), "没有符合条件的结果")
 		h.chair.who = policytest.Officer(policy.FacilityHead, f, f)
 		if page := h.shows("/admin/audit?place="+string(other), "云岭示范所"); strings.Contains(page, "青川示范所") {

@@ -97,10 +97,7 @@ func labelled(list []web.Option, value string) string {
 
 // day reads a day of a form or an address; the zero day when there is none that can be read.
 func day(s string) civil.Date {
-	d, err := civil.ParseDate(strings.TrimSpace(s))
-	if err != nil {
-		return civil.Date{}
-	}
+	d, _ := civil.ParseDate(strings.TrimSpace(s))
 	return d
 }
 

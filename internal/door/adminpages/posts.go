@@ -41,9 +41,9 @@ func (d *desk) posts(r *web.Request) error {
 	l := r.List("unit", "role", "on")
 	p := postsPage{Page: r.Page(r.T("admin.posts"), "staff"), Appoint: d.somewhere(r, policy.StaffManage)}
 	p.Sub = p.T("admin.posts.sub")
-	on := day(l.Value("on"))
-	if on.IsZero() {
-		on = civil.DateOf(p.Now)
+	on, err := web.FilterDay("on", p.T("admin.on"), l.Value("on"), civil.DateOf(p.Now))
+	if err != nil {
+		return err
 	}
 	got, err := store.Read(r.Context(), d.DB, func(tx *store.Tx) (s seats, err error) { return d.readSeats(r, tx, l, on) })
 	if err != nil {

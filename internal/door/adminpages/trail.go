@@ -47,11 +47,14 @@ func (d *desk) audit(r *web.Request) error {
 	p.Narrow = !scope.All && len(scope.Facilities) == 0
 	p.Own = p.Narrow || l.Value("own") != ""
 	p.Sub = p.T("admin.audit.sub")
-	f := filterOf(l, r.Actor(), scope)
+	f, err := filterOf(l, r.Actor(), scope), error(nil)
+	if f.Day, err = web.FilterDay("day", p.T("admin.on"), l.Value("day"), civil.Date{}); err != nil {
+		return err
+	}
 	if !l.Filtered() {
 		f.Day, p.Sub = civil.DateOf(p.Now), p.T("admin.audit.today", p.Day(p.Today()))
 	}
-	_, err := store.Read(r.Context(), d.DB, func(tx *store.Tx) (int, error) { return 0, d.readDeeds(r, tx, &p, f, l) })
+	_, err = store.Read(r.Context(), d.DB, func(tx *store.Tx) (int, error) { return 0, d.readDeeds(r, tx, &p, f, l) })
 	if err != nil {
 		return err
 	}
@@ -61,7 +64,7 @@ func (d *desk) audit(r *web.Request) error {
 
 // filterOf narrows what was asked for to what the reader may see.
 func filterOf(l web.List, who actor.Actor, s policy.Scope) audit.Filter {
-	f := audit.Filter{About: id.ID(l.Value("person")), Day: day(l.Value("day")), Facility: id.ID(l.Value("place"))}
+	f := audit.Filter{About: id.ID(l.Value("person")), Facility: id.ID(l.Value("place"))}
 	if o := l.Value("officer"); o != "" {
 		f.Actor = "staff:" + o
 	}

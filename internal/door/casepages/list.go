@@ -44,7 +44,11 @@ var states = []string{
 
 func (d *desk) list(r *web.Request) error {
 	l := r.List(filters...)
-	got, err := d.Census.Residents(r.Context(), filterOf(l), store.Page{Sort: l.Sort, After: l.After, Limit: l.Limit})
+	f, err := filterOf(r, l)
+	if err != nil {
+		return err
+	}
+	got, err := d.Census.Residents(r.Context(), f, store.Page{Sort: l.Sort, After: l.After, Limit: l.Limit})
 	if errs.KindOf(err) == errs.Denied {
 		return web.Known(err, "case.list.denied")
 	}
@@ -84,18 +88,27 @@ func (d *desk) mayEnter(r *web.Request, places []facility.Unit) bool {
 	return false
 }
 
-func filterOf(l web.List) census.Filter {
-	f := census.Filter{Left: l.Value("left") != "", Phase: l.Value("phase"), State: l.Value("state")}
-	f.Facility, _ = id.Parse(l.Value("facility"))
-	f.Unit, _ = id.Parse(l.Value("unit"))
+// filterOf reads the filters; one that cannot be is answered, for a list must not grow by a slip of the hand.
+func filterOf(r *web.Request, l web.List) (f census.Filter, err error) {
+	f = census.Filter{Left: l.Value("left") != "", Phase: l.Value("phase"), State: l.Value("state")}
+	bad := func(name string) error {
+		return web.BadFilter(web.NoChoice, name, r.T("case.filter."+name), l.Value(name))
+	}
+	for name, into := range map[string]*id.ID{"facility": &f.Facility, "unit": &f.Unit} {
+		if *into, err = id.Parse(l.Value(name)); err != nil && l.Value(name) != "" {
+			return f, bad(name)
+		}
+	}
 	switch w := l.Value("within"); w {
 	case "":
 	case "over":
 		f.Over = true
 	default:
-		f.Within, _ = strconv.Atoi(w)
+		if f.Within, err = strconv.Atoi(w); err != nil || f.Within < 1 || f.Within > 9999 {
+			return f, bad("within")
+		}
 	}
-	return f
+	return f, nil
 }
 
 // options are the facilities and units that a reader may choose from; facilities only where there are several.

@@ -64,6 +64,15 @@ func TestEveryPageOfAFile(t *testing.T) {
 	}
 }
 
+func TestADayThatIsNoneIsNotToday(t *testing.T) {
+	h := build(t)
+	for day, want := range map[string]string{"2025-02-30": "没有这一天", "2099-01-01": "还没有到"} {
+		if got := main(h.see(h.path("李明远", "was?on="+day), 422)); !strings.Contains(got, want) || !strings.Contains(got, day) {
+			t.Errorf("%s: %s", day, got)
+		}
+	}
+}
+
 func TestThePagesSpeakEnglish(t *testing.T) {
 	h := build(t)
 	en := &http.Cookie{Name: "guitu_locale", Value: "en"}
@@ -109,6 +118,11 @@ func TestTheListKeepsItsStateInItsAddress(t *testing.T) {
 	}
 	if got := main(h.see("/people?within=30", 200)); !strings.Contains(got, "周文博") || strings.Contains(got, "何川") {
 		t.Errorf("within 30 days: %s", got)
+	}
+	for _, bad := range []string{"within=-5", "within=0", "within=x", "unit=x", "facility=x"} {
+		if got := main(h.see("/people?"+bad, 422)); !strings.Contains(got, "里没有“"+strings.SplitN(bad, "=", 2)[1]) {
+			t.Errorf("%s: %s", bad, got)
+		}
 	}
 	if got := main(h.see("/people?left=1", 200)); !strings.Contains(got, "吴桐") || strings.Contains(got, "何川") {
 		t.Errorf("left: %s", got)

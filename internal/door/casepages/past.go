@@ -28,9 +28,13 @@ type wasPage struct {
 
 func (d *desk) was(r *web.Request) error {
 	return d.tab(legal, census.Parts{Measure: true}, func(r *web.Request, f *file) error {
-		on, err := civil.ParseDate(r.URL.Query().Get("on"))
-		if err != nil || on.After(civil.DateOf(r.Now())) {
-			on = civil.DateOf(r.Now())
+		asked, today := r.URL.Query().Get("on"), civil.DateOf(r.Now())
+		on, err := web.FilterDay("on", r.T("case.was.label"), asked, today)
+		switch {
+		case err != nil:
+			return err
+		case on.After(today):
+			return web.BadFilter(web.NotYet, "on", r.T("case.was.label"), asked)
 		}
 		p := wasPage{filePage: d.page(r, f, r.T("case.was.title"), "term"), On: on}
 		p.Crumbs = []web.Crumb{{Label: p.T("case.tab.law"), URL: at(f.Person.ID, legal)}}

@@ -14,6 +14,7 @@ import (
 	"guitu/internal/domain/export"
 	"guitu/internal/domain/roster"
 	"guitu/internal/domain/staff"
+	"guitu/internal/door/web"
 	"guitu/internal/platform/audit"
 	"guitu/internal/platform/policy"
 	"guitu/internal/platform/store"
@@ -31,7 +32,7 @@ type Sources struct {
 // Lists are the lists of the house that can be taken out as files, by the names that pages and the command line
 // call them. Their filters are those of the lists' own pages.
 func Lists(s Sources) []export.List {
-	return append([]export.List{
+	all := append([]export.List{
 		{
 			Name: "residents", Persons: true, Page: s.residents,
 			Columns: keys("name", "file", "facility", "unit", "phase", "room", "bed", "admitted", "left", "state", "end", "days"),
@@ -57,6 +58,37 @@ func Lists(s Sources) []export.List {
 			Columns: keys("at", "fact", "record", "about", "by", "posts", "purpose", "basis"),
 		},
 	}, s.registers()...)
+	for i, l := range all {
+		all[i].Page = func(ctx context.Context, t text.Printer, f export.Filters, p store.Page) (store.Slice[[]string], error) {
+			if err := sound(t, l.Name, f); err != nil {
+				return store.Slice[[]string]{}, err
+			}
+			return l.Page(ctx, t, f, p)
+		}
+	}
+	return all
+}
+
+// sound answers a filter that cannot be, as the list's own page does: a slip of the hand must not widen what leaves.
+func sound(t text.Printer, list string, f export.Filters) error {
+	label := func(name string) string {
+		return t.Or("export.filter."+list+"."+name, t.Or("export.filter."+name, name))
+	}
+	for _, name := range []string{"day", "due", "from", "on", "until"} {
+		if _, err := web.FilterDay(name, label(name), f[name], civil.Date{}); err != nil {
+			return err
+		}
+	}
+	for _, name := range []string{"facility", "place", "unit", "about", "person"} {
+		if _, err := id.Parse(f[name]); err != nil && f[name] != "" {
+			return web.BadFilter(web.NoChoice, name, label(name), f[name])
+		}
+	}
+	n, err := strconv.Atoi(f["within"])
+	if w := f["within"]; w != "" && w != "over" && (err != nil || n < 1 || n > 9999) {
+		return web.BadFilter(web.NoChoice, "within", label("within"), w)
+	}
+	return nil
 }
 
 func keys(names ...string) []string {
@@ -94,7 +126,7 @@ func word(t text.Printer, prefix, code string) string {
 // residentsOf are the filters of the list of people, as its own page reads them.
 func residentsOf(f export.Filters) census.Filter {
 	c := census.Filter{Left: f["left"] != "", Phase: f["phase"], State: f["state"], Over: f["within"] == "over"}
-	c.Facility, _ = id.Parse(f["facility"]) // what is no id narrows nothing, as on the list's own page
+	c.Facility, _ = id.Parse(f["facility"])
 	c.Unit, _ = id.Parse(f["unit"])
 	c.Within, _ = strconv.Atoi(f["within"])
 	return c

@@ -240,6 +240,9 @@ func TestTheLogLeavesWithItsPagesFilters(t *testing.T) {
 		h.sit("legal_officer")
 		h.see("/export?list=audit&day=2020-01-01", 200, "共 0 行")
 		h.see("/export?list=audit&place="+string(id.New()), 403)
+		h.see("/export?list=audit&day=2025-02-30", 422, "2025-02-30", "没有这一天")
+		h.see("/export?list=residents&within=-5", 422, "-5", "没有")
+		h.see("/export?list=residents&unit=x", 422, "没有")
 		h.see("/export?list=audit&officer="+string(id.New()), 200, "共 0 行", "一名办理人")
 		h.chair.who.Actor = policytest.Officer("bureau_legal", "", "")
 		if page := h.see("/export?list=audit", 200); !regexp.MustCompile(`共 [1-9]\d* 行`).MatchString(page) {

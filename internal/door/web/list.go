@@ -9,6 +9,9 @@ import (
 	"strings"
 
 	"github.com/a-h/templ"
+
+	"guitu/internal/base/civil"
+	"guitu/internal/base/errs"
 )
 
 // List is the state of a list as its URL says it: filters, sort, place. Every list keeps it in the URL, so
@@ -48,6 +51,34 @@ func (l List) Value(name string) string { return l.values.Get(name) }
 
 // Values are all values of a filter.
 func (l List) Values(name string) []string { return l.values[name] }
+
+// FilterDay reads the day of a filter, or gives unset where there is none. What is no day is Invalid: it never
+// widens a list.
+func FilterDay(name, label, value string, unset civil.Date) (civil.Date, error) {
+	value = strings.TrimSpace(value)
+	if value == "" {
+		return unset, nil
+	}
+	d, err := civil.ParseDate(value)
+	if err != nil {
+		return d, BadFilter("web.filter.day", name, label, value)
+	}
+	return d, nil
+}
+
+// What can be wrong with a filter.
+const (
+	NoChoice = "web.filter.choice" // the list has no such choice
+	NotYet   = "web.filter.future" // a day that has not come
+)
+
+// BadFilter answers a filter that cannot be: its name, its label in words, its value, and by the code what would be
+// right.
+func BadFilter(code, name, label, value string) error {
+	var f errs.Fields
+	f.Add(name, code, value, label, value)
+	return f.Err("web.bad_filter")
+}
 
 // Filtered tells whether any filter is set.
 func (l List) Filtered() bool {
