@@ -66,6 +66,25 @@ test("every part of a file, and the locks that are the same for everybody", asyn
   }
 });
 
+test("a scan is put into the file; what is none is told so", async (t) => {
+  const v = await visitor(t);
+  await v.signIn("legal_officer");
+  await v.visit(`${await somebody(v)}/documents`);
+  const content = v.page.getByLabel("扫描件或照片"), put = v.page.getByRole("button", { name: "放入文件" });
+  await content.setInputFiles({ name: "页面.pdf", mimeType: "application/pdf", buffer: Buffer.from("<html>") });
+  await v.page.getByLabel("这是什么文件").fill("送达回证");
+  await v.press(put);
+  assert.match(await main(v).innerText(), /“页面.pdf”里不是 PDF/);
+  assert.equal(await v.page.getByLabel("这是什么文件").inputValue(), "送达回证", "what was typed stays");
+  await v.expectClean("document-not-a-scan");
+  await content.setInputFiles({ name: "扫描001.pdf", mimeType: "application/pdf", buffer: Buffer.from("%PDF-1.7\n") });
+  await v.press(put);
+  const paper = v.page.getByRole("link", { name: "送达回证" });
+  await v.expectClean("document-filed");
+  const [download] = await Promise.all([v.page.waitForEvent("download"), paper.click()]);
+  assert.equal(download.suggestedFilename(), "扫描001.pdf");
+});
+
 test("a refused act names its article; what happened anyway is kept and marked", async (t) => {
   const v = await visitor(t);
   await v.signIn("legal_officer");

@@ -9,6 +9,7 @@ import (
 	"guitu/internal/door/adminpages"
 	"guitu/internal/door/casepages"
 	"guitu/internal/door/daypages"
+	"guitu/internal/door/findpages"
 	"guitu/internal/door/helppages"
 	"guitu/internal/door/lawpages"
 	"guitu/internal/door/placepages"
@@ -74,12 +75,16 @@ var rooms = []pageRoom{
 		{label: "app.menu.paper", icon: "file-text", url: "/paper", action: policy.DutyConfirmPaper},
 	}},
 	{func(h *House, s *web.Site) error {
+		findpages.Routes(s, findpages.Deps{Policy: h.Policy, Census: h.Census})
+		return nil
+	}, []entry{{label: "app.menu.people", icon: "users", url: "/people", action: policy.ResidentList}}},
+	{func(h *House, s *web.Site) error {
 		casepages.Routes(s, casepages.Deps{
 			DB: h.DB, Vault: h.Vault, Policy: h.Policy, Census: h.Census, Person: h.Person, Measure: h.Measure,
 			Document: h.Documents, Places: h.Divisions,
 		})
 		return nil
-	}, []entry{{label: "app.menu.people", icon: "users", url: "/people", action: policy.ResidentList}}},
+	}, nil},
 	{func(h *House, s *web.Site) error {
 		rosterpages.Routes(s, rosterpages.Deps{Census: h.Census, Roster: h.Roster, Exports: h.Exports, Policy: h.Policy})
 		return nil

@@ -23,6 +23,7 @@ import (
 	"guitu/internal/door/adminpages"
 	"guitu/internal/door/casepages"
 	"guitu/internal/door/daypages"
+	"guitu/internal/door/findpages"
 	"guitu/internal/door/helppages"
 	"guitu/internal/door/lawpages"
 	"guitu/internal/door/placepages"
@@ -61,7 +62,7 @@ func catalogues() []fs.FS {
 		audit.Catalogue, history.Catalogue, authn.Catalogue, jobs.Catalogue, document.Catalogue,
 		law.Catalogue, term.Catalogue, rule.Catalogue, facility.Catalogue, staff.Catalogue, duty.Catalogue,
 		partner.Catalogue, person.Catalogue, resident.Catalogue, measure.Catalogue, roster.Catalogue, export.Catalogue, census.Catalogue,
-		termfilter.Catalogue, rosterpages.Catalogue, web.Catalogue, telling.Catalogue, signpages.Catalogue, daypages.Catalogue, casepages.Catalogue,
+		termfilter.Catalogue, rosterpages.Catalogue, web.Catalogue, telling.Catalogue, signpages.Catalogue, daypages.Catalogue, casepages.Catalogue, findpages.Catalogue,
 		lawpages.Catalogue, adminpages.Catalogue, placepages.Catalogue, helppages.Catalogue,
 		demo.Catalogue, own,
 	}

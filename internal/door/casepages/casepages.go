@@ -1,8 +1,5 @@
-// Package casepages is the desk of people: the list, the search, and a person's file, from the first form to
-// the correction of a single fact.
+// Package casepages is a person's file, from the first form to the correction of a single fact.
 //
-//	/people              who is here, who has left; filters, sort and place in the address
-//	/search              one box; one hit goes straight to the file
 //	/people/new          identity, duplicates shown first, decision and admission
 //	/people/{id}         overview; each further part of the file has its own address and is read only there
 //	/people/{id}/record  something happened, or the house does something
@@ -50,8 +47,6 @@ type desk struct{ Deps }
 // Routes adds the pages.
 func Routes(site *web.Site, deps Deps) {
 	d := &desk{deps}
-	site.Get("/people", d.list)
-	site.Get("/search", d.search)
 	site.Get("/people/new", d.newForm)
 	site.Post("/people/new", d.create)
 
@@ -65,6 +60,7 @@ func Routes(site *web.Site, deps Deps) {
 	site.Get("/people/{id}/identity/edit", d.editForm)
 	site.Post("/people/{id}/identity/edit", d.edit)
 	site.Get("/people/{id}/documents", d.tab(documents, census.Parts{}, d.documents))
+	site.Post("/people/{id}/documents", d.filePaper)
 	site.Get("/people/{id}/documents/{file}", d.download)
 	site.Get("/people/{id}/trail", d.tab(trail, census.Parts{Trail: true}, d.trail))
 	site.Get("/people/{id}/closed/{part}", d.closed)

@@ -1,9 +1,11 @@
 package casepages_test
 
 import (
+	"bytes"
 	"context"
 	"io"
 	"log/slog"
+	"mime/multipart"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -33,6 +35,7 @@ import (
 	"guitu/internal/domain/staff"
 	"guitu/internal/domain/term"
 	"guitu/internal/door/casepages"
+	"guitu/internal/door/findpages"
 	"guitu/internal/door/telling"
 	"guitu/internal/door/web"
 	"guitu/internal/platform/audit"
@@ -92,7 +95,7 @@ func words(t testing.TB) *text.Catalogue {
 	c, err := text.Load(
 		cn.Catalogue, store.Catalogue, policy.Catalogue, audit.Catalogue, history.Catalogue, document.Catalogue, authn.Catalogue,
 		law.Catalogue, term.Catalogue, facility.Catalogue, staff.Catalogue, duty.Catalogue, person.Catalogue, resident.Catalogue,
-		measure.Catalogue, rule.Catalogue, web.Catalogue, telling.Catalogue, casepages.Catalogue,
+		measure.Catalogue, rule.Catalogue, web.Catalogue, telling.Catalogue, casepages.Catalogue, findpages.Catalogue,
 	)
 	if err != nil {
 		t.Fatal(err)
@@ -141,6 +144,7 @@ func build(t *testing.T) *house {
 		Demo: true, Menu: menu,
 	})
 	casepages.Routes(h.Site, h.deps)
+	findpages.Routes(h.Site, findpages.Deps{Policy: h.deps.Policy, Census: h.deps.Census}) // what leads to a file
 	h.settle()
 	h.sit("legal_officer")
 	return h
@@ -277,12 +281,42 @@ func (h *house) admit(ctx context.Context, tx *store.Tx, units *facility.Desk, i
 func (h *house) ask(method, target string, form url.Values, cookies ...*http.Cookie) *httptest.ResponseRecorder {
 	h.t.Helper()
 	var body io.Reader
+	kind := ""
 	if form != nil {
-		body = strings.NewReader(form.Encode())
+		body, kind = strings.NewReader(form.Encode()), "application/x-www-form-urlencoded"
 	}
+	return h.send(method, target, body, kind, cookies...)
+}
+
+// bring posts a form with a file in the field "content".
+func (h *house) bring(target string, form url.Values, name, content string) *httptest.ResponseRecorder {
+	h.t.Helper()
+	var b bytes.Buffer
+	m := multipart.NewWriter(&b)
+	for k, v := range form {
+		if err := m.WriteField(k, v[0]); err != nil {
+			h.t.Fatal(err)
+		}
+	}
+	if name != "" {
+		part, err := m.CreateFormFile("content", name)
+		if err == nil {
+			_, err = io.WriteString(part, content)
+		}
+		if err != nil {
+			h.t.Fatal(err)
+		}
+	}
+	if err := m.Close(); err != nil {
+		h.t.Fatal(err)
+	}
+	return h.send("POST", target, &b, m.FormDataContentType())
+}
+
+func (h *house) send(method, target string, body io.Reader, kind string, cookies ...*http.Cookie) *httptest.ResponseRecorder {
 	r := httptest.NewRequestWithContext(h.t.Context(), method, target, body)
-	if form != nil {
-		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	if kind != "" {
+		r.Header.Set("Content-Type", kind)
 	}
 	r.Header.Set("Sec-Fetch-Site", "same-origin")
 	for _, c := range cookies {

@@ -3,6 +3,7 @@ package casepages_test
 import (
 	"flag"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"strings"
 	"testing"
@@ -408,6 +409,41 @@ func TestFamilyAndIdentityAreKept(t *testing.T) {
 	h.hand.Set(morning.Add(48 * time.Hour))
 	if got := main(h.see(h.path("李明远", "was?on=2026-11-20"), 200)); !strings.Contains(got, "那一天还没有这份档案") {
 		t.Errorf("%s", got)
+	}
+}
+
+func TestAPaperIsFiledAndTakenOut(t *testing.T) {
+	h := build(t)
+	to := h.path("李明远", "documents")
+	v := with(h.form(to, to), "title", "强制隔离戒毒决定书")
+	for what, w := range map[string]*httptest.ResponseRecorder{
+		"选择一个文件": h.bring(to, v, "", ""), "页面.pdf”里不是": h.bring(to, v, "页面.pdf", "<html>"), "写明这是什么": h.bring(to, with(v, "title", ""), "a.pdf", "%PDF-1.7"),
+	} {
+		if got := main(parse(t, w.Body.String())); w.Code != 422 || !strings.Contains(got, what) {
+			t.Errorf("%s: %d %s", what, w.Code, got)
+		}
+	}
+	v.Set("title", "强制隔离戒毒决定书")
+	for range 2 { // a form sent twice
+		if w := h.bring(to, v, "扫描001.pdf", "%PDF-1.7"); w.Code != 303 {
+			t.Fatalf("%d %s", w.Code, main(parse(t, w.Body.String())))
+		}
+	}
+	n := h.see(to, 200)
+	if got := main(n); strings.Count(got, "强制隔离戒毒决定书 扫描001.pdf 2026年11月24日 1 KB") != 1 {
+		t.Errorf("%s", got)
+	}
+	link := attrOf(all(all(n, "tbody")[0], "a")[0], "href")
+	w := h.ask("GET", link, nil)
+	if w.Code != 200 || w.Body.String() != "%PDF-1.7" || w.Header().Get("Content-Type") != "application/pdf" || !strings.HasPrefix(w.Header().Get("Content-Disposition"), "attachment") {
+		t.Errorf("%d %q %v", w.Code, w.Body, w.Header())
+	}
+	if w := h.ask("GET", strings.Replace(link, string(h.people["李明远"]), string(h.people["周文博"]), 1), nil); w.Code != 404 {
+		t.Errorf("through another's file: %d", w.Code)
+	}
+	h.sit("doctor")
+	if got := main(h.see(to, 200)); strings.Contains(got, "决定书") || !strings.Contains(got, "您的岗位不能打开") {
+		t.Errorf("a doctor reads the legal papers: %s", got)
 	}
 }
 

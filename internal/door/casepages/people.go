@@ -1,21 +1,14 @@
 package casepages
 
 import (
-	"fmt"
-	"io"
-	"mime"
 	"slices"
-	"strconv"
 
-	"guitu/internal/base/errs"
 	"guitu/internal/base/text"
 	"guitu/internal/domain/census"
 	"guitu/internal/domain/person"
 	"guitu/internal/door/telling"
 	"guitu/internal/door/web"
-	"guitu/internal/platform/document"
 	"guitu/internal/platform/policy"
-	"guitu/internal/platform/seal"
 	"guitu/internal/platform/store"
 )
 
@@ -208,73 +201,4 @@ func (d *desk) trail(r *web.Request, f *file) error {
 		p.Rows = append(p.Rows, []string{p.Moment(o.At), telling.Seat(p.Printer, o.Seats), p.Or("case.did."+o.Kind, p.T("case.did")), why})
 	}
 	return r.Draw(p.Page, trailView(p))
-}
-
-type documentsPage struct {
-	filePage
-	Files []paper
-}
-
-// paper is a kept file as the page lists it.
-type paper struct{ Name, When, Size, URL string }
-
-func (d *desk) documents(r *web.Request, f *file) error {
-	p := documentsPage{filePage: d.page(r, f, r.T("case.tab.documents"), "people")}
-	list, err := store.Read(f.ctx, d.DB, func(tx *store.Tx) ([]document.File, error) {
-		if err := d.Policy.Check(f.ctx, tx, policy.DocumentView, resourceOf(f)); err != nil {
-			return nil, err
-		}
-		return d.Document.OfIn(f.ctx, tx, f.Person.ID, seal.General)
-	})
-	if err != nil && errs.KindOf(err) != errs.Denied {
-		return err
-	}
-	for _, x := range list {
-		row := paper{Name: x.Name, When: p.Day(text.DayOf(x.At)), Size: size(p.Printer, x.Size), URL: at(f.Person.ID, "documents/"+string(x.ID))}
-		if !x.ErasedAt.IsZero() {
-			row.Name, row.URL = p.T("case.document.erased", text.DayOf(x.ErasedAt)), ""
-		}
-		p.Files = append(p.Files, row)
-	}
-	return r.Draw(p.Page, documentsView(p, errs.KindOf(err) == errs.Denied && err != nil))
-}
-
-func resourceOf(f *file) policy.Resource {
-	r := f.Resource()
-	r.Kind, r.Compartment = "document", string(seal.General)
-	return r
-}
-
-func size(p text.Printer, n int64) string {
-	if n < 1<<20 {
-		return p.T("case.size.kb", strconv.Itoa(int(n+1023)>>10))
-	}
-	return p.T("case.size.mb", strconv.Itoa(int(n+(1<<20)-1)>>20))
-}
-
-// download sends a file. Its name is the sender's, so the browser saves it and never shows it as a page.
-func (d *desk) download(r *web.Request) error {
-	f, err := d.open(r, documents, census.Parts{})
-	if err != nil {
-		return err
-	}
-	which, err := r.ID("file")
-	if err != nil {
-		return err
-	}
-	got, content, err := d.Document.Open(f.ctx, which)
-	if err != nil {
-		return err
-	}
-	if got.About != f.Person.ID {
-		return errs.New(errs.NotFound, "document.not_found")
-	}
-	h := r.Writer().Header()
-	h.Set("Content-Type", got.MediaType)
-	h.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": got.Name}))
-	h.Set("Content-Length", fmt.Sprint(got.Size))
-	if _, err := io.Copy(r.Writer(), content); err != nil {
-		r.Note("download", "broken off")
-	}
-	return nil
 }

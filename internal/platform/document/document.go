@@ -25,7 +25,8 @@ type Place struct {
 // Draft is a file to be kept.
 type Draft struct {
 	Place
-	ID        id.ID // made by the caller
+	ID        id.ID  // made by the caller
+	Title     string // what it is, in the words of who files it; "" where the name says it
 	Name      string
 	MediaType string    // "application/pdf"
 	EraseAt   time.Time // the zero time: kept as long as its record
@@ -39,6 +40,7 @@ type Draft struct {
 type File struct {
 	Place
 	ID        id.ID
+	Title     string // "" when it is erased, or has none
 	Name      string // "" when it is erased
 	MediaType string
 	Size      int64
@@ -66,7 +68,7 @@ func New(db *store.DB, v *seal.Vault, p *policy.Engine) *Room {
 // nothing in it) and document.too_large.
 func (r *Room) PutIn(ctx context.Context, tx *store.Tx, d Draft) (f File, err error) {
 	defer errs.Wrap(&err, "document.Put(%s)", d.ID)
-	f = File{Place: d.Place, ID: d.ID, Name: d.Name, MediaType: d.MediaType, At: tx.Now(), EraseAt: d.EraseAt}
+	f = File{Place: d.Place, ID: d.ID, Title: d.Title, Name: d.Name, MediaType: d.MediaType, At: tx.Now(), EraseAt: d.EraseAt}
 	if d.Name == "" || d.MediaType == "" || d.Record == "" || d.ID.Month() == 0 {
 		return f, errs.New(errs.Invalid, "document.bad_file")
 	}
@@ -84,6 +86,20 @@ func (r *Room) PutIn(ctx context.Context, tx *store.Tx, d Draft) (f File, err er
 		return f, err
 	}
 	return f, audit.Record(ctx, tx, f.fact("document.put", key.Digest(f.SHA256)))
+}
+
+// Put files a paper that somebody brings, as an act of its own: document.put. It fails as PutIn does, and with
+// document.bad_input naming the fields: a title that is missing or too long, a content that is none of Scans,
+// whatever its name says. Sent twice, it files once.
+func (r *Room) Put(ctx context.Context, key store.Key, d Draft) (_ id.ID, err error) {
+	defer errs.Wrap(&err, "document.Put(%s)", d.ID)
+	if d, err = parse(d); err != nil {
+		return "", err
+	}
+	return store.Write(ctx, r.db, key, func(tx *store.Tx) (id.ID, error) {
+		f, err := r.PutIn(ctx, tx, d)
+		return f.ID, err
+	})
 }
 
 // OpenIn opens a file inside a transaction: a general one as the consequence of an act that was checked in it (a

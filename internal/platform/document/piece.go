@@ -71,6 +71,7 @@ func fill(r io.Reader, b []byte) (int, error) {
 
 // meta is what of a file is sealed beside its content: a name tells, and so does a digest of a known paper.
 type meta struct {
+	Title  string
 	Name   string
 	SHA256 []byte
 }
@@ -78,7 +79,7 @@ type meta struct {
 const metaColumn = "document_file.meta"
 
 func (f File) sealMeta(key *seal.Key) ([]byte, error) {
-	plain, err := json.Marshal(meta{Name: f.Name, SHA256: f.SHA256})
+	plain, err := json.Marshal(meta{Title: f.Title, Name: f.Name, SHA256: f.SHA256})
 	if err != nil {
 		return nil, errs.Because(errs.Internal, "document.unreadable", err)
 	}
@@ -94,7 +95,7 @@ func (f *File) readMeta(key *seal.Key, sealed []byte) error {
 	if err := json.Unmarshal(plain, &m); err != nil {
 		return errs.Because(errs.Internal, "document.unreadable", err)
 	}
-	f.Name, f.SHA256 = m.Name, m.SHA256
+	f.Title, f.Name, f.SHA256 = m.Title, m.Name, m.SHA256
 	return nil
 }
 

@@ -1,4 +1,4 @@
-package casepages
+package findpages
 
 import (
 	"strconv"
@@ -50,7 +50,7 @@ func (d *desk) list(r *web.Request) error {
 	}
 	got, err := d.Census.Residents(r.Context(), f, store.Page{Sort: l.Sort, After: l.After, Limit: l.Limit})
 	if errs.KindOf(err) == errs.Denied {
-		return web.Known(err, "case.list.denied")
+		return web.Known(err, "find.denied")
 	}
 	if err != nil {
 		return err
@@ -59,22 +59,22 @@ func (d *desk) list(r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	p := listPage{Page: r.Page(r.T("case.list.title"), "people"), List: l, Left: l.Value("left") != ""}
-	p.Sub = p.T("case.list.sub", p.DayLong(p.Today()))
+	p := listPage{Page: r.Page(r.T("find.title"), "people"), List: l, Left: l.Value("left") != ""}
+	p.Sub = p.T("find.sub", p.DayLong(p.Today()))
 	p.Places, p.Units = options(places, l.Value("facility"))
 	p.MayAdd = d.mayEnter(r, places)
 	p.MayLoad = r.Actor().Has("intake_officer") || r.Actor().Has("legal_officer")
-	file := "residents"
+	export := "residents"
 	if p.Left {
-		file = "left"
+		export = "left"
 	}
 	p.Table = web.Table[census.Row]{
-		Caption: p.T("case.list.title"), List: l, Columns: columns(p.Page, p.Left, len(p.Places) > 0), Rows: got.Rows,
-		Total: got.Total, Next: got.Next, Chips: chips(p, places), Empty: web.Empty{Text: p.T("case.list.empty")},
-		Export: l.Export(file, !d.Policy.Scope(r.Actor(), policy.ExportRequest).Empty()),
+		Caption: p.T("find.title"), List: l, Columns: columns(p.Page, p.Left, len(p.Places) > 0), Rows: got.Rows,
+		Total: got.Total, Next: got.Next, Chips: chips(p, places), Empty: web.Empty{Text: p.T("find.empty")},
+		Export: l.Export(export, !d.Policy.Scope(r.Actor(), policy.ExportRequest).Empty()),
 	}
 	if p.MayAdd {
-		p.Table.Empty.Action, p.Table.Empty.URL = p.T("case.list.import"), "/roster"
+		p.Table.Empty.Action, p.Table.Empty.URL = p.T("find.import"), "/roster"
 	}
 	return r.Draw(p.Page, listView(p))
 }
@@ -92,7 +92,7 @@ func (d *desk) mayEnter(r *web.Request, places []facility.Unit) bool {
 func filterOf(r *web.Request, l web.List) (f census.Filter, err error) {
 	f = census.Filter{Left: l.Value("left") != "", Phase: l.Value("phase"), State: l.Value("state")}
 	bad := func(name string) error {
-		return web.BadFilter(web.NoChoice, name, r.T("case.filter."+name), l.Value(name))
+		return web.BadFilter(web.NoChoice, name, r.T("find.filter."+name), l.Value(name))
 	}
 	for name, into := range map[string]*id.ID{"facility": &f.Facility, "unit": &f.Unit} {
 		if *into, err = id.Parse(l.Value(name)); err != nil && l.Value(name) != "" {
@@ -134,7 +134,7 @@ func chips(p listPage, places []facility.Unit) []web.Chip {
 	var out []web.Chip
 	add := func(name, words string) {
 		if p.List.Value(name) != "" && words != "" {
-			out = append(out, p.List.Chip(name, p.T("case.filter."+name), words))
+			out = append(out, p.List.Chip(name, p.T("find.filter."+name), words))
 		}
 	}
 	unit := func(name string) string {
@@ -155,21 +155,21 @@ func chips(p listPage, places []facility.Unit) []web.Chip {
 
 func within(p text.Printer, span string) string {
 	if span == "over" {
-		return p.T("case.within.over")
+		return p.T("find.within.over")
 	}
 	n, err := strconv.Atoi(span)
 	if err != nil {
 		return ""
 	}
-	return p.T("case.within", n)
+	return p.T("find.within", n)
 }
 
 // columns of the list. The name comes first and does not sort: the database knows no names.
 func columns(p web.Page, left, many bool) []web.Column[census.Row] {
 	words := func(key string, f func(census.Row) string) web.Column[census.Row] {
-		return web.Column[census.Row]{Label: p.T("case.column." + key), Cell: web.Words(f)}
+		return web.Column[census.Row]{Label: p.T("find.column." + key), Cell: web.Words(f)}
 	}
-	name := web.Column[census.Row]{Label: p.T("case.column.name"), Main: true, Cell: func(r census.Row) templ.Component { return nameCell(p, r) }}
+	name := web.Column[census.Row]{Label: p.T("find.column.name"), Main: true, Cell: func(r census.Row) templ.Component { return nameCell(p, r) }}
 	unit := words("unit", func(r census.Row) string {
 		if many {
 			return strings.TrimSpace(r.FacilityName + " " + r.UnitName)
@@ -182,7 +182,7 @@ func columns(p web.Page, left, many bool) []web.Column[census.Row] {
 	measure := words("state", func(r census.Row) string { return telling.StateOf(p.Printer, r) })
 	admitted := words("admitted", func(r census.Row) string { return p.Day(r.Admitted) })
 	admitted.Sort = census.ByAdmitted
-	end := web.Column[census.Row]{Label: p.T("case.column.end"), Sort: census.ByEnd, Cell: func(r census.Row) templ.Component { return endCell(p, r) }}
+	end := web.Column[census.Row]{Label: p.T("find.column.end"), Sort: census.ByEnd, Cell: func(r census.Row) templ.Component { return endCell(p, r) }}
 	if left {
 		gone := words("left", func(r census.Row) string { return p.Day(r.Left) })
 		gone.Sort = census.ByLeft
@@ -213,27 +213,27 @@ func (d *desk) search(r *web.Request) error {
 	q := strings.TrimSpace(r.URL.Query().Get("q"))
 	got, err := d.Census.Search(r.Context(), q, store.Page{After: l.After, Limit: l.Limit})
 	if errs.KindOf(err) == errs.Denied {
-		return web.Known(err, "case.search.denied")
+		return web.Known(err, "find.search.denied")
 	}
 	if err != nil {
 		return err
 	}
 	if got.Total == 1 && len(got.Rows) == 1 && r.Header.Get("HX-Request") == "" {
-		return r.Redirect(at(got.Rows[0].Person, ""))
+		return r.Redirect(file(got.Rows[0].Person))
 	}
-	p := searchPage{Page: r.Page(r.T("case.search.title"), "people"), Query: q, List: l, Dull: q != "" && !d.Census.Searchable(q)}
+	p := searchPage{Page: r.Page(r.T("find.search.title"), "people"), Query: q, List: l, Dull: q != "" && !d.Census.Searchable(q)}
 	p.Search = q
 	p.Table = web.Table[census.Row]{
-		Caption: p.T("case.search.title"), List: l, Columns: found(p.Page), Rows: got.Rows, Total: got.Total, Next: got.Next,
+		Caption: p.T("find.search.title"), List: l, Columns: found(p.Page), Rows: got.Rows, Total: got.Total, Next: got.Next,
 	}
 	return r.Draw(p.Page, searchView(p))
 }
 
 func found(p web.Page) []web.Column[census.Row] {
 	all := columns(p, false, true)
-	where := web.Column[census.Row]{Label: p.T("case.column.here"), Cell: web.Words(func(r census.Row) string {
+	where := web.Column[census.Row]{Label: p.T("find.column.here"), Cell: web.Words(func(r census.Row) string {
 		if r.Here() {
-			return p.T("case.here")
+			return p.T("find.here")
 		}
 		return p.T("case.left_on", r.Left)
 	})}

@@ -1,0 +1,127 @@
+package casepages
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"mime"
+	"strconv"
+
+	"guitu/internal/base/errs"
+	"guitu/internal/base/id"
+	"guitu/internal/base/text"
+	"guitu/internal/domain/census"
+	"guitu/internal/door/web"
+	"guitu/internal/platform/document"
+	"guitu/internal/platform/policy"
+	"guitu/internal/platform/seal"
+	"guitu/internal/platform/store"
+)
+
+// largestPaper bounds a paper that is brought, in bytes: some forty scanned pages.
+const largestPaper = 20 << 20
+
+type documentsPage struct {
+	filePage
+	Files  []paper
+	Denied bool
+	MayPut bool
+}
+
+// paper is a kept file as the page lists it; Name is that of the file, where it says more than the title.
+type paper struct{ Title, Name, When, Size, URL string }
+
+func (d *desk) documents(r *web.Request, f *file) error {
+	p := documentsPage{filePage: d.page(r, f, r.T("case.tab.documents"), "people")}
+	list, err := store.Read(f.ctx, d.DB, func(tx *store.Tx) ([]document.File, error) {
+		if err := d.Policy.Check(f.ctx, tx, policy.DocumentView, resourceOf(f)); err != nil {
+			return nil, err
+		}
+		return d.Document.OfIn(f.ctx, tx, f.Person.ID, seal.General)
+	})
+	if p.Denied = errs.KindOf(err) == errs.Denied; err != nil && !p.Denied {
+		return err
+	}
+	for _, x := range list {
+		p.Files = append(p.Files, paperOf(p.Page, f.Person.ID, x))
+	}
+	p.MayPut = d.Policy.Allows(f.ctx, policy.DocumentPut, resourceOf(f))
+	return r.Draw(p.Page, documentsView(p))
+}
+
+func paperOf(p web.Page, who id.ID, x document.File) paper {
+	row := paper{Title: x.Title, Name: x.Name, When: p.Day(text.DayOf(x.At)), Size: size(p.Printer, x.Size), URL: at(who, "documents/"+string(x.ID))}
+	if row.Title == "" {
+		row.Title, row.Name = x.Name, ""
+	}
+	if !x.ErasedAt.IsZero() {
+		row.Title, row.URL = p.T("case.document.erased", text.DayOf(x.ErasedAt)), ""
+	}
+	return row
+}
+
+// filePaper puts a scan or a photo into the file, in the general compartment: the others have keepers of their own.
+func (d *desk) filePaper(r *web.Request) error {
+	f, err := d.open(r, documents, census.Parts{})
+	if err != nil {
+		return err
+	}
+	again := d.tab(documents, census.Parts{}, d.documents)
+	var form struct{ Title string }
+	if err := r.Decode(&form); err != nil {
+		return r.Again(err, again)
+	}
+	content, head, err := r.Upload("content", largestPaper)
+	if err != nil {
+		return r.Again(err, again)
+	}
+	res := f.Resource()
+	_, err = d.Document.Put(f.ctx, store.Key(r.Key()), document.Draft{
+		Place: document.Place{Record: f.Person.ID, About: f.Person.ID, Facility: res.Facility, Unit: res.Unit, Compartment: seal.General},
+		ID:    id.New(), Title: form.Title, Name: head.Filename, Limit: largestPaper, Content: content,
+	})
+	if err := errors.Join(err, content.Close()); err != nil {
+		return r.Again(err, again)
+	}
+	return r.Done(at(f.Person.ID, documents), "case.document.added")
+}
+
+func resourceOf(f *file) policy.Resource {
+	r := f.Resource()
+	r.Kind, r.Compartment = "document", string(seal.General)
+	return r
+}
+
+func size(p text.Printer, n int64) string {
+	if n < 1<<20 {
+		return p.T("case.size.kb", strconv.Itoa(int(n+1023)>>10))
+	}
+	return p.T("case.size.mb", strconv.Itoa(int(n+(1<<20)-1)>>20))
+}
+
+// download sends a file. Its name is the sender's, so the browser saves it and never shows it as a page.
+func (d *desk) download(r *web.Request) error {
+	f, err := d.open(r, documents, census.Parts{})
+	if err != nil {
+		return err
+	}
+	which, err := r.ID("file")
+	if err != nil {
+		return err
+	}
+	got, content, err := d.Document.Open(f.ctx, which)
+	if err != nil {
+		return err
+	}
+	if got.About != f.Person.ID {
+		return errs.New(errs.NotFound, "document.not_found")
+	}
+	h := r.Writer().Header()
+	h.Set("Content-Type", got.MediaType)
+	h.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": got.Name}))
+	h.Set("Content-Length", fmt.Sprint(got.Size))
+	if _, err := io.Copy(r.Writer(), content); err != nil {
+		r.Note("download", "broken off")
+	}
+	return nil
+}
