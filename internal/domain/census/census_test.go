@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -17,6 +18,7 @@ import (
 	"guitu/internal/domain/facility"
 	"guitu/internal/domain/measure"
 	"guitu/internal/domain/person"
+	"guitu/internal/domain/placement"
 	"guitu/internal/domain/resident"
 	"guitu/internal/domain/rule"
 	"guitu/internal/domain/staff"
@@ -205,6 +207,41 @@ func TestOneBoxFindsByEverything(t *testing.T) {
 		}
 		if got := h.search(h.as("bureau_head", -1, -1), "李明远"); len(got) != 2 {
 			t.Errorf("the bureau finds %v", got)
+		}
+	})
+}
+
+func TestOneBoxFindsWhoLiesThere(t *testing.T) {
+	each(t, func(h *house) {
+		demo := actor.With(t.Context(), actor.Part("demo"))
+		_, err := store.Write(demo, h.db, store.NewKey(), func(tx *store.Tx) (int, error) {
+			for key, place := range map[string]facility.Place{"0": {Room: "1106", Bed: "3"}, "2": {Room: "3舍", Bed: "07"}, "4": {Room: "1106", Bed: "3"}} {
+				n, _ := strconv.Atoi(key)
+				f := h.facilities[cast[n].facility]
+				if err := h.policy.Check(demo, tx, policy.FacilityManage, policy.Resource{Kind: "facility", Facility: f}); err != nil {
+					return 0, err
+				}
+				beds, err := facility.New(h.db, h.policy).BedsAsNamed(demo, tx, f, h.brigades[cast[n].facility][cast[n].unit], []facility.Place{place})
+				if err != nil {
+					return 0, err
+				}
+				if err := placement.New(h.db, h.policy).PlaceIn(demo, tx, f, map[id.ID]id.ID{h.people[key]: beds[place]}); err != nil {
+					return 0, err
+				}
+			}
+			return 0, nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		head := h.as("facility_head", 0, -1)
+		for text, want := range map[string]string{
+			"1106": "0", "1106房": "0", "1106 3": "0", "11063": "0", "1106-3床": "0", "1106房3床": "0", "3舍07床": "2", "3舍 07": "2", "3舍": "2",
+			"1106 4": "", "110": "", "07": "", "床": "",
+		} {
+			if got := strings.Join(h.search(head, text), " "); got != want {
+				t.Errorf("%s: %q finds %q, want %q", h.db.Engine(), text, got, want)
+			}
 		}
 	})
 }

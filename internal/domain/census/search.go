@@ -2,6 +2,7 @@ package census
 
 import (
 	"context"
+	"fmt"
 	"strings"
 
 	"guitu/internal/base/actor"
@@ -11,8 +12,8 @@ import (
 )
 
 // Search finds residents by name, reading, initials, alias, a number whole or its last four or six
-// characters, or the file's number, within the reader's scope; who is here comes first. A text that nothing
-// can be looked up by finds nobody. It fails with policy.denied for a reader who may search nobody.
+// characters, the file's number, or the room or bed they are in, within the reader's scope; who is here comes
+// first. A text that nothing can be looked up by finds nobody. It fails with policy.denied for a reader who may search nobody.
 func (k *Desk) Search(ctx context.Context, text string, page store.Page) (_ store.Slice[Row], err error) {
 	defer errs.Wrap(&err, "census.Search")
 	return store.Read(ctx, k.db, func(tx *store.Tx) (store.Slice[Row], error) {
@@ -21,14 +22,10 @@ func (k *Desk) Search(ctx context.Context, text string, page store.Page) (_ stor
 		if scope.Empty() || list.Empty() {
 			return store.Slice[Row]{}, errs.New(errs.Denied, "policy.denied")
 		}
-		tokens := k.persons.Tokens(text)
-		if len(tokens) == 0 {
+		if !k.Searchable(text) {
 			return store.Slice[Row]{}, nil
 		}
-		where := []store.Cond{store.Where(latest), ofStay.within(scope, who), ofStay.within(list, who)}
-		for _, t := range tokens {
-			where = append(where, store.Where(`r.person in (select t.person from person_token t where t.token = $1)`, t))
-		}
+		where := []store.Cond{store.Where(latest), ofStay.within(scope, who), ofStay.within(list, who), k.meant(text)}
 		rows, err := store.Select(ctx, tx, store.List{
 			Columns: ofStays, From: fromStays, Where: where, ID: "r.id", Default: "found",
 			Sorts: map[string]store.Sort{"found": store.By(`case when r.left_on is null then 0 else 1 end`, `coalesce(m.ends_on, '9999-12-31')`)},
@@ -40,7 +37,32 @@ func (k *Desk) Search(ctx context.Context, text string, page store.Page) (_ stor
 	})
 }
 
+// meant is the condition that a person has every token of the text, or lies where it says.
+func (k *Desk) meant(text string) store.Cond {
+	where := squeeze.Replace(text)
+	args := []any{where, strings.TrimSuffix(where, "房"), strings.TrimSuffix(where, "床")}
+	var has []string
+	for _, t := range k.persons.Tokens(text) {
+		args = append(args, t)
+		has = append(has, fmt.Sprintf("r.person in (select t.person from person_token t where t.token = $%d)", len(args)))
+	}
+	cond := inBed
+	if len(has) > 0 {
+		cond += " or (" + strings.Join(has, " and ") + ")"
+	}
+	return store.Where(cond, args...)
+}
+
+// inBed is a room by its name, or a bed by room and number written as one: 1106, 1106房, 11063, 1106-3床.
+const inBed = `r.person in (select y.person from placement_stay y
+	join facility_bed x on x.id = y.bed join facility_room w on w.id = x.room
+	where y.until_at is null and (w.name in ($1, $2)
+		or substr($3, 1, length(w.name)) = w.name and replace(substr($3, length(w.name) + 1), '房', '') = x.name))`
+
+// squeeze takes out what people put between room and bed.
+var squeeze = strings.NewReplacer(" ", "", "　", "", "-", "", "－", "")
+
 // Searchable tells whether a text can be looked up at all.
 func (k *Desk) Searchable(text string) bool {
-	return strings.TrimSpace(text) != "" && len(k.persons.Tokens(text)) > 0
+	return len(k.persons.Tokens(text)) > 0 || strings.ContainsAny(text, "0123456789")
 }
