@@ -36,9 +36,9 @@ var stairs = []string{
 	"internal/domain/person", "internal/domain/resident", "internal/domain/placement", "internal/domain/measure",
 	"internal/domain/roster/book", "internal/domain/roster", "internal/domain/export", "internal/domain/census",
 	// doors: HTTP, HTML, files and filters
-	"internal/door/termfilter", "internal/door/web", "internal/door/telling", "internal/door/signpages", "internal/door/daypages",
-	"internal/door/findpages", "internal/door/casepages", "internal/door/rosterpages", "internal/door/lawpages", "internal/door/adminpages", "internal/door/placepages",
-	"internal/door/helppages",
+	"internal/door/termfilter", "internal/door/web", "internal/door/telling", "internal/door/units", "internal/door/signpages", "internal/door/daypages",
+	"internal/door/findpages", "internal/door/casepages", "internal/door/rosterpages", "internal/door/lawpages", "internal/door/adminpages",
+	"internal/door/systempages", "internal/door/placepages", "internal/door/helppages",
 	// roof
 	"internal/demo/folk", "internal/demo", "internal/app", "cmd/guitu",
 }

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"net/http"
 
-	"guitu/internal/base/actor"
 	"guitu/internal/door/adminpages"
 	"guitu/internal/door/casepages"
 	"guitu/internal/door/daypages"
@@ -15,6 +14,7 @@ import (
 	"guitu/internal/door/placepages"
 	"guitu/internal/door/rosterpages"
 	"guitu/internal/door/signpages"
+	"guitu/internal/door/systempages"
 	"guitu/internal/door/web"
 	"guitu/internal/platform/policy"
 	"guitu/internal/platform/store"
@@ -99,14 +99,22 @@ var rooms = []pageRoom{
 	{func(h *House, s *web.Site) error {
 		adminpages.Routes(s, adminpages.Deps{
 			DB: h.DB, Policy: h.Policy, Facility: h.Facility, Staff: h.Staff, Partner: h.Partner, Accounts: h.Accounts,
-			Ledger: h.Ledger, Jobs: h.Jobs, Health: &h.Health, Link: h.link,
+			Jobs: h.Jobs, Health: &h.Health, Link: h.link,
 		})
 		return nil
 	}, []entry{
 		{label: "app.menu.posts", icon: "user-check", url: "/admin/posts", action: policy.AuthnAccount},
 		{label: "app.menu.accounts", icon: "key", url: "/admin/accounts", action: policy.AuthnAccount},
+	}},
+	{func(h *House, s *web.Site) error {
+		systempages.Routes(s, systempages.Deps{
+			DB: h.DB, Policy: h.Policy, Staff: h.Staff, Ledger: h.Ledger, Jobs: h.Jobs, Health: &h.Health,
+		})
+		return nil
+	}, []entry{
 		{label: "app.menu.jobs", icon: "refresh", url: "/admin/jobs", action: policy.JobsView},
 		{label: "app.menu.audit", icon: "history", url: "/admin/audit", action: policy.AuditVerify},
+		// The overview of adminpages leads to both rooms and stands below them.
 		{label: "app.menu.admin", icon: "settings", url: "/admin/overview", action: policy.StaffManage},
 	}},
 	{func(h *House, s *web.Site) error {
@@ -124,12 +132,12 @@ var rooms = []pageRoom{
 
 // menu is the side bar of the reader's desk: what one of his posts may do, in the house's order.
 func (h *House) menu(p web.Page) web.Menu {
-	m := web.Menu{Desk: p.Who.Post, Blind: !h.somewhere(p.Who.Actor, policy.SearchUse)}
+	m := web.Menu{Desk: p.Who.Post, Blind: !h.Policy.Somewhere(p.Who.Actor, policy.SearchUse)}
 	for _, r := range rooms {
 		for _, e := range r.entries {
 			item := web.Item{Label: p.T(e.label), Icon: e.icon, URL: e.url}
 			switch {
-			case e.action != "" && !h.somewhere(p.Who.Actor, e.action):
+			case e.action != "" && !h.Policy.Somewhere(p.Who.Actor, e.action):
 			case e.last:
 				m.Last = append(m.Last, item)
 			default:
@@ -138,19 +146,6 @@ func (h *House) menu(p web.Page) web.Menu {
 		}
 	}
 	return m
-}
-
-// somewhere tells whether one of the actor's posts lets him do a in its own place.
-func (h *House) somewhere(who actor.Actor, a policy.Action) bool {
-	for _, post := range who.Posts {
-		place := policy.Resource{Facility: post.Facility, Unit: post.Unit}
-		own := place // what is his own opens some doors, and shuts others: nobody keeps his own account
-		own.Role, own.Owner = post.Role, string(who.Staff)
-		if h.Policy.May(who, a, own) || h.Policy.May(who, a, place) {
-			return true
-		}
-	}
-	return false
 }
 
 // watch tells Health what can fail by itself.

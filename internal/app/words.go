@@ -29,6 +29,7 @@ import (
 	"guitu/internal/door/placepages"
 	"guitu/internal/door/rosterpages"
 	"guitu/internal/door/signpages"
+	"guitu/internal/door/systempages"
 	"guitu/internal/door/telling"
 	"guitu/internal/door/termfilter"
 	"guitu/internal/door/web"
@@ -62,8 +63,9 @@ func catalogues() []fs.FS {
 		audit.Catalogue, history.Catalogue, authn.Catalogue, jobs.Catalogue, document.Catalogue,
 		law.Catalogue, term.Catalogue, rule.Catalogue, facility.Catalogue, staff.Catalogue, duty.Catalogue,
 		partner.Catalogue, person.Catalogue, resident.Catalogue, measure.Catalogue, roster.Catalogue, export.Catalogue, census.Catalogue,
-		termfilter.Catalogue, rosterpages.Catalogue, web.Catalogue, telling.Catalogue, signpages.Catalogue, daypages.Catalogue, casepages.Catalogue, findpages.Catalogue,
-		lawpages.Catalogue, adminpages.Catalogue, placepages.Catalogue, helppages.Catalogue,
+		termfilter.Catalogue, web.Catalogue, telling.Catalogue, signpages.Catalogue, daypages.Catalogue, findpages.Catalogue,
+		casepages.Catalogue, rosterpages.Catalogue, lawpages.Catalogue, adminpages.Catalogue, systempages.Catalogue, placepages.Catalogue,
+		helppages.Catalogue,
 		demo.Catalogue, own,
 	}
 }

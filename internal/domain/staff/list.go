@@ -50,6 +50,16 @@ func (k *Desk) List(ctx context.Context, tx *store.Tx, who policy.Scope, f Filte
 	return store.Select(ctx, tx, l, p, scanPost)
 }
 
+// Sees tells whether the actor of ctx may see a member of staff: by one of his posts.
+func (k *Desk) Sees(ctx context.Context, posts []Post) bool {
+	for _, p := range posts {
+		if k.policy.Allows(ctx, policy.StaffView, policy.Resource{Kind: "unit", ID: p.Unit, Facility: p.Facility, Unit: p.Unit}) {
+			return true
+		}
+	}
+	return false
+}
+
 // PostsOn lists every post held on a day, of one facility or, for "", of the whole service.
 func PostsOn(ctx context.Context, tx *store.Tx, facility id.ID, on civil.Date) ([]Post, error) {
 	const held = `from_day <= $1 and (until_day is null or until_day >= $1)`

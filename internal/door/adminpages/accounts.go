@@ -9,6 +9,7 @@ import (
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
 	"guitu/internal/domain/staff"
+	"guitu/internal/door/units"
 	"guitu/internal/door/web"
 	"guitu/internal/platform/authn"
 	"guitu/internal/platform/policy"
@@ -33,7 +34,7 @@ type holder struct {
 }
 
 func (d *desk) accounts(r *web.Request) error {
-	if !d.somewhere(r, policy.AuthnAccount) {
+	if !d.Policy.Somewhere(r.Actor(), policy.AuthnAccount) {
 		return web.Known(errs.New(errs.Denied, "policy.denied"), "admin.accounts.keeper")
 	}
 	l := r.List("unit")
@@ -43,11 +44,11 @@ func (d *desk) accounts(r *web.Request) error {
 	}
 	got, err := store.Read(r.Context(), d.DB, func(tx *store.Tx) (store.Slice[id.ID], error) {
 		f := staff.Filter{On: tx.Today()}
-		where, err := readPlaces(r.Context(), tx)
+		where, err := units.Read(r.Context(), tx)
 		if err != nil {
 			return store.Slice[id.ID]{}, err
 		}
-		if u := where.by[id.ID(l.Value("unit"))]; u.Facility != "" && u.Facility == u.ID {
+		if u := where.Unit(id.ID(l.Value("unit"))); u.Facility != "" && u.Facility == u.ID {
 			f.Facility = u.ID
 		} else {
 			f.Unit = u.ID
@@ -61,18 +62,18 @@ func (d *desk) accounts(r *web.Request) error {
 	if p.Table.Rows, err = d.holders(r, got.Rows); err != nil {
 		return err
 	}
-	p.Table.Chips = chip(nil, l, "unit", p.T("admin.unit"), labelled(p.Units, l.Value("unit")))
+	p.Table.Narrowed("unit", p.T("admin.unit"), labelled(p.Units, l.Value("unit")))
 	return r.Draw(p.Page, accountsView(p))
 }
 
 func (d *desk) accountsPage(r *web.Request, l web.List) (accountsPage, error) {
 	p := accountsPage{Page: r.Page(r.T("admin.accounts"), "staff")}
 	p.Sub = p.T("admin.accounts.sub")
-	tree, err := store.Read(r.Context(), d.DB, func(tx *store.Tx) ([]branch, error) {
-		where, err := readPlaces(r.Context(), tx)
-		return where.tree(d.Policy.Scope(r.Actor(), policy.AuthnAccount)), err
+	tree, err := store.Read(r.Context(), d.DB, func(tx *store.Tx) ([]units.Branch, error) {
+		where, err := units.Read(r.Context(), tx)
+		return where.Seen(d.Policy.Scope(r.Actor(), policy.AuthnAccount)), err
 	})
-	p.Units = options(tree)
+	p.Units = units.Options(tree)
 	p.Table = web.Table[holder]{
 		Caption: p.Title, List: l, Columns: holderColumns(p.Page),
 		Empty: web.Empty{Text: p.T("admin.accounts.empty"), Action: p.T("admin.appoint"), URL: "/admin/posts/new"},
@@ -130,7 +131,7 @@ func (d *desk) holders(r *web.Request, ids []id.ID) ([]holder, error) {
 		return nil, nil
 	}
 	out, err := store.Read(r.Context(), d.DB, func(tx *store.Tx) ([]holder, error) {
-		where, err := readPlaces(r.Context(), tx)
+		where, err := units.Read(r.Context(), tx)
 		if err != nil {
 			return nil, err
 		}
@@ -146,7 +147,7 @@ func (d *desk) holders(r *web.Request, ids []id.ID) ([]holder, error) {
 			}
 			var words []string
 			for _, x := range posts {
-				words = append(words, where.name(x.Unit)+" "+r.T("role."+x.Role))
+				words = append(words, where.Name(x.Unit)+" "+r.T("role."+x.Role))
 			}
 			out[i] = holder{ID: who, Name: names[who].Name, Posts: strings.Join(words, "；")}
 		}

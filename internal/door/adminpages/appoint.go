@@ -5,6 +5,7 @@ import (
 	"guitu/internal/base/id"
 	"guitu/internal/domain/facility"
 	"guitu/internal/domain/staff"
+	"guitu/internal/door/units"
 	"guitu/internal/door/web"
 	"guitu/internal/platform/policy"
 	"guitu/internal/platform/store"
@@ -30,17 +31,17 @@ func (d *desk) appointForm(r *web.Request) error {
 	p := appointPage{Page: r.Page(r.T("admin.appoint"), "staff"), Role: v.Get("role"), Member: v.Get("member")}
 	p.Crumbs = []web.Crumb{{Label: p.T("admin.posts"), URL: "/admin/posts"}}
 	_, err := store.Read(r.Context(), d.DB, func(tx *store.Tx) (_ int, err error) {
-		where, err := readPlaces(r.Context(), tx)
+		where, err := units.Read(r.Context(), tx)
 		if err != nil {
 			return 0, err
 		}
-		for _, b := range where.tree(d.Policy.Scope(r.Actor(), policy.StaffView)) {
+		for _, b := range where.Seen(d.Policy.Scope(r.Actor(), policy.StaffView)) {
 			if open(b.Unit, tx.Today()) {
-				p.Units = append(p.Units, options([]branch{b})...)
+				p.Units = append(p.Units, units.Options([]units.Branch{b})...)
 			}
 		}
-		p.Unit = where.by[id.ID(v.Get("unit"))]
-		p.Where = where.name(p.Unit.ID)
+		p.Unit = where.Unit(id.ID(v.Get("unit")))
+		p.Where = where.Name(p.Unit.ID)
 		if p.Unit.ID == "" {
 			return 0, nil
 		}

@@ -13,15 +13,13 @@ func TestListsLeadToTheirFiles(t *testing.T) {
 	each(t, func(t *testing.T, h *house) {
 		f := h.unit(h.bureau, "facility", "云岭示范所", "YL")
 		h.appointed(f, "doctor", "沈长河")
-		for _, at := range []string{"/admin/posts", "/admin/partners", "/admin/audit"} {
+		for _, at := range []string{"/admin/posts", "/admin/partners"} {
 			if strings.Contains(h.shows(at), "/export?") {
 				t.Errorf("%s: the keeper is offered an export", at)
 			}
 		}
 		h.chair.who = policytest.Officer(policy.BureauLegal, "", "")
 		h.shows("/admin/posts?role=doctor&sort=-from&unit="+string(f), `href="/export?list=posts&amp;role=doctor&amp;sort=-from&amp;unit=`+string(f)+`"`)
-		h.shows("/admin/audit?place="+string(f), `href="/export?list=audit&amp;place=`+string(f)+`"`)
-		h.shows("/admin/audit", `href="/export?list=audit&amp;day=2026-`) // what the page shows is today
 
 		h.chair.who = policytest.Officer(policy.LegalOfficer, f, f)
 		h.chair.who.Posts[0].ID = id.New()

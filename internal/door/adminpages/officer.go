@@ -1,12 +1,11 @@
 package adminpages
 
 import (
-	"context"
-
 	"guitu/internal/base/civil"
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
 	"guitu/internal/domain/staff"
+	"guitu/internal/door/units"
 	"guitu/internal/door/web"
 	"guitu/internal/platform/authn"
 	"guitu/internal/platform/policy"
@@ -38,9 +37,9 @@ func (d *desk) officer(r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	p := officerPage{Page: r.Page(r.T("admin.officer"), "staff"), Own: who == r.Actor().Staff, Appoint: d.somewhere(r, policy.StaffManage)}
+	p := officerPage{Page: r.Page(r.T("admin.officer"), "staff"), Own: who == r.Actor().Staff, Appoint: d.Policy.Somewhere(r.Actor(), policy.StaffManage)}
 	scope := d.Policy.Scope(r.Actor(), policy.AuditView)
-	p.Trail, p.Asks = p.Own || scope.All || len(scope.Facilities) > 0, d.asks(r)
+	p.Trail, p.Asks = p.Own || scope.All || len(scope.Facilities) > 0, d.Policy.MayAsk(r.Actor())
 	_, err = store.Read(r.Context(), d.DB, func(tx *store.Tx) (int, error) { return 0, d.readOfficer(r, tx, who, &p) })
 	if err != nil {
 		return err
@@ -63,10 +62,10 @@ func (d *desk) readOfficer(r *web.Request, tx *store.Tx, who id.ID, p *officerPa
 	if err != nil {
 		return err
 	}
-	if !d.sees(r.Context(), posts) {
+	if !d.Staff.Sees(r.Context(), posts) {
 		return errs.New(errs.NotFound, "store.not_found")
 	}
-	where, err := readPlaces(r.Context(), tx)
+	where, err := units.Read(r.Context(), tx)
 	if err != nil {
 		return err
 	}
@@ -78,16 +77,6 @@ func (d *desk) readOfficer(r *web.Request, tx *store.Tx, who id.ID, p *officerPa
 	account := policy.Resource{Kind: "account", Owner: string(who), Facility: oneFacility(posts, tx.Today())}
 	p.Keeps = d.Policy.May(r.Actor(), policy.AuthnAccount, account)
 	return err
-}
-
-// sees tells whether a reader may see an officer: by one of his posts.
-func (d *desk) sees(ctx context.Context, posts []staff.Post) bool {
-	for _, x := range posts {
-		if d.Policy.Allows(ctx, policy.StaffView, policy.Resource{Kind: "unit", ID: x.Unit, Facility: x.Facility, Unit: x.Unit}) {
-			return true
-		}
-	}
-	return false
 }
 
 // oneFacility is the facility of all the posts that are held on a day, "" when there are several or none: as

@@ -40,11 +40,11 @@ func (d *desk) overview(r *web.Request) error {
 	p := overviewPage{Page: r.Page(r.T("admin.title"), "system")}
 	p.Sub = r.T("admin.sub")
 	for _, w := range ways {
-		if d.somewhere(r, w.action) {
+		if d.Policy.Somewhere(r.Actor(), w.action) {
 			p.Ways = append(p.Ways, way{Title: p.T("admin." + w.name), Text: p.T("admin." + w.name + ".sub"), URL: "/admin/" + w.name, Icon: w.icon})
 		}
 	}
-	if d.somewhere(r, policy.StaffManage) {
+	if d.Policy.Somewhere(r.Actor(), policy.StaffManage) {
 		vacant, err := d.vacancies(r)
 		if err != nil {
 			return err
@@ -53,7 +53,7 @@ func (d *desk) overview(r *web.Request) error {
 			p.Needs = append(p.Needs, need{web.Warn, p.T("admin.need.vacant", len(vacant)), p.T("admin.posts"), "/admin/posts"})
 		}
 	}
-	if d.somewhere(r, policy.JobsView) {
+	if d.Policy.Somewhere(r.Actor(), policy.JobsView) {
 		failed, err := d.Jobs.Failed(r.Context(), store.Page{Limit: 1})
 		if err != nil {
 			return err
@@ -68,17 +68,4 @@ func (d *desk) overview(r *web.Request) error {
 		}
 	}
 	return r.Draw(p.Page, overviewView(p))
-}
-
-// somewhere tells whether the reader may do something at one of his posts, to others than himself.
-func (d *desk) somewhere(r *web.Request, a policy.Action) bool {
-	for _, post := range r.Actor().Posts {
-		place := policy.Resource{Facility: post.Facility, Unit: post.Unit}
-		own := place
-		own.Owner = string(r.Actor().Staff)
-		if d.Policy.May(r.Actor(), a, place) || d.Policy.May(r.Actor(), a, own) {
-			return true
-		}
-	}
-	return false
 }

@@ -19,7 +19,7 @@ type partnersPage struct {
 
 func (d *desk) partners(r *web.Request) error {
 	l := r.List("kind")
-	p := partnersPage{Page: r.Page(r.T("admin.partners"), "system"), Manages: d.somewhere(r, policy.PartnerManage)}
+	p := partnersPage{Page: r.Page(r.T("admin.partners"), "system"), Manages: d.Policy.Somewhere(r.Actor(), policy.PartnerManage)}
 	p.Sub, p.Kinds = p.T("admin.partners.sub"), kindOptions(p.Page)
 	got, err := store.Read(r.Context(), d.DB, func(tx *store.Tx) (store.Slice[partner.Partner], error) {
 		return partner.List(r.Context(), tx, partner.Kind(l.Value("kind")), listPage(l))
@@ -28,10 +28,10 @@ func (d *desk) partners(r *web.Request) error {
 		return err
 	}
 	p.Table = web.Table[partner.Partner]{
-		Caption: p.Title, List: l, Rows: got.Rows, Total: got.Total, Next: got.Next, Columns: partnerColumns(p.Page), Export: l.Export("partners", d.somewhere(r, policy.ExportRequest)),
-		Chips: chip(nil, l, "kind", p.T("admin.partner.kind"), labelled(p.Kinds, l.Value("kind"))),
+		Caption: p.Title, List: l, Rows: got.Rows, Total: got.Total, Next: got.Next, Columns: partnerColumns(p.Page), Export: l.Export("partners", d.Policy.Somewhere(r.Actor(), policy.ExportRequest)),
 		Empty: web.Empty{Text: p.T("admin.partners.none"), Action: p.T("admin.partner.new"), URL: "/admin/partners/new"},
 	}
+	p.Table.Narrowed("kind", p.T("admin.partner.kind"), labelled(p.Kinds, l.Value("kind")))
 	p.Letter = web.Letterhead{House: r.Who().Scope, Title: p.Title, Printed: p.T("admin.printed", p.Now)}
 	return r.Draw(p.Page, partnersView(p))
 }
@@ -94,7 +94,7 @@ func (d *desk) partner(r *web.Request) error {
 		return err
 	}
 	p := partnerPage{Page: r.Page(r.T("admin.partner"), "system"), Partner: x, Action: "/admin/partners/" + string(x.ID)}
-	p.Heading, p.Manages = x.Name, d.somewhere(r, policy.PartnerManage)
+	p.Heading, p.Manages = x.Name, d.Policy.Somewhere(r.Actor(), policy.PartnerManage)
 	if p.Form.Changed {
 		p.Diff = partnerDiff(p.Page, x)
 	}

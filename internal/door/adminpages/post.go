@@ -6,6 +6,7 @@ import (
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
 	"guitu/internal/domain/staff"
+	"guitu/internal/door/units"
 	"guitu/internal/door/web"
 	"guitu/internal/platform/policy"
 	"guitu/internal/platform/store"
@@ -55,7 +56,7 @@ func (d *desk) readPost(r *web.Request, tx *store.Tx, which id.ID, p *postPage) 
 	if !d.Policy.Allows(r.Context(), policy.StaffView, place) {
 		return errs.New(errs.NotFound, "store.not_found")
 	}
-	where, err := readPlaces(r.Context(), tx)
+	where, err := units.Read(r.Context(), tx)
 	if err != nil {
 		return err
 	}

@@ -10,6 +10,7 @@ import (
 	"guitu/internal/base/id"
 	"guitu/internal/domain/facility"
 	"guitu/internal/domain/staff"
+	"guitu/internal/door/units"
 	"guitu/internal/door/web"
 	"guitu/internal/platform/policy"
 	"guitu/internal/platform/store"
@@ -39,7 +40,7 @@ type vacancy struct{ Unit, Role, URL string }
 
 func (d *desk) posts(r *web.Request) error {
 	l := r.List("unit", "role", "on")
-	p := postsPage{Page: r.Page(r.T("admin.posts"), "staff"), Appoint: d.somewhere(r, policy.StaffManage)}
+	p := postsPage{Page: r.Page(r.T("admin.posts"), "staff"), Appoint: d.Policy.Somewhere(r.Actor(), policy.StaffManage)}
 	p.Sub = p.T("admin.posts.sub")
 	on, err := web.FilterDay("on", p.T("admin.on"), l.Value("on"), civil.DateOf(p.Now))
 	if err != nil {
@@ -49,14 +50,14 @@ func (d *desk) posts(r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	p.Units, p.Roles = options(got.tree), roleOptions(p.Page, "")
+	p.Units, p.Roles = units.Options(got.tree), roleOptions(p.Page, "")
 	p.Table = web.Table[seat]{
-		Caption: p.Title, List: l, Rows: got.rows, Total: got.total, Next: got.next, Columns: seatColumns(p.Page), Export: l.Export("posts", d.somewhere(r, policy.ExportRequest)),
+		Caption: p.Title, List: l, Rows: got.rows, Total: got.total, Next: got.next, Columns: seatColumns(p.Page), Export: l.Export("posts", d.Policy.Somewhere(r.Actor(), policy.ExportRequest)),
 		Empty: web.Empty{Text: p.T("admin.posts.none"), Action: p.T("admin.appoint"), URL: "/admin/posts/new"},
 	}
-	p.Table.Chips = chip(p.Table.Chips, l, "unit", p.T("admin.unit"), labelled(p.Units, l.Value("unit")))
-	p.Table.Chips = chip(p.Table.Chips, l, "role", p.T("admin.role"), labelled(p.Roles, l.Value("role")))
-	p.Table.Chips = chip(p.Table.Chips, l, "on", p.T("admin.on"), p.Day(on))
+	p.Table.Narrowed("unit", p.T("admin.unit"), labelled(p.Units, l.Value("unit")))
+	p.Table.Narrowed("role", p.T("admin.role"), labelled(p.Roles, l.Value("role")))
+	p.Table.Narrowed("on", p.T("admin.on"), p.Day(on))
 	if p.Vacant, err = d.vacancies(r); err != nil {
 		return err
 	}
@@ -69,18 +70,18 @@ type seats struct {
 	rows  []seat
 	total int
 	next  string
-	tree  []branch
+	tree  []units.Branch
 }
 
 func (d *desk) readSeats(r *web.Request, tx *store.Tx, l web.List, on civil.Date) (out seats, err error) {
 	scope := d.Policy.Scope(r.Actor(), policy.StaffView)
-	where, err := readPlaces(r.Context(), tx)
+	where, err := units.Read(r.Context(), tx)
 	if err != nil {
 		return out, err
 	}
-	out.tree = where.tree(scope)
+	out.tree = where.Seen(scope)
 	f := staff.Filter{Role: staff.Role(l.Value("role")), On: on}
-	if u := where.by[id.ID(l.Value("unit"))]; u.Kind == facility.Facility {
+	if u := where.Unit(id.ID(l.Value("unit"))); u.Kind == facility.Facility {
 		f.Facility = u.ID // a facility is chosen with all its parts
 	} else {
 		f.Unit = u.ID
@@ -96,7 +97,7 @@ func (d *desk) readSeats(r *web.Request, tx *store.Tx, l web.List, on civil.Date
 
 // drawing is what rows are put into words with.
 type drawing struct {
-	places
+	units.Tree
 	page web.Page
 }
 
@@ -118,7 +119,7 @@ func (d *desk) seated(ctx context.Context, tx *store.Tx, w drawing, posts []staf
 	names, err := d.Staff.Members(ctx, tx, ids)
 	out := make([]seat, len(posts))
 	for i, p := range posts {
-		out[i] = seat{Post: p, Where: w.name(p.Unit), Holder: names[p.Member].Name}
+		out[i] = seat{Post: p, Where: w.Name(p.Unit), Holder: names[p.Member].Name}
 		for _, x := range lent[p.ID] {
 			out[i].Lent = append(out[i].Lent, w.page.T("admin.lent", names[x.To].Name, x.From, x.Until))
 		}
@@ -151,7 +152,7 @@ func roleOptions(p web.Page, kind facility.Kind) []web.Option {
 // vacancies lists the units whose head's seat is empty today, of those the reader sees.
 func (d *desk) vacancies(r *web.Request) ([]vacancy, error) {
 	return store.Read(r.Context(), d.DB, func(tx *store.Tx) (out []vacancy, err error) {
-		where, err := readPlaces(r.Context(), tx)
+		where, err := units.Read(r.Context(), tx)
 		if err != nil {
 			return nil, err
 		}
@@ -159,12 +160,12 @@ func (d *desk) vacancies(r *web.Request) ([]vacancy, error) {
 		if err != nil {
 			return nil, err
 		}
-		for _, u := range where.tree(d.Policy.Scope(r.Actor(), policy.StaffView)) {
+		for _, u := range where.Seen(d.Policy.Scope(r.Actor(), policy.StaffView)) {
 			head := headOf(u.Kind)
 			if head == "" || !open(u.Unit, tx.Today()) || slices.ContainsFunc(posts, func(p staff.Post) bool { return p.Unit == u.ID && p.Role == head }) {
 				continue
 			}
-			out = append(out, vacancy{Unit: where.name(u.ID), Role: r.T("role." + string(head)), URL: "/admin/posts/new?unit=" + string(u.ID) + "&role=" + string(head)})
+			out = append(out, vacancy{Unit: where.Name(u.ID), Role: r.T("role." + string(head)), URL: "/admin/posts/new?unit=" + string(u.ID) + "&role=" + string(head)})
 		}
 		return out, nil
 	})

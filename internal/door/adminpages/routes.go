@@ -1,6 +1,6 @@
 // Package adminpages is the desk of those who keep the house (系统管理): units, posts and who holds them,
-// accounts, the directory of partners, "may this officer open this file, and why", the log of what was done,
-// the jobs that failed, and how the system is.
+// accounts, and the directory of partners: /admin/posts, /admin/staff, /admin/accounts, /admin/units,
+// /admin/partners. /admin/overview says what needs a keeper, and leads to these and to the pages of the system.
 //
 // A keeper sees accounts and seats, never a file: nothing here shows a name of a person in care, and no
 // address holds a name at all. Officers are named, because somebody has to be asked; to people outside only
@@ -14,7 +14,6 @@ import (
 	"guitu/internal/domain/partner"
 	"guitu/internal/domain/staff"
 	"guitu/internal/door/web"
-	"guitu/internal/platform/audit"
 	"guitu/internal/platform/authn"
 	"guitu/internal/platform/jobs"
 	"guitu/internal/platform/obs"
@@ -35,7 +34,6 @@ type Deps struct {
 	Staff    *staff.Desk
 	Partner  *partner.Desk
 	Accounts *authn.Room
-	Ledger   *audit.Ledger
 	Jobs     *jobs.Room
 	Health   *obs.Health
 	Link     func(authn.Ticket) string
@@ -74,11 +72,4 @@ func Routes(site *web.Site, deps Deps) {
 	site.Post("/admin/partners", d.addPartner)
 	site.Get("/admin/partners/{id}", d.partner)
 	site.Post("/admin/partners/{id}", d.changePartner)
-
-	site.Get("/admin/may", d.may)
-	site.Get("/admin/audit", d.audit)
-	site.Get("/admin/jobs", d.jobs)
-	site.Post("/admin/jobs/{id}/retry", d.retryJob)
-	site.Post("/admin/jobs/{id}/discard", d.discardJob)
-	site.Get("/admin/system", d.system)
 }

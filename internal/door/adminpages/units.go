@@ -3,10 +3,12 @@ package adminpages
 import (
 	"context"
 
+	"guitu/internal/base/civil"
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
 	"guitu/internal/domain/facility"
 	"guitu/internal/domain/staff"
+	"guitu/internal/door/units"
 	"guitu/internal/door/web"
 	"guitu/internal/platform/policy"
 	"guitu/internal/platform/store"
@@ -22,7 +24,7 @@ type unitsPage struct {
 }
 
 type unitRow struct {
-	branch
+	units.Branch
 	Heads  string // who heads it
 	People int    // posts held in it
 	State  string
@@ -30,7 +32,7 @@ type unitRow struct {
 }
 
 func (d *desk) units(r *web.Request) error {
-	p := unitsPage{Page: r.Page(r.T("admin.units"), "staff"), Manages: d.somewhere(r, policy.FacilityManage)}
+	p := unitsPage{Page: r.Page(r.T("admin.units"), "staff"), Manages: d.Policy.Somewhere(r.Actor(), policy.FacilityManage)}
 	p.Sub = p.T("admin.units.sub")
 	_, err := store.Read(r.Context(), d.DB, func(tx *store.Tx) (int, error) { return 0, d.readUnits(r, tx, &p) })
 	if err != nil {
@@ -41,7 +43,7 @@ func (d *desk) units(r *web.Request) error {
 }
 
 func (d *desk) readUnits(r *web.Request, tx *store.Tx, p *unitsPage) error {
-	where, err := readPlaces(r.Context(), tx)
+	where, err := units.Read(r.Context(), tx)
 	if err != nil {
 		return err
 	}
@@ -60,8 +62,8 @@ func (d *desk) readUnits(r *web.Request, tx *store.Tx, p *unitsPage) error {
 	if err != nil {
 		return err
 	}
-	for _, b := range where.tree(d.Policy.Scope(r.Actor(), policy.FacilityView)) {
-		row := unitRow{branch: b, People: people[b.ID], Closed: !open(b.Unit, tx.Today())}
+	for _, b := range where.Seen(d.Policy.Scope(r.Actor(), policy.FacilityView)) {
+		row := unitRow{Branch: b, People: people[b.ID], Closed: !open(b.Unit, tx.Today())}
 		var who []string
 		for _, m := range heads[b.ID] {
 			who = append(who, names[m].Name)
@@ -77,6 +79,9 @@ func (d *desk) readUnits(r *web.Request, tx *store.Tx, p *unitsPage) error {
 	}
 	return nil
 }
+
+// open tells whether a unit works on a day.
+func open(u facility.Unit, on civil.Date) bool { return u.Closed.IsZero() || !on.After(u.Closed) }
 
 // unitPage is one unit, or the form of a new one below it.
 type unitPage struct {
@@ -96,20 +101,20 @@ func (d *desk) unit(r *web.Request) error {
 		return err
 	}
 	p := unitPage{Page: r.Page(r.T("admin.unit"), "staff")}
-	where, err := d.readPlaces(r.Context())
+	where, err := d.tree(r.Context())
 	if err != nil {
 		return err
 	}
-	u, ok := where.by[which]
-	if !ok || !seen(d.Policy.Scope(r.Actor(), policy.FacilityView), u) {
+	u := where.Unit(which)
+	if u.ID == "" || !units.Seen(d.Policy.Scope(r.Actor(), policy.FacilityView), u) {
 		return errs.New(errs.NotFound, "store.not_found")
 	}
-	p.Unit, p.Heading, p.Crumbs = u, where.name(u.ID), []web.Crumb{{Label: p.T("admin.units"), URL: "/admin/units"}}
+	p.Unit, p.Heading, p.Crumbs = u, where.Name(u.ID), []web.Crumb{{Label: p.T("admin.units"), URL: "/admin/units"}}
 	p.Manages = d.Policy.May(r.Actor(), policy.FacilityManage, policy.Resource{Kind: "unit", ID: u.ID, Facility: u.Facility, Unit: u.ID})
 	p.Closed = !u.Closed.IsZero()
 	p.Facts = web.Facts{{Label: p.T("admin.unit.kind"), Value: p.T("facility.kind." + string(u.Kind))}}
 	if u.Parent != "" {
-		p.Facts = append(p.Facts, web.Line{Label: p.T("admin.unit.parent"), Value: where.name(u.Parent), URL: "/admin/units/" + string(u.Parent)})
+		p.Facts = append(p.Facts, web.Line{Label: p.T("admin.unit.parent"), Value: where.Name(u.Parent), URL: "/admin/units/" + string(u.Parent)})
 	}
 	if u.Code != "" {
 		p.Facts = append(p.Facts, web.Line{Label: p.T("admin.unit.code"), Value: u.Code})
@@ -125,25 +130,25 @@ func (d *desk) unit(r *web.Request) error {
 	return r.Draw(p.Page, unitView(p))
 }
 
-func (d *desk) readPlaces(ctx context.Context) (places, error) {
-	return store.Read(ctx, d.DB, func(tx *store.Tx) (places, error) { return readPlaces(ctx, tx) })
+func (d *desk) tree(ctx context.Context) (units.Tree, error) {
+	return store.Read(ctx, d.DB, func(tx *store.Tx) (units.Tree, error) { return units.Read(ctx, tx) })
 }
 
 func (d *desk) unitForm(r *web.Request) error {
 	p := unitPage{Page: r.Page(r.T("admin.unit.new"), "staff"), Manages: true}
 	p.Crumbs = []web.Crumb{{Label: p.T("admin.units"), URL: "/admin/units"}}
-	where, err := d.readPlaces(r.Context())
+	where, err := d.tree(r.Context())
 	if err != nil {
 		return err
 	}
-	var able []branch
-	for _, b := range where.tree(d.Policy.Scope(r.Actor(), policy.FacilityView)) {
+	var able []units.Branch
+	for _, b := range where.Seen(d.Policy.Scope(r.Actor(), policy.FacilityView)) {
 		at := policy.Resource{Kind: "unit", ID: b.ID, Facility: b.Facility, Unit: b.ID}
 		if b.Closed.IsZero() && b.Kind != facility.Brigade && d.Policy.May(r.Actor(), policy.FacilityManage, at) {
 			able = append(able, b)
 		}
 	}
-	p.Unit, p.Parents = where.by[id.ID(r.URL.Query().Get("parent"))], options(able)
+	p.Unit, p.Parents = where.Unit(id.ID(r.URL.Query().Get("parent"))), units.Options(able)
 	for _, k := range []facility.Kind{facility.Facility, facility.Brigade, facility.Office, facility.Station} {
 		p.Kinds = append(p.Kinds, web.Option{Value: string(k), Label: p.T("facility.kind." + string(k))})
 	}

@@ -180,6 +180,13 @@ type Table[T any] struct {
 	Export  string // List.Export
 }
 
+// Narrowed adds a filter in words to the chips, when it is set.
+func (t *Table[T]) Narrowed(name, label, words string) {
+	if t.List.Value(name) != "" {
+		t.Chips = append(t.Chips, t.List.Chip(name, label, words))
+	}
+}
+
 // Empty is what a list says when it has no rows: one line and the one action that helps.
 type Empty struct{ Text, Action, URL string }
 

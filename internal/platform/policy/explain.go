@@ -35,6 +35,26 @@ func (e *Engine) May(who actor.Actor, a Action, r Resource) bool {
 	return len(e.purposes(q)) > 0
 }
 
+// Somewhere is May at the place of one of the actor's posts, for what leads to a page: a line of the menu, a way, a
+// button above a list. What is his own opens some doors and shuts others, so both are asked: nobody keeps his own
+// account.
+func (e *Engine) Somewhere(who actor.Actor, a Action) bool {
+	for _, post := range who.Posts {
+		place := Resource{Facility: post.Facility, Unit: post.Unit}
+		own := place
+		own.Role, own.Owner = post.Role, string(who.Staff)
+		if e.May(who, a, own) || e.May(who, a, place) {
+			return true
+		}
+	}
+	return false
+}
+
+// MayAsk tells whether an actor may ask what others may do: who gives posts, and who sees the whole log.
+func (e *Engine) MayAsk(who actor.Actor) bool {
+	return e.Somewhere(who, StaffManage) || e.Scope(who, AuditView).All
+}
+
 func (e *Engine) explain(q question) Decision {
 	allow, diag := e.decide(q)
 	d := Decision{Allow: allow}

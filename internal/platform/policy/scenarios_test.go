@@ -180,3 +180,27 @@ func TestExplainSaysWhatIsMissing(t *testing.T) {
 		t.Errorf("%+v", d)
 	}
 }
+
+func TestSomewhereIsAtOneOfHisPosts(t *testing.T) {
+	e := Must(clock.At(noon).Now)
+	for _, c := range []struct {
+		who    string
+		action Action
+		want   bool
+	}{
+		{"facility_admin@A", AuthnAccount, true},
+		{"doctor@A+facility_admin@B", AuthnAccount, true},
+		{"doctor@A", AuthnAccount, false},
+		{"doctor@A", DutyList, true}, // what is his own
+		{"leaver", DutyList, false},
+	} {
+		if got := e.Somewhere(officer(c.who), c.action); got != c.want {
+			t.Errorf("%s %s: %v", c.who, c.action, got)
+		}
+	}
+	for who, want := range map[string]bool{"facility_head@A": true, "bureau_inspector@bureau": true, "legal_officer@A": false, "nobody": false} {
+		if got := e.MayAsk(officer(who)); got != want {
+			t.Errorf("%s asks: %v", who, got)
+		}
+	}
+}

@@ -1,4 +1,4 @@
-package adminpages
+package systempages
 
 import (
 	"context"
@@ -10,6 +10,7 @@ import (
 	"guitu/internal/base/actor"
 	"guitu/internal/base/civil"
 	"guitu/internal/base/id"
+	"guitu/internal/door/units"
 	"guitu/internal/door/web"
 	"guitu/internal/platform/audit"
 	"guitu/internal/platform/policy"
@@ -85,30 +86,30 @@ func filterOf(l web.List, who actor.Actor, s policy.Scope) audit.Filter {
 }
 
 func (d *desk) readDeeds(r *web.Request, tx *store.Tx, p *auditPage, f audit.Filter, l web.List) error {
-	where, err := readPlaces(r.Context(), tx)
+	where, err := units.Read(r.Context(), tx)
 	if err != nil {
 		return err
 	}
-	for _, b := range where.tree(d.Policy.Scope(r.Actor(), policy.AuditView)) {
+	for _, b := range where.Seen(d.Policy.Scope(r.Actor(), policy.AuditView)) {
 		if b.Facility == b.ID {
 			p.Units = append(p.Units, web.Option{Value: string(b.ID), Label: b.Name})
 		}
 	}
-	got, err := audit.List(r.Context(), tx, f, listPage(l))
+	got, err := audit.List(r.Context(), tx, f, store.Page{Sort: l.Sort, After: l.After, Limit: l.Limit})
 	if err != nil {
 		return err
 	}
 	p.Table = web.Table[deed]{
-		Caption: p.Title, List: l, Total: got.Total, Next: got.Next, Columns: deedColumns(p.Page), Export: l.Export("audit", !p.Narrow && d.somewhere(r, policy.ExportRequest)),
+		Caption: p.Title, List: l, Total: got.Total, Next: got.Next, Columns: deedColumns(p.Page), Export: l.Export("audit", !p.Narrow && d.Policy.Somewhere(r.Actor(), policy.ExportRequest)),
 		Empty: web.Empty{Text: p.T("admin.audit.none")},
 	}
 	if p.Table.Export != "" && !l.Filtered() {
 		p.Table.Export += "&day=" + f.Day.String() // what the page shows is today
 	}
-	if p.Table.Rows, err = d.deeds(r.Context(), tx, drawing{where, p.Page}, got.Rows); err != nil {
+	if p.Table.Rows, err = d.deeds(r.Context(), tx, where, p.Page, got.Rows); err != nil {
 		return err
 	}
-	if err := d.auditChips(r.Context(), tx, p, l); err != nil {
+	if err := d.chips(r.Context(), tx, p, f); err != nil {
 		return err
 	}
 	last, err := d.Ledger.Latest(r.Context(), tx)
@@ -116,18 +117,23 @@ func (d *desk) readDeeds(r *web.Request, tx *store.Tx, p *auditPage, f audit.Fil
 	return err
 }
 
-func (d *desk) auditChips(ctx context.Context, tx *store.Tx, p *auditPage, l web.List) error {
-	names, err := d.Staff.Members(ctx, tx, []id.ID{id.ID(l.Value("officer"))})
-	c := chip(nil, l, "officer", p.T("admin.audit.who"), names[id.ID(l.Value("officer"))].Name)
-	c = chip(c, l, "person", p.T("admin.audit.person"), p.T("admin.audit.one_file"))
-	c = chip(c, l, "day", p.T("admin.on"), p.Day(day(l.Value("day"))))
-	c = chip(c, l, "place", p.T("admin.unit"), labelled(p.Units, l.Value("place")))
-	p.Table.Chips = chip(c, l, "own", p.T("admin.audit.who"), p.T("admin.audit.mine"))
+// chips says in words what the log was narrowed to.
+func (d *desk) chips(ctx context.Context, tx *store.Tx, p *auditPage, f audit.Filter) error {
+	officer, place := id.ID(p.Table.List.Value("officer")), p.Table.List.Value("place")
+	names, err := d.Staff.Members(ctx, tx, []id.ID{officer})
+	if i := slices.IndexFunc(p.Units, func(o web.Option) bool { return o.Value == place }); i >= 0 {
+		place = p.Units[i].Label
+	}
+	p.Table.Narrowed("officer", p.T("admin.audit.who"), names[officer].Name)
+	p.Table.Narrowed("person", p.T("admin.audit.person"), p.T("admin.audit.one_file"))
+	p.Table.Narrowed("day", p.T("admin.on"), p.Day(f.Day))
+	p.Table.Narrowed("place", p.T("admin.unit"), place)
+	p.Table.Narrowed("own", p.T("admin.audit.who"), p.T("admin.audit.mine"))
 	return err
 }
 
 // deeds puts facts into words, with the names of the officers who acted.
-func (d *desk) deeds(ctx context.Context, tx *store.Tx, w drawing, facts []audit.Entry) ([]deed, error) {
+func (d *desk) deeds(ctx context.Context, tx *store.Tx, where units.Tree, p web.Page, facts []audit.Entry) ([]deed, error) {
 	var ids []id.ID
 	for _, f := range facts {
 		if who, ok := strings.CutPrefix(f.Actor, "staff:"); ok && !slices.Contains(ids, id.ID(who)) {
@@ -137,18 +143,18 @@ func (d *desk) deeds(ctx context.Context, tx *store.Tx, w drawing, facts []audit
 	names, err := d.Staff.Members(ctx, tx, ids)
 	out := make([]deed, len(facts))
 	for i, f := range facts {
-		x := deed{When: w.page.Moment(f.At), Place: w.name(f.Facility), What: w.did(f), Post: w.posts(f.Posts)}
+		x := deed{When: p.Moment(f.At), Place: where.Name(f.Facility), What: did(p, f), Post: seats(where, p, f.Posts)}
 		if who, ok := strings.CutPrefix(f.Actor, "staff:"); ok {
 			x.Who, x.WhoURL = names[id.ID(who)].Name, "/admin/staff/"+who
 		} else {
-			x.Who = w.page.T("admin.audit.system")
+			x.Who = p.T("admin.audit.system")
 		}
 		if f.Compartment == seal.General {
 			if f.About != "" {
 				x.File = "/people/" + string(f.About)
 			}
 			if f.Purpose != "" {
-				x.Why = w.page.Or("policy.purpose."+f.Purpose, f.Purpose)
+				x.Why = p.Or("policy.purpose."+f.Purpose, f.Purpose)
 			}
 		}
 		out[i] = x
@@ -157,15 +163,15 @@ func (d *desk) deeds(ctx context.Context, tx *store.Tx, w drawing, facts []audit
 }
 
 // did is what happened, in words; a fact of a closed compartment says only that there was one.
-func (w drawing) did(f audit.Entry) string {
+func did(p web.Page, f audit.Entry) string {
 	if f.Compartment != seal.General {
-		return w.page.T("admin.audit.closed")
+		return p.T("admin.audit.closed")
 	}
-	return w.page.Or("admin.fact."+f.Kind, w.page.Or(f.Kind, f.Kind))
+	return p.Or("admin.fact."+f.Kind, p.Or(f.Kind, f.Kind))
 }
 
-// posts reads "doctor@<unit>,brigade_head@<unit>/for" as people say it.
-func (w drawing) posts(s string) string {
+// seats reads "doctor@<unit>,brigade_head@<unit>/for" as people say it.
+func seats(where units.Tree, p web.Page, s string) string {
 	var out []string
 	for _, one := range strings.Split(s, ",") {
 		role, at, ok := strings.Cut(one, "@")
@@ -173,9 +179,9 @@ func (w drawing) posts(s string) string {
 			continue
 		}
 		unit, lent := strings.CutSuffix(at, "/for")
-		words := w.name(id.ID(unit)) + " " + w.page.Or("role."+role, role)
+		words := where.Name(id.ID(unit)) + " " + p.Or("role."+role, role)
 		if lent {
-			words = w.page.T("admin.audit.lent", words)
+			words = p.T("admin.audit.lent", words)
 		}
 		out = append(out, words)
 	}

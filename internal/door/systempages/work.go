@@ -1,4 +1,4 @@
-package adminpages
+package systempages
 
 import (
 	"context"
@@ -23,13 +23,13 @@ type jobsPage struct {
 }
 
 func (d *desk) jobs(r *web.Request) error {
-	if !d.somewhere(r, policy.JobsView) {
+	if !d.Policy.Somewhere(r.Actor(), policy.JobsView) {
 		return web.Known(errs.New(errs.Denied, "policy.denied"), "admin.jobs.keeper")
 	}
 	l := r.List()
 	p := jobsPage{Page: r.Page(r.T("admin.jobs"), "system")}
 	p.Sub = p.T("admin.jobs.sub")
-	got, err := d.Jobs.Failed(r.Context(), listPage(l))
+	got, err := d.Jobs.Failed(r.Context(), store.Page{Sort: l.Sort, After: l.After, Limit: l.Limit})
 	if err != nil {
 		return err
 	}
@@ -102,13 +102,15 @@ type systemPage struct {
 	Parts []part
 }
 
+// part is a part of the house and how it stands.
 type part struct {
-	Name  string
-	State stateWords
+	Name string
+	Tone web.Tone
+	Word string
 }
 
 func (d *desk) system(r *web.Request) error {
-	if !d.somewhere(r, policy.AuthnAccount) {
+	if !d.Policy.Somewhere(r.Actor(), policy.AuthnAccount) {
 		return web.Known(errs.New(errs.Denied, "policy.denied"), "admin.jobs.keeper")
 	}
 	p := systemPage{Page: r.Page(r.T("admin.system"), "system")}
@@ -135,11 +137,11 @@ func (d *desk) system(r *web.Request) error {
 		{Label: p.T("admin.system.now"), Value: p.Moment(p.Now)},
 	}
 	for _, x := range d.Health.Report(r.Context()).Parts {
-		s := stateWords{web.OK, p.T("admin.system.well")}
+		s := part{p.Or("admin.part."+x.Part, x.Part), web.OK, p.T("admin.system.well")}
 		if x.Code != "" {
-			s = stateWords{web.Danger, p.Or(x.Code, x.Code)}
+			s.Tone, s.Word = web.Danger, p.Or(x.Code, x.Code)
 		}
-		p.Parts = append(p.Parts, part{p.Or("admin.part."+x.Part, x.Part), s})
+		p.Parts = append(p.Parts, s)
 	}
 	return r.Draw(p.Page, systemView(p))
 }

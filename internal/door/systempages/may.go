@@ -1,4 +1,4 @@
-package adminpages
+package systempages
 
 import (
 	"context"
@@ -9,6 +9,7 @@ import (
 	"guitu/internal/base/id"
 	"guitu/internal/domain/resident"
 	"guitu/internal/domain/staff"
+	"guitu/internal/door/units"
 	"guitu/internal/door/web"
 	"guitu/internal/platform/policy"
 	"guitu/internal/platform/store"
@@ -35,13 +36,8 @@ type asking struct {
 	Own                                             bool
 }
 
-// asks tells whether the reader may ask what others may do.
-func (d *desk) asks(r *web.Request) bool {
-	return d.somewhere(r, policy.StaffManage) || d.Policy.Scope(r.Actor(), policy.AuditView).All
-}
-
 func (d *desk) may(r *web.Request) error {
-	if !d.asks(r) {
+	if !d.Policy.MayAsk(r.Actor()) {
 		return web.Known(errs.New(errs.Denied, "policy.denied"), "admin.may.keeper")
 	}
 	q := r.URL.Query()
@@ -71,11 +67,11 @@ func (p *mayPage) choices() {
 
 // decide reads the officer's posts of today and asks the policies as they would be asked.
 func (d *desk) decide(r *web.Request, tx *store.Tx, p *mayPage) error {
-	where, err := readPlaces(r.Context(), tx)
+	where, err := units.Read(r.Context(), tx)
 	if err != nil {
 		return err
 	}
-	p.Units = options(where.tree(d.Policy.Scope(r.Actor(), policy.StaffView)))
+	p.Units = units.Options(where.Seen(d.Policy.Scope(r.Actor(), policy.StaffView)))
 	who := id.ID(p.Asking.Officer)
 	if err := d.fillOfficers(r, tx, where, p); err != nil || who == "" {
 		return err
@@ -84,7 +80,7 @@ func (d *desk) decide(r *web.Request, tx *store.Tx, p *mayPage) error {
 	if err != nil {
 		return err
 	}
-	if !d.sees(r.Context(), posts) {
+	if !d.Staff.Sees(r.Context(), posts) {
 		return errs.New(errs.NotFound, "store.not_found")
 	}
 	names, err := d.Staff.Members(r.Context(), tx, []id.ID{who})
@@ -96,7 +92,7 @@ func (d *desk) decide(r *web.Request, tx *store.Tx, p *mayPage) error {
 		return err
 	}
 	for _, x := range held {
-		p.Posts = append(p.Posts, where.name(x.Unit)+" "+p.T("role."+x.Role))
+		p.Posts = append(p.Posts, where.Name(x.Unit)+" "+p.T("role."+x.Role))
 	}
 	p.Officer = names[who].Name
 	if p.Asking.Action == "" {
@@ -112,9 +108,9 @@ func (d *desk) decide(r *web.Request, tx *store.Tx, p *mayPage) error {
 }
 
 // fillOfficers lists who may be chosen: those with a post in the unit, and the one who is chosen already.
-func (d *desk) fillOfficers(r *web.Request, tx *store.Tx, where places, p *mayPage) error {
-	u := where.by[id.ID(p.Asking.Unit)]
-	if u.ID == "" || !seen(d.Policy.Scope(r.Actor(), policy.StaffView), u) {
+func (d *desk) fillOfficers(r *web.Request, tx *store.Tx, where units.Tree, p *mayPage) error {
+	u := where.Unit(id.ID(p.Asking.Unit))
+	if u.ID == "" || !units.Seen(d.Policy.Scope(r.Actor(), policy.StaffView), u) {
 		return nil
 	}
 	posts, err := staff.PostsIn(r.Context(), tx, u.ID, tx.Today())
@@ -133,7 +129,7 @@ func (d *desk) fillOfficers(r *web.Request, tx *store.Tx, where places, p *mayPa
 }
 
 // subject is what the question is about: a person's file, of which only the address is known here, or a place.
-func (d *desk) subject(ctx context.Context, tx *store.Tx, where places, p *mayPage) (policy.Resource, error) {
+func (d *desk) subject(ctx context.Context, tx *store.Tx, where units.Tree, p *mayPage) (policy.Resource, error) {
 	a := p.Asking
 	out := policy.Resource{Kind: policy.Action(a.Action).Room(), Compartment: a.Compartment}
 	if file := a.File[strings.LastIndex(a.File, "/")+1:]; file != "" {
@@ -148,7 +144,7 @@ func (d *desk) subject(ctx context.Context, tx *store.Tx, where places, p *mayPa
 		}
 		stay := stays[person]
 		out.Person, out.Facility, out.Unit = person, stay.Facility, stay.Unit
-	} else if u := where.by[id.ID(a.Place)]; u.ID != "" {
+	} else if u := where.Unit(id.ID(a.Place)); u.ID != "" {
 		out.ID, out.Facility, out.Unit = u.ID, u.Facility, u.ID
 	}
 	if a.Own {

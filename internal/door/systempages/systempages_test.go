@@ -1,0 +1,295 @@
+package systempages_test
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"regexp"
+	"strings"
+	"testing"
+
+	"guitu/internal/base/actor"
+	"guitu/internal/base/civil"
+	"guitu/internal/base/clock"
+	"guitu/internal/base/cn"
+	"guitu/internal/base/errs"
+	"guitu/internal/base/id"
+	"guitu/internal/base/text"
+	"guitu/internal/domain/facility"
+	"guitu/internal/domain/staff"
+	"guitu/internal/door/adminpages"
+	"guitu/internal/door/systempages"
+	"guitu/internal/door/web"
+	"guitu/internal/platform/audit"
+	"guitu/internal/platform/jobs"
+	"guitu/internal/platform/obs"
+	"guitu/internal/platform/policy"
+	"guitu/internal/platform/policy/policytest"
+	"guitu/internal/platform/seal/sealtest"
+	"guitu/internal/platform/store"
+	"guitu/internal/platform/store/storetest"
+)
+
+// chair is a Sessions with one reader, who can be exchanged.
+type chair struct {
+	who  actor.Actor
+	hand *clock.Hand
+}
+
+func (c *chair) Wrap(next http.Handler) http.Handler { return next }
+func (c *chair) Who(context.Context) (web.Who, error) {
+	return web.Who{Presence: web.SignedIn, Actor: c.who, Name: "甲", Post: "系统员", Scope: "示范省局"}, nil
+}
+func (c *chair) Unlock(context.Context, string) error { return nil }
+func (c *chair) Lock(context.Context) error           { return nil }
+func (c *chair) Prove(ctx context.Context, _ string) (context.Context, error) {
+	return actor.With(ctx, policytest.Signed(actor.From(ctx), c.hand.Now())), nil
+}
+
+type house struct {
+	t      *testing.T
+	db     *store.DB
+	hand   *clock.Hand
+	pages  http.Handler
+	chair  *chair
+	places *facility.Desk
+	staff  *staff.Desk
+	jobs   *jobs.Room
+	ledger *audit.Ledger
+	bureau id.ID
+}
+
+// failing is a job that cannot be done.
+type failing struct{ Which id.ID }
+
+func (failing) Kind() string        { return "sweep.duties" }
+func (failing) Limits() jobs.Limits { return jobs.Limits{Attempts: 1} }
+
+func each(t *testing.T, body func(*testing.T, *house)) {
+	t.Helper()
+	hand := clock.At(storetest.Start)
+	// The words that the two rooms share are with adminpages.
+	words, err := text.Load(cn.Catalogue, store.Catalogue, policy.Catalogue, audit.Catalogue, jobs.Catalogue, facility.Catalogue,
+		staff.Catalogue, web.Catalogue, adminpages.Catalogue, systempages.Catalogue)
+	if err != nil {
+		t.Fatal(err)
+	}
+	storetest.EachAt(t, hand, func(t *testing.T, db *store.DB) {
+		h := open(t, db, hand, words)
+		body(t, h)
+		if missing := words.Missing(); len(missing) > 0 {
+			t.Errorf("words that nobody wrote: %v", missing)
+		}
+	})
+}
+
+func open(t *testing.T, db *store.DB, hand *clock.Hand, words *text.Catalogue) *house {
+	t.Helper()
+	engine, vault := policytest.Engine(t, hand.Now), sealtest.Vault(t, db)
+	h := &house{
+		t: t, db: db, hand: hand, places: facility.New(db, engine), staff: staff.New(db, vault, engine),
+		jobs: jobs.New(jobs.Config{DB: db, Policy: engine}),
+	}
+	h.chair = &chair{who: policytest.Officer(policy.SystemKeeper, "", ""), hand: hand}
+	var err error
+	if h.bureau, err = h.places.Found(actor.With(t.Context(), actor.Part("setup")), store.NewKey(), "示范省局"); err != nil {
+		t.Fatal(err)
+	}
+	if h.ledger, err = audit.NewLedger(t.Context(), db, vault); err != nil {
+		t.Fatal(err)
+	}
+	jobs.Handle(h.jobs, func(context.Context, failing) error {
+		return jobs.Cancel(errs.Because(errs.Unavailable, "store.busy", errors.New("x")))
+	})
+	health := new(obs.Health)
+	health.Watch("jobs", h.jobs.Well)
+	site := web.New(web.Options{Words: words, Sessions: h.chair, Clock: hand.Now, Log: slog.New(slog.DiscardHandler), SignInAt: "/sign-in"})
+	systempages.Routes(site, systempages.Deps{DB: db, Policy: engine, Staff: h.staff, Ledger: h.ledger, Jobs: h.jobs, Health: health})
+	h.pages = site.Handler()
+	return h
+}
+
+// ask sends a request as a browser would, in a language; a form when there is one.
+func (h *house) ask(path string, form url.Values, locale text.Locale) *httptest.ResponseRecorder {
+	h.t.Helper()
+	r := httptest.NewRequest(http.MethodGet, path, nil)
+	if form != nil {
+		r = httptest.NewRequest(http.MethodPost, path, strings.NewReader(form.Encode()))
+		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	}
+	r.Header.Set("Sec-Fetch-Site", "same-origin")
+	r.AddCookie(&http.Cookie{Name: "guitu_locale", Value: string(locale)})
+	w := httptest.NewRecorder()
+	h.pages.ServeHTTP(w, r)
+	return w
+}
+
+var title = regexp.MustCompile(`<title>([^<]*)</title>`)
+
+// shows wants a page in both languages, with words in the Chinese one, and no officer's name in its title.
+func (h *house) shows(path string, want ...string) string {
+	h.t.Helper()
+	if w := h.ask(path, nil, text.EN); w.Code != 200 {
+		h.t.Fatalf("%s in English: %d", path, w.Code)
+	}
+	w := h.ask(path, nil, text.ZH)
+	if w.Code != 200 {
+		h.t.Fatalf("%s: %d", path, w.Code)
+	}
+	for _, s := range want {
+		if !strings.Contains(w.Body.String(), s) {
+			h.t.Errorf("%s does not say %q", path, s)
+		}
+	}
+	if strings.Contains(title.FindString(w.Body.String()), "沈长河") {
+		h.t.Errorf("%s: a name in the title", path)
+	}
+	return w.Body.String()
+}
+
+// post sends a form with a signature and wants a status.
+func (h *house) post(path string, status int) {
+	h.t.Helper()
+	if w := h.ask(path, url.Values{"_code": {"123456"}}, text.ZH); w.Code != status {
+		h.t.Fatalf("%s: %d, want %d", path, w.Code, status)
+	}
+}
+
+// signed is the reader acting outside the pages.
+func (h *house) signed() context.Context {
+	return actor.With(h.t.Context(), policytest.Signed(h.chair.who, h.hand.Now()))
+}
+
+// facility adds one and answers its id.
+func (h *house) facility(name, code string) id.ID {
+	h.t.Helper()
+	f, err := h.places.Add(h.signed(), store.NewKey(), facility.Draft{Parent: string(h.bureau), Kind: "facility", Name: name, Code: code})
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	return f
+}
+
+// appointed gives a newcomer a post and answers who he is.
+func (h *house) appointed(unit id.ID, role, name string) id.ID {
+	h.t.Helper()
+	who, err := h.staff.Engage(h.signed(), store.NewKey(), staff.Draft{Name: name, Number: "5190021"}, staff.PostDraft{Unit: unit, Role: role, From: "2020-01-01"})
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	return who
+}
+
+func TestMayHeAndWhy(t *testing.T) {
+	each(t, func(_ *testing.T, h *house) {
+		f := h.facility("云岭示范所", "YL")
+		who := h.appointed(f, "facility_head", "沈长河")
+		h.shows("/admin/may", "他在哪个单位")
+		h.shows("/admin/may?unit="+string(f), "沈长河（所长）")
+		ask := "/admin/may?officer=" + string(who) + "&place=" + string(f) + "&action="
+		h.shows(ask+"duty.list", "可以：沈长河", "属于本所")
+		h.shows(ask+"staff.manage", "先用动态口令签名")
+		h.shows(ask+"clinical.view&compartment=clinical", "先说明查看目的：紧急救治")
+		h.shows(ask+"jobs.view", "不可以", "没有规则允许这个岗位这样做")
+		h.shows(ask+"person.view&file=https://house/people/"+string(id.New()), "不可以")
+		h.shows(ask+"person.view&file=nonsense", "这不是一个档案地址")
+		for _, a := range policy.Actions() {
+			if a != policy.AuthnSignIn {
+				h.shows(ask + string(a))
+			}
+		}
+		h.chair.who = policytest.Officer(policy.DutyOfficer, f, f)
+		if w := h.ask("/admin/may", nil, text.ZH); w.Code != 403 {
+			h.t.Errorf("a duty officer asks: %d", w.Code)
+		}
+	})
+}
+
+func TestWhatWasDoneIsShownWithinTheReadersScope(t *testing.T) {
+	each(t, func(_ *testing.T, h *house) {
+		f := h.facility("云岭示范所", "YL")
+		other := h.facility("青川示范所", "QC")
+		officer := h.appointed(f, "doctor", "沈长河")
+		h.appointed(other, "doctor", "白苇")
+		if _, err := h.ledger.Step(h.t.Context()); err != nil {
+			h.t.Fatal(err)
+		}
+		if page := h.shows("/admin/audit", "任命岗位", "设立单位", "云岭示范所"); !strings.Contains(page, "系统员") {
+			h.t.Error("the post of who acted is not said")
+		}
+		h.chair.who = policytest.Officer(policy.BureauInspector, "", "")
+		h.shows("/admin/audit?day="+civil.DateOf(h.hand.Now()).String(), "登记工作人员", "青川示范所", "条记录列入签名的检查点", "guitu verify")
+		h.shows("/admin/audit?place="+string(other)+"&rows=20", "青川示范所")
+		if w := h.ask("/admin/audit?day=2025-02-30", nil, text.ZH); w.Code != 422 || !strings.Contains(w.Body.String(), "“日期”填的是“2025-02-30”，没有这一天") {
+			h.t.Error("a day that does not exist", w.Code)
+		}
+		h.shows("/admin/audit?officer="+string(officer), "没有符合条件的结果")
+		h.chair.who = policytest.Officer(policy.FacilityHead, f, f)
+		if page := h.shows("/admin/audit?place="+string(other), "云岭示范所"); strings.Contains(page, "青川示范所") {
+			h.t.Error("a head sees another facility's log")
+		}
+		h.chair.who = policytest.Officer(policy.Doctor, f, f)
+		if page := h.shows("/admin/audit?officer="+string(officer), "没有"); strings.Contains(page, "任命岗位") {
+			h.t.Error("a doctor sees what others did")
+		}
+	})
+}
+
+func TestTheLogLeadsToItsFile(t *testing.T) {
+	each(t, func(_ *testing.T, h *house) {
+		f := h.facility("云岭示范所", "YL")
+		h.appointed(f, "doctor", "沈长河")
+		if strings.Contains(h.shows("/admin/audit"), "/export?") {
+			h.t.Error("the keeper is offered an export")
+		}
+		h.chair.who = policytest.Officer(policy.BureauLegal, "", "")
+		h.shows("/admin/audit?place="+string(f), `href="/export?list=audit&amp;place=`+string(f)+`"`)
+		h.shows("/admin/audit", `href="/export?list=audit&amp;day=2026-`) // what the page shows is today
+	})
+}
+
+func TestARefusalInTheLogHasWords(t *testing.T) {
+	words, err := text.Load(systempages.Catalogue)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for l, want := range map[text.Locale]string{text.ZH: "无权办理，已拒绝", text.EN: "refused"} {
+		if got := words.In(l).Or("admin.fact.policy.refused", ""); got != want {
+			t.Errorf("%s: %q", l, got)
+		}
+	}
+}
+
+func TestFailedJobsAreTriedAgainOrGivenUp(t *testing.T) {
+	each(t, func(_ *testing.T, h *house) {
+		h.shows("/admin/jobs", "没有失败的任务")
+		_, err := store.Write(h.t.Context(), h.db, store.NewKey(), func(tx *store.Tx) (int, error) {
+			return 0, jobs.Enqueue(h.t.Context(), tx, failing{Which: id.New()})
+		})
+		if err != nil {
+			h.t.Fatal(err)
+		}
+		h.drain()
+		page := h.shows("/admin/jobs", "整理到期事项", "再试一次", "不再办")
+		retry := regexp.MustCompile(`action="(/admin/jobs/[0-9a-z]{26})/retry"`).FindStringSubmatch(page)[1]
+		h.post(retry+"/retry", 303)
+		h.drain()
+		h.post(retry+"/discard", 303)
+		h.post(retry+"/discard", 303)
+		h.shows("/admin/system", "后台任务", "数据库")
+		h.chair.who = policytest.Officer(policy.FacilityHead, "f", "f")
+		if w := h.ask("/admin/jobs", nil, text.ZH); w.Code != 403 {
+			h.t.Errorf("a head at the jobs: %d", w.Code)
+		}
+	})
+}
+
+func (h *house) drain() {
+	h.t.Helper()
+	if _, err := h.jobs.Drain(h.t.Context()); err != nil {
+		h.t.Fatal(err)
+	}
+}
