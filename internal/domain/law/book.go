@@ -3,10 +3,14 @@ package law
 import (
 	"fmt"
 	"slices"
+	"time"
 
 	"guitu/internal/base/civil"
 	"guitu/internal/base/errs"
 )
+
+// beginning is before every day that a text or a fact can name.
+var beginning = civil.On(1, time.January, 1)
 
 // Scope is where a rule is asked for. The narrowest row wins: facility, then region, then the country.
 type Scope struct {
@@ -45,6 +49,38 @@ func (b Book) Find(k Key, at Scope, on civil.Date) (p Parameter, ok bool) {
 		p, ok, best = row, true, n
 	}
 	return p, ok
+}
+
+// Places are the regions and the facilities that have rows of their own, in the order of their codes.
+func (b Book) Places() (regions, facilities []string) {
+	for _, rows := range b.rows {
+		for _, p := range rows {
+			regions, facilities = append(regions, p.Region), append(facilities, p.Facility)
+		}
+	}
+	named := func(list []string) []string {
+		slices.Sort(list)
+		return slices.DeleteFunc(slices.Compact(list), func(s string) bool { return s == "" })
+	}
+	return named(regions), named(facilities)
+}
+
+// Days are the days from which on another row may apply somewhere, earliest first. The first is the beginning
+// of all time, before anything began.
+func (b Book) Days() []civil.Date {
+	days := []civil.Date{beginning}
+	for _, rows := range b.rows {
+		for _, p := range rows {
+			if !p.From.IsZero() {
+				days = append(days, p.From)
+			}
+			if !p.Until.IsZero() {
+				days = append(days, p.Until.AddDays(1))
+			}
+		}
+	}
+	slices.SortFunc(days, civil.Date.Compare)
+	return slices.Compact(days)
 }
 
 // narrowness is 0 for a national row, 1 for a region's, 2 for a facility's.

@@ -1,6 +1,10 @@
 package law
 
-import "slices"
+import (
+	"slices"
+
+	"guitu/internal/base/civil"
+)
 
 // DutyCode names an obligation with a time limit (法定时限).
 type DutyCode uint8
@@ -83,15 +87,15 @@ func Duties() []DutyCode {
 // String is the code as in answers.
 func (c DutyCode) String() string { return duties[c].Code }
 
-// Basis is the articles of a duty in a region: the duty's own, and those by which the region sets another
-// limit.
-func (b Book) Basis(c DutyCode, at Scope) []Citation {
+// Basis is the articles of a duty in a region on a day: the duty's own, and those by which the region sets
+// another limit.
+func (b Book) Basis(c DutyCode, at Scope, on civil.Date) []Citation {
 	spec := Duty(c)
-	p, ok := b.Find(spec.Within, at, noDay)
+	p, ok := b.Find(spec.Within, at, on)
 	if !ok || p.Region == "" || p.Confirmed {
 		return spec.Basis
 	}
-	national, _ := b.Find(spec.Within, Scope{}, noDay)
+	national, _ := b.Find(spec.Within, Scope{}, on)
 	basis := slices.Clone(spec.Basis)
 	for _, article := range p.Basis {
 		if !slices.Contains(national.Basis, article) && !slices.Contains(basis, article) {

@@ -1,9 +1,5 @@
 package law
 
-import "guitu/internal/base/civil"
-
-var noDay civil.Date
-
 // FindingCode names a refusal (拒绝) or a warning (提示). Refusals come first, in the order in which a fact's
 // several refusals are listed.
 type FindingCode uint8

@@ -90,6 +90,7 @@ var Machines = []Machine{
 		Transition{"D1b", "NONE", "conversion.decided", "CD_ORDERED", Authority, cite("REG 31"), S},
 		Transition{"D3", "CD_ORDERED", "NO_REPORT", "CD_REFUSED", ByLaw, cite("REG 14", "NCL 38"), S},
 		Transition{"D10g", "CD_REFUSED", "ci.decided", "CD_TERMINATED", Police, cite("NCL 38"), Inference},
+		Transition{"D10i", "CD_REFUSED", "cd.imprisoned", "CD_TERMINATED", ByLaw, cite("REG 24"), Inference},
 		Transition{"D3a", "CD_REFUSED", "cd.reported", "CD_ACTIVE", Person, cite("REG 14"), Inference},
 	)},
 	{"CR", append(community("CR", "R"),
@@ -134,6 +135,7 @@ func community(k, no string) []Transition {
 		{no + "10d", k + "_BREACHED", "ci.decided", k + "_TERMINATED", Police, cite("NCL 38"), Inference},
 		{no + "10e", k + "_SUSPENDED", "ci.decided", k + "_TERMINATED", Police, cite("NCL 38"), Inference},
 		{no + "10f", k + "_BREACHED", fact + "imprisoned", k + "_TERMINATED", ByLaw, suspend, S},
+		{no + "10h", k + "_ORDERED", fact + "imprisoned", k + "_TERMINATED", ByLaw, suspend, Inference},
 		{no + "11", k + "_ACTIVE", "EXPIRY", k + "_COMPLETED", ByLaw, end, S},
 	}
 }

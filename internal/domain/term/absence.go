@@ -13,7 +13,7 @@ func abscond(_ *fold, m *measure, _ *Fact) { m.settle() }
 
 // recapture adds the days away, bars early release and voids one already approved.
 func recapture(f *fold, m *measure, x *Fact) {
-	m.away += days(f.closed.from.Day(), x.On)
+	m.away = f.spent(f.closed.from.Day(), x.On)
 	m.bars |= law.BarRecaptured
 	m.releaseOn = civil.Date{}
 	m.settle()
@@ -23,18 +23,48 @@ func supervisorApproved(f *fold, _ *measure, x *Fact) {
 	f.refuseIf(x.By != Supervisor, law.OutsideMedicalApprover)
 }
 
-// heldSpan is a stay elsewhere that has ended.
-type heldSpan struct {
+// span is a time away that has ended.
+type span struct {
 	measure  int
 	from, to civil.Date
 }
 
-// heldElsewhereEnded is never refused: it may come when the measure ran out long ago.
+// spent adds a time away to those of the measure at hand and tells how many days they make together. Times that
+// overlap, as when one is recorded late, count once: nobody is away twice at once.
+func (f *fold) spent(from, to civil.Date) (all int32) {
+	s := span{f.target, from, to}
+	if s.to.Before(s.from) {
+		s.to = s.from
+	}
+	kept := f.gone[:0]
+	for _, e := range f.gone {
+		if e.measure == s.measure && !e.from.After(s.to) && !s.from.After(e.to) {
+			if e.from.Before(s.from) {
+				s.from = e.from
+			}
+			if e.to.After(s.to) {
+				s.to = e.to
+			}
+			continue
+		}
+		kept = append(kept, e)
+	}
+	f.gone = append(kept, s)
+	for _, e := range f.gone {
+		if e.measure == s.measure {
+			all += days(e.from, e.to)
+		}
+	}
+	return all
+}
+
+// heldElsewhereEnded is never refused: it may come when the measure ran out long ago. One dated before its
+// opening ends nothing.
 func heldElsewhereEnded(f *fold, m *measure, x *Fact) {
-	if m == nil || !m.is(oHeldElsewhere) {
+	if m == nil || !m.opened(oHeldElsewhere, x) {
 		return
 	}
-	f.held = append(f.held, heldSpan{f.target, m.open[oHeldElsewhere].from.Day(), x.On})
+	f.held = append(f.held, span{f.target, m.open[oHeldElsewhere].from.Day(), x.On})
 	m.open[oHeldElsewhere] = opening{}
 }
 
@@ -56,7 +86,8 @@ func (f *fold) expiredElsewhere(m *measure, on civil.Date) bool {
 }
 
 func homeLeaveEnded(f *fold, _ *measure, x *Fact) {
-	if !x.ForceMajeure && x.On.Sub(f.closed.from.Day()) > f.rules.homeLeaveDays {
+	left := f.closed.from.Day()
+	if !x.ForceMajeure && x.On.Sub(left) > f.law.on(left).homeLeaveDays {
 		f.warn(law.HomeLeaveTooLong)
 	}
 }

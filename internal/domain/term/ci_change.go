@@ -13,7 +13,9 @@ type proposal struct {
 }
 
 // oneYear is the first day on which early release may be proposed and may happen (NCL 47).
-func (f *fold) oneYear(m *measure) civil.Date { return m.start.AddYears(f.rules.earlyYears) }
+func (f *fold) oneYear(m *measure) civil.Date {
+	return m.start.AddYears(f.law.on(m.decided).earlyYears)
+}
 
 func mayProposeEarly(f *fold, m *measure, x *Fact) {
 	f.refuseIf(x.On.Before(f.oneYear(m)), law.EarlyBeforeOneYear)

@@ -26,9 +26,6 @@ func released(f *fold, m *measure, x *Fact) {
 
 func deceased(f *fold, m *measure, x *Fact) { f.ends(m, x, law.CIDeceased, law.Died) }
 
-// mayAnnul: a decision cannot be set aside before it was made.
-func mayAnnul(f *fold, m *measure, x *Fact) { f.refuseIf(x.On.Before(m.begins()), law.NoMeasure) }
-
 // annulled ends a CI that runs. One that has ended keeps its end: the days are lived.
 func annulled(f *fold, m *measure, x *Fact) {
 	switch {

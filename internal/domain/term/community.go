@@ -34,15 +34,14 @@ func received(f *fold, m *measure, x *Fact) {
 }
 
 // reported begins the term. Late is better than never: any report activates the measure; only a valid reason
-// keeps the refusal from counting.
+// keeps the refusal from counting. Whether it is late is told by the order of this measure, also where the report
+// makes good the forgotten duty of an earlier one.
 func reported(f *fold, m *measure, x *Fact) {
-	d := f.discharge(m.own(law.CDReportDuty), x)
-	if d != nil && d.Due.Past(x.At) && !x.Excused {
-		m.lateBare = true
-	}
+	f.discharge(m.own(law.CDReportDuty), x)
 	if !m.start.IsZero() {
 		return
 	}
+	m.lateBare = !m.reportDue.IsZero() && x.On.After(m.reportDue) && !x.Excused
 	m.start = x.On
 	f.settleCommunity(m)
 	f.open(m.own(law.CDEndNoticeDuty), x)
@@ -120,7 +119,7 @@ func (f *fold) breach(m *measure, x *Fact) {
 func detained(f *fold, m *measure, _ *Fact) { f.settleCommunity(m) }
 
 func detentionEnded(f *fold, m *measure, x *Fact) {
-	m.detained += days(f.closed.from.Day(), x.On)
+	m.detained = f.spent(f.closed.from.Day(), x.On)
 	f.settleCommunity(m)
 }
 

@@ -13,10 +13,18 @@ func hours(n int) time.Duration { return time.Duration(n) * time.Hour }
 // the term ends on the last day of that month, whichever way days are counted.
 func (f *fold) lastDay(from civil.Date, years int) civil.Date {
 	day, exact := from.Corresponding(12 * years)
-	if exact && f.dayCount == InclusiveStart {
+	if exact && f.dayCount(from) == InclusiveStart {
 		return day.AddDays(-1)
 	}
 	return day
+}
+
+// dayCount is how a term that begins on from is counted: as the case says, else as the book did then.
+func (f *fold) dayCount(from civil.Date) DayCount {
+	if f.c.Settings.DayCount != AsBook {
+		return f.c.Settings.DayCount
+	}
+	return f.law.on(from).dayCount
 }
 
 // limit is the end of a procedural period that begins with a fact. The first day is not counted, so that a

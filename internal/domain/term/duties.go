@@ -65,7 +65,7 @@ func (f *fold) lapsed(d *Duty, x *Fact) bool {
 		due = m.end
 	case law.BeforeEnd:
 		if due = m.end; !due.IsZero() {
-			due = f.before(due, f.rules.within[d.Code])
+			due = f.before(due, f.law.on(due).within[d.Code])
 		}
 	}
 	return due.IsZero() || !due.Before(end)
@@ -115,11 +115,11 @@ func (f *fold) judgeDuties() {
 			d.Due = Due{Day: m.LegalEnd}
 		case law.BeforeEnd:
 			if !m.LegalEnd.IsZero() {
-				d.Due = Due{Day: f.before(m.LegalEnd, f.rules.within[d.Code])}
+				d.Due = Due{Day: f.before(m.LegalEnd, f.law.on(m.LegalEnd).within[d.Code])}
 			}
 		case law.AfterEnd:
 			if !m.End.IsZero() {
-				d.Due = Due{Day: m.End.AddDays(f.rules.within[d.Code].N)}
+				d.Due = Due{Day: m.End.AddDays(f.law.on(m.End).within[d.Code].N)}
 			}
 		}
 		d.Status = f.status(d, m)

@@ -211,6 +211,7 @@ type Person struct {
 // Case is one person's facts and the moment at which they are judged.
 type Case struct {
 	Region   string // first two digits of GB/T 2260; "" is Sichuan
+	Facility string // id of the facility whose own values count; "" for none
 	AsOf     civil.Instant
 	Settings Settings
 	Person   Person

@@ -10,6 +10,7 @@ import (
 // finish turns what was gathered into the answer: states and ends as of asOf, then dues and statuses, then
 // what hangs on all of it.
 func (f *fold) finish() {
+	f.order()
 	for i := range f.measures {
 		m := &f.measures[i]
 		f.a.Measures = append(f.a.Measures, Measure{
@@ -35,24 +36,32 @@ func (f *fold) finish() {
 	if f.c.Trace {
 		f.trace()
 	}
-	f.order()
 }
 
 // order puts the measures in the order in which they began. A life is nearly always recorded in that order; an
 // old order that turns up later is the exception, and only then is there anything to move.
 func (f *fold) order() {
-	began := func(a, b Measure) int { return a.Decided.Compare(b.Decided) }
-	if slices.IsSortedFunc(f.a.Measures, began) {
+	began := func(a, b measure) int { return a.decided.Compare(b.decided) }
+	if slices.IsSortedFunc(f.measures, began) {
 		return
 	}
-	slices.SortStableFunc(f.a.Measures, began)
-	at := make(map[int]int, len(f.measures)) // by the fact that began a measure: where it stands now
-	for i := range f.a.Measures {
-		at[f.a.Measures[i].Fact] = i
+	was := make([]int32, len(f.measures)) // the fact that began each, as recorded
+	for i := range f.measures {
+		was[i] = f.measures[i].fact
+	}
+	slices.SortStableFunc(f.measures, began)
+	at := make(map[int32]int, len(f.measures)) // where the measure that a fact began stands now
+	for i := range f.measures {
+		at[f.measures[i].fact] = i
 	}
 	for i := range f.a.Duties {
-		d := &f.a.Duties[i]
-		d.Measure = at[int(f.measures[d.Measure].fact)]
+		f.a.Duties[i].Measure = at[was[f.a.Duties[i].Measure]]
+	}
+	for i := range f.held {
+		f.held[i].measure = at[was[f.held[i].measure]]
+	}
+	for i := range f.proposals {
+		f.proposals[i].measure = at[was[f.proposals[i].measure]]
 	}
 }
 
@@ -84,7 +93,8 @@ func (f *fold) stillOut(m *measure, out *Measure) {
 		day, at = out.End, out.End.AddDays(1).Start()
 	}
 	if o := m.open[oHomeLeave]; o.first != 0 {
-		last := o.from.Day().AddDays(f.rules.homeLeaveDays)
+		left := o.from.Day()
+		last := left.AddDays(f.law.on(left).homeLeaveDays)
 		if day.After(last) {
 			f.warnAt(law.HomeLeaveTooLong, int(o.first-1))
 		} else if !out.State.Final() {
@@ -92,7 +102,7 @@ func (f *fold) stillOut(m *measure, out *Measure) {
 		}
 	}
 	if o := m.open[oSingle]; o.first != 0 {
-		last := o.from + f.rules.singleMax
+		last := o.from + f.law.on(o.from.Day()).singleMax
 		if at > last {
 			f.warnAt(law.SingleTooLong, int(o.first-1))
 		} else if !out.State.Final() {
@@ -158,7 +168,7 @@ func (f *fold) dynamicControlOff() civil.Date {
 			continue // only ordered: what came before it counts
 		}
 		if from := countsFrom(m, out); !from.IsZero() && !f.annulled(m) {
-			return from.AddYears(f.rules.controlYears)
+			return from.AddYears(f.law.on(from).controlYears)
 		}
 		return civil.Date{}
 	}

@@ -36,15 +36,16 @@ func (w *Folder) Fold(x *Case, a *Answer) {
 
 // fold is the state of one Fold.
 type fold struct {
-	clock    *Clock
-	rules    *rules
-	dayCount DayCount
-	c        *Case
-	a        *Answer
+	clock *Clock
+	law   eras   // of the case's place
+	rules *rules // in force on the day of the fact at hand
+	c     *Case
+	a     *Answer
 
 	measures  []measure
 	ci        int        // index of the latest CI, -1 when there was none
-	held      []heldSpan // closed stays elsewhere
+	held      []span     // closed stays elsewhere
+	gone      []span     // days away after absconding, and days of detention: no day twice
 	proposals []proposal // extensions asked for
 	weeks     []week     // work done
 	alive     []bool     // per fact, nil when nothing is withdrawn
@@ -61,12 +62,8 @@ type fold struct {
 
 func (f *fold) begin(x *Case, a *Answer) {
 	f.c, f.a = x, a
-	f.rules = f.clock.province(x.Region)
-	f.dayCount = x.Settings.DayCount
-	if f.dayCount == AsBook {
-		f.dayCount = f.rules.dayCount
-	}
-	f.measures, f.held, f.proposals, f.weeks = f.measures[:0], f.held[:0], f.proposals[:0], f.weeks[:0]
+	f.law = f.clock.place(x.Region, x.Facility)
+	f.measures, f.held, f.gone, f.proposals, f.weeks = f.measures[:0], f.held[:0], f.gone[:0], f.proposals[:0], f.weeks[:0]
 	f.ci, f.target, f.guessed, f.lastOut = -1, -1, false, lastSingle{}
 	f.next, f.today = civil.Date{}, x.AsOf.Day()
 }
@@ -93,7 +90,7 @@ func (f *fold) standing(facts []Fact) {
 // judge applies one fact, or lists why the law refuses it.
 func (f *fold) judge(i int32, x *Fact) {
 	s := &specs[x.Type]
-	f.fact, f.mark = i, len(f.a.Refused)
+	f.fact, f.mark, f.rules = i, len(f.a.Refused), f.law.on(x.On)
 	if !f.aim(s, x) {
 		f.refuse(law.NoMeasure) // stands alone
 		return
@@ -165,8 +162,8 @@ func (f *fold) aim(s *spec, x *Fact) bool {
 		f.target = f.ci
 		return f.ci >= 0 && f.running(&f.measures[f.ci], x.On)
 	case onceCI:
-		f.target = f.ci
-		return f.ci >= 0
+		f.target = f.servedCI(s.after, x)
+		return f.target >= 0 && (s.after != noOpening || f.begun(f.target, x.On))
 	case opensCI:
 		f.target = f.ci
 		return true
@@ -175,13 +172,40 @@ func (f *fold) aim(s *spec, x *Fact) bool {
 		return f.target >= 0
 	case onceSame:
 		f.target = f.latest(s.kind)
-		return f.target >= 0
+		return f.target >= 0 && f.once(x.On, s.kind)
 	case onceAny:
 		f.target = len(f.measures) - 1
-		return f.target >= 0
+		return f.once(x.On, law.CI) || f.once(x.On, law.CD) || f.once(x.On, law.CR)
 	default:
 		return true
 	}
+}
+
+// servedCI is the CI that a paper is about: the latest one whose opening the paper follows. The paper of a CI
+// that was left may come when the next one runs.
+func (f *fold) servedCI(after openingKind, x *Fact) int {
+	if after == noOpening {
+		return f.ci
+	}
+	for i := f.ci; i >= 0; i-- {
+		if m := &f.measures[i]; m.kind == law.CI && m.opened(after, x) {
+			return i
+		}
+	}
+	return f.ci
+}
+
+// begun tells whether a measure was there by a day, whatever became of it.
+func (f *fold) begun(i int, on civil.Date) bool { return !on.Before(f.measures[i].begins()) }
+
+// once tells whether a measure of a kind was there by a day.
+func (f *fold) once(on civil.Date, k law.Kind) bool {
+	for i := range f.measures {
+		if f.measures[i].kind == k && f.begun(i, on) {
+			return true
+		}
+	}
+	return false
 }
 
 func (f *fold) latest(k law.Kind) int {

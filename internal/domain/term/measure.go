@@ -107,9 +107,9 @@ func (f *fold) running(m *measure, on civil.Date) bool {
 	return m.ended.IsZero() && !on.Before(m.begins()) && !f.expiredElsewhere(m, on)
 }
 
-// begins is the first day on which a CI is there: the decision, or a printed start before it.
+// begins is the first day on which a measure is there: the decision or order, or a printed start before it.
 func (m *measure) begins() civil.Date {
-	if m.start.Before(m.decided) {
+	if !m.start.IsZero() && m.start.Before(m.decided) {
 		return m.start
 	}
 	return m.decided

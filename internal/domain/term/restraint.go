@@ -29,7 +29,7 @@ func single(f *fold, _ *measure, x *Fact) {
 }
 
 func singleEnded(f *fold, _ *measure, x *Fact) {
-	if x.At > f.closed.from+f.rules.singleMax {
+	if x.At > f.closed.from+f.law.on(f.closed.from.Day()).singleMax {
 		f.warn(law.SingleTooLong)
 	}
 	f.lastOut.open, f.lastOut.to = false, x.At

@@ -2,23 +2,40 @@ package term
 
 import (
 	"fmt"
+	"slices"
 
 	"guitu/internal/base/calendar"
 	"guitu/internal/base/civil"
 	"guitu/internal/domain/law"
 )
 
-// Clock is the law of every province, made ready for folding: a law book and a calendar, looked up once. It
-// never changes and serves everyone at once.
+// Clock is the law of every place through time, made ready for folding: a law book and a calendar, looked up
+// once. It never changes and serves everyone at once.
 type Clock struct {
-	calendar  *calendar.Calendar
-	provinces [len(provinces) + 1]rules // the last one holds the national rules
+	calendar   *calendar.Calendar
+	regions    []string // provinces with rules of their own
+	provinces  []eras   // of each of them; the last one holds the national rules
+	facilities map[string][]eras
 }
 
-// provinces with rules of their own.
-var provinces = [...]string{law.Sichuan, law.Shanghai, law.Zhejiang, law.Shandong, law.Guangdong, law.Chongqing}
+// eras are the rules of one place through time, earliest first. The first has held since always.
+type eras []era
 
-// rules are the numbers that apply in one province.
+type era struct {
+	from  civil.Date
+	rules rules
+}
+
+// on is the rules of a day.
+func (e eras) on(day civil.Date) *rules {
+	i := len(e) - 1
+	for i > 0 && day.Before(e[i].from) {
+		i--
+	}
+	return &e[i].rules
+}
+
+// rules are the numbers that apply in one place in one era.
 type rules struct {
 	dayCount                            DayCount
 	ciYears, cdYears, crMaxYears        int
@@ -37,41 +54,57 @@ type rules struct {
 
 const dutyCodes = int(law.LegalAidForward) + 1
 
+// national is a region that has no rules of its own.
+const national = "00"
+
 // NewClock makes the clock of a book and a calendar. It is an error when the book lacks a number that the
 // clock cannot do without, or gives one in a unit that its rule cannot use.
 func NewClock(book law.Book, cal *calendar.Calendar) (*Clock, error) {
-	c := &Clock{calendar: cal}
-	for i := range c.provinces {
-		r := reader{book: book, at: law.Scope{Region: "00"}}
-		if i < len(provinces) {
-			r.at.Region = provinces[i]
-		}
-		c.provinces[i] = r.rules()
-		if r.err != nil {
-			return nil, r.err
-		}
+	regions, facilities := book.Places()
+	c := &Clock{calendar: cal, regions: regions, facilities: make(map[string][]eras, len(facilities))}
+	r := reader{book: book, days: book.Days()}
+	c.provinces = r.provinces(regions, "")
+	for _, f := range facilities {
+		c.facilities[f] = r.provinces(regions, f)
 	}
-	return c, nil
+	return c, r.err
 }
 
-// province finds the rules for a region code.
-func (c *Clock) province(region string) *rules {
+// place finds the rules of a region, or of a facility in it.
+func (c *Clock) place(region, facility string) eras {
 	if region == "" {
 		region = law.Sichuan
 	}
-	for i, p := range provinces {
-		if p == region {
-			return &c.provinces[i]
-		}
+	i := slices.Index(c.regions, region)
+	if i < 0 {
+		i = len(c.regions)
 	}
-	return &c.provinces[len(provinces)]
+	if own, ok := c.facilities[facility]; ok {
+		return own[i]
+	}
+	return c.provinces[i]
 }
 
 // reader takes numbers out of a book and remembers the first that is missing.
 type reader struct {
 	book law.Book
+	days []civil.Date // on which another value begins to apply
 	at   law.Scope
+	on   civil.Date
 	err  error
+}
+
+func (r *reader) provinces(regions []string, facility string) []eras {
+	out := make([]eras, 0, len(regions)+1)
+	for _, region := range append(slices.Clip(regions), national) {
+		r.at = law.Scope{Region: region, Facility: facility}
+		all := make(eras, 0, len(r.days))
+		for _, r.on = range r.days {
+			all = append(all, era{r.on, r.rules()})
+		}
+		out = append(out, all)
+	}
+	return out
 }
 
 func (r *reader) rules() rules {
@@ -93,14 +126,14 @@ func (r *reader) rules() rules {
 	for _, code := range law.Duties() {
 		spec := law.Duty(code)
 		x.within[code], x.notBefore[code] = r.value(spec.Within), r.value(spec.NotBefore)
-		x.basis[code] = r.book.Basis(code, r.at)
+		x.basis[code] = r.book.Basis(code, r.at, r.on)
 	}
 	return x
 }
 
-// value is the value in force without end, not set where there is none.
+// value is the value in force, not set where there is none.
 func (r *reader) value(k law.Key) law.Value {
-	p, _ := r.book.Find(k, r.at, civil.Date{})
+	p, _ := r.book.Find(k, r.at, r.on)
 	return p.Value
 }
 

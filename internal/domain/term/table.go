@@ -131,7 +131,7 @@ func changeTable() map[Type]spec {
 		Released:          {Schema: on("released"), needs: runningCI, opens: oReleased, check: mayRelease, apply: released},
 		ReleaseFilesSent:  {Schema: on("release.files_sent"), needs: onceCI, after: oReleased, apply: does(law.ReleaseFiles)},
 		CIDeceased:        {Schema: on("ci.deceased"), needs: runningCI, apply: deceased},
-		CIAnnulled:        {Schema: on("ci.annulled"), needs: onceCI, check: mayAnnul, apply: annulled},
+		CIAnnulled:        {Schema: on("ci.annulled"), needs: onceCI, apply: annulled},
 	}
 }
 
@@ -175,7 +175,7 @@ func communityTable() []spec {
 		{Schema: on("absence", day("until", Required), flag("permitted")), needs: begun, apply: absent},
 		{Schema: on("detained"), needs: begun, opens: oDetained, apply: detained},
 		{Schema: on("detention_ended"), needs: begun, after: oDetained, closes: true, apply: detentionEnded},
-		{Schema: on("imprisoned"), needs: begun, apply: imprisoned},
-		{Schema: on("end_early"), needs: begun, check: neverEarly},
+		{Schema: on("imprisoned"), needs: unended, apply: imprisoned},
+		{Schema: on("end_early"), needs: unended, check: neverEarly},
 	}
 }

@@ -99,9 +99,9 @@ func (d *decoder) may(n int32, name, path string, k kind, want string) (int32, b
 	return d.of(c, path, k, want)
 }
 
-func (d *decoder) of(n int32, path string, k kind, want string) (int32, bool) {
+func (d *decoder) of(n int32, path string, k kind, want string, among ...term.Word) (int32, bool) {
 	if d.line.nodes[n].kind != k {
-		d.fail(path, n, want)
+		d.fail(path, n, want, listed(among))
 		return 0, false
 	}
 	return n, true
@@ -138,11 +138,11 @@ func (d *decoder) readSettings() {
 			d.fail("settings."+key, c, "term.want.setting", dayCount, provincePlan)
 		}
 	}
-	if n, ok := d.may(set, dayCount, "settings."+dayCount, str, "term.want.word"); ok {
-		switch d.line.str(n) {
-		case "INCLUSIVE_START":
+	if n, ok := d.line.get(set, dayCount); ok {
+		switch string(d.line.raw[d.line.nodes[n].start:d.line.nodes[n].end]) {
+		case `"INCLUSIVE_START"`:
 			d.c.Settings.DayCount = term.InclusiveStart
-		case "EXCLUDE_START":
+		case `"EXCLUDE_START"`:
 			d.c.Settings.DayCount = term.ExcludeStart
 		default:
 			d.fail("settings."+dayCount, n, "term.want.word", "INCLUSIVE_START / EXCLUDE_START")
@@ -159,7 +159,7 @@ func (d *decoder) readPerson() {
 		return
 	}
 	p := &d.c.Person
-	if n, ok := d.may(who, "sex", "person.sex", str, "term.want.word"); ok {
+	if n, ok := d.line.get(who, "sex"); ok {
 		p.Sex = d.word("person.sex", n, []term.Word{term.Male, term.Female})
 	}
 	if n, ok := d.may(who, "born", "person.born", str, "term.want.date"); ok {
@@ -176,16 +176,21 @@ func (d *decoder) readPerson() {
 // word finds a value among those that a field takes.
 func (d *decoder) word(path string, n int32, among []term.Word) term.Word {
 	for _, w := range among {
-		if d.line.is(d.line.nodes[n].start, d.line.nodes[n].end, w.String()) {
+		if d.line.nodes[n].kind == str && d.line.is(d.line.nodes[n].start, d.line.nodes[n].end, w.String()) {
 			return w
 		}
 	}
+	d.fail(path, n, "term.want.word", listed(among))
+	return term.NoWord
+}
+
+// listed are the words of a choice as a message names them.
+func listed(among []term.Word) string {
 	names := make([]string, len(among))
 	for i, w := range among {
 		names[i] = w.String()
 	}
-	d.fail(path, n, "term.want.word", strings.Join(names, " / "))
-	return term.NoWord
+	return strings.Join(names, " / ")
 }
 
 // says is the whole of what is wrong, in words.

@@ -70,14 +70,11 @@ func (d *decoder) readField(n int32, f *term.Field, x *term.Fact) {
 	k, want := shape(f.Kind)
 	if !ok {
 		if f.Must != term.Optional {
-			d.fail(f.Name, c, want, words(f)...)
+			d.fail(f.Name, c, want, listed(f.Words))
 		}
 		return
 	}
-	if _, ok := d.of(c, f.Name, k, want); !ok {
-		if d.bad != nil && len(d.bad.args) == 0 {
-			d.bad.args = words(f)
-		}
+	if _, ok := d.of(c, f.Name, k, want, f.Words...); !ok {
 		return
 	}
 	switch f.Kind {
@@ -124,21 +121,6 @@ func shape(k term.FieldKind) (kind, string) {
 	default:
 		return str, "term.want.text"
 	}
-}
-
-// words are the values that a field takes, as the argument of a message.
-func words(f *term.Field) []any {
-	if len(f.Words) == 0 {
-		return nil
-	}
-	s := ""
-	for i, w := range f.Words {
-		if i > 0 {
-			s += " / "
-		}
-		s += w.String()
-	}
-	return []any{s}
 }
 
 func (d *decoder) setFlag(name string, yes bool, x *term.Fact) {
@@ -199,7 +181,7 @@ func (d *decoder) setWord(name string, w term.Word, x *term.Fact) {
 
 // sign notes one of those who signed for injuries.
 func (d *decoder) sign(f *term.Field, n int32, x *term.Fact) {
-	if _, ok := d.of(n, f.Name, str, "term.want.words"); !ok {
+	if _, ok := d.of(n, f.Name, str, "term.want.words", f.Words...); !ok {
 		return
 	}
 	switch d.word(f.Name, n, f.Words) {
@@ -228,10 +210,10 @@ func (d *decoder) setText(f *term.Field, n int32, x *term.Fact) {
 func (d *decoder) setNumber(f *term.Field, n int32, x *term.Fact) {
 	v, ok := d.line.whole(n)
 	if f.Kind == term.Ref {
-		if !ok || v < 0 || v >= int64(d.fact) {
+		if !ok || v < 0 || int(v) >= d.fact {
 			d.fail(f.Name, n, "term.want.index")
 		}
-		x.Index = int32(v)
+		x.Index = v
 		return
 	}
 	if !ok || v < 1 {
@@ -239,11 +221,11 @@ func (d *decoder) setNumber(f *term.Field, n int32, x *term.Fact) {
 	}
 	switch f.Name {
 	case "days":
-		x.Days = int32(v)
+		x.Days = v
 	case "months":
-		x.Months = int32(v)
+		x.Months = v
 	case "years":
-		x.Years = int32(v)
+		x.Years = v
 	}
 }
 

@@ -2,6 +2,7 @@ package termfilter
 
 import (
 	"encoding/json"
+	"math"
 	"strconv"
 )
 
@@ -254,10 +255,10 @@ func (l *line) shown(n int32) string {
 	return string(raw)
 }
 
-// whole is a number node as a whole number.
-func (l *line) whole(n int32) (int64, bool) {
-	v, err := strconv.ParseInt(string(l.raw[l.nodes[n].start:l.nodes[n].end]), 10, 32)
-	return v, err == nil
+// whole is a number node as a whole number; 15.0 and 1e1 are whole too.
+func (l *line) whole(n int32) (int32, bool) {
+	v, err := strconv.ParseFloat(string(l.raw[l.nodes[n].start:l.nodes[n].end]), 64)
+	return int32(v), err == nil && v == math.Trunc(v) && math.Abs(v) <= math.MaxInt32
 }
 
 // unquote reads a raw string that parse has found sound.
