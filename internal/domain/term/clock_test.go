@@ -48,6 +48,50 @@ func TestLocalValues(t *testing.T) {
 	}
 }
 
+// A value with a first day counts for what happens from then on, and for nothing before; a facility's own value
+// counts in that facility, a province's in that province, whether or not the house ships rules for it.
+func TestValuesHaveTheirTimeAndPlace(t *testing.T) {
+	set := func(k law.Key, v law.Value, at law.Scope, from civil.Date) law.Confirmation {
+		return law.Confirmation{Key: k, Scope: at, Value: v, From: from, By: [2]string{"a", "b"}, Document: "d", At: civil.On(2026, 1, 5)}
+	}
+	book, bad := law.Shipped().With([]law.Confirmation{
+		set(law.CIFamilyNotice, law.Of(3, law.Day), law.Scope{}, civil.On(2026, 7, 1)),
+		set(law.CIReleaseNotice, law.Of(10, law.Day), law.Scope{}, civil.On(2026, 7, 1)),
+		set(law.CIFamilyNotice, law.Of(2, law.Day), law.Scope{Region: "41"}, civil.Date{}),
+		set(law.CIFamilyNotice, law.Of(1, law.Day), law.Scope{Facility: "f1"}, civil.On(2026, 9, 1)),
+	})
+	if bad != nil {
+		t.Fatal(bad)
+	}
+	cal, err := calendar.New(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, err := term.NewClock(book, cal)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, x := range map[string]struct{ region, facility, decided, admitted, letter, notice string }{
+		"before its time":           {"", "", "2024-06-20", "2026-06-30", "2026-07-05", "2026-06-16"},
+		"from its time":             {"", "", "2024-08-01", "2026-07-01", "2026-07-04", "2026-07-21"},
+		"a province not shipped":    {"41", "", "2024-06-20", "2026-06-30", "2026-07-02", "2026-06-16"},
+		"a facility before":         {"51", "f1", "2024-09-20", "2026-08-31", "2026-09-03", "2026-09-09"},
+		"a facility from its time":  {"51", "f1", "2024-09-20", "2026-09-01", "2026-09-02", "2026-09-09"},
+		"another facility is other": {"51", "f2", "2024-09-20", "2026-09-01", "2026-09-04", "2026-09-09"},
+	} {
+		decided := on(term.CIDecided, x.decided)
+		decided.By, decided.Ground = term.County, term.Severe
+		a := c.Fold(&term.Case{Region: x.region, Facility: x.facility, AsOf: day("2026-06-01").Start(), Facts: []term.Fact{decided, on(term.JAAdmitted, x.admitted)}})
+		for code, want := range map[law.DutyCode]string{law.FamilyLetter: x.letter, law.ReleaseNotice: x.notice} {
+			for _, d := range a.Duties {
+				if d.Code == code && d.Due.Day.String() != want {
+					t.Errorf("%s: %s due %s, want %s", name, code, d.Due.Day, want)
+				}
+			}
+		}
+	}
+}
+
 func warned(a term.Answer, c law.FindingCode) bool {
 	for _, w := range a.Warnings {
 		if w.Code == c {
