@@ -44,7 +44,7 @@ type Confirmation struct {
 	Key      law.Key
 	Scope    law.Scope
 	Value    law.Value  // not set: as it stands
-	From     civil.Date // in force from, zero when always
+	From     civil.Date // in force from; zero: always where it only confirms, else from the day of confirmation
 	Document string     // number of the document it rests on
 	State    State
 	Proposer id.ID // member of staff
@@ -119,9 +119,14 @@ func value(f *errs.Fields, v, unit string) law.Value {
 }
 
 // asked is the row as the law's book wants it. second stands for whoever will confirm, while nobody has.
+// A new value without a first day counts from the day it is confirmed: no rule reaches back by itself.
 func (c Confirmation) asked(second id.ID, on civil.Date) law.Confirmation {
+	from := c.From
+	if c.Value.Set && from.IsZero() {
+		from = on
+	}
 	return law.Confirmation{
-		Key: c.Key, Scope: c.Scope, Value: c.Value, From: c.From,
+		Key: c.Key, Scope: c.Scope, Value: c.Value, From: from,
 		By: [2]string{string(c.Proposer), string(second)}, Document: c.Document, At: on,
 	}
 }

@@ -8,7 +8,9 @@ import (
 
 // The filter reads its lines itself: a case must be told apart from nearly a case with the name of the field
 // at fault, a missing field from a null one, and the standard decoder's laxness about the case of keys would
-// let a misspelt field pass. FuzzJSON holds the reader against encoding/json.
+// let a misspelt field pass. It also costs more than the whole answer: 3.6 s for 100,000 cases of eleven facts
+// before a field is looked at, where the filter has 5 s and takes 1.4. FuzzJSON holds the reader against
+// encoding/json.
 
 // kind of a JSON value.
 type kind byte
