@@ -159,3 +159,25 @@ func TestOnlyTheLegalPostProposes(t *testing.T) {
 		}
 	})
 }
+
+// A new value without a first day leaves what happened before the confirmation as it was judged then.
+func TestANewValueDoesNotReachBack(t *testing.T) {
+	each(t, func(t *testing.T, l legal) {
+		row := l.propose(t, rule.Draft{Key: string(law.CIFamilyNotice), Region: law.Sichuan, Value: "3", Unit: "day", Document: "川戒毒法〔2026〕3号"})
+		if err := l.Confirm(l.second, store.NewKey(), row, 1); err != nil {
+			t.Fatal(err)
+		}
+		today := civil.DateOf(l.hand.Now())
+		for on, want := range map[civil.Date]int{today.AddDays(-1): 5, today: 3, today.AddDays(400): 3} {
+			if _, err := store.Read(t.Context(), l.db, func(tx *store.Tx) (int, error) {
+				b, err := l.Book(t.Context(), tx)
+				if p, _ := b.Find(law.CIFamilyNotice, law.Scope{Region: law.Sichuan}, on); p.Value.N != want {
+					t.Errorf("on %s: %s, want %d days", on, p.Value, want)
+				}
+				return 0, err
+			}); err != nil {
+				t.Fatal(err)
+			}
+		}
+	})
+}
