@@ -133,7 +133,7 @@ func RoomsWithin(ctx context.Context, tx *store.Tx, s policy.Scope, page store.P
 			(select count(*) from facility_bed b where b.room = r.id and b.out_of_use)`,
 		From:    `facility_room r left join facility_building g on g.id = r.building`,
 		Where:   []store.Cond{where},
-		Sorts:   map[string]store.Sort{"name": store.By("r.facility", "coalesce(g.name, '')", "r.name")},
+		Sorts:   map[string]store.Sort{"name": store.By("r.facility", "length(r.name)", "r.name")},
 		Default: "name", ID: "r.id",
 	}, page, scanLine)
 }
