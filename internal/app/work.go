@@ -6,6 +6,7 @@ import (
 
 	"guitu/internal/domain/rule"
 	"guitu/internal/platform/jobs"
+	"guitu/internal/platform/store"
 )
 
 // The work that comes round by the clock. What is due by law is no job: a duty rises by the query that shows
@@ -15,14 +16,19 @@ type (
 	foldLives  struct{} // lives that time alone has changed
 	eraseFiles struct{} // files whose day of erasure has come
 	clearSeats struct{} // sessions, tickets and guesses that have ended
+	forgetKeys struct{} // what commands answered long ago
 )
 
 func (foldLives) Kind() string  { return "sweep.lives" }
 func (eraseFiles) Kind() string { return "sweep.files" }
 func (clearSeats) Kind() string { return "sweep.seats" }
+func (forgetKeys) Kind() string { return "sweep.keys" }
 
 // Limits of a fold of the whole province: what expires on one day is little, but nobody knows how much.
 func (foldLives) Limits() jobs.Limits { return jobs.Limits{Within: 9 * time.Minute} }
+
+// keptMonths is how long it is known what a command answered: longer than any form or device keeps one.
+const keptMonths = 13
 
 // page is how much is done at once: others wait for no more than its commit.
 const page = 200
@@ -47,6 +53,12 @@ func (h *House) openWork(context.Context, Options) error {
 
 	jobs.Handle(h.Jobs, func(ctx context.Context, _ clearSeats) error { return h.Accounts.Sweep(ctx) })
 	h.Jobs.Every(jobs.Each(time.Hour), clearSeats{})
+
+	jobs.Handle(h.Jobs, func(ctx context.Context, _ forgetKeys) error {
+		_, err := store.ForgetCommands(ctx, h.DB, keptMonths)
+		return err
+	})
+	h.Jobs.Every(jobs.Daily(1, 30), forgetKeys{})
 	h.watch()
 	return nil
 }

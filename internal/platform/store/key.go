@@ -74,3 +74,17 @@ func (tx *Tx) keep(ctx context.Context, result []byte) error {
 		tx.key.month(), string(tx.key), actor.From(ctx).Ref(), Micros(tx.now), string(result))
 	return err
 }
+
+// ForgetCommands takes away what commands answered whose keys were made more than so many months ago, and tells
+// how many. It is for the sweep: no form and no device keeps a command that long, and a year of a province is tens
+// of millions of rows. It goes by whole months, as the table is cut.
+func ForgetCommands(ctx context.Context, db *DB, months int) (n int64, err error) {
+	defer errs.Wrap(&err, "store.ForgetCommands")
+	err = Ledger(ctx, db, func(tx *Tx) error {
+		kept := tx.Now().UTC().AddDate(0, -months, 0)
+		var err error
+		n, err = tx.Exec(ctx, `delete from store_command where month < $1`, kept.Year()*100+int(kept.Month()))
+		return err
+	})
+	return n, err
+}

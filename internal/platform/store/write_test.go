@@ -15,6 +15,7 @@ import (
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
 	"guitu/internal/platform/store"
+	"guitu/internal/platform/store/storetest"
 )
 
 const addCase = `insert into trial_case (id, version, label, rank, open) values ($1, 1, 'a', 1, true)`
@@ -115,6 +116,24 @@ func TestReadAndLedgerKeepToTheirs(t *testing.T) {
 		})
 		if err != nil {
 			t.Error(err)
+		}
+	})
+}
+
+func TestOldCommandsAreForgotten(t *testing.T) {
+	each(t, func(t *testing.T, db *store.DB) {
+		if err := do(t, db, func(ctx context.Context, tx *store.Tx) error { return addFor(ctx, tx, id.New()) }); err != nil {
+			t.Fatal(err)
+		}
+		if err := store.Ledger(t.Context(), db, func(tx *store.Tx) error {
+			_, err := tx.Exec(t.Context(), `insert into store_command (month, key, actor, at, result) values (202509, 'a', '', 0, ''), (202510, 'b', '', 0, '')`)
+			return err
+		}); err != nil {
+			t.Fatal(err)
+		}
+		start := storetest.Start.Year()*12 + int(storetest.Start.Month()) - 1
+		if n, err := store.ForgetCommands(t.Context(), db, start-(2025*12+9)); n != 1 || err != nil {
+			t.Errorf("%d forgotten (%v), want the one of September 2025", n, err)
 		}
 	})
 }
