@@ -118,7 +118,7 @@ func (p *place) day(role string, unit id.ID) duty.Day {
 	return d
 }
 
-func seen(d duty.Day) int { return len(d.Overdue) + len(d.Today) + len(d.Soon) }
+func seen(d duty.Day) int { return len(d.Leaving) + len(d.Overdue) + len(d.Today) + len(d.Soon) }
 
 func TestEscalationNeedsNoJob(t *testing.T) {
 	each(t, func(p *place) {
@@ -155,9 +155,45 @@ func TestADayOfLibertyIsOnEveryLeadersPage(t *testing.T) {
 		p.owe(duty.Duty{Code: "act.report", Subject: id.New(), Number: -1, Due: duty.By(noon.Add(time.Minute)), Certainty: "S"})
 		p.owe(duty.Duty{Code: "ci.release", Subject: id.New(), Due: duty.On(civil.DateOf(noon)), Certainty: "S"})
 		for _, role := range []string{"return_officer", "facility_head", "bureau_head"} {
-			if d := p.day(role, p.facility); len(d.Today) == 0 || d.Today[0].Code != "ci.release" {
+			if d := p.day(role, p.facility); len(d.Leaving) != 1 || d.Leaving[0].Code != "ci.release" {
 				p.t.Errorf("%s: %+v", role, d)
 			}
+		}
+	})
+}
+
+// However much is late, who must leave today is seen, and no part hides another.
+func TestNoHeapHidesADayOfLiberty(t *testing.T) {
+	each(t, func(p *place) {
+		p.appoint("return_officer", p.facility)
+		for range 55 {
+			p.owe(duty.Duty{Code: "ci.release.notice", Subject: id.New(), Due: duty.On(civil.DateOf(noon).AddDays(-3)), Certainty: "S"})
+		}
+		p.owe(duty.Duty{Code: "ci.release", Subject: id.New(), Due: duty.On(civil.DateOf(noon)), Certainty: "S"})
+		p.owe(duty.Duty{Code: "ci.release.notice", Subject: id.New(), Due: duty.On(civil.DateOf(noon)), Certainty: "S"})
+		for _, role := range []string{"return_officer", "facility_head", "bureau_head"} {
+			d := p.day(role, p.facility)
+			if len(d.Leaving) != 1 || len(d.Overdue) != 50 {
+				p.t.Errorf("%s: %d leave, %d overdue", role, len(d.Leaving), len(d.Overdue))
+			}
+			if role == "return_officer" && len(d.Today) != 1 {
+				p.t.Errorf("%d today", len(d.Today))
+			}
+		}
+	})
+}
+
+// What has no last day comes into view on the first one.
+func TestWhatMayBeDoneIsSeen(t *testing.T) {
+	each(t, func(p *place) {
+		p.appoint("assessor", p.facility)
+		p.owe(duty.Duty{Code: "da.one_year", Subject: id.New(), NotBefore: civil.DateOf(noon), Certainty: "S"})
+		p.owe(duty.Duty{Code: "da.one_year", Subject: id.New(), NotBefore: civil.DateOf(noon).AddDays(1), Certainty: "S"})
+		if d := p.day("assessor", p.facility); len(d.Free) != 1 {
+			p.t.Errorf("the assessor may do %d", len(d.Free))
+		}
+		if d := p.day("facility_head", p.facility); len(d.Free) != 0 {
+			p.t.Errorf("it rose to the head")
 		}
 	})
 }

@@ -26,7 +26,7 @@ type dayPage struct {
 
 // part is one heading of the day with its cards.
 type part struct {
-	Code  string // overdue, today, soon, done
+	Code  string // of duty.Part
 	Cards []web.Duty
 	More  bool
 }
@@ -45,12 +45,9 @@ func (d *desk) day(r *web.Request) error {
 	}
 	p := dayPage{Page: r.Page(r.T("day.title"), "my-day"), Paper: got.day.Paper}
 	p.Sub = p.DayLong(p.Today()) + " · " + r.Who().Scope
-	for _, x := range []struct {
-		code string
-		list []duty.Duty
-	}{{"overdue", got.day.Overdue}, {"today", got.day.Today}, {"soon", got.day.Soon}, {"done", got.day.Done}} {
-		if len(x.list) > 0 {
-			p.Parts = append(p.Parts, part{Code: x.code, Cards: d.cards(r.Context(), p.Page, got, x.list), More: len(x.list) == perPart})
+	for _, x := range got.day.Parts() {
+		if len(x.Duties) > 0 {
+			p.Parts = append(p.Parts, part{Code: x.Name, Cards: d.cards(r.Context(), p.Page, got, x.Duties), More: len(x.Duties) == perPart})
 		}
 	}
 	p.Calm = len(p.Parts) == 0
@@ -79,8 +76,8 @@ func (d *desk) read(ctx context.Context, r *web.Request) (reading, error) {
 func subjects(day duty.Day) []id.ID {
 	seen := map[id.ID]bool{}
 	var out []id.ID
-	for _, list := range [][]duty.Duty{day.Overdue, day.Today, day.Soon, day.Done} {
-		for _, d := range list {
+	for _, part := range day.Parts() {
+		for _, d := range part.Duties {
 			if d.Subject != "" && !seen[d.Subject] {
 				seen[d.Subject] = true
 				out = append(out, d.Subject)
@@ -143,13 +140,5 @@ func act(p text.Printer, x duty.Duty, who string) web.Act {
 
 // heading is a part's name with its count.
 func heading(p web.Page, x part) string {
-	switch x.Code {
-	case "overdue":
-		return p.T("day.overdue", len(x.Cards))
-	case "today":
-		return p.T("day.today", len(x.Cards))
-	case "soon":
-		return p.T("day.soon", len(x.Cards))
-	}
-	return p.T("day.finished", len(x.Cards))
+	return p.T("day.part."+x.Code, len(x.Cards))
 }
