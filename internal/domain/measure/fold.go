@@ -100,8 +100,8 @@ func cause(l Life, fact int) id.ID {
 }
 
 // assessments are the diagnostic assessments that a running CI owes: one after a year, which may open early
-// release (NCL 47), and one in time for its opinion to be decided before the end (law.md §2.6). The lead is
-// our own reading; it reminds and never blocks.
+// release (NCL 47), and one in time for its opinion to be decided before the end (law.md §2.6). The lead,
+// ci.extension.submitLead, is our own reading; it reminds and never blocks.
 func assessments(l Life, a *term.Answer) []duty.Duty {
 	var out []duty.Duty
 	for i, m := range a.Measures {
@@ -116,15 +116,12 @@ func assessments(l Life, a *term.Answer) []duty.Duty {
 			})
 		}
 		out = append(out, duty.Duty{
-			Code: "da.pre_expiry", Number: i, Cause: from, Due: duty.On(m.End.AddDays(-lead)),
+			Code: "da.pre_expiry", Number: i, Cause: from, Due: duty.On(m.SubmitBy),
 			Basis: "NCL 47; REG 33", Certainty: law.Inference.String(), State: duty.Pending,
 		})
 	}
 	return out
 }
-
-// lead is ci.extension.submitLead: seven days for the deciding organ, before the end.
-const lead = 7
 
 // Refresh folds the lives that time alone has changed: who did not report by the day, what expired while a
 // person was held elsewhere. It returns how many it folded; call it again while that is the limit.
