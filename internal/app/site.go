@@ -9,6 +9,7 @@ import (
 	"guitu/internal/door/casepages"
 	"guitu/internal/door/daypages"
 	"guitu/internal/door/findpages"
+	"guitu/internal/door/gallery"
 	"guitu/internal/door/helppages"
 	"guitu/internal/door/lawpages"
 	"guitu/internal/door/placepages"
@@ -39,6 +40,9 @@ func (h *House) Handler(ctx context.Context) (http.Handler, error) {
 		if err := r.routes(h, kit); err != nil {
 			return nil, err
 		}
+	}
+	if demo {
+		gallery.Routes(kit)
 	}
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /health", h.health)
