@@ -75,6 +75,9 @@ type Day struct {
 	Paper int
 }
 
+// All is the whole day in one list, most urgent part first.
+func (day Day) All() []Duty { return slices.Concat(day.Overdue, day.Today, day.Soon, day.Done) }
+
 // DayOf reads the day of an officer who sits in these seats. Limit bounds each part; a part that is longer
 // says so by its length being the limit.
 func DayOf(ctx context.Context, tx *store.Tx, seats []Seat, limit int) (_ Day, err error) {
