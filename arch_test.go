@@ -36,7 +36,7 @@ var stairs = []string{
 	"internal/domain/person", "internal/domain/resident", "internal/domain/placement", "internal/domain/measure",
 	"internal/domain/roster/book", "internal/domain/roster", "internal/domain/export", "internal/domain/census",
 	// doors: HTTP, HTML, files and filters
-	"internal/door/termfilter", "internal/door/web", "internal/door/telling", "internal/door/units", "internal/door/signpages", "internal/door/daypages",
+	"internal/door/termfilter", "internal/door/web", "internal/door/gallery", "internal/door/telling", "internal/door/units", "internal/door/signpages", "internal/door/daypages",
 	"internal/door/findpages", "internal/door/casepages", "internal/door/rosterpages", "internal/door/lawpages", "internal/door/adminpages",
 	"internal/door/systempages", "internal/door/placepages", "internal/door/helppages",
 	// roof
@@ -113,7 +113,7 @@ var roomier = map[string]struct {
 	"internal/demo":           {2200, 20, "four years of a province: a small file for each kind of history"},
 	"internal/domain/measure": {2200, 20, "the facts of a life: recorded, corrected, taken in, kept apart and folded, one transaction each"},
 	"internal/domain/term":    {2400, 20, "the legal clock: seventy kinds of facts with their schemas and handlers, one table and one fold"},
-	"internal/door/web":       {2640, 20, "the kit: chain, frame, forms, lists and parts, one package for every page writer, with its manual in doc.go and its gallery"},
+	"internal/door/web":       {2640, 20, "the kit: chain, frame, forms, lists and parts, one package for every page writer, with its manual in doc.go"},
 }
 
 // wider functions: package.name → the reason for more parameters.

@@ -411,6 +411,21 @@ func TestAFileOpensForItsOwnPeople(t *testing.T) {
 	})
 }
 
+// Who teaches knows whom he teaches; address, numbers and kin are not his work.
+func TestKinIsForWhoNeedsIt(t *testing.T) {
+	each(t, func(h *house) {
+		for role, want := range map[string]errs.Kind{"teacher": errs.Denied, "trainer": errs.Denied, "nurse": 0, "facility_head": 0} {
+			ctx := h.as(role, 0, -1)
+			if f, err := h.desk.File(ctx, h.people["0"], census.Parts{}); err != nil || f.Person.Name != "李明远" {
+				t.Errorf("%s reads no head: %v", role, err)
+			}
+			if _, err := h.desk.File(ctx, h.people["0"], census.Parts{Kin: true}); err != nil != (want != 0) || err != nil && errs.KindOf(err) != want {
+				t.Errorf("%s reads the kin: %v", role, err)
+			}
+		}
+	})
+}
+
 // A stolen database lists nobody: no row of any table holds a name, an alias or a number of the cast.
 func TestAStolenDatabaseNamesNobody(t *testing.T) {
 	each(t, func(h *house) {

@@ -56,11 +56,12 @@ type File struct {
 	Posts    map[string][]Seat // who recorded the facts of the life, by actor.Ref
 }
 
-// Parts is what of a file is to be read besides its head.
+// Parts is what of a file is to be read besides its head. Kin, and the numbers and the address that stand beside
+// them, are for who needs them: person.identity.
 type Parts struct{ Measure, Duties, Kin, Trail bool }
 
 // File reads a person's file. It fails with person.not_found, with policy.denied and policy.purpose_needed of
-// person.view, and reads of the other parts what their own policies let the reader see.
+// person.view, for the kin of person.identity, and reads of the other parts what their own policies let the reader see.
 func (k *Desk) File(ctx context.Context, p id.ID, want Parts) (_ File, err error) {
 	defer errs.Wrap(&err, "census.File(%s)", p)
 	return store.Read(ctx, k.db, func(tx *store.Tx) (f File, err error) {
@@ -71,6 +72,9 @@ func (k *Desk) File(ctx context.Context, p id.ID, want Parts) (_ File, err error
 			return f, err
 		}
 		if want.Kin {
+			if err = k.policy.Check(ctx, tx, policy.PersonIdentity, f.Resource()); err != nil {
+				return f, err
+			}
 			if f.Kin, err = k.kin(ctx, tx, p); err != nil {
 				return f, err
 			}

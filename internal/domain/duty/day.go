@@ -97,6 +97,14 @@ func (day Day) Parts() []Part {
 	}
 }
 
+// All is the whole day in one list, most urgent part first.
+func (day Day) All() (all []Duty) {
+	for _, part := range day.Parts() {
+		all = append(all, part.Duties...)
+	}
+	return all
+}
+
 // DayOf reads the day of an officer who sits in these seats. Limit bounds each part by itself, so that no heap of
 // one kind hides another; a part that is longer says so by its length being the limit. Who must leave today is
 // never cut.

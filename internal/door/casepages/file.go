@@ -110,6 +110,9 @@ func (d *desk) head(r *web.Request, p web.Page, f *file) web.Person {
 		h.SameAs = p.T("case.same_name", f.SameName)
 	}
 	for _, name := range tabs {
+		if (name == family || name == identity) && !d.Policy.Allows(f.ctx, policy.PersonIdentity, f.Resource()) {
+			continue // no lock to look at: these parts are not his work
+		}
 		h.Tabs = append(h.Tabs, web.Tab{Label: p.T("case.tab." + name), URL: at(f.Person.ID, name), Here: name == f.tab})
 	}
 	for _, name := range closed {

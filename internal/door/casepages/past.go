@@ -57,7 +57,7 @@ func (d *desk) was(r *web.Request) error {
 // past puts into f what the file said at a moment.
 func (d *desk) past(f *file, at time.Time) error {
 	_, err := store.Read(f.ctx, d.DB, func(tx *store.Tx) (int, error) {
-		if err := d.Policy.Check(f.ctx, tx, policy.PersonView, f.Resource()); err != nil {
+		if err := d.Policy.Check(f.ctx, tx, policy.PersonIdentity, f.Resource()); err != nil {
 			return 0, err
 		}
 		key, err := d.Vault.Key(f.ctx, tx, f.Person.ID, seal.General)

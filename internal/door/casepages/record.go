@@ -21,6 +21,7 @@ type recordPage struct {
 	Owed   []kind
 	Groups []kindGroup
 
+	Back    string // "/" for who came from his day
 	Type    term.Type
 	Own     bool // an act of the house: it is refused when the law refuses it
 	Moment  bool
@@ -62,7 +63,7 @@ func (d *desk) showRecord(r *web.Request, f *file) error {
 	}
 	p.Title = telling.Fact(p.Printer, t)
 	p.Type, p.Own, p.Moment = t, measure.Own(t), term.SchemaOf(t).Moment
-	p.At = telling.Today(p.Page).String()
+	p.At, p.Back = telling.Today(p.Page).String(), r.FormValue("back")
 	if p.Moment {
 		p.At = p.Now.In(civil.Shanghai).Format("2006-01-02T15:04")
 	}
@@ -140,6 +141,9 @@ func (d *desk) record(r *web.Request) error {
 // recorded leads to the new line of the timeline and says what became of it.
 func (d *desk) recorded(r *web.Request, p, event id.ID) error {
 	to := at(p, legal) + "#f-" + string(event)
+	if r.PostForm.Get("back") == "/" {
+		to = "/" // from the day, back to the day
+	}
 	v, err := d.Measure.View(d.purposed(r, p), p)
 	if err != nil {
 		return err

@@ -1,11 +1,13 @@
 package findpages
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/a-h/templ"
 
+	"guitu/internal/base/actor"
 	"guitu/internal/base/civil"
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
@@ -59,7 +61,7 @@ func (d *desk) list(r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	p := listPage{Page: r.Page(r.T("find.title"), "people"), List: l, Left: l.Value("left") != ""}
+	p := listPage{Page: r.Page(r.T("find.title"), "people"), List: l, Left: gone(r, l)}
 	p.Sub = p.T("find.sub", p.DayLong(p.Today()))
 	p.Places, p.Units = options(places, l.Value("facility"))
 	p.MayAdd = d.mayEnter(r, places)
@@ -88,9 +90,15 @@ func (d *desk) mayEnter(r *web.Request, places []facility.Unit) bool {
 	return false
 }
 
+// gone tells whether the list is of those who have left: when it is asked for, and for a station, whose people all have.
+func gone(r *web.Request, l web.List) bool {
+	others := slices.ContainsFunc(r.Actor().Posts, func(p actor.Post) bool { return p.Role != policy.StationOfficer })
+	return l.Value("left") != "" || !others
+}
+
 // filterOf reads the filters; one that cannot be is answered, for a list must not grow by a slip of the hand.
 func filterOf(r *web.Request, l web.List) (f census.Filter, err error) {
-	f = census.Filter{Left: l.Value("left") != "", Phase: l.Value("phase"), State: l.Value("state")}
+	f = census.Filter{Left: gone(r, l), Phase: l.Value("phase"), State: l.Value("state")}
 	bad := func(name string) error {
 		return web.BadFilter(web.NoChoice, name, r.T("find.filter."+name), l.Value(name))
 	}

@@ -27,6 +27,7 @@ type Duty struct {
 	Title   string // verb first
 	URL     string // of the duty itself; "" when there is only the action
 	Person  string
+	Number  string // of the file, where the name is masked
 	Where   string // place
 	Fact    string // one more fact: "已查看 2 次"
 	Laws    []Law

@@ -54,6 +54,16 @@
     });
   });
 
+  // Select all: the button needs script, so script shows it. What is all chosen already is let go again.
+  document.querySelectorAll("[data-check]").forEach(function (b) { b.hidden = false; });
+  document.addEventListener("click", function (e) {
+    var b = e.target.closest && e.target.closest("[data-check]");
+    if (!b) return;
+    var boxes = Array.prototype.filter.call(b.form.elements, function (x) { return x.name === b.dataset.check && !x.disabled; });
+    var on = boxes.some(function (x) { return !x.checked; });
+    boxes.forEach(function (x) { x.checked = on; });
+  });
+
   // Printing: the button needs script, so script shows it; paper shows every reason.
   function printable(within) { within.querySelectorAll("[data-print]").forEach(function (b) { b.hidden = false; }); }
   printable(document);
