@@ -7,6 +7,7 @@ import (
 
 	"guitu/internal/base/civil"
 	"guitu/internal/base/errs"
+	"guitu/internal/base/text"
 	"guitu/internal/domain/term"
 )
 
@@ -41,7 +42,7 @@ func ParseFact(name, at string, v Values) (term.Fact, error) {
 		s := strings.TrimSpace(v[field.Name])
 		if s == "" || field.Must == term.WhenApproved && v["approved"] != "true" {
 			if field.Must == term.Required || field.Must == term.WhenApproved && v["approved"] == "true" {
-				f.Add(field.Name, "measure.field_missing", "")
+				f.Add(field.Name, "measure.field_missing", "", text.Key("measure.field."+field.Name))
 			}
 			continue
 		}

@@ -157,7 +157,7 @@ func facts(p web.Page, f *file) []string {
 // access are the needs when reading and hearing, and the language: never a risk.
 func access(p web.Page, f *file) []web.Mark {
 	var out []web.Mark
-	if f.Person.Language != "" {
+	if f.Person.Language != "" && f.Person.Language != "zh" {
 		out = append(out, web.Mark{Icon: "message", Word: p.T("case.language." + f.Person.Language), Tone: web.Info})
 	}
 	for _, a := range f.Person.Access {

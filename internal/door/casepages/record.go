@@ -126,13 +126,13 @@ func (d *desk) record(r *web.Request) error {
 	}
 	fact, err := form.fact()
 	if err != nil {
-		return r.Again(err, d.recordForm)
+		return again(r, err, ofFact, d.recordForm)
 	}
 	event, err := d.Measure.Record(f.ctx, store.Key(r.Key()), measure.Recording{
 		Person: f.Person.ID, Version: form.Version, Fact: fact, Note: form.note(fact.Type), Happened: form.Happened,
 	})
 	if err != nil {
-		return r.Again(err, d.recordForm)
+		return again(r, err, ofFact, d.recordForm)
 	}
 	return d.recorded(r, f.Person.ID, event)
 }

@@ -172,7 +172,10 @@ func (r *Request) formOf(err error) Form {
 	if e == nil {
 		return f
 	}
-	f.Message, f.Basis, f.Changed = r.words.T(e.Code, e.Args...), articles(r.words, e.Basis), e.Kind == errs.Conflict
+	f.Basis, f.Changed = articles(r.words, e.Basis), e.Kind == errs.Conflict
+	if len(e.Fields) == 0 || !strings.HasSuffix(e.Code, ".bad_input") { // that some things need mending is the title
+		f.Message = r.words.T(e.Code, e.Args...)
+	}
 	if r.words.Has(e.Code + ".remedy") {
 		f.Remedy = r.words.T(e.Code+".remedy", e.Args...)
 	}
