@@ -16,6 +16,7 @@ type overviewPage struct {
 	More    int // further open duties
 	Latest  []telling.Happening
 	Waiting []waiting
+	Alarm   *alarm
 }
 
 // waiting is a correction that a second officer has to look at.
@@ -38,7 +39,7 @@ func (d *desk) overview(r *web.Request, f *file) error {
 	}
 	p.Latest = telling.Happenings(p.Page, f.life(nil))
 	p.Latest = p.Latest[:min(firstFacts, len(p.Latest))]
-	p.Waiting = changes(p.Page, f)
+	p.Waiting, p.Alarm = changes(p.Page, f), alarmOf(p.filePage)
 	return r.Draw(p.Page, overviewView(p))
 }
 
@@ -55,11 +56,13 @@ type legalPage struct {
 	Cards   []telling.Measure
 	All     []telling.Happening
 	Waiting []waiting
+	Alarm   *alarm
 }
 
 func (d *desk) legal(r *web.Request, f *file) error {
 	p := legalPage{filePage: d.page(r, f, r.T("case.tab.law"), "term")}
 	p.Cards, p.Waiting = telling.Measures(p.Page, f.Measure), changes(p.Page, f)
+	p.Alarm = alarmOf(p.filePage)
 	var correct func(id.ID) string
 	if d.Policy.May(r.Actor(), policy.MeasureCorrect, lifeOf(f)) {
 		correct = func(event id.ID) string { return at(f.Person.ID, "facts/"+string(event)+"/correct") }

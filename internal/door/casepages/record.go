@@ -28,6 +28,7 @@ type recordPage struct {
 	Inputs  []telling.Input
 	Refused bool                // the law refused it just now: recording what happened anyway is offered
 	News    []telling.Happening // what others recorded since this form was drawn
+	Certify bool                // the release still needs its certificate, which this form takes along
 }
 
 type kind struct {
@@ -71,6 +72,7 @@ func (d *desk) showRecord(r *web.Request, f *file) error {
 	if len(p.Form.Basis) > 0 && p.Form.Remedy == "" {
 		p.Form.Remedy = p.T("case.remedy")
 	}
+	p.certify(f)
 	if p.Form.Changed {
 		p.News = newer(p.Page, f, number(p.Form.Value("seen", "")))
 	}
@@ -88,7 +90,7 @@ func (p *recordPage) choose(f *file) {
 	one := func(t term.Type) kind {
 		return kind{Title: telling.Fact(p.Printer, t), URL: at(f.Person.ID, "record?type="+t.String()), Own: measure.Own(t)}
 	}
-	for _, t := range owedFirst(p.Page, f.Duties) {
+	for _, t := range owedFirst(p.Page, f) {
 		p.Owed = append(p.Owed, one(t))
 	}
 	for _, g := range groups {
@@ -129,7 +131,7 @@ func (d *desk) record(r *web.Request) error {
 		return again(r, err, ofFact, d.recordForm)
 	}
 	event, err := d.Measure.Record(f.ctx, store.Key(r.Key()), measure.Recording{
-		Person: f.Person.ID, Version: form.Version, Fact: fact, Note: form.note(fact.Type), Happened: form.Happened,
+		Person: f.Person.ID, Version: form.Version, Fact: fact, Note: form.note(fact.Type), Happened: form.Happened, Before: form.before(fact),
 	})
 	if err != nil {
 		return again(r, err, ofFact, d.recordForm)
@@ -137,7 +139,8 @@ func (d *desk) record(r *web.Request) error {
 	return d.recorded(r, f.Person.ID, event)
 }
 
-// recorded leads to the new line of the timeline and says what became of it.
+// recorded leads to the new line of the timeline and says what became of it; from the certificate of release, once the
+// last day has come, straight on to the release.
 func (d *desk) recorded(r *web.Request, p, event id.ID) error {
 	to := at(p, legal) + "#f-" + string(event)
 	v, err := d.Measure.View(d.purposed(r, p), p)
@@ -145,9 +148,15 @@ func (d *desk) recorded(r *web.Request, p, event id.ID) error {
 		return err
 	}
 	for _, e := range v.Life.Events {
-		if e.ID == event && e.Outside != "" {
+		if e.ID != event {
+			continue
+		}
+		if e.Outside != "" {
 			code, _, _ := strings.Cut(e.Outside, " ")
 			return r.Tell(to, web.Warn, "case.recorded.outside", r.T("law.refused."+code))
+		}
+		if _, due := overdue(v, civil.DateOf(r.Now())); due && e.Fact.Type == term.CertificateIssued {
+			return r.Done(at(p, "record?type="+term.Released.String()), "case.recorded.certificate")
 		}
 	}
 	return r.Done(to, "case.recorded.done")
