@@ -164,6 +164,9 @@ func follow(ctx context.Context, tx *store.Tx, l Life, e Event) error {
 			return err
 		}
 	}
+	if err := papered(ctx, tx, l, e); err != nil {
+		return err
+	}
 	if !leaves[e.Fact.Type] {
 		return nil
 	}

@@ -67,6 +67,9 @@ func (d *desk) showRecord(r *web.Request, f *file) error {
 	if p.Moment {
 		p.At = p.Now.In(civil.Shanghai).Format("2006-01-02T15:04")
 	}
+	if t == term.JAAdmitted && unadmitted(f) {
+		p.At = f.Stay.Admitted.String() // he came before his decision did
+	}
 	p.Inputs = telling.Inputs(p.Page, t, nil)
 	p.Refused = p.Own && refused(p.Form)
 	if len(p.Form.Basis) > 0 && p.Form.Remedy == "" {
@@ -136,12 +139,13 @@ func (d *desk) record(r *web.Request) error {
 	if err != nil {
 		return again(r, err, ofFact, d.recordForm)
 	}
-	return d.recorded(r, f.Person.ID, event)
+	return d.recorded(r, f, event)
 }
 
-// recorded leads to the new line of the timeline and says what became of it; from the certificate of release, once the
-// last day has come, straight on to the release.
-func (d *desk) recorded(r *web.Request, p, event id.ID) error {
+// recorded leads to the new line of the timeline and says what became of it; or straight on to what comes next: from the
+// certificate of release, once the last day has come, to the release; from a late decision to the admission.
+func (d *desk) recorded(r *web.Request, f *file, event id.ID) error {
+	p := f.Person.ID
 	to := at(p, legal) + "#f-" + string(event)
 	v, err := d.Measure.View(d.purposed(r, p), p)
 	if err != nil {
@@ -154,6 +158,9 @@ func (d *desk) recorded(r *web.Request, p, event id.ID) error {
 		if e.Outside != "" {
 			code, _, _ := strings.Cut(e.Outside, " ")
 			return r.Tell(to, web.Warn, "case.recorded.outside", r.T("law.refused."+code))
+		}
+		if f.Measure = v; e.Fact.Type == term.CIDecided && unadmitted(f) {
+			return r.Done(at(p, "record?type="+term.JAAdmitted.String()), "case.recorded.decision")
 		}
 		if _, due := overdue(v, civil.DateOf(r.Now())); due && e.Fact.Type == term.CertificateIssued {
 			return r.Done(at(p, "record?type="+term.Released.String()), "case.recorded.certificate")

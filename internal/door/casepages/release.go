@@ -62,7 +62,12 @@ type alarm struct {
 func alarmOf(p filePage) *alarm {
 	f := p.File
 	m, due := overdue(f.Measure, telling.Today(p.Page))
-	if !due || !f.Stay.Here() || f.Stay.ID == "" {
+	switch {
+	case f.Stay.ID == "" || !f.Stay.Here() || !f.HasLife:
+		return nil
+	case len(f.Measure.Answer.Measures) == 0:
+		return bare(p)
+	case !due:
 		return nil
 	}
 	a := &alarm{Title: p.T("case.alarm.today"), Text: p.T("case.alarm.today.text", m.End)}
@@ -76,4 +81,26 @@ func alarmOf(p filePage) *alarm {
 	}
 	a.Act = web.Act{Label: p.T("case.alarm.act"), URL: at(f.Person.ID, "record?type="+term.Released.String())}
 	return a
+}
+
+// bare is the alarm for somebody who is here without a decision.
+func bare(p filePage) *alarm {
+	a := &alarm{Title: p.T("case.alarm.bare"), Text: p.T("case.alarm.bare.text"), Laws: telling.Articles(p.Printer, []law.Citation{"NCL 40", "NCL 41"}, false)}
+	if p.Head.Primary.URL != "" {
+		a.Act = web.Act{Label: p.T("case.alarm.bare.act"), URL: at(p.File.Person.ID, "record?type="+term.CIDecided.String())}
+	}
+	return a
+}
+
+// unadmitted tells whether somebody is here whose admission the clock does not know.
+func unadmitted(f *file) bool {
+	if !f.Stay.Here() || f.Stay.ID == "" {
+		return false
+	}
+	for _, e := range telling.Standing(f.Measure.Life) {
+		if e.Fact.Type == term.JAAdmitted && !e.Fact.On.Before(f.Stay.Admitted) {
+			return false
+		}
+	}
+	return true
 }

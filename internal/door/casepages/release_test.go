@@ -95,3 +95,42 @@ func TestTheReleaseTakesItsCertificateAlong(t *testing.T) {
 		t.Errorf("%s", got)
 	}
 }
+
+func TestWhoIsHereWithoutADecisionIsSeen(t *testing.T) {
+	h := build(t)
+	h.sit("intake_officer")
+	v := with(h.form("/people/new", "/people/new"), "name", "沙马木呷", "sex", "male", "unit", string(h.brigades[0]), "admitted", "2026-11-23")
+	w := h.ask("POST", "/people/new", v)
+	if w.Code != 303 {
+		t.Fatalf("%d %s", w.Code, main(parse(t, w.Body.String())))
+	}
+	file := w.Header().Get("Location")
+	n := h.see(file, 200)
+	got := main(n)
+	for _, want := range []string{"没有决定书不得收治", "《禁毒法》第40条", "11月23日 来到本所", "核对决定书", "书面通知家属"} {
+		if !strings.Contains(got, want) {
+			t.Errorf("no %q in %s", want, got)
+		}
+	}
+	if got := main(h.see(file+"/duties", 200)); !strings.Contains(got, "所法制民警 负责") || !strings.Contains(got, "收治民警 负责") {
+		t.Errorf("%s", got)
+	}
+	to := file + "/record"
+	w = h.ask("POST", to, with(h.form(to+"?type=ci.decided", to), "at", "2026-11-20", "by", "county", "ground", "severe"))
+	if w.Code != 303 || w.Header().Get("Location") != to+"?type=ja.admitted" {
+		t.Fatalf("%d %q %s", w.Code, w.Header().Get("Location"), main(parse(t, w.Body.String())))
+	}
+	if at, _ := attr(all(h.see(to+"?type=ja.admitted", 200), "input", "name", "at")[0], "value"); at != "2026-11-23" {
+		t.Errorf("the day of arrival is offered, not %q", at)
+	}
+	if w := h.ask("POST", to, with(h.form(to+"?type=ja.admitted", to), "at", "2026-11-23")); w.Code != 303 {
+		t.Fatalf("%d %s", w.Code, main(parse(t, w.Body.String())))
+	}
+	got = main(h.see(file, 200))
+	if strings.Contains(got, "来到本所") || strings.Contains(got, "核对决定书") || !strings.Contains(got, "收治后书面通知家属") || strings.Contains(got, "决定书未到") {
+		t.Errorf("with the paper: %s", got)
+	}
+	if missing := h.words.Missing(); len(missing) > 0 {
+		t.Errorf("missing words: %v", missing)
+	}
+}
