@@ -130,5 +130,7 @@ func (k *Desk) Past(ctx context.Context, tx *store.Tx, p id.ID, at time.Time) (v
 	c := l.Case(who, at)
 	c.Trace = true
 	v.Life, v.Answer = l, clock.Fold(&c)
-	return v, nil
+	err = k.twoOfficers(ctx, tx, p, &v)
+	v.Changes = nil // what waits today is not of that day; what was let count later has no event in this life
+	return v, err
 }

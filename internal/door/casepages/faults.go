@@ -62,6 +62,8 @@ func ofFact(field string) string {
 		return ""
 	case "how":
 		return "case.correct.how"
+	case waived:
+		return "case.notice.reason"
 	case "certificate":
 		return "case.certificate.number"
 	}

@@ -43,7 +43,7 @@ type file struct {
 
 // life is the legal life for telling it.
 func (f *file) life(correct func(id.ID) string) telling.Life {
-	return telling.Life{Life: f.Measure.Life, Stays: f.Stays, Posts: f.Posts, Correct: correct}
+	return telling.Life{Life: f.Measure.Life, Stays: f.Stays, Posts: f.Posts, Decided: f.Measure.Decided, Correct: correct}
 }
 
 // filePage is what every page of a file has.

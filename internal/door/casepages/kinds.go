@@ -60,6 +60,7 @@ func owedFirst(p web.Page, f *file) []term.Type {
 type posted struct {
 	Type, At, Number, Organ, Words string
 	Certificate                    string // of release, recorded with it in one act
+	Notice                         string // given or waived, where that is asked
 	Values                         measure.Values
 	Happened                       bool
 	Version                        int64
@@ -74,7 +75,7 @@ func read(r *web.Request) (posted, error) {
 	get := func(name string) string { return strings.TrimSpace(strings.ReplaceAll(v.Get(name), "\r\n", "\n")) }
 	x := posted{
 		Type: get("type"), At: get("at"), Number: get("number"), Organ: get("organ"), Words: get("words"),
-		Certificate: get("certificate"), Happened: get("happened") == "true", Values: measure.Values{}, Version: number(get("version")),
+		Certificate: get("certificate"), Notice: get("notice"), Happened: get("happened") == "true", Values: measure.Values{}, Version: number(get("version")),
 	}
 	t, ok := measure.ParseType(x.Type)
 	if !ok {
@@ -96,8 +97,9 @@ func read(r *web.Request) (posted, error) {
 
 // fact makes the fact, or answers every field that is wrong at once.
 func (x posted) fact() (term.Fact, error) {
-	fact, err := measure.ParseFact(x.Type, x.At, x.Values)
 	var f errs.Fields
+	x.answered(&f)
+	fact, err := measure.ParseFact(x.Type, x.At, x.Values)
 	if e := errs.Find(err); e != nil {
 		for _, y := range e.Fields {
 			f.Add(y.Name, y.Code, y.Value, y.Args...)

@@ -28,6 +28,7 @@ type recordPage struct {
 	Inputs  []telling.Input
 	Refused bool                // the law refused it just now: recording what happened anyway is offered
 	News    []telling.Happening // what others recorded since this form was drawn
+	Waive   bool                // this notice may be left out for a noted reason
 	Certify bool                // the release still needs its certificate, which this form takes along
 }
 
@@ -43,6 +44,9 @@ type kindGroup struct {
 }
 
 func (d *desk) recordForm(r *web.Request) error {
+	if !d.Policy.Somewhere(r.Actor(), policy.MeasureRecord) { // told before a purpose is asked for nothing
+		return web.Known(errs.New(errs.Denied, "policy.denied"), "case.record.denied")
+	}
 	return d.tab("record", census.Parts{Measure: true, Duties: true}, d.showRecord)(r)
 }
 
@@ -70,7 +74,8 @@ func (d *desk) showRecord(r *web.Request, f *file) error {
 	if t == term.JAAdmitted && unadmitted(f) {
 		p.At = f.Stay.Admitted.String() // he came before his decision did
 	}
-	p.Inputs = telling.Inputs(p.Page, t, nil)
+	p.Inputs = telling.Inputs(p.Page, t, measure.Values{"who": r.FormValue("who")})
+	p.notice(r.FormValue("who"))
 	p.Refused = p.Own && refused(p.Form)
 	if len(p.Form.Basis) > 0 && p.Form.Remedy == "" {
 		p.Form.Remedy = p.T("case.remedy")

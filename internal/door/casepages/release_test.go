@@ -134,3 +134,83 @@ func TestWhoIsHereWithoutADecisionIsSeen(t *testing.T) {
 		t.Errorf("missing words: %v", missing)
 	}
 }
+
+func TestNobodyIsAskedForAPurposeToBeRefused(t *testing.T) {
+	h := build(t)
+	for _, role := range []string{"bureau_head", "bureau_inspector", "teacher"} {
+		h.sit(role)
+		for _, part := range []string{"record", "record?type=released", "facts/" + string(h.people["李明远"]) + "/correct"} {
+			if got := main(h.see(h.path("李明远", part), 403)); strings.Contains(got, "查看目的") || !strings.Contains(got, "办理") {
+				t.Errorf("%s %s: %s", role, part, got)
+			}
+		}
+	}
+	h.sit("teacher")
+	for _, part := range []string{"", "law", "duties"} {
+		n := h.see(h.path("李明远", part), 200)
+		for _, a := range all(all(n, "main")[0], "a") {
+			if to := attrOf(a, "href"); strings.Contains(to, "/record") || strings.Contains(to, "/correct") {
+				t.Errorf("a teacher is offered %s", to)
+			}
+		}
+	}
+}
+
+func TestANoticeKnowsWhomItIsOwedTo(t *testing.T) {
+	h := build(t)
+	to := h.path("林小满", "record")
+	if w := h.ask("POST", to, with(h.form(to+"?type=ci.served", to), "at", "2026-11-24T06:00")); w.Code != 303 {
+		t.Fatalf("%d %s", w.Code, main(parse(t, w.Body.String())))
+	}
+	duties := h.see(h.path("林小满", "duties"), 200)
+	for who, waivable := range map[string]bool{"family": true, "employer": false, "police_station": false} {
+		link := to + "?type=ci.notified&who=" + who
+		if len(all(duties, "a", "href", link)) != 1 {
+			t.Errorf("no %s", link)
+		}
+		n := h.see(link, 200)
+		if x := all(n, "input", "name", "who", "checked", ""); len(x) != 1 || attrOf(x[0], "value") != who {
+			t.Errorf("%s is not chosen", who)
+		}
+		if got := len(all(n, "input", "name", "notice")) > 0; got != waivable {
+			t.Errorf("%s: may be left out: %t", who, got)
+		}
+	}
+	v := with(h.form(to+"?type=ci.notified&who=family", to), "at", "2026-11-24T06:30", "who", "family")
+	if got := h.faults(to, with(v, "notice", "waived")); !strings.Contains(got, "为什么依法不用通知") {
+		t.Errorf("%s", got)
+	}
+	if got := h.faults(to, with(v, "who", "employer", "notice", "waived", "waived", "没有单位")); !strings.Contains(got, "没有依法免除的规定") {
+		t.Errorf("%s", got)
+	}
+	if w := h.ask("POST", to, with(v, "notice", "waived", "waived", "本人没有家属")); w.Code != 303 {
+		t.Fatalf("%d %s", w.Code, main(parse(t, w.Body.String())))
+	}
+	if got := main(h.see(h.path("林小满", "duties"), 200)); !strings.Contains(got, "依法免办") {
+		t.Errorf("%s", got)
+	}
+	v = with(h.form(to+"?type=ci.notified&who=employer", to), "at", "2026-11-24T06:40", "who", "employer")
+	if w := h.ask("POST", to, v); w.Code != 303 {
+		t.Fatalf("%d %s", w.Code, main(parse(t, w.Body.String())))
+	}
+	if missing := h.words.Missing(); len(missing) > 0 {
+		t.Errorf("missing words: %v", missing)
+	}
+}
+
+func TestWhatWasWithdrawnIsNotCalledCorrected(t *testing.T) {
+	h := build(t)
+	v, err := h.deps.Measure.View(policyAs(h, "legal_officer"), h.people["李明远"])
+	if err != nil {
+		t.Fatal(err)
+	}
+	to := h.path("李明远", "facts/"+string(v.Life.Events[2].ID)+"/correct")
+	w := h.ask("POST", to, with(h.form(to, to), "how", "withdraw", "words", "记到了别人的档案上", "_code", "246810"))
+	if w.Code != 303 {
+		t.Fatalf("%d %s", w.Code, main(parse(t, w.Body.String())))
+	}
+	got := main(parse(t, h.ask("GET", h.path("李明远", "law"), nil, w.Result().Cookies()...).Body.String()))
+	if !strings.Contains(got, "已撤回，原来的一条划线保留") || !strings.Contains(got, "寄出家属通知书 已撤回") || strings.Contains(got, "已更正") {
+		t.Errorf("%s", got)
+	}
+}

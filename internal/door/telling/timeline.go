@@ -25,6 +25,7 @@ type Happening struct {
 	Paper   string // number and organ of the document
 	Words   string
 	Struck  bool
+	Mark    string // beside a struck title: corrected, or withdrawn
 	Gone    string // why it does not count any more, who said so and when
 	Outside []web.Law
 	By      string // who recorded it and when
@@ -36,6 +37,7 @@ type Life struct {
 	measure.Life
 	Stays   []resident.Resident      // latest first: an arrival that is no fact of the clock yet stands there all the same
 	Posts   map[string][]census.Seat // who recorded, by actor.Ref
+	Decided []measure.Change         // corrections that two officers made
 	Correct func(id.ID) string       // address of the form that corrects a fact; nil where nothing is corrected
 }
 
@@ -123,11 +125,15 @@ func (t told) happening(e measure.Event) Happening {
 		ID: e.ID, When: when(p, e.Fact), Icon: icon(e.Fact.Type), Title: Fact(p.Printer, e.Fact.Type),
 		Fields: Said(p.Printer, e.Fact), Words: e.Note.Words, Outside: broken(p.Printer, e.Outside),
 		Paper: strings.TrimSpace(e.Note.Organ + " " + e.Note.Number),
-		By:    recorded(p.Printer, by, Seat(p.Printer, l.Posts[by.By])),
+		By:    recorded(p.Printer, by, l.officers(p.Printer, by)),
 	}
 	if g, ok := t.gone[e.ID]; ok {
-		h.Struck = true
-		h.Gone = p.T("told.withdrawn", text.DayOf(g.Recorded), Seat(p.Printer, l.Posts[g.By]))
+		how := "withdrawn"
+		if l.replaced(g) {
+			how = "replaced"
+		}
+		h.Struck, h.Mark = true, p.T("told.struck."+how)
+		h.Gone = p.T("told."+how, text.DayOf(g.Recorded), l.officers(p.Printer, g))
 		if g.Note.Words != "" {
 			h.Gone += " " + p.T("told.withdrawn.reason", g.Note.Words)
 		}
@@ -135,6 +141,26 @@ func (t told) happening(e measure.Event) Happening {
 		h.Correct = l.Correct(e.ID)
 	}
 	return h
+}
+
+// officers says by which post an event was recorded; where two made it, who proposed and who confirmed.
+func (l Life) officers(p text.Printer, e measure.Event) string {
+	for _, c := range l.Decided {
+		if c.Decided.Equal(e.Recorded) && c.DecidedBy == e.By {
+			return p.T("told.two", Seat(p, l.Posts[c.By]), Seat(p, l.Posts[e.By]))
+		}
+	}
+	return Seat(p, l.Posts[e.By])
+}
+
+// replaced tells whether something was put in the place of what an event took back.
+func (l Life) replaced(taken measure.Event) bool {
+	for _, e := range l.Events {
+		if e.Withdraws == "" && e.Seq > taken.Seq && e.Recorded.Equal(taken.Recorded) {
+			return true
+		}
+	}
+	return false
 }
 
 // arrivals are the stays that no admission of the clock tells of: those in whose time none stands.
