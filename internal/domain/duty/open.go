@@ -67,6 +67,16 @@ func Discharge(ctx context.Context, tx *store.Tx, d Duty, evidence id.ID, note s
 	return shut(ctx, tx, d, "duty.discharged")
 }
 
+// Lapse closes a duty that is owed no longer, because what caused it is owed in another way from now on.
+func Lapse(ctx context.Context, tx *store.Tx, d Duty, cause id.ID) (err error) {
+	defer errs.Wrap(&err, "duty.Lapse(%s)", d.ID)
+	if d.State != Pending {
+		return nil
+	}
+	d.State, d.Evidence = Void, cause
+	return shut(ctx, tx, d, "duty.reconciled")
+}
+
 // shut saves a closed duty and says so in the log.
 func shut(ctx context.Context, tx *store.Tx, d Duty, kind string) error {
 	if d.Closed.IsZero() {

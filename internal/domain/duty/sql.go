@@ -78,7 +78,7 @@ func ofClock(ctx context.Context, tx *store.Tx, subject id.ID) ([]Duty, error) {
 	}
 	kept := all[:0]
 	for _, d := range all {
-		if k, _ := KindOf(d.Code); k.Fact != "" || d.Number >= 0 {
+		if k, _ := KindOf(d.Code); k.Fact != "" && !k.House || d.Number >= 0 {
 			kept = append(kept, d)
 		}
 	}

@@ -146,12 +146,26 @@ type View struct {
 	Life    Life
 	Answer  term.Answer
 	Changes []Change // corrections that wait for a second officer
+	Decided []Change // those that a second officer let count
 }
 
 // View reads a life for its page, with the reasons.
 func (k *Desk) View(ctx context.Context, p id.ID) (_ View, err error) {
 	defer errs.Wrap(&err, "measure.View(%s)", p)
 	return store.Read(ctx, k.db, func(tx *store.Tx) (View, error) { return k.ViewIn(ctx, tx, p) })
+}
+
+// twoOfficers reads the corrections that wait for a second officer, and those that one let count.
+func (k *Desk) twoOfficers(ctx context.Context, tx *store.Tx, p id.ID, v *View) error {
+	all, err := k.changes(ctx, tx, `where person = $1 and state <> 'refused' order by proposed_at`, p)
+	for _, c := range all {
+		if c.State == "proposed" {
+			v.Changes = append(v.Changes, c)
+		} else {
+			v.Decided = append(v.Decided, c)
+		}
+	}
+	return err
 }
 
 // ViewIn is View inside a larger reading.
@@ -171,6 +185,5 @@ func (k *Desk) ViewIn(ctx context.Context, tx *store.Tx, p id.ID) (v View, err e
 	c := l.Case(who, tx.Now())
 	c.Trace = true
 	v.Answer = clock.Fold(&c)
-	v.Changes, err = k.changes(ctx, tx, `where person = $1 and state = 'proposed' order by proposed_at`, p)
-	return v, err
+	return v, k.twoOfficers(ctx, tx, p, &v)
 }

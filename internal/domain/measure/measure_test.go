@@ -14,6 +14,7 @@ import (
 	"guitu/internal/base/id"
 	"guitu/internal/domain/duty"
 	"guitu/internal/domain/facility"
+	"guitu/internal/domain/law"
 	"guitu/internal/domain/measure"
 	"guitu/internal/domain/person"
 	"guitu/internal/domain/resident"
@@ -356,6 +357,59 @@ func TestTheFutureIsNoFact(t *testing.T) {
 		}
 		if err := h.record(fact(term.JAFamilyLetter, "2026-06-01"), false); err != nil {
 			h.t.Errorf("today has come: %v", err)
+		}
+	})
+}
+
+func TestWhoComesWithoutADecisionIsOwedItToday(t *testing.T) {
+	each(t, func(h *house) {
+		intake := h.officer("intake_officer")
+		at, err := h.desk.Enter(intake, store.NewKey(), measure.Entry{
+			Who: person.Draft{Name: "沙马木呷", Sex: "male"}, Facility: h.facility, Admitted: day("2026-05-31"), Region: "51",
+		})
+		if err != nil {
+			h.t.Fatal(err)
+		}
+		h.person = at
+		got := h.duties()
+		if d := got["entry.decision"]; d.State != duty.Pending || d.Due != duty.On(day("2026-06-01")) || d.Owner != "legal_officer" || d.Basis != "NCL 40; NCL 41" || d.Reached(h.hand.Now()) != duty.ToBureau {
+			h.t.Errorf("%+v", d)
+		}
+		if d := got["entry.letter"]; d.State != duty.Pending || d.Due != duty.On(day("2026-06-05")) || d.Owner != "intake_officer" {
+			h.t.Errorf("%+v", d)
+		}
+		if err := h.record(decided("2026-05-28"), false); err != nil {
+			h.t.Fatal(err)
+		}
+		got = h.duties()
+		if got["entry.decision"].State != duty.Done || got["entry.decision"].Evidence == "" || got["entry.letter"].State != duty.Pending {
+			h.t.Errorf("%+v", got)
+		}
+		if err := h.record(fact(term.JAAdmitted, "2026-05-31"), false); err != nil {
+			h.t.Fatal(err)
+		}
+		if got = h.duties(); got["entry.letter"].State != duty.Void || got["ci.family_letter"].State != duty.Pending {
+			h.t.Errorf("%+v", got)
+		}
+	})
+}
+
+func TestAReleaseAndItsCertificateAreOneAct(t *testing.T) {
+	each(t, func(h *house) {
+		h.hand.Set(time.Date(2027, 3, 9, 1, 0, 0, 0, time.UTC))
+		both := measure.Recording{Person: h.person, Version: h.view().Life.Version, Fact: fact(term.Released, "2027-03-08"), Before: []measure.Recording{{Fact: fact(term.CertificateIssued, "2027-03-08")}}}
+		if _, err := h.desk.Record(h.officer("legal_officer"), store.NewKey(), both); errs.CodeOf(err) != "law.refused.release.too_early" {
+			h.t.Errorf("%v", err)
+		}
+		if n := len(h.view().Life.Events); n != 2 {
+			h.t.Errorf("%d facts after a refusal", n)
+		}
+		both.Fact, both.Before[0].Fact = fact(term.Released, "2027-03-09"), fact(term.CertificateIssued, "2027-03-09")
+		if _, err := h.desk.Record(h.officer("legal_officer"), store.NewKey(), both); err != nil {
+			h.t.Fatal(err)
+		}
+		if v := h.view(); len(v.Life.Events) != 4 || v.Life.Events[3].Outside != "" || v.Answer.Measures[0].State != law.CIReleased {
+			h.t.Errorf("%+v", v.Answer.Measures)
 		}
 	})
 }

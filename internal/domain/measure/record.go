@@ -2,6 +2,7 @@ package measure
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"guitu/internal/base/actor"
@@ -25,6 +26,9 @@ type Recording struct {
 	Fact     term.Fact
 	Note     Note
 	Document id.ID
+	// Before are facts recorded just before this one, in the same act: the certificate of release, without which
+	// nobody may be let go. One that is refused refuses all.
+	Before []Recording
 	// Happened says that it happened whether or not the law allows it: the fact is then kept, marked.
 	Happened bool
 }
@@ -46,28 +50,41 @@ func (k *Desk) Record(ctx context.Context, key store.Key, r Recording) (_ id.ID,
 		if l.Version != r.Version {
 			return "", errs.New(errs.Conflict, "store.changed_meanwhile")
 		}
-		if r.Fact.Type == term.Withdrawn {
-			return "", errs.New(errs.Invalid, "measure.withdraw_by_change")
+		first := len(l.Events)
+		for _, x := range append(slices.Clone(r.Before), r) {
+			if x.Fact.Type == term.Withdrawn {
+				return "", errs.New(errs.Invalid, "measure.withdraw_by_change")
+			}
+			if err := notYet(x.Fact, tx.Now()); err != nil {
+				return "", err
+			}
+			l.Events = append(l.Events, l.event(ctx, tx, x))
 		}
-		if err := notYet(r.Fact, tx.Now()); err != nil {
-			return "", err
-		}
-		e := l.event(ctx, tx, r)
-		l.Events = append(l.Events, e)
 		a, err := k.fold(ctx, tx, l, who)
 		if err != nil {
 			return "", err
 		}
-		at := len(l.Events) - 1
-		if broken := codes(a.Refused, at); broken != "" {
-			if Own(r.Fact.Type) && !r.Happened {
-				code, _, _ := strings.Cut(broken, " ")
-				return "", errs.Law("law.refused."+code, basis(a.Refused, at)...)
+		for at := first; at < len(l.Events); at++ {
+			if err := l.judge(&a, at, r.Happened); err != nil {
+				return "", err
 			}
-			l.Events[at].Outside = marks(a.Refused, at)
 		}
-		return e.ID, k.append(ctx, tx, l, &a, 1)
+		return l.Events[len(l.Events)-1].ID, k.append(ctx, tx, l, &a, len(l.Events)-first)
 	})
+}
+
+// judge refuses an act of the house that the law refuses, and marks what happened all the same.
+func (l Life) judge(a *term.Answer, at int, happened bool) error {
+	broken := codes(a.Refused, at)
+	if broken == "" {
+		return nil
+	}
+	if Own(l.Events[at].Fact.Type) && !happened {
+		code, _, _ := strings.Cut(broken, " ")
+		return errs.Law("law.refused."+code, basis(a.Refused, at)...)
+	}
+	l.Events[at].Outside = marks(a.Refused, at)
+	return nil
 }
 
 // event is a recording as it will stand in the life.
@@ -146,6 +163,9 @@ func follow(ctx context.Context, tx *store.Tx, l Life, e Event) error {
 		if err := toReport(ctx, tx, l, e); err != nil {
 			return err
 		}
+	}
+	if err := papered(ctx, tx, l, e); err != nil {
+		return err
 	}
 	if !leaves[e.Fact.Type] {
 		return nil

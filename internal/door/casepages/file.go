@@ -43,7 +43,7 @@ type file struct {
 
 // life is the legal life for telling it.
 func (f *file) life(correct func(id.ID) string) telling.Life {
-	return telling.Life{Life: f.Measure.Life, Posts: f.Posts, Correct: correct}
+	return telling.Life{Life: f.Measure.Life, Stays: f.Stays, Posts: f.Posts, Decided: f.Measure.Decided, Correct: correct}
 }
 
 // filePage is what every page of a file has.
@@ -160,7 +160,7 @@ func facts(p web.Page, f *file) []string {
 // access are the needs when reading and hearing, and the language: never a risk.
 func access(p web.Page, f *file) []web.Mark {
 	var out []web.Mark
-	if f.Person.Language != "" {
+	if f.Person.Language != "" && f.Person.Language != "zh" {
 		out = append(out, web.Mark{Icon: "message", Word: p.T("case.language." + f.Person.Language), Tone: web.Info})
 	}
 	for _, a := range f.Person.Access {

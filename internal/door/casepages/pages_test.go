@@ -338,15 +338,24 @@ func TestACorrectionThatMovesTheEndNeedsTwo(t *testing.T) {
 	if got := strings.ReplaceAll(main(n), " ", ""); !strings.Contains(got, "2026年12月19日") || !strings.Contains(got, "2026年12月9日") || len(all(n, "input", "name", "decision")) != 0 {
 		t.Fatalf("the proposer sees both and decides nothing: %s", got)
 	}
+	for _, part := range []string{"", "duties"} {
+		n := h.see(h.path("周文博", part), 200)
+		if len(all(n, "a", "href", change)) != 0 || !strings.Contains(main(n), "等另一名民警复核，自 2026年11月24日 起") {
+			t.Errorf("%q: the proposer is led to decide on her own: %s", part, main(n))
+		}
+	}
 	h.sit("legal_officer")
-	if got := main(h.see(h.path("周文博", ""), 200)); !strings.Contains(got, "有一项更正等人复核") {
-		t.Errorf("the overview does not say that something waits: %s", got)
+	if n := h.see(h.path("周文博", ""), 200); !strings.Contains(main(n), "有一项更正等人复核") || len(all(n, "a", "href", change)) == 0 {
+		t.Errorf("the overview does not say that something waits: %s", main(n))
 	}
 	yes := with(h.form(change, change), "decision", "confirm", "_code", "246810")
 	if w := h.ask("POST", change, yes); w.Code != 303 {
 		t.Fatalf("%d %s", w.Code, main(parse(t, w.Body.String())))
 	}
 	got := main(h.see(h.path("周文博", "law"), 200))
+	if !strings.Contains(got, "所法制民警（青川所）提出、所法制民警（青川所）复核更正") || !strings.Contains(got, "所法制民警（青川所）提出、所法制民警（青川所）复核，2026年11月24日 记录") {
+		t.Errorf("both officers stand there by post: %s", got)
+	}
 	if !strings.Contains(got, "已更正") || !strings.Contains(got, "决定书日期看错") || !strings.Contains(got, "在司法行政戒毒所执行") {
 		t.Errorf("%s", got)
 	}

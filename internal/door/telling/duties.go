@@ -12,7 +12,7 @@ import (
 
 // DutyTitle is what a duty is called: the law's name for those of the clock, the house's for its own.
 func DutyTitle(p text.Printer, c duty.Code) string {
-	if k, _ := duty.KindOf(c); k.Fact != "" {
+	if k, _ := duty.KindOf(c); k.Fact != "" && !k.House {
 		return title(p, p.T("law.duty."+string(c)))
 	}
 	return title(p, p.T("duty."+string(c)))
@@ -65,7 +65,7 @@ func urgency(x duty.Duty, now time.Time) web.Urgency {
 // discharge says what closes the duty, and who sees it by now when it is late.
 func discharge(p text.Printer, x duty.Duty, now time.Time) string {
 	by := p.Or("duty."+string(x.Code)+".by", "")
-	if k, _ := duty.KindOf(x.Code); k.Fact != "" {
+	if k, _ := duty.KindOf(x.Code); k.Fact != "" && !k.House {
 		by = title(p, p.T("measure.fact."+k.Fact))
 	}
 	if by == "" {

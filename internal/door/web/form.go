@@ -155,9 +155,11 @@ type Form struct {
 	Shown   bool // it was posted and something is wrong
 	Action  string
 	Key     string
+	Code    string   // of what is wrong
 	Message string   // what is wrong as a whole
 	Basis   []string // articles, when the law refuses
 	Remedy  string   // what can be done then
+	Next    Act      // and where
 	Changed bool     // somebody else changed the record meanwhile
 	Faults  []Fault
 	values  url.Values
@@ -172,7 +174,10 @@ func (r *Request) formOf(err error) Form {
 	if e == nil {
 		return f
 	}
-	f.Message, f.Basis, f.Changed = r.words.T(e.Code, e.Args...), articles(r.words, e.Basis), e.Kind == errs.Conflict
+	f.Code, f.Basis, f.Changed = e.Code, articles(r.words, e.Basis), e.Kind == errs.Conflict
+	if len(e.Fields) == 0 || !strings.HasSuffix(e.Code, ".bad_input") { // that some things need mending is the title
+		f.Message = r.words.T(e.Code, e.Args...)
+	}
 	if r.words.Has(e.Code + ".remedy") {
 		f.Remedy = r.words.T(e.Code+".remedy", e.Args...)
 	}
