@@ -62,7 +62,7 @@ func (k *Desk) settleBeds(ctx context.Context, tx *store.Tx, p *plan) error {
 		going := map[id.ID]bool{}
 		for _, in := range p.people {
 			b, stands := d.beds[bedKey(in.bed)]
-			going[in.who.ID] = in.bed != (facility.Place{}) && !(stands && d.has[in.who.ID] == b.Bed) || in.leaves || in.moves
+			going[in.who.ID] = in.bed != (facility.Place{}) && !(stands && d.has[in.who.ID] == b.Bed) || in.held.Leaves || in.moves
 		}
 		for _, in := range p.people {
 			b, stands := d.beds[bedKey(in.bed)]
@@ -79,7 +79,7 @@ func (k *Desk) settleBeds(ctx context.Context, tx *store.Tx, p *plan) error {
 		}
 		b, stands := d.beds[bedKey(in.bed)]
 		switch {
-		case stands && d.has[in.who.ID] == b.Bed && !in.leaves && !in.moves:
+		case stands && d.has[in.who.ID] == b.Bed && !in.held.Leaves && !in.moves:
 			in.bed = facility.Place{} // he lies there
 		case stands:
 			in.bed = b.Place
@@ -91,7 +91,8 @@ func (k *Desk) settleBeds(ctx context.Context, tx *store.Tx, p *plan) error {
 			}
 		}
 		if in.bed != (facility.Place{}) && in.stay.ID != "" {
-			in.differs(in.latest().Row, book.Bed, "", strings.TrimSpace(in.bed.Room+" "+in.bed.Bed))
+			r, _ := in.now()
+			in.differs(r.Row, book.Bed, "", strings.TrimSpace(in.bed.Room+" "+in.bed.Bed))
 		}
 	}
 	return k.separate(ctx, tx, p, d)
@@ -99,10 +100,9 @@ func (k *Desk) settleBeds(ctx context.Context, tx *store.Tx, p *plan) error {
 
 // refuseBed rejects the row that puts a person into a bed that somebody of the house keeps.
 func (p *plan) refuseBed(in *intake) {
-	r := in.latest()
-	p.refuse(book.Problem{Row: r.Row, Column: book.Bed, Code: book.BedTaken, Value: r.Bed, Advice: "roster.bed_taken_in_house"})
+	r, _ := in.now()
 	// Other rows of the same person hang on this one (a second measure, a move): they go back with it.
-	for _, o := range in.rows[:len(in.rows)-1] {
+	for _, o := range in.rows {
 		p.refuse(book.Problem{Row: o.Row, Column: book.Bed, Code: book.BedTaken, Value: r.Bed, Advice: "roster.bed_taken_in_house"})
 	}
 	in.rows = nil
@@ -117,7 +117,9 @@ func (k *Desk) separate(ctx context.Context, tx *store.Tx, p *plan, d *dormitory
 	}
 	rows := map[id.ID]book.Row{}
 	for _, in := range p.people {
-		rows[in.who.ID] = in.latest()
+		if r, ok := in.now(); ok {
+			rows[in.who.ID] = r
+		}
 	}
 	var warnings []book.Problem
 	for room, people := range rooms {
@@ -153,8 +155,8 @@ func (k *Desk) roommates(ctx context.Context, tx *store.Tx, p *plan, d *dormitor
 		}
 		fresh[room] = fresh[room] || in.phase
 		n := neighbour(in.who, in.stay.Phase, tx.Today())
-		if last := in.latest().Phase; last != "" {
-			n.Phase = string(last)
+		if r, ok := in.now(); ok && r.Phase != "" {
+			n.Phase = string(r.Phase)
 		}
 		rooms[room] = append(rooms[room], n)
 	}
