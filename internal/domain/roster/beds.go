@@ -36,12 +36,19 @@ func readDormitory(ctx context.Context, tx *store.Tx, f id.ID) (*dormitory, erro
 	if f == "" {
 		return d, nil
 	}
+	rooms, err := facility.RoomNames(ctx, tx, f)
+	if err != nil {
+		return nil, err
+	}
+	for _, r := range rooms {
+		d.rooms[book.Fold(r)] = r
+	}
 	beds, err := facility.Beds(ctx, tx, f)
 	if err != nil {
 		return nil, err
 	}
 	for _, b := range beds {
-		d.beds[bedKey(b.Place)], d.rooms[book.Fold(b.Place.Room)], d.room[b.Bed] = b, b.Place.Room, book.Fold(b.Place.Room)
+		d.beds[bedKey(b.Place)], d.room[b.Bed] = b, book.Fold(b.Place.Room)
 	}
 	here, err := placement.Here(ctx, tx, f)
 	for _, s := range here {
@@ -56,6 +63,9 @@ func (k *Desk) settleBeds(ctx context.Context, tx *store.Tx, p *plan) error {
 	d, err := readDormitory(ctx, tx, p.facility.ID)
 	if err != nil {
 		return err
+	}
+	for _, in := range p.people {
+		in.knock(p, d)
 	}
 	for again := true; again; { // who is rejected stays where he is, and may be in another's way
 		again = false
@@ -90,12 +100,27 @@ func (k *Desk) settleBeds(ctx context.Context, tx *store.Tx, p *plan) error {
 				d.rooms[book.Fold(in.bed.Room)] = in.bed.Room
 			}
 		}
-		if in.bed != (facility.Place{}) && in.stay.ID != "" {
+		if in.bed.Bed != "" && in.stay.ID != "" {
 			r, _ := in.now()
 			in.differs(r.Row, book.Bed, "", strings.TrimSpace(in.bed.Room+" "+in.bed.Bed))
 		}
 	}
 	return k.separate(ctx, tx, p, d)
+}
+
+// knock looks at a room that a row names without a bed: he stays in his bed there, or leaves one elsewhere.
+func (in *intake) knock(p *plan, d *dormitory) {
+	if in.bed.Room == "" || in.bed.Bed != "" {
+		return
+	}
+	has := d.room[d.has[in.who.ID]]
+	if has == book.Fold(in.bed.Room) && !in.held.Leaves && !in.moves {
+		in.bed = facility.Place{}
+		return
+	}
+	in.rises = has != ""
+	r, _ := in.now()
+	in.note(p, r, book.Note{Header: string(book.Room), Text: r.Room})
 }
 
 // refuseBed rejects the row that puts a person into a bed that somebody of the house keeps.
@@ -188,6 +213,16 @@ func neighbour(who person.Person, phase resident.Phase, today civil.Date) placem
 // a time. A room that breaks the law's separation is to be put right on the day.
 const moveWithin = 7
 
+// lasting is the stay that lasts after the import; "" when he has left.
+func (in *intake) lasting() id.ID {
+	for _, s := range in.stays {
+		if s.Here() {
+			return s.ID
+		}
+	}
+	return in.stay.ID
+}
+
 // placeAll makes the beds as named, puts everybody into his, and opens the duties to move.
 func (k *Desk) placeAll(ctx context.Context, tx *store.Tx, p *plan) error {
 	var places []facility.Place
@@ -205,8 +240,13 @@ func (k *Desk) placeAll(ctx context.Context, tx *store.Tx, p *plan) error {
 	}
 	to := make(map[id.ID]id.ID, len(places))
 	for _, in := range p.people {
-		if in.bed != (facility.Place{}) {
+		if in.bed.Bed != "" {
 			to[in.who.ID] = beds[in.bed]
+		}
+		if in.rises {
+			if err := placement.LeaveIn(ctx, tx, in.who.ID); err != nil {
+				return err
+			}
 		}
 	}
 	if err := k.Beds.PlaceIn(ctx, tx, p.facility.ID, to); err != nil {
@@ -215,13 +255,17 @@ func (k *Desk) placeAll(ctx context.Context, tx *store.Tx, p *plan) error {
 	return p.openMoves(ctx, tx, to)
 }
 
-// openMoves owes a move of each who should leave his room, once for each stay in a bed.
+// openMoves owes a move of each who should leave his room, once for each stay in a bed; of who has a room and no bed
+// once for his stay in the facility.
 func (p *plan) openMoves(ctx context.Context, tx *store.Tx, placed map[id.ID]id.ID) error {
 	here, err := placement.Here(ctx, tx, p.facility.ID)
 	if err != nil {
 		return err
 	}
 	stay := make(map[id.ID]id.ID, len(here))
+	for _, in := range p.people {
+		stay[in.who.ID] = in.lasting()
+	}
 	for _, s := range here {
 		stay[s.Person] = s.ID
 	}

@@ -128,7 +128,7 @@ func (p *plan) staying(in *intake) {
 		in.phase = true
 		in.differs(r.Row, book.Zone, string(in.stay.Phase), string(r.Phase))
 	}
-	if r.Room != "" && r.Bed != "" {
+	if r.Room != "" {
 		in.bed = facility.Place{Room: r.Room, Bed: r.Bed}
 	}
 }

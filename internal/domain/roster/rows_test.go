@@ -1,10 +1,17 @@
 package roster_test
 
 import (
+	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
+	"guitu/internal/base/civil"
+	"guitu/internal/base/cn"
+	"guitu/internal/domain/duty"
+	"guitu/internal/domain/facility"
 	"guitu/internal/domain/roster/book"
+	"guitu/internal/platform/store"
 )
 
 // What loading would refuse, looking finds; one row never stops the others.
@@ -20,5 +27,39 @@ func TestALongOrganIsItsRowsError(t *testing.T) {
 			t.Errorf("%+v", p)
 		}
 		h.want(h.take(raw), "3: 2+ 0~ 0= [3 organ.missing]")
+	})
+}
+
+// A room without a bed is a room: it is made as named, and who shares it against a rule is told and owed a move.
+func TestARoomWithoutABedIsARoom(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		woman := cn.Invent(civil.On(1988, 5, 1), 2)
+		h.take(file(one(9, map[string]string{"房号": "1", "床号": "1", "分区": "教育适应区"})))
+		raw := file(
+			one(1, map[string]string{"房号": "1", "分区": "生理脱毒区"}),
+			one(2, map[string]string{"性别": "女", "证件号码": woman.String(), "房号": " １", "分区": "生理脱毒区"}),
+			one(3, map[string]string{"房号": "7A"}), one(4, map[string]string{"房号": "7a"}))
+		r := h.take(raw)
+		h.want(r, "4: 4+ 0~ 0= []")
+		var warned []string
+		for _, w := range r.Warnings {
+			if strings.HasPrefix(w.Code, "bed.") {
+				warned = append(warned, fmt.Sprint(w.Row, w.Code))
+			}
+		}
+		if want := []string{"2bed.separation", "2bed.zone_conflict", "3bed.separation", "3bed.zone_conflict"}; !slices.Equal(warned, want) {
+			t.Errorf("%q", warned)
+		}
+		if _, _, owed := h.known(woman.String()); owed["bed.move"].State != duty.Pending || owed["bed.move"].Basis == "" {
+			t.Errorf("%+v", owed["bed.move"])
+		}
+		rooms, err := store.Read(h.machine, h.db, func(tx *store.Tx) ([]string, error) { return facility.RoomNames(h.machine, tx, h.facility) })
+		if err != nil || !slices.Equal(rooms, []string{"1", "7A"}) {
+			t.Errorf("%q %v", rooms, err)
+		}
+		h.want(h.take(append(raw, '\n')), "4: 0+ 0~ 4= []")
+		// who has a bed there keeps it; who has one elsewhere has left it
+		h.want(h.take(file(one(9, map[string]string{"房号": "1"}))), "1: 0+ 0~ 1= []")
+		h.want(h.take(file(one(9, map[string]string{"房号": "2"}), one(8, map[string]string{"房号": "1", "床号": "1"}))), "2: 1+ 1~ 0= []")
 	})
 }

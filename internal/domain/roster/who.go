@@ -145,7 +145,7 @@ func (p *plan) remarks(in *intake, r book.Row) {
 	if drugs = append(drugs, r.Other...); len(drugs) > 0 {
 		in.note(p, r, book.Note{Header: string(book.Drugs), Text: strings.Join(drugs, "、")})
 	}
-	if (r.Room == "") != (r.Bed == "") {
+	if now, ok := in.now(); (r.Room == "") != (r.Bed == "") && (r.Room == "" || !ok || now.Row != r.Row) { // a room of today: knock
 		in.note(p, r, book.Note{Header: string(book.Room), Text: r.Room + r.Bed})
 	}
 	for _, n := range r.Notes {
