@@ -113,8 +113,35 @@ func (k *Desk) plan(ctx context.Context, tx *store.Tx, c Command, b *book.Book) 
 	if err := k.settleBeds(ctx, tx, p); err != nil {
 		return nil, err
 	}
+	if err := p.tellMoves(ctx, tx); err != nil {
+		return nil, err
+	}
 	p.book.Reject(p.refused...)
 	return p, nil
+}
+
+// tellMoves says of everybody who is in another facility of the house where that is: a roster brought under the
+// wrong name must not move a whole facility unseen.
+func (p *plan) tellMoves(ctx context.Context, tx *store.Tx) error {
+	names := map[id.ID]string{}
+	for _, in := range p.people {
+		r, ok := in.now()
+		if !in.moves || !ok {
+			continue
+		}
+		from := in.stay.Facility
+		if _, asked := names[from]; !asked {
+			u, err := facility.Get(ctx, tx, from)
+			if err != nil {
+				return err
+			}
+			names[from] = u.Name
+		}
+		p.book.Notice(book.Problem{
+			Row: r.Row, Column: book.Name, Code: book.MovesHere, Value: r.Name, Args: []any{names[from], p.facility.Name},
+		})
+	}
+	return nil
 }
 
 // refuse rejects a row for what only the house can see.
@@ -246,6 +273,7 @@ func (p *plan) result(t text.Printer) Result {
 	r := Result{
 		Run: p.c.Run, Rows: p.book.Count, Unchanged: len(p.book.Repeated), book: p.book, Notes: p.book.Notes,
 		Rejected: told(p.book.Rejected, t), Warnings: told(p.book.Warnings, t),
+		Notices: told(p.book.Notices, t),
 	}
 	for _, in := range p.people {
 		for _, row := range in.rows {

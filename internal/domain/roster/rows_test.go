@@ -8,6 +8,7 @@ import (
 
 	"guitu/internal/base/civil"
 	"guitu/internal/base/cn"
+	"guitu/internal/base/id"
 	"guitu/internal/domain/duty"
 	"guitu/internal/domain/facility"
 	"guitu/internal/domain/roster/book"
@@ -61,5 +62,27 @@ func TestARoomWithoutABedIsARoom(t *testing.T) {
 		// who has a bed there keeps it; who has one elsewhere has left it
 		h.want(h.take(file(one(9, map[string]string{"房号": "1"}))), "1: 0+ 0~ 1= []")
 		h.want(h.take(file(one(9, map[string]string{"房号": "2"}), one(8, map[string]string{"房号": "1", "床号": "1"}))), "2: 1+ 1~ 0= []")
+	})
+}
+
+// A roster brought under the wrong facility says so row by row, and the right one brings everybody back.
+func TestTheWrongFacilityIsToldAndUndone(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		raw := file(one(1, map[string]string{"房号": "1", "床号": "1", "分区": "教育适应区"}))
+		h.take(raw)
+		right, wrong := h.facility, h.second("德阳示范所", "DY")
+		for _, at := range []id.ID{wrong, right, wrong, right} {
+			h.facility = at
+			r := h.take(raw)
+			h.want(r, "1: 0+ 1~ 0= []")
+			if len(r.Notices) != 1 || r.Notices[0].Row != 2 || !strings.Contains(r.Notices[0].Right, "示范所") {
+				t.Errorf("%+v", r.Notices)
+			}
+			who, life, _ := h.known("川公强戒字〔2026〕第00001号")
+			if life.Facility != at || h.bed(who.ID) != (facility.Place{Room: "1", Bed: "1"}) {
+				t.Errorf("%+v %+v", life.Facility, h.bed(who.ID))
+			}
+			h.want(h.take(raw), "1: 0+ 0~ 1= []")
+		}
 	})
 }

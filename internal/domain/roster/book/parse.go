@@ -23,6 +23,7 @@ type entry struct {
 	mac      bool
 	problems []Problem
 	warnings []Problem
+	notices  []Problem
 	repeats  *entry
 	badID    bool // there is a number, and it is wrong: what hangs on it cannot be judged
 }
