@@ -102,7 +102,8 @@ func (k *Desk) Close(ctx context.Context, key store.Key, unit id.ID, version int
 type Place struct{ Room, Bed string }
 
 // BedsAsNamed gives the bed of each place in a facility, making rooms and beds that do not exist yet: a
-// roster says what is. It is a step of a larger act that was allowed. The unit is the brigade new rooms belong to; "" when the roster does not say.
+// roster says what is. A place without a bed is a room, and is made as such. It is a step of a larger act that was
+// allowed. The unit is the brigade new rooms belong to; "" when the roster does not say.
 func (k *Desk) BedsAsNamed(ctx context.Context, tx *store.Tx, facility, unit id.ID, places []Place) (map[Place]id.ID, error) {
 	if err := policy.Derived(tx, "facility"); err != nil {
 		return nil, err
@@ -118,7 +119,7 @@ func (k *Desk) BedsAsNamed(ctx context.Context, tx *store.Tx, facility, unit id.
 	out := make(map[Place]id.ID, len(places))
 	var newRooms, newBeds [][]any
 	for _, p := range places {
-		if p.Room == "" || p.Bed == "" {
+		if p.Room == "" {
 			continue
 		}
 		if bed, ok := known[p]; ok {
@@ -131,6 +132,9 @@ func (k *Desk) BedsAsNamed(ctx context.Context, tx *store.Tx, facility, unit id.
 			rooms[p.Room] = room
 			newRooms = append(newRooms, []any{room, 1, facility, "", unit, p.Room, ""})
 		}
+		if p.Bed == "" {
+			continue
+		}
 		bed := id.New()
 		known[p], out[p] = bed, bed
 		newBeds = append(newBeds, []any{bed, 1, facility, room, p.Bed, false})
@@ -141,7 +145,7 @@ func (k *Desk) BedsAsNamed(ctx context.Context, tx *store.Tx, facility, unit id.
 	if err := store.Insert(ctx, tx, "facility_bed", bedColumns, newBeds); err != nil {
 		return nil, err
 	}
-	if len(newBeds) == 0 {
+	if len(newRooms)+len(newBeds) == 0 {
 		return out, nil
 	}
 	return out, record(ctx, tx, "facility.beds_made", Unit{ID: facility, Facility: facility})

@@ -2,6 +2,8 @@ package facility
 
 import (
 	"context"
+	"maps"
+	"slices"
 
 	"guitu/internal/base/id"
 	"guitu/internal/platform/store"
@@ -79,6 +81,12 @@ func bedsByName(ctx context.Context, tx *store.Tx, facility id.ID) (map[Place]id
 		out[b.place] = b.bed
 	}
 	return out, nil
+}
+
+// RoomNames lists how the rooms of a facility are called.
+func RoomNames(ctx context.Context, tx *store.Tx, facility id.ID) ([]string, error) {
+	rooms, err := roomsByName(ctx, tx, facility)
+	return slices.Sorted(maps.Keys(rooms)), err
 }
 
 func roomsByName(ctx context.Context, tx *store.Tx, facility id.ID) (map[string]id.ID, error) {

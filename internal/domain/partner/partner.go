@@ -49,6 +49,9 @@ type Partner struct {
 // Draft is a partner as somebody types it.
 type Draft struct{ Kind, Name, Division, Phone string }
 
+// Longest is how many characters a name may have.
+const Longest = 100
+
 // New makes a partner out of a draft, or answers every field that is wrong.
 func New(d Draft) (Partner, error) {
 	var f errs.Fields
@@ -56,8 +59,8 @@ func New(d Draft) (Partner, error) {
 	if p.Name == "" {
 		f.Add("name", "partner.name_missing", d.Name)
 	}
-	if len([]rune(p.Name)) > 100 {
-		f.Add("name", "partner.name_long", d.Name, 100)
+	if len([]rune(p.Name)) > Longest {
+		f.Add("name", "partner.name_long", d.Name, Longest)
 	}
 	known := false
 	for _, k := range Kinds {

@@ -130,6 +130,7 @@ const (
 // kept is what of a run is sealed.
 type kept struct {
 	Rejected, Warnings []Told
+	Notices            []Told
 	Notes              []string
 }
 
@@ -140,7 +141,7 @@ func (k *Desk) finish(ctx context.Context, tx *store.Tx, c Command, p *plan, f f
 	if err != nil {
 		return err
 	}
-	said, err := key.SealValue(toldColumn, kept{r.Rejected, r.Warnings, r.Notes})
+	said, err := key.SealValue(toldColumn, kept{r.Rejected, r.Warnings, r.Notices, r.Notes})
 	if err != nil {
 		return err
 	}
@@ -209,7 +210,7 @@ func (k *Desk) Past(ctx context.Context, run id.ID) (_ Result, err error) {
 		}
 		var said kept
 		err = key.OpenValue(toldColumn, r.told, &said)
-		out.Rejected, out.Warnings, out.Notes = said.Rejected, said.Warnings, said.Notes
+		out.Rejected, out.Warnings, out.Notices, out.Notes = said.Rejected, said.Warnings, said.Notices, said.Notes
 		return out, err
 	})
 }
