@@ -54,6 +54,16 @@ func take(ctx context.Context, tx *store.Tx, j *row) (bool, error) {
 	return n == 1, err
 }
 
+// crashed gives up a job that took its process with it on its last attempt: a run that ends otherwise settles its
+// attempt, so only such a job comes back with all of them spent.
+func crashed(ctx context.Context, tx *store.Tx, j row) error {
+	_, err := tx.Exec(ctx, `
+		UPDATE jobs_job SET state = 'failed', lease = '', node = '', ended = $1, code = 'jobs.crashed', address = ''
+		WHERE id = $2 AND attempt = $3 AND state <> 'failed' AND due <= $1`,
+		store.Micros(tx.Now()), string(j.id), j.attempt)
+	return err
+}
+
 // settle writes what became of a run; false when the lease was lost.
 func settle(ctx context.Context, tx *store.Tx, j row, o outcome) (bool, error) {
 	if o.state == "" {

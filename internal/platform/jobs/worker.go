@@ -152,6 +152,12 @@ func (r *Room) claim(ctx context.Context, n int) ([]row, error) {
 	err = store.Ledger(ctx, r.db, func(tx *store.Tx) error {
 		taken = taken[:0]
 		for _, j := range seen {
+			if j.attempt >= r.handlers[j.kind].limits.Attempts {
+				if err := crashed(ctx, tx, j); err != nil {
+					return err
+				}
+				continue
+			}
 			ours, err := take(ctx, tx, &j)
 			if err != nil {
 				return err
