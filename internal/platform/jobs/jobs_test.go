@@ -474,3 +474,19 @@ func TestAJobThatKillsItsProcessIsGivenUp(t *testing.T) {
 		}
 	})
 }
+
+// A command works on a job beside the server that starts; the job stays its own until the lease ends.
+func TestAStartLeavesTheJobsOfTheLiving(t *testing.T) {
+	setup(t, func(t *testing.T, db *store.DB, server *jobs.Room, hand *clock.Hand) {
+		command := jobs.New(jobs.Config{DB: db})
+		for _, r := range []*jobs.Room{server, command} {
+			jobs.Handle(r, func(context.Context, notice) error { return nil })
+		}
+		enqueue(t, db, notice{newest})
+		jobs.Take(t.Context(), t, command)
+		jobs.Release(t.Context(), t, server)
+		drain(t, server, 0)
+		hand.Forward(time.Hour)
+		drain(t, server, 1)
+	})
+}
