@@ -191,6 +191,14 @@ func TestServing(t *testing.T) {
 				t.Errorf("%s: %d, want %d", path, r.StatusCode, want)
 			}
 		}
+		second, err := app.Open(t.Context(), h.Config, app.Options{Clock: h.Clock})
+		if err != nil {
+			t.Fatal("a command could not work beside the server:", err)
+		}
+		defer second.Close()
+		if err := second.Serve(t.Context(), func(string) { t.Error("two serve") }); errs.CodeOf(err) != "store.served" {
+			t.Error(err)
+		}
 		stop()
 		if err := <-ended; err != nil {
 			t.Error(err)

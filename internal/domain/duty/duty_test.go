@@ -2,6 +2,8 @@ package duty_test
 
 import (
 	"context"
+	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -13,6 +15,7 @@ import (
 	"guitu/internal/domain/duty"
 	"guitu/internal/domain/facility"
 	"guitu/internal/domain/staff"
+	"guitu/internal/platform/audit"
 	"guitu/internal/platform/policy"
 	"guitu/internal/platform/policy/policytest"
 	"guitu/internal/platform/seal"
@@ -119,6 +122,39 @@ func (p *place) day(role string, unit id.ID) duty.Day {
 }
 
 func seen(d duty.Day) int { return len(d.Leaving) + len(d.Overdue) + len(d.Today) + len(d.Soon) }
+
+// A fact names the version that its row has after the act.
+func TestAFactNamesTheVersionOfItsRow(t *testing.T) {
+	each(t, func(p *place) {
+		one := p.owe(duty.Duty{Code: "organ.correct_letter", Subject: id.New(), Number: -1, Due: duty.By(noon), Certainty: "S"})
+		many := duty.Duty{Code: "organ.correct_letter", Subject: id.New(), Cause: id.New(), Number: -1, Facility: p.facility, Unit: p.facility, Due: duty.By(noon), Certainty: "S", ID: id.New()}
+		p.write(func(tx *store.Tx) error {
+			if err := policytest.Engine(p.t, p.db.Clock()).Check(p.demo, tx, policy.MeasureView, policy.Resource{Kind: "measure"}); err != nil {
+				return err
+			}
+			if err := duty.OpenNew(p.demo, tx, []duty.Duty{many}); err != nil {
+				return err
+			}
+			d, err := duty.Get(p.demo, tx, one)
+			if err != nil {
+				return err
+			}
+			return duty.Discharge(p.demo, tx, d, "", "")
+		})
+		for of, want := range map[id.ID]string{one: "duty.opened 1 duty.discharged 2", many.ID: "duty.opened 1"} {
+			facts, err := store.Read(p.t.Context(), p.db, func(tx *store.Tx) (store.Slice[audit.Entry], error) {
+				return audit.List(p.t.Context(), tx, audit.Filter{Record: of}, store.Page{Sort: "at"})
+			})
+			var said []string
+			for _, f := range facts.Rows {
+				said = append(said, fmt.Sprint(f.Kind, " ", f.Version))
+			}
+			if got := strings.Join(said, " "); err != nil || got != want {
+				p.t.Errorf("the log says %q, want %q (%v)", got, want, err)
+			}
+		}
+	})
+}
 
 func TestEscalationNeedsNoJob(t *testing.T) {
 	each(t, func(p *place) {

@@ -61,7 +61,7 @@ func OpenNew(ctx context.Context, tx *store.Tx, ds []Duty) (err error) {
 		}
 		d = ds[i]
 		facts[i] = audit.Fact{
-			Room: "duty", Kind: "duty.opened", Record: d.ID, Version: d.Version + 1, About: d.Subject,
+			Room: "duty", Kind: "duty.opened", Record: d.ID, Version: d.Version, About: d.Subject,
 			Facility: d.Facility, Compartment: d.Compartment, Basis: d.Basis,
 		}
 	}

@@ -86,17 +86,18 @@ func shut(ctx context.Context, tx *store.Tx, d Duty, kind string) error {
 	if err := save(ctx, tx, d); err != nil {
 		return err
 	}
+	d.Version++ // as save wrote it
 	return record(ctx, tx, kind, d)
 }
 
-// record writes the fact that a duty was opened or closed, as a consequence of an act already allowed in
-// this transaction.
+// record writes the fact that a duty was opened or closed, as it stands in its table now: a consequence of an
+// act already allowed in this transaction.
 func record(ctx context.Context, tx *store.Tx, kind string, d Duty) error {
 	if err := policy.Derived(tx, "duty"); err != nil {
 		return err
 	}
 	return audit.Record(ctx, tx, audit.Fact{
-		Room: "duty", Kind: kind, Record: d.ID, Version: d.Version + 1, About: d.Subject,
+		Room: "duty", Kind: kind, Record: d.ID, Version: d.Version, About: d.Subject,
 		Facility: d.Facility, Compartment: d.Compartment, Basis: d.Basis,
 	})
 }

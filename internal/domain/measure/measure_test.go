@@ -32,6 +32,8 @@ type house struct {
 	t        *testing.T
 	hand     *clock.Hand
 	db       *store.DB
+	vault    *seal.Vault
+	persons  *person.Desk
 	desk     *measure.Desk
 	facility id.ID
 	person   id.ID
@@ -67,7 +69,7 @@ func open(t *testing.T, hand *clock.Hand, db *store.DB) *house {
 	}
 	vault, pol := sealtest.Vault(t, db), policytest.Engine(t, db.Clock())
 	persons := person.New(db, vault, pol, places)
-	h := &house{t: t, hand: hand, db: db, desk: measure.New(persons, db, vault, pol, rule.Open(db, pol, cal))}
+	h := &house{t: t, hand: hand, db: db, vault: vault, persons: persons, desk: measure.New(persons, db, vault, pol, rule.Open(db, pol, cal))}
 	demo := actor.With(t.Context(), actor.Part("demo"))
 	h.person = id.New()
 	_, err = store.Write(demo, db, store.NewKey(), func(tx *store.Tx) (id.ID, error) {
@@ -336,6 +338,27 @@ func TestTheBodyIsKeptApart(t *testing.T) {
 		})
 		if err != nil || open != measure.Neutral {
 			h.t.Errorf("the row says %q (%v)", open, err)
+		}
+	})
+}
+
+// Somebody may have a medical file before the house keeps the clock of a life.
+func TestALifeBeginsBesideAMedicalFile(t *testing.T) {
+	each(t, func(h *house) {
+		demo, p := actor.With(t.Context(), actor.Part("demo")), id.New()
+		if _, err := store.Write(demo, h.db, store.NewKey(), func(tx *store.Tx) (id.ID, error) {
+			who := person.Person{ID: p, Version: 1, Name: "吉克阿呷", Sex: cn.Female, Born: day("1992-03-01")}
+			if err := h.persons.CreateIn(demo, tx, person.At{Facility: h.facility}, []person.Person{who}); err != nil {
+				return "", err
+			}
+			if _, err := h.vault.Create(demo, tx, p, seal.Clinical); err != nil {
+				return "", err
+			}
+			life := measure.Life{Person: p, Region: "51", Facility: h.facility, KnownFrom: tx.Now(), Traits: measure.Traits{Pregnant: true}}
+			_, err := h.desk.OpenIn(demo, tx, []measure.Opening{{Life: life, Who: who}})
+			return p, err
+		}); err != nil {
+			h.t.Fatal(err)
 		}
 	})
 }

@@ -88,7 +88,8 @@ func (k *Desk) sealTraits(ctx context.Context, tx *store.Tx, l Life) ([]byte, er
 	if !l.Traits.Pregnant && l.Traits.NursingInfantBorn.IsZero() {
 		return []byte{}, nil
 	}
-	key, err := k.vault.Create(ctx, tx, l.Person, seal.Clinical)
+	// Somebody may be new to the measures and have a medical file already.
+	key, err := k.vault.Ensure(ctx, tx, l.Person, seal.Clinical)
 	if err != nil {
 		return nil, err
 	}

@@ -567,3 +567,10 @@ table store_migration
     name text not null
     checksum text not null
     store_migration_pkey PRIMARY KEY (version)
+
+table store_node
+    node text not null
+    boot text not null
+    beat bigint not null
+    seen bigint not null
+    store_node_pkey PRIMARY KEY (node)

@@ -579,3 +579,10 @@ CREATE TABLE store_migration (
     name     text   not null,
     checksum text   not null
 );
+
+CREATE TABLE store_node (
+    node text   not null primary key,
+    boot text   not null, -- of the process
+    beat bigint not null,
+    seen bigint not null  -- the moment of the last beat, for people to read
+);

@@ -31,6 +31,26 @@ func Reader(ctx context.Context, path string) (*sql.DB, error) {
 		"busy_timeout(10000)", "query_only(1)", "trusted_schema(0)", "temp_store(memory)", "cache_size(-8000)"))
 }
 
+// Lock locks a file of its own for this process, until the pool is closed or the process is gone; Busy tells that
+// another process has it. The lock is SQLite's, since SQLite knows every system it runs on.
+func Lock(ctx context.Context, path string) (*sql.DB, error) {
+	pool, err := open(ctx, 1, source(path, "exclusive", "locking_mode(exclusive)"))
+	if err != nil {
+		return nil, err
+	}
+	tx, err := pool.BeginTx(ctx, nil) // takes the lock; in this mode it stays with the connection
+	if err == nil {
+		err = tx.Commit()
+	}
+	if err != nil {
+		return nil, errors.Join(err, pool.Close())
+	}
+	return pool, nil
+}
+
+// Busy tells whether err says that another holds the lock.
+func Busy(err error) bool { return code(err)&0xff == busy || code(err)&0xff == locked }
+
 func source(path, lock string, pragmas ...string) string {
 	q := url.Values{"_txlock": {lock}, "_dqs": {"0"}, "_pragma": pragmas}
 	return (&url.URL{Scheme: "file", Path: path, RawQuery: q.Encode()}).String()
