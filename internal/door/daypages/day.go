@@ -20,7 +20,8 @@ type dayPage struct {
 	web.Page
 	Parts []part
 	Paper int
-	Calm  bool // nothing is owed in the whole day
+	Care  []web.Act // how many are in the reader's care
+	Calm  bool      // nothing is owed in the whole day
 }
 
 // part is one heading of the day with its cards.
@@ -52,6 +53,9 @@ func (d *desk) day(r *web.Request) error {
 		}
 	}
 	p.Calm = len(p.Parts) == 0
+	if p.Care, err = d.care(r.Context(), p.Page); err != nil {
+		return err
+	}
 	return r.Draw(p.Page, dayView(p))
 }
 
