@@ -78,7 +78,7 @@ func (p *place) owe(d duty.Duty) id.ID {
 		d.Cause = id.New()
 	}
 	p.write(func(tx *store.Tx) (err error) {
-		if err := policytest.Engine(p.t, p.db.Clock()).Check(p.demo, tx, policy.MeasureView, policy.Resource{Kind: "measure"}); err != nil {
+		if err := policytest.Engine(p.t, p.db.Clock()).Check(p.demo, tx, policy.MeasureRecord, policy.Resource{Kind: "measure"}); err != nil {
 			return err
 		}
 		opened, err = duty.Open(p.demo, tx, d)
@@ -129,7 +129,7 @@ func TestAFactNamesTheVersionOfItsRow(t *testing.T) {
 		one := p.owe(duty.Duty{Code: "organ.correct_letter", Subject: id.New(), Number: -1, Due: duty.By(noon), Certainty: "S"})
 		many := duty.Duty{Code: "organ.correct_letter", Subject: id.New(), Cause: id.New(), Number: -1, Facility: p.facility, Unit: p.facility, Due: duty.By(noon), Certainty: "S", ID: id.New()}
 		p.write(func(tx *store.Tx) error {
-			if err := policytest.Engine(p.t, p.db.Clock()).Check(p.demo, tx, policy.MeasureView, policy.Resource{Kind: "measure"}); err != nil {
+			if err := policytest.Engine(p.t, p.db.Clock()).Check(p.demo, tx, policy.MeasureRecord, policy.Resource{Kind: "measure"}); err != nil {
 				return err
 			}
 			if err := duty.OpenNew(p.demo, tx, []duty.Duty{many}); err != nil {

@@ -199,8 +199,9 @@ func (k *Desk) refold(ctx context.Context, tx *store.Tx, p id.ID) error {
 	if err != nil {
 		return err
 	}
-	if err := k.policy.Check(ctx, tx, policy.MeasureView, l.Resource()); err != nil {
-		return err // nothing is recorded: what was recorded is computed again
+	// Nothing is recorded: what was recorded is computed again. But the file's cache is written.
+	if err := k.policy.Check(ctx, tx, policy.MeasureRecord, l.Resource()); err != nil {
+		return err
 	}
 	a, err := k.fold(ctx, tx, l, who)
 	if err != nil {

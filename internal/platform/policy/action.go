@@ -11,6 +11,15 @@ func (a Action) Room() string {
 	return room
 }
 
+// Looks tells whether the action only reads: leave to do it is no leave to write.
+func (a Action) Looks() bool {
+	switch _, verb, _ := strings.Cut(string(a), "."); verb {
+	case "view", "list", "use", "identity", "safety":
+		return true
+	}
+	return false
+}
+
 // The actions of the house. A policy that names another, or an action that no policy names, fails a test.
 const (
 	FacilityView   Action = "facility.view"
