@@ -416,7 +416,7 @@ func TestFamilyAndIdentityAreKept(t *testing.T) {
 		t.Errorf("%d %s", w.Code, got)
 	}
 	h.hand.Set(morning.Add(48 * time.Hour))
-	if got := main(h.see(h.path("李明远", "was?on=2026-11-20"), 200)); !strings.Contains(got, "那一天还没有这份档案") {
+	if got := main(h.see(h.path("李明远", "was?on=2026-11-20"), 200)); !strings.Contains(got, "才在本系统建立") {
 		t.Errorf("%s", got)
 	}
 }

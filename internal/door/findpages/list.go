@@ -176,7 +176,7 @@ func columns(p web.Page, left, many bool) []web.Column[census.Row] {
 		}
 		return r.UnitName
 	})
-	bed := words("bed", func(r census.Row) string { return strings.TrimSpace(r.Room + " " + r.Bed) })
+	bed := words("bed", func(r census.Row) string { return telling.Bed(p.Printer, r.Room, r.Bed) })
 	bed.Sort = census.ByBed
 	ph := words("phase", func(r census.Row) string { return telling.Phase(p.Printer, r.Phase) })
 	measure := words("state", func(r census.Row) string { return telling.StateOf(p.Printer, r) })
