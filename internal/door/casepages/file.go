@@ -10,6 +10,7 @@ import (
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
 	"guitu/internal/domain/census"
+	"guitu/internal/domain/person"
 	"guitu/internal/domain/resident"
 	"guitu/internal/door/telling"
 	"guitu/internal/door/web"
@@ -102,7 +103,7 @@ func (d *desk) page(r *web.Request, f *file, title, chapter string) filePage {
 }
 
 func (d *desk) head(r *web.Request, p web.Page, f *file) web.Person {
-	h := web.Person{Name: f.Person.Name, Zone: zones[f.Stay.Phase], Facts: facts(p, f), Safety: access(p, f)}
+	h := web.Person{Name: f.Person.Name, Number: f.Person.NumberOf(person.FileNumber), Zone: zones[f.Stay.Phase], Facts: facts(p, f), Safety: access(p, f)}
 	h.Bed = telling.Bed(p.Printer, f.Place.Room, f.Place.Bed)
 	if f.SameName > 0 {
 		h.SameAs = p.T("case.same_name", f.SameName)
