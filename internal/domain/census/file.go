@@ -13,7 +13,9 @@ import (
 	"guitu/internal/domain/person"
 	"guitu/internal/domain/placement"
 	"guitu/internal/domain/resident"
+	"guitu/internal/platform/history"
 	"guitu/internal/platform/policy"
+	"guitu/internal/platform/seal"
 	"guitu/internal/platform/store"
 )
 
@@ -53,7 +55,8 @@ type File struct {
 	Kin      []Relative
 	Openings []Opening
 	Stays    []resident.Resident
-	Posts    map[string][]Seat // who recorded the facts of the life, by actor.Ref
+	Posts    map[string][]Seat // who recorded the facts of the life, or closed a duty, by actor.Ref
+	Begun    time.Time         // when the file was begun here: what is older was told to it then
 }
 
 // Parts is what of a file is to be read besides its head. Kin, and the numbers and the address that stand beside
@@ -102,6 +105,9 @@ func (k *Desk) lawful(ctx context.Context, tx *store.Tx, f *File, want Parts) (e
 		if f.Posts, err = recorders(ctx, tx, f.Measure); err != nil {
 			return err
 		}
+		if f.Begun, err = begun(ctx, tx, f.Person.ID); err != nil {
+			return err
+		}
 		if f.Stays, err = resident.OfPerson(ctx, tx, f.Person.ID); err != nil {
 			return err
 		}
@@ -122,6 +128,15 @@ func (k *Desk) lawful(ctx context.Context, tx *store.Tx, f *File, want Parts) (e
 		}
 	}
 	return err
+}
+
+// begun is when the first version of an identity was kept.
+func begun(ctx context.Context, tx *store.Tx, p id.ID) (time.Time, error) {
+	all, err := history.Versions(ctx, tx, seal.General, "person_person", p)
+	if err != nil || len(all) == 0 {
+		return time.Time{}, err
+	}
+	return all[0].At, nil
 }
 
 func (k *Desk) head(ctx context.Context, tx *store.Tx, p id.ID) (h Head, err error) {

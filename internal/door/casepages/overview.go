@@ -76,7 +76,7 @@ func lifeOf(f *file) policy.Resource {
 type dutiesPage struct {
 	filePage
 	Open, Paper []web.Duty
-	Closed      [][]string
+	Closed      []telling.Closed
 }
 
 func (d *desk) owed(r *web.Request, f *file) error {
@@ -84,7 +84,7 @@ func (d *desk) owed(r *web.Request, f *file) error {
 	for _, x := range f.Duties {
 		switch {
 		case x.State != duty.Pending:
-			p.Closed = append(p.Closed, telling.ClosedRow(p.Page, x))
+			p.Closed = append(p.Closed, telling.ClosedOf(p.Page, x, f.life(nil)))
 		case x.Paper:
 			p.Paper = append(p.Paper, d.dutyCard(r, p.filePage, x))
 		}

@@ -214,3 +214,34 @@ func TestWhatWasWithdrawnIsNotCalledCorrected(t *testing.T) {
 		t.Errorf("%s", got)
 	}
 }
+
+func TestAClosedDutyShowsItsProof(t *testing.T) {
+	h := build(t)
+	to := h.path("林小满", "record")
+	if w := h.ask("POST", to, with(h.form(to+"?type=ja.family_letter", to), "at", "2026-11-05", "number", "第3号")); w.Code != 303 {
+		t.Fatalf("%d %s", w.Code, main(parse(t, w.Body.String())))
+	}
+	table := all(h.see(h.path("林小满", "duties"), 200), "table")[0]
+	links := all(table, "a")
+	if got := plain(table); len(links) != 1 || !strings.Contains(got, "2026年11月5日 寄出家属通知书") || !strings.Contains(got, "2026年11月24日 所法制民警（青川所）") {
+		t.Fatalf("%d links: %s", len(links), got)
+	}
+	where, anchor, _ := strings.Cut(attrOf(links[0], "href"), "#")
+	if n := h.see(where, 200); len(all(n, "li", "id", anchor)) != 1 {
+		t.Errorf("no %s at %s", anchor, where)
+	}
+}
+
+func TestTheFileOfADayBeforeItWasBegunSaysSo(t *testing.T) {
+	h := build(t)
+	n := h.see(h.path("李明远", "was?on=2026-03-10"), 200)
+	if got := main(n); !strings.Contains(got, "这份档案 2026年11月24日 才在本系统建立") || strings.Contains(got, "还没有这份档案") {
+		t.Errorf("%s", got)
+	}
+	if len(all(n, "a", "href", h.path("李明远", "was?on=2026-11-24"))) != 1 {
+		t.Error("no way to its first day")
+	}
+	if got := main(h.see(h.path("李明远", "law"), 200)); !strings.Contains(got, "原有档案 2025年7月29日 记录，2026年11月24日 建档时补录") {
+		t.Errorf("%s", got)
+	}
+}

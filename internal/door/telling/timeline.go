@@ -2,6 +2,7 @@ package telling
 
 import (
 	"strings"
+	"time"
 
 	"guitu/internal/base/civil"
 	"guitu/internal/base/id"
@@ -38,6 +39,7 @@ type Life struct {
 	Stays   []resident.Resident      // latest first: an arrival that is no fact of the clock yet stands there all the same
 	Posts   map[string][]census.Seat // who recorded, by actor.Ref
 	Decided []measure.Change         // corrections that two officers made
+	Begun   time.Time                // when the file was begun here; zero where that is not told
 	Correct func(id.ID) string       // address of the form that corrects a fact; nil where nothing is corrected
 }
 
@@ -125,7 +127,7 @@ func (t told) happening(e measure.Event) Happening {
 		ID: e.ID, When: when(p, e.Fact), Icon: icon(e.Fact.Type), Title: Fact(p.Printer, e.Fact.Type),
 		Fields: Said(p.Printer, e.Fact), Words: e.Note.Words, Outside: broken(p.Printer, e.Outside),
 		Paper: strings.TrimSpace(e.Note.Organ + " " + e.Note.Number),
-		By:    recorded(p.Printer, by, l.officers(p.Printer, by)),
+		By:    l.recorded(p.Printer, by),
 	}
 	if g, ok := t.gone[e.ID]; ok {
 		how := "withdrawn"
@@ -324,8 +326,13 @@ func Seat(p text.Printer, list []census.Seat) string {
 	return p.List(out)
 }
 
-// recorded says who wrote an event down, by post, and when; only when, where no officer did.
-func recorded(p text.Printer, e measure.Event, seat string) string {
+// recorded says who wrote an event down, by post, and when; only when, where no officer did. What an older file had
+// recorded before this one was begun is said to be taken over from there.
+func (l Life) recorded(p text.Printer, e measure.Event) string {
+	if on := civil.DateOf(e.Recorded); !l.Begun.IsZero() && on.Before(civil.DateOf(l.Begun)) {
+		return p.T("told.recorded.before", on, civil.DateOf(l.Begun))
+	}
+	seat := l.officers(p, e)
 	if seat == "" {
 		return p.T("told.recorded_on", text.DayOf(e.Recorded))
 	}

@@ -115,6 +115,7 @@ const (
 // Person is the head of a person's pages.
 type Person struct {
 	Name    string
+	Number  string // of the file, for the line that stays in view
 	Zone    Zone
 	Bed     string
 	Facts   []string // sex, age, number, officer, mentor
