@@ -49,6 +49,8 @@ type Imported struct {
 	Unchanged int       `json:"unchanged"`
 	Rejected  []Problem `json:"rejected"`
 	Warnings  []Problem `json:"warnings"`
+	Notices   []Problem `json:"-"` // worth a look, and no code of roster.md
+	Unknown   []string  `json:"-"` // headers that are kept as notes
 }
 
 // Problem is one cell to mend or to look at; Right says in words what would be right.
