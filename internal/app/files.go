@@ -87,6 +87,9 @@ func (h *House) FacilityNamed(ctx context.Context, key store.Key, name string) (
 	}
 	ctx = actor.With(ctx, actor.Part("setup"))
 	return store.Write(ctx, h.DB, key, func(tx *store.Tx) (id.ID, error) {
+		if u, err := facility.Named(ctx, tx, name); errs.KindOf(err) != errs.NotFound || err == nil {
+			return u.ID, err // another has made it meanwhile
+		}
 		units, err := facility.All(ctx, tx)
 		if err != nil {
 			return "", err

@@ -31,6 +31,20 @@ func Reader(ctx context.Context, path string) (*sql.DB, error) {
 		"busy_timeout(10000)", "query_only(1)", "trusted_schema(0)", "temp_store(memory)", "cache_size(-8000)"))
 }
 
+// Lock takes the lock of a file that holds nothing, and waits for whoever has it. It ends with unlock, or with the
+// program.
+func Lock(ctx context.Context, path string) (unlock func(), err error) {
+	pool, err := open(ctx, 1, source(path, "exclusive", "busy_timeout(120000)"))
+	if err != nil {
+		return nil, err
+	}
+	tx, err := pool.BeginTx(ctx, nil)
+	if err != nil {
+		return nil, errors.Join(err, pool.Close())
+	}
+	return func() { _ = errors.Join(tx.Rollback(), pool.Close()) }, nil // nothing was written
+}
+
 func source(path, lock string, pragmas ...string) string {
 	q := url.Values{"_txlock": {lock}, "_dqs": {"0"}, "_pragma": pragmas}
 	return (&url.URL{Scheme: "file", Path: path, RawQuery: q.Encode()}).String()
