@@ -322,3 +322,48 @@ func FuzzWorkbook(f *testing.F) {
 		}
 	})
 }
+
+// What is written is read back to the letter, by us and by another reader.
+func TestWhatIsWritten(t *testing.T) {
+	rows := [][]string{
+		{"姓名", "", "备注"},
+		{"\U00020087\uE000 ", "519900196601105831", " 一\n二\t\"<&>'"},
+		{"_x0001_", "\x01a\rb", "😀", strings.Repeat("长", 32_767)},
+	}
+	var b bytes.Buffer
+	w, err := sheet.NewWriter(&b, 16, 16, 80)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range rows {
+		if err := w.Row(r); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	x, err := excelize.OpenReader(bytes.NewReader(b.Bytes()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if theirs, err := x.GetRows("Sheet1"); err != nil || len(theirs) != 3 || theirs[1][1] != rows[1][1] || theirs[2][0] != rows[2][0] {
+		t.Errorf("%q %v", theirs, err)
+	}
+	f, err := sheet.Open(b.Bytes(), func(sheet.Line) int { return 1 })
+	if err != nil {
+		t.Fatal(err)
+	}
+	i := 0
+	for l, err := range f.Lines {
+		if err != nil {
+			t.Fatal(err)
+		}
+		for j, c := range rows[i] {
+			if j < len(l.Cells) && l.Cells[j].Text != c || j >= len(l.Cells) && c != "" {
+				t.Errorf("row %d: %q, want %q", i, l.Cells, c)
+			}
+		}
+		i++
+	}
+}
