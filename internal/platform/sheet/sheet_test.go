@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"encoding/csv"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"unicode/utf16"
@@ -365,5 +366,28 @@ func TestWhatIsWritten(t *testing.T) {
 			}
 		}
 		i++
+	}
+}
+
+// Characters that an office has made for itself stay what they are, at both ends of the three areas.
+func TestUserDefinedCharacters(t *testing.T) {
+	raw := []byte("\xD0\xD5\xC3\xFB,x\n") // 姓名
+	for _, code := range []string{"\xAA\xA1", "\xAF\xFE", "\xF8\xA1", "\xFE\xFE", "\xA1\x40", "\xA2\x7E", "\xA2\x80", "\xA7\xA0"} {
+		raw = append(raw, "\xD5\xC5"+code+"\xB7\xE5,1\n"...) // 张?峰
+	}
+	f, err := sheet.Open(raw, func(sheet.Line) int { return 2 })
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for l, err := range f.Lines {
+		if err != nil {
+			t.Fatal(err)
+		}
+		got = append(got, l.Cells[0].Text)
+	}
+	want := []string{"姓名", "张\uE000峰", "张\uE233峰", "张\uE234峰", "张\uE4C5峰", "张\uE4C6峰", "张\uE564峰", "张\uE565峰", "张\uE765峰"}
+	if !slices.Equal(got, want) {
+		t.Errorf("%+q", got)
 	}
 }
