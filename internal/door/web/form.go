@@ -98,7 +98,7 @@ func parse(w http.ResponseWriter, r *http.Request) error {
 	r.Body = http.MaxBytesReader(w, r.Body, maxBody(r))
 	var err error
 	if strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/form-data") {
-		err = r.ParseMultipartForm(maxForm)
+		err = r.ParseMultipartForm(maxBody(r)) // what is more than this lies on the disk meanwhile, readable
 	} else {
 		err = r.ParseForm()
 	}

@@ -58,6 +58,9 @@ func ringRows(ctx context.Context, tx *store.Tx) ([]ringRow, error) {
 // Fresh tells whether a migrated database has no ring yet: only then may a root be made for it. A new root
 // does not open an old house.
 func Fresh(ctx context.Context, db *store.DB) (bool, error) {
+	if has, err := db.Has(ctx, "seal_ring"); err != nil || !has {
+		return err == nil, err
+	}
 	return store.Read(ctx, db, func(tx *store.Tx) (bool, error) {
 		n, err := store.One(ctx, tx, store.Value[int], "select count(*) from seal_ring")
 		return n == 0, err

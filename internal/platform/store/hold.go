@@ -45,14 +45,14 @@ func (h *Hold) Close() error { return h.let() }
 
 // holdFolder locks a file of its own, so that commands still write the records.
 func (db *DB) holdFolder(ctx context.Context) (*Hold, error) {
-	pool, err := lite.Lock(ctx, filepath.Join(filepath.Dir(db.path), "serving.db"))
+	release, err := lite.Lock(ctx, filepath.Join(filepath.Dir(db.path), "serving.db"), 0)
 	if lite.Busy(err) {
 		return nil, errs.New(errs.Unavailable, "store.served", filepath.Dir(db.path))
 	}
 	if err != nil {
 		return nil, failed("lock", err)
 	}
-	return &Hold{lost: make(chan struct{}), let: pool.Close}, nil
+	return &Hold{lost: make(chan struct{}), let: release}, nil
 }
 
 // pulse is the row of a node.
