@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"sync/atomic"
 
 	"guitu/internal/base/clock"
 	"guitu/internal/base/errs"
@@ -37,11 +38,12 @@ type DB struct {
 	node     string
 	clock    clock.Clock
 	exercise bool
-	path     string  // of SQLite's file
-	reader   *sql.DB // read transactions
-	writer   *sql.DB // write transactions; on SQLite one connection
-	group    *group  // on SQLite, who may write
-	texts    texts   // statements parsed so far
+	path     string                                               // of SQLite's file
+	reader   *sql.DB                                              // read transactions
+	writer   *sql.DB                                              // write transactions; on SQLite one connection
+	group    *group                                               // on SQLite, who may write
+	texts    texts                                                // statements parsed so far
+	digest   atomic.Pointer[func(room string, row []byte) []byte] // lent by the vault
 }
 
 var nodeCode = regexp.MustCompile(`^[a-z0-9]{1,8}$`)
