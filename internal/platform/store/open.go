@@ -108,6 +108,14 @@ func (db *DB) openSQLite(ctx context.Context, folder string) error {
 	return nil
 }
 
+// Folder is where the file of SQLite lies; "" on PostgreSQL.
+func (db *DB) Folder() string {
+	if db.path == "" {
+		return ""
+	}
+	return filepath.Dir(db.path)
+}
+
 // Close lets the running bodies end and closes the connections.
 func (db *DB) Close() error {
 	if db.group != nil {
