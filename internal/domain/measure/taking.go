@@ -82,15 +82,16 @@ func (k *Desk) TakeIn(ctx context.Context, tx *store.Tx, t Taking) (err error) {
 // anew lies in the past.
 func (k *Desk) take(ctx context.Context, tx *store.Tx, l Life, a *term.Answer, first int) error {
 	added := l.Events[first:]
-	if err := k.insertEvents(ctx, tx, l.Person, added); err != nil {
+	rows, err := k.insertEvents(ctx, tx, l.Person, added)
+	if err != nil {
 		return err
 	}
-	facts := []audit.Fact{{
-		Room: "measure", Kind: "measure.taken", Record: l.Person, Version: l.Version + 1, About: l.Person, Facility: l.Facility, Compartment: seal.General,
+	facts := []audit.Fact{{ // who has charge stands in the cache of the fold; the facts below have their rows
+		Sort: audit.Computed, Room: "measure", Kind: "measure.taken", Record: l.Person, Version: l.Version + 1, About: l.Person, Facility: l.Facility, Compartment: seal.General,
 	}}
 	told := map[id.ID]bool{}
-	for _, e := range added {
-		facts = append(facts, l.fact("measure.recorded", e))
+	for i, e := range added {
+		facts = append(facts, l.fact("measure.recorded", e, rows, i))
 		told[e.Withdraws] = true
 	}
 	if err := audit.Record(ctx, tx, facts...); err != nil {
