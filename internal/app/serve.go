@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"guitu/internal/base/errs"
+	"guitu/internal/platform/hold"
 )
 
 // beat is how often a serving process says that it lives, where no folder can be locked: short, for after a crash
@@ -26,11 +27,11 @@ func (h *House) Serve(ctx context.Context, ready func(address string)) (err erro
 	if err := h.guardDemo(ctx); err != nil {
 		return err
 	}
-	hold, err := h.DB.Hold(ctx, beat)
+	held, err := hold.Take(ctx, h.DB, beat)
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, hold.Close()) }()
+	defer func() { err = errors.Join(err, held.Close()) }()
 	pages, err := h.Handler(ctx)
 	if err != nil {
 		return err
@@ -50,7 +51,7 @@ func (h *House) Serve(ctx context.Context, ready func(address string)) (err erro
 	select {
 	case err = <-ended:
 	case <-ctx.Done():
-	case <-hold.Lost():
+	case <-held.Lost():
 		err = errs.New(errs.Unavailable, "store.served", h.DB.Node())
 	}
 	return errors.Join(err, h.drain(server))

@@ -98,6 +98,6 @@ func record(ctx context.Context, tx *store.Tx, kind string, d Duty) error {
 	}
 	return audit.Record(ctx, tx, audit.Fact{
 		Room: "duty", Kind: kind, Record: d.ID, Version: d.Version, About: d.Subject,
-		Facility: d.Facility, Compartment: d.Compartment, Basis: d.Basis,
+		Facility: d.Facility, Compartment: d.Compartment, Basis: d.Basis, Rows: written(d),
 	})
 }

@@ -46,6 +46,7 @@ func Reconcile(ctx context.Context, tx *store.Tx, c Clock) (err error) {
 		if err := save(ctx, tx, changed[i]); err != nil {
 			return err
 		}
+		changed[i].Version++ // as save wrote it
 	}
 	for i := range opened {
 		opened[i].shutAlready(ctx, tx)
@@ -58,7 +59,7 @@ func Reconcile(ctx context.Context, tx *store.Tx, c Clock) (err error) {
 	}
 	return audit.Record(ctx, tx, audit.Fact{
 		Room: "duty", Kind: "duty.reconciled", Record: c.Subject, About: c.Subject,
-		Facility: c.Facility, Compartment: seal.General,
+		Facility: c.Facility, Compartment: seal.General, Rows: written(append(changed, opened...)...),
 	})
 }
 

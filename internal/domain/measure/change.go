@@ -210,5 +210,8 @@ func dischargeConfirm(ctx context.Context, tx *store.Tx, ch Change) error {
 }
 
 func (l Life) changeFact(kind string, change id.ID) audit.Fact {
-	return audit.Fact{Room: "measure", Kind: kind, Record: change, About: l.Person, Facility: l.Facility, Compartment: seal.General}
+	return audit.Fact{
+		Room: "measure", Kind: kind, Record: change, About: l.Person, Facility: l.Facility, Compartment: seal.General,
+		Rows: []audit.Row{audit.Kept("measure_change", change)},
+	}
 }

@@ -20,6 +20,7 @@ import (
 	"guitu/internal/domain/resident"
 	"guitu/internal/domain/rule"
 	"guitu/internal/domain/term"
+	"guitu/internal/platform/audit"
 	"guitu/internal/platform/policy/policytest"
 	"guitu/internal/platform/seal"
 	"guitu/internal/platform/seal/sealtest"
@@ -359,6 +360,77 @@ func TestALifeBeginsBesideAMedicalFile(t *testing.T) {
 			return p, err
 		}); err != nil {
 			h.t.Fatal(err)
+		}
+	})
+}
+
+// A fact of a life that somebody changes in the database is found against the log, and so is a duty.
+func TestAChangedFactIsFound(t *testing.T) {
+	each(t, func(h *house) {
+		if err := h.record(fact(term.JAFamilyLetter, "2025-07-01"), false); err != nil {
+			h.t.Fatal(err)
+		}
+		events := h.view().Life.Events
+		standing := func() (out map[audit.Standing]int) {
+			h.t.Helper()
+			out, err := store.Read(h.legal, h.db, func(tx *store.Tx) (map[audit.Standing]int, error) {
+				out := map[audit.Standing]int{}
+				said, err := audit.Recall(h.legal, tx, audit.Filter{About: h.person})
+				if err != nil {
+					return nil, err
+				}
+				key, err := h.vault.Key(h.legal, tx, h.person, seal.General)
+				if err != nil {
+					return nil, err
+				}
+				for _, e := range events {
+					s, err := said.Of(h.legal, tx, key, audit.Kept("measure_fact", e.ID))
+					if err != nil {
+						return nil, err
+					}
+					out[s]++
+				}
+				duties, err := duty.Of(h.legal, tx, h.person)
+				if err != nil {
+					return nil, err
+				}
+				for _, d := range duties {
+					s, err := said.Of(h.legal, tx, nil, audit.Kept("duty_duty", d.ID))
+					if err != nil {
+						return nil, err
+					}
+					out[s]++
+				}
+				return out, nil
+			})
+			if err != nil {
+				h.t.Fatal(err)
+			}
+			return out
+		}
+		duties := len(h.duties())
+		if got := standing(); got[audit.AsSaid] < len(events)+duties || len(got) != 1 {
+			h.t.Fatalf("%v for %d events and %d duties", got, len(events), duties)
+		}
+		behind := func(text string, args ...any) {
+			h.t.Helper()
+			if _, err := store.Write(h.legal, h.db, store.NewKey(), func(tx *store.Tx) (int64, error) {
+				for _, room := range []string{"measure", "duty"} {
+					tx.MarkPolicy(room)
+					tx.MarkAudit(room)
+				}
+				return tx.Exec(h.legal, text, args...)
+			}); err != nil {
+				h.t.Fatal(err)
+			}
+		}
+		behind(`update measure_fact set at = at + 1 where id = $1`, events[1].ID)
+		if got := standing(); got[audit.Changed] != 1 {
+			h.t.Errorf("a changed fact: %v", got)
+		}
+		behind(`update duty_duty set note = 'x' where id = (select min(id) from duty_duty where subject = $1)`, h.person)
+		if got := standing(); got[audit.Changed] < 2 {
+			h.t.Errorf("a changed duty: %v", got)
 		}
 	})
 }

@@ -98,12 +98,13 @@ func (l Life) event(ctx context.Context, tx *store.Tx, r Recording) Event {
 // append saves the last n events of a life and what follows from them.
 func (k *Desk) append(ctx context.Context, tx *store.Tx, l Life, a *term.Answer, n int) error {
 	added := l.Events[len(l.Events)-n:]
-	if err := k.insertEvents(ctx, tx, l.Person, added); err != nil {
+	told, err := k.insertEvents(ctx, tx, l.Person, added)
+	if err != nil {
 		return err
 	}
 	facts := make([]audit.Fact, n)
-	for i, e := range added {
-		facts[i] = l.fact("measure.recorded", e)
+	for i := range added {
+		facts[i] = l.fact("measure.recorded", added[i], told, i)
 	}
 	if err := audit.Record(ctx, tx, facts...); err != nil {
 		return err
@@ -176,10 +177,11 @@ func follow(ctx context.Context, tx *store.Tx, l Life, e Event) error {
 	return placement.LeaveIn(ctx, tx, l.Person)
 }
 
-func (l Life) fact(kind string, e Event) audit.Fact {
+// fact is what the log says of the i-th of the events written.
+func (l Life) fact(kind string, e Event, w written, i int) audit.Fact {
 	return audit.Fact{
 		Room: "measure", Kind: kind, Record: e.ID, Version: e.Seq + 1, About: l.Person, Facility: l.Facility,
-		Compartment: seal.General, Basis: e.Outside,
+		Compartment: seal.General, Basis: e.Outside, Key: w.key, Rows: w.rows[i : i+1],
 	}
 }
 
@@ -211,7 +213,7 @@ func (k *Desk) refold(ctx context.Context, tx *store.Tx, p id.ID) error {
 		return err
 	}
 	return audit.Record(ctx, tx, audit.Fact{
-		Room: "measure", Kind: "measure.folded", Record: p, Version: l.Version + 1, About: p, Facility: l.Facility, Compartment: seal.General,
+		Sort: audit.Computed, Room: "measure", Kind: "measure.folded", Record: p, Version: l.Version + 1, About: p, Facility: l.Facility, Compartment: seal.General,
 	})
 }
 

@@ -113,14 +113,15 @@ type span struct{ first, added int }
 // release that is told again, or that lies before what is known, is past.
 func (k *Desk) take(ctx context.Context, tx *store.Tx, l Life, a *term.Answer, at span) error {
 	fresh := l.Events[at.first:]
-	if err := k.insertEvents(ctx, tx, l.Person, fresh); err != nil {
+	rows, err := k.insertEvents(ctx, tx, l.Person, fresh)
+	if err != nil {
 		return err
 	}
-	facts := []audit.Fact{{
-		Room: "measure", Kind: "measure.taken", Record: l.Person, Version: l.Version + 1, About: l.Person, Facility: l.Facility, Compartment: seal.General,
+	facts := []audit.Fact{{ // who has charge stands in the cache of the fold; the facts below have their rows
+		Sort: audit.Computed, Room: "measure", Kind: "measure.taken", Record: l.Person, Version: l.Version + 1, About: l.Person, Facility: l.Facility, Compartment: seal.General,
 	}}
-	for _, e := range fresh {
-		facts = append(facts, l.fact("measure.recorded", e))
+	for i, e := range fresh {
+		facts = append(facts, l.fact("measure.recorded", e, rows, i))
 	}
 	if err := audit.Record(ctx, tx, facts...); err != nil {
 		return err

@@ -131,6 +131,7 @@ func (k *Desk) Change(ctx context.Context, key store.Key, partner id.ID, version
 			where id = $1 and version = $2`, partner, version, p.Kind, p.Name, p.Division, p.Phone); err != nil {
 			return "", err
 		}
+		p.Version++
 		return partner, record(ctx, tx, "partner.changed", p)
 	})
 	return err
@@ -195,7 +196,10 @@ func (p Partner) row() []any {
 }
 
 func (p Partner) fact(kind string) audit.Fact {
-	return audit.Fact{Room: "partner", Kind: kind, Record: p.ID, Version: p.Version, Compartment: seal.General}
+	return audit.Fact{
+		Room: "partner", Kind: kind, Record: p.ID, Version: p.Version, Compartment: seal.General,
+		Rows: []audit.Row{audit.Kept("partner_partner", p.ID)},
+	}
 }
 
 func record(ctx context.Context, tx *store.Tx, kind string, p Partner) error {

@@ -156,7 +156,10 @@ func (k *Desk) finish(ctx context.Context, tx *store.Tx, c Command, p *plan, f f
 }
 
 func (k *Desk) record(ctx context.Context, tx *store.Tx, kind string, run, f id.ID) error {
-	return audit.Record(ctx, tx, audit.Fact{Room: "roster", Kind: kind, Record: run, Version: 1, Facility: f, Compartment: seal.General})
+	return audit.Record(ctx, tx, audit.Fact{
+		Room: "roster", Kind: kind, Record: run, Version: 1, Facility: f, Compartment: seal.General,
+		Rows: []audit.Row{audit.Kept("roster_run", run)},
+	})
 }
 
 func insertRun(ctx context.Context, tx *store.Tx, r Run, mends []byte) error {

@@ -58,9 +58,9 @@ func take(ctx context.Context, tx *store.Tx, j *row, runner string) (bool, error
 // attempt, so only such a job comes back with all of them spent.
 func crashed(ctx context.Context, tx *store.Tx, j row) error {
 	_, err := tx.Exec(ctx, `
-		UPDATE jobs_job SET state = 'failed', lease = '', node = '', ended = $1, code = $2, address = ''
-		WHERE id = $3 AND attempt = $4 AND state <> 'failed' AND due <= $1`,
-		store.Micros(tx.Now()), "jobs.crashed", string(j.id), j.attempt)
+		UPDATE jobs_job SET state = 'failed', lease = '', node = '', ended = $1, code = $4, address = ''
+		WHERE id = $2 AND attempt = $3 AND state <> 'failed' AND due <= $1`,
+		store.Micros(tx.Now()), string(j.id), j.attempt, "jobs.crashed")
 	return err
 }
 

@@ -24,7 +24,7 @@ const (
 var errStopping = errors.New("jobs: stopping")
 
 // Start takes back what the last process that served this node left running, and works until Stop. A room that is
-// started stays so: a second Start does nothing. One process of a node is started at a time (store.Hold), or it
+// started stays so: a second Start does nothing. One process of a node is started at a time (hold.Take), or it
 // would take from a living one what that is at work on.
 func (r *Room) Start(ctx context.Context) (err error) {
 	defer errs.Wrap(&err, "jobs.Start")

@@ -219,3 +219,6 @@ func join(conds []Cond) (clause string, args []any) {
 	}
 	return clause, args
 }
+
+// Joined is conditions as the clause of a query of one's own, with its arguments; no conditions are no clause.
+func Joined(conds []Cond) (clause string, args []any) { return join(conds) }

@@ -560,6 +560,7 @@ table store_command
     actor text not null
     at bigint not null
     result text not null
+    said text not null default ''::text
     store_command_pkey PRIMARY KEY (month, key)
 
 table store_migration

@@ -570,7 +570,7 @@ CREATE TABLE store_command (
     key    text    not null,
     actor  text    not null,
     at     bigint  not null,
-    result text    not null,
+    result text    not null, said text not null default '',
     primary key (month, key)
 );
 

@@ -1,4 +1,4 @@
-package store_test
+package hold_test
 
 import (
 	"testing"
@@ -6,6 +6,7 @@ import (
 
 	"guitu/internal/base/clock"
 	"guitu/internal/base/errs"
+	"guitu/internal/platform/hold"
 	"guitu/internal/platform/store"
 	"guitu/internal/platform/store/storetest"
 )
@@ -17,19 +18,19 @@ func TestOneProcessServes(t *testing.T) {
 		t.Run(string(engine), func(t *testing.T) {
 			c := storetest.Config(t, engine, clock.At(storetest.Start))
 			one, two := storetest.Open(t, c), storetest.Open(t, c)
-			hold, err := one.Hold(t.Context(), quick)
+			held, err := hold.Take(t.Context(), one, quick)
 			if err != nil {
 				t.Fatal(err)
 			}
-			_, err = two.Hold(t.Context(), 10*quick)
+			_, err = hold.Take(t.Context(), two, 10*quick)
 			wantCode(t, err, errs.Unavailable, "store.served")
 			if err := store.Ledger(t.Context(), two, func(*store.Tx) error { return nil }); err != nil {
 				t.Errorf("a command beside it cannot write: %v", err)
 			}
-			if err := hold.Close(); err != nil {
+			if err := held.Close(); err != nil {
 				t.Fatal(err)
 			}
-			again, err := two.Hold(t.Context(), quick)
+			again, err := hold.Take(t.Context(), two, quick)
 			if err != nil {
 				t.Fatal("nobody serves any more:", err)
 			}
@@ -48,15 +49,15 @@ func TestADeadProcessIsFollowed(t *testing.T) {
 		}
 		c := storetest.Config(t, engine, clock.At(storetest.Start))
 		one, two := storetest.Open(t, c), storetest.Open(t, c)
-		still, err := one.Hold(t.Context(), time.Hour) // it does not beat any more
+		still, err := hold.Take(t.Context(), one, time.Hour) // it does not beat any more
 		if err != nil {
 			t.Fatal(err)
 		}
-		hold, err := two.Hold(t.Context(), quick)
+		held, err := hold.Take(t.Context(), two, quick)
 		if err != nil {
 			t.Fatal(err)
 		}
-		awake, err := one.Hold(t.Context(), 10*quick)
+		awake, err := hold.Take(t.Context(), one, 10*quick)
 		if awake != nil {
 			t.Error("two serve")
 		}
@@ -69,7 +70,7 @@ func TestADeadProcessIsFollowed(t *testing.T) {
 		}); err != nil {
 			t.Errorf("who was followed took the row away: %v", err)
 		}
-		if err := hold.Close(); err != nil {
+		if err := held.Close(); err != nil {
 			t.Error(err)
 		}
 	}
@@ -81,7 +82,7 @@ func TestWhoWasFollowedLearnsIt(t *testing.T) {
 			continue
 		}
 		db := storetest.Open(t, storetest.Config(t, engine, clock.At(storetest.Start)))
-		hold, err := db.Hold(t.Context(), 10*quick)
+		held, err := hold.Take(t.Context(), db, time.Second)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -91,9 +92,16 @@ func TestWhoWasFollowedLearnsIt(t *testing.T) {
 		}); err != nil {
 			t.Fatal(err)
 		}
-		<-hold.Lost()
-		if err := hold.Close(); err != nil {
+		<-held.Lost()
+		if err := held.Close(); err != nil {
 			t.Error(err)
 		}
+	}
+}
+
+func wantCode(t testing.TB, err error, kind errs.Kind, code string) {
+	t.Helper()
+	if !errs.Is(err, code) || errs.KindOf(err) != kind {
+		t.Errorf("error is %v (%s), want %s (%s)", err, errs.KindOf(err), code, kind)
 	}
 }
