@@ -2,7 +2,7 @@
 // second officer, admit somebody, open numbers for a purpose. With script and without.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { visitor } from "./house.mjs";
+import { phone, visitor } from "./house.mjs";
 
 // somebody is the address of the n-th person of the list as it is sorted by a column.
 async function somebody(v, sort = "-end", n = 0) {
@@ -43,12 +43,68 @@ test("one box finds by name, reading and number, and one hit opens the file", as
   await v.page.keyboard.type(number);
   await Promise.all([v.page.waitForEvent("load"), v.page.keyboard.press("Enter")]);
   assert.equal(new URL(v.page.url()).pathname, file, "the file's number leads straight to the file");
-  await v.visit(`/search?q=${encodeURIComponent(name)}`);
-  assert.ok((await main(v).innerText()).includes(name));
-  await v.visit("/search?q=");
+  await v.visit("/search");
   await v.expectClean("search");
-  await v.visit(`/search?q=${encodeURIComponent("查无此人")}`);
-  await v.expectClean("search-none");
+  for (const [text, shot] of [[name[0], "search-found"], ["查无此人", "search-none"]]) {
+    await main(v).getByRole("searchbox").fill(text);
+    await v.press(main(v).getByRole("button", { name: "查找" }));
+    assert.equal(new URL(v.page.url()).search, "", "the address names nobody");
+    assert.equal(await v.page.locator("#g-q").inputValue(), text, "what was looked for stays in the box");
+    await v.expectClean(shot);
+  }
+});
+
+test("without script the search turns its pages, and its address names nobody", async (t) => {
+  const v = await visitor(t, { script: false });
+  await v.signIn("bureau_legal");
+  await v.visit("/search");
+  await main(v).getByRole("searchbox").fill("王");
+  await v.press(main(v).getByRole("button", { name: "查找" }));
+  const first = await main(v).locator("tbody tr").first().innerText();
+  await v.press(main(v).getByRole("button", { name: /^后 \d+ 条/ }));
+  assert.notEqual(await main(v).locator("tbody tr").first().innerText(), first);
+  assert.match(v.page.url(), /\/search$/);
+  await v.press(main(v).getByRole("button", { name: "回到开头" }));
+  assert.equal(await main(v).locator("tbody tr").first().innerText(), first);
+});
+
+test("the switch of language keeps the filters, and does not lose what is being written", async (t) => {
+  const v = await visitor(t);
+  await v.signIn("legal_officer");
+  await v.visit("/people");
+  await v.page.getByLabel("分期").selectOption({ index: 1 });
+  await v.page.waitForURL(/phase=/);
+  const english = async () => {
+    await v.page.locator(".g-me").click();
+    await v.page.getByRole("button", { name: "English" }).click();
+  };
+  await Promise.all([v.page.waitForEvent("load"), english()]);
+  assert.match(v.page.url(), /phase=/, "the filter stays");
+  assert.equal(await v.page.getAttribute("html", "lang"), "en");
+  await v.visit("/people/new");
+  const name = v.page.locator("main [name=name]");
+  await name.fill("吉克");
+  const asked = new Promise((r) => v.page.once("dialog", (d) => d.dismiss().then(() => r(d.message()))));
+  await v.page.locator(".g-me").click();
+  await v.page.getByRole("button", { name: "中文" }).click();
+  assert.match(await asked, /has not been submitted/);
+  assert.equal(await name.inputValue(), "吉克");
+  assert.equal(await v.page.getAttribute("html", "lang"), "en");
+});
+
+test("on a phone every tab of a file is in sight, and so is whose file it is", async (t) => {
+  const v = await visitor(t, { viewport: phone });
+  await v.signIn("legal_officer");
+  await v.visit(`${await somebody(v)}/law`);
+  for (const tab of await v.page.locator(".g-tabs a").all()) {
+    const box = await tab.boundingBox();
+    assert.ok(box.x >= 0 && box.x + box.width <= phone.width, `${await tab.innerText()} is cut`);
+  }
+  assert.equal(await v.page.locator("#g-mini").isVisible(), false);
+  await v.page.evaluate(() => window.scrollTo(0, document.body.scrollHeight));
+  await v.page.locator("#g-mini").waitFor();
+  assert.ok((await v.page.locator("#g-mini").innerText()).includes(await v.page.locator("h1").innerText()));
+  await v.page.screenshot({ path: "test-results/file-scrolled-360.png" });
 });
 
 test("every part of a file, and the locks that are the same for everybody", async (t) => {

@@ -67,7 +67,7 @@ func showDuties(w *world, args []string, _ measure.Values) (out string, err erro
 	})
 }
 
-// showDay shows what the officer's first page shows: overdue, today, soon, done.
+// showDay shows what the officer's first page shows: who must leave, overdue, today, soon, free, done.
 func showDay(w *world, _ []string, _ measure.Values) (out string, err error) {
 	err = w.act(func(ctx context.Context) error {
 		out, err = store.Read(ctx, w.house.DB, func(tx *store.Tx) (string, error) {
@@ -80,11 +80,8 @@ func showDay(w *world, _ []string, _ measure.Values) (out string, err error) {
 				return "", err
 			}
 			var b strings.Builder
-			for _, part := range []struct {
-				name string
-				list []duty.Duty
-			}{{"overdue", day.Overdue}, {"today", day.Today}, {"soon", day.Soon}, {"done", day.Done}} {
-				fmt.Fprintf(&b, "%s %d\n%s", part.name, len(part.list), w.list(part.list))
+			for _, part := range day.Parts() {
+				fmt.Fprintf(&b, "%s %d\n%s", part.Name, len(part.Duties), w.list(part.Duties))
 			}
 			fmt.Fprintf(&b, "paper %d\n", day.Paper)
 			return b.String(), nil

@@ -2,11 +2,15 @@ package main
 
 import (
 	"fmt"
+	"io"
 	"os"
+	"slices"
 	"text/tabwriter"
 
 	"guitu/internal/app"
+	"guitu/internal/base/errs"
 	"guitu/internal/base/text"
+	"guitu/internal/domain/roster/book"
 	"guitu/internal/platform/store"
 )
 
@@ -92,34 +96,54 @@ func (i *takeIn) Run(c *call) error {
 		got, err := h.Import(c.ctx, app.Import{
 			File: i.File, Facility: i.Facility, Report: i.Report, DryRun: i.DryRun, Words: c.words, Progress: c.progress("cli.progress"),
 		})
-		if err != nil {
+		late := errs.Is(err, "app.report_unwritten") // the rows are in: the counts are said first
+		if err != nil && !late {
 			return err
 		}
 		if len(got.Rejected) > 0 {
 			c.code = rejected
 		}
-		return c.answer(got, func() {
+		c.notices(got)
+		said := c.answer(got, func() {
 			c.say("cli.imported", got.Rows, got.Created, got.Updated, got.Unchanged)
-			c.problems("cli.rejected", got.Rejected)
-			c.problems("cli.warned", got.Warnings)
+			c.problems(c.out, "cli.rejected", "cli.more", got.Rejected)
+			c.problems(c.out, "cli.warned", "cli.more", got.Warnings)
 		})
+		if late {
+			c.code = notDone
+			fmt.Fprintln(c.err, c.words.T("cli.failed", c.words.T("app.report_unwritten")))
+		}
+		return said
 	})
+}
+
+// notices says on the error stream what the interface has no code for: columns and values that are kept as notes. With
+// --json only that people would move between facilities, which nobody may overlook.
+func (c *call) notices(got app.Imported) {
+	if !c.json && len(got.Unknown) > 0 {
+		fmt.Fprintln(c.err, c.words.T("cli.unknown", c.words.List(got.Unknown)))
+	}
+	list := slices.Clone(got.Notices)
+	if c.json {
+		list = slices.DeleteFunc(list, func(p app.Problem) bool { return p.Code != book.MovesHere })
+	}
+	c.problems(c.err, "cli.noticed", "cli.more_noticed", list)
 }
 
 const screenful = 30 // problems that somebody reads on a terminal; the report and --json have all
 
-func (c *call) problems(key string, list []app.Problem) {
+func (c *call) problems(to io.Writer, key, rest string, list []app.Problem) {
 	if len(list) == 0 {
 		return
 	}
-	c.say(key, len(list))
-	w := tabwriter.NewWriter(c.out, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(to, c.words.T(key, len(list)))
+	w := tabwriter.NewWriter(to, 0, 0, 2, ' ', 0)
 	for _, p := range list[:min(len(list), screenful)] {
 		fmt.Fprintf(w, "  %d\t%s\t%s\t%s\n", p.Row, p.Column, p.Value, p.Right)
 	}
 	w.Flush()
 	if more := len(list) - screenful; more > 0 {
-		c.say("cli.more", more)
+		fmt.Fprintln(to, c.words.T(rest, more))
 	}
 }
 

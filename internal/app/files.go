@@ -49,6 +49,8 @@ type Imported struct {
 	Unchanged int       `json:"unchanged"`
 	Rejected  []Problem `json:"rejected"`
 	Warnings  []Problem `json:"warnings"`
+	Notices   []Problem `json:"-"` // worth a look, and no code of roster.md
+	Unknown   []string  `json:"-"` // headers that are kept as notes
 }
 
 // Problem is one cell to mend or to look at; Right says in words what would be right.
@@ -85,6 +87,9 @@ func (h *House) FacilityNamed(ctx context.Context, key store.Key, name string) (
 	}
 	ctx = actor.With(ctx, actor.Part("setup"))
 	return store.Write(ctx, h.DB, key, func(tx *store.Tx) (id.ID, error) {
+		if u, err := facility.Named(ctx, tx, name); errs.KindOf(err) != errs.NotFound || err == nil {
+			return u.ID, err // another has made it meanwhile
+		}
 		units, err := facility.All(ctx, tx)
 		if err != nil {
 			return "", err

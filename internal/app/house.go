@@ -12,7 +12,9 @@ package app
 import (
 	"context"
 	"errors"
+	"io/fs"
 	"log/slog"
+	"os"
 
 	"guitu/internal/base/calendar"
 	"guitu/internal/base/clock"
@@ -103,9 +105,10 @@ func Open(ctx context.Context, c config.Config, o Options) (_ *House, err error)
 			err = errors.Join(err, h.Close())
 		}
 	}()
-	for _, step := range []func(context.Context, Options) error{
-		h.openStore, h.openVault, h.readTables, h.openDesks, h.openExports, h.openWork,
-	} {
+	if err := h.openRecords(ctx, o); err != nil {
+		return nil, err
+	}
+	for _, step := range []func(context.Context, Options) error{h.readTables, h.openDesks, h.openExports, h.openWork} {
 		if err := step(ctx, o); err != nil {
 			return nil, err
 		}
@@ -113,17 +116,33 @@ func Open(ctx context.Context, c config.Config, o Options) (_ *House, err error)
 	return h, nil
 }
 
+// openRecords opens the store and its keys. Where they are not there yet, one program makes them and others that come
+// at the same moment wait for it.
+func (h *House) openRecords(ctx context.Context, o Options) (err error) {
+	if _, err := os.Stat(h.Config.KeyPath()); o.Found && (Bare(h.Config) || errors.Is(err, fs.ErrNotExist)) && h.Config.Database == "" {
+		release, err := store.Founding(ctx, h.Config.Data)
+		if err != nil {
+			return err
+		}
+		defer func() { err = errors.Join(err, release()) }()
+	}
+	if err := h.openStore(ctx, o); err != nil {
+		return err
+	}
+	return h.openVault(ctx, o)
+}
+
 func (h *House) openStore(ctx context.Context, o Options) (err error) {
 	if h.DB, err = open(ctx, h.Config, h.Clock, o.Exercise); err != nil {
 		return err
 	}
-	empty := false
+	unfounded := false // nothing was ever kept here: a new folder, or one whose first migration was cut short
 	if o.Found {
-		if empty, err = h.DB.Empty(ctx); err != nil {
+		if unfounded, err = seal.Fresh(ctx, h.DB); err != nil {
 			return err
 		}
 	}
-	if o.Migrate || empty {
+	if o.Migrate || unfounded {
 		return h.DB.Migrate(ctx)
 	}
 	n, err := h.DB.Pending(ctx)

@@ -2,12 +2,15 @@ package app_test
 
 import (
 	"context"
+	"database/sql"
 	"encoding/json"
+	"errors"
 	"io/fs"
 	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -113,6 +116,65 @@ func TestAFolderBecomesAHouseOnce(t *testing.T) {
 	}
 }
 
+// A machine that lost power while the first house was made finishes it by itself: nothing was ever kept there.
+func TestAFirstMigrationThatWasCutShortIsFinished(t *testing.T) {
+	c := config.Default()
+	c.Data = t.TempDir()
+	db, err := sql.Open("sqlite", filepath.Join(c.Data, "guitu.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, q := range []string{
+		`create table goose_db_version (id integer primary key autoincrement, version_id integer not null, is_applied integer not null, tstamp timestamp default (datetime('now')))`,
+		`insert into goose_db_version (version_id, is_applied) values (0, 1)`,
+	} {
+		if _, err := db.Exec(q); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := db.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(c.KeyPath()+".part", []byte("# Guitu root k"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	h, err := app.Open(t.Context(), c, app.Options{Found: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := h.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := os.Stat(c.KeyPath() + ".part"); err == nil {
+		t.Error("half a key is left")
+	}
+}
+
+// Several programs that come to an empty folder at the same moment make one house and one facility.
+func TestSeveralFoundOneHouse(t *testing.T) {
+	c := config.Default()
+	c.Data = filepath.Join(t.TempDir(), "data")
+	ids, bad := make([]id.ID, 4), make([]error, 4)
+	var all sync.WaitGroup
+	for i := range ids {
+		all.Go(func() {
+			h, err := app.Open(t.Context(), c, app.Options{Found: true})
+			if err != nil {
+				bad[i] = err
+				return
+			}
+			ids[i], err = h.FacilityNamed(t.Context(), store.NewKey(), "云岭示范所")
+			bad[i] = errors.Join(err, h.Close())
+		})
+	}
+	all.Wait()
+	for i := range ids {
+		if bad[i] != nil || ids[i] != ids[0] {
+			t.Errorf("%s %v", ids[i], bad[i])
+		}
+	}
+}
+
 func TestTheFirstAdministratorComesByALink(t *testing.T) {
 	each(t, func(t *testing.T, h *app.House) {
 		link, needed, err := h.FirstLink(t.Context())
@@ -190,6 +252,14 @@ func TestServing(t *testing.T) {
 			if r.StatusCode != want && !(path == "/" && r.StatusCode == 404) { // until the day's page lands
 				t.Errorf("%s: %d, want %d", path, r.StatusCode, want)
 			}
+		}
+		second, err := app.Open(t.Context(), h.Config, app.Options{Clock: h.Clock})
+		if err != nil {
+			t.Fatal("a command could not work beside the server:", err)
+		}
+		defer second.Close()
+		if err := second.Serve(t.Context(), func(string) { t.Error("two serve") }); errs.CodeOf(err) != "store.served" {
+			t.Error(err)
 		}
 		stop()
 		if err := <-ended; err != nil {

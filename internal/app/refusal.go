@@ -17,7 +17,7 @@ import (
 func (h *House) keepRefusal(ctx context.Context, route string, record id.ID, err error) {
 	failed := store.Ledger(context.WithoutCancel(ctx), h.DB, func(tx *store.Tx) error {
 		return audit.Record(ctx, tx, audit.Fact{
-			Room: "policy", Kind: "policy.refused", Record: record, Compartment: seal.General, Basis: errs.CodeOf(err) + " " + route,
+			Room: "policy", Kind: "policy.refused", Sort: audit.Read, Record: record, Compartment: seal.General, Basis: errs.CodeOf(err) + " " + route,
 		})
 	})
 	if failed != nil {

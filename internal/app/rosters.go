@@ -3,7 +3,6 @@ package app
 import (
 	"context"
 	"errors"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -21,7 +20,8 @@ import (
 const defaultFacility = "强制隔离戒毒所"
 
 // Import takes a roster in, as the part "import": the command line belongs to who holds the machine. It fails
-// with app.file_unreadable, with what roster.Read answers, and with app.no_facility.
+// with app.file_unreadable, with what roster.Read answers, with app.no_facility, and, before anything is loaded, with what
+// openReport answers. A report that cannot be written once the rows are in is app.report_unwritten, beside the counts.
 func (h *House) Import(ctx context.Context, i Import) (_ Imported, err error) {
 	defer errs.Wrap(&err, "app.Import")
 	raw, err := os.ReadFile(i.File)
@@ -31,6 +31,11 @@ func (h *House) Import(ctx context.Context, i Import) (_ Imported, err error) {
 	if err := roster.Check(raw); err != nil { // before anything is founded for a file that is no roster
 		return Imported{}, err
 	}
+	report, err := openReport(i)
+	if err != nil {
+		return Imported{}, err
+	}
+	defer report.close()
 	ctx = actor.With(ctx, actor.Part("import"))
 	c := roster.Command{
 		Key: store.NewKey(), Run: id.New(), Name: filepath.Base(i.File), Raw: raw, Words: i.Words, Progress: i.Progress,
@@ -46,12 +51,7 @@ func (h *House) Import(ctx context.Context, i Import) (_ Imported, err error) {
 	if err != nil {
 		return Imported{}, err
 	}
-	if i.Report != "" {
-		if err := writeReport(i.Report, got, i); err != nil {
-			return Imported{}, err
-		}
-	}
-	return imported(got), nil
+	return imported(got), report.write(got, i)
 }
 
 // Bare tells whether there is no house yet where a configuration says: a trial must not found one.
@@ -105,27 +105,16 @@ func (h *House) onlyFacility(ctx context.Context) (only id.ID, n int, err error)
 	return only, n, err
 }
 
-// writeReport writes the rejected rows to a file that only its owner reads: it holds names and numbers.
-func writeReport(path string, r roster.Result, i Import) (err error) {
-	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
-	if err != nil {
-		return errs.Because(errs.Unavailable, "app.report_unwritable", err)
-	}
-	defer func() {
-		if shut := f.Close(); err == nil && shut != nil {
-			err = errs.Because(errs.Unavailable, "app.report_unwritable", shut)
-		}
-	}()
-	return r.WriteReport(io.Writer(f), i.Words)
-}
-
 func imported(r roster.Result) Imported {
-	out := Imported{Rows: r.Rows, Created: r.Created, Updated: r.Updated, Unchanged: r.Unchanged, Rejected: []Problem{}, Warnings: []Problem{}}
+	out := Imported{Rows: r.Rows, Created: r.Created, Updated: r.Updated, Unchanged: r.Unchanged, Rejected: []Problem{}, Warnings: []Problem{}, Unknown: r.Notes}
 	for _, t := range r.Rejected {
 		out.Rejected = append(out.Rejected, Problem{t.Row, string(t.Column), t.Code, t.Value, t.Right})
 	}
 	for _, t := range r.Warnings {
 		out.Warnings = append(out.Warnings, Problem{t.Row, string(t.Column), t.Code, t.Value, t.Right})
+	}
+	for _, t := range r.Notices {
+		out.Notices = append(out.Notices, Problem{t.Row, string(t.Column), t.Code, t.Value, t.Right})
 	}
 	return out
 }

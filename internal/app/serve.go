@@ -10,18 +10,28 @@ import (
 	"time"
 
 	"guitu/internal/base/errs"
+	"guitu/internal/platform/hold"
 )
+
+// beat is how often a serving process says that it lives, where no folder can be locked: short, for after a crash
+// the next one waits for three of them.
+const beat = 3 * time.Second
 
 // Serve opens the doors and works until ctx ends; then it takes no more requests, lets those that run finish
 // for as long as Config.Drain allows, and stops the jobs. ready is told the address once requests are taken.
 //
-// It fails with app.demo_beyond_loopback (Denied) when invented officers could be reached from a network, and
-// with app.cannot_listen when the address is taken.
+// It fails with app.demo_beyond_loopback (Denied) when invented officers could be reached from a network, with
+// store.served while another process serves the same records, and with app.cannot_listen when the address is taken.
 func (h *House) Serve(ctx context.Context, ready func(address string)) (err error) {
 	defer errs.Wrap(&err, "app.Serve")
 	if err := h.guardDemo(ctx); err != nil {
 		return err
 	}
+	held, err := hold.Take(ctx, h.DB, beat)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, held.Close()) }()
 	pages, err := h.Handler(ctx)
 	if err != nil {
 		return err
@@ -41,6 +51,8 @@ func (h *House) Serve(ctx context.Context, ready func(address string)) (err erro
 	select {
 	case err = <-ended:
 	case <-ctx.Done():
+	case <-held.Lost():
+		err = errs.New(errs.Unavailable, "store.served", h.DB.Node())
 	}
 	return errors.Join(err, h.drain(server))
 }

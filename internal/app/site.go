@@ -9,6 +9,7 @@ import (
 	"guitu/internal/door/casepages"
 	"guitu/internal/door/daypages"
 	"guitu/internal/door/findpages"
+	"guitu/internal/door/gallery"
 	"guitu/internal/door/helppages"
 	"guitu/internal/door/lawpages"
 	"guitu/internal/door/placepages"
@@ -39,6 +40,9 @@ func (h *House) Handler(ctx context.Context) (http.Handler, error) {
 			return nil, err
 		}
 	}
+	if demo {
+		gallery.Routes(kit)
+	}
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /health", h.health)
 	mux.Handle("/", believed(proxies, kit.Handler()))
@@ -57,6 +61,7 @@ type pageRoom struct {
 type entry struct {
 	label, icon, url string
 	action           policy.Action
+	post             bool // for who may do it by his post, not only with what is his own
 	last             bool
 }
 
@@ -67,11 +72,11 @@ var rooms = []pageRoom{
 		return nil
 	}, nil},
 	{func(h *House, s *web.Site) error {
-		daypages.Routes(s, daypages.Deps{DB: h.DB, Duty: h.Duty, Person: h.Person, Policy: h.Policy})
+		daypages.Routes(s, daypages.Deps{DB: h.DB, Duty: h.Duty, Census: h.Census, Policy: h.Policy})
 		return nil
 	}, []entry{
 		{label: "app.menu.day", icon: "sun", url: "/", action: policy.DutyList},
-		{label: "app.menu.paper", icon: "file-text", url: "/paper", action: policy.DutyConfirmPaper},
+		{label: "app.menu.paper", icon: "file-text", url: "/paper", action: policy.DutyConfirmPaper, post: true},
 	}},
 	{func(h *House, s *web.Site) error {
 		findpages.Routes(s, findpages.Deps{Policy: h.Policy, Census: h.Census})
@@ -136,7 +141,7 @@ func (h *House) menu(p web.Page) web.Menu {
 		for _, e := range r.entries {
 			item := web.Item{Label: p.T(e.label), Icon: e.icon, URL: e.url}
 			switch {
-			case e.action != "" && !h.Policy.Somewhere(p.Who.Actor, e.action):
+			case e.action != "" && !h.Policy.Somewhere(p.Who.Actor, e.action), e.post && !h.Policy.ByPost(p.Who.Actor, e.action):
 			case e.last:
 				m.Last = append(m.Last, item)
 			default:

@@ -56,13 +56,14 @@ func TestADayOfEveryRole(t *testing.T) {
 		}
 	}
 	for what, least := range map[string]int{
-		`select count(*) from duty_duty where code = 'act.report' and state = 'open'`:                            2,
-		`select count(*) from measure_change where state = 'proposed'`:                                           3,
-		`select count(*) from duty_duty where paper and state = 'open'`:                                          5,
-		`select count(*) from duty_duty where code = 'ci.release' and state = 'open' and due_day = '2026-03-02'`: 8,
-		`select count(*) from duty_duty where state = 'late'`:                                                    20,
-		`select count(*) from staff_delegation`:                                                                  3,
-		`select count(*) from rule_confirmation`:                                                                 2,
+		`select count(*) from duty_duty where code = 'act.report' and state = 'open'`:                             2,
+		`select count(*) from measure_change where state = 'proposed'`:                                            3,
+		`select count(*) from duty_duty where paper and state = 'open'`:                                           5,
+		`select count(*) from duty_duty where code = 'ci.release' and state = 'open' and due_day = '2026-03-02'`:  8,
+		`select count(*) from duty_duty where state = 'late'`:                                                     20,
+		`select count(*) from resident_resident r join facility_unit u on u.id = r.unit where u.kind = 'station'`: 50,
+		`select count(*) from staff_delegation`:                                                                   3,
+		`select count(*) from rule_confirmation`:                                                                  2,
 	} {
 		if n := count(t, h, what); n < least {
 			t.Errorf("%s: %d, want at least %d", what, n, least)

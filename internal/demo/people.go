@@ -109,6 +109,10 @@ func (m *maker) stays(l *life) []resident.Resident {
 			out[i].Phase = resident.Reentry
 		}
 	}
+	// Who has left and is looked after by a station is the station's, and no longer the brigade's.
+	if n := len(out) - 1; n >= 0 && l.station != nil && !out[n].Here() {
+		out[n].Unit, out[n].Officer = l.station.id, ""
+	}
 	return out
 }
 

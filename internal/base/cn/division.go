@@ -117,6 +117,10 @@ func spellings(code, name string) map[string]int {
 		add(short+"市", 1)
 		add(short+"地区", 1)
 	case 6:
+		if s, ok := strings.CutSuffix(short, "新"); ok && kind == "区" { // 浦东 for 浦东新区
+			add(s, 2)
+			add(s+"区", 2)
+		}
 		add(short, 1)
 		for _, k := range []string{"县", "区", "市", "旗"} {
 			if cost := 2; strings.HasSuffix(kind, k) {

@@ -92,6 +92,19 @@ func TestFindDivision(t *testing.T) {
 澳门特别行政区,82,
 香港特别行政区九龙,81,九龙
 凉山州籍,5134,
+西安,6101,
+大同,1402,
+朝阳,2113,
+中山,4420,
+兴安,1522,
+临夏,6229,
+甘南,6230,
+和田,6532,
+上海浦东,310115,
+上海市浦东区,310115,
+上海浦东新区川沙镇,310115,川沙镇
+成都市人民南路1号,5101,人民南路1号
+上海市南京路1号,31,南京路1号
 `) {
 		p, err := d.Find(c[0])
 		want := c[1]
@@ -104,7 +117,7 @@ func TestFindDivision(t *testing.T) {
 	}
 	for text, code := range map[string]string{
 		"": "division.unknown", "火星市": "division.unknown", "519900": "division.unknown", "999999": "division.unknown", "不详": "division.unknown",
-		"四川省火星县": "division.unknown", "成都市火星区": "division.unknown", "市辖区": "division.unknown", "县": "division.unknown", "5": "division.unknown",
+		"四川省火星县": "division.unknown", "成都市火星区": "division.unknown", "成都市火星区人民路1号": "division.unknown", "市辖区": "division.unknown", "县": "division.unknown", "5": "division.unknown",
 		"市中区": "division.ambiguous", "朝阳区": "division.ambiguous", "鼓楼区": "division.ambiguous", "本地": "division.unknown", "同户籍地": "division.unknown",
 	} {
 		if p, err := d.Find(text); !errs.Is(err, code) {

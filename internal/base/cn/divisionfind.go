@@ -101,7 +101,8 @@ func (d *Divisions) read(s string) (Place, []string) {
 }
 
 // settle picks among equal readings: one and the same place on two levels (东莞市 4419 and 441900), a province
-// before its namesakes (吉林), the only one in Sichuan. What it returns is one code, or all that are possible.
+// before its namesakes (吉林), the only one in Sichuan, the only prefecture (西安 is the city, and no district of
+// Liaoyuan or Mudanjiang). What it returns is one code, or all that are possible.
 func settle(equal []reading) []string {
 	var codes []string
 	for _, r := range equal {
@@ -124,6 +125,9 @@ func settle(equal []reading) []string {
 	}
 	if len(home) == 1 {
 		return home
+	}
+	if len(codes[0]) == 4 && len(codes[1]) > 4 {
+		return codes[:1]
 	}
 	return codes
 }
@@ -149,7 +153,7 @@ func (d *Divisions) step(at reading, s string) []reading {
 }
 
 // complete tells whether what is left after the reading may be left: nothing, or the rest of an address below a
-// county, or an economic zone, which has no code, below a prefecture.
+// county; below a prefecture or a municipality an economic zone, which has no code, or a street.
 func (d *Divisions) complete(r reading, s string) bool {
 	rest := s[r.used:]
 	switch {
@@ -159,7 +163,10 @@ func (d *Divisions) complete(r reading, s string) bool {
 		return false
 	case len(r.code) >= 6, provincesAlone[r.code] != "", len(r.code) == 4 && d.counts[r.code] == 0:
 		return true
-	case len(r.code) == 4:
+	case len(r.code) == 4, municipalities[r.code]:
+		if street(rest) {
+			return true
+		}
 		for _, zone := range []string{"高新", "经开", "经济技术开发区", "经济开发区", "开发区", "新区", "东部新区", "科学城"} {
 			if i := strings.Index(rest, zone); i >= 0 && utf8.RuneCountInString(rest[:i]) <= 4 {
 				return true
@@ -167,4 +174,19 @@ func (d *Divisions) complete(r reading, s string) bool {
 		}
 	}
 	return false
+}
+
+// Cities that are provinces: streets may follow at once.
+var municipalities = map[string]bool{"11": true, "12": true, "31": true, "50": true}
+
+// street tells whether a text is a street and what follows (人民南路1号), with no name of a division before it: 火星区
+// 人民路 is a district that nobody knows, and stays an error.
+func street(s string) bool {
+	i := -1
+	for _, sign := range []string{"路", "街", "巷", "大道", "胡同", "里弄"} {
+		if at := strings.Index(s, sign); at > 0 && (i < 0 || at < i) {
+			i = at
+		}
+	}
+	return i > 0 && !strings.ContainsAny(s[:i], "省州盟市县区旗镇乡村") && utf8.RuneCountInString(s[:i]) <= 8
 }

@@ -128,3 +128,17 @@ func LastFour(number string) string {
 	}
 	return "＊＊＊＊" + string(rs[len(rs)-4:])
 }
+
+// NotOfName gives the characters of a cleaned name that no name has: figures, brackets, signs; "" when it may stand.
+// Every script is a name's, and a private-use character is one that the fonts of its day did not have.
+func NotOfName(name string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case unicode.IsLetter(r), unicode.IsMark(r), unicode.Is(unicode.Co, r), r == '〇':
+			return -1
+		case strings.ContainsRune("· -.'’\u0F0B\u0F0C\u200C\u200D", r):
+			return -1
+		}
+		return r
+	}, name)
+}

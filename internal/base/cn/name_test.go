@@ -100,6 +100,14 @@ func TestPinyin(t *testing.T) {
 	if v := cn.Variants("尉缭"); !slices.Contains(v, "weiliao") || !slices.Contains(v, "yuliao") {
 		t.Error(v)
 	}
+	for name, odd := range map[string]string{"吴强": "wj", "方杰": "wj", "方": "wang"} {
+		if v := cn.Variants(name); slices.Contains(v, odd) {
+			t.Errorf("%s is found by %q: %q", name, odd, v)
+		}
+	}
+	if v := cn.Variants("王乐"); !slices.Contains(v, "wangyue") || !slices.Contains(v, "wangle") {
+		t.Error(v)
+	}
 	if v := cn.Variants(""); len(v) != 0 {
 		t.Error(v)
 	}

@@ -70,19 +70,23 @@ func SortKey(name string) string {
 }
 
 // Variants are the ways a name may be typed in letters: the full reading and the initials, first as Full and
-// Initials give them, then with other readings of surname and characters, and ü as v, yu and u. At most 24.
+// Initials give them, then with other readings, and ü as v, yu and u. At most 24. A surname is read as surnames are
+// (方 is never wang), and initials are those of the usual readings: with every reading of every character, two letters
+// find half the house (吴强 as wj, because 强 is jiang in 倔强).
 func Variants(name string) []string {
 	const most = 12
-	ways := [][]string{nil}
+	var ways [][]string
 	rs := []rune(Normalise(name))
 	head, skip := headReadings(rs)
+	if skip == 0 && len(rs) > 0 {
+		head, skip = all(rs[0])[:1], 1
+	}
 	for _, h := range head {
 		ways = append(ways, strings.Split(h, "_"))
 	}
-	if skip > 0 {
-		ways = ways[1:]
-	}
+	usual := ""
 	for _, r := range rs[skip:] {
+		usual += first(all(r)[0])
 		var next [][]string
 		for _, reading := range all(r) {
 			for _, w := range ways {
@@ -101,12 +105,14 @@ func Variants(name string) []string {
 	}
 	for _, w := range ways {
 		full, initials := "", ""
-		for _, s := range w {
-			s = strings.TrimRight(s, "12345")
-			full, initials = full+s, initials+first(s)
+		for i, s := range w {
+			full += strings.TrimRight(s, "12345")
+			if i < skip {
+				initials += first(s)
+			}
 		}
 		add(full)
-		add(initials)
+		add(initials + usual)
 		if strings.Contains(full, "v") {
 			add(strings.ReplaceAll(full, "v", "yu"))
 			add(strings.ReplaceAll(full, "v", "u"))

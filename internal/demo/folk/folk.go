@@ -107,7 +107,10 @@ func alias(d Dice, name string, e cn.Ethnic) string {
 	case e == "07" && d.Of(60):
 		return One(d, yiScript)
 	case e == "07" && d.Of(150):
-		return One(d, surnames) + strings.TrimLeft(name[strings.LastIndex(name, "·")+1:], "·")
+		if i := strings.LastIndex(name, "·"); i >= 0 {
+			name = name[i+len("·"):]
+		}
+		return One(d, surnames) + name
 	case d.Of(60):
 		rs := []rune(name)
 		return "阿" + string(rs[len(rs)-1])

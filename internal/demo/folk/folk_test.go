@@ -2,6 +2,7 @@ package folk_test
 
 import (
 	"testing"
+	"unicode/utf8"
 
 	"guitu/internal/base/civil"
 	"guitu/internal/base/cn"
@@ -23,6 +24,11 @@ func TestNobodyExists(t *testing.T) {
 		name, changed := cn.CleanName(p.Name)
 		if name != p.Name || changed {
 			t.Errorf("%q is not a clean name", p.Name)
+		}
+		for _, called := range append([]string{p.Name}, p.Aliases...) {
+			if bad := cn.NotOfName(called); called == "" || bad != "" || !utf8.ValidString(called) {
+				t.Errorf("%q is no name: %q", called, bad)
+			}
 		}
 		for _, r := range p.Name {
 			if r == '𠮷' || r == '䶮' || r == '㛃' || r == '𬀪' {

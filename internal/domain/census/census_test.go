@@ -236,12 +236,30 @@ func TestOneBoxFindsWhoLiesThere(t *testing.T) {
 		}
 		head := h.as("facility_head", 0, -1)
 		for text, want := range map[string]string{
-			"1106": "0", "1106房": "0", "1106 3": "0", "11063": "0", "1106-3床": "0", "1106房3床": "0", "3舍07床": "2", "3舍 07": "2", "3舍": "2",
+			"1106": "0", "1106房": "0", "1106 3": "0", "11063": "0", "1106-3床": "0", "1106房3床": "0", "1106室3床": "0", "1106室": "0", "room 1106, bed 3": "0", "3舍07床": "2", "3舍 07": "2", "3舍": "2",
 			"1106 4": "", "110": "", "07": "", "床": "",
 		} {
 			if got := strings.Join(h.search(head, text), " "); got != want {
 				t.Errorf("%s: %q finds %q, want %q", h.db.Engine(), text, got, want)
 			}
+		}
+	})
+}
+
+func TestTheHeadlineCountsWhoIsInCare(t *testing.T) {
+	each(t, func(h *house) {
+		for _, c := range []struct {
+			role           string
+			facility, unit int
+			here           int
+		}{{"facility_head", 0, -1, 4}, {"zone_officer", 0, 1, 2}, {"facility_head", 1, -1, 1}, {"bureau_head", -1, -1, 5}} {
+			got, err := h.desk.Headline(h.as(c.role, c.facility, c.unit))
+			if err != nil || got.Here != c.here || got.Out != 0 {
+				t.Errorf("%s: %+v %v, want %d here", c.role, got, err, c.here)
+			}
+		}
+		if _, err := h.desk.Headline(h.as("system_keeper", -1, -1)); errs.KindOf(err) != errs.Denied {
+			t.Error(err)
 		}
 	})
 }
@@ -407,6 +425,21 @@ func TestAFileOpensForItsOwnPeople(t *testing.T) {
 		}
 		if f, err = h.desk.File(bureau, h.people["0"], all); err != nil || !f.Seen || f.Openings[0].Purpose != policy.LegalReview {
 			t.Errorf("%+v %v", f, err)
+		}
+	})
+}
+
+// Who teaches knows whom he teaches; address, numbers and kin are not his work.
+func TestKinIsForWhoNeedsIt(t *testing.T) {
+	each(t, func(h *house) {
+		for role, want := range map[string]errs.Kind{"teacher": errs.Denied, "trainer": errs.Denied, "nurse": 0, "facility_head": 0} {
+			ctx := h.as(role, 0, -1)
+			if f, err := h.desk.File(ctx, h.people["0"], census.Parts{}); err != nil || f.Person.Name != "李明远" {
+				t.Errorf("%s reads no head: %v", role, err)
+			}
+			if _, err := h.desk.File(ctx, h.people["0"], census.Parts{Kin: true}); err != nil != (want != 0) || err != nil && errs.KindOf(err) != want {
+				t.Errorf("%s reads the kin: %v", role, err)
+			}
 		}
 	})
 }

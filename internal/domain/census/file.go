@@ -13,7 +13,9 @@ import (
 	"guitu/internal/domain/person"
 	"guitu/internal/domain/placement"
 	"guitu/internal/domain/resident"
+	"guitu/internal/platform/history"
 	"guitu/internal/platform/policy"
+	"guitu/internal/platform/seal"
 	"guitu/internal/platform/store"
 )
 
@@ -53,14 +55,16 @@ type File struct {
 	Kin      []Relative
 	Openings []Opening
 	Stays    []resident.Resident
-	Posts    map[string][]Seat // who recorded the facts of the life, by actor.Ref
+	Posts    map[string][]Seat // who recorded the facts of the life, or closed a duty, by actor.Ref
+	Begun    time.Time         // when the file was begun here: what is older was told to it then
 }
 
-// Parts is what of a file is to be read besides its head.
+// Parts is what of a file is to be read besides its head. Kin, and the numbers and the address that stand beside
+// them, are for who needs them: person.identity.
 type Parts struct{ Measure, Duties, Kin, Trail bool }
 
 // File reads a person's file. It fails with person.not_found, with policy.denied and policy.purpose_needed of
-// person.view, and reads of the other parts what their own policies let the reader see.
+// person.view, for the kin of person.identity, and reads of the other parts what their own policies let the reader see.
 func (k *Desk) File(ctx context.Context, p id.ID, want Parts) (_ File, err error) {
 	defer errs.Wrap(&err, "census.File(%s)", p)
 	return store.Read(ctx, k.db, func(tx *store.Tx) (f File, err error) {
@@ -71,6 +75,9 @@ func (k *Desk) File(ctx context.Context, p id.ID, want Parts) (_ File, err error
 			return f, err
 		}
 		if want.Kin {
+			if err = k.policy.Check(ctx, tx, policy.PersonIdentity, f.Resource()); err != nil {
+				return f, err
+			}
 			if f.Kin, err = k.kin(ctx, tx, p); err != nil {
 				return f, err
 			}
@@ -98,6 +105,9 @@ func (k *Desk) lawful(ctx context.Context, tx *store.Tx, f *File, want Parts) (e
 		if f.Posts, err = recorders(ctx, tx, f.Measure); err != nil {
 			return err
 		}
+		if f.Begun, err = begun(ctx, tx, f.Person.ID); err != nil {
+			return err
+		}
 		if f.Stays, err = resident.OfPerson(ctx, tx, f.Person.ID); err != nil {
 			return err
 		}
@@ -118,6 +128,15 @@ func (k *Desk) lawful(ctx context.Context, tx *store.Tx, f *File, want Parts) (e
 		}
 	}
 	return err
+}
+
+// begun is when the first version of an identity was kept.
+func begun(ctx context.Context, tx *store.Tx, p id.ID) (time.Time, error) {
+	all, err := history.Versions(ctx, tx, seal.General, "person_person", p)
+	if err != nil || len(all) == 0 {
+		return time.Time{}, err
+	}
+	return all[0].At, nil
 }
 
 func (k *Desk) head(ctx context.Context, tx *store.Tx, p id.ID) (h Head, err error) {

@@ -39,6 +39,7 @@ type Row struct {
 	Person, Stay, Facility, Unit, Officer id.ID
 	Name                                  Name
 	FileNumber                            string // "" when there is none, or the reader may not open the file
+	Alias                                 string // by which a search found him; "" where his name did, or is masked
 	FacilityName, UnitName                string
 	Phase                                 resident.Phase
 	Room, Bed                             string
@@ -109,7 +110,7 @@ func (k *Desk) Residents(ctx context.Context, f Filter, page store.Page) (_ stor
 		if err != nil {
 			return rows, err
 		}
-		return rows, k.open(ctx, tx, scope, rows.Rows)
+		return rows, k.open(ctx, tx, scope, rows.Rows, "")
 	})
 }
 
@@ -146,8 +147,8 @@ func (f Filter) where(today civil.Date) []store.Cond {
 	return conds
 }
 
-// open holds rows against the scope and puts the names in.
-func (k *Desk) open(ctx context.Context, tx *store.Tx, scope policy.Scope, rows []Row) error {
+// open holds rows against the scope and puts the names in, and the alias that a searched text meant.
+func (k *Desk) open(ctx context.Context, tx *store.Tx, scope policy.Scope, rows []Row, searched string) error {
 	who := actor.From(ctx)
 	ids := make([]id.ID, len(rows))
 	for i, r := range rows {
@@ -163,7 +164,7 @@ func (k *Desk) open(ctx context.Context, tx *store.Tx, scope policy.Scope, rows 
 	for i := range rows {
 		p := found[rows[i].Person]
 		if rows[i].Name = k.name(ctx, p, rows[i].resource()); !rows[i].Name.Masked {
-			rows[i].FileNumber = p.NumberOf(person.FileNumber)
+			rows[i].FileNumber, rows[i].Alias = p.NumberOf(person.FileNumber), p.AliasMeant(searched)
 		}
 	}
 	return nil

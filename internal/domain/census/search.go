@@ -33,14 +33,14 @@ func (k *Desk) Search(ctx context.Context, text string, page store.Page) (_ stor
 		if err != nil {
 			return rows, err
 		}
-		return rows, k.open(ctx, tx, scope, rows.Rows)
+		return rows, k.open(ctx, tx, scope, rows.Rows, text)
 	})
 }
 
 // meant is the condition that a person has every token of the text, or lies where it says.
 func (k *Desk) meant(text string) store.Cond {
 	where := squeeze.Replace(text)
-	args := []any{where, strings.TrimSuffix(where, "房"), strings.TrimSuffix(where, "床")}
+	args := []any{where, strings.TrimRight(where, "房室"), strings.TrimSuffix(where, "床")}
 	var has []string
 	for _, t := range k.persons.Tokens(text) {
 		args = append(args, t)
@@ -53,14 +53,14 @@ func (k *Desk) meant(text string) store.Cond {
 	return store.Where(cond, args...)
 }
 
-// inBed is a room by its name, or a bed by room and number written as one: 1106, 1106房, 11063, 1106-3床.
+// inBed is a room by its name, or a bed by room and number written as one: 1106, 1106房, 11063, 1106-3床, 1106室3床.
 const inBed = `r.person in (select y.person from placement_stay y
 	join facility_bed x on x.id = y.bed join facility_room w on w.id = x.room
 	where y.until_at is null and (w.name in ($1, $2)
-		or substr($3, 1, length(w.name)) = w.name and replace(substr($3, length(w.name) + 1), '房', '') = x.name))`
+		or substr($3, 1, length(w.name)) = w.name and replace(replace(substr($3, length(w.name) + 1), '房', ''), '室', '') = x.name))`
 
-// squeeze takes out what people put between room and bed.
-var squeeze = strings.NewReplacer(" ", "", "　", "", "-", "", "－", "")
+// squeeze takes out what people put around and between room and bed, in either language.
+var squeeze = strings.NewReplacer(" ", "", "　", "", "-", "", "－", "", ",", "", "，", "", "room", "", "Room", "", "bed", "")
 
 // Searchable tells whether a text can be looked up at all.
 func (k *Desk) Searchable(text string) bool {

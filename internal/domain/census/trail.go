@@ -52,7 +52,7 @@ func openings(ctx context.Context, tx *store.Tx, p id.ID) ([]Opening, error) {
 // follows are the rooms whose facts about a person are consequences of another's.
 var follows = map[string]bool{"duty": true}
 
-// recorders finds the posts of those who recorded the facts of a life, as the log has them.
+// recorders finds the posts of those who recorded the facts of a life and closed its duties, as the log has them.
 func recorders(ctx context.Context, tx *store.Tx, v measure.View) (map[string][]Seat, error) {
 	if v.Life.Person == "" {
 		return nil, nil
@@ -61,7 +61,7 @@ func recorders(ctx context.Context, tx *store.Tx, v measure.View) (map[string][]
 	rows, err := store.Collect(ctx, tx, func(s store.Scanner) (b by, err error) {
 		err = s.Scan(&b.actor, &b.posts)
 		return b, err
-	}, `select distinct actor, posts from audit_fact where about = $1 and room = 'measure'`, v.Life.Person)
+	}, `select distinct actor, posts from audit_fact where about = $1 and room in ('measure', 'duty')`, v.Life.Person)
 	if err != nil {
 		return nil, err
 	}

@@ -119,7 +119,7 @@ func OnPaper(ctx context.Context, tx *store.Tx, seats []Seat, page store.Page) (
 	if len(seats) == 0 {
 		return store.Slice[Duty]{}, nil
 	}
-	where, args := seatsSQL(seats, tx.Now())
+	where, args := seatsSQL(seats, tx.Now(), nil)
 	return store.Select(ctx, tx, store.List{
 		Columns: strings.Join(columns, ", "), From: "duty_duty",
 		Where: []store.Cond{store.Where(`state = 'open' and paper`), store.Where(where, args...)},

@@ -15,7 +15,8 @@ type Code string
 type Kind struct {
 	Code    Code
 	Owner   string // role
-	Fact    string // fact of the clock that discharges it, "" for a duty of the house
+	Fact    string // fact of the clock that discharges it, "" for a duty that somebody marks as done
+	House   bool   // an act of the house opens it, although a fact of the clock discharges it
 	Liberty bool   // a day of somebody's liberty hangs on it: every leader sees it on the day
 	// Theirs is what the person himself may or must do. The house reminds and helps; that he lets it pass is
 	// no failure of an officer, so it never rises, and a remedy whose time is over leaves the day's list.
@@ -29,6 +30,9 @@ type Kind struct {
 // that does it or sees to it: what police or township owe is watched by legal affairs, so that nobody's
 // right waits unseen because another organ is silent.
 var kinds = []Kind{
+	// somebody taken in whose decision is not there yet: held without a paper is the first thing of every leader's day
+	{Code: "entry.decision", Owner: "legal_officer", Fact: "ci.decided", House: true, Liberty: true},
+	{Code: "entry.letter", Owner: "intake_officer"},
 	{Code: "ci.notice.family", Owner: "legal_officer", Fact: "ci.notified"},
 	{Code: "ci.notice.employer", Owner: "legal_officer", Fact: "ci.notified"},
 	{Code: "ci.notice.police_station", Owner: "legal_officer", Fact: "ci.notified"},

@@ -3,7 +3,7 @@ package duty
 import (
 	"context"
 	"fmt"
-	"slices"
+	"math"
 	"strings"
 	"time"
 
@@ -70,30 +70,70 @@ const (
 
 // Day is what an officer sees on his page, each part by due moment.
 type Day struct {
-	Overdue, Today, Soon, Done []Duty
+	// Leaving is who must leave today, or should have: above everything, on every leader's page, until it is done.
+	Leaving              []Duty
+	Overdue, Today, Soon []Duty
+	Free                 []Duty // may be done, and no law says until when
+	Done                 []Duty // closed today
 	// Paper counts the duties that wait to be confirmed from paper: a pile apart, never today's alarm.
 	Paper int
 }
 
-// DayOf reads the day of an officer who sits in these seats. Limit bounds each part; a part that is longer
-// says so by its length being the limit.
+// Part is one heading of a day.
+type Part struct {
+	Name   string // leaving, overdue, today, soon, free, done
+	Duties []Duty
+}
+
+// Parts are the parts of a day in the order in which they are looked at, empty ones too.
+func (day Day) Parts() []Part {
+	return []Part{
+		{"leaving", day.Leaving},
+		{"overdue", day.Overdue},
+		{"today", day.Today},
+		{"soon", day.Soon},
+		{"free", day.Free},
+		{"done", day.Done},
+	}
+}
+
+// All is the whole day in one list, most urgent part first.
+func (day Day) All() (all []Duty) {
+	for _, part := range day.Parts() {
+		all = append(all, part.Duties...)
+	}
+	return all
+}
+
+// DayOf reads the day of an officer who sits in these seats. Limit bounds each part by itself, so that no heap of
+// one kind hides another; a part that is longer says so by its length being the limit. Who must leave today is
+// never cut.
 func DayOf(ctx context.Context, tx *store.Tx, seats []Seat, limit int) (_ Day, err error) {
 	defer errs.Wrap(&err, "duty.DayOf(%d seats)", len(seats))
 	var day Day
 	if len(seats) == 0 {
 		return day, nil
 	}
-	where, args := seatsSQL(seats, tx.Now())
-	until := endOf(tx.Today().AddDays(LibertyHorizon))
-	args = append(args, store.Micros(until), store.Micros(tx.Now()), limit)
-	rows, err := store.Collect(ctx, tx, scan, selectDuty+fmt.Sprintf(
-		`where state = 'open' and not paper and due_at is not null and due_at <= $%d and not (due_at < $%d and code in (%s))
-		and (%s) order by due_at, id limit $%d`,
-		len(args)-2, len(args)-1, codesSQL(remedies), where, len(args)), args...)
-	if err != nil {
-		return day, err
+	today := tx.Today()
+	now, tonight := store.Micros(tx.Now()), store.Micros(endOf(today))
+	soon, far := store.Micros(endOf(today.AddDays(Horizon))), store.Micros(endOf(today.AddDays(LibertyHorizon)))
+	liberty, remedy := `code in (`+codesSQL(liberties)+`)`, `code in (`+codesSQL(remedies)+`)`
+	for _, part := range []struct {
+		into  *[]Duty
+		cond  string
+		args  []any
+		limit int
+	}{
+		{&day.Leaving, liberty + ` and due_at <= $1`, []any{tonight}, math.MaxInt32},
+		{&day.Overdue, `not ` + liberty + ` and not ` + remedy + ` and due_at < $1`, []any{now}, limit},
+		{&day.Today, `not ` + liberty + ` and due_at >= $1 and due_at <= $2`, []any{now, tonight}, limit},
+		{&day.Soon, `due_at > $1 and (due_at <= $2 or ` + liberty + ` and due_at <= $3)`, []any{tonight, soon, far}, limit},
+		{&day.Free, `due_at is null and not_before <= $1`, []any{today.String()}, limit},
+	} {
+		if *part.into, err = open(ctx, tx, seats, store.Where(part.cond, part.args...), part.limit); err != nil {
+			return day, err
+		}
 	}
-	day.sort(rows, tx.Now(), tx.Today())
 	if day.Done, err = doneToday(ctx, tx, seats, limit); err != nil {
 		return day, err
 	}
@@ -101,44 +141,18 @@ func DayOf(ctx context.Context, tx *store.Tx, seats []Seat, limit int) (_ Day, e
 	return day, err
 }
 
-// sort lays open duties into the parts of the day.
-func (day *Day) sort(rows []Duty, now time.Time, today civil.Date) {
-	for _, d := range rows {
-		on := civil.DateOf(d.Due.Moment())
-		k, _ := KindOf(d.Code)
-		switch {
-		case d.Overdue(now):
-			day.Overdue = append(day.Overdue, d)
-		case !on.After(today):
-			day.Today = append(day.Today, d)
-		case k.Liberty || !on.After(today.AddDays(Horizon)):
-			day.Soon = append(day.Soon, d)
-		}
-	}
-	libertyFirst(day.Overdue)
-	libertyFirst(day.Today)
-}
-
-// libertyFirst puts what somebody's liberty hangs on above everything else of its part.
-func libertyFirst(list []Duty) {
-	slices.SortStableFunc(list, func(a, b Duty) int {
-		x, _ := KindOf(a.Code)
-		y, _ := KindOf(b.Code)
-		switch {
-		case x.Liberty && !y.Liberty:
-			return -1
-		case y.Liberty && !x.Liberty:
-			return 1
-		}
-		return 0
-	})
+// open lists open duties that these seats see now, earliest due first.
+func open(ctx context.Context, tx *store.Tx, seats []Seat, of store.Cond, limit int) ([]Duty, error) {
+	where, args := seatsSQL(seats, tx.Now(), of.Args)
+	args = append(args, limit)
+	return store.Collect(ctx, tx, scan, selectDuty+fmt.Sprintf(
+		`where state = 'open' and not paper and %s and (%s) order by due_at, not_before, id limit $%d`, of.SQL, where, len(args)), args...)
 }
 
 // seatsSQL says in SQL which open duties a set of seats sees now. The escalation is in the query, so that
-// no job has to run for a duty to rise.
-func seatsSQL(seats []Seat, now time.Time) (string, []any) {
+// no job has to run for a duty to rise. Its arguments follow those given.
+func seatsSQL(seats []Seat, now time.Time, args []any) (string, []any) {
 	var parts []string
-	var args []any
 	arg := func(v any) string { args = append(args, v); return fmt.Sprintf("$%d", len(args)) }
 	rises := func(l Level) string {
 		if l == ToSupervisor {
@@ -205,7 +219,7 @@ func doneToday(ctx context.Context, tx *store.Tx, seats []Seat, limit int) ([]Du
 	if len(seats) == 0 {
 		return nil, nil
 	}
-	where, args := seatsSQL(seats, tx.Now())
+	where, args := seatsSQL(seats, tx.Now(), nil)
 	args = append(args, store.Micros(startOf(tx.Today())), limit)
 	return store.Collect(ctx, tx, scan, selectDuty+fmt.Sprintf(
 		`where closed_at >= $%d and state in ('done', 'late', 'waived') and (%s) order by closed_at desc, id limit $%d`,
@@ -217,7 +231,7 @@ func waitingOnPaper(ctx context.Context, tx *store.Tx, seats []Seat) (int, error
 	if len(seats) == 0 {
 		return 0, nil
 	}
-	where, args := seatsSQL(seats, tx.Now())
+	where, args := seatsSQL(seats, tx.Now(), nil)
 	return store.One(ctx, tx, store.Value[int],
 		`select count(*) from duty_duty where state = 'open' and paper and (`+where+`)`, args...)
 }

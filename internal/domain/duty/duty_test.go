@@ -2,6 +2,8 @@ package duty_test
 
 import (
 	"context"
+	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -13,6 +15,7 @@ import (
 	"guitu/internal/domain/duty"
 	"guitu/internal/domain/facility"
 	"guitu/internal/domain/staff"
+	"guitu/internal/platform/audit"
 	"guitu/internal/platform/policy"
 	"guitu/internal/platform/policy/policytest"
 	"guitu/internal/platform/seal"
@@ -75,7 +78,7 @@ func (p *place) owe(d duty.Duty) id.ID {
 		d.Cause = id.New()
 	}
 	p.write(func(tx *store.Tx) (err error) {
-		if err := policytest.Engine(p.t, p.db.Clock()).Check(p.demo, tx, policy.MeasureView, policy.Resource{Kind: "measure"}); err != nil {
+		if err := policytest.Engine(p.t, p.db.Clock()).Check(p.demo, tx, policy.MeasureRecord, policy.Resource{Kind: "measure"}); err != nil {
 			return err
 		}
 		opened, err = duty.Open(p.demo, tx, d)
@@ -118,7 +121,40 @@ func (p *place) day(role string, unit id.ID) duty.Day {
 	return d
 }
 
-func seen(d duty.Day) int { return len(d.Overdue) + len(d.Today) + len(d.Soon) }
+func seen(d duty.Day) int { return len(d.Leaving) + len(d.Overdue) + len(d.Today) + len(d.Soon) }
+
+// A fact names the version that its row has after the act.
+func TestAFactNamesTheVersionOfItsRow(t *testing.T) {
+	each(t, func(p *place) {
+		one := p.owe(duty.Duty{Code: "organ.correct_letter", Subject: id.New(), Number: -1, Due: duty.By(noon), Certainty: "S"})
+		many := duty.Duty{Code: "organ.correct_letter", Subject: id.New(), Cause: id.New(), Number: -1, Facility: p.facility, Unit: p.facility, Due: duty.By(noon), Certainty: "S", ID: id.New()}
+		p.write(func(tx *store.Tx) error {
+			if err := policytest.Engine(p.t, p.db.Clock()).Check(p.demo, tx, policy.MeasureRecord, policy.Resource{Kind: "measure"}); err != nil {
+				return err
+			}
+			if err := duty.OpenNew(p.demo, tx, []duty.Duty{many}); err != nil {
+				return err
+			}
+			d, err := duty.Get(p.demo, tx, one)
+			if err != nil {
+				return err
+			}
+			return duty.Discharge(p.demo, tx, d, "", "")
+		})
+		for of, want := range map[id.ID]string{one: "duty.opened 1 duty.discharged 2", many.ID: "duty.opened 1"} {
+			facts, err := store.Read(p.t.Context(), p.db, func(tx *store.Tx) (store.Slice[audit.Entry], error) {
+				return audit.List(p.t.Context(), tx, audit.Filter{Record: of}, store.Page{Sort: "at"})
+			})
+			var said []string
+			for _, f := range facts.Rows {
+				said = append(said, fmt.Sprint(f.Kind, " ", f.Version))
+			}
+			if got := strings.Join(said, " "); err != nil || got != want {
+				p.t.Errorf("the log says %q, want %q (%v)", got, want, err)
+			}
+		}
+	})
+}
 
 func TestEscalationNeedsNoJob(t *testing.T) {
 	each(t, func(p *place) {
@@ -155,9 +191,45 @@ func TestADayOfLibertyIsOnEveryLeadersPage(t *testing.T) {
 		p.owe(duty.Duty{Code: "act.report", Subject: id.New(), Number: -1, Due: duty.By(noon.Add(time.Minute)), Certainty: "S"})
 		p.owe(duty.Duty{Code: "ci.release", Subject: id.New(), Due: duty.On(civil.DateOf(noon)), Certainty: "S"})
 		for _, role := range []string{"return_officer", "facility_head", "bureau_head"} {
-			if d := p.day(role, p.facility); len(d.Today) == 0 || d.Today[0].Code != "ci.release" {
+			if d := p.day(role, p.facility); len(d.Leaving) != 1 || d.Leaving[0].Code != "ci.release" {
 				p.t.Errorf("%s: %+v", role, d)
 			}
+		}
+	})
+}
+
+// However much is late, who must leave today is seen, and no part hides another.
+func TestNoHeapHidesADayOfLiberty(t *testing.T) {
+	each(t, func(p *place) {
+		p.appoint("return_officer", p.facility)
+		for range 55 {
+			p.owe(duty.Duty{Code: "ci.release.notice", Subject: id.New(), Due: duty.On(civil.DateOf(noon).AddDays(-3)), Certainty: "S"})
+		}
+		p.owe(duty.Duty{Code: "ci.release", Subject: id.New(), Due: duty.On(civil.DateOf(noon)), Certainty: "S"})
+		p.owe(duty.Duty{Code: "ci.release.notice", Subject: id.New(), Due: duty.On(civil.DateOf(noon)), Certainty: "S"})
+		for _, role := range []string{"return_officer", "facility_head", "bureau_head"} {
+			d := p.day(role, p.facility)
+			if len(d.Leaving) != 1 || len(d.Overdue) != 50 {
+				p.t.Errorf("%s: %d leave, %d overdue", role, len(d.Leaving), len(d.Overdue))
+			}
+			if role == "return_officer" && len(d.Today) != 1 {
+				p.t.Errorf("%d today", len(d.Today))
+			}
+		}
+	})
+}
+
+// What has no last day comes into view on the first one.
+func TestWhatMayBeDoneIsSeen(t *testing.T) {
+	each(t, func(p *place) {
+		p.appoint("assessor", p.facility)
+		p.owe(duty.Duty{Code: "da.one_year", Subject: id.New(), NotBefore: civil.DateOf(noon), Certainty: "S"})
+		p.owe(duty.Duty{Code: "da.one_year", Subject: id.New(), NotBefore: civil.DateOf(noon).AddDays(1), Certainty: "S"})
+		if d := p.day("assessor", p.facility); len(d.Free) != 1 {
+			p.t.Errorf("the assessor may do %d", len(d.Free))
+		}
+		if d := p.day("facility_head", p.facility); len(d.Free) != 0 {
+			p.t.Errorf("it rose to the head")
 		}
 	})
 }

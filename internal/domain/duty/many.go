@@ -29,7 +29,7 @@ func Begin(ctx context.Context, tx *store.Tx, cs []Clock) (err error) {
 		all = append(all, opened...)
 		facts = append(facts, audit.Fact{
 			Room: "duty", Kind: "duty.reconciled", Record: c.Subject, About: c.Subject,
-			Facility: c.Facility, Compartment: seal.General,
+			Facility: c.Facility, Compartment: seal.General, Rows: written(opened...),
 		})
 	}
 	if len(all) == 0 {
@@ -61,8 +61,8 @@ func OpenNew(ctx context.Context, tx *store.Tx, ds []Duty) (err error) {
 		}
 		d = ds[i]
 		facts[i] = audit.Fact{
-			Room: "duty", Kind: "duty.opened", Record: d.ID, Version: d.Version + 1, About: d.Subject,
-			Facility: d.Facility, Compartment: d.Compartment, Basis: d.Basis,
+			Room: "duty", Kind: "duty.opened", Record: d.ID, Version: d.Version, About: d.Subject,
+			Facility: d.Facility, Compartment: d.Compartment, Basis: d.Basis, Rows: written(d),
 		}
 	}
 	if err := insert(ctx, tx, ds); err != nil {

@@ -67,6 +67,16 @@ func Discharge(ctx context.Context, tx *store.Tx, d Duty, evidence id.ID, note s
 	return shut(ctx, tx, d, "duty.discharged")
 }
 
+// Lapse closes a duty that is owed no longer, because what caused it is owed in another way from now on.
+func Lapse(ctx context.Context, tx *store.Tx, d Duty, cause id.ID) (err error) {
+	defer errs.Wrap(&err, "duty.Lapse(%s)", d.ID)
+	if d.State != Pending {
+		return nil
+	}
+	d.State, d.Evidence = Void, cause
+	return shut(ctx, tx, d, "duty.reconciled")
+}
+
 // shut saves a closed duty and says so in the log.
 func shut(ctx context.Context, tx *store.Tx, d Duty, kind string) error {
 	if d.Closed.IsZero() {
@@ -76,17 +86,18 @@ func shut(ctx context.Context, tx *store.Tx, d Duty, kind string) error {
 	if err := save(ctx, tx, d); err != nil {
 		return err
 	}
+	d.Version++ // as save wrote it
 	return record(ctx, tx, kind, d)
 }
 
-// record writes the fact that a duty was opened or closed, as a consequence of an act already allowed in
-// this transaction.
+// record writes the fact that a duty was opened or closed, as it stands in its table now: a consequence of an
+// act already allowed in this transaction.
 func record(ctx context.Context, tx *store.Tx, kind string, d Duty) error {
 	if err := policy.Derived(tx, "duty"); err != nil {
 		return err
 	}
 	return audit.Record(ctx, tx, audit.Fact{
-		Room: "duty", Kind: kind, Record: d.ID, Version: d.Version + 1, About: d.Subject,
-		Facility: d.Facility, Compartment: d.Compartment, Basis: d.Basis,
+		Room: "duty", Kind: kind, Record: d.ID, Version: d.Version, About: d.Subject,
+		Facility: d.Facility, Compartment: d.Compartment, Basis: d.Basis, Rows: written(d),
 	})
 }

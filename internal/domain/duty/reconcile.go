@@ -46,6 +46,7 @@ func Reconcile(ctx context.Context, tx *store.Tx, c Clock) (err error) {
 		if err := save(ctx, tx, changed[i]); err != nil {
 			return err
 		}
+		changed[i].Version++ // as save wrote it
 	}
 	for i := range opened {
 		opened[i].shutAlready(ctx, tx)
@@ -58,7 +59,7 @@ func Reconcile(ctx context.Context, tx *store.Tx, c Clock) (err error) {
 	}
 	return audit.Record(ctx, tx, audit.Fact{
 		Room: "duty", Kind: "duty.reconciled", Record: c.Subject, About: c.Subject,
-		Facility: c.Facility, Compartment: seal.General,
+		Facility: c.Facility, Compartment: seal.General, Rows: written(append(changed, opened...)...),
 	})
 }
 
@@ -134,3 +135,34 @@ func (d Duty) moved(now Duty) Duty {
 
 // paperNote begins the note of a duty that was confirmed from paper; the sheet follows.
 const paperNote = "paper"
+
+// Retold lets the duties of a person follow their causes to where those are told again, word for word: what was
+// done, or confirmed from paper, is not owed a second time. It is a step of the act that tells them again, before
+// Reconcile.
+func Retold(ctx context.Context, tx *store.Tx, subject id.ID, events map[id.ID]id.ID) (err error) {
+	defer errs.Wrap(&err, "duty.Retold(%s)", subject)
+	rows, err := store.Collect(ctx, tx, scan, selectDuty+`where subject = $1`, subject)
+	if err != nil {
+		return err
+	}
+	var at id.ID
+	for _, d := range rows {
+		now := events[d.Cause]
+		if now == "" {
+			continue
+		}
+		at = d.Facility
+		if err := store.Update(ctx, tx, `update duty_duty set version = version + 1, cause = $3 where id = $1 and version = $2`, d.ID, d.Version, now); err != nil {
+			return err
+		}
+	}
+	if at == "" {
+		return nil
+	}
+	if err := policy.Derived(tx, "duty"); err != nil {
+		return err
+	}
+	return audit.Record(ctx, tx, audit.Fact{
+		Room: "duty", Kind: "duty.reconciled", Record: subject, About: subject, Facility: at, Compartment: seal.General,
+	})
+}

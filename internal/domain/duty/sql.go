@@ -7,6 +7,7 @@ import (
 	"guitu/internal/base/actor"
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
+	"guitu/internal/platform/audit"
 	"guitu/internal/platform/store"
 )
 
@@ -33,13 +34,27 @@ func scan(s store.Scanner) (d Duty, err error) {
 func insert(ctx context.Context, tx *store.Tx, ds []Duty) error {
 	rows := make([][]any, len(ds))
 	for i, d := range ds {
-		rows[i] = []any{
-			d.ID, d.Version, d.Code, d.Subject, d.Cause, d.Number, d.Facility, d.Unit, d.Owner, d.Compartment,
-			store.NullMicros(d.Due.Moment()), store.DayArg(d.Due.Day), store.DayArg(d.NotBefore), store.Micros(d.Opened), d.State,
-			d.Basis, d.Certainty, d.Paper, store.NullMicros(d.Closed), d.ClosedBy, d.Evidence, d.Note,
-		}
+		rows[i] = d.row()
 	}
 	return store.Insert(ctx, tx, "duty_duty", columns, rows)
+}
+
+func (d Duty) row() []any {
+	return []any{
+		d.ID, d.Version, d.Code, d.Subject, d.Cause, d.Number, d.Facility, d.Unit, d.Owner, d.Compartment,
+		store.NullMicros(d.Due.Moment()), store.DayArg(d.Due.Day), store.DayArg(d.NotBefore), store.Micros(d.Opened), d.State,
+		d.Basis, d.Certainty, d.Paper, store.NullMicros(d.Closed), d.ClosedBy, d.Evidence, d.Note,
+	}
+}
+
+// written is the rows of duties as they stand now, for the digest of the fact that wrote them. A duty has no key of
+// its own and may be a place's, so it goes under the house's.
+func written(ds ...Duty) []audit.Row {
+	rows := make([]audit.Row, len(ds))
+	for i, d := range ds {
+		rows[i] = audit.Made("duty_duty", columns, d.row())
+	}
+	return rows
 }
 
 // save writes what can change of a duty, if nobody changed it meanwhile.
@@ -78,7 +93,7 @@ func ofClock(ctx context.Context, tx *store.Tx, subject id.ID) ([]Duty, error) {
 	}
 	kept := all[:0]
 	for _, d := range all {
-		if k, _ := KindOf(d.Code); k.Fact != "" || d.Number >= 0 {
+		if k, _ := KindOf(d.Code); k.Fact != "" && !k.House || d.Number >= 0 {
 			kept = append(kept, d)
 		}
 	}

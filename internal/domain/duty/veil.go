@@ -27,7 +27,7 @@ func Veil(ctx context.Context, e *policy.Engine, list []Duty) []Duty {
 
 // Veiled is a whole day as the reader of the context may see it.
 func (day Day) Veiled(ctx context.Context, e *policy.Engine) Day {
-	for _, list := range []*[]Duty{&day.Overdue, &day.Today, &day.Soon, &day.Done} {
+	for _, list := range []*[]Duty{&day.Leaving, &day.Overdue, &day.Today, &day.Soon, &day.Free, &day.Done} {
 		*list = Veil(ctx, e, *list)
 	}
 	return day

@@ -214,6 +214,7 @@ func (k *Desk) Decide(ctx context.Context, key store.Key, request id.ID, version
 func record(ctx context.Context, tx *store.Tx, kind string, q Request) error {
 	return audit.Record(ctx, tx, audit.Fact{
 		Room: "export", Kind: kind, Record: q.ID, Version: q.Version + 1, Facility: q.Facility, Compartment: seal.General,
+		Rows: []audit.Row{audit.Kept("export_request", q.ID)},
 	})
 }
 

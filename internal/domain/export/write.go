@@ -6,8 +6,7 @@ import (
 	"encoding/csv"
 	"errors"
 	"io"
-
-	"github.com/xuri/excelize/v2"
+	"slices"
 
 	"guitu/internal/base/actor"
 	"guitu/internal/base/errs"
@@ -80,7 +79,7 @@ func (k *Desk) Write(ctx context.Context, w io.Writer, q Request, t text.Printer
 	if err != nil {
 		return 0, err
 	}
-	out, err := writer(w, q, t)
+	out, err := writer(w, q, len(l.Columns), t)
 	if err != nil {
 		return 0, err
 	}
@@ -116,7 +115,7 @@ type rows interface {
 	end() error
 }
 
-func writer(w io.Writer, q Request, t text.Printer) (rows, error) {
+func writer(w io.Writer, q Request, columns int, t text.Printer) (rows, error) {
 	mark := t.T("export.mark", string(q.ID), q.Purpose, q.Asked)
 	if q.Format == CSV {
 		b := bufio.NewWriter(w)
@@ -127,15 +126,11 @@ func writer(w io.Writer, q Request, t text.Printer) (rows, error) {
 		c.UseCRLF = true
 		return c, c.row([]string{mark})
 	}
-	f := excelize.NewFile()
-	sw, err := f.NewStreamWriter(f.GetSheetName(0))
+	out, err := sheet.NewWriter(w, slices.Repeat([]int{16}, columns)...)
 	if err != nil {
-		return nil, errors.Join(err, f.Close())
+		return nil, err
 	}
-	x := &xlsxRows{w: w, file: f, stream: sw}
-	if err := sw.SetColWidth(1, 20, 16); err != nil {
-		return nil, errors.Join(err, f.Close())
-	}
+	x := xlsxRows{out}
 	return x, x.row([]string{mark})
 }
 
@@ -151,33 +146,10 @@ func (c *csvRows) end() error {
 	return errors.Join(c.Error(), c.b.Flush())
 }
 
-type xlsxRows struct {
-	w      io.Writer
-	file   *excelize.File
-	stream *excelize.StreamWriter
-	n      int
-}
+type xlsxRows struct{ *sheet.Writer }
 
-func (x *xlsxRows) row(cells []string) error {
-	x.n++
-	at, err := excelize.CoordinatesToCellName(1, x.n)
-	if err != nil {
-		return err
-	}
-	values := make([]any, len(cells))
-	for i, c := range neutral(cells) {
-		values[i] = c
-	}
-	return x.stream.SetRow(at, values)
-}
-
-func (x *xlsxRows) end() error {
-	err := x.stream.Flush()
-	if err == nil {
-		err = x.file.Write(x.w)
-	}
-	return errors.Join(err, x.file.Close())
-}
+func (x xlsxRows) row(cells []string) error { return x.Row(neutral(cells)) }
+func (x xlsxRows) end() error               { return x.Close() }
 
 func neutral(cells []string) []string {
 	out := make([]string, len(cells))

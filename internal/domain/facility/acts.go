@@ -74,7 +74,7 @@ func (k *Desk) Rename(ctx context.Context, key store.Key, unit id.ID, version in
 		if err := store.Update(ctx, tx, `update facility_unit set name = $3, version = version + 1 where id = $1 and version = $2`, unit, version, next); err != nil {
 			return "", err
 		}
-		return unit, record(ctx, tx, "facility.renamed", u)
+		return unit, record(ctx, tx, "facility.renamed", u.next(), u.kept())
 	})
 	return err
 }
@@ -93,7 +93,7 @@ func (k *Desk) Close(ctx context.Context, key store.Key, unit id.ID, version int
 		if err := store.Update(ctx, tx, `update facility_unit set closed_on = $3, version = version + 1 where id = $1 and version = $2`, unit, version, store.DayArg(on)); err != nil {
 			return "", err
 		}
-		return unit, record(ctx, tx, "facility.closed", u)
+		return unit, record(ctx, tx, "facility.closed", u.next(), u.kept())
 	})
 	return err
 }
@@ -102,7 +102,8 @@ func (k *Desk) Close(ctx context.Context, key store.Key, unit id.ID, version int
 type Place struct{ Room, Bed string }
 
 // BedsAsNamed gives the bed of each place in a facility, making rooms and beds that do not exist yet: a
-// roster says what is. It is a step of a larger act that was allowed. The unit is the brigade new rooms belong to; "" when the roster does not say.
+// roster says what is. A place without a bed is a room, and is made as such. It is a step of a larger act that was
+// allowed. The unit is the brigade new rooms belong to; "" when the roster does not say.
 func (k *Desk) BedsAsNamed(ctx context.Context, tx *store.Tx, facility, unit id.ID, places []Place) (map[Place]id.ID, error) {
 	if err := policy.Derived(tx, "facility"); err != nil {
 		return nil, err
@@ -118,7 +119,7 @@ func (k *Desk) BedsAsNamed(ctx context.Context, tx *store.Tx, facility, unit id.
 	out := make(map[Place]id.ID, len(places))
 	var newRooms, newBeds [][]any
 	for _, p := range places {
-		if p.Room == "" || p.Bed == "" {
+		if p.Room == "" {
 			continue
 		}
 		if bed, ok := known[p]; ok {
@@ -131,6 +132,9 @@ func (k *Desk) BedsAsNamed(ctx context.Context, tx *store.Tx, facility, unit id.
 			rooms[p.Room] = room
 			newRooms = append(newRooms, []any{room, 1, facility, "", unit, p.Room, ""})
 		}
+		if p.Bed == "" {
+			continue
+		}
 		bed := id.New()
 		known[p], out[p] = bed, bed
 		newBeds = append(newBeds, []any{bed, 1, facility, room, p.Bed, false})
@@ -141,10 +145,11 @@ func (k *Desk) BedsAsNamed(ctx context.Context, tx *store.Tx, facility, unit id.
 	if err := store.Insert(ctx, tx, "facility_bed", bedColumns, newBeds); err != nil {
 		return nil, err
 	}
-	if len(newBeds) == 0 {
+	if len(newRooms)+len(newBeds) == 0 {
 		return out, nil
 	}
-	return out, record(ctx, tx, "facility.beds_made", Unit{ID: facility, Facility: facility})
+	made := append(audit.AllMade("facility_room", roomColumns, newRooms), audit.AllMade("facility_bed", bedColumns, newBeds)...)
+	return out, record(ctx, tx, "facility.beds_made", Unit{ID: facility, Version: 1, Facility: facility}, made...)
 }
 
 // Fitting says in which building a room stands, and which zone it is assigned to ("" for none).
@@ -160,6 +165,7 @@ func (k *Desk) FitOutIn(ctx context.Context, tx *store.Tx, facility id.ID, rooms
 	if err != nil {
 		return err
 	}
+	var made []audit.Row
 	for _, r := range rooms {
 		if buildings[r.Building] == "" {
 			buildings[r.Building] = id.New()
@@ -167,13 +173,21 @@ func (k *Desk) FitOutIn(ctx context.Context, tx *store.Tx, facility id.ID, rooms
 			if err := store.Insert(ctx, tx, "facility_building", []string{"id", "version", "facility", "name"}, [][]any{row}); err != nil {
 				return err
 			}
+			made = append(made, audit.Kept("facility_building", buildings[r.Building]))
 		}
 		if err := store.Update(ctx, tx, `update facility_room set building = $3, zone = $4, version = version + 1 where facility = $1 and name = $2`,
 			facility, r.Room, buildings[r.Building], r.Zone); err != nil {
 			return err
 		}
 	}
-	return record(ctx, tx, "facility.fitted_out", Unit{ID: facility, Facility: facility})
+	ids, err := roomsByName(ctx, tx, facility)
+	if err != nil {
+		return err
+	}
+	for _, r := range rooms {
+		made = append(made, audit.Kept("facility_room", ids[r.Room]))
+	}
+	return record(ctx, tx, "facility.fitted_out", Unit{ID: facility, Version: 1, Facility: facility}, made...)
 }
 
 func insertUnit(ctx context.Context, tx *store.Tx, u Unit) error {
@@ -183,9 +197,23 @@ func insertUnit(ctx context.Context, tx *store.Tx, u Unit) error {
 	if err != nil {
 		return err
 	}
-	return record(ctx, tx, "facility.opened", u)
+	return record(ctx, tx, "facility.opened", u, u.kept())
 }
 
-func record(ctx context.Context, tx *store.Tx, kind string, u Unit) error {
-	return audit.Record(ctx, tx, audit.Fact{Room: "facility", Kind: kind, Record: u.ID, Version: u.Version + 1, Facility: u.Facility, Compartment: seal.General})
+func (u Unit) kept() audit.Row { return audit.Kept("facility_unit", u.ID) }
+
+// next is the unit with the version that its row has after a change.
+func (u Unit) next() Unit {
+	u.Version++
+	return u
+}
+
+// record writes the fact of an act in a unit, with the rows it wrote.
+func record(ctx context.Context, tx *store.Tx, kind string, u Unit, rows ...audit.Row) error {
+	if len(rows) == 0 {
+		return nil // nothing was written
+	}
+	return audit.Record(ctx, tx, audit.Fact{
+		Room: "facility", Kind: kind, Record: u.ID, Version: u.Version, Facility: u.Facility, Compartment: seal.General, Rows: rows,
+	})
 }

@@ -7,6 +7,7 @@ import (
 
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
+	"guitu/internal/platform/audit"
 	"guitu/internal/platform/policy"
 	"guitu/internal/platform/store"
 )
@@ -52,7 +53,8 @@ func (k *Desk) AddRoom(ctx context.Context, key store.Key, d RoomDraft) (_ id.ID
 		if err := store.Insert(ctx, tx, "facility_bed", bedColumns, rows); err != nil {
 			return "", err
 		}
-		return room.ID, record(ctx, tx, "facility.room_made", u)
+		made := append(audit.AllMade("facility_bed", bedColumns, rows), audit.Kept("facility_room", room.ID), audit.Kept("facility_building", room.Building))
+		return room.ID, record(ctx, tx, "facility.room_made", u, made...)
 	})
 }
 
@@ -103,7 +105,7 @@ func (k *Desk) SetBed(ctx context.Context, key store.Key, bed id.ID, version int
 		if err := store.Update(ctx, tx, `update facility_bed set out_of_use = $3, version = version + 1 where id = $1 and version = $2`, bed, version, out); err != nil {
 			return "", err
 		}
-		return bed, record(ctx, tx, "facility.bed_set", u)
+		return bed, record(ctx, tx, "facility.bed_set", u, audit.Kept("facility_bed", bed))
 	})
 	return err
 }

@@ -2,7 +2,10 @@ package facility
 
 import (
 	"context"
+	"maps"
+	"slices"
 
+	"guitu/internal/base/cn"
 	"guitu/internal/base/id"
 	"guitu/internal/platform/store"
 )
@@ -37,12 +40,28 @@ func Named(ctx context.Context, tx *store.Tx, name string) (Unit, error) {
 
 // All lists every unit, the bureau first, then by kind and name. A province has a few hundred.
 func All(ctx context.Context, tx *store.Tx) ([]Unit, error) {
-	return store.Collect(ctx, tx, scanUnit, selectUnit+`order by case kind when 'bureau' then 0 when 'facility' then 1 else 2 end, facility, name`)
+	all, err := store.Collect(ctx, tx, scanUnit, selectUnit+`order by case kind when 'bureau' then 0 when 'facility' then 1 else 2 end, facility, name`)
+	return natural(all), err
+}
+
+// natural puts the parts of each facility, which stand together, in the order of their numbers: 一大队, 二大队, 三大队.
+// No database knows it.
+func natural(units []Unit) []Unit {
+	for from := 0; from < len(units); {
+		to := from + 1
+		for to < len(units) && units[to].Facility == units[from].Facility && units[from].Facility != units[from].ID {
+			to++
+		}
+		slices.SortStableFunc(units[from:to], func(a, b Unit) int { return cn.Natural(a.Name, b.Name) })
+		from = to
+	}
+	return units
 }
 
 // Below lists the units of a facility, itself included.
 func Below(ctx context.Context, tx *store.Tx, facility id.ID) ([]Unit, error) {
-	return store.Collect(ctx, tx, scanUnit, selectUnit+`where facility = $1 order by case kind when 'facility' then 0 else 1 end, name`, facility)
+	all, err := store.Collect(ctx, tx, scanUnit, selectUnit+`where facility = $1 order by case kind when 'facility' then 0 else 1 end, name`, facility)
+	return natural(all), err
 }
 
 // BedNamed says which bed, in which room, under which name.
@@ -79,6 +98,12 @@ func bedsByName(ctx context.Context, tx *store.Tx, facility id.ID) (map[Place]id
 		out[b.place] = b.bed
 	}
 	return out, nil
+}
+
+// RoomNames lists how the rooms of a facility are called.
+func RoomNames(ctx context.Context, tx *store.Tx, facility id.ID) ([]string, error) {
+	rooms, err := roomsByName(ctx, tx, facility)
+	return slices.Sorted(maps.Keys(rooms)), err
 }
 
 func roomsByName(ctx context.Context, tx *store.Tx, facility id.ID) (map[string]id.ID, error) {

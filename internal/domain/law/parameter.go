@@ -78,6 +78,7 @@ type Parameter struct {
 	Basis     []Citation
 	Mark      Mark
 	Favour    Favour
+	Recorded  bool       // known and shown, and read by no rule yet: what it says is kept by people
 	From      civil.Date // first day in force, zero when always
 	Until     civil.Date // last day in force, zero when open
 	Confirmed bool       // two people of the bureau's legal post confirmed or set it

@@ -95,7 +95,7 @@ func (l Life) corrected(ctx context.Context, tx *store.Tx, c Correction) (Life, 
 		return l, 0, errs.New(errs.NotFound, "measure.no_such_fact")
 	}
 	if c.With.Type != term.NoType {
-		next := l.instead(ctx, tx, map[id.ID]Recording{c.Event: {Fact: c.With, Note: c.Note, Document: c.Document}})
+		next, _ := l.instead(ctx, tx, map[id.ID]Recording{c.Event: {Fact: c.With, Note: c.Note, Document: c.Document}}, nil)
 		return next, len(next.Events) - len(l.Events), nil
 	}
 	next := l
@@ -210,5 +210,8 @@ func dischargeConfirm(ctx context.Context, tx *store.Tx, ch Change) error {
 }
 
 func (l Life) changeFact(kind string, change id.ID) audit.Fact {
-	return audit.Fact{Room: "measure", Kind: kind, Record: change, About: l.Person, Facility: l.Facility, Compartment: seal.General}
+	return audit.Fact{
+		Room: "measure", Kind: kind, Record: change, About: l.Person, Facility: l.Facility, Compartment: seal.General,
+		Rows: []audit.Row{audit.Kept("measure_change", change)},
+	}
 }

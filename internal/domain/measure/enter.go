@@ -87,8 +87,10 @@ func (k *Desk) enterLife(ctx context.Context, tx *store.Tx, who person.Person, e
 			return errs.Law("law.refused."+code, basis(a.Refused, i)...)
 		}
 	}
-	_, err = k.OpenIn(ctx, tx, []Opening{{Life: l, Who: who}})
-	return err
+	if _, err = k.OpenIn(ctx, tx, []Opening{{Life: l, Who: who}}); err != nil || e.Decided.Type != term.NoType {
+		return err
+	}
+	return k.unpapered(ctx, tx, l, who, e)
 }
 
 // Proposal reads a correction with the life it would change. It fails with store.not_found and policy.denied.
@@ -128,5 +130,7 @@ func (k *Desk) Past(ctx context.Context, tx *store.Tx, p id.ID, at time.Time) (v
 	c := l.Case(who, at)
 	c.Trace = true
 	v.Life, v.Answer = l, clock.Fold(&c)
-	return v, nil
+	err = k.twoOfficers(ctx, tx, p, &v)
+	v.Changes = nil // what waits today is not of that day; what was let count later has no event in this life
+	return v, err
 }

@@ -7,6 +7,8 @@ import (
 
 	"guitu/internal/base/civil"
 	"guitu/internal/base/errs"
+	"guitu/internal/base/text"
+	"guitu/internal/domain/law"
 	"guitu/internal/domain/term"
 )
 
@@ -41,7 +43,7 @@ func ParseFact(name, at string, v Values) (term.Fact, error) {
 		s := strings.TrimSpace(v[field.Name])
 		if s == "" || field.Must == term.WhenApproved && v["approved"] != "true" {
 			if field.Must == term.Required || field.Must == term.WhenApproved && v["approved"] == "true" {
-				f.Add(field.Name, "measure.field_missing", "")
+				f.Add(field.Name, "measure.field_missing", "", text.Key("measure.field."+field.Name))
 			}
 			continue
 		}
@@ -94,9 +96,20 @@ func consistent(f *errs.Fields, x term.Fact) {
 			f.Add("termEnd", "date.order", x.TermEnd.String(), start.String())
 		}
 	}
+	if x.Waived && !Waivable(x.Type, x.Who) {
+		f.Add("waived", "measure.not_waivable", "", text.Key("measure.word."+x.Who.String()))
+	}
 	if !x.Until.IsZero() && x.Until.Before(x.On) {
 		f.Add("until", "date.order", x.Until.String(), x.On.String())
 	}
+}
+
+// Waivable tells whether the article of a notice lets it be left out for a noted reason.
+func Waivable(t term.Type, who term.Word) bool {
+	first := map[term.Type]law.DutyCode{
+		term.CINotified: law.NoticeFamily, term.EarlyNotified: law.EarlyNoticeFamily, term.ExtensionNotified: law.ExtensionNoticeFamily,
+	}[t]
+	return first != law.NoDuty && who >= term.Family && who <= term.PoliceStation && law.Duty(first+law.DutyCode(who-term.Family)).Waivable
 }
 
 // set puts a field's words into the fact; false when they are not of the field's kind.

@@ -100,8 +100,8 @@ func cause(l Life, fact int) id.ID {
 }
 
 // assessments are the diagnostic assessments that a running CI owes: one after a year, which may open early
-// release (NCL 47), and one in time for its opinion to be decided before the end (law.md §2.6). The lead is
-// our own reading; it reminds and never blocks.
+// release (NCL 47), and one in time for its opinion to be decided before the end (law.md §2.6). The lead,
+// ci.extension.submitLead, is our own reading; it reminds and never blocks.
 func assessments(l Life, a *term.Answer) []duty.Duty {
 	var out []duty.Duty
 	for i, m := range a.Measures {
@@ -116,15 +116,12 @@ func assessments(l Life, a *term.Answer) []duty.Duty {
 			})
 		}
 		out = append(out, duty.Duty{
-			Code: "da.pre_expiry", Number: i, Cause: from, Due: duty.On(m.End.AddDays(-lead)),
+			Code: "da.pre_expiry", Number: i, Cause: from, Due: duty.On(m.SubmitBy),
 			Basis: "NCL 47; REG 33", Certainty: law.Inference.String(), State: duty.Pending,
 		})
 	}
 	return out
 }
-
-// lead is ci.extension.submitLead: seven days for the deciding organ, before the end.
-const lead = 7
 
 // Refresh folds the lives that time alone has changed: who did not report by the day, what expired while a
 // person was held elsewhere. It returns how many it folded; call it again while that is the limit.
@@ -149,12 +146,26 @@ type View struct {
 	Life    Life
 	Answer  term.Answer
 	Changes []Change // corrections that wait for a second officer
+	Decided []Change // those that a second officer let count
 }
 
 // View reads a life for its page, with the reasons.
 func (k *Desk) View(ctx context.Context, p id.ID) (_ View, err error) {
 	defer errs.Wrap(&err, "measure.View(%s)", p)
 	return store.Read(ctx, k.db, func(tx *store.Tx) (View, error) { return k.ViewIn(ctx, tx, p) })
+}
+
+// twoOfficers reads the corrections that wait for a second officer, and those that one let count.
+func (k *Desk) twoOfficers(ctx context.Context, tx *store.Tx, p id.ID, v *View) error {
+	all, err := k.changes(ctx, tx, `where person = $1 and state <> 'refused' order by proposed_at`, p)
+	for _, c := range all {
+		if c.State == "proposed" {
+			v.Changes = append(v.Changes, c)
+		} else {
+			v.Decided = append(v.Decided, c)
+		}
+	}
+	return err
 }
 
 // ViewIn is View inside a larger reading.
@@ -174,6 +185,5 @@ func (k *Desk) ViewIn(ctx context.Context, tx *store.Tx, p id.ID) (v View, err e
 	c := l.Case(who, tx.Now())
 	c.Trace = true
 	v.Answer = clock.Fold(&c)
-	v.Changes, err = k.changes(ctx, tx, `where person = $1 and state = 'proposed' order by proposed_at`, p)
-	return v, err
+	return v, k.twoOfficers(ctx, tx, p, &v)
 }

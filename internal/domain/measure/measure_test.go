@@ -14,11 +14,13 @@ import (
 	"guitu/internal/base/id"
 	"guitu/internal/domain/duty"
 	"guitu/internal/domain/facility"
+	"guitu/internal/domain/law"
 	"guitu/internal/domain/measure"
 	"guitu/internal/domain/person"
 	"guitu/internal/domain/resident"
 	"guitu/internal/domain/rule"
 	"guitu/internal/domain/term"
+	"guitu/internal/platform/audit"
 	"guitu/internal/platform/policy/policytest"
 	"guitu/internal/platform/seal"
 	"guitu/internal/platform/seal/sealtest"
@@ -31,6 +33,8 @@ type house struct {
 	t        *testing.T
 	hand     *clock.Hand
 	db       *store.DB
+	vault    *seal.Vault
+	persons  *person.Desk
 	desk     *measure.Desk
 	facility id.ID
 	person   id.ID
@@ -66,7 +70,7 @@ func open(t *testing.T, hand *clock.Hand, db *store.DB) *house {
 	}
 	vault, pol := sealtest.Vault(t, db), policytest.Engine(t, db.Clock())
 	persons := person.New(db, vault, pol, places)
-	h := &house{t: t, hand: hand, db: db, desk: measure.New(persons, db, vault, pol, rule.Open(db, pol, cal))}
+	h := &house{t: t, hand: hand, db: db, vault: vault, persons: persons, desk: measure.New(persons, db, vault, pol, rule.Open(db, pol, cal))}
 	demo := actor.With(t.Context(), actor.Part("demo"))
 	h.person = id.New()
 	_, err = store.Write(demo, db, store.NewKey(), func(tx *store.Tx) (id.ID, error) {
@@ -339,6 +343,98 @@ func TestTheBodyIsKeptApart(t *testing.T) {
 	})
 }
 
+// Somebody may have a medical file before the house keeps the clock of a life.
+func TestALifeBeginsBesideAMedicalFile(t *testing.T) {
+	each(t, func(h *house) {
+		demo, p := actor.With(t.Context(), actor.Part("demo")), id.New()
+		if _, err := store.Write(demo, h.db, store.NewKey(), func(tx *store.Tx) (id.ID, error) {
+			who := person.Person{ID: p, Version: 1, Name: "吉克阿呷", Sex: cn.Female, Born: day("1992-03-01")}
+			if err := h.persons.CreateIn(demo, tx, person.At{Facility: h.facility}, []person.Person{who}); err != nil {
+				return "", err
+			}
+			if _, err := h.vault.Create(demo, tx, p, seal.Clinical); err != nil {
+				return "", err
+			}
+			life := measure.Life{Person: p, Region: "51", Facility: h.facility, KnownFrom: tx.Now(), Traits: measure.Traits{Pregnant: true}}
+			_, err := h.desk.OpenIn(demo, tx, []measure.Opening{{Life: life, Who: who}})
+			return p, err
+		}); err != nil {
+			h.t.Fatal(err)
+		}
+	})
+}
+
+// A fact of a life that somebody changes in the database is found against the log, and so is a duty.
+func TestAChangedFactIsFound(t *testing.T) {
+	each(t, func(h *house) {
+		if err := h.record(fact(term.JAFamilyLetter, "2025-07-01"), false); err != nil {
+			h.t.Fatal(err)
+		}
+		events := h.view().Life.Events
+		standing := func() (out map[audit.Standing]int) {
+			h.t.Helper()
+			out, err := store.Read(h.legal, h.db, func(tx *store.Tx) (map[audit.Standing]int, error) {
+				out := map[audit.Standing]int{}
+				said, err := audit.Recall(h.legal, tx, audit.Filter{About: h.person})
+				if err != nil {
+					return nil, err
+				}
+				key, err := h.vault.Key(h.legal, tx, h.person, seal.General)
+				if err != nil {
+					return nil, err
+				}
+				for _, e := range events {
+					s, err := said.Of(h.legal, tx, key, audit.Kept("measure_fact", e.ID))
+					if err != nil {
+						return nil, err
+					}
+					out[s]++
+				}
+				duties, err := duty.Of(h.legal, tx, h.person)
+				if err != nil {
+					return nil, err
+				}
+				for _, d := range duties {
+					s, err := said.Of(h.legal, tx, nil, audit.Kept("duty_duty", d.ID))
+					if err != nil {
+						return nil, err
+					}
+					out[s]++
+				}
+				return out, nil
+			})
+			if err != nil {
+				h.t.Fatal(err)
+			}
+			return out
+		}
+		duties := len(h.duties())
+		if got := standing(); got[audit.AsSaid] < len(events)+duties || len(got) != 1 {
+			h.t.Fatalf("%v for %d events and %d duties", got, len(events), duties)
+		}
+		behind := func(text string, args ...any) {
+			h.t.Helper()
+			if _, err := store.Write(h.legal, h.db, store.NewKey(), func(tx *store.Tx) (int64, error) {
+				for _, room := range []string{"measure", "duty"} {
+					tx.MarkPolicy(room)
+					tx.MarkAudit(room)
+				}
+				return tx.Exec(h.legal, text, args...)
+			}); err != nil {
+				h.t.Fatal(err)
+			}
+		}
+		behind(`update measure_fact set at = at + 1 where id = $1`, events[1].ID)
+		if got := standing(); got[audit.Changed] != 1 {
+			h.t.Errorf("a changed fact: %v", got)
+		}
+		behind(`update duty_duty set note = 'x' where id = (select min(id) from duty_duty where subject = $1)`, h.person)
+		if got := standing(); got[audit.Changed] < 2 {
+			h.t.Errorf("a changed duty: %v", got)
+		}
+	})
+}
+
 // What has not happened yet is no fact: it would discharge today what somebody still owes, or end a stay.
 func TestTheFutureIsNoFact(t *testing.T) {
 	each(t, func(h *house) {
@@ -356,6 +452,59 @@ func TestTheFutureIsNoFact(t *testing.T) {
 		}
 		if err := h.record(fact(term.JAFamilyLetter, "2026-06-01"), false); err != nil {
 			h.t.Errorf("today has come: %v", err)
+		}
+	})
+}
+
+func TestWhoComesWithoutADecisionIsOwedItToday(t *testing.T) {
+	each(t, func(h *house) {
+		intake := h.officer("intake_officer")
+		at, err := h.desk.Enter(intake, store.NewKey(), measure.Entry{
+			Who: person.Draft{Name: "沙马木呷", Sex: "male"}, Facility: h.facility, Admitted: day("2026-05-31"), Region: "51",
+		})
+		if err != nil {
+			h.t.Fatal(err)
+		}
+		h.person = at
+		got := h.duties()
+		if d := got["entry.decision"]; d.State != duty.Pending || d.Due != duty.On(day("2026-06-01")) || d.Owner != "legal_officer" || d.Basis != "NCL 40; NCL 41" || d.Reached(h.hand.Now()) != duty.ToBureau {
+			h.t.Errorf("%+v", d)
+		}
+		if d := got["entry.letter"]; d.State != duty.Pending || d.Due != duty.On(day("2026-06-05")) || d.Owner != "intake_officer" {
+			h.t.Errorf("%+v", d)
+		}
+		if err := h.record(decided("2026-05-28"), false); err != nil {
+			h.t.Fatal(err)
+		}
+		got = h.duties()
+		if got["entry.decision"].State != duty.Done || got["entry.decision"].Evidence == "" || got["entry.letter"].State != duty.Pending {
+			h.t.Errorf("%+v", got)
+		}
+		if err := h.record(fact(term.JAAdmitted, "2026-05-31"), false); err != nil {
+			h.t.Fatal(err)
+		}
+		if got = h.duties(); got["entry.letter"].State != duty.Void || got["ci.family_letter"].State != duty.Pending {
+			h.t.Errorf("%+v", got)
+		}
+	})
+}
+
+func TestAReleaseAndItsCertificateAreOneAct(t *testing.T) {
+	each(t, func(h *house) {
+		h.hand.Set(time.Date(2027, 3, 9, 1, 0, 0, 0, time.UTC))
+		both := measure.Recording{Person: h.person, Version: h.view().Life.Version, Fact: fact(term.Released, "2027-03-08"), Before: []measure.Recording{{Fact: fact(term.CertificateIssued, "2027-03-08")}}}
+		if _, err := h.desk.Record(h.officer("legal_officer"), store.NewKey(), both); errs.CodeOf(err) != "law.refused.release.too_early" {
+			h.t.Errorf("%v", err)
+		}
+		if n := len(h.view().Life.Events); n != 2 {
+			h.t.Errorf("%d facts after a refusal", n)
+		}
+		both.Fact, both.Before[0].Fact = fact(term.Released, "2027-03-09"), fact(term.CertificateIssued, "2027-03-09")
+		if _, err := h.desk.Record(h.officer("legal_officer"), store.NewKey(), both); err != nil {
+			h.t.Fatal(err)
+		}
+		if v := h.view(); len(v.Life.Events) != 4 || v.Life.Events[3].Outside != "" || v.Answer.Measures[0].State != law.CIReleased {
+			h.t.Errorf("%+v", v.Answer.Measures)
 		}
 	})
 }

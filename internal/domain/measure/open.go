@@ -75,6 +75,10 @@ func (k *Desk) begin(ctx context.Context, tx *store.Tx, os []Opening, as []term.
 		clocks[i] = duty.Clock{Subject: l.Person, Facility: l.Facility, Unit: l.Unit, Owed: owed(l, a), KnownFrom: l.KnownFrom, Fresh: true}
 		facts[i] = audit.Fact{
 			Room: "measure", Kind: "measure.opened", Record: l.Person, Version: 1, About: l.Person, Facility: l.Facility, Compartment: seal.General,
+			Key: keys[l.Person], Rows: audit.AllMade("measure_fact", eventColumns, told),
+		}
+		if len(told) == 0 {
+			facts[i].Sort = audit.Computed // nobody has told anything yet: there is only the cache of the fold
 		}
 	}
 	if err := store.Insert(ctx, tx, "measure_life", lifeColumns, lives); err != nil {

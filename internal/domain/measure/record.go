@@ -2,6 +2,7 @@ package measure
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"guitu/internal/base/actor"
@@ -25,6 +26,9 @@ type Recording struct {
 	Fact     term.Fact
 	Note     Note
 	Document id.ID
+	// Before are facts recorded just before this one, in the same act: the certificate of release, without which
+	// nobody may be let go. One that is refused refuses all.
+	Before []Recording
 	// Happened says that it happened whether or not the law allows it: the fact is then kept, marked.
 	Happened bool
 }
@@ -46,28 +50,41 @@ func (k *Desk) Record(ctx context.Context, key store.Key, r Recording) (_ id.ID,
 		if l.Version != r.Version {
 			return "", errs.New(errs.Conflict, "store.changed_meanwhile")
 		}
-		if r.Fact.Type == term.Withdrawn {
-			return "", errs.New(errs.Invalid, "measure.withdraw_by_change")
+		first := len(l.Events)
+		for _, x := range append(slices.Clone(r.Before), r) {
+			if x.Fact.Type == term.Withdrawn {
+				return "", errs.New(errs.Invalid, "measure.withdraw_by_change")
+			}
+			if err := notYet(x.Fact, tx.Now()); err != nil {
+				return "", err
+			}
+			l.Events = append(l.Events, l.event(ctx, tx, x))
 		}
-		if err := notYet(r.Fact, tx.Now()); err != nil {
-			return "", err
-		}
-		e := l.event(ctx, tx, r)
-		l.Events = append(l.Events, e)
 		a, err := k.fold(ctx, tx, l, who)
 		if err != nil {
 			return "", err
 		}
-		at := len(l.Events) - 1
-		if broken := codes(a.Refused, at); broken != "" {
-			if Own(r.Fact.Type) && !r.Happened {
-				code, _, _ := strings.Cut(broken, " ")
-				return "", errs.Law("law.refused."+code, basis(a.Refused, at)...)
+		for at := first; at < len(l.Events); at++ {
+			if err := l.judge(&a, at, r.Happened); err != nil {
+				return "", err
 			}
-			l.Events[at].Outside = marks(a.Refused, at)
 		}
-		return e.ID, k.append(ctx, tx, l, &a, 1)
+		return l.Events[len(l.Events)-1].ID, k.append(ctx, tx, l, &a, len(l.Events)-first)
 	})
+}
+
+// judge refuses an act of the house that the law refuses, and marks what happened all the same.
+func (l Life) judge(a *term.Answer, at int, happened bool) error {
+	broken := codes(a.Refused, at)
+	if broken == "" {
+		return nil
+	}
+	if Own(l.Events[at].Fact.Type) && !happened {
+		code, _, _ := strings.Cut(broken, " ")
+		return errs.Law("law.refused."+code, basis(a.Refused, at)...)
+	}
+	l.Events[at].Outside = marks(a.Refused, at)
+	return nil
 }
 
 // event is a recording as it will stand in the life.
@@ -81,12 +98,13 @@ func (l Life) event(ctx context.Context, tx *store.Tx, r Recording) Event {
 // append saves the last n events of a life and what follows from them.
 func (k *Desk) append(ctx context.Context, tx *store.Tx, l Life, a *term.Answer, n int) error {
 	added := l.Events[len(l.Events)-n:]
-	if err := k.insertEvents(ctx, tx, l.Person, added); err != nil {
+	told, err := k.insertEvents(ctx, tx, l.Person, added)
+	if err != nil {
 		return err
 	}
 	facts := make([]audit.Fact, n)
-	for i, e := range added {
-		facts[i] = l.fact("measure.recorded", e)
+	for i := range added {
+		facts[i] = l.fact("measure.recorded", added[i], told, i)
 	}
 	if err := audit.Record(ctx, tx, facts...); err != nil {
 		return err
@@ -147,6 +165,9 @@ func follow(ctx context.Context, tx *store.Tx, l Life, e Event) error {
 			return err
 		}
 	}
+	if err := papered(ctx, tx, l, e); err != nil {
+		return err
+	}
 	if !leaves[e.Fact.Type] {
 		return nil
 	}
@@ -156,10 +177,11 @@ func follow(ctx context.Context, tx *store.Tx, l Life, e Event) error {
 	return placement.LeaveIn(ctx, tx, l.Person)
 }
 
-func (l Life) fact(kind string, e Event) audit.Fact {
+// fact is what the log says of the i-th of the events written.
+func (l Life) fact(kind string, e Event, w written, i int) audit.Fact {
 	return audit.Fact{
 		Room: "measure", Kind: kind, Record: e.ID, Version: e.Seq + 1, About: l.Person, Facility: l.Facility,
-		Compartment: seal.General, Basis: e.Outside,
+		Compartment: seal.General, Basis: e.Outside, Key: w.key, Rows: w.rows[i : i+1],
 	}
 }
 
@@ -179,8 +201,9 @@ func (k *Desk) refold(ctx context.Context, tx *store.Tx, p id.ID) error {
 	if err != nil {
 		return err
 	}
-	if err := k.policy.Check(ctx, tx, policy.MeasureView, l.Resource()); err != nil {
-		return err // nothing is recorded: what was recorded is computed again
+	// Nothing is recorded: what was recorded is computed again. But the file's cache is written.
+	if err := k.policy.Check(ctx, tx, policy.MeasureRecord, l.Resource()); err != nil {
+		return err
 	}
 	a, err := k.fold(ctx, tx, l, who)
 	if err != nil {
@@ -190,7 +213,7 @@ func (k *Desk) refold(ctx context.Context, tx *store.Tx, p id.ID) error {
 		return err
 	}
 	return audit.Record(ctx, tx, audit.Fact{
-		Room: "measure", Kind: "measure.folded", Record: p, Version: l.Version + 1, About: p, Facility: l.Facility, Compartment: seal.General,
+		Sort: audit.Computed, Room: "measure", Kind: "measure.folded", Record: p, Version: l.Version + 1, About: p, Facility: l.Facility, Compartment: seal.General,
 	})
 }
 

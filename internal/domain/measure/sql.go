@@ -10,6 +10,7 @@ import (
 	"guitu/internal/base/id"
 	"guitu/internal/domain/law"
 	"guitu/internal/domain/term"
+	"guitu/internal/platform/audit"
 	"guitu/internal/platform/seal"
 	"guitu/internal/platform/store"
 )
@@ -88,7 +89,8 @@ func (k *Desk) sealTraits(ctx context.Context, tx *store.Tx, l Life) ([]byte, er
 	if !l.Traits.Pregnant && l.Traits.NursingInfantBorn.IsZero() {
 		return []byte{}, nil
 	}
-	key, err := k.vault.Create(ctx, tx, l.Person, seal.Clinical)
+	// Somebody may be new to the measures and have a medical file already.
+	key, err := k.vault.Ensure(ctx, tx, l.Person, seal.Clinical)
 	if err != nil {
 		return nil, err
 	}
@@ -124,19 +126,26 @@ var eventColumns = []string{
 	"month", "id", "person", "seq", "type", "at", "fields", "withdraws", "outside", "note", "document", "recorded_at", "recorded_by", "node",
 }
 
-func (k *Desk) insertEvents(ctx context.Context, tx *store.Tx, p id.ID, es []Event) error {
+// insertEvents writes events, and gives them as their facts digest them: under the key of the person.
+func (k *Desk) insertEvents(ctx context.Context, tx *store.Tx, p id.ID, es []Event) (written, error) {
 	key, err := k.vault.Key(ctx, tx, p, seal.General)
 	if err != nil {
-		return err
+		return written{}, err
 	}
 	rows, err := eventRows(key, p, es)
 	if err != nil {
-		return err
+		return written{}, err
 	}
 	if err := k.keepBodies(ctx, tx, p, es); err != nil {
-		return err
+		return written{}, err
 	}
-	return store.Insert(ctx, tx, "measure_fact", eventColumns, rows)
+	return written{key, audit.AllMade("measure_fact", eventColumns, rows)}, store.Insert(ctx, tx, "measure_fact", eventColumns, rows)
+}
+
+// written is rows of measure_fact as they were inserted, one an event.
+type written struct {
+	key  *seal.Key
+	rows []audit.Row
 }
 
 func eventRows(key *seal.Key, p id.ID, es []Event) ([][]any, error) {

@@ -7,6 +7,8 @@ import (
 
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
+	"guitu/internal/domain/duty"
+	"guitu/internal/domain/person"
 	"guitu/internal/domain/term"
 	"guitu/internal/platform/audit"
 	"guitu/internal/platform/policy"
@@ -18,15 +20,16 @@ import (
 // tells otherwise than the file does. It is taken as found: what the law refuses is kept and marked.
 type Taking struct {
 	Person   id.ID
-	Facility id.ID // who has charge from now on, "" for no change
-	Add      []Recording
-	Instead  map[id.ID]Recording // event → what stands in its place
+	Facility id.ID                 // who has charge from now on, "" for no change
+	Add      []Recording           // behind all that is known
+	Earlier  map[id.ID][]Recording // event → what happened before it
+	Instead  map[id.ID]Recording   // event → what stands in its place
 }
 
 // TakeIn records a Taking as a step of a larger act. A fact told otherwise is withdrawn and recorded anew, with
-// everything that was recorded behind it, since facts are judged in the order recorded. Where that would move
-// an end, nothing is withdrawn: the correction waits for a second officer (Confirm). What was due before now
-// is to be confirmed from paper.
+// everything that was recorded behind it, since facts are judged in the order recorded; so is what stands behind a
+// fact that turns up late. Where a fact told otherwise would move an end, it is not withdrawn: the correction waits
+// for a second officer (Confirm). What was due before now is to be confirmed from paper.
 func (k *Desk) TakeIn(ctx context.Context, tx *store.Tx, t Taking) (err error) {
 	defer errs.Wrap(&err, "measure.TakeIn(%s)", t.Person)
 	l, who, err := k.load(ctx, tx, t.Person)
@@ -36,28 +39,11 @@ func (k *Desk) TakeIn(ctx context.Context, tx *store.Tx, t Taking) (err error) {
 	if err := k.policy.Check(ctx, tx, policy.MeasureRecord, l.Resource()); err != nil {
 		return err
 	}
-	first := len(l.Events)
-	next := l.instead(ctx, tx, t.Instead)
-	before, after, err := k.twice(ctx, tx, l, next, who)
-	if err != nil {
+	if t.Instead, err = k.proposeEnds(ctx, tx, l, who, t.Instead); err != nil {
 		return err
 	}
-	if !slices.Equal(ends(&before), ends(&after)) {
-		t.Instead = maps.Clone(t.Instead)
-		for _, e := range l.Events {
-			if r, told := t.Instead[e.ID]; told && e.Fact.Type == term.CIDecided {
-				delete(t.Instead, e.ID)
-				ch := Change{
-					Person: l.Person, Event: e.ID, With: r.Fact, Note: r.Note, Document: r.Document,
-					Before: endOf(&before), After: endOf(&after),
-				}
-				if _, err := k.propose(ctx, tx, l, ch); err != nil {
-					return err
-				}
-			}
-		}
-		next = l.instead(ctx, tx, t.Instead)
-	}
+	next, same := l.instead(ctx, tx, t.Instead, t.Earlier)
+	first, added := len(l.Events), len(next.Events)
 	for _, r := range t.Add {
 		next.Events = append(next.Events, next.event(ctx, tx, r))
 	}
@@ -75,23 +61,67 @@ func (k *Desk) TakeIn(ctx context.Context, tx *store.Tx, t Taking) (err error) {
 		next.Events[i].Outside = marks(a.Refused, i)
 	}
 	next.KnownFrom = tx.Now()
-	return k.take(ctx, tx, next, &a, first)
-}
-
-// take saves the events from first on. Only what is new moves people out of their beds: a release that is told
-// anew lies in the past.
-func (k *Desk) take(ctx context.Context, tx *store.Tx, l Life, a *term.Answer, first int) error {
-	added := l.Events[first:]
-	if err := k.insertEvents(ctx, tx, l.Person, added); err != nil {
+	if err := k.follows(ctx, tx, l, same); err != nil {
 		return err
 	}
-	facts := []audit.Fact{{
-		Room: "measure", Kind: "measure.taken", Record: l.Person, Version: l.Version + 1, About: l.Person, Facility: l.Facility, Compartment: seal.General,
+	return k.take(ctx, tx, next, &a, span{first, added})
+}
+
+// proposeEnds puts decisions that are told otherwise before a second officer where an end would move, and gives
+// what may be told otherwise at once.
+func (k *Desk) proposeEnds(ctx context.Context, tx *store.Tx, l Life, who term.Person, instead map[id.ID]Recording) (map[id.ID]Recording, error) {
+	next, _ := l.instead(ctx, tx, instead, nil)
+	before, after, err := k.twice(ctx, tx, l, next, who)
+	if err != nil || slices.Equal(ends(&before), ends(&after)) {
+		return instead, err
+	}
+	rest := maps.Clone(instead)
+	for _, e := range l.Events {
+		r, told := instead[e.ID]
+		if !told || e.Fact.Type != term.CIDecided {
+			continue
+		}
+		delete(rest, e.ID)
+		ch := Change{
+			Person: l.Person, Event: e.ID, With: r.Fact, Note: r.Note, Document: r.Document,
+			Before: endOf(&before), After: endOf(&after),
+		}
+		if _, err := k.propose(ctx, tx, l, ch); err != nil {
+			return nil, err
+		}
+	}
+	return rest, nil
+}
+
+// follows lets what hangs on events follow to where they are told again: corrections that wait, and duties, so that
+// what was confirmed from paper is not asked for once more.
+func (k *Desk) follows(ctx context.Context, tx *store.Tx, l Life, same map[id.ID]id.ID) error {
+	for _, e := range l.Events {
+		if now := same[e.ID]; now != "" {
+			if _, err := tx.Exec(ctx, `update measure_change set fact = $2 where fact = $1 and state = 'proposed'`, e.ID, now); err != nil {
+				return err
+			}
+		}
+	}
+	return duty.Retold(ctx, tx, l.Person, same)
+}
+
+// span is a part of a life's events, from first on; those from added on were not told before.
+type span struct{ first, added int }
+
+// take saves the events from first on. Only what is added behind all others moves people out of their beds: a
+// release that is told again, or that lies before what is known, is past.
+func (k *Desk) take(ctx context.Context, tx *store.Tx, l Life, a *term.Answer, at span) error {
+	fresh := l.Events[at.first:]
+	rows, err := k.insertEvents(ctx, tx, l.Person, fresh)
+	if err != nil {
+		return err
+	}
+	facts := []audit.Fact{{ // who has charge stands in the cache of the fold; the facts below have their rows
+		Sort: audit.Computed, Room: "measure", Kind: "measure.taken", Record: l.Person, Version: l.Version + 1, About: l.Person, Facility: l.Facility, Compartment: seal.General,
 	}}
-	told := map[id.ID]bool{}
-	for _, e := range added {
-		facts = append(facts, l.fact("measure.recorded", e))
-		told[e.Withdraws] = true
+	for i, e := range fresh {
+		facts = append(facts, l.fact("measure.recorded", e, rows, i))
 	}
 	if err := audit.Record(ctx, tx, facts...); err != nil {
 		return err
@@ -99,9 +129,8 @@ func (k *Desk) take(ctx context.Context, tx *store.Tx, l Life, a *term.Answer, f
 	if err := k.keep(ctx, tx, l, a); err != nil {
 		return err
 	}
-	again := len(told) > 1 // "" is always told
-	for _, e := range added {
-		if again && leaves[e.Fact.Type] && e.Outside == "" {
+	for i, e := range fresh {
+		if at.first+i < at.added && leaves[e.Fact.Type] && e.Outside == "" {
 			continue
 		}
 		if err := follow(ctx, tx, l, e); err != nil {
@@ -111,35 +140,48 @@ func (k *Desk) take(ctx context.Context, tx *store.Tx, l Life, a *term.Answer, f
 	return nil
 }
 
-// instead is the life with some facts told otherwise.
-func (l Life) instead(ctx context.Context, tx *store.Tx, with map[id.ID]Recording) Life {
-	next := l
+// instead is the life with some facts told otherwise and some told before others; same says where the events that
+// are only told again stand now.
+func (l Life) instead(ctx context.Context, tx *store.Tx, with map[id.ID]Recording, earlier map[id.ID][]Recording) (next Life, same map[id.ID]id.ID) {
+	next, same = l, map[id.ID]id.ID{}
 	next.Events = slices.Clone(l.Events)
 	gone := map[id.ID]bool{}
 	for _, e := range l.Events {
 		gone[e.Withdraws] = true
 	}
-	var again []Recording
+	type told struct {
+		Recording
+		was id.ID
+	}
+	var again []told
 	for _, e := range l.Events {
 		if gone[e.ID] || e.Fact.Type == term.Withdrawn {
 			continue
 		}
-		r, told := with[e.ID]
-		if !told && len(again) == 0 {
+		for _, r := range earlier[e.ID] {
+			again = append(again, told{r, ""})
+		}
+		r, otherwise := with[e.ID]
+		if !otherwise && len(again) == 0 {
 			continue
 		}
-		if !told {
-			r = Recording{Fact: e.Fact, Note: e.Note, Document: e.Document}
+		t := told{r, ""}
+		if !otherwise {
+			t = told{Recording{Fact: e.Fact, Note: e.Note, Document: e.Document}, e.ID}
 		}
-		w := next.event(ctx, tx, Recording{Fact: term.OnDay(term.Withdrawn, tx.Today()), Note: r.Note, Document: r.Document})
+		w := next.event(ctx, tx, Recording{Fact: term.OnDay(term.Withdrawn, tx.Today()), Note: t.Note, Document: t.Document})
 		w.Withdraws = e.ID
 		next.Events = append(next.Events, w)
-		again = append(again, r)
+		again = append(again, t)
 	}
-	for _, r := range again {
-		next.Events = append(next.Events, next.event(ctx, tx, r))
+	for _, t := range again {
+		e := next.event(ctx, tx, t.Recording)
+		next.Events = append(next.Events, e)
+		if t.was != "" {
+			same[t.was] = e.ID
+		}
 	}
-	return next
+	return next, same
 }
 
 // Standing lists the events of a life that count, in the order recorded.
@@ -199,22 +241,6 @@ func scanSealedEvent(s store.Scanner, keys map[id.ID]*seal.Key) (e Event, err er
 	return e, keys[e.Person].OpenValue(noteColumn, note, &e.Note)
 }
 
-// Measures lists the measures of many persons as last folded, in their order.
-func Measures(ctx context.Context, tx *store.Tx, people []id.ID) (_ map[id.ID][]Short, err error) {
-	defer errs.Wrap(&err, "measure.Measures(%d)", len(people))
-	out := make(map[id.ID][]Short, len(people))
-	for part := range slices.Chunk(people, 500) {
-		in, args := store.In(1, part)
-		for m, err := range store.Each(ctx, tx, scanShort, selectShort+`where person in `+in+` order by person, number`, args...) {
-			if err != nil {
-				return nil, err
-			}
-			out[m.Person] = append(out[m.Person], m)
-		}
-	}
-	return out, nil
-}
-
 // Waiting lists the corrections of some persons that wait for a second officer, by the event they correct.
 func (k *Desk) Waiting(ctx context.Context, tx *store.Tx, people []id.ID) (map[id.ID]Change, error) {
 	out := map[id.ID]Change{}
@@ -229,4 +255,15 @@ func (k *Desk) Waiting(ctx context.Context, tx *store.Tx, people []id.ID) (map[i
 		}
 	}
 	return out, nil
+}
+
+// Foresee gives the clock as this transaction would use it, for who must know what a life would be before anything
+// is written.
+func (k *Desk) Foresee(ctx context.Context, tx *store.Tx) (func(Life, person.Person) term.Answer, error) {
+	clock, err := k.rules.Clock(ctx, tx)
+	now := tx.Now()
+	return func(l Life, who person.Person) term.Answer {
+		c := l.Case(whoIs(who), now)
+		return clock.Fold(&c)
+	}, err
 }

@@ -23,7 +23,7 @@ func (k *Desk) Unsettle(ctx context.Context, key store.Key) (err error) {
 		if err != nil {
 			return 0, err
 		}
-		return n, audit.Record(ctx, tx, audit.Fact{Room: "measure", Kind: "measure.unsettled", Compartment: seal.General})
+		return n, audit.Record(ctx, tx, audit.Fact{Sort: audit.Computed, Room: "measure", Kind: "measure.unsettled", Compartment: seal.General})
 	})
 	return err
 }

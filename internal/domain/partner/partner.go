@@ -49,6 +49,9 @@ type Partner struct {
 // Draft is a partner as somebody types it.
 type Draft struct{ Kind, Name, Division, Phone string }
 
+// Longest is how many characters a name may have.
+const Longest = 100
+
 // New makes a partner out of a draft, or answers every field that is wrong.
 func New(d Draft) (Partner, error) {
 	var f errs.Fields
@@ -56,8 +59,8 @@ func New(d Draft) (Partner, error) {
 	if p.Name == "" {
 		f.Add("name", "partner.name_missing", d.Name)
 	}
-	if len([]rune(p.Name)) > 100 {
-		f.Add("name", "partner.name_long", d.Name, 100)
+	if len([]rune(p.Name)) > Longest {
+		f.Add("name", "partner.name_long", d.Name, Longest)
 	}
 	known := false
 	for _, k := range Kinds {
@@ -128,6 +131,7 @@ func (k *Desk) Change(ctx context.Context, key store.Key, partner id.ID, version
 			where id = $1 and version = $2`, partner, version, p.Kind, p.Name, p.Division, p.Phone); err != nil {
 			return "", err
 		}
+		p.Version++
 		return partner, record(ctx, tx, "partner.changed", p)
 	})
 	return err
@@ -192,7 +196,10 @@ func (p Partner) row() []any {
 }
 
 func (p Partner) fact(kind string) audit.Fact {
-	return audit.Fact{Room: "partner", Kind: kind, Record: p.ID, Version: p.Version, Compartment: seal.General}
+	return audit.Fact{
+		Room: "partner", Kind: kind, Record: p.ID, Version: p.Version, Compartment: seal.General,
+		Rows: []audit.Row{audit.Kept("partner_partner", p.ID)},
+	}
 }
 
 func record(ctx context.Context, tx *store.Tx, kind string, p Partner) error {

@@ -111,12 +111,16 @@ func (k *Desk) LinkIn(ctx context.Context, tx *store.Tx, at At, links []Kin) err
 			l.ID = id.New()
 		}
 		rows[i] = []any{l.ID, l.Person, l.Relative, l.Relation, l.Contact}
+		last := &facts[len(facts)-1]
+		last.Rows = append(last.Rows, audit.Made("person_kin", kinColumns, rows[i]))
 	}
-	if err := store.Insert(ctx, tx, "person_kin", []string{"id", "person", "relative", "relation", "contact"}, rows); err != nil {
+	if err := store.Insert(ctx, tx, "person_kin", kinColumns, rows); err != nil {
 		return err
 	}
 	return audit.Record(ctx, tx, facts...)
 }
+
+var kinColumns = []string{"id", "person", "relative", "relation", "contact"}
 
 func (a At) fact(kind string, p id.ID, version int64, digest []byte) audit.Fact {
 	return audit.Fact{

@@ -1,6 +1,7 @@
 package person
 
 import (
+	"slices"
 	"strings"
 
 	"guitu/internal/base/civil"
@@ -17,18 +18,11 @@ type Draft struct {
 // Parse makes a person out of a draft, or answers every field that is wrong.
 func (k *Desk) Parse(d Draft) (Person, error) {
 	var f errs.Fields
-	p := Person{ID: id.New(), Version: 1, Phone: strings.TrimSpace(d.Phone), Language: strings.TrimSpace(d.Language)}
-	p.Name, _ = cn.CleanName(d.Name)
-	if p.Name == "" {
-		f.Add("name", "name.missing", d.Name)
-	}
-	if len([]rune(p.Name)) > 50 {
-		f.Add("name", "person.name_long", d.Name, 50)
-	}
-	for _, a := range cn.Parts(d.Aliases) {
-		if a, _ = cn.CleanName(a); a != "" && a != p.Name {
-			p.Aliases = append(p.Aliases, a)
-		}
+	p := Person{ID: id.New(), Version: 1}
+	p.called(&f, d)
+	p.Phone = phone(&f, d.Phone)
+	if p.Language = strings.TrimSpace(d.Language); p.Language != "" && !slices.Contains(Languages, p.Language) {
+		f.Add("language", "person.language_unknown", d.Language, d.Language)
 	}
 	p.identity(&f, d)
 	if d.Ethnic != "" {
@@ -39,6 +33,45 @@ func (k *Desk) Parse(d Draft) (Person, error) {
 	p.Home = k.address(&f, "home", d.Home)
 	p.Residence = k.address(&f, "residence", d.Residence)
 	return p, f.Err("person.bad_input")
+}
+
+// called reads the name and what else somebody is called.
+func (p *Person) called(f *errs.Fields, d Draft) {
+	p.Name, _ = cn.CleanName(d.Name)
+	switch bad := cn.NotOfName(p.Name); {
+	case p.Name == "":
+		f.Add("name", "name.missing", d.Name)
+	case bad != "":
+		f.Add("name", "person.name_bad", d.Name, d.Name, bad)
+	case len([]rune(p.Name)) > 50:
+		f.Add("name", "person.name_long", d.Name, 50)
+	}
+	for _, a := range cn.Parts(d.Aliases) {
+		a, _ = cn.CleanName(a)
+		if bad := cn.NotOfName(a); bad != "" {
+			f.Add("aliases", "person.alias_bad", a, a, bad)
+		} else if a != "" && a != p.Name {
+			p.Aliases = append(p.Aliases, a)
+		}
+	}
+}
+
+// phone reads a telephone number as people write one. What a roster says of a telephone is kept as it stands there
+// and does not come through here.
+func phone(f *errs.Fields, text string) string {
+	s := cn.Fold(text)
+	figures := 0
+	odd := strings.ContainsFunc(s, func(r rune) bool {
+		if r >= '0' && r <= '9' {
+			figures++
+			return false
+		}
+		return !strings.ContainsRune("+-() ", r)
+	})
+	if s != "" && (odd || figures < 5 || figures > 20) {
+		f.Add("phone", "person.phone_bad", text, text)
+	}
+	return s
 }
 
 // identity reads number, sex and birth together, because the number says the other two.

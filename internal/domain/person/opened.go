@@ -40,7 +40,9 @@ func (k *Desk) read(ctx context.Context, key store.Key, at At, p id.ID, kind str
 		if err := k.policy.Check(ctx, tx, policy.PersonView, at.resource(p)); err != nil {
 			return "", err
 		}
-		return p, audit.Record(ctx, tx, at.fact(kind, p, 0, nil))
+		opened := at.fact(kind, p, 0, nil)
+		opened.Sort = audit.Read
+		return p, audit.Record(ctx, tx, opened)
 	})
 	return err
 }

@@ -23,9 +23,12 @@ type Person struct {
 	Home        Address // 户籍地
 	Residence   Address // 现住地
 	Phone       string
-	Language    string   // language the person speaks best, "" for Chinese: "ii", "bo"
+	Language    string   // language the person speaks best, one of Languages; "" when nobody has asked
 	Access      []string // needs when reading and hearing: codes such as "large_print", "reader"
 }
+
+// Languages are those that a person may speak best: Chinese, Yi, Tibetan, another.
+var Languages = []string{"zh", "ii", "bo", "other"}
 
 // Identifier is a number somebody is known by.
 type Identifier struct {

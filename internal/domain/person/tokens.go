@@ -1,6 +1,7 @@
 package person
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -124,6 +125,24 @@ func query(text string) []mark {
 		out = append(out, mark{byGram, g})
 	}
 	return out
+}
+
+// AliasMeant is the alias by which a text finds the person, where neither the name nor a number does; else "".
+func (p Person) AliasMeant(text string) string {
+	asked := query(text)
+	found := func(p Person) bool {
+		have := p.marks()
+		return !slices.ContainsFunc(asked, func(m mark) bool { return !slices.Contains(have, m) })
+	}
+	if len(asked) == 0 || found(Person{Name: p.Name, Identifiers: p.Identifiers}) {
+		return ""
+	}
+	for _, a := range p.Aliases {
+		if found(Person{Name: a}) {
+			return a
+		}
+	}
+	return ""
 }
 
 // Tokens are what a search box's text is looked up by in person_token; a person is found who has them all.

@@ -70,14 +70,16 @@ func (k *Desk) PlaceIn(ctx context.Context, tx *store.Tx, facility id.ID, beds m
 				return errs.New(errs.Conflict, "bed.taken")
 			}
 		}
+		var left []audit.Row
 		if moving {
 			if err := end(ctx, tx, old); err != nil {
 				return err
 			}
+			left = append(left, audit.Kept("placement_stay", old.ID))
 		}
 		s := Stay{ID: id.New(), Facility: facility, Person: person, Bed: bed}
 		rows = append(rows, []any{s.ID, facility, person, bed, store.Micros(tx.Now()), nil})
-		facts = append(facts, s.fact("placement.placed"))
+		facts = append(facts, s.fact("placement.placed", append(left, audit.Made("placement_stay", columns, rows[len(rows)-1]))...))
 	}
 	if err := store.Insert(ctx, tx, "placement_stay", columns, rows); err != nil {
 		return err
@@ -100,15 +102,15 @@ func LeaveIn(ctx context.Context, tx *store.Tx, person id.ID) error {
 	if err := end(ctx, tx, s); err != nil {
 		return err
 	}
-	return audit.Record(ctx, tx, s.fact("placement.left"))
+	return audit.Record(ctx, tx, s.fact("placement.left", audit.Kept("placement_stay", s.ID)))
 }
 
 func end(ctx context.Context, tx *store.Tx, s Stay) error {
 	return store.Update(ctx, tx, `update placement_stay set until_at = $2 where id = $1 and until_at is null`, s.ID, store.Micros(tx.Now()))
 }
 
-func (s Stay) fact(kind string) audit.Fact {
-	return audit.Fact{Room: "placement", Kind: kind, Record: s.ID, About: s.Person, Facility: s.Facility, Compartment: seal.General}
+func (s Stay) fact(kind string, rows ...audit.Row) audit.Fact {
+	return audit.Fact{Room: "placement", Kind: kind, Record: s.ID, About: s.Person, Facility: s.Facility, Compartment: seal.General, Rows: rows}
 }
 
 var columns = []string{"id", "facility", "person", "bed", "from_at", "until_at"}

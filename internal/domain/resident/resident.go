@@ -74,6 +74,7 @@ func (k *Desk) OpenIn(ctx context.Context, tx *store.Tx, stays []Resident) error
 	for i, r := range stays {
 		rows[i] = []any{r.ID, 1, r.Person, r.Facility, r.Unit, r.Phase, r.Officer, store.DayArg(r.Admitted), store.DayArg(r.Left)}
 		facts[i] = r.fact("resident.opened", 1)
+		facts[i].Rows = []audit.Row{audit.Made("resident_resident", columns, rows[i])}
 	}
 	if err := store.Insert(ctx, tx, "resident_resident", columns, rows); err != nil {
 		return err
@@ -155,5 +156,8 @@ func (p Phase) known() bool {
 }
 
 func (r Resident) fact(kind string, version int64) audit.Fact {
-	return audit.Fact{Room: "resident", Kind: kind, Record: r.ID, Version: version, About: r.Person, Facility: r.Facility, Compartment: seal.General}
+	return audit.Fact{
+		Room: "resident", Kind: kind, Record: r.ID, Version: version, About: r.Person, Facility: r.Facility, Compartment: seal.General,
+		Rows: []audit.Row{audit.Kept("resident_resident", r.ID)},
+	}
 }

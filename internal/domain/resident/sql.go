@@ -42,3 +42,20 @@ func StaysOf(ctx context.Context, tx *store.Tx, persons []id.ID) (map[id.ID]Resi
 	}
 	return out, nil
 }
+
+// LatestOf finds the latest stay of many persons at once, whether or not it lasts: where the file is kept.
+func LatestOf(ctx context.Context, tx *store.Tx, persons []id.ID) (map[id.ID]Resident, error) {
+	out := make(map[id.ID]Resident, len(persons))
+	for len(persons) > 0 {
+		n := min(len(persons), 500)
+		in, args := store.In(1, persons[:n])
+		persons = persons[n:]
+		for r, err := range store.Each(ctx, tx, scan, selectResident+`where person in `+in+` order by admitted_on, id`, args...) {
+			if err != nil {
+				return nil, err
+			}
+			out[r.Person] = r
+		}
+	}
+	return out, nil
+}

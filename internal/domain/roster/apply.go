@@ -122,7 +122,7 @@ func (r relative) link(in *intake) person.Kin {
 // a term that has ended is an alarm.
 func (p *plan) opening(ctx context.Context, tx *store.Tx, in *intake, f files) measure.Opening {
 	l := measure.Life{Person: in.who.ID, Region: region(p.facility.Seat), Facility: p.facility.ID, KnownFrom: tx.Now()}
-	for i, r := range in.add {
+	for i, r := range in.held.Add {
 		l.Events = append(l.Events, measure.Event{
 			ID: id.New(), Person: in.who.ID, Seq: int64(i), Fact: r.Fact, Note: r.Note, Document: f.file,
 			Recorded: tx.Now(), By: actor.From(ctx).Ref(), Node: tx.Node(),
@@ -188,7 +188,8 @@ func (k *Desk) change(ctx context.Context, tx *store.Tx, p *plan, in *intake, f 
 	}
 	if in.phase {
 		s := in.stay
-		s.Phase = in.latest().Phase
+		r, _ := in.now()
+		s.Phase = r.Phase
 		return k.Residents.ChangeIn(ctx, tx, s)
 	}
 	return nil
@@ -196,7 +197,8 @@ func (k *Desk) change(ctx context.Context, tx *store.Tx, p *plan, in *intake, f 
 
 // leave ends a stay in another facility: he is here now.
 func leave(ctx context.Context, tx *store.Tx, in *intake) error {
-	if err := resident.CloseIn(ctx, tx, in.who.ID, in.latest().Admitted); err != nil {
+	r, _ := in.now()
+	if err := resident.CloseIn(ctx, tx, in.who.ID, r.Admitted); err != nil {
 		return err
 	}
 	return placement.LeaveIn(ctx, tx, in.who.ID)
@@ -238,19 +240,24 @@ func (k *Desk) changeLife(ctx context.Context, tx *store.Tx, p *plan, in *intake
 		}
 		return p.letters(ctx, tx, lives, answers)
 	}
-	t := measure.Taking{Person: in.who.ID, Instead: in.instead}
-	if in.moves || len(in.stays) > 0 {
+	h := in.held
+	t := measure.Taking{Person: in.who.ID, Add: h.Add, Earlier: h.Earlier, Instead: h.Instead}
+	if slices.ContainsFunc(in.stays, resident.Resident.Here) {
 		t.Facility = p.facility.ID
 	}
-	for _, r := range in.add {
-		r.Document = f.file
-		t.Add = append(t.Add, r)
+	for i := range t.Add {
+		t.Add[i].Document = f.file
 	}
-	for e, r := range in.instead {
-		r.Document = f.file
-		in.instead[e] = r
+	for _, rs := range t.Earlier {
+		for i := range rs {
+			rs[i].Document = f.file
+		}
 	}
-	if len(t.Add) == 0 && len(t.Instead) == 0 && t.Facility == "" {
+	for e, r := range t.Instead {
+		r.Document = f.file
+		t.Instead[e] = r
+	}
+	if len(t.Add)+len(t.Earlier)+len(t.Instead) == 0 && t.Facility == "" {
 		return nil
 	}
 	return k.Measures.TakeIn(ctx, tx, t)

@@ -36,12 +36,19 @@ func readDormitory(ctx context.Context, tx *store.Tx, f id.ID) (*dormitory, erro
 	if f == "" {
 		return d, nil
 	}
+	rooms, err := facility.RoomNames(ctx, tx, f)
+	if err != nil {
+		return nil, err
+	}
+	for _, r := range rooms {
+		d.rooms[book.Fold(r)] = r
+	}
 	beds, err := facility.Beds(ctx, tx, f)
 	if err != nil {
 		return nil, err
 	}
 	for _, b := range beds {
-		d.beds[bedKey(b.Place)], d.rooms[book.Fold(b.Place.Room)], d.room[b.Bed] = b, b.Place.Room, book.Fold(b.Place.Room)
+		d.beds[bedKey(b.Place)], d.room[b.Bed] = b, book.Fold(b.Place.Room)
 	}
 	here, err := placement.Here(ctx, tx, f)
 	for _, s := range here {
@@ -57,12 +64,15 @@ func (k *Desk) settleBeds(ctx context.Context, tx *store.Tx, p *plan) error {
 	if err != nil {
 		return err
 	}
+	for _, in := range p.people {
+		in.knock(p, d)
+	}
 	for again := true; again; { // who is rejected stays where he is, and may be in another's way
 		again = false
 		going := map[id.ID]bool{}
 		for _, in := range p.people {
 			b, stands := d.beds[bedKey(in.bed)]
-			going[in.who.ID] = in.bed != (facility.Place{}) && !(stands && d.has[in.who.ID] == b.Bed) || in.leaves || in.moves
+			going[in.who.ID] = in.bed != (facility.Place{}) && !(stands && d.has[in.who.ID] == b.Bed) || in.held.Leaves || in.moves
 		}
 		for _, in := range p.people {
 			b, stands := d.beds[bedKey(in.bed)]
@@ -79,7 +89,7 @@ func (k *Desk) settleBeds(ctx context.Context, tx *store.Tx, p *plan) error {
 		}
 		b, stands := d.beds[bedKey(in.bed)]
 		switch {
-		case stands && d.has[in.who.ID] == b.Bed && !in.leaves && !in.moves:
+		case stands && d.has[in.who.ID] == b.Bed && !in.held.Leaves && !in.moves:
 			in.bed = facility.Place{} // he lies there
 		case stands:
 			in.bed = b.Place
@@ -90,19 +100,34 @@ func (k *Desk) settleBeds(ctx context.Context, tx *store.Tx, p *plan) error {
 				d.rooms[book.Fold(in.bed.Room)] = in.bed.Room
 			}
 		}
-		if in.bed != (facility.Place{}) && in.stay.ID != "" {
-			in.differs(in.latest().Row, book.Bed, "", strings.TrimSpace(in.bed.Room+" "+in.bed.Bed))
+		if in.bed.Bed != "" && in.stay.ID != "" {
+			r, _ := in.now()
+			in.differs(r.Row, book.Bed, "", strings.TrimSpace(in.bed.Room+" "+in.bed.Bed))
 		}
 	}
 	return k.separate(ctx, tx, p, d)
 }
 
+// knock looks at a room that a row names without a bed: he stays in his bed there, or leaves one elsewhere.
+func (in *intake) knock(p *plan, d *dormitory) {
+	if in.bed.Room == "" || in.bed.Bed != "" {
+		return
+	}
+	has := d.room[d.has[in.who.ID]]
+	if has == book.Fold(in.bed.Room) && !in.held.Leaves && !in.moves {
+		in.bed = facility.Place{}
+		return
+	}
+	in.rises = has != ""
+	r, _ := in.now()
+	in.note(p, r, book.Note{Header: string(book.Room), Text: r.Room})
+}
+
 // refuseBed rejects the row that puts a person into a bed that somebody of the house keeps.
 func (p *plan) refuseBed(in *intake) {
-	r := in.latest()
-	p.refuse(book.Problem{Row: r.Row, Column: book.Bed, Code: book.BedTaken, Value: r.Bed, Advice: "roster.bed_taken_in_house"})
+	r, _ := in.now()
 	// Other rows of the same person hang on this one (a second measure, a move): they go back with it.
-	for _, o := range in.rows[:len(in.rows)-1] {
+	for _, o := range in.rows {
 		p.refuse(book.Problem{Row: o.Row, Column: book.Bed, Code: book.BedTaken, Value: r.Bed, Advice: "roster.bed_taken_in_house"})
 	}
 	in.rows = nil
@@ -117,7 +142,9 @@ func (k *Desk) separate(ctx context.Context, tx *store.Tx, p *plan, d *dormitory
 	}
 	rows := map[id.ID]book.Row{}
 	for _, in := range p.people {
-		rows[in.who.ID] = in.latest()
+		if r, ok := in.now(); ok {
+			rows[in.who.ID] = r
+		}
 	}
 	var warnings []book.Problem
 	for room, people := range rooms {
@@ -153,8 +180,8 @@ func (k *Desk) roommates(ctx context.Context, tx *store.Tx, p *plan, d *dormitor
 		}
 		fresh[room] = fresh[room] || in.phase
 		n := neighbour(in.who, in.stay.Phase, tx.Today())
-		if last := in.latest().Phase; last != "" {
-			n.Phase = string(last)
+		if r, ok := in.now(); ok && r.Phase != "" {
+			n.Phase = string(r.Phase)
 		}
 		rooms[room] = append(rooms[room], n)
 	}
@@ -186,6 +213,16 @@ func neighbour(who person.Person, phase resident.Phase, today civil.Date) placem
 // a time. A room that breaks the law's separation is to be put right on the day.
 const moveWithin = 7
 
+// lasting is the stay that lasts after the import; "" when he has left.
+func (in *intake) lasting() id.ID {
+	for _, s := range in.stays {
+		if s.Here() {
+			return s.ID
+		}
+	}
+	return in.stay.ID
+}
+
 // placeAll makes the beds as named, puts everybody into his, and opens the duties to move.
 func (k *Desk) placeAll(ctx context.Context, tx *store.Tx, p *plan) error {
 	var places []facility.Place
@@ -203,8 +240,13 @@ func (k *Desk) placeAll(ctx context.Context, tx *store.Tx, p *plan) error {
 	}
 	to := make(map[id.ID]id.ID, len(places))
 	for _, in := range p.people {
-		if in.bed != (facility.Place{}) {
+		if in.bed.Bed != "" {
 			to[in.who.ID] = beds[in.bed]
+		}
+		if in.rises {
+			if err := placement.LeaveIn(ctx, tx, in.who.ID); err != nil {
+				return err
+			}
 		}
 	}
 	if err := k.Beds.PlaceIn(ctx, tx, p.facility.ID, to); err != nil {
@@ -213,13 +255,17 @@ func (k *Desk) placeAll(ctx context.Context, tx *store.Tx, p *plan) error {
 	return p.openMoves(ctx, tx, to)
 }
 
-// openMoves owes a move of each who should leave his room, once for each stay in a bed.
+// openMoves owes a move of each who should leave his room, once for each stay in a bed; of who has a room and no bed
+// once for his stay in the facility.
 func (p *plan) openMoves(ctx context.Context, tx *store.Tx, placed map[id.ID]id.ID) error {
 	here, err := placement.Here(ctx, tx, p.facility.ID)
 	if err != nil {
 		return err
 	}
 	stay := make(map[id.ID]id.ID, len(here))
+	for _, in := range p.people {
+		stay[in.who.ID] = in.lasting()
+	}
 	for _, s := range here {
 		stay[s.Person] = s.ID
 	}

@@ -63,6 +63,7 @@ type Result struct {
 	Run                               id.ID
 	Rows, Created, Updated, Unchanged int
 	Rejected, Warnings                []Told
+	Notices                           []Told    // worth a look, and no code of the interface
 	Notes                             []string  // headers that are kept as notes
 	Outcomes                          []Outcome // of a preview, by row
 	book                              *book.Book

@@ -15,6 +15,8 @@ import (
 	"guitu/internal/domain/placement"
 	"guitu/internal/domain/resident"
 	"guitu/internal/domain/roster/book"
+	"guitu/internal/domain/roster/decided"
+	"guitu/internal/domain/term"
 	"guitu/internal/platform/store"
 )
 
@@ -26,6 +28,7 @@ type plan struct {
 	people   []*intake
 	house    house
 	c        Command
+	foresee  func(measure.Life, person.Person) term.Answer
 	refused  []book.Problem     // to be rejected
 	movers   []placement.Breach // rooms to be put right
 	progress func(done, of int)
@@ -39,16 +42,14 @@ type intake struct {
 	life      measure.Life      // of a known person
 	alive     bool              // he has a life here
 	stay      resident.Resident // that lasts; no ID when none does
-	add       []measure.Recording
-	instead   map[id.ID]measure.Recording
+	held      decided.Held      // what his rows make of his life
 	kin       []relative
 	notes     []book.Note
 	stays     []resident.Resident // to open
-	leaves    bool                // the stay that lasts ends with the facts added
 	moves     bool                // it lasts in another facility, and ends
 	phase     bool                // its phase changes
-	bed       facility.Place      // where he is to sleep; zero when the file does not say
-	news      map[int]bool        // rows with a decision that the house did not know
+	bed       facility.Place      // where he is to sleep; without a bed where the file names the room only, zero when it does not say
+	rises     bool                // he leaves the bed that he has for a room
 	different map[int][]Difference
 }
 
@@ -69,7 +70,7 @@ func (in *intake) fate(row book.Row) Fate {
 	switch {
 	case !in.known() && row.Row == in.rows[0].Row:
 		return Created
-	case !in.known(), in.news[row.Row], len(in.different[row.Row]) > 0:
+	case !in.known(), in.news(row.Row), len(in.different[row.Row]) > 0:
 		return Updated
 	}
 	return Unchanged
@@ -79,7 +80,6 @@ func (in *intake) fate(row book.Row) Fate {
 type house struct {
 	persons  map[id.ID]person.Person
 	lives    map[id.ID]measure.Life
-	measures map[id.ID][]measure.Short
 	waiting  map[id.ID]measure.Change
 	stays    map[id.ID]resident.Resident
 	kin      map[id.ID][]person.Kin
@@ -103,15 +103,45 @@ func (k *Desk) plan(ctx context.Context, tx *store.Tx, c Command, b *book.Book) 
 	if err := k.recognise(ctx, tx, p); err != nil {
 		return nil, err
 	}
+	if p.foresee, err = k.Measures.Foresee(ctx, tx); err != nil {
+		return nil, err
+	}
 	for _, in := range p.people {
-		p.judge(in, tx.Today())
+		p.judge(in)
 	}
 	p.people = slices.DeleteFunc(p.people, func(in *intake) bool { return len(in.rows) == 0 })
 	if err := k.settleBeds(ctx, tx, p); err != nil {
 		return nil, err
 	}
+	if err := p.tellMoves(ctx, tx); err != nil {
+		return nil, err
+	}
 	p.book.Reject(p.refused...)
 	return p, nil
+}
+
+// tellMoves says of everybody who is in another facility of the house where that is: a roster brought under the
+// wrong name must not move a whole facility unseen.
+func (p *plan) tellMoves(ctx context.Context, tx *store.Tx) error {
+	names := map[id.ID]string{}
+	for _, in := range p.people {
+		r, ok := in.now()
+		if !in.moves || !ok {
+			continue
+		}
+		from := in.stay.Facility
+		if _, asked := names[from]; !asked {
+			u, err := facility.Get(ctx, tx, from)
+			if err != nil {
+				return err
+			}
+			names[from] = u.Name
+		}
+		p.book.Notice(book.Problem{
+			Row: r.Row, Column: book.Name, Code: book.MovesHere, Value: r.Name, Args: []any{names[from], p.facility.Name},
+		})
+	}
+	return nil
 }
 
 // refuse rejects a row for what only the house can see.
@@ -129,7 +159,7 @@ func (p *plan) gather() {
 			in = l
 		}
 		if in == nil {
-			in = &intake{news: map[int]bool{}, different: map[int][]Difference{}, instead: map[id.ID]measure.Recording{}}
+			in = &intake{different: map[int][]Difference{}}
 			p.people = append(p.people, in)
 		}
 		in.rows = append(in.rows, r)
@@ -208,9 +238,6 @@ func (k *Desk) remember(ctx context.Context, tx *store.Tx, p *plan) (err error) 
 	if h.lives, err = k.Measures.Lives(ctx, tx, ids); err != nil {
 		return err
 	}
-	if h.measures, err = measure.Measures(ctx, tx, ids); err != nil {
-		return err
-	}
 	if h.waiting, err = k.Measures.Waiting(ctx, tx, ids); err != nil {
 		return err
 	}
@@ -246,6 +273,7 @@ func (p *plan) result(t text.Printer) Result {
 	r := Result{
 		Run: p.c.Run, Rows: p.book.Count, Unchanged: len(p.book.Repeated), book: p.book, Notes: p.book.Notes,
 		Rejected: told(p.book.Rejected, t), Warnings: told(p.book.Warnings, t),
+		Notices: told(p.book.Notices, t),
 	}
 	for _, in := range p.people {
 		for _, row := range in.rows {

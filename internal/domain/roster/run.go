@@ -130,6 +130,7 @@ const (
 // kept is what of a run is sealed.
 type kept struct {
 	Rejected, Warnings []Told
+	Notices            []Told
 	Notes              []string
 }
 
@@ -140,7 +141,7 @@ func (k *Desk) finish(ctx context.Context, tx *store.Tx, c Command, p *plan, f f
 	if err != nil {
 		return err
 	}
-	said, err := key.SealValue(toldColumn, kept{r.Rejected, r.Warnings, r.Notes})
+	said, err := key.SealValue(toldColumn, kept{r.Rejected, r.Warnings, r.Notices, r.Notes})
 	if err != nil {
 		return err
 	}
@@ -155,7 +156,10 @@ func (k *Desk) finish(ctx context.Context, tx *store.Tx, c Command, p *plan, f f
 }
 
 func (k *Desk) record(ctx context.Context, tx *store.Tx, kind string, run, f id.ID) error {
-	return audit.Record(ctx, tx, audit.Fact{Room: "roster", Kind: kind, Record: run, Version: 1, Facility: f, Compartment: seal.General})
+	return audit.Record(ctx, tx, audit.Fact{
+		Room: "roster", Kind: kind, Record: run, Version: 1, Facility: f, Compartment: seal.General,
+		Rows: []audit.Row{audit.Kept("roster_run", run)},
+	})
 }
 
 func insertRun(ctx context.Context, tx *store.Tx, r Run, mends []byte) error {
@@ -209,7 +213,7 @@ func (k *Desk) Past(ctx context.Context, run id.ID) (_ Result, err error) {
 		}
 		var said kept
 		err = key.OpenValue(toldColumn, r.told, &said)
-		out.Rejected, out.Warnings, out.Notes = said.Rejected, said.Warnings, said.Notes
+		out.Rejected, out.Warnings, out.Notices, out.Notes = said.Rejected, said.Warnings, said.Notices, said.Notes
 		return out, err
 	})
 }

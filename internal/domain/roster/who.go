@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"guitu/internal/base/civil"
 	"guitu/internal/base/cn"
 	"guitu/internal/base/id"
 	"guitu/internal/domain/person"
@@ -11,18 +12,16 @@ import (
 )
 
 // identity puts what a row says of somebody into his identity, and notes what differs. An empty cell says nothing.
+// What the row of an earlier measure tells otherwise is kept as a note: who he is now is told by the latest.
 func (p *plan) identity(in *intake, r book.Row) {
 	w := &in.who
 	w.Aliases, w.Identifiers = slices.Clone(w.Aliases), slices.Clone(w.Identifiers)
-	say(in, r, &w.Name, book.Name, r.Name)
-	say(in, r, &w.Sex, book.SexOf, r.Sex)
-	if !r.Born.IsZero() && r.Born != w.Born {
-		in.differs(r.Row, book.Born, date(w.Born), date(r.Born))
-		w.Born = r.Born
-	}
-	say(in, r, &w.Ethnic, book.Ethnic, r.Ethnic)
-	address(in, r, &w.Home, book.Home, r.Home)
-	address(in, r, &w.Residence, book.Living, r.Living)
+	say(p, in, r, &w.Name, saying[string]{book.Name, r.Name, same})
+	say(p, in, r, &w.Sex, saying[cn.Sex]{book.SexOf, r.Sex, cn.Sex.String})
+	say(p, in, r, &w.Born, saying[civil.Date]{book.Born, r.Born, date})
+	say(p, in, r, &w.Ethnic, saying[cn.Ethnic]{book.Ethnic, r.Ethnic, as[cn.Ethnic]})
+	say(p, in, r, &w.Home, saying[person.Address]{book.Home, address(r.Home), inWords})
+	say(p, in, r, &w.Residence, saying[person.Address]{book.Living, address(r.Living), inWords})
 	for _, a := range r.Aliases {
 		if a != w.Name && !slices.Contains(w.Aliases, a) {
 			w.Aliases = append(w.Aliases, a)
@@ -42,21 +41,41 @@ func (p *plan) identity(in *intake, r book.Row) {
 	}
 }
 
-func say[T ~string](in *intake, r book.Row, old *T, c book.Column, now T) {
-	if now == "" || now == *old {
-		return
-	}
-	in.differs(r.Row, c, string(*old), string(now))
-	*old = now
+// saying is what a row says in a column, and how that is written.
+type saying[T comparable] struct {
+	column book.Column
+	now    T
+	write  func(T) string
 }
 
-func address(in *intake, r book.Row, old *person.Address, c book.Column, now book.Place) {
-	next := person.Address{Division: now.Code, Rest: now.Rest}
-	if now.Code == "" && now.Text == "" || next == *old {
-		return
+func say[T comparable](p *plan, in *intake, r book.Row, old *T, s saying[T]) {
+	var none T
+	switch {
+	case s.now == none || s.now == *old:
+	case *old != none && in.past(r):
+		in.note(p, r, book.Note{Header: string(s.column), Text: s.write(s.now)})
+	default:
+		in.differs(r.Row, s.column, s.write(*old), s.write(s.now))
+		*old = s.now
 	}
-	in.differs(r.Row, c, strings.TrimSpace(old.Division+" "+old.Rest), strings.TrimSpace(next.Division+" "+next.Rest))
-	*old = next
+}
+
+func same(s string) string            { return s }
+func as[T ~string](v T) string        { return string(v) }
+func inWords(a person.Address) string { return strings.TrimSpace(a.Division + " " + a.Rest) }
+
+func date(d civil.Date) string {
+	if d.IsZero() {
+		return ""
+	}
+	return d.String()
+}
+
+func address(p book.Place) person.Address {
+	if p.Code == "" && p.Text == "" {
+		return person.Address{}
+	}
+	return person.Address{Division: p.Code, Rest: p.Rest}
 }
 
 // relative is somebody to be told: new, or known with another number to call.
@@ -88,8 +107,10 @@ func (p *plan) relatives(in *intake, r book.Row) {
 func (p *plan) tell(in *intake, r book.Row, c book.Contact) bool {
 	for i, k := range in.kin {
 		if cn.Normalise(k.who.Name) == cn.Normalise(c.Name) {
-			if c.Phone != "" {
+			if c.Phone != "" && (k.who.Phone == "" || !in.past(r)) {
 				in.kin[i].who.Phone = c.Phone
+			} else if c.Phone != "" && c.Phone != k.who.Phone {
+				in.note(p, r, book.Note{Header: string(book.KinPhone), Text: c.Name + " " + c.Phone})
 			}
 			return true
 		}
@@ -99,7 +120,9 @@ func (p *plan) tell(in *intake, r book.Row, c book.Contact) bool {
 		if cn.Normalise(who.Name) != cn.Normalise(c.Name) {
 			continue
 		}
-		if c.Phone != "" && c.Phone != who.Phone {
+		if c.Phone != "" && c.Phone != who.Phone && who.Phone != "" && in.past(r) {
+			in.note(p, r, book.Note{Header: string(book.KinPhone), Text: c.Name + " " + c.Phone})
+		} else if c.Phone != "" && c.Phone != who.Phone {
 			in.differs(r.Row, book.KinPhone, who.Phone, c.Phone)
 			who.Phone = c.Phone
 			in.kin = append(in.kin, relative{who: who, known: true})
@@ -122,7 +145,7 @@ func (p *plan) remarks(in *intake, r book.Row) {
 	if drugs = append(drugs, r.Other...); len(drugs) > 0 {
 		in.note(p, r, book.Note{Header: string(book.Drugs), Text: strings.Join(drugs, "、")})
 	}
-	if (r.Room == "") != (r.Bed == "") {
+	if now, ok := in.now(); (r.Room == "") != (r.Bed == "") && (r.Room == "" || !ok || now.Row != r.Row) { // a room of today: knock
 		in.note(p, r, book.Note{Header: string(book.Room), Text: r.Room + r.Bed})
 	}
 	for _, n := range r.Notes {

@@ -118,7 +118,7 @@ func (k *Desk) record(ctx context.Context, tx *store.Tx, kind string, c Confirma
 	}
 	return audit.Record(ctx, tx, audit.Fact{
 		Room: "rule", Kind: kind, Record: c.ID, Version: c.Version, Facility: id.ID(c.Scope.Facility),
-		Compartment: seal.General, Basis: string(c.Key),
+		Compartment: seal.General, Basis: string(c.Key), Rows: []audit.Row{audit.Kept("rule_confirmation", c.ID)},
 	})
 }
 

@@ -60,7 +60,7 @@ func (k *Desk) AppointIn(ctx context.Context, tx *store.Tx, d PostDraft) (id.ID,
 	if err := insertPost(ctx, tx, p); err != nil {
 		return "", err
 	}
-	return p.ID, record(ctx, tx, "staff.appointed", p.ID, u)
+	return p.ID, record(ctx, tx, "staff.appointed", audit.Kept("staff_post", p.ID), u)
 }
 
 // Leave ends a post on its last day. What the seat owes falls to the head of the unit the next morning.
@@ -86,7 +86,7 @@ func (k *Desk) Leave(ctx context.Context, key store.Key, post id.ID, version int
 		if err := store.Update(ctx, tx, `update staff_post set until_day = $3, version = version + 1 where id = $1 and version = $2`, post, version, store.DayArg(last)); err != nil {
 			return "", err
 		}
-		return post, record(ctx, tx, "staff.left", post, u)
+		return post, record(ctx, tx, "staff.left", audit.Kept("staff_post", post), u)
 	})
 	return err
 }
@@ -117,7 +117,7 @@ func (k *Desk) Delegate(ctx context.Context, key store.Key, d Delegation) (_ id.
 		if err != nil {
 			return "", err
 		}
-		return d.ID, record(ctx, tx, "staff.delegated", d.ID, u)
+		return d.ID, record(ctx, tx, "staff.delegated", audit.Kept("staff_delegation", d.ID), u)
 	})
 }
 
@@ -136,13 +136,15 @@ func (k *Desk) insertMember(ctx context.Context, tx *store.Tx, m Member, u facil
 	if err := history.Keep(ctx, tx, key, "staff_member", m.ID, m.Version, m); err != nil {
 		return err
 	}
-	return record(ctx, tx, "staff.enrolled", m.ID, u)
+	return record(ctx, tx, "staff.enrolled", audit.Kept("staff_member", m.ID), u)
 }
 
 func at(u facility.Unit) policy.Resource {
 	return policy.Resource{Kind: "unit", ID: u.ID, Facility: u.Facility, Unit: u.ID}
 }
 
-func record(ctx context.Context, tx *store.Tx, kind string, what id.ID, u facility.Unit) error {
-	return audit.Record(ctx, tx, audit.Fact{Room: "staff", Kind: kind, Record: what, Facility: u.Facility, Compartment: seal.General})
+func record(ctx context.Context, tx *store.Tx, kind string, what audit.Row, u facility.Unit) error {
+	return audit.Record(ctx, tx, audit.Fact{
+		Room: "staff", Kind: kind, Record: what.ID(), Facility: u.Facility, Compartment: seal.General, Rows: []audit.Row{what},
+	})
 }

@@ -31,6 +31,7 @@ type Measure struct {
 	LegalEnd civil.Date   // last day the law allows, as it stood before the person left; zero while unknown
 
 	EarliestEarlyRelease civil.Date // CI; zero when barred
+	SubmitBy             civil.Date // CI; an opinion sent by then can be decided before the end; zero without one
 	ExtensionMonths      int        // CI
 	Bars                 law.Bar    // CI
 

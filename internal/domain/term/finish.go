@@ -70,6 +70,9 @@ func (f *fold) finishCI(m *measure, out *Measure) {
 	if m.bars == 0 {
 		out.EarliestEarlyRelease = f.oneYear(m)
 	}
+	if !m.end.IsZero() {
+		out.SubmitBy = f.before(m.end, f.law.on(m.end).submitLead)
+	}
 	switch {
 	case !m.ended.IsZero():
 	case f.expiredElsewhere(m, f.today):

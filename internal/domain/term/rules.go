@@ -48,6 +48,7 @@ type rules struct {
 	homeLeaveDays, absenceDays          int
 	seriousRefusals, seriousTrips, over int
 	transferByPlan, reportFar           law.Value
+	submitLead                          law.Value
 	within, notBefore                   [dutyCodes]law.Value
 	basis                               [dutyCodes][]law.Citation
 }
@@ -119,6 +120,7 @@ func (r *reader) rules() rules {
 		homeLeaveDays: r.number(law.CIHomeLeaveMax, law.Day), absenceDays: r.number(law.CDAbsenceReport, law.Day),
 		seriousRefusals: r.number(law.CDSeriousRefusals, law.Count), seriousTrips: r.number(law.CDSeriousTrips, law.Count),
 		over: r.number(law.CDSeriousDays, law.Day), transferByPlan: r.value(law.CIPSMaxByPlan), reportFar: r.value(law.CDReportFar),
+		submitLead: r.value(law.CISubmitLead),
 	}
 	if r.value(law.CIDayCount).Word == "EXCLUDE_START" {
 		x.dayCount = ExcludeStart

@@ -29,6 +29,9 @@ type correctPage struct {
 }
 
 func (d *desk) correctForm(r *web.Request) error {
+	if !d.Policy.Somewhere(r.Actor(), policy.MeasureCorrect) {
+		return web.Known(errs.New(errs.Denied, "policy.denied"), "case.correct.denied")
+	}
 	return d.tab("correct", census.Parts{Measure: true}, d.showCorrect)(r)
 }
 
@@ -83,16 +86,20 @@ func (d *desk) correct(r *web.Request) error {
 	}
 	c, err := d.correction(r, f)
 	if err != nil {
-		return r.Again(err, d.correctForm)
+		return again(r, err, ofFact, d.correctForm)
 	}
 	done, err := d.Measure.Correct(f.ctx, store.Key(r.Key()), c)
 	if err != nil {
-		return r.Again(err, d.correctForm)
+		return again(r, err, ofFact, d.correctForm)
 	}
 	ch, _, err := d.Measure.Proposal(f.ctx, done)
 	switch {
 	case errs.KindOf(err) == errs.NotFound: // it counts already
-		return r.Done(at(f.Person.ID, legal)+"#f-"+string(c.Event), "case.corrected")
+		said := "case.corrected"
+		if c.With.Type == term.NoType {
+			said = "case.withdrawn"
+		}
+		return r.Done(at(f.Person.ID, legal)+"#f-"+string(c.Event), said)
 	case err != nil:
 		return err
 	}
@@ -175,13 +182,32 @@ func (d *desk) showChange(r *web.Request, f *file) error {
 		}
 	}
 	p.Diff = diff(p.Page, f, ch)
-	life := lifeOf(f)
-	life.Kind, life.ID, life.Owner, life.State = "change", ch.ID, ownerOf(ch.By), ch.State
-	p.MayTell = ch.State == "proposed" && ch.By != r.Actor().Ref() && d.Policy.May(r.Actor(), policy.MeasureConfirm, life)
+	p.MayTell = d.mayDecide(r, f, ch)
 	if ch.State != "proposed" {
 		p.Decision = p.T("case.change."+ch.State, text.DayOf(ch.Decided), telling.Seat(p.Printer, f.Posts[ch.DecidedBy]))
 	}
 	return r.Draw(p.Page, changeView(p))
+}
+
+// mayDecide tells whether this officer may let a correction count: another one than who proposed it.
+func (d *desk) mayDecide(r *web.Request, f *file, ch measure.Change) bool {
+	life := lifeOf(f)
+	life.Kind, life.ID, life.Owner, life.State = "change", ch.ID, ownerOf(ch.By), ch.State
+	return ch.State == "proposed" && ch.By != r.Actor().Ref() && d.Policy.May(r.Actor(), policy.MeasureConfirm, life)
+}
+
+// waiting are the corrections that wait for a second officer, each with the way to it for who may decide; who
+// proposed one reads that it waits for another.
+func (d *desk) waiting(r *web.Request, p filePage) []waiting {
+	var out []waiting
+	for _, c := range p.File.Measure.Changes {
+		w := waiting{Text: p.T("case.change.waits", c.Before, c.After), Since: p.T("case.change.since", text.DayOf(c.Proposed))}
+		if d.mayDecide(r, p.File, c) {
+			w.URL = at(p.File.Person.ID, "changes/"+string(c.ID))
+		}
+		out = append(out, w)
+	}
+	return out
 }
 
 func ownerOf(ref string) string {

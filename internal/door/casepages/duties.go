@@ -2,8 +2,12 @@ package casepages
 
 import (
 	"strconv"
+	"strings"
 
+	"guitu/internal/base/text"
 	"guitu/internal/domain/duty"
+	"guitu/internal/domain/measure"
+	"guitu/internal/domain/term"
 	"guitu/internal/door/telling"
 	"guitu/internal/door/web"
 	"guitu/internal/platform/policy"
@@ -13,6 +17,9 @@ import (
 func (d *desk) dutyCard(r *web.Request, f filePage, x duty.Duty) web.Duty {
 	c := telling.Duty(f.Page, x)
 	c.Action = d.dutyAct(r, f, x)
+	if ch, ok := changeOf(f, x); ok && c.Action.URL == "" {
+		c.Note = f.T("case.change.since", text.DayOf(ch.Proposed))
+	}
 	return c
 }
 
@@ -27,8 +34,11 @@ func (d *desk) dutyAct(r *web.Request, f filePage, x duty.Duty) web.Act {
 	case k.Fact != "" && f.Head.Primary.URL == "": // not his to record
 		return web.Act{}
 	case k.Fact != "":
-		return web.Act{Label: p.T("case.duty.record"), Target: telling.DutyTitle(p.Printer, x.Code), URL: at("record?type=" + k.Fact)}
+		return web.Act{Label: p.T("case.duty.record"), Target: telling.DutyTitle(p.Printer, x.Code), URL: at("record?type=" + k.Fact + whom(x.Code))}
 	case x.Code == "measure.confirm":
+		if ch, ok := changeOf(f, x); ok && !d.mayDecide(r, f.File, ch) {
+			return web.Act{}
+		}
 		return web.Act{Label: p.T("case.duty.look"), Target: telling.DutyTitle(p.Printer, x.Code), URL: at("changes/" + string(x.Cause))}
 	case !d.Policy.May(r.Actor(), policy.DutyDischarge, policy.Resource{
 		Kind: "duty", ID: x.ID, Person: x.Subject, Facility: x.Facility, Unit: x.Unit, Compartment: string(x.Compartment), Role: x.Owner,
@@ -39,4 +49,25 @@ func (d *desk) dutyAct(r *web.Request, f filePage, x duty.Duty) web.Act {
 		Label: p.T("case.duty.done"), Target: telling.DutyTitle(p.Printer, x.Code), URL: "/duties/" + string(x.ID) + "/done", Post: true,
 		Fields: map[string]string{"version": strconv.FormatInt(x.Version, 10)},
 	}
+}
+
+// changeOf is the correction that a duty to confirm one is about.
+func changeOf(f filePage, x duty.Duty) (measure.Change, bool) {
+	for _, ch := range f.File.Measure.Changes {
+		if x.Code == "measure.confirm" && ch.ID == x.Cause {
+			return ch, true
+		}
+	}
+	return measure.Change{}, false
+}
+
+// whom is what the link of a notice carries besides its kind: the three notices of a decision are one kind of fact, and
+// the duty knows which of them is owed.
+func whom(c duty.Code) string {
+	for _, who := range []term.Word{term.Family, term.Employer, term.PoliceStation} {
+		if strings.HasSuffix(string(c), ".notice."+who.String()) {
+			return "&who=" + who.String()
+		}
+	}
+	return ""
 }

@@ -10,6 +10,7 @@ import (
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
 	"guitu/internal/domain/census"
+	"guitu/internal/domain/person"
 	"guitu/internal/domain/resident"
 	"guitu/internal/door/telling"
 	"guitu/internal/door/web"
@@ -43,7 +44,7 @@ type file struct {
 
 // life is the legal life for telling it.
 func (f *file) life(correct func(id.ID) string) telling.Life {
-	return telling.Life{Life: f.Measure.Life, Posts: f.Posts, Correct: correct}
+	return telling.Life{Life: f.Measure.Life, Stays: f.Stays, Posts: f.Posts, Decided: f.Measure.Decided, Begun: f.Begun, Correct: correct}
 }
 
 // filePage is what every page of a file has.
@@ -102,14 +103,15 @@ func (d *desk) page(r *web.Request, f *file, title, chapter string) filePage {
 }
 
 func (d *desk) head(r *web.Request, p web.Page, f *file) web.Person {
-	h := web.Person{Name: f.Person.Name, Zone: zones[f.Stay.Phase], Facts: facts(p, f), Safety: access(p, f)}
-	if f.Place.Room != "" {
-		h.Bed = f.Place.Room + " " + f.Place.Bed
-	}
+	h := web.Person{Name: f.Person.Name, Number: f.Person.NumberOf(person.FileNumber), Zone: zones[f.Stay.Phase], Facts: facts(p, f), Safety: access(p, f)}
+	h.Bed = telling.Bed(p.Printer, f.Place.Room, f.Place.Bed)
 	if f.SameName > 0 {
 		h.SameAs = p.T("case.same_name", f.SameName)
 	}
 	for _, name := range tabs {
+		if (name == family || name == identity) && !d.Policy.Allows(f.ctx, policy.PersonIdentity, f.Resource()) {
+			continue // no lock to look at: these parts are not his work
+		}
 		h.Tabs = append(h.Tabs, web.Tab{Label: p.T("case.tab." + name), URL: at(f.Person.ID, name), Here: name == f.tab})
 	}
 	for _, name := range closed {
@@ -157,7 +159,7 @@ func facts(p web.Page, f *file) []string {
 // access are the needs when reading and hearing, and the language: never a risk.
 func access(p web.Page, f *file) []web.Mark {
 	var out []web.Mark
-	if f.Person.Language != "" {
+	if f.Person.Language != "" && f.Person.Language != "zh" {
 		out = append(out, web.Mark{Icon: "message", Word: p.T("case.language." + f.Person.Language), Tone: web.Info})
 	}
 	for _, a := range f.Person.Access {

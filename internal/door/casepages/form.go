@@ -7,6 +7,7 @@ import (
 	"guitu/internal/base/cn"
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
+	"guitu/internal/base/text"
 	"guitu/internal/domain/census"
 	"guitu/internal/domain/facility"
 	"guitu/internal/domain/measure"
@@ -89,11 +90,11 @@ func placesToEnter(places []facility.Unit) []web.Option {
 func (d *desk) create(r *web.Request) error {
 	var form identityForm
 	if err := r.Decode(&form); err != nil {
-		return r.Again(err, d.newForm)
+		return again(r, err, ofIdentity, d.newForm)
 	}
 	entry, who, err := d.entry(r, form)
 	if err != nil {
-		return r.Again(err, d.newForm)
+		return again(r, err, ofIdentity, d.newForm)
 	}
 	if !form.Known {
 		found, err := d.Census.Duplicates(r.Context(), who)
@@ -106,10 +107,13 @@ func (d *desk) create(r *web.Request) error {
 	}
 	p, err := d.Measure.Enter(r.Context(), store.Key(r.Key()), entry)
 	if err != nil {
-		return r.Again(err, d.newForm)
+		return again(r, err, ofIdentity, d.newForm)
 	}
 	return r.Done(at(p, ""), "case.entered")
 }
+
+// decision are the fields that a decision cannot be without; it may be left out as a whole.
+var decision = map[string]bool{"decided": true, "by": true, "ground": true}
 
 // entry makes the command, or answers every field that is wrong: of the identity, the place and the decision.
 func (d *desk) entry(r *web.Request, form identityForm) (measure.Entry, person.Person, error) {
@@ -121,11 +125,13 @@ func (d *desk) entry(r *web.Request, form identityForm) (measure.Entry, person.P
 		}
 		if e != nil {
 			for _, x := range e.Fields {
-				name := x.Name
-				if name == "at" {
-					name = "decided"
+				if x.Name == "at" {
+					x.Name = "decided"
 				}
-				f.Add(name, x.Code, x.Value, x.Args...)
+				if decision[x.Name] && x.Value == "" {
+					x.Code, x.Args = "case.decision_part", []any{text.Key(ofIdentity(x.Name))}
+				}
+				f.Add(x.Name, x.Code, x.Value, x.Args...)
 			}
 		}
 		return nil
@@ -240,11 +246,11 @@ func (d *desk) edit(r *web.Request) error {
 	}
 	var form identityForm
 	if err := r.Decode(&form); err != nil {
-		return r.Again(err, d.editForm)
+		return again(r, err, ofIdentity, d.editForm)
 	}
 	next, err := d.Person.Parse(form.draft())
 	if err != nil {
-		return r.Again(err, d.editForm)
+		return again(r, err, ofIdentity, d.editForm)
 	}
 	next.ID, next.Version, next.Access = f.Person.ID, form.Version, f.Person.Access
 	for _, i := range f.Person.Identifiers {
@@ -253,7 +259,7 @@ func (d *desk) edit(r *web.Request) error {
 		}
 	}
 	if err := d.Person.Change(f.ctx, store.Key(r.Key()), f.At(), next); err != nil {
-		return r.Again(err, d.editForm)
+		return again(r, err, ofIdentity, d.editForm)
 	}
 	return r.Done(at(f.Person.ID, identity), "case.identity.saved")
 }

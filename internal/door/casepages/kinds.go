@@ -37,16 +37,19 @@ var groups = []group{
 const soon = 14
 
 // owedFirst are the kinds that would discharge what is owed now, each once: the likeliest to be recorded.
-func owedFirst(p web.Page, all []duty.Duty) []term.Type {
+func owedFirst(p web.Page, f *file) []term.Type {
 	var out []term.Type
 	seen := map[term.Type]bool{}
-	for _, x := range telling.Owing(all) {
+	for _, x := range telling.Owing(f.Duties) {
 		if x.Due.Moment().After(p.Now.AddDate(0, 0, soon)) || x.NotBefore.After(telling.Today(p)) {
 			continue
 		}
 		k, _ := duty.KindOf(x.Code)
 		if t, ok := measure.ParseType(k.Fact); ok && !seen[t] {
 			seen[t] = true
+			if t == term.Released && !certified(f) {
+				out = append(out, term.CertificateIssued) // without it nobody may be let go
+			}
 			out = append(out, t)
 		}
 	}
@@ -56,6 +59,8 @@ func owedFirst(p web.Page, all []duty.Duty) []term.Type {
 // posted is a recording as it came from a form, before it is true.
 type posted struct {
 	Type, At, Number, Organ, Words string
+	Certificate                    string // of release, recorded with it in one act
+	Notice                         string // given or waived, where that is asked
 	Values                         measure.Values
 	Happened                       bool
 	Version                        int64
@@ -70,7 +75,7 @@ func read(r *web.Request) (posted, error) {
 	get := func(name string) string { return strings.TrimSpace(strings.ReplaceAll(v.Get(name), "\r\n", "\n")) }
 	x := posted{
 		Type: get("type"), At: get("at"), Number: get("number"), Organ: get("organ"), Words: get("words"),
-		Happened: get("happened") == "true", Values: measure.Values{}, Version: number(get("version")),
+		Certificate: get("certificate"), Notice: get("notice"), Happened: get("happened") == "true", Values: measure.Values{}, Version: number(get("version")),
 	}
 	t, ok := measure.ParseType(x.Type)
 	if !ok {
@@ -92,8 +97,9 @@ func read(r *web.Request) (posted, error) {
 
 // fact makes the fact, or answers every field that is wrong at once.
 func (x posted) fact() (term.Fact, error) {
-	fact, err := measure.ParseFact(x.Type, x.At, x.Values)
 	var f errs.Fields
+	x.answered(&f)
+	fact, err := measure.ParseFact(x.Type, x.At, x.Values)
 	if e := errs.Find(err); e != nil {
 		for _, y := range e.Fields {
 			f.Add(y.Name, y.Code, y.Value, y.Args...)
@@ -103,6 +109,9 @@ func (x posted) fact() (term.Fact, error) {
 	}
 	if len([]rune(x.Number)) > 60 {
 		f.Add("number", "case.too_long", x.Number, 60)
+	}
+	if len([]rune(x.Certificate)) > 60 {
+		f.Add("certificate", "case.too_long", x.Certificate, 60)
 	}
 	if len([]rune(x.Organ)) > 60 {
 		f.Add("organ", "case.too_long", x.Organ, 60)

@@ -29,12 +29,9 @@ func ethnicOptions(web.Page) []web.Option {
 	return out
 }
 
-// languages are those that a person may speak best; "" is Chinese.
-var languages = []string{"ii", "bo", "other"}
-
 func languageOptions(p web.Page) []web.Option {
-	out := make([]web.Option, len(languages))
-	for i, x := range languages {
+	out := make([]web.Option, len(person.Languages))
+	for i, x := range person.Languages {
 		out[i] = web.Option{Value: x, Label: p.T("case.language." + x)}
 	}
 	return out

@@ -16,10 +16,11 @@ type overviewPage struct {
 	More    int // further open duties
 	Latest  []telling.Happening
 	Waiting []waiting
+	Alarm   *alarm
 }
 
 // waiting is a correction that a second officer has to look at.
-type waiting struct{ Text, URL string }
+type waiting struct{ Text, Since, URL string }
 
 const (
 	firstDuties = 4
@@ -38,16 +39,8 @@ func (d *desk) overview(r *web.Request, f *file) error {
 	}
 	p.Latest = telling.Happenings(p.Page, f.life(nil))
 	p.Latest = p.Latest[:min(firstFacts, len(p.Latest))]
-	p.Waiting = changes(p.Page, f)
+	p.Waiting, p.Alarm = d.waiting(r, p.filePage), alarmOf(p.filePage)
 	return r.Draw(p.Page, overviewView(p))
-}
-
-func changes(p web.Page, f *file) []waiting {
-	var out []waiting
-	for _, c := range f.Measure.Changes {
-		out = append(out, waiting{Text: p.T("case.change.waits", c.Before, c.After), URL: at(f.Person.ID, "changes/"+string(c.ID))})
-	}
-	return out
 }
 
 type legalPage struct {
@@ -55,11 +48,13 @@ type legalPage struct {
 	Cards   []telling.Measure
 	All     []telling.Happening
 	Waiting []waiting
+	Alarm   *alarm
 }
 
 func (d *desk) legal(r *web.Request, f *file) error {
 	p := legalPage{filePage: d.page(r, f, r.T("case.tab.law"), "term")}
-	p.Cards, p.Waiting = telling.Measures(p.Page, f.Measure), changes(p.Page, f)
+	p.Cards, p.Waiting = telling.Measures(p.Page, f.Measure), d.waiting(r, p.filePage)
+	p.Alarm = alarmOf(p.filePage)
 	var correct func(id.ID) string
 	if d.Policy.May(r.Actor(), policy.MeasureCorrect, lifeOf(f)) {
 		correct = func(event id.ID) string { return at(f.Person.ID, "facts/"+string(event)+"/correct") }
@@ -81,7 +76,7 @@ func lifeOf(f *file) policy.Resource {
 type dutiesPage struct {
 	filePage
 	Open, Paper []web.Duty
-	Closed      [][]string
+	Closed      []telling.Closed
 }
 
 func (d *desk) owed(r *web.Request, f *file) error {
@@ -89,7 +84,7 @@ func (d *desk) owed(r *web.Request, f *file) error {
 	for _, x := range f.Duties {
 		switch {
 		case x.State != duty.Pending:
-			p.Closed = append(p.Closed, telling.ClosedRow(p.Page, x))
+			p.Closed = append(p.Closed, telling.ClosedOf(p.Page, x, f.life(nil)))
 		case x.Paper:
 			p.Paper = append(p.Paper, d.dutyCard(r, p.filePage, x))
 		}

@@ -46,7 +46,7 @@ func TestEveryPageOfAFile(t *testing.T) {
 	h := build(t)
 	for part, want := range map[string]string{
 		"": "为什么是这一天", "law": "收治入所", "duties": "接下来要办的", "family": "亲属", "identity": "身份证号", "documents": "文件", "trail": "谁看过",
-		"closed/clinical": "医务室", "closed/psychology": "安全摘要", "closed/child": "儿童", "closed/complaint": "密文",
+		"closed/clinical": "医务室", "closed/psychology": "这里不能提交申请", "closed/child": "儿童", "closed/complaint": "密文",
 		"record": "要记什么", "record?type=released": "解除", "record?type=ci.notified": "通知", "identity/edit": "姓名", "was?on=2026-03-10": "那时已经记录",
 	} {
 		n := h.see(h.path("李明远", part), 200)
@@ -139,23 +139,51 @@ func TestTheListKeepsItsStateInItsAddress(t *testing.T) {
 	h.see("/people", 403)
 }
 
+// look posts a text into the one box.
+func (h *house) look(text string) *httptest.ResponseRecorder {
+	h.t.Helper()
+	return h.ask("POST", "/search", with(h.form("/search", "/search"), "q", text))
+}
+
 func TestOneExactHitGoesStraightToThePerson(t *testing.T) {
 	h := build(t)
 	h.sit("facility_head")
-	if w := h.ask("GET", "/search?q=zwb", nil); w.Code != 303 || w.Header().Get("Location") != h.path("周文博", "") {
+	if w := h.look("zwb"); w.Code != 303 || w.Header().Get("Location") != h.path("周文博", "") {
 		t.Errorf("%d to %q", w.Code, w.Header().Get("Location"))
 	}
-	if got := main(h.see("/search?q=李明远", 200)); strings.Count(got, "李明远") < 2 {
+	two := parse(t, h.look("李明远").Body.String())
+	if got := main(two); strings.Count(got, "李明远") < 2 || !strings.Contains(got, "6舍01床") && strings.Contains(got, "6舍 01床") {
 		t.Errorf("two of one name: %s", got)
 	}
+	for _, x := range all(two, "", "href", "") {
+		if to, _ := url.PathUnescape(attrOf(x, "href")); strings.Contains(to, "明远") {
+			t.Errorf("an address names somebody: %s", to)
+		}
+	}
 	for q, want := range map[string]string{"张三丰": "没有找到", "·": "这样写找不到人", "": "首字母"} {
-		if got := main(h.see("/search?q="+url.QueryEscape(q), 200)); !strings.Contains(got, want) {
+		if got := main(parse(t, h.look(q).Body.String())); !strings.Contains(got, want) {
 			t.Errorf("%q: %s", q, got)
 		}
 	}
+	if got := main(h.see("/search?q="+url.QueryEscape("李明远"), 200)); strings.Contains(got, "李明远") {
+		t.Errorf("an address is answered with a name: %s", got)
+	}
 	h.sit("zone_officer")
-	if got := main(h.see("/search?q=hechuan", 200)); !strings.Contains(got, "没有找到") {
+	if got := main(parse(t, h.look("hechuan").Body.String())); !strings.Contains(got, "没有找到") {
 		t.Errorf("another brigade's: %s", got)
+	}
+}
+
+func TestAHitByAnAliasSaysSo(t *testing.T) {
+	h := build(t)
+	h.sit("facility_head")
+	edit := h.path("马海木", "identity/edit")
+	h.sit("legal_officer")
+	if w := h.ask("POST", edit, with(h.form(edit, edit), "name", "马海木", "sex", "male", "born", "1992-03-08", "aliases", "明哥")); w.Code != 303 {
+		t.Fatal(w.Code)
+	}
+	if got := main(parse(t, h.look("明哥").Body.String())); strings.Count(got, "别名：明哥") != 2 {
+		t.Errorf("%s", got)
 	}
 }
 
@@ -338,15 +366,24 @@ func TestACorrectionThatMovesTheEndNeedsTwo(t *testing.T) {
 	if got := strings.ReplaceAll(main(n), " ", ""); !strings.Contains(got, "2026年12月19日") || !strings.Contains(got, "2026年12月9日") || len(all(n, "input", "name", "decision")) != 0 {
 		t.Fatalf("the proposer sees both and decides nothing: %s", got)
 	}
+	for _, part := range []string{"", "duties"} {
+		n := h.see(h.path("周文博", part), 200)
+		if len(all(n, "a", "href", change)) != 0 || !strings.Contains(main(n), "等另一名民警复核，自 2026年11月24日 起") {
+			t.Errorf("%q: the proposer is led to decide on her own: %s", part, main(n))
+		}
+	}
 	h.sit("legal_officer")
-	if got := main(h.see(h.path("周文博", ""), 200)); !strings.Contains(got, "有一项更正等人复核") {
-		t.Errorf("the overview does not say that something waits: %s", got)
+	if n := h.see(h.path("周文博", ""), 200); !strings.Contains(main(n), "有一项更正等人复核") || len(all(n, "a", "href", change)) == 0 {
+		t.Errorf("the overview does not say that something waits: %s", main(n))
 	}
 	yes := with(h.form(change, change), "decision", "confirm", "_code", "246810")
 	if w := h.ask("POST", change, yes); w.Code != 303 {
 		t.Fatalf("%d %s", w.Code, main(parse(t, w.Body.String())))
 	}
 	got := main(h.see(h.path("周文博", "law"), 200))
+	if !strings.Contains(got, "所法制民警（青川所）提出、所法制民警（青川所）复核更正") || !strings.Contains(got, "所法制民警（青川所）提出、所法制民警（青川所）复核，2026年11月24日 记录") {
+		t.Errorf("both officers stand there by post: %s", got)
+	}
 	if !strings.Contains(got, "已更正") || !strings.Contains(got, "决定书日期看错") || !strings.Contains(got, "在司法行政戒毒所执行") {
 		t.Errorf("%s", got)
 	}
@@ -407,7 +444,7 @@ func TestFamilyAndIdentityAreKept(t *testing.T) {
 		t.Errorf("%d %s", w.Code, got)
 	}
 	h.hand.Set(morning.Add(48 * time.Hour))
-	if got := main(h.see(h.path("李明远", "was?on=2026-11-20"), 200)); !strings.Contains(got, "那一天还没有这份档案") {
+	if got := main(h.see(h.path("李明远", "was?on=2026-11-20"), 200)); !strings.Contains(got, "才在本系统建立") {
 		t.Errorf("%s", got)
 	}
 }

@@ -20,7 +20,8 @@ import (
 type wasPage struct {
 	filePage
 	On       civil.Date
-	Unknown  bool // the house did not know the person yet
+	Unknown  bool       // the house did not know the person yet
+	Begun    civil.Date // since when it does
 	Identity web.Facts
 	Cards    []telling.Measure
 	All      []telling.Happening
@@ -42,7 +43,7 @@ func (d *desk) was(r *web.Request) error {
 		then := *f
 		switch err = d.past(&then, end); {
 		case errs.Is(err, "history.not_yet"):
-			p.Unknown = true
+			p.Unknown, p.Begun = true, civil.DateOf(f.Begun)
 		case err != nil:
 			return err
 		default:
@@ -57,7 +58,7 @@ func (d *desk) was(r *web.Request) error {
 // past puts into f what the file said at a moment.
 func (d *desk) past(f *file, at time.Time) error {
 	_, err := store.Read(f.ctx, d.DB, func(tx *store.Tx) (int, error) {
-		if err := d.Policy.Check(f.ctx, tx, policy.PersonView, f.Resource()); err != nil {
+		if err := d.Policy.Check(f.ctx, tx, policy.PersonIdentity, f.Resource()); err != nil {
 			return 0, err
 		}
 		key, err := d.Vault.Key(f.ctx, tx, f.Person.ID, seal.General)

@@ -66,7 +66,7 @@ func (d *desk) addKin(r *web.Request) error {
 	}
 	draft := person.KinDraft{Draft: person.Draft{Name: form.Name, Phone: form.Phone}, Relation: form.Relation, Contact: form.Contact}
 	if _, err := d.Person.AddKin(f.ctx, store.Key(r.Key()), f.At(), f.Person.ID, draft); err != nil {
-		return r.Again(err, d.tab(family, census.Parts{Kin: true}, d.family))
+		return again(r, err, ofKin, d.tab(family, census.Parts{Kin: true}, d.family))
 	}
 	return r.Done(at(f.Person.ID, family), "case.kin.added")
 }

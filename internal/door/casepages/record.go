@@ -21,6 +21,7 @@ type recordPage struct {
 	Owed   []kind
 	Groups []kindGroup
 
+	Back    string // "/" for who came from his day
 	Type    term.Type
 	Own     bool // an act of the house: it is refused when the law refuses it
 	Moment  bool
@@ -28,6 +29,8 @@ type recordPage struct {
 	Inputs  []telling.Input
 	Refused bool                // the law refused it just now: recording what happened anyway is offered
 	News    []telling.Happening // what others recorded since this form was drawn
+	Waive   bool                // this notice may be left out for a noted reason
+	Certify bool                // the release still needs its certificate, which this form takes along
 }
 
 type kind struct {
@@ -42,6 +45,9 @@ type kindGroup struct {
 }
 
 func (d *desk) recordForm(r *web.Request) error {
+	if !d.Policy.Somewhere(r.Actor(), policy.MeasureRecord) { // told before a purpose is asked for nothing
+		return web.Known(errs.New(errs.Denied, "policy.denied"), "case.record.denied")
+	}
 	return d.tab("record", census.Parts{Measure: true, Duties: true}, d.showRecord)(r)
 }
 
@@ -62,15 +68,20 @@ func (d *desk) showRecord(r *web.Request, f *file) error {
 	}
 	p.Title = telling.Fact(p.Printer, t)
 	p.Type, p.Own, p.Moment = t, measure.Own(t), term.SchemaOf(t).Moment
-	p.At = telling.Today(p.Page).String()
+	p.At, p.Back = telling.Today(p.Page).String(), r.FormValue("back")
 	if p.Moment {
 		p.At = p.Now.In(civil.Shanghai).Format("2006-01-02T15:04")
 	}
-	p.Inputs = telling.Inputs(p.Page, t, nil)
+	if t == term.JAAdmitted && unadmitted(f) {
+		p.At = f.Stay.Admitted.String() // he came before his decision did
+	}
+	p.Inputs = telling.Inputs(p.Page, t, measure.Values{"who": r.FormValue("who")})
+	p.notice(r.FormValue("who"))
 	p.Refused = p.Own && refused(p.Form)
 	if len(p.Form.Basis) > 0 && p.Form.Remedy == "" {
 		p.Form.Remedy = p.T("case.remedy")
 	}
+	p.certify(f)
 	if p.Form.Changed {
 		p.News = newer(p.Page, f, number(p.Form.Value("seen", "")))
 	}
@@ -88,7 +99,7 @@ func (p *recordPage) choose(f *file) {
 	one := func(t term.Type) kind {
 		return kind{Title: telling.Fact(p.Printer, t), URL: at(f.Person.ID, "record?type="+t.String()), Own: measure.Own(t)}
 	}
-	for _, t := range owedFirst(p.Page, f.Duties) {
+	for _, t := range owedFirst(p.Page, f) {
 		p.Owed = append(p.Owed, one(t))
 	}
 	for _, g := range groups {
@@ -126,28 +137,42 @@ func (d *desk) record(r *web.Request) error {
 	}
 	fact, err := form.fact()
 	if err != nil {
-		return r.Again(err, d.recordForm)
+		return again(r, err, ofFact, d.recordForm)
 	}
 	event, err := d.Measure.Record(f.ctx, store.Key(r.Key()), measure.Recording{
-		Person: f.Person.ID, Version: form.Version, Fact: fact, Note: form.note(fact.Type), Happened: form.Happened,
+		Person: f.Person.ID, Version: form.Version, Fact: fact, Note: form.note(fact.Type), Happened: form.Happened, Before: form.before(fact),
 	})
 	if err != nil {
-		return r.Again(err, d.recordForm)
+		return again(r, err, ofFact, d.recordForm)
 	}
-	return d.recorded(r, f.Person.ID, event)
+	return d.recorded(r, f, event)
 }
 
-// recorded leads to the new line of the timeline and says what became of it.
-func (d *desk) recorded(r *web.Request, p, event id.ID) error {
+// recorded leads to the new line of the timeline and says what became of it; or straight on to what comes next: from the
+// certificate of release, once the last day has come, to the release; from a late decision to the admission.
+func (d *desk) recorded(r *web.Request, f *file, event id.ID) error {
+	p := f.Person.ID
 	to := at(p, legal) + "#f-" + string(event)
+	if r.PostForm.Get("back") == "/" {
+		to = "/" // from the day, back to the day
+	}
 	v, err := d.Measure.View(d.purposed(r, p), p)
 	if err != nil {
 		return err
 	}
 	for _, e := range v.Life.Events {
-		if e.ID == event && e.Outside != "" {
+		if e.ID != event {
+			continue
+		}
+		if e.Outside != "" {
 			code, _, _ := strings.Cut(e.Outside, " ")
 			return r.Tell(to, web.Warn, "case.recorded.outside", r.T("law.refused."+code))
+		}
+		if f.Measure = v; e.Fact.Type == term.CIDecided && unadmitted(f) {
+			return r.Done(at(p, "record?type="+term.JAAdmitted.String()), "case.recorded.decision")
+		}
+		if _, due := overdue(v, civil.DateOf(r.Now())); due && e.Fact.Type == term.CertificateIssued {
+			return r.Done(at(p, "record?type="+term.Released.String()), "case.recorded.certificate")
 		}
 	}
 	return r.Done(to, "case.recorded.done")

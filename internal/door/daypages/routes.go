@@ -8,8 +8,8 @@ package daypages
 import (
 	"embed"
 
+	"guitu/internal/domain/census"
 	"guitu/internal/domain/duty"
-	"guitu/internal/domain/person"
 	"guitu/internal/door/web"
 	"guitu/internal/platform/policy"
 	"guitu/internal/platform/store"
@@ -24,7 +24,7 @@ var Catalogue embed.FS
 type Deps struct {
 	DB     *store.DB
 	Duty   *duty.Desk
-	Person *person.Desk
+	Census *census.Desk
 	Policy *policy.Engine
 }
 

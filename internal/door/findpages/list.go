@@ -1,11 +1,13 @@
 package findpages
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/a-h/templ"
 
+	"guitu/internal/base/actor"
 	"guitu/internal/base/civil"
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
@@ -59,7 +61,7 @@ func (d *desk) list(r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	p := listPage{Page: r.Page(r.T("find.title"), "people"), List: l, Left: l.Value("left") != ""}
+	p := listPage{Page: r.Page(r.T("find.title"), "people"), List: l, Left: gone(r, l)}
 	p.Sub = p.T("find.sub", p.DayLong(p.Today()))
 	p.Places, p.Units = options(places, l.Value("facility"))
 	p.MayAdd = d.mayEnter(r, places)
@@ -88,9 +90,15 @@ func (d *desk) mayEnter(r *web.Request, places []facility.Unit) bool {
 	return false
 }
 
+// gone tells whether the list is of those who have left: when it is asked for, and for a station, whose people all have.
+func gone(r *web.Request, l web.List) bool {
+	others := slices.ContainsFunc(r.Actor().Posts, func(p actor.Post) bool { return p.Role != policy.StationOfficer })
+	return l.Value("left") != "" || !others
+}
+
 // filterOf reads the filters; one that cannot be is answered, for a list must not grow by a slip of the hand.
 func filterOf(r *web.Request, l web.List) (f census.Filter, err error) {
-	f = census.Filter{Left: l.Value("left") != "", Phase: l.Value("phase"), State: l.Value("state")}
+	f = census.Filter{Left: gone(r, l), Phase: l.Value("phase"), State: l.Value("state")}
 	bad := func(name string) error {
 		return web.BadFilter(web.NoChoice, name, r.T("find.filter."+name), l.Value(name))
 	}
@@ -176,7 +184,7 @@ func columns(p web.Page, left, many bool) []web.Column[census.Row] {
 		}
 		return r.UnitName
 	})
-	bed := words("bed", func(r census.Row) string { return strings.TrimSpace(r.Room + " " + r.Bed) })
+	bed := words("bed", func(r census.Row) string { return telling.Bed(p.Printer, r.Room, r.Bed) })
 	bed.Sort = census.ByBed
 	ph := words("phase", func(r census.Row) string { return telling.Phase(p.Printer, r.Phase) })
 	measure := words("state", func(r census.Row) string { return telling.StateOf(p.Printer, r) })
@@ -201,31 +209,42 @@ func left(p web.Page, end civil.Date) string {
 
 type searchPage struct {
 	web.Page
-	Query string
-	List  web.List
-	Table web.Table[census.Row]
-	Dull  bool // the text is nothing one could look for
+	Query       string
+	After, Next string // where the page begins, and the one after it
+	Table       web.Table[census.Row]
+	Dull        bool // the text is nothing one could look for
 }
 
-// search answers the one box. One hit that may be opened leads straight to the file.
+// ask is the empty page of the search.
+func (d *desk) ask(r *web.Request) error { return d.answer(r, "", "") }
+
+// search answers the one box. What is looked for comes as a form: an address stays behind on a screen and in a log,
+// and must hold nobody's name. One hit that may be opened leads straight to the file.
 func (d *desk) search(r *web.Request) error {
-	l := r.List("q")
-	q := strings.TrimSpace(r.URL.Query().Get("q"))
-	got, err := d.Census.Search(r.Context(), q, store.Page{After: l.After, Limit: l.Limit})
+	var form struct{ Q, After string }
+	if err := r.Decode(&form); err != nil {
+		return err
+	}
+	return d.answer(r, form.Q, form.After)
+}
+
+func (d *desk) answer(r *web.Request, q, after string) error {
+	l := r.List()
+	got, err := d.Census.Search(r.Context(), q, store.Page{After: after, Limit: l.Limit})
 	if errs.KindOf(err) == errs.Denied {
 		return web.Known(err, "find.search.denied")
 	}
 	if err != nil {
 		return err
 	}
-	if got.Total == 1 && len(got.Rows) == 1 && r.Header.Get("HX-Request") == "" {
+	if got.Total == 1 && len(got.Rows) == 1 {
 		return r.Redirect(file(got.Rows[0].Person))
 	}
-	p := searchPage{Page: r.Page(r.T("find.search.title"), "people"), Query: q, List: l, Dull: q != "" && !d.Census.Searchable(q)}
-	p.Search = q
-	p.Table = web.Table[census.Row]{
-		Caption: p.T("find.search.title"), List: l, Columns: found(p.Page), Rows: got.Rows, Total: got.Total, Next: got.Next,
+	p := searchPage{
+		Page: r.Page(r.T("find.search.title"), "people"), Query: q, After: after, Next: got.Next, Dull: q != "" && !d.Census.Searchable(q),
 	}
+	p.Search = q
+	p.Table = web.Table[census.Row]{Caption: p.T("find.search.title"), List: l, Columns: found(p.Page), Rows: got.Rows, Total: got.Total}
 	return r.Draw(p.Page, searchView(p))
 }
 

@@ -1,7 +1,8 @@
 // Package findpages is where one finds somebody: who is here, who has left, and the one box.
 //
 //	/people   the list; filters, sort and place in the address
-//	/search   name, reading, initials, alias, number, file number; one hit goes straight to the file
+//	/search   name, reading, initials, alias, number, file number, bed; posted, so that no address names anybody; one
+//	          hit goes straight to the file
 //
 // Only people in the reader's care are found; the others are nobody to this page, so that it tells nothing by
 // what it leaves out. The file itself is the desk of casepages.
@@ -33,7 +34,8 @@ type desk struct{ Deps }
 func Routes(site *web.Site, deps Deps) {
 	d := &desk{deps}
 	site.Get("/people", d.list)
-	site.Get("/search", d.search)
+	site.Get("/search", d.ask)
+	site.Post("/search", d.search)
 }
 
 // file is the address of a person's file.

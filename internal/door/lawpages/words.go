@@ -66,6 +66,8 @@ func effect(p text.Printer, x law.Parameter) string {
 	switch {
 	case !x.Value.Set:
 		return p.T("rules.effect.person")
+	case x.Recorded:
+		return p.T("rules.effect.recorded")
 	case x.Blocks():
 		return p.T("rules.effect.blocks")
 	}

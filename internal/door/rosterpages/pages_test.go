@@ -265,6 +265,17 @@ func TestARosterIsLookedAtMendedAndLoaded(t *testing.T) {
 	}
 }
 
+// A file of names that is sent never lies readable in the folder for temporary files.
+func TestAnUploadTouchesNoDisk(t *testing.T) {
+	h := build(t)
+	t.Setenv("TMPDIR", t.TempDir())
+	raw := append(sample(t), bytes.Repeat([]byte(",,,,,,,,,\n"), 1<<18)...)
+	h.holds("a large file", h.upload(raw, string(id.New())), 303)
+	if left, err := os.ReadDir(os.TempDir()); err != nil || len(left) > 0 {
+		t.Errorf("%v %v", left, err)
+	}
+}
+
 func TestAFileThatIsNoRoster(t *testing.T) {
 	h := build(t)
 	h.holds("a letter", h.upload([]byte("您好，\n见附件。\n"), string(id.New())), 422, "表头")

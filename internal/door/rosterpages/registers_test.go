@@ -181,10 +181,11 @@ func TestThoseWhoLeftHaveAListOfTheirOwn(t *testing.T) {
 		demo := actor.With(h.t.Context(), actor.Part("demo"))
 		if _, err := store.Write(demo, h.db, store.NewKey(), func(tx *store.Tx) (id.ID, error) {
 			for _, x := range []struct{ name, on string }{{"吴桐", "2024-12-24"}, {"@高原", "2025-12-24"}} {
-				who, err := h.persons.Parse(person.Draft{Name: x.name, Number: cn.Invent(born.AddDays(left), 2*left+901).String()})
+				who, err := h.persons.Parse(person.Draft{Name: strings.TrimPrefix(x.name, "@"), Number: cn.Invent(born.AddDays(left), 2*left+901).String()})
 				if err != nil {
 					return "", err
 				}
+				who.Name = x.name // as a roster may have written it
 				if err := h.persons.CreateIn(demo, tx, person.At{Facility: h.facility, Unit: h.facility}, []person.Person{who}); err != nil {
 					return "", err
 				}

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"guitu/internal/base/civil"
+	"guitu/internal/base/id"
 	"guitu/internal/base/text"
 	"guitu/internal/domain/duty"
 	"guitu/internal/door/web"
@@ -12,7 +13,7 @@ import (
 
 // DutyTitle is what a duty is called: the law's name for those of the clock, the house's for its own.
 func DutyTitle(p text.Printer, c duty.Code) string {
-	if k, _ := duty.KindOf(c); k.Fact != "" {
+	if k, _ := duty.KindOf(c); k.Fact != "" && !k.House {
 		return title(p, p.T("law.duty."+string(c)))
 	}
 	return title(p, p.T("duty."+string(c)))
@@ -65,7 +66,7 @@ func urgency(x duty.Duty, now time.Time) web.Urgency {
 // discharge says what closes the duty, and who sees it by now when it is late.
 func discharge(p text.Printer, x duty.Duty, now time.Time) string {
 	by := p.Or("duty."+string(x.Code)+".by", "")
-	if k, _ := duty.KindOf(x.Code); k.Fact != "" {
+	if k, _ := duty.KindOf(x.Code); k.Fact != "" && !k.House {
 		by = title(p, p.T("measure.fact."+k.Fact))
 	}
 	if by == "" {
@@ -78,21 +79,41 @@ func discharge(p text.Printer, x duty.Duty, now time.Time) string {
 	return words
 }
 
-// ClosedRow is a duty that is no longer owed, as a row of words.
-func ClosedRow(p web.Page, x duty.Duty) []string {
-	due := p.T("told.no_due")
+// Closed is a duty that is no longer owed, with what proves it.
+type Closed struct {
+	Title, Due, State, When string
+	By                      string // the post that closed it; "" where the log does not say
+	Proof                   string // the fact, or the sheet it was confirmed from
+	Fact                    id.ID  // of the life, "" when the proof is none
+	Laws                    string
+}
+
+// ClosedOf tells a closed duty.
+func ClosedOf(p web.Page, x duty.Duty, l Life) Closed {
+	c := Closed{Title: DutyTitle(p.Printer, x.Code), Due: p.T("told.no_due"), State: p.T("duty.state." + string(x.State)), By: Seat(p.Printer, l.Posts[x.ClosedBy])}
 	if !x.Due.None() {
-		due = p.Day(text.DayOf(x.Due.Moment()))
+		c.Due = p.Day(text.DayOf(x.Due.Moment()))
 	}
-	done := ""
 	if !x.Closed.IsZero() {
-		done = p.Day(text.DayOf(x.Closed))
+		c.When = p.Day(text.DayOf(x.Closed))
+	}
+	for _, e := range l.Events {
+		if e.ID == x.Evidence && x.Evidence != "" {
+			c.Fact, c.Proof, c.When = e.ID, p.T("told.proof.fact", e.Fact.On, Fact(p.Printer, e.Fact.Type)), p.Day(text.DayOf(e.Recorded))
+			if by := l.officers(p.Printer, e); by != "" {
+				c.By = by
+			}
+		}
+	}
+	if sheet := strings.Fields(x.Note); len(sheet) >= 3 && sheet[0] == "paper" {
+		c.Proof = p.T("told.proof.paper", text.Key("duty.source."+sheet[1]), strings.Join(sheet[2:], " "))
 	}
 	var basis []string
 	for _, l := range Cited(p.Printer, x.Basis, x.Certainty) {
 		basis = append(basis, l.Text)
 	}
-	return []string{DutyTitle(p.Printer, x.Code), due, p.T("duty.state." + string(x.State)), done, strings.Join(basis, " ")}
+	c.Laws = strings.Join(basis, " ")
+	return c
 }
 
 // Owing are the open duties by due moment; those that wait for paper are another pile.

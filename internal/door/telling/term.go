@@ -181,8 +181,6 @@ func ring(p web.Page, v measure.View, m term.Measure) *web.Ring {
 		add("away", away, p.T("told.sum.away.note"))
 	} else if away < 0 {
 		add("early", away, p.T("told.sum.early.note"))
-	} else {
-		add("away", 0, "")
 	}
 	r.Sum = append(r.Sum, web.Term{Label: p.T("told.sum.end"), Value: p.Day(m.End)})
 	r.Unmoved = unmoved(p, v, m)

@@ -2,12 +2,15 @@ package telling
 
 import (
 	"strings"
+	"time"
 
+	"guitu/internal/base/civil"
 	"guitu/internal/base/id"
 	"guitu/internal/base/text"
 	"guitu/internal/domain/census"
 	"guitu/internal/domain/law"
 	"guitu/internal/domain/measure"
+	"guitu/internal/domain/resident"
 	"guitu/internal/domain/term"
 	"guitu/internal/door/web"
 )
@@ -23,6 +26,7 @@ type Happening struct {
 	Paper   string // number and organ of the document
 	Words   string
 	Struck  bool
+	Mark    string // beside a struck title: corrected, or withdrawn
 	Gone    string // why it does not count any more, who said so and when
 	Outside []web.Law
 	By      string // who recorded it and when
@@ -32,7 +36,10 @@ type Happening struct {
 // Life is a life with what is needed to tell it.
 type Life struct {
 	measure.Life
+	Stays   []resident.Resident      // latest first: an arrival that is no fact of the clock yet stands there all the same
 	Posts   map[string][]census.Seat // who recorded, by actor.Ref
+	Decided []measure.Change         // corrections that two officers made
+	Begun   time.Time                // when the file was begun here; zero where that is not told
 	Correct func(id.ID) string       // address of the form that corrects a fact; nil where nothing is corrected
 }
 
@@ -71,42 +78,115 @@ func retold(l measure.Life, gone map[id.ID]measure.Event) (first map[id.ID]measu
 }
 
 // Happenings tells the facts of a life, newest first; of one day the later recorded first. What was taken
-// back keeps its place, struck; the taking back itself is said there.
+// back keeps its place, struck; the taking back itself is said there. Who came without a decision has his arrival
+// told, although the clock does not know of it.
 func Happenings(p web.Page, l Life) []Happening {
-	gone := withdrawn(l.Life)
-	first, again := retold(l.Life, gone)
+	t := told{p: p, l: l, gone: withdrawn(l.Life)}
+	t.first, t.again = retold(l.Life, t.gone)
+	arrived := arrivals(l)
 	var out []Happening
-	last := 0
-	for _, i := range newestFirst(l.Life.Events) {
-		e := l.Life.Events[i]
-		if e.Withdraws != "" || again[e.ID] {
-			continue
-		}
-		by := e
-		if told, ok := first[e.ID]; ok {
-			by = told
-		}
-		h := Happening{
-			ID: e.ID, When: when(p, e.Fact), Icon: icon(e.Fact.Type), Title: Fact(p.Printer, e.Fact.Type),
-			Fields: Said(p.Printer, e.Fact), Words: e.Note.Words, Outside: broken(p.Printer, e.Outside),
-			Paper: strings.TrimSpace(e.Note.Organ + " " + e.Note.Number),
-			By:    recorded(p.Printer, by, Seat(p.Printer, l.Posts[by.By])),
-		}
-		if y := e.Fact.On.Year(); y != last {
-			h.Year, last = itoa(y), y
-		}
-		if g, ok := gone[e.ID]; ok {
-			h.Struck = true
-			h.Gone = p.T("told.withdrawn", text.DayOf(g.Recorded), Seat(p.Printer, l.Posts[g.By]))
-			if g.Note.Words != "" {
-				h.Gone += " " + p.T("told.withdrawn.reason", g.Note.Words)
-			}
-		} else if l.Correct != nil {
-			h.Correct = l.Correct(e.ID)
+	add := func(h Happening, on civil.Date) {
+		if y := on.Year(); len(out) == 0 || y != t.year {
+			h.Year, t.year = itoa(y), y
 		}
 		out = append(out, h)
 	}
+	for _, i := range newestFirst(l.Life.Events) {
+		e := l.Life.Events[i]
+		if e.Withdraws != "" || t.again[e.ID] {
+			continue
+		}
+		for len(arrived) > 0 && arrived[0].Admitted.After(e.Fact.On) {
+			add(arrival(p, arrived[0]), arrived[0].Admitted)
+			arrived = arrived[1:]
+		}
+		add(t.happening(e), e.Fact.On)
+	}
+	for _, s := range arrived {
+		add(arrival(p, s), s.Admitted)
+	}
 	return out
+}
+
+// told is what is needed to tell one fact of a life.
+type told struct {
+	p     web.Page
+	l     Life
+	gone  map[id.ID]measure.Event
+	first map[id.ID]measure.Event
+	again map[id.ID]bool
+	year  int
+}
+
+func (t told) happening(e measure.Event) Happening {
+	p, l, by := t.p, t.l, e
+	if first, ok := t.first[e.ID]; ok {
+		by = first
+	}
+	h := Happening{
+		ID: e.ID, When: when(p, e.Fact), Icon: icon(e.Fact.Type), Title: Fact(p.Printer, e.Fact.Type),
+		Fields: Said(p.Printer, e.Fact), Words: e.Note.Words, Outside: broken(p.Printer, e.Outside),
+		Paper: strings.TrimSpace(e.Note.Organ + " " + e.Note.Number),
+		By:    l.recorded(p.Printer, by),
+	}
+	if g, ok := t.gone[e.ID]; ok {
+		how := "withdrawn"
+		if l.replaced(g) {
+			how = "replaced"
+		}
+		h.Struck, h.Mark = true, p.T("told.struck."+how)
+		h.Gone = p.T("told."+how, text.DayOf(g.Recorded), l.officers(p.Printer, g))
+		if g.Note.Words != "" {
+			h.Gone += " " + p.T("told.withdrawn.reason", g.Note.Words)
+		}
+	} else if l.Correct != nil {
+		h.Correct = l.Correct(e.ID)
+	}
+	return h
+}
+
+// officers says by which post an event was recorded; where two made it, who proposed and who confirmed.
+func (l Life) officers(p text.Printer, e measure.Event) string {
+	for _, c := range l.Decided {
+		if c.Decided.Equal(e.Recorded) && c.DecidedBy == e.By {
+			return p.T("told.two", Seat(p, l.Posts[c.By]), Seat(p, l.Posts[e.By]))
+		}
+	}
+	return Seat(p, l.Posts[e.By])
+}
+
+// replaced tells whether something was put in the place of what an event took back.
+func (l Life) replaced(taken measure.Event) bool {
+	for _, e := range l.Events {
+		if e.Withdraws == "" && e.Seq > taken.Seq && e.Recorded.Equal(taken.Recorded) {
+			return true
+		}
+	}
+	return false
+}
+
+// arrivals are the stays that no admission of the clock tells of: those in whose time none stands.
+func arrivals(l Life) []resident.Resident {
+	var out []resident.Resident
+	for i, s := range l.Stays {
+		known, from := false, civil.Date{} // a corrected day of admission may lie before the stay, not before the last one ended
+		if i+1 < len(l.Stays) {
+			from = l.Stays[i+1].Left
+		}
+		for _, e := range Standing(l.Life) {
+			known = known || e.Fact.Type == term.JAAdmitted && !e.Fact.On.Before(from) && (s.Left.IsZero() || !e.Fact.On.After(s.Left))
+		}
+		if !known {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+func arrival(p web.Page, s resident.Resident) Happening {
+	return Happening{
+		ID: s.ID, When: p.DayShort(s.Admitted), Icon: icon(term.JAAdmitted), Title: p.T("told.arrived"), Fields: p.T("told.arrived.bare"),
+	}
 }
 
 // when is the day of a fact, or its moment, inside the year that stands above it.
@@ -246,8 +326,13 @@ func Seat(p text.Printer, list []census.Seat) string {
 	return p.List(out)
 }
 
-// recorded says who wrote an event down, by post, and when; only when, where no officer did.
-func recorded(p text.Printer, e measure.Event, seat string) string {
+// recorded says who wrote an event down, by post, and when; only when, where no officer did. What an older file had
+// recorded before this one was begun is said to be taken over from there.
+func (l Life) recorded(p text.Printer, e measure.Event) string {
+	if on := civil.DateOf(e.Recorded); !l.Begun.IsZero() && on.Before(civil.DateOf(l.Begun)) {
+		return p.T("told.recorded.before", on, civil.DateOf(l.Begun))
+	}
+	seat := l.officers(p, e)
 	if seat == "" {
 		return p.T("told.recorded_on", text.DayOf(e.Recorded))
 	}

@@ -1,6 +1,9 @@
 package telling
 
 import (
+	"strings"
+	"unicode"
+
 	"guitu/internal/base/text"
 	"guitu/internal/domain/census"
 	"guitu/internal/domain/resident"
@@ -31,6 +34,28 @@ func StateOf(p text.Printer, r census.Row) string {
 		return State(p, r.Substate)
 	}
 	return State(p, r.State)
+}
+
+// Bed is where somebody sleeps: 1106室1床, "room 1106, bed 1". What says in its name what it is (6舍, 01床) keeps it.
+func Bed(p text.Printer, room, bed string) string {
+	roomBare, bedBare := bare(room), bare(bed)
+	switch {
+	case roomBare && bedBare:
+		return p.T("told.bed", room, bed)
+	case roomBare:
+		room = p.T("told.bed.room", room)
+	case bedBare:
+		bed = p.T("told.bed.bed", bed)
+	}
+	if roomBare || bedBare {
+		return strings.TrimSpace(p.T("told.bed.both", room, bed))
+	}
+	return room + bed
+}
+
+// bare tells whether a name is a mere number or letter, which by itself says nothing.
+func bare(s string) bool {
+	return s != "" && !strings.ContainsFunc(s, func(r rune) bool { return r > unicode.MaxASCII })
 }
 
 // Name is a name as the page's language writes it.

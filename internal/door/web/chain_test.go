@@ -241,3 +241,15 @@ func TestSheetAfterSigningInAgain(t *testing.T) {
 		t.Errorf("expired: %d", w.Code)
 	}
 }
+
+func TestSettingsComeBackToTheSameAddress(t *testing.T) {
+	h := build(t)
+	h.Get("/list", func(r *web.Request) error { p := r.Page("list", ""); return r.Draw(p, web.Layout(p)) })
+	h.Post("/list/{id}/open", func(r *web.Request) error { p := r.Page("open", ""); return r.Draw(p, web.Layout(p)) })
+	if got := h.ask(t, "GET", "/list?phase=detox&sort=-end", nil).Body.String(); strings.Count(got, `name="back" value="/list?phase=detox&amp;sort=-end"`) != 4 {
+		t.Errorf("a filter is lost: %s", got)
+	}
+	if got := h.ask(t, "POST", "/list/7/open", url.Values{}).Body.String(); strings.Count(got, `name="back" value="/list/7"`) != 4 {
+		t.Errorf("what can only be posted cannot be come back to: %s", got)
+	}
+}

@@ -1,8 +1,11 @@
 package web
 
 import (
+	"crypto/sha256"
+	"encoding/binary"
 	"errors"
 	"io"
+	"maps"
 	"mime/multipart"
 	"net/http"
 	"net/url"
@@ -14,6 +17,7 @@ import (
 
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
+	"guitu/internal/platform/store"
 )
 
 // Names of the fields that the kit itself puts into forms; they begin with "_" and never reach a command.
@@ -65,7 +69,7 @@ func (r *Request) Decode(into any) error {
 			continue
 		}
 		for _, s := range values {
-			clean.Add(name, strings.TrimSpace(strings.ReplaceAll(s, "\r\n", "\n")))
+			clean.Add(name, tidy(s))
 		}
 	}
 	err = decoder.Decode(into, clean)
@@ -98,7 +102,7 @@ func parse(w http.ResponseWriter, r *http.Request) error {
 	r.Body = http.MaxBytesReader(w, r.Body, maxBody(r))
 	var err error
 	if strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/form-data") {
-		err = r.ParseMultipartForm(maxForm)
+		err = r.ParseMultipartForm(maxBody(r)) // what is more than this lies on the disk meanwhile, readable
 	} else {
 		err = r.ParseForm()
 	}
@@ -112,15 +116,53 @@ func parse(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
-// Key is the idempotency key of the posted command: the one made when the form was drawn, or a new one.
+// Key is the idempotency key of the posted command: the one made when the form was drawn, or a new one; with what
+// was posted, so that the same form sent again with something else in it is not taken for a repetition.
 func (r *Request) Key() string {
 	if v, err := r.Posted(); err == nil {
 		if k, err := id.Parse(v.Get(fieldKey)); err == nil {
-			return string(k)
+			return string(store.Key(k).Saying(r.said()))
 		}
 	}
-	return string(id.New())
+	return string(store.NewKey())
 }
+
+// said digests what was posted and where: the fields as Decode reads them, and the files. What the kit itself puts
+// into a form is left out; a code to sign with is another one when the form is sent again.
+func (r *Request) said() []byte {
+	sum := sha256.New()
+	put := func(s string) {
+		sum.Write(binary.AppendUvarint(nil, uint64(len(s))))
+		io.WriteString(sum, s)
+	}
+	put(r.URL.Path)
+	for _, name := range slices.Sorted(maps.Keys(r.PostForm)) {
+		if strings.HasPrefix(name, "_") {
+			continue
+		}
+		for _, v := range r.PostForm[name] {
+			put(name)
+			put(tidy(v))
+		}
+	}
+	if r.MultipartForm == nil {
+		return sum.Sum(nil)
+	}
+	for _, name := range slices.Sorted(maps.Keys(r.MultipartForm.File)) {
+		for _, head := range r.MultipartForm.File[name] {
+			put(name)
+			put(head.Filename)
+			if f, err := head.Open(); err == nil { // who cannot read it is told by Upload
+				io.Copy(sum, f)
+				f.Close()
+			}
+		}
+	}
+	return sum.Sum(nil)
+}
+
+// tidy is a posted value without the white space around it, as commands get it.
+func tidy(s string) string { return strings.TrimSpace(strings.ReplaceAll(s, "\r\n", "\n")) }
 
 // Upload gives a posted file of at most max bytes, which the caller closes. Nothing posted is Invalid
 // web.no_file; a larger one TooLarge web.too_large. The file's name is the sender's: show it, never trust it.
@@ -155,9 +197,11 @@ type Form struct {
 	Shown   bool // it was posted and something is wrong
 	Action  string
 	Key     string
+	Code    string   // of what is wrong
 	Message string   // what is wrong as a whole
 	Basis   []string // articles, when the law refuses
 	Remedy  string   // what can be done then
+	Next    Act      // and where
 	Changed bool     // somebody else changed the record meanwhile
 	Faults  []Fault
 	values  url.Values
@@ -172,7 +216,13 @@ func (r *Request) formOf(err error) Form {
 	if e == nil {
 		return f
 	}
-	f.Message, f.Basis, f.Changed = r.words.T(e.Code, e.Args...), articles(r.words, e.Basis), e.Kind == errs.Conflict
+	f.Code, f.Basis, f.Changed = e.Code, articles(r.words, e.Basis), e.Kind == errs.Conflict
+	if len(e.Fields) == 0 || !strings.HasSuffix(e.Code, ".bad_input") { // that some things need mending is the title
+		f.Message = r.words.T(e.Code, e.Args...)
+	}
+	if e.Code == "store.sent_otherwise" || e.Code == "store.key_reused" {
+		f.Key, f.Changed = "", false // its key is spent: what is typed here is a command of its own now
+	}
 	if r.words.Has(e.Code + ".remedy") {
 		f.Remedy = r.words.T(e.Code+".remedy", e.Args...)
 	}

@@ -23,6 +23,7 @@ type Page struct {
 	Sub      string    // one quiet line of when and where
 	Chapter  string    // of the built-in help
 	Path     string    // of this page, without query
+	Address  string    // of this page, with what its query says, where one can come back to it
 	Now      time.Time // the moment of the request
 	Who      Who
 	Menu     Menu

@@ -27,6 +27,7 @@ type Duty struct {
 	Title   string // verb first
 	URL     string // of the duty itself; "" when there is only the action
 	Person  string
+	Number  string // of the file, where the name is masked
 	Where   string // place
 	Fact    string // one more fact: "已查看 2 次"
 	Laws    []Law
@@ -114,6 +115,7 @@ const (
 // Person is the head of a person's pages.
 type Person struct {
 	Name    string
+	Number  string // of the file, for the line that stays in view
 	Zone    Zone
 	Bed     string
 	Facts   []string // sex, age, number, officer, mentor

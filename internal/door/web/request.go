@@ -5,6 +5,7 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
+	"path"
 	"strings"
 	"time"
 
@@ -79,6 +80,7 @@ func (r *Request) Page(title, chapter string) Page {
 		Theme: r.theme, Keys: cookie(r.Request, cookieKeys) != "off", Demo: r.site.demo, Form: r.form,
 		SearchAt: r.site.searchAt, Notices: r.flash(), token: formToken(r.Request), signInAt: r.site.signInAt,
 	}
+	r.page.Address = r.address()
 	if r.who.Presence == SignedIn && r.site.menu != nil {
 		r.page.Menu = r.site.menu(r.page)
 		if r.page.Menu.Blind {
@@ -86,6 +88,17 @@ func (r *Request) Page(title, chapter string) Page {
 		}
 	}
 	return r.page
+}
+
+// address is where this page can be had again: what was posted to an address that only takes posts came from above it.
+func (r *Request) address() string {
+	if safeMethod(r.Method) {
+		return r.URL.RequestURI()
+	}
+	if _, pattern := r.site.mux.Handler(&http.Request{Method: http.MethodGet, URL: r.URL, Host: r.Host}); pattern == "/" {
+		return path.Dir(r.URL.Path)
+	}
+	return r.URL.Path
 }
 
 // Render draws a component as the whole answer. Call Page first, so that components find their words.

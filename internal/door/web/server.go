@@ -22,7 +22,7 @@ type Options struct {
 	Menu     func(Page) Menu // of the reader's desk, in words; nil draws none
 	SearchAt string          // where the search box leads, such as "/people"; "" hides it
 	SignInAt string          // where one signs in, such as "/sign-in"
-	Demo     bool            // says on every page that the people are invented; opens /_gallery
+	Demo     bool            // says on every page that the people are invented
 	Secure   bool            // served over TLS: cookies say so
 	// Refused keeps the fact that somebody was denied something: the act's own transaction is rolled back, so
 	// the refusal is a small write of its own. nil keeps none.
@@ -65,10 +65,6 @@ func New(o Options) *Site {
 	s.handle("POST /lock", patience, anyone, lock)
 	s.handle("POST /lock/open", patience, anyone, unlock)
 	s.handle("POST /prove", patience, signedIn, proved)
-	if o.Demo {
-		s.handle("GET /_gallery", patience, anyone, gallery)
-		s.handle("POST /_gallery", patience, anyone, galleryPosted)
-	}
 	return s
 }
 

@@ -19,6 +19,7 @@ import (
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
 	"guitu/internal/base/text"
+	"guitu/internal/door/gallery"
 	"guitu/internal/door/web"
 )
 
@@ -91,6 +92,7 @@ func build(t *testing.T) *house {
 		Words: c, Sessions: h.seat, Clock: clock.At(morning).Now, Log: slog.New(slog.NewTextHandler(h.log, nil)),
 		SearchAt: "/people", SignInAt: "/sign-in", Demo: true, Menu: menu,
 	})
+	gallery.Routes(h.Site)
 	return h
 }
 

@@ -52,6 +52,9 @@ func (h house) record(ctx context.Context, n int, f audit.Fact) {
 	for i := range facts { // n may be 0
 		facts[i] = f
 		facts[i].Version = int64(i + 1)
+		if len(f.Digest) == 0 {
+			facts[i].Sort = audit.Read // these tests write no rows
+		}
 		if f.Record == "" {
 			facts[i].Record = id.New()
 		}

@@ -24,10 +24,22 @@ type Fact struct {
 	About       id.ID            // the person concerned, "" when there is none
 	Facility    id.ID            // where, "" for the bureau
 	Compartment seal.Compartment // of what was written or read; "" is General
-	Digest      []byte           // seal.Key.Digest of the new content, nil for a reading
+	Sort        Sort             // whether rows were written; only for Record
+	Rows        []Row            // the rows written, as they stand after the act; only for Record, which digests them
+	Key         *seal.Key        // the record's key to digest them with; nil for the house's
+	Digest      []byte           // of Rows; or, given by the room, seal.Key.Digest of the new content
 	Purpose     string           // why it was opened; "" for policy.Purpose of the context
 	Basis       string           // article or document: "NCL 47", "REG 34; doc 2026-17"
 }
+
+// Sort says what the act did to the records.
+type Sort uint8
+
+const (
+	Wrote    Sort = iota // rows were written: the fact carries their digest
+	Read                 // nothing was: a file was opened, an officer signed in, something was refused
+	Computed             // only what can be computed again from other facts, or passes by itself
+)
 
 // Entry is a fact as it stands in the log.
 type Entry struct {
@@ -42,7 +54,7 @@ type Entry struct {
 
 // Record writes facts in the business transaction and marks their rooms as recorded. Actor, posts and request
 // come from the context, moment and node from the transaction. A fact without room or kind is
-// audit.bad_fact: a defect of the caller.
+// audit.bad_fact, and one that wrote and carries no digest audit.no_digest: defects of the caller.
 func Record(ctx context.Context, tx *store.Tx, facts ...Fact) error {
 	if len(facts) == 0 {
 		return nil
@@ -64,6 +76,15 @@ func Record(ctx context.Context, tx *store.Tx, facts ...Fact) error {
 		}
 		if e.Kind == "" || e.Room == "" || !e.Compartment.Valid() {
 			return errs.New(errs.Internal, "audit.bad_fact", f.Room, f.Kind, string(f.Compartment))
+		}
+		if len(e.Rows) > 0 {
+			var err error
+			if e.Digest, err = digest(ctx, tx, e.Key, e.Rows); err != nil {
+				return err
+			}
+		}
+		if e.Sort == Wrote && len(e.Digest) == 0 {
+			return errs.New(errs.Internal, "audit.no_digest", e.Kind)
 		}
 		rows[i], pending[i] = e.row(), []any{e.Node, string(e.ID), e.ID.Month()}
 		tx.MarkAudit(e.Room)

@@ -19,11 +19,8 @@ type Filter struct {
 	Room     string
 }
 
-// List pages through facts, newest first ("-at"; "at" is the other way round). Who may see which is the
-// caller's to check: a list of facts is itself a reading.
-func List(ctx context.Context, tx *store.Tx, f Filter, p store.Page) (_ store.Slice[Entry], err error) {
-	defer errs.Wrap(&err, "audit.List")
-	var where []store.Cond
+// conds are the conditions of a filter.
+func (f Filter) conds() (where []store.Cond) {
 	for _, c := range []struct{ column, value string }{
 		{"f.about", string(f.About)},
 		{"f.actor", f.Actor},
@@ -39,6 +36,14 @@ func List(ctx context.Context, tx *store.Tx, f Filter, p store.Page) (_ store.Sl
 		where = append(where, store.Where("f.at >= $1 and f.at < $2",
 			int64(f.Day.Start()), int64(f.Day.AddDays(1).Start())))
 	}
+	return where
+}
+
+// List pages through facts, newest first ("-at"; "at" is the other way round). Who may see which is the
+// caller's to check: a list of facts is itself a reading.
+func List(ctx context.Context, tx *store.Tx, f Filter, p store.Page) (_ store.Slice[Entry], err error) {
+	defer errs.Wrap(&err, "audit.List")
+	where := f.conds()
 	return store.Select(ctx, tx, store.List{
 		Columns: factText, From: "audit_fact f", Where: where,
 		Sorts: map[string]store.Sort{"at": store.By("f.at")}, Default: "-at", ID: "f.id",

@@ -209,7 +209,12 @@ func (r *Room) Sweep(ctx context.Context) (err error) {
 	return err
 }
 
-// record writes a fact about an account. It holds ids, never a name.
+// record writes a fact about an account, as its row stands now. It holds ids, never a name. Without an account there
+// is nothing but a ticket or a guess, which pass by themselves.
 func record(ctx context.Context, tx *store.Tx, kind string, account, facility id.ID) error {
-	return audit.Record(ctx, tx, audit.Fact{Room: "authn", Kind: kind, Record: account, Facility: facility})
+	f := audit.Fact{Room: "authn", Kind: kind, Record: account, Facility: facility, Sort: audit.Computed}
+	if account != "" {
+		f.Sort, f.Rows = audit.Wrote, []audit.Row{audit.Kept("authn_account", account)}
+	}
+	return audit.Record(ctx, tx, f)
 }

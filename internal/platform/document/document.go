@@ -152,7 +152,7 @@ func (r *Room) unseal(ctx context.Context, tx *store.Tx, file id.ID) (f File, ke
 	if err := f.readMeta(key, meta); err != nil {
 		return f, nil, err
 	}
-	return f, key, audit.Record(ctx, tx, f.fact("document.opened", nil))
+	return f, key, audit.Record(ctx, tx, f.opened())
 }
 
 // hidden makes a file that was sealed away look like one that never was.
@@ -258,7 +258,7 @@ func (r *Room) EraseIn(ctx context.Context, tx *store.Tx, file id.ID, basis stri
 		return err
 	}
 	fact := f.fact("document.erased", nil)
-	fact.Basis = basis
+	fact.Basis, fact.Rows = basis, []audit.Row{audit.Kept("document_file", file)}
 	if f.ErasedAt.IsZero() {
 		if err := erase(ctx, tx, f); err != nil {
 			return err
@@ -283,6 +283,12 @@ func (f File) resource() policy.Resource {
 	return policy.Resource{
 		Kind: "document", ID: f.ID, Facility: f.Facility, Unit: f.Unit, Compartment: string(f.Compartment), Person: f.About,
 	}
+}
+
+func (f File) opened() audit.Fact {
+	fact := f.fact("document.opened", nil)
+	fact.Sort = audit.Read
+	return fact
 }
 
 func (f File) fact(kind string, digest []byte) audit.Fact {

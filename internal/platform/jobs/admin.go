@@ -83,7 +83,9 @@ func (r *Room) act(ctx context.Context, key store.Key, job id.ID, fact string, d
 		if err := do(ctx, tx, job); err != nil {
 			return "", err
 		}
-		return job, audit.Record(ctx, tx, audit.Fact{Kind: fact, Record: job, Compartment: compartment})
+		return job, audit.Record(ctx, tx, audit.Fact{
+			Kind: fact, Record: job, Compartment: compartment, Rows: []audit.Row{audit.Kept("jobs_job", job)}, // an empty row when it was discarded
+		})
 	})
 	return err
 }

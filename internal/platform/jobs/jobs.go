@@ -7,8 +7,10 @@ import (
 	"reflect"
 	"slices"
 	"sync"
+	"sync/atomic"
 
 	"guitu/internal/base/errs"
+	"guitu/internal/base/id"
 	"guitu/internal/platform/policy"
 	"guitu/internal/platform/store"
 )
@@ -32,7 +34,9 @@ type Room struct {
 	turning  sync.Mutex // of the periodic kinds: Drain may run beside the loop
 	periodic []*periodic
 
-	wake chan struct{} // a worker became free
+	wake   chan struct{} // a worker became free
+	name   string        // of a process that drains beside the one that serves
+	served atomic.Bool   // it was started
 
 	mu    sync.Mutex
 	stop  func(context.Context) error // nil when not started
@@ -49,12 +53,21 @@ func New(c Config) *Room {
 	}
 	r := &Room{
 		db: c.DB, policy: c.Policy, log: c.Log, handlers: map[string]handler{},
-		free: make(chan struct{}, c.Workers), wake: make(chan struct{}, 1),
+		free: make(chan struct{}, c.Workers), wake: make(chan struct{}, 1), name: string(id.New()),
 	}
 	for range c.Workers {
 		r.free <- struct{}{}
 	}
 	return r
+}
+
+// runner is the name that this process takes jobs under: the node's own for the one that is started, which the next
+// one started may take back; a name like no other for a command that drains beside it.
+func (r *Room) runner() string {
+	if r.served.Load() {
+		return r.db.Node()
+	}
+	return r.db.Node() + "/" + r.name
 }
 
 type handler struct {

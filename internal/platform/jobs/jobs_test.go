@@ -456,3 +456,37 @@ func TestArgumentsCannotNameAnybody(t *testing.T) {
 		}
 	})
 }
+
+// A job that takes its process with it never settles an attempt; it is given up all the same.
+func TestAJobThatKillsItsProcessIsGivenUp(t *testing.T) {
+	setup(t, func(t *testing.T, db *store.DB, r *jobs.Room, hand *clock.Hand) {
+		ran := 0
+		jobs.Handle(r, func(context.Context, brief) error { ran++; return nil })
+		enqueue(t, db, brief{newest})
+		for range 2 { // as many runs as brief allows, each left behind by a process that died
+			jobs.LeaveBehind(t.Context(), t, r)
+			hand.Forward(time.Hour)
+		}
+		drain(t, r, 0)
+		list, err := r.Failed(keeper(t), store.Page{})
+		if err != nil || len(list.Rows) != 1 || list.Rows[0].Code != "jobs.crashed" || list.Rows[0].Attempts != 2 || ran != 0 {
+			t.Errorf("%+v, ran %d (%v)", list.Rows, ran, err)
+		}
+	})
+}
+
+// A command works on a job beside the server that starts; the job stays its own until the lease ends.
+func TestAStartLeavesTheJobsOfTheLiving(t *testing.T) {
+	setup(t, func(t *testing.T, db *store.DB, server *jobs.Room, hand *clock.Hand) {
+		command := jobs.New(jobs.Config{DB: db})
+		for _, r := range []*jobs.Room{server, command} {
+			jobs.Handle(r, func(context.Context, notice) error { return nil })
+		}
+		enqueue(t, db, notice{newest})
+		jobs.Take(t.Context(), t, command)
+		jobs.Release(t.Context(), t, server)
+		drain(t, server, 0)
+		hand.Forward(time.Hour)
+		drain(t, server, 1)
+	})
+}

@@ -29,8 +29,8 @@ func insert(ctx context.Context, tx *store.Tx, j row) error {
 	return err
 }
 
-// due lists what could run now on this node, oldest first. A job that is running under our own name is not
-// taken again: this process is alive, and only Start takes back what a dead one left.
+// due lists what could run now, oldest first. A job that is running under our own name is not taken again: this
+// process is alive, and only Start takes back what a dead one left.
 func (r *Room) due(ctx context.Context, tx *store.Tx, limit int) ([]row, error) {
 	kinds, args := store.In(4, r.order) // a job of a newer program waits for one
 	return store.Collect(ctx, tx, func(s store.Scanner) (j row, err error) {
@@ -41,17 +41,27 @@ func (r *Room) due(ctx context.Context, tx *store.Tx, limit int) ([]row, error) 
 	}, `
 		SELECT id, kind, compartment, args, attempt, made FROM jobs_job
 		WHERE state <> 'failed' AND due <= $1 AND (state = 'waiting' OR node <> $2) AND kind IN `+kinds+`
-		ORDER BY due, id LIMIT $3`, append([]any{store.Micros(tx.Now()), tx.Node(), limit}, args...)...)
+		ORDER BY due, id LIMIT $3`, append([]any{store.Micros(tx.Now()), r.runner(), limit}, args...)...)
 }
 
 // take puts one job under a lease, unless somebody was quicker.
-func take(ctx context.Context, tx *store.Tx, j *row) (bool, error) {
+func take(ctx context.Context, tx *store.Tx, j *row, runner string) (bool, error) {
 	j.lease = string(id.New())
 	n, err := tx.Exec(ctx, `
 		UPDATE jobs_job SET state = 'running', node = $1, lease = $2, due = $3, attempt = attempt + 1
 		WHERE id = $4 AND attempt = $5 AND state <> 'failed' AND due <= $6`,
-		tx.Node(), j.lease, store.Micros(tx.Now().Add(lease)), string(j.id), j.attempt, store.Micros(tx.Now()))
+		runner, j.lease, store.Micros(tx.Now().Add(lease)), string(j.id), j.attempt, store.Micros(tx.Now()))
 	return n == 1, err
+}
+
+// crashed gives up a job that took its process with it on its last attempt: a run that ends otherwise settles its
+// attempt, so only such a job comes back with all of them spent.
+func crashed(ctx context.Context, tx *store.Tx, j row) error {
+	_, err := tx.Exec(ctx, `
+		UPDATE jobs_job SET state = 'failed', lease = '', node = '', ended = $1, code = $4, address = ''
+		WHERE id = $2 AND attempt = $3 AND state <> 'failed' AND due <= $1`,
+		store.Micros(tx.Now()), string(j.id), j.attempt, "jobs.crashed")
+	return err
 }
 
 // settle writes what became of a run; false when the lease was lost.
@@ -71,7 +81,8 @@ func settle(ctx context.Context, tx *store.Tx, j row, o outcome) (bool, error) {
 	return n == 1, err
 }
 
-// release gives back what this node's last process left running.
+// release gives back what the last process that served this node left running. What a command is working on goes
+// by another name and comes back when its lease ends.
 func release(ctx context.Context, tx *store.Tx) (int64, error) {
 	return tx.Exec(ctx, `UPDATE jobs_job SET state = 'waiting', lease = '', node = '', due = $1 WHERE state = 'running' AND node = $2`,
 		store.Micros(tx.Now()), tx.Node())

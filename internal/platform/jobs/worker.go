@@ -23,8 +23,9 @@ const (
 // errStopping ends the runs that did not finish while the process stops.
 var errStopping = errors.New("jobs: stopping")
 
-// Start takes back what this node's last process left running, and works until Stop. A room that is started
-// stays so: a second Start does nothing.
+// Start takes back what the last process that served this node left running, and works until Stop. A room that is
+// started stays so: a second Start does nothing. One process of a node is started at a time (hold.Take), or it
+// would take from a living one what that is at work on.
 func (r *Room) Start(ctx context.Context) (err error) {
 	defer errs.Wrap(&err, "jobs.Start")
 	r.mu.Lock()
@@ -35,6 +36,7 @@ func (r *Room) Start(ctx context.Context) (err error) {
 	if err := store.Ledger(ctx, r.db, func(tx *store.Tx) error { _, err := release(ctx, tx); return err }); err != nil {
 		return err
 	}
+	r.served.Store(true)
 	base := context.WithoutCancel(ctx)
 	looking, stopLooking := context.WithCancel(base)
 	runs, endRuns := context.WithCancelCause(base)
@@ -149,10 +151,17 @@ func (r *Room) claim(ctx context.Context, n int) ([]row, error) {
 		return nil, err
 	}
 	var taken []row
+	runner := r.runner()
 	err = store.Ledger(ctx, r.db, func(tx *store.Tx) error {
 		taken = taken[:0]
 		for _, j := range seen {
-			ours, err := take(ctx, tx, &j)
+			if j.attempt >= r.handlers[j.kind].limits.Attempts {
+				if err := crashed(ctx, tx, j); err != nil {
+					return err
+				}
+				continue
+			}
+			ours, err := take(ctx, tx, &j, runner)
 			if err != nil {
 				return err
 			}

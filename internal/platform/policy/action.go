@@ -11,6 +11,15 @@ func (a Action) Room() string {
 	return room
 }
 
+// Looks tells whether the action only reads: leave to do it is no leave to write.
+func (a Action) Looks() bool {
+	switch _, verb, _ := strings.Cut(string(a), "."); verb {
+	case "view", "list", "use", "identity", "safety":
+		return true
+	}
+	return false
+}
+
 // The actions of the house. A policy that names another, or an action that no policy names, fails a test.
 const (
 	FacilityView   Action = "facility.view"
@@ -23,12 +32,14 @@ const (
 	PartnerView   Action = "partner.view"
 	PartnerManage Action = "partner.manage"
 
-	PersonList    Action = "person.list"
-	PersonView    Action = "person.view"
-	PersonCreate  Action = "person.create"
-	PersonChange  Action = "person.change"
-	PersonMerge   Action = "person.merge"
-	PersonContact Action = "person.contact"
+	PersonList Action = "person.list"
+	PersonView Action = "person.view"
+	// PersonIdentity is what stands in the file beside the head: numbers, address, kin.
+	PersonIdentity Action = "person.identity"
+	PersonCreate   Action = "person.create"
+	PersonChange   Action = "person.change"
+	PersonMerge    Action = "person.merge"
+	PersonContact  Action = "person.contact"
 
 	ResidentList   Action = "resident.list"
 	ResidentView   Action = "resident.view"
@@ -98,7 +109,7 @@ func Actions() []Action {
 		FacilityView, FacilityManage,
 		StaffView, StaffManage, StaffDelegate,
 		PartnerView, PartnerManage,
-		PersonList, PersonView, PersonCreate, PersonChange, PersonMerge, PersonContact,
+		PersonList, PersonView, PersonIdentity, PersonCreate, PersonChange, PersonMerge, PersonContact,
 		ResidentList, ResidentView, ResidentOpen, ResidentChange,
 		MeasureView, MeasureRecord, MeasureCorrect, MeasureWithdraw, MeasureConfirm,
 		DutyList, DutyView, DutyDischarge, DutyWaive, DutyAssign, DutyConfirmPaper, DutyEscalate,

@@ -13,7 +13,7 @@
 //
 // An officer stands to a resource in four relations, each a set of the roles he holds there (posts held by
 // delegation count like his own): in its unit, anywhere in its facility, in the bureau, anywhere. A seat for the whole
-// facility counts as a seat in each of its units. Roles of a brigade reach their unit; the centres, the heads
+// facility counts as a seat in each of its units. Roles of a brigade or station reach their unit; the centres, the heads
 // and the legal officer reach their facility; seats of the bureau reach the province. A file outside the
 // relation of care, and any compartment, needs a purpose (WithPurpose); acts that bind need a second factor
 // proved within five minutes (Fresh).

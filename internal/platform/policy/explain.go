@@ -40,10 +40,18 @@ func (e *Engine) May(who actor.Actor, a Action, r Resource) bool {
 // account.
 func (e *Engine) Somewhere(who actor.Actor, a Action) bool {
 	for _, post := range who.Posts {
-		place := Resource{Facility: post.Facility, Unit: post.Unit}
-		own := place
-		own.Role, own.Owner = post.Role, string(who.Staff)
-		if e.May(who, a, own) || e.May(who, a, place) {
+		own := Resource{Facility: post.Facility, Unit: post.Unit, Role: post.Role, Owner: string(who.Staff)}
+		if e.May(who, a, own) {
+			return true
+		}
+	}
+	return e.ByPost(who, a)
+}
+
+// ByPost is Somewhere without what is his own: for work that belongs to a post, whoever it was given to.
+func (e *Engine) ByPost(who actor.Actor, a Action) bool {
+	for _, post := range who.Posts {
+		if e.May(who, a, Resource{Facility: post.Facility, Unit: post.Unit}) {
 			return true
 		}
 	}

@@ -169,7 +169,8 @@ func actionsOf(p *cedar.Policy) (out []Action, all bool) {
 	}
 }
 
-// Check asks whether the actor of ctx may do a to r, and marks the room of a in the transaction when he may.
+// Check asks whether the actor of ctx may do a to r, and marks the room of a in the transaction when he may; leave to
+// look marks nothing, so that nobody writes by it.
 // Errors: policy.nobody (Unauthenticated); Denied with policy.sign_again (a fresh second factor would allow
 // it), policy.purpose_needed (a purpose would), the reason of the prohibition that stands against an otherwise
 // permitted act (policy.reason.own_request …), or policy.denied. Nothing that an error carries names a person.
@@ -188,7 +189,9 @@ func (e *Engine) Check(ctx context.Context, m Marker, a Action, r Resource) erro
 		code, cause := e.refusal(q, diag)
 		return errs.Because(errs.Denied, code, cause)
 	}
-	m.MarkPolicy(a.Room())
+	if !a.Looks() {
+		m.MarkPolicy(a.Room())
+	}
 	return nil
 }
 

@@ -39,20 +39,20 @@ const everyone = ^mask(0)
 
 // reaches repeats for lists what the policies say of single rows. A property test holds the two together.
 func reaches(a Action) (r reach) {
-	brigade := maskOf(DutyOfficer, ZoneOfficer, CaseOfficer, BrigadeHead)
-	house := maskOf(IntakeOfficer, ReturnOfficer, FacilityHead, LegalOfficer, StationOfficer,
+	unit := maskOf(DutyOfficer, ZoneOfficer, CaseOfficer, BrigadeHead, StationOfficer)
+	house := maskOf(IntakeOfficer, ReturnOfficer, FacilityHead, LegalOfficer,
 		Assessor, AssessmentHead, Doctor, Nurse, Pharmacist, Psychologist, Teacher, Trainer)
 	bureau := maskOf(BureauHead, BureauLegal, BureauInspector)
 	switch a {
 	case PersonList, PlacementView, SearchUse:
-		return reach{unit: brigade, facility: house, bureau: bureau}
+		return reach{unit: unit, facility: house, bureau: bureau}
 	case ResidentList, MeasureView:
-		return reach{unit: brigade, facility: house | maskOf(Procurator), bureau: bureau}
+		return reach{unit: unit, facility: house | maskOf(Procurator), bureau: bureau}
 	case DutyList:
-		return reach{unit: brigade, facility: house | maskOf(Procurator), bureau: bureau, own: true}
+		return reach{unit: unit, facility: house | maskOf(Procurator), bureau: bureau, own: true}
 	case RosterView, RosterPreview:
 		return reach{
-			facility: maskOf(IntakeOfficer, LegalOfficer, FacilityHead, StationOfficer),
+			facility: maskOf(IntakeOfficer, LegalOfficer, FacilityHead),
 			bureau:   maskOf(BureauLegal, BureauInspector),
 		}
 	case AuditView:
@@ -67,7 +67,7 @@ func reaches(a Action) (r reach) {
 	case ExportRequest:
 		return reach{
 			unit:     maskOf(BrigadeHead),
-			facility: maskOf(IntakeOfficer, ReturnOfficer, LegalOfficer, FacilityHead, StationOfficer),
+			facility: maskOf(IntakeOfficer, ReturnOfficer, LegalOfficer, FacilityHead),
 			bureau:   maskOf(BureauLegal, BureauStatistician, BureauInspector),
 		}
 	case ExportApprove:

@@ -16,6 +16,7 @@ import (
 const (
 	forIndex  = "index"  // blind indexes; one generation for ever, since tokens cannot be re-wrapped
 	forEscrow = "escrow" // sealed-away records
+	forDigest = "digest" // of rows that are no record's; one generation for ever, since the log is not written anew
 	signs     = "sign:"  // and the name of the signer
 )
 
@@ -34,7 +35,7 @@ type ringKey struct {
 type ring struct {
 	byID    map[string]*ringKey
 	current map[string]*ringKey // by purpose: the newest generation
-	tokens  *sync.Map           // index name → key, derived when first asked for
+	derived *sync.Map           // what for → key, derived when first asked for
 }
 
 // ringRow is a ring key as it stands in seal_ring.
@@ -58,6 +59,9 @@ func ringRows(ctx context.Context, tx *store.Tx) ([]ringRow, error) {
 // Fresh tells whether a migrated database has no ring yet: only then may a root be made for it. A new root
 // does not open an old house.
 func Fresh(ctx context.Context, db *store.DB) (bool, error) {
+	if has, err := db.Has(ctx, "seal_ring"); err != nil || !has {
+		return err == nil, err
+	}
 	return store.Read(ctx, db, func(tx *store.Tx) (bool, error) {
 		n, err := store.One(ctx, tx, store.Value[int], "select count(*) from seal_ring")
 		return n == 0, err
@@ -66,9 +70,9 @@ func Fresh(ctx context.Context, db *store.DB) (bool, error) {
 
 // load reads and unwraps the ring; keys already in old are taken over, so that a slow root is asked once.
 func (v *Vault) load(ctx context.Context, rows []ringRow) (*ring, error) {
-	next := &ring{byID: map[string]*ringKey{}, current: map[string]*ringKey{}, tokens: &sync.Map{}}
+	next := &ring{byID: map[string]*ringKey{}, current: map[string]*ringKey{}, derived: &sync.Map{}}
 	if old := v.ring.Load(); old != nil {
-		next.byID, next.current, next.tokens = maps.Clone(old.byID), maps.Clone(old.current), old.tokens
+		next.byID, next.current, next.derived = maps.Clone(old.byID), maps.Clone(old.current), old.derived
 	}
 	for _, r := range rows {
 		k, have := next.byID[r.id]
@@ -108,7 +112,7 @@ func (v *Vault) forge(ctx context.Context, tx *store.Tx, purpose string, generat
 	switch {
 	case purpose == forEscrow:
 		r.public, secret = NewBox()
-	case purpose == forIndex, strings.HasPrefix(purpose, signs):
+	case purpose == forIndex, purpose == forDigest, strings.HasPrefix(purpose, signs):
 		secret = random(macSize)
 	default:
 		secret = random(v.suite.cipherKeySize())

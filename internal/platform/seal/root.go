@@ -92,9 +92,22 @@ func KeyFile(path string, s Suite) (Root, error) {
 // NewKeyFile makes a key file with one fresh key, readable by its owner alone, and reads it. It never
 // overwrites: a lost key file is a lost house, so an existing one is seal.root_exists. Call it when a data
 // folder is made, not whenever the file is missing: a new key does not open an old house.
+// It is there whole or not at all.
 func NewKeyFile(path string, s Suite) (Root, error) {
-	if err := appendKey(path, os.O_EXCL, "# Guitu root key. Without it the data folder cannot be read. Keep a copy away from the backups.\n"); err != nil {
+	part := path + ".part"
+	if err := os.Remove(part); err != nil && !errors.Is(err, fs.ErrNotExist) { // of a program that was cut short
+		return nil, errs.Because(errs.Unavailable, "seal.unreadable_root", err)
+	}
+	if err := appendKey(part, os.O_EXCL, "# Guitu root key. Without it the data folder cannot be read. Keep a copy away from the backups.\n"); err != nil {
 		return nil, err
+	}
+	err := os.Link(part, path) // unlike a renaming, it takes no key's place
+	err = errors.Join(err, os.Remove(part))
+	if errors.Is(err, fs.ErrExist) {
+		return nil, errs.New(errs.Conflict, "seal.root_exists", filepath.Base(path))
+	}
+	if err != nil {
+		return nil, errs.Because(errs.Unavailable, "seal.unreadable_root", err)
 	}
 	return KeyFile(path, s)
 }

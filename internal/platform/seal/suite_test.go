@@ -249,7 +249,7 @@ func BenchmarkKey(b *testing.B) {
 			}
 		})
 		v := &Vault{suite: s}
-		v.ring.Store(&ring{current: map[string]*ringKey{forIndex: {suite: s, secret: random(32)}}, tokens: &sync.Map{}})
+		v.ring.Store(&ring{current: map[string]*ringKey{forIndex: {suite: s, secret: random(32)}}, derived: &sync.Map{}})
 		b.Run(string(s)+"/token", func(b *testing.B) {
 			for b.Loop() {
 				v.Token("person.id_number", "519900199001011234")

@@ -25,13 +25,14 @@ type Vault struct {
 func Open(ctx context.Context, db *store.DB, root Root, s Suite) (_ *Vault, err error) {
 	defer errs.Wrap(&err, "seal.Open")
 	v := &Vault{db: db, root: root, suite: s}
-	purposes := []string{forIndex, forEscrow}
+	purposes := []string{forIndex, forEscrow, forDigest}
 	for _, c := range All() {
 		purposes = append(purposes, string(c))
 	}
 	if err := v.ensure(ctx, purposes...); err != nil {
 		return nil, err
 	}
+	db.Keyed(v.Digest)
 	return v, nil
 }
 
@@ -130,13 +131,28 @@ func (v *Vault) Destroy(ctx context.Context, tx *store.Tx, record id.ID) error {
 // nothing without the key. index names the column, such as "person.id_number"; tokens of different indexes
 // cannot be compared. The caller normalises (case, width, blanks), or equal values will not meet.
 func (v *Vault) Token(index, normalised string) []byte {
+	suite, key := v.derived(forIndex, "guitu token/"+index)
+	return suite.mac(key, []byte(normalised))[:16]
+}
+
+// Digest is the keyed digest of a row that is no record's, such as a unit, a rule or a partner, or of one whose
+// record's key is not at hand: 32 bytes, for facts of the audit log, as Key.Digest is for a record's. room tells
+// rooms apart. Its key is made with the house and stays: turning the root wraps it anew, and a new suite begins with
+// a new house, so that what was digested years ago can be digested again.
+func (v *Vault) Digest(room string, row []byte) []byte {
+	suite, key := v.derived(forDigest, "guitu digest/"+room)
+	return suite.mac(key, row)
+}
+
+// derived is a key of its own for one use, made of the ring's key for that purpose.
+func (v *Vault) derived(purpose, info string) (Suite, []byte) {
 	r := v.ring.Load()
-	root := r.current[forIndex]
-	key, ok := r.tokens.Load(index)
+	root := r.current[purpose]
+	key, ok := r.derived.Load(info)
 	if !ok {
-		key, _ = r.tokens.LoadOrStore(index, root.suite.derive(root.secret, "guitu token/"+index, macSize))
+		key, _ = r.derived.LoadOrStore(info, root.suite.derive(root.secret, info, macSize))
 	}
-	return root.suite.mac(key.([]byte), []byte(normalised))[:16]
+	return root.suite, key.([]byte)
 }
 
 func (k *ringKey) wrap(record id.ID, c Compartment, data []byte) []byte {

@@ -23,6 +23,33 @@ var since2005 = map[string]string{
 	"\xA6\xDE": "\uFE15", "\xA6\xDF": "\uFE16", "\xA6\xEC": "\uFE17", "\xA6\xED": "\uFE18", "\xA6\xF3": "\uFE19",
 }
 
+// userDefined decodes the two-byte codes that GB 18030 leaves to its users, as GB 18030-2022 maps them to the private
+// use area (U+E000 to U+E765): where an office's own font keeps the characters of a name, they stay that name.
+func userDefined(lead, trail byte) (rune, bool) {
+	a, b := rune(lead), rune(trail)
+	switch {
+	case a >= 0xAA && a <= 0xAF && b >= 0xA1 && b <= 0xFE:
+		return 0xE000 + (a-0xAA)*94 + b - 0xA1, true
+	case a >= 0xF8 && a <= 0xFE && b >= 0xA1 && b <= 0xFE:
+		return 0xE234 + (a-0xF8)*94 + b - 0xA1, true
+	case a >= 0xA1 && a <= 0xA7 && b >= 0x40 && b <= 0xA0 && b != 0x7F:
+		if b > 0x7F {
+			b--
+		}
+		return 0xE4C6 + (a-0xA1)*96 + b - 0x40, true
+	}
+	return 0, false
+}
+
+// twoBytes decodes what x/text does not.
+func twoBytes(lead, trail byte) (string, bool) {
+	if r, ok := userDefined(lead, trail); ok {
+		return string(r), true
+	}
+	s, ok := since2005[string([]byte{lead, trail})]
+	return s, ok
+}
+
 // decode turns the bytes of a text file into text: by its byte order mark, else as UTF-8 where it is valid, else
 // as GB 18030. Bytes that are neither fail with sheet.unreadable_text and the line they stand on; binary
 // files with sheet.not_a_sheet.
@@ -77,7 +104,7 @@ func gb18030(raw []byte) (string, error) {
 		if raw[i] >= 0x81 && i+1 < len(raw) {
 			if n = 2; raw[i+1] >= '0' && raw[i+1] <= '9' {
 				n = 4
-			} else if c, ok := since2005[string(raw[i:i+2])]; ok {
+			} else if c, ok := twoBytes(raw[i], raw[i+1]); ok {
 				if err := flush(i); err != nil {
 					return "", err
 				}

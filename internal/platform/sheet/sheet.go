@@ -6,6 +6,9 @@
 // not be told from one kept as text. Nothing of a workbook is run: formulas give the value they were saved with,
 // macros are not looked at. Parts are streamed and never touch the disk.
 //
+// A workbook is written by hand too, straight to where it goes: a library that gathers a sheet first spills it to the
+// disk, and what these files hold must stay sealed.
+//
 // The promises: a file of any bytes gives rows or an error with a code, within the limits of limits.go; nothing
 // is rounded, and no character is lost.
 package sheet

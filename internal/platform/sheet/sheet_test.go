@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"encoding/csv"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"unicode/utf16"
@@ -321,4 +322,72 @@ func FuzzWorkbook(f *testing.F) {
 			t.Fatal(err)
 		}
 	})
+}
+
+// What is written is read back to the letter, by us and by another reader.
+func TestWhatIsWritten(t *testing.T) {
+	rows := [][]string{
+		{"姓名", "", "备注"},
+		{"\U00020087\uE000 ", "519900196601105831", " 一\n二\t\"<&>'"},
+		{"_x0001_", "\x01a\rb", "😀", strings.Repeat("长", 32_767)},
+	}
+	var b bytes.Buffer
+	w, err := sheet.NewWriter(&b, 16, 16, 80)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range rows {
+		if err := w.Row(r); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	x, err := excelize.OpenReader(bytes.NewReader(b.Bytes()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if theirs, err := x.GetRows("Sheet1"); err != nil || len(theirs) != 3 || theirs[1][1] != rows[1][1] || theirs[2][0] != rows[2][0] {
+		t.Errorf("%q %v", theirs, err)
+	}
+	f, err := sheet.Open(b.Bytes(), func(sheet.Line) int { return 1 })
+	if err != nil {
+		t.Fatal(err)
+	}
+	i := 0
+	for l, err := range f.Lines {
+		if err != nil {
+			t.Fatal(err)
+		}
+		for j, c := range rows[i] {
+			if j < len(l.Cells) && l.Cells[j].Text != c || j >= len(l.Cells) && c != "" {
+				t.Errorf("row %d: %q, want %q", i, l.Cells, c)
+			}
+		}
+		i++
+	}
+}
+
+// Characters that an office has made for itself stay what they are, at both ends of the three areas.
+func TestUserDefinedCharacters(t *testing.T) {
+	raw := []byte("\xD0\xD5\xC3\xFB,x\n") // 姓名
+	for _, code := range []string{"\xAA\xA1", "\xAF\xFE", "\xF8\xA1", "\xFE\xFE", "\xA1\x40", "\xA2\x7E", "\xA2\x80", "\xA7\xA0"} {
+		raw = append(raw, "\xD5\xC5"+code+"\xB7\xE5,1\n"...) // 张?峰
+	}
+	f, err := sheet.Open(raw, func(sheet.Line) int { return 2 })
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for l, err := range f.Lines {
+		if err != nil {
+			t.Fatal(err)
+		}
+		got = append(got, l.Cells[0].Text)
+	}
+	want := []string{"姓名", "张\uE000峰", "张\uE233峰", "张\uE234峰", "张\uE4C5峰", "张\uE4C6峰", "张\uE564峰", "张\uE565峰", "张\uE765峰"}
+	if !slices.Equal(got, want) {
+		t.Errorf("%+q", got)
+	}
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/base64"
 	"encoding/json"
+	"fmt"
 
 	"guitu/internal/base/errs"
 )
@@ -60,4 +61,12 @@ func (q query) read(s string) (cursor, error) {
 		}
 	}
 	return c, nil
+}
+
+// spell writes the values as text, for PostgreSQL to read as what their columns are. What it cannot read is then
+// its own answer (unreadable), not the driver's, which looks like any other defect.
+func (c cursor) spell() {
+	for i, k := range c.Keys {
+		c.Keys[i] = fmt.Sprint(k)
+	}
 }

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"encoding/base64"
 	"errors"
 	"strings"
 
@@ -12,19 +13,46 @@ import (
 )
 
 // Key is the key of one command, made by whoever gives it: a form when it is drawn, a device when the act
-// happens. However often the command arrives, it is done once.
+// happens. However often the command arrives, it is done once. A key may carry what the command says (Saying):
+// the same key with something else to say is then told from a repetition.
 type Key string
 
 // NewKey makes the key of a new command.
 func NewKey() Key { return Key(id.New()) }
 
+// said stands between the name of a key and the digest of what its command says.
+const said = "~"
+
+func (k Key) split() (name, content string) {
+	name, content, _ = strings.Cut(string(k), said)
+	return name, content
+}
+
 // Step is the key of a part of a larger command, such as one chunk of an import: the same part of the same
 // command always has the same key.
-func (k Key) Step(part string) Key { return k + Key("/"+part) }
+func (k Key) Step(part string) Key {
+	name, content := k.split()
+	return Key(name + "/" + part).with(content)
+}
+
+// Saying is the key of a command that says this: a digest of what was posted. The store keeps a keyed digest of it,
+// from which nobody learns what was said.
+func (k Key) Saying(digest []byte) Key {
+	name, _ := k.split()
+	return Key(name).with(base64.RawURLEncoding.EncodeToString(digest))
+}
+
+func (k Key) with(content string) Key {
+	if content == "" {
+		return k
+	}
+	return k + said + Key(content)
+}
 
 // month is the partition of the command, from the moment the key was made; 0 for a key nobody made.
 func (k Key) month() int {
-	first, _, _ := strings.Cut(string(k), "/")
+	name, _ := k.split()
+	first, _, _ := strings.Cut(name, "/")
 	made, err := id.Parse(first)
 	if err != nil {
 		return 0
@@ -44,34 +72,61 @@ type querier interface {
 	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
 }
 
+// command is what is known of one that was done.
+type command struct{ actor, said, result string }
+
 // answered looks whether the command was done before, and gives what it answered. A key that another actor
-// used is a Conflict: one must not learn, or take for one's own, what another did.
+// used is a Conflict: one must not learn, or take for one's own, what another did. So is one that said something
+// else: what was typed the second time would be lost without a word.
 //
 // On PostgreSQL it asks outside the serialisable transaction. Inside, to have looked for a key that is not
 // there would stand against every key that others insert beside it, and every two commands would collide; two
 // copies of one command are told apart by the table's primary key.
 func (db *DB) answered(ctx context.Context, q querier, key Key) (stored []byte, done bool, err error) {
-	s, err := db.texts.get(`select actor, result from store_command where month = $1 and key = $2`)
+	s, err := db.texts.get(`select actor, said, result from store_command where month = $1 and key = $2`)
 	if err != nil {
 		return nil, false, err
 	}
-	var who, result string
-	err = q.QueryRowContext(ctx, db.text(s), key.month(), string(key)).Scan(&who, &result)
+	name, _ := key.split()
+	var c command
+	err = q.QueryRowContext(ctx, db.text(s), key.month(), name).Scan(&c.actor, &c.said, &c.result)
 	switch {
 	case errors.Is(err, sql.ErrNoRows):
 		return nil, false, nil
 	case err != nil:
 		return nil, false, failed(s.Name, err)
-	case who != actor.From(ctx).Ref():
+	case c.actor != actor.From(ctx).Ref():
 		return nil, false, errs.New(errs.Conflict, "store.key_reused")
 	}
-	return []byte(result), true, nil
+	now, err := db.said(key)
+	if err != nil {
+		return nil, false, err
+	}
+	if now != "" && c.said != "" && now != c.said {
+		return nil, false, errs.New(errs.Conflict, "store.sent_otherwise")
+	}
+	return []byte(c.result), true, nil
 }
 
-// keep stores what the command answered, with the command's effects.
+// said is what is kept of what a command says; "" when its key carries nothing.
+func (db *DB) said(key Key) (string, error) {
+	_, content := key.split()
+	if content == "" {
+		return "", nil
+	}
+	digest, err := db.keyed("store.command", []byte(content))
+	return base64.RawURLEncoding.EncodeToString(digest), err
+}
+
+// keep stores what the command said and answered, with its effects.
 func (tx *Tx) keep(ctx context.Context, result []byte) error {
-	_, err := tx.Exec(ctx, `insert into store_command (month, key, actor, at, result) values ($1, $2, $3, $4, $5)`,
-		tx.key.month(), string(tx.key), actor.From(ctx).Ref(), Micros(tx.now), string(result))
+	said, err := tx.db.said(tx.key)
+	if err != nil {
+		return err
+	}
+	name, _ := tx.key.split()
+	_, err = tx.Exec(ctx, `insert into store_command (month, key, actor, at, said, result) values ($1, $2, $3, $4, $5, $6)`,
+		tx.key.month(), name, actor.From(ctx).Ref(), Micros(tx.now), said, string(result))
 	return err
 }
 

@@ -71,7 +71,7 @@ type Slice[T any] struct {
 // Select reads a page. It fails with store.bad_cursor when After is not from this list in this order, and
 // with store.bad_sort when there is no such order.
 func Select[T any](ctx context.Context, tx *Tx, l List, p Page, scan func(Scanner) (T, error)) (Slice[T], error) {
-	q, err := l.query(p)
+	q, err := l.query(p, tx.Engine())
 	if err != nil {
 		return Slice[T]{}, err
 	}
@@ -87,8 +87,8 @@ func Select[T any](ctx context.Context, tx *Tx, l List, p Page, scan func(Scanne
 		k.row = row
 		return k, err
 	}, q.text, q.args...)
-	if err != nil && p.After != "" && errs.KindOf(err) == errs.Internal {
-		// The cursor is readable but its values are not of the columns' types: somebody made it.
+	if p.After != "" && unreadable(err) {
+		// The cursor has the right form but its values are not of the columns' types: somebody made it.
 		return Slice[T]{}, errs.Because(errs.Invalid, "store.bad_cursor", err)
 	}
 	if err != nil {
@@ -153,7 +153,7 @@ type query struct {
 	limit        int
 }
 
-func (l List) query(p Page) (query, error) {
+func (l List) query(p Page, e Engine) (query, error) {
 	order := p.Sort
 	if order == "" {
 		order = l.Default
@@ -177,6 +177,9 @@ func (l List) query(p Page) (query, error) {
 			return query{}, err
 		}
 		q.back, q.from = at.Back, !at.Back
+		if e == Postgres {
+			at.spell()
+		}
 		conds = append(slices.Clone(conds), q.after(at.Keys, down))
 		where, filter = join(conds)
 	}
@@ -216,3 +219,6 @@ func join(conds []Cond) (clause string, args []any) {
 	}
 	return clause, args
 }
+
+// Joined is conditions as the clause of a query of one's own, with its arguments; no conditions are no clause.
+func Joined(conds []Cond) (clause string, args []any) { return join(conds) }

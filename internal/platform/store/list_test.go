@@ -160,9 +160,33 @@ func TestListRefusesWhatItDidNotMake(t *testing.T) {
 		_, err = page(t, db, list(), store.Page{Sort: "rank; drop"})
 		wantCode(t, err, errs.Invalid, "store.bad_sort")
 		if db.Engine() == store.Postgres { // SQLite compares a text with a number and finds an order
-			forged := base64.RawURLEncoding.EncodeToString([]byte(`{"o":"rank","k":["a","a"]}`))
-			_, err = page(t, db, list(), store.Page{After: forged})
-			wantCode(t, err, errs.Invalid, "store.bad_cursor")
+			for _, text := range []string{`{"o":"rank","k":["a","a"]}`, `{"o":"rank","k":[true,"a"]}`, `{"o":"rank","k":[1,"\u0000"]}`} {
+				forged := base64.RawURLEncoding.EncodeToString([]byte(text))
+				_, err = page(t, db, list(), store.Page{After: forged})
+				wantCode(t, err, errs.Invalid, "store.bad_cursor")
+			}
 		}
+	})
+}
+
+// A defect on a later page is a defect, not the reader's fault.
+func TestListBlamesTheCursorOnlyForTheCursor(t *testing.T) {
+	each(t, func(t *testing.T, db *store.DB) {
+		for i := range 9 {
+			insertRows(t, db, row{ID: id.New(), Rank: i})
+		}
+		s, err := page(t, db, list(), store.Page{Limit: 3})
+		if err != nil {
+			t.Fatal(err)
+		}
+		l := list()
+		l.Columns, l.Uncounted = "nothing_of_that_name, label", true
+		_, err = page(t, db, l, store.Page{After: s.Next})
+		wantCode(t, err, errs.Internal, "store.failed")
+		broken := errs.New(errs.Internal, "trial.broken")
+		_, err = store.Read(t.Context(), db, func(tx *store.Tx) (store.Slice[string], error) {
+			return store.Select(t.Context(), tx, list(), store.Page{After: s.Next}, func(store.Scanner) (string, error) { return "", broken })
+		})
+		wantCode(t, err, errs.Internal, "trial.broken")
 	})
 }

@@ -145,17 +145,9 @@ func (db *DB) checkSchema(ctx context.Context) error {
 
 // versions are the steps that have run; none on an empty database.
 func (db *DB) versions(ctx context.Context) (map[int64]bool, error) {
-	exists := `select count(*) from sqlite_master where name = 'goose_db_version'`
-	if db.engine == Postgres {
-		exists = `select count(*) from pg_tables where tablename = 'goose_db_version' and schemaname = current_schema()`
-	}
-	var n int
-	if err := db.reader.QueryRowContext(ctx, exists).Scan(&n); err != nil {
-		return nil, failed("schema", err)
-	}
 	ran := map[int64]bool{}
-	if n == 0 {
-		return ran, nil
+	if has, err := db.Has(ctx, "goose_db_version"); err != nil || !has {
+		return ran, err
 	}
 	rows, err := db.reader.QueryContext(ctx, `select version_id from goose_db_version where is_applied`)
 	if err != nil {

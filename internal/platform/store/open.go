@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"sync/atomic"
 
 	"guitu/internal/base/clock"
 	"guitu/internal/base/errs"
@@ -37,11 +38,12 @@ type DB struct {
 	node     string
 	clock    clock.Clock
 	exercise bool
-	path     string  // of SQLite's file
-	reader   *sql.DB // read transactions
-	writer   *sql.DB // write transactions; on SQLite one connection
-	group    *group  // on SQLite, who may write
-	texts    texts   // statements parsed so far
+	path     string                                               // of SQLite's file
+	reader   *sql.DB                                              // read transactions
+	writer   *sql.DB                                              // write transactions; on SQLite one connection
+	group    *group                                               // on SQLite, who may write
+	texts    texts                                                // statements parsed so far
+	digest   atomic.Pointer[func(room string, row []byte) []byte] // lent by the vault
 }
 
 var nodeCode = regexp.MustCompile(`^[a-z0-9]{1,8}$`)
@@ -104,6 +106,14 @@ func (db *DB) openSQLite(ctx context.Context, folder string) error {
 	}
 	db.group = newGroup(db.writer)
 	return nil
+}
+
+// Folder is where the file of SQLite lies; "" on PostgreSQL.
+func (db *DB) Folder() string {
+	if db.path == "" {
+		return ""
+	}
+	return filepath.Dir(db.path)
 }
 
 // Close lets the running bodies end and closes the connections.

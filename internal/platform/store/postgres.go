@@ -120,6 +120,16 @@ func collided(err error) bool {
 	return e.Code == "40001" || e.Code == "40P01" || e.Code == "23505" && e.TableName == "store_command"
 }
 
+// unreadable tells whether PostgreSQL could not read a value as what its column is: a text that is no number, a
+// number beyond the column's, a text that is none.
+func unreadable(err error) bool {
+	switch pgCode(err) {
+	case "22P02", "22003", "22021":
+		return true
+	}
+	return false
+}
+
 // isDown tells whether the server could not be reached, is stopping, or has run out of something.
 func isDown(err error) bool {
 	var broken *net.OpError

@@ -560,6 +560,7 @@ table store_command
     actor text not null
     at bigint not null
     result text not null
+    said text not null default ''::text
     store_command_pkey PRIMARY KEY (month, key)
 
 table store_migration
@@ -567,3 +568,10 @@ table store_migration
     name text not null
     checksum text not null
     store_migration_pkey PRIMARY KEY (version)
+
+table store_node
+    node text not null
+    boot text not null
+    beat bigint not null
+    seen bigint not null
+    store_node_pkey PRIMARY KEY (node)

@@ -570,7 +570,7 @@ CREATE TABLE store_command (
     key    text    not null,
     actor  text    not null,
     at     bigint  not null,
-    result text    not null,
+    result text    not null, said text not null default '',
     primary key (month, key)
 );
 
@@ -578,4 +578,11 @@ CREATE TABLE store_migration (
     version  bigint not null primary key,
     name     text   not null,
     checksum text   not null
+);
+
+CREATE TABLE store_node (
+    node text   not null primary key,
+    boot text   not null, -- of the process
+    beat bigint not null,
+    seen bigint not null  -- the moment of the last beat, for people to read
 );

@@ -27,8 +27,8 @@ func Read[T any](ctx context.Context, db *DB, body func(*Tx) (T, error)) (T, err
 // kept as JSON beside the key, in the clear, so it holds ids and numbers and never a name; a command that
 // arrives again gets it back without running.
 //
-// It fails with the body's error, or with store.key_reused (another actor's command had this key),
-// store.no_policy_mark, store.no_audit_mark, store.busy and store.unavailable (nothing happened, or it is
+// It fails with the body's error, or with store.key_reused (another actor's command, or another use case, had this
+// key), store.sent_otherwise (the command was done, and said something else), store.no_policy_mark, store.no_audit_mark, store.busy and store.unavailable (nothing happened, or it is
 // not known: send the same command again), store.cancelled. It does not nest.
 func Write[T any](ctx context.Context, db *DB, key Key, body func(*Tx) (T, error)) (T, error) {
 	var result T
@@ -37,8 +37,8 @@ func Write[T any](ctx context.Context, db *DB, key Key, body func(*Tx) (T, error
 	}
 	done := func(ctx context.Context, q querier) (bool, error) {
 		stored, done, err := db.answered(ctx, q, key)
-		if done {
-			err = json.Unmarshal(stored, &result)
+		if done && json.Unmarshal(stored, &result) != nil {
+			return false, errs.New(errs.Conflict, "store.key_reused") // another use case answered with it
 		}
 		return done, err
 	}

@@ -308,6 +308,38 @@ func TestKeys(t *testing.T) {
 	})
 }
 
+// A key is a command's: what says something else, or answers with something else, is not taken for its repetition.
+func TestAKeyBelongsToItsCommand(t *testing.T) {
+	each(t, func(t *testing.T, db *store.DB) {
+		key := store.NewKey()
+		write := func(key store.Key, answer int) (int, error) {
+			return store.Write(t.Context(), db, key, func(*store.Tx) (int, error) { return answer, nil })
+		}
+		if n, err := write(key.Saying([]byte("one")), 1); n != 1 || err != nil {
+			t.Fatal(n, err)
+		}
+		if n, err := write(key.Saying([]byte("one")), 2); n != 1 || err != nil {
+			t.Errorf("sent twice: %d, %v", n, err)
+		}
+		_, err := write(key.Saying([]byte("two")), 3)
+		wantCode(t, err, errs.Conflict, "store.sent_otherwise")
+		if n, err := write(key, 4); n != 1 || err != nil {
+			t.Errorf("who says nothing is answered: %d, %v", n, err)
+		}
+		if n, err := write(key.Saying([]byte("two")).Step("2"), 5); n != 5 || err != nil {
+			t.Errorf("a step: %d, %v", n, err)
+		}
+		if n, err := write(key.Step("2").Saying([]byte("two")), 6); n != 5 || err != nil {
+			t.Errorf("the same step: %d, %v", n, err)
+		}
+		_, err = store.Write(t.Context(), db, key, func(*store.Tx) (string, error) { return "another use case", nil })
+		wantCode(t, err, errs.Conflict, "store.key_reused")
+		if kept := ask[int](t, db, `select count(*) from store_command where said like '%one%' or said like '%b25l%'`); kept != 0 {
+			t.Error("what was said stands in the clear")
+		}
+	})
+}
+
 func TestExercise(t *testing.T) {
 	each(t, func(t *testing.T, db *store.DB) {
 		runs := 0

@@ -131,10 +131,10 @@ The narrowest row wins: facility, region, country. A dash is a value that nobody
 			region = "all"
 		}
 		rows = append(rows, []string{
-			code(string(p.Key)), w.title("law.param." + string(p.Key)), region, p.Value.String(), articles(p.Basis), p.Mark.String(), p.Favour.String(),
+			code(string(p.Key)), w.title("law.param." + string(p.Key)), region, p.Value.String(), articles(p.Basis), p.Mark.String(), p.Favour.String(), yes(!p.Recorded),
 		})
 	}
-	table(b, []string{"key", "title", "region", "value", "basis", "certainty", "favour"}, rows)
+	table(b, []string{"key", "title", "region", "value", "basis", "certainty", "favour", "read by rules"}, rows)
 	return b.String()
 }
 

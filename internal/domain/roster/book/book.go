@@ -42,6 +42,16 @@ const (
 	BedZoneConflict   = "bed.zone_conflict"
 )
 
+// Notices are worth a look and no warning of the interface (roster.md lists those): pages and terminals show them.
+const (
+	EthnicUnknown = "roster.notice.ethnic"
+	DrugUnknown   = "roster.notice.drug"
+	PhoneOdd      = "roster.notice.phone"
+	KinNameless   = "roster.notice.nameless"
+	CellBroken    = "roster.notice.broken"
+	MovesHere     = "roster.notice.moves"
+)
+
 // Problem is one thing to mend or to look at: the row as a spreadsheet numbers it, the column by its name in
 // this house, what is wrong, and the value as it was read.
 type Problem struct {
@@ -77,6 +87,7 @@ type Book struct {
 	Repeated []Repeat  // rows that say again what an earlier row says
 	Rejected []Problem // by row, then by column
 	Warnings []Problem // of the rows that stand, by row, then by column
+	Notices  []Problem // the same, of what the interface has no code for: told to people only
 	Count    int       // rows with anything in them, the header not counted
 	Notes    []string  // headers that the house does not know; their cells are notes of each row
 
@@ -160,6 +171,7 @@ func (b *Book) settle(parsed []*entry) {
 		default:
 			b.Rows = append(b.Rows, e.Row)
 			b.Warnings = append(b.Warnings, e.warnings...)
+			b.Notices = append(b.Notices, e.notices...)
 		}
 	}
 	b.sort()
@@ -171,12 +183,14 @@ func (b *Book) sort() {
 	}
 	slices.SortStableFunc(b.Rejected, order)
 	slices.SortStableFunc(b.Warnings, order)
+	slices.SortStableFunc(b.Notices, order)
 }
 
 // Copied is a Book that can be judged against a house without changing this one.
 func (b *Book) Copied() *Book {
 	c := *b
-	c.Rows, c.Rejected, c.Warnings = slices.Clone(b.Rows), slices.Clone(b.Rejected), slices.Clone(b.Warnings)
+	c.Rows, c.Rejected = slices.Clone(b.Rows), slices.Clone(b.Rejected)
+	c.Warnings, c.Notices = slices.Clone(b.Warnings), slices.Clone(b.Notices)
 	return &c
 }
 
@@ -189,12 +203,19 @@ func (b *Book) Reject(problems ...Problem) {
 	b.Rejected = append(b.Rejected, problems...)
 	b.Rows = slices.DeleteFunc(b.Rows, func(r Row) bool { return out[r.Row] })
 	b.Warnings = slices.DeleteFunc(b.Warnings, func(p Problem) bool { return out[p.Row] })
+	b.Notices = slices.DeleteFunc(b.Notices, func(p Problem) bool { return out[p.Row] })
 	b.sort()
 }
 
 // Warn adds warnings that only the house could see.
 func (b *Book) Warn(problems ...Problem) {
 	b.Warnings = append(b.Warnings, problems...)
+	b.sort()
+}
+
+// Notice adds what only the house could see and the interface has no code for.
+func (b *Book) Notice(problems ...Problem) {
+	b.Notices = append(b.Notices, problems...)
 	b.sort()
 }
 

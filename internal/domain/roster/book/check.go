@@ -204,7 +204,7 @@ func beds(parsed []*entry) {
 		if len(e.problems) > 0 || e.repeats != nil || e.Number.IsZero() {
 			continue
 		}
-		if l := latest[e.Number]; l == nil || e.Admitted.After(l.Admitted) {
+		if l := latest[e.Number]; l == nil || e.Decided.After(l.Decided) {
 			latest[e.Number] = e
 		}
 	}

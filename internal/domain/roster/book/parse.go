@@ -9,6 +9,7 @@ import (
 	"guitu/internal/base/civil"
 	"guitu/internal/base/cn"
 	"guitu/internal/base/errs"
+	"guitu/internal/domain/partner"
 	"guitu/internal/domain/resident"
 	"guitu/internal/platform/sheet"
 )
@@ -22,6 +23,7 @@ type entry struct {
 	mac      bool
 	problems []Problem
 	warnings []Problem
+	notices  []Problem
 	repeats  *entry
 	badID    bool // there is a number, and it is wrong: what hangs on it cannot be judged
 }
@@ -39,7 +41,7 @@ func (b *Book) parse(l sheet.Line, o Options) *entry {
 	e.born()
 	e.dates()
 	e.Home, e.Living = e.place(Home), e.place(Living)
-	e.Organ = e.must(Organ, OrganMissing)
+	e.organ()
 	e.Letter = e.must(Letter, NumberMissing)
 	e.phase()
 	e.rest()
@@ -103,6 +105,17 @@ func (e *entry) must(c Column, code string) string {
 		e.wrong(c, code)
 	}
 	return s
+}
+
+// organ is a name that the directory of organs can take; whatever it would refuse is an error of the row.
+func (e *entry) organ() {
+	if e.Organ = e.must(Organ, OrganMissing); e.Organ == "" {
+		return
+	}
+	if _, err := partner.New(partner.Draft{Kind: string(partner.Police), Name: e.Organ}); err != nil {
+		p := e.wrong(Organ, OrganMissing, partner.Longest)
+		p.Advice = "roster.organ_unfit"
+	}
 }
 
 // name takes any character: rare ones, and those of old fonts (private use), are a person's name too.

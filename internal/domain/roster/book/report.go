@@ -6,8 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/xuri/excelize/v2"
-
 	"guitu/internal/base/errs"
 	"guitu/internal/base/text"
 	"guitu/internal/platform/sheet"
@@ -19,48 +17,32 @@ import (
 // a roster: the last column is read over. The file holds names and numbers: keep it sealed.
 func (b *Book) Report(w io.Writer, t text.Printer) (err error) {
 	defer errs.Wrap(&err, "roster.Report")
-	f := excelize.NewFile()
-	defer func() {
-		if shut := f.Close(); err == nil {
-			err = shut
-		}
-	}()
-	plain, err := f.NewStyle(&excelize.Style{NumFmt: 49})
-	if err != nil {
-		return err
-	}
-	sw, err := f.NewStreamWriter(f.GetSheetName(0))
-	if err != nil {
-		return err
-	}
 	width := len(b.columns.names)
 	for _, l := range b.lines {
 		width = max(width, len(l.Cells))
-	}
-	if err := errsFirst(sw.SetColStyle(1, max(1, width), plain), sw.SetColWidth(1, max(1, width), 16), sw.SetColWidth(width+1, width+1, 80)); err != nil {
-		return err
 	}
 	last := b.columns.index(advice)
 	head := make([]string, 0, width+1)
 	for i := range width {
 		head = append(head, b.columns.title(i))
 	}
-	if err := put(sw, 1, plain, reported(head, last, string(advice))); err != nil {
+	out, err := sheet.NewWriter(w, append(slices.Repeat([]int{16}, width), 80)...)
+	if err != nil {
 		return err
 	}
-	for n, row := range b.rejectedRows() {
+	if err := put(out, reported(head, last, string(advice))); err != nil {
+		return err
+	}
+	for _, row := range b.rejectedRows() {
 		cells := make([]string, width)
 		for i, c := range b.lines[row].Cells {
 			cells[i] = b.asRead(i, c)
 		}
-		if err := put(sw, n+2, plain, reported(cells, last, b.sayRight(row, t))); err != nil {
+		if err := put(out, reported(cells, last, b.sayRight(row, t))); err != nil {
 			return err
 		}
 	}
-	if err := sw.Flush(); err != nil {
-		return err
-	}
-	return f.Write(w)
+	return out.Close()
 }
 
 // asRead is a cell for the report: a serial day becomes the day that it means, since the report counts from
@@ -108,23 +90,10 @@ func reported(cells []string, at int, say string) []string {
 	return append(cells, say)
 }
 
-func put(sw *excelize.StreamWriter, row, style int, cells []string) error {
-	values := make([]any, len(cells))
+func put(out *sheet.Writer, cells []string) error {
+	plain := make([]string, len(cells))
 	for i, c := range cells {
-		values[i] = excelize.Cell{StyleID: style, Value: sheet.Neutral(c)}
+		plain[i] = sheet.Neutral(c)
 	}
-	at, err := excelize.CoordinatesToCellName(1, row)
-	if err != nil {
-		return err
-	}
-	return sw.SetRow(at, values)
-}
-
-func errsFirst(list ...error) error {
-	for _, err := range list {
-		if err != nil {
-			return err
-		}
-	}
-	return nil
+	return out.Row(plain)
 }

@@ -50,13 +50,11 @@ type Contact struct{ Name, Tie, Phone string }
 // Note is a cell that the house has no column for, or could not place.
 type Note struct{ Header, Text string }
 
-// Term is the range of the measure as far as the row tells: from the printed start (else the decision) to the
-// printed end where it is no later than the law's, else the law's (NCL 47: two years from the decision).
+// Term is the range of the measure as far as the row tells: from the decision, wherever the letter lets the term
+// begin (the clock allows no decision while a measure runs), to the printed end where it is no later than the law's, else
+// the law's (NCL 47: two years from the decision).
 func (r Row) Term() (start, end civil.Date) {
-	start, end = r.Start, Lawful(r.Decided)
-	if start.IsZero() {
-		start = r.Decided
-	}
+	start, end = r.Decided, Lawful(r.Decided)
 	if !r.End.IsZero() && r.End.Before(end) {
 		end = r.End
 	}

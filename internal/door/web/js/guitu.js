@@ -54,6 +54,25 @@
     });
   });
 
+  // Select all: the button needs script, so script shows it. What is all chosen already is let go again.
+  document.querySelectorAll("[data-check]").forEach(function (b) { b.hidden = false; });
+  document.addEventListener("click", function (e) {
+    var b = e.target.closest && e.target.closest("[data-check]");
+    if (!b) return;
+    var boxes = Array.prototype.filter.call(b.form.elements, function (x) { return x.name === b.dataset.check && !x.disabled; });
+    var on = boxes.some(function (x) { return !x.checked; });
+    boxes.forEach(function (x) { x.checked = on; });
+  });
+
+  // Other settings draw the page anew: at the address it has by now, and not over something that is being written.
+  var written = false;
+  document.addEventListener("input", function (e) { written = written || !!(e.target.closest && e.target.closest("main form[method=post]")); });
+  document.addEventListener("submit", function (e) {
+    var form = e.target, back = form.querySelector("[name=back]");
+    if (back && form.action.indexOf("/settings/") > 0) back.value = location.pathname + location.search;
+    if (written && form.dataset.unsaved && !window.confirm(form.dataset.unsaved)) e.preventDefault();
+  }, true);
+
   // Printing: the button needs script, so script shows it; paper shows every reason.
   function printable(within) { within.querySelectorAll("[data-print]").forEach(function (b) { b.hidden = false; }); }
   printable(document);
@@ -115,6 +134,12 @@
       if (to) { to.tabIndex = -1; to.focus(); }
     }
   });
+
+  // Whose file this is stays in view when its head has been scrolled away.
+  var head = document.querySelector(".g-person"), mini = $("g-mini");
+  if (head && mini && window.IntersectionObserver) {
+    new IntersectionObserver(function (seen) { mini.hidden = seen[0].isIntersecting || seen[0].boundingClientRect.top > 0; }, { rootMargin: "-60px 0px 0px 0px" }).observe(head);
+  }
 
   // The network line.
   var line = $("g-offline");

@@ -6,8 +6,10 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"fmt"
 	"net/url"
 	"runtime"
+	"time"
 
 	"modernc.org/sqlite"
 )
@@ -30,6 +32,24 @@ func Reader(ctx context.Context, path string) (*sql.DB, error) {
 	return open(ctx, max(4, 2*runtime.GOMAXPROCS(0)), source(path, "deferred",
 		"busy_timeout(10000)", "query_only(1)", "trusted_schema(0)", "temp_store(memory)", "cache_size(-8000)"))
 }
+
+// Lock takes the lock of a file that holds nothing, for this process, until it is released or the process is gone. It
+// waits so long for another that has it; then Busy tells so. The lock is SQLite's, since SQLite knows every system it
+// runs on.
+func Lock(ctx context.Context, path string, wait time.Duration) (release func() error, err error) {
+	pool, err := open(ctx, 1, source(path, "exclusive", fmt.Sprintf("busy_timeout(%d)", wait.Milliseconds())))
+	if err != nil {
+		return nil, err
+	}
+	tx, err := pool.BeginTx(ctx, nil)
+	if err != nil {
+		return nil, errors.Join(err, pool.Close())
+	}
+	return func() error { return errors.Join(tx.Rollback(), pool.Close()) }, nil // nothing was written
+}
+
+// Busy tells whether err says that another holds the lock.
+func Busy(err error) bool { return code(err)&0xff == busy || code(err)&0xff == locked }
 
 func source(path, lock string, pragmas ...string) string {
 	q := url.Values{"_txlock": {lock}, "_dqs": {"0"}, "_pragma": pragmas}

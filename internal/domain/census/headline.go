@@ -1,0 +1,45 @@
+package census
+
+import (
+	"context"
+	"strconv"
+	"strings"
+
+	"guitu/internal/base/actor"
+	"guitu/internal/base/errs"
+	"guitu/internal/platform/policy"
+	"guitu/internal/platform/store"
+)
+
+// Week is how many days ahead a headline looks.
+const Week = 7
+
+// Headline is how many people are in the reader's care just now.
+type Headline struct {
+	Here int // in the facility's charge
+	Out  int // of these, out of its ordinary life: hospital, home leave, held elsewhere, gone
+	Ends int // of these, with a last day within a Week from today, today included
+}
+
+// Headline counts who is in the reader's care, for the first page of the day. It fails with policy.denied for a
+// reader who may list nobody.
+func (k *Desk) Headline(ctx context.Context) (_ Headline, err error) {
+	defer errs.Wrap(&err, "census.Headline")
+	return store.Read(ctx, k.db, func(tx *store.Tx) (h Headline, err error) {
+		who := actor.From(ctx)
+		scope := k.policy.Scope(who, policy.ResidentList)
+		if scope.Empty() {
+			return h, errs.New(errs.Denied, "policy.denied")
+		}
+		of := ofStay.within(scope, who)
+		n := len(of.Args)
+		ends := "m.ends_on >= $" + strconv.Itoa(n+1) + " and m.ends_on <= $" + strconv.Itoa(n+2)
+		return store.One(ctx, tx, func(s store.Scanner) (h Headline, err error) {
+			return h, s.Scan(&h.Here, &h.Out, &h.Ends)
+		}, strings.Join([]string{
+			"select count(*), coalesce(sum(case when m.substate <> '' then 1 else 0 end), 0),",
+			"coalesce(sum(case when " + ends + " then 1 else 0 end), 0) from " + fromStays,
+			"where r.left_on is null and " + latest + " and (" + of.SQL + ")",
+		}, "\n"), append(of.Args, tx.Today().String(), tx.Today().AddDays(Week).String())...)
+	})
+}

@@ -1,0 +1,71 @@
+package casepages
+
+import (
+	"strings"
+
+	"guitu/internal/base/errs"
+	"guitu/internal/base/text"
+	"guitu/internal/door/web"
+)
+
+// again shows a form once more, with every fault named by the label of its field and the value that stands in it:
+// the list of faults is read far from the fields. labels gives the key of a field's
+// label.
+func again(r *web.Request, err error, labels func(string) string, show web.Handler) error {
+	e := errs.Find(err)
+	if e == nil || len(e.Fields) == 0 {
+		return r.Again(err, show)
+	}
+	told := *e
+	told.Fields = make([]errs.Field, len(e.Fields))
+	for i, x := range e.Fields {
+		words := r.T(x.Code, x.Args...)
+		if key := labels(x.Name); key != "" && !strings.Contains(words, r.T(key)) {
+			if v := brief(x.Value); v != "" && !strings.Contains(words, v) {
+				words = r.T("case.fault.value", text.Key(key), v, words)
+			} else {
+				words = r.T("case.fault.of", text.Key(key), words)
+			}
+		}
+		told.Fields[i] = errs.Field{Name: x.Name, Code: "case.fault", Value: x.Value, Args: []any{words}}
+	}
+	return r.Again(&told, show)
+}
+
+// brief is a value short enough to be said back in a line.
+func brief(value string) string {
+	rs := []rune(strings.Join(strings.Fields(value), " "))
+	if len(rs) > 30 {
+		return string(rs[:29]) + "…"
+	}
+	return string(rs)
+}
+
+// ofIdentity, ofKin and ofFact give the key of the label of a field in the forms of a file; "" where it has none.
+func ofIdentity(field string) string {
+	switch field {
+	case "version":
+		return ""
+	case "by", "ground", "organ":
+		return "measure.field." + field
+	case "letter":
+		return "measure.field.number"
+	}
+	return "case.field." + field
+}
+
+func ofKin(field string) string { return "case.kin." + field }
+
+func ofFact(field string) string {
+	switch field {
+	case "type", "version":
+		return ""
+	case "how":
+		return "case.correct.how"
+	case waived:
+		return "case.notice.reason"
+	case "certificate":
+		return "case.certificate.number"
+	}
+	return "measure.field." + field
+}

@@ -1,0 +1,106 @@
+package casepages
+
+import (
+	"guitu/internal/base/civil"
+	"guitu/internal/base/text"
+	"guitu/internal/domain/law"
+	"guitu/internal/domain/measure"
+	"guitu/internal/domain/term"
+	"guitu/internal/door/telling"
+	"guitu/internal/door/web"
+)
+
+// running is the compulsory isolation that counts now; ok is false when none runs.
+func running(v measure.View) (m term.Measure, ok bool) {
+	if n := len(v.Answer.Measures); n > 0 {
+		m = v.Answer.Measures[n-1]
+	}
+	return m, m.Kind == law.CI && !m.State.Final() && m.Substate != law.Absconded
+}
+
+// overdue gives the measure of somebody who must be let go: his last day is today or has passed.
+func overdue(v measure.View, today civil.Date) (term.Measure, bool) {
+	m, ok := running(v)
+	return m, ok && !m.End.IsZero() && !m.End.After(today)
+}
+
+// certified tells whether the certificate of release of the running measure is recorded.
+func certified(f *file) bool {
+	m, ok := running(f.Measure)
+	for i, e := range telling.Standing(f.Measure.Life) {
+		if ok && i > m.Fact && e.Fact.Type == term.CertificateIssued {
+			return true
+		}
+	}
+	return false
+}
+
+// certify lets the form of a release take the number of the certificate along, and leads a refusal for want of one to
+// the form that records it alone.
+func (p *recordPage) certify(f *file) {
+	if p.Certify = p.Type == term.Released && !certified(f); p.Certify && p.Form.Code == "law.refused."+law.ReleaseNoCertificate.String() {
+		p.Form.Next = web.Act{Label: p.T("case.certificate.first"), URL: at(f.Person.ID, "record?type="+term.CertificateIssued.String())}
+	}
+}
+
+// before is what a form records just before its fact.
+func (x posted) before(fact term.Fact) []measure.Recording {
+	if fact.Type != term.Released || x.Certificate == "" {
+		return nil
+	}
+	return []measure.Recording{{Fact: term.OnDay(term.CertificateIssued, fact.On), Note: measure.Note{Number: x.Certificate}}}
+}
+
+// alarm is what stands on top of the file of somebody held to his last day or longer.
+type alarm struct {
+	Title, Text string
+	Laws        []web.Law
+	Act         web.Act
+}
+
+// alarmOf is nil while nothing is wrong. Who may not record a release is told whose it is.
+func alarmOf(p filePage) *alarm {
+	f := p.File
+	m, due := overdue(f.Measure, telling.Today(p.Page))
+	switch {
+	case f.Stay.ID == "" || !f.Stay.Here() || !f.HasLife:
+		return nil
+	case len(f.Measure.Answer.Measures) == 0:
+		return bare(p)
+	case !due:
+		return nil
+	}
+	a := &alarm{Title: p.T("case.alarm.today"), Text: p.T("case.alarm.today.text", m.End)}
+	if days := telling.Today(p.Page).Sub(m.End); days > 0 {
+		a.Title, a.Text = p.T("case.alarm.over"), p.T("case.alarm.over.text", m.End, p.Span(days, "days"))
+	}
+	a.Laws = telling.Articles(p.Printer, law.Duty(law.Release).Basis, false)
+	if p.Head.Primary.URL == "" {
+		a.Text += p.T("case.alarm.whose", text.Key("role.return_officer"))
+		return a
+	}
+	a.Act = web.Act{Label: p.T("case.alarm.act"), URL: at(f.Person.ID, "record?type="+term.Released.String())}
+	return a
+}
+
+// bare is the alarm for somebody who is here without a decision.
+func bare(p filePage) *alarm {
+	a := &alarm{Title: p.T("case.alarm.bare"), Text: p.T("case.alarm.bare.text"), Laws: telling.Articles(p.Printer, []law.Citation{"NCL 40", "NCL 41"}, false)}
+	if p.Head.Primary.URL != "" {
+		a.Act = web.Act{Label: p.T("case.alarm.bare.act"), URL: at(p.File.Person.ID, "record?type="+term.CIDecided.String())}
+	}
+	return a
+}
+
+// unadmitted tells whether somebody is here whose admission the clock does not know.
+func unadmitted(f *file) bool {
+	if !f.Stay.Here() || f.Stay.ID == "" {
+		return false
+	}
+	for _, e := range telling.Standing(f.Measure.Life) {
+		if e.Fact.Type == term.JAAdmitted && !e.Fact.On.Before(f.Stay.Admitted) {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,139 @@
+package daypages
+
+import (
+	"slices"
+	"strings"
+
+	"guitu/internal/base/actor"
+	"guitu/internal/base/text"
+	"guitu/internal/domain/census"
+	"guitu/internal/domain/duty"
+	"guitu/internal/door/telling"
+	"guitu/internal/door/web"
+	"guitu/internal/platform/policy"
+)
+
+// secondOfficer is the duty to look at a correction that another one proposed; its cause is the correction.
+const secondOfficer = duty.Code("measure.confirm")
+
+// cards draws the duties of one reader's day. A button stands only where its act would be allowed: who sees a duty
+// because it has risen to him reads whose it is, and opens the file.
+type cards struct {
+	*desk
+	page web.Page
+	reading
+}
+
+func (c cards) all(list []duty.Duty) []web.Duty {
+	out := make([]web.Duty, len(list))
+	for i, x := range list {
+		out[i] = c.one(x)
+	}
+	return out
+}
+
+func (c cards) one(x duty.Duty) web.Duty {
+	p := c.page
+	out := telling.Duty(p, x)
+	out.Where, out.Fact = c.units[x.Unit], c.owner(x)
+	if x.State != duty.Pending {
+		out.Urgency, out.Left = web.Kept, p.T("duty.state."+string(x.State))
+	}
+	face, known := c.faces[x.Subject]
+	if !known {
+		return out
+	}
+	out.Person = telling.Name(p.Printer, face.Name)
+	if face.Name.Masked || !face.Listed {
+		out.Number = face.FileNumber
+	}
+	if face.Opens {
+		out.URL = file(x)
+	}
+	if broken := outside(p.Printer, x); broken != "" {
+		out.Note = broken
+	}
+	if x.State == duty.Pending {
+		out.Action = c.act(x, face, out)
+	}
+	if c.own(x) && x.State == duty.Pending {
+		out.Title, out.Urgency, out.Note = p.T("day.waits_second"), web.Waiting, ""
+	}
+	return out
+}
+
+// owner is whose duty it is, by post: to its own seat the bare word, to others with what it means.
+func (c cards) owner(x duty.Duty) string {
+	switch {
+	case x.Owner == "":
+		return ""
+	case c.page.Who.Actor.Has(x.Owner):
+		return c.page.T("role." + x.Owner)
+	}
+	return c.page.T("told.owes", text.Key("role."+x.Owner))
+}
+
+// own tells whether the reader himself proposed the correction that waits.
+func (c cards) own(x duty.Duty) bool {
+	return x.Code == secondOfficer && c.proposers[x.Cause] == c.page.Who.Actor.Ref()
+}
+
+// act is the one button of a card: record the fact that discharges it, look at what another proposed, or tick it off;
+// for who may do none of them, the way to the file.
+func (c cards) act(x duty.Duty, face census.Face, d web.Duty) web.Act {
+	who, p := c.page.Who.Actor, c.page
+	k, _ := duty.KindOf(x.Code)
+	life := face.At
+	life.Kind, life.ID = "measure", x.Subject
+	early := x.NotBefore.After(telling.Today(p))
+	switch {
+	case c.own(x):
+		return web.Act{}
+	case early:
+	case x.Code == secondOfficer:
+		life.Owner = strings.TrimPrefix(c.proposers[x.Cause], "staff:")
+		if c.Policy.May(who, policy.MeasureConfirm, life) {
+			return web.Act{Label: p.T("day.look"), Target: d.Person, URL: file(x) + "/changes/" + string(x.Cause)}
+		}
+	case k.Fact != "":
+		if c.Policy.May(who, policy.MeasureRecord, life) {
+			label := p.T("day.record", text.Key("measure.fact."+k.Fact))
+			return web.Act{Label: label, Target: d.Person, URL: file(x) + "/record?back=/&type=" + k.Fact}
+		}
+	case c.mayDischarge(who, x):
+		return web.Act{
+			Label: p.T("day.done"), Target: d.Title + " " + d.Person, URL: "/duties/" + string(x.ID) + "/done", Post: true,
+			Fields: map[string]string{"version": itoa(x.Version)},
+		}
+	}
+	if face.Opens {
+		return web.Act{Label: p.T("day.open"), Target: d.Person, URL: file(x)}
+	}
+	return web.Act{}
+}
+
+func (c cards) mayDischarge(who actor.Actor, x duty.Duty) bool {
+	return c.Policy.May(who, policy.DutyDischarge, policy.Resource{
+		Kind: "duty", ID: x.ID, Person: x.Subject, Facility: x.Facility, Unit: x.Unit, Compartment: string(x.Compartment), Role: x.Owner,
+	})
+}
+
+func file(x duty.Duty) string { return "/people/" + string(x.Subject) }
+
+// outside says which rules an act broke that is to be reported: what happened, beside the articles of the card.
+func outside(p text.Printer, x duty.Duty) string {
+	k, _ := duty.KindOf(x.Code)
+	if !k.Outside {
+		return ""
+	}
+	var out []string
+	for _, code := range strings.Fields(x.Note) {
+		if words := p.Or("law.refused."+code, ""); words != "" && !slices.Contains(out, words) {
+			out = append(out, words)
+		}
+	}
+	if len(out) == 0 {
+		return ""
+	}
+	return p.T("day.happened", strings.Join(out, p.T("told.said.join")))
+}

@@ -1,0 +1,30 @@
+package telling_test
+
+import (
+	"testing"
+
+	"guitu/internal/base/text"
+	"guitu/internal/door/telling"
+)
+
+func TestABedIsSaidWithWhatItIs(t *testing.T) {
+	words, err := text.Load(telling.Catalogue)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct{ room, bed, zh, en string }{
+		{"1106", "1", "1106室1床", "room 1106, bed 1"},
+		{"6舍", "01床", "6舍01床", "6舍01床"},
+		{"A3", "02床", "A3室02床", "room A3 02床"},
+		{"3舍", "4", "3舍4床", "3舍 bed 4"},
+		{"1106", "", "1106室", "room 1106"},
+		{"", "", "", ""},
+	} {
+		if got := telling.Bed(words.In(text.ZH), c.room, c.bed); got != c.zh {
+			t.Errorf("%q, want %q", got, c.zh)
+		}
+		if got := telling.Bed(words.In(text.EN), c.room, c.bed); got != c.en {
+			t.Errorf("%q, want %q", got, c.en)
+		}
+	}
+}
