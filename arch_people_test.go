@@ -25,6 +25,7 @@ var nobody = map[string]string{
 	"internal/domain/law/book.go worse.Value":   "a number of the law",
 	"internal/door/helppages/chapter.go e.Name": "a file of the manual",
 	"internal/door/web/request.go name":         "an attribute's own name",
+	"internal/platform/audit/row.go name":       "a column",
 	"internal/platform/seal/turn.go name":       "a signer of the house",
 	"internal/platform/store/migrate.go name":   "a file of migrations",
 }

@@ -72,6 +72,9 @@ func asked() []text.Family {
 		{Begin: "resident.phase.", Ends: append(codes(resident.Phases), "")},
 		{Begin: "partner.kind.", Ends: codes(partner.Kinds)},
 		{Begin: "relation.", Ends: relations()},
+		{Begin: "case.language.", Ends: append(slices.Clone(person.Languages), ""), Some: true},
+		{Begin: "told.", Ends: []string{"withdrawn", "replaced"}},
+		{Begin: "told.struck.", Ends: []string{"withdrawn", "replaced"}},
 		{Begin: "trouble.", Ends: troubles(), Some: true},
 		{Begin: "basis.", Ends: laws()},
 	}
@@ -91,7 +94,7 @@ func with(end string, list []string) []string {
 // duties are the codes of the house with their ".by", and those of the clock.
 func duties() (own, clock []string) {
 	for _, k := range duty.Kinds() {
-		if k.Fact != "" {
+		if k.Fact != "" && !k.House {
 			clock = append(clock, string(k.Code))
 		} else {
 			own = append(own, string(k.Code), string(k.Code)+".by")
@@ -129,7 +132,9 @@ func spelled() []text.Family {
 		"case.change.":        "internal/domain/measure",
 		"case.change.done.":   "internal/door/casepages",
 		"case.field.":         "internal/door/casepages",
-		"case.language.":      "internal/door/casepages",
+		"case.column.":        "internal/door/casepages",
+		"case.kin.":           "internal/door/casepages internal/domain/person",
+		"day.part.":           "internal/door/daypages internal/domain/duty",
 		"case.closed.":        "internal/door/casepages",
 		"case.group.":         "internal/door/casepages",
 		"case.number.":        "internal/door/casepages internal/domain/person",
