@@ -15,6 +15,7 @@ import (
 	"log/slog"
 
 	"guitu/internal/base/calendar"
+	"guitu/internal/base/civil"
 	"guitu/internal/base/clock"
 	"guitu/internal/base/cn"
 	"guitu/internal/base/errs"
@@ -49,6 +50,7 @@ type Options struct {
 	Found    bool         // let an empty folder or database become a house
 	Migrate  bool         // bring the schema up to this program's; without it an older one is app.not_migrated
 	Exercise bool         // for tests: every write runs twice, rolled back the first time
+	making   bool         // a demo province is being made, in a folder marked for it
 }
 
 // House is everything, open. Its fields are set once by Open.
@@ -56,6 +58,9 @@ type House struct {
 	Config config.Config
 	Clock  clock.Clock
 	Log    *slog.Logger
+
+	Founded bool       // there was no house before
+	Origin  civil.Date // the day that the demo province in it was made for; zero in any other house
 
 	DB        *store.DB
 	Vault     *seal.Vault
@@ -85,10 +90,18 @@ type House struct {
 }
 
 // Open opens a house. It fails with config.bad, with what store.Open and seal.Open answer, and with
-// app.not_migrated (Unavailable) when the schema is older than the program and Options do not say to migrate.
+// app.not_migrated (Unavailable) when the schema is older than the program and Options do not say to migrate; with
+// app.no_house (NotFound) where there is none and Options do not let one be founded; with app.half_made and
+// app.half_made_database where the making of a demo was interrupted; with app.folder_… where the folder is no place.
 func Open(ctx context.Context, c config.Config, o Options) (_ *House, err error) {
 	defer errs.Wrap(&err, "app.Open")
 	if err := c.Validate(); err != nil {
+		return nil, err
+	}
+	if halfMade(c) && !o.making {
+		return nil, errs.New(errs.Conflict, "app.half_made", c.Data)
+	}
+	if err := checkFolder(c, o); err != nil {
 		return nil, err
 	}
 	h := &House{Config: c, Clock: o.Clock, Log: o.Log}
@@ -104,7 +117,7 @@ func Open(ctx context.Context, c config.Config, o Options) (_ *House, err error)
 		}
 	}()
 	for _, step := range []func(context.Context, Options) error{
-		h.openStore, h.openVault, h.readTables, h.openDesks, h.openExports, h.openWork,
+		h.openStore, h.openVault, h.readTables, h.openDesks, h.checkDemo, h.openExports, h.openWork,
 	} {
 		if err := step(ctx, o); err != nil {
 			return nil, err
@@ -117,13 +130,13 @@ func (h *House) openStore(ctx context.Context, o Options) (err error) {
 	if h.DB, err = open(ctx, h.Config, h.Clock, o.Exercise); err != nil {
 		return err
 	}
-	empty := false
-	if o.Found {
-		if empty, err = h.DB.Empty(ctx); err != nil {
-			return err
-		}
+	if h.Founded, err = h.DB.Empty(ctx); err != nil {
+		return err
 	}
-	if o.Migrate || empty {
+	switch {
+	case h.Founded && !o.Found && !o.Migrate:
+		return noHouse(h.Config.Place())
+	case h.Founded || o.Migrate:
 		return h.DB.Migrate(ctx)
 	}
 	n, err := h.DB.Pending(ctx)

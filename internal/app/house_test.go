@@ -92,12 +92,15 @@ func TestEveryPackageWithWordsIsMerged(t *testing.T) {
 func TestAFolderBecomesAHouseOnce(t *testing.T) {
 	c := config.Default()
 	c.Data = filepath.Join(t.TempDir(), "data")
-	if _, err := app.Open(t.Context(), c, app.Options{}); errs.CodeOf(err) != "app.not_migrated" {
+	if _, err := app.Open(t.Context(), c, app.Options{}); errs.CodeOf(err) != "app.no_house" {
 		t.Fatalf("an empty folder was opened without being told to: %v", err)
 	}
+	if _, err := os.Stat(c.Data); err == nil {
+		t.Fatal("a command that only reads made a folder")
+	}
 	h, err := app.Open(t.Context(), c, app.Options{Found: true})
-	if err != nil {
-		t.Fatal(err)
+	if err != nil || !h.Founded {
+		t.Fatal("not founded", err)
 	}
 	if err := h.Close(); err != nil {
 		t.Fatal(err)
