@@ -121,7 +121,7 @@ func (m *maker) life(tx *store.Tx, l *life) measure.Life {
 		out.Unit = l.station.id
 	}
 	for i, e := range l.events {
-		at := e.fact.At.Add(10 * time.Hour).Time()
+		at := e.recordedAt()
 		if out.KnownFrom.IsZero() {
 			out.KnownFrom = e.fact.On.Start().Time()
 		}
@@ -160,24 +160,42 @@ func (m *maker) settle(ctx context.Context, tx *store.Tx, l *life, made measure.
 			return err
 		}
 	}
-	if len(l.stays) == 0 || !l.stays[len(l.stays)-1].left.IsZero() || l.assessed.IsZero() && l.yearly.IsZero() {
-		return nil
-	}
-	owed, err := duty.Of(ctx, tx, l.who.ID)
+	return m.assess(ctx, tx, l, made)
+}
+
+// assess closes the diagnostic assessments that were done, at the hour of the decision's day: those of the isolation
+// that runs were opened with it, those of one that has ended are entered as done.
+func (m *maker) assess(ctx context.Context, tx *store.Tx, l *life, made measure.Life) error {
+	running, err := duty.Of(ctx, tx, l.who.ID)
 	if err != nil {
 		return err
 	}
-	for _, o := range owed {
-		day := map[duty.Code]civil.Date{"da.pre_expiry": l.assessed, "da.one_year": l.yearly}[o.Code]
-		if day.IsZero() {
+	a := l.fold()
+	var past []duty.Duty
+	for i, x := range a.Measures {
+		c, known := l.checked(x)
+		if !known || x.End.IsZero() {
 			continue
 		}
-		o.Closed = day.Start().Add(16 * time.Hour).Time()
-		if err := duty.Discharge(ctx, tx, o, "", ""); err != nil {
-			return err
+		for _, o := range measure.Assessments(i, made.Events[x.Fact].ID, x) {
+			day := map[duty.Code]civil.Date{"da.pre_expiry": c.assessed, "da.one_year": c.yearly}[o.Code]
+			if day.IsZero() {
+				continue
+			}
+			at := day.Start().Time().Add(l.events[x.Fact].recorded)
+			if k := slices.IndexFunc(running, func(r duty.Duty) bool { return r.Code == o.Code && r.Cause == o.Cause }); k >= 0 {
+				running[k].Closed = at
+				if err := duty.Discharge(ctx, tx, running[k], "", ""); err != nil {
+					return err
+				}
+				continue
+			}
+			o.Subject, o.Facility, o.Unit = l.who.ID, l.house.id, l.house.id
+			o.State, o.Closed, o.ClosedBy = duty.Done, at, "staff:"+string(held(l.house.seats, "assessor", m.province.today)[0].member)
+			past = append(past, o)
 		}
 	}
-	return nil
+	return duty.OpenNew(ctx, tx, past)
 }
 
 // toReport opens the duty to report a fact that stands outside the rules; long ago it was reported the next day.
@@ -195,7 +213,7 @@ func (m *maker) toReport(ctx context.Context, tx *store.Tx, l *life, e measure.E
 		}
 	}
 	if l.part == nil || !l.part.report {
-		d.State, d.Closed, d.ClosedBy = duty.Done, e.Fact.At.Add(30*time.Hour).Time(), e.By
+		d.State, d.Closed, d.ClosedBy = duty.Done, e.Recorded.Add(20*time.Hour), e.By
 	}
 	_, err := duty.Open(ctx, tx, d)
 	return err
