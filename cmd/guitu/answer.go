@@ -120,6 +120,10 @@ func (c *call) failed(f failure, cause error) int {
 }
 
 func (c *call) badLine(err error) int {
-	c.failed(failure{Code: "cli.bad_line", Kind: errs.Invalid.String(), Args: []any{err.Error()}, Message: c.words.T("cli.bad_line", err.Error())}, err)
+	words := c.lineWords(err)
+	c.failed(failure{Code: "cli.bad_line", Kind: errs.Invalid.String(), Args: []any{words}, Message: c.words.T("cli.bad_line", words)}, err)
+	if !c.json {
+		fmt.Fprintln(c.err, c.words.T("cli.line.help"))
+	}
 	return badLine
 }

@@ -7,6 +7,7 @@ import (
 
 	"guitu/internal/app"
 	"guitu/internal/base/text"
+	"guitu/internal/platform/config"
 	"guitu/internal/platform/store"
 )
 
@@ -27,7 +28,7 @@ func (s *serve) Run(c *call) error {
 			said := struct {
 				Listening string `json:"listening"`
 				First     string `json:"first,omitempty"`
-			}{"http://" + address, link}
+			}{scheme(c.config) + address, link}
 			_ = c.answer(said, func() {
 				all, err := h.DemoAccounts()
 				if err == nil {
@@ -36,13 +37,20 @@ func (s *serve) Run(c *call) error {
 				if today := h.Today(); !h.Origin.IsZero() && h.Origin != today {
 					c.say("cli.other_day", h.Origin, today)
 				}
-				c.say("cli.serving", h.Config.BaseURL())
+				c.say("cli.serving", h.Address())
 				if first {
 					c.say("cli.first", link)
 				}
 			})
 		})
 	})
+}
+
+func scheme(c config.Config) string {
+	if c.TLS() {
+		return "https://"
+	}
+	return "http://"
 }
 
 type demo struct {

@@ -18,24 +18,24 @@ import (
 // Request.Page makes it. The embedded Printer gives p.T, p.Day, p.Left and the rest.
 type Page struct {
 	text.Printer
-	Title    string    // of the browser tab and of the head; never a person's name (use Heading for it)
-	Heading  string    // the h1 when it differs from Title, such as a person's name
-	Sub      string    // one quiet line of when and where
-	Chapter  string    // of the built-in help
-	Path     string    // of this page, without query
-	Now      time.Time // the moment of the request
-	Who      Who
-	Menu     Menu
-	Theme    Theme
-	Keys     bool // single-key shortcuts "/" and "?" are on
-	Demo     bool
-	Crumbs   []Crumb // from the third level on
-	Notices  []Notice
-	Form     Form   // what was posted and what was wrong with it, when a form is shown again
-	Search   string // what stands in the search box
-	SearchAt string // where the search box leads; "" hides it
-	token    string
-	signInAt string
+	Title           string    // of the browser tab and of the head; never a person's name (use Heading for it)
+	Heading         string    // the h1 when it differs from Title, such as a person's name
+	Sub             string    // one quiet line of when and where
+	Chapter         string    // of the built-in help
+	Path            string    // of this page, without query
+	Now             time.Time // the moment of the request
+	Who             Who
+	Menu            Menu
+	Theme           Theme
+	Keys            bool // single-key shortcuts "/" and "?" are on
+	Demo            bool
+	DemoDay         text.Day // nil where nothing is to be said of it
+	Crumbs          []Crumb  // from the third level on
+	Notices         []Notice
+	Form            Form   // what was posted and what was wrong with it, when a form is shown again
+	Search          string // what stands in the search box
+	SearchAt        string // where the search box leads; "" hides it
+	token, signInAt string
 }
 
 // Head is the text of the h1.
