@@ -3,6 +3,7 @@ package app_test
 import (
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -12,6 +13,9 @@ import (
 	"guitu/internal/base/text"
 	"guitu/internal/platform/store"
 )
+
+// Dates in files are written in one form, whatever the language.
+var inWords, sortable = regexp.MustCompile(`\d+年\d+月\d+日`), regexp.MustCompile(`(?m)^20\d\d-\d\d-\d\d \d\d:\d\d,`)
 
 // Whoever holds the machine takes out every list there is, and is told their names when he asks for another.
 func TestEveryListLeavesByTheCommandLine(t *testing.T) {
@@ -35,6 +39,9 @@ func TestEveryListLeavesByTheCommandLine(t *testing.T) {
 			body, err := os.ReadFile(file)
 			if n := strings.Count(string(body), "\r\n"); err != nil || n != rows+2 || !strings.Contains(string(body), has[l.Name]) {
 				t.Errorf("%s: %d lines of %d rows, %v\n%.600s", l.Name, n, rows, err, body)
+			}
+			if _, cells, _ := strings.Cut(string(body), "\r\n"); inWords.MatchString(cells) || l.Name == "audit" && !sortable.MatchString(cells) {
+				t.Errorf("%s: a date that no spreadsheet sorts: %.300s", l.Name, cells)
 			}
 			for _, locale := range []text.Locale{text.ZH, text.EN} {
 				if head, want := h.Words.In(locale), append([]string{"export.list." + l.Name}, l.Columns...); slices.ContainsFunc(want, func(k string) bool { return head.Or(k, "") == "" }) {
