@@ -243,7 +243,7 @@ func (e *entry) date(c Column) (_ civil.Date, ok bool) {
 		return d, false
 	}
 	if !e.o.Today.IsZero() && d.After(e.o.Today) && slices.Contains(past, c) {
-		e.wrong(c, DateBad).Advice = "roster.day_after_today"
+		e.wrong(c, DateBad, e.o.Today).Advice = "roster.day_after_today"
 		return civil.Date{}, false
 	}
 	return d, true
