@@ -11,6 +11,7 @@ import (
 	"guitu/internal/base/errs"
 	"guitu/internal/base/text"
 	"guitu/internal/domain/roster/book"
+	"guitu/internal/platform/authn"
 	"guitu/internal/platform/config"
 	"guitu/internal/platform/store"
 )
@@ -170,14 +171,19 @@ func (c *call) progress(key string) func(done, of int) {
 }
 
 type giveOut struct {
-	List    string `arg:"" help:"${list}"`
-	Out     string `required:"" placeholder:"FILE" help:"${out}"`
-	Purpose string `required:"" placeholder:"TEXT" help:"${purpose}"`
+	List     string `arg:"" help:"${list}"`
+	Out      string `required:"" placeholder:"FILE" help:"${out}"`
+	Purpose  string `required:"" placeholder:"TEXT" help:"${purpose}"`
+	Approver string `placeholder:"SIGNIN" help:"${approver}"`
 }
 
 func (g *giveOut) Run(c *call) error {
 	return c.house("warn", app.Options{}, func(h *app.House) error {
-		rows, err := h.Export(c.ctx, app.Export{List: g.List, File: g.Out, Purpose: g.Purpose, Words: c.words})
+		e := app.Export{List: g.List, File: g.Out, Purpose: g.Purpose, Words: c.words, Counted: func(n int) { c.say("cli.counted", g.List, n) }}
+		if g.Approver != "" {
+			e.Second = func() (authn.Attempt, error) { return c.signature(g.Approver) }
+		}
+		rows, err := h.Export(c.ctx, e)
 		if err != nil {
 			return err
 		}
