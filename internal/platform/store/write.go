@@ -9,6 +9,7 @@ import (
 	"runtime"
 
 	"guitu/internal/base/errs"
+	"guitu/internal/platform/store/plain"
 )
 
 // Read runs a body that only reads, on one consistent state of the records. It does not nest.
@@ -151,7 +152,7 @@ func (db *DB) encode(result any) ([]byte, error) {
 	if !db.exercise || result == nil {
 		return stored, nil
 	}
-	if !plain(reflect.ValueOf(result)) {
+	if !plain.Holds(result) {
 		return nil, errs.New(errs.Internal, "store.result_names", fmt.Sprintf("%T", result))
 	}
 	again := reflect.New(reflect.TypeOf(result))

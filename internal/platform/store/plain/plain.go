@@ -1,4 +1,5 @@
-package store
+// Package plain tells what may stand in the clear beside the key of a command: nothing that could name somebody.
+package plain
 
 import (
 	"reflect"
@@ -15,8 +16,10 @@ var (
 	numberForm = regexp.MustCompile(`^[0-9]{11,}[0-9Xx]?$`)
 )
 
-// plain tells whether a result holds only what may stand in the clear beside its key: ids, numbers, truth values,
+// Holds tells whether a result holds only what may stand in the clear beside its key: ids, numbers, truth values,
 // moments, and short codes of ASCII; or lists, structs and maps of them. A name, a reason or a sealed value is none.
+func Holds(result any) bool { return plain(reflect.ValueOf(result)) }
+
 func plain(v reflect.Value) bool {
 	switch v.Kind() {
 	case reflect.String:
