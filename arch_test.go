@@ -25,7 +25,7 @@ var stairs = []string{
 	"internal/base/civil", "internal/base/calendar", "internal/base/cn", "internal/base/text",
 	// platform: services of the house that know nothing of rehabilitation
 	"internal/platform/config", "internal/platform/obs", "internal/platform/sheet",
-	"internal/platform/store/lite", "internal/platform/store/sqltext", "internal/platform/store", "internal/platform/store/storetest",
+	"internal/platform/store/lite", "internal/platform/store/sqltext", "internal/platform/store/plain", "internal/platform/store", "internal/platform/store/storetest",
 	"internal/platform/hold",
 	"internal/platform/policy", // pure; a fact names the purpose that policy was shown, so it stands below audit
 	"internal/platform/policy/policytest",
