@@ -33,7 +33,7 @@ type course struct {
 	afterBreach       bool
 	brief             bool          // only decision and release are known
 	left              []string      // acts left undone, by the words of skips
-	yearly, assessed  civil.Date    // the diagnostic assessments, zero for one that is owed
+	assessed          civil.Date    // before the end or the early release, zero while it is owed
 	then              func(*course) // what else the part wants, when all is drawn but the leaving
 }
 

@@ -134,7 +134,7 @@ func (l *life) leavings() (days []civil.Date) {
 // for all but who died, was moved away or set free by an annulment.
 func TestWhoLeftHadBeenAssessed(t *testing.T) {
 	var yearly, before tally
-	for _, l := range drawn(t, 1, civil.On(2026, 3, 2), 2000).lives() {
+	for _, l := range drawn(t, 1, civil.On(2026, 3, 2), fullSize).lives() {
 		for _, c := range l.checks {
 			if l.stays[len(l.stays)-1].left.IsZero() || l.roster {
 				continue
