@@ -21,7 +21,7 @@ build: $(ASSETS) ## The program, bin/guitu
 
 .PHONY: run
 run: build ## Build, make a demo province in ./data the first time, serve it on http://127.0.0.1:8080
-	@if [ ! -d $(DATA) ] || [ -z "$$(ls -A $(DATA))" ]; then bin/guitu demo --data $(DATA); fi
+	@if [ ! -d $(DATA) ] || [ -z "$$(ls -A $(DATA))" ] || [ -e $(DATA)/demo-unfinished ]; then bin/guitu demo --data $(DATA); fi
 	bin/guitu serve --data $(DATA) --listen $(LISTEN)
 
 .PHONY: check

@@ -3,8 +3,11 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
+	"log/slog"
 
 	"guitu/internal/app"
 	"guitu/internal/base/errs"
@@ -24,12 +27,18 @@ type call struct {
 	code     int
 }
 
-// house opens the house for a command, closes it after, and lets an empty folder become one.
+func (c *call) log(level string) *slog.Logger { return obs.Logger(c.err, c.config.LogFormat, level) }
+
+// house opens the house for a command and closes it after. That a new one was founded is said aloud: it may have
+// been meant to stand there already.
 func (c *call) house(level string, o app.Options, do func(*app.House) error) error {
-	o.Log = obs.Logger(c.err, c.config.LogFormat, level)
+	o.Log = c.log(level)
 	h, err := app.Open(c.ctx, c.config, o)
 	if err != nil {
 		return err
+	}
+	if h.Founded {
+		fmt.Fprintln(c.err, c.words.T("cli.founded", h.Config.Place()))
 	}
 	err = do(h)
 	if closing := h.Close(); err == nil {
@@ -61,6 +70,7 @@ type failure struct {
 	Basis   []string `json:"basis,omitempty"`
 	Fields  []fault  `json:"fields,omitempty"`
 	Message string   `json:"message"`
+	Path    string   `json:"path,omitempty"` // the file or folder that it is about
 }
 
 type fault struct {
@@ -74,10 +84,17 @@ type fault struct {
 // holds the machine, and he is the one who reads this.
 func (c *call) fail(err error) int {
 	e := errs.Find(err)
+	if c.ctx.Err() != nil { // Ctrl+C: whatever failed, failed by it
+		e = errs.Because(errs.Conflict, "cli.interrupted", err)
+	}
 	if e == nil {
 		e = errs.Because(errs.Internal, "cli.broken", err)
 	}
 	f := failure{Code: e.Code, Kind: e.Kind.String(), Args: e.Args, Basis: e.Basis, Message: c.words.T(e.Code, e.Args...)}
+	var at *fs.PathError
+	if errors.As(err, &at) {
+		f.Path = at.Path
+	}
 	for _, x := range e.Fields {
 		f.Fields = append(f.Fields, fault{Name: x.Name, Code: x.Code, Value: x.Value, Message: c.words.T(x.Code, x.Args...)})
 	}
@@ -103,6 +120,10 @@ func (c *call) failed(f failure, cause error) int {
 }
 
 func (c *call) badLine(err error) int {
-	c.failed(failure{Code: "cli.bad_line", Kind: errs.Invalid.String(), Args: []any{err.Error()}, Message: c.words.T("cli.bad_line", err.Error())}, err)
+	words := c.lineWords(err)
+	c.failed(failure{Code: "cli.bad_line", Kind: errs.Invalid.String(), Args: []any{words}, Message: c.words.T("cli.bad_line", words)}, err)
+	if !c.json {
+		fmt.Fprintln(c.err, c.words.T("cli.line.help"))
+	}
 	return badLine
 }

@@ -11,6 +11,8 @@ import (
 	"guitu/internal/base/errs"
 	"guitu/internal/base/text"
 	"guitu/internal/domain/roster/book"
+	"guitu/internal/platform/authn"
+	"guitu/internal/platform/config"
 	"guitu/internal/platform/store"
 )
 
@@ -31,10 +33,16 @@ func (s *serve) Run(c *call) error {
 			said := struct {
 				Listening string `json:"listening"`
 				First     string `json:"first,omitempty"`
-			}{"http://" + address, link}
+			}{scheme(c.config) + address, link}
 			_ = c.answer(said, func() {
-				c.accounts(h)
-				c.say("cli.serving", h.Config.BaseURL())
+				all, err := h.DemoAccounts()
+				if err == nil {
+					c.accounts(all)
+				}
+				if today := h.Today(); !h.Origin.IsZero() && h.Origin != today {
+					c.say("cli.other_day", h.Origin, today)
+				}
+				c.say("cli.serving", h.Address())
 				if first {
 					c.say("cli.first", link)
 				}
@@ -43,29 +51,30 @@ func (s *serve) Run(c *call) error {
 	})
 }
 
+func scheme(c config.Config) string {
+	if c.TLS() {
+		return "https://"
+	}
+	return "http://"
+}
+
 type demo struct {
 	Seed uint64 `default:"1" help:"${seed}"`
 	Day  string `placeholder:"YYYY-MM-DD" help:"${day}"`
 }
 
 func (d *demo) Run(c *call) error {
-	now, err := app.ClockOn(d.Day)
+	how := app.Demo{Seed: d.Seed, Day: d.Day, Progress: c.progress("cli.making")}
+	all, err := app.MakeDemo(c.ctx, c.config, how, app.Options{Log: c.log("warn")})
 	if err != nil {
 		return err
 	}
-	return c.house("warn", app.Options{Found: true, Clock: now}, func(h *app.House) error {
-		accounts, err := h.Demo(c.ctx, app.Demo{Seed: d.Seed, Progress: c.progress("cli.making")})
-		if err != nil {
-			return err
-		}
-		return c.answer(map[string]any{"accounts": accounts}, func() { c.accounts(h) })
-	})
+	return c.answer(map[string]any{"accounts": all}, func() { c.accounts(all) })
 }
 
 // accounts prints how to sign in to a demo province.
-func (c *call) accounts(h *app.House) {
-	all, err := h.DemoAccounts()
-	if err != nil || len(all) == 0 {
+func (c *call) accounts(all []app.DemoAccount) {
+	if len(all) == 0 {
 		return // no demo, or its list was taken away
 	}
 	c.say("cli.accounts", all[0].Password, all[0].Secret)
@@ -162,14 +171,19 @@ func (c *call) progress(key string) func(done, of int) {
 }
 
 type giveOut struct {
-	List    string `arg:"" help:"${list}"`
-	Out     string `required:"" placeholder:"FILE" help:"${out}"`
-	Purpose string `required:"" placeholder:"TEXT" help:"${purpose}"`
+	List     string `arg:"" help:"${list}"`
+	Out      string `required:"" placeholder:"FILE" help:"${out}"`
+	Purpose  string `required:"" placeholder:"TEXT" help:"${purpose}"`
+	Approver string `placeholder:"SIGNIN" help:"${approver}"`
 }
 
 func (g *giveOut) Run(c *call) error {
 	return c.house("warn", app.Options{}, func(h *app.House) error {
-		rows, err := h.Export(c.ctx, app.Export{List: g.List, File: g.Out, Purpose: g.Purpose, Words: c.words})
+		e := app.Export{List: g.List, File: g.Out, Purpose: g.Purpose, Words: c.words, Counted: func(n int) { c.say("cli.counted", g.List, n) }}
+		if g.Approver != "" {
+			e.Second = func() (authn.Attempt, error) { return c.signature(g.Approver) }
+		}
+		rows, err := h.Export(c.ctx, e)
 		if err != nil {
 			return err
 		}

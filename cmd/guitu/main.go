@@ -107,7 +107,7 @@ func (c *call) help() kong.Vars {
 	vars := kong.Vars{}
 	for _, name := range []string{
 		"data", "json", "serve", "listen", "demo", "seed", "day", "import", "file", "facility", "report", "dry", "export",
-		"list", "out", "purpose", "term", "user", "user_add", "user_list", "user_reset", "user_post", "signin", "name",
+		"list", "out", "purpose", "approver", "term", "user", "user_add", "user_list", "user_reset", "user_post", "signin", "name",
 		"number", "role", "unit", "from", "until", "migrate",
 	} {
 		vars[name] = c.words.T("cli." + name)

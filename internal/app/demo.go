@@ -2,18 +2,54 @@ package app
 
 import (
 	"context"
-	"time"
+	"errors"
 
 	"guitu/internal/base/civil"
 	"guitu/internal/base/clock"
 	"guitu/internal/base/errs"
 	"guitu/internal/demo"
+	"guitu/internal/platform/config"
+	"guitu/internal/platform/store"
 )
 
 // Demo says which province: the same seed on the same day makes the same one.
 type Demo struct {
 	Seed     uint64
+	Day      string // YYYY-MM-DD, "" for today
+	Size     int    // how many people, for tests; 0 for a whole province
 	Progress func(done, of int)
+}
+
+// MakeDemo makes a province in an empty folder (or an empty database) and closes the house again. What a making that
+// was interrupted left in the folder is cleared first. It fails with app.demo_stands, app.foreign_file,
+// app.demo_running and app.half_made_database.
+func MakeDemo(ctx context.Context, c config.Config, d Demo, o Options) (_ []demo.Account, err error) {
+	defer errs.Wrap(&err, "app.MakeDemo")
+	if o.Clock, err = ClockOn(d.Day); err != nil {
+		return nil, err
+	}
+	if err := c.Validate(); err != nil {
+		return nil, err
+	}
+	site, err := breakGround(c)
+	if err != nil {
+		return nil, err
+	}
+	o.Found, o.making = true, true
+	all, err := build(ctx, c, d, o)
+	if err != nil {
+		return nil, errors.Join(err, site.leave())
+	}
+	return all, site.finish()
+}
+
+func build(ctx context.Context, c config.Config, d Demo, o Options) (_ []demo.Account, err error) {
+	h, err := Open(ctx, c, o)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, h.Close()) }()
+	return h.Demo(ctx, d)
 }
 
 // Demo fills an empty house with a province of invented people, as of the day of the house's clock. The accounts
@@ -24,35 +60,57 @@ func (h *House) Demo(ctx context.Context, d Demo) (_ []demo.Account, err error) 
 		DB: h.DB, Calendar: h.Calendar, Divisions: h.Divisions,
 		Rules: h.Rules, Facility: h.Facility, Staff: h.Staff, Partner: h.Partner, Person: h.Person,
 		Resident: h.Resident, Placement: h.Placement, Measure: h.Measure, Accounts: h.Accounts,
-	}, demo.Options{Seed: d.Seed, Folder: h.Config.Data, Progress: d.Progress})
+	}, demo.Options{Seed: d.Seed, Size: d.Size, Folder: h.Config.Data, Progress: d.Progress})
+	if errs.Is(err, "facility.bureau_stands") {
+		return nil, errs.New(errs.Conflict, "app.demo_stands", h.Config.Place())
+	}
 	if err != nil {
 		return nil, err
 	}
 	return h.DemoAccounts()
 }
 
+// checkDemo refuses a house that a demo began and did not end: its officers have no accounts, nobody could enter it.
+// Where the database is, there is the mark: facts of the demo, and no account.
+func (h *House) checkDemo(ctx context.Context, o Options) (err error) {
+	if h.Origin, err = store.Read(ctx, h.DB, func(tx *store.Tx) (civil.Date, error) { return demo.Origin(ctx, tx) }); err != nil {
+		return err
+	}
+	whole, err := h.Accounts.HasDemoAccounts(ctx)
+	if err == nil && !whole && !h.Origin.IsZero() {
+		return errs.New(errs.Conflict, "app.half_made_database", h.Config.Place())
+	}
+	return err
+}
+
+// DemoAccount is how somebody signs in to a demo province.
+type DemoAccount = demo.Account
+
 // DemoAccounts lists how to sign in to a demo province, an account a role; none in any other house.
 func (h *House) DemoAccounts() ([]demo.Account, error) { return demo.Accounts(h.Config.Data) }
+
+// Today is the day of the house's clock.
+func (h *House) Today() civil.Date { return civil.DateOf(h.Clock()) }
 
 // A demo looks back over four years and forward over terms: outside these days the calendar has nothing true to say.
 var firstDay, lastDay = civil.On(2008, 6, 1), civil.On(2100, 12, 31)
 
-// ClockOn is the machine's clock moved to a day, for a demo of another day; the time of day stays. "" is today.
+// ClockOn is a clock that stands at the moment of a demo's day, so that the time at which it is made leaves no trace.
+// "" is today.
 func ClockOn(day string) (clock.Clock, error) {
-	if day == "" {
-		return clock.System, nil
-	}
-	d, err := civil.ParseDate(day)
-	if err != nil {
-		var f errs.Fields
-		f.Add("day", "date.bad", day)
-		return nil, f.Err("app.bad_input")
+	d := civil.DateOf(clock.System())
+	if day != "" {
+		var err error
+		if d, err = civil.ParseDate(day); err != nil {
+			var f errs.Fields
+			f.Add("day", "date.bad", day)
+			return nil, f.Err("app.bad_input")
+		}
 	}
 	if d.Before(firstDay) || d.After(lastDay) {
 		var f errs.Fields
 		f.Add("day", "app.far_day", day, firstDay.String(), lastDay.String())
 		return nil, f.Err("app.bad_input")
 	}
-	moved := time.Duration(d.Sub(civil.DateOf(clock.System()))) * 24 * time.Hour
-	return func() time.Time { return clock.System().Add(moved) }, nil
+	return clock.At(demo.Moment(d)).Now, nil
 }

@@ -14,6 +14,7 @@ import (
 	"guitu/internal/domain/law"
 	"guitu/internal/domain/term"
 	"guitu/internal/door/termfilter"
+	"guitu/internal/platform/authn"
 	"guitu/internal/platform/store"
 )
 
@@ -67,7 +68,9 @@ type Export struct {
 	List    string
 	File    string
 	Purpose string
-	Words   text.Printer // of the cells and titles
+	Words   text.Printer                  // of the cells and titles
+	Counted func(rows int)                // told before anything leaves; may be nil
+	Second  func() (authn.Attempt, error) // the signature of a second person, asked for when one is needed; nil when there is none
 }
 
 // defaultBureau is the name of a bureau that nobody has named yet.

@@ -2,6 +2,9 @@ package app
 
 import (
 	"context"
+	"net"
+	"net/netip"
+	"os"
 
 	"guitu/internal/base/actor"
 	"guitu/internal/base/errs"
@@ -26,7 +29,32 @@ func (h *House) FirstLink(ctx context.Context) (link string, needed bool, err er
 	return h.link(ticket), true, nil
 }
 
-func (h *House) link(t authn.Ticket) string { return h.Config.BaseURL() + TicketPath + string(t) }
+func (h *House) link(t authn.Ticket) string { return h.Address() + TicketPath + string(t) }
+
+// Address is what people type to come here. A server that listens on every address of its machine is reached by the
+// machine's own: 0.0.0.0 is nobody's.
+func (h *House) Address() string {
+	c := h.Config
+	host, port, err := net.SplitHostPort(c.Listen)
+	if a, _ := netip.ParseAddr(host); err == nil && c.Public == "" && (host == "" || a.IsUnspecified()) {
+		c.Listen = net.JoinHostPort(machine(), port)
+	}
+	return c.BaseURL()
+}
+
+// machine is an address of this machine that others reach, its name where it has none, and itself where it has no name.
+func machine() string {
+	addresses, _ := net.InterfaceAddrs() // without any there is still the name
+	for _, a := range addresses {
+		if n, ok := a.(*net.IPNet); ok && n.IP.To4() != nil && n.IP.IsGlobalUnicast() {
+			return n.IP.String()
+		}
+	}
+	if name, err := os.Hostname(); err == nil {
+		return name
+	}
+	return "localhost"
+}
 
 // Begin makes the bureau, unless it stands, and in it the first keeper of the system with his account, in one
 // transaction: a journey through facility, staff and authn. It fails with authn.bad_ticket, authn.bad_name,

@@ -17,6 +17,7 @@ import (
 	"os"
 
 	"guitu/internal/base/calendar"
+	"guitu/internal/base/civil"
 	"guitu/internal/base/clock"
 	"guitu/internal/base/cn"
 	"guitu/internal/base/errs"
@@ -51,6 +52,7 @@ type Options struct {
 	Found    bool         // let an empty folder or database become a house
 	Migrate  bool         // bring the schema up to this program's; without it an older one is app.not_migrated
 	Exercise bool         // for tests: every write runs twice, rolled back the first time
+	making   bool         // a demo province is being made, in a folder marked for it
 }
 
 // House is everything, open. Its fields are set once by Open.
@@ -58,6 +60,9 @@ type House struct {
 	Config config.Config
 	Clock  clock.Clock
 	Log    *slog.Logger
+
+	Founded bool       // there was no house before
+	Origin  civil.Date // the day that the demo province in it was made for; zero in any other house
 
 	DB        *store.DB
 	Vault     *seal.Vault
@@ -87,10 +92,18 @@ type House struct {
 }
 
 // Open opens a house. It fails with config.bad, with what store.Open and seal.Open answer, and with
-// app.not_migrated (Unavailable) when the schema is older than the program and Options do not say to migrate.
+// app.not_migrated (Unavailable) when the schema is older than the program and Options do not say to migrate; with
+// app.no_house (NotFound) where there is none and Options do not let one be founded; with app.half_made and
+// app.half_made_database where the making of a demo was interrupted; with app.folder_… where the folder is no place.
 func Open(ctx context.Context, c config.Config, o Options) (_ *House, err error) {
 	defer errs.Wrap(&err, "app.Open")
 	if err := c.Validate(); err != nil {
+		return nil, err
+	}
+	if halfMade(c) && !o.making {
+		return nil, errs.New(errs.Conflict, "app.half_made", c.Data)
+	}
+	if err := checkFolder(c, o); err != nil {
 		return nil, err
 	}
 	h := &House{Config: c, Clock: o.Clock, Log: o.Log}
@@ -108,7 +121,9 @@ func Open(ctx context.Context, c config.Config, o Options) (_ *House, err error)
 	if err := h.openRecords(ctx, o); err != nil {
 		return nil, err
 	}
-	for _, step := range []func(context.Context, Options) error{h.readTables, h.openDesks, h.openExports, h.openWork} {
+	for _, step := range []func(context.Context, Options) error{
+		h.readTables, h.openDesks, h.checkDemo, h.openExports, h.openWork,
+	} {
 		if err := step(ctx, o); err != nil {
 			return nil, err
 		}
@@ -136,13 +151,19 @@ func (h *House) openStore(ctx context.Context, o Options) (err error) {
 	if h.DB, err = open(ctx, h.Config, h.Clock, o.Exercise); err != nil {
 		return err
 	}
-	unfounded := false // nothing was ever kept here: a new folder, or one whose first migration was cut short
-	if o.Found {
+	if h.Founded, err = h.DB.Empty(ctx); err != nil {
+		return err
+	}
+	unfounded := h.Founded // nothing was ever kept here: a new folder, or one whose first migration was cut short
+	if !h.Founded && o.Found {
 		if unfounded, err = seal.Fresh(ctx, h.DB); err != nil {
 			return err
 		}
 	}
-	if o.Migrate || unfounded {
+	switch {
+	case h.Founded && !o.Found && !o.Migrate:
+		return noHouse(h.Config.Place())
+	case unfounded || o.Migrate:
 		return h.DB.Migrate(ctx)
 	}
 	n, err := h.DB.Pending(ctx)

@@ -6,7 +6,9 @@ import (
 	"encoding/json"
 	"errors"
 	"io/fs"
+	"net"
 	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
@@ -95,12 +97,15 @@ func TestEveryPackageWithWordsIsMerged(t *testing.T) {
 func TestAFolderBecomesAHouseOnce(t *testing.T) {
 	c := config.Default()
 	c.Data = filepath.Join(t.TempDir(), "data")
-	if _, err := app.Open(t.Context(), c, app.Options{}); errs.CodeOf(err) != "app.not_migrated" {
+	if _, err := app.Open(t.Context(), c, app.Options{}); errs.CodeOf(err) != "app.no_house" {
 		t.Fatalf("an empty folder was opened without being told to: %v", err)
 	}
+	if _, err := os.Stat(c.Data); err == nil {
+		t.Fatal("a command that only reads made a folder")
+	}
 	h, err := app.Open(t.Context(), c, app.Options{Found: true})
-	if err != nil {
-		t.Fatal(err)
+	if err != nil || !h.Founded {
+		t.Fatal("not founded", err)
 	}
 	if err := h.Close(); err != nil {
 		t.Fatal(err)
@@ -288,6 +293,63 @@ func TestTheNight(t *testing.T) {
 	}
 	if err != nil && errs.KindOf(err) != errs.Denied && errs.KindOf(err) != errs.Unauthenticated {
 		t.Error(err)
+	}
+}
+
+func TestAnAddressThatCannotBeServed(t *testing.T) {
+	h := open(t, storetest.Engines()[0], clock.At(storetest.Start))
+	taken, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer taken.Close()
+	for listen, code := range map[string]string{taken.Addr().String(): "app.port_taken", "203.0.113.9:8080": "app.not_our_address"} {
+		h.Config.Listen = listen
+		err := h.Serve(t.Context(), func(string) { t.Error("it listens") })
+		if e := errs.Find(err); e == nil || e.Code != code || e.Args[0] != listen {
+			t.Error(err)
+		}
+	}
+	for _, listen := range []string{"0.0.0.0:8080", ":8080", "[::]:8080"} {
+		h.Config.Listen = listen
+		if a := h.Address(); strings.Contains(a, "0.0.0.0") || strings.Contains(a, "::") || a == "http://:8080" || !strings.HasSuffix(a, ":8080") {
+			t.Errorf("%s is reached at %s", listen, a)
+		}
+	}
+	h.Config.Public = "https://guitu.example.cn"
+	if a := h.Address(); a != "https://guitu.example.cn" {
+		t.Error(a)
+	}
+}
+
+// A demo that is looked at on another day says so on every page.
+func TestADemoOfAnotherDaySaysSo(t *testing.T) {
+	c := bare(t, store.SQLite)
+	if _, err := app.MakeDemo(t.Context(), c, small, app.Options{}); err != nil {
+		t.Fatal(err)
+	}
+	for day, want := range map[string]bool{"2026-03-02": false, "2026-03-05": true} {
+		now, err := app.ClockOn(day)
+		if err != nil {
+			t.Fatal(err)
+		}
+		h, err := app.Open(t.Context(), c, app.Options{Clock: now})
+		if err != nil {
+			t.Fatal(err)
+		}
+		pages, err := h.Handler(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		w := httptest.NewRecorder()
+		pages.ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/sign-in", nil))
+		said := strings.Contains(w.Body.String(), "演示日期 2026年3月2日，今天是 2026年3月5日")
+		if said != want || !strings.Contains(w.Body.String(), "g-demo") {
+			t.Errorf("%s: said %v", day, said)
+		}
+		if err := h.Close(); err != nil {
+			t.Error(err)
+		}
 	}
 }
 

@@ -37,7 +37,7 @@ func (h *House) root(ctx context.Context, suite seal.Suite) (seal.Root, error) {
 		return nil, err
 	}
 	if err := os.MkdirAll(h.Config.Data, 0o700); err != nil {
-		return nil, errs.Because(errs.Unavailable, "app.no_folder", err)
+		return nil, unusable(h.Config.Data, err)
 	}
 	h.Log.Info("key file made; keep a copy of it on another disk", "file", path)
 	return seal.NewKeyFile(path, suite)

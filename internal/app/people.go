@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"guitu/internal/base/actor"
+	"guitu/internal/base/civil"
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
 	"guitu/internal/domain/facility"
@@ -66,18 +67,21 @@ func (h *House) AddOfficer(ctx context.Context, key store.Key, n Newcomer) (link
 	defer errs.Wrap(&err, "app.AddOfficer")
 	ctx = actor.With(ctx, actor.Part("setup"))
 	account, err := store.Write(ctx, h.DB, key, func(tx *store.Tx) (id.ID, error) {
+		var wrong faults
 		unit, err := h.seatOf(ctx, tx, n.Unit)
-		if err != nil {
-			return "", err
+		member := id.New() // stands for him while something else is wrong: then all of this is undone
+		if wrong.take(err) {
+			wrong.take(n.check(tx.Today()))
+		} else {
+			enrolled, err := h.Staff.EnrolIn(ctx, tx, unit, staff.Draft{Name: n.Name, Number: n.Number})
+			if !wrong.take(err) {
+				member = enrolled
+			}
+			wrong.take(h.appointIn(ctx, tx, member, unit, n))
 		}
-		member, err := h.Staff.EnrolIn(ctx, tx, unit, staff.Draft{Name: n.Name, Number: n.Number})
-		if err != nil {
-			return "", err
-		}
-		if err := h.appointIn(ctx, tx, member, unit, n); err != nil {
-			return "", err
-		}
-		return h.Accounts.OpenIn(ctx, tx, authn.Opening{Staff: member, Name: n.SignIn}, "")
+		account, err := h.Accounts.OpenIn(ctx, tx, authn.Opening{Staff: member, Name: n.SignIn}, "")
+		wrong.take(renamed(err, "name", "account"))
+		return account, wrong.err()
 	})
 	if err != nil {
 		return "", err
@@ -221,4 +225,66 @@ func unitAt(ctx context.Context, tx *store.Tx, path string) (id.ID, error) {
 	var f errs.Fields
 	f.Add("unit", "app.no_unit", path, strings.Join(known, ", "))
 	return "", f.Err("app.bad_input")
+}
+
+// faults gathers what several rooms find wrong with one command, so that whoever typed it hears all of it at once.
+type faults struct {
+	fields errs.Fields
+	other  error // the first that is no fault of a field
+}
+
+// take keeps an error and tells whether there was one.
+func (f *faults) take(err error) bool {
+	e := errs.Find(err)
+	switch {
+	case err == nil:
+		return false
+	case e == nil || e.Kind != errs.Invalid || len(e.Fields) == 0:
+		if f.other == nil {
+			f.other = err
+		}
+	default:
+		for _, x := range e.Fields {
+			f.fields.Add(x.Name, x.Code, x.Value, x.Args...)
+		}
+	}
+	return true
+}
+
+// err is every field that is wrong; what else failed may have failed for it, and is told only when no field is.
+func (f *faults) err() error {
+	if err := f.fields.Err("app.bad_input"); err != nil {
+		return err
+	}
+	return f.other
+}
+
+// renamed calls a field by the name that the reader knows it by.
+func renamed(err error, from, to string) error {
+	e := errs.Find(err)
+	if e == nil {
+		return err
+	}
+	c := *e
+	c.Fields = append([]errs.Field(nil), e.Fields...)
+	for i := range c.Fields {
+		if c.Fields[i].Name == from {
+			c.Fields[i].Name = to
+		}
+	}
+	return &c
+}
+
+// check finds what can be wrong with a newcomer wherever he sits.
+func (n Newcomer) check(today civil.Date) error {
+	var wrong faults
+	_, err := staff.NewMember(staff.Draft{Name: n.Name, Number: n.Number})
+	wrong.take(err)
+	if n.From == "" {
+		n.From = today.String()
+	}
+	k, _ := staff.KindOf(staff.Role(n.Role))
+	_, err = staff.NewPost(staff.PostDraft{Role: n.Role, From: n.From, Until: n.Until}, "", string(k.Where))
+	wrong.take(err)
+	return wrong.err()
 }

@@ -25,13 +25,13 @@ func openReport(i Import) (*report, error) {
 	if i.Report == "" {
 		return nil, nil
 	}
-	if x := strings.ToLower(filepath.Ext(i.Report)); x != "" && x != ".xlsx" {
-		return nil, errs.New(errs.Invalid, "app.report_not_xlsx", filepath.Base(i.Report))
-	}
 	there, err := os.Stat(i.Report)
 	r := &report{fresh: errors.Is(err, fs.ErrNotExist)}
 	if roster, bad := os.Stat(i.File); err == nil && bad == nil && os.SameFile(there, roster) {
 		return nil, errs.New(errs.Invalid, "app.report_is_input", filepath.Base(i.Report))
+	}
+	if x := strings.ToLower(filepath.Ext(i.Report)); x != "" && x != ".xlsx" {
+		return nil, errs.New(errs.Invalid, "app.report_not_xlsx", filepath.Base(i.Report))
 	}
 	if r.file, err = os.OpenFile(i.Report, os.O_WRONLY|os.O_CREATE, 0o600); err != nil {
 		return nil, errs.Because(errs.Unavailable, "app.report_unwritable", err)

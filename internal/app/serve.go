@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/http"
 	"sync"
+	"syscall"
 	"time"
 
 	"guitu/internal/base/errs"
@@ -21,7 +22,8 @@ const beat = 3 * time.Second
 // for as long as Config.Drain allows, and stops the jobs. ready is told the address once requests are taken.
 //
 // It fails with app.demo_beyond_loopback (Denied) when invented officers could be reached from a network, with
-// store.served while another process serves the same records, and with app.cannot_listen when the address is taken.
+// store.served while another process serves the same records, with app.port_taken, app.port_denied and
+// app.not_our_address, and with app.cannot_listen for any other reason.
 func (h *House) Serve(ctx context.Context, ready func(address string)) (err error) {
 	defer errs.Wrap(&err, "app.Serve")
 	if err := h.guardDemo(ctx); err != nil {
@@ -38,7 +40,7 @@ func (h *House) Serve(ctx context.Context, ready func(address string)) (err erro
 	}
 	listener, err := net.Listen("tcp", h.Config.Listen)
 	if err != nil {
-		return errs.Because(errs.Unavailable, "app.cannot_listen", err)
+		return cannotListen(h.Config.Listen, err)
 	}
 	defer h.background(ctx)()
 	if err := h.Jobs.Start(ctx); err != nil {
@@ -55,6 +57,20 @@ func (h *House) Serve(ctx context.Context, ready func(address string)) (err erro
 		err = errs.New(errs.Unavailable, "store.served", h.DB.Node())
 	}
 	return errors.Join(err, h.drain(server))
+}
+
+// cannotListen names the address and the reason.
+func cannotListen(address string, cause error) error {
+	for code, reason := range map[string]syscall.Errno{
+		"app.port_taken": syscall.EADDRINUSE, "app.port_denied": syscall.EACCES, "app.not_our_address": syscall.EADDRNOTAVAIL,
+	} {
+		if errors.Is(cause, reason) {
+			e := errs.New(errs.Conflict, code, address)
+			e.Err = cause
+			return e
+		}
+	}
+	return errs.Because(errs.Unavailable, "app.cannot_listen", cause)
 }
 
 // guardDemo keeps a folder of invented people off the network: everybody knows its passwords.

@@ -30,11 +30,15 @@ func (h *House) Handler(ctx context.Context) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	kit := web.New(web.Options{
+	options := web.Options{
 		Words: h.Words, Sessions: seats{h}, Clock: h.Clock, Log: h.Log, Menu: h.menu,
 		SearchAt: "/search", SignInAt: "/sign-in", Demo: demo, Secure: h.Config.TLS(),
 		Refused: h.keepRefusal,
-	})
+	}
+	if !h.Origin.IsZero() {
+		options.DemoDay = h.Origin
+	}
+	kit := web.New(options)
 	for _, r := range rooms {
 		if err := r.routes(h, kit); err != nil {
 			return nil, err

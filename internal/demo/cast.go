@@ -14,6 +14,7 @@ type part struct {
 	unreported bool // did not report to the community
 	report     bool // an act outside the rules that is still to be reported
 	correct    bool // a correction of the decision waits for a second officer
+	first      bool // of the first brigade and station, where the demo's officers of such units sit
 }
 
 // insiders are the parts of people in custody, in the order in which a smaller facility takes them.
@@ -22,7 +23,10 @@ var insiders = []part{
 	{name: "letter overdue", every: 1, firstTime: true, shape: func(l *life) course { return l.arrived(7, "letter") }},
 	{name: "release tomorrow", every: 1, shape: func(l *life) course { return course{decided: decidedFor(l.today.AddDays(1))} }},
 	{name: "release notice due", every: 1, shape: func(l *life) course { return l.ending(3, "release.notice") }},
+	{name: "legal aid", every: 3, first: true, shape: func(l *life) course { return l.aid(1) }},
+	{name: "legal aid overdue", every: 6, first: true, shape: func(l *life) course { return l.aid(2) }},
 	{name: "letter due", every: 1, firstTime: true, shape: func(l *life) course { return l.arrived(5, "letter") }},
+	{name: "correction waits", every: 2, correct: true, shape: func(l *life) course { return course{decided: l.today.AddDays(-l.d.In(250, 600))} }},
 	{name: "assessment overdue", every: 2, shape: func(l *life) course { return l.ending(5, "assessment") }},
 	{name: "release notice overdue", every: 3, shape: func(l *life) course { return l.ending(2, "release.notice") }},
 	{name: "assessment due", every: 2, shape: func(l *life) course { return l.ending(7, "assessment") }},
@@ -33,7 +37,6 @@ var insiders = []part{
 			})
 		}}
 	}},
-	{name: "correction waits", every: 2, correct: true, shape: func(l *life) course { return course{decided: l.today.AddDays(-l.d.In(250, 600))} }},
 	{name: "notice of early release", every: 2, shape: func(l *life) course {
 		c := course{way: early, leaves: l.today.AddDays(6), decided: l.today.AddDays(-l.d.In(420, 600)), left: []string{"early.served"}}
 		c.then = func(*course) {
@@ -57,11 +60,6 @@ var insiders = []part{
 	{name: "in hospital", every: 1, shape: func(l *life) course {
 		return course{decided: l.today.AddDays(-l.d.In(250, 560)), then: func(*course) {
 			l.on(term.OutsideMedicalApproved, l.today.AddDays(-l.d.In(3, 12)), by(term.Supervisor), words("需住院手术"))
-		}}
-	}},
-	{name: "legal aid", every: 3, shape: func(l *life) course {
-		return course{decided: l.today.AddDays(-l.d.In(150, 300)), then: func(*course) {
-			l.at(term.LegalAidRequested, l.today.AddDays(-1), 17*60+30)
 		}}
 	}},
 	{name: "end of the week", every: 1, shape: func(l *life) course { return course{decided: decidedFor(l.today.AddDays(l.d.In(4, 6)))} }},
@@ -89,7 +87,7 @@ var insiders = []part{
 
 // outsiders are the parts of people who have left.
 var outsiders = []part{
-	{name: "must report today", every: 2, firstTime: true, unreported: true, shape: func(l *life) course { return course{decided: decidedFor(l.today.AddDays(-15))} }},
+	{name: "must report today", every: 2, first: true, firstTime: true, unreported: true, shape: func(l *life) course { return course{decided: decidedFor(l.today.AddDays(-15))} }},
 	{name: "has not reported", every: 3, firstTime: true, unreported: true, shape: func(l *life) course { return course{decided: decidedFor(l.today.AddDays(-18))} }},
 	{name: "left yesterday", every: 1, shape: func(l *life) course { return course{decided: decidedFor(l.today.AddDays(-1))} }},
 }
@@ -98,6 +96,14 @@ var outsiders = []part{
 func (l *life) arrived(days int, left ...string) course {
 	admitted := l.today.AddDays(-days)
 	return course{admitted: admitted, decided: admitted.AddDays(-l.d.In(100, 170)), left: left}
+}
+
+// aid is somebody who asked for a lawyer some days ago, at the end of the day: it is forwarded within another, or his
+// case officer's superiors see it.
+func (l *life) aid(days int) course {
+	return course{decided: l.today.AddDays(-l.d.In(150, 300)), then: func(*course) {
+		l.at(term.LegalAidRequested, l.today.AddDays(-days), 17*60+30)
+	}}
 }
 
 // ending is somebody whose last day comes in some days, with something left undone.

@@ -4,7 +4,6 @@ import (
 	"slices"
 
 	"guitu/internal/base/civil"
-	"guitu/internal/base/cn"
 	"guitu/internal/demo/folk"
 	"guitu/internal/domain/resident"
 	"guitu/internal/domain/term"
@@ -34,6 +33,7 @@ type course struct {
 	afterBreach       bool
 	brief             bool          // only decision and release are known
 	left              []string      // acts left undone, by the words of skips
+	assessed          civil.Date    // before the end or the early release, zero while it is owed
 	then              func(*course) // what else the part wants, when all is drawn but the leaving
 }
 
@@ -154,8 +154,24 @@ func (l *life) isolation(c *course) (left civil.Date) {
 	left = l.leave(c)
 	if !c.brief {
 		l.stays[len(l.stays)-1].left = left
+		l.checks = append(l.checks, check{decided: c.decided, yearly: l.yearly(c, left), assessed: c.assessed})
 	}
 	return left
+}
+
+// yearly is the day of the assessment after a year (NCL 47), zero for whom it has not been or who had left.
+func (l *life) yearly(c *course, left civil.Date) civil.Date {
+	if left.IsZero() {
+		left = l.today
+	}
+	day := c.decided.AddYears(1).AddDays(l.d.In(5, 40))
+	if c.way == early && !c.assessed.IsZero() && day.After(c.assessed) { // what early release was proposed by
+		day = c.assessed
+	}
+	if !day.Before(left) || l.roster {
+		return civil.Date{}
+	}
+	return day
 }
 
 // decision draws the decision and its notices.
@@ -164,8 +180,7 @@ func (l *life) decision(c *course) {
 	if d.Of(150) {
 		organ = term.Prefecture
 	}
-	drug := folk.One(d, []cn.Drug{"heroin", "heroin", "methamphetamine", "methamphetamine", "methamphetamine", "methamphetamine_tablet", "etomidate", "ketamine", "tramadol"})
-	l.on(term.CIDecided, c.decided, by(organ), l.from("强戒", c.decided), words("主要毒品："+drug.String()), func(e *event) {
+	l.on(term.CIDecided, c.decided, by(organ), l.from("强戒", c.decided), words(l.use.String()), func(e *event) {
 		e.fact.Ground, e.fact.AfterCRBreach = c.ground, c.afterBreach
 	})
 	if c.brief || l.roster {
@@ -241,7 +256,7 @@ func (l *life) asked(c *course) {
 		l.on(term.EarlyProposed, proposed)
 		l.on(term.EarlyReceived, received)
 		if l.on(term.EarlyDecided, decided, l.from("提前解除", decided), func(e *event) { e.fact.Approved, e.fact.ReleaseOn = true, c.leaves }) {
-			l.assessed = proposed
+			c.assessed = proposed
 		}
 		if c.skips("early.served") {
 			return

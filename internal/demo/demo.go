@@ -96,7 +96,8 @@ func Make(ctx context.Context, h House, o Options) (err error) {
 	p := draw(sketch{seed: o.Seed, today: o.Day, size: o.Size, clock: clock, divisions: h.Divisions})
 	m := &maker{House: h, province: p, progress: o.Progress}
 	ctx = actor.With(ctx, actor.Part("demo"))
-	for _, step := range []func(context.Context) error{m.places, m.organs, m.officers, m.people, m.acts} {
+	// The accounts come last: a house that the demo began and that has none was left half made (app.Open).
+	for _, step := range []func(context.Context) error{m.places, m.organs, m.officers, m.people, m.acts, m.openAccounts} {
 		if err := step(ctx); err != nil {
 			return err
 		}

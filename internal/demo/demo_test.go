@@ -216,12 +216,6 @@ func story(ctx context.Context, tx *store.Tx, h House, p id.ID) (string, error) 
 		return cmp.Or(cmp.Compare(a.Code, b.Code), a.Due.Moment().Compare(b.Due.Moment()), cmp.Compare(a.Number, b.Number))
 	})
 	for _, d := range owed {
-		if d.State == duty.Void { // became so when it was written
-			d.Closed = time.Time{}
-		}
-		if d.Code == "measure.confirm" { // a day from the moment it was asked for
-			d.Due = duty.Due{}
-		}
 		fmt.Fprint(&b, d.Code, d.Due, d.State, d.Paper, d.Closed.UTC())
 	}
 	if s, err := placement.Of(ctx, tx, p); err == nil {
@@ -229,27 +223,6 @@ func story(ctx context.Context, tx *store.Tx, h House, p id.ID) (string, error) 
 		fmt.Fprint(&b, place, err)
 	}
 	return b.String(), err
-}
-
-func TestTheSameSeedAndDayMakeTheSameProvince(t *testing.T) {
-	make := func(seed uint64, at time.Time) string {
-		db := storetest.Open(t, storetest.Config(t, store.SQLite, clock.At(at)))
-		h, _ := desks(t, db)
-		if err := Make(t.Context(), h, Options{Seed: seed, Size: 150}); err != nil {
-			t.Fatal(err)
-		}
-		return digest(t, h)
-	}
-	first := make(7, storetest.Start)
-	if again := make(7, storetest.Start.Add(3*time.Hour)); again != first {
-		t.Error("the same seed on the same day made something else")
-	}
-	if other := make(8, storetest.Start); other == first {
-		t.Error("another seed made the same")
-	}
-	if other := make(7, storetest.Start.AddDate(0, 0, 1)); other == first {
-		t.Error("another day made the same")
-	}
 }
 
 func TestAnotherDayThanTheClocks(t *testing.T) {

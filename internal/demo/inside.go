@@ -120,11 +120,8 @@ func (l *life) release(c *course) (left civil.Date) {
 	if end.IsZero() { // still gone
 		return left
 	}
-	if day := c.decided.AddYears(1).AddDays(d.In(5, 40)); day.Before(l.today) && !c.brief {
-		l.yearly = day
-	}
-	if day := end.AddDays(-7 - d.In(4, 18)); day.Before(l.today) && l.assessed.IsZero() && !c.skips("assessment") {
-		l.assessed = day
+	if day := end.AddDays(-7 - d.In(4, 18)); day.Before(l.today) && c.assessed.IsZero() && !c.skips("assessment") {
+		c.assessed = day
 	}
 	noticed := end.AddDays(-d.In(4, 9))
 	if c.way == early && !c.leaves.IsZero() {

@@ -38,15 +38,19 @@ type life struct {
 	misplaced bool // sleeps in a room of another phase
 	letter    int  // counter of letters
 
-	assessed civil.Date // the assessment before the end, zero while it is owed
-	yearly   civil.Date // the one after a year
+	checks []check // the diagnostic assessments of every isolation that the house knows
+	use    folk.Use
 }
+
+// check is the diagnostic assessments of one isolation, by the day of its decision; a day is zero while it is owed.
+type check struct{ decided, yearly, assessed civil.Date }
 
 // event is a fact with what was written about it.
 type event struct {
-	fact  term.Fact
-	note  measure.Note
-	meant bool // stands outside the rules on purpose
+	fact     term.Fact
+	note     measure.Note
+	meant    bool          // stands outside the rules on purpose
+	recorded time.Duration // into the day on which somebody wrote it down
 }
 
 // stay is a time in the facility; left is zero while it lasts.
@@ -65,7 +69,9 @@ func (p *province) newLife(h *house, n, k, inside int) *life {
 	l.brigade = folk.One(l.d, h.brigadesOf(s))
 	l.roster = k < inside && (h.imported || h.index == 0 && k >= (inside+1)/2 && k%9 == 0) // some of the first house came on a roster
 	if s == men || s == women {
-		l.part = h.cast(k, inside)
+		if l.part = h.cast(k, inside); l.part != nil && l.part.first {
+			l.brigade = h.brigades[0]
+		}
 	}
 	return l
 }
@@ -73,6 +79,7 @@ func (p *province) newLife(h *house, n, k, inside int) *life {
 // draw draws everything: what happened first, because a minor's birth follows from it.
 func (l *life) draw(inside bool) {
 	l.origin = folk.OriginOf(l.d)
+	l.use = folk.UseOf(l.d)
 	l.county = l.countyOf()
 	first := l.lead(inside)
 	l.born(first)
@@ -85,7 +92,24 @@ func (l *life) draw(inside bool) {
 		}
 		return 0
 	})
+	for i := range l.events {
+		l.events[i].recorded = l.officeHour()
+	}
 	l.family()
+}
+
+// officeHour is some moment between half past eight and half past five, when files are written.
+func (l *life) officeHour() time.Duration {
+	return 8*time.Hour + 30*time.Minute + time.Duration(l.d.IntN(9*3600))*time.Second
+}
+
+// recordedAt is when a fact was written down: on its day, or, when it happened after hours, on the next.
+func (e event) recordedAt() time.Time {
+	day := e.fact.On.Start().Time()
+	if at := day.Add(e.recorded); !at.Before(e.fact.At.Time()) {
+		return at
+	}
+	return day.Add(24*time.Hour + e.recorded)
 }
 
 // countyOf is the county whose organ decides: at home mostly, else where the facility stands.
@@ -171,6 +195,16 @@ func (l *life) sleepsHere() bool {
 		return false
 	}
 	return true
+}
+
+// checked finds the assessments of a measure.
+func (l *life) checked(m term.Measure) (check, bool) {
+	for _, c := range l.checks {
+		if l.events[m.Fact].fact.Type == term.CIDecided && l.events[m.Fact].fact.On == c.decided {
+			return c, true
+		}
+	}
+	return check{}, false
 }
 
 // Notes of facts.

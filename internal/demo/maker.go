@@ -133,7 +133,7 @@ func township(name string) string {
 	return name + "人民政府"
 }
 
-// officers writes who sits where, and the accounts.
+// officers writes who sits where.
 func (m *maker) officers(ctx context.Context) error {
 	p := m.province
 	d := folk.Roll(p.seed, 1<<30)
@@ -167,7 +167,7 @@ func (m *maker) officers(ctx context.Context) error {
 			return err
 		}
 	}
-	return m.openAccounts(ctx)
+	return nil
 }
 
 func (m *maker) enrol(ctx context.Context, at id.ID, officers []*officer) error {

@@ -6,11 +6,11 @@ import (
 	"guitu/internal/domain/term"
 )
 
-// before draws what came before the present decision: an earlier stay for half of all, a broken community
+// before draws what came before the present decision: an earlier stay for more than half, a broken community
 // measure for a part of the others. It gives the first day and sets the ground.
 func (l *life) before(c *course) civil.Date {
 	d := l.d
-	if l.brigade.sort != minors && d.Of(500) {
+	if l.brigade.sort != minors && d.Of(570) {
 		return l.earlier(c)
 	}
 	if l.brigade.sort == minors || !d.Of(400) {
@@ -63,7 +63,11 @@ func (l *life) tests(t term.Type, from, to civil.Date, n int) {
 // else its decision and release only.
 func (l *life) earlier(c *course) civil.Date {
 	d := l.d
-	ended := c.decided.AddDays(-d.In(70, 1700))
+	gap := 1630 // until the next decision: for most in the first year, for a few in the fifth
+	for range 3 {
+		gap = min(gap, d.In(0, 1630))
+	}
+	ended := c.decided.AddDays(-70 - gap)
 	known := ended.After(l.today.AddYears(-4))
 	old := course{decided: decidedFor(ended), ground: term.Severe, brief: !known}
 	old.admitted = l.admission(old.decided)
@@ -74,7 +78,7 @@ func (l *life) earlier(c *course) civil.Date {
 	l.released(l.isolation(&old), c.decided)
 	c.ground = term.Relapse
 	c.afterBreach = l.breached() && c.way != early // which it bars
-	l.assessed, l.yearly, l.station = civil.Date{}, civil.Date{}, nil
+	l.station = nil
 	return first
 }
 
@@ -114,7 +118,9 @@ func (l *life) released(left, until civil.Date) {
 func (l *life) community(received term.Type, left, until civil.Date) {
 	d := l.d
 	of := func(t term.Type) term.Type { return t - term.CRReceived + received }
-	l.station = folk.One(d, l.house.stations)
+	if l.station = folk.One(d, l.house.stations); l.part != nil && l.part.first {
+		l.station = l.house.stations[0]
+	}
 	l.on(received, left)
 	reported := left.AddDays(d.In(1, 13))
 	if d.Of(70) {
@@ -166,7 +172,7 @@ func (l *life) troubles(of func(term.Type) term.Type, day civil.Date) {
 	case n < 140:
 		l.on(of(term.CRDetained), day)
 		l.on(of(term.CRDetentionEnded), day.AddDays(d.In(5, 15)))
-	case n < 160:
+	case n < 240:
 		l.on(of(term.CRTest), day, result(term.Positive))
 	}
 }

@@ -79,10 +79,19 @@ func (m *maker) lives(ctx context.Context, tx *store.Tx, h *house, lives []*life
 	if _, err := m.Measure.OpenIn(ctx, tx, openings); err != nil {
 		return err
 	}
+	var past []duty.Duty
 	for i, l := range lives {
-		if err := m.settle(ctx, tx, l, openings[i].Life); err != nil {
+		if err := m.toReport(ctx, tx, l, openings[i].Life.Events); err != nil {
 			return err
 		}
+		done, err := m.assess(ctx, tx, l, openings[i].Life)
+		if err != nil {
+			return err
+		}
+		past = append(past, done...)
+	}
+	if err := duty.OpenNew(ctx, tx, past); err != nil {
+		return err
 	}
 	return m.beds(ctx, tx, h, lives)
 }
@@ -125,7 +134,7 @@ func (m *maker) life(tx *store.Tx, l *life) measure.Life {
 		out.Unit = l.station.id
 	}
 	for i, e := range l.events {
-		at := e.fact.At.Add(10 * time.Hour).Time()
+		at := e.recordedAt()
 		if out.KnownFrom.IsZero() {
 			out.KnownFrom = e.fact.On.Start().Time()
 		}
@@ -157,52 +166,67 @@ func (m *maker) recorder(l *life, t term.Type) string {
 	return "staff:" + string(seats[0].member)
 }
 
-// settle closes what no fact of the clock closes, and opens the report of an act outside the rules.
-func (m *maker) settle(ctx context.Context, tx *store.Tx, l *life, made measure.Life) error {
-	for _, e := range made.Events {
-		if err := m.toReport(ctx, tx, l, e); err != nil {
-			return err
+// assess gives the diagnostic assessments that were done of isolations that have ended, to be entered, and closes those
+// of the one that runs, which were opened with it. The hour is that of the decision's paper.
+func (m *maker) assess(ctx context.Context, tx *store.Tx, l *life, made measure.Life) (past []duty.Duty, err error) {
+	if len(l.checks) == 0 || l.roster {
+		return nil, nil
+	}
+	var running []duty.Duty
+	if l.stays[len(l.stays)-1].left.IsZero() {
+		if running, err = duty.Of(ctx, tx, l.who.ID); err != nil {
+			return nil, err
 		}
 	}
-	if len(l.stays) == 0 || !l.stays[len(l.stays)-1].left.IsZero() || l.assessed.IsZero() && l.yearly.IsZero() {
-		return nil
-	}
-	owed, err := duty.Of(ctx, tx, l.who.ID)
-	if err != nil {
-		return err
-	}
-	for _, o := range owed {
-		day := map[duty.Code]civil.Date{"da.pre_expiry": l.assessed, "da.one_year": l.yearly}[o.Code]
-		if day.IsZero() {
+	by := "staff:" + string(held(l.house.seats, "assessor", m.province.today)[0].member)
+	for i, x := range l.fold().Measures {
+		c, known := l.checked(x)
+		if !known || x.End.IsZero() {
 			continue
 		}
-		o.Closed = day.Start().Add(16 * time.Hour).Time()
-		if err := duty.Discharge(ctx, tx, o, "", ""); err != nil {
+		for _, o := range measure.Assessments(i, made.Events[x.Fact].ID, x) {
+			day := map[duty.Code]civil.Date{"da.pre_expiry": c.assessed, "da.one_year": c.yearly}[o.Code]
+			if day.IsZero() {
+				continue
+			}
+			o.Closed, o.ClosedBy, o.State = day.Start().Time().Add(l.events[x.Fact].recorded), by, duty.Done
+			if k := slices.IndexFunc(running, func(r duty.Duty) bool { return r.Code == o.Code && r.Cause == o.Cause }); k >= 0 {
+				running[k].Closed = o.Closed
+				if err := duty.Discharge(ctx, tx, running[k], "", ""); err != nil {
+					return nil, err
+				}
+				continue
+			}
+			o.Subject, o.Facility, o.Unit = l.who.ID, l.house.id, l.house.id
+			past = append(past, o)
+		}
+	}
+	return past, nil
+}
+
+// toReport opens the duty to report each fact that stands outside the rules; long ago it was reported the next day.
+func (m *maker) toReport(ctx context.Context, tx *store.Tx, l *life, events []measure.Event) error {
+	for _, e := range events {
+		if e.Outside == "" {
+			continue
+		}
+		d := duty.Duty{
+			Code: "act.report", Subject: l.who.ID, Cause: e.ID, Number: -1, Facility: l.house.id, Unit: l.house.id,
+			Due: duty.On(e.Fact.On.AddDays(1)), Certainty: "S", Note: e.Outside,
+		}
+		for _, f := range law.Refusals() {
+			if slices.Contains(strings.Fields(e.Outside), f.String()) {
+				d.Basis = strings.Join(law.Finding(f).Basis, "; ")
+			}
+		}
+		if l.part == nil || !l.part.report {
+			d.State, d.Closed, d.ClosedBy = duty.Done, e.Recorded.Add(20*time.Hour), e.By
+		}
+		if _, err := duty.Open(ctx, tx, d); err != nil {
 			return err
 		}
 	}
 	return nil
-}
-
-// toReport opens the duty to report a fact that stands outside the rules; long ago it was reported the next day.
-func (m *maker) toReport(ctx context.Context, tx *store.Tx, l *life, e measure.Event) error {
-	if e.Outside == "" {
-		return nil
-	}
-	d := duty.Duty{
-		Code: "act.report", Subject: l.who.ID, Cause: e.ID, Number: -1, Facility: l.house.id, Unit: l.house.id,
-		Due: duty.On(e.Fact.On.AddDays(1)), Certainty: "S", Note: e.Outside,
-	}
-	for _, f := range law.Refusals() {
-		if slices.Contains(strings.Fields(e.Outside), f.String()) {
-			d.Basis = strings.Join(law.Finding(f).Basis, "; ")
-		}
-	}
-	if l.part == nil || !l.part.report {
-		d.State, d.Closed, d.ClosedBy = duty.Done, e.Fact.At.Add(30*time.Hour).Time(), e.By
-	}
-	_, err := duty.Open(ctx, tx, d)
-	return err
 }
 
 // beds puts those who sleep here into their beds.

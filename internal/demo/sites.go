@@ -160,23 +160,26 @@ func (h *house) makeBeds() {
 	}
 }
 
-// misplace lets one of the first brigade sleep in a room of another phase, where a bed is free: somebody has to
-// move him.
+// misplace lets one of the first brigade sleep in a room of another phase: somebody has to move him. Where no bed is
+// free, one was put in.
 func (h *house) misplace() {
 	b := h.brigades[0]
 	for _, l := range h.lives {
 		if l.brigade != b || l.bed == "" || l.part != nil || l.phase == resident.Reentry {
 			continue
 		}
-		for _, r := range b.rooms {
+		for i := range b.rooms {
+			r := &b.rooms[i]
 			in := 0
 			for _, other := range h.lives {
 				in += btoi(other.brigade == b && other.room == r.name)
 			}
-			if r.zone != "" && r.zone != l.phase && in > 2 && in < r.beds {
-				l.room, l.bed, l.misplaced = r.name, fmt.Sprint(r.beds), true
-				return
+			if r.zone == "" || r.zone == l.phase || in < 2 {
+				continue
 			}
+			r.beds = max(r.beds, in+1)
+			l.room, l.bed, l.misplaced = r.name, fmt.Sprint(r.beds), true
+			return
 		}
 	}
 }

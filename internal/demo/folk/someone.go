@@ -51,7 +51,7 @@ func (c *Country) number(d Dice, born civil.Date, s cn.Sex) string {
 type Sketch struct {
 	Sex    cn.Sex
 	Origin Origin
-	Minor  bool       // sixteen or seventeen today; else of age on First
+	Minor  bool       // seventeen today; else of age on First
 	First  civil.Date // the day on which he first met the law
 	Today  civil.Date
 	County string // where some live now
@@ -88,9 +88,9 @@ func (c *Country) Someone(d Dice, s Sketch) person.Person {
 
 func birthday(d Dice, s Sketch) civil.Date {
 	if s.Minor {
-		return s.Today.AddDays(-d.In(16*365+300, 18*365-10))
+		return s.Today.AddDays(-d.In(17*365+10, 18*365-10))
 	}
-	age := 18 + d.In(0, 14) + d.In(0, 14) + d.In(0, 9)
+	age := 18 + d.In(0, 14) + d.In(0, 13) + d.In(0, 8)
 	if d.Of(80) {
 		age = d.In(50, 64)
 	}

@@ -145,24 +145,26 @@ func Retold(ctx context.Context, tx *store.Tx, subject id.ID, events map[id.ID]i
 	if err != nil {
 		return err
 	}
-	var at id.ID
+	var changed []Duty
 	for _, d := range rows {
 		now := events[d.Cause]
 		if now == "" {
 			continue
 		}
-		at = d.Facility
 		if err := store.Update(ctx, tx, `update duty_duty set version = version + 1, cause = $3 where id = $1 and version = $2`, d.ID, d.Version, now); err != nil {
 			return err
 		}
+		d.Version, d.Cause = d.Version+1, now
+		changed = append(changed, d)
 	}
-	if at == "" {
+	if len(changed) == 0 {
 		return nil
 	}
 	if err := policy.Derived(tx, "duty"); err != nil {
 		return err
 	}
 	return audit.Record(ctx, tx, audit.Fact{
-		Room: "duty", Kind: "duty.reconciled", Record: subject, About: subject, Facility: at, Compartment: seal.General,
+		Room: "duty", Kind: "duty.reconciled", Record: subject, About: subject, Facility: changed[0].Facility,
+		Compartment: seal.General, Rows: written(changed...),
 	})
 }

@@ -7,7 +7,7 @@
 //	Request   the count is shown; small lists may be taken at once
 //	Decide    a second person approves or refuses
 //	Write     the rows, read page by page with the requester's own scope
-//	Build     the same for the keeper of the machine, by the command line
+//	Build     the same for the keeper of the machine, by the command line: the second person signs there
 //
 // What a list is, which rows and which cells it has, is said by whoever owns the list; this room only knows a List.
 // A cell never begins a formula.

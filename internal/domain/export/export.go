@@ -64,6 +64,10 @@ type Command struct {
 	Filters Filters
 	Purpose string
 	Format  Format
+
+	// Of Build alone: the second person, who has signed, and the facility whose rows leave, "" for more than one.
+	Second   actor.Actor
+	Facility id.ID
 }
 
 // Request is a list that was asked for.
@@ -127,6 +131,26 @@ func (k *Desk) Count(ctx context.Context, t text.Printer, list string, f Filters
 	}
 	s, err := l.Page(ctx, t, f, f.page(1))
 	return s.Total, err
+}
+
+// Size is Count of a list that its own page does not count: it is read through.
+func (k *Desk) Size(ctx context.Context, t text.Printer, list string, f Filters) (n int, err error) {
+	defer errs.Wrap(&err, "export.Size(%s)", list)
+	l, err := k.Find(list)
+	if err != nil {
+		return 0, err
+	}
+	page := f.page(portion)
+	for {
+		s, err := l.Page(ctx, t, f, page)
+		if err != nil || s.Total >= 0 && page.After == "" {
+			return s.Total, err
+		}
+		n += len(s.Rows)
+		if page.After = s.Next; s.Next == "" {
+			return n, nil
+		}
+	}
 }
 
 // Request asks for a list. It may be taken at once, unless it holds more than Alone rows about persons: then it

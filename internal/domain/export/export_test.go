@@ -83,6 +83,46 @@ func (h *house) command(f export.Format) export.Command {
 	return export.Command{Key: store.NewKey(), List: "people", Filters: export.Filters{"q": "x", export.Sort: "-bed"}, Purpose: " 送 检察院 ", Format: f}
 }
 
+// approved is a command of the keeper that a head has signed.
+func (h *house) approved(f export.Format) export.Command {
+	c := h.command(f)
+	c.Facility, c.Second = h.facility, actor.From(h.officer("facility_head"))
+	return c
+}
+
+// Who holds the machine takes no list of many people out alone either, and the second person must be one who may.
+func TestTheKeeperNeedsASecondPersonToo(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		h := open(t, db, export.Alone+1)
+		keeper := actor.With(t.Context(), export.Keeper())
+		if _, err := h.desk.Build(keeper, h.command(export.CSV), h.words); errs.CodeOf(err) != "export.second_needed" {
+			t.Error(err)
+		}
+		for role, want := range map[string]errs.Kind{"nurse": errs.Denied, "intake_officer": errs.Denied} {
+			c := h.approved(export.CSV)
+			c.Second = actor.From(h.officer(role))
+			if _, err := h.desk.Build(keeper, c, h.words); errs.KindOf(err) != want {
+				t.Error(role, err)
+			}
+		}
+		c := h.approved(export.CSV)
+		c.Second = policytest.Officer("facility_head", h.facility, h.facility)
+		if _, err := h.desk.Build(keeper, c, h.words); errs.CodeOf(err) != "policy.sign_again" {
+			t.Error("unsigned:", err)
+		}
+		c = h.approved(export.CSV)
+		c.Facility = "" // more than one facility: the bureau's
+		if _, err := h.desk.Build(keeper, c, h.words); errs.KindOf(err) != errs.Denied {
+			t.Error("a head for all facilities:", err)
+		}
+		c = h.approved(export.CSV)
+		q, err := h.desk.Build(keeper, c, h.words)
+		if err != nil || q.DecidedBy != c.Second.Ref() || q.Counted != export.Alone+1 {
+			t.Errorf("%+v %v", q, err)
+		}
+	})
+}
+
 func TestASmallListLeavesAtOnce(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		h := open(t, db, export.Alone)
@@ -174,7 +214,7 @@ func TestWhatARequestMustSay(t *testing.T) {
 func TestAWorkbookCanBeRead(t *testing.T) {
 	h := open(t, storetest.Open(t, storetest.Config(t, store.SQLite, hand())), 1200)
 	keeper := actor.With(t.Context(), export.Keeper())
-	q, err := h.desk.Build(keeper, h.command(export.XLSX), h.words)
+	q, err := h.desk.Build(keeper, h.approved(export.XLSX), h.words)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -199,7 +239,7 @@ func TestMemoryStaysFlat(t *testing.T) {
 	for _, format := range []export.Format{export.CSV, export.XLSX} {
 		h := open(t, storetest.Open(t, storetest.Config(t, store.SQLite, hand())), 200_000)
 		keeper := actor.With(t.Context(), export.Keeper())
-		q, err := h.desk.Build(keeper, h.command(format), h.words)
+		q, err := h.desk.Build(keeper, h.approved(format), h.words)
 		if err != nil {
 			t.Fatal(err)
 		}

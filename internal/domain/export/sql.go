@@ -34,7 +34,7 @@ func (k *Desk) insert(ctx context.Context, tx *store.Tx, q Request) error {
 	if err := store.Insert(ctx, tx, "export_request", []string{
 		"id", "version", "facility", "unit", "list", "format", "sealed", "counted", "requester", "asked_at", "state", "decided_by", "decided_at", "taken_at",
 	}, [][]any{{
-		q.ID, q.Version, q.Facility, q.Unit, q.List, string(q.Format), sealed, q.Counted, q.Requester, store.Micros(q.Asked), string(q.State), "", nil, nil,
+		q.ID, q.Version, q.Facility, q.Unit, q.List, string(q.Format), sealed, q.Counted, q.Requester, store.Micros(q.Asked), string(q.State), q.DecidedBy, store.NullMicros(q.Decided), nil,
 	}}); err != nil {
 		return err
 	}

@@ -52,24 +52,58 @@ func (k *Desk) Open(ctx context.Context, request id.ID, t text.Printer) (_ Reque
 }
 
 // Build asks for a list and takes it in one act, for the keeper of the machine: the part "export" of ctx. It is
-// recorded like any other.
+// recorded like any other, and like any other it needs a second person where it holds more than Alone rows about
+// persons: export.second_needed (arguments: how many rows, Alone), or policy.denied for one who may not approve.
 func (k *Desk) Build(ctx context.Context, c Command, t text.Printer) (q Request, err error) {
 	defer errs.Wrap(&err, "export.Build(%s)", c.List)
 	if q, err = k.asked(ctx, c, t); err != nil {
 		return q, err
 	}
-	q.State = Approved
+	l, err := k.Find(c.List)
+	if err != nil {
+		return q, err
+	}
+	if q.Counted, err = k.Size(ctx, t, c.List, c.Filters); err != nil {
+		return q, err
+	}
+	alone := l.Alone(q.Counted)
+	if !alone && c.Second.Kind == actor.Nobody {
+		return q, errs.New(errs.Denied, "export.second_needed", q.Counted, Alone)
+	}
+	q.State = Asked
 	_, err = store.Write(ctx, k.db, c.Key, func(tx *store.Tx) (id.ID, error) {
 		q.Asked = tx.Now()
 		if err := k.policy.Check(ctx, tx, policy.ExportBuild, q.resource()); err != nil {
 			return "", err
 		}
+		if !alone {
+			if err := k.second(ctx, tx, &q, c); err != nil {
+				return "", err
+			}
+		}
+		q.State = Approved
 		if err := k.insert(ctx, tx, q); err != nil {
 			return "", err
+		}
+		if !alone {
+			if err := record(actor.With(ctx, c.Second), tx, "export.approved", q); err != nil {
+				return "", err
+			}
 		}
 		return q.ID, record(ctx, tx, "export.taken", q)
 	})
 	return q, err
+}
+
+// second is the approval of a list that the keeper takes out, by somebody who may approve where its rows are.
+func (k *Desk) second(ctx context.Context, tx *store.Tx, q *Request, c Command) error {
+	asked := q.resource()
+	asked.Owner, asked.Facility, asked.Unit = actor.From(ctx).Ref(), c.Facility, c.Facility
+	if err := k.policy.Check(actor.With(ctx, c.Second), tx, policy.ExportApprove, asked); err != nil {
+		return err
+	}
+	q.Decided, q.DecidedBy = tx.Now(), c.Second.Ref()
+	return nil
 }
 
 // Write streams the rows of a request that was opened. It returns how many rows it wrote.

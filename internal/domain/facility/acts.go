@@ -7,6 +7,7 @@ import (
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
 	"guitu/internal/platform/audit"
+	"guitu/internal/platform/history"
 	"guitu/internal/platform/policy"
 	"guitu/internal/platform/seal"
 	"guitu/internal/platform/store"
@@ -213,7 +214,7 @@ func record(ctx context.Context, tx *store.Tx, kind string, u Unit, rows ...audi
 	if len(rows) == 0 {
 		return nil // nothing was written
 	}
-	return audit.Record(ctx, tx, audit.Fact{
+	return history.Record(ctx, tx, audit.Fact{
 		Room: "facility", Kind: kind, Record: u.ID, Version: u.Version, Facility: u.Facility, Compartment: seal.General, Rows: rows,
 	})
 }

@@ -40,7 +40,8 @@ func (k *Desk) AddRoom(ctx context.Context, key store.Key, d RoomDraft) (_ id.ID
 		if err != nil {
 			return "", err
 		}
-		if room.Building, err = buildingNamed(ctx, tx, d.Facility, strings.TrimSpace(d.Building)); err != nil {
+		var made []audit.Row
+		if room.Building, made, err = buildingNamed(ctx, tx, d.Facility, strings.TrimSpace(d.Building)); err != nil {
 			return "", err
 		}
 		if err := store.Insert(ctx, tx, "facility_room", roomColumns, [][]any{{room.ID, 1, room.Facility, room.Building, room.Unit, room.Name, room.Zone}}); err != nil {
@@ -53,7 +54,7 @@ func (k *Desk) AddRoom(ctx context.Context, key store.Key, d RoomDraft) (_ id.ID
 		if err := store.Insert(ctx, tx, "facility_bed", bedColumns, rows); err != nil {
 			return "", err
 		}
-		made := append(audit.AllMade("facility_bed", bedColumns, rows), audit.Kept("facility_room", room.ID), audit.Kept("facility_building", room.Building))
+		made = append(append(made, audit.AllMade("facility_bed", bedColumns, rows)...), audit.Kept("facility_room", room.ID))
 		return room.ID, record(ctx, tx, "facility.room_made", u, made...)
 	})
 }
@@ -80,14 +81,14 @@ func newRoom(d RoomDraft) (Room, int, error) {
 	return r, n, f.Err("facility.bad_input")
 }
 
-// buildingNamed gives the building of a name, making it when it is not there yet.
-func buildingNamed(ctx context.Context, tx *store.Tx, facility id.ID, name string) (id.ID, error) {
+// buildingNamed gives the building of a name, making it when it is not there yet: then made has its row.
+func buildingNamed(ctx context.Context, tx *store.Tx, facility id.ID, name string) (_ id.ID, made []audit.Row, err error) {
 	found, err := store.One(ctx, tx, store.Value[id.ID], `select id from facility_building where facility = $1 and name = $2`, facility, name)
 	if errs.KindOf(err) != errs.NotFound {
-		return found, err
+		return found, nil, err
 	}
 	found = id.New()
-	return found, store.Insert(ctx, tx, "facility_building", []string{"id", "version", "facility", "name"}, [][]any{{found, 1, facility, name}})
+	return found, []audit.Row{audit.Kept("facility_building", found)}, store.Insert(ctx, tx, "facility_building", []string{"id", "version", "facility", "name"}, [][]any{{found, 1, facility, name}})
 }
 
 // SetBed takes a bed out of use, or back into use. version is the one the officer saw.

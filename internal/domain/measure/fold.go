@@ -105,22 +105,26 @@ func cause(l Life, fact int) id.ID {
 func assessments(l Life, a *term.Answer) []duty.Duty {
 	var out []duty.Duty
 	for i, m := range a.Measures {
-		if m.Kind != law.CI || m.State != law.CIJAFacility || m.End.IsZero() {
-			continue
+		if m.Kind == law.CI && m.State == law.CIJAFacility && !m.End.IsZero() {
+			out = append(out, Assessments(i, cause(l, m.Fact), m)...)
 		}
-		from := cause(l, m.Fact)
-		if !m.EarliestEarlyRelease.IsZero() {
-			out = append(out, duty.Duty{
-				Code: "da.one_year", Number: i, Cause: from, NotBefore: m.EarliestEarlyRelease,
-				Basis: "NCL 47", Certainty: law.S.String(), State: duty.Pending,
-			})
-		}
-		out = append(out, duty.Duty{
-			Code: "da.pre_expiry", Number: i, Cause: from, Due: duty.On(m.SubmitBy),
-			Basis: "NCL 47; REG 33", Certainty: law.Inference.String(), State: duty.Pending,
-		})
 	}
 	return out
+}
+
+// Assessments are those of one CI, the i-th measure of a life, as owed from its decision on; the demo enters those of
+// times past.
+func Assessments(i int, decision id.ID, m term.Measure) (out []duty.Duty) {
+	if !m.EarliestEarlyRelease.IsZero() {
+		out = append(out, duty.Duty{
+			Code: "da.one_year", Number: i, Cause: decision, NotBefore: m.EarliestEarlyRelease,
+			Basis: "NCL 47", Certainty: law.S.String(), State: duty.Pending,
+		})
+	}
+	return append(out, duty.Duty{
+		Code: "da.pre_expiry", Number: i, Cause: decision, Due: duty.On(m.SubmitBy),
+		Basis: "NCL 47; REG 33", Certainty: law.Inference.String(), State: duty.Pending,
+	})
 }
 
 // Refresh folds the lives that time alone has changed: who did not report by the day, what expired while a

@@ -13,6 +13,7 @@ import (
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
 	"guitu/internal/platform/audit"
+	"guitu/internal/platform/history"
 	"guitu/internal/platform/policy"
 	"guitu/internal/platform/seal"
 	"guitu/internal/platform/store"
@@ -112,7 +113,7 @@ func (k *Desk) EnterIn(ctx context.Context, tx *store.Tx, ds []Draft) ([]id.ID, 
 	if err := store.Insert(ctx, tx, "partner_partner", columns, rows); err != nil {
 		return nil, err
 	}
-	return out, audit.Record(ctx, tx, facts...)
+	return out, history.Record(ctx, tx, facts...)
 }
 
 // Change rewrites a partner. version is the one the officer saw; another meanwhile is a conflict.
@@ -203,5 +204,5 @@ func (p Partner) fact(kind string) audit.Fact {
 }
 
 func record(ctx context.Context, tx *store.Tx, kind string, p Partner) error {
-	return audit.Record(ctx, tx, p.fact(kind))
+	return history.Record(ctx, tx, p.fact(kind))
 }

@@ -87,8 +87,10 @@ func (k *Desk) ParseKin(d KinDraft) (Person, error) {
 	} else if err != nil {
 		return relative, err
 	}
-	if _, ok := RelationOf(d.Relation); !ok {
-		f.Add("relation", "person.relation_wrong", d.Relation)
+	if _, ok := RelationOf(d.Relation); d.Relation == "" {
+		f.Add("relation", "person.relation_missing", "")
+	} else if !ok {
+		f.Add("relation", "person.relation_wrong", d.Relation, d.Relation)
 	}
 	return relative, f.Err("person.bad_input")
 }

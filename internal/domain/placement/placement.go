@@ -15,6 +15,7 @@ import (
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
 	"guitu/internal/platform/audit"
+	"guitu/internal/platform/history"
 	"guitu/internal/platform/policy"
 	"guitu/internal/platform/seal"
 	"guitu/internal/platform/store"
@@ -84,7 +85,7 @@ func (k *Desk) PlaceIn(ctx context.Context, tx *store.Tx, facility id.ID, beds m
 	if err := store.Insert(ctx, tx, "placement_stay", columns, rows); err != nil {
 		return err
 	}
-	return audit.Record(ctx, tx, facts...)
+	return history.Record(ctx, tx, facts...)
 }
 
 // LeaveIn frees the bed of a person, as a consequence of an act already allowed.
@@ -102,7 +103,7 @@ func LeaveIn(ctx context.Context, tx *store.Tx, person id.ID) error {
 	if err := end(ctx, tx, s); err != nil {
 		return err
 	}
-	return audit.Record(ctx, tx, s.fact("placement.left", audit.Kept("placement_stay", s.ID)))
+	return history.Record(ctx, tx, s.fact("placement.left", audit.Kept("placement_stay", s.ID)))
 }
 
 func end(ctx context.Context, tx *store.Tx, s Stay) error {

@@ -15,6 +15,7 @@ import (
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
 	"guitu/internal/platform/audit"
+	"guitu/internal/platform/history"
 	"guitu/internal/platform/policy"
 	"guitu/internal/platform/seal"
 	"guitu/internal/platform/store"
@@ -79,7 +80,7 @@ func (k *Desk) OpenIn(ctx context.Context, tx *store.Tx, stays []Resident) error
 	if err := store.Insert(ctx, tx, "resident_resident", columns, rows); err != nil {
 		return err
 	}
-	return audit.Record(ctx, tx, facts...)
+	return history.Record(ctx, tx, facts...)
 }
 
 // Change moves a stay to another unit, phase or officer. r.Version is the one the officer saw; another
@@ -108,7 +109,7 @@ func (k *Desk) ChangeIn(ctx context.Context, tx *store.Tx, r Resident) error {
 		where id = $1 and version = $2`, r.ID, r.Version, r.Unit, r.Phase, r.Officer, store.DayArg(r.Left)); err != nil {
 		return err
 	}
-	return audit.Record(ctx, tx, r.fact("resident.changed", r.Version+1))
+	return history.Record(ctx, tx, r.fact("resident.changed", r.Version+1))
 }
 
 // CloseIn ends the stays of a person that still last, as a consequence of an act already allowed: release,
@@ -129,7 +130,7 @@ func CloseIn(ctx context.Context, tx *store.Tx, person id.ID, on civil.Date) err
 			r.ID, r.Version, store.DayArg(later(on, r.Admitted))); err != nil {
 			return err
 		}
-		if err := audit.Record(ctx, tx, r.fact("resident.left", r.Version+1)); err != nil {
+		if err := history.Record(ctx, tx, r.fact("resident.left", r.Version+1)); err != nil {
 			return err
 		}
 	}

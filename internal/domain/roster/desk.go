@@ -84,13 +84,14 @@ type Told struct {
 	Column book.Column
 	Code   string
 	Value  string
-	Right  string // what would be right
+	Right  string      // what would be right
+	With   book.Column // may be the wrong one of the two
 }
 
 func told(ps []book.Problem, t text.Printer) []Told {
 	out := make([]Told, len(ps))
 	for i, p := range ps {
-		out[i] = Told{p.Row, p.Column, p.Code, p.Value, p.Right(t)}
+		out[i] = Told{p.Row, p.Column, p.Code, p.Value, p.Right(t), p.With}
 	}
 	return out
 }

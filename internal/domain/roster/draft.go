@@ -5,6 +5,8 @@ import (
 	"context"
 	"io"
 	"maps"
+	"slices"
+	"strings"
 
 	"guitu/internal/base/actor"
 	"guitu/internal/base/errs"
@@ -57,7 +59,7 @@ type Mendable struct {
 	Cells []Mend
 }
 
-// Mend is one cell: what stands there, and what would be right.
+// Mend is one cell: what stands there, and what would be right. That of book.SamePerson is a question.
 type Mend struct {
 	Column       book.Column
 	Value, Right string
@@ -124,13 +126,25 @@ func (r Result) mendable() []Mendable {
 			out = append(out, Mendable{Row: t.Row, Name: r.book.Cell(t.Row, book.Name)})
 		}
 		row := &out[len(out)-1]
-		if n := len(row.Cells); n > 0 && row.Cells[n-1].Column == t.Column {
-			row.Cells[n-1].Right += " " + t.Right
-			continue
+		row.ask(Mend{t.Column, t.Value, t.Right})
+		if t.With != "" {
+			row.ask(Mend{t.With, r.book.Cell(t.Row, t.With), ""})
 		}
-		row.Cells = append(row.Cells, Mend{t.Column, t.Value, t.Right})
+		if t.Code == book.IDDuplicate && t.Column == book.Name {
+			row.ask(Mend{Column: book.SamePerson})
+		}
 	}
 	return out
+}
+
+// ask adds a cell to be mended, or what would be right to one that is there.
+func (m *Mendable) ask(c Mend) {
+	i := slices.IndexFunc(m.Cells, func(x Mend) bool { return x.Column == c.Column })
+	if i < 0 {
+		m.Cells = append(m.Cells, c)
+		return
+	}
+	m.Cells[i].Right = strings.TrimSpace(m.Cells[i].Right + " " + c.Right)
 }
 
 // Put keeps what somebody put right in a draft: only cells, nothing is loaded. version is the one that he saw.

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"guitu/internal/base/civil"
+	"guitu/internal/base/cn"
 	"guitu/internal/base/id"
 	"guitu/internal/domain/facility"
 	"guitu/internal/domain/measure"
@@ -19,6 +20,9 @@ func (p *plan) judge(in *intake) {
 	in.who = in.old
 	if !in.known() {
 		in.who = person.Person{ID: id.New(), Version: 1}
+	}
+	if !p.again { // who was renamed or renumbered since is what the house says
+		in.rows = slices.DeleteFunc(in.rows, func(r book.Row) bool { return p.stranger(in, r) })
 	}
 	in.held = decided.Hold(p.known(in), in.rows)
 	p.refused = append(p.refused, in.held.Overlaps...)
@@ -40,6 +44,36 @@ func (p *plan) judge(in *intake) {
 	if in.known() && p.again {
 		in.forget()
 	}
+}
+
+// stranger rejects a row that may be about somebody else than the one whom the house found by its number or its
+// decision: another name under one number, another number under one decision. Neither is written over unasked.
+func (p *plan) stranger(in *intake, r book.Row) bool {
+	number, had := r.Number.String(), in.old.Number()
+	x := book.Problem{Row: r.Row, Code: book.IDDuplicate}
+	_, _, bad := cn.ParseIDNumber(had)
+	switch {
+	case !in.known():
+		return false
+	case number != "" && had != "" && number != had && bad == nil:
+		x.Column, x.With, x.Value = book.Number, book.Letter, number
+		x.Advice, x.Args = "roster.other_number", []any{had[len(had)-4:], number[len(number)-4:]}
+	case number != "" && number == had && !r.Renamed && !in.called(r):
+		x.Column, x.With, x.Value = book.Name, book.Number, r.Name
+		x.Advice, x.Args = "roster.other_name", []any{in.old.Name, r.Name}
+	default:
+		return false
+	}
+	p.refuse(x)
+	return true
+}
+
+// called tells whether a row calls somebody as the house does, or names what the house calls him as an alias.
+func (in *intake) called(r book.Row) bool {
+	same := func(a, b string) bool { return cn.Normalise(a) == cn.Normalise(b) }
+	return same(in.old.Name, r.Name) ||
+		slices.ContainsFunc(in.old.Aliases, func(a string) bool { return same(a, r.Name) }) ||
+		slices.ContainsFunc(r.Aliases, func(a string) bool { return same(a, in.old.Name) })
 }
 
 // known is the life of a person as his rows are held against it.
@@ -121,7 +155,7 @@ func (p *plan) staying(in *intake) {
 	begins := in.stay.ID == "" || in.held.Leaves || in.moves
 	if begins {
 		in.stays = append(in.stays, p.stay(in, r, civil.Date{}))
-		if !in.news(r.Row) {
+		if !in.news(r.Row) { // else it is told with the decision
 			in.differs(r.Row, book.Admitted, "", r.Admitted.String())
 		}
 	} else if r.Phase != "" && r.Phase != in.stay.Phase {

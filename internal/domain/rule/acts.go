@@ -11,6 +11,7 @@ import (
 	"guitu/internal/domain/law"
 	"guitu/internal/domain/term"
 	"guitu/internal/platform/audit"
+	"guitu/internal/platform/history"
 	"guitu/internal/platform/jobs"
 	"guitu/internal/platform/policy"
 	"guitu/internal/platform/seal"
@@ -116,7 +117,7 @@ func (k *Desk) record(ctx context.Context, tx *store.Tx, kind string, c Confirma
 	if err := policy.Derived(tx, "rule"); err != nil {
 		return err
 	}
-	return audit.Record(ctx, tx, audit.Fact{
+	return history.Record(ctx, tx, audit.Fact{
 		Room: "rule", Kind: kind, Record: c.ID, Version: c.Version, Facility: id.ID(c.Scope.Facility),
 		Compartment: seal.General, Basis: string(c.Key), Rows: []audit.Row{audit.Kept("rule_confirmation", c.ID)},
 	})

@@ -2,12 +2,10 @@ package casepages
 
 import (
 	"strconv"
-	"strings"
 
 	"guitu/internal/base/text"
 	"guitu/internal/domain/duty"
 	"guitu/internal/domain/measure"
-	"guitu/internal/domain/term"
 	"guitu/internal/door/telling"
 	"guitu/internal/door/web"
 	"guitu/internal/platform/policy"
@@ -34,7 +32,7 @@ func (d *desk) dutyAct(r *web.Request, f filePage, x duty.Duty) web.Act {
 	case k.Fact != "" && f.Head.Primary.URL == "": // not his to record
 		return web.Act{}
 	case k.Fact != "":
-		return web.Act{Label: p.T("case.duty.record"), Target: telling.DutyTitle(p.Printer, x.Code), URL: at("record?type=" + k.Fact + whom(x.Code))}
+		return web.Act{Label: p.T("case.duty.record"), Target: telling.DutyTitle(p.Printer, x.Code), URL: at(telling.Record(x.Code))}
 	case x.Code == "measure.confirm":
 		if ch, ok := changeOf(f, x); ok && !d.mayDecide(r, f.File, ch) {
 			return web.Act{}
@@ -59,15 +57,4 @@ func changeOf(f filePage, x duty.Duty) (measure.Change, bool) {
 		}
 	}
 	return measure.Change{}, false
-}
-
-// whom is what the link of a notice carries besides its kind: the three notices of a decision are one kind of fact, and
-// the duty knows which of them is owed.
-func whom(c duty.Code) string {
-	for _, who := range []term.Word{term.Family, term.Employer, term.PoliceStation} {
-		if strings.HasSuffix(string(c), ".notice."+who.String()) {
-			return "&who=" + who.String()
-		}
-	}
-	return ""
 }

@@ -17,6 +17,7 @@ func again(r *web.Request, err error, labels func(string) string, show web.Handl
 		return r.Again(err, show)
 	}
 	told := *e
+	told.Err = e // the log keeps the codes
 	told.Fields = make([]errs.Field, len(e.Fields))
 	for i, x := range e.Fields {
 		words := r.T(x.Code, x.Args...)

@@ -24,7 +24,7 @@ func TestAFaultNamesItsFieldItsValueAndWhatWouldBeRight(t *testing.T) {
 		"phone", "12ab", "home", "火星", "residence", "金星", "born", "1990-02-30")
 	got := h.faults("/people/new", v)
 	for _, want := range []string{
-		"姓名“张3<b>”里的“3<>”", "电话“12ab”", "5 到 20 位数字", "户籍地“火星”：没有找到这个行政区划", "现住地“金星”：", "出生日期“1990-02-30”：",
+		"姓名“张3<b>”里的“3<>”", "本人电话：“12ab”不像电话号码", "5 到 20 位数字", "户籍地“火星”：没有找到这个行政区划", "现住地“金星”：", "出生日期“1990-02-30”：",
 	} {
 		if !strings.Contains(got, want) {
 			t.Errorf("no %q in %s", want, got)
@@ -43,7 +43,7 @@ func TestAFaultNamesItsFieldItsValueAndWhatWouldBeRight(t *testing.T) {
 	}
 	to = h.path("李明远", "family")
 	got = h.faults(to, with(h.form(to, to), "name", "欧阳大3", "relation", "", "phone", "abc"))
-	for _, want := range []string{"姓名“欧阳大3”里的“3”", "电话“abc”", "关系"} {
+	for _, want := range []string{"姓名“欧阳大3”里的“3”", "“abc”不像电话号码", "请选择关系"} {
 		if !strings.Contains(got, want) {
 			t.Errorf("no %q in %s", want, got)
 		}

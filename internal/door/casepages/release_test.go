@@ -241,7 +241,7 @@ func TestTheFileOfADayBeforeItWasBegunSaysSo(t *testing.T) {
 	if len(all(n, "a", "href", h.path("李明远", "was?on=2026-11-24"))) != 1 {
 		t.Error("no way to its first day")
 	}
-	if got := main(h.see(h.path("李明远", "law"), 200)); !strings.Contains(got, "原有档案 2025年7月29日 记录，2026年11月24日 建档时补录") {
+	if got := main(h.see(h.path("李明远", "law"), 200)); !strings.Contains(got, "2025年7月29日 记于原有档案") {
 		t.Errorf("%s", got)
 	}
 }

@@ -164,7 +164,7 @@ func (h *house) propose(by actor.Actor) {
 		if err != nil {
 			return err
 		}
-		return audit.Record(ctx, tx, audit.Fact{Room: "measure", Kind: "measure.change_proposed", Record: change, About: h.person, Compartment: seal.General})
+		return audit.Record(ctx, tx, audit.Fact{Room: "measure", Kind: "measure.change_proposed", Record: change, About: h.person, Compartment: seal.General, Digest: []byte("the test's own hand")})
 	})
 	h.owe(duty.Duty{Code: "measure.confirm", Cause: change, Due: duty.By(morning.Add(24 * time.Hour)), Basis: "NCL 47"})
 }

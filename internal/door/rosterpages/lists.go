@@ -4,9 +4,11 @@ import (
 	"cmp"
 	"context"
 	"strconv"
+	"time"
 
 	"guitu/internal/base/actor"
 	"guitu/internal/base/civil"
+	"guitu/internal/base/clock"
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
 	"guitu/internal/base/text"
@@ -178,19 +180,13 @@ func (s Sources) duties(ctx context.Context, t text.Printer, f export.Filters, p
 	c.Due, _ = civil.ParseDate(f["due"])
 	got, err := s.Census.Duties(ctx, c, p)
 	return lines(got, err, func(d census.Owed) []string {
-		due, closed, paper := "", "", ""
-		if !d.Due.IsZero() {
-			due = t.Moment(d.Due)
-		}
-		if !d.Closed.IsZero() {
-			closed = t.Moment(d.Closed)
-		}
+		paper := ""
 		if d.Paper {
 			paper = t.T("export.yes")
 		}
 		return []string{
-			named(t, d.Name), d.FacilityName, t.Or("duty."+d.Code, word(t, "law.duty.", d.Code)), word(t, "role.", d.Owner), due, word(t, "export.dutystate.", d.State),
-			paper, d.Basis, closed,
+			named(t, d.Name), d.FacilityName, t.Or("duty."+d.Code, word(t, "law.duty.", d.Code)), word(t, "role.", d.Owner), moment(d.Due), word(t, "export.dutystate.", d.State),
+			paper, d.Basis, moment(d.Closed),
 		}
 	})
 }
@@ -199,7 +195,7 @@ func (s Sources) imports(ctx context.Context, t text.Printer, _ export.Filters, 
 	got, err := s.Roster.Runs(ctx, p)
 	return lines(got, err, func(r roster.Run) []string {
 		return []string{
-			string(r.ID), t.Moment(r.Made), word(t, "roster.state.", string(r.State)), strconv.Itoa(r.Rows), strconv.Itoa(r.Created),
+			string(r.ID), moment(r.Made), word(t, "roster.state.", string(r.State)), strconv.Itoa(r.Rows), strconv.Itoa(r.Created),
 			strconv.Itoa(r.Updated), strconv.Itoa(r.Unchanged), strconv.Itoa(r.Rejected),
 		}
 	})
@@ -234,8 +230,17 @@ func (s Sources) audit(ctx context.Context, t text.Printer, f export.Filters, p 
 		return s, err
 	})
 	return lines(got, err, func(e audit.Entry) []string {
-		return []string{t.Moment(e.At), e.Kind, string(e.Record), string(e.About), e.Actor, e.Posts, e.Purpose, e.Basis}
+		return []string{moment(e.At), e.Kind, string(e.Record), string(e.About), e.Actor, e.Posts, e.Purpose, e.Basis}
 	})
+}
+
+// moment is date and time in a file, in the one form that every spreadsheet sorts and reads as a date; a page writes
+// it in words.
+func moment(at time.Time) string {
+	if at.IsZero() {
+		return ""
+	}
+	return at.In(clock.Shanghai).Format("2006-01-02 15:04")
 }
 
 func date(d civil.Date) string {

@@ -18,6 +18,7 @@ import (
 
 	"guitu/internal/base/actor"
 	"guitu/internal/base/calendar"
+	"guitu/internal/base/civil"
 	"guitu/internal/base/clock"
 	"guitu/internal/base/cn"
 	"guitu/internal/base/errs"
@@ -324,4 +325,36 @@ func TestAListLeavesWithAPurpose(t *testing.T) {
 	if !bytes.HasPrefix(w.Body.Bytes(), []byte("PK")) {
 		t.Error("no workbook")
 	}
+}
+
+const columns = "姓名,性别,证件号码,民族,户籍地,决定机关,决定书文号,决定日期,入所日期,管教\n"
+
+// The preview asks about a number under another name, says values in words, tells what has no place, and makes the
+// loading of nothing no main act.
+func TestThePreviewAsksAndTells(t *testing.T) {
+	h := build(t)
+	number := cn.Invent(civil.On(1990, 1, 2), 11).String()
+	first := columns + "周明,男," + number + ",汉,西昌市,内江市公安局,甲1号,2026-01-27,2026-05-07,张\n"
+	run := h.upload([]byte(first), string(id.New())).Header().Get("Location")
+	h.see(run, 200, "管教", `<button class="g-btn g-btn-primary">确认导入`)
+	h.holds("load", h.ask(run+"/load", url.Values{"version": {"1"}, "_code": {"246810"}}), 303)
+
+	run = h.upload([]byte(first+"\n"), string(id.New())).Header().Get("Location")
+	if body := h.see(run, 200, "没有新的内容"); strings.Contains(body, `g-btn-primary">确认导入`) {
+		t.Error("there is nothing to load")
+	}
+	second := columns + "周亮,男," + number + ",彝,美姑县,内江市公安局,甲1号,2026-01-27,2026-05-07,张\n" +
+		"吴新,男," + cn.Invent(civil.On(1991, 1, 2), 13).String() + ",火星族,西昌市,内江市公安局,甲2号,2026-01-27,2026-05-07,张\n"
+	run = h.upload([]byte(second), string(id.New())).Header().Get("Location")
+	h.see(run, 200, "是同一个人，改了名", `name="cell-2-0"`, `name="cell-2-3"`, `name="cell-2-23"`, "火星族", "和系统里登记的不是")
+	h.holds("mend", h.ask(run+"/mend", url.Values{"version": {"1"}, "cell-2-0": {"周亮"}, "cell-2-3": {number}, "cell-2-23": {"true"}}), 303)
+	body := h.see(run, 200, "彝族", "汉族", "四川省凉山彝族自治州美姑县", "周亮")
+	if strings.Contains(body, "513436") {
+		t.Error("codes are shown")
+	}
+	// a second decision of somebody known is told with its dates
+	third := columns + "周亮,男," + number + ",,,内江市公安局,甲0号,2020-01-27,2020-05-07,\n"
+	h.holds("load", h.ask(run+"/load", url.Values{"version": {"2"}, "_code": {"246810"}}), 303)
+	run = h.upload([]byte(third), string(id.New())).Header().Get("Location")
+	h.see(run, 200, "决定日期", "2020-01-27", "入所日期", "2020-05-07")
 }

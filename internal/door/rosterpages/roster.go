@@ -2,6 +2,7 @@ package rosterpages
 
 import (
 	"io"
+	"slices"
 	"strconv"
 
 	"github.com/a-h/templ"
@@ -139,6 +140,7 @@ type runPage struct {
 	Changed  []roster.Outcome
 	Warnings []tally
 	Report   bool
+	Division func(code string) string
 }
 
 // tally is one sort of warning, and in which rows it stands.
@@ -156,7 +158,7 @@ func (d *desk) run(r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	p := runPage{Page: r.Page(r.T("roster.page.preview"), "roster")}
+	p := runPage{Page: r.Page(r.T("roster.page.preview"), "roster"), Division: d.Roster.Divisions.FullName}
 	b, err := d.Roster.Look(r.Context(), run, p.Printer)
 	if err != nil {
 		return err
@@ -193,18 +195,30 @@ func (p *runPage) pile() {
 	}}
 	for _, t := range x.Rejected[:min(len(x.Rejected), shown)] {
 		line := web.Problem{Row: t.Row, Field: string(t.Column), Value: t.Value, Reason: p.Or("roster.reason."+t.Code, t.Code), Fix: t.Right}
+		if t.Code == book.IDDuplicate && t.With != "" {
+			line.Reason = p.T("roster.reason.house")
+		}
 		if p.Run.State == roster.Draft {
 			line.URL = "#row-" + strconv.Itoa(t.Row)
 		}
 		p.Preview.Problems = append(p.Preview.Problems, line)
 	}
+	p.heed()
+}
+
+// heed gathers what to look at: warnings by their sort, notices by what they say.
+func (p *runPage) heed() {
 	seen := map[string]int{}
-	for _, t := range x.Warnings {
-		i, ok := seen[t.Code]
+	for n, t := range slices.Concat(p.Result.Warnings, p.Result.Notices) {
+		words := t.Right
+		if n < len(p.Result.Warnings) {
+			words = p.Or("roster.reason."+t.Code, t.Right)
+		}
+		i, ok := seen[words]
 		if !ok {
 			i = len(p.Warnings)
-			seen[t.Code] = i
-			p.Warnings = append(p.Warnings, tally{Words: p.Or("roster.reason."+t.Code, t.Right)})
+			seen[words] = i
+			p.Warnings = append(p.Warnings, tally{Words: words})
 		}
 		p.Warnings[i].Rows = append(p.Warnings[i].Rows, t.Row)
 	}

@@ -2,7 +2,10 @@ package rosterpages
 
 import (
 	"strconv"
+	"strings"
 
+	"guitu/internal/base/cn"
+	"guitu/internal/domain/roster/book"
 	"guitu/internal/door/web"
 )
 
@@ -15,7 +18,7 @@ func changes(p runPage) [][]string {
 			out = append(out, []string{row, name, p.T("roster.page.second_measure"), "", ""})
 		}
 		for _, c := range o.Changes {
-			out = append(out, []string{row, name, string(c.Column), p.coded(c.Old), p.coded(c.New)})
+			out = append(out, []string{row, name, string(c.Column), p.coded(c.Column, c.Old), p.coded(c.Column, c.New)})
 			row, name = "", ""
 		}
 	}
@@ -23,11 +26,28 @@ func changes(p runPage) [][]string {
 }
 
 // coded says a value that the house keeps as a code.
-func (p runPage) coded(v string) string {
+func (p runPage) coded(c book.Column, v string) string {
+	switch c {
+	case book.Ethnic:
+		if name := cn.Ethnic(v).String(); name != "" {
+			return name
+		}
+	case book.Home, book.Living:
+		code, rest, _ := strings.Cut(v, " ")
+		if name := p.Division(code); name != "" {
+			return strings.TrimSpace(name + " " + rest)
+		}
+	case book.Zone:
+		return p.Or("resident.phase."+v, orDash(v))
+	}
+	return orDash(v)
+}
+
+func orDash(v string) string {
 	if v == "" {
 		return "—"
 	}
-	return p.Or("resident.phase."+v, v)
+	return v
 }
 
 func newcomers(p runPage) [][]string {

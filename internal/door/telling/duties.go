@@ -8,6 +8,7 @@ import (
 	"guitu/internal/base/id"
 	"guitu/internal/base/text"
 	"guitu/internal/domain/duty"
+	"guitu/internal/domain/term"
 	"guitu/internal/door/web"
 )
 
@@ -17,6 +18,18 @@ func DutyTitle(p text.Printer, c duty.Code) string {
 		return title(p, p.T("law.duty."+string(c)))
 	}
 	return title(p, p.T("duty."+string(c)))
+}
+
+// Record is where, below a file, the fact that discharges a duty is recorded. The three notices of a decision are one
+// kind of fact, so the address carries whom the duty wants told.
+func Record(c duty.Code) string {
+	k, _ := duty.KindOf(c)
+	for _, who := range []term.Word{term.Family, term.Employer, term.PoliceStation} {
+		if strings.HasSuffix(string(c), ".notice."+who.String()) {
+			return "record?type=" + k.Fact + "&who=" + who.String()
+		}
+	}
+	return "record?type=" + k.Fact
 }
 
 // Duty is a duty on its person's own page: no name on it, since the page is his.

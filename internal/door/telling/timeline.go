@@ -330,7 +330,7 @@ func Seat(p text.Printer, list []census.Seat) string {
 // recorded before this one was begun is said to be taken over from there.
 func (l Life) recorded(p text.Printer, e measure.Event) string {
 	if on := civil.DateOf(e.Recorded); !l.Begun.IsZero() && on.Before(civil.DateOf(l.Begun)) {
-		return p.T("told.recorded.before", on, civil.DateOf(l.Begun))
+		return p.T("told.recorded.before", on)
 	}
 	seat := l.officers(p, e)
 	if seat == "" {

@@ -159,7 +159,7 @@ func Layout(p Page) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		if p.Demo {
-			templ_7745c5c3_Err = DemoBanner().Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = DemoBanner(p.DemoDay, p.Today()).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

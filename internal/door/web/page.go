@@ -30,7 +30,8 @@ type Page struct {
 	Theme    Theme
 	Keys     bool // single-key shortcuts "/" and "?" are on
 	Demo     bool
-	Crumbs   []Crumb // from the third level on
+	DemoDay  text.Day // nil where nothing is to be said of it
+	Crumbs   []Crumb  // from the third level on
 	Notices  []Notice
 	Form     Form   // what was posted and what was wrong with it, when a form is shown again
 	Search   string // what stands in the search box

@@ -77,7 +77,7 @@ func (r *Request) ID(name string) (id.ID, error) {
 func (r *Request) Page(title, chapter string) Page {
 	r.page = Page{
 		Printer: r.words, Title: title, Chapter: chapter, Path: r.URL.Path, Now: r.now, Who: r.who,
-		Theme: r.theme, Keys: cookie(r.Request, cookieKeys) != "off", Demo: r.site.demo, Form: r.form,
+		Theme: r.theme, Keys: cookie(r.Request, cookieKeys) != "off", Demo: r.site.demo, DemoDay: r.site.demoDay, Form: r.form,
 		SearchAt: r.site.searchAt, Notices: r.flash(), token: formToken(r.Request), signInAt: r.site.signInAt,
 	}
 	r.page.Address = r.address()

@@ -23,6 +23,7 @@ type Options struct {
 	SearchAt string          // where the search box leads, such as "/people"; "" hides it
 	SignInAt string          // where one signs in, such as "/sign-in"
 	Demo     bool            // says on every page that the people are invented
+	DemoDay  text.Day        // the day that they were invented for, said where it is not today; nil is silent
 	Secure   bool            // served over TLS: cookies say so
 	// Refused keeps the fact that somebody was denied something: the act's own transaction is rolled back, so
 	// the refusal is a small write of its own. nil keeps none.
@@ -31,17 +32,16 @@ type Options struct {
 
 // Site is the mux of the house. Page rooms add their routes with Get, Post, Open and Long.
 type Site struct {
-	mux      *http.ServeMux
-	words    *text.Catalogue
-	sessions Sessions
-	clock    clock.Clock
-	log      *slog.Logger
-	menu     func(Page) Menu
-	searchAt string
-	signInAt string
-	demo     bool
-	secure   bool
-	refused  func(ctx context.Context, route string, record id.ID, err error)
+	mux                *http.ServeMux
+	words              *text.Catalogue
+	sessions           Sessions
+	clock              clock.Clock
+	log                *slog.Logger
+	menu               func(Page) Menu
+	searchAt, signInAt string
+	demo, secure       bool
+	demoDay            text.Day
+	refused            func(ctx context.Context, route string, record id.ID, err error)
 }
 
 // How long a request may take; Long is for files that grow while they are read.
@@ -54,7 +54,7 @@ const (
 func New(o Options) *Site {
 	s := &Site{
 		mux: http.NewServeMux(), words: o.Words, sessions: o.Sessions, clock: o.Clock, log: o.Log,
-		menu: o.Menu, searchAt: o.SearchAt, signInAt: o.SignInAt, demo: o.Demo, secure: o.Secure,
+		menu: o.Menu, searchAt: o.SearchAt, signInAt: o.SignInAt, demo: o.Demo, demoDay: o.DemoDay, secure: o.Secure,
 		refused: o.Refused,
 	}
 	s.mux.HandleFunc("GET /static/{version}/{name}", serveStatic)

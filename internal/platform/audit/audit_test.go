@@ -305,3 +305,23 @@ func TestProofs(t *testing.T) {
 		}
 	})
 }
+
+// With nothing to number and a checkpoint due, two processes sign the same size.
+func TestTwoSignTheSameSize(t *testing.T) {
+	hand := clock.At(storetest.Start)
+	storetest.EachAt(t, hand, func(t *testing.T, db *store.DB) {
+		h := open(t, db, seal.Intl)
+		h.record(t.Context(), 2, audit.Fact{Kind: "duty.opened"})
+		h.ledger.Every = time.Hour
+		h.step()
+		h.record(t.Context(), 1, audit.Fact{Kind: "duty.opened"})
+		h.step()
+		hand.Forward(2 * time.Hour)
+		if err := h.ledger.RaceForTest(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if r := h.verify(); !r.Whole() || h.latest().Size != 3 {
+			t.Errorf("%+v", r)
+		}
+	})
+}

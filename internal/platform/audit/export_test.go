@@ -1,6 +1,25 @@
 package audit
 
-import "crypto/sha256"
+import (
+	"context"
+	"crypto/sha256"
+
+	"guitu/internal/platform/store"
+)
+
+// RaceForTest does one step as two processes do that looked at the same moment.
+func (l *Ledger) RaceForTest(ctx context.Context) error {
+	work, err := store.Read(ctx, l.db, l.look(ctx))
+	if err != nil {
+		return err
+	}
+	for range 2 {
+		if err := store.Ledger(ctx, l.db, func(tx *store.Tx) error { return l.grow(ctx, tx, work) }); err != nil {
+			return err
+		}
+	}
+	return nil
+}
 
 // LeafForTest is the leaf hash of an entry, for tests that tamper with knowledge.
 func LeafForTest(e Entry) []byte { return tree{newHash: sha256.New}.leaf(e.bytes()) }

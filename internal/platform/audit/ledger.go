@@ -165,6 +165,8 @@ func (l *Ledger) grow(ctx context.Context, tx *store.Tx, w work) error {
 	if err != nil {
 		return err
 	}
-	return store.Insert(ctx, tx, "audit_checkpoint", []string{"node", "size", "at", "note"},
-		[][]any{{tx.Node(), size, store.Micros(tx.Now()), note}})
+	// Where there was nothing to number, the size did not move and another process may have signed it as well.
+	_, err = tx.Exec(ctx, "insert into audit_checkpoint (node, size, at, note) values ($1, $2, $3, $4) on conflict (node, size) do nothing",
+		tx.Node(), size, store.Micros(tx.Now()), note)
+	return err
 }

@@ -41,6 +41,29 @@ func Made(table string, columns []string, values []any) Row {
 // ID is the id of the row.
 func (r Row) ID() id.ID { return r.id }
 
+// Table is where the row stands.
+func (r Row) Table() string { return r.table }
+
+// Content is the row by column, as it was made or as it stands now, with its version. A row whose table has no such
+// column is made once (1) and changed once (2), as a stay in a bed is.
+func (r Row) Content(ctx context.Context, tx *store.Tx) (version int64, columns map[string]any, err error) {
+	version = 1
+	if r.values == nil {
+		version = 2
+		if r, err = readBack(ctx, tx, r); err != nil {
+			return 0, nil, err
+		}
+	}
+	columns = make(map[string]any, len(r.columns))
+	for i, name := range r.columns {
+		columns[name] = r.values[i]
+		if name == "version" {
+			version = reflect.ValueOf(r.values[i]).Int()
+		}
+	}
+	return version, columns, nil
+}
+
 // AllMade is Made for every row of an insert.
 func AllMade(table string, columns []string, rows [][]any) []Row {
 	out := make([]Row, len(rows))

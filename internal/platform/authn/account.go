@@ -113,7 +113,7 @@ func (r *Room) openIn(ctx context.Context, tx *store.Tx, o Opening, password Has
 func nameForm(name string) error {
 	var f errs.Fields
 	n := utf8.RuneCountInString(strings.TrimSpace(name))
-	if n < 2 || n > 40 || strings.ContainsAny(name, " \t\n\"'<>\\/") && fold(name) != strings.TrimSpace(name) {
+	if n < 2 || n > 40 || strings.ContainsAny(strings.TrimSpace(name), " 　\t\n\"'<>\\/") {
 		f.Add("name", "authn.name_form", "", 2, 40)
 	}
 	return f.Err("authn.bad_name")

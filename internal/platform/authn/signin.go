@@ -131,6 +131,27 @@ func (r *Room) Prove(ctx context.Context, code, source string) (_ context.Contex
 	return actor.With(context.WithValue(ctx, sessionKey{}, &s), who), nil
 }
 
+// Vouch is an officer's signature at a machine where he has no session: password and a fresh code of his second factor, a
+// recovery code is none. It answers him with his posts of today, signed now. It fails like SignIn and Prove.
+func (r *Room) Vouch(ctx context.Context, a Attempt) (who actor.Actor, err error) {
+	defer errs.Wrap(&err, "authn.Vouch")
+	g := guessing{name: r.nameToken(a.Name), source: a.Source, password: a.Password, code: a.Code}
+	err = r.guess(ctx, g, func(p proof) error {
+		switch {
+		case p.account.second == nil:
+			return errs.New(errs.Denied, "authn.no_second")
+		case p.step == 0:
+			return errs.New(errs.Denied, "authn.code_wrong")
+		}
+		return r.as(ctx, p, "authn.proved", func(tx *store.Tx) error {
+			posts, err := r.posts.Posts(ctx, tx, p.account.staff, tx.Now())
+			who = actor.Actor{Kind: actor.Officer, Account: p.account.id, Staff: p.account.staff, Posts: posts, SecondAt: tx.Now()}
+			return err
+		})
+	})
+	return who, err
+}
+
 // noCode says that a password is enough here: the session was entered with a code, if the account has one.
 const noCode = "\x00"
 

@@ -228,6 +228,18 @@ func (c Config) KeyPath() string {
 	return filepath.Join(c.Data, "key")
 }
 
+// Place is where the records are, for people to recognise: the folder, or the database without its password.
+func (c Config) Place() string {
+	if c.Database == "" {
+		return c.Data
+	}
+	u, err := url.Parse(c.Database)
+	if err != nil {
+		return "PostgreSQL"
+	}
+	return u.Scheme + "://" + u.Host + u.Path
+}
+
 // Proxies are the prefixes whose forwarded client address is believed; none by default.
 func (c Config) Proxies() ([]netip.Prefix, error) {
 	var out []netip.Prefix

@@ -83,3 +83,11 @@ func TestLoopback(t *testing.T) {
 		}
 	}
 }
+
+func TestAPlaceIsSaidWithoutItsPassword(t *testing.T) {
+	for database, want := range map[string]string{"": "d", "postgres://u:secret@db.example:5432/guitu?sslmode=disable": "postgres://db.example:5432/guitu"} {
+		if got := (config.Config{Data: "d", Database: database}).Place(); got != want {
+			t.Errorf("%s, want %s", got, want)
+		}
+	}
+}

@@ -251,6 +251,17 @@ table facility_unit
     facility_unit_parent_name_key UNIQUE (parent, name)
     facility_unit_pkey PRIMARY KEY (id)
 
+table history_row
+    month bigint not null
+    record text not null
+    source text not null
+    version bigint not null
+    at bigint not null
+    actor text not null
+    content text not null
+    history_row_pkey PRIMARY KEY (month, record, source, version)
+    CREATE INDEX history_row_record ON history_row USING btree (record, source, at)
+
 table history_version
     month bigint not null
     record text not null

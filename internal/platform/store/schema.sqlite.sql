@@ -259,6 +259,19 @@ CREATE TABLE facility_unit (
   UNIQUE (parent, name)
 );
 
+CREATE TABLE history_row (
+  month   bigint not null,
+  record  text   not null,
+  source  text   not null,                      -- the table
+  version bigint not null,
+  at      bigint not null,
+  actor   text   not null,
+  content text   not null,                      -- JSON, by column
+  primary key (month, record, source, version)
+);
+
+CREATE INDEX history_row_record on history_row (record, source, at);
+
 CREATE TABLE history_version (
   month       bigint not null,
   record      text   not null,

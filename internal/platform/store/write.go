@@ -4,10 +4,12 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"fmt"
 	"reflect"
 	"runtime"
 
 	"guitu/internal/base/errs"
+	"guitu/internal/platform/store/plain"
 )
 
 // Read runs a body that only reads, on one consistent state of the records. It does not nest.
@@ -140,7 +142,8 @@ func (db *DB) rehearse(ctx context.Context, tx *Tx, body func(*Tx) error) error 
 }
 
 // encode writes a result for replay. When the store exercises, it makes sure that a replay will give the
-// same: a field that JSON does not carry would come back empty.
+// same: a field that JSON does not carry would come back empty; and that nothing in it could name somebody, since it
+// is kept in the clear.
 func (db *DB) encode(result any) ([]byte, error) {
 	stored, err := json.Marshal(result)
 	if err != nil {
@@ -148,6 +151,9 @@ func (db *DB) encode(result any) ([]byte, error) {
 	}
 	if !db.exercise || result == nil {
 		return stored, nil
+	}
+	if !plain.Holds(result) {
+		return nil, errs.New(errs.Internal, "store.result_names", fmt.Sprintf("%T", result))
 	}
 	again := reflect.New(reflect.TypeOf(result))
 	if err := json.Unmarshal(stored, again.Interface()); err != nil {
@@ -166,14 +172,20 @@ func inBody(run func() error) error { return run() }
 
 var bodyFrame = reflect.ValueOf(inBody).Pointer()
 
-// nested tells whether the caller is itself a body. On SQLite it would wait for itself. It looks at the
-// stack, because a context must not carry a transaction; a goroutine started by a body is not found.
+// nested tells whether the caller is itself a body. On SQLite it would wait for itself. It looks at the stack,
+// however deep, because a context must not carry a transaction; a goroutine started by a body is not found, but a
+// body must not start one (see Tx).
 func nested() bool {
 	var frames [64]uintptr
-	for _, pc := range frames[:runtime.Callers(3, frames[:])] {
-		if f := runtime.FuncForPC(pc - 1); f != nil && f.Entry() == bodyFrame {
-			return true
+	for skip := 3; ; skip += len(frames) {
+		n := runtime.Callers(skip, frames[:])
+		for _, pc := range frames[:n] {
+			if f := runtime.FuncForPC(pc - 1); f != nil && f.Entry() == bodyFrame {
+				return true
+			}
+		}
+		if n < len(frames) {
+			return false
 		}
 	}
-	return false
 }

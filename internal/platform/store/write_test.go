@@ -332,10 +332,41 @@ func TestAKeyBelongsToItsCommand(t *testing.T) {
 		if n, err := write(key.Step("2").Saying([]byte("two")), 6); n != 5 || err != nil {
 			t.Errorf("the same step: %d, %v", n, err)
 		}
-		_, err = store.Write(t.Context(), db, key, func(*store.Tx) (string, error) { return "another use case", nil })
+		_, err = store.Write(t.Context(), db, key, func(*store.Tx) (string, error) { return "another.use.case", nil })
 		wantCode(t, err, errs.Conflict, "store.key_reused")
 		if kept := ask[int](t, db, `select count(*) from store_command where said like '%one%' or said like '%b25l%'`); kept != 0 {
 			t.Error("what was said stands in the clear")
+		}
+	})
+}
+
+// A body that calls a Write from however far down fails; on SQLite it would wait for itself.
+func TestADeepBodyDoesNotNest(t *testing.T) {
+	each(t, func(t *testing.T, db *store.DB) {
+		var down func(n int) error
+		down = func(n int) error {
+			if n > 0 {
+				return errors.Join(down(n - 1))
+			}
+			_, err := store.Write(t.Context(), db, store.NewKey(), func(*store.Tx) (int, error) { return 0, nil })
+			return err
+		}
+		err := do(t, db, func(context.Context, *store.Tx) error { return down(1000) })
+		wantCode(t, err, errs.Internal, "store.nested")
+	})
+}
+
+// What is kept beside a key stands in the clear.
+func TestAResultNamesNobody(t *testing.T) {
+	each(t, func(t *testing.T, db *store.DB) {
+		type answer struct{ What string }
+		for text, ok := range map[string]bool{
+			"": true, "measure.confirm": true, string(id.New()): true, "马海木": false, "519900199001011234": false, "13900001234": false, "two words": false,
+		} {
+			_, err := store.Write(t.Context(), db, store.NewKey(), func(*store.Tx) ([]answer, error) { return []answer{{text}}, nil })
+			if ok != (err == nil) || !ok && !errs.Is(err, "store.result_names") {
+				t.Errorf("%q: %v", text, err)
+			}
 		}
 	})
 }

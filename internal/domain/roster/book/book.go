@@ -59,6 +59,7 @@ type Problem struct {
 	Column Column
 	Code   string
 	Value  string
+	With   Column // the column that it stands against, which may be the wrong one of the two
 	Advice string // message that says what would be right; "" when it is the code's own
 	Args   []any  // of the message
 }
@@ -80,6 +81,10 @@ type Options struct {
 
 // Mends are cells put right by hand: the row as a spreadsheet numbers it, the column, what it should say.
 type Mends map[int]map[Column]string
+
+// SamePerson is no column of a sheet: what somebody says of a row whose number the house knows under another name. Any
+// text says that it is one person, who is called as the row says.
+const SamePerson Column = "是同一个人，改名"
 
 // Book is what a file says. Rows and Repeated together are all rows that no problem rejects.
 type Book struct {
@@ -245,7 +250,7 @@ func (b *Book) Cell(row int, c Column) string {
 	return ""
 }
 
-// Columns lists the columns by their names in this house.
+// Columns lists the columns by their names in this house, and last what can be said of a row besides.
 func Columns() []Column {
 	out := make([]Column, 0, len(also))
 	for _, c := range also {
@@ -253,5 +258,5 @@ func Columns() []Column {
 			out = append(out, c.column)
 		}
 	}
-	return out
+	return append(out, SamePerson)
 }

@@ -30,11 +30,12 @@ type entry struct {
 
 // parse reads one line into an entry; every problem that the row alone can show is noted at once.
 func (b *Book) parse(l sheet.Line, o Options) *entry {
-	if mends := o.Mends[l.Row]; len(mends) > 0 {
+	mends := o.Mends[l.Row]
+	if len(mends) > 0 {
 		l = b.mended(l, mends)
 	}
 	b.lines[l.Row] = l
-	e := &entry{Row: Row{Row: l.Row}, line: l, columns: b.columns, o: o, mac: b.mac}
+	e := &entry{Row: Row{Row: l.Row, Renamed: mends[SamePerson] != ""}, line: l, columns: b.columns, o: o, mac: b.mac}
 	e.name()
 	e.number()
 	e.sex()
@@ -45,6 +46,7 @@ func (b *Book) parse(l sheet.Line, o Options) *entry {
 	e.Letter = e.must(Letter, NumberMissing)
 	e.phase()
 	e.rest()
+	e.broken()
 	return e
 }
 
@@ -53,6 +55,9 @@ func (b *Book) parse(l sheet.Line, o Options) *entry {
 func (b *Book) mended(l sheet.Line, mends map[Column]string) sheet.Line {
 	cells := slices.Clone(l.Cells)
 	for c, text := range mends {
+		if c == SamePerson {
+			continue
+		}
 		i := b.columns.index(c)
 		if i < 0 {
 			i = len(b.columns.names)
@@ -70,11 +75,25 @@ func (b *Book) mended(l sheet.Line, mends map[Column]string) sheet.Line {
 
 // at is the cell of a column; the empty cell where the row is shorter or the file has no such column.
 func (e *entry) at(c Column) sheet.Cell {
-	if i, ok := e.columns.at[c]; ok && i < len(e.line.Cells) {
-		return e.line.Cells[i]
+	if i, ok := e.columns.at[c]; ok {
+		return e.cell(i)
 	}
 	return sheet.Cell{}
 }
+
+// cell is one cell of the line. The error of a spreadsheet that was saved as text is still an error.
+func (e *entry) cell(i int) (x sheet.Cell) {
+	if i < 0 || i >= len(e.line.Cells) {
+		return x
+	}
+	if x = e.line.Cells[i]; slices.Contains(failures, strings.TrimSpace(x.Text)) {
+		x.Kind = sheet.Broken
+	}
+	return x
+}
+
+// failures are the errors of spreadsheets.
+var failures = []string{"#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!"}
 
 // said is the text of a column, folded; "" for nothing and for signs that mean nothing.
 func (e *entry) said(c Column) string {
@@ -131,10 +150,11 @@ func (e *entry) name() {
 		e.warn(Name, NameSpaces, x.Text, name)
 	}
 	for _, i := range append([]int{e.columns.index(Alias)}, e.columns.merge...) {
-		if i < 0 || i >= len(e.line.Cells) {
+		x := e.cell(i)
+		if x.Kind == sheet.Broken {
 			continue
 		}
-		for _, a := range strings.FieldsFunc(cn.Fold(e.line.Cells[i].Text), func(r rune) bool { return strings.ContainsRune("、,;/", r) }) {
+		for _, a := range strings.FieldsFunc(cn.Fold(x.Text), func(r rune) bool { return strings.ContainsRune("、,;/", r) }) {
 			if a, _ = cn.CleanName(a); strings.ContainsFunc(a, letter) && a != "无" {
 				e.Aliases = append(e.Aliases, a)
 			}
@@ -223,7 +243,7 @@ func (e *entry) date(c Column) (_ civil.Date, ok bool) {
 		return d, false
 	}
 	if !e.o.Today.IsZero() && d.After(e.o.Today) && slices.Contains(past, c) {
-		e.wrong(c, DateBad).Advice = "roster.day_after_today"
+		e.wrong(c, DateBad, e.o.Today).Advice = "roster.day_after_today"
 		return civil.Date{}, false
 	}
 	return d, true
@@ -248,16 +268,16 @@ func (e *entry) dates() {
 	}
 	switch {
 	case later(e.Decided, e.Admitted):
-		e.wrong(Admitted, DateOrder, e.Decided).Advice = "roster.admitted_before_decision"
+		e.order(Admitted, Decided, e.Decided, "roster.admitted_before_decision")
 	case later(e.Police, e.Admitted):
-		e.wrong(Police, DateOrder, e.Admitted).Advice = "roster.police_after_admission"
+		e.order(Police, Admitted, e.Admitted, "roster.police_after_admission")
 	}
 	switch {
 	case later(e.Start, e.End):
-		e.wrong(End, DateOrder, e.Start).Advice = "roster.end_before_start"
+		e.order(End, Start, e.Start, "roster.end_before_start")
 	case e.Decided.IsZero():
 	case e.Start.IsZero() && later(e.Decided, e.End):
-		e.wrong(End, DateOrder, e.Decided).Advice = "roster.end_before_start"
+		e.order(End, Decided, e.Decided, "roster.end_before_start")
 	case !e.End.IsZero() && e.End != Lawful(e.Decided):
 		e.warn(End, TermPrintedDiffer, e.at(End).Text, Lawful(e.Decided))
 	case !e.Start.IsZero() && e.Start != e.Decided:
@@ -265,11 +285,21 @@ func (e *entry) dates() {
 	}
 }
 
+// order notes that two dates stand the wrong way round; either may be the wrong one.
+func (e *entry) order(c, with Column, day civil.Date, advice string) {
+	p := e.wrong(c, DateOrder, day)
+	p.With, p.Advice = with, advice
+}
+
 // later tells whether a is after b, both being known.
 func later(a, b civil.Date) bool { return !a.IsZero() && !b.IsZero() && a.After(b) }
 
 func (e *entry) place(c Column) Place {
 	s := e.said(c)
+	if e.at(c).Kind == sheet.Broken {
+		e.wrong(c, DivisionUnknown)
+		return Place{}
+	}
 	switch s {
 	case "", "不详", "不明", "未知":
 		return Place{Text: s, Rest: s}
@@ -296,7 +326,7 @@ var zones = map[string]resident.Phase{
 
 func (e *entry) phase() {
 	s := cn.Compact(e.said(Zone))
-	if s == "" {
+	if s == "" && e.at(Zone).Kind != sheet.Broken {
 		return
 	}
 	s = strings.TrimPrefix(s, "第")
@@ -308,28 +338,4 @@ func (e *entry) phase() {
 		e.wrong(Zone, ZoneUnknown)
 	}
 	e.Phase = p
-}
-
-// rest takes what cannot be wrong, and keeps what the house has no place for.
-func (e *entry) rest() {
-	e.Room, e.Bed = e.said(Room), e.said(Bed)
-	if s := e.said(Ethnic); s != "" {
-		if e.Ethnic = cn.ParseEthnic(s); e.Ethnic == "" {
-			e.Notes = append(e.Notes, Note{string(Ethnic), s})
-		}
-	}
-	e.Drugs, e.Other = cn.ParseDrugs(e.said(Drugs))
-	contact := Contact{Tie: e.said(KinTie), Phone: e.said(KinPhone)}
-	contact.Name, _ = cn.CleanName(e.said(Kin))
-	if contact != (Contact{}) {
-		e.Contacts = []Contact{contact}
-	}
-	e.Remark = strings.TrimSpace(e.at(Remark).Text)
-	for i, c := range e.line.Cells {
-		if i >= len(e.columns.names) || e.columns.other[i] {
-			if s := strings.TrimSpace(c.Text); s != "" {
-				e.Notes = append(e.Notes, Note{e.columns.title(i), s})
-			}
-		}
-	}
 }

@@ -35,6 +35,7 @@ type Row struct {
 	Contacts []Contact
 	Remark   string
 	Notes    []Note
+	Renamed  bool // somebody said that the number's owner is called so now
 }
 
 // Place is a division, and the text of the cell.

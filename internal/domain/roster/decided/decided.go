@@ -89,6 +89,7 @@ func Hold(k Known, rows []book.Row) Held {
 			h.compare(r, at)
 		} else {
 			h.New[r.Row] = true
+			h.Changes = append(h.Changes, Change{r.Row, book.Decided, "", date(r.Decided)}, Change{r.Row, book.Admitted, "", date(r.Admitted)})
 			h.insert(h.before(r.Decided), r.Row, facts(r)...)
 		}
 	}

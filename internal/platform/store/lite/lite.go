@@ -41,7 +41,7 @@ func Lock(ctx context.Context, path string, wait time.Duration) (release func() 
 	if err != nil {
 		return nil, err
 	}
-	tx, err := pool.BeginTx(ctx, nil)
+	tx, err := pool.BeginTx(context.WithoutCancel(ctx), nil) // what was taken is held, whatever becomes of ctx
 	if err != nil {
 		return nil, errors.Join(err, pool.Close())
 	}

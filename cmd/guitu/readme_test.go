@@ -1,0 +1,122 @@
+package main
+
+import (
+	"os"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/alecthomas/kong"
+
+	"guitu/internal/app"
+	"guitu/internal/base/text"
+)
+
+var (
+	shown  = regexp.MustCompile("(?m)^guitu .*$|`guitu [^`]*`")
+	flags  = regexp.MustCompile(`--[a-z-]+`)
+	made   = regexp.MustCompile("(?m)^make [a-z-]+|`make [a-z-]+`")
+	target = regexp.MustCompile(`(?m)^([a-z-]+):`)
+)
+
+// model is the command line as kong reads it.
+func model(t *testing.T) *kong.Application {
+	t.Helper()
+	catalogue, err := app.Words(words)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := &call{words: catalogue.In(text.EN)}
+	k, err := kong.New(&line{}, kong.Name("guitu"), c.help())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return k.Model
+}
+
+// Every command and flag that the papers show is one, and both READMEs show every command.
+func TestThePapersShowWhatThereIs(t *testing.T) {
+	root := model(t).Node
+	makefile, err := os.ReadFile("../../Makefile")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, paper := range []string{"README.md", "README.zh-CN.md", "CONTRIBUTING.md", "SECURITY.md"} {
+		body, err := os.ReadFile("../../" + paper)
+		if err != nil {
+			t.Fatal(err)
+		}
+		seen := map[string]bool{}
+		for _, said := range shown.FindAllString(string(body), -1) {
+			for _, name := range checkLine(t, paper, root, strings.Trim(said, "`")) {
+				seen[name] = true
+			}
+		}
+		for _, said := range made.FindAllString(string(body), -1) {
+			goal := strings.TrimPrefix(strings.Trim(said, "`"), "make ")
+			if !slices.ContainsFunc(target.FindAllStringSubmatch(string(makefile), -1), func(m []string) bool { return m[1] == goal }) {
+				t.Errorf("%s: make %s is no target", paper, goal)
+			}
+		}
+		if !strings.HasPrefix(paper, "README") {
+			continue
+		}
+		for _, n := range root.Leaves(true) {
+			if !seen[n.Path()] {
+				t.Errorf("%s does not show %s", paper, n.Path())
+			}
+		}
+	}
+}
+
+// checkLine checks one line that shows a command, or several with a bar between, and gives their paths.
+func checkLine(t *testing.T, paper string, root *kong.Node, said string) (paths []string) {
+	t.Helper()
+	words := strings.Fields(said)
+	child := func(n *kong.Node, name string) *kong.Node {
+		i := slices.IndexFunc(n.Children, func(c *kong.Node) bool { return c.Name == name })
+		if i < 0 {
+			return nil
+		}
+		return n.Children[i]
+	}
+	n := child(root, words[1])
+	if n == nil {
+		t.Errorf("%s: %q is no command", paper, said)
+		return nil
+	}
+	leaves := []*kong.Node{n}
+	if len(n.Children) > 0 {
+		leaves = nil
+		for i, w := range words[2:] {
+			if w == "|" || i%2 == 1 { // the alternatives have ended
+				if w != "|" {
+					break
+				}
+				continue
+			}
+			sub := child(n, w)
+			if sub == nil {
+				t.Errorf("%s: %q: %s has no %s", paper, said, n.Name, w)
+				continue
+			}
+			leaves = append(leaves, sub)
+		}
+	}
+	for _, l := range leaves {
+		paths = append(paths, l.Path())
+		var known []string
+		for _, group := range l.AllFlags(true) {
+			for _, f := range group {
+				known = append(known, "--"+f.Name)
+			}
+		}
+		for _, f := range flags.FindAllString(said, -1) {
+			if !slices.Contains(known, f) {
+				t.Errorf("%s: %q: there is no %s", paper, said, f)
+			}
+		}
+	}
+	return paths
+}
