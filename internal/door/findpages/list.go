@@ -72,7 +72,7 @@ func (d *desk) list(r *web.Request) error {
 	}
 	p.Table = web.Table[census.Row]{
 		Caption: p.T("find.title"), List: l, Columns: columns(p.Page, p.Left, len(p.Places) > 0), Rows: got.Rows,
-		Total: got.Total, Next: got.Next, Chips: chips(p, places), Empty: web.Empty{Text: p.T("find.empty")},
+		Total: got.Total, First: got.First, Prev: got.Prev, Next: got.Next, Chips: chips(p, places), Empty: web.Empty{Text: p.T("find.empty")},
 		Export: l.Export(export, !d.Policy.Scope(r.Actor(), policy.ExportRequest).Empty()),
 	}
 	if p.MayAdd {
@@ -232,7 +232,7 @@ func (d *desk) search(r *web.Request) error {
 	p := searchPage{Page: r.Page(r.T("find.search.title"), "people"), Query: q, List: l, Dull: q != "" && !d.Census.Searchable(q)}
 	p.Search = q
 	p.Table = web.Table[census.Row]{
-		Caption: p.T("find.search.title"), List: l, Columns: found(p.Page), Rows: got.Rows, Total: got.Total, Next: got.Next,
+		Caption: p.T("find.search.title"), List: l, Columns: found(p.Page), Rows: got.Rows, Total: got.Total, First: got.First, Prev: got.Prev, Next: got.Next,
 	}
 	return r.Draw(p.Page, searchView(p))
 }

@@ -100,7 +100,7 @@ func (d *desk) readDeeds(r *web.Request, tx *store.Tx, p *auditPage, f audit.Fil
 		return err
 	}
 	p.Table = web.Table[deed]{
-		Caption: p.Title, List: l, Total: got.Total, Next: got.Next, Columns: deedColumns(p.Page), Export: l.Export("audit", !p.Narrow && d.Policy.Somewhere(r.Actor(), policy.ExportRequest)),
+		Caption: p.Title, List: l, Total: got.Total, First: got.First, Prev: got.Prev, Next: got.Next, Columns: deedColumns(p.Page), Export: l.Export("audit", !p.Narrow && d.Policy.Somewhere(r.Actor(), policy.ExportRequest)),
 		Empty: web.Empty{Text: p.T("admin.audit.none")},
 	}
 	if p.Table.Export != "" && !l.Filtered() {
