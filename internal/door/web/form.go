@@ -159,6 +159,7 @@ type Form struct {
 	Basis   []string // articles, when the law refuses
 	Remedy  string   // what can be done then
 	Changed bool     // somebody else changed the record meanwhile
+	Bare    bool     // nothing was written that could be lost
 	Faults  []Fault
 	values  url.Values
 }
