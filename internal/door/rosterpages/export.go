@@ -234,7 +234,7 @@ func (d *desk) decide(r *web.Request) error {
 	}
 	var form struct {
 		Version int64
-		Answer  string
+		Answer  string `need:"choice"`
 	}
 	if err := r.Decode(&form); err != nil {
 		return r.Again(err, d.export)
