@@ -64,6 +64,9 @@ type partnerPage struct {
 }
 
 func (d *desk) partnerForm(r *web.Request) error {
+	if !d.Policy.Somewhere(r.Actor(), policy.PartnerManage) {
+		return web.Known(errs.New(errs.Denied, "policy.denied"), "admin.partners.keeper")
+	}
 	p := partnerPage{Page: r.Page(r.T("admin.partner.new"), "system"), Action: "/admin/partners", Manages: true}
 	return d.drawPartner(r, p)
 }
