@@ -180,7 +180,7 @@ type Form struct {
 type Fault struct{ Field, Text string }
 
 func (r *Request) formOf(err error) Form {
-	f := Form{Shown: true, Action: r.URL.Path, Key: r.PostForm.Get(fieldKey), values: r.PostForm}
+	f := Form{Shown: true, Action: r.URL.Path, Key: r.PostForm.Get(fieldKey), values: r.PostForm, Bare: safeMethod(r.Method)}
 	e := errs.Find(err)
 	if e == nil {
 		return f
