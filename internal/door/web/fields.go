@@ -38,7 +38,7 @@ const (
 type Option struct {
 	Value, Label, Hint string
 	Group              string // heading in a select, for the options that follow one another under it
-	Off                bool // cannot be chosen now; Hint says why
+	Off                bool   // cannot be chosen now; Hint says why
 }
 
 // grouped cuts options where their group changes.
