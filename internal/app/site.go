@@ -18,7 +18,6 @@ import (
 	"guitu/internal/door/systempages"
 	"guitu/internal/door/web"
 	"guitu/internal/platform/policy"
-	"guitu/internal/platform/store"
 )
 
 // Handler builds the pages: the kit, then each desk's routes; and the answer to "are you well?".
@@ -159,12 +158,7 @@ func (h *House) menu(p web.Page) web.Menu {
 
 // watch tells Health what can fail by itself.
 func (h *House) watch() {
-	h.Health.Watch("store", func(ctx context.Context) error {
-		_, err := store.Read(ctx, h.DB, func(tx *store.Tx) (int, error) {
-			return store.One(ctx, tx, store.Value[int], `select 1`)
-		})
-		return err
-	})
+	h.Health.Watch("store", h.DB.Well)
 	h.Health.Watch("jobs", h.Jobs.Well)
 }
 

@@ -14,7 +14,7 @@ func TestWordsAreWhole(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	faults, err := words.Check("../..")
+	faults, err := words.Check(os.DirFS("../.."), families()...)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -6,6 +6,7 @@ import (
 
 	"guitu/internal/base/actor"
 	"guitu/internal/base/civil"
+	"guitu/internal/platform/audit"
 	"guitu/internal/platform/store"
 )
 
@@ -15,9 +16,9 @@ func Moment(day civil.Date) time.Time { return day.Start().Time() }
 
 // Origin is the day of the province that a house was filled with, as the log has it; zero for any other house.
 func Origin(ctx context.Context, tx *store.Tx) (civil.Date, error) {
-	first, err := store.One(ctx, tx, store.Value[*int64], `select min(at) from audit_fact where actor = $1`, actor.Part("demo").Ref())
-	if err != nil || first == nil {
+	first, err := audit.First(ctx, tx, actor.Part("demo"))
+	if err != nil || first.IsZero() {
 		return civil.Date{}, err
 	}
-	return civil.DateOf(time.UnixMicro(*first)), nil
+	return civil.DateOf(first), nil
 }

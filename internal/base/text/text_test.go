@@ -1,8 +1,6 @@
 package text_test
 
 import (
-	"os"
-	"path/filepath"
 	"testing"
 	"testing/fstest"
 	"time"
@@ -111,23 +109,28 @@ func TestLoadRefusesAKeyClaimedTwice(t *testing.T) {
 }
 
 func TestCheckFindsEveryFault(t *testing.T) {
-	root := t.TempDir()
-	src := `package x; func f(){ p.T("a.used", 1); p.T("zone."+z); errs.New(errs.Invalid, "a.lost"); f.Add("n", "a.gone", "") }`
-	if err := os.WriteFile(filepath.Join(root, "x.go"), []byte(src), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	c, _, _ := load(t, `{"a.used":"{0}","a.idle":"y","zone.x":"z","a.zh":"甲"}`, `{"a.used":"{1}","a.idle":"y","zone.x":"z"}`)
-	faults, err := c.Check(root)
+	root := fstest.MapFS{"in/room/x.go": {Data: []byte(`package x; func f(){ p.T("a.used", 1); p.T("zone."+z); p.T("lone."+z); p.Or("part."+z)
+		errs.New(errs.Invalid, "a.lost"); f.Add("n", "a.gone", ""); z = "spelled" }`)}}
+	const both = `"a.idle":"y","zone.x":"z","zone.idle":"z","lone.y":"z","part.spelled":"z","part.idle":"z"}`
+	c, _, _ := load(t, `{"a.used":"{0}","a.zh":"甲",`+both, `{"a.used":"{1}",`+both)
+	faults, err := c.Check(root, text.Family{Begin: "zone.", Ends: []string{"x", "lost"}},
+		text.Family{Begin: "part.", Ends: []string{"none"}, Some: true, In: []string{"in"}}, text.Family{Begin: "old."})
 	if err != nil {
 		t.Fatal(err)
 	}
 	want := map[string]bool{
-		"a.used: the arguments differ between the languages":                        true,
-		"a.idle: no source mentions it":                                             true,
-		"a.zh: no English text":                                                     true,
-		"a.zh: no source mentions it":                                               true,
-		"a.lost: asked for in " + filepath.Join(root, "x.go") + ", in no catalogue": true,
-		"a.gone: asked for in " + filepath.Join(root, "x.go") + ", in no catalogue": true,
+		"a.used: the arguments differ between the languages":     true,
+		"a.idle: no source mentions it":                          true,
+		"a.zh: no English text":                                  true,
+		"a.zh: no source mentions it":                            true,
+		"a.lost: asked for in in/room/x.go, in no catalogue":     true,
+		"a.gone: asked for in in/room/x.go, in no catalogue":     true,
+		"zone.idle: no source mentions it":                       true,
+		"zone.lost: of a family, in no catalogue":                true,
+		"part.idle: no source mentions it":                       true,
+		"lone.: composed in in/room/x.go, no family is declared": true,
+		"lone.y: no source mentions it":                          true,
+		"old.: a family that no source composes":                 true,
 	}
 	for _, f := range faults {
 		if !want[f] && f[:5] != "basis" && f[:5] != "text." {

@@ -72,7 +72,7 @@ type house struct {
 // failing is a job that cannot be done.
 type failing struct{ Which id.ID }
 
-func (failing) Kind() string        { return "sweep.duties" }
+func (failing) Kind() string        { return "sweep.lives" }
 func (failing) Limits() jobs.Limits { return jobs.Limits{Attempts: 1} }
 
 func each(t *testing.T, body func(*testing.T, *house)) {

@@ -76,7 +76,7 @@ type house struct {
 // failing is a job that cannot be done.
 type failing struct{ Which id.ID }
 
-func (failing) Kind() string        { return "sweep.duties" }
+func (failing) Kind() string        { return "sweep.lives" }
 func (failing) Limits() jobs.Limits { return jobs.Limits{Attempts: 1} }
 
 func each(t *testing.T, body func(*testing.T, *house)) {
@@ -358,7 +358,7 @@ func TestFailedJobsAreTriedAgainOrGivenUp(t *testing.T) {
 			h.t.Fatal(err)
 		}
 		h.drain()
-		page := h.shows("/admin/jobs", "整理到期事项", "再试一次", "不再办")
+		page := h.shows("/admin/jobs", "按日期重新计算期限", "再试一次", "不再办")
 		retry := regexp.MustCompile(`action="(/admin/jobs/[0-9a-z]{26})/retry"`).FindStringSubmatch(page)[1]
 		h.post(retry+"/retry", 303)
 		h.drain()

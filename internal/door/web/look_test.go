@@ -9,9 +9,6 @@ import (
 	"strings"
 	"testing"
 	"time"
-
-	"guitu/internal/base/text"
-	"guitu/internal/door/web"
 )
 
 func sheet(t *testing.T, name string) string {
@@ -177,22 +174,6 @@ func TestGalleryIsWellFormed(t *testing.T) {
 	}
 	if m := h.words.Missing(); len(m) > 0 {
 		t.Errorf("missing: %v", m)
-	}
-}
-
-func TestCatalogueIsWhole(t *testing.T) {
-	c, err := text.Load(web.Catalogue)
-	if err != nil {
-		t.Fatal(err)
-	}
-	faults, err := c.Check(".")
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, f := range faults {
-		if !strings.HasPrefix(f, "text.") && !strings.HasPrefix(f, "basis.") {
-			t.Error(f)
-		}
 	}
 }
 

@@ -195,21 +195,6 @@ func (e *Engine) Check(ctx context.Context, m Marker, a Action, r Resource) erro
 	return nil
 }
 
-// Derived marks a room that is written as the consequence of an act already checked in the same transaction:
-// duties opened by a measure, a number taken by a letter. It fails with policy.nothing_checked (Internal) when
-// nothing was.
-func Derived(m interface {
-	Marker
-	AnyPolicyMark() bool
-}, room string,
-) error {
-	if !m.AnyPolicyMark() {
-		return errs.New(errs.Internal, "policy.nothing_checked", room)
-	}
-	m.MarkPolicy(room)
-	return nil
-}
-
 func signed(who actor.Actor, now time.Time) bool {
 	return !who.SecondAt.IsZero() && !now.Before(who.SecondAt) && now.Sub(who.SecondAt) < Fresh
 }

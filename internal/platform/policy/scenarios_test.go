@@ -3,6 +3,7 @@ package policy
 import (
 	"context"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -17,8 +18,8 @@ var noon = time.Date(2026, 11, 24, 4, 0, 0, 0, time.UTC)
 
 type marks []string
 
-func (m *marks) MarkPolicy(room string) { *m = append(*m, room) }
-func (m *marks) AnyPolicyMark() bool    { return len(*m) > 0 }
+func (m *marks) MarkPolicy(room string)        { *m = append(*m, room) }
+func (m *marks) PolicyMarked(room string) bool { return slices.Contains(*m, room) }
 
 // place reads "A" (the whole facility A), "A1" (its unit 1), "bureau" or "-".
 func place(s string) (facility, unit id.ID) {
@@ -132,9 +133,23 @@ func TestDerived(t *testing.T) {
 	if err := Derived(&m, "duty"); errs.CodeOf(err) != "policy.nothing_checked" {
 		t.Errorf("%v", err)
 	}
+	m.MarkPolicy("staff")
+	if err := Derived(&m, "duty"); errs.CodeOf(err) != "policy.nothing_checked" {
+		t.Errorf("an act on posts owes nothing of the clock: %v", err)
+	}
 	m.MarkPolicy("measure")
-	if err := Derived(&m, "duty"); err != nil || m[1] != "duty" {
+	if err := Derived(&m, "duty"); err != nil || m[2] != "duty" {
 		t.Errorf("%v %v", err, m)
+	}
+	if err := Derived(&m, "duty"); err != nil || len(m) != 3 {
+		t.Errorf("once marked is marked: %v %v", err, m)
+	}
+	for room, acting := range follows {
+		for _, r := range acting {
+			if !slices.ContainsFunc(Actions(), func(a Action) bool { return a.Room() == r }) {
+				t.Errorf("%s follows %s, which has no action", room, r)
+			}
+		}
 	}
 }
 

@@ -13,7 +13,7 @@ import (
 	"guitu/internal/platform/store/storetest"
 )
 
-var update = flag.Bool("update", false, "rewrite schema.*.sql")
+var update = flag.Bool("update", false, "rewrite schema.*.sql, add to testdata/migrations.sum")
 
 // The schema that the migrations make is committed, so that a review sees what a migration comes to.
 func TestSchemaIsAsCommitted(t *testing.T) {

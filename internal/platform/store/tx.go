@@ -59,9 +59,6 @@ func (tx *Tx) Pick(postgres, sqlite string) string {
 	return sqlite
 }
 
-// SQL is the transaction below. Only jobs may use it, to let river enqueue with the fact.
-func (tx *Tx) SQL() *sql.Tx { return tx.sql }
-
 // prepare checks a statement against the purpose of the transaction and notes the rooms it writes. The
 // context it returns is the one to run it with.
 func (tx *Tx) prepare(ctx context.Context, text string) (context.Context, *sqltext.Statement, error) {

@@ -3,6 +3,7 @@ package policytest
 
 import (
 	"context"
+	"slices"
 	"testing"
 	"time"
 
@@ -48,5 +49,5 @@ type Tx struct{ Marks []string }
 // MarkPolicy notes the mark.
 func (t *Tx) MarkPolicy(room string) { t.Marks = append(t.Marks, room) }
 
-// AnyPolicyMark tells whether anything was marked.
-func (t *Tx) AnyPolicyMark() bool { return len(t.Marks) > 0 }
+// PolicyMarked tells whether a room was marked.
+func (t *Tx) PolicyMarked(room string) bool { return slices.Contains(t.Marks, room) }

@@ -1,0 +1,213 @@
+package app_test
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"guitu/internal/base/errs"
+	"guitu/internal/base/text"
+	"guitu/internal/domain/duty"
+	"guitu/internal/domain/law"
+	"guitu/internal/domain/partner"
+	"guitu/internal/domain/person"
+	"guitu/internal/domain/resident"
+	"guitu/internal/domain/term"
+	"guitu/internal/platform/policy"
+	"guitu/internal/platform/seal"
+)
+
+// families lists the keys that sources compose. Who knows the ends is asked for them, so that a code without its
+// words fails, and so do words whose code is gone. Ends that nobody lists are spelled in the rooms named.
+func families() []text.Family { return append(asked(), spelled()...) }
+
+func asked() []text.Family {
+	var facts, fields, words, params, bars []string
+	for _, t := range term.Types() {
+		facts = append(facts, t.String())
+		for _, f := range term.SchemaOf(t).Fields {
+			fields = append(fields, f.Name)
+			words = append(words, names(f.Words)...)
+		}
+	}
+	for _, p := range law.Registry {
+		params = append(params, string(p.Key))
+	}
+	for _, b := range law.Bars {
+		bars = append(bars, b.Code)
+	}
+	own, clock := duties()
+	marks := []string{"secondary"} // whose own sign is 2°
+	for _, m := range []law.Mark{law.S, law.X, law.Memory, law.Inference, law.Unknown} {
+		marks = append(marks, strings.ToLower(m.String()))
+	}
+	return []text.Family{
+		{Begin: "role.", Ends: policy.Roles()},
+		{Begin: "policy.purpose.", Ends: policy.Purposes()},
+		{Begin: "admin.action.", Ends: codes(policy.Actions()), Some: true}, /* signing in is nothing to ask about */
+		{Begin: "admin.compartment.", Ends: codes(seal.All())},
+		{Begin: "law.duty.", Ends: clock},
+		{Begin: "duty.", Ends: own},
+		{Begin: "duty.level.", Ends: []string{"0", "1", "2", "3"}},
+		{Begin: "duty.source.", Ends: duty.Sources},
+		{Begin: "law.param.", Ends: params},
+		{Begin: "law.bar.", Ends: bars},
+		{Begin: "law.refused.", Ends: names(law.Refusals())},
+		{Begin: "law.refused.", Ends: with(".remedy", names(law.Refusals())), Some: true},
+		{Begin: "law.warning.", Ends: names(law.Warnings())},
+		{Begin: "law.organ.", Ends: names(law.Organs())},
+		{Begin: "law.state.", Ends: names(law.States())},
+		{Begin: "law.substate.", Ends: names([]law.Substate{law.Absconded, law.OutsideMedical, law.HeldElsewhere, law.HomeLeave})},
+		{Begin: "law.reason.", Ends: names([]law.Reason{law.Early, law.OnTime, law.AfterExtension, law.Converted, law.Died, law.Annulled})},
+		{Begin: "law."},  // of the two findings, whose families stand above
+		{Begin: "rule."}, // of facts of the log, which have no words under it
+		{Begin: "rules.", Ends: []string{"refused.title", "warning.title"}},
+		{Begin: "admin.", Ends: slices.Concat(desks, with(".sub", desks))},
+		{Begin: "case.access.", Ends: []string{"large_print", "reader", "hearing", "interpreter"}, Some: true}, // person.Person.Access
+		{Begin: "text.span.", Ends: []string{"days", "work_days", "months", "years"}},                          // text.Printer.Span
+		{Begin: "rules.mark.", Ends: marks},
+		{Begin: "measure.fact.", Ends: facts},
+		{Begin: "measure.field.", Ends: fields},
+		{Begin: "measure.word.", Ends: words},
+		{Begin: "resident.phase.", Ends: append(codes(resident.Phases), "")},
+		{Begin: "partner.kind.", Ends: codes(partner.Kinds)},
+		{Begin: "relation.", Ends: relations()},
+		{Begin: "case.language.", Ends: append(slices.Clone(person.Languages), ""), Some: true},
+		{Begin: "told.", Ends: []string{"withdrawn", "replaced"}},
+		{Begin: "told.struck.", Ends: []string{"withdrawn", "replaced"}},
+		{Begin: "trouble.", Ends: troubles(), Some: true},
+		{Begin: "basis.", Ends: laws()},
+	}
+}
+
+// desks are those that keep the house, on the first page of the administrator.
+var desks = []string{"units", "posts", "accounts", "partners", "may", "audit", "jobs", "system"}
+
+func with(end string, list []string) []string {
+	out := make([]string, len(list))
+	for i, x := range list {
+		out[i] = x + end
+	}
+	return out
+}
+
+// duties are the codes of the house with their ".by", and those of the clock.
+func duties() (own, clock []string) {
+	for _, k := range duty.Kinds() {
+		if k.Fact != "" && !k.House {
+			clock = append(clock, string(k.Code))
+		} else {
+			own = append(own, string(k.Code), string(k.Code)+".by")
+		}
+	}
+	return append(own, string(duty.Hidden)), clock
+}
+
+func troubles() (ends []string) {
+	for k := errs.Internal; k <= errs.TooLarge; k++ {
+		ends = append(ends, k.String()+".title", k.String()+".do")
+	}
+	return ends
+}
+
+// laws are the instruments that articles are cited of.
+func laws() (ends []string) {
+	for _, i := range law.Instruments {
+		ends = append(ends, i.Short)
+	}
+	return ends
+}
+
+func spelled() []text.Family {
+	var out []text.Family
+	for begin, rooms := range map[string]string{
+		"admin.account.do.":   "internal/door/adminpages",
+		"admin.account.done.": "internal/door/adminpages",
+		"admin.part.":         "internal/app",
+		"admin.job.":          "internal/app internal/domain internal/platform",
+		"admin.fact.":         "internal/app internal/domain internal/platform",
+		"case.did.":           "internal/domain internal/platform",
+		"admin.engine.":       "internal/platform/store",
+		"audit.finding.":      "internal/platform/audit",
+		"case.change.":        "internal/domain/measure",
+		"case.change.done.":   "internal/door/casepages",
+		"case.field.":         "internal/door/casepages",
+		"case.column.":        "internal/door/casepages",
+		"case.kin.":           "internal/door/casepages internal/domain/person",
+		"day.part.":           "internal/door/daypages internal/domain/duty",
+		"case.closed.":        "internal/door/casepages",
+		"case.group.":         "internal/door/casepages",
+		"case.number.":        "internal/door/casepages internal/domain/person",
+		"case.purpose.":       "internal/door/casepages",
+		"case.sex.":           "internal/domain/person",
+		"case.tab.":           "internal/door/casepages",
+		"cli.":                "cmd/guitu",
+		"cli.state.":          "internal/app",
+		"duty.state.":         "internal/domain/duty",
+		"export.column.":      "internal/door",
+		"export.filter.":      "internal/door",
+		"export.list.":        "internal/door",
+		"export.sort.":        "internal/door",
+		"export.dutystate.":   "internal/domain/duty internal/domain/census",
+		"export.kind.":        "internal/domain/law",
+		"export.format.":      "internal/domain/export",
+		"export.state.":       "internal/domain/export",
+		"facility.kind.":      "internal/domain/facility",
+		"find.column.":        "internal/door/findpages",
+		"find.filter.":        "internal/door/findpages",
+		"roster.reason.":      "internal/domain/roster internal/base/cn",
+		"roster.state.":       "internal/domain/roster",
+		"rules.event.":        "internal/domain/law",
+		"rules.favour.":       "internal/domain/law",
+		"rules.filter.":       "internal/door/lawpages",
+		"rules.head.":         "internal/door/lawpages",
+		"rules.limit.":        "internal/door/lawpages",
+		"rules.machine.":      "internal/domain/law",
+		"rules.manner.":       "internal/door/lawpages",
+		"rules.region.":       "internal/door/lawpages",
+		"rules.state.":        "internal/domain/law internal/domain/rule",
+		"rules.try.group.":    "internal/door/lawpages",
+		"rules.try.status.":   "internal/domain/term",
+		"rules.unit.":         "internal/domain/law",
+		"rules.unitname.":     "internal/domain/law",
+		"rules.word.":         "internal/domain/law internal/domain/term",
+		"term.says.":          "internal/domain/term",
+		"text.left.":          "internal/base/text",
+		"text.over.":          "internal/base/text",
+		"told.day.":           "internal/door/telling",
+		"told.hint.":          "internal/domain/term",
+		"told.kind.":          "internal/domain/law",
+		"told.part.":          "internal/app internal/domain internal/platform internal/demo",
+		"told.sum.":           "internal/door/telling",
+		"told.unit.":          "internal/domain/term",
+		"told.unmoved.":       "internal/door/telling",
+		"web.verdict.":        "internal/door/web",
+		"web.zone.":           "internal/door/web",
+	} {
+		out = append(out, text.Family{Begin: begin, In: strings.Fields(rooms)})
+	}
+	return out
+}
+
+func names[T fmt.Stringer](list []T) []string {
+	out := make([]string, len(list))
+	for i, x := range list {
+		out[i] = x.String()
+	}
+	return out
+}
+
+func codes[T ~string](list []T) []string {
+	out := make([]string, len(list))
+	for i, x := range list {
+		out[i] = string(x)
+	}
+	return out
+}
+
+func relations() (ends []string) {
+	for _, r := range person.Relations {
+		ends = append(ends, r.Code)
+	}
+	return ends
+}
