@@ -15,7 +15,6 @@ var naming = []string{
 
 // nobody are names of things: "path what" → what it names.
 var nobody = map[string]string{
-	"internal/app/ground.go name":               "a file that is not ours",
 	"internal/base/calendar/calendar.go name":   "a year of the holidays' file",
 	"internal/base/text/text.go name":           "a file of messages",
 	"internal/domain/export/export.go name":     "a list that can be taken out",

@@ -80,7 +80,7 @@ var kept = map[string]string{
 	"modernc.org/sqlite": "internal/platform/store",
 	"math/rand":          "internal/demo",
 	"math/rand/v2":       "internal/demo",
-	"os/exec":            "internal/platform/store/storetest, cmd/guitu", // stty hides what is typed
+	"os/exec":            "internal/platform/store/storetest",
 	"os/user":            "internal/platform/store/storetest",
 	"log":                "nobody",
 	"expvar":             "nobody",

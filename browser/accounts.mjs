@@ -3,17 +3,18 @@ import { readFileSync } from "node:fs";
 import { createHmac } from "node:crypto";
 import { join } from "node:path";
 
-// accounts are the demo officers who can sign in, one a role: role, account, password, name, place.
-export function accounts() {
-  return JSON.parse(readFileSync(join(process.env.GUITU_DATA ?? "data", "demo-accounts.json"), "utf8"));
-}
+// all are the demo officers who can sign in: role, account, password, name, place; second for another one of a role.
+const all = () => JSON.parse(readFileSync(join(process.env.GUITU_DATA ?? "data", "demo-accounts.json"), "utf8"));
+
+// accounts are one a role.
+export const accounts = () => all().filter((a) => !a.second);
 
 // credentials gives account, password and, when the account has a second factor, a function that makes the code of
-// this moment, for a demo officer who holds the role. The file is written by `guitu demo` into its folder.
+// this moment, for a demo officer who holds the role, or has the account ("legal_officer2"). The file is written by
+// `guitu demo` into its folder.
 export function credentials(role) {
-  const all = accounts();
-  const one = all.find((a) => a.role === role);
-  if (!one) throw new Error(`nobody in the demo province is ${role}; there are ${all.map((a) => a.role).join(", ")}`);
+  const one = all().find((a) => a.account === role);
+  if (!one) throw new Error(`nobody in the demo province is ${role}; there are ${all().map((a) => a.account).join(", ")}`);
   return { account: one.account, password: one.password, code: one.secret ? (at) => totp(one.secret, at) : undefined };
 }
 

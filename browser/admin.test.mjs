@@ -57,13 +57,13 @@ test("two hands on one record: the second sees both versions and loses nothing",
   const other = await v.page.context().newPage();
   await other.goto(first);
   await other.getByLabel("办公电话").fill("0816-2222222");
-  await Promise.all([other.waitForEvent("load"), other.getByRole("button", { name: "保存" }).click()]);
+  await Promise.all([other.waitForEvent("load"), other.getByRole("button", { name: "保存单位信息" }).click()]);
   await v.page.getByLabel("办公电话").fill("0816-3333333");
-  await v.press(v.page.getByRole("button", { name: "保存" }));
+  await v.press(v.page.getByRole("button", { name: "保存单位信息" }));
   assert.match(await main(v).innerText(), /刚刚被别人改过[^]*0816-3333333[^]*0816-2222222/);
   assert.equal(await v.page.getByLabel("办公电话").inputValue(), "0816-3333333");
   await v.expectClean("admin-partner-clash");
-  await v.press(v.page.getByRole("button", { name: "保存" }));
+  await v.press(v.page.getByRole("button", { name: "保存单位信息" }));
   assert.match(await main(v).innerText(), /已保存/);
 });
 

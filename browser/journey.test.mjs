@@ -135,11 +135,13 @@ test("a duty is discharged by recording what was done", async (t) => {
   await v.press(card.getByRole("link", { name: /记录/ }));
   await v.expectClean("journey-record");
 
+  const person = new URL(v.page.url()).pathname.match(/^\/people\/\w+/)[0];
   const last = posted(v.page);
   await v.send("type");
+  assert.equal(new URL(v.page.url()).pathname, "/", "from the day, back to the day");
   assert.match(await v.page.textContent("body"), /已记录/);
   await again(v, last());
-  await v.visit(new URL(v.page.url()).pathname.match(/^\/people\/\w+/)[0] + "/law");
+  await v.visit(person + "/law");
   assert.equal(await v.page.locator("main ol li", { hasText: "寄出家属通知书" }).count(), 1, "sent twice, recorded once");
 
   await v.visit("/");

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { credentials } from "./accounts.mjs";
-import { visitor } from "./house.mjs";
+import { freshCode, visitor } from "./house.mjs";
 
 const main = (v) => v.page.locator("main");
 const alert = (v) => v.page.getByRole("alert");
@@ -94,4 +94,50 @@ test("an act that binds asks for the code and keeps the form, without script too
   await v.page.locator("[name=_code]").fill("000000");
   await Promise.all([v.page.waitForEvent("load"), v.page.getByRole("button", { name: "签名并办理" }).click()]);
   assert.match(await main(v).innerText(), /动态口令不对/);
+});
+
+test("after signing in, Back comes upon no form that wants to be sent again", async (t) => {
+  const v = await visitor(t);
+  const { account, password } = credentials("nurse");
+  await v.visit("/sign-in");
+  await v.page.getByLabel("登录名").fill(account);
+  await v.page.getByLabel("密码").fill(password);
+  await v.press(v.page.getByRole("button", { name: "登录" }));
+  await v.page.waitForURL("**/sign-in/code");
+  await v.page.getByLabel("动态口令").fill(await freshCode("nurse"));
+  await v.press(v.page.getByRole("button", { name: "登录" }));
+  await v.page.waitForURL((u) => u.pathname === "/");
+  await v.page.goBack();
+  assert.equal(new URL(v.page.url()).pathname, "/", "led on to the day");
+  assert.match(await main(v).innerText(), /我的一天/);
+});
+
+test("locked by hand, the page and what was written stay", async (t) => {
+  const v = await visitor(t);
+  await v.signIn("psychologist");
+  await v.visit("/me");
+  await v.page.getByLabel("现在的密码").fill("half a sentence");
+  await v.page.locator("details.g-menu summary").first().click();
+  await v.page.getByRole("button", { name: "锁定" }).click();
+  const sheet = v.page.getByRole("dialog");
+  await sheet.waitFor();
+  assert.match(await sheet.innerText(), new RegExp(credentials("psychologist").account ? "锁定的是" : ""));
+  await sheet.getByLabel("密码").fill(credentials("psychologist").password);
+  await sheet.getByRole("button", { name: "解锁" }).click();
+  await sheet.waitFor({ state: "hidden" });
+  assert.equal(new URL(v.page.url()).pathname, "/me");
+  assert.equal(await v.page.getByLabel("现在的密码").inputValue(), "half a sentence");
+
+  const bare = await visitor(t, { script: false });
+  await bare.signIn("pharmacist");
+  await bare.visit("/rules");
+  await Promise.all([bare.page.waitForEvent("load"), bare.page.locator("form[action='/lock'] button").evaluate((b) => b.click())]);
+  assert.equal(new URL(bare.page.url()).pathname, "/rules");
+  await bare.page.getByLabel("密码").fill("wrong wrong wrong");
+  await bare.press(bare.page.getByRole("button", { name: "解锁" }));
+  assert.doesNotMatch(await main(bare).innerText(), /您写的内容/);
+  await bare.expectClean("lock-wrong");
+  await bare.page.getByLabel("密码").fill(credentials("pharmacist").password);
+  await bare.press(bare.page.getByRole("button", { name: "解锁" }));
+  assert.equal(new URL(bare.page.url()).pathname, "/rules");
 });

@@ -80,7 +80,11 @@ func (c *call) accounts(all []app.DemoAccount) {
 	c.say("cli.accounts", all[0].Password, all[0].Secret)
 	w := tabwriter.NewWriter(c.out, 0, 0, 2, ' ', 0)
 	for _, a := range all {
-		fmt.Fprintf(w, "  %s\t%s\t%s\t%s\n", a.Account, c.words.T("role."+a.Role), a.Name, a.Place)
+		role := c.words.T("role." + a.Role)
+		if a.Second {
+			role = c.words.T("cli.second", role)
+		}
+		fmt.Fprintf(w, "  %s\t%s\t%s\t%s\n", a.Account, role, a.Name, a.Place)
 	}
 	w.Flush()
 }

@@ -4,8 +4,9 @@ import (
 	"bufio"
 	"fmt"
 	"os"
-	"os/exec"
 	"strings"
+
+	"golang.org/x/term"
 
 	"guitu/internal/base/errs"
 	"guitu/internal/platform/authn"
@@ -17,14 +18,12 @@ import (
 func (c *call) signature(name string) (authn.Attempt, error) {
 	a := authn.Attempt{Name: name, Source: "terminal"}
 	in := bufio.NewReader(c.in)
-	hide(true)
-	defer hide(false)
 	for _, q := range []struct {
 		key  string
 		into *string
 	}{{"cli.ask_password", &a.Password}, {"cli.ask_code", &a.Code}} {
 		fmt.Fprint(c.err, c.words.T(q.key, name))
-		line, err := in.ReadString('\n')
+		line, err := c.line(in)
 		fmt.Fprintln(c.err)
 		if *q.into = strings.TrimRight(line, "\r\n"); *q.into == "" {
 			return a, errs.Because(errs.Denied, "cli.nobody_answers", err)
@@ -33,16 +32,11 @@ func (c *call) signature(name string) (authn.Attempt, error) {
 	return a, nil
 }
 
-// hide switches the echo of a terminal off and on. Where the answers come from no terminal there is none.
-func hide(yes bool) {
-	if at, err := os.Stdin.Stat(); err != nil || at.Mode()&os.ModeCharDevice == 0 {
-		return
+// line reads one answer: from a terminal without showing it, from anything else as it comes.
+func (c *call) line(in *bufio.Reader) (string, error) {
+	if at := int(os.Stdin.Fd()); c.in == os.Stdin && term.IsTerminal(at) {
+		hidden, err := term.ReadPassword(at)
+		return string(hidden), err
 	}
-	how := "echo"
-	if yes {
-		how = "-echo"
-	}
-	stty := exec.Command("stty", how)
-	stty.Stdin = os.Stdin
-	_ = stty.Run() // no stty: the answers are seen, and still count
+	return in.ReadString('\n')
 }

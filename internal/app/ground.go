@@ -14,6 +14,7 @@ import (
 	"guitu/internal/base/errs"
 	"guitu/internal/demo"
 	"guitu/internal/platform/config"
+	"guitu/internal/platform/hold"
 )
 
 // Unfinished is the file that marks a folder in which a demo province is being made. It is there before anything
@@ -68,14 +69,14 @@ func vacant(c config.Config, marked bool) error {
 	if err != nil {
 		return unusable(c.Data, err)
 	}
-	ours := []string{Unfinished, filepath.Base(c.KeyPath()), demo.File, "founding.lock", "serving.db"} // the locks are empty
+	ours := append([]string{Unfinished, filepath.Base(c.KeyPath()), demo.File}, hold.Locks...)
 	stands := false
 	for _, e := range entries {
-		switch name := e.Name(); {
-		case name == dataFile || strings.HasPrefix(name, dataFile+"-"):
+		switch entry := e.Name(); {
+		case entry == dataFile || strings.HasPrefix(entry, dataFile+"-"):
 			stands = true
-		case !slices.Contains(ours, name):
-			return errs.New(errs.Conflict, "app.foreign_file", c.Data, name)
+		case !slices.Contains(ours, entry):
+			return errs.New(errs.Conflict, "app.foreign_file", c.Data, entry)
 		}
 	}
 	if stands && !marked {

@@ -38,6 +38,7 @@ import (
 	"guitu/internal/platform/authn"
 	"guitu/internal/platform/config"
 	"guitu/internal/platform/document"
+	"guitu/internal/platform/hold"
 	"guitu/internal/platform/jobs"
 	"guitu/internal/platform/obs"
 	"guitu/internal/platform/policy"
@@ -135,7 +136,7 @@ func Open(ctx context.Context, c config.Config, o Options) (_ *House, err error)
 // at the same moment wait for it.
 func (h *House) openRecords(ctx context.Context, o Options) (err error) {
 	if _, err := os.Stat(h.Config.KeyPath()); o.Found && (Bare(h.Config) || errors.Is(err, fs.ErrNotExist)) && h.Config.Database == "" {
-		release, err := store.Founding(ctx, h.Config.Data)
+		release, err := hold.Founding(ctx, h.Config.Data)
 		if err != nil {
 			return err
 		}

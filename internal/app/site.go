@@ -116,7 +116,7 @@ var rooms = []pageRoom{
 	}},
 	{func(h *House, s *web.Site) error {
 		systempages.Routes(s, systempages.Deps{
-			DB: h.DB, Policy: h.Policy, Staff: h.Staff, Ledger: h.Ledger, Jobs: h.Jobs, Health: &h.Health,
+			DB: h.DB, Policy: h.Policy, Staff: h.Staff, Census: h.Census, Ledger: h.Ledger, Jobs: h.Jobs, Health: &h.Health,
 		})
 		return nil
 	}, []entry{

@@ -27,7 +27,11 @@ type Account struct {
 	Secret   string `json:"secret"`
 	Name     string `json:"name"`
 	Place    string `json:"place"`
+	Second   bool   `json:"second,omitempty"` // another one of a role that acts in twos
 }
+
+// inTwos are the roles of which one officer confirms what another proposed: they have a second account.
+var inTwos = map[string]bool{"bureau_legal": true, "legal_officer": true}
 
 // Accounts reads the accounts of a demo folder; none for a folder that is not one.
 func Accounts(folder string) ([]Account, error) {
@@ -56,8 +60,8 @@ func saveAccounts(folder string, all []Account) error {
 	return nil
 }
 
-// openAccounts gives one officer of every role an account that is named for it: those of the first facility,
-// its first brigade and station, and the bureau.
+// openAccounts gives one officer of every role an account that is named for it, and a second one of the roles that act
+// in twos: those of the first facility, its first brigade and station, and the bureau.
 func (m *maker) openAccounts(ctx context.Context) error {
 	password, err := m.Accounts.Hash(ctx, "", Password)
 	if err != nil {
@@ -66,16 +70,22 @@ func (m *maker) openAccounts(ctx context.Context) error {
 	h := m.province.houses[0]
 	m.accounts = nil
 	var chosen []*officer
-	for _, role := range roles() {
-		o, place := m.holder(h, role)
+	give := func(role, account string, second bool) {
+		o, place := m.holder(h, role, second)
 		chosen = append(chosen, o)
 		m.accounts = append(m.accounts, Account{
-			Role: role, Account: role, Password: Password, Secret: authn.DemoSecret, Name: o.name, Place: place,
+			Role: role, Account: account, Password: Password, Secret: authn.DemoSecret, Name: o.name, Place: place, Second: second,
 		})
 	}
+	for _, role := range roles() {
+		give(role, role, false)
+		if inTwos[role] {
+			give(role, role+"2", true)
+		}
+	}
 	return m.write(ctx, func(tx *store.Tx) error {
-		for _, o := range chosen {
-			if _, err := m.Accounts.OpenDemoIn(ctx, tx, authn.Opening{Staff: o.member, Name: o.role}, password); err != nil {
+		for i, o := range chosen {
+			if _, err := m.Accounts.OpenDemoIn(ctx, tx, authn.Opening{Staff: o.member, Name: m.accounts[i].Account}, password); err != nil {
 				return err
 			}
 		}
@@ -83,12 +93,16 @@ func (m *maker) openAccounts(ctx context.Context) error {
 	})
 }
 
-// holder is the officer who has the account of a role, and where he sits.
-func (m *maker) holder(h *house, role string) (*officer, string) {
-	if in := held(m.crew, role, m.province.today); len(in) > 0 {
-		return in[0], bureauName
+// holder is the officer who has the first or second account of a role, and where he sits.
+func (m *maker) holder(h *house, role string, second bool) (*officer, string) {
+	n := 0
+	if second {
+		n = 1
 	}
-	o := held(h.seats, role, m.province.today)[0]
+	if in := held(m.crew, role, m.province.today); len(in) > 0 {
+		return in[n], bureauName
+	}
+	o := held(h.seats, role, m.province.today)[n]
 	return o, h.name + m.partName(h, o.unit)
 }
 

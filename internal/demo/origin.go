@@ -16,7 +16,7 @@ func Moment(day civil.Date) time.Time { return day.Start().Time() }
 
 // Origin is the day of the province that a house was filled with, as the log has it; zero for any other house.
 func Origin(ctx context.Context, tx *store.Tx) (civil.Date, error) {
-	first, err := audit.FirstBy(ctx, tx, actor.Part("demo").Ref())
+	first, err := audit.First(ctx, tx, actor.Part("demo"))
 	if err != nil || first.IsZero() {
 		return civil.Date{}, err
 	}

@@ -115,10 +115,12 @@ func TestAnOlderDecisionNeverEndsTheRunningMeasure(t *testing.T) {
 func TestAThirdDecisionFindsItsPlace(t *testing.T) {
 	each(t, func(t *testing.T, h *house) {
 		mid := one(1, map[string]string{"决定书文号": midLetter, "决定日期": "2022-06-01", "入所日期": "2022-07-01"})
+		oldest := one(1, map[string]string{"决定书文号": "甲号", "决定日期": "2015-01-01", "入所日期": "2015-02-01"})
 		h.take(file(older(nil), newer(nil)))
+		h.want(h.take(file(oldest)), "1: 0+ 1~ 0= []")
 		h.want(h.take(file(mid)), "1: 0+ 1~ 0= []")
-		const want = "2020-01-01..2021-12-31 CI_RELEASED, 2022-06-01..2024-05-31 CI_RELEASED, 2025-06-07..2027-06-06 CI_JA_FACILITY; " +
-			"2020-02-01..2021-12-31 detox, 2022-07-01..2024-05-31 , 2025-10-01..now consolidation"
+		const want = "2015-01-01..2016-12-31 CI_RELEASED, 2020-01-01..2021-12-31 CI_RELEASED, 2022-06-01..2024-05-31 CI_RELEASED, 2025-06-07..2027-06-06 CI_JA_FACILITY; " +
+			"2015-02-01..2016-12-31 , 2020-02-01..2021-12-31 detox, 2022-07-01..2024-05-31 , 2025-10-01..now consolidation"
 		if got := h.life(newLetter); got != want {
 			t.Errorf("got  %s\nwant %s", got, want)
 		}

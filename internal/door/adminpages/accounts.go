@@ -58,7 +58,7 @@ func (d *desk) accounts(r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	p.Table.Total, p.Table.Next = got.Total, got.Next
+	p.Table.Total, p.Table.First, p.Table.Prev, p.Table.Next = got.Total, got.First, got.Prev, got.Next
 	if p.Table.Rows, err = d.holders(r, got.Rows); err != nil {
 		return err
 	}

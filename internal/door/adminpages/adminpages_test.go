@@ -303,3 +303,18 @@ func TestTheOverviewTellsOfFailedJobs(t *testing.T) {
 		h.shows("/admin/overview", "1 项后台任务没有办成")
 	})
 }
+
+// Who keeps nothing is told so at the first step, and by whom it is done; not after a whole form.
+func TestWhoKeepsNothingIsToldAtOnce(t *testing.T) {
+	each(t, func(_ *testing.T, h *house) {
+		f := h.unit(h.bureau, "facility", "云岭示范所", "YL")
+		h.chair.who = policytest.Officer(policy.Teacher, f, f)
+		for path, says := range map[string]string{
+			"/admin/overview": "系统管理由", "/admin/posts/new": "岗位由", "/admin/units/new": "单位由", "/admin/partners/new": "协同单位名录由",
+		} {
+			if w := h.ask(path, nil, text.ZH); w.Code != 403 || !strings.Contains(w.Body.String(), says) {
+				h.t.Errorf("%s: %d", path, w.Code)
+			}
+		}
+	})
+}

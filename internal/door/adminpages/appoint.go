@@ -24,6 +24,9 @@ type appointPage struct {
 }
 
 func (d *desk) appointForm(r *web.Request) error {
+	if !d.Policy.Somewhere(r.Actor(), policy.StaffManage) { // not after the whole form has been written
+		return web.Known(errs.New(errs.Denied, "policy.denied"), "admin.appoint.keeper")
+	}
 	v := r.URL.Query()
 	if r.Method == "POST" {
 		v = r.PostForm

@@ -1,6 +1,7 @@
 package adminpages
 
 import (
+	"guitu/internal/base/errs"
 	"guitu/internal/door/web"
 	"guitu/internal/platform/policy"
 	"guitu/internal/platform/store"
@@ -21,27 +22,41 @@ type need struct {
 
 type way struct{ Title, Text, URL, Icon string }
 
-// ways are the pages of the desk, each with the action that a reader must be able to do somewhere.
+// ways are the pages of the desk, each with the action that a reader must be able to do somewhere. The keys of their
+// words stand whole, so that one that nobody uses is found.
 var ways = []struct {
-	name, icon string
-	action     policy.Action
+	url, title, text, icon string
+	action                 policy.Action
 }{
-	{"units", "building-community", policy.FacilityManage},
-	{"posts", "user-check", policy.StaffManage},
-	{"accounts", "key", policy.AuthnAccount},
-	{"partners", "building", policy.PartnerManage},
-	{"may", "shield-check", policy.StaffManage},
-	{"audit", "history", policy.AuditView},
-	{"jobs", "refresh", policy.JobsView},
-	{"system", "database", policy.AuthnAccount},
+	{"/admin/units", "admin.units", "admin.units.sub", "building-community", policy.FacilityManage},
+	{"/admin/posts", "admin.posts", "admin.posts.sub", "user-check", policy.StaffManage},
+	{"/admin/accounts", "admin.accounts", "admin.accounts.sub", "key", policy.AuthnAccount},
+	{"/admin/partners", "admin.partners", "admin.partners.sub", "building", policy.PartnerManage},
+	{"/admin/may", "admin.may", "admin.may.sub", "shield-check", policy.StaffManage},
+	{"/admin/audit", "admin.audit", "admin.audit.sub", "history", policy.AuditView},
+	{"/admin/jobs", "admin.jobs", "admin.jobs.sub", "refresh", policy.JobsView},
+	{"/admin/system", "admin.system", "admin.system.sub", "database", policy.AuthnAccount},
+}
+
+// keeps tells whether the reader keeps anything here: for everybody else there is nothing to open.
+func (d *desk) keeps(r *web.Request) bool {
+	for _, a := range []policy.Action{policy.FacilityManage, policy.StaffManage, policy.AuthnAccount, policy.JobsView} {
+		if d.Policy.Somewhere(r.Actor(), a) {
+			return true
+		}
+	}
+	return false
 }
 
 func (d *desk) overview(r *web.Request) error {
+	if !d.keeps(r) {
+		return web.Known(errs.New(errs.Denied, "policy.denied"), "admin.keeper")
+	}
 	p := overviewPage{Page: r.Page(r.T("admin.title"), "system")}
 	p.Sub = r.T("admin.sub")
 	for _, w := range ways {
 		if d.Policy.Somewhere(r.Actor(), w.action) {
-			p.Ways = append(p.Ways, way{Title: p.T("admin." + w.name), Text: p.T("admin." + w.name + ".sub"), URL: "/admin/" + w.name, Icon: w.icon})
+			p.Ways = append(p.Ways, way{Title: p.T(w.title), Text: p.T(w.text), URL: w.url, Icon: w.icon})
 		}
 	}
 	if d.Policy.Somewhere(r.Actor(), policy.StaffManage) {

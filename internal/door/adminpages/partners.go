@@ -28,7 +28,7 @@ func (d *desk) partners(r *web.Request) error {
 		return err
 	}
 	p.Table = web.Table[partner.Partner]{
-		Caption: p.Title, List: l, Rows: got.Rows, Total: got.Total, Next: got.Next, Columns: partnerColumns(p.Page), Export: l.Export("partners", d.Policy.Somewhere(r.Actor(), policy.ExportRequest)),
+		Caption: p.Title, List: l, Rows: got.Rows, Total: got.Total, First: got.First, Prev: got.Prev, Next: got.Next, Columns: partnerColumns(p.Page), Export: l.Export("partners", d.Policy.Somewhere(r.Actor(), policy.ExportRequest)),
 		Empty: web.Empty{Text: p.T("admin.partners.none"), Action: p.T("admin.partner.new"), URL: "/admin/partners/new"},
 	}
 	p.Table.Narrowed("kind", p.T("admin.partner.kind"), labelled(p.Kinds, l.Value("kind")))
@@ -64,6 +64,9 @@ type partnerPage struct {
 }
 
 func (d *desk) partnerForm(r *web.Request) error {
+	if !d.Policy.Somewhere(r.Actor(), policy.PartnerManage) {
+		return web.Known(errs.New(errs.Denied, "policy.denied"), "admin.partners.keeper")
+	}
 	p := partnerPage{Page: r.Page(r.T("admin.partner.new"), "system"), Action: "/admin/partners", Manages: true}
 	return d.drawPartner(r, p)
 }

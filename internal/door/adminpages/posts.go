@@ -52,7 +52,7 @@ func (d *desk) posts(r *web.Request) error {
 	}
 	p.Units, p.Roles = units.Options(got.tree), roleOptions(p.Page, "")
 	p.Table = web.Table[seat]{
-		Caption: p.Title, List: l, Rows: got.rows, Total: got.total, Next: got.next, Columns: seatColumns(p.Page), Export: l.Export("posts", d.Policy.Somewhere(r.Actor(), policy.ExportRequest)),
+		Caption: p.Title, List: l, Rows: got.rows, Total: got.found.Total, First: got.found.First, Prev: got.found.Prev, Next: got.found.Next, Columns: seatColumns(p.Page), Export: l.Export("posts", d.Policy.Somewhere(r.Actor(), policy.ExportRequest)),
 		Empty: web.Empty{Text: p.T("admin.posts.none"), Action: p.T("admin.appoint"), URL: "/admin/posts/new"},
 	}
 	p.Table.Narrowed("unit", p.T("admin.unit"), labelled(p.Units, l.Value("unit")))
@@ -68,8 +68,7 @@ func (d *desk) posts(r *web.Request) error {
 // seats is a page of posts with the tree it was chosen from.
 type seats struct {
 	rows  []seat
-	total int
-	next  string
+	found store.Slice[staff.Post]
 	tree  []units.Branch
 }
 
@@ -86,12 +85,11 @@ func (d *desk) readSeats(r *web.Request, tx *store.Tx, l web.List, on civil.Date
 	} else {
 		f.Unit = u.ID
 	}
-	slice, err := d.Staff.List(r.Context(), tx, scope, f, listPage(l))
+	out.found, err = d.Staff.List(r.Context(), tx, scope, f, listPage(l))
 	if err != nil {
 		return out, err
 	}
-	out.total, out.next = slice.Total, slice.Next
-	out.rows, err = d.seated(r.Context(), tx, drawing{where, r.Page(r.T("admin.posts"), "staff")}, slice.Rows)
+	out.rows, err = d.seated(r.Context(), tx, drawing{where, r.Page(r.T("admin.posts"), "staff")}, out.found.Rows)
 	return out, err
 }
 

@@ -135,6 +135,9 @@ func (d *desk) tree(ctx context.Context) (units.Tree, error) {
 }
 
 func (d *desk) unitForm(r *web.Request) error {
+	if !d.Policy.Somewhere(r.Actor(), policy.FacilityManage) {
+		return web.Known(errs.New(errs.Denied, "policy.denied"), "admin.units.keeper")
+	}
 	p := unitPage{Page: r.Page(r.T("admin.unit.new"), "staff"), Manages: true}
 	p.Crumbs = []web.Crumb{{Label: p.T("admin.units"), URL: "/admin/units"}}
 	where, err := d.tree(r.Context())

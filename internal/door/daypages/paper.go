@@ -14,6 +14,7 @@ type paperPage struct {
 	web.Page
 	Files []paperFile
 	Total int
+	Prev  string
 	Next  string
 }
 
@@ -50,7 +51,7 @@ func (d *desk) paper(r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	p := paperPage{Page: r.Page(r.T("day.paper.title"), "paper"), Total: slice.Total, Next: slice.Next}
+	p := paperPage{Page: r.Page(r.T("day.paper.title"), "paper"), Total: slice.Total, Prev: slice.Prev, Next: slice.Next}
 	p.Files = files(p.Page, slice.Rows, faces)
 	return r.Draw(p.Page, paperView(p))
 }

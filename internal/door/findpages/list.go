@@ -72,7 +72,7 @@ func (d *desk) list(r *web.Request) error {
 	}
 	p.Table = web.Table[census.Row]{
 		Caption: p.T("find.title"), List: l, Columns: columns(p.Page, p.Left, len(p.Places) > 0), Rows: got.Rows,
-		Total: got.Total, Next: got.Next, Chips: chips(p, places), Empty: web.Empty{Text: p.T("find.empty")},
+		Total: got.Total, First: got.First, Prev: got.Prev, Next: got.Next, Chips: chips(p, places), Empty: web.Empty{Text: p.T("find.empty")},
 		Export: l.Export(export, !d.Policy.Scope(r.Actor(), policy.ExportRequest).Empty()),
 	}
 	if p.MayAdd {

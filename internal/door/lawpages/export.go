@@ -24,9 +24,9 @@ func (d *desk) lines(ctx context.Context, t text.Printer, f export.Filters, p st
 		return s, err
 	}
 	found := g.found(t, func(name string) string { return f[name] }, p.Sort)
-	rows, next := page(found, p.After, p.Limit)
-	s.Total, s.Next = len(found), next
-	for _, e := range rows {
+	cut := page(found, p.After, p.Limit)
+	s.Total, s.Next = cut.Total, cut.Next
+	for _, e := range cut.Rows {
 		since, waits := t.T("rules.since.always"), ""
 		if !e.From.IsZero() {
 			since = e.From.String()

@@ -135,6 +135,12 @@ func TestTheRegistrySaysWhereEveryNumberComesFrom(t *testing.T) {
 		}
 		h.shows("/rules/states", 200, "已决定强制隔离戒毒", "法定时限", "期满当天", "仅广东省", "不予采用的情形", "脱逃后被追回")
 		h.shows("/rules/no.such", 404)
+		if page := h.shows("/rules", 200); strings.Contains(page, ">ci.term") {
+			h.t.Error("the list shows keys")
+		}
+		if page := h.ask("/rules/ci.term", nil, "guitu_locale=en").Body.String(); !strings.Contains(page, "Narcotics Control Law (《中华人民共和国禁毒法》") || !strings.Contains(page, "ci.term") {
+			h.t.Error("an instrument has no English name, or its parameter no key")
+		}
 		if w := h.ask("/rules/states", nil, "guitu_locale=en"); !strings.Contains(w.Body.String(), "What is not taken") {
 			h.t.Error("the tables are not in English")
 		}

@@ -30,7 +30,8 @@ func (d *desk) list(r *web.Request) error {
 		Caption: p.Title, List: l, Total: len(found), Columns: d.columns(p.Page), Export: l.Export("rules", !d.Policy.Scope(r.Actor(), policy.ExportRequest).Empty()),
 		Empty: web.Empty{Text: p.T("rules.none")},
 	}
-	p.Table.Rows, p.Table.Next = page(found, l.After, l.Limit)
+	s := page(found, l.After, l.Limit)
+	p.Table.Rows, p.Table.First, p.Table.Prev, p.Table.Next = s.Rows, s.First, s.Prev, s.Next
 	d.filters(&p, g.entries)
 	p.Letter = web.Letterhead{House: r.Who().Scope, Title: p.Title, Printed: p.T("rules.printed", p.Now)}
 	return r.Draw(p.Page, listView(p))

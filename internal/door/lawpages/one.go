@@ -89,7 +89,7 @@ func facts(p web.Page, e entry) web.Facts {
 	if len(e.Basis) == 0 {
 		out = append(out, web.Line{Label: p.T("rules.column.basis"), Value: p.T("rules.basis.none")})
 	}
-	for _, words := range instruments(e.Basis) {
+	for _, words := range instruments(p.Printer, e.Basis) {
 		out = append(out, web.Line{Label: p.T("rules.instrument"), Value: words})
 	}
 	return out

@@ -116,16 +116,20 @@ func (e entry) matches(p text.Printer, value func(string) string) bool {
 const national = "00"
 
 // page cuts a list that is held in memory: the rows after a cursor, which is the place of a row.
-func page(entries []entry, after string, limit int) (rows []entry, next string) {
+// Back from the second page is the beginning, which needs no cursor.
+func page(entries []entry, after string, limit int) (s store.Slice[entry]) {
 	from := 0
 	if after != "" {
 		from = 1 + slices.IndexFunc(entries, func(e entry) bool { return e.cursor() == after })
 	}
-	rows = entries[from:min(len(entries), from+limit)]
-	if from+len(rows) < len(entries) {
-		next = rows[len(rows)-1].cursor()
+	s.Rows, s.Total, s.First = entries[from:min(len(entries), from+limit)], len(entries), from+1
+	if from+len(s.Rows) < len(entries) {
+		s.Next = s.Rows[len(s.Rows)-1].cursor()
 	}
-	return rows, next
+	if from > limit {
+		s.Prev = entries[from-limit-1].cursor()
+	}
+	return s
 }
 
 func (e entry) cursor() string { return string(e.Key) + "@" + e.Region + e.Facility }

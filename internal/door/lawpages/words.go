@@ -112,12 +112,17 @@ func articles(p text.Printer, basis []law.Citation) string {
 	return p.List(words)
 }
 
-// instruments are the full titles behind the citations, each once.
-func instruments(basis []law.Citation) []string {
+// instruments are the full titles behind the citations, each once: in English by its English name, with the title under
+// which it is in force.
+func instruments(p text.Printer, basis []law.Citation) []string {
 	var out []string
 	for _, c := range basis {
 		i, ok := law.InstrumentOf(c)
-		if words := "《" + i.Title + "》" + i.Text; ok && (len(out) == 0 || out[len(out)-1] != words) {
+		words, code := "《"+i.Title+"》"+i.Text, string(c)
+		if code, _, _ = strings.Cut(code, " "); !p.ZH() && p.Has("basis."+code) {
+			words = p.T("basis."+code) + " (" + words + ")"
+		}
+		if ok && (len(out) == 0 || out[len(out)-1] != words) {
 			out = append(out, words)
 		}
 	}

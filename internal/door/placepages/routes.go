@@ -96,7 +96,7 @@ func (d *desk) rooms(r *web.Request) error {
 	p.Sub = got.facility.Name
 	p.Manages = d.Policy.May(r.Actor(), policy.FacilityManage, policy.Resource{Kind: "unit", Facility: got.facility.ID, Unit: got.facility.ID})
 	p.Table = web.Table[facility.Line]{
-		Caption: p.Title, List: l, Rows: got.rooms.Rows, Total: got.rooms.Total, Next: got.rooms.Next, Columns: columns(p.Page, got.units),
+		Caption: p.Title, List: l, Rows: got.rooms.Rows, Total: got.rooms.Total, First: got.rooms.First, Prev: got.rooms.Prev, Next: got.rooms.Next, Columns: columns(p.Page, got.units),
 		Empty: web.Empty{Text: p.T("places.none")}, Export: d.export(r, l, got.facility.ID),
 	}
 	p.Letter = web.Letterhead{House: got.facility.Name, Title: p.Title, Printed: p.T("places.printed", p.Now)}

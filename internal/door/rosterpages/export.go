@@ -173,7 +173,7 @@ func (d *desk) exports(r *web.Request) error {
 
 func (d *desk) table(p web.Page, l web.List, s store.Slice[export.Request], none string) web.Table[export.Request] {
 	return web.Table[export.Request]{
-		Caption: p.T("export.page.all"), List: l, Rows: s.Rows, Total: s.Total, Next: s.Next, Empty: web.Empty{Text: p.T(none)},
+		Caption: p.T("export.page.all"), List: l, Rows: s.Rows, Total: s.Total, First: s.First, Prev: s.Prev, Next: s.Next, Empty: web.Empty{Text: p.T(none)},
 		Columns: []web.Column[export.Request]{
 			{Label: p.T("export.page.list"), Main: true, Cell: web.Link(func(q export.Request) (string, string) {
 				return p.T("export.list." + q.List), "/exports/" + string(q.ID)
@@ -234,7 +234,7 @@ func (d *desk) decide(r *web.Request) error {
 	}
 	var form struct {
 		Version int64
-		Answer  string
+		Answer  string `need:"choice"`
 	}
 	if err := r.Decode(&form); err != nil {
 		return r.Again(err, d.export)

@@ -50,7 +50,7 @@ func (d *desk) runs(r *web.Request) error {
 		p.Places = append(p.Places, web.Option{Value: string(u.ID), Label: u.Name})
 	}
 	p.Table = web.Table[roster.Run]{
-		Caption: p.T("roster.page.past"), List: l, Rows: got.Rows, Total: got.Total, Next: got.Next, Columns: runColumns(p.Page, names),
+		Caption: p.T("roster.page.past"), List: l, Rows: got.Rows, Total: got.Total, First: got.First, Prev: got.Prev, Next: got.Next, Columns: runColumns(p.Page, names),
 		Empty: web.Empty{Text: p.T("roster.page.none")}, Export: l.Export("imports", !d.Policy.Scope(r.Actor(), policy.ExportRequest).Empty()),
 	}
 	return r.Draw(p.Page, runsView(p))

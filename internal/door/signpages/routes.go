@@ -55,6 +55,7 @@ func Routes(site *web.Site, deps Deps) {
 	d := &desk{Deps: deps, halfway: newHalfway(deps.DB.Clock())}
 	site.Open("GET /sign-in", d.signInForm)
 	site.Open("POST /sign-in", d.signIn)
+	site.Open("GET /sign-in/code", d.codeStep)
 	site.Open("POST /sign-in/code", d.signInCode)
 	site.Open("POST /sign-out", d.signOut)
 

@@ -1,6 +1,9 @@
 package signpages
 
 import (
+	"net/http"
+	"time"
+
 	"guitu/internal/base/actor"
 	"guitu/internal/base/errs"
 	"guitu/internal/door/web"
@@ -37,7 +40,8 @@ func (d *desk) draw(r *web.Request, p signPage) error {
 			p.Seated = p.T("sign.seated", r.Who().Post)
 		}
 	}
-	p.Wrong, p.Form = p.Form.Message, web.Form{}
+	// The page belongs to who comes, not to who sits there: none of the other's ways, nothing of his name.
+	p.Wrong, p.Form, p.Menu, p.Who, p.SearchAt = p.Form.Message, web.Form{}, web.Menu{}, web.Who{}, ""
 	return r.Draw(p.Page, signView(p))
 }
 
@@ -49,9 +53,31 @@ func (d *desk) signIn(r *web.Request) error {
 	a := attempt{account: form.Account, password: r.PostForm.Get("password"), next: form.Next}
 	err := d.enter(r, a, "")
 	if errs.Is(err, "authn.code_needed") {
-		return d.codeForm(r, d.halfway.keep(a))
+		http.SetCookie(r.Writer(), &http.Cookie{
+			Name: stepCookie, Value: d.halfway.keep(a), Path: "/sign-in", MaxAge: int(patience / time.Second),
+			HttpOnly: true, SameSite: http.SameSiteLaxMode, Secure: r.TLS != nil,
+		})
+		return r.Redirect("/sign-in/code")
 	}
 	return again(r, err, d.signInForm)
+}
+
+// stepCookie finds the attempt again on the page of the code, which is a page of its own: who goes back from his day
+// comes upon no form that wants to be sent again.
+const stepCookie = "guitu_step"
+
+// codeStep is the second step, for who has given his password just now. Who comes back to it later is led on.
+func (d *desk) codeStep(r *web.Request) error {
+	c, err := r.Cookie(stepCookie)
+	if err == nil {
+		if _, ok := d.halfway.find(c.Value); ok {
+			return d.codeForm(r, c.Value)
+		}
+	}
+	if r.Who().Presence == web.SignedIn {
+		return r.Redirect("/")
+	}
+	return r.Redirect("/sign-in")
 }
 
 func (d *desk) codeForm(r *web.Request, step string) error {

@@ -2,6 +2,7 @@ package systempages
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"guitu/internal/base/actor"
@@ -54,10 +55,27 @@ func (d *desk) may(r *web.Request) error {
 	return r.Draw(p.Page, mayView(p))
 }
 
+// areas are the headings under which the actions stand, each with its rooms.
+var areas = []struct {
+	key   string
+	rooms []string
+}{
+	{"admin.area.people", []string{"person", "resident", "measure", "placement", "search"}},
+	{"admin.area.duty", []string{"duty"}},
+	{"admin.area.document", []string{"document"}},
+	{"admin.area.closed", []string{"clinical", "infection", "psychology", "child", "voluntary", "complaint"}},
+	{"admin.area.lists", []string{"roster", "export"}},
+	{"admin.area.law", []string{"law"}},
+	{"admin.area.house", []string{"facility", "staff", "authn", "partner"}},
+	{"admin.area.system", []string{"audit", "jobs"}},
+}
+
 func (p *mayPage) choices() {
-	for _, a := range policy.Actions() {
-		if a != policy.AuthnSignIn {
-			p.Actions = append(p.Actions, web.Option{Value: string(a), Label: p.T("admin.action." + string(a))})
+	for _, area := range areas {
+		for _, a := range policy.Actions() {
+			if a != policy.AuthnSignIn && slices.Contains(area.rooms, a.Room()) {
+				p.Actions = append(p.Actions, web.Option{Value: string(a), Label: p.T("admin.action." + string(a)), Group: p.T(area.key)})
+			}
 		}
 	}
 	for _, c := range []string{"general", "clinical", "infection", "psychology", "child", "voluntary", "complaint"} {
@@ -128,29 +146,39 @@ func (d *desk) fillOfficers(r *web.Request, tx *store.Tx, where units.Tree, p *m
 	return err
 }
 
-// subject is what the question is about: a person's file, of which only the address is known here, or a place.
+// subject is what the question is about: a person's file, of which only number or address is known here, or a place.
 func (d *desk) subject(ctx context.Context, tx *store.Tx, where units.Tree, p *mayPage) (policy.Resource, error) {
 	a := p.Asking
 	out := policy.Resource{Kind: policy.Action(a.Action).Room(), Compartment: a.Compartment}
-	if file := a.File[strings.LastIndex(a.File, "/")+1:]; file != "" {
-		person, err := id.Parse(file)
-		if err != nil {
-			p.Wrong = p.T("admin.may.no_file")
-			return out, nil
-		}
-		stays, err := resident.StaysOf(ctx, tx, []id.ID{person})
-		if err != nil {
-			return out, err
-		}
-		stay := stays[person]
-		out.Person, out.Facility, out.Unit = person, stay.Facility, stay.Unit
-	} else if u := where.Unit(id.ID(a.Place)); u.ID != "" {
-		out.ID, out.Facility, out.Unit = u.ID, u.Facility, u.ID
-	}
 	if a.Own {
 		out.Owner = a.Officer
 	}
-	return out, nil
+	if strings.TrimSpace(a.File) == "" {
+		if u := where.Unit(id.ID(a.Place)); u.ID != "" {
+			out.ID, out.Facility, out.Unit = u.ID, u.Facility, u.ID
+		}
+		return out, nil
+	}
+	person, err := d.filed(ctx, tx, a.File)
+	if err != nil || person == "" {
+		p.Wrong = p.T("admin.may.no_file")
+		return out, err
+	}
+	stays, err := resident.LatestOf(ctx, tx, []id.ID{person})
+	out.Person, out.Facility, out.Unit = person, stays[person].Facility, stays[person].Unit
+	return out, err
+}
+
+// filed finds whose file is meant: by its number, or by the address of a page of it.
+func (d *desk) filed(ctx context.Context, tx *store.Tx, file string) (id.ID, error) {
+	file = strings.TrimSpace(file)
+	if _, below, ok := strings.Cut(file, "/people/"); ok {
+		file, _, _ = strings.Cut(below, "/")
+	}
+	if person, err := id.Parse(file); err == nil {
+		return person, nil
+	}
+	return d.Census.ByFileNumber(ctx, tx, file)
 }
 
 // verdict is the answer in one line: yes, yes after a purpose or a signature, or no.

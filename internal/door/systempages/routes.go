@@ -3,13 +3,14 @@
 // system is (/admin/system).
 //
 // Like the keepers of the house, who have adminpages, its readers see seats and never a file: the log names the
-// officers who acted, because somebody has to be asked, and of whom it was about it gives an address at most. What
-// belongs to a closed compartment shows only that something was done.
+// officers who acted, because somebody has to be asked, and of whom it was about it gives a file number at most, to
+// who may list the person. What belongs to a closed compartment shows only that something was done.
 package systempages
 
 import (
 	"embed"
 
+	"guitu/internal/domain/census"
 	"guitu/internal/domain/staff"
 	"guitu/internal/door/web"
 	"guitu/internal/platform/audit"
@@ -29,6 +30,7 @@ type Deps struct {
 	DB     *store.DB
 	Policy *policy.Engine
 	Staff  *staff.Desk
+	Census *census.Desk
 	Ledger *audit.Ledger
 	Jobs   *jobs.Room
 	Health *obs.Health

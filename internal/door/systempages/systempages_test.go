@@ -18,16 +18,24 @@ import (
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
 	"guitu/internal/base/text"
+	"guitu/internal/domain/census"
+	"guitu/internal/domain/duty"
 	"guitu/internal/domain/facility"
+	"guitu/internal/domain/law"
+	"guitu/internal/domain/measure"
+	"guitu/internal/domain/person"
+	"guitu/internal/domain/resident"
 	"guitu/internal/domain/staff"
 	"guitu/internal/door/adminpages"
 	"guitu/internal/door/systempages"
+	"guitu/internal/door/telling"
 	"guitu/internal/door/web"
 	"guitu/internal/platform/audit"
 	"guitu/internal/platform/jobs"
 	"guitu/internal/platform/obs"
 	"guitu/internal/platform/policy"
 	"guitu/internal/platform/policy/policytest"
+	"guitu/internal/platform/seal"
 	"guitu/internal/platform/seal/sealtest"
 	"guitu/internal/platform/store"
 	"guitu/internal/platform/store/storetest"
@@ -60,6 +68,9 @@ type house struct {
 	jobs   *jobs.Room
 	ledger *audit.Ledger
 	bureau id.ID
+
+	policy  *policy.Engine
+	persons *person.Desk
 }
 
 // failing is a job that cannot be done.
@@ -73,7 +84,7 @@ func each(t *testing.T, body func(*testing.T, *house)) {
 	hand := clock.At(storetest.Start)
 	// The words that the two rooms share are with adminpages.
 	words, err := text.Load(cn.Catalogue, store.Catalogue, policy.Catalogue, audit.Catalogue, jobs.Catalogue, facility.Catalogue,
-		staff.Catalogue, web.Catalogue, adminpages.Catalogue, systempages.Catalogue)
+		staff.Catalogue, law.Catalogue, duty.Catalogue, measure.Catalogue, telling.Catalogue, web.Catalogue, adminpages.Catalogue, systempages.Catalogue)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -94,7 +105,11 @@ func open(t *testing.T, db *store.DB, hand *clock.Hand, words *text.Catalogue) *
 		jobs: jobs.New(jobs.Config{DB: db, Policy: engine}),
 	}
 	h.chair = &chair{who: policytest.Officer(policy.SystemKeeper, "", ""), hand: hand}
-	var err error
+	places, err := cn.OpenDivisions()
+	if err != nil {
+		t.Fatal(err)
+	}
+	h.policy, h.persons = engine, person.New(db, vault, engine, places)
 	if h.bureau, err = h.places.Found(actor.With(t.Context(), actor.Part("setup")), store.NewKey(), "示范省局"); err != nil {
 		t.Fatal(err)
 	}
@@ -106,8 +121,8 @@ func open(t *testing.T, db *store.DB, hand *clock.Hand, words *text.Catalogue) *
 	})
 	health := new(obs.Health)
 	health.Watch("jobs", h.jobs.Well)
-	site := web.New(web.Options{Words: words, Sessions: h.chair, Clock: hand.Now, Log: slog.New(slog.DiscardHandler), SignInAt: "/sign-in"})
-	systempages.Routes(site, systempages.Deps{DB: db, Policy: engine, Staff: h.staff, Ledger: h.ledger, Jobs: h.jobs, Health: health})
+	site := web.New(web.Options{Words: words, Sessions: h.chair, Clock: hand.Now, Log: slog.New(slog.NewTextHandler(t.Output(), nil)), SignInAt: "/sign-in"})
+	systempages.Routes(site, systempages.Deps{DB: db, Policy: engine, Staff: h.staff, Census: census.New(census.Rooms{Persons: h.persons}, db, vault, engine), Ledger: h.ledger, Jobs: h.jobs, Health: health})
 	h.pages = site.Handler()
 	return h
 }
@@ -195,7 +210,7 @@ func TestMayHeAndWhy(t *testing.T) {
 		h.shows(ask+"clinical.view&compartment=clinical", "先说明查看目的：紧急救治")
 		h.shows(ask+"jobs.view", "不可以", "没有规则允许这个岗位这样做")
 		h.shows(ask+"person.view&file=https://house/people/"+string(id.New()), "不可以")
-		h.shows(ask+"person.view&file=nonsense", "这不是一个档案地址")
+		h.shows(ask+"person.view&file=nonsense", "没有这个档案编号")
 		for _, a := range policy.Actions() {
 			if a != policy.AuthnSignIn {
 				h.shows(ask + string(a))
@@ -204,6 +219,76 @@ func TestMayHeAndWhy(t *testing.T) {
 		h.chair.who = policytest.Officer(policy.DutyOfficer, f, f)
 		if w := h.ask("/admin/may", nil, text.ZH); w.Code != 403 {
 			h.t.Errorf("a duty officer asks: %d", w.Code)
+		}
+	})
+}
+
+// admitted enters somebody with a file number, and owes him a duty.
+func (h *house) admitted(f id.ID, number string) id.ID {
+	h.t.Helper()
+	who, err := h.persons.Parse(person.Draft{Name: "李明远", Sex: "男", Number: cn.Invent(civil.On(1992, 3, 8), 1).String()})
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	who.Identifiers = append(who.Identifiers, person.Identifier{Kind: person.FileNumber, Value: number})
+	demo := actor.With(h.t.Context(), actor.Part("demo"))
+	_, err = store.Write(demo, h.db, store.NewKey(), func(tx *store.Tx) (int, error) {
+		if err := h.persons.CreateIn(demo, tx, person.At{Facility: f}, []person.Person{who}); err != nil {
+			return 0, err
+		}
+		stay := resident.Resident{ID: id.New(), Person: who.ID, Facility: f, Unit: f, Admitted: civil.On(2025, 7, 26)}
+		if err := resident.New(h.db, h.policy).OpenIn(demo, tx, []resident.Resident{stay}); err != nil {
+			return 0, err
+		}
+		_, err := duty.Open(demo, tx, duty.Duty{Code: "bed.move", Subject: who.ID, Facility: f, Unit: f, Number: -1, Due: duty.On(tx.Today()), Certainty: "S"})
+		return 0, err
+	})
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	return who.ID
+}
+
+// A question about a file is asked by its number: nobody has to open the file for its address.
+func TestAFileIsMeantByItsNumber(t *testing.T) {
+	each(t, func(_ *testing.T, h *house) {
+		f := h.facility("云岭示范所", "YL")
+		who := h.appointed(f, "doctor", "沈长河")
+		h.admitted(f, "DA-n1-YL-2025-000417")
+		h.chair.who = policytest.Officer(policy.FacilityAdmin, f, f)
+		ask := "/admin/may?officer=" + string(who) + "&action=person.view&file="
+		page := h.shows(ask+"DA-n1-YL-2025-000417", "可以：沈长河", "<optgroup label=\"人员和档案\">")
+		if strings.Contains(page, "李明远") {
+			h.t.Error("the keeper reads a name")
+		}
+		h.shows(ask+"DA-n1-YL-2025-000999", "没有这个档案编号")
+	})
+}
+
+// The log says which duty and which file, by number, and only to who may list the person.
+func TestTheLogSaysWhatItWasAbout(t *testing.T) {
+	each(t, func(_ *testing.T, h *house) {
+		f := h.facility("云岭示范所", "YL")
+		officer := h.appointed(f, "doctor", "沈长河")
+		who := h.admitted(f, "DA-n1-YL-2025-000417")
+		err := store.Ledger(actor.With(h.t.Context(), policytest.Officer(policy.Doctor, f, f)), h.db, func(tx *store.Tx) error {
+			return audit.Record(h.t.Context(), tx, audit.Fact{Room: "policy", Kind: "policy.refused", Record: who, Compartment: seal.General, Basis: "policy.denied GET /people/{id}"})
+		})
+		if err != nil {
+			h.t.Fatal(err)
+		}
+		h.chair.who = policytest.Officer(policy.BureauInspector, "", "")
+		page := h.shows("/admin/audit", "DA-n1-YL-2025-000417", "调换床位", "人员档案")
+		if strings.Contains(page, "李明远") {
+			h.t.Error("the log names somebody")
+		}
+		h.shows("/admin/audit?person=DA-n1-YL-2025-000417", "生成待办")
+		h.shows("/admin/audit?place="+string(f), `value="`+string(officer)+`"`)
+		if page := h.shows("/admin/audit?person=DA-n1-YL-2025-000999", "没有符合条件的结果"); strings.Contains(page, "任命岗位") {
+			h.t.Error("a number that is nobody's finds everything")
+		}
+		if w := h.ask("/admin/audit?day=2025-02-30", nil, text.ZH); w.Code != 422 || !strings.Contains(w.Body.String(), `name="day"`) || strings.Contains(w.Body.String(), "您写的内容") {
+			h.t.Error("a day that does not exist takes the form away", w.Code)
 		}
 	})
 }

@@ -1,38 +1,33 @@
 package systempages
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
 
-	"github.com/a-h/templ"
-
 	"guitu/internal/base/actor"
 	"guitu/internal/base/civil"
 	"guitu/internal/base/id"
+	"guitu/internal/domain/facility"
+	"guitu/internal/domain/staff"
 	"guitu/internal/door/units"
 	"guitu/internal/door/web"
 	"guitu/internal/platform/audit"
 	"guitu/internal/platform/policy"
-	"guitu/internal/platform/seal"
 	"guitu/internal/platform/store"
 )
 
 // auditPage is who did what: by officer, person, day and place.
 type auditPage struct {
 	web.Page
-	Table  web.Table[deed]
-	Units  []web.Option
-	Own    bool
-	Narrow bool // the reader sees his own deeds only
-	Proof  proof
-	Letter web.Letterhead
-}
-
-// deed is one fact of the log in words. What belongs to another compartment than general stays neutral.
-type deed struct {
-	When, Who, WhoURL, Post, What, Place, Why string
-	File                                      string // address of the person's file, "" when there is none
+	Table    web.Table[deed]
+	Units    []web.Option
+	Officers []web.Option
+	Own      bool
+	Narrow   bool // the reader sees his own deeds only
+	Proof    proof
+	Letter   web.Letterhead
 }
 
 // proof is what shows that the log is whole.
@@ -43,19 +38,34 @@ type proof struct {
 
 func (d *desk) audit(r *web.Request) error {
 	l := r.List("officer", "person", "day", "place", "own")
-	p := auditPage{Page: r.Page(r.T("admin.audit"), "audit")}
+	day, err := web.FilterDay("day", r.T("admin.on"), l.Value("day"), civil.Date{})
+	if err != nil {
+		return r.Again(err, func(r *web.Request) error { return d.showAudit(r, l, civil.Date{}) })
+	}
+	return d.showAudit(r, l, day)
+}
+
+// showAudit draws the log of a day, or of all days. When the filter cannot be, the form is shown again without it.
+func (d *desk) showAudit(r *web.Request, l web.List, day civil.Date) error {
+	p := auditPage{Page: r.Page(r.T("admin.audit"), "audit"), Table: web.Table[deed]{List: l}}
 	scope := d.Policy.Scope(r.Actor(), policy.AuditView)
 	p.Narrow = !scope.All && len(scope.Facilities) == 0
 	p.Own = p.Narrow || l.Value("own") != ""
 	p.Sub = p.T("admin.audit.sub")
-	f, err := filterOf(l, r.Actor(), scope), error(nil)
-	if f.Day, err = web.FilterDay("day", p.T("admin.on"), l.Value("day"), civil.Date{}); err != nil {
-		return err
-	}
-	if !l.Filtered() {
+	f := filterOf(l, r.Actor(), scope)
+	if f.Day = day; !l.Filtered() {
 		f.Day, p.Sub = civil.DateOf(p.Now), p.T("admin.audit.today", p.Day(p.Today()))
 	}
-	_, err = store.Read(r.Context(), d.DB, func(tx *store.Tx) (int, error) { return 0, d.readDeeds(r, tx, &p, f, l) })
+	_, err := store.Read(r.Context(), d.DB, func(tx *store.Tx) (int, error) {
+		where, err := units.Read(r.Context(), tx)
+		if err != nil {
+			return 0, err
+		}
+		if err = d.auditChoices(r, tx, where, &p, f); err != nil || p.Form.Shown {
+			return 0, err
+		}
+		return 0, d.readDeeds(r, tx, where, &p, f)
+	})
 	if err != nil {
 		return err
 	}
@@ -65,7 +75,7 @@ func (d *desk) audit(r *web.Request) error {
 
 // filterOf narrows what was asked for to what the reader may see.
 func filterOf(l web.List, who actor.Actor, s policy.Scope) audit.Filter {
-	f := audit.Filter{About: id.ID(l.Value("person")), Facility: id.ID(l.Value("place"))}
+	f := audit.Filter{Facility: id.ID(l.Value("place"))}
 	if o := l.Value("officer"); o != "" {
 		f.Actor = "staff:" + o
 	}
@@ -85,22 +95,70 @@ func filterOf(l web.List, who actor.Actor, s policy.Scope) audit.Filter {
 	return f
 }
 
-func (d *desk) readDeeds(r *web.Request, tx *store.Tx, p *auditPage, f audit.Filter, l web.List) error {
-	where, err := units.Read(r.Context(), tx)
-	if err != nil {
-		return err
-	}
-	for _, b := range where.Seen(d.Policy.Scope(r.Actor(), policy.AuditView)) {
+// auditChoices are the facilities and the officers to narrow the log by: officers of the facility at hand, or of the
+// bureau.
+func (d *desk) auditChoices(r *web.Request, tx *store.Tx, where units.Tree, p *auditPage, f audit.Filter) error {
+	scope := d.Policy.Scope(r.Actor(), policy.AuditView)
+	seats := staff.Filter{Facility: f.Facility, On: f.Day}
+	for _, b := range where.Seen(scope) {
 		if b.Facility == b.ID {
 			p.Units = append(p.Units, web.Option{Value: string(b.ID), Label: b.Name})
 		}
+		if b.Kind == facility.Bureau && f.Facility == "" {
+			seats.Unit = b.ID
+		}
+	}
+	if p.Narrow {
+		return nil
+	}
+	if seats.On.IsZero() {
+		seats.On = tx.Today()
+	}
+	posts, err := d.Staff.List(r.Context(), tx, scope, seats, store.Page{Limit: 500, Uncounted: true})
+	if err != nil {
+		return err
+	}
+	p.Officers, err = d.officers(r.Context(), tx, p.Page, posts.Rows, id.ID(strings.TrimPrefix(f.Actor, "staff:")))
+	return err
+}
+
+// officers are the holders of some posts by name, and the one who is chosen already.
+func (d *desk) officers(ctx context.Context, tx *store.Tx, p web.Page, posts []staff.Post, chosen id.ID) ([]web.Option, error) {
+	roles, ids := map[id.ID][]string{chosen: nil}, []id.ID{}
+	for _, x := range posts {
+		roles[x.Member] = append(roles[x.Member], p.T("role."+string(x.Role)))
+	}
+	for who := range roles {
+		ids = append(ids, who)
+	}
+	names, err := d.Staff.Members(ctx, tx, ids)
+	var out []web.Option
+	for who, m := range names {
+		label := m.Name
+		if len(roles[who]) > 0 {
+			label = p.T("admin.audit.officer", m.Name, p.List(roles[who]))
+		}
+		out = append(out, web.Option{Value: string(who), Label: label})
+	}
+	slices.SortFunc(out, func(a, b web.Option) int { return strings.Compare(a.Label+a.Value, b.Label+b.Value) })
+	return out, err
+}
+
+func (d *desk) readDeeds(r *web.Request, tx *store.Tx, where units.Tree, p *auditPage, f audit.Filter) error {
+	l := p.Table.List
+	if file := l.Value("person"); file != "" {
+		who, err := d.filed(r.Context(), tx, file)
+		if err != nil {
+			return err
+		}
+		f.About = cmp.Or(who, "nobody") // a number that is nobody's finds nothing, and not everything
 	}
 	got, err := audit.List(r.Context(), tx, f, store.Page{Sort: l.Sort, After: l.After, Limit: l.Limit})
 	if err != nil {
 		return err
 	}
 	p.Table = web.Table[deed]{
-		Caption: p.Title, List: l, Total: got.Total, Next: got.Next, Columns: deedColumns(p.Page), Export: l.Export("audit", !p.Narrow && d.Policy.Somewhere(r.Actor(), policy.ExportRequest)),
+		Caption: p.Title, List: l, Total: got.Total, First: got.First, Prev: got.Prev, Next: got.Next, Columns: deedColumns(p.Page), Export: l.Export("audit", !p.Narrow && d.Policy.Somewhere(r.Actor(), policy.ExportRequest)),
 		Empty: web.Empty{Text: p.T("admin.audit.none")},
 	}
 	if p.Table.Export != "" && !l.Filtered() {
@@ -130,71 +188,4 @@ func (d *desk) chips(ctx context.Context, tx *store.Tx, p *auditPage, f audit.Fi
 	p.Table.Narrowed("place", p.T("admin.unit"), place)
 	p.Table.Narrowed("own", p.T("admin.audit.who"), p.T("admin.audit.mine"))
 	return err
-}
-
-// deeds puts facts into words, with the names of the officers who acted.
-func (d *desk) deeds(ctx context.Context, tx *store.Tx, where units.Tree, p web.Page, facts []audit.Entry) ([]deed, error) {
-	var ids []id.ID
-	for _, f := range facts {
-		if who, ok := strings.CutPrefix(f.Actor, "staff:"); ok && !slices.Contains(ids, id.ID(who)) {
-			ids = append(ids, id.ID(who))
-		}
-	}
-	names, err := d.Staff.Members(ctx, tx, ids)
-	out := make([]deed, len(facts))
-	for i, f := range facts {
-		x := deed{When: p.Moment(f.At), Place: where.Name(f.Facility), What: did(p, f), Post: seats(where, p, f.Posts)}
-		if who, ok := strings.CutPrefix(f.Actor, "staff:"); ok {
-			x.Who, x.WhoURL = names[id.ID(who)].Name, "/admin/staff/"+who
-		} else {
-			x.Who = p.T("admin.audit.system")
-		}
-		if f.Compartment == seal.General {
-			if f.About != "" {
-				x.File = "/people/" + string(f.About)
-			}
-			if f.Purpose != "" {
-				x.Why = p.Or("policy.purpose."+f.Purpose, f.Purpose)
-			}
-		}
-		out[i] = x
-	}
-	return out, err
-}
-
-// did is what happened, in words; a fact of a closed compartment says only that there was one.
-func did(p web.Page, f audit.Entry) string {
-	if f.Compartment != seal.General {
-		return p.T("admin.audit.closed")
-	}
-	return p.Or("admin.fact."+f.Kind, p.Or(f.Kind, f.Kind))
-}
-
-// seats reads "doctor@<unit>,brigade_head@<unit>/for" as people say it.
-func seats(where units.Tree, p web.Page, s string) string {
-	var out []string
-	for _, one := range strings.Split(s, ",") {
-		role, at, ok := strings.Cut(one, "@")
-		if !ok {
-			continue
-		}
-		unit, lent := strings.CutSuffix(at, "/for")
-		words := where.Name(id.ID(unit)) + " " + p.Or("role."+role, role)
-		if lent {
-			words = p.T("admin.audit.lent", words)
-		}
-		out = append(out, words)
-	}
-	return strings.Join(out, "；")
-}
-
-func deedColumns(p web.Page) []web.Column[deed] {
-	return []web.Column[deed]{
-		{Label: p.T("admin.audit.when"), Sort: "at", Cell: web.Words(func(x deed) string { return x.When })},
-		{Label: p.T("admin.audit.what"), Main: true, Cell: web.Words(func(x deed) string { return x.What })},
-		{Label: p.T("admin.audit.who"), Cell: func(x deed) templ.Component { return whoCell(x) }},
-		{Label: p.T("admin.unit"), Cell: web.Words(func(x deed) string { return x.Place })},
-		{Label: p.T("admin.audit.person"), Cell: func(x deed) templ.Component { return fileCell(p, x) }},
-		{Label: p.T("admin.audit.why"), Cell: web.Words(func(x deed) string { return x.Why })},
-	}
 }

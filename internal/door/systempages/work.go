@@ -34,7 +34,7 @@ func (d *desk) jobs(r *web.Request) error {
 		return err
 	}
 	p.Table = web.Table[jobs.Failed]{
-		Caption: p.T("admin.jobs.failed"), List: l, Rows: got.Rows, Total: got.Total, Next: got.Next, Columns: jobColumns(p.Page),
+		Caption: p.T("admin.jobs.failed"), List: l, Rows: got.Rows, Total: got.Total, First: got.First, Prev: got.Prev, Next: got.Next, Columns: jobColumns(p.Page),
 		Empty: web.Empty{Text: p.T("admin.jobs.none")},
 	}
 	loads, err := d.Jobs.Loads(r.Context())

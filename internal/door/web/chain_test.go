@@ -253,3 +253,28 @@ func TestSettingsComeBackToTheSameAddress(t *testing.T) {
 		t.Errorf("what can only be posted cannot be come back to: %s", got)
 	}
 }
+
+// The lock by hand comes back to the page where it was asked for, says who is locked, and speaks of nothing that was
+// written where nothing was.
+func TestTheLockComesBack(t *testing.T) {
+	h := build(t)
+	h.Get("/here", func(r *web.Request) error { p := r.Page("页", ""); return r.Draw(p, web.Layout(p)) })
+	if w := h.ask(t, "POST", "/lock", url.Values{"back": {"/here"}}); w.Code != 303 || w.Header().Get("Location") != "/here" {
+		t.Fatalf("%d %s", w.Code, w.Header().Get("Location"))
+	}
+	n := doc(t, h.ask(t, "GET", "/here", nil).Body.String())
+	if attr(find(n, "input[name=next]"), "value") != "/here" || !strings.Contains(textOf(find(n, "main")), "陈立") {
+		t.Error(textOf(find(n, "main")))
+	}
+	w := h.ask(t, "POST", "/lock/open", url.Values{"next": {"/here"}, "_unlock": {"wrong"}})
+	n = doc(t, w.Body.String())
+	if said := textOf(find(n, "main")); strings.Contains(said, "您写的内容") || !strings.Contains(said, "密码不对") || attr(find(n, "input[name=next]"), "value") != "/here" {
+		t.Errorf("%d %s", w.Code, said)
+	}
+	if w := h.ask(t, "POST", "/lock/open", url.Values{"next": {"/here"}, "_unlock": {"open"}}); w.Header().Get("Location") != "/here" {
+		t.Errorf("%d %s", w.Code, w.Header().Get("Location"))
+	}
+	if w := h.ask(t, "POST", "/stay", url.Values{}); w.Code != 204 {
+		t.Errorf("stay: %d", w.Code)
+	}
+}

@@ -37,7 +37,19 @@ const (
 // Option is one choice.
 type Option struct {
 	Value, Label, Hint string
-	Off                bool // cannot be chosen now; Hint says why
+	Group              string // heading in a select, for the options that follow one another under it
+	Off                bool   // cannot be chosen now; Hint says why
+}
+
+// grouped cuts options where their group changes.
+func grouped(all []Option) (out [][]Option) {
+	for i, o := range all {
+		if i == 0 || all[i-1].Group != o.Group {
+			out = append(out, nil)
+		}
+		out[len(out)-1] = append(out[len(out)-1], o)
+	}
+	return out
 }
 
 func (f Field) id() string {

@@ -57,7 +57,8 @@ func Name(field string) string {
 
 // Decode reads the posted form into a command: a struct of strings, slices and structs of them, bools and
 // integers. A struct field IDNumber is read from the input id_number; white space around values is dropped.
-// A number that is no number is Invalid web.bad_form with its field.
+// A number that is no number is Invalid web.bad_form with its field; so is a choice that was not made, of a field
+// tagged need:"choice": what is missing is said before a signature is asked for.
 func (r *Request) Decode(into any) error {
 	v, err := r.Posted()
 	if err != nil {
@@ -84,7 +85,18 @@ func (r *Request) Decode(into any) error {
 	if err != nil {
 		return errs.Because(errs.Internal, "web.decode", err)
 	}
-	return nil
+	return unchosen(reflect.ValueOf(into).Elem())
+}
+
+// unchosen names the choices of a command that were not made.
+func unchosen(command reflect.Value) error {
+	var f errs.Fields
+	for i := range command.NumField() {
+		if t := command.Type().Field(i); t.Tag.Get("need") == "choice" && command.Field(i).IsZero() {
+			f.Add(Name(t.Name), "web.choose", "")
+		}
+	}
+	return f.Err("web.incomplete")
 }
 
 // Posted is the form as it was posted, without the query. Too large a form is TooLarge web.too_large.
@@ -203,6 +215,7 @@ type Form struct {
 	Remedy  string   // what can be done then
 	Next    Act      // and where
 	Changed bool     // somebody else changed the record meanwhile
+	Bare    bool     // nothing was written that could be lost
 	Faults  []Fault
 	values  url.Values
 }
@@ -211,7 +224,7 @@ type Form struct {
 type Fault struct{ Field, Text string }
 
 func (r *Request) formOf(err error) Form {
-	f := Form{Shown: true, Action: r.URL.Path, Key: r.PostForm.Get(fieldKey), values: r.PostForm}
+	f := Form{Shown: true, Action: r.URL.Path, Key: r.PostForm.Get(fieldKey), values: r.PostForm, Bare: safeMethod(r.Method)}
 	e := errs.Find(err)
 	if e == nil {
 		return f

@@ -175,8 +175,12 @@ func (r *Request) askWho() {
 		return
 	}
 	r.status = http.StatusUnauthorized
-	p := r.Page(r.T("web.lock.title"), "sign-in")
 	hold := Hold{Action: r.URL.RequestURI(), Method: r.Method, Values: kept, SignIn: r.site.signInAt, Locked: r.who.Presence == Locked}
+	if r.URL.Path == unlockAt { // the page of the lock itself: nothing was written there
+		hold.Action, hold.Method, hold.Values = Local(kept.Get("next")), http.MethodGet, nil
+	}
+	r.form.Bare = len(hold.Values) == 0
+	p := r.Page(r.T("web.lock.title"), "sign-in")
 	if err := r.Render(HoldPage(p, hold)); err != nil {
 		http.Error(r.w, r.T("web.lock.title"), http.StatusUnauthorized)
 	}
@@ -190,6 +194,9 @@ type Hold struct {
 	NoSecond               bool // to sign, a second factor has to be enrolled first
 }
 
+// unlockAt takes the password of a locked session.
+const unlockAt = "/lock/open"
+
 func lock(r *Request) error {
 	if err := r.site.sessions.Lock(r.Context()); err != nil {
 		return err
@@ -198,7 +205,17 @@ func lock(r *Request) error {
 		r.w.WriteHeader(http.StatusNoContent)
 		return nil
 	}
-	return r.Redirect("/")
+	v, err := r.Posted()
+	if err != nil {
+		return err
+	}
+	return r.Redirect(v.Get("back")) // locked, and back here once it is open
+}
+
+// stay tells that somebody still sits there who only writes: the session is not idle.
+func stay(r *Request) error {
+	r.w.WriteHeader(http.StatusNoContent)
+	return nil
 }
 
 // unlock opens from the sheet (204; 422 wrong, 401 expired, 409 somebody else sits there) or from the page of the lock.

@@ -197,7 +197,7 @@ func sortedValues(v url.Values) []string {
 
 func holdAction(h Hold) string {
 	if h.Locked && strings.EqualFold(h.Method, "GET") {
-		return "/lock/open"
+		return unlockAt
 	}
 	return h.Action
 }

@@ -12,6 +12,7 @@ import (
 
 	"guitu/internal/base/civil"
 	"guitu/internal/base/errs"
+	"guitu/internal/base/text"
 )
 
 // List is the state of a list as its URL says it: filters, sort, place. Every list keeps it in the URL, so
@@ -103,7 +104,7 @@ func (l List) url(v url.Values, sort, after string) string {
 // First is the URL of the list's first rows; Next of the rows after a cursor; Clear without filters.
 func (l List) First() string { return l.url(l.values, l.Sort, "") }
 
-// Next is the URL of the rows after a cursor.
+// Next is the URL of the rows after a cursor, or of those before it: the cursor knows.
 func (l List) Next(cursor string) string { return l.url(l.values, l.Sort, cursor) }
 
 // Clear is the URL of the list without filters.
@@ -174,10 +175,24 @@ type Table[T any] struct {
 	Columns []Column[T]
 	Rows    []T
 	Total   int
+	First   int    // place of the first row, as store.Slice has it; 0 when it is not known
+	Prev    string // cursor of the rows before, "" at the beginning
 	Next    string // cursor of the next rows, "" at the end
 	Chips   []Chip
 	Empty   Empty  // when there is nothing without filters
 	Export  string // List.Export
+}
+
+// span says how many rows there are, and which of them stand here when not all do.
+func (t Table[T]) span(p text.Printer) string {
+	first := t.First
+	if t.List.After == "" {
+		first = 1
+	}
+	if first < 1 || len(t.Rows) >= t.Total {
+		return p.T("web.list.total", t.Total)
+	}
+	return p.T("web.list.span", first, first+len(t.Rows)-1, t.Total)
 }
 
 // Narrowed adds a filter in words to the chips, when it is set.

@@ -99,6 +99,15 @@ func TestTable(t *testing.T) {
 	if textOf(find(n, ".g-total")) != "共 2 条" {
 		t.Error("total")
 	}
+	tb = table(t, "/people?after=cur", "李明远", "高原")
+	tb.First, tb.Total, tb.Prev = 51, 182, "back"
+	n = doc(t, draw(t, web.DataTable(tb)))
+	if prev := find(n, "a[rel=prev]"); attr(prev, "href") != "/people?after=back" || textOf(prev) != "前 50 条" || attr(prev, "hx-push-url") != "true" {
+		t.Errorf("pager: %s %s", attr(prev, "href"), textOf(prev))
+	}
+	if said := textOf(find(n, ".g-total")); said != "第 51–52 条，共 182 条" {
+		t.Error(said)
+	}
 }
 
 func TestEmptyListSaysWhatToDo(t *testing.T) {

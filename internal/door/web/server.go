@@ -63,7 +63,8 @@ func New(o Options) *Site {
 	s.handle("POST /settings/locale", patience, anyone, setLocale)
 	s.handle("POST /settings/keys", patience, anyone, setKeys)
 	s.handle("POST /lock", patience, anyone, lock)
-	s.handle("POST /lock/open", patience, anyone, unlock)
+	s.handle("POST "+unlockAt, patience, anyone, unlock)
+	s.handle("POST /stay", patience, signedIn, stay)
 	s.handle("POST /prove", patience, signedIn, proved)
 	return s
 }

@@ -45,7 +45,7 @@ func (r *Request) askSignature(err error, wrong bool) error {
 	}
 	p := r.Page(r.T("web.sign.title"), "sign-again")
 	if e := errs.Find(err); wrong && !hold.NoSecond {
-		p.Form = Form{Shown: true, Faults: []Fault{{Field: fieldCode, Text: r.T(e.Code, e.Args...)}}, values: url.Values{}}
+		p.Form = Form{Shown: true, Bare: len(hold.Values) == 0, Faults: []Fault{{Field: fieldCode, Text: r.T(e.Code, e.Args...)}}, values: url.Values{}}
 	}
 	return r.Draw(p, SignPage(p, hold))
 }

@@ -66,3 +66,28 @@ func TestAPageThatWantsASignatureComesAfterIt(t *testing.T) {
 		t.Error("where to go is lost by a wrong code")
 	}
 }
+
+// What is missing is said before a signature is asked for.
+func TestAChoiceComesBeforeTheSignature(t *testing.T) {
+	h, _ := signs(t)
+	show := func(r *web.Request) error {
+		p := r.Page("审批", "")
+		return r.Draw(p, web.Layout(p))
+	}
+	h.Post("/decide", func(r *web.Request) error {
+		var form struct {
+			Answer string `need:"choice"`
+		}
+		if err := r.Decode(&form); err != nil {
+			return r.Again(err, show)
+		}
+		return errs.New(errs.Denied, "policy.sign_again")
+	})
+	w := h.ask(t, "POST", "/decide", url.Values{})
+	if w.Code != 422 || strings.Contains(w.Body.String(), `name="_code"`) || !strings.Contains(w.Body.String(), "请选一项") {
+		t.Errorf("nothing chosen: %d", w.Code)
+	}
+	if w = h.ask(t, "POST", "/decide", url.Values{"answer": {"yes"}}); w.Code != 403 || !strings.Contains(w.Body.String(), `name="_code"`) {
+		t.Errorf("chosen: %d", w.Code)
+	}
+}

@@ -109,6 +109,6 @@ func narrowAll(ctx context.Context, f Field) string {
 // without script the link is a link.
 func swaps(to string) templ.Attributes {
 	return templ.Attributes{
-		"hx-get": to, "hx-target": "#list", "hx-select": "#list", "hx-swap": "outerHTML", "hx-replace-url": "true",
+		"hx-get": to, "hx-target": "#list", "hx-select": "#list", "hx-swap": "outerHTML", "hx-push-url": "true",
 	}
 }

@@ -2,7 +2,6 @@ package audit
 
 import (
 	"context"
-	"time"
 
 	"guitu/internal/base/civil"
 	"guitu/internal/base/errs"
@@ -50,16 +49,6 @@ func List(ctx context.Context, tx *store.Tx, f Filter, p store.Page) (_ store.Sl
 		Sorts: map[string]store.Sort{"at": store.By("f.at")}, Default: "-at", ID: "f.id",
 		Uncounted: len(where) == 0, // the whole log grows for ever; nobody needs its length on a page
 	}, p, scanEntry)
-}
-
-// FirstBy is the moment of the first fact that an actor recorded, named by his Ref; zero when there is none.
-func FirstBy(ctx context.Context, tx *store.Tx, ref string) (_ time.Time, err error) {
-	defer errs.Wrap(&err, "audit.FirstBy(%s)", ref)
-	at, err := store.One(ctx, tx, store.Value[*int64], "select min(at) from audit_fact where actor = $1", ref)
-	if err != nil || at == nil {
-		return time.Time{}, err
-	}
-	return time.UnixMicro(*at), nil
 }
 
 // Count is how many facts there are: a walk through the whole log, for who takes it out.

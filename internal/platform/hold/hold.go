@@ -45,7 +45,7 @@ func (h *Hold) Close() error { return h.let() }
 
 // folder locks a file of its own, so that commands still write the records.
 func folder(ctx context.Context, data string) (*Hold, error) {
-	release, err := lite.Lock(ctx, filepath.Join(data, "serving.db"), 0)
+	release, err := lite.Lock(ctx, filepath.Join(data, serving), 0)
 	if lite.Busy(err) {
 		return nil, errs.New(errs.Unavailable, "store.served", data)
 	}

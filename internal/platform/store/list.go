@@ -64,6 +64,7 @@ const (
 type Slice[T any] struct {
 	Rows  []T
 	Total int    // of the whole list; -1 when it was not counted
+	First int    // place of the first row in the whole list, from 1; 0 when it was not counted or there is none
 	Next  string // for Page.After; "" when there is nothing further
 	Prev  string // for Page.After; "" on the first page
 }
@@ -94,7 +95,24 @@ func Select[T any](ctx context.Context, tx *Tx, l List, p Page, scan func(Scanne
 	if err != nil {
 		return Slice[T]{}, err
 	}
-	return page(q, rows, total)
+	s, err := page(q, rows, total)
+	if err != nil || total < 0 || len(s.Rows) == 0 {
+		return s, err
+	}
+	s.First, err = q.first(ctx, tx, total, len(s.Rows))
+	return s, err
+}
+
+// first counts where the page begins: by the rows that stand on its side of the cursor.
+func (q query) first(ctx context.Context, tx *Tx, total, shown int) (int, error) {
+	if !q.back && !q.from {
+		return 1, nil
+	}
+	n, err := One(ctx, tx, Value[int], q.beyond, q.args[:len(q.args)-1]...)
+	if q.back {
+		return n - shown + 1, err
+	}
+	return total - n + 1, err
 }
 
 // keyed is a row with the values it is sorted by.
@@ -145,6 +163,7 @@ func page[T any](q query, rows []keyed[T], total int) (s Slice[T], err error) {
 // query is a page of a list as SQL.
 type query struct {
 	text, count  string
+	beyond       string // counts from the cursor on
 	args, filter []any
 	keys         []string // the expressions that order the rows, the id last
 	order        string   // the name of the order, for the cursor
@@ -187,6 +206,7 @@ func (l List) query(p Page, e Engine) (query, error) {
 	if down != q.back {
 		way = " desc"
 	}
+	q.beyond = "select count(*) from " + l.From + where
 	q.args = append(slices.Clone(filter), q.limit+1)
 	q.text = "select " + l.Columns + ", " + strings.Join(q.keys, ", ") + " from " + l.From + where +
 		" order by " + strings.Join(q.keys, way+", ") + way + " limit $" + strconv.Itoa(len(q.args))

@@ -34,6 +34,25 @@ func page(t testing.TB, db *store.DB, l store.List, p store.Page) (store.Slice[s
 	})
 }
 
+// places tells, for the pages of a walk, which row of the whole each begins with.
+func places(t testing.TB, db *store.DB, p store.Page, back bool) (out []int) {
+	t.Helper()
+	for {
+		s, err := page(t, db, list(), p)
+		if err != nil {
+			t.Fatal(err)
+		}
+		out = append(out, s.First)
+		p.After = s.Next
+		if back {
+			p.After = s.Prev
+		}
+		if p.After == "" {
+			return out
+		}
+	}
+}
+
 // walk reads all pages, forwards or (from the last) backwards.
 func walk(t testing.TB, db *store.DB, l store.List, p store.Page, back bool) (pages [][]string) {
 	t.Helper()
@@ -71,7 +90,13 @@ func TestListWalks(t *testing.T) {
 				if !slices.Equal(slices.Concat(there...), whole.Rows) || len(there) != 5 {
 					t.Errorf("%s: pages %v are not the whole %v", p.Sort, there, whole.Rows)
 				}
+				if got := places(t, db, p, false); !slices.Equal(got, []int{1, 6, 11, 16, 21}) {
+					t.Errorf("%s: pages begin at %v", p.Sort, got)
+				}
 				p.After = last(t, db, p)
+				if got := places(t, db, p, true); !slices.Equal(got, []int{21, 16, 11, 6, 1}) {
+					t.Errorf("%s: pages backwards begin at %v", p.Sort, got)
+				}
 				again := walk(t, db, list(), p, true)
 				slices.Reverse(again)
 				if !slices.Equal(slices.Concat(again...), whole.Rows) {

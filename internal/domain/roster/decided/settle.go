@@ -26,18 +26,23 @@ func latest(a *term.Answer) int {
 	return -1
 }
 
-// refused finds the first decision that the clock refuses because another one runs, and the measure of that one. What
-// the house has kept as refused before is nothing new.
-func refused(a *term.Answer, line []step) (at int, by term.Measure) {
+// refused finds the first decision that the clock refuses because another one runs, and the measure of that one as it
+// stood then: what comes behind would be taken for its own. What the house has kept as refused before is nothing new.
+func (h *holding) refused(line []step) (at int, by term.Measure) {
+	a := h.Fold(recordings(line))
 	at = -1
 	for _, f := range a.Refused {
 		if f.Code == law.AlreadyRunning && !line[f.Fact].broke && (at < 0 || f.Fact < at) {
 			at = f.Fact
 		}
 	}
+	if at < 0 {
+		return at, by
+	}
+	a = h.Fold(recordings(line[:at]))
 	began := -1
 	for _, m := range a.Measures { // the clock looks at the one that was told last
-		if m.Kind == law.CI && m.Fact < at && m.Fact > began {
+		if m.Kind == law.CI && m.Fact > began {
 			began, by = m.Fact, m
 		}
 	}
@@ -48,8 +53,7 @@ func refused(a *term.Answer, line []step) (at int, by term.Measure) {
 // follows, and rows whose decision has no room are taken out.
 func (h *holding) settle() {
 	for {
-		a := h.Fold(recordings(h.line))
-		at, by := refused(&a, h.line)
+		at, by := h.refused(h.line)
 		if at < 0 {
 			return
 		}
@@ -115,8 +119,7 @@ func (h *holding) correct() {
 				line[i].Recording = r
 			}
 		}
-		a := h.Fold(recordings(line))
-		at, by := refused(&a, line)
+		at, by := h.refused(line)
 		if at < 0 {
 			return
 		}

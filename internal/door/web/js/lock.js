@@ -4,7 +4,7 @@
   var sheet = document.getElementById("g-lock"), idle = Number(document.body.dataset.idle) * 1000;
   if (!sheet || !sheet.showModal || !idle) return;
   var form = sheet.querySelector("form"), password = sheet.querySelector("[type=password]"), fault = sheet.querySelector(".g-fault");
-  var last = Date.now(), before = null, token = form.querySelector("[name=_token]").value;
+  var last = Date.now(), told = last, before = null, warning = document.getElementById("g-idle"), token = form.querySelector("[name=_token]").value;
 
   function post(url, data) {
     data.set("_token", token);
@@ -13,20 +13,39 @@
   function shut(tell) {
     if (sheet.open) return;
     before = document.activeElement;
-    fault.hidden = true;
+    fault.hidden = warning.hidden = true;
     password.value = "";
     document.body.classList.add("g-locked");
     sheet.showModal();
     password.focus();
     if (tell) post("/lock", new URLSearchParams()).catch(function () {});
   }
-  ["pointerdown", "keydown", "scroll", "input"].forEach(function (n) {
-    addEventListener(n, function () { if (!sheet.open) last = Date.now(); }, { passive: true, capture: true });
-  });
-  // A laptop that slept finds the sheet at once, not one beat later.
-  function look() { if (Date.now() - last >= idle) shut(true); }
+  // Who writes for long sends nothing: the server is told now and then that somebody sits here.
+  function here() {
+    if (sheet.open) return;
+    last = Date.now();
+    warning.hidden = true;
+    if (last - told < idle / 3) return;
+    told = last;
+    post("/stay", new URLSearchParams()).catch(function () {});
+  }
+  ["pointerdown", "keydown", "scroll", "input"].forEach(function (n) { addEventListener(n, here, { passive: true, capture: true }); });
+  // Two minutes before the lock it is said, and any key or touch puts it off. A laptop that slept finds the sheet at
+  // once, not one beat later.
+  function look() {
+    var rest = idle - (Date.now() - last);
+    if (rest <= 0) shut(true);
+    warning.hidden = sheet.open || rest > 120000 || idle < 240000;
+  }
   setInterval(look, 5000);
   document.addEventListener("visibilitychange", look);
+
+  // Locked by hand: the same sheet over the same page.
+  document.addEventListener("submit", function (e) {
+    if (e.target.getAttribute("action") !== "/lock") return;
+    e.preventDefault();
+    shut(true);
+  }, true);
 
   sheet.addEventListener("cancel", function (e) { e.preventDefault(); });
   form.addEventListener("submit", function (e) {
