@@ -114,22 +114,22 @@ test("after signing in, Back comes upon no form that wants to be sent again", as
 
 test("locked by hand, the page and what was written stay", async (t) => {
   const v = await visitor(t);
-  await v.signIn("psychologist");
+  await v.signIn("trainer");
   await v.visit("/me");
   await v.page.getByLabel("现在的密码").fill("half a sentence");
   await v.page.locator("details.g-menu summary").first().click();
   await v.page.getByRole("button", { name: "锁定" }).click();
   const sheet = v.page.getByRole("dialog");
   await sheet.waitFor();
-  assert.match(await sheet.innerText(), new RegExp(credentials("psychologist").account ? "锁定的是" : ""));
-  await sheet.getByLabel("密码").fill(credentials("psychologist").password);
+  assert.match(await sheet.innerText(), new RegExp(credentials("trainer").account ? "锁定的是" : ""));
+  await sheet.getByLabel("密码").fill(credentials("trainer").password);
   await sheet.getByRole("button", { name: "解锁" }).click();
   await sheet.waitFor({ state: "hidden" });
   assert.equal(new URL(v.page.url()).pathname, "/me");
   assert.equal(await v.page.getByLabel("现在的密码").inputValue(), "half a sentence");
 
   const bare = await visitor(t, { script: false });
-  await bare.signIn("pharmacist");
+  await bare.signIn("assessor");
   await bare.visit("/rules");
   await Promise.all([bare.page.waitForEvent("load"), bare.page.locator("form[action='/lock'] button").evaluate((b) => b.click())]);
   assert.equal(new URL(bare.page.url()).pathname, "/rules");
@@ -137,7 +137,7 @@ test("locked by hand, the page and what was written stay", async (t) => {
   await bare.press(bare.page.getByRole("button", { name: "解锁" }));
   assert.doesNotMatch(await main(bare).innerText(), /您写的内容/);
   await bare.expectClean("lock-wrong");
-  await bare.page.getByLabel("密码").fill(credentials("pharmacist").password);
+  await bare.page.getByLabel("密码").fill(credentials("assessor").password);
   await bare.press(bare.page.getByRole("button", { name: "解锁" }));
   assert.equal(new URL(bare.page.url()).pathname, "/rules");
 });

@@ -38,4 +38,3 @@ func Founding(ctx context.Context, folder string) (release func() error, err err
 	}
 	return release, nil
 }
-
