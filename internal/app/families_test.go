@@ -62,7 +62,6 @@ func asked() []text.Family {
 		{Begin: "law."},  // of the two findings, whose families stand above
 		{Begin: "rule."}, // of facts of the log, which have no words under it
 		{Begin: "rules.", Ends: []string{"refused.title", "warning.title"}},
-		{Begin: "admin.", Ends: slices.Concat(desks, with(".sub", desks))},
 		{Begin: "case.access.", Ends: []string{"large_print", "reader", "hearing", "interpreter"}, Some: true}, // person.Person.Access
 		{Begin: "text.span.", Ends: []string{"days", "work_days", "months", "years"}},                          // text.Printer.Span
 		{Begin: "rules.mark.", Ends: marks},
