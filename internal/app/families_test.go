@@ -79,9 +79,6 @@ func asked() []text.Family {
 	}
 }
 
-// desks are those that keep the house, on the first page of the administrator.
-var desks = []string{"units", "posts", "accounts", "partners", "may", "audit", "jobs", "system"}
-
 func with(end string, list []string) []string {
 	out := make([]string, len(list))
 	for i, x := range list {
