@@ -65,7 +65,7 @@ func TestADayOfEveryRole(t *testing.T) {
 		}
 	}
 	for what, least := range map[string]int{
-		`select count(*) from duty_duty where code = 'act.report' and state = 'open'`:                             2,
+		`select count(*) from duty_duty where code = 'act.report' and state = 'open'`:                             1,
 		`select count(*) from measure_change where state = 'proposed'`:                                            3,
 		`select count(*) from duty_duty where paper and state = 'open'`:                                           5,
 		`select count(*) from duty_duty where code = 'ci.release' and state = 'open' and due_day = '2026-03-02'`:  8,

@@ -272,7 +272,7 @@ func TestTheLogSaysWhatItWasAbout(t *testing.T) {
 		officer := h.appointed(f, "doctor", "沈长河")
 		who := h.admitted(f, "DA-n1-YL-2025-000417")
 		err := store.Ledger(actor.With(h.t.Context(), policytest.Officer(policy.Doctor, f, f)), h.db, func(tx *store.Tx) error {
-			return audit.Record(h.t.Context(), tx, audit.Fact{Room: "policy", Kind: "policy.refused", Record: who, Compartment: seal.General, Basis: "policy.denied GET /people/{id}"})
+			return audit.Record(h.t.Context(), tx, audit.Fact{Room: "policy", Kind: "policy.refused", Record: who, Compartment: seal.General, Basis: "policy.denied GET /people/{id}", Sort: audit.Read})
 		})
 		if err != nil {
 			h.t.Fatal(err)
