@@ -28,8 +28,8 @@ test("a day on which somebody is to be free stands on top of every leader's page
   for (const role of ["facility_head", "bureau_head"]) {
     const v = await visitor(t);
     await v.signIn(role);
-    const today = v.page.locator("section, div").filter({ has: v.page.getByRole("heading", { name: /^今天/ }) }).last();
-    assert.match(await today.locator("article h3").first().textContent(), /按期解除/, role);
+    assert.match(await v.page.locator("main h2").first().textContent(), /^今天必须解除 \d/, role);
+    assert.match(await v.page.locator("main article h3").first().textContent(), /按期解除/, role);
   }
 });
 
