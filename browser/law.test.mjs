@@ -28,15 +28,15 @@ test("a value worse for the person is refused with its article; a proposal waits
   await v.visit("/rules/ci.extension.maxTotal");
   await v.page.getByLabel("数值").fill("18");
   await v.page.getByLabel("依据文件文号").fill("川戒毒法〔2026〕3号");
-  await v.press(v.page.getByRole("button", { name: "提出", exact: true }));
+  await v.press(v.page.getByRole("button", { name: "提出确认", exact: true }));
   assert.match(await v.page.getByRole("alert").innerText(), /18 个月[^]*12 个月[^]*《禁毒法》第47条/);
   assert.equal(await v.page.getByLabel("数值").inputValue(), "18");
   await v.expectClean("rule-refused");
   await v.visit("/rules/ci.single.max");
-  await v.press(v.page.getByRole("button", { name: "提出", exact: true }));
+  await v.press(v.page.getByRole("button", { name: "提出确认", exact: true }));
   assert.match(await v.page.getByRole("alert").innerText(), /依据文件/);
   await v.page.getByLabel("依据文件文号").fill("川戒毒法〔2026〕4号");
-  await v.press(v.page.getByRole("button", { name: "提出", exact: true }));
+  await v.press(v.page.getByRole("button", { name: "提出确认", exact: true }));
   assert.match(await main(v).innerText(), /等待另一人确认[^]*您提出的/);
   assert.equal(await v.page.getByRole("button", { name: /^确认：/ }).count(), 0, "nobody confirms his own proposal");
   await v.expectClean("rule-waits");
