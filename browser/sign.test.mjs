@@ -121,7 +121,7 @@ test("locked by hand, the page and what was written stay", async (t) => {
   await v.page.getByRole("button", { name: "锁定" }).click();
   const sheet = v.page.getByRole("dialog");
   await sheet.waitFor();
-  assert.match(await sheet.innerText(), new RegExp(credentials("trainer").account ? "锁定的是" : ""));
+  assert.match(await sheet.innerText(), /锁定的是/);
   await sheet.getByLabel("密码").fill(credentials("trainer").password);
   await sheet.getByRole("button", { name: "解锁" }).click();
   await sheet.waitFor({ state: "hidden" });
@@ -131,12 +131,12 @@ test("locked by hand, the page and what was written stay", async (t) => {
   const bare = await visitor(t, { script: false });
   await bare.signIn("assessor");
   await bare.visit("/rules");
-  await Promise.all([bare.page.waitForEvent("load"), bare.page.locator("form[action='/lock'] button").evaluate((b) => b.click())]);
+  await bare.page.locator("details.g-menu summary").first().click();
+  await Promise.all([bare.page.waitForEvent("load"), bare.page.getByRole("button", { name: "锁定" }).click()]);
   assert.equal(new URL(bare.page.url()).pathname, "/rules");
   await bare.page.getByLabel("密码").fill("wrong wrong wrong");
   await bare.press(bare.page.getByRole("button", { name: "解锁" }));
   assert.doesNotMatch(await main(bare).innerText(), /您写的内容/);
-  await bare.expectClean("lock-wrong");
   await bare.page.getByLabel("密码").fill(credentials("assessor").password);
   await bare.press(bare.page.getByRole("button", { name: "解锁" }));
   assert.equal(new URL(bare.page.url()).pathname, "/rules");
