@@ -20,6 +20,7 @@ type dayPage struct {
 	web.Page
 	Parts []part
 	Paper int
+	Lists int       // lists that wait for the reader to let them leave the house
 	Care  []web.Act // how many are in the reader's care
 	Calm  bool      // nothing is owed in the whole day
 }
@@ -53,6 +54,12 @@ func (d *desk) day(r *web.Request) error {
 		}
 	}
 	p.Calm = len(p.Parts) == 0
+	waiting, err := d.Export.Waiting(r.Context(), store.Page{Limit: 1})
+	if err != nil {
+		return err
+	}
+	p.Lists = waiting.Total
+	p.Calm = p.Calm && p.Lists == 0
 	if p.Care, err = d.care(r.Context(), p.Page); err != nil {
 		return err
 	}

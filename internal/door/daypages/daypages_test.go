@@ -21,6 +21,7 @@ import (
 	"guitu/internal/base/text"
 	"guitu/internal/domain/census"
 	"guitu/internal/domain/duty"
+	"guitu/internal/domain/export"
 	"guitu/internal/domain/facility"
 	"guitu/internal/domain/law"
 	"guitu/internal/domain/measure"
@@ -90,7 +91,7 @@ func build(t *testing.T, db *store.DB) *house {
 	})
 	daypages.Routes(h.Site, daypages.Deps{
 		DB: db, Duty: duty.New(db, h.policy), Policy: h.policy,
-		Census: census.New(census.Rooms{Persons: persons}, db, vault, h.policy),
+		Census: census.New(census.Rooms{Persons: persons}, db, vault, h.policy), Export: export.New(db, vault, h.policy, nil),
 	})
 	return h
 }

@@ -10,6 +10,7 @@ import (
 
 	"guitu/internal/domain/census"
 	"guitu/internal/domain/duty"
+	"guitu/internal/domain/export"
 	"guitu/internal/door/web"
 	"guitu/internal/platform/policy"
 	"guitu/internal/platform/store"
@@ -25,6 +26,7 @@ type Deps struct {
 	DB     *store.DB
 	Duty   *duty.Desk
 	Census *census.Desk
+	Export *export.Desk
 	Policy *policy.Engine
 }
 

@@ -1,6 +1,7 @@
 package rosterpages
 
 import (
+	"maps"
 	"net/url"
 	"slices"
 	"strconv"
@@ -72,22 +73,29 @@ func (d *desk) exportForm(r *web.Request) error {
 		return web.Known(err, "export.page.denied")
 	}
 	p.Alone = l.Alone(p.Count)
-	names := make([]string, 0, len(f))
-	for name := range f {
-		names = append(names, name)
-	}
-	slices.Sort(names)
+	p.Filters = d.narrowed(r, p.Page, p.List, f)
 	q := url.Values{"list": {p.List}}
-	for _, name := range names {
-		p.Filters = append(p.Filters, web.Line{Label: p.Or("export.filter."+p.List+"."+name, p.Or("export.filter."+name, name)), Value: d.said(r, p, name, f[name])})
+	for name := range f {
 		q.Set(name, f[name])
 	}
 	p.Action = "/export?" + q.Encode()
 	return r.Draw(p.Page, exportView(p))
 }
 
+// narrowed are the filters of a list in words.
+func (d *desk) narrowed(r *web.Request, p web.Page, list string, f export.Filters) (out web.Facts) {
+	for _, name := range slices.Sorted(maps.Keys(f)) {
+		value := d.said(r, p, name, f[name])
+		if name == export.Sort {
+			value = sorted(p, list, f[name])
+		}
+		out = append(out, web.Line{Label: p.Or("export.filter."+list+"."+name, p.Or("export.filter."+name, name)), Value: value})
+	}
+	return out
+}
+
 // said is the value of a filter in words, as the list's own page says it.
-func (d *desk) said(r *web.Request, p exportPage, name, value string) string {
+func (d *desk) said(r *web.Request, p web.Page, name, value string) string {
 	switch name {
 	case "left", "own":
 		return p.T("export.yes")
@@ -110,8 +118,6 @@ func (d *desk) said(r *web.Request, p exportPage, name, value string) string {
 		return p.T("export.one_file")
 	case "officer":
 		return p.T("export.one_officer")
-	case export.Sort:
-		return sorted(p, value)
 	case "facility", "unit", "place":
 		places, err := d.Census.Places(r.Context(), policy.FacilityView)
 		if i := slices.IndexFunc(places, func(u facility.Unit) bool { return string(u.ID) == value }); err == nil && i >= 0 {
@@ -122,9 +128,9 @@ func (d *desk) said(r *web.Request, p exportPage, name, value string) string {
 }
 
 // sorted is an order in words: the column that the list's page sorts by, and which way.
-func sorted(p exportPage, value string) string {
+func sorted(p web.Page, list, value string) string {
 	column, down := strings.CutPrefix(value, "-")
-	words := p.Or("export.sort."+p.List+"."+column, p.Or("export.column."+column, column))
+	words := p.Or("export.sort."+list+"."+column, p.Or("export.column."+column, column))
 	if down {
 		return p.T("export.sort.down", words)
 	}
@@ -216,14 +222,29 @@ func (d *desk) export(r *web.Request) error {
 	}
 	p := onePage{Page: r.Page(r.T("export.page.one"), "export"), Request: q, Mine: q.Requester == r.Actor().Staff}
 	p.Crumbs = []web.Crumb{{Label: p.T("export.page.all"), URL: "/exports"}}
+	l, err := d.Exports.Find(q.List)
+	if err != nil {
+		return err
+	}
+	asks, err := d.Census.Officer(r.Context(), q.Requester)
+	if err != nil {
+		return err
+	}
+	columns := make([]string, len(l.Columns))
+	for i, c := range l.Columns {
+		columns[i] = p.T(c)
+	}
 	p.Facts = web.Facts{
+		{Label: p.T("export.page.requester"), Value: asks},
 		{Label: p.T("export.page.list"), Value: p.T("export.list." + q.List)},
+		{Label: p.T("export.page.columns"), Value: p.List(columns)},
 		{Label: p.T("export.page.rows"), Value: p.Number(int64(q.Counted))},
 		{Label: p.T("export.page.purpose"), Value: q.Purpose},
 		{Label: p.T("export.page.format"), Value: p.T("export.format." + string(q.Format))},
 		{Label: p.T("export.page.asked"), Value: p.Moment(q.Asked)},
 		{Label: p.T("export.column.runstate"), Value: p.T("export.state." + string(q.State))},
 	}
+	p.Facts = append(p.Facts, d.narrowed(r, p.Page, q.List, q.Filters)...)
 	return r.Draw(p.Page, oneView(p))
 }
 

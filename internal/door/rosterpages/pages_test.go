@@ -318,6 +318,7 @@ func TestAListLeavesWithAPurpose(t *testing.T) {
 	asked := h.chair.who
 	h.sit("legal_officer")
 	h.see("/exports", 200, "等我批准")
+	h.holds("who asks for what", h.ask(many, nil), 200, "申请人", "包含的栏", "姓名")
 	h.holds("approve", h.ask(many+"/decide", url.Values{"version": {"1"}, "answer": {"yes"}, "_code": {"246810"}}), 303)
 	h.chair.who = asked
 	w = h.ask(many+"/file", url.Values{"_code": {"246810"}})
