@@ -49,7 +49,10 @@ func (d *desk) was(r *web.Request) error {
 		default:
 			asOf := p.Page
 			asOf.Now = end
-			p.Identity, p.Cards, p.All = d.lines(asOf, &then, false), telling.Measures(asOf, then.Measure), telling.Happenings(asOf, then.life(nil))
+			p.Cards, p.All = telling.Measures(asOf, then.Measure), telling.Happenings(asOf, then.life(nil))
+			if d.Policy.Allows(f.ctx, policy.PersonIdentity, f.Resource()) {
+				p.Identity = d.lines(asOf, &then, false)
+			}
 		}
 		return r.Draw(p.Page, wasView(p))
 	})(r)
@@ -58,7 +61,7 @@ func (d *desk) was(r *web.Request) error {
 // past puts into f what the file said at a moment.
 func (d *desk) past(f *file, at time.Time) error {
 	_, err := store.Read(f.ctx, d.DB, func(tx *store.Tx) (int, error) {
-		if err := d.Policy.Check(f.ctx, tx, policy.PersonIdentity, f.Resource()); err != nil {
+		if err := d.Policy.Check(f.ctx, tx, policy.PersonView, f.Resource()); err != nil {
 			return 0, err
 		}
 		key, err := d.Vault.Key(f.ctx, tx, f.Person.ID, seal.General)
