@@ -86,6 +86,16 @@ var byCode = func() map[Code]Kind {
 // KindOf is what the house knows of a code; ok is false for a code that nobody registered.
 func KindOf(c Code) (k Kind, ok bool) { k, ok = byCode[c]; return k, ok }
 
+// OwnerOf is the role that owes what a fact of the clock discharges, "" where no duty waits for it.
+func OwnerOf(fact string) string {
+	for _, k := range kinds {
+		if k.Fact == fact {
+			return k.Owner
+		}
+	}
+	return ""
+}
+
 // Kinds lists every code, in the order of the law's course.
 func Kinds() []Kind { return append([]Kind(nil), kinds...) }
 

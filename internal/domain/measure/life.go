@@ -7,6 +7,7 @@ import (
 
 	"guitu/internal/base/civil"
 	"guitu/internal/base/id"
+	"guitu/internal/domain/duty"
 	"guitu/internal/domain/law"
 	"guitu/internal/domain/person"
 	"guitu/internal/domain/term"
@@ -61,6 +62,13 @@ type Traits struct {
 // Resource is the life as policy sees it.
 func (l Life) Resource() policy.Resource {
 	return policy.Resource{Kind: "measure", ID: l.Person, Person: l.Person, Facility: l.Facility, Unit: l.Unit}
+}
+
+// recording is the life as policy sees somebody who records a kind of fact: with the role that owes it.
+func (l Life) recording(t term.Type) policy.Resource {
+	r := l.Resource()
+	r.Role = duty.OwnerOf(t.String())
+	return r
 }
 
 // Case is the life as the clock wants it, at a moment.

@@ -44,7 +44,7 @@ func (k *Desk) Record(ctx context.Context, key store.Key, r Recording) (_ id.ID,
 		if err != nil {
 			return "", err
 		}
-		if err := k.policy.Check(ctx, tx, policy.MeasureRecord, l.Resource()); err != nil {
+		if err := k.policy.Check(ctx, tx, policy.MeasureRecord, l.recording(r.Fact.Type)); err != nil {
 			return "", err
 		}
 		if l.Version != r.Version {

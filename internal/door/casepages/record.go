@@ -7,6 +7,7 @@ import (
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
 	"guitu/internal/domain/census"
+	"guitu/internal/domain/duty"
 	"guitu/internal/domain/measure"
 	"guitu/internal/domain/term"
 	"guitu/internal/door/telling"
@@ -55,13 +56,17 @@ func (d *desk) showRecord(r *web.Request, f *file) error {
 	if !f.HasLife {
 		return errs.New(errs.NotFound, "web.not_found")
 	}
-	if !d.Policy.May(r.Actor(), policy.MeasureRecord, lifeOf(f)) {
+	t, chosen := measure.ParseType(r.FormValue("type"))
+	life := lifeOf(f)
+	if chosen {
+		life.Role = duty.OwnerOf(t.String()) // who owes it may record it
+	}
+	if !d.Policy.May(r.Actor(), policy.MeasureRecord, life) {
 		return web.Known(errs.New(errs.Denied, "policy.denied"), "case.record.denied")
 	}
 	p := recordPage{filePage: d.page(r, f, r.T("case.record"), "record")}
 	p.Head.Primary = web.Act{}
 	p.Crumbs = []web.Crumb{{Label: p.T("case.title"), URL: at(f.Person.ID, "")}}
-	t, chosen := measure.ParseType(r.FormValue("type"))
 	if !chosen || t == term.Withdrawn {
 		p.choose(f)
 		return r.Draw(p.Page, chooseView(p))

@@ -96,6 +96,7 @@ func (c cards) act(x duty.Duty, face census.Face, d web.Duty) web.Act {
 			return web.Act{Label: p.T("day.look"), Target: d.Person, URL: file(x) + "/changes/" + string(x.Cause)}
 		}
 	case k.Fact != "":
+		life.Role = x.Owner
 		if c.Policy.May(who, policy.MeasureRecord, life) {
 			label := p.T("day.record", text.Key("measure.fact."+k.Fact))
 			return web.Act{Label: label, Target: d.Person, URL: file(x) + "/record?back=/&type=" + k.Fact}
