@@ -273,8 +273,13 @@ func (r *Room) EraseIn(ctx context.Context, tx *store.Tx, file id.ID, basis stri
 // may asks policy, unless this is the consequence of an act it has already allowed. The other compartments are
 // always asked for: an act in a general file is no key to a medical one.
 func (r *Room) may(ctx context.Context, tx *store.Tx, a policy.Action, f File) error {
-	if tx.AnyPolicyMark() && f.Compartment == seal.General {
-		return policy.Derived(tx, "document")
+	if f.Compartment == seal.General {
+		if a == policy.DocumentView && policy.Shown(tx, "document") {
+			return nil
+		}
+		if a != policy.DocumentView && tx.AnyPolicyMark() {
+			return policy.Derived(tx, "document")
+		}
 	}
 	return r.policy.Check(ctx, tx, a, f.resource())
 }

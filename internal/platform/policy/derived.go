@@ -35,3 +35,9 @@ func Derived(m interface {
 	m.MarkPolicy(room)
 	return nil
 }
+
+// Shown tells whether a room may be read as the consequence of a reading, or of an act, already allowed in the same
+// transaction: the report of a roster that somebody may see. It marks nothing: nobody writes by it.
+func Shown(m interface{ Looked(room string) bool }, room string) bool {
+	return slices.ContainsFunc(follows[room], m.Looked)
+}

@@ -189,6 +189,9 @@ func (e *Engine) Check(ctx context.Context, m Marker, a Action, r Resource) erro
 		code, cause := e.refusal(q, diag)
 		return errs.Because(errs.Denied, code, cause)
 	}
+	if look, ok := m.(interface{ MarkLook(room string) }); ok {
+		look.MarkLook(a.Room())
+	}
 	if !a.Looks() {
 		m.MarkPolicy(a.Room())
 	}

@@ -11,7 +11,7 @@ import (
 var ledger = map[string]bool{"store": true, "seal": true, "audit": true, "history": true, "jobs": true, "goose": true}
 
 // marks is what is known about one room in one transaction.
-type marks struct{ written, policy, audit bool }
+type marks struct{ written, policy, look, audit bool }
 
 func (tx *Tx) room(name string) *marks {
 	if tx.rooms == nil {
@@ -29,6 +29,14 @@ func (tx *Tx) room(name string) *marks {
 func (tx *Tx) MarkPolicy(room string) {
 	tx.room(room).policy = true
 	tx.policy = true
+}
+
+// MarkLook notes that policy has allowed the actor to look into the room. Only policy calls it.
+func (tx *Tx) MarkLook(room string) { tx.room(room).look = true }
+
+// Looked tells whether policy has allowed at least to look into the room.
+func (tx *Tx) Looked(room string) bool {
+	return tx.rooms[room] != nil && (tx.rooms[room].look || tx.rooms[room].policy)
 }
 
 // MarkAudit notes that a fact about the room has been recorded. Only audit calls it.
