@@ -23,6 +23,7 @@ type recordPage struct {
 	Groups []kindGroup
 
 	Back    string // "/" for who came from his day
+	Any     bool   // the reader may record other kinds too
 	Type    term.Type
 	Own     bool // an act of the house: it is refused when the law refuses it
 	Moment  bool
@@ -64,7 +65,7 @@ func (d *desk) showRecord(r *web.Request, f *file) error {
 	if !d.Policy.May(r.Actor(), policy.MeasureRecord, life) {
 		return web.Known(errs.New(errs.Denied, "policy.denied"), "case.record.denied")
 	}
-	p := recordPage{filePage: d.page(r, f, r.T("case.record"), "record")}
+	p := recordPage{filePage: d.page(r, f, r.T("case.record"), "record"), Any: d.Policy.May(r.Actor(), policy.MeasureRecord, lifeOf(f))}
 	p.Head.Primary = web.Act{}
 	p.Crumbs = []web.Crumb{{Label: p.T("case.title"), URL: at(f.Person.ID, "")}}
 	if !chosen || t == term.Withdrawn {
