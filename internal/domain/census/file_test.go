@@ -1,0 +1,126 @@
+package census_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"guitu/internal/base/errs"
+	"guitu/internal/domain/census"
+	"guitu/internal/platform/policy"
+	"guitu/internal/platform/store"
+)
+
+func TestAFileOpensForItsOwnPeople(t *testing.T) {
+	each(t, func(h *house) {
+		all := census.Parts{Measure: true, Duties: true, Kin: true, Trail: true}
+		f, err := h.desk.File(h.as("zone_officer", 0, 0), h.people["0"], all)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !f.HasLife || len(f.Duties) == 0 || f.Facility.Name != "青川所" || f.Unit.Name != "一大队" || len(f.Openings) == 0 {
+			t.Errorf("life %v, %d duties in %q, %q, %d openings", f.HasLife, len(f.Duties), f.Facility.Name, f.Unit.Name, len(f.Openings))
+		}
+		if _, err := h.desk.File(h.as("zone_officer", 0, 1), h.people["0"], all); errs.KindOf(err) != errs.Denied {
+			t.Errorf("another brigade: %v", err)
+		}
+		_, err = h.desk.File(h.as("bureau_legal", -1, -1), h.people["0"], all)
+		if !errs.Is(err, "policy.purpose_needed") {
+			t.Errorf("the bureau without a purpose: %v", err)
+		}
+		bureau := policy.WithPurpose(h.as("bureau_legal", -1, -1), policy.LegalReview)
+		if f, err = h.desk.File(bureau, h.people["0"], all); err != nil || f.Seen {
+			t.Fatalf("%+v %v", f, err)
+		}
+		if err := h.persons.Opened(bureau, store.NewKey(), f.At(), f.Person.ID); err != nil {
+			t.Fatal(err)
+		}
+		if f, err = h.desk.File(bureau, h.people["0"], all); err != nil || !f.Seen || f.Openings[0].Purpose != policy.LegalReview {
+			t.Errorf("%+v %v", f, err)
+		}
+	})
+}
+
+// Who teaches knows whom he teaches; address, numbers and kin are not his work.
+func TestKinIsForWhoNeedsIt(t *testing.T) {
+	each(t, func(h *house) {
+		for role, want := range map[string]errs.Kind{"teacher": errs.Denied, "trainer": errs.Denied, "nurse": 0, "facility_head": 0} {
+			ctx := h.as(role, 0, -1)
+			if f, err := h.desk.File(ctx, h.people["0"], census.Parts{}); err != nil || f.Person.Name != "李明远" {
+				t.Errorf("%s reads no head: %v", role, err)
+			}
+			if _, err := h.desk.File(ctx, h.people["0"], census.Parts{Kin: true}); err != nil != (want != 0) || err != nil && errs.KindOf(err) != want {
+				t.Errorf("%s reads the kin: %v", role, err)
+			}
+		}
+	})
+}
+
+// A stolen database lists nobody: no row of any table holds a name, an alias or a number of the cast.
+func TestAStolenDatabaseNamesNobody(t *testing.T) {
+	each(t, func(h *house) {
+		_, err := store.Read(t.Context(), h.db, func(tx *store.Tx) (int, error) {
+			for _, table := range h.tables(tx) {
+				for row, err := range store.Each(t.Context(), tx, bytesOf(table), "select * from "+table.name) {
+					if err != nil {
+						return 0, err
+					}
+					for _, p := range cast {
+						for _, secret := range []string{p.name, p.aliases, p.number, strings.ReplaceAll(p.name, "·", "")} {
+							if secret != "" && strings.Contains(row, secret) {
+								t.Errorf("%s holds %s", table.name, secret)
+							}
+						}
+					}
+				}
+			}
+			return 0, nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	})
+}
+
+type table struct {
+	name    string
+	columns int
+}
+
+func (h *house) tables(tx *store.Tx) []table {
+	h.t.Helper()
+	text := `select m.name, (select count(*) from pragma_table_info(m.name)) from sqlite_master m where m.type = 'table' and m.name not like 'sqlite%'`
+	if h.db.Engine() == store.Postgres {
+		text = `select table_name, count(*) from information_schema.columns where table_schema = current_schema() group by table_name`
+	}
+	all, err := store.Collect(h.t.Context(), tx, func(s store.Scanner) (t table, err error) {
+		err = s.Scan(&t.name, &t.columns)
+		return t, err
+	}, text)
+	if err != nil || len(all) < 20 {
+		h.t.Fatalf("%d tables: %v", len(all), err)
+	}
+	return all
+}
+
+func bytesOf(t table) func(store.Scanner) (string, error) {
+	return func(s store.Scanner) (string, error) {
+		values, dest := make([]any, t.columns), make([]any, t.columns)
+		for i := range values {
+			dest[i] = &values[i]
+		}
+		if err := s.Scan(dest...); err != nil {
+			return "", err
+		}
+		var b strings.Builder
+		for _, v := range values {
+			if raw, ok := v.([]byte); ok {
+				b.Write(raw)
+			} else {
+				fmt.Fprint(&b, v)
+			}
+			b.WriteByte('\n')
+		}
+		return b.String(), nil
+	}
+}

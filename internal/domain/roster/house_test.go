@@ -1,0 +1,161 @@
+package roster_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"guitu/internal/base/actor"
+	"guitu/internal/base/civil"
+	"guitu/internal/base/errs"
+	"guitu/internal/base/id"
+	"guitu/internal/domain/duty"
+	"guitu/internal/domain/facility"
+	"guitu/internal/domain/roster"
+	"guitu/internal/domain/roster/book"
+	"guitu/internal/platform/policy/policytest"
+	"guitu/internal/platform/store"
+)
+
+func TestASecondDecision(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		old := map[string]string{"决定日期": "2023-01-10", "入所日期": "2023-05-01", "房号": "1", "床号": "1"}
+		h.take(file(one(1, old)))
+		second := map[string]string{"决定书文号": "川公强戒字〔2026〕第09999号", "房号": "1", "床号": "1"}
+		overlap := map[string]string{"决定书文号": "川公强戒字〔2024〕第08888号", "决定日期": "2024-12-01", "入所日期": "2025-02-01"}
+		h.want(h.take(file(one(1, overlap))), "1: 0+ 0~ 0= [2 measure.overlap]")
+		raw := file(one(1, old), one(1, second))
+		h.want(h.take(raw), "2: 0+ 1~ 1= []")
+		h.want(h.take(append(raw, '\n')), "2: 0+ 0~ 2= []")
+		who, life, owed := h.known("川公强戒字〔2026〕第09999号")
+		if d := owed["ci.release"]; d.Due.Day != civil.On(2028, 1, 26) || d.State != duty.Pending {
+			t.Errorf("%+v", d)
+		}
+		for _, e := range life.Standing() {
+			if e.Outside != "" {
+				t.Errorf("%v is outside the law: %s", e.Fact.Type, e.Outside)
+			}
+		}
+		if b := h.bed(who.ID); b.Bed != "1" {
+			t.Errorf("%+v", b)
+		}
+		// somebody nobody knew, with both decisions in one file
+		h.want(h.take(file(one(2, map[string]string{"决定日期": "2023-01-10", "入所日期": "2023-05-01"}), one(2, map[string]string{"决定书文号": "川公强戒字〔2026〕第07777号"}))), "2: 1+ 1~ 0= []")
+	})
+}
+
+func TestABedThatSomebodyKeeps(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		h.take(file(one(1, map[string]string{"房号": "1", "床号": "1"}), one(2, map[string]string{"房号": "1", "床号": "2"})))
+		r := h.take(file(one(3, map[string]string{"房号": "1", "床号": "1"})))
+		h.want(r, "1: 0+ 0~ 0= [2 bed.taken]")
+		if !strings.Contains(r.Rejected[0].Right, "在所人员") {
+			t.Error(r.Rejected[0].Right)
+		}
+		// who changes beds with another is in nobody's way; who comes into one that is left neither
+		h.want(h.take(file(one(1, map[string]string{"房号": "1", "床号": "2"}), one(2, map[string]string{"房号": "1", "床号": "3"}),
+			one(3, map[string]string{"房号": " 1", "床号": "1"}))), "3: 1+ 2~ 0= []")
+	})
+}
+
+func TestWhoIsOnlyInTheHouseCanBeInTheWrongRoom(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		h.take(file(one(1, map[string]string{"房号": "1", "床号": "1", "分区": "生理脱毒区"})))
+		r := h.take(file(one(2, map[string]string{"房号": "1", "床号": "2", "分区": "回归指导区"})))
+		if !slices.ContainsFunc(r.Warnings, func(p roster.Told) bool { return p.Code == book.BedZoneConflict && p.Row == 2 }) {
+			t.Errorf("%+v", r.Warnings)
+		}
+		if _, _, owed := h.known("川公强戒字〔2026〕第00001号"); owed["bed.move"].State != duty.Pending {
+			t.Errorf("%+v", owed)
+		}
+	})
+}
+
+func TestAnOfficerSignsForAnImport(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		raw := file(one(1, nil))
+		unsigned := policytest.As(t.Context(), "intake_officer", h.facility, h.facility, time.Time{})
+		if _, err := h.desk.Import(unsigned, h.command(raw)); errs.CodeOf(err) != "policy.sign_again" {
+			t.Errorf("%v", err)
+		}
+		stranger := policytest.As(t.Context(), "intake_officer", id.New(), id.New(), h.hand.Now())
+		if _, err := h.desk.Import(stranger, h.command(raw)); errs.KindOf(err) != errs.Denied {
+			t.Errorf("%v", err)
+		}
+		r, err := h.desk.Import(policytest.As(t.Context(), "intake_officer", h.facility, h.facility, h.hand.Now()), h.command(raw))
+		if err != nil {
+			t.Fatal(err)
+		}
+		h.want(r, "1: 1+ 0~ 0= []")
+	})
+}
+
+func TestWhoCameFromAnotherFacilityIsHereNow(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		row := map[string]string{"房号": "1", "床号": "1", "备注": "识字"}
+		h.take(file(one(1, row)))
+		setup := actor.With(t.Context(), actor.Part("setup"))
+		second, err := store.Write(setup, h.db, store.NewKey(), func(tx *store.Tx) (id.ID, error) {
+			root, err := facility.Root(setup, tx)
+			if err != nil {
+				return "", err
+			}
+			return h.rooms.Places.AddIn(setup, tx, facility.Draft{Parent: string(root.ID), Kind: "facility", Name: "德阳示范所", Code: "DY"})
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		first := h.facility
+		h.facility = second
+		row["房号"], row["入所日期"] = "9", "2026-08-01"
+		raw := file(one(1, row))
+		h.want(h.take(raw), "1: 0+ 1~ 0= []")
+		h.want(h.take(append(raw, '\n')), "1: 0+ 0~ 1= []")
+		who, life, _ := h.known("川公强戒字〔2026〕第00001号")
+		if life.Facility != second || h.bed(who.ID).Room != "9" {
+			t.Errorf("%+v %+v", life, h.bed(who.ID))
+		}
+		// his old bed is free
+		h.facility = first
+		h.want(h.take(file(one(2, map[string]string{"房号": "1", "床号": "1"}))), "1: 1+ 0~ 0= []")
+	})
+}
+
+// What was put right by hand is a part of the file: the draft is loaded as it was looked at.
+func TestADraftIsLoadedAsItWasLookedAt(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		officer := policytest.As(t.Context(), "intake_officer", h.facility, h.facility, h.hand.Now())
+		c := h.command(file(one(1, map[string]string{"决定日期": "2026年2月30日"}), one(2, nil)))
+		run, err := h.desk.Bring(officer, c)
+		if err != nil {
+			t.Fatal(err)
+		}
+		b, err := h.desk.Look(officer, run, h.words)
+		if err != nil || len(b.Rows) != 1 || b.Rows[0].Cells[0].Column != book.Decided {
+			t.Fatalf("%+v %v", b, err)
+		}
+		if err := h.desk.Put(officer, store.NewKey(), run, b.Run.Version, book.Mends{2: {book.Decided: "2026-02-03"}}); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := h.desk.Load(officer, store.NewKey(), run, b.Run.Version, h.words); errs.KindOf(err) != errs.Conflict {
+			t.Errorf("another has mended it meanwhile: %v", err)
+		}
+		key := store.NewKey()
+		for range 2 {
+			r, err := h.desk.Load(officer, key, run, b.Run.Version+1, h.words)
+			if err != nil {
+				t.Fatal(err)
+			}
+			h.want(r, "2: 2+ 0~ 0= []")
+		}
+		h.hand.Set(moment.Add(31 * 24 * time.Hour))
+		sweep := actor.With(t.Context(), actor.Part("sweep"))
+		if n, err := h.rooms.Documents.EraseDue(sweep, 10); err != nil || n != 2 {
+			t.Fatalf("erased %d: %v", n, err)
+		}
+		if r, err := h.desk.Past(h.machine, run); err != nil || r.Created != 2 || len(r.Warnings) != 0 {
+			t.Errorf("the counts are left: %+v %v", r, err)
+		}
+	})
+}
