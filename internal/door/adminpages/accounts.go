@@ -73,12 +73,18 @@ func (d *desk) accountsPage(r *web.Request, l web.List) (accountsPage, error) {
 		where, err := units.Read(r.Context(), tx)
 		return where.Seen(d.Policy.Scope(r.Actor(), policy.AuthnAccount)), err
 	})
+	if err != nil {
+		return p, err
+	}
 	p.Units = units.Options(tree)
+	if err = web.Among("unit", p.T("admin.unit"), l.Value("unit"), p.Units); err != nil {
+		return p, err
+	}
 	p.Table = web.Table[holder]{
 		Caption: p.Title, List: l, Columns: holderColumns(p.Page),
 		Empty: web.Empty{Text: p.T("admin.accounts.empty"), Action: p.T("admin.appoint"), URL: "/admin/posts/new"},
 	}
-	return p, err
+	return p, nil
 }
 
 // findAccounts looks for officers by name or number. The name is posted, so that it stands in no address.

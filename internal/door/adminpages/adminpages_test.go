@@ -232,8 +232,13 @@ func TestAPostIsGivenLentAndEnded(t *testing.T) {
 		h.shows("/admin/posts?role=doctor", "2020年1月2日 至 2039年1月2日")
 		h.post(post+"/end", url.Values{"version": {"1"}, "last": {"2030-01-31"}}, 303)
 		h.shows("/admin/posts?role=doctor&on=2031-01-01", "白苇")
-		if w := h.ask("/admin/posts?on=2025-02-30", nil, text.ZH); w.Code != 422 || !strings.Contains(w.Body.String(), "“日期”填的是“2025-02-30”，没有这一天") {
-			h.t.Error("a day that does not exist", w.Code)
+		for ask, said := range map[string]string{
+			"/admin/posts?on=2025-02-30": "“日期”填的是“2025-02-30”，没有这一天", "/admin/posts?role=king": "“岗位”里没有“king”",
+			"/admin/posts?unit=" + string(id.New()): "“单位”里没有", "/admin/partners?kind=king": "里没有“king”",
+		} {
+			if w := h.ask(ask, nil, text.ZH); w.Code != 422 || !strings.Contains(w.Body.String(), said) {
+				h.t.Error(ask, w.Code)
+			}
 		}
 		h.shows("/admin/posts/new", "先选在哪个单位任职")
 		h.shows("/admin/posts/new?unit="+string(f)+"&member="+strings.TrimPrefix(officer, "/admin/staff/"), "新来的人员")

@@ -21,6 +21,9 @@ func (d *desk) partners(r *web.Request) error {
 	l := r.List("kind")
 	p := partnersPage{Page: r.Page(r.T("admin.partners"), "system"), Manages: d.Policy.Somewhere(r.Actor(), policy.PartnerManage)}
 	p.Sub, p.Kinds = p.T("admin.partners.sub"), kindOptions(p.Page)
+	if err := web.Among("kind", p.T("admin.partner.kind"), l.Value("kind"), p.Kinds); err != nil {
+		return err
+	}
 	got, err := store.Read(r.Context(), d.DB, func(tx *store.Tx) (store.Slice[partner.Partner], error) {
 		return partner.List(r.Context(), tx, partner.Kind(l.Value("kind")), listPage(l))
 	})

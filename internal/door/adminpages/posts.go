@@ -51,6 +51,12 @@ func (d *desk) posts(r *web.Request) error {
 		return err
 	}
 	p.Units, p.Roles = units.Options(got.tree), roleOptions(p.Page, "")
+	if err = web.Among("unit", p.T("admin.unit"), l.Value("unit"), p.Units); err != nil {
+		return err
+	}
+	if err = web.Among("role", p.T("admin.role"), l.Value("role"), p.Roles); err != nil {
+		return err
+	}
 	p.Table = web.Table[seat]{
 		Caption: p.Title, List: l, Rows: got.rows, Total: got.found.Total, First: got.found.First, Prev: got.found.Prev, Next: got.found.Next, Columns: seatColumns(p.Page), Export: l.Export("posts", d.Policy.Somewhere(r.Actor(), policy.ExportRequest)),
 		Empty: web.Empty{Text: p.T("admin.posts.none"), Action: p.T("admin.appoint"), URL: "/admin/posts/new"},

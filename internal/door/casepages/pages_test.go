@@ -115,6 +115,11 @@ func TestTheListKeepsItsStateInItsAddress(t *testing.T) {
 	if u, _ := attr(gone[0], "href"); u != "/export?left=1&list=left&sort=-left" {
 		t.Errorf("export of those who left: %q", u)
 	}
+	for _, slip := range []string{"phase=purgatory", "state=free", "within=soon", "unit=x"} {
+		if got := main(h.see("/people?"+slip, 422)); !strings.Contains(got, "重新打开这一页") || strings.Contains(got, "周文博") {
+			t.Error(slip, got)
+		}
+	}
 	if got := main(h.see("/people?within=30", 200)); !strings.Contains(got, "周文博") || strings.Contains(got, "何川") {
 		t.Errorf("within 30 days: %s", got)
 	}

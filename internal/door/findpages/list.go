@@ -46,7 +46,8 @@ var states = []string{
 
 func (d *desk) list(r *web.Request) error {
 	l := r.List(filters...)
-	f, err := filterOf(r, l)
+	p := listPage{Page: r.Page(r.T("find.title"), "people"), List: l, Left: gone(r, l)}
+	f, err := filterOf(p)
 	if err != nil {
 		return err
 	}
@@ -61,7 +62,6 @@ func (d *desk) list(r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	p := listPage{Page: r.Page(r.T("find.title"), "people"), List: l, Left: gone(r, l)}
 	p.Sub = p.T("find.sub", p.DayLong(p.Today()))
 	p.Places, p.Units = options(places, l.Value("facility"))
 	p.MayAdd = d.mayEnter(r, places)
@@ -97,10 +97,17 @@ func gone(r *web.Request, l web.List) bool {
 }
 
 // filterOf reads the filters; one that cannot be is answered, for a list must not grow by a slip of the hand.
-func filterOf(r *web.Request, l web.List) (f census.Filter, err error) {
-	f = census.Filter{Left: gone(r, l), Phase: l.Value("phase"), State: l.Value("state")}
+func filterOf(p listPage) (f census.Filter, err error) {
+	l := p.List
+	f = census.Filter{Left: p.Left, Phase: l.Value("phase"), State: l.Value("state")}
 	bad := func(name string) error {
-		return web.BadFilter(web.NoChoice, name, r.T("find.filter."+name), l.Value(name))
+		return web.BadFilter(web.NoChoice, name, p.T("find.filter."+name), l.Value(name))
+	}
+	if err = web.Among("phase", p.T("find.filter.phase"), f.Phase, phases(p.Page)); err != nil {
+		return f, err
+	}
+	if err = web.Among("state", p.T("find.filter.state"), f.State, stateOptions(p.Page)); err != nil {
+		return f, err
 	}
 	for name, into := range map[string]*id.ID{"facility": &f.Facility, "unit": &f.Unit} {
 		if *into, err = id.Parse(l.Value(name)); err != nil && l.Value(name) != "" {

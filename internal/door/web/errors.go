@@ -62,6 +62,7 @@ type Trouble struct {
 	Safe   string   // what is safe
 	Do     string   // what to do
 	Basis  []string // articles, as people cite them
+	Afresh string   // where the list stands without its filters, when they are what is wrong
 	Ref    string   // for the system keeper
 	Diff   *Diff
 	Faults []Fault
@@ -112,6 +113,9 @@ func (r *Request) trouble(kind errs.Kind, err error) Trouble {
 		for _, x := range e.Fields {
 			t.Faults = append(t.Faults, Fault{Field: x.Name, Text: r.T(x.Code, x.Args...)})
 		}
+	}
+	if kind == errs.Invalid && safeMethod(r.Method) && r.URL.RawQuery != "" {
+		t.Do, t.Afresh = r.T("trouble.address.do"), r.URL.Path
 	}
 	var c clash
 	if errors.As(err, &c) {

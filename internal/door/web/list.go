@@ -81,6 +81,14 @@ func BadFilter(code, name, label, value string) error {
 	return f.Err("web.bad_filter")
 }
 
+// Among answers a filter whose value is none of the choices it was drawn with. No value is no filter.
+func Among(name, label, value string, choices []Option) error {
+	if value == "" || slices.ContainsFunc(choices, func(o Option) bool { return o.Value == value }) {
+		return nil
+	}
+	return BadFilter(NoChoice, name, label, value)
+}
+
 // Filtered tells whether any filter is set.
 func (l List) Filtered() bool {
 	return slices.ContainsFunc(l.names, func(n string) bool { return l.values.Has(n) })

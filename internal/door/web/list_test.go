@@ -167,3 +167,22 @@ func TestDiffMarksWholeNumbers(t *testing.T) {
 		t.Errorf("%q %q", textOf(find(n, "ins")), textOf(find(n, "mark")))
 	}
 }
+
+// What is wrong with an address is said, and the page without its conditions is one press away.
+func TestABadFilterLeadsBackToTheList(t *testing.T) {
+	h := build(t)
+	zones := []web.Option{{Value: "z1", Label: "一区"}}
+	h.Get("/people", func(r *web.Request) error {
+		if err := web.Among("zone", "分区", r.List("zone").Value("zone"), zones); err != nil {
+			return err
+		}
+		return r.Redirect("/")
+	})
+	if a := h.ask(t, "GET", "/people?zone=z1", nil); a.Code != 303 {
+		t.Errorf("a choice of the list: %d", a.Code)
+	}
+	a := h.ask(t, "GET", "/people?zone=z9", nil)
+	if page := a.Body.String(); a.Code != 422 || !strings.Contains(page, "“分区”里没有“z9”这一项") || !strings.Contains(page, `href="/people"`) || strings.Contains(page, "改好后再提交") {
+		t.Errorf("no choice of the list: %d", a.Code)
+	}
+}
