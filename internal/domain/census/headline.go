@@ -18,6 +18,7 @@ const Week = 7
 type Headline struct {
 	Here int // in the facility's charge
 	Out  int // of these, out of its ordinary life: hospital, home leave, held elsewhere, gone
+	Due  int // of these, with a last day that is today or has passed
 	Ends int // of these, with a last day within a Week from today, today included
 }
 
@@ -33,12 +34,13 @@ func (k *Desk) Headline(ctx context.Context) (_ Headline, err error) {
 		}
 		of := ofStay.within(scope, who)
 		n := len(of.Args)
-		ends := "m.ends_on >= $" + strconv.Itoa(n+1) + " and m.ends_on <= $" + strconv.Itoa(n+2)
+		today, week := "$"+strconv.Itoa(n+1), "$"+strconv.Itoa(n+2)
+		count := func(what string) string { return "coalesce(sum(case when " + what + " then 1 else 0 end), 0)" }
 		return store.One(ctx, tx, func(s store.Scanner) (h Headline, err error) {
-			return h, s.Scan(&h.Here, &h.Out, &h.Ends)
+			return h, s.Scan(&h.Here, &h.Out, &h.Due, &h.Ends)
 		}, strings.Join([]string{
-			"select count(*), coalesce(sum(case when m.substate <> '' then 1 else 0 end), 0),",
-			"coalesce(sum(case when " + ends + " then 1 else 0 end), 0) from " + fromStays,
+			"select count(*), " + count("m.substate <> ''") + ", " + count("m.ends_on <= "+today) + ",",
+			count("m.ends_on >= "+today+" and m.ends_on <= "+week) + " from " + fromStays,
 			"where r.left_on is null and " + latest + " and (" + of.SQL + ")",
 		}, "\n"), append(of.Args, tx.Today().String(), tx.Today().AddDays(Week).String())...)
 	})

@@ -19,8 +19,7 @@ type Filter struct {
 	Facility, Unit id.ID
 	Phase          string // resident.Phase, or NoPhase
 	State          string // law.State of the latest measure, or its substate
-	Within         int    // ends within so many days from today
-	Over           bool   // the end has passed
+	Within         Span   // how far off the last day is
 }
 
 // NoPhase asks for those whose phase nobody has said.
@@ -138,13 +137,7 @@ func (f Filter) where(today civil.Date) []store.Cond {
 	if f.State != "" {
 		add(`m.state = $1 or m.substate = $1`, f.State)
 	}
-	if f.Within > 0 {
-		add(`m.ends_on >= $1 and m.ends_on <= $2`, today.String(), today.AddDays(f.Within).String())
-	}
-	if f.Over {
-		add(`m.ends_on < $1`, today.String())
-	}
-	return conds
+	return append(conds, f.Within.ends(today)...)
 }
 
 // open holds rows against the scope and puts the names in, and the alias that a searched text meant.

@@ -23,5 +23,8 @@ func (d *desk) care(ctx context.Context, p web.Page) ([]web.Act, error) {
 	if n.Out > 0 {
 		out = append(out, web.Act{Label: p.T("day.care.out", n.Out)})
 	}
+	if n.Due > 0 {
+		out = append(out, web.Act{Label: p.T("day.care.due", n.Due), URL: "/people?within=" + string(census.Due)})
+	}
 	return append(out, web.Act{Label: p.T("day.care.ends", census.Week, n.Ends), URL: "/people?sort=end&within=" + strconv.Itoa(census.Week)}), nil
 }

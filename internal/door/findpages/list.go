@@ -2,7 +2,6 @@ package findpages
 
 import (
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/a-h/templ"
@@ -36,8 +35,8 @@ type listPage struct {
 // filters of the list, as they stand in the address.
 var filters = []string{"left", "facility", "unit", "phase", "state", "within"}
 
-// spans are the choices of "ends within": days, or "over" for an end that has passed.
-var spans = []string{"7", "30", "60", "90", "180", "over"}
+// spans are the choices of "ends within".
+var spans = []census.Span{census.Due, census.Over, "7", "30", "60", "90", "180"}
 
 // states are the choices of state: what somebody in a facility can be in.
 var states = []string{
@@ -114,14 +113,8 @@ func filterOf(p listPage) (f census.Filter, err error) {
 			return f, bad(name)
 		}
 	}
-	switch w := l.Value("within"); w {
-	case "":
-	case "over":
-		f.Over = true
-	default:
-		if f.Within, err = strconv.Atoi(w); err != nil || f.Within < 1 || f.Within > 9999 {
-			return f, bad("within")
-		}
+	if f.Within = census.Span(l.Value("within")); !f.Within.Known() {
+		return f, bad("within")
 	}
 	return f, nil
 }
@@ -164,19 +157,20 @@ func chips(p listPage, places []facility.Unit) []web.Chip {
 	add("unit", unit("unit"))
 	add("phase", telling.Phase(p.Printer, resident.Phase(p.List.Value("phase"))))
 	add("state", telling.State(p.Printer, p.List.Value("state")))
-	add("within", within(p.Printer, p.List.Value("within")))
+	add("within", within(p.Printer, census.Span(p.List.Value("within"))))
 	return out
 }
 
-func within(p text.Printer, span string) string {
-	if span == "over" {
+func within(p text.Printer, span census.Span) string {
+	switch {
+	case span == census.Due:
+		return p.T("find.within.due")
+	case span == census.Over:
 		return p.T("find.within.over")
+	case span.Days() > 0:
+		return p.T("find.within", span.Days())
 	}
-	n, err := strconv.Atoi(span)
-	if err != nil {
-		return ""
-	}
-	return p.T("find.within", n)
+	return ""
 }
 
 // columns of the list. The name comes first and does not sort: the database knows no names.

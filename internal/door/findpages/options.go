@@ -26,7 +26,7 @@ func stateOptions(p web.Page) []web.Option {
 func spanOptions(p web.Page) []web.Option {
 	out := make([]web.Option, len(spans))
 	for i, s := range spans {
-		out[i] = web.Option{Value: s, Label: within(p.Printer, s)}
+		out[i] = web.Option{Value: string(s), Label: within(p.Printer, s)}
 	}
 	return out
 }

@@ -86,8 +86,7 @@ func sound(t text.Printer, list string, f export.Filters) error {
 			return web.BadFilter(web.NoChoice, name, label(name), f[name])
 		}
 	}
-	n, err := strconv.Atoi(f["within"])
-	if w := f["within"]; w != "" && w != "over" && (err != nil || n < 1 || n > 9999) {
+	if w := f["within"]; !census.Span(w).Known() {
 		return web.BadFilter(web.NoChoice, "within", label("within"), w)
 	}
 	return nil
@@ -127,10 +126,9 @@ func word(t text.Printer, prefix, code string) string {
 
 // residentsOf are the filters of the list of people, as its own page reads them.
 func residentsOf(f export.Filters) census.Filter {
-	c := census.Filter{Left: f["left"] != "", Phase: f["phase"], State: f["state"], Over: f["within"] == "over"}
+	c := census.Filter{Left: f["left"] != "", Phase: f["phase"], State: f["state"], Within: census.Span(f["within"])}
 	c.Facility, _ = id.Parse(f["facility"])
 	c.Unit, _ = id.Parse(f["unit"])
-	c.Within, _ = strconv.Atoi(f["within"])
 	return c
 }
 

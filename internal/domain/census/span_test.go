@@ -1,0 +1,47 @@
+package census_test
+
+import (
+	"testing"
+	"time"
+
+	"guitu/internal/base/civil"
+	"guitu/internal/base/clock"
+	"guitu/internal/domain/census"
+	"guitu/internal/platform/store"
+	"guitu/internal/platform/store/storetest"
+)
+
+// On the last day and after it the line of the day and the list it leads to say the same, and say it until he has left.
+func TestALastDayStaysInTheHeadlineUntilHeHasLeft(t *testing.T) {
+	hand := clock.At(storetest.Start)
+	storetest.EachAt(t, hand, func(t *testing.T, db *store.DB) {
+		h := open(t, db)
+		for on, want := range map[string][3]int{"2026-03-30": {0, 0, 1}, "2026-03-31": {1, 0, 1}, "2026-04-09": {1, 1, 0}} {
+			morning, _ := time.ParseInLocation(time.DateTime, on+" 07:00:00", civil.Shanghai)
+			hand.Set(morning)
+			head := h.as("facility_head", 0, -1)
+			n, err := h.desk.Headline(head)
+			if err != nil || n.Due != want[0] || n.Ends != want[2] {
+				t.Errorf("%s: %+v %v, want %v", on, n, err, want)
+			}
+			for span, want := range map[census.Span]int{census.Due: want[0], census.Over: want[1], "7": want[2]} {
+				if got, err := h.desk.Residents(head, census.Filter{Within: span}, store.Page{}); err != nil || got.Total != want {
+					t.Errorf("%s %s: %d %v, want %d", on, span, got.Total, err, want)
+				}
+			}
+		}
+	})
+}
+
+func TestASpanIsDaysOrOneOfTwoWords(t *testing.T) {
+	for s, ahead := range map[census.Span]int{"": 0, census.Due: 0, census.Over: 0, "1": 1, "9999": 9999} {
+		if !s.Known() || s.Days() != ahead {
+			t.Errorf("%q: %d days, %v", s, s.Days(), s.Known())
+		}
+	}
+	for _, s := range []census.Span{"0", "-5", "10000", "soon", "7 "} {
+		if s.Known() {
+			t.Errorf("%q is taken for a span", s)
+		}
+	}
+}
