@@ -171,7 +171,7 @@ var roomier = map[string]struct {
 	"internal/app":            {2100, 20, "the wiring in one readable order: a file for each part, and one for each command"},
 	"internal/domain/measure": {2250, 20, "the facts of a life: recorded, corrected, taken in, kept apart and folded, one transaction each"},
 	"internal/door/casepages": {2300, 20, "one person's file: a page for each part of it, and the forms of seventy kinds of facts with what leads to each"},
-	"internal/domain/term":    {2400, 20, "the legal clock: seventy kinds of facts with their schemas and handlers, one table and one fold"},
+	"internal/domain/term":    {2650, 24, "the legal clock: seventy kinds of facts with their schemas and handlers, one table, one fold, and why"},
 	"internal/door/web":       {2700, 20, "the kit: chain, frame, forms, lists and parts, one package for every page writer, with its manual in doc.go"},
 }
 

@@ -63,7 +63,7 @@ func asked() []text.Family {
 		{Begin: "rule."}, // of facts of the log, which have no words under it
 		{Begin: "rules.", Ends: []string{"refused.title", "warning.title"}},
 		{Begin: "case.access.", Ends: []string{"large_print", "reader", "hearing", "interpreter"}, Some: true}, // person.Person.Access
-		{Begin: "text.span.", Ends: []string{"days", "work_days", "months", "years"}},                          // text.Printer.Span
+		{Begin: "text.span.", Ends: []string{"hours", "days", "work_days", "months", "years"}},                 // text.Printer.Span
 		{Begin: "rules.mark.", Ends: marks},
 		{Begin: "measure.fact.", Ends: facts},
 		{Begin: "measure.field.", Ends: fields},

@@ -143,7 +143,7 @@ func (p Printer) Left(due, now time.Time) string {
 	}
 }
 
-// Span writes a whole number of days, months or years: unit is "days", "work_days", "months" or "years".
+// Span writes a whole number in a unit of time: "hours", "days", "work_days", "months" or "years".
 func (p Printer) Span(n int, unit string) string { return p.T("text.span."+unit, n) }
 
 var _ fmt.Stringer = day("")

@@ -12,6 +12,12 @@ import (
 // Key is an argument that is itself a message: p.T("page.moved", text.Key("zone.recovery")).
 type Key string
 
+// Span is an argument that is a length of time: text.Span{N: 6, Unit: "months"}, in a unit of Printer.Span.
+type Span struct {
+	N    int
+	Unit string
+}
+
 // Printer writes in one language. It is a small value; copy it freely. The zero Printer prints keys.
 type Printer struct {
 	c      *Catalogue
@@ -101,6 +107,8 @@ func (p Printer) Arg(a any) string {
 		return v
 	case Key:
 		return p.T(string(v))
+	case Span:
+		return p.Span(v.N, v.Unit)
 	case time.Time:
 		return p.Moment(v)
 	case int:

@@ -27,6 +27,7 @@ type Measure struct {
 	Fact     int          // index of the fact that began it
 	Decided  civil.Date   // day of the decision or order
 	Start    civil.Date   // zero for CD and CR before reporting
+	Base     civil.Date   // last day of the term before anything was added to it or taken off; CI
 	End      civil.Date   // zero while it cannot be known
 	LegalEnd civil.Date   // last day the law allows, as it stood before the person left; zero while unknown
 
@@ -96,7 +97,8 @@ type Duty struct {
 	Basis      []law.Citation
 	Mark       law.Mark
 
-	done civil.Instant // when discharged
+	done   civil.Instant // when discharged
+	within law.Value     // the limit that it was opened with
 }
 
 // Finding is a refusal or a warning.
@@ -105,14 +107,18 @@ type Finding struct {
 	Fact int // index of the fact that is the cause, -1 when none is
 }
 
-// Step is one reason: the rule, its articles, and a message (catalogue key and arguments: civil.Date,
-// civil.Instant, int, or text.Key for what is itself in the catalogue).
+// Step is one reason: the rule, its articles and how sure they are, and a message (catalogue key and arguments:
+// civil.Date, civil.Instant, int, text.Span, or text.Key for what is itself in the catalogue).
 type Step struct {
-	Rule  string
-	Fact  int // -1 when none
-	Basis []law.Citation
-	Key   string
-	Args  []any
+	Rule    string
+	Measure int // index in Answer.Measures of the measure whose dates it explains, -1 when it explains none
+	Duty    int // index in Answer.Duties of the duty whose due it explains, -1 when it explains none
+	Fact    int // index of the fact it rests on, -1 when none
+	Basis   []law.Citation
+	Mark    law.Mark // the least certain of what it rests on
+	Unsure  bool     // some of it is neither an enacted text we read nor confirmed by two officers
+	Key     string
+	Args    []any
 }
 
 // reset empties the answer and keeps its memory.

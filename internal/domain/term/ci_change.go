@@ -73,7 +73,7 @@ func conversionDecided(f *fold, m *measure, x *Fact) {
 	if !x.Approved {
 		return
 	}
-	m.finishes(x.On, law.CIConverted, law.Converted)
+	f.finishes(m, x.On, law.CIConverted, law.Converted)
 	served := days(m.start, x.On)
 	cd := f.begins(law.CD, x.On) // m is no longer valid: the list may have moved
 	cd.served, cd.converted, cd.years = served, x.On, int32(f.rules.cdYears)

@@ -30,9 +30,9 @@ func deceased(f *fold, m *measure, x *Fact) { f.ends(m, x, law.CIDeceased, law.D
 func annulled(f *fold, m *measure, x *Fact) {
 	switch {
 	case !m.ended.IsZero():
-		m.finishes(m.ended, law.CIAnnulled, law.Annulled)
+		f.finishes(m, m.ended, law.CIAnnulled, law.Annulled)
 	case f.expiredElsewhere(m, x.On):
-		m.finishes(m.end, law.CIAnnulled, law.Annulled)
+		f.finishes(m, m.end, law.CIAnnulled, law.Annulled)
 	default:
 		f.ends(m, x, law.CIAnnulled, law.Annulled)
 	}
@@ -43,5 +43,5 @@ func (f *fold) ends(m *measure, x *Fact, s law.State, r law.Reason) {
 	if m.past(x.On) {
 		f.warn(law.ReleaseOverdue)
 	}
-	m.finishes(x.On, s, r)
+	f.finishes(m, x.On, s, r)
 }

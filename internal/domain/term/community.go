@@ -65,7 +65,7 @@ func (f *fold) settleCommunity(m *measure) {
 func (f *fold) terminateCommunity(on civil.Date) {
 	for i := range f.measures {
 		if m := &f.measures[i]; m.kind != law.CI && !m.over(on) && !on.Before(m.decided) {
-			m.ended = on
+			m.ended, m.endedBy = on, f.fact
 		}
 	}
 }
@@ -123,7 +123,7 @@ func detentionEnded(f *fold, m *measure, x *Fact) {
 	f.settleCommunity(m)
 }
 
-func imprisoned(_ *fold, m *measure, x *Fact) { m.ended = x.On }
+func imprisoned(f *fold, m *measure, x *Fact) { m.ended, m.endedBy = x.On, f.fact }
 
 // neverEarly: community measures have no early end in any text, whatever quizzes say.
 func neverEarly(f *fold, _ *measure, _ *Fact) { f.refuse(law.NoEarlyEnd) }

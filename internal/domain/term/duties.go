@@ -19,6 +19,7 @@ func (f *fold) openWithin(code law.DutyCode, x *Fact, within law.Value) Due {
 		Code: code, Measure: f.target, Opened: int(f.fact), Discharged: -1, Basis: f.rules.basis[code], Mark: spec.Mark,
 	})
 	d := &f.a.Duties[len(f.a.Duties)-1]
+	d.within = within
 	if spec.Anchor == law.FromOpening {
 		d.Due = f.limit(x, within)
 		if spec.Rolls && !d.Due.Exact {
@@ -148,20 +149,22 @@ func (f *fold) status(d *Duty, m *Measure) Status {
 
 // void tells whether an open duty fell away: its measure ended before or on the due day, or it had no due.
 // What is owed to a person who left, what a person may still ask for, and end notices never fall away. A
-// breach voids what was not yet past but reporting and end notices; a change of place is all there is.
+// breach voids what was not yet past but reporting and end notices; a change of place is all there is. What a breach
+// voided no later end of the measure revives.
 func (f *fold) void(d *Duty, m *Measure) bool {
 	l := &f.measures[d.Measure]
 	if law.Duty(d.Code).NeverVoid || l.left && (d.Code == law.Release || d.Code == law.ReleaseNotice) {
 		return false
 	}
-	var end civil.Date
-	switch {
-	case m.State.Final():
-		end = m.End
-	case d.Code == law.CDMoveReportDuty || d.Code == law.CRMoveReportDuty:
-		end = l.breached
+	if m.State.Final() && d.falls(m.End) {
+		return true
 	}
-	return !end.IsZero() && (d.Due.IsZero() || !d.Due.Day.Before(end))
+	return (d.Code == law.CDMoveReportDuty || d.Code == law.CRMoveReportDuty) && d.falls(l.breached)
+}
+
+// falls tells whether a duty that was not yet past falls away with what happened on a day.
+func (d *Duty) falls(on civil.Date) bool {
+	return !on.IsZero() && (d.Due.IsZero() || !d.Due.Day.Before(on))
 }
 
 // dueChanges notes when a pending duty turns overdue.

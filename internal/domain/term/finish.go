@@ -14,7 +14,7 @@ func (f *fold) finish() {
 	for i := range f.measures {
 		m := &f.measures[i]
 		f.a.Measures = append(f.a.Measures, Measure{
-			Kind: m.kind, Fact: int(m.fact), Decided: m.decided, Start: m.start, LegalEnd: m.end, End: m.end,
+			Kind: m.kind, Fact: int(m.fact), Decided: m.decided, Start: m.start, Base: m.base, LegalEnd: m.end, End: m.end,
 		})
 		out := &f.a.Measures[i]
 		if !m.ended.IsZero() {
@@ -171,6 +171,7 @@ func (f *fold) dynamicControlOff() civil.Date {
 			continue // only ordered: what came before it counts
 		}
 		if from := countsFrom(m, out); !from.IsZero() && !f.annulled(m) {
+			f.control = from
 			return from.AddYears(f.law.on(from).controlYears)
 		}
 		return civil.Date{}

@@ -55,6 +55,8 @@ type fold struct {
 	fact      int32      // index of the fact at hand
 	mark      int        // how many refusals there were before it
 	closed    opening    // what it closed
+	took      []took     // every fact applied, when the trace is asked for
+	control   civil.Date // day from which the years of dynamic control count
 	lastOut   lastSingle // the latest stay apart
 	next      civil.Date // earliest day on which time alone changes the answer
 	today     civil.Date // day of asOf
@@ -65,6 +67,7 @@ func (f *fold) begin(x *Case, a *Answer) {
 	f.law = f.clock.place(x.Region, x.Facility)
 	f.measures, f.held, f.gone, f.proposals, f.weeks = f.measures[:0], f.held[:0], f.gone[:0], f.proposals[:0], f.weeks[:0]
 	f.ci, f.target, f.guessed, f.lastOut = -1, -1, false, lastSingle{}
+	f.took, f.control = f.took[:0], civil.Date{}
 	f.next, f.today = civil.Date{}, x.AsOf.Day()
 }
 
@@ -114,6 +117,9 @@ func (f *fold) judge(i int32, x *Fact) {
 	if s.closes && m != nil {
 		f.closed = m.open[s.after]
 		m.open[s.after] = opening{}
+	}
+	if f.c.Trace && m != nil {
+		f.took = append(f.took, took{i, m.fact})
 	}
 	if s.apply != nil {
 		s.apply(f, m, x)

@@ -15,6 +15,7 @@ type measure struct {
 	ended   civil.Date // day on which a fact ended it; zero while none did
 	state   law.State  // of a CI; for CD and CR only what facts fixed
 	reason  law.Reason
+	endedBy int32 // index of the fact that ended it, when one did
 	open    [openings]opening
 
 	// CI
@@ -144,9 +145,9 @@ func (m *measure) over(on civil.Date) bool {
 	return m.breached.IsZero() && !m.end.IsZero() && on.After(m.end)
 }
 
-// finishes ends a measure by a fact. The opening of absences stays, for the count of days away.
-func (m *measure) finishes(on civil.Date, s law.State, r law.Reason) {
-	m.ended, m.state, m.reason = on, s, r
+// finishes ends a measure by the fact at hand. The opening of absences stays, for the count of days away.
+func (f *fold) finishes(m *measure, on civil.Date, s law.State, r law.Reason) {
+	m.ended, m.endedBy, m.state, m.reason = on, f.fact, s, r
 }
 
 // days is the later day minus the earlier; never less than none.

@@ -223,6 +223,10 @@ func TestNothingLengthensOfItself(t *testing.T) {
 				if is.Duties[i].Code != d.Code || is.Duties[i].Opened != d.Opened {
 					t.Fatalf("duty %s opened by fact %d has gone", d.Code, d.Opened)
 				}
+				s := is.Duties[i].Status
+				if was.Measures[d.Measure].Serious.Met && d.Status == term.Void && (s == term.Pending || s == term.Overdue) {
+					t.Fatalf("%s fell away with a breach and is %s again", d.Code, s)
+				}
 			}
 			was = is
 		}

@@ -12,6 +12,7 @@ import (
 // Clock is the law of every place through time, made ready for folding: a law book and a calendar, looked up
 // once. It never changes and serves everyone at once.
 type Clock struct {
+	book       law.Book // asked for reasons only: numbers are looked up once, below
 	calendar   *calendar.Calendar
 	regions    []string // provinces with rules of their own
 	provinces  []eras   // of each of them; the last one holds the national rules
@@ -62,7 +63,7 @@ const national = "00"
 // clock cannot do without, or gives one in a unit that its rule cannot use.
 func NewClock(book law.Book, cal *calendar.Calendar) (*Clock, error) {
 	regions, facilities := book.Places()
-	c := &Clock{calendar: cal, regions: regions, facilities: make(map[string][]eras, len(facilities))}
+	c := &Clock{book: book, calendar: cal, regions: regions, facilities: make(map[string][]eras, len(facilities))}
 	r := reader{book: book, days: book.Days()}
 	c.provinces = r.provinces(regions, "")
 	for _, f := range facilities {

@@ -2,7 +2,9 @@ package term
 
 import (
 	"embed"
+	"iter"
 
+	"guitu/internal/base/civil"
 	"guitu/internal/base/text"
 	"guitu/internal/domain/law"
 )
@@ -12,101 +14,168 @@ import (
 //go:embed messages.*.json
 var Catalogue embed.FS
 
+// took is a fact that was applied, and the fact that began the measure it was about.
+type took struct{ fact, of int32 }
+
+// ground is what a reason rests on: the articles, and how sure the least certain of them is.
+type ground struct {
+	basis  []law.Citation
+	mark   law.Mark
+	unsure bool
+}
+
+// enacted is a ground of articles that were read in the enacted text.
+func enacted(basis ...law.Citation) ground { return ground{basis: basis} }
+
+// by adds a parameter: its articles where they are not cited yet, and its certainty where that is less.
+func (g ground) by(p law.Parameter) ground {
+	g.mark, g.unsure = max(g.mark, p.Mark), g.unsure || !p.Blocks()
+	for _, c := range p.Basis {
+		g = g.citing(c)
+	}
+	return g
+}
+
+func (g ground) citing(c law.Citation) ground {
+	for _, have := range g.basis {
+		if have == c {
+			return g
+		}
+	}
+	g.basis = append(g.basis[:len(g.basis):len(g.basis)], c)
+	return g
+}
+
+func found(c law.FindingCode) ground {
+	spec := law.Finding(c)
+	return ground{spec.Basis, spec.Mark, !spec.Mark.Blocks()}
+}
+
 // trace says why, from what finish has made: terms first, then duties, then what was refused or noticed.
 // Sentences are catalogue keys "term.says.…" with arguments; the door prints them.
 func (f *fold) trace() {
 	for i := range f.measures {
-		m, out := &f.measures[i], &f.a.Measures[i]
-		if m.kind == law.CI {
-			f.traceCI(m, out)
+		t := told{f, i, &f.measures[i], &f.a.Measures[i]}
+		if t.m.kind == law.CI {
+			t.isolation()
 		} else {
-			f.traceCommunity(m, out)
+			t.community()
 		}
 	}
 	for i := range f.a.Duties {
-		f.traceDuty(&f.a.Duties[i])
+		f.traceDuty(i)
 	}
 	for _, r := range f.a.Refused {
-		f.step(r.Code.String(), r.Fact, law.Finding(r.Code).Basis, "refused", r.Fact, text.Key("law.refused."+r.Code.String()))
+		f.step(Step{Rule: r.Code.String(), Fact: r.Fact}, found(r.Code), "refused", r.Fact, text.Key("law.refused."+r.Code.String()))
 	}
 	for _, w := range f.a.Warnings {
-		f.step(w.Code.String(), w.Fact, law.Finding(w.Code).Basis, "warning", text.Key("law.warning."+w.Code.String()))
+		f.step(Step{Rule: w.Code.String(), Fact: w.Fact}, found(w.Code), "warning", text.Key("law.warning."+w.Code.String()))
 	}
 	if off := f.a.DynamicControlOff; !off.IsZero() {
-		f.step("control.off", -1, []law.Citation{"REG 7", "SH 29", "SD 36"}, "control", off)
+		years := f.parameter(law.ControlYears, f.control)
+		f.step(Step{Rule: "control.off", Fact: -1}, enacted("REG 7", "SH 29", "SD 36").by(years), "control", f.control, lasts(years.Value), off)
 	}
 }
 
-func (f *fold) step(rule string, fact int, basis []law.Citation, says string, args ...any) {
-	f.a.Trace = append(f.a.Trace, Step{Rule: rule, Fact: fact, Basis: basis, Key: "term.says." + says, Args: args})
+// step adds a reason about no measure and no duty.
+func (f *fold) step(s Step, g ground, says string, args ...any) {
+	s.Measure, s.Duty = -1, -1
+	f.add(s, g, says, args...)
 }
 
-func (f *fold) traceCI(m *measure, out *Measure) {
-	fact := int(m.fact)
-	f.step("ci.term", fact, []law.Citation{"NCL 47", "REG 27"}, "ci.term", m.decided, m.start, m.base)
-	if m.months > 0 {
-		f.step("ci.extension", -1, []law.Citation{"NCL 47", "REG 33"}, "ci.extension", int(m.months))
+func (f *fold) add(s Step, g ground, says string, args ...any) {
+	s.Basis, s.Mark, s.Unsure, s.Key, s.Args = g.basis, g.mark, g.unsure, "term.says."+says, args
+	f.a.Trace = append(f.a.Trace, s)
+}
+
+// parameter is the row of the book that held where and when a rule was applied.
+func (f *fold) parameter(k law.Key, on civil.Date) law.Parameter {
+	at := law.Scope{Region: f.c.Region, Facility: f.c.Facility}
+	if at.Region == "" {
+		at.Region = law.Sichuan
 	}
-	if m.away > 0 {
-		f.step("ci.away", -1, []law.Citation{"REG 32"}, "ci.away", int(m.away))
+	p, _ := f.clock.book.Find(k, at, on)
+	return p
+}
+
+var spans = map[law.Unit]string{law.Hour: "hours", law.Day: "days", law.Workday: "work_days", law.Month: "months", law.Year: "years"}
+
+// lasts is a limit as words say it.
+func lasts(v law.Value) text.Span { return text.Span{N: v.N, Unit: spans[v.Unit]} }
+
+// Say is the reason as a sentence.
+func (s *Step) Say(p text.Printer) string {
+	args := make([]any, len(s.Args))
+	for i, a := range s.Args {
+		if at, ok := a.(civil.Instant); ok {
+			a = at.Time()
+		}
+		args[i] = a
 	}
-	switch {
-	case m.end.IsZero():
-		f.step("ci.end", -1, []law.Citation{"REG 32"}, "ci.end_unknown")
-	case !m.releaseOn.IsZero():
-		f.step("ci.end", -1, []law.Citation{"NCL 47", "REG 33"}, "ci.early", m.end)
-	case out.State == law.CIExpiredElsewhere:
-		f.step("ci.end", -1, []law.Citation{"REG 36"}, "ci.expired", m.end)
-	default:
-		f.step("ci.end", -1, []law.Citation{"NCL 47", "REG 27"}, "ci.end", m.end)
-	}
-	for _, bar := range law.Bars {
-		if m.bars&bar.Bar != 0 {
-			f.step("ci.early.barred", -1, bar.Basis, "ci.barred", text.Key("law.bar."+bar.Code))
+	return p.T(s.Key, args...)
+}
+
+// told is a measure whose dates are being explained.
+type told struct {
+	f   *fold
+	at  int // its index
+	m   *measure
+	out *Measure
+}
+
+func (t told) step(rule string, fact int32, g ground, says string, args ...any) {
+	t.f.add(Step{Rule: rule, Measure: t.at, Duty: -1, Fact: int(fact)}, g, says, args...)
+}
+
+// facts are the facts of a type that were applied to the measure, in the order recorded.
+func (t told) facts(of Type) iter.Seq2[int32, *Fact] {
+	return func(yield func(int32, *Fact) bool) {
+		for _, k := range t.f.took {
+			if x := &t.f.c.Facts[k.fact]; k.of == t.m.fact && x.Type == of && !yield(k.fact, x) {
+				return
+			}
 		}
 	}
-	if !out.EarliestEarlyRelease.IsZero() {
-		f.step("ci.early.from", -1, []law.Citation{"NCL 47"}, "ci.early_from", out.EarliestEarlyRelease)
-	}
 }
 
-func (f *fold) traceCommunity(m *measure, out *Measure) {
-	fact, rule, basis := int(m.fact), "cd.term", []law.Citation{"REG 14"}
-	if m.kind == law.CR {
-		rule, basis = "cr.term", []law.Citation{"NCL 48", "REG 37"}
+// last is the latest of them for which good holds, -1 when there is none.
+func (t told) last(of Type, good func(*Fact) bool) int32 {
+	at := int32(-1)
+	for i, x := range t.facts(of) {
+		if good == nil || good(x) {
+			at = i
+		}
 	}
-	switch {
-	case out.State == law.CDRefused, out.State == law.CRBreached && m.start.IsZero():
-		f.step(rule, fact, basis, "community.refused", m.reportDue)
-	case m.start.IsZero():
-		f.step(rule, fact, basis, "community.not_reported")
-	case out.LegalEnd.IsZero():
-		f.step(rule, fact, []law.Citation{"REG 24"}, "community.detained", int(m.detained))
-	default:
-		f.step(rule, fact, basis, "community.term", m.start, int(m.years), out.LegalEnd)
-	}
-	if m.served > 0 {
-		f.step(rule, fact, []law.Citation{"REG 31"}, "community.served", int(m.served))
-	}
-	if m.detained > 0 && !out.LegalEnd.IsZero() {
-		f.step(rule, fact, []law.Citation{"REG 24"}, "community.detained", int(m.detained))
-	}
-	if s := m.serious; !m.breached.IsZero() {
-		f.step("cd.serious_breach", -1, []law.Citation{"NCL 35", "REG 20"}, "community.breached", m.breached, s.Refusals, s.Trips, s.Days)
-	}
+	return at
 }
 
-func (f *fold) traceDuty(d *Duty) {
-	code := d.Code.String()
-	name := text.Key("law.duty." + code)
+// counted says how the first day of a term counts, and the last day that follows.
+func (t told) counted(from civil.Date, years int, last civil.Date) {
+	g, says := ground{}.by(t.f.parameter(law.CIDayCount, from)), "count.inclusive"
+	_, exact := from.Corresponding(12 * years)
+	given, inclusive := t.f.c.Settings.DayCount != AsBook, t.f.dayCount(from) == InclusiveStart
 	switch {
-	case !d.RolledFrom.IsZero():
-		f.step(code, d.Opened, append(append([]law.Citation{}, d.Basis...), "PSAP 35"), "duty.rolled", name, d.RolledFrom, d.Due.Day)
-	case d.Due.Exact:
-		f.step(code, d.Opened, d.Basis, "duty.due", name, d.Due.At)
-	case d.Due.IsZero():
-		f.step(code, d.Opened, d.Basis, "duty.none", name)
+	case !exact:
+		says = "count.month_end"
+	case given && inclusive:
+		says = "count.given.inclusive"
+	case given:
+		says = "count.given.exclusive"
+	case !inclusive:
+		says = "count.exclusive"
+	}
+	t.step(string(law.CIDayCount), t.m.fact, g, says, from, last)
+}
+
+// ended says that a fact ended the measure, and how that lies to the last day the law allows.
+func (t told) ended(rule string, g ground, why text.Key) {
+	on, legal := t.out.End, t.out.LegalEnd
+	switch {
+	case legal.IsZero() || on == legal:
+		t.step(rule, t.m.endedBy, g, "ended", on, why)
+	case on.Before(legal):
+		t.step(rule, t.m.endedBy, g, "ended.before", on, why, legal)
 	default:
-		f.step(code, d.Opened, d.Basis, "duty.due", name, d.Due.Day)
+		t.step(rule, t.m.endedBy, g, "ended.late", on, why, legal, on.Sub(legal))
 	}
 }

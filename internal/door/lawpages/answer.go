@@ -1,7 +1,6 @@
 package lawpages
 
 import (
-	"guitu/internal/base/civil"
 	"guitu/internal/base/text"
 	"guitu/internal/domain/law"
 	"guitu/internal/domain/term"
@@ -56,7 +55,7 @@ func drawn(p web.Page, c *term.Case, a *term.Answer) (out answer) {
 		if s.Key == "term.says.refused" || s.Key == "term.says.warning" {
 			continue // they stand on top, each with its fact
 		}
-		out.Reasons = append(out.Reasons, reasonWords{Text: p.T(s.Key, printable(s)...), Laws: laws(p.Printer, s.Basis, true)})
+		out.Reasons = append(out.Reasons, reasonWords{Text: s.Say(p.Printer), Laws: laws(p.Printer, s.Basis, !s.Unsure)})
 	}
 	return out
 }
@@ -117,16 +116,4 @@ func findingOf(p web.Page, c *term.Case, prefix string, f term.Finding) findingW
 		w.Text = p.T("rules.try.about", x.On, text.Key("measure.fact."+x.Type.String()), w.Text)
 	}
 	return w
-}
-
-// printable gives moments to the printer in the form it knows.
-func printable(s term.Step) []any {
-	out := make([]any, len(s.Args))
-	for i, a := range s.Args {
-		if at, ok := a.(civil.Instant); ok {
-			a = at.Time()
-		}
-		out[i] = a
-	}
-	return out
 }

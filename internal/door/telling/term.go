@@ -98,36 +98,13 @@ func days(p web.Page, m term.Measure) web.Facts {
 // reasons are the steps of the clock about one measure, in the order in which they were taken.
 func reasons(p web.Page, v measure.View, i int) []Why {
 	var out []Why
-	for _, s := range stepsOf(v, i) {
-		out = append(out, Why{Text: says(p.Printer, s), Laws: Articles(p.Printer, s.Basis, false)})
-	}
-	return out
-}
-
-// stepsOf takes the steps of the i-th measure out of the trace: measures are told one after the other, each
-// beginning with its term.
-func stepsOf(v measure.View, i int) []term.Step {
-	n := -1
-	var out []term.Step
 	for _, s := range v.Answer.Trace {
-		switch s.Rule {
-		case "ci.term", "cd.term", "cr.term":
-			if s.Fact >= 0 && s.Fact < len(v.Life.Events) && (n < 0 || v.Answer.Measures[n].Fact != s.Fact) {
-				n++
-			}
-		case "ci.extension", "ci.away", "ci.end", "ci.early.barred", "ci.early.from", "cd.serious_breach":
-		default:
-			return out // duties and findings come after all measures
-		}
-		if n == i {
-			out = append(out, s)
+		if s.Measure == i {
+			out = append(out, Why{Text: s.Say(p.Printer), Laws: Articles(p.Printer, s.Basis, s.Unsure)})
 		}
 	}
 	return out
 }
-
-// says is a step as a sentence.
-func says(p text.Printer, s term.Step) string { return p.T(s.Key, s.Args...) }
 
 // Articles are the articles of a rule; unsure says that the bureau has not confirmed it.
 func Articles(p text.Printer, basis []law.Citation, unsure bool) []web.Law {
@@ -145,22 +122,10 @@ func Cited(p text.Printer, basis, certainty string) []web.Law {
 	return Articles(p, strings.Split(basis, "; "), certainty != law.S.String() && certainty != law.X.String())
 }
 
-// base is the last day of the term before anything was added to it: what the clock said in its first step.
-func base(v measure.View, m term.Measure) civil.Date {
-	for _, s := range v.Answer.Trace {
-		if s.Key == "term.says.ci.term" && s.Fact == m.Fact {
-			if d, ok := s.Args[2].(civil.Date); ok {
-				return d
-			}
-		}
-	}
-	return m.End
-}
-
 // ring is the term of a running CI, with the sum that makes its last day.
 func ring(p web.Page, v measure.View, m term.Measure) *web.Ring {
 	on := min(max(Today(p).Sub(m.Start)+1, 0), m.End.Sub(m.Start)+1)
-	first := base(v, m)
+	first := m.Base
 	longer := first.AddMonths(m.ExtensionMonths)
 	r := &web.Ring{
 		Total: m.End.Sub(m.Start) + 1, End: m.End, Left: m.End.Sub(Today(p)), YearMark: true,

@@ -106,20 +106,9 @@ func appendStep(b []byte, s *term.Step, p text.Printer) []byte {
 		b = strconv.AppendInt(append(b, `,"fact":`...), int64(s.Fact), 10)
 	}
 	b = appendBasis(append(b, `,"basis":`...), s.Basis)
+	b = quoted(append(b, `,"certainty":`...), s.Mark.String())
 	b = append(b, `,"says":`...)
-	return append(escaped(b, p.T(s.Key, printable(s.Args)...)), '}')
-}
-
-// printable gives moments to the printer in the form it knows.
-func printable(args []any) []any {
-	out := make([]any, len(args))
-	for i, a := range args {
-		if at, ok := a.(civil.Instant); ok {
-			a = at.Time()
-		}
-		out[i] = a
-	}
-	return out
+	return append(escaped(b, s.Say(p)), '}')
 }
 
 func appendError(b []byte, id string, bad *badInput, p text.Printer) []byte {

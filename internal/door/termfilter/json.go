@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"math"
 	"strconv"
+	"unicode/utf8"
 )
 
 // The filter reads its lines itself: a case must be told apart from nearly a case with the name of the field
@@ -45,6 +46,9 @@ type line struct {
 // parse reads one JSON value and nothing after it; false when the text is not JSON (RFC 8259).
 func (l *line) parse(raw []byte) bool {
 	l.raw, l.nodes, l.pos = raw, l.nodes[:0], 0
+	if !utf8.Valid(raw) { // an id is given back as it stands: the answer would be no JSON either
+		return false
+	}
 	if _, ok := l.value(0); !ok {
 		return false
 	}
