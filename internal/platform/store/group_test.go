@@ -156,6 +156,13 @@ func TestGroupKeepsWhatItAcknowledged(t *testing.T) {
 	err := do(t, db, func(ctx context.Context, tx *store.Tx) error {
 		return tx.SQL().QueryRowContext(ctx, `pragma synchronous`).Scan(&full)
 	})
+	var temp string
+	_ = do(t, db, func(ctx context.Context, tx *store.Tx) error {
+		return tx.SQL().QueryRowContext(ctx, `pragma temp_store`).Scan(&temp)
+	})
+	if temp != "0" {
+		t.Errorf("temp_store is %s: a long body would be quadratic", temp)
+	}
 	if err != nil || full != "2" {
 		t.Errorf("synchronous is %s, %v; acknowledged acts would not survive the loss of power", full, err)
 	}

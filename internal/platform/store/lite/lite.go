@@ -18,11 +18,15 @@ import (
 //
 // synchronous(FULL) makes COMMIT wait for the disk: an acknowledged act survives the loss of power.
 // secure_delete overwrites what is deleted: shredding a record's key must leave nothing in the file.
+// temp_store stays with files: in memory SQLite keeps the pages that a savepoint may have to restore as one list, and
+// walks it at every statement, so that a body which changes many old pages becomes quadratic (an import of 15,000 rows
+// into a house with people took 190 s instead of 21). The file is unlinked as it is made and holds what the database
+// holds: what names somebody is sealed in both.
 // _dqs=0 makes a misspelt column in double quotes an error instead of a string.
 func Writer(ctx context.Context, path string, conns int) (*sql.DB, error) {
 	return open(ctx, conns, source(path, "immediate",
 		"busy_timeout(10000)", "journal_mode(wal)", "synchronous(full)", "foreign_keys(1)",
-		"secure_delete(1)", "trusted_schema(0)", "temp_store(memory)", "cache_size(-65536)",
+		"secure_delete(1)", "trusted_schema(0)", "cache_size(-65536)",
 		"wal_autocheckpoint(4000)"))
 }
 
