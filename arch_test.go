@@ -14,7 +14,7 @@ var stairs = []string{
 	// platform: services of the house that know nothing of rehabilitation
 	"internal/platform/config", "internal/platform/obs", "internal/platform/sheet",
 	"internal/platform/store/lite", "internal/platform/store/sqltext", "internal/platform/store/plain", "internal/platform/store", "internal/platform/store/storetest",
-	"internal/platform/hold",
+	"internal/platform/hold", "internal/platform/errand",
 	"internal/platform/policy", // pure; a fact names the purpose that policy was shown, so it stands below audit
 	"internal/platform/policy/policytest",
 	"internal/platform/seal", "internal/platform/seal/sealtest", "internal/platform/audit", "internal/platform/history",

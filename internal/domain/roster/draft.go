@@ -187,23 +187,23 @@ func (k *Desk) Put(ctx context.Context, key store.Key, run id.ID, version int64,
 	return err
 }
 
-// Load takes a draft in: Import of what Look showed. version is the one that was looked at. A draft that is
-// loaded already gives what became of it.
-func (k *Desk) Load(ctx context.Context, key store.Key, run id.ID, version int64, t text.Printer) (_ Result, err error) {
-	defer errs.Wrap(&err, "roster.Load(%s)", run)
-	b, err := k.open(ctx, run, policy.RosterImport)
+// Load takes a draft in: Import of what Look showed. Of the command it reads Key, Run, Version (the one that was looked
+// at), Words and Progress. A draft that is loaded already gives what became of it.
+func (k *Desk) Load(ctx context.Context, c Command) (_ Result, err error) {
+	defer errs.Wrap(&err, "roster.Load(%s)", c.Run)
+	b, err := k.open(ctx, c.Run, policy.RosterImport)
 	if err != nil {
 		return Result{}, err
 	}
 	if b.Run.State == Loaded {
-		return k.Past(ctx, run)
+		return k.Past(ctx, c.Run)
 	}
-	if b.Run.Version != version || b.Run.State != Draft {
+	if b.Run.Version != c.Version || b.Run.State != Draft {
 		return Result{}, errs.New(errs.Conflict, "store.changed_meanwhile")
 	}
-	c := b.command(t)
-	c.Key = key
-	return k.Import(ctx, c)
+	whole := b.command(c.Words)
+	whole.Key, whole.Progress = c.Key, c.Progress
+	return k.Import(ctx, whole)
 }
 
 // Drop leaves a draft; its file goes within the day.

@@ -138,12 +138,12 @@ func TestADraftIsLoadedAsItWasLookedAt(t *testing.T) {
 		if err := h.desk.Put(officer, store.NewKey(), run, b.Run.Version, book.Mends{2: {book.Decided: "2026-02-03"}}); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := h.desk.Load(officer, store.NewKey(), run, b.Run.Version, h.words); errs.KindOf(err) != errs.Conflict {
+		if _, err := h.desk.Load(officer, roster.Command{Key: store.NewKey(), Run: run, Version: b.Run.Version, Words: h.words}); errs.KindOf(err) != errs.Conflict {
 			t.Errorf("another has mended it meanwhile: %v", err)
 		}
 		key := store.NewKey()
 		for range 2 {
-			r, err := h.desk.Load(officer, key, run, b.Run.Version+1, h.words)
+			r, err := h.desk.Load(officer, roster.Command{Key: key, Run: run, Version: b.Run.Version + 1, Words: h.words})
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -112,7 +112,7 @@ func TestANumberUnderAnotherName(t *testing.T) {
 		if err := h.desk.Put(officer, store.NewKey(), run, b.Run.Version, book.Mends{2: {book.SamePerson: "1"}}); err != nil {
 			t.Fatal(err)
 		}
-		if r, err = h.desk.Load(officer, store.NewKey(), run, b.Run.Version+1, h.words); err != nil {
+		if r, err = h.desk.Load(officer, roster.Command{Key: store.NewKey(), Run: run, Version: b.Run.Version + 1, Words: h.words}); err != nil {
 			t.Fatal(err)
 		}
 		h.want(r, "2: 0+ 1~ 1= []")

@@ -1,6 +1,7 @@
 package rosterpages
 
 import (
+	"context"
 	"io"
 	"slices"
 	"strconv"
@@ -13,6 +14,7 @@ import (
 	"guitu/internal/domain/roster"
 	"guitu/internal/domain/roster/book"
 	"guitu/internal/door/web"
+	"guitu/internal/platform/errand"
 	"guitu/internal/platform/policy"
 	"guitu/internal/platform/store"
 )
@@ -158,6 +160,12 @@ func (d *desk) run(r *web.Request) error {
 	if err != nil {
 		return err
 	}
+	switch x, going := d.loads.Find(run); {
+	case going && !x.Ended:
+		return d.going(r, run, x)
+	case going && x.Err != nil:
+		return r.Again(x.Err, d.run)
+	}
 	p := runPage{Page: r.Page(r.T("roster.page.preview"), "roster"), Division: d.Roster.Divisions.FullName}
 	b, err := d.Roster.Look(r.Context(), run, p.Printer)
 	if err != nil {
@@ -175,6 +183,24 @@ func (d *desk) run(r *web.Request) error {
 	p.Report = p.Run.Report != ""
 	p.pile()
 	return r.Draw(p.Page, runView(p))
+}
+
+// goingPage is a draft that is being taken in.
+type goingPage struct {
+	web.Page
+	URL      string
+	Done, Of int
+}
+
+// going shows how far a load is. The page asks again by itself, also without script.
+func (d *desk) going(r *web.Request, run id.ID, x errand.Progress) error {
+	if _, _, err := d.Roster.Get(r.Context(), run); err != nil { // who may see the run
+		return err
+	}
+	p := goingPage{Page: r.Page(r.T("roster.page.going"), "roster"), URL: at(run), Done: x.Done, Of: x.Of}
+	p.Crumbs = []web.Crumb{{Label: p.T("roster.page.title"), URL: "/roster"}}
+	r.Writer().Header().Set("Refresh", "2")
+	return r.Draw(p.Page, goingView(p))
 }
 
 func (p *runPage) pile() {
@@ -294,9 +320,18 @@ func (d *desk) load(r *web.Request) error {
 	if err != nil {
 		return r.Again(err, d.run)
 	}
-	got, err := d.Roster.Load(r.Context(), store.Key(r.Key()), run, version, r.Page("", "").Printer)
+	var got roster.Result
+	c := roster.Command{Key: store.Key(r.Key()), Run: run, Version: version, Words: r.Page("", "").Printer}
+	ended, err := d.loads.Do(r.Context(), run, d.Wait, func(ctx context.Context, tell func(done, of int)) (err error) {
+		c.Progress = tell
+		got, err = d.Roster.Load(ctx, c)
+		return err
+	})
 	if err != nil {
 		return r.Again(err, d.run)
+	}
+	if !ended || got.Run == "" { // it goes on, or another sent it too: its page says what became of it
+		return r.Redirect(at(run))
 	}
 	if n := got.RejectedRows(); n > 0 {
 		return r.Tell(at(run), web.Warn, "roster.page.loaded_some", got.Created, got.Updated, got.Unchanged, n)

@@ -1,10 +1,14 @@
 package rosterpages
 
 import (
+	"cmp"
+	"time"
+
 	"guitu/internal/domain/census"
 	"guitu/internal/domain/export"
 	"guitu/internal/domain/roster"
 	"guitu/internal/door/web"
+	"guitu/internal/platform/errand"
 	"guitu/internal/platform/policy"
 )
 
@@ -14,13 +18,18 @@ type Deps struct {
 	Roster  *roster.Desk
 	Exports *export.Desk
 	Policy  *policy.Engine
+	Wait    time.Duration // for the end of a load, before its page shows how far it is; three seconds when 0
 }
 
-type desk struct{ Deps }
+type desk struct {
+	Deps
+	loads errand.Board // rosters that are being taken in
+}
 
 // Routes adds the pages.
 func Routes(site *web.Site, deps Deps) {
-	d := &desk{deps}
+	deps.Wait = cmp.Or(deps.Wait, 3*time.Second)
+	d := &desk{Deps: deps}
 	site.Get("/roster", d.runs)
 	site.Post("/roster", d.bring)
 	site.Get("/roster/{run}", d.run)

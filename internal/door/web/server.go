@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"net/http"
 	"runtime/debug"
@@ -97,6 +98,9 @@ func (s *Site) handle(pattern string, d time.Duration, g gate, h Handler) {
 		r.Request = hr.WithContext(ctx)
 		err := r.pass(g, h)
 		if err != nil {
+			if errors.Is(ctx.Err(), context.DeadlineExceeded) { // the page that says so has time of its own
+				r.Request = hr
+			}
 			r.event.err = err
 			r.refused(err)
 			r.fail(err)
