@@ -97,6 +97,10 @@ type takeIn struct {
 }
 
 func (i *takeIn) Run(c *call) error {
+	raw, err := app.ReadRoster(i.File)
+	if err != nil {
+		return err
+	}
 	if i.DryRun && app.Bare(c.config) { // tried in a house that is taken down again
 		trial, err := os.MkdirTemp("", "guitu-trial-")
 		if err != nil {
@@ -107,7 +111,7 @@ func (i *takeIn) Run(c *call) error {
 	}
 	return c.house("warn", app.Options{Found: true}, func(h *app.House) error {
 		got, err := h.Import(c.ctx, app.Import{
-			File: i.File, Facility: i.Facility, Report: i.Report, DryRun: i.DryRun, Words: c.words, Progress: c.progress("cli.progress"),
+			File: i.File, Raw: raw, Facility: i.Facility, Report: i.Report, DryRun: i.DryRun, Words: c.words, Progress: c.progress("cli.progress"),
 		})
 		late := errs.Is(err, "app.report_unwritten") // the rows are in: the counts are said first
 		if err != nil && !late {

@@ -35,6 +35,7 @@ func Term(in io.Reader, out io.Writer, words text.Printer) (bad bool, err error)
 // Import is a roster to be taken in.
 type Import struct {
 	File     string
+	Raw      []byte // what ReadRoster gave, nil when it is still to be read
 	Facility string // by name; made when the house is empty
 	Report   string // where the rejected rows go, "" for nowhere
 	DryRun   bool

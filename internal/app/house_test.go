@@ -209,6 +209,9 @@ func TestOfficersByTheCommandLine(t *testing.T) {
 		if _, err := h.FacilityNamed(t.Context(), store.NewKey(), "云岭示范所"); err != nil {
 			t.Fatal(err)
 		}
+		if _, err := h.FacilityNamed(t.Context(), store.NewKey(), "　云岭示范所 "); err != nil {
+			t.Errorf("the same name with a space is another: %v", err)
+		}
 		if _, err := h.FacilityNamed(t.Context(), store.NewKey(), "云领示范所"); errs.CodeOf(err) != "app.no_facility" {
 			t.Errorf("a slip of the pen founded a second facility: %v", err)
 		}

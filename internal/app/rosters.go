@@ -24,12 +24,11 @@ const defaultFacility = "强制隔离戒毒所"
 // openReport answers. A report that cannot be written once the rows are in is app.report_unwritten, beside the counts.
 func (h *House) Import(ctx context.Context, i Import) (_ Imported, err error) {
 	defer errs.Wrap(&err, "app.Import")
-	raw, err := os.ReadFile(i.File)
-	if err != nil {
-		return Imported{}, unreadable(i.File, err)
-	}
-	if err := roster.Check(raw); err != nil { // before anything is founded for a file that is no roster
-		return Imported{}, err
+	raw := i.Raw
+	if raw == nil {
+		if raw, err = ReadRoster(i.File); err != nil {
+			return Imported{}, err
+		}
 	}
 	report, err := openReport(i)
 	if err != nil {
@@ -52,6 +51,15 @@ func (h *House) Import(ctx context.Context, i Import) (_ Imported, err error) {
 		return Imported{}, err
 	}
 	return imported(got), report.write(got, i)
+}
+
+// ReadRoster reads a file and says whether it is a roster at all, before a house is founded for it.
+func ReadRoster(file string) (raw []byte, err error) {
+	defer errs.Wrap(&err, "app.ReadRoster")
+	if raw, err = os.ReadFile(file); err != nil {
+		return nil, unreadable(file, err)
+	}
+	return raw, roster.Check(raw)
 }
 
 // Bare tells whether there is no house yet where a configuration says: a trial must not found one.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"maps"
 	"slices"
+	"strings"
 
 	"guitu/internal/base/cn"
 	"guitu/internal/base/id"
@@ -35,7 +36,7 @@ func Root(ctx context.Context, tx *store.Tx) (Unit, error) {
 
 // Named finds a facility by its name; NotFound when there is none.
 func Named(ctx context.Context, tx *store.Tx, name string) (Unit, error) {
-	return store.One(ctx, tx, scanUnit, selectUnit+`where kind = 'facility' and name = $1`, name)
+	return store.One(ctx, tx, scanUnit, selectUnit+`where kind = 'facility' and name = $1`, strings.TrimSpace(name))
 }
 
 // All lists every unit, the bureau first, then by kind and name. A province has a few hundred.

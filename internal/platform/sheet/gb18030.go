@@ -55,8 +55,10 @@ func twoBytes(lead, trail byte) (string, bool) {
 // files with sheet.not_a_sheet.
 func decode(raw []byte) (string, error) {
 	switch {
-	case bytes.HasPrefix(raw, []byte("\xEF\xBB\xBF")):
-		raw = raw[3:]
+	case bytes.HasPrefix(raw, []byte("\xEF\xBB\xBF")): // it says itself what it is
+		if raw = raw[3:]; !utf8.Valid(raw) && bytes.IndexByte(raw, 0) < 0 {
+			return "", whole(raw)
+		}
 	case bytes.HasPrefix(raw, []byte("\xFF\xFE")), bytes.HasPrefix(raw, []byte("\xFE\xFF")):
 		return wide(raw[2:], raw[0] == 0xFF)
 	case bytes.HasPrefix(raw, []byte("\x84\x31\x95\x33")): // the mark in GB 18030
@@ -68,7 +70,28 @@ func decode(raw []byte) (string, error) {
 	if utf8.Valid(raw) {
 		return string(raw), nil
 	}
-	return gb18030(raw)
+	// What is neither is what it can be read as for longer, so that the line named is the one with the bad byte.
+	s, err := gb18030(raw)
+	if broken := whole(raw); err != nil && line(broken) >= line(err) {
+		return "", broken
+	}
+	return s, err
+}
+
+// whole says where text that should be UTF-8 breaks off.
+func whole(raw []byte) error {
+	_, err := readable(string(raw))
+	return err
+}
+
+// line is the line that an unreadable text was found on, 0 for another error.
+func line(err error) int {
+	if e := errs.Find(err); e != nil && len(e.Args) > 0 {
+		if n, ok := e.Args[0].(int); ok {
+			return n
+		}
+	}
+	return 0
 }
 
 func wide(raw []byte, little bool) (string, error) {

@@ -152,6 +152,16 @@ func TestWhatIsNoTable(t *testing.T) {
 	}
 }
 
+// The line that cannot be read is the one with the bad byte, also where the lines before it are no GB 18030.
+func TestTheUnreadableLineIsNamed(t *testing.T) {
+	for _, mark := range []string{"", "\ufeff"} {
+		_, err := rows([]byte(mark + "姓名,性别\n张三,男\n李\xff\xff四,女\n"))
+		if e := errs.Find(err); e == nil || e.Code != "sheet.unreadable_text" || cmp.Diff([]any{3}, e.Args) != "" {
+			t.Errorf("%q: %v", mark, err)
+		}
+	}
+}
+
 // Whoever has to mend a long cell is told where it stands.
 func TestLongCellIsNamed(t *testing.T) {
 	for at, want := range map[int][]any{1: {32_767, 3, "B"}, 27: {32_767, 3, "AB"}} {
