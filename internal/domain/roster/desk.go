@@ -118,7 +118,6 @@ const (
 type Difference struct {
 	Column   book.Column
 	Old, New string
-	Waits    bool // it moves the end of a term and waits for a second officer
 }
 
 // WriteReport writes the rejected rows as they were, with what would be right. A Result of the past has none: its

@@ -45,6 +45,33 @@ func TestASecondDecision(t *testing.T) {
 	})
 }
 
+// What does not count yet, and what has to be brought again, is said: nothing of a file is lost without a word.
+func TestACorrectionThatWaits(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		told := func(r roster.Result) (out []string) {
+			for _, n := range r.Notices {
+				out = append(out, n.Code+" "+string(n.Column)+" "+n.Value)
+			}
+			return out
+		}
+		h.take(file(one(1, nil)))
+		moved := map[string]string{"决定日期": "2026-01-28"}
+		if r := h.take(file(one(1, moved))); !slices.Equal(told(r), []string{"roster.notice.awaits 决定日期 2026-01-28"}) {
+			t.Errorf("%v", told(r))
+		}
+		moved["决定机关"] = "自贡市公安局"
+		r := h.take(file(one(1, moved)))
+		h.want(r, "1: 0+ 0~ 1= []")
+		if !slices.Equal(told(r), []string{"roster.notice.not_now 决定机关 自贡市公安局"}) {
+			t.Errorf("%v", told(r))
+		}
+		h.want(h.take(file(one(1, map[string]string{"决定机关": "自贡市公安局"}))), "1: 0+ 1~ 0= []")
+		if r := h.take(file(one(2, map[string]string{"床号": "3"}))); !slices.Equal(told(r), []string{"roster.notice.bed_half 房号 3"}) {
+			t.Errorf("%v", told(r))
+		}
+	})
+}
+
 func TestABedThatSomebodyKeeps(t *testing.T) {
 	each(t, func(t *testing.T, h *house) {
 		h.take(file(one(1, map[string]string{"房号": "1", "床号": "1"}), one(2, map[string]string{"房号": "1", "床号": "2"})))

@@ -50,6 +50,9 @@ const (
 	KinNameless   = "roster.notice.nameless"
 	CellBroken    = "roster.notice.broken"
 	MovesHere     = "roster.notice.moves"
+	Awaits        = "roster.notice.awaits"  // moves a last day: counts when a second officer has confirmed it
+	NotNow        = "roster.notice.not_now" // not taken in, because another correction waits
+	BedHalf       = "roster.notice.bed_half"
 )
 
 // Problem is one thing to mend or to look at: the row as a spreadsheet numbers it, the column by its name in

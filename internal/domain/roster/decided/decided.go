@@ -44,6 +44,8 @@ type Held struct {
 	Instead  map[id.ID]measure.Recording
 	New      map[int]bool // rows with a decision that the house did not know
 	Changes  []Change
+	Later    []Change           // told while another correction of the same decision waits: to be told again once that is decided
+	Waits    map[int]bool       // rows whose correction moves a last day, and waits for a second officer
 	Overlaps []book.Problem     // of rows that cannot stand
 	Ended    map[int]civil.Date // rows whose measure is over, and since when
 	Present  int                // row of the latest measure; 0 where the file does not tell of it
@@ -76,7 +78,7 @@ func Hold(k Known, rows []book.Row) Held {
 		return Held{Add: facts(rows[0]), New: map[int]bool{rows[0].Row: true}, Present: rows[0].Row, Runs: true}
 	}
 	h := holding{Known: k, rows: map[int]book.Row{}, Held: Held{
-		Earlier: map[id.ID][]measure.Recording{}, Instead: map[id.ID]measure.Recording{}, New: map[int]bool{}, Ended: map[int]civil.Date{},
+		Earlier: map[id.ID][]measure.Recording{}, Instead: map[id.ID]measure.Recording{}, New: map[int]bool{}, Ended: map[int]civil.Date{}, Waits: map[int]bool{},
 	}}
 	for _, e := range k.Life.Standing() {
 		h.line = append(h.line, step{
@@ -95,6 +97,7 @@ func Hold(k Known, rows []book.Row) Held {
 	}
 	h.settle()
 	h.correct()
+	h.await()
 	h.tell()
 	return h.Held
 }

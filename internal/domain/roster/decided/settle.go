@@ -136,6 +136,33 @@ func (h *holding) correct() {
 	}
 }
 
+// await finds the rows whose corrections move a last day: those count only when a second officer confirms them.
+func (h *holding) await() {
+	if len(h.Instead) == 0 {
+		return
+	}
+	was := ends(h.Fold(recordings(h.line)))
+	for i, s := range h.line {
+		r, told := h.Instead[s.event]
+		if !told || !s.decision() || s.event == "" {
+			continue
+		}
+		line := slices.Clone(h.line)
+		line[i].Recording = r
+		if !slices.Equal(was, ends(h.Fold(recordings(line)))) {
+			h.Waits[s.row] = true
+		}
+	}
+}
+
+func ends(a term.Answer) []civil.Date {
+	out := make([]civil.Date, len(a.Measures))
+	for i, m := range a.Measures {
+		out[i] = m.End
+	}
+	return out
+}
+
 // corrected is the row whose correction a refusal comes from: one of the two decisions that meet, else any.
 func (h *holding) corrected(line []step, at, by int) int {
 	for _, i := range []int{at, by} {
@@ -190,7 +217,14 @@ func (h *holding) differ(r book.Row, known step, s measure.Recording) {
 		s.Fact.On, s.Fact.At = on.On, on.At
 	}
 	organ := s.Fact.Type == term.CIDecided && book.Fold(s.Note.Organ) != book.Fold(known.Note.Organ)
-	if w, waits := h.Waiting[known.event]; s.Fact == known.Fact && !organ || waits && w.With == s.Fact {
+	w, waits := h.Waiting[known.event]
+	switch {
+	case s.Fact == known.Fact && !organ:
+		return
+	case waits && w.With == s.Fact:
+		if organ && book.Fold(s.Note.Organ) != book.Fold(w.Note.Organ) {
+			h.Later = append(h.Later, Change{r.Row, book.Organ, known.Note.Organ, s.Note.Organ})
+		}
 		return
 	}
 	h.Instead[known.event] = s
