@@ -36,7 +36,7 @@ func (p *plan) judge(in *intake) {
 		in.differs(c.Row, c.Column, c.Old, c.New)
 	}
 	if !p.again {
-		p.awaiting(in)
+		p.book.Notice(in.held.Notices...)
 	}
 	for _, r := range in.presentFirst() {
 		p.identity(in, r)
@@ -46,18 +46,6 @@ func (p *plan) judge(in *intake) {
 	p.staying(in)
 	if in.known() && p.again {
 		in.forget()
-	}
-}
-
-// awaiting says which corrections do not count yet, and which have to be brought again.
-func (p *plan) awaiting(in *intake) {
-	for _, c := range in.held.Changes {
-		if in.held.Waits[c.Row] && slices.Contains([]book.Column{book.Decided, book.Start, book.End}, c.Column) {
-			p.book.Notice(book.Problem{Row: c.Row, Column: c.Column, Code: book.Awaits, Value: c.New})
-		}
-	}
-	for _, c := range in.held.Later {
-		p.book.Notice(book.Problem{Row: c.Row, Column: c.Column, Code: book.NotNow, Value: c.New, Args: []any{c.New}})
 	}
 }
 

@@ -44,9 +44,8 @@ type Held struct {
 	Instead  map[id.ID]measure.Recording
 	New      map[int]bool // rows with a decision that the house did not know
 	Changes  []Change
-	Later    []Change           // told while another correction of the same decision waits: to be told again once that is decided
-	Waits    map[int]bool       // rows whose correction moves a last day, and waits for a second officer
 	Overlaps []book.Problem     // of rows that cannot stand
+	Notices  []book.Problem     // what does not count yet, and what has to be brought again
 	Ended    map[int]civil.Date // rows whose measure is over, and since when
 	Present  int                // row of the latest measure; 0 where the file does not tell of it
 	Runs     bool               // the latest measure runs
@@ -78,7 +77,7 @@ func Hold(k Known, rows []book.Row) Held {
 		return Held{Add: facts(rows[0]), New: map[int]bool{rows[0].Row: true}, Present: rows[0].Row, Runs: true}
 	}
 	h := holding{Known: k, rows: map[int]book.Row{}, Held: Held{
-		Earlier: map[id.ID][]measure.Recording{}, Instead: map[id.ID]measure.Recording{}, New: map[int]bool{}, Ended: map[int]civil.Date{}, Waits: map[int]bool{},
+		Earlier: map[id.ID][]measure.Recording{}, Instead: map[id.ID]measure.Recording{}, New: map[int]bool{}, Ended: map[int]civil.Date{},
 	}}
 	for _, e := range k.Life.Standing() {
 		h.line = append(h.line, step{

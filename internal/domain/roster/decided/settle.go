@@ -136,7 +136,7 @@ func (h *holding) correct() {
 	}
 }
 
-// await finds the rows whose corrections move a last day: those count only when a second officer confirms them.
+// await tells which corrections move a last day: those count only when a second officer confirms them.
 func (h *holding) await() {
 	if len(h.Instead) == 0 {
 		return
@@ -150,7 +150,15 @@ func (h *holding) await() {
 		line := slices.Clone(h.line)
 		line[i].Recording = r
 		if !slices.Equal(was, ends(h.Fold(recordings(line)))) {
-			h.Waits[s.row] = true
+			h.awaits(s.row)
+		}
+	}
+}
+
+func (h *holding) awaits(row int) {
+	for _, c := range h.Changes {
+		if c.Row == row && (c.Column == book.Decided || c.Column == book.Start || c.Column == book.End) {
+			h.Notices = append(h.Notices, book.Problem{Row: row, Column: c.Column, Code: book.Awaits, Value: c.New})
 		}
 	}
 }
@@ -223,7 +231,7 @@ func (h *holding) differ(r book.Row, known step, s measure.Recording) {
 		return
 	case waits && w.With == s.Fact:
 		if organ && book.Fold(s.Note.Organ) != book.Fold(w.Note.Organ) {
-			h.Later = append(h.Later, Change{r.Row, book.Organ, known.Note.Organ, s.Note.Organ})
+			h.Notices = append(h.Notices, book.Problem{Row: r.Row, Column: book.Organ, Code: book.NotNow, Value: s.Note.Organ, Args: []any{s.Note.Organ}})
 		}
 		return
 	}
