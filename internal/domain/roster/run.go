@@ -168,7 +168,10 @@ func insertRun(ctx context.Context, tx *store.Tx, r Run, mends []byte) error {
 		"told", "line_count", "created", "updated", "unchanged", "rejected", "warnings",
 	}, [][]any{{
 		r.ID, r.Version, r.Facility, string(r.State), store.Micros(r.Made), r.MadeBy, nil, "", r.File, "",
-		[]byte{}, mends, []byte{}, r.Rows, 0, 0, 0, 0, 0,
+		[]byte{},
+		mends,
+		[]byte{},
+		r.Rows, 0, 0, 0, 0, 0,
 	}})
 }
 
