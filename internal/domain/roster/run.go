@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"maps"
 	"slices"
 	"strconv"
 	"time"
@@ -56,12 +57,7 @@ func today(db *store.DB) civil.Date { return civil.DateOf(db.Clock()()) }
 func (k *Desk) digest(c Command) []byte {
 	h := sha256.New()
 	h.Write(c.Raw)
-	rows := make([]int, 0, len(c.Mends))
-	for r := range c.Mends {
-		rows = append(rows, r)
-	}
-	slices.Sort(rows)
-	for _, r := range rows {
+	for _, r := range slices.Sorted(maps.Keys(c.Mends)) {
 		for _, col := range book.Columns() {
 			if v, ok := c.Mends[r][col]; ok {
 				h.Write([]byte("\x00" + strconv.Itoa(r) + "\x00" + string(col) + "\x00" + v))
