@@ -14,6 +14,7 @@ import (
 	"guitu/internal/domain/placement"
 	"guitu/internal/domain/resident"
 	"guitu/internal/domain/roster/book"
+	"guitu/internal/domain/roster/remark"
 	"guitu/internal/domain/term"
 	"guitu/internal/platform/document"
 	"guitu/internal/platform/store"
@@ -44,13 +45,22 @@ func (k *Desk) apply(ctx context.Context, tx *store.Tx, p *plan, f files) error 
 		if err := k.begin(ctx, tx, p, fresh, f); err != nil {
 			return err
 		}
-		if err := k.writeNotes(ctx, tx, p.c.Run, part); err != nil {
+		if err := remark.KeepIn(ctx, tx, k.vault, p.c.Run, remarked(part)); err != nil {
 			return err
 		}
 		done += len(part)
 		p.bar(done)
 	}
 	return k.placeAll(ctx, tx, p)
+}
+
+func remarked(part []*intake) (out []remark.Line) {
+	for _, in := range part {
+		if len(in.notes) > 0 {
+			out = append(out, remark.Line{Person: in.who.ID, Row: in.latest().Row, Notes: in.notes})
+		}
+	}
+	return out
 }
 
 func (p *plan) bar(done int) {

@@ -28,6 +28,7 @@ import (
 	"guitu/internal/domain/rule"
 	"guitu/internal/platform/document"
 	"guitu/internal/platform/policy/policytest"
+	"guitu/internal/platform/seal"
 	"guitu/internal/platform/seal/sealtest"
 	"guitu/internal/platform/store"
 	"guitu/internal/platform/store/storetest"
@@ -41,6 +42,7 @@ type house struct {
 	t        testing.TB
 	db       *store.DB
 	hand     *clock.Hand
+	vault    *seal.Vault
 	desk     *roster.Desk
 	rooms    roster.Rooms
 	facility id.ID
@@ -69,7 +71,8 @@ func openHouse(t testing.TB, hand *clock.Hand, db *store.DB) *house {
 		Places: facility.New(db, p), Beds: placement.New(db, p), Documents: document.New(db, v, p), Divisions: places,
 	}
 	h := &house{
-		t: t, db: db, hand: hand, desk: roster.New(rooms, db, v, p), rooms: rooms, words: words.In(text.ZH),
+		vault: v,
+		t:     t, db: db, hand: hand, desk: roster.New(rooms, db, v, p), rooms: rooms, words: words.In(text.ZH),
 		machine: actor.With(t.Context(), actor.Part("import")),
 	}
 	setup := actor.With(t.Context(), actor.Part("setup"))

@@ -50,7 +50,8 @@ func (p *plan) judge(in *intake) {
 }
 
 // stranger rejects a row that may be about somebody else than the one whom the house found by its number or its
-// decision: another name under one number, another number under one decision. Neither is written over unasked.
+// decision: another name under one number, another number under one decision. Neither is written over unasked. Where
+// number and decision are both his, it is he, called otherwise: that is told, and his old name stays as an alias.
 func (p *plan) stranger(in *intake, r book.Row) bool {
 	number, had := r.Number.String(), in.old.Number()
 	x := book.Problem{Row: r.Row, Code: book.IDDuplicate}
@@ -61,6 +62,9 @@ func (p *plan) stranger(in *intake, r book.Row) bool {
 	case number != "" && had != "" && number != had && bad == nil:
 		x.Column, x.With, x.Value = book.Number, book.Letter, number
 		x.Advice, x.Args = "roster.other_number", []any{had[len(had)-4:], number[len(number)-4:]}
+	case number != "" && number == had && !r.Renamed && !in.called(r) && in.decided(r):
+		p.book.Notice(book.Problem{Row: r.Row, Column: book.Name, Code: book.Renames, Value: r.Name, Args: []any{in.old.Name, r.Name}})
+		return false
 	case number != "" && number == had && !r.Renamed && !in.called(r):
 		x.Column, x.With, x.Value = book.Name, book.Number, r.Name
 		x.Advice, x.Args = "roster.other_name", []any{in.old.Name, r.Name}
@@ -77,6 +81,13 @@ func (in *intake) called(r book.Row) bool {
 	return same(in.old.Name, r.Name) ||
 		slices.ContainsFunc(in.old.Aliases, func(a string) bool { return same(a, r.Name) }) ||
 		slices.ContainsFunc(r.Aliases, func(a string) bool { return same(a, in.old.Name) })
+}
+
+// decided tells whether the house knows a row's decision as one about him.
+func (in *intake) decided(r book.Row) bool {
+	return slices.ContainsFunc(in.old.Identifiers, func(i person.Identifier) bool {
+		return i.Kind == person.DecisionNumber && book.Fold(i.Value) == book.Fold(r.Letter)
+	})
 }
 
 // known is the life of a person as his rows are held against it.

@@ -16,6 +16,7 @@ import (
 	"guitu/internal/domain/resident"
 	"guitu/internal/domain/roster/book"
 	"guitu/internal/domain/roster/decided"
+	"guitu/internal/domain/roster/remark"
 	"guitu/internal/domain/term"
 	"guitu/internal/platform/store"
 )
@@ -256,7 +257,7 @@ func (k *Desk) remember(ctx context.Context, tx *store.Tx, p *plan) (err error) 
 	if h.relation, err = k.Persons.LoadAll(ctx, tx, relatives); err != nil {
 		return err
 	}
-	if h.notes, err = k.notesOf(ctx, tx, ids); err != nil {
+	if h.notes, err = remark.Of(ctx, tx, k.vault, ids); err != nil {
 		return err
 	}
 	for _, in := range p.people {

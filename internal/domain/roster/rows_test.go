@@ -13,6 +13,7 @@ import (
 	"guitu/internal/domain/facility"
 	"guitu/internal/domain/roster"
 	"guitu/internal/domain/roster/book"
+	"guitu/internal/domain/roster/remark"
 	"guitu/internal/platform/policy/policytest"
 	"guitu/internal/platform/store"
 )
@@ -89,12 +90,28 @@ func TestTheWrongFacilityIsToldAndUndone(t *testing.T) {
 	})
 }
 
-// One number under another name is asked about, never written over: at the command line it is an error of the row, in a
-// draft somebody says that it is one person.
-func TestANumberUnderAnotherName(t *testing.T) {
+// The same number and the same decision under another name is he: told, and found by the old name still.
+func TestSomebodyIsCalledOtherwise(t *testing.T) {
 	each(t, func(t *testing.T, h *house) {
 		h.take(file(one(1, nil)))
-		raw := file(one(1, map[string]string{"姓名": "周明亮"}), one(2, nil))
+		r := h.take(file(one(1, map[string]string{"姓名": "周明亮"})))
+		h.want(r, "1: 0+ 1~ 0= []")
+		if len(r.Notices) != 1 || r.Notices[0].Code != book.Renames || !strings.Contains(r.Notices[0].Right, "“周明”") {
+			t.Errorf("%+v", r.Notices)
+		}
+		if who, _, _ := h.known("川公强戒字〔2026〕第00001号"); who.Name != "周明亮" || !slices.Equal(who.Aliases, []string{"周明"}) {
+			t.Errorf("%s %q", who.Name, who.Aliases)
+		}
+		h.want(h.take(file(one(1, nil))), "1: 0+ 0~ 1= []") // the very first file again
+	})
+}
+
+// One number under another name and another decision is asked about, never written over: at the command line it is an
+// error of the row, in a draft somebody says that it is one person.
+func TestANumberUnderAnotherName(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		h.take(file(one(1, map[string]string{"决定日期": "2023-01-10", "入所日期": "2023-05-01"})))
+		raw := file(one(1, map[string]string{"姓名": "周明亮", "决定书文号": "川公强戒字〔2026〕第09999号"}), one(2, nil))
 		r := h.take(raw)
 		h.want(r, "2: 1+ 0~ 0= [2 id.duplicate]")
 		if p := r.Rejected[0]; p.Column != book.Name || !strings.Contains(p.Right, "周明亮") || !strings.Contains(p.Right, "“周明”") {
@@ -116,7 +133,7 @@ func TestANumberUnderAnotherName(t *testing.T) {
 			t.Fatal(err)
 		}
 		h.want(r, "2: 0+ 1~ 1= []")
-		if who, _, _ := h.known("川公强戒字〔2026〕第00001号"); who.Name != "周明亮" {
+		if who, _, _ := h.known("川公强戒字〔2026〕第09999号"); who.Name != "周明亮" {
 			t.Error(who.Name)
 		}
 		// a row that gives the former name says it by itself
@@ -162,7 +179,10 @@ func TestNothingIsLostUnsaid(t *testing.T) {
 		}
 		notes := func(letter string) (out []string) {
 			who, _, _ := h.known(letter)
-			all, err := store.Read(h.machine, h.db, func(tx *store.Tx) ([]book.Note, error) { return h.desk.NotesOf(h.machine, tx, who.ID) })
+			all, err := store.Read(h.machine, h.db, func(tx *store.Tx) ([]book.Note, error) {
+				all, err := remark.Of(h.machine, tx, h.vault, []id.ID{who.ID})
+				return all[who.ID], err
+			})
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -16,6 +16,7 @@ import (
 func (p *plan) identity(in *intake, r book.Row) {
 	w := &in.who
 	w.Aliases, w.Identifiers = slices.Clone(w.Aliases), slices.Clone(w.Identifiers)
+	was := w.Name
 	say(p, in, r, &w.Name, saying[string]{book.Name, r.Name, same})
 	say(p, in, r, &w.Sex, saying[cn.Sex]{book.SexOf, r.Sex, cn.Sex.String})
 	say(p, in, r, &w.Born, saying[civil.Date]{book.Born, r.Born, date})
@@ -27,6 +28,9 @@ func (p *plan) identity(in *intake, r book.Row) {
 			w.Aliases = append(w.Aliases, a)
 			in.differs(r.Row, book.Alias, "", a)
 		}
+	}
+	if was != "" && !in.called(r) && w.Name != was && !slices.Contains(w.Aliases, was) { // found by his old name still
+		w.Aliases = append(w.Aliases, was)
 	}
 	if n := r.Number.String(); n != "" && w.Number() != n {
 		in.differs(r.Row, book.Number, w.Number(), n)
