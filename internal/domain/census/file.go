@@ -55,8 +55,8 @@ type File struct {
 	Kin      []Relative
 	Openings []Opening
 	Stays    []resident.Resident
-	Posts    map[string][]Seat // who recorded the facts of the life, or closed a duty, by actor.Ref
-	Begun    time.Time         // when the file was begun here: what is older was told to it then
+	Posts    Posts     // who recorded the facts of the life, or closed a duty
+	Begun    time.Time // when the file was begun here: what is older was told to it then
 }
 
 // Parts is what of a file is to be read besides its head. Kin, and the numbers and the address that stand beside

@@ -7,6 +7,7 @@ import (
 	"guitu/internal/base/civil"
 	"guitu/internal/base/id"
 	"guitu/internal/base/text"
+	"guitu/internal/domain/census"
 	"guitu/internal/domain/duty"
 	"guitu/internal/domain/term"
 	"guitu/internal/door/web"
@@ -103,16 +104,21 @@ type Closed struct {
 
 // ClosedOf tells a closed duty.
 func ClosedOf(p web.Page, x duty.Duty, l Life) Closed {
-	c := Closed{Title: DutyTitle(p.Printer, x.Code), Due: p.T("told.no_due"), State: p.T("duty.state." + string(x.State)), By: Seat(p.Printer, l.Posts[x.ClosedBy])}
+	c := Closed{Title: DutyTitle(p.Printer, x.Code), Due: p.T("told.no_due"), State: p.T("duty.state." + string(x.State)), By: Seat(p.Printer, l.closer(x))}
 	if !x.Due.None() {
 		c.Due = p.Day(text.DayOf(x.Due.Moment()))
 	}
 	if !x.Closed.IsZero() {
 		c.When = p.Day(text.DayOf(x.Closed))
 	}
+	first, _ := retold(l.Life, withdrawn(l.Life))
 	for _, e := range l.Events {
 		if e.ID == x.Evidence && x.Evidence != "" {
-			c.Fact, c.Proof, c.When = e.ID, p.T("told.proof.fact", e.Fact.On, Fact(p.Printer, e.Fact.Type)), p.Day(text.DayOf(e.Recorded))
+			c.Fact, c.Proof = e.ID, p.T("told.proof.fact", e.Fact.On, Fact(p.Printer, e.Fact.Type))
+			if was, ok := first[e.ID]; ok { // a correction before it told it again; it was done by whom it was
+				e = was
+			}
+			c.When = p.Day(text.DayOf(e.Recorded))
 			if by := l.officers(p.Printer, e); by != "" {
 				c.By = by
 			}
@@ -127,6 +133,14 @@ func ClosedOf(p web.Page, x duty.Duty, l Life) Closed {
 	}
 	c.Laws = strings.Join(basis, " ")
 	return c
+}
+
+// closer is from which post a duty was closed.
+func (l Life) closer(x duty.Duty) []census.Seat {
+	if seats := l.Posts.Of(x.ID); len(seats) > 0 {
+		return seats
+	}
+	return l.Posts.By(x.ClosedBy, x.Closed)
 }
 
 // Owing are the open duties by due moment; those that wait for paper are another pile.
