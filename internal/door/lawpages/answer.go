@@ -88,7 +88,7 @@ func measureOf(p web.Page, m term.Measure) measureWords {
 func dutyOf(p web.Page, d term.Duty) dutyWords {
 	w := dutyWords{
 		Title: p.T("law.duty." + d.Code.String()), Status: p.T("rules.try.status." + d.Status.String()),
-		Laws: laws(p.Printer, d.Basis, d.Mark.Blocks()), Due: p.T("rules.limit.none"),
+		Laws: laws(p.Printer, d.Basis, !law.Unsure(d.Certainty())), Due: p.T("rules.limit.none"),
 	}
 	w.Tone = map[term.Status]web.Tone{
 		term.Pending: web.Info, term.Overdue: web.Danger, term.Done: web.OK, term.Late: web.Warn,
@@ -110,7 +110,7 @@ func dutyOf(p web.Page, d term.Duty) dutyWords {
 
 // findingOf says a refusal or a warning, and about which fact.
 func findingOf(p web.Page, c *term.Case, prefix string, f term.Finding) findingWords {
-	w := findingWords{Text: p.T(prefix + f.Code.String()), Laws: laws(p.Printer, law.Finding(f.Code).Basis, true)}
+	w := findingWords{Text: p.T(prefix + f.Code.String()), Laws: laws(p.Printer, law.Finding(f.Code).Basis, !f.Unsure())}
 	if f.Fact >= 0 {
 		x := c.Facts[f.Fact]
 		w.Text = p.T("rules.try.about", x.On, text.Key("measure.fact."+x.Type.String()), w.Text)

@@ -52,7 +52,7 @@ func Measures(p web.Page, v measure.View) []Measure {
 			break
 		}
 		c := &out[len(out)-1-about(v.Answer.Measures, w)]
-		c.Warnings = append(c.Warnings, web.Law{Text: p.T("law.warning." + w.Code.String()), Unsure: !law.Finding(w.Code).Mark.Blocks()})
+		c.Warnings = append(c.Warnings, web.Law{Text: p.T("law.warning." + w.Code.String()), Unsure: w.Unsure()})
 	}
 	return out
 }
@@ -119,7 +119,7 @@ func Articles(p text.Printer, basis []law.Citation, unsure bool) []web.Law {
 
 // Cited are articles as a row keeps them, joined by "; ".
 func Cited(p text.Printer, basis, certainty string) []web.Law {
-	return Articles(p, strings.Split(basis, "; "), certainty != law.S.String() && certainty != law.X.String())
+	return Articles(p, strings.Split(basis, "; "), law.Unsure(certainty))
 }
 
 // ring is the term of a running CI, with the sum that makes its last day.
