@@ -48,11 +48,12 @@ const fileNumber = "DA-n1-QC-2025-000417"
 // chair is a Sessions with one officer in it.
 type chair struct{ who web.Who }
 
-func (c *chair) Wrap(next http.Handler) http.Handler                          { return next }
-func (c *chair) Who(context.Context) (web.Who, error)                         { return c.who, nil }
-func (c *chair) Unlock(context.Context, string) error                         { return nil }
-func (c *chair) Lock(context.Context) error                                   { return nil }
-func (c *chair) Prove(ctx context.Context, _ string) (context.Context, error) { return ctx, nil }
+func (c *chair) Wrap(next http.Handler) http.Handler                             { return next }
+func (c *chair) Who(context.Context) (web.Who, error)                            { return c.who, nil }
+func (c *chair) Unlock(context.Context, string) error                            { return nil }
+func (c *chair) Lock(context.Context) error                                      { return nil }
+func (c *chair) Prove(ctx context.Context, _, _ string) (context.Context, error) { return ctx, nil }
+func (*chair) Signed(context.Context, string)                                    {}
 
 // house is a facility with one person, 李明远, and what is owed about him.
 type house struct {
