@@ -97,6 +97,16 @@ func Refusals() []FindingCode { return codes(NoFinding+1, lastRefusal) }
 // Warnings lists the warnings in order.
 func Warnings() []FindingCode { return codes(lastRefusal+1, findingCodes-1) }
 
+// Found is the refusal or warning of a code as rows keep it.
+func Found(code string) (FindingCode, bool) {
+	for c := NoFinding + 1; c < findingCodes; c++ {
+		if c.String() == code {
+			return c, true
+		}
+	}
+	return NoFinding, false
+}
+
 func codes(from, to FindingCode) []FindingCode {
 	var all []FindingCode
 	for c := from; c <= to; c++ {

@@ -1,9 +1,11 @@
 package measure_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 
+	"guitu/internal/domain/duty"
 	"guitu/internal/domain/measure"
 	"guitu/internal/domain/term"
 	"guitu/internal/platform/store"
@@ -42,6 +44,45 @@ func TestWhatIsDoneStaysWithWhoDidIt(t *testing.T) {
 		now := h.duties()["ci.induction"]
 		if now.State != closing.State || now.ClosedBy != closing.ClosedBy || !now.Closed.Equal(closing.Closed) {
 			h.t.Errorf("rewritten by a correction before it:\n%+v\n%+v", closing, now)
+		}
+	})
+}
+
+// Who was held too long must be let go, so nothing is refused; but that he left late is kept as what it is, under its
+// article, and is to be reported like any act outside the law.
+func TestALateReleaseIsReported(t *testing.T) {
+	each(t, func(h *house) {
+		h.hand.Set(time.Date(2027, 3, 12, 1, 0, 0, 0, time.UTC))
+		h.legal = h.officer("legal_officer")
+		for _, c := range []struct {
+			f       term.Fact
+			outside string
+		}{{fact(term.CertificateIssued, "2027-03-11"), ""}, {fact(term.Released, "2027-03-11"), "release.overdue"}} {
+			if err := h.record(c.f, false); err != nil {
+				h.t.Fatal(err)
+			}
+			if es := h.view().Life.Events; es[len(es)-1].Outside != c.outside {
+				h.t.Errorf("%s: %q", c.f.Type, es[len(es)-1].Outside)
+			}
+		}
+		d := h.duties()["act.report"]
+		if d.State != duty.Pending || d.Note != "release.overdue" || !strings.HasPrefix(d.Basis, "NCL 47; REG 34") {
+			h.t.Errorf("%+v", d)
+		}
+	})
+}
+
+func TestAReleaseInTimeIsNot(t *testing.T) {
+	each(t, func(h *house) {
+		h.hand.Set(time.Date(2027, 3, 9, 1, 0, 0, 0, time.UTC))
+		h.legal = h.officer("legal_officer")
+		for _, f := range []term.Fact{fact(term.CertificateIssued, "2027-03-09"), fact(term.Released, "2027-03-09")} {
+			if err := h.record(f, false); err != nil {
+				h.t.Fatal(err)
+			}
+		}
+		if _, owed := h.duties()["act.report"]; owed {
+			h.t.Error("to be reported")
 		}
 	})
 }

@@ -76,14 +76,11 @@ func (k *Desk) Record(ctx context.Context, key store.Key, r Recording) (_ id.ID,
 // judge refuses an act of the house that the law refuses, and marks what happened all the same.
 func (l Life) judge(a *term.Answer, at int, happened bool) error {
 	broken := codes(a.Refused, at)
-	if broken == "" {
-		return nil
-	}
-	if Own(l.Events[at].Fact.Type) && !happened {
+	if broken != "" && Own(l.Events[at].Fact.Type) && !happened {
 		code, _, _ := strings.Cut(broken, " ")
 		return errs.Law("law.refused."+code, basis(a.Refused, at)...)
 	}
-	l.Events[at].Outside = marks(a.Refused, at)
+	l.Events[at].Outside = marks(a, at)
 	return nil
 }
 
@@ -249,7 +246,7 @@ func (k *Desk) AddIn(ctx context.Context, tx *store.Tx, p id.ID, rs []Recording)
 		return a, err
 	}
 	for i := first; i < len(l.Events); i++ {
-		l.Events[i].Outside = marks(a.Refused, i)
+		l.Events[i].Outside = marks(&a, i)
 	}
 	return a, k.append(ctx, tx, l, &a, len(rs))
 }

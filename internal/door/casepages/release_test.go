@@ -92,8 +92,20 @@ func TestTheReleaseTakesItsCertificateAlong(t *testing.T) {
 	if got := h.types("周文博"); len(got) != 4 || got[2] != term.CertificateIssued.String() || got[3] != term.Released.String() {
 		t.Errorf("%v", got)
 	}
-	if got := main(h.see(h.path("周文博", "law"), 200)); !strings.Contains(got, "青解〔2026〕31号") || strings.Contains(got, "不符合规定") {
-		t.Errorf("%s", got)
+	got := main(h.see(h.path("周文博", "law"), 200))
+	for _, want := range []string{"青解〔2026〕31号", "解除出所，比依法止日晚 2 天", "解除时已超期", "不符合规定"} {
+		if !strings.Contains(got, want) {
+			t.Errorf("no %q in %s", want, got)
+		}
+	}
+	for _, wrong := range []string{"按期解除", "期满后仍未解除"} {
+		if strings.Contains(got, wrong) {
+			t.Errorf("%q of somebody who left, late: %s", wrong, got)
+		}
+	}
+	h.sit("legal_officer")
+	if got := main(h.see(h.path("周文博", "duties"), 200)); !strings.Contains(got, "《禁毒法》第47条") || !strings.Contains(got, "报告") {
+		t.Errorf("nobody has to report that he left late: %s", got)
 	}
 }
 

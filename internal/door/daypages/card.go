@@ -129,7 +129,7 @@ func outside(p text.Printer, x duty.Duty) string {
 	}
 	var out []string
 	for _, code := range strings.Fields(x.Note) {
-		if words := p.Or("law.refused."+code, ""); words != "" && !slices.Contains(out, words) {
+		if words := telling.Breach(p, code); words != "" && !slices.Contains(out, words) {
 			out = append(out, words)
 		}
 	}

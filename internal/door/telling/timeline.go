@@ -276,11 +276,8 @@ func broken(p text.Printer, codes string) []web.Law {
 			out = append(out, web.Law{Text: p.T("told.outside.health")})
 			continue
 		}
-		words := p.Or("law.refused."+code, code)
-		for _, f := range law.Refusals() {
-			if f.String() == code {
-				out = append(out, web.Law{Text: p.T("told.outside", words, p.List(cites(p, law.Finding(f).Basis))), Unsure: !law.Finding(f).Mark.Blocks()})
-			}
+		if f, ok := law.Found(code); ok {
+			out = append(out, web.Law{Text: p.T("told.outside", Breach(p, code), p.List(cites(p, law.Finding(f).Basis))), Unsure: !law.Finding(f).Mark.Blocks()})
 		}
 	}
 	return out
