@@ -134,7 +134,7 @@ func spelled() []text.Family {
 		"case.closed.":        "internal/door/casepages",
 		"case.group.":         "internal/door/casepages",
 		"case.number.":        "internal/door/casepages internal/domain/person",
-		"case.purpose.":       "internal/door/casepages",
+		"told.purpose.":       "internal/door/casepages",
 		"case.sex.":           "internal/domain/person",
 		"case.tab.":           "internal/door/casepages",
 		"cli.":                "cmd/guitu",

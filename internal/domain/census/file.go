@@ -52,6 +52,7 @@ type File struct {
 	Measure  measure.View
 	HasLife  bool // the house keeps a legal clock for the person
 	Duties   []duty.Duty
+	Heads    duty.Heads // of the units where they are late
 	Kin      []Relative
 	Openings []Opening
 	Stays    []resident.Resident
@@ -127,6 +128,10 @@ func (k *Desk) lawful(ctx context.Context, tx *store.Tx, f *File, want Parts) (e
 			f.Duties = append(f.Duties, d)
 		}
 	}
+	if err != nil {
+		return err
+	}
+	f.Heads, err = duty.HeadsOf(ctx, tx, f.Duties)
 	return err
 }
 

@@ -34,7 +34,7 @@ func (c cards) all(list []duty.Duty) []web.Duty {
 
 func (c cards) one(x duty.Duty) web.Duty {
 	p := c.page
-	out := telling.Duty(p, x)
+	out := telling.Duty(p, x, c.heads)
 	out.Where, out.Fact = c.units[x.Unit], c.owner(x)
 	if x.State != duty.Pending {
 		out.Urgency, out.Left = web.Kept, p.T("duty.state."+string(x.State))

@@ -328,6 +328,21 @@ func TestNobodyIsAskedToConfirmHimself(t *testing.T) {
 	})
 }
 
+// Who is said to have been told is who has it on his day.
+func TestWhoIsToldIsWhoSeesIt(t *testing.T) {
+	each(t, func(h *house) {
+		h.owe(duty.Duty{Code: "ci.release.notice", Due: duty.By(morning.Add(-2 * time.Hour)), Basis: "REG 34"})
+		h.sit("return_officer")
+		if words, _ := h.see("/"); !strings.Contains(words, "已提醒所领导") || strings.Contains(words, "大队长") {
+			t.Errorf("an office of the facility has the facility's head: %s", words)
+		}
+		h.sit("facility_head")
+		if words, _ := h.see("/"); !strings.Contains(words, "通知决定机关") {
+			t.Errorf("he does not see it: %s", words)
+		}
+	})
+}
+
 // The pile from paper lies by file, as the paper does.
 func TestThePileLiesByFile(t *testing.T) {
 	each(t, func(h *house) {

@@ -34,10 +34,10 @@ func Record(c duty.Code) string {
 }
 
 // Duty is a duty on its person's own page: no name on it, since the page is his.
-func Duty(p web.Page, x duty.Duty) web.Duty {
+func Duty(p web.Page, x duty.Duty, heads duty.Heads) web.Duty {
 	c := web.Duty{
 		Urgency: urgency(x, p.Now), Title: DutyTitle(p.Printer, x.Code), Where: p.T("told.owes", text.Key("role."+x.Owner)),
-		Laws: Cited(p.Printer, x.Basis, x.Certainty), Note: discharge(p.Printer, x, p.Now),
+		Laws: Cited(p.Printer, x.Basis, x.Certainty), Note: discharge(p, x, heads),
 	}
 	switch {
 	case x.Due.None() && !x.NotBefore.IsZero():
@@ -78,17 +78,17 @@ func urgency(x duty.Duty, now time.Time) web.Urgency {
 }
 
 // discharge says what closes the duty, and who sees it by now when it is late.
-func discharge(p text.Printer, x duty.Duty, now time.Time) string {
+func discharge(p web.Page, x duty.Duty, heads duty.Heads) string {
 	by := p.Or("duty."+string(x.Code)+".by", "")
 	if k, _ := duty.KindOf(x.Code); k.Fact != "" && !k.House {
-		by = title(p, p.T("measure.fact."+k.Fact))
+		by = title(p.Printer, p.T("measure.fact."+k.Fact))
 	}
 	if by == "" {
 		return "" // a duty whose compartment the reader cannot open
 	}
 	words := p.T("told.discharged_by", by)
-	if x.Overdue(now) {
-		words += p.T("told.said.join") + p.T("duty.level."+itoa(int(x.Reached(now))))
+	if x.Overdue(p.Now) {
+		words += p.T("told.said.join") + p.T("duty.level."+itoa(int(heads.Told(x, p.Now))))
 	}
 	return words
 }
