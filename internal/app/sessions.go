@@ -41,7 +41,7 @@ func (s seats) Who(ctx context.Context) (web.Who, error) {
 	if !ok || x.session.State == authn.None || x.session.State == authn.Left {
 		return web.Who{}, nil
 	}
-	who := web.Who{Presence: web.SignedIn, Actor: x.session.Actor(), Idle: authn.Idle}
+	who := web.Who{Presence: web.SignedIn, Actor: x.session.Actor(), Signed: x.session.SignedFor, Idle: authn.Idle}
 	if x.session.State == authn.Locked {
 		who.Presence, who.Actor.Account = web.Locked, x.session.Account
 	}
@@ -103,17 +103,20 @@ func (s seats) Unlock(ctx context.Context, password string) error {
 }
 
 // Prove takes the officer's signature on the act at hand, a fresh code of his second factor.
-func (s seats) Prove(ctx context.Context, code string) (context.Context, error) {
+func (s seats) Prove(ctx context.Context, code, act string) (context.Context, error) {
 	x, ok := ctx.Value(seatKey{}).(*seat)
 	if !ok {
 		return ctx, errs.New(errs.Unauthenticated, "policy.nobody")
 	}
-	signed, err := s.house.Accounts.Prove(ctx, code, x.source)
+	signed, err := s.house.Accounts.Prove(ctx, code, x.source, act)
 	if err == nil {
 		x.session = authn.From(signed)
 	}
 	return signed, err
 }
+
+// Signed says that what the officer signed is done.
+func (s seats) Signed(ctx context.Context, act string) { s.house.Accounts.Signed(ctx, act) }
 
 // Lock locks the session: the officer leaves the desk.
 func (s seats) Lock(ctx context.Context) error {

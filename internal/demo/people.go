@@ -214,8 +214,8 @@ func (m *maker) toReport(ctx context.Context, tx *store.Tx, l *life, events []me
 			Code: "act.report", Subject: l.who.ID, Cause: e.ID, Number: -1, Facility: l.house.id, Unit: l.house.id,
 			Due: duty.On(e.Fact.On.AddDays(1)), Certainty: "S", Note: e.Outside,
 		}
-		for _, f := range law.Refusals() {
-			if slices.Contains(strings.Fields(e.Outside), f.String()) {
+		for _, code := range strings.Fields(e.Outside) {
+			if f, ok := law.Found(code); ok {
 				d.Basis = strings.Join(law.Finding(f).Basis, "; ")
 			}
 		}

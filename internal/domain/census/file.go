@@ -52,11 +52,12 @@ type File struct {
 	Measure  measure.View
 	HasLife  bool // the house keeps a legal clock for the person
 	Duties   []duty.Duty
+	Heads    duty.Heads // of the units where they are late
 	Kin      []Relative
 	Openings []Opening
 	Stays    []resident.Resident
-	Posts    map[string][]Seat // who recorded the facts of the life, or closed a duty, by actor.Ref
-	Begun    time.Time         // when the file was begun here: what is older was told to it then
+	Posts    Posts     // who recorded the facts of the life, or closed a duty
+	Begun    time.Time // when the file was begun here: what is older was told to it then
 }
 
 // Parts is what of a file is to be read besides its head. Kin, and the numbers and the address that stand beside
@@ -127,6 +128,10 @@ func (k *Desk) lawful(ctx context.Context, tx *store.Tx, f *File, want Parts) (e
 			f.Duties = append(f.Duties, d)
 		}
 	}
+	if err != nil {
+		return err
+	}
+	f.Heads, err = duty.HeadsOf(ctx, tx, f.Duties)
 	return err
 }
 

@@ -52,30 +52,59 @@ func openings(ctx context.Context, tx *store.Tx, p id.ID) ([]Opening, error) {
 // follows are the rooms whose facts about a person are consequences of another's.
 var follows = map[string]bool{"duty": true}
 
-// recorders finds the posts of those who recorded the facts of a life and closed its duties, as the log has them.
-func recorders(ctx context.Context, tx *store.Tx, v measure.View) (map[string][]Seat, error) {
-	if v.Life.Person == "" {
-		return nil, nil
+// Posts says from which posts something was done. One line of the log is one act: whoever acts again tomorrow, from
+// another post or in another matter, was where he was on the day.
+type Posts struct {
+	records map[id.ID][]Seat // fact or duty → who wrote it last
+	acts    map[string][]Seat
+}
+
+// Of is from where a fact was recorded or a duty closed; none where the log does not say.
+func (p Posts) Of(record id.ID) []Seat { return p.records[record] }
+
+// By is from where somebody (actor.Ref) acted at a moment. A part of the house is itself at all times.
+func (p Posts) By(ref string, at time.Time) []Seat {
+	if part, ok := strings.CutPrefix(ref, "system:"); ok {
+		return []Seat{{Part: part}}
 	}
-	type by struct{ actor, posts string }
-	rows, err := store.Collect(ctx, tx, func(s store.Scanner) (b by, err error) {
-		err = s.Scan(&b.actor, &b.posts)
-		return b, err
-	}, `select distinct actor, posts from audit_fact where about = $1 and room in ('measure', 'duty')`, v.Life.Person)
+	return p.acts[act(ref, at)]
+}
+
+func act(ref string, at time.Time) string { return ref + "@" + itoa(int(store.Micros(at))) }
+
+// recorders finds the posts of those who recorded the facts of a life and closed its duties, as the log has them.
+func recorders(ctx context.Context, tx *store.Tx, v measure.View) (Posts, error) {
+	p := Posts{map[id.ID][]Seat{}, map[string][]Seat{}}
+	if v.Life.Person == "" {
+		return p, nil
+	}
+	type line struct {
+		at                        time.Time
+		record                    id.ID
+		kind, actor, posts, whose string
+	}
+	rows, err := store.Collect(ctx, tx, func(s store.Scanner) (l line, err error) {
+		err = s.Scan(store.Instant(&l.at), &l.record, &l.kind, &l.actor, &l.posts)
+		l.whose = l.actor + "|" + l.posts
+		return l, err
+	}, `select at, record, kind, actor, posts from audit_fact where about = $1 and room in ('measure', 'duty') order by at, id`, v.Life.Person)
 	if err != nil {
-		return nil, err
+		return p, err
 	}
 	seen := map[string][]Seat{}
 	for _, r := range rows {
-		seen[r.actor+"|"+r.posts] = nil
+		seen[r.whose] = nil
 	}
-	err = seats(ctx, tx, seen)
-	out := map[string][]Seat{}
-	for key, s := range seen {
-		actor, _, _ := strings.Cut(key, "|")
-		out[actor] = s
+	if err := seats(ctx, tx, seen); err != nil {
+		return p, err
 	}
-	return out, err
+	for _, r := range rows {
+		p.acts[act(r.actor, r.at)] = seen[r.whose]
+		if r.record != v.Life.Person && r.kind != "duty.opened" {
+			p.records[r.record] = seen[r.whose]
+		}
+	}
+	return p, nil
 }
 
 // seats reads what the log says of posts ("doctor@<unit>", by commas), keyed by actor and posts.

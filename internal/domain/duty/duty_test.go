@@ -280,6 +280,65 @@ func TestDoneAndFromPaper(t *testing.T) {
 	})
 }
 
+// Who is said to have been told is who has it on his day: at every hour and seat the sentence and the query agree.
+func TestToldIsSeen(t *testing.T) {
+	each(t, func(p *place) {
+		var station id.ID
+		p.write(func(tx *store.Tx) (err error) {
+			station, err = facility.New(p.db, policytest.Engine(p.t, p.db.Clock())).AddIn(p.demo, tx, facility.Draft{Parent: string(p.facility), Kind: "station", Name: "青羊区指导站"})
+			return err
+		})
+		p.appoint("return_officer", p.facility)
+		p.appoint("zone_officer", p.brigade)
+		p.appoint("station_officer", station)
+		seats := map[string]id.ID{"ci.release.notice": p.facility, "bed.move": p.brigade, "cd.end_notice": station}
+		owed := map[duty.Code]id.ID{}
+		for code, unit := range seats {
+			owed[duty.Code(code)] = p.owe(duty.Duty{Code: duty.Code(code), Subject: id.New(), Unit: unit, Due: duty.By(noon), Certainty: "S"})
+		}
+		agree := func(when string) {
+			for code, i := range owed {
+				var d duty.Duty
+				told, err := store.Read(p.t.Context(), p.db, func(tx *store.Tx) (l duty.Level, err error) {
+					if d, err = duty.Get(p.t.Context(), tx, i); err != nil {
+						return l, err
+					}
+					heads, err := duty.HeadsOf(p.t.Context(), tx, []duty.Duty{d})
+					return heads.Told(d, tx.Now()), err
+				})
+				if err != nil {
+					p.t.Fatal(err)
+				}
+				for level, role := range map[duty.Level]string{duty.ToUnit: "brigade_head", duty.ToFacility: "facility_head", duty.ToBureau: "bureau_head"} {
+					sees := false
+					for _, x := range p.day(role, d.Unit).All() {
+						sees = sees || x.ID == i
+					}
+					if told == level && !sees {
+						p.t.Errorf("%s: %s is said to be with the %s, who does not see it", when, code, role)
+					}
+				}
+				if told == duty.ToOwner {
+					for _, x := range p.day("facility_head", p.facility).All() {
+						if x.ID == i {
+							p.t.Errorf("%s: the facility's head sees %s, and nobody says so", when, code)
+						}
+					}
+				}
+			}
+		}
+		for _, headed := range []bool{false, true} {
+			if headed {
+				p.appoint("brigade_head", p.brigade)
+			}
+			for _, after := range []time.Duration{time.Hour, 26 * time.Hour, 50 * time.Hour} {
+				p.hand.Set(noon.Add(after))
+				agree(fmt.Sprint(after, " headed ", headed))
+			}
+		}
+	})
+}
+
 func TestEveryCodeHasItsSeat(t *testing.T) {
 	for _, k := range duty.Kinds() {
 		if _, ok := staff.KindOf(staff.Role(k.Owner)); !ok {

@@ -1,6 +1,7 @@
 package duty
 
 import (
+	"cmp"
 	"context"
 	"strings"
 	"time"
@@ -118,7 +119,8 @@ func (c Clock) fromPaper(d Duty) bool {
 	return d.State == Pending && !k.Liberty && !c.KnownFrom.IsZero() && !d.Due.None() && d.Due.Moment().Before(c.KnownFrom)
 }
 
-// moved is the row with what the clock says now. What people closed stays closed (from paper, or a duty that
+// moved is the row with what the clock says now. What stands as it stood, by the same proof, keeps who closed it and
+// when, whoever records something else meanwhile. What people closed stays closed (from paper, or a duty that
 // no fact discharges): the clock does not know the sheet.
 func (d Duty) moved(now Duty) Duty {
 	d.Due, d.NotBefore, d.Basis, d.Certainty, d.Number = now.Due, now.NotBefore, now.Basis, now.Certainty, now.Number
@@ -126,7 +128,7 @@ func (d Duty) moved(now Duty) Duty {
 	if k, _ := KindOf(d.Code); strings.HasPrefix(d.Note, paperNote+" ") || k.Fact == "" && d.State != Pending {
 		return d
 	}
-	if d.State != now.State {
+	if d.State != now.State || now.Evidence != "" && d.Evidence != now.Evidence {
 		d.State, d.Evidence, d.Note = now.State, now.Evidence, now.Note
 		d.Closed, d.ClosedBy = time.Time{}, ""
 	}
@@ -136,8 +138,8 @@ func (d Duty) moved(now Duty) Duty {
 // paperNote begins the note of a duty that was confirmed from paper; the sheet follows.
 const paperNote = "paper"
 
-// Retold lets the duties of a person follow their causes to where those are told again, word for word: what was
-// done, or confirmed from paper, is not owed a second time. It is a step of the act that tells them again, before
+// Retold lets the duties of a person follow their causes and proofs to where those are told again, word for word: what
+// was done, or confirmed from paper, is not owed a second time, and was done by whom it was. It is a step of the act that tells them again, before
 // Reconcile.
 func Retold(ctx context.Context, tx *store.Tx, subject id.ID, events map[id.ID]id.ID) (err error) {
 	defer errs.Wrap(&err, "duty.Retold(%s)", subject)
@@ -147,14 +149,16 @@ func Retold(ctx context.Context, tx *store.Tx, subject id.ID, events map[id.ID]i
 	}
 	var changed []Duty
 	for _, d := range rows {
-		now := events[d.Cause]
-		if now == "" {
+		cause, proof := events[d.Cause], events[d.Evidence]
+		if cause == "" && proof == "" {
 			continue
 		}
-		if err := store.Update(ctx, tx, `update duty_duty set version = version + 1, cause = $3 where id = $1 and version = $2`, d.ID, d.Version, now); err != nil {
+		d.Cause, d.Evidence = cmp.Or(cause, d.Cause), cmp.Or(proof, d.Evidence)
+		if err := store.Update(ctx, tx, `update duty_duty set version = version + 1, cause = $3, evidence = $4 where id = $1 and version = $2`,
+			d.ID, d.Version, d.Cause, d.Evidence); err != nil {
 			return err
 		}
-		d.Version, d.Cause = d.Version+1, now
+		d.Version++
 		changed = append(changed, d)
 	}
 	if len(changed) == 0 {

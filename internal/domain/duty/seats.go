@@ -2,6 +2,7 @@ package duty
 
 import (
 	"context"
+	"time"
 
 	"guitu/internal/base/actor"
 	"guitu/internal/base/errs"
@@ -78,4 +79,51 @@ func risesToFacility(ctx context.Context, tx *store.Tx, f id.ID) ([]Seat, error)
 		}
 	}
 	return seats, nil
+}
+
+// Heads are the units whose own head sees what is late there, by the day's seats: a brigade with a brigade head.
+type Heads map[id.ID]bool
+
+// HeadsOf finds the heads of the units in which some duties are late.
+func HeadsOf(ctx context.Context, tx *store.Tx, ds []Duty) (_ Heads, err error) {
+	defer errs.Wrap(&err, "duty.HeadsOf(%d)", len(ds))
+	heads, known := Heads{}, map[id.ID]bool{}
+	for _, d := range ds {
+		if d.Unit == d.Facility || known[d.Facility] || d.Reached(tx.Now()) != ToUnit {
+			continue
+		}
+		known[d.Facility] = true
+		held, err := staff.HeldRoles(ctx, tx, d.Facility, tx.Today())
+		if err != nil {
+			return nil, err
+		}
+		units, err := facility.Below(ctx, tx, d.Facility)
+		if err != nil {
+			return nil, err
+		}
+		for _, u := range units {
+			if u.Kind == facility.Brigade {
+				heads[u.ID] = held[u.ID]["brigade_head"]
+			}
+		}
+	}
+	return heads, nil
+}
+
+// Told is how high a duty has risen, by who really has it on his day: at the due moment the head of its unit, who is
+// the facility's where it sits in the facility itself or in a brigade that nobody heads. A station has no head; what is
+// late there is the facility's after a day.
+func (h Heads) Told(d Duty, now time.Time) Level {
+	level := d.Reached(now)
+	if level != ToUnit {
+		return level
+	}
+	own, brigade := h[d.Unit]
+	switch {
+	case own:
+		return ToUnit
+	case brigade || d.Unit == d.Facility:
+		return ToFacility
+	}
+	return ToOwner
 }

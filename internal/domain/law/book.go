@@ -179,15 +179,32 @@ func (b Book) worseThanEnacted(c Confirmation, on civil.Date) *Parameter {
 	if enacted == nil || enacted.Value == c.Value {
 		return nil
 	}
-	if enacted.Favour == Neither || wordy(c.Value) {
+	if enacted.Favour == Neither || wordy(c.Value) || less(enacted.Favour, c.Value, enacted.Value) {
 		return enacted
 	}
-	low, high := span(c.Value)
-	elow, ehigh := span(enacted.Value)
-	if enacted.Favour == Less && high <= elow || enacted.Favour == More && low >= ehigh {
-		return nil
+	return nil
+}
+
+// less tells whether a number may be less favourable to the person than another.
+func less(f Favour, than, value Value) bool {
+	low, high := span(than)
+	elow, ehigh := span(value)
+	return !(f == Less && high <= elow || f == More && low >= ehigh)
+}
+
+// Enacted tells whether some text that was read whole says a value for the key: no other may be worse.
+func (b Book) Enacted(k Key) bool {
+	return slices.ContainsFunc(b.rows[k], func(p Parameter) bool { return p.Mark == S && !p.Confirmed })
+}
+
+// Worse gives the value in whose place another one would be less favourable to the person, where and when it would
+// count; ok is false where it would not, or where there is no direction. Whether it may stand is With's to say.
+func (b Book) Worse(k Key, at Scope, v Value, on civil.Date) (standing Value, ok bool) {
+	p, found := b.Find(k, at, on)
+	if !found || !v.Set || !p.Value.Set || v == p.Value || p.Favour == Neither || wordy(v) || wordy(p.Value) {
+		return Value{}, false
 	}
-	return enacted
+	return p.Value, less(p.Favour, v, p.Value)
 }
 
 // enacted is the narrowest row marked S that nobody confirmed or set, and so still the words of the text.

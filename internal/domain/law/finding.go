@@ -75,6 +75,19 @@ func Finding(c FindingCode) *FindingSpec { return &findings[c] }
 // String is the code as in answers.
 func (c FindingCode) String() string { return findings[c].Code }
 
+// Rests is the parameter behind a finding that was not read in an enacted text; "" for any other.
+func (c FindingCode) Rests() Key {
+	switch c {
+	case HomeLeaveTooLong:
+		return CIHomeLeaveMax
+	case SingleTooLong:
+		return CISingleMax
+	case SingleBackToBack:
+		return CISingleGap
+	}
+	return ""
+}
+
 // Refuses tells whether the code is a refusal, not a warning.
 func (c FindingCode) Refuses() bool { return c != NoFinding && c <= lastRefusal }
 
@@ -83,6 +96,16 @@ func Refusals() []FindingCode { return codes(NoFinding+1, lastRefusal) }
 
 // Warnings lists the warnings in order.
 func Warnings() []FindingCode { return codes(lastRefusal+1, findingCodes-1) }
+
+// Found is the refusal or warning of a code as rows keep it.
+func Found(code string) (FindingCode, bool) {
+	for c := NoFinding + 1; c < findingCodes; c++ {
+		if c.String() == code {
+			return c, true
+		}
+	}
+	return NoFinding, false
+}
 
 func codes(from, to FindingCode) []FindingCode {
 	var all []FindingCode

@@ -115,7 +115,7 @@ func (k *Desk) twice(ctx context.Context, tx *store.Tx, l, next Life, who term.P
 		return before, after, err
 	}
 	for i := len(l.Events); i < len(next.Events); i++ {
-		next.Events[i].Outside = marks(after.Refused, i)
+		next.Events[i].Outside = marks(&after, i)
 	}
 	return before, after, nil
 }

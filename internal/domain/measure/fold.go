@@ -61,7 +61,7 @@ func owed(l Life, a *term.Answer) []duty.Duty {
 	for _, d := range a.Duties {
 		o := duty.Duty{
 			Code: duty.Code(d.Code.String()), Number: d.Measure, Cause: cause(l, d.Opened), NotBefore: d.NotBefore,
-			Basis: strings.Join(d.Basis, "; "), Certainty: d.Mark.String(), State: stateOf(d.Status),
+			Basis: strings.Join(d.Basis, "; "), Certainty: d.Certainty(), State: stateOf(d.Status),
 		}
 		if d.Due.Exact {
 			o.Due = duty.By(d.Due.At.Time())
@@ -123,7 +123,7 @@ func Assessments(i int, decision id.ID, m term.Measure) (out []duty.Duty) {
 	}
 	return append(out, duty.Duty{
 		Code: "da.pre_expiry", Number: i, Cause: decision, Due: duty.On(m.SubmitBy),
-		Basis: "NCL 47; REG 33", Certainty: law.Inference.String(), State: duty.Pending,
+		Basis: "NCL 47; REG 33", Certainty: law.Inference.Kept(m.LeadConfirmed), State: duty.Pending,
 	})
 }
 

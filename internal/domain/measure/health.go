@@ -82,10 +82,16 @@ func (k *Desk) openBodies(ctx context.Context, tx *store.Tx, p id.ID, es []Event
 	return nil
 }
 
-// marks joins the codes of the rules that a fact breaks, as they are kept: those of health under one name.
-func marks(fs []term.Finding, fact int) string {
+// marks joins the codes of the rules that a fact breaks, as they are kept: those of health under one name. That somebody
+// was held too long refuses nothing, for he must be let go; but the day he left late is an act outside the law.
+func marks(a *term.Answer, fact int) string {
 	out := ""
-	for _, f := range fs {
+	for _, f := range a.Warnings {
+		if f.Fact == fact && f.Code == law.ReleaseOverdue {
+			out = " " + f.Code.String()
+		}
+	}
+	for _, f := range a.Refused {
 		code := f.Code.String()
 		if health[f.Code] {
 			code = Neutral

@@ -40,7 +40,7 @@ func (k *Desk) OpenIn(ctx context.Context, tx *store.Tx, os []Opening) (_ []term
 		c := o.Life.Case(whoIs(o.Who), tx.Now())
 		out[i] = clock.Fold(&c)
 		for j := range o.Life.Events {
-			o.Life.Events[j].Outside = marks(out[i].Refused, j)
+			o.Life.Events[j].Outside = marks(&out[i], j)
 		}
 	}
 	return out, k.begin(ctx, tx, os, out)

@@ -76,14 +76,11 @@ func (k *Desk) Record(ctx context.Context, key store.Key, r Recording) (_ id.ID,
 // judge refuses an act of the house that the law refuses, and marks what happened all the same.
 func (l Life) judge(a *term.Answer, at int, happened bool) error {
 	broken := codes(a.Refused, at)
-	if broken == "" {
-		return nil
-	}
-	if Own(l.Events[at].Fact.Type) && !happened {
+	if broken != "" && Own(l.Events[at].Fact.Type) && !happened {
 		code, _, _ := strings.Cut(broken, " ")
 		return errs.Law("law.refused."+code, basis(a.Refused, at)...)
 	}
-	l.Events[at].Outside = marks(a.Refused, at)
+	l.Events[at].Outside = marks(a, at)
 	return nil
 }
 
@@ -109,12 +106,17 @@ func (k *Desk) append(ctx context.Context, tx *store.Tx, l Life, a *term.Answer,
 	if err := audit.Record(ctx, tx, facts...); err != nil {
 		return err
 	}
+	again, same := l.retold(added)
+	if len(same) > 0 {
+		if err := duty.Retold(ctx, tx, l.Person, same); err != nil {
+			return err
+		}
+	}
 	if err := k.keep(ctx, tx, l, a); err != nil {
 		return err
 	}
-	retold := l.retold(added)
 	for _, e := range added {
-		if retold[e.ID] {
+		if again[e.ID] {
 			continue // it followed when it was told first
 		}
 		if err := follow(ctx, tx, l, e); err != nil {
@@ -124,23 +126,32 @@ func (k *Desk) append(ctx context.Context, tx *store.Tx, l Life, a *term.Answer,
 	return nil
 }
 
-// retold finds those of some events that only say again what was taken back beside them.
-func (l Life) retold(added []Event) map[id.ID]bool {
+// retold finds those of some events that only say again what was taken back beside them; same says where each of
+// those taken back stands now.
+func (l Life) retold(added []Event) (again map[id.ID]bool, same map[id.ID]id.ID) {
 	gone := map[id.ID]bool{}
 	for _, e := range added {
 		gone[e.Withdraws] = true
 	}
-	facts := map[term.Fact]bool{}
+	facts := map[term.Fact][]id.ID{}
 	for _, e := range l.Events {
 		if gone[e.ID] {
-			facts[e.Fact] = true
+			facts[e.Fact] = append(facts[e.Fact], e.ID)
 		}
 	}
-	out := map[id.ID]bool{}
+	again, same = map[id.ID]bool{}, map[id.ID]id.ID{}
 	for _, e := range added {
-		out[e.ID] = e.Withdraws == "" && facts[e.Fact]
+		was := facts[e.Fact]
+		if e.Withdraws != "" || len(was) == 0 {
+			continue
+		}
+		again[e.ID] = true
+		same[was[0]] = e.ID
+		if len(was) > 1 { // the same thing twice: each follows its own
+			facts[e.Fact] = was[1:]
+		}
 	}
-	return out
+	return again, same
 }
 
 // toReport owes the report of an act outside the law. One that broke a rule of health is owed by the medical
@@ -235,7 +246,7 @@ func (k *Desk) AddIn(ctx context.Context, tx *store.Tx, p id.ID, rs []Recording)
 		return a, err
 	}
 	for i := first; i < len(l.Events); i++ {
-		l.Events[i].Outside = marks(a.Refused, i)
+		l.Events[i].Outside = marks(&a, i)
 	}
 	return a, k.append(ctx, tx, l, &a, len(rs))
 }

@@ -332,10 +332,8 @@ func staffOf(ref string) string {
 func basisOf(broken string) []string {
 	var out []string
 	for _, code := range strings.Fields(broken) {
-		for _, f := range law.Refusals() {
-			if f.String() == code {
-				out = append(out, law.Finding(f).Basis...)
-			}
+		if f, ok := law.Found(code); ok {
+			out = append(out, law.Finding(f).Basis...)
 		}
 	}
 	return out

@@ -58,7 +58,7 @@ func (k *Desk) TakeIn(ctx context.Context, tx *store.Tx, t Taking) (err error) {
 		return err
 	}
 	for i := first; i < len(next.Events); i++ {
-		next.Events[i].Outside = marks(a.Refused, i)
+		next.Events[i].Outside = marks(&a, i)
 	}
 	next.KnownFrom = tx.Now()
 	if err := k.follows(ctx, tx, l, same); err != nil {

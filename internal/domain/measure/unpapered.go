@@ -40,7 +40,7 @@ func (k *Desk) unpapered(ctx context.Context, tx *store.Tx, l Life, who person.P
 	letter.Code, letter.Due, letter.Basis, letter.Certainty = tellFamily, duty.On(tx.Today()), strings.Join(spec.Basis, "; "), spec.Mark.String()
 	for _, x := range a.Duties {
 		if x.Code == law.FamilyLetter && !x.Due.IsZero() {
-			letter.Due, letter.Basis, letter.Certainty = duty.On(x.Due.Day), strings.Join(x.Basis, "; "), x.Mark.String()
+			letter.Due, letter.Basis, letter.Certainty = duty.On(x.Due.Day), strings.Join(x.Basis, "; "), x.Certainty()
 		}
 	}
 	return duty.OpenNew(ctx, tx, []duty.Duty{decision, letter})

@@ -131,6 +131,15 @@ func (c Confirmation) asked(second id.ID, on civil.Date) law.Confirmation {
 	}
 }
 
+// Worse gives the value that the row would worsen for the person by a book, on the day when it would begin to count.
+func (c Confirmation) Worse(b law.Book, today civil.Date) (law.Value, bool) {
+	on := c.From
+	if on.IsZero() {
+		on = today
+	}
+	return b.Worse(c.Key, c.Scope, c.Value, on)
+}
+
 func (c Confirmation) resource() policy.Resource {
 	return policy.Resource{Kind: "parameter", ID: c.ID, Owner: string(c.Proposer)}
 }

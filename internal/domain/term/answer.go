@@ -33,6 +33,7 @@ type Measure struct {
 
 	EarliestEarlyRelease civil.Date // CI; zero when barred
 	SubmitBy             civil.Date // CI; an opinion sent by then can be decided before the end; zero without one
+	LeadConfirmed        bool       // CI; two officers confirmed how long before the end that is
 	ExtensionMonths      int        // CI
 	Bars                 law.Bar    // CI
 
@@ -96,6 +97,7 @@ type Duty struct {
 	RolledFrom civil.Date // the rest day on which the limit would have ended; zero when it did not move
 	Basis      []law.Citation
 	Mark       law.Mark
+	Confirmed  bool // two officers confirmed its limit, as it was when the limit began
 
 	done   civil.Instant // when discharged
 	within law.Value     // the limit that it was opened with
@@ -105,7 +107,15 @@ type Duty struct {
 type Finding struct {
 	Code law.FindingCode
 	Fact int // index of the fact that is the cause, -1 when none is
+
+	Confirmed bool // two officers confirmed what it rests on
 }
+
+// Certainty is how sure the duty is, as rows keep it (law.Mark.Kept).
+func (d Duty) Certainty() string { return d.Mark.Kept(d.Confirmed) }
+
+// Unsure tells whether the finding is neither enacted text that was read nor confirmed.
+func (f Finding) Unsure() bool { return !law.Finding(f.Code).Mark.Blocks() && !f.Confirmed }
 
 // Step is one reason: the rule, its articles and how sure they are, and a message (catalogue key and arguments:
 // civil.Date, civil.Instant, int, text.Span, or text.Key for what is itself in the catalogue).

@@ -48,6 +48,67 @@ func TestLocalValues(t *testing.T) {
 	}
 }
 
+// What two officers confirmed is sure from then on, for the dates and the warnings that rest on it, and for no others.
+func TestWhatIsConfirmedIsSure(t *testing.T) {
+	from := civil.On(2023, 9, 5)
+	confirm := func(k law.Key) law.Confirmation {
+		return law.Confirmation{Key: k, From: from, By: [2]string{"a", "b"}, Document: "d", At: from}
+	}
+	book, bad := law.Shipped().With([]law.Confirmation{confirm(law.CIFamilyNotice), confirm(law.CIHomeLeaveMax), confirm(law.CISubmitLead)})
+	cal, err := calendar.New(nil)
+	if bad != nil || err != nil {
+		t.Fatal(bad, err)
+	}
+	confirmed, err := term.NewClock(book, cal)
+	if err != nil {
+		t.Fatal(err)
+	}
+	shipped, err := term.NewClock(law.Shipped(), cal)
+	if err != nil {
+		t.Fatal(err)
+	}
+	x := episode()
+	x.Trace = true
+	x.Facts = append(x.Facts[:3:3], on(term.HomeLeave, "2024-01-01"), on(term.HomeLeaveEnded, "2024-01-20"))
+	sure := func(c *term.Clock, admitted civil.Date) (letter, leave, lead bool) {
+		for i := range x.Facts {
+			if x.Facts[i].Type == term.JAAdmitted {
+				x.Facts[i] = term.OnDay(term.JAAdmitted, admitted)
+			}
+		}
+		a := c.Fold(&x)
+		for _, d := range a.Duties {
+			if d.Code == law.FamilyLetter {
+				letter = !law.Unsure(d.Certainty())
+			} else if law.Unsure(d.Certainty()) != !d.Mark.Blocks() {
+				t.Errorf("%s: %s", d.Code, d.Certainty())
+			}
+		}
+		for _, w := range a.Warnings {
+			leave = leave || w.Code == law.HomeLeaveTooLong && !w.Unsure()
+		}
+		for _, s := range a.Trace {
+			if s.Rule == law.FamilyLetter.String() && s.Unsure == letter {
+				t.Errorf("the reason and the row disagree: %+v", s)
+			}
+		}
+		return letter, leave, a.Measures[0].LeadConfirmed
+	}
+	for _, c := range []struct {
+		clock               *term.Clock
+		admitted            civil.Date
+		letter, leave, lead bool
+	}{
+		{shipped, civil.On(2023, 9, 10), false, false, false},
+		{confirmed, civil.On(2023, 9, 10), true, true, true},
+		{confirmed, civil.On(2023, 9, 1), false, true, true}, // the letter was owed before
+	} {
+		if letter, leave, lead := sure(c.clock, c.admitted); letter != c.letter || leave != c.leave || lead != c.lead {
+			t.Errorf("admitted %s: letter %v, leave %v, lead %v, want %v", c.admitted, letter, leave, lead, c)
+		}
+	}
+}
+
 // A value with a first day counts for what happens from then on, and for nothing before; a facility's own value
 // counts in that facility, a province's in that province, whether or not the house ships rules for it.
 func TestValuesHaveTheirTimeAndPlace(t *testing.T) {

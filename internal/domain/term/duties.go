@@ -16,7 +16,7 @@ func (f *fold) openWithin(code law.DutyCode, x *Fact, within law.Value) Due {
 		return Due{}
 	}
 	f.a.Duties = append(f.a.Duties, Duty{
-		Code: code, Measure: f.target, Opened: int(f.fact), Discharged: -1, Basis: f.rules.basis[code], Mark: spec.Mark,
+		Code: code, Measure: f.target, Opened: int(f.fact), Discharged: -1, Basis: f.rules.basis[code], Mark: spec.Mark, Confirmed: f.rules.settled[code],
 	})
 	d := &f.a.Duties[len(f.a.Duties)-1]
 	d.within = within
@@ -116,11 +116,13 @@ func (f *fold) judgeDuties() {
 			d.Due = Due{Day: m.LegalEnd}
 		case law.BeforeEnd:
 			if !m.LegalEnd.IsZero() {
-				d.Due = Due{Day: f.before(m.LegalEnd, f.law.on(m.LegalEnd).within[d.Code])}
+				at := f.law.on(m.LegalEnd)
+				d.Due, d.Confirmed = Due{Day: f.before(m.LegalEnd, at.within[d.Code])}, at.settled[d.Code]
 			}
 		case law.AfterEnd:
 			if !m.End.IsZero() {
-				d.Due = Due{Day: m.End.AddDays(f.law.on(m.End).within[d.Code].N)}
+				at := f.law.on(m.End)
+				d.Due, d.Confirmed = Due{Day: m.End.AddDays(at.within[d.Code].N)}, at.settled[d.Code]
 			}
 		}
 		d.Status = f.status(d, m)

@@ -71,7 +71,8 @@ func (f *fold) finishCI(m *measure, out *Measure) {
 		out.EarliestEarlyRelease = f.oneYear(m)
 	}
 	if !m.end.IsZero() {
-		out.SubmitBy = f.before(m.end, f.law.on(m.end).submitLead)
+		at := f.law.on(m.end)
+		out.SubmitBy, out.LeadConfirmed = f.before(m.end, at.submitLead), at.lead
 	}
 	switch {
 	case !m.ended.IsZero():

@@ -143,7 +143,7 @@ func (f *fold) refused() bool { return len(f.a.Refused) > f.mark }
 func (f *fold) warn(code law.FindingCode) { f.warnAt(code, int(f.fact)) }
 
 func (f *fold) warnAt(code law.FindingCode, fact int) {
-	f.a.Warnings = append(f.a.Warnings, Finding{Code: code, Fact: fact})
+	f.a.Warnings = append(f.a.Warnings, Finding{Code: code, Fact: fact, Confirmed: f.rules.warns[code]})
 }
 
 // need says which measure must be there for a fact to be judged at all.

@@ -52,6 +52,9 @@ type rules struct {
 	submitLead                          law.Value
 	within, notBefore                   [dutyCodes]law.Value
 	basis                               [dutyCodes][]law.Citation
+	settled                             [dutyCodes]bool          // two officers confirmed the limit
+	lead                                bool                     // and the lead of an opinion
+	warns                               map[law.FindingCode]bool // and what these findings rest on
 }
 
 const dutyCodes = int(law.LegalAidForward) + 1
@@ -130,6 +133,11 @@ func (r *reader) rules() rules {
 		spec := law.Duty(code)
 		x.within[code], x.notBefore[code] = r.value(spec.Within), r.value(spec.NotBefore)
 		x.basis[code] = r.book.Basis(code, r.at, r.on)
+		x.settled[code] = r.confirmed(spec.Within, spec.NotBefore)
+	}
+	x.lead, x.warns = r.confirmed(law.CISubmitLead, ""), map[law.FindingCode]bool{}
+	for _, code := range law.Warnings() {
+		x.warns[code] = r.confirmed(code.Rests(), "")
 	}
 	return x
 }
@@ -138,6 +146,13 @@ func (r *reader) rules() rules {
 func (r *reader) value(k law.Key) law.Value {
 	p, _ := r.book.Find(k, r.at, r.on)
 	return p.Value
+}
+
+// confirmed tells whether two officers confirmed or set what there is of a limit and an earliest moment.
+func (r *reader) confirmed(within, notBefore law.Key) bool {
+	w, due := r.book.Find(within, r.at, r.on)
+	n, from := r.book.Find(notBefore, r.at, r.on)
+	return (due || from) && (!due || w.Confirmed) && (!from || n.Confirmed)
 }
 
 // number is a value that must be there, in a unit.

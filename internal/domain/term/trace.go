@@ -69,7 +69,7 @@ func (f *fold) trace() {
 		f.step(Step{Rule: r.Code.String(), Fact: r.Fact}, found(r.Code), "refused", r.Fact, text.Key("law.refused."+r.Code.String()))
 	}
 	for _, w := range f.a.Warnings {
-		f.step(Step{Rule: w.Code.String(), Fact: w.Fact}, found(w.Code), "warning", text.Key("law.warning."+w.Code.String()))
+		f.step(Step{Rule: w.Code.String(), Fact: w.Fact}, ground{law.Finding(w.Code).Basis, law.Finding(w.Code).Mark, w.Unsure()}, "warning", text.Key("law.warning."+w.Code.String()))
 	}
 	if off := f.a.DynamicControlOff; !off.IsZero() {
 		years := f.parameter(law.ControlYears, f.control)

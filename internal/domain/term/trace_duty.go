@@ -10,8 +10,7 @@ func (f *fold) traceDuty(i int) {
 	d := &f.a.Duties[i]
 	spec, m, opened := law.Duty(d.Code), &f.a.Measures[d.Measure], &f.c.Facts[d.Opened]
 	name := text.Key("law.duty." + d.Code.String())
-	limit := f.parameter(spec.Within, opened.On)
-	g := ground{d.Basis, d.Mark, !d.Mark.Blocks() && !limit.Confirmed}
+	g := ground{d.Basis, d.Mark, !d.Mark.Blocks() && !d.Confirmed}
 	say := func(g ground, says string, args ...any) {
 		f.add(Step{Rule: d.Code.String(), Measure: -1, Duty: i, Fact: d.Opened}, g, says, append([]any{name}, args...)...)
 	}

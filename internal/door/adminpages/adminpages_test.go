@@ -47,9 +47,10 @@ func (c *chair) Who(context.Context) (web.Who, error) {
 }
 func (c *chair) Unlock(context.Context, string) error { return nil }
 func (c *chair) Lock(context.Context) error           { return nil }
-func (c *chair) Prove(ctx context.Context, _ string) (context.Context, error) {
+func (c *chair) Prove(ctx context.Context, _, _ string) (context.Context, error) {
 	return actor.With(ctx, policytest.Signed(actor.From(ctx), c.hand.Now())), nil
 }
+func (*chair) Signed(context.Context, string) {}
 
 // held is what sign-in asks of staff.
 type held struct{}

@@ -174,7 +174,7 @@ func (d *desk) showChange(r *web.Request, f *file) error {
 	p := changePage{filePage: d.page(r, f, r.T("case.change.title"), "record"), Change: ch}
 	p.Head.Primary = web.Act{}
 	p.Crumbs = []web.Crumb{{Label: p.T("case.tab.law"), URL: at(f.Person.ID, legal)}}
-	p.By = p.T("case.change.by", telling.Seat(p.Printer, f.Posts[ch.By]), text.DayOf(ch.Proposed))
+	p.By = p.T("case.change.by", telling.Seat(p.Printer, f.Posts.By(ch.By, ch.Proposed)), text.DayOf(ch.Proposed))
 	p.Reason = ch.Note.Words
 	for _, h := range telling.Happenings(p.Page, f.life(nil)) {
 		if h.ID == ch.Event {
@@ -184,7 +184,7 @@ func (d *desk) showChange(r *web.Request, f *file) error {
 	p.Diff = diff(p.Page, f, ch)
 	p.MayTell = d.mayDecide(r, f, ch)
 	if ch.State != "proposed" {
-		p.Decision = p.T("case.change."+ch.State, text.DayOf(ch.Decided), telling.Seat(p.Printer, f.Posts[ch.DecidedBy]))
+		p.Decision = p.T("case.change."+ch.State, text.DayOf(ch.Decided), telling.Seat(p.Printer, f.Posts.By(ch.DecidedBy, ch.Decided)))
 	}
 	return r.Draw(p.Page, changeView(p))
 }

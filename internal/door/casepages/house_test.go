@@ -76,13 +76,14 @@ func (c *chair) Wrap(next http.Handler) http.Handler  { return next }
 func (c *chair) Who(context.Context) (web.Who, error) { return c.who, nil }
 
 // Prove takes one code and knows no other.
-func (c *chair) Prove(ctx context.Context, code string) (context.Context, error) {
+func (c *chair) Prove(ctx context.Context, code, act string) (context.Context, error) {
 	if code != "246810" {
 		return ctx, errs.New(errs.Denied, "authn.code_wrong")
 	}
-	c.who.Actor.SecondAt = morning.Add(c.later)
+	c.who.Actor.SecondAt, c.who.Signed = morning.Add(c.later), act
 	return actor.With(ctx, c.who.Actor), nil
 }
+func (c *chair) Signed(_ context.Context, act string) { c.who.Signed = act }
 func (c *chair) Unlock(context.Context, string) error { return nil }
 func (c *chair) Lock(context.Context) error           { return nil }
 func (c *chair) sit(name, post string, a actor.Actor) web.Who {

@@ -98,8 +98,8 @@ const (
 
 func reasonsToOpen(p web.Page) []web.Option {
 	out := []web.Option{
-		{Value: checkIdentity, Label: p.T("case.purpose." + checkIdentity)},
-		{Value: paperwork, Label: p.T("case.purpose." + paperwork)},
+		{Value: checkIdentity, Label: telling.Purpose(p.Printer, checkIdentity)},
+		{Value: paperwork, Label: telling.Purpose(p.Printer, paperwork)},
 	}
 	for _, x := range []string{policy.Handover, policy.PersonRequest, policy.LegalReview, policy.Supervision} {
 		out = append(out, web.Option{Value: x, Label: p.T("policy.purpose." + x)})
@@ -196,7 +196,7 @@ func (d *desk) trail(r *web.Request, f *file) error {
 	for _, o := range f.Openings {
 		why := p.T("case.purpose.own")
 		if o.Purpose != "" {
-			why = p.Or("policy.purpose."+o.Purpose, p.Or("case.purpose."+o.Purpose, o.Purpose))
+			why = telling.Purpose(p.Printer, o.Purpose)
 		}
 		p.Rows = append(p.Rows, []string{p.Moment(o.At), telling.Seat(p.Printer, o.Seats), p.Or("case.did."+o.Kind, p.T("case.did")), why})
 	}

@@ -172,7 +172,7 @@ func (d *desk) recorded(r *web.Request, f *file, event id.ID) error {
 		}
 		if e.Outside != "" {
 			code, _, _ := strings.Cut(e.Outside, " ")
-			return r.Tell(to, web.Warn, "case.recorded.outside", r.T("law.refused."+code))
+			return r.Tell(to, web.Warn, "case.recorded.outside", telling.Breach(r.Page("", "").Printer, code))
 		}
 		if f.Measure = v; e.Fact.Type == term.CIDecided && unadmitted(f) {
 			return r.Done(at(p, "record?type="+term.JAAdmitted.String()), "case.recorded.decision")

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"guitu/internal/domain/term"
+	"guitu/internal/platform/policy/policytest"
 )
 
 // overdue is the house two days after 周文博 should have left (2026-12-19).
@@ -91,8 +92,20 @@ func TestTheReleaseTakesItsCertificateAlong(t *testing.T) {
 	if got := h.types("周文博"); len(got) != 4 || got[2] != term.CertificateIssued.String() || got[3] != term.Released.String() {
 		t.Errorf("%v", got)
 	}
-	if got := main(h.see(h.path("周文博", "law"), 200)); !strings.Contains(got, "青解〔2026〕31号") || strings.Contains(got, "不符合规定") {
-		t.Errorf("%s", got)
+	got := main(h.see(h.path("周文博", "law"), 200))
+	for _, want := range []string{"青解〔2026〕31号", "解除出所，比依法止日晚 2 天", "解除时已超期", "不符合规定"} {
+		if !strings.Contains(got, want) {
+			t.Errorf("no %q in %s", want, got)
+		}
+	}
+	for _, wrong := range []string{"按期解除", "期满后仍未解除"} {
+		if strings.Contains(got, wrong) {
+			t.Errorf("%q of somebody who left, late: %s", wrong, got)
+		}
+	}
+	h.sit("legal_officer")
+	if got := main(h.see(h.path("周文博", "duties"), 200)); !strings.Contains(got, "《禁毒法》第47条") || !strings.Contains(got, "报告") {
+		t.Errorf("nobody has to report that he left late: %s", got)
 	}
 }
 
@@ -229,6 +242,30 @@ func TestAClosedDutyShowsItsProof(t *testing.T) {
 	where, anchor, _ := strings.Cut(attrOf(links[0], "href"), "#")
 	if n := h.see(where, 200); len(all(n, "li", "id", anchor)) != 1 {
 		t.Errorf("no %s at %s", anchor, where)
+	}
+}
+
+// Beside what is done stands the post from which it was done, whatever the same officer does later from another one.
+func TestWhoDidItIsNotWrittenOver(t *testing.T) {
+	h := build(t)
+	to := h.path("林小满", "record")
+	first := h.sit("legal_officer")
+	for _, at := range []struct{ kind, on, role string }{{"ja.family_letter", "2026-11-05", "legal_officer"}, {"ja.booklet", "2026-11-06", "brigade_head"}} {
+		later := policytest.Officer(at.role, h.facility, h.facility)
+		later.Staff, later.Account = first.Staff, first.Account
+		h.chair.sit("陈立", "", later)
+		if w := h.ask("POST", to, with(h.form(to+"?type="+at.kind, to), "at", at.on)); w.Code != 303 {
+			t.Fatalf("%s: %d %s", at.kind, w.Code, main(parse(t, w.Body.String())))
+		}
+		h.hand.Forward(time.Minute)
+	}
+	for _, row := range all(all(h.see(h.path("林小满", "duties"), 200), "table")[0], "tr") {
+		if got := plain(row); strings.Contains(got, "家属通知书") && !strings.Contains(got, "所法制民警（青川所）") {
+			t.Errorf("written over: %s", got)
+		}
+	}
+	if got := main(h.see(h.path("林小满", "law"), 200)); !strings.Contains(got, "所法制民警（青川所）") || !strings.Contains(got, "大队长（青川所）") {
+		t.Errorf("%s", got)
 	}
 }
 

@@ -34,7 +34,7 @@ func (c cards) all(list []duty.Duty) []web.Duty {
 
 func (c cards) one(x duty.Duty) web.Duty {
 	p := c.page
-	out := telling.Duty(p, x)
+	out := telling.Duty(p, x, c.heads)
 	out.Where, out.Fact = c.units[x.Unit], c.owner(x)
 	if x.State != duty.Pending {
 		out.Urgency, out.Left = web.Kept, p.T("duty.state."+string(x.State))
@@ -129,7 +129,7 @@ func outside(p text.Printer, x duty.Duty) string {
 	}
 	var out []string
 	for _, code := range strings.Fields(x.Note) {
-		if words := p.Or("law.refused."+code, ""); words != "" && !slices.Contains(out, words) {
+		if words := telling.Breach(p, code); words != "" && !slices.Contains(out, words) {
 			out = append(out, words)
 		}
 	}

@@ -37,6 +37,7 @@ type reading struct {
 	day       duty.Day
 	faces     map[id.ID]census.Face
 	units     map[id.ID]string
+	heads     duty.Heads
 	proposers map[id.ID]string // of corrections that wait for a second officer
 }
 
@@ -82,6 +83,9 @@ func (d *desk) read(ctx context.Context) (reading, error) {
 			return got, err
 		}
 		if got.proposers, err = census.Proposers(ctx, tx, changes(all)); err != nil {
+			return got, err
+		}
+		if got.heads, err = duty.HeadsOf(ctx, tx, all); err != nil {
 			return got, err
 		}
 		got.units, err = unitNames(ctx, tx)

@@ -48,11 +48,12 @@ const fileNumber = "DA-n1-QC-2025-000417"
 // chair is a Sessions with one officer in it.
 type chair struct{ who web.Who }
 
-func (c *chair) Wrap(next http.Handler) http.Handler                          { return next }
-func (c *chair) Who(context.Context) (web.Who, error)                         { return c.who, nil }
-func (c *chair) Unlock(context.Context, string) error                         { return nil }
-func (c *chair) Lock(context.Context) error                                   { return nil }
-func (c *chair) Prove(ctx context.Context, _ string) (context.Context, error) { return ctx, nil }
+func (c *chair) Wrap(next http.Handler) http.Handler                             { return next }
+func (c *chair) Who(context.Context) (web.Who, error)                            { return c.who, nil }
+func (c *chair) Unlock(context.Context, string) error                            { return nil }
+func (c *chair) Lock(context.Context) error                                      { return nil }
+func (c *chair) Prove(ctx context.Context, _, _ string) (context.Context, error) { return ctx, nil }
+func (*chair) Signed(context.Context, string)                                    {}
 
 // house is a facility with one person, 李明远, and what is owed about him.
 type house struct {
@@ -323,6 +324,21 @@ func TestNobodyIsAskedToConfirmHimself(t *testing.T) {
 		h.sit("legal_officer")
 		if words, leads = h.see("/"); !strings.Contains(words, "去复核") || !leadsTo(leads, "/changes/") {
 			t.Errorf("the second officer reads %s, and may go to %v", words, leads)
+		}
+	})
+}
+
+// Who is said to have been told is who has it on his day.
+func TestWhoIsToldIsWhoSeesIt(t *testing.T) {
+	each(t, func(h *house) {
+		h.owe(duty.Duty{Code: "ci.release.notice", Due: duty.By(morning.Add(-2 * time.Hour)), Basis: "REG 34"})
+		h.sit("return_officer")
+		if words, _ := h.see("/"); !strings.Contains(words, "已提醒所领导") || strings.Contains(words, "大队长") {
+			t.Errorf("an office of the facility has the facility's head: %s", words)
+		}
+		h.sit("facility_head")
+		if words, _ := h.see("/"); !strings.Contains(words, "通知决定机关") {
+			t.Errorf("he does not see it: %s", words)
 		}
 	})
 }

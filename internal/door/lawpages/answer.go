@@ -4,6 +4,7 @@ import (
 	"guitu/internal/base/text"
 	"guitu/internal/domain/law"
 	"guitu/internal/domain/term"
+	"guitu/internal/door/telling"
 	"guitu/internal/door/web"
 )
 
@@ -46,10 +47,10 @@ func drawn(p web.Page, c *term.Case, a *term.Answer) (out answer) {
 		out.Duties = append(out.Duties, dutyOf(p, d))
 	}
 	for _, f := range a.Refused {
-		out.Refused = append(out.Refused, findingOf(p, c, "law.refused.", f))
+		out.Refused = append(out.Refused, findingOf(p, c, p.T("law.refused."+f.Code.String()), f))
 	}
 	for _, f := range a.Warnings {
-		out.Warnings = append(out.Warnings, findingOf(p, c, "law.warning.", f))
+		out.Warnings = append(out.Warnings, findingOf(p, c, telling.Warning(p.Printer, f), f))
 	}
 	for _, s := range a.Trace {
 		if s.Key == "term.says.refused" || s.Key == "term.says.warning" {
@@ -88,7 +89,7 @@ func measureOf(p web.Page, m term.Measure) measureWords {
 func dutyOf(p web.Page, d term.Duty) dutyWords {
 	w := dutyWords{
 		Title: p.T("law.duty." + d.Code.String()), Status: p.T("rules.try.status." + d.Status.String()),
-		Laws: laws(p.Printer, d.Basis, d.Mark.Blocks()), Due: p.T("rules.limit.none"),
+		Laws: laws(p.Printer, d.Basis, !law.Unsure(d.Certainty())), Due: p.T("rules.limit.none"),
 	}
 	w.Tone = map[term.Status]web.Tone{
 		term.Pending: web.Info, term.Overdue: web.Danger, term.Done: web.OK, term.Late: web.Warn,
@@ -109,8 +110,8 @@ func dutyOf(p web.Page, d term.Duty) dutyWords {
 }
 
 // findingOf says a refusal or a warning, and about which fact.
-func findingOf(p web.Page, c *term.Case, prefix string, f term.Finding) findingWords {
-	w := findingWords{Text: p.T(prefix + f.Code.String()), Laws: laws(p.Printer, law.Finding(f.Code).Basis, true)}
+func findingOf(p web.Page, c *term.Case, words string, f term.Finding) findingWords {
+	w := findingWords{Text: words, Laws: laws(p.Printer, law.Finding(f.Code).Basis, !f.Unsure())}
 	if f.Fact >= 0 {
 		x := c.Facts[f.Fact]
 		w.Text = p.T("rules.try.about", x.On, text.Key("measure.fact."+x.Type.String()), w.Text)

@@ -74,7 +74,7 @@ func TestTheRegistryLeavesAsItWasListed(t *testing.T) {
 		}
 
 		at := "/rules/ci.familyNotice"
-		h.ask(at+"/proposals", url.Values{"value": {"3"}, "unit": {"day"}, "document": {"川戒毒法〔2026〕3号"}})
+		h.ask(at+"/proposals", url.Values{"_code": {"123456"}, "value": {"3"}, "unit": {"day"}, "document": {"川戒毒法〔2026〕3号"}})
 		if got := row(h.file(me, nil), "ci.familyNotice"); got[9] != "1" || got[6] != "" {
 			t.Errorf("proposed: %v", got)
 		}

@@ -45,9 +45,10 @@ func (c *chair) Who(context.Context) (web.Who, error) {
 }
 func (c *chair) Unlock(context.Context, string) error { return nil }
 func (c *chair) Lock(context.Context) error           { return nil }
-func (c *chair) Prove(ctx context.Context, _ string) (context.Context, error) {
+func (c *chair) Prove(ctx context.Context, _, _ string) (context.Context, error) {
 	return actor.With(ctx, policytest.Signed(actor.From(ctx), c.hand.Now())), nil
 }
+func (*chair) Signed(context.Context, string) {}
 
 type house struct {
 	t     *testing.T
@@ -158,7 +159,7 @@ func TestTwoOfficersConfirmOnADocument(t *testing.T) {
 				h.t.Errorf("%d without %q", w.Code, s)
 			}
 		}
-		if w = h.ask(at+"/proposals", url.Values{"value": {"3"}, "unit": {"day"}, "document": {"川戒毒法〔2026〕3号"}}); w.Code != 303 {
+		if w = h.ask(at+"/proposals", url.Values{"_code": {"123456"}, "value": {"3"}, "unit": {"day"}, "document": {"川戒毒法〔2026〕3号"}}); w.Code != 303 {
 			h.t.Fatalf("proposed: %d", w.Code)
 		}
 		if page := h.shows(at, 200, "等待另一人确认", "您提出的"); strings.Contains(page, "/confirm\"") {
@@ -182,7 +183,7 @@ func TestTwoOfficersConfirmOnADocument(t *testing.T) {
 
 func TestAWorseNumberIsRefusedWithItsArticle(t *testing.T) {
 	each(t, func(_ *testing.T, h *house) {
-		w := h.ask("/rules/ci.extension.maxTotal/proposals", url.Values{"value": {"18"}, "unit": {"month"}, "document": {"某文"}})
+		w := h.ask("/rules/ci.extension.maxTotal/proposals", url.Values{"_code": {"123456"}, "value": {"18"}, "unit": {"month"}, "document": {"某文"}})
 		for _, s := range []string{"《禁毒法》第47条", "18 个月", "12 个月", `value="某文"`} {
 			if w.Code != 422 || !strings.Contains(w.Body.String(), s) {
 				h.t.Errorf("%d without %q", w.Code, s)
@@ -192,9 +193,37 @@ func TestAWorseNumberIsRefusedWithItsArticle(t *testing.T) {
 		if page := h.shows("/rules/ci.term", 200); strings.Contains(page, `id="propose"`) {
 			h.t.Error("a duty officer is offered the form")
 		}
-		if w := h.ask("/rules/ci.term/proposals", url.Values{"document": {"某文"}}); w.Code != 404 {
+		if w := h.ask("/rules/ci.term/proposals", url.Values{"_code": {"123456"}, "document": {"某文"}}); w.Code != 404 {
 			h.t.Errorf("a duty officer proposed: %d", w.Code)
 		}
+	})
+}
+
+// What the page says about changing a number is what the law's book does: bound where an enacted text sets it, the
+// bureau's to decide elsewhere, where a worse one is pointed out to who proposes and to who confirms.
+func TestTheSentenceAboutAChangeIsTrue(t *testing.T) {
+	each(t, func(_ *testing.T, h *house) {
+		h.shows("/rules/ci.extension.maxTotal", 200, "只能改小，不能比法定的大")
+		for _, key := range []string{"ci.familyNotice", "ci.single.max", "ci.work.maxPerDay", "ci.term.dayCount"} {
+			if page := h.shows("/rules/"+key, 200, "由局里凭文件决定"); strings.Contains(page, "只能改") || strings.Contains(page, "不能比法定") {
+				h.t.Errorf("%s: said to be bound", key)
+			}
+		}
+		at := "/rules/ci.familyNotice"
+		form := url.Values{"value": {"9"}, "unit": {"day"}, "document": {"某文"}}
+		if w := h.ask(at+"/proposals", form); w.Code != 422 || !strings.Contains(w.Body.String(), "比现在的 5 日 对本人更不利") || !strings.Contains(w.Body.String(), `name="worse"`) {
+			h.t.Fatalf("worse, and not pointed out: %d", w.Code)
+		}
+		form.Set("worse", "true")
+		if w := h.ask(at+"/proposals", form); w.Code != 403 || !strings.Contains(w.Body.String(), `name="_code"`) {
+			h.t.Fatalf("proposed without a signature: %d", w.Code)
+		}
+		form.Set("_code", "123456")
+		if w := h.ask(at+"/proposals", form); w.Code != 303 {
+			h.t.Fatalf("proposed: %d", w.Code)
+		}
+		h.chair.who = policytest.Officer(policy.BureauLegal, "", "")
+		h.shows(at, 200, "确认：9 日", "比现在的 5 日 对本人更不利")
 	})
 }
 

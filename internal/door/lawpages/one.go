@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 
+	"guitu/internal/base/civil"
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
 	"guitu/internal/domain/law"
@@ -41,8 +42,9 @@ type turn struct {
 	Word, Value, Region, Document string
 	Proposed, Settled, From       string
 	Outdone                       string
-	Confirm                       bool // the reader may settle it
-	Own                           bool // the reader proposed it: another has to settle
+	Worse                         string // the value it would worsen, for who has to settle it
+	Confirm                       bool   // the reader may settle it
+	Own                           bool   // the reader proposed it: another has to settle
 }
 
 func (d *desk) one(r *web.Request) error {
@@ -62,10 +64,12 @@ func (d *desk) one(r *web.Request) error {
 		p.Here = append(p.Here, facts(p.Page, e))
 		p.Laws = append(p.Laws, laws(p.Printer, e.Basis, e.Blocks()))
 	}
-	p.Favour = p.T("rules.favour." + here[0].Favour.String())
+	if p.Favour = p.T("rules.favour.free." + here[0].Favour.String()); g.book.Enacted(key) {
+		p.Favour = p.T("rules.favour.bound." + here[0].Favour.String())
+	}
 	p.uses()
 	p.form(here[0].Value, regions(p.Printer))
-	if p.History, err = d.history(r, p.Page, slices.DeleteFunc(g.rows, func(c rule.Confirmation) bool { return c.Key != key })); err != nil {
+	if p.History, err = d.history(r, p.Page, g.book, slices.DeleteFunc(g.rows, func(c rule.Confirmation) bool { return c.Key != key })); err != nil {
 		return err
 	}
 	return r.Draw(p.Page, oneView(p))
@@ -116,7 +120,7 @@ func (p *onePage) form(v law.Value, regions []web.Option) {
 }
 
 // history draws the rows of a parameter, latest first, with the names of the officers who made them.
-func (d *desk) history(r *web.Request, p web.Page, rows []rule.Confirmation) ([]turn, error) {
+func (d *desk) history(r *web.Request, p web.Page, book law.Book, rows []rule.Confirmation) ([]turn, error) {
 	names, err := store.Read(r.Context(), d.DB, func(tx *store.Tx) (map[id.ID]staff.Member, error) {
 		return d.names(r.Context(), tx, rows)
 	})
@@ -142,6 +146,9 @@ func (d *desk) history(r *web.Request, p web.Page, rows []rule.Confirmation) ([]
 			t.Outdone = p.T(c.Outdone, "", "")
 		}
 		if c.State == rule.Proposed {
+			if now, worse := c.Worse(book, civil.DateOf(p.Now)); worse {
+				t.Worse = p.T("rules.worse", value(p.Printer, now))
+			}
 			t.Own = c.Proposer == r.Actor().Staff
 			t.Confirm = !t.Own && d.Policy.May(r.Actor(), policy.LawConfirm, policy.Resource{Kind: "parameter", ID: c.ID, Owner: string(c.Proposer)})
 		}

@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"strings"
 
+	"guitu/internal/base/civil"
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
 	"guitu/internal/base/text"
@@ -16,18 +17,43 @@ import (
 
 // propose asks for a parameter to be confirmed or set.
 func (d *desk) propose(r *web.Request) error {
-	var form struct{ Region, Value, Unit, From, Document string }
+	var form struct {
+		Region, Value, Unit, From, Document string
+		Worse                               bool
+	}
 	if err := r.Decode(&form); err != nil {
 		return r.Again(err, d.one)
 	}
 	key := r.PathValue("key")
-	_, err := d.Rules.Propose(r.Context(), store.Key(r.Key()), rule.Draft{
-		Key: key, Region: form.Region, Value: form.Value, Unit: form.Unit, From: form.From, Document: form.Document,
-	})
+	draft := rule.Draft{Key: key, Region: form.Region, Value: form.Value, Unit: form.Unit, From: form.From, Document: form.Document}
+	if err := d.weighed(r, draft, form.Worse); err != nil {
+		return r.Again(err, d.one)
+	}
+	_, err := d.Rules.Propose(r.Context(), store.Key(r.Key()), draft)
 	if err != nil {
 		return r.Again(inWords(r, err), d.one)
 	}
 	return r.Done(at(key), "rules.proposed")
+}
+
+// weighed answers what is wrong with a draft, before anybody signs it; and one that would be worse for the person than
+// what stands is proposed by who says that he knows it.
+func (d *desk) weighed(r *web.Request, draft rule.Draft, known bool) error {
+	c, err := rule.New(draft)
+	if err != nil || known {
+		return err
+	}
+	g, err := d.read(r.Context())
+	if err != nil {
+		return err
+	}
+	now, worse := c.Worse(g.book, civil.DateOf(r.Now()))
+	if _, bad := g.book.With([]law.Confirmation{{Key: c.Key, Scope: c.Scope, Value: c.Value, From: c.From, By: [2]string{"1", "2"}, Document: c.Document, At: c.From}}); !worse || bad[0] != nil {
+		return nil // fine, or refused by its article
+	}
+	var f errs.Fields
+	f.Add("worse", "rules.worse.fault", "", value(r.Page("", "").Printer, now))
+	return f.Err("rule.bad_input")
 }
 
 func at(key string) string { return "/rules/" + url.PathEscape(key) }

@@ -31,9 +31,10 @@ func (c *chair) Who(context.Context) (web.Who, error) {
 }
 func (c *chair) Unlock(context.Context, string) error { return nil }
 func (c *chair) Lock(context.Context) error           { return nil }
-func (c *chair) Prove(ctx context.Context, _ string) (context.Context, error) {
+func (c *chair) Prove(ctx context.Context, _, _ string) (context.Context, error) {
 	return ctx, nil
 }
+func (*chair) Signed(context.Context, string) {}
 
 func TestTheRoomsOfAFacility(t *testing.T) {
 	words, err := text.Load(cn.Catalogue, store.Catalogue, policy.Catalogue, facility.Catalogue, resident.Catalogue, web.Catalogue, placepages.Catalogue)

@@ -76,13 +76,14 @@ func (c *chair) Unlock(context.Context, string) error { return nil }
 func (c *chair) Lock(context.Context) error           { return nil }
 
 // Prove takes one code and knows no other.
-func (c *chair) Prove(ctx context.Context, code string) (context.Context, error) {
+func (c *chair) Prove(ctx context.Context, code, act string) (context.Context, error) {
 	if code != "246810" {
 		return ctx, errs.New(errs.Denied, "authn.code_wrong")
 	}
-	c.who.Actor.SecondAt = morning
+	c.who.Actor.SecondAt, c.who.Signed = morning, act
 	return actor.With(ctx, c.who.Actor), nil
 }
+func (c *chair) Signed(_ context.Context, act string) { c.who.Signed = act }
 
 func (h *house) sit(role string) {
 	h.chair.who = web.Who{Presence: web.SignedIn, Name: "陈立", Post: role, Scope: "绵阳示范所", Actor: policytest.Officer(role, h.facility, h.facility)}

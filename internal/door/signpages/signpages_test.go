@@ -48,9 +48,10 @@ func (s seats) Who(ctx context.Context) (web.Who, error) {
 }
 func (s seats) Unlock(context.Context, string) error { return nil }
 func (s seats) Lock(ctx context.Context) error       { return s.room.Lock(ctx) }
-func (s seats) Prove(ctx context.Context, code string) (context.Context, error) {
-	return s.room.Prove(ctx, code, "10.0.0.7")
+func (s seats) Prove(ctx context.Context, code, act string) (context.Context, error) {
+	return s.room.Prove(ctx, code, "10.0.0.7", act)
 }
+func (s seats) Signed(ctx context.Context, act string) { s.room.Signed(ctx, act) }
 
 // posts is what sign-in asks of staff.
 type posts struct{}

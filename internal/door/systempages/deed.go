@@ -92,7 +92,7 @@ func (x *deed) tell(p web.Page, f audit.Entry, face census.Face, known census.Ma
 		x.About = refused(p, f.Basis)
 	}
 	if f.Purpose != "" {
-		x.Why = p.Or("policy.purpose."+f.Purpose, f.Purpose)
+		x.Why = telling.Purpose(p.Printer, f.Purpose)
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"guitu/internal/base/civil"
 	"guitu/internal/base/id"
 	"guitu/internal/base/text"
+	"guitu/internal/domain/census"
 	"guitu/internal/domain/duty"
 	"guitu/internal/domain/term"
 	"guitu/internal/door/web"
@@ -33,10 +34,10 @@ func Record(c duty.Code) string {
 }
 
 // Duty is a duty on its person's own page: no name on it, since the page is his.
-func Duty(p web.Page, x duty.Duty) web.Duty {
+func Duty(p web.Page, x duty.Duty, heads duty.Heads) web.Duty {
 	c := web.Duty{
 		Urgency: urgency(x, p.Now), Title: DutyTitle(p.Printer, x.Code), Where: p.T("told.owes", text.Key("role."+x.Owner)),
-		Laws: Cited(p.Printer, x.Basis, x.Certainty), Note: discharge(p.Printer, x, p.Now),
+		Laws: Cited(p.Printer, x.Basis, x.Certainty), Note: discharge(p, x, heads),
 	}
 	switch {
 	case x.Due.None() && !x.NotBefore.IsZero():
@@ -77,17 +78,17 @@ func urgency(x duty.Duty, now time.Time) web.Urgency {
 }
 
 // discharge says what closes the duty, and who sees it by now when it is late.
-func discharge(p text.Printer, x duty.Duty, now time.Time) string {
+func discharge(p web.Page, x duty.Duty, heads duty.Heads) string {
 	by := p.Or("duty."+string(x.Code)+".by", "")
 	if k, _ := duty.KindOf(x.Code); k.Fact != "" && !k.House {
-		by = title(p, p.T("measure.fact."+k.Fact))
+		by = title(p.Printer, p.T("measure.fact."+k.Fact))
 	}
 	if by == "" {
 		return "" // a duty whose compartment the reader cannot open
 	}
 	words := p.T("told.discharged_by", by)
-	if x.Overdue(now) {
-		words += p.T("told.said.join") + p.T("duty.level."+itoa(int(x.Reached(now))))
+	if x.Overdue(p.Now) {
+		words += p.T("told.said.join") + p.T("duty.level."+itoa(int(heads.Told(x, p.Now))))
 	}
 	return words
 }
@@ -103,16 +104,21 @@ type Closed struct {
 
 // ClosedOf tells a closed duty.
 func ClosedOf(p web.Page, x duty.Duty, l Life) Closed {
-	c := Closed{Title: DutyTitle(p.Printer, x.Code), Due: p.T("told.no_due"), State: p.T("duty.state." + string(x.State)), By: Seat(p.Printer, l.Posts[x.ClosedBy])}
+	c := Closed{Title: DutyTitle(p.Printer, x.Code), Due: p.T("told.no_due"), State: p.T("duty.state." + string(x.State)), By: Seat(p.Printer, l.closer(x))}
 	if !x.Due.None() {
 		c.Due = p.Day(text.DayOf(x.Due.Moment()))
 	}
 	if !x.Closed.IsZero() {
 		c.When = p.Day(text.DayOf(x.Closed))
 	}
+	first, _ := retold(l.Life, withdrawn(l.Life))
 	for _, e := range l.Events {
 		if e.ID == x.Evidence && x.Evidence != "" {
-			c.Fact, c.Proof, c.When = e.ID, p.T("told.proof.fact", e.Fact.On, Fact(p.Printer, e.Fact.Type)), p.Day(text.DayOf(e.Recorded))
+			c.Fact, c.Proof = e.ID, p.T("told.proof.fact", e.Fact.On, Fact(p.Printer, e.Fact.Type))
+			if was, ok := first[e.ID]; ok { // a correction before it told it again; it was done by whom it was
+				e = was
+			}
+			c.When = p.Day(text.DayOf(e.Recorded))
 			if by := l.officers(p.Printer, e); by != "" {
 				c.By = by
 			}
@@ -127,6 +133,14 @@ func ClosedOf(p web.Page, x duty.Duty, l Life) Closed {
 	}
 	c.Laws = strings.Join(basis, " ")
 	return c
+}
+
+// closer is from which post a duty was closed.
+func (l Life) closer(x duty.Duty) []census.Seat {
+	if seats := l.Posts.Of(x.ID); len(seats) > 0 {
+		return seats
+	}
+	return l.Posts.By(x.ClosedBy, x.Closed)
 }
 
 // Owing are the open duties by due moment; those that wait for paper are another pile.

@@ -52,7 +52,7 @@ func Measures(p web.Page, v measure.View) []Measure {
 			break
 		}
 		c := &out[len(out)-1-about(v.Answer.Measures, w)]
-		c.Warnings = append(c.Warnings, web.Law{Text: p.T("law.warning." + w.Code.String()), Unsure: !law.Finding(w.Code).Mark.Blocks()})
+		c.Warnings = append(c.Warnings, web.Law{Text: Warning(p.Printer, w), Unsure: w.Unsure()})
 	}
 	return out
 }
@@ -90,9 +90,37 @@ func days(p web.Page, m term.Measure) web.Facts {
 		out = append(out, web.Line{Label: p.T("told.day.extension"), Value: p.Span(m.ExtensionMonths, "months")})
 	}
 	if m.Reason != law.NotEnded {
-		out = append(out, web.Line{Label: p.T("told.day.reason"), Value: p.T("law.reason." + m.Reason.String())})
+		out = append(out, web.Line{Label: p.T("told.day.reason"), Value: reason(p, m)})
 	}
 	return out
+}
+
+// reason is how a CI ended. Who left after the last lawful day was not released on time, whatever the clock calls it.
+func reason(p web.Page, m term.Measure) string {
+	late := 0
+	if !m.LegalEnd.IsZero() {
+		late = m.End.Sub(m.LegalEnd)
+	}
+	if late > 0 && m.State == law.CIReleased {
+		return p.T("told.reason.late", p.Span(late, "days"))
+	}
+	return p.T("law.reason." + m.Reason.String())
+}
+
+// Warning is what the law notices; what is past is told as past.
+func Warning(p text.Printer, w term.Finding) string {
+	if w.Code == law.ReleaseOverdue && w.Fact >= 0 {
+		return p.T("told.warning.left_late")
+	}
+	return p.T("law.warning." + w.Code.String())
+}
+
+// Breach is the rule that a code kept with a fact outside the law names, "" for none.
+func Breach(p text.Printer, code string) string {
+	if code == law.ReleaseOverdue.String() {
+		return p.T("told.warning.left_late")
+	}
+	return p.Or("law.refused."+code, "")
 }
 
 // reasons are the steps of the clock about one measure, in the order in which they were taken.
@@ -119,7 +147,7 @@ func Articles(p text.Printer, basis []law.Citation, unsure bool) []web.Law {
 
 // Cited are articles as a row keeps them, joined by "; ".
 func Cited(p text.Printer, basis, certainty string) []web.Law {
-	return Articles(p, strings.Split(basis, "; "), certainty != law.S.String() && certainty != law.X.String())
+	return Articles(p, strings.Split(basis, "; "), law.Unsure(certainty))
 }
 
 // ring is the term of a running CI, with the sum that makes its last day.

@@ -36,11 +36,11 @@ type Happening struct {
 // Life is a life with what is needed to tell it.
 type Life struct {
 	measure.Life
-	Stays   []resident.Resident      // latest first: an arrival that is no fact of the clock yet stands there all the same
-	Posts   map[string][]census.Seat // who recorded, by actor.Ref
-	Decided []measure.Change         // corrections that two officers made
-	Begun   time.Time                // when the file was begun here; zero where that is not told
-	Correct func(id.ID) string       // address of the form that corrects a fact; nil where nothing is corrected
+	Stays   []resident.Resident // latest first: an arrival that is no fact of the clock yet stands there all the same
+	Posts   census.Posts        // who recorded
+	Decided []measure.Change    // corrections that two officers made
+	Begun   time.Time           // when the file was begun here; zero where that is not told
+	Correct func(id.ID) string  // address of the form that corrects a fact; nil where nothing is corrected
 }
 
 // withdrawn finds, by fact, the event that took it back.
@@ -149,10 +149,13 @@ func (t told) happening(e measure.Event) Happening {
 func (l Life) officers(p text.Printer, e measure.Event) string {
 	for _, c := range l.Decided {
 		if c.Decided.Equal(e.Recorded) && c.DecidedBy == e.By {
-			return p.T("told.two", Seat(p, l.Posts[c.By]), Seat(p, l.Posts[e.By]))
+			return p.T("told.two", Seat(p, l.Posts.By(c.By, c.Proposed)), Seat(p, l.Posts.By(e.By, e.Recorded)))
 		}
 	}
-	return Seat(p, l.Posts[e.By])
+	if seats := l.Posts.Of(e.ID); len(seats) > 0 {
+		return Seat(p, seats)
+	}
+	return Seat(p, l.Posts.By(e.By, e.Recorded))
 }
 
 // replaced tells whether something was put in the place of what an event took back.
@@ -273,11 +276,8 @@ func broken(p text.Printer, codes string) []web.Law {
 			out = append(out, web.Law{Text: p.T("told.outside.health")})
 			continue
 		}
-		words := p.Or("law.refused."+code, code)
-		for _, f := range law.Refusals() {
-			if f.String() == code {
-				out = append(out, web.Law{Text: p.T("told.outside", words, p.List(cites(p, law.Finding(f).Basis))), Unsure: !law.Finding(f).Mark.Blocks()})
-			}
+		if f, ok := law.Found(code); ok {
+			out = append(out, web.Law{Text: p.T("told.outside", Breach(p, code), p.List(cites(p, law.Finding(f).Basis))), Unsure: !law.Finding(f).Mark.Blocks()})
 		}
 	}
 	return out

@@ -65,3 +65,8 @@ func Name(p text.Printer, n census.Name) string {
 	}
 	return n.Text
 }
+
+// Purpose says why a file was opened or carried out, by the code in the log.
+func Purpose(p text.Printer, code string) string {
+	return p.Or("policy.purpose."+code, p.Or("told.purpose."+code, code))
+}

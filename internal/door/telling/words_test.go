@@ -5,6 +5,7 @@ import (
 
 	"guitu/internal/base/text"
 	"guitu/internal/door/telling"
+	"guitu/internal/platform/policy"
 )
 
 func TestABedIsSaidWithWhatItIs(t *testing.T) {
@@ -25,6 +26,21 @@ func TestABedIsSaidWithWhatItIs(t *testing.T) {
 		}
 		if got := telling.Bed(words.In(text.EN), c.room, c.bed); got != c.en {
 			t.Errorf("%q, want %q", got, c.en)
+		}
+	}
+}
+
+// The log keeps the codes of purposes; people read words, whichever room asked.
+func TestAPurposeIsSaidInWords(t *testing.T) {
+	words, err := text.Load(telling.Catalogue, policy.Catalogue)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, code := range append(policy.Purposes(), "identity_check", "paperwork") {
+		for _, l := range []text.Locale{text.ZH, text.EN} {
+			if got := telling.Purpose(words.In(l), code); got == code || got == "" {
+				t.Errorf("%s in %s is %q", code, l, got)
+			}
 		}
 	}
 }

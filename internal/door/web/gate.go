@@ -116,17 +116,19 @@ func (r *Request) pass(g gate, h Handler) error {
 		if r.who.Presence == Locked && v.Has(fieldUnlock) {
 			r.openOnTheWay(v.Get(fieldUnlock))
 		}
-		if r.who.Presence == SignedIn && v.Has(fieldCode) {
-			if err := r.signOnTheWay(v.Get(fieldCode)); err != nil {
-				return r.askSignature(err, true)
-			}
-		}
 	}
 	if r.who.Presence != SignedIn {
 		r.askWho()
 		return nil
 	}
+	r.unsign()
+	if code := r.PostForm; !safeMethod(r.Method) && code.Has(fieldCode) {
+		if err := r.signOnTheWay(code.Get(fieldCode)); err != nil {
+			return r.askSignature(err, true)
+		}
+	}
 	err := h(r)
+	r.signedOff(err)
 	if wantsSignature(err) {
 		return r.askSignature(err, false)
 	}

@@ -66,7 +66,7 @@ func New(o Options) *Site {
 	s.handle("POST /lock", patience, anyone, lock)
 	s.handle("POST "+unlockAt, patience, anyone, unlock)
 	s.handle("POST /stay", patience, signedIn, stay)
-	s.handle("POST /prove", patience, signedIn, proved)
+	s.handle("POST "+proveAt, patience, signedIn, proved)
 	return s
 }
 

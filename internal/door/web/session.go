@@ -27,6 +27,7 @@ type Who struct {
 	Post     string        // his post in words
 	Scope    string        // facility and unit in words
 	Locale   text.Locale   // his choice; "" leaves it to the device's cookie
+	Signed   string        // the act that Actor.SecondAt signs, as Prove was told it
 	Idle     time.Duration // the browser locks the page after so long; 0 never
 }
 
@@ -41,9 +42,11 @@ type Sessions interface {
 	Who(ctx context.Context) (Who, error)
 	// Unlock opens a locked session with the password; Invalid, Denied or TooMany when it does not open.
 	Unlock(ctx context.Context, password string) error
-	// Prove is the reader's signature on the act at hand: a fresh code of his second factor. The context it
-	// answers carries it. It fails with Denied or TooMany, in words for the reader.
-	Prove(ctx context.Context, code string) (context.Context, error)
+	// Prove is the reader's signature on one act: a fresh code of his second factor. The context it answers carries it,
+	// and Who tells what it was for, while it lasts. It fails with Denied or TooMany, in words for the reader.
+	Prove(ctx context.Context, code, act string) (context.Context, error)
+	// Signed says that the act was done: his signature is for nothing else any more than for what is named now.
+	Signed(ctx context.Context, act string)
 	// Lock locks the session until Unlock.
 	Lock(ctx context.Context) error
 }

@@ -3,9 +3,11 @@ package web
 import (
 	"net/http"
 	"net/url"
+	"time"
 
 	"guitu/internal/base/actor"
 	"guitu/internal/base/errs"
+	"guitu/internal/base/id"
 )
 
 // wantsSignature tells whether an act waits for its reader's signature: a fresh code would let it pass. The
@@ -14,14 +16,58 @@ func wantsSignature(err error) bool {
 	return errs.Is(err, "policy.sign_again") || errs.Is(err, "authn.prove_first")
 }
 
-// signOnTheWay signs the act of a posted form by the code that came along with it.
+// act names what a signature is for: the page that is asked for, or the posted form by its key, whatever its reader
+// still puts right in it. "" is a form without a key: nothing said before is a signature on it.
+func (r *Request) act() string {
+	if safeMethod(r.Method) {
+		return http.MethodGet + " " + r.URL.RequestURI()
+	}
+	if _, err := id.Parse(r.PostForm.Get(fieldKey)); err != nil {
+		return ""
+	}
+	return r.Method + " " + r.URL.Path + " " + r.PostForm.Get(fieldKey)
+}
+
+// done names an act that was done: only the very same, sent again, is signed still, and acts once.
+func (r *Request) done() string { return r.act() + " " + r.Key() }
+
+// unsign leaves the reader the signature that he gave on this act, and none that he gave on another.
+func (r *Request) unsign() {
+	if r.who.Actor.SecondAt.IsZero() {
+		return
+	}
+	act := r.act()
+	if act != "" && (r.who.Signed == act || !safeMethod(r.Method) && r.who.Signed == r.done()) {
+		return
+	}
+	r.who.Actor.SecondAt, r.who.Signed = time.Time{}, ""
+	r.Request = r.WithContext(actor.With(r.Context(), r.who.Actor))
+}
+
+// signedOff uses a signature up when its act was done.
+func (r *Request) signedOff(err error) {
+	if err == nil && r.status < http.StatusBadRequest && !safeMethod(r.Method) && r.who.Signed != "" && r.URL.Path != proveAt {
+		r.site.sessions.Signed(r.Context(), r.done())
+	}
+}
+
+// signOnTheWay signs the act of a posted form by the code that came along with it. Before a page is opened it is that
+// page which is signed. What is signed already asks for no second code.
 func (r *Request) signOnTheWay(code string) error {
-	ctx, err := r.site.sessions.Prove(r.Context(), code)
+	act := r.act()
+	if r.URL.Path == proveAt {
+		act = http.MethodGet + " " + Local(r.PostForm.Get("next"))
+	}
+	if act != "" && !r.who.Actor.SecondAt.IsZero() {
+		r.PostForm.Del(fieldCode)
+		return nil
+	}
+	ctx, err := r.site.sessions.Prove(r.Context(), code, act)
 	r.PostForm.Del(fieldCode)
 	if err != nil {
 		return err
 	}
-	r.who.Actor = actor.From(ctx)
+	r.who.Actor, r.who.Signed = actor.From(ctx), act
 	r.Request = r.WithContext(ctx)
 	return nil
 }
@@ -61,6 +107,8 @@ func (r *Request) kept() url.Values {
 	return out
 }
 
+const proveAt = "/prove"
+
 // proved answers a signature that was given before a page is opened, not on a posted form.
 func proved(r *Request) error {
 	v, err := r.Posted()
@@ -73,7 +121,7 @@ func proved(r *Request) error {
 // signAction is where the form of a signature goes: the act itself, or back to the page that was asked for.
 func signAction(h Hold) string {
 	if safeMethod(h.Method) {
-		return "/prove"
+		return proveAt
 	}
 	return h.Action
 }

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"guitu/internal/base/errs"
+	"guitu/internal/base/id"
 	"guitu/internal/door/web"
 )
 
@@ -64,6 +65,63 @@ func TestAPageThatWantsASignatureComesAfterIt(t *testing.T) {
 	}
 	if w = h.ask(t, "POST", "/prove", url.Values{"_code": {"1"}, "next": {"/paper"}}); !strings.Contains(w.Body.String(), `name="next" value="/paper"`) {
 		t.Error("where to go is lost by a wrong code")
+	}
+}
+
+// A signature is given on one act. Sent again, or put right after a fault, that act is signed still; whatever else is
+// sent, from another form, changed after it was done, or under a page that was signed, wants its own.
+func TestASignatureIsForOneAct(t *testing.T) {
+	h, said := signs(t)
+	h.Post("/other", func(r *web.Request) error {
+		if r.Actor().SecondAt.IsZero() {
+			return errs.New(errs.Denied, "policy.sign_again")
+		}
+		return r.Redirect("/done")
+	})
+	h.Post("/strict", func(r *web.Request) error {
+		if r.Actor().SecondAt.IsZero() {
+			return errs.New(errs.Denied, "policy.sign_again")
+		}
+		var form struct{ Reason string }
+		if err := r.Decode(&form); err != nil || form.Reason == "" {
+			var f errs.Fields
+			f.Add("reason", "web.bad_value", "")
+			return r.Again(f.Err("web.bad_value"), func(r *web.Request) error { p := r.Page("", ""); return r.Draw(p, web.Layout(p)) })
+		}
+		return r.Redirect("/done")
+	})
+	one, two := string(id.New()), string(id.New())
+	send := func(to, key, reason, code string) int {
+		v := url.Values{"reason": {reason}, "_key": {key}}
+		if code != "" {
+			v.Set("_code", code)
+		}
+		return h.ask(t, "POST", to, v).Code
+	}
+	for _, c := range []struct {
+		what, to, key, reason, code string
+		want                        int
+	}{
+		{"signed", "/act", one, "延长三个月", "123456", 303},
+		{"sent again", "/act", one, "延长三个月", "", 303},
+		{"sent again with the code that is used up", "/act", one, "延长三个月", "999999", 303},
+		{"another form", "/act", two, "延长六个月", "", 403},
+		{"changed after it was done", "/act", one, "延长六个月", "", 403},
+		{"another act under the same key", "/other", one, "延长三个月", "", 403},
+		{"signed, but something is missing", "/strict", two, "", "123456", 422},
+		{"put right", "/strict", two, "补充材料", "", 303},
+		{"changed afterwards", "/strict", two, "另一个理由", "", 403},
+	} {
+		if got := send(c.to, c.key, c.reason, c.code); got != c.want {
+			t.Errorf("%s: %d, want %d", c.what, got, c.want)
+		}
+	}
+	if len(*said) != 3 {
+		t.Errorf("done: %v", *said)
+	}
+	h.ask(t, "POST", "/prove", url.Values{"_code": {"123456"}, "next": {"/paper"}})
+	if got := send("/act", string(id.New()), "", ""); got != 403 {
+		t.Errorf("a page that was signed signs an act: %d", got)
 	}
 }
 

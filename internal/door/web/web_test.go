@@ -55,7 +55,7 @@ func (s *seat) Unlock(_ context.Context, password string) error {
 func (s *seat) Lock(context.Context) error { s.locked = true; return nil }
 
 // Prove takes the code 123456.
-func (s *seat) Prove(ctx context.Context, code string) (context.Context, error) {
+func (s *seat) Prove(ctx context.Context, code, act string) (context.Context, error) {
 	if code == "" {
 		return ctx, errs.New(errs.Invalid, "web.bad_value")
 	}
@@ -64,8 +64,11 @@ func (s *seat) Prove(ctx context.Context, code string) (context.Context, error) 
 	}
 	who := actor.From(ctx)
 	who.SecondAt = morning
+	s.who.Actor.SecondAt, s.who.Signed = morning, act
 	return actor.With(ctx, who), nil
 }
+
+func (s *seat) Signed(_ context.Context, act string) { s.who.Signed = act }
 
 type house struct {
 	*web.Site

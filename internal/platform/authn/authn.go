@@ -56,6 +56,7 @@ type Room struct {
 	bucket *bucket
 	turns  turns
 	seen   sync.Map // session id.ID → time.Time of the last touch
+	signs  sync.Map // session id.ID → the act that its signature is for
 }
 
 // New opens the room.

@@ -17,7 +17,7 @@
 // A guess is slowed for the name and for the source, known or unknown name alike: same answer, same time. The
 // hashing of passwords takes 19 MiB, so only a few run at once.
 //
-// Prove is the signature of an officer on an act (README 16): a fresh code sets actor.SecondAt for five minutes.
+// Prove is the signature of an officer on an act (README 16): a fresh code sets actor.SecondAt for five minutes, for that act alone.
 // The code of the sign-in does not count: a signature is given on the act.
 //
 // Every change is a command with policy's and audit's marks; facts hold ids. The only writes without a fact are

@@ -44,7 +44,7 @@ package policy
 //	duty.confirm_paper O   U   F   F   U   U   F   O   O   O   O   O   O   O   O   F   O   O   O   O   O   O   U   O
 //	duty.escalate      .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .
 //	law.view           P   P   P   P   P   P   P   P   P   P   P   P   P   P   P   P   P   P   P   P   P   P   P   P
-//	law.propose        .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   P   .   .   .   .   .
+//	law.propose        .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   Ps  .   .   .   .   .
 //	law.confirm        .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   Ps  .   .   .   .   .
 //	placement.view     U   U   F   F   U   U   F   F   F   F   F   F   F   F   F   F   .   P   P   .   P   .   U   .
 //	placement.assign   U   U   F   F   .   U   F   .   .   F   .   .   .   .   .   .   .   .   .   .   .   .   .   .
