@@ -336,7 +336,7 @@ const columns = "姓名,性别,证件号码,民族,户籍地,决定机关,决定
 func TestThePreviewAsksAndTells(t *testing.T) {
 	h := build(t)
 	number := cn.Invent(civil.On(1990, 1, 2), 11).String()
-	first := columns + "周明,男," + number + ",汉,西昌市,内江市公安局,甲1号,2026-01-27,2026-05-07,张\n"
+	first := columns + "周明,男," + number + ",汉,西昌市,内江市公安局,甲1号,2023-01-27,2023-05-07,张\n"
 	run := h.upload([]byte(first), string(id.New())).Header().Get("Location")
 	h.see(run, 200, "管教", `<button class="g-btn g-btn-primary">确认导入`)
 	h.holds("load", h.ask(run+"/load", url.Values{"version": {"1"}, "_code": {"246810"}}), 303)
@@ -345,7 +345,7 @@ func TestThePreviewAsksAndTells(t *testing.T) {
 	if body := h.see(run, 200, "没有新的内容"); strings.Contains(body, `g-btn-primary">确认导入`) {
 		t.Error("there is nothing to load")
 	}
-	second := columns + "周亮,男," + number + ",彝,美姑县,内江市公安局,甲1号,2026-01-27,2026-05-07,张\n" +
+	second := columns + "周亮,男," + number + ",彝,美姑县,内江市公安局,甲9号,2026-01-27,2026-05-07,张\n" +
 		"吴新,男," + cn.Invent(civil.On(1991, 1, 2), 13).String() + ",火星族,西昌市,内江市公安局,甲2号,2026-01-27,2026-05-07,张\n"
 	run = h.upload([]byte(second), string(id.New())).Header().Get("Location")
 	h.see(run, 200, "是同一个人，改了名", `name="cell-2-0"`, `name="cell-2-3"`, `name="cell-2-23"`, "火星族", "和系统里登记的不是")
