@@ -198,10 +198,10 @@ func as(w *world, args []string, _ measure.Values) (string, error) {
 	return "", w.signIn(args[0])
 }
 
-// sign proves the second factor: the signature on the act that follows.
+// sign proves the second factor: the signature on the acts of the next five minutes.
 func sign(w *world, _ []string, _ measure.Values) (string, error) {
 	return "", w.act(func(ctx context.Context) error {
-		_, err := w.house.Accounts.Prove(ctx, w.code(w.now), source, "story")
+		_, err := w.house.Accounts.Prove(ctx, w.code(w.now), source)
 		return err
 	})
 }
