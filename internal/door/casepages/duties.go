@@ -14,6 +14,7 @@ import (
 // dutyCard is a duty on its person's page, with the button that this reader may press.
 func (d *desk) dutyCard(r *web.Request, f filePage, x duty.Duty) web.Duty {
 	c := telling.Duty(f.Page, x, f.File.Heads)
+	c.ID, c.Why = telling.Anchor(x), telling.Reckoned(f.Page, f.File.Measure, x)
 	c.Action = d.dutyAct(r, f, x)
 	if ch, ok := changeOf(f, x); ok && c.Action.URL == "" {
 		c.Note = f.T("case.change.since", text.DayOf(ch.Proposed))

@@ -84,7 +84,9 @@ func (d *desk) owed(r *web.Request, f *file) error {
 	for _, x := range f.Duties {
 		switch {
 		case x.State != duty.Pending:
-			p.Closed = append(p.Closed, telling.ClosedOf(p.Page, x, f.life(nil)))
+			c := telling.ClosedOf(p.Page, x, f.life(nil))
+			c.Why = telling.Reckoned(p.Page, f.Measure, x)
+			p.Closed = append(p.Closed, c)
 		case x.Paper:
 			p.Paper = append(p.Paper, d.dutyCard(r, p.filePage, x))
 		}

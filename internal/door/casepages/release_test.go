@@ -245,6 +245,36 @@ func TestAClosedDutyShowsItsProof(t *testing.T) {
 	}
 }
 
+// Every duty of the clock says how its date came about, with its articles; the assessments too, which the clock does not
+// print. A duty of an act has no sum.
+func TestEveryDutySaysHowItsDateIsReckoned(t *testing.T) {
+	h, _ := overdue(t)
+	h.sit("legal_officer")
+	seen := map[string]string{}
+	for _, who := range []string{"周文博", "马海木"} {
+		n := h.see(h.path(who, "duties"), 200)
+		for _, tag := range []string{"article", "tr"} {
+			for _, card := range all(n, tag) {
+				if how := all(card, "details"); strings.HasPrefix(attrOf(card, "id"), "d-") && len(how) == 1 {
+					seen[plain(all(card, map[string]string{"article": "h3", "tr": "th"}[tag])[0])] += plain(how[0])
+				}
+			}
+		}
+	}
+	for title, want := range map[string]string{
+		"按期解除": "2026年12月19日", "解除前通知决定机关": "《戒毒条例》第34条", "期满前综合诊断评估": "本系统的理解 待核",
+		"一年后综合诊断评估": "《禁毒法》第47条", "收治后书面通知家属": "第17条 待核",
+	} {
+		found := false
+		for name, how := range seen {
+			found = found || strings.Contains(name, title) && strings.Contains(how, want)
+		}
+		if !found {
+			t.Errorf("%s does not say %q: %v", title, want, seen)
+		}
+	}
+}
+
 // Beside what is done stands the post from which it was done, whatever the same officer does later from another one.
 func TestWhoDidItIsNotWrittenOver(t *testing.T) {
 	h := build(t)

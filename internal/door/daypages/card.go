@@ -48,7 +48,7 @@ func (c cards) one(x duty.Duty) web.Duty {
 		out.Number = face.FileNumber
 	}
 	if face.Opens {
-		out.URL = file(x)
+		out.URL = file(x) + "/duties#" + telling.Anchor(x)
 	}
 	if broken := outside(p.Printer, x); broken != "" {
 		out.Note = broken

@@ -267,6 +267,9 @@ func TestOnlyWhoMayActGetsTheButton(t *testing.T) {
 			if strings.Contains(words, "记录：通知决定机关即将期满") != c.record || strings.Contains(words, "回归指导民警 负责") == c.own {
 				t.Errorf("%s reads %s", c.role, words)
 			}
+			if !leadsTo(leads, "/duties#d-") {
+				t.Errorf("%s: the card leads past its duty: %v", c.role, leads)
+			}
 			if !c.record && (!strings.Contains(words, "打开档案") || !leadsTo(leads, "/people/"+string(h.person))) {
 				t.Errorf("%s finds no way to the file: %s", c.role, words)
 			}

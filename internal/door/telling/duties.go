@@ -95,6 +95,8 @@ func discharge(p web.Page, x duty.Duty, heads duty.Heads) string {
 
 // Closed is a duty that is no longer owed, with what proves it.
 type Closed struct {
+	ID                      string // of its row, as Anchor
+	Why                     []web.Reckoning
 	Title, Due, State, When string
 	By                      string // the post that closed it; "" where the log does not say
 	Proof                   string // the fact, or the sheet it was confirmed from
@@ -104,7 +106,7 @@ type Closed struct {
 
 // ClosedOf tells a closed duty.
 func ClosedOf(p web.Page, x duty.Duty, l Life) Closed {
-	c := Closed{Title: DutyTitle(p.Printer, x.Code), Due: p.T("told.no_due"), State: p.T("duty.state." + string(x.State)), By: Seat(p.Printer, l.closer(x))}
+	c := Closed{ID: Anchor(x), Title: DutyTitle(p.Printer, x.Code), Due: p.T("told.no_due"), State: p.T("duty.state." + string(x.State)), By: Seat(p.Printer, l.closer(x))}
 	if !x.Due.None() {
 		c.Due = p.Day(text.DayOf(x.Due.Moment()))
 	}
@@ -142,6 +144,9 @@ func (l Life) closer(x duty.Duty) []census.Seat {
 	}
 	return l.Posts.By(x.ClosedBy, x.Closed)
 }
+
+// Anchor names a duty on the page of its person.
+func Anchor(x duty.Duty) string { return "d-" + string(x.ID) }
 
 // Owing are the open duties by due moment; those that wait for paper are another pile.
 func Owing(all []duty.Duty) []duty.Duty {
