@@ -5,8 +5,11 @@ import (
 	"testing"
 	"time"
 
+	"guitu/internal/base/actor"
+	"guitu/internal/domain/duty"
 	"guitu/internal/domain/term"
 	"guitu/internal/platform/policy/policytest"
+	"guitu/internal/platform/store"
 )
 
 // overdue is the house two days after 周文博 should have left (2026-12-19).
@@ -309,6 +312,48 @@ func TestTheFileOfADayBeforeItWasBegunSaysSo(t *testing.T) {
 		t.Error("no way to its first day")
 	}
 	if got := main(h.see(h.path("李明远", "law"), 200)); !strings.Contains(got, "2025年7月29日 记于原有档案") {
+		t.Errorf("%s", got)
+	}
+}
+
+// What proves that a duty was done stands beside it, and so does why it was opened again.
+func TestTheProofOfADutyStandsBesideIt(t *testing.T) {
+	h, _ := overdue(t)
+	desk := duty.New(h.db, h.deps.Vault, h.deps.Policy)
+	a := h.sit("legal_officer")
+	officer := actor.With(t.Context(), a)
+	all := func() (d duty.Duty) {
+		list, err := store.Read(t.Context(), h.db, func(tx *store.Tx) ([]duty.Duty, error) { return duty.Of(t.Context(), tx, h.people["周文博"]) })
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, x := range list {
+			if x.Code == "da.pre_expiry" {
+				d = x
+			}
+		}
+		return d
+	}
+	d := all()
+	tab := h.path("周文博", "duties")
+	if got := main(h.see(tab, 200)); !strings.Contains(got, "标为已办") {
+		t.Fatalf("no way to close it: %s", got)
+	}
+	if err := desk.Done(officer, store.NewKey(), d.ID, d.Version, duty.Draft{Words: "评估表第12号"}); err != nil {
+		t.Fatal(err)
+	}
+	if got := main(h.see(tab, 200)); !strings.Contains(got, "评估表第12号") || !strings.Contains(got, "办错了，重新打开") || !strings.Contains(got, "迟办") {
+		t.Errorf("%s", got)
+	}
+	h.sit("legal_officer")
+	if got := main(h.see(tab, 200)); strings.Contains(got, "办错了，重新打开") {
+		t.Error("offered to who may not")
+	}
+	d = all()
+	if err := desk.Reopen(officer, store.NewKey(), d.ID, d.Version, "没有签字"); err != nil {
+		t.Fatal(err)
+	}
+	if got := main(h.see(tab, 200)); !strings.Contains(got, "重新打开：没有签字（原来凭：评估表第12号）") {
 		t.Errorf("%s", got)
 	}
 }

@@ -91,7 +91,7 @@ func build(t *testing.T, db *store.DB) *house {
 		Words: words, Sessions: &h.chair, Clock: clock.At(morning).Now, Log: slog.New(slog.NewTextHandler(t.Output(), nil)), Demo: true,
 	})
 	daypages.Routes(h.Site, daypages.Deps{
-		DB: db, Duty: duty.New(db, h.policy), Policy: h.policy,
+		DB: db, Duty: duty.New(db, vault, h.policy), Policy: h.policy,
 		Census: census.New(census.Rooms{Persons: persons}, db, vault, h.policy), Export: export.New(db, vault, h.policy, nil),
 	})
 	return h
