@@ -36,14 +36,18 @@ test("a day on which somebody is to be free stands on top of every leader's page
 test("a duty of the house is ticked off once, without script too", async (t) => {
   const v = await visitor(t, { script: false });
   await v.signIn("legal_officer");
-  const button = v.page.getByRole("button", { name: /^确认已办/ }).first();
-  const form = v.page.locator("form", { has: button }).first();
-  const before = await v.page.getByRole("button", { name: /^确认已办/ }).count();
+  const open = v.page.getByRole("link", { name: /^确认已办/ });
+  const before = await open.count();
   assert.ok(before > 0, "something to tick off");
+  await v.press(open.first());
+  const form = v.page.locator("main form", { has: v.page.locator('[name="words"]') });
+  await v.press(form.getByRole("button", { name: "确认已办" }));
+  assert.match(await v.page.textContent("main"), /请写明凭什么办结/, "nothing is ticked off without a proof");
+  await v.page.getByLabel("凭什么办结").fill("川戒报〔2026〕7号，已书面告知");
   const sent = await form.evaluate((f) => ({ to: f.action, body: new URLSearchParams(new FormData(f)).toString() }));
-  await v.press(button);
+  await v.press(form.getByRole("button", { name: "确认已办" }));
   assert.match(await v.page.textContent("body"), /已确认/);
-  assert.equal(await v.page.getByRole("button", { name: /^确认已办/ }).count(), before - 1);
+  assert.equal(await open.count(), before - 1);
   assert.match(await v.page.textContent("main"), /今天已办|今日已办|已办/);
 
   const answer = await v.page.request.post(sent.to, {

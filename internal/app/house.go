@@ -15,6 +15,7 @@ import (
 	"io/fs"
 	"log/slog"
 	"os"
+	"sync"
 
 	"guitu/internal/base/calendar"
 	"guitu/internal/base/civil"
@@ -90,6 +91,8 @@ type House struct {
 	Ledger    *audit.Ledger
 	Jobs      *jobs.Room
 	Health    obs.Health
+
+	signed sync.Map // session → the act that its officer signed
 }
 
 // Open opens a house. It fails with config.bad, with what store.Open and seal.Open answer, and with
@@ -199,7 +202,7 @@ func (h *House) openDesks(ctx context.Context, _ Options) (err error) {
 	h.Rules = rule.Open(db, p, h.Calendar)
 	h.Facility = facility.New(db, p)
 	h.Staff = staff.New(db, v, p)
-	h.Duty = duty.New(db, p)
+	h.Duty = duty.New(db, v, p)
 	h.Partner = partner.Open(db, p)
 	h.Person = person.New(db, v, p, h.Divisions)
 	h.Resident = resident.New(db, p)

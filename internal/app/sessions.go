@@ -41,7 +41,10 @@ func (s seats) Who(ctx context.Context) (web.Who, error) {
 	if !ok || x.session.State == authn.None || x.session.State == authn.Left {
 		return web.Who{}, nil
 	}
-	who := web.Who{Presence: web.SignedIn, Actor: x.session.Actor(), Signed: x.session.SignedFor, Idle: authn.Idle}
+	who := web.Who{Presence: web.SignedIn, Actor: x.session.Actor(), Idle: authn.Idle}
+	if act, ok := s.house.signed.Load(x.session.ID); ok { // else nobody knows for what it was, and it is for nothing
+		who.Signed, _ = act.(string)
+	}
 	if x.session.State == authn.Locked {
 		who.Presence, who.Actor.Account = web.Locked, x.session.Account
 	}
@@ -108,15 +111,16 @@ func (s seats) Prove(ctx context.Context, code, act string) (context.Context, er
 	if !ok {
 		return ctx, errs.New(errs.Unauthenticated, "policy.nobody")
 	}
-	signed, err := s.house.Accounts.Prove(ctx, code, x.source, act)
+	signed, err := s.house.Accounts.Prove(ctx, code, x.source)
 	if err == nil {
 		x.session = authn.From(signed)
+		s.house.signed.Store(x.session.ID, act)
 	}
 	return signed, err
 }
 
 // Signed says that what the officer signed is done.
-func (s seats) Signed(ctx context.Context, act string) { s.house.Accounts.Signed(ctx, act) }
+func (s seats) Signed(ctx context.Context, act string) { s.house.signed.Store(authn.From(ctx).ID, act) }
 
 // Lock locks the session: the officer leaves the desk.
 func (s seats) Lock(ctx context.Context) error {

@@ -52,7 +52,8 @@ type File struct {
 	Measure  measure.View
 	HasLife  bool // the house keeps a legal clock for the person
 	Duties   []duty.Duty
-	Heads    duty.Heads // of the units where they are late
+	Heads    duty.Heads             // of the units where they are late
+	Proofs   map[id.ID][]duty.Proof // what was said of them, by duty
 	Kin      []Relative
 	Openings []Opening
 	Stays    []resident.Resident
@@ -131,7 +132,10 @@ func (k *Desk) lawful(ctx context.Context, tx *store.Tx, f *File, want Parts) (e
 	if err != nil {
 		return err
 	}
-	f.Heads, err = duty.HeadsOf(ctx, tx, f.Duties)
+	if f.Heads, err = duty.HeadsOf(ctx, tx, f.Duties); err != nil {
+		return err
+	}
+	f.Proofs, err = duty.Proofs(ctx, tx, k.vault, f.Duties)
 	return err
 }
 

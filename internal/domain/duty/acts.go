@@ -8,17 +8,21 @@ import (
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
 	"guitu/internal/platform/policy"
+	"guitu/internal/platform/seal"
 	"guitu/internal/platform/store"
 )
 
 // Desk is where the acts of this room are done: every method is one use case.
 type Desk struct {
 	db     *store.DB
+	vault  *seal.Vault
 	policy *policy.Engine
 }
 
 // New opens the desk.
-func New(db *store.DB, p *policy.Engine) *Desk { return &Desk{db: db, policy: p} }
+func New(db *store.DB, v *seal.Vault, p *policy.Engine) *Desk {
+	return &Desk{db: db, vault: v, policy: p}
+}
 
 // resource is a duty as policy sees it.
 func (d Duty) resource() policy.Resource {
@@ -26,32 +30,6 @@ func (d Duty) resource() policy.Resource {
 		Kind: "duty", ID: d.ID, Person: d.Subject, Facility: d.Facility, Unit: d.Unit,
 		Compartment: string(d.Compartment), Role: d.Owner,
 	}
-}
-
-// Done closes a duty of the house: one that no fact of the clock discharges. A duty of the clock is
-// discharged by recording its fact (duty.by_fact), so that no date is ticked off that nobody can prove.
-func (k *Desk) Done(ctx context.Context, key store.Key, duty id.ID, version int64, evidence id.ID) (err error) {
-	defer errs.Wrap(&err, "duty.Done(%s)", duty)
-	_, err = store.Write(ctx, k.db, key, func(tx *store.Tx) (id.ID, error) {
-		d, err := Get(ctx, tx, duty)
-		if err != nil {
-			return "", err
-		}
-		if err := k.policy.Check(ctx, tx, policy.DutyDischarge, d.resource()); err != nil {
-			return "", err
-		}
-		kind, _ := KindOf(d.Code)
-		switch {
-		case kind.Fact != "":
-			return "", errs.New(errs.Invalid, "duty.by_fact", kind.Fact)
-		case d.State != Pending || d.Version != version:
-			return "", errs.New(errs.Conflict, "store.changed_meanwhile")
-		case d.NotBefore.After(tx.Today()):
-			return "", errs.Law("duty.too_early", strings.Split(d.Basis, "; ")...)
-		}
-		return duty, Discharge(ctx, tx, d, evidence, "")
-	})
-	return err
 }
 
 // Source is the sheet from which old duties are confirmed: its sort, and its number or page.

@@ -42,7 +42,8 @@ func each(t *testing.T, body func(*place)) {
 	storetest.EachAt(t, hand, func(t *testing.T, db *store.DB) {
 		hand.Set(noon)
 		pol := policytest.Engine(t, db.Clock())
-		p := &place{t: t, hand: hand, db: db, vault: sealtest.Vault(t, db), desk: duty.New(db, pol), demo: actor.With(t.Context(), actor.Part("demo"))}
+		p := &place{t: t, hand: hand, db: db, vault: sealtest.Vault(t, db), demo: actor.With(t.Context(), actor.Part("demo"))}
+		p.desk = duty.New(db, p.vault, pol)
 		p.write(func(tx *store.Tx) error {
 			k := facility.New(db, pol)
 			bureau, err := k.FoundIn(p.demo, tx, "省戒毒管理局")
@@ -258,13 +259,13 @@ func TestDoneAndFromPaper(t *testing.T) {
 		clocked := p.owe(duty.Duty{Code: "ci.notice.family", Subject: id.New(), Due: duty.By(noon), Certainty: "S"})
 		paper := p.owe(duty.Duty{Code: "ci.notice.family", Subject: id.New(), Due: duty.By(noon.Add(-time.Hour)), Certainty: "S", Paper: true})
 
-		if err := p.desk.Done(legal, store.NewKey(), own, 1, ""); err != nil {
+		if err := p.desk.Done(legal, store.NewKey(), own, 1, duty.Draft{Words: "第7号报告"}); err != nil {
 			p.t.Error(err)
 		}
-		if err := p.desk.Done(legal, store.NewKey(), own, 1, ""); errs.KindOf(err) != errs.Conflict {
+		if err := p.desk.Done(legal, store.NewKey(), own, 1, duty.Draft{Words: "第7号报告"}); errs.KindOf(err) != errs.Conflict {
 			p.t.Errorf("twice: %v", err)
 		}
-		if err := p.desk.Done(legal, store.NewKey(), clocked, 1, ""); errs.CodeOf(err) != "duty.by_fact" {
+		if err := p.desk.Done(legal, store.NewKey(), clocked, 1, duty.Draft{Words: "第7号报告"}); errs.CodeOf(err) != "duty.by_fact" {
 			p.t.Errorf("a date of the clock is not ticked off: %v", err)
 		}
 		sheet := duty.Source{Kind: "register", Number: "登记簿第3册第12页"}

@@ -84,7 +84,7 @@ func (d *desk) owed(r *web.Request, f *file) error {
 	for _, x := range f.Duties {
 		switch {
 		case x.State != duty.Pending:
-			p.Closed = append(p.Closed, telling.ClosedOf(p.Page, x, f.life(nil)))
+			p.Closed = append(p.Closed, d.closedDuty(r, p.filePage, x))
 		case x.Paper:
 			p.Paper = append(p.Paper, d.dutyCard(r, p.filePage, x))
 		}

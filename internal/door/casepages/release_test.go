@@ -5,8 +5,11 @@ import (
 	"testing"
 	"time"
 
+	"guitu/internal/base/actor"
+	"guitu/internal/domain/duty"
 	"guitu/internal/domain/term"
 	"guitu/internal/platform/policy/policytest"
+	"guitu/internal/platform/store"
 )
 
 // overdue is the house two days after 周文博 should have left (2026-12-19).
@@ -245,6 +248,36 @@ func TestAClosedDutyShowsItsProof(t *testing.T) {
 	}
 }
 
+// Every duty of the clock says how its date came about, with its articles; the assessments too, which the clock does not
+// print. A duty of an act has no sum.
+func TestEveryDutySaysHowItsDateIsReckoned(t *testing.T) {
+	h, _ := overdue(t)
+	h.sit("legal_officer")
+	seen := map[string]string{}
+	for _, who := range []string{"周文博", "马海木"} {
+		n := h.see(h.path(who, "duties"), 200)
+		for _, tag := range []string{"article", "tr"} {
+			for _, card := range all(n, tag) {
+				if how := all(card, "details"); strings.HasPrefix(attrOf(card, "id"), "d-") && len(how) == 1 {
+					seen[plain(all(card, map[string]string{"article": "h3", "tr": "th"}[tag])[0])] += plain(how[0])
+				}
+			}
+		}
+	}
+	for title, want := range map[string]string{
+		"按期解除": "2026年12月19日", "解除前通知决定机关": "《戒毒条例》第34条", "期满前综合诊断评估": "本系统的理解 待核",
+		"一年后综合诊断评估": "《禁毒法》第47条", "收治后书面通知家属": "第17条 待核",
+	} {
+		found := false
+		for name, how := range seen {
+			found = found || strings.Contains(name, title) && strings.Contains(how, want)
+		}
+		if !found {
+			t.Errorf("%s does not say %q: %v", title, want, seen)
+		}
+	}
+}
+
 // Beside what is done stands the post from which it was done, whatever the same officer does later from another one.
 func TestWhoDidItIsNotWrittenOver(t *testing.T) {
 	h := build(t)
@@ -279,6 +312,48 @@ func TestTheFileOfADayBeforeItWasBegunSaysSo(t *testing.T) {
 		t.Error("no way to its first day")
 	}
 	if got := main(h.see(h.path("李明远", "law"), 200)); !strings.Contains(got, "2025年7月29日 记于原有档案") {
+		t.Errorf("%s", got)
+	}
+}
+
+// What proves that a duty was done stands beside it, and so does why it was opened again.
+func TestTheProofOfADutyStandsBesideIt(t *testing.T) {
+	h, _ := overdue(t)
+	desk := duty.New(h.db, h.deps.Vault, h.deps.Policy)
+	a := h.sit("legal_officer")
+	officer := actor.With(t.Context(), a)
+	all := func() (d duty.Duty) {
+		list, err := store.Read(t.Context(), h.db, func(tx *store.Tx) ([]duty.Duty, error) { return duty.Of(t.Context(), tx, h.people["周文博"]) })
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, x := range list {
+			if x.Code == "da.pre_expiry" {
+				d = x
+			}
+		}
+		return d
+	}
+	d := all()
+	tab := h.path("周文博", "duties")
+	if got := main(h.see(tab, 200)); !strings.Contains(got, "标为已办") {
+		t.Fatalf("no way to close it: %s", got)
+	}
+	if err := desk.Done(officer, store.NewKey(), d.ID, d.Version, duty.Draft{Words: "评估表第12号"}); err != nil {
+		t.Fatal(err)
+	}
+	if got := main(h.see(tab, 200)); !strings.Contains(got, "评估表第12号") || !strings.Contains(got, "办错了，重新打开") || !strings.Contains(got, "迟办") {
+		t.Errorf("%s", got)
+	}
+	h.sit("legal_officer")
+	if got := main(h.see(tab, 200)); strings.Contains(got, "办错了，重新打开") {
+		t.Error("offered to who may not")
+	}
+	d = all()
+	if err := desk.Reopen(officer, store.NewKey(), d.ID, d.Version, "没有签字"); err != nil {
+		t.Fatal(err)
+	}
+	if got := main(h.see(tab, 200)); !strings.Contains(got, "重新打开：没有签字（原来凭：评估表第12号）") {
 		t.Errorf("%s", got)
 	}
 }

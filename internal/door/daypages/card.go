@@ -48,7 +48,7 @@ func (c cards) one(x duty.Duty) web.Duty {
 		out.Number = face.FileNumber
 	}
 	if face.Opens {
-		out.URL = file(x)
+		out.URL = file(x) + "/duties#" + telling.Anchor(x)
 	}
 	if broken := outside(p.Printer, x); broken != "" {
 		out.Note = broken
@@ -102,10 +102,7 @@ func (c cards) act(x duty.Duty, face census.Face, d web.Duty) web.Act {
 			return web.Act{Label: label, Target: d.Person, URL: file(x) + "/record?back=/&type=" + k.Fact}
 		}
 	case c.mayDischarge(who, x):
-		return web.Act{
-			Label: p.T("day.done"), Target: d.Title + " " + d.Person, URL: "/duties/" + string(x.ID) + "/done", Post: true,
-			Fields: map[string]string{"version": itoa(x.Version)},
-		}
+		return web.Act{Label: p.T("day.done"), Target: d.Title + " " + d.Person, URL: "/duties/" + string(x.ID) + "/done?back=/"}
 	}
 	if face.Opens {
 		return web.Act{Label: p.T("day.open"), Target: d.Person, URL: file(x)}

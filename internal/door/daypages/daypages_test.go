@@ -91,7 +91,7 @@ func build(t *testing.T, db *store.DB) *house {
 		Words: words, Sessions: &h.chair, Clock: clock.At(morning).Now, Log: slog.New(slog.NewTextHandler(t.Output(), nil)), Demo: true,
 	})
 	daypages.Routes(h.Site, daypages.Deps{
-		DB: db, Duty: duty.New(db, h.policy), Policy: h.policy,
+		DB: db, Duty: duty.New(db, vault, h.policy), Policy: h.policy,
 		Census: census.New(census.Rooms{Persons: persons}, db, vault, h.policy), Export: export.New(db, vault, h.policy, nil),
 	})
 	return h
@@ -266,6 +266,9 @@ func TestOnlyWhoMayActGetsTheButton(t *testing.T) {
 			}
 			if strings.Contains(words, "记录：通知决定机关即将期满") != c.record || strings.Contains(words, "回归指导民警 负责") == c.own {
 				t.Errorf("%s reads %s", c.role, words)
+			}
+			if !leadsTo(leads, "/duties#d-") {
+				t.Errorf("%s: the card leads past its duty: %v", c.role, leads)
 			}
 			if !c.record && (!strings.Contains(words, "打开档案") || !leadsTo(leads, "/people/"+string(h.person))) {
 				t.Errorf("%s finds no way to the file: %s", c.role, words)

@@ -36,7 +36,10 @@ type desk struct{ Deps }
 func Routes(site *web.Site, deps Deps) {
 	d := &desk{deps}
 	site.Get("/{$}", d.day)
+	site.Get("/duties/{id}/done", d.askDone)
 	site.Post("/duties/{id}/done", d.done)
+	site.Get("/duties/{id}/reopen", d.askReopen)
+	site.Post("/duties/{id}/reopen", d.reopen)
 	site.Get("/paper", d.paper)
 	site.Post("/paper", d.confirm)
 }

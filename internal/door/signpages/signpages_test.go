@@ -32,12 +32,15 @@ import (
 const password = "三餐四季 walks by the lake"
 
 // seats joins the kit to sign-in, as app does.
-type seats struct{ room *authn.Room }
+type seats struct {
+	room *authn.Room
+	act  *string
+}
 
 func (s seats) Wrap(next http.Handler) http.Handler { return s.room.Handler(next) }
 func (s seats) Who(ctx context.Context) (web.Who, error) {
 	x := authn.From(ctx)
-	who := web.Who{Presence: web.SignedIn, Actor: x.Actor(), Name: "某人", Post: "值班民警", Scope: "示范所"}
+	who := web.Who{Presence: web.SignedIn, Actor: x.Actor(), Signed: *s.act, Name: "某人", Post: "值班民警", Scope: "示范所"}
 	switch x.State {
 	case authn.None, authn.Left:
 		return web.Who{}, nil
@@ -49,9 +52,10 @@ func (s seats) Who(ctx context.Context) (web.Who, error) {
 func (s seats) Unlock(context.Context, string) error { return nil }
 func (s seats) Lock(ctx context.Context) error       { return s.room.Lock(ctx) }
 func (s seats) Prove(ctx context.Context, code, act string) (context.Context, error) {
-	return s.room.Prove(ctx, code, "10.0.0.7", act)
+	*s.act = act
+	return s.room.Prove(ctx, code, "10.0.0.7")
 }
-func (s seats) Signed(ctx context.Context, act string) { s.room.Signed(ctx, act) }
+func (s seats) Signed(_ context.Context, act string) { *s.act = act }
 
 // posts is what sign-in asks of staff.
 type posts struct{}
@@ -82,7 +86,7 @@ func each(t *testing.T, body func(*testing.T, *house)) {
 		engine, vault := policytest.Engine(t, hand.Now), sealtest.Vault(t, db)
 		h := &house{t: t, db: db, hand: hand, words: words, staff: staff.New(db, vault, engine), facility: facility.New(db, engine)}
 		h.room = authn.New(authn.Config{DB: db, Vault: vault, Policy: engine, Posts: posts{}})
-		site := web.New(web.Options{Words: words, Sessions: seats{h.room}, Clock: hand.Now, Log: slog.New(slog.DiscardHandler), SignInAt: "/sign-in"})
+		site := web.New(web.Options{Words: words, Sessions: seats{h.room, new(string)}, Clock: hand.Now, Log: slog.New(slog.DiscardHandler), SignInAt: "/sign-in"})
 		signpages.Routes(site, signpages.Deps{DB: db, Accounts: h.room, Source: func(*http.Request) string { return "10.0.0.7" }, Begin: h.begin})
 		site.Get("/{$}", func(r *web.Request) error { return r.Redirect("/me") })
 		site.Get("/people", func(r *web.Request) error { return r.Redirect("/me") })

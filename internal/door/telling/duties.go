@@ -95,16 +95,20 @@ func discharge(p web.Page, x duty.Duty, heads duty.Heads) string {
 
 // Closed is a duty that is no longer owed, with what proves it.
 type Closed struct {
+	ID                      string // of its row, as Anchor
+	Why                     []web.Reckoning
 	Title, Due, State, When string
-	By                      string // the post that closed it; "" where the log does not say
-	Proof                   string // the fact, or the sheet it was confirmed from
-	Fact                    id.ID  // of the life, "" when the proof is none
+	By                      string   // the post that closed it; "" where the log does not say
+	Proof                   string   // the fact, or the sheet it was confirmed from
+	Fact                    id.ID    // of the life, "" when the proof is none
+	Again                   []string // when and why it was opened again before
+	Reopen                  string   // address of the page that opens it again; "" where the reader may not
 	Laws                    string
 }
 
 // ClosedOf tells a closed duty.
 func ClosedOf(p web.Page, x duty.Duty, l Life) Closed {
-	c := Closed{Title: DutyTitle(p.Printer, x.Code), Due: p.T("told.no_due"), State: p.T("duty.state." + string(x.State)), By: Seat(p.Printer, l.closer(x))}
+	c := Closed{ID: Anchor(x), Title: DutyTitle(p.Printer, x.Code), Due: p.T("told.no_due"), State: p.T("duty.state." + string(x.State)), By: Seat(p.Printer, l.closer(x))}
 	if !x.Due.None() {
 		c.Due = p.Day(text.DayOf(x.Due.Moment()))
 	}
@@ -127,6 +131,12 @@ func ClosedOf(p web.Page, x duty.Duty, l Life) Closed {
 	if sheet := strings.Fields(x.Note); len(sheet) >= 3 && sheet[0] == "paper" {
 		c.Proof = p.T("told.proof.paper", text.Key("duty.source."+sheet[1]), strings.Join(sheet[2:], " "))
 	}
+	said := l.Proofs[x.ID]
+	if n := len(said); n > 0 && said[n-1].ID == x.Evidence {
+		c.Proof = said[n-1].Words
+		c.When = p.Moment(x.Closed)
+	}
+	c.Again = Reopened(p, said)
 	var basis []string
 	for _, l := range Cited(p.Printer, x.Basis, x.Certainty) {
 		basis = append(basis, l.Text)
@@ -142,6 +152,19 @@ func (l Life) closer(x duty.Duty) []census.Seat {
 	}
 	return l.Posts.By(x.ClosedBy, x.Closed)
 }
+
+// Reopened says when a duty that had been closed was opened again, why, and what had been held for its proof.
+func Reopened(p web.Page, said []duty.Proof) (out []string) {
+	for i, s := range said {
+		if s.Kind == "reopened" && i > 0 {
+			out = append(out, p.T("told.reopened", text.DayOf(s.At), s.Words, said[i-1].Words))
+		}
+	}
+	return out
+}
+
+// Anchor names a duty on the page of its person.
+func Anchor(x duty.Duty) string { return "d-" + string(x.ID) }
 
 // Owing are the open duties by due moment; those that wait for paper are another pile.
 func Owing(all []duty.Duty) []duty.Duty {

@@ -6,6 +6,7 @@ import (
 
 	"guitu/internal/base/civil"
 	"guitu/internal/base/text"
+	"guitu/internal/domain/duty"
 	"guitu/internal/domain/law"
 	"guitu/internal/domain/measure"
 	"guitu/internal/domain/term"
@@ -18,15 +19,9 @@ type Measure struct {
 	Sub          string
 	Days         web.Facts
 	Ring         *web.Ring
-	Why          []Why
+	Why          []web.Reckoning
 	Warnings     []web.Law // what the law notices about it, with the article
 	Current      bool
-}
-
-// Why is one line of the reasons: the sentence, and the articles it rests on.
-type Why struct {
-	Text string
-	Laws []web.Law
 }
 
 // Measures draws the measures of a life, the latest first.
@@ -124,14 +119,38 @@ func Breach(p text.Printer, code string) string {
 }
 
 // reasons are the steps of the clock about one measure, in the order in which they were taken.
-func reasons(p web.Page, v measure.View, i int) []Why {
-	var out []Why
+func reasons(p web.Page, v measure.View, i int) []web.Reckoning {
+	return why(p, v, func(s term.Step) bool { return s.Measure == i })
+}
+
+func why(p web.Page, v measure.View, about func(term.Step) bool) (out []web.Reckoning) {
 	for _, s := range v.Answer.Trace {
-		if s.Measure == i {
-			out = append(out, Why{Text: s.Say(p.Printer), Laws: Articles(p.Printer, s.Basis, s.Unsure)})
+		if !about(s) {
+			continue
 		}
+		w := web.Reckoning{Text: s.Say(p.Printer), Laws: Articles(p.Printer, s.Basis, s.Unsure)}
+		if len(w.Laws) == 0 && s.Unsure {
+			w.Laws = []web.Law{{Text: p.T("told.reading"), Unsure: true}}
+		}
+		out = append(out, w)
 	}
 	return out
+}
+
+// assessments are the steps of the clock that give the dates of duties which it does not print.
+var assessments = map[duty.Code]string{"da.pre_expiry": "ci.submit_by", "da.one_year": "ci.early.from"}
+
+// Reckoned is how the clock came to the date of a duty, as it folds the life today; nothing for a duty of an act.
+func Reckoned(p web.Page, v measure.View, x duty.Duty) []web.Reckoning {
+	if rule, ok := assessments[x.Code]; ok {
+		return why(p, v, func(s term.Step) bool { return s.Rule == rule && s.Measure == x.Number })
+	}
+	for i, d := range v.Answer.Duties {
+		if string(x.Code) == d.Code.String() && x.Number == d.Measure && d.Opened < len(v.Life.Events) && v.Life.Events[d.Opened].ID == x.Cause {
+			return why(p, v, func(s term.Step) bool { return s.Duty == i })
+		}
+	}
+	return nil
 }
 
 // Articles are the articles of a rule; unsure says that the bureau has not confirmed it.

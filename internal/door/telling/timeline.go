@@ -8,6 +8,7 @@ import (
 	"guitu/internal/base/id"
 	"guitu/internal/base/text"
 	"guitu/internal/domain/census"
+	"guitu/internal/domain/duty"
 	"guitu/internal/domain/law"
 	"guitu/internal/domain/measure"
 	"guitu/internal/domain/resident"
@@ -36,11 +37,12 @@ type Happening struct {
 // Life is a life with what is needed to tell it.
 type Life struct {
 	measure.Life
-	Stays   []resident.Resident // latest first: an arrival that is no fact of the clock yet stands there all the same
-	Posts   census.Posts        // who recorded
-	Decided []measure.Change    // corrections that two officers made
-	Begun   time.Time           // when the file was begun here; zero where that is not told
-	Correct func(id.ID) string  // address of the form that corrects a fact; nil where nothing is corrected
+	Stays   []resident.Resident    // latest first: an arrival that is no fact of the clock yet stands there all the same
+	Proofs  map[id.ID][]duty.Proof // what was said of its duties
+	Posts   census.Posts           // who recorded
+	Decided []measure.Change       // corrections that two officers made
+	Begun   time.Time              // when the file was begun here; zero where that is not told
+	Correct func(id.ID) string     // address of the form that corrects a fact; nil where nothing is corrected
 }
 
 // withdrawn finds, by fact, the event that took it back.

@@ -21,6 +21,7 @@ const (
 
 // Duty is one card of "my day": what must be done, by when, for whom, under which article.
 type Duty struct {
+	ID      string // of its card, for links to it; "" for none
 	Urgency Urgency
 	Due     string // "18:00", "11月27日"
 	Left    string // "还有 28 分钟"
@@ -31,8 +32,15 @@ type Duty struct {
 	Where   string // place
 	Fact    string // one more fact: "已查看 2 次"
 	Laws    []Law
-	Note    string // to whom it escalated, or on whom it waits and since when
+	Note    string      // to whom it escalated, or on whom it waits and since when
+	Why     []Reckoning // how its date was reckoned
 	Action  Act
+}
+
+// Reckoning is one line of how a date came about: the sentence, and the articles it rests on.
+type Reckoning struct {
+	Text string
+	Laws []Law
 }
 
 // Law is one article, or one number that stands under it. Unsure means that the bureau's legal post has not

@@ -56,7 +56,6 @@ type Room struct {
 	bucket *bucket
 	turns  turns
 	seen   sync.Map // session id.ID → time.Time of the last touch
-	signs  sync.Map // session id.ID → the act that its signature is for
 }
 
 // New opens the room.

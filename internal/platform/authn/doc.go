@@ -17,7 +17,8 @@
 // A guess is slowed for the name and for the source, known or unknown name alike: same answer, same time. The
 // hashing of passwords takes 19 MiB, so only a few run at once.
 //
-// Prove is the signature of an officer on an act (README 16): a fresh code sets actor.SecondAt for five minutes, for that act alone.
+// Prove is the signature of an officer on an act (README 16): a fresh code sets actor.SecondAt for five minutes; the doors
+// hold it against the one act that it was given on.
 // The code of the sign-in does not count: a signature is given on the act.
 //
 // Every change is a command with policy's and audit's marks; facts hold ids. The only writes without a fact are

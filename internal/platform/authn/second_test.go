@@ -109,7 +109,7 @@ func TestRecoveryCodes(t *testing.T) {
 			if n, err := h.room.CodesLeft(ctx); n != 9 || err != nil {
 				t.Errorf("%d left, %v", n, err)
 			}
-			_, err := h.room.Prove(ctx, codes[4], ward, "act")
+			_, err := h.room.Prove(ctx, codes[4], ward)
 			h.is(err, "authn.code_wrong")
 		})
 	})
@@ -125,9 +125,9 @@ func TestProveIsASignatureForFiveMinutes(t *testing.T) {
 			if !actor.From(ctx).SecondAt.IsZero() {
 				t.Error("the code of the sign-in counts as a signature")
 			}
-			_, err := h.room.Prove(ctx, code, ward, "act")
+			_, err := h.room.Prove(ctx, code, ward)
 			h.is(err, "authn.code_wrong")
-			_, err = h.room.Prove(ctx, " ", ward, "act")
+			_, err = h.room.Prove(ctx, " ", ward)
 			if h.is(err, "authn.code_needed"); errs.KindOf(err) != errs.Invalid {
 				t.Errorf("an empty code is %v: whoever signs is signed in", errs.KindOf(err))
 			}
@@ -136,7 +136,7 @@ func TestProveIsASignatureForFiveMinutes(t *testing.T) {
 		})
 		h.hand.Forward(time.Minute)
 		h.within(e.Token, func(ctx context.Context) {
-			signed, err := h.room.Prove(ctx, authn.Code(secret, h.hand.Now()), ward, "act")
+			signed, err := h.room.Prove(ctx, authn.Code(secret, h.hand.Now()), ward)
 			h.must(err)
 			if at := actor.From(signed).SecondAt; !at.Equal(h.hand.Now()) {
 				t.Errorf("signed at %v", at)
@@ -164,7 +164,7 @@ func TestProveWithoutASecondFactor(t *testing.T) {
 		h.officer("li", policy.Nurse)
 		e := h.signIn("li")
 		h.within(e.Token, func(ctx context.Context) {
-			_, err := h.room.Prove(ctx, "123456", ward, "act")
+			_, err := h.room.Prove(ctx, "123456", ward)
 			h.is(err, "authn.no_second")
 			_, err = h.room.ConfirmSecond(ctx, "123456")
 			h.is(err, "authn.nothing_enrolled")

@@ -32,7 +32,6 @@ type Session struct {
 	Started   time.Time
 	Ends      time.Time
 	SecondAt  time.Time // last signature on an act
-	SignedFor string    // the act that it signs
 	Demo      bool      // the officer is invented
 	HasSecond bool      // a second factor is enrolled
 
@@ -92,11 +91,6 @@ func (r *Room) find(ctx context.Context, token string) (Session, []byte, error) 
 	}
 	if len(s.posts) == 0 {
 		s.State = Left
-	}
-	if act, ok := r.signs.Load(s.ID); ok && !s.SecondAt.IsZero() {
-		s.SignedFor, _ = act.(string)
-	} else { // given to a process that is no more: nobody knows what for
-		s.SecondAt = time.Time{}
 	}
 	if s.State == Active && r.idle(s.Session) {
 		s.State = Locked

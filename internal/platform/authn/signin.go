@@ -93,10 +93,10 @@ func (r *Room) Unlock(ctx context.Context, password, source string) (_ Entry, er
 	return e, nil
 }
 
-// Prove is the officer's signature on the one act that he names: a fresh code of his second factor. The context it
-// answers carries it, and so does the session, with the name of the act, for the five minutes that policy.Fresh allows
-// or until this process ends. It fails with authn.no_second, authn.code_wrong, authn.code_needed (Invalid), authn.wait.
-func (r *Room) Prove(ctx context.Context, code, source, act string) (_ context.Context, err error) {
+// Prove is the officer's signature on what he is about to do: a fresh code of his second factor. The context it
+// answers carries it, and so does the session for the five minutes that policy.Fresh allows. It fails with
+// authn.no_second, authn.code_wrong, authn.code_needed (Invalid), authn.wait.
+func (r *Room) Prove(ctx context.Context, code, source string) (_ context.Context, err error) {
 	defer errs.Wrap(&err, "authn.Prove")
 	s := From(ctx)
 	if s.State != Active {
@@ -125,15 +125,11 @@ func (r *Room) Prove(ctx context.Context, code, source, act string) (_ context.C
 	if err != nil {
 		return ctx, err
 	}
-	s.SecondAt, s.SignedFor = at, act
-	r.signs.Store(s.ID, act)
+	s.SecondAt = at
 	who := actor.From(ctx)
 	who.SecondAt = at
 	return actor.With(context.WithValue(ctx, sessionKey{}, &s), who), nil
 }
-
-// Signed says that what the session signed is done: from now on the signature is for what act names, and no other.
-func (r *Room) Signed(ctx context.Context, act string) { r.signs.Store(From(ctx).ID, act) }
 
 // Vouch is an officer's signature at a machine where he has no session: password and a fresh code of his second factor, a
 // recovery code is none. It answers him with his posts of today, signed now. It fails like SignIn and Prove.

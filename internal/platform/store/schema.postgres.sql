@@ -182,6 +182,19 @@ table duty_duty
     CREATE INDEX duty_open_by_due ON duty_duty USING btree (due_at) WHERE (state = 'open'::text)
     CREATE INDEX duty_open_by_seat ON duty_duty USING btree (facility, unit, owner, due_at) WHERE (state = 'open'::text)
 
+table duty_proof
+    month bigint not null
+    id text not null
+    duty text not null
+    kind text not null
+    at bigint not null
+    said_by text not null
+    done_at bigint
+    sealed bytea not null
+    duty_proof_kind_check CHECK ((kind = ANY (ARRAY['done'::text, 'reopened'::text])))
+    duty_proof_pkey PRIMARY KEY (month, id)
+    CREATE INDEX duty_proof_duty ON duty_proof USING btree (duty, at)
+
 table export_request
     id text not null
     version bigint not null

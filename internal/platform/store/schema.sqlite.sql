@@ -195,6 +195,20 @@ CREATE INDEX duty_open_by_due ON duty_duty (due_at) WHERE state = 'open';
 
 CREATE INDEX duty_open_by_seat ON duty_duty (facility, unit, owner, due_at) WHERE state = 'open';
 
+CREATE TABLE duty_proof (
+  month    bigint not null,
+  id       text   not null,
+  duty     text   not null,
+  kind     text   not null check (kind in ('done', 'reopened')),
+  at       bigint not null,
+  said_by  text   not null,
+  done_at  bigint,
+  sealed   bytea  not null,
+  primary key (month, id)
+);
+
+CREATE INDEX duty_proof_duty on duty_proof (duty, at);
+
 CREATE TABLE export_request (
   id          text   not null primary key,
   version     bigint not null,
