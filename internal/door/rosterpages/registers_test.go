@@ -79,9 +79,8 @@ func TestPostsLeaveWithTheirUnitAndStandIn(t *testing.T) {
 			return "", err
 		})
 		must(post, err)
-		day, _ := civil.ParseDate("2026-12-05")
 		boss := policytest.As(h.t.Context(), "facility_head", h.facility, h.facility, morning)
-		must(h.staff.Delegate(boss, store.NewKey(), staff.Delegation{Post: post, To: other, From: civil.DateOf(morning), Until: day}))
+		must(h.staff.Delegate(boss, store.NewKey(), staff.Loan{Post: post, To: other, From: civil.DateOf(morning).String(), Until: "2026-12-05"}))
 
 		h.wants("/export?list=posts&sort=from", "余清,所法制民警,绵阳示范所,绵阳示范所,2024-03-01", "'=罗维,大队长,绵阳示范所,一大队,2025-01-06,,余清 2026-11-24–2026-12-05")
 		h.wants("/export?list=posts&sort=-from", "罗维", "余清")

@@ -82,7 +82,7 @@ func each(t *testing.T, body func(*testing.T, *house)) {
 		h := &house{t: t, db: db, hand: hand, words: words, staff: staff.New(db, vault, engine), facility: facility.New(db, engine)}
 		h.room = authn.New(authn.Config{DB: db, Vault: vault, Policy: engine, Posts: posts{}})
 		site := web.New(web.Options{Words: words, Sessions: seats{h.room}, Clock: hand.Now, Log: slog.New(slog.DiscardHandler), SignInAt: "/sign-in"})
-		signpages.Routes(site, signpages.Deps{DB: db, Accounts: h.room, Source: func(*http.Request) string { return "10.0.0.7" }, Begin: h.begin})
+		signpages.Routes(site, signpages.Deps{DB: db, Accounts: h.room, Staff: h.staff, Source: func(*http.Request) string { return "10.0.0.7" }, Begin: h.begin})
 		site.Get("/{$}", func(r *web.Request) error { return r.Redirect("/me") })
 		site.Get("/people", func(r *web.Request) error { return r.Redirect("/me") })
 		h.pages = site.Handler()
