@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"guitu/internal/base/civil"
+	"guitu/internal/base/cn"
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
 	"guitu/internal/base/text"
@@ -101,11 +102,14 @@ type Draft struct{ Name, Number, Phone string }
 // NewMember makes a member out of a draft, or answers every field that is wrong.
 func NewMember(d Draft) (Member, error) {
 	var f errs.Fields
-	m := Member{ID: id.New(), Version: 1, Name: strings.TrimSpace(d.Name), Number: strings.TrimSpace(d.Number), Phone: strings.TrimSpace(d.Phone)}
-	if m.Name == "" {
+	m := Member{ID: id.New(), Version: 1, Number: strings.TrimSpace(d.Number), Phone: strings.TrimSpace(d.Phone)}
+	m.Name, _ = cn.CleanName(d.Name) // a name is a name, whoever bears it
+	switch bad := cn.NotOfName(m.Name); {
+	case m.Name == "":
 		f.Add("name", "staff.name_missing", d.Name)
-	}
-	if len([]rune(m.Name)) > 50 {
+	case bad != "":
+		f.Add("name", "staff.name_bad", d.Name, d.Name, bad)
+	case len([]rune(m.Name)) > 50:
 		f.Add("name", "staff.name_long", d.Name, 50)
 	}
 	return m, f.Err("staff.bad_input")

@@ -213,7 +213,9 @@ func TestAPostIsGivenLentAndEnded(t *testing.T) {
 	each(t, func(_ *testing.T, h *house) {
 		f := h.unit(h.bureau, "facility", "云岭示范所", "YL")
 		form := url.Values{"unit": {string(f)}, "role": {""}, "name": {""}, "from": {"2026-02-30"}}
-		h.post("/admin/posts", form, 422, "请写姓名", "请选择岗位", "请写完整、存在的日期")
+		h.post("/admin/posts", form, 422, "请写姓名", "请选择岗位", "“从哪天”填的是“2026-02-30”，没有这一天")
+		form = url.Values{"unit": {string(f)}, "role": {"doctor"}, "name": {"李新<b>"}, "from": {""}}
+		h.post("/admin/posts", form, 422, "姓名“李新&lt;b&gt;”里的“&lt;&gt;”不像姓名", "请写“从哪天”")
 		form = url.Values{"unit": {string(f)}, "role": {"doctor"}, "name": {"沈长河"}, "from": {"2020-01-01"}}
 		if w := h.ask("/admin/posts", form, text.ZH); w.Code != 403 || !strings.Contains(w.Body.String(), `value="沈长河"`) {
 			h.t.Fatalf("unsigned: %d", w.Code)
@@ -289,6 +291,7 @@ func TestAccountsAreKeptByAnother(t *testing.T) {
 		f := h.unit(h.bureau, "facility", "云岭示范所", "YL")
 		officer := h.appointed(f, "doctor", "沈长河")
 		h.post(officer+"/account", url.Values{"sign_in": {"x"}}, 422, "登录名用 2 到 40 个字", `id="f-sign_in-fault"`)
+		h.post(officer+"/account", url.Values{"sign_in": {"沈😀"}}, 422, "“😀”不能用", `id="f-sign_in-fault"`)
 		if !link.MatchString(h.post(officer+"/account", url.Values{"sign_in": {"shench"}}, 200, "只能用一次")) {
 			h.t.Error("no link is handed over")
 		}

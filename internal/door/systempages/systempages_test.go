@@ -262,6 +262,21 @@ func TestAFileIsMeantByItsNumber(t *testing.T) {
 			h.t.Error("the keeper reads a name")
 		}
 		h.shows(ask+"DA-n1-YL-2025-000999", "没有这个档案编号")
+		// A file of another facility answers to the letter like one that is nobody's.
+		g := h.facility("东山示范所", "DS")
+		other := h.admitted(g, "DA-n1-DS-2025-000008")
+		keeper := h.chair.who
+		for _, role := range []string{policy.FacilityAdmin, policy.FacilityHead} {
+			h.chair.who = policytest.Officer(role, f, f)
+			for _, file := range []string{"DA-n1-DS-2025-000008", "/people/" + string(other)} {
+				if page := h.shows(ask+url.QueryEscape(file), "没有这个档案编号"); strings.Contains(page, "没有规则允许") {
+					h.t.Errorf("%s learns that %s exists", role, file)
+				}
+			}
+		}
+		h.chair.who = policytest.Officer(policy.SystemKeeper, "", "")
+		h.shows(ask+"DA-n1-DS-2025-000008", "没有规则允许")
+		h.chair.who = keeper
 	})
 }
 

@@ -27,6 +27,7 @@ const (
 	fieldSeat   = "_seat"   // the account for which the form was drawn
 	fieldUnlock = "_unlock" // password that opens a locked session on the way
 	fieldCode   = "_code"   // code by which the reader signs the act on the way
+	fieldHeld   = "_held"   // what was posted from here before another took the seat
 )
 
 // maxForm bounds a form without files, in bytes.

@@ -80,7 +80,7 @@ func (r *Request) Page(title, chapter string) Page {
 		Theme: r.theme, Keys: cookie(r.Request, cookieKeys) != "off", Demo: r.site.demo, DemoDay: r.site.demoDay, Form: r.form,
 		SearchAt: r.site.searchAt, Notices: r.flash(), token: formToken(r.Request), signInAt: r.site.signInAt,
 	}
-	r.page.Address = r.address()
+	r.page.Address, r.page.mark = r.address(), mark(r.who, r.page.token)
 	if r.who.Presence == SignedIn && r.site.menu != nil {
 		r.page.Menu = r.site.menu(r.page)
 		if r.page.Menu.Blind {

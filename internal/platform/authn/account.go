@@ -5,6 +5,7 @@ import (
 	"encoding/base32"
 	"strings"
 	"time"
+	"unicode"
 	"unicode/utf8"
 
 	"guitu/internal/base/errs"
@@ -110,11 +111,21 @@ func (r *Room) openIn(ctx context.Context, tx *store.Tx, o Opening, password Has
 	return a.id, record(ctx, tx, "authn.opened", a.id, res.Facility)
 }
 
+// nameForm wants a sign-in name that everybody can type and read out: letters, figures, and . _ - between them.
 func nameForm(name string) error {
 	var f errs.Fields
-	n := utf8.RuneCountInString(strings.TrimSpace(name))
-	if n < 2 || n > 40 || strings.ContainsAny(strings.TrimSpace(name), " 　\t\n\"'<>\\/") {
-		f.Add("name", "authn.name_form", "", 2, 40)
+	name = fold(name)
+	odd := strings.Map(func(c rune) rune {
+		if unicode.IsLetter(c) || unicode.IsDigit(c) || strings.ContainsRune("._-", c) {
+			return -1
+		}
+		return c
+	}, name)
+	switch n := utf8.RuneCountInString(name); {
+	case odd != "":
+		f.Add("name", "authn.name_odd", name, name, odd)
+	case n < 2 || n > 40:
+		f.Add("name", "authn.name_form", name, 2, 40)
 	}
 	return f.Err("authn.bad_name")
 }

@@ -100,10 +100,14 @@ func (r *Room) sourceToken(source string) []byte {
 	return r.vault.Token("authn_guess.source", source)
 }
 
+// fold is a name or a code as it is meant, whatever the input method made of it.
 func fold(name string) string {
 	return strings.ToLower(strings.Map(func(c rune) rune {
-		if c >= '！' && c <= '～' { // full-width forms, as a Chinese input method writes them
+		switch { // full-width forms, as a Chinese input method writes them
+		case c >= '！' && c <= '～':
 			return c - '！' + '!'
+		case c == '　':
+			return ' '
 		}
 		return c
 	}, strings.TrimSpace(name)))
