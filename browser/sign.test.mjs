@@ -117,7 +117,7 @@ test("no form of one officer is taken for the other's, and it is there when he i
 
 test("a wrong password at the lock is a wrong password", async (t) => {
   const v = await visitor(t);
-  await v.signIn("trainer");
+  await v.signIn("intake_officer");
   await v.visit("/me");
   await v.page.locator("details.g-menu summary").first().click();
   await v.page.getByRole("button", { name: "锁定" }).click();
@@ -127,7 +127,7 @@ test("a wrong password at the lock is a wrong password", async (t) => {
   await sheet.getByText("密码不对，请再输一次。").waitFor();
   assert.doesNotMatch(await sheet.innerText(), /过期/);
   await v.expectClean("lock-wrong");
-  await sheet.getByLabel("密码").fill(credentials("trainer").password);
+  await sheet.getByLabel("密码").fill(credentials("intake_officer").password);
   await sheet.getByRole("button", { name: "解锁" }).click();
   await sheet.waitFor({ state: "hidden" });
 });

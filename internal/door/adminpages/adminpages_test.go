@@ -236,6 +236,7 @@ func TestAPostIsGivenLentAndEnded(t *testing.T) {
 		for ask, said := range map[string]string{
 			"/admin/posts?on=2025-02-30": "“日期”填的是“2025-02-30”，没有这一天", "/admin/posts?role=king": "“岗位”里没有“king”",
 			"/admin/posts?unit=" + string(id.New()): "“单位”里没有", "/admin/partners?kind=king": "里没有“king”",
+			"/admin/posts?after=zzz": "重新打开这一页", "/admin/posts?sort=evil": "重新打开这一页", "/admin/partners?after=zzz": "重新打开这一页",
 		} {
 			if w := h.ask(ask, nil, text.ZH); w.Code != 422 || !strings.Contains(w.Body.String(), said) {
 				h.t.Error(ask, w.Code)

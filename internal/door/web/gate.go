@@ -226,16 +226,12 @@ func unlock(r *Request) error {
 		return err
 	}
 	if err = r.open(v); r.Header.Get("X-Guitu") == "sheet" {
-		r.event.err = err
-		e := errs.Find(err)
-		switch {
-		case err == nil:
+		if r.event.err = err; err == nil {
 			r.w.WriteHeader(http.StatusNoContent)
 			return nil
-		case e == nil:
-			return err
 		}
-		http.Error(r.w, r.T(e.Code, e.Args...), statuses[e.Kind])
+		kind := errs.KindOf(err)
+		http.Error(r.w, r.trouble(kind, err).Text, statuses[kind])
 		return nil
 	}
 	if err != nil {

@@ -148,7 +148,7 @@ func (r *Request) Tell(to string, tone Tone, key string, args ...any) error {
 }
 
 // Again shows a form once more with what was posted and what is wrong with it: status 422 for Invalid and
-// Refused, 409 for Conflict. show is the handler that shows the form. Any other error passes through.
+// Refused, 409 for Conflict, 413 for TooLarge. show is the handler that shows the form. Any other error passes through.
 //
 //	if err := room.Extend(r.Context(), key, cmd); err != nil {
 //		return r.Again(err, d.extendForm)
@@ -157,6 +157,8 @@ func (r *Request) Again(err error, show Handler) error {
 	switch errs.KindOf(err) {
 	case errs.Invalid, errs.Refused:
 		r.status = http.StatusUnprocessableEntity
+	case errs.TooLarge:
+		r.status = http.StatusRequestEntityTooLarge
 	case errs.Conflict:
 		r.status = http.StatusConflict
 	default:

@@ -3,6 +3,7 @@ package web
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"maps"
 	"net/http"
 	"net/url"
 	"sync"
@@ -46,17 +47,11 @@ type written struct {
 
 const mostAbsent = 200 // forms kept at once, of at most maxForm each
 
-// keep answers the token of what was posted. When too many wait, what has ended goes, and if nothing has, all.
+// keep answers the token of what was posted. What has ended goes; when too many wait nevertheless, all go.
 func (a *absent) keep(w written, now time.Time) string {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	if len(a.kept) >= mostAbsent {
-		for token, x := range a.kept {
-			if !now.Before(x.ends) {
-				delete(a.kept, token)
-			}
-		}
-	}
+	maps.DeleteFunc(a.kept, func(_ string, x written) bool { return !now.Before(x.ends) })
 	if a.kept == nil || len(a.kept) >= mostAbsent {
 		a.kept = map[string]written{}
 	}
@@ -94,8 +89,6 @@ func (r *Request) takeUp(token string) error {
 		return errs.New(errs.Conflict, "web.held_gone")
 	}
 	r.PostForm = url.Values{fieldSeat: {r.who.seat()}}
-	for name, s := range v {
-		r.PostForm[name] = s
-	}
+	maps.Copy(r.PostForm, v)
 	return nil
 }

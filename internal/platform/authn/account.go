@@ -3,9 +3,9 @@ package authn
 import (
 	"context"
 	"encoding/base32"
+	"regexp"
 	"strings"
 	"time"
-	"unicode"
 	"unicode/utf8"
 
 	"guitu/internal/base/errs"
@@ -111,20 +111,15 @@ func (r *Room) openIn(ctx context.Context, tx *store.Tx, o Opening, password Has
 	return a.id, record(ctx, tx, "authn.opened", a.id, res.Facility)
 }
 
-// nameForm wants a sign-in name that everybody can type and read out: letters, figures, and . _ - between them.
+// ofName is what everybody can type and read out.
+var ofName = regexp.MustCompile(`[\p{L}\p{Nd}._-]+`)
+
 func nameForm(name string) error {
 	var f errs.Fields
 	name = fold(name)
-	odd := strings.Map(func(c rune) rune {
-		if unicode.IsLetter(c) || unicode.IsDigit(c) || strings.ContainsRune("._-", c) {
-			return -1
-		}
-		return c
-	}, name)
-	switch n := utf8.RuneCountInString(name); {
-	case odd != "":
+	if odd := ofName.ReplaceAllString(name, ""); odd != "" {
 		f.Add("name", "authn.name_odd", name, name, odd)
-	case n < 2 || n > 40:
+	} else if n := utf8.RuneCountInString(name); n < 2 || n > 40 {
 		f.Add("name", "authn.name_form", name, 2, 40)
 	}
 	return f.Err("authn.bad_name")
