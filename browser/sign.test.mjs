@@ -60,26 +60,76 @@ test("one's own page: what is wrong is said at once, the picture comes after a s
   await v.expectClean("me-second-wrong");
 });
 
-test("officers change at one browser, and no form of one is taken for the other's", async (t) => {
+// taken signs an officer in at a page, beside whoever sits at the browser already.
+async function taken(page, role) {
+  await page.goto("/sign-in");
+  const { account, password } = credentials(role);
+  for (const [label, words] of [["登录名", account], ["密码", password]]) await page.locator("main").getByLabel(label).fill(words);
+  await Promise.all([page.waitForEvent("load"), page.getByRole("button", { name: "登录" }).click()]);
+  await page.getByLabel("动态口令").fill(await freshCode(role));
+  await Promise.all([page.waitForEvent("load"), page.getByRole("button", { name: "登录" }).click()]);
+}
+
+test("officers change at one browser: the first one's page covers itself and keeps what he wrote", async (t) => {
   const v = await visitor(t);
   await v.signIn("psychologist");
   await v.visit("/me");
   await v.page.getByLabel("现在的密码").fill("what the first one wrote");
-  const other = await v.page.context().newPage();
-  await other.goto("/sign-in");
+  // Who leaves for the page of signing in while he is writing finds it beside his own.
+  await v.page.locator("details.g-menu summary").first().click();
+  const [other] = await Promise.all([v.page.context().waitForEvent("page"), v.page.getByRole("banner").getByRole("link", { name: "换人登录" }).click()]);
+  await other.waitForLoadState();
   assert.match(await other.locator("main").innerText(), /现在登录的是：心理咨询师/);
-  const { account, password, code } = credentials("pharmacist");
-  for (const [label, words] of [["登录名", account], ["密码", password]]) await other.locator("main").getByLabel(label).fill(words);
-  await Promise.all([other.waitForEvent("load"), other.getByRole("button", { name: "登录" }).click()]);
-  await other.getByLabel("动态口令").fill(code());
-  await Promise.all([other.waitForEvent("load"), other.getByRole("button", { name: "登录" }).click()]);
+  const cover = v.page.getByRole("dialog", { name: "这台电脑已换人登录" });
+  assert.ok(await cover.isHidden(), "nobody has changed yet");
+  await taken(other, "pharmacist");
   await other.goto("/me");
   assert.match(await other.locator("main").innerText(), /药剂师/);
-  await v.press(v.page.getByRole("button", { name: "修改密码" }));
-  assert.ok(!(await v.page.content()).includes("what the first one wrote"));
-  await v.expectClean("sign-in-other-officer");
+  await cover.waitFor();
+  assert.ok(await v.page.locator("main").isHidden(), "nothing of his page can be read");
+  await v.page.keyboard.press("Escape");
+  assert.ok(await cover.isVisible());
+  await v.expectClean("sign-in-covered");
+  // Back at his seat, he writes on.
+  await taken(other, "psychologist");
+  await cover.waitFor({ state: "hidden" });
+  assert.equal(await v.page.getByLabel("现在的密码").inputValue(), "what the first one wrote");
+  // Signed out, there is nothing to be read either.
   await Promise.all([other.waitForEvent("load"), other.locator("form[action='/sign-out'] button").evaluate((b) => b.click())]);
   assert.match(await other.locator("main").innerText(), /登录归途/);
+  await v.page.getByRole("dialog", { name: "已退出登录" }).waitFor();
+});
+
+test("no form of one officer is taken for the other's, and it is there when he is back", async (t) => {
+  const v = await visitor(t, { script: false });
+  await v.signIn("doctor");
+  await v.visit("/me");
+  await v.page.getByLabel("现在的密码").fill("what the first one wrote");
+  const other = await v.page.context().newPage();
+  await taken(other, "pharmacist");
+  await v.press(v.page.getByRole("button", { name: "修改密码" }));
+  assert.match(await main(v).innerText(), /这台电脑已换人登录[^]*没有办理/);
+  assert.ok(!(await v.page.content()).includes("what the first one wrote"));
+  await taken(other, "doctor");
+  await v.press(v.page.getByRole("button", { name: "继续提交" }));
+  assert.match(await alert(v).innerText(), /请设置密码/, "the form went through, as far as it was filled in");
+});
+
+test("a wrong password at the lock is a wrong password", async (t) => {
+  const v = await visitor(t);
+  await v.signIn("intake_officer");
+  await v.visit("/me");
+  await v.page.locator("details.g-menu summary").first().click();
+  await v.page.getByRole("button", { name: "锁定" }).click();
+  const sheet = v.page.getByRole("dialog");
+  await sheet.getByLabel("密码").fill("wrong wrong wrong");
+  await sheet.getByRole("button", { name: "解锁" }).click();
+  await sheet.getByText("密码不对，请再输一次。").waitFor();
+  assert.doesNotMatch(await sheet.innerText(), /过期/);
+  await v.expectClean("lock-wrong");
+  await sheet.getByLabel("密码").fill(credentials("intake_officer").password);
+  await sheet.getByRole("button", { name: "解锁" }).click();
+  await sheet.waitFor({ state: "hidden" });
 });
 
 test("an act that binds asks for the code and keeps the form, without script too", async (t) => {

@@ -72,7 +72,7 @@ type entry struct {
 // rooms lists the page rooms in the order of the side bar.
 var rooms = []pageRoom{
 	{func(h *House, s *web.Site) error {
-		signpages.Routes(s, signpages.Deps{DB: h.DB, Accounts: h.Accounts, Source: Source, Begin: h.Begin})
+		signpages.Routes(s, signpages.Deps{DB: h.DB, Accounts: h.Accounts, Staff: h.Staff, Source: Source, Begin: h.Begin})
 		return nil
 	}, nil},
 	{func(h *House, s *web.Site) error {

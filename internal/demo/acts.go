@@ -66,8 +66,8 @@ func (m *maker) lend(ctx context.Context, h *house) error {
 	if len(heads) < 2 {
 		return nil
 	}
-	_, err := m.Staff.Delegate(ctx, store.NewKey(), staff.Delegation{
-		Post: heads[1].post, To: heads[0].member, From: m.province.today.AddDays(-2), Until: m.province.today.AddDays(5),
+	_, err := m.Staff.Delegate(ctx, store.NewKey(), staff.Loan{
+		Post: heads[1].post, To: heads[0].member, From: m.province.today.String(), Until: m.province.today.AddDays(5).String(),
 	})
 	return err
 }

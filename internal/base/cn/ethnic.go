@@ -1,6 +1,7 @@
 package cn
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -54,6 +55,28 @@ func Ethnics() []Ethnic {
 		out = append(out, Ethnic(row[:2]))
 	}
 	return append(out, "97", "98")
+}
+
+// ethnicEnglish are the names that English texts use, in the order of the standard.
+var ethnicEnglish = strings.Fields(`
+	Han Mongol Hui Tibetan Uygur Miao Yi Zhuang Bouyei Korean Manchu Dong Yao Bai Tujia Hani Kazak Dai Li Lisu Va She Gaoshan
+	Lahu Shui Dongxiang Naxi Jingpo Kirgiz Tu Daur Mulao Qiang Blang Salar Maonan Gelao Xibe Achang Pumi Tajik Nu Uzbek
+	Russian Ewenki Deang Bonan Yugur Jing Tatar Derung Oroqen Hezhen Monba Lhoba Jino`)
+
+// English is the name as English screens write it; "" when not known.
+func (e Ethnic) English() string {
+	switch e {
+	case "":
+		return ""
+	case "97":
+		return "Other"
+	case "98":
+		return "Foreign descent, Chinese nationality"
+	}
+	if i := slices.IndexFunc(ethnicTable, func(row string) bool { return row[:2] == string(e) }); i >= 0 {
+		return ethnicEnglish[i]
+	}
+	return ""
 }
 
 // String is the full Chinese name, 彝族; "" when not known.

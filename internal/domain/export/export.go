@@ -182,7 +182,7 @@ func (k *Desk) asked(ctx context.Context, c Command, t text.Printer) (Request, e
 		f.Add("purpose", "export.purpose_missing", "")
 	}
 	if len([]rune(c.Purpose)) > 200 {
-		f.Add("purpose", "export.purpose_long", "", 200)
+		f.Add("purpose", "export.purpose_long", c.Purpose, 200, len([]rune(c.Purpose)))
 	}
 	if c.Format != XLSX && c.Format != CSV {
 		f.Add("format", "export.format_unknown", string(c.Format))

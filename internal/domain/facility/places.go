@@ -64,10 +64,10 @@ func newRoom(d RoomDraft) (Room, int, error) {
 	var f errs.Fields
 	r := Room{ID: id.New(), Version: 1, Facility: d.Facility, Unit: d.Unit, Name: strings.TrimSpace(d.Name), Zone: d.Zone}
 	if strings.TrimSpace(d.Building) == "" {
-		f.Add("building", "facility.name_missing", d.Building)
+		f.Add("building", "facility.building_missing", d.Building)
 	}
 	if r.Name == "" {
-		f.Add("name", "facility.name_missing", d.Name)
+		f.Add("name", "facility.room_missing", d.Name)
 	}
 	switch d.Zone {
 	case "", "detox", "adaptation", "consolidation", "reentry":

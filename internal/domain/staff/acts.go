@@ -91,36 +91,6 @@ func (k *Desk) Leave(ctx context.Context, key store.Key, post id.ID, version int
 	return err
 }
 
-// Delegate lends a post for some days. The holder keeps it; both may act.
-func (k *Desk) Delegate(ctx context.Context, key store.Key, d Delegation) (_ id.ID, err error) {
-	defer errs.Wrap(&err, "staff.Delegate(%s)", d.Post)
-	return store.Write(ctx, k.db, key, func(tx *store.Tx) (id.ID, error) {
-		p, err := getPost(ctx, tx, d.Post)
-		if err != nil {
-			return "", err
-		}
-		u, err := facility.Get(ctx, tx, p.Unit)
-		if err != nil {
-			return "", err
-		}
-		r := at(u)
-		r.Owner, r.Receiver, r.Role = string(p.Member), string(d.To), string(p.Role)
-		if err := k.policy.Check(ctx, tx, policy.StaffDelegate, r); err != nil {
-			return "", err
-		}
-		if d.Until.Before(d.From) || d.To == p.Member {
-			return "", errs.New(errs.Invalid, "staff.delegation_wrong", d.From.String(), d.Until.String())
-		}
-		d.ID = id.New()
-		err = store.Insert(ctx, tx, "staff_delegation", []string{"id", "post", "to_member", "from_day", "until_day"},
-			[][]any{{d.ID, d.Post, d.To, store.DayArg(d.From), store.DayArg(d.Until)}})
-		if err != nil {
-			return "", err
-		}
-		return d.ID, record(ctx, tx, "staff.delegated", audit.Kept("staff_delegation", d.ID), u)
-	})
-}
-
 func (k *Desk) insertMember(ctx context.Context, tx *store.Tx, m Member, u facility.Unit) error {
 	key, err := k.vault.Create(ctx, tx, m.ID, seal.General)
 	if err != nil {

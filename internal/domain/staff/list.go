@@ -69,23 +69,6 @@ func PostsOn(ctx context.Context, tx *store.Tx, facility id.ID, on civil.Date) (
 	return store.Collect(ctx, tx, scanPost, selectPost+`where `+held+` and facility = $2 order by unit, role, id`, on.String(), facility)
 }
 
-// LentOf lists who stands in for the holders of posts on a day or later, by post.
-func LentOf(ctx context.Context, tx *store.Tx, posts []id.ID, on civil.Date) (map[id.ID][]Delegation, error) {
-	if len(posts) == 0 {
-		return nil, nil
-	}
-	list, args := store.In(2, posts)
-	rows, err := store.Collect(ctx, tx, func(s store.Scanner) (d Delegation, err error) {
-		return d, s.Scan(&d.ID, &d.Post, &d.To, store.Day(&d.From), store.Day(&d.Until))
-	}, `select id, post, to_member, from_day, until_day from staff_delegation where until_day >= $1 and post in `+list+` order by from_day, id`,
-		append([]any{on.String()}, args...)...)
-	out := map[id.ID][]Delegation{}
-	for _, d := range rows {
-		out[d.Post] = append(out[d.Post], d)
-	}
-	return out, err
-}
-
 // Engage enrols a new member and gives him his first post, in one act.
 func (k *Desk) Engage(ctx context.Context, key store.Key, m Draft, d PostDraft) (_ id.ID, err error) {
 	return store.Write(ctx, k.db, key, func(tx *store.Tx) (id.ID, error) {

@@ -46,7 +46,7 @@ func Held(ctx context.Context, tx *store.Tx, member id.ID, on civil.Date) ([]act
 	}
 	lent, err := store.Collect(ctx, tx, scanPost, `select p.id, p.version, p.member, p.role, p.facility, p.unit, p.from_day, p.until_day
 		from staff_delegation d join staff_post p on p.id = d.post
-		where d.to_member = $1 and d.from_day <= $2 and d.until_day >= $2
+		where d.to_member = $1 and d.from_day <= $2 and d.until_day >= $2 and d.ended_at is null
 		  and p.from_day <= $2 and (p.until_day is null or p.until_day >= $2) order by p.id`, member, on.String())
 	if err != nil {
 		return nil, err

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"guitu/internal/base/civil"
+	"guitu/internal/base/cn"
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
 	"guitu/internal/base/text"
@@ -95,25 +96,20 @@ func (p Post) On(d civil.Date) bool {
 	return !d.Before(p.From) && (p.Until.IsZero() || !d.After(p.Until))
 }
 
-// Delegation lends a post to another member for some days (代理), with the reason's code.
-type Delegation struct {
-	ID          id.ID
-	Post        id.ID
-	To          id.ID
-	From, Until civil.Date
-}
-
 // Draft is a member as somebody types him.
 type Draft struct{ Name, Number, Phone string }
 
 // NewMember makes a member out of a draft, or answers every field that is wrong.
 func NewMember(d Draft) (Member, error) {
 	var f errs.Fields
-	m := Member{ID: id.New(), Version: 1, Name: strings.TrimSpace(d.Name), Number: strings.TrimSpace(d.Number), Phone: strings.TrimSpace(d.Phone)}
-	if m.Name == "" {
+	m := Member{ID: id.New(), Version: 1, Number: strings.TrimSpace(d.Number), Phone: strings.TrimSpace(d.Phone)}
+	m.Name, _ = cn.CleanName(d.Name) // a name is a name, whoever bears it
+	switch bad := cn.NotOfName(m.Name); {
+	case m.Name == "":
 		f.Add("name", "staff.name_missing", d.Name)
-	}
-	if len([]rune(m.Name)) > 50 {
+	case bad != "":
+		f.Add("name", "staff.name_bad", d.Name, d.Name, bad)
+	case len([]rune(m.Name)) > 50:
 		f.Add("name", "staff.name_long", d.Name, 50)
 	}
 	return m, f.Err("staff.bad_input")
@@ -147,14 +143,25 @@ func NewPost(d PostDraft, facility id.ID, unitKind string) (Post, error) {
 	return p, f.Err("staff.bad_input")
 }
 
+// Day reads the day of a field, as the acts of this room do.
+func Day(name, value string) (civil.Date, error) {
+	var f errs.Fields
+	d := day(&f, name, value, true)
+	return d, f.Err("staff.bad_input")
+}
+
+// day reads a day; what is wrong with it is said with the name of its field and what stands in it.
 func day(f *errs.Fields, name, value string, must bool) civil.Date {
 	value = strings.TrimSpace(value)
-	if value == "" && !must {
+	if value == "" {
+		if must {
+			f.Add(name, "staff.day_missing", "", text.Key("staff.field."+name))
+		}
 		return civil.Date{}
 	}
 	d, err := civil.ParseDate(value)
 	if err != nil {
-		f.Add(name, "date.bad", value)
+		f.Add(name, "staff.day_bad", value, text.Key("staff.field."+name), value)
 	}
 	return d
 }

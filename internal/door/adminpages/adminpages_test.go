@@ -214,13 +214,16 @@ func TestAPostIsGivenLentAndEnded(t *testing.T) {
 	each(t, func(_ *testing.T, h *house) {
 		f := h.unit(h.bureau, "facility", "云岭示范所", "YL")
 		form := url.Values{"unit": {string(f)}, "role": {""}, "name": {""}, "from": {"2026-02-30"}}
-		h.post("/admin/posts", form, 422, "请写姓名", "请选择岗位", "请写完整、存在的日期")
+		h.post("/admin/posts", form, 422, "请写姓名", "请选择岗位", "“从哪天”填的是“2026-02-30”，没有这一天")
+		form = url.Values{"unit": {string(f)}, "role": {"doctor"}, "name": {"李新<b>"}, "from": {""}}
+		h.post("/admin/posts", form, 422, "姓名“李新&lt;b&gt;”里的“&lt;&gt;”不像姓名", "请写“从哪天”")
 		form = url.Values{"unit": {string(f)}, "role": {"doctor"}, "name": {"沈长河"}, "from": {"2020-01-01"}}
 		if w := h.ask("/admin/posts", form, text.ZH); w.Code != 403 || !strings.Contains(w.Body.String(), `value="沈长河"`) {
 			h.t.Fatalf("unsigned: %d", w.Code)
 		}
 		officer := h.appointed(f, "doctor", "沈长河")
 		h.appointed(f, "doctor", "白苇")
+		teacher := strings.TrimPrefix(h.appointed(f, "teacher", "胡平"), "/admin/staff/")
 		h.shows(officer, "沈长河", "医生", "云岭示范所", "没有账号")
 		page := h.shows("/admin/posts?unit="+string(f)+"&role=doctor", "沈长河", "白苇", "2020年1月1日 起")
 		post := regexp.MustCompile(`href="(/admin/posts/[0-9a-z]{26})"`).FindStringSubmatch(page)[1]
@@ -228,14 +231,13 @@ func TestAPostIsGivenLentAndEnded(t *testing.T) {
 		h.post(post+"/end", url.Values{"version": {"1"}, "last": {"2019-12-31"}}, 422, "早于到任日期")
 		h.chair.who = policytest.Officer(policy.FacilityHead, f, f)
 		other := regexp.MustCompile(`<option value="([0-9a-z]{26})">[^<]*医生`).FindStringSubmatch(h.shows(post, "请人代理"))[1]
-		h.post(post+"/lend", url.Values{"to": {""}, "from": {""}, "until": {""}}, 422, "请选择代理人")
-		h.post(post+"/lend", url.Values{"to": {other}, "from": {"2020-01-02"}, "until": {"2039-01-02"}}, 303)
-		h.shows("/admin/posts?role=doctor", "2020年1月2日 至 2039年1月2日")
+		h.lends(post, other, teacher)
 		h.post(post+"/end", url.Values{"version": {"1"}, "last": {"2030-01-31"}}, 303)
 		h.shows("/admin/posts?role=doctor&on=2031-01-01", "白苇")
 		for ask, said := range map[string]string{
 			"/admin/posts?on=2025-02-30": "“日期”填的是“2025-02-30”，没有这一天", "/admin/posts?role=king": "“岗位”里没有“king”",
 			"/admin/posts?unit=" + string(id.New()): "“单位”里没有", "/admin/partners?kind=king": "里没有“king”",
+			"/admin/posts?after=zzz": "重新打开这一页", "/admin/posts?sort=evil": "重新打开这一页", "/admin/partners?after=zzz": "重新打开这一页",
 		} {
 			if w := h.ask(ask, nil, text.ZH); w.Code != 422 || !strings.Contains(w.Body.String(), said) {
 				h.t.Error(ask, w.Code)
@@ -246,12 +248,52 @@ func TestAPostIsGivenLentAndEnded(t *testing.T) {
 	})
 }
 
+// lends tries every way to lend the post of a doctor that may not be, then the one that may, and takes it back.
+func (h *house) lends(post, other, teacher string) {
+	h.t.Helper()
+	loan := func(to, from, until string) url.Values {
+		return url.Values{"to": {to}, "from": {from}, "until": {until}}
+	}
+	if page := h.shows(post); strings.Contains(page, teacher) {
+		h.t.Error("a teacher is offered the post of a doctor")
+	}
+	h.post(post+"/lend", loan("", "", ""), 422, "请选择代理人", "请写“从哪天”", "请写“到哪天”")
+	h.post(post+"/lend", loan(other, "2020-01-02", "2026-02-30"), 422, "“从哪天”填的是 2020年1月2日，已经过去了", "“到哪天”填的是“2026-02-30”，没有这一天")
+	h.post(post+"/lend", loan(other, "2026-11-25", "2026-11-24"), 422, "早于开始的 2026年11月25日")
+	h.post(post+"/lend", loan(other, "2026-11-25", "2099-12-01"), 422, "一次代理最多 1 年，最晚到 2027年3月2日")
+	h.post(post+"/lend", loan(teacher, "2026-03-02", "2026-03-09"), 422, "只能请本来就能打开同样内容的人代理", `id="f-to-fault"`)
+	if w := h.ask(post+"/lend", loan(other, "2026-03-02", "2026-03-09"), text.ZH); w.Code != 403 || !strings.Contains(w.Body.String(), `name="_code"`) {
+		h.t.Errorf("lent without a signature: %d", w.Code)
+	}
+	h.post(post+"/lend", loan(other, "2026-03-02", "2026-03-09"), 303)
+	h.shows("/admin/posts?role=doctor", "2026年3月2日 至 2026年3月9日")
+	acts := func() (n int) {
+		posts, err := store.Read(h.t.Context(), h.db, func(tx *store.Tx) ([]actor.Post, error) {
+			return staff.Held(h.t.Context(), tx, id.ID(other), tx.Today())
+		})
+		if err != nil {
+			h.t.Fatal(err)
+		}
+		return len(posts)
+	}
+	if acts() != 2 {
+		h.t.Error("the stand-in does not act by the post")
+	}
+	lent := regexp.MustCompile(`name="lent" value="([0-9a-z]{26})"`).FindStringSubmatch(h.shows(post, "收回"))[1]
+	h.post(post+"/take-back", url.Values{"lent": {lent}, "version": {"2"}}, 409)
+	h.post(post+"/take-back", url.Values{"lent": {lent}, "version": {"1"}}, 303)
+	if page := h.shows(post); acts() != 1 || strings.Contains(page, "收回") {
+		h.t.Error("taken back, and still lent")
+	}
+}
+
 func TestAccountsAreKeptByAnother(t *testing.T) {
 	link := regexp.MustCompile(`http://house/ticket/[0-9a-z]+`)
 	each(t, func(_ *testing.T, h *house) {
 		f := h.unit(h.bureau, "facility", "云岭示范所", "YL")
 		officer := h.appointed(f, "doctor", "沈长河")
 		h.post(officer+"/account", url.Values{"sign_in": {"x"}}, 422, "登录名用 2 到 40 个字", `id="f-sign_in-fault"`)
+		h.post(officer+"/account", url.Values{"sign_in": {"沈😀"}}, 422, "“😀”不能用", `id="f-sign_in-fault"`)
 		if !link.MatchString(h.post(officer+"/account", url.Values{"sign_in": {"shench"}}, 200, "只能用一次")) {
 			h.t.Error("no link is handed over")
 		}

@@ -48,7 +48,7 @@ func (d *desk) appointForm(r *web.Request) error {
 		if p.Unit.ID == "" {
 			return 0, nil
 		}
-		if p.Members, err = d.colleagues(r, tx, p.Unit.Facility, ""); err != nil || p.Member == "" {
+		if p.Members, err = d.colleagues(r, tx, p.Unit.Facility, anybody); err != nil || p.Member == "" {
 			return 0, err
 		}
 		return 0, d.addMember(r, tx, &p)

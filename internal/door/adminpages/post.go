@@ -3,6 +3,8 @@ package adminpages
 import (
 	"strings"
 
+	"guitu/internal/base/actor"
+	"guitu/internal/base/civil"
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
 	"guitu/internal/domain/staff"
@@ -41,9 +43,6 @@ func (d *desk) post(r *web.Request) error {
 		{Label: p.T("admin.unit"), Value: p.Seat.Where},
 		{Label: p.T("admin.days"), Value: span(p.Printer, p.Seat.From, p.Seat.Until)},
 	}
-	if len(p.Seat.Lent) > 0 {
-		p.Facts = append(p.Facts, web.Line{Label: p.T("admin.standin"), Value: p.List(p.Seat.Lent)})
-	}
 	return r.Draw(p.Page, postView(p))
 }
 
@@ -68,33 +67,49 @@ func (d *desk) readPost(r *web.Request, tx *store.Tx, which id.ID, p *postPage) 
 	lent := place
 	lent.Owner, lent.Role = string(x.Member), string(x.Role)
 	p.Changes, p.Lends = d.Policy.May(r.Actor(), policy.StaffManage, place), d.Policy.May(r.Actor(), policy.StaffDelegate, lent)
-	p.Others, err = d.colleagues(r, tx, x.Facility, x.Member)
+	p.Others, err = d.colleagues(r, tx, x.Facility, d.standIn(r.Actor(), x, tx.Today()))
 	return err
 }
 
-// colleagues lists who holds a post in a facility today, for a select; in the bureau for "".
-func (d *desk) colleagues(r *web.Request, tx *store.Tx, facility, but id.ID) ([]web.Option, error) {
+// colleagues lists who holds a post in a facility today and is fit, for a select, under the unit of his first post; in
+// the bureau for "".
+func (d *desk) colleagues(r *web.Request, tx *store.Tx, facility id.ID, fit func(who id.ID, posts []staff.Post) bool) ([]web.Option, error) {
 	posts, err := staff.PostsOn(r.Context(), tx, facility, tx.Today())
 	if err != nil {
 		return nil, err
 	}
+	where, err := units.Read(r.Context(), tx)
+	if err != nil {
+		return nil, err
+	}
 	var ids []id.ID
-	titles := map[id.ID][]string{}
+	groups, titles := map[id.ID]string{}, map[id.ID][]string{}
 	for _, p := range posts {
-		if p.Facility != facility || p.Member == but {
+		if p.Facility != facility || !fit(p.Member, posts) {
 			continue
 		}
 		if titles[p.Member] == nil {
 			ids = append(ids, p.Member)
+			groups[p.Member] = where.Name(p.Unit)
 		}
 		titles[p.Member] = append(titles[p.Member], r.T("role."+string(p.Role)))
 	}
 	names, err := d.Staff.Members(r.Context(), tx, ids)
 	out := make([]web.Option, len(ids))
 	for i, who := range ids {
-		out[i] = web.Option{Value: string(who), Label: names[who].Name + "（" + strings.Join(titles[who], "、") + "）"}
+		out[i] = web.Option{Value: string(who), Label: names[who].Name + "（" + strings.Join(titles[who], "、") + "）", Group: groups[who]}
 	}
 	return out, err
+}
+
+// anybody is who can be chosen where everybody can.
+func anybody(id.ID, []staff.Post) bool { return true }
+
+// standIn tells who may be lent a post: policy decides, and only whom it allows is offered.
+func (d *desk) standIn(who actor.Actor, x staff.Post, on civil.Date) func(id.ID, []staff.Post) bool {
+	return func(to id.ID, posts []staff.Post) bool {
+		return to != x.Member && d.Policy.May(who, policy.StaffDelegate, staff.Lendable(x, to, posts, on))
+	}
 }
 
 func (d *desk) endPost(r *web.Request) error {
@@ -105,12 +120,8 @@ func (d *desk) endPost(r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	var f errs.Fields
-	last := day(form.Last)
-	if last.IsZero() {
-		f.Add("last", "date.bad", form.Last)
-	}
-	if err = f.Err("staff.bad_input"); err == nil {
+	last, err := staff.Day("last", form.Last)
+	if err == nil {
 		err = fieldAs(d.Staff.Leave(r.Context(), store.Key(r.Key()), which, form.Version, last), "until", "last")
 	}
 	if err != nil {
@@ -124,24 +135,36 @@ func (d *desk) lendPost(r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	var f errs.Fields
-	x := staff.Delegation{Post: which, From: day(form.From), Until: day(form.Until)}
-	if x.To, err = id.Parse(form.To); err != nil {
-		f.Add("to", "admin.choose_officer", "")
-	}
-	if x.From.IsZero() {
-		f.Add("from", "date.bad", form.From)
-	}
-	if x.Until.IsZero() {
-		f.Add("until", "date.bad", form.Until)
-	}
-	if err = f.Err("staff.bad_input"); err == nil {
+	x := staff.Loan{Post: which, To: id.ID(form.To), From: form.From, Until: form.Until}
+	_, err = store.Read(r.Context(), d.DB, func(tx *store.Tx) (int, error) { // said before a signature is asked for
+		p, err := staff.Get(r.Context(), tx, which)
+		if err == nil {
+			_, err = staff.NewDelegation(x, p, tx.Today())
+		}
+		return 0, err
+	})
+	if err == nil {
 		_, err = d.Staff.Delegate(r.Context(), store.Key(r.Key()), x)
 	}
 	if err != nil {
 		return r.Again(err, d.post)
 	}
 	return r.Done("/admin/posts/"+string(which), "admin.post.lent")
+}
+
+// takeBack ends a delegation at once.
+func (d *desk) takeBack(r *web.Request) error {
+	which, form, err := posted[struct {
+		Version int64
+		Lent    string
+	}](r)
+	if err != nil {
+		return err
+	}
+	if _, err = d.Staff.TakeBack(r.Context(), store.Key(r.Key()), id.ID(form.Lent), form.Version); err != nil {
+		return r.Again(err, d.post)
+	}
+	return r.Done("/admin/posts/"+string(which), "admin.post.taken_back")
 }
 
 // fieldAs gives the fault of a room's field to the field of this form.

@@ -32,7 +32,13 @@ type seat struct {
 	staff.Post
 	Where  string
 	Holder string
-	Lent   []string // who stands in, with the days
+	Lent   []lent // who stands in
+}
+
+// lent is a delegation in words: who, with the days.
+type lent struct {
+	staff.Delegation
+	Words string
 }
 
 // vacancy is a unit without its head.
@@ -111,11 +117,11 @@ func (d *desk) seated(ctx context.Context, tx *store.Tx, w drawing, posts []staf
 	for _, p := range posts {
 		ids, held = append(ids, p.Member), append(held, p.ID)
 	}
-	lent, err := staff.LentOf(ctx, tx, held, tx.Today())
+	loans, err := staff.LentOf(ctx, tx, held, tx.Today())
 	if err != nil {
 		return nil, err
 	}
-	for _, list := range lent {
+	for _, list := range loans {
 		for _, x := range list {
 			ids = append(ids, x.To)
 		}
@@ -124,8 +130,8 @@ func (d *desk) seated(ctx context.Context, tx *store.Tx, w drawing, posts []staf
 	out := make([]seat, len(posts))
 	for i, p := range posts {
 		out[i] = seat{Post: p, Where: w.Name(p.Unit), Holder: names[p.Member].Name}
-		for _, x := range lent[p.ID] {
-			out[i].Lent = append(out[i].Lent, w.page.T("admin.lent", names[x.To].Name, x.From, x.Until))
+		for _, x := range loans[p.ID] {
+			out[i].Lent = append(out[i].Lent, lent{x, w.page.T("admin.lent", names[x.To].Name, x.From, x.Until)})
 		}
 	}
 	return out, err

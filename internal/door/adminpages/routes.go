@@ -53,6 +53,7 @@ func Routes(site *web.Site, deps Deps) {
 	site.Get("/admin/posts/{id}", d.post)
 	site.Post("/admin/posts/{id}/end", d.endPost)
 	site.Post("/admin/posts/{id}/lend", d.lendPost)
+	site.Post("/admin/posts/{id}/take-back", d.takeBack)
 	site.Get("/admin/staff/{id}", d.officer)
 
 	site.Get("/admin/accounts", d.accounts)

@@ -234,19 +234,28 @@ func (d *desk) purpose(r *web.Request) error {
 	return r.Redirect(form.Next)
 }
 
-// closed says who keeps a compartment and how to ask: the same page for everybody and every person.
+// closed says who keeps a compartment and how to ask: the same page for every person. Who keeps it himself is not sent to
+// himself: he reads that it is his to open, and that nothing is kept in it yet.
 func (d *desk) closed(r *web.Request) error {
 	part := r.PathValue("part")
 	if !slices.Contains(closed, part) {
 		return errs.New(errs.NotFound, "web.not_found")
 	}
 	return d.tab("closed/"+part, census.Parts{}, func(r *web.Request, f *file) error {
-		p := closedPage{filePage: d.page(r, f, r.T("case.closed."+part), "locks"), Part: part}
+		p := closedPage{filePage: d.page(r, f, r.T("case.closed."+part), "locks"), Part: part, Yours: d.keeps(r, f, part)}
 		return r.Draw(p.Page, closedView(p))
 	})(r)
 }
 
 type closedPage struct {
 	filePage
-	Part string
+	Part  string
+	Yours bool
+}
+
+// keeps tells whether a compartment of a file is the reader's to open in his daily work. That a life is at risk opens it
+// to others too; that makes nobody its keeper.
+func (d *desk) keeps(r *web.Request, f *file, part string) bool {
+	purposes := d.Policy.Explain(r.Actor(), policy.Action(part+".view"), f.Resource(), r.Now()).Purposes
+	return slices.ContainsFunc(purposes, func(x string) bool { return x != policy.Emergency })
 }

@@ -20,11 +20,19 @@ func relationOptions(p web.Page) []web.Option {
 	return out
 }
 
-func ethnicOptions(web.Page) []web.Option {
+// ethnic is the name of an ethnic group in the reader's language.
+func ethnic(p text.Printer, x cn.Ethnic) string {
+	if p.ZH() {
+		return x.String()
+	}
+	return x.English()
+}
+
+func ethnicOptions(p web.Page) []web.Option {
 	all := cn.Ethnics()
 	out := make([]web.Option, len(all))
 	for i, x := range all {
-		out[i] = web.Option{Value: x.String(), Label: x.String()}
+		out[i] = web.Option{Value: x.String(), Label: ethnic(p.Printer, x)}
 	}
 	return out
 }

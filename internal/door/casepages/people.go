@@ -131,7 +131,7 @@ func (d *desk) lines(p web.Page, f *file, whole bool) web.Facts {
 		{Label: p.T("case.field.aliases"), Value: orNone(p, p.List(who.Aliases))},
 		{Label: p.T("case.field.sex"), Value: p.Or("case.sex."+string(who.Sex), p.T("case.unknown"))},
 		{Label: p.T("case.field.born"), Value: born},
-		{Label: p.T("case.field.ethnic"), Value: known(who.Ethnic.String())},
+		{Label: p.T("case.field.ethnic"), Value: known(ethnic(p.Printer, who.Ethnic))},
 		{Label: p.T("case.field.home"), Value: known(d.address(who.Home))},
 		{Label: p.T("case.field.residence"), Value: known(d.address(who.Residence))},
 		{Label: p.T("case.field.phone"), Value: number(who.Phone)},

@@ -360,6 +360,10 @@ func TestThePileLiesByFile(t *testing.T) {
 				},
 			})
 		})
+		h.sit("teacher") // an empty page would not say why it is empty
+		if w := h.ask("GET", "/paper", nil); w.Code != http.StatusForbidden || !strings.Contains(w.Body.String(), "您的岗位没有要确认的") {
+			t.Errorf("a teacher at the paper: %d", w.Code)
+		}
 		h.sit("legal_officer")
 		words, leads := h.see("/paper")
 		if strings.Count(words, fileNumber) != 1 || strings.Count(words, "《禁毒法》第40条") != 2 || !strings.Contains(words, "全选") || !leadsTo(leads, "/people/"+string(h.person)) {

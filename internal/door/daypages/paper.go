@@ -1,12 +1,14 @@
 package daypages
 
 import (
+	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
 	"guitu/internal/base/text"
 	"guitu/internal/domain/census"
 	"guitu/internal/domain/duty"
 	"guitu/internal/door/telling"
 	"guitu/internal/door/web"
+	"guitu/internal/platform/policy"
 	"guitu/internal/platform/store"
 )
 
@@ -50,6 +52,9 @@ func (d *desk) paper(r *web.Request) error {
 	})
 	if err != nil {
 		return err
+	}
+	if slice.Total == 0 && !d.Policy.ByPost(r.Actor(), policy.DutyConfirmPaper) { // an empty page would not say why
+		return web.Known(errs.New(errs.Denied, "policy.denied"), "day.paper.keeper")
 	}
 	p := paperPage{Page: r.Page(r.T("day.paper.title"), "paper"), Total: slice.Total, Prev: slice.Prev, Next: slice.Next}
 	p.Files = files(p.Page, slice.Rows, faces)

@@ -164,10 +164,13 @@ func (d *desk) exports(r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	p := exportsPage{Page: r.Page(r.T("export.page.all"), "export")}
+	p := exportsPage{Page: r.Page(r.T("export.page.all"), "export"), Approves: !d.Policy.Scope(r.Actor(), policy.ExportApprove).Empty()}
+	if mine.Total == 0 && !p.Approves && d.Policy.Scope(r.Actor(), policy.ExportRequest).Empty() {
+		return web.Known(errs.New(errs.Denied, "policy.denied"), "export.page.not_yours")
+	}
 	p.Sub = p.T("export.page.sub", export.Alone)
 	p.Mine = d.table(p.Page, l, mine, "export.page.none")
-	if p.Approves = !d.Policy.Scope(r.Actor(), policy.ExportApprove).Empty(); p.Approves {
+	if p.Approves {
 		waiting, err := d.Exports.Waiting(r.Context(), store.Page{Limit: 50})
 		if err != nil {
 			return err

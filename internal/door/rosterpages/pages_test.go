@@ -194,9 +194,14 @@ func plain(body string) string {
 // upload sends a file and gives the address of its preview.
 func (h *house) upload(raw []byte, key string) *httptest.ResponseRecorder {
 	h.t.Helper()
+	return h.uploadAs("花名册.csv", raw, key)
+}
+
+func (h *house) uploadAs(name string, raw []byte, key string) *httptest.ResponseRecorder {
+	h.t.Helper()
 	var b bytes.Buffer
 	m := multipart.NewWriter(&b)
-	f, err := m.CreateFormFile("file", "花名册.csv")
+	f, err := m.CreateFormFile("file", name)
 	if err != nil {
 		h.t.Fatal(err)
 	}
@@ -224,6 +229,26 @@ func sample(t *testing.T) []byte {
 		t.Fatal(err)
 	}
 	return raw
+}
+
+// What is wrong with a file is said of the file: that it is empty, or damaged, and not what its header row lacks.
+func TestABrokenFileIsSaidToBeBroken(t *testing.T) {
+	h := build(t)
+	for name, x := range map[string]struct{ raw, says string }{
+		"坏.xlsx": {"PK garbage", "文件不完整"}, "空.csv": {"", "“空.csv”是空文件"},
+	} {
+		w := h.uploadAs(name, []byte(x.raw), string(id.New()))
+		if body := w.Body.String(); w.Code != 422 || !strings.Contains(body, x.says) || strings.Contains(body, "没有看懂") || strings.Contains(body, "表头里没有找到") {
+			t.Errorf("%s: %d %s", name, w.Code, plain(body))
+		}
+	}
+}
+
+// A page that cannot hold anything for its reader says so, and who can.
+func TestExportsSayWhoAsksForThem(t *testing.T) {
+	h := build(t)
+	h.sit("teacher")
+	h.see("/exports", 403, "您的岗位不能申请导出", "收治")
 }
 
 func TestARosterIsLookedAtMendedAndLoaded(t *testing.T) {

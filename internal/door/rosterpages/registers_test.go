@@ -66,7 +66,7 @@ func TestPostsLeaveWithTheirUnitAndStandIn(t *testing.T) {
 	eachHouse(t, func(h *house) {
 		setup, must := actor.With(h.t.Context(), actor.Part("setup")), must(h.t)
 		brigade := must(h.units.Add(setup, store.NewKey(), facility.Draft{Parent: string(h.facility), Kind: "brigade", Name: "一大队"}))
-		head := must(h.staff.Engage(setup, store.NewKey(), staff.Draft{Name: "=罗维"}, staff.PostDraft{Unit: brigade, Role: "brigade_head", From: "2025-01-06"}))
+		head := must(h.staff.Engage(setup, store.NewKey(), staff.Draft{Name: "-罗维"}, staff.PostDraft{Unit: brigade, Role: "brigade_head", From: "2025-01-06"}))
 		other := must(h.staff.Engage(setup, store.NewKey(), staff.Draft{Name: "余清"}, staff.PostDraft{Unit: h.facility, Role: "legal_officer", From: "2024-03-01"}))
 		must(h.staff.Engage(setup, store.NewKey(), staff.Draft{Name: "走了"}, staff.PostDraft{Unit: h.facility, Role: "nurse", From: "2024-03-01", Until: "2025-03-01"}))
 		post, err := store.Read(setup, h.db, func(tx *store.Tx) (id.ID, error) {
@@ -79,11 +79,10 @@ func TestPostsLeaveWithTheirUnitAndStandIn(t *testing.T) {
 			return "", err
 		})
 		must(post, err)
-		day, _ := civil.ParseDate("2026-12-05")
 		boss := policytest.As(h.t.Context(), "facility_head", h.facility, h.facility, morning)
-		must(h.staff.Delegate(boss, store.NewKey(), staff.Delegation{Post: post, To: other, From: civil.DateOf(morning), Until: day}))
+		must(h.staff.Delegate(boss, store.NewKey(), staff.Loan{Post: post, To: other, From: civil.DateOf(morning).String(), Until: "2026-12-05"}))
 
-		h.wants("/export?list=posts&sort=from", "余清,所法制民警,绵阳示范所,绵阳示范所,2024-03-01", "'=罗维,大队长,绵阳示范所,一大队,2025-01-06,,余清 2026-11-24–2026-12-05")
+		h.wants("/export?list=posts&sort=from", "余清,所法制民警,绵阳示范所,绵阳示范所,2024-03-01", "'-罗维,大队长,绵阳示范所,一大队,2025-01-06,,余清 2026-11-24–2026-12-05")
 		h.wants("/export?list=posts&sort=-from", "罗维", "余清")
 		h.wants("/export?list=posts&unit="+string(brigade), "罗维")
 		h.wants("/export?list=posts&role=nurse&on=2025-01-01", "走了")

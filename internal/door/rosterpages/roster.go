@@ -1,10 +1,13 @@
 package rosterpages
 
 import (
+	"bytes"
 	"context"
 	"io"
+	"path"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/a-h/templ"
 
@@ -105,9 +108,18 @@ func (d *desk) bring(r *web.Request) error {
 	}
 	run, err := d.Roster.Bring(r.Context(), roster.Command{Key: store.Key(r.Key()), Run: id.New(), Facility: house, Name: name, Raw: raw})
 	if err != nil {
-		return r.Again(err, d.runs)
+		return r.Again(damaged(err, name, raw), d.runs)
 	}
 	return r.Redirect(at(run))
+}
+
+// damaged says of a file that calls itself a workbook and is none what is wrong with it: read as a text it would be
+// told that its header row lacks something.
+func damaged(err error, name string, raw []byte) error {
+	if errs.Is(err, "roster.no_header") && strings.EqualFold(path.Ext(name), ".xlsx") && !bytes.HasPrefix(raw, []byte("PK\x03\x04")) {
+		return errs.New(errs.Invalid, "sheet.damaged")
+	}
+	return err
 }
 
 // house is the facility that a file is for: the one chosen, or the only one.

@@ -29,8 +29,11 @@ func changes(p runPage) [][]string {
 func (p runPage) coded(c book.Column, v string) string {
 	switch c {
 	case book.Ethnic:
-		if name := cn.Ethnic(v).String(); name != "" {
-			return name
+		if x := cn.Ethnic(v); x.String() != "" {
+			if p.ZH() {
+				return x.String()
+			}
+			return x.English()
 		}
 	case book.Home, book.Living:
 		code, rest, _ := strings.Cut(v, " ")

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"guitu/internal/base/errs"
+	"guitu/internal/base/id"
 	"guitu/internal/base/text"
 	"guitu/internal/domain/staff"
 	"guitu/internal/door/web"
@@ -22,10 +23,12 @@ type mePage struct {
 	Ends      string
 }
 
-// ownPost is a seat he holds today.
+// ownPost is a seat he holds today, or that he will hold for another.
 type ownPost struct {
-	Role, Unit, From, Until string
-	Lent                    bool // held for another
+	Role, Unit, Days string
+	URL              string
+	For              string   // whom he stands in for, "" in a seat of his own
+	Lent             []string // who stands in for him, with the days
 }
 
 func (d *desk) me(r *web.Request) error {
@@ -45,25 +48,76 @@ func (d *desk) me(r *web.Request) error {
 	return r.Draw(p.Page, meView(p))
 }
 
-// posts lists the seats of the reader, his own and those lent to him.
+// posts lists the seats of the reader: his own, with who stands in for him, and those lent to him, coming ones too.
 func (d *desk) posts(ctx context.Context, tx *store.Tx, p web.Page) ([]ownPost, error) {
+	who := p.Who.Actor
+	var own []id.ID
+	for _, held := range who.Posts {
+		if held.For == "" {
+			own = append(own, held.ID)
+		}
+	}
+	away, err := staff.LentOf(ctx, tx, own, tx.Today())
+	if err != nil {
+		return nil, err
+	}
+	here, err := staff.LentTo(ctx, tx, who.Staff, tx.Today())
+	if err != nil {
+		return nil, err
+	}
 	var out []ownPost
-	for _, held := range p.Who.Actor.Posts {
-		x, err := staff.Get(ctx, tx, held.ID)
+	for _, post := range own {
+		o, err := d.ownPost(ctx, tx, p, post)
 		if err != nil {
 			return nil, err
 		}
-		where, err := unit(ctx, tx, x)
+		for _, x := range away[post] {
+			name, err := d.named(ctx, tx, x.To)
+			if err != nil {
+				return nil, err
+			}
+			o.Lent = append(o.Lent, p.T("me.post.away", name, x.From, x.Until))
+		}
+		out = append(out, o.ownPost)
+	}
+	for _, x := range here {
+		o, err := d.ownPost(ctx, tx, p, x.Post)
 		if err != nil {
 			return nil, err
 		}
-		o := ownPost{Role: p.T("role." + held.Role), Unit: where, From: p.Day(x.From), Until: p.T("me.post.open"), Lent: held.For != ""}
-		if !x.Until.IsZero() {
-			o.Until = p.Day(x.Until)
+		if o.For, err = d.named(ctx, tx, o.holder); err != nil {
+			return nil, err
 		}
-		out = append(out, o)
+		o.Days = p.T("me.post.days", x.From, x.Until)
+		out = append(out, o.ownPost)
 	}
 	return out, nil
+}
+
+// drawn is a seat in words, and who holds it.
+type drawn struct {
+	ownPost
+	holder id.ID
+}
+
+func (d *desk) ownPost(ctx context.Context, tx *store.Tx, p web.Page, post id.ID) (drawn, error) {
+	x, err := staff.Get(ctx, tx, post)
+	if err != nil {
+		return drawn{}, err
+	}
+	where, err := unit(ctx, tx, x)
+	until := p.T("me.post.open")
+	if !x.Until.IsZero() {
+		until = p.Day(x.Until)
+	}
+	return drawn{ownPost{
+		Role: p.T("role." + string(x.Role)), Unit: where, Days: p.T("me.post.span", p.Day(x.From), until), URL: "/admin/posts/" + string(post),
+	}, x.Member}, err
+}
+
+func (d *desk) named(ctx context.Context, tx *store.Tx, who id.ID) (string, error) {
+	names, err := d.Staff.Members(ctx, tx, []id.ID{who})
+	return names[who].Name, err
 }
 
 func (d *desk) changePassword(r *web.Request) error {

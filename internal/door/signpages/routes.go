@@ -41,6 +41,7 @@ type First struct {
 type Deps struct {
 	DB       *store.DB
 	Accounts *authn.Room
+	Staff    *staff.Desk
 	Source   func(*http.Request) string
 	Begin    func(context.Context, store.Key, First) error
 }

@@ -51,6 +51,9 @@ func (d *desk) signIn(r *web.Request) error {
 		return err
 	}
 	a := attempt{account: form.Account, password: r.PostForm.Get("password"), next: form.Next}
+	if code := unfilled(a); code != "" { // said, and not counted as a guess
+		return again(r, errs.New(errs.Invalid, code), d.signInForm)
+	}
 	err := d.enter(r, a, "")
 	if errs.Is(err, "authn.code_needed") {
 		http.SetCookie(r.Writer(), &http.Cookie{
@@ -60,6 +63,19 @@ func (d *desk) signIn(r *web.Request) error {
 		return r.Redirect("/sign-in/code")
 	}
 	return again(r, err, d.signInForm)
+}
+
+// unfilled is the code of what was left empty.
+func unfilled(a attempt) string {
+	switch {
+	case a.account == "" && a.password == "":
+		return "sign.fill_both"
+	case a.account == "":
+		return "sign.fill_account"
+	case a.password == "":
+		return "sign.fill_password"
+	}
+	return ""
 }
 
 // stepCookie finds the attempt again on the page of the code, which is a page of its own: who goes back from his day
@@ -93,6 +109,9 @@ func (d *desk) signInCode(r *web.Request) error {
 	a, ok := d.halfway.find(form.Step)
 	if !ok {
 		return r.Tell("/sign-in", web.Info, "sign.too_slow")
+	}
+	if form.Code == "" {
+		return again(r, errs.New(errs.Invalid, "authn.code_needed"), func(r *web.Request) error { return d.codeForm(r, form.Step) })
 	}
 	err := d.enter(r, a, form.Code)
 	if err == nil {

@@ -87,7 +87,7 @@ func each(t *testing.T, body func(*testing.T, *house)) {
 		h := &house{t: t, db: db, hand: hand, words: words, staff: staff.New(db, vault, engine), facility: facility.New(db, engine)}
 		h.room = authn.New(authn.Config{DB: db, Vault: vault, Policy: engine, Posts: posts{}})
 		site := web.New(web.Options{Words: words, Sessions: seats{h.room, new(string)}, Clock: hand.Now, Log: slog.New(slog.DiscardHandler), SignInAt: "/sign-in"})
-		signpages.Routes(site, signpages.Deps{DB: db, Accounts: h.room, Source: func(*http.Request) string { return "10.0.0.7" }, Begin: h.begin})
+		signpages.Routes(site, signpages.Deps{DB: db, Accounts: h.room, Staff: h.staff, Source: func(*http.Request) string { return "10.0.0.7" }, Begin: h.begin})
 		site.Get("/{$}", func(r *web.Request) error { return r.Redirect("/me") })
 		site.Get("/people", func(r *web.Request) error { return r.Redirect("/me") })
 		h.pages = site.Handler()
@@ -201,7 +201,7 @@ func (h *house) officer(name string) {
 		if err != nil {
 			return "", err
 		}
-		who, err := h.staff.EnrolIn(ctx, tx, bureau.ID, staff.Draft{Name: name})
+		who, err := h.staff.EnrolIn(ctx, tx, bureau.ID, staff.Draft{Name: "方舟"})
 		if err != nil {
 			return "", err
 		}
@@ -256,6 +256,51 @@ func TestAWrongNameReadsLikeAWrongPassword(t *testing.T) {
 	})
 }
 
+// What was left empty is said, and is no guess.
+func TestAnEmptyFormSaysWhatToFillIn(t *testing.T) {
+	each(t, func(_ *testing.T, h *house) {
+		h.first()
+		for range 8 {
+			b := h.browser()
+			b.want(b.ask("/sign-in", url.Values{}), 422, "请填写登录名和密码")
+			b.want(b.ask("/sign-in", url.Values{"account": {"keeper"}}), 422, "请填写密码", `value="keeper"`)
+			b.want(b.ask("/sign-in", url.Values{"password": {"x"}}), 422, "请填写登录名。")
+		}
+		b := h.browser()
+		b.want(b.enter("keeper"), 303, "/")
+	})
+}
+
+// Both see that a post is lent: who lends it, and who stands in.
+func TestALoanStandsOnBothPages(t *testing.T) {
+	each(t, func(_ *testing.T, h *house) {
+		keeper := h.first()
+		h.officer("legal1")
+		ctx := actor.With(h.t.Context(), actor.Part("demo"))
+		of, err := store.Read(ctx, h.db, func(tx *store.Tx) (map[staff.Role]staff.Post, error) {
+			posts, err := staff.PostsOn(ctx, tx, "", tx.Today())
+			of := map[staff.Role]staff.Post{}
+			for _, p := range posts {
+				of[p.Role] = p
+			}
+			return of, err
+		})
+		if err == nil {
+			_, err = h.staff.Delegate(ctx, store.NewKey(), staff.Loan{
+				Post: of[policy.BureauLegal].ID, To: of[policy.SystemKeeper].Member, From: "2026-03-02", Until: "2026-03-09",
+			})
+		}
+		if err != nil {
+			h.t.Fatal(err)
+		}
+		keeper.want(keeper.enter("keeper"), 303)
+		keeper.want(keeper.ask("/me", nil), 200, "系统员", "局法制人员", "代 方舟", "2026年3月2日 至 2026年3月9日", `href="/admin/posts/`)
+		lender := h.browser()
+		lender.want(lender.enter("legal1"), 303)
+		lender.want(lender.ask("/me", nil), 200, "林知远 代理（2026年3月2日 至 2026年3月9日）")
+	})
+}
+
 func TestTheSecondFactor(t *testing.T) {
 	secret := regexp.MustCompile(`name="secret" value="([A-Z2-7]+)"`)
 	code := regexp.MustCompile(`<code>([a-z0-9]{5}-[a-z0-9]{6})</code>`)
@@ -278,6 +323,7 @@ func TestTheSecondFactor(t *testing.T) {
 
 		b.want(b.enter("keeper"), 303, "/sign-in/code")
 		step := regexp.MustCompile(`name="step" value="([^"]+)"`).FindStringSubmatch(b.want(b.ask("/sign-in/code", nil), 200, "输入动态口令").Body.String())[1]
+		b.want(b.ask("/sign-in/code", url.Values{"step": {step}, "code": {"　"}}), 422, "请输入动态口令，或一个恢复码")
 		b.want(b.ask("/sign-in/code", url.Values{"step": {step}, "code": {"000000"}}), 422, "动态口令不对")
 		h.hand.Forward(time.Minute)
 		b.want(b.ask("/sign-in/code", url.Values{"step": {step}, "code": {authn.Code(key, h.hand.Now())}}), 303, "/")
@@ -301,7 +347,7 @@ func TestOfficersChangeAtOneBrowser(t *testing.T) {
 		}
 		b.want(b.ask("/sign-in", url.Values{"account": {"legal1"}, "password": {password}, "next": {"/people"}}), 303, "/")
 		w := b.ask("/me/password", url.Values{"_seat": {seat}, "old": {password}, "password": {"another long one"}, "again": {"another long one"}})
-		if w.Code == 303 || strings.Contains(w.Body.String(), "another long one") {
+		if w.Code != 409 || !strings.Contains(w.Body.String(), "这台电脑已换人登录") || strings.Contains(w.Body.String(), "another long one") {
 			h.t.Fatalf("a form of another officer was taken or shown: %d", w.Code)
 		}
 		b.want(b.enter("keeper"), 303)

@@ -116,7 +116,7 @@ func (d *desk) decide(r *web.Request, tx *store.Tx, p *mayPage) error {
 	if p.Asking.Action == "" {
 		return nil
 	}
-	subject, err := d.subject(r.Context(), tx, where, p)
+	subject, err := d.subject(r, tx, where, p)
 	if err != nil || p.Wrong != "" {
 		return err
 	}
@@ -147,8 +147,10 @@ func (d *desk) fillOfficers(r *web.Request, tx *store.Tx, where units.Tree, p *m
 }
 
 // subject is what the question is about: a person's file, of which only number or address is known here, or a place.
-func (d *desk) subject(ctx context.Context, tx *store.Tx, where units.Tree, p *mayPage) (policy.Resource, error) {
-	a := p.Asking
+// Of a file that lies where the reader may not look there is the answer of a number that is nobody's: he would learn
+// that somebody is there.
+func (d *desk) subject(r *web.Request, tx *store.Tx, where units.Tree, p *mayPage) (policy.Resource, error) {
+	ctx, a, sees := r.Context(), p.Asking, d.Policy.Scope(r.Actor(), policy.StaffView)
 	out := policy.Resource{Kind: policy.Action(a.Action).Room(), Compartment: a.Compartment}
 	if a.Own {
 		out.Owner = a.Officer
@@ -165,6 +167,10 @@ func (d *desk) subject(ctx context.Context, tx *store.Tx, where units.Tree, p *m
 		return out, err
 	}
 	stays, err := resident.LatestOf(ctx, tx, []id.ID{person})
+	if !sees.Covers(r.Actor(), policy.Resource{Facility: stays[person].Facility}) {
+		p.Wrong = p.T("admin.may.no_file")
+		return out, err
+	}
 	out.Person, out.Facility, out.Unit = person, stays[person].Facility, stays[person].Unit
 	return out, err
 }

@@ -253,9 +253,10 @@ func (h *house) admitted(f id.ID, number string) id.ID {
 // A question about a file is asked by its number: nobody has to open the file for its address.
 func TestAFileIsMeantByItsNumber(t *testing.T) {
 	each(t, func(_ *testing.T, h *house) {
-		f := h.facility("云岭示范所", "YL")
+		f, g := h.facility("云岭示范所", "YL"), h.facility("东山示范所", "DS")
 		who := h.appointed(f, "doctor", "沈长河")
 		h.admitted(f, "DA-n1-YL-2025-000417")
+		other := h.admitted(g, "DA-n1-DS-2025-000008")
 		h.chair.who = policytest.Officer(policy.FacilityAdmin, f, f)
 		ask := "/admin/may?officer=" + string(who) + "&action=person.view&file="
 		page := h.shows(ask+"DA-n1-YL-2025-000417", "可以：沈长河", "<optgroup label=\"人员和档案\">")
@@ -263,6 +264,17 @@ func TestAFileIsMeantByItsNumber(t *testing.T) {
 			h.t.Error("the keeper reads a name")
 		}
 		h.shows(ask+"DA-n1-YL-2025-000999", "没有这个档案编号")
+		// A file of another facility answers to the letter like one that is nobody's.
+		for _, role := range []string{policy.FacilityAdmin, policy.FacilityHead} {
+			h.chair.who = policytest.Officer(role, f, f)
+			for _, file := range []string{"DA-n1-DS-2025-000008", "/people/" + string(other)} {
+				if page := h.shows(ask+url.QueryEscape(file), "没有这个档案编号"); strings.Contains(page, "没有规则允许") {
+					h.t.Errorf("%s learns that %s exists", role, file)
+				}
+			}
+		}
+		h.chair.who = policytest.Officer(policy.SystemKeeper, "", "")
+		h.shows(ask+"DA-n1-DS-2025-000008", "没有规则允许")
 	})
 }
 
@@ -287,6 +299,17 @@ func TestTheLogSaysWhatItWasAbout(t *testing.T) {
 		h.shows("/admin/audit?place="+string(f), `value="`+string(officer)+`"`)
 		if page := h.shows("/admin/audit?person=DA-n1-YL-2025-000999", "没有符合条件的结果"); strings.Contains(page, "任命岗位") {
 			h.t.Error("a number that is nobody's finds everything")
+		}
+		for ask, said := range map[string]string{
+			"?place=" + string(id.New()): "“单位”里没有", "?officer=" + string(id.New()): "里没有", "?officer=x": "里没有“x”",
+			"?sort=evil": "重新打开这一页", "?after=zzz": "重新打开这一页",
+		} {
+			if w := h.ask("/admin/audit"+ask, nil, text.ZH); w.Code != 422 || !strings.Contains(w.Body.String(), said) {
+				h.t.Errorf("%s: %d", ask, w.Code)
+			}
+		}
+		if w := h.ask("/admin/audit?day=2025-02-30", nil, text.ZH); strings.Contains(w.Body.String(), "检查点") {
+			h.t.Error("nothing was read, and yet something is said of the checkpoints")
 		}
 		if w := h.ask("/admin/audit?day=2025-02-30", nil, text.ZH); w.Code != 422 || !strings.Contains(w.Body.String(), `name="day"`) || strings.Contains(w.Body.String(), "您写的内容") {
 			h.t.Error("a day that does not exist takes the form away", w.Code)
@@ -314,7 +337,8 @@ func TestWhatWasDoneIsShownWithinTheReadersScope(t *testing.T) {
 		}
 		h.shows("/admin/audit?officer="+string(officer), "没有符合条件的结果")
 		h.chair.who = policytest.Officer(policy.FacilityHead, f, f)
-		if page := h.shows("/admin/audit?place="+string(other), "云岭示范所"); strings.Contains(page, "青川示范所") {
+		h.shows("/admin/audit?place="+string(f), "云岭示范所")
+		if w := h.ask("/admin/audit?place="+string(other), nil, text.ZH); w.Code != 422 || strings.Contains(w.Body.String(), "青川示范所") {
 			h.t.Error("a head sees another facility's log")
 		}
 		h.chair.who = policytest.Officer(policy.Doctor, f, f)

@@ -64,6 +64,9 @@ func (d *desk) showAudit(r *web.Request, l web.List, day civil.Date) error {
 		if err = d.auditChoices(r, tx, where, &p, f); err != nil || p.Form.Shown {
 			return 0, err
 		}
+		if err = p.chosen(); err != nil {
+			return 0, err
+		}
 		return 0, d.readDeeds(r, tx, where, &p, f)
 	})
 	if err != nil {
@@ -71,6 +74,16 @@ func (d *desk) showAudit(r *web.Request, l web.List, day civil.Date) error {
 	}
 	p.Letter = web.Letterhead{House: r.Who().Scope, Title: p.Title, Printed: p.T("admin.printed", p.Now)}
 	return r.Draw(p.Page, auditView(p))
+}
+
+// chosen answers a place or an officer that the reader cannot choose: the log of a place that he may not know of, or
+// that is none, is no empty log.
+func (p auditPage) chosen() error {
+	l := p.Table.List
+	if err := web.Among("place", p.T("admin.unit"), l.Value("place"), p.Units); err != nil || p.Narrow || l.Value("own") != "" {
+		return err
+	}
+	return web.Among("officer", p.T("admin.officer"), l.Value("officer"), p.Officers)
 }
 
 // filterOf narrows what was asked for to what the reader may see.
@@ -118,15 +131,22 @@ func (d *desk) auditChoices(r *web.Request, tx *store.Tx, where units.Tree, p *a
 	if err != nil {
 		return err
 	}
-	p.Officers, err = d.officers(r.Context(), tx, p.Page, posts.Rows, id.ID(strings.TrimPrefix(f.Actor, "staff:")))
+	p.Officers, err = d.officers(r.Context(), tx, drawn{p.Page, where}, posts.Rows, id.ID(strings.TrimPrefix(f.Actor, "staff:")))
 	return err
 }
 
-// officers are the holders of some posts by name, and the one who is chosen already.
-func (d *desk) officers(ctx context.Context, tx *store.Tx, p web.Page, posts []staff.Post, chosen id.ID) ([]web.Option, error) {
-	roles, ids := map[id.ID][]string{chosen: nil}, []id.ID{}
+// drawn is what officers are put into words with.
+type drawn struct {
+	web.Page
+	where units.Tree
+}
+
+// officers are the holders of some posts by name, under the unit of the first of them, and the one who is chosen already.
+func (d *desk) officers(ctx context.Context, tx *store.Tx, p drawn, posts []staff.Post, chosen id.ID) ([]web.Option, error) {
+	roles, ids, group := map[id.ID][]string{chosen: nil}, []id.ID{}, map[id.ID]string{}
 	for _, x := range posts {
 		roles[x.Member] = append(roles[x.Member], p.T("role."+string(x.Role)))
+		group[x.Member] = cmp.Or(group[x.Member], p.where.Name(x.Unit))
 	}
 	for who := range roles {
 		ids = append(ids, who)
@@ -138,9 +158,11 @@ func (d *desk) officers(ctx context.Context, tx *store.Tx, p web.Page, posts []s
 		if len(roles[who]) > 0 {
 			label = p.T("admin.audit.officer", m.Name, p.List(roles[who]))
 		}
-		out = append(out, web.Option{Value: string(who), Label: label})
+		out = append(out, web.Option{Value: string(who), Label: label, Group: group[who]})
 	}
-	slices.SortFunc(out, func(a, b web.Option) int { return strings.Compare(a.Label+a.Value, b.Label+b.Value) })
+	slices.SortFunc(out, func(a, b web.Option) int {
+		return cmp.Or(strings.Compare(a.Group, b.Group), strings.Compare(a.Label+a.Value, b.Label+b.Value))
+	})
 	return out, err
 }
 

@@ -1,6 +1,7 @@
 package web_test
 
 import (
+	"errors"
 	"net/http"
 	"net/url"
 	"strings"
@@ -179,7 +180,7 @@ func TestLockSheet(t *testing.T) {
 	if w := h.ask(t, "POST", "/lock", url.Values{}, "X-Guitu", "sheet"); w.Code != 204 || !h.seat.locked {
 		t.Fatalf("lock: %d", w.Code)
 	}
-	if w := h.ask(t, "POST", "/lock/open", url.Values{"_unlock": {"no"}}, "X-Guitu", "sheet"); w.Code != 422 {
+	if w := h.ask(t, "POST", "/lock/open", url.Values{"_unlock": {"no"}}, "X-Guitu", "sheet"); w.Code != 422 || !strings.Contains(w.Body.String(), "密码不对") {
 		t.Errorf("wrong password: %d", w.Code)
 	}
 	if w := h.ask(t, "POST", "/lock/open", url.Values{"_unlock": {"open"}, "next": {"//evil.example"}}); w.Code != 303 || w.Header().Get("Location") != "/" {
@@ -215,14 +216,40 @@ func TestFlashSaysOnceWhatTheCatalogueSays(t *testing.T) {
 	}
 }
 
-// At a shared browser another officer has signed in: the old page does nothing in his name.
+// At a shared browser another officer has signed in: the old page does nothing in his name and shows him nothing, and
+// what was written is there for its officer when he is back, and for nobody else.
 func TestFormOfAnotherOfficer(t *testing.T) {
 	h := build(t)
-	h.Post("/do", func(*web.Request) error { t.Error("done in another's name"); return nil })
-	form := url.Values{"_seat": {string(id.New())}, "text": {"秘密"}}
-	if w := h.ask(t, "POST", "/do", form); w.Code != 403 || strings.Contains(w.Body.String(), "秘密") {
-		t.Errorf("%d", w.Code)
+	var got []string
+	h.Post("/do", func(r *web.Request) error {
+		v, err := r.Posted()
+		got = append(got, r.Who().Name+v.Get("text"))
+		return errors.Join(err, r.Redirect("/"))
+	})
+	first := h.seat.who
+	form := url.Values{"_seat": {string(first.Actor.Account)}, "text": {"秘密"}, "_key": {"k"}}
+	h.seat.who = officer()
+	h.seat.who.Name = "白苇"
+	w := h.ask(t, "POST", "/do", form)
+	n := doc(t, w.Body.String())
+	if w.Code != 409 || strings.Contains(w.Body.String(), "秘密") || strings.Contains(w.Body.String(), "白苇") || !strings.Contains(textOf(find(n, "h1")), "已换人登录") {
+		t.Fatalf("%d %s", w.Code, w.Body)
 	}
+	again := url.Values{"_held": {attr(find(n, "input[name=_held]"), "value")}, "_seat": {attr(find(n, "input[name=_seat]"), "value")}}
+	if w = h.ask(t, "POST", "/do", again); w.Code != 409 || !strings.Contains(w.Body.String(), again.Get("_held")) {
+		t.Errorf("sent again before he is back: %d", w.Code)
+	}
+	if w = h.ask(t, "POST", "/do", url.Values{"_held": again["_held"], "_seat": {string(h.seat.who.Actor.Account)}}); w.Code != 409 || strings.Contains(w.Body.String(), "秘密") {
+		t.Errorf("taken up by another: %d", w.Code)
+	}
+	if len(got) > 0 {
+		t.Fatalf("done in another's name: %v", got)
+	}
+	h.seat.who = first
+	if w = h.ask(t, "POST", "/do", again); w.Code != 303 || len(got) != 1 || got[0] != "陈立秘密" {
+		t.Errorf("what was written is lost: %d %v", w.Code, got)
+	}
+	h.seat.who = officer()
 	h.seat.locked = true
 	form.Set("_unlock", "open")
 	if w := h.ask(t, "POST", "/lock/open", form, "X-Guitu", "sheet"); w.Code != 409 || !h.seat.locked {
@@ -276,5 +303,29 @@ func TestTheLockComesBack(t *testing.T) {
 	}
 	if w := h.ask(t, "POST", "/stay", url.Values{}); w.Code != 204 {
 		t.Errorf("stay: %d", w.Code)
+	}
+}
+
+// The pages of one browser tell one another who sits there by a mark that differs between officers and says nothing.
+func TestTheMarkOfASeat(t *testing.T) {
+	h := build(t)
+	h.Open("GET /here", func(r *web.Request) error { p := r.Page("页", ""); return r.Draw(p, web.Layout(p)) })
+	mark := func() string {
+		n := doc(t, h.ask(t, "GET", "/here", nil, "Cookie", "guitu_form="+strings.Repeat("a", 52)).Body.String())
+		if h.seat.who.Presence == web.SignedIn && find(n, "#g-cover") == nil {
+			t.Error("nothing would cover the page")
+		}
+		return attr(find(n, "body"), "data-seat")
+	}
+	first := mark()
+	if first != mark() || len(first) != 16 || strings.Contains(string(h.seat.who.Actor.Account), first) {
+		t.Error(first)
+	}
+	h.seat.who = officer()
+	if mark() == first {
+		t.Error("two officers have one mark")
+	}
+	if h.seat.who = (web.Who{}); mark() != "-" {
+		t.Error(mark())
 	}
 }

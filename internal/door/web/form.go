@@ -6,11 +6,13 @@ import (
 	"errors"
 	"io"
 	"maps"
+	"math"
 	"mime/multipart"
 	"net/http"
 	"net/url"
 	"reflect"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/go-playground/form/v4"
@@ -27,6 +29,7 @@ const (
 	fieldSeat   = "_seat"   // the account for which the form was drawn
 	fieldUnlock = "_unlock" // password that opens a locked session on the way
 	fieldCode   = "_code"   // code by which the reader signs the act on the way
+	fieldHeld   = "_held"   // what was posted from here before another took the seat
 )
 
 // maxForm bounds a form without files, in bytes.
@@ -121,7 +124,7 @@ func parse(w http.ResponseWriter, r *http.Request) error {
 	var large *http.MaxBytesError
 	switch {
 	case errors.As(err, &large):
-		return errs.New(errs.TooLarge, "web.too_large", int(large.Limit>>20))
+		return errs.New(errs.TooLarge, "web.too_large", int(large.Limit>>20), megabytes(max(r.ContentLength, large.Limit+1)))
 	case err != nil:
 		return errs.Because(errs.Invalid, "web.bad_form", err)
 	}
@@ -177,21 +180,32 @@ func (r *Request) said() []byte {
 func tidy(s string) string { return strings.TrimSpace(strings.ReplaceAll(s, "\r\n", "\n")) }
 
 // Upload gives a posted file of at most max bytes, which the caller closes. Nothing posted is Invalid
-// web.no_file; a larger one TooLarge web.too_large. The file's name is the sender's: show it, never trust it.
+// web.no_file, an empty file web.empty_file; a larger one TooLarge web.large_file, each at its field. The file's name is the sender's: show it, never trust it.
 func (r *Request) Upload(field string, max int64) (multipart.File, *multipart.FileHeader, error) {
 	if _, err := r.Posted(); err != nil {
 		return nil, nil, err
 	}
 	f, head, err := r.FormFile(field)
-	if err != nil || head.Size == 0 {
-		var bad errs.Fields
+	var bad errs.Fields
+	switch {
+	case err != nil:
 		bad.Add(field, "web.no_file", "")
-		return nil, nil, bad.Err("web.bad_form")
-	}
-	if head.Size > max {
-		return nil, nil, errors.Join(errs.New(errs.TooLarge, "web.too_large", int(max>>20)), f.Close())
+		return nil, nil, bad.Err("web.bad_input")
+	case head.Size == 0:
+		bad.Add(field, "web.empty_file", "", head.Filename)
+		return nil, nil, errors.Join(bad.Err("web.bad_input"), f.Close())
+	case head.Size > max:
+		bad.Add(field, "web.large_file", "", head.Filename, megabytes(head.Size), int(max>>20))
+		e := errs.Find(bad.Err("web.bad_input"))
+		e.Kind = errs.TooLarge
+		return nil, nil, errors.Join(e, f.Close())
 	}
 	return f, head, nil
+}
+
+// megabytes is a size to one place, rounded up: what is over a limit reads as over it.
+func megabytes(n int64) string {
+	return strconv.FormatFloat(math.Ceil(float64(n)/(1<<20)*10)/10, 'f', 1, 64)
 }
 
 // ReadUpload is Upload read whole.

@@ -1,6 +1,9 @@
 package web_test
 
 import (
+	"bytes"
+	"mime/multipart"
+	"net/http/httptest"
 	"net/url"
 	"strings"
 	"testing"
@@ -96,7 +99,7 @@ func TestTooLargeAForm(t *testing.T) {
 	h := build(t)
 	h.Post("/do", func(r *web.Request) error { var c struct{ Text string }; return r.Decode(&c) })
 	if w := h.ask(t, "POST", "/do", url.Values{"text": {strings.Repeat("长", 1<<20)}}); w.Code != 413 ||
-		w.Header().Get("Retry-After") != "" || strings.Contains(w.Body.String(), "一分钟") || !strings.Contains(w.Body.String(), "太大，最多 1 MB") {
+		w.Header().Get("Retry-After") != "" || strings.Contains(w.Body.String(), "一分钟") || !strings.Contains(w.Body.String(), "MB，最多 1 MB，没有收下") {
 		t.Errorf("%d %q %s", w.Code, w.Header().Get("Retry-After"), w.Body)
 	}
 }
@@ -173,6 +176,46 @@ func TestLocal(t *testing.T) {
 	} {
 		if got := web.Local(in); got != want {
 			t.Errorf("%q: %q", in, got)
+		}
+	}
+}
+
+// A file that is none, empty or over its limit is said at its field, with its size; the rest of the form stays.
+func TestAFileThatCannotBeTaken(t *testing.T) {
+	h := build(t)
+	h.Post("/f", func(r *web.Request) error {
+		_, _, err := r.ReadUpload("file", 1<<20)
+		return r.Again(err, func(r *web.Request) error {
+			p := r.Page("x", "")
+			if p.Form.Value("title", "") != "判决书" || p.Form.Message != "" {
+				t.Errorf("%+v", p.Form)
+			}
+			return r.Render(web.Layout(p))
+		})
+	})
+	for _, x := range []struct {
+		name    string
+		size    int
+		status  int
+		message string
+	}{
+		{"", 0, 422, "请选择一个文件"}, {"a.pdf", 0, 422, "“a.pdf”是空文件"}, {"b.pdf", 1<<20 + 1, 413, "“b.pdf”有 1.1 MB，最多 1 MB"},
+	} {
+		var b bytes.Buffer
+		m := multipart.NewWriter(&b)
+		m.WriteField("title", "判决书")
+		if x.name != "" {
+			f, _ := m.CreateFormFile("file", x.name)
+			f.Write(make([]byte, x.size))
+		}
+		m.Close()
+		r := httptest.NewRequest("POST", "/f", &b)
+		r.Header.Set("Content-Type", m.FormDataContentType())
+		r.Header.Set("Sec-Fetch-Site", "same-origin")
+		w := httptest.NewRecorder()
+		h.Handler().ServeHTTP(w, r)
+		if w.Code != x.status || !strings.Contains(w.Body.String(), x.message) {
+			t.Errorf("%q of %d: %d", x.name, x.size, w.Code)
 		}
 	}
 }

@@ -111,10 +111,15 @@ func (r *Request) pass(g gate, h Handler) error {
 			return err
 		}
 		if r.foreign(v) {
-			return Known(errs.New(errs.Denied, "web.other_seat"), "web.other_seat")
+			return r.otherSeat(v)
 		}
 		if r.who.Presence == Locked && v.Has(fieldUnlock) {
 			r.openOnTheWay(v.Get(fieldUnlock))
+		}
+		if r.who.Presence == SignedIn && v.Has(fieldHeld) {
+			if err = r.takeUp(v.Get(fieldHeld)); err != nil {
+				return err
+			}
 		}
 	}
 	if r.who.Presence != SignedIn {
@@ -135,15 +140,8 @@ func (r *Request) pass(g gate, h Handler) error {
 	return err
 }
 
-// foreign tells whether a form was drawn for another officer than the one who sits there now: at a shared
-// browser somebody else has signed in meanwhile. Nothing is done in his name, and he is shown nothing of it.
-func (r *Request) foreign(v url.Values) bool {
-	seat := v.Get(fieldSeat)
-	return seat != "" && r.who.Presence != SignedOut && seat != r.who.seat()
-}
-
 func (r *Request) openOnTheWay(password string) {
-	err := r.site.sessions.Unlock(r.Context(), password)
+	err := r.unlocked(password)
 	if err == nil {
 		r.who, err = r.site.sessions.Who(r.Context())
 	}
@@ -193,6 +191,7 @@ type Hold struct {
 	Action, Method, SignIn string
 	Values                 url.Values
 	Locked                 bool
+	Other                  bool // another has taken the seat of who wrote this
 	NoSecond               bool // to sign, a second factor has to be enrolled first
 }
 
@@ -220,19 +219,20 @@ func stay(r *Request) error {
 	return nil
 }
 
-// unlock opens from the sheet (204; 422 wrong, 401 expired, 409 somebody else sits there) or from the page of the lock.
+// unlock opens from the sheet (204; else the reason in words: 422 wrong, 429 too often, 401 expired, 409 somebody else
+// sits there) or from the page of the lock.
 func unlock(r *Request) error {
 	v, err := r.Posted()
 	if err != nil {
 		return err
 	}
 	if err = r.open(v); r.Header.Get("X-Guitu") == "sheet" {
-		r.event.err = err
-		status := http.StatusNoContent
-		if err != nil {
-			status = statuses[errs.KindOf(err)]
+		if r.event.err = err; err == nil {
+			r.w.WriteHeader(http.StatusNoContent)
+			return nil
 		}
-		r.w.WriteHeader(status)
+		kind := errs.KindOf(err)
+		http.Error(r.w, r.trouble(kind, err).Text, statuses[kind])
 		return nil
 	}
 	if err != nil {
@@ -255,7 +255,17 @@ func (r *Request) open(v url.Values) error {
 	case r.who.Presence == SignedOut:
 		return errs.New(errs.Unauthenticated, "web.expired.title")
 	}
-	return r.site.sessions.Unlock(r.Context(), v.Get(fieldUnlock))
+	return r.unlocked(v.Get(fieldUnlock))
+}
+
+// unlocked tries the password of a locked session. A wrong one is a field to be written again: the session is still
+// there, and only one that has ended is Unauthenticated.
+func (r *Request) unlocked(password string) error {
+	err := r.site.sessions.Unlock(r.Context(), password)
+	if errs.KindOf(err) == errs.Unauthenticated {
+		return errs.Because(errs.Invalid, "web.lock.wrong", err)
+	}
+	return err
 }
 
 const year = 365 * 24 * time.Hour

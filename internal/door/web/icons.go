@@ -1,10 +1,13 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"maps"
 	"math"
 	"net/url"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -12,31 +15,11 @@ import (
 )
 
 func toneIcon(t Tone) string {
-	switch t {
-	case OK:
-		return "circle-check"
-	case Warn:
-		return "alert-triangle"
-	case Danger:
-		return "alert-circle"
-	case Info:
-		return "info-circle"
-	case Sealed:
-		return "lock"
-	}
-	return "circle-dashed"
+	return cmp.Or(map[Tone]string{OK: "circle-check", Warn: "alert-triangle", Danger: "alert-circle", Info: "info-circle", Sealed: "lock"}[t], "circle-dashed")
 }
 
 func zoneIcon(z Zone) string {
-	switch z {
-	case Detox:
-		return "droplet"
-	case Adaptation:
-		return "book"
-	case Consolidation:
-		return "leaf"
-	}
-	return "home-heart"
+	return cmp.Or(map[Zone]string{Detox: "droplet", Adaptation: "book", Consolidation: "leaf"}[z], "home-heart")
 }
 
 func verdictIcon(v Verdict) string {
@@ -187,13 +170,7 @@ func diffWords(f DiffField, side string) []diffWord {
 
 func wordRune(r rune) bool { return r < 0x80 && (unicode.IsLetter(r) || unicode.IsDigit(r)) }
 
-func sortedValues(v url.Values) []string {
-	m := map[string]string{}
-	for k := range v {
-		m[k] = ""
-	}
-	return sortedFields(m)
-}
+func sortedValues(v url.Values) []string { return slices.Sorted(maps.Keys(v)) }
 
 func holdAction(h Hold) string {
 	if h.Locked && strings.EqualFold(h.Method, "GET") {

@@ -37,6 +37,7 @@ type Page struct {
 	Search   string // what stands in the search box
 	SearchAt string // where the search box leads; "" hides it
 	token    string
+	mark     string // of who sits there, for the other pages of the browser
 	signInAt string
 }
 

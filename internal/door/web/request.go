@@ -80,7 +80,7 @@ func (r *Request) Page(title, chapter string) Page {
 		Theme: r.theme, Keys: cookie(r.Request, cookieKeys) != "off", Demo: r.site.demo, DemoDay: r.site.demoDay, Form: r.form,
 		SearchAt: r.site.searchAt, Notices: r.flash(), token: formToken(r.Request), signInAt: r.site.signInAt,
 	}
-	r.page.Address = r.address()
+	r.page.Address, r.page.mark = r.address(), mark(r.who, r.page.token)
 	if r.who.Presence == SignedIn && r.site.menu != nil {
 		r.page.Menu = r.site.menu(r.page)
 		if r.page.Menu.Blind {
@@ -148,7 +148,7 @@ func (r *Request) Tell(to string, tone Tone, key string, args ...any) error {
 }
 
 // Again shows a form once more with what was posted and what is wrong with it: status 422 for Invalid and
-// Refused, 409 for Conflict. show is the handler that shows the form. Any other error passes through.
+// Refused, 409 for Conflict, 413 for TooLarge. show is the handler that shows the form. Any other error passes through.
 //
 //	if err := room.Extend(r.Context(), key, cmd); err != nil {
 //		return r.Again(err, d.extendForm)
@@ -157,6 +157,8 @@ func (r *Request) Again(err error, show Handler) error {
 	switch errs.KindOf(err) {
 	case errs.Invalid, errs.Refused:
 		r.status = http.StatusUnprocessableEntity
+	case errs.TooLarge:
+		r.status = http.StatusRequestEntityTooLarge
 	case errs.Conflict:
 		r.status = http.StatusConflict
 	default:

@@ -42,6 +42,7 @@ type Site struct {
 	searchAt, signInAt string
 	demo, secure       bool
 	demoDay            text.Day
+	absent             absent
 	refused            func(ctx context.Context, route string, record id.ID, err error)
 }
 

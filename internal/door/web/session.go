@@ -31,9 +31,6 @@ type Who struct {
 	Idle     time.Duration // the browser locks the page after so long; 0 never
 }
 
-// seat names the officer for whom a form is drawn.
-func (w Who) seat() string { return string(w.Actor.Account) }
-
 // Sessions is what the kit asks of sign-in; platform/authn answers, app plugs it.
 type Sessions interface {
 	// Wrap loads the session of a request before next and saves it after.

@@ -100,7 +100,7 @@ func (r *Request) askSignature(err error, wrong bool) error {
 func (r *Request) kept() url.Values {
 	out := url.Values{}
 	for name, s := range r.PostForm {
-		if name != fieldToken && name != fieldUnlock && name != fieldCode && name != fieldSeat {
+		if name != fieldToken && name != fieldUnlock && name != fieldCode && name != fieldSeat && name != fieldHeld {
 			out[name] = s
 		}
 	}

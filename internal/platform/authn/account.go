@@ -3,6 +3,7 @@ package authn
 import (
 	"context"
 	"encoding/base32"
+	"regexp"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -110,11 +111,16 @@ func (r *Room) openIn(ctx context.Context, tx *store.Tx, o Opening, password Has
 	return a.id, record(ctx, tx, "authn.opened", a.id, res.Facility)
 }
 
+// ofName is what everybody can type and read out.
+var ofName = regexp.MustCompile(`[\p{L}\p{Nd}._-]+`)
+
 func nameForm(name string) error {
 	var f errs.Fields
-	n := utf8.RuneCountInString(strings.TrimSpace(name))
-	if n < 2 || n > 40 || strings.ContainsAny(strings.TrimSpace(name), " 　\t\n\"'<>\\/") {
-		f.Add("name", "authn.name_form", "", 2, 40)
+	name = fold(name)
+	if odd := ofName.ReplaceAllString(name, ""); odd != "" {
+		f.Add("name", "authn.name_odd", name, name, odd)
+	} else if n := utf8.RuneCountInString(name); n < 2 || n > 40 {
+		f.Add("name", "authn.name_form", name, 2, 40)
 	}
 	return f.Err("authn.bad_name")
 }

@@ -96,17 +96,16 @@ func digest(token string) []byte {
 // nameToken is the blind index of a sign-in name; width, case and blanks around it do not count.
 func (r *Room) nameToken(name string) []byte { return r.vault.Token("authn_account.name", fold(name)) }
 
-func (r *Room) sourceToken(source string) []byte {
-	return r.vault.Token("authn_guess.source", source)
-}
+func (r *Room) sourceToken(source string) []byte { return r.vault.Token("authn_guess.source", source) }
 
+// fold is a name or a code as it is meant, whatever the input method made of it.
 func fold(name string) string {
 	return strings.ToLower(strings.Map(func(c rune) rune {
 		if c >= '！' && c <= '～' { // full-width forms, as a Chinese input method writes them
 			return c - '！' + '!'
 		}
 		return c
-	}, strings.TrimSpace(name)))
+	}, strings.ReplaceAll(strings.TrimSpace(name), "　", " ")))
 }
 
 // resource is an account as policy sees it: it belongs to the facility in which its owner holds all his posts, and to

@@ -182,6 +182,12 @@ func TestNamesAreTakenOnce(t *testing.T) {
 		h.is(err, "authn.has_account")
 		_, err = h.room.Open(h.keeper(), store.NewKey(), authn.Opening{Staff: other, Name: "x"})
 		h.is(err, "authn.bad_name")
+		for _, odd := range []string{"张😀力", "zhang li", "<b>", "a'b"} {
+			_, err = h.room.Open(h.keeper(), store.NewKey(), authn.Opening{Staff: other, Name: odd})
+			if e := errs.Find(err); e == nil || len(e.Fields) != 1 || e.Fields[0].Code != "authn.name_odd" {
+				t.Errorf("%q: %v", odd, err)
+			}
+		}
 		stranger := policytest.As(t.Context(), policy.FacilityAdmin, id.New(), "", h.hand.Now())
 		_, err = h.room.Open(stranger, store.NewKey(), authn.Opening{Staff: other, Name: "zhao"})
 		h.is(err, "policy.denied")

@@ -112,7 +112,7 @@ func TestTheBucketForgets(t *testing.T) {
 
 func TestTypedCodes(t *testing.T) {
 	for typed, want := range map[string]string{
-		"ABCDE-fghjkm": "abcdefghjkm", " abcde fghjkm ": "abcdefghjkm", "abcdefghjkm": "abcdefghjkm", "abcde": "", "": "", "123456": "",
+		"ABCDE-fghjkm": "abcdefghjkm", " abcde fghjkm ": "abcdefghjkm", "abcdefghjkm": "abcdefghjkm", "abcde": "", "ａｂｃｄｅ－ｆｇｈｊｋｍ": "abcdefghjkm", "": "", "123456": "",
 	} {
 		if got := string(plainCode(typed)); got != want {
 			t.Errorf("%q is read as %q", typed, got)

@@ -44,7 +44,7 @@ func Code(secret string, at time.Time) string {
 // stepOf is the time step of a code, one step of drift allowed on both sides, or 0 for a code that is wrong. Steps up
 // to the last one used do not count: a code over the shoulder is worth nothing.
 func stepOf(secret, code string, at time.Time, last int64) (step int64) {
-	code = strings.ReplaceAll(strings.TrimSpace(code), " ", "")
+	code = strings.ReplaceAll(fold(code), " ", "")
 	now := at.Unix() / period
 	for s := now - 1; s <= now+1; s++ {
 		want, err := hotp.GenerateCodeCustom(secret, uint64(s), hotp.ValidateOpts{Digits: otp.DigitsSix})
@@ -75,7 +75,7 @@ func newCodes() []string {
 
 // plainCode is a recovery code as typed, without what a reader puts between.
 func plainCode(s string) []byte {
-	s = strings.NewReplacer("-", "", " ", "", "—", "").Replace(strings.ToLower(strings.TrimSpace(s)))
+	s = strings.NewReplacer("-", "", " ", "", "—", "").Replace(fold(s))
 	if len(s) != 11 {
 		return nil
 	}

@@ -83,17 +83,24 @@ func record(q question) cedar.Entity {
 	optional("state", r.State)
 	optional("role", r.Role)
 	optional("receiver", r.Receiver)
+	if r.Receiver != "" {
+		attrs["holds"] = words(r.Holds)
+	}
 	if len(r.Team) > 0 {
-		team := make([]cedar.Value, len(r.Team))
-		for i, s := range r.Team {
-			team[i] = cedar.String(s)
-		}
-		attrs["team"] = cedar.NewSet(team...)
+		attrs["team"] = words(r.Team)
 	}
 	return cedar.Entity{
 		UID:        cedar.EntityUID{Type: "File", ID: cedar.String(r.ID)},
 		Attributes: cedar.NewRecord(attrs),
 	}
+}
+
+func words[S ~string](list []S) cedar.Set {
+	out := make([]cedar.Value, len(list))
+	for i, s := range list {
+		out[i] = cedar.String(s)
+	}
+	return cedar.NewSet(out...)
 }
 
 func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }

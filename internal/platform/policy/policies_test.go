@@ -14,6 +14,7 @@ import (
 
 	"guitu/internal/base/actor"
 	"guitu/internal/base/clock"
+	"guitu/internal/base/id"
 )
 
 func validator(t testing.TB) (*validate.Validator, []Action) {
@@ -175,4 +176,40 @@ func FuzzPolicy(f *testing.F) {
 			t.Errorf("refused with %q", code)
 		}
 	})
+}
+
+// A post is lent only to who opens by his own post all that it opens: whatever compartments.cedar says of a role, the
+// prohibitions of lending say the same.
+func TestLendingLetsNobodyNewIn(t *testing.T) {
+	e := Must(func() time.Time { return noon })
+	opens := func(role string) (out []string) {
+		for _, a := range []Action{ClinicalView, InfectionView, PsychologyView, ChildView, VoluntaryView, ComplaintView} {
+			for _, seat := range []string{"A1", "bureau"} {
+				r := Resource{Team: []id.ID{"me"}}
+				r.Facility, r.Unit = place("A1")
+				q := question{who: officer(role + "@" + seat), action: a, resource: r}
+				for _, purpose := range e.purposes(q) {
+					if purpose != Emergency && !slices.Contains(out, string(a)) {
+						out = append(out, string(a))
+					}
+				}
+			}
+		}
+		return out
+	}
+	if len(opens(Doctor)) != 3 || len(opens(Teacher)) != 0 {
+		t.Fatal(opens(Doctor), opens(Teacher))
+	}
+	for _, role := range Roles() {
+		for _, holder := range Roles() {
+			q := question{who: officer("facility_head@A"), action: StaffDelegate, signed: true, resource: Resource{
+				Facility: "facility A", Unit: "unit A9", Owner: "other", Receiver: "another", Role: role, Holds: []string{holder},
+			}}
+			allowed, _ := e.decide(q)
+			want := !slices.ContainsFunc(opens(role), func(a string) bool { return !slices.Contains(opens(holder), a) })
+			if allowed != want {
+				t.Errorf("%s lent to a %s: %v; one opens %v, the other %v", role, holder, allowed, opens(role), opens(holder))
+			}
+		}
+	}
 }

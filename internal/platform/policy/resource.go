@@ -10,17 +10,18 @@ import (
 // Resource is what an action touches, as far as a decision needs it. Fields that do not apply stay empty;
 // a policy that needs an empty one does not permit.
 type Resource struct {
-	Kind        string  // "measure", "duty", "account"
-	ID          id.ID   // of the record; empty for a list or a record to be made
-	Facility    id.ID   // the facility it belongs to; empty for what belongs to the bureau or to all
-	Unit        id.ID   // the unit (大队, 科室) that has charge of it now
-	Compartment string  // seal.Compartment in lower case; empty is "general"
-	Person      id.ID   // whose file it is
-	Owner       string  // staff id of the requester, proposer, debtor, holder: whom separation of duty is about
-	State       string  // "sealed" closes everything; exports have "approved"
-	Role        string  // a role: which owes the duty, or which the post to be given has
-	Receiver    string  // staff id of who would receive it: the delegate, the appointee
-	Team        []id.ID // staff in charge of the person's care (treating doctor, psychologist)
+	Kind        string   // "measure", "duty", "account"
+	ID          id.ID    // of the record; empty for a list or a record to be made
+	Facility    id.ID    // the facility it belongs to; empty for what belongs to the bureau or to all
+	Unit        id.ID    // the unit (大队, 科室) that has charge of it now
+	Compartment string   // seal.Compartment in lower case; empty is "general"
+	Person      id.ID    // whose file it is
+	Owner       string   // staff id of the requester, proposer, debtor, holder: whom separation of duty is about
+	State       string   // "sealed" closes everything; exports have "approved"
+	Role        string   // a role: which owes the duty, or which the post to be given has
+	Receiver    string   // staff id of who would receive it: the delegate, the appointee
+	Holds       []string // the receiver's own roles in that facility, of a post to be lent
+	Team        []id.ID  // staff in charge of the person's care (treating doctor, psychologist)
 }
 
 // The states that policies know.

@@ -68,6 +68,8 @@ func with(words []string, who *actor.Actor) (r Resource, purpose string) {
 			r.Role = value
 		case "to":
 			r.Receiver = value
+		case "holds":
+			r.Holds = strings.Split(value, "+")
 		case "person":
 			r.Person = id.ID(value)
 		case "team":

@@ -17,7 +17,7 @@ package policy
 //	facility.manage    .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   F   .   .   .   .   P   .   .
 //	staff.view         F   F   F   F   F   F   F   F   F   F   F   F   F   F   F   F   F   P   P   P   P   P   F   F
 //	staff.manage       .   .   .   .   .   .   Fs  .   .   .   .   .   .   .   .   .   Fs  Ps  .   .   .   Ps  .   .
-//	staff.delegate     O   O   O   O   O   U   F   O   O   O   O   O   O   O   O   O   F   P   O   O   O   O   O   O
+//	staff.delegate     Os  Os  Os  Os  Os  Us  Fs  Os  Os  Os  Os  Os  Os  Os  Os  Os  Fs  Ps  Os  Os  Os  Os  Os  Os
 //	partner.view       P   P   P   P   P   P   P   P   P   P   P   P   P   P   P   P   P   P   P   P   P   P   P   P
 //	partner.manage     .   .   P   P   .   .   .   .   .   .   .   .   .   .   .   P   P   .   P   .   .   .   P   .
 //	person.list        U   U   F   F   U   U   F   F   F   F   F   F   F   F   F   F   .   P   P   .   P   .   U   .

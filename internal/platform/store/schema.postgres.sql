@@ -553,6 +553,8 @@ table staff_delegation
     to_member text not null
     from_day text not null
     until_day text not null
+    version bigint not null default 1
+    ended_at bigint
     staff_delegation_pkey PRIMARY KEY (id)
     staff_delegation_post_fkey FOREIGN KEY (post) REFERENCES staff_post(id)
     staff_delegation_to_member_fkey FOREIGN KEY (to_member) REFERENCES staff_member(id)

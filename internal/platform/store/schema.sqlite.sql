@@ -567,7 +567,7 @@ CREATE TABLE staff_delegation (
   to_member TEXT NOT NULL REFERENCES staff_member (id),
   from_day  TEXT NOT NULL,
   until_day TEXT NOT NULL
-);
+, version bigint not null default 1, ended_at bigint);
 
 CREATE INDEX staff_delegation_to ON staff_delegation (to_member);
 

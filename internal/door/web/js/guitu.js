@@ -73,6 +73,12 @@
     if (written && form.dataset.unsaved && !window.confirm(form.dataset.unsaved)) e.preventDefault();
   }, true);
 
+  // Who leaves for the page of signing in does not lose what he was writing: it opens beside this one.
+  document.addEventListener("click", function (e) {
+    var a = e.target.closest && e.target.closest("a[data-leaves]");
+    if (a && written) { a.target = "_blank"; a.rel = "noopener"; }
+  });
+
   // Printing: the button needs script, so script shows it; paper shows every reason.
   function printable(within) { within.querySelectorAll("[data-print]").forEach(function (b) { b.hidden = false; }); }
   printable(document);

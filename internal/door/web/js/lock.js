@@ -1,3 +1,21 @@
+// Officers change at one browser: each page that opens tells the others, by a mark that says nothing, who sits there
+// now. A page of somebody else's covers itself; what was written in it stays, until its officer is back.
+(function () {
+  "use strict";
+  var seat = document.body.dataset.seat, cover = document.getElementById("g-cover");
+  window.guituCover = function (on, nobody) {
+    if (!cover || !cover.showModal) { if (on) location.replace("/"); return; }
+    document.body.classList.toggle("g-covered", on);
+    cover.querySelectorAll("[data-cover]").forEach(function (x) { x.hidden = (x.dataset.cover === "nobody") !== !!nobody; });
+    if (on && !cover.open) cover.showModal();
+    if (!on && cover.open) cover.close();
+  };
+  if (cover) cover.addEventListener("cancel", function (e) { e.preventDefault(); });
+  if (!seat || !window.BroadcastChannel) return;
+  var others = new BroadcastChannel("guitu-seat");
+  others.onmessage = function (e) { if (cover) window.guituCover(e.data !== seat, e.data === "-"); };
+  others.postMessage(seat);
+})();
 // The idle lock: a sheet over the page. Nothing is reloaded, so what was being written stays.
 (function () {
   "use strict";
@@ -22,7 +40,7 @@
   }
   // Who writes for long sends nothing: the server is told now and then that somebody sits here.
   function here() {
-    if (sheet.open) return;
+    if (sheet.open || document.body.classList.contains("g-covered")) return;
     last = Date.now();
     warning.hidden = true;
     if (last - told < idle / 3) return;
@@ -61,12 +79,15 @@
         return;
       }
       // Somebody else has signed in here: this page is not his to see.
-      if (r.status === 409) { location.replace("/"); return; }
+      if (r.status === 409) { window.guituCover(true); return; }
       sheet.querySelector(".g-lock-expired").hidden = r.status !== 401;
+      fault.hidden = r.status === 401;
       if (r.status === 401) return;
-      fault.hidden = false;
-      password.setAttribute("aria-invalid", "true");
-      password.select();
+      return r.text().then(function (words) {
+        if (r.status < 500) fault.querySelector("span").textContent = words.trim();
+        password.setAttribute("aria-invalid", "true");
+        password.select();
+      });
     }).catch(function () { fault.hidden = false; });
   }, true);
 })();
