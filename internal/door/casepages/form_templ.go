@@ -5,16 +5,11 @@ package casepages
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
-import (
-	"strconv"
-
-	"guitu/internal/door/web"
-)
+import "guitu/internal/door/web"
+import "strconv"
 
 func identityFields(p web.Page, x identityForm, now kept) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {

@@ -5,15 +5,11 @@ package casepages
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-)
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
-import (
-	"guitu/internal/door/telling"
-	"guitu/internal/door/web"
-)
+import "guitu/internal/door/telling"
+import "guitu/internal/door/web"
 
 func wasView(p wasPage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
