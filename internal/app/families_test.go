@@ -87,11 +87,11 @@ func asked() []text.Family {
 // entered are the fields of an identity and an arrival: whatever the rooms answer a fault of must have its label, for the
 // form names the field by it.
 func entered() []string {
-	ends := []string{"unit", "admitted", "decided"}
+	ends := []string{"unit", "admitted", "decided", "phase"}
 	for _, f := range reflect.VisibleFields(reflect.TypeFor[person.Draft]()) {
 		ends = append(ends, strings.ToLower(f.Name))
 	}
-	for _, x := range answered("internal/domain/person/draft.go", "internal/domain/person/acts.go", "internal/domain/measure/enter.go", "internal/door/casepages/intake.go") {
+	for _, x := range answered("internal/domain/person/draft.go", "internal/domain/person/acts.go", "internal/domain/measure/enter.go", "internal/domain/placement/arrival.go", "internal/door/casepages/intake.go") {
 		if !slices.Contains([]string{"by", "ground", "organ", "letter", "words"}, x) { // labelled as fields of the decision
 			ends = append(ends, x)
 		}

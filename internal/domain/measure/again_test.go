@@ -10,8 +10,10 @@ import (
 	"guitu/internal/domain/facility"
 	"guitu/internal/domain/measure"
 	"guitu/internal/domain/person"
+	"guitu/internal/domain/placement"
 	"guitu/internal/domain/resident"
 	"guitu/internal/domain/term"
+	"guitu/internal/platform/policy"
 	"guitu/internal/platform/policy/policytest"
 	"guitu/internal/platform/store"
 )
@@ -179,4 +181,39 @@ func TestDaysOfAnEntryThatCannotBe(t *testing.T) {
 	if err := f.Err("x"); err != nil {
 		t.Error(err)
 	}
+}
+
+func TestABedComesWithTheArrival(t *testing.T) {
+	each(t, func(h *house) {
+		h.free()
+		demo := actor.With(h.t.Context(), actor.Part("demo"))
+		pol := policytest.Engine(h.t, h.db.Clock())
+		place := facility.Place{Room: "101", Bed: "1"}
+		bed, err := store.Write(demo, h.db, store.NewKey(), func(tx *store.Tx) (id.ID, error) {
+			if err := pol.Check(demo, tx, policy.ResidentOpen, policy.Resource{Kind: "resident", Facility: h.facility}); err != nil {
+				return "", err
+			}
+			beds, err := facility.New(h.db, pol).BedsAsNamed(demo, tx, h.facility, "", []facility.Place{place})
+			return beds[place], err
+		})
+		if err != nil {
+			h.t.Fatal(err)
+		}
+		e := again(h)
+		e.Bed, e.Phase = bed, resident.Detox
+		if _, err := h.desk.Enter(h.officer("legal_officer"), store.NewKey(), e); errs.KindOf(err) != errs.Denied {
+			h.t.Errorf("who may give no bed gives one: %v", err)
+		}
+		if _, err := h.desk.Enter(h.officer("intake_officer"), store.NewKey(), e); err != nil {
+			h.t.Fatal(err)
+		}
+		s, err := store.Read(h.t.Context(), h.db, func(tx *store.Tx) (placement.Stay, error) { return placement.Of(h.t.Context(), tx, h.person) })
+		if err != nil || s.Bed != bed || h.stays()[0].Phase != resident.Detox {
+			h.t.Errorf("%+v %v %+v", s, err, h.stays()[0])
+		}
+		other := measure.Entry{Who: person.Draft{Name: "沙马木呷", Sex: "male"}, Facility: h.facility, Admitted: day("2027-05-18"), Region: "51", Bed: bed}
+		if _, err := h.desk.Enter(h.officer("intake_officer"), store.NewKey(), other); errs.Find(err) == nil || errs.Find(err).Fields[0].Code != "bed.not_free" {
+			h.t.Errorf("a bed for two: %v", err)
+		}
+	})
 }

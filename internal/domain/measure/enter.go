@@ -11,6 +11,7 @@ import (
 	"guitu/internal/domain/facility"
 	"guitu/internal/domain/law"
 	"guitu/internal/domain/person"
+	"guitu/internal/domain/placement"
 	"guitu/internal/domain/resident"
 	"guitu/internal/domain/term"
 	"guitu/internal/platform/document"
@@ -24,6 +25,8 @@ type Entry struct {
 	Person         id.ID        // whose file goes on; "" for somebody the house does not know
 	Who            person.Draft // of somebody new
 	Facility, Unit id.ID
+	Phase          resident.Phase // "" when nobody has said
+	Bed            id.ID          // a free one of the brigade, "" when he gets his later
 	Admitted       civil.Date
 	Decided        term.Fact // ci.decided, or the zero fact when the paper is not there yet
 	Note           Note      // of the decision
@@ -65,9 +68,15 @@ func (k *Desk) Enter(ctx context.Context, key store.Key, e Entry) (_ id.ID, err 
 		if err != nil {
 			return "", err
 		}
-		stay := resident.Resident{ID: id.New(), Person: who.ID, Facility: e.Facility, Unit: e.Unit, Admitted: e.Admitted}
+		stay := resident.Resident{ID: id.New(), Person: who.ID, Facility: e.Facility, Unit: e.Unit, Phase: e.Phase, Admitted: e.Admitted}
 		if err := resident.New(k.db, k.policy).OpenIn(ctx, tx, []resident.Resident{stay}); err != nil {
 			return "", err
+		}
+		if e.Bed != "" {
+			a := placement.Arrival{Who: who, Facility: e.Facility, Unit: e.Unit, Bed: e.Bed}
+			if err := placement.New(k.db, k.policy).LieIn(ctx, tx, k.persons, a); err != nil {
+				return "", err
+			}
 		}
 		e.cause = who.ID
 		known, err := Known(ctx, tx, who.ID)

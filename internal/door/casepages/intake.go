@@ -13,7 +13,10 @@ import (
 	"guitu/internal/domain/facility"
 	"guitu/internal/domain/measure"
 	"guitu/internal/domain/person"
+	"guitu/internal/domain/placement"
+	"guitu/internal/domain/resident"
 	"guitu/internal/domain/term"
+	"guitu/internal/door/telling"
 	"guitu/internal/door/web"
 	"guitu/internal/platform/policy"
 	"guitu/internal/platform/store"
@@ -21,7 +24,7 @@ import (
 
 // arrivalForm is the place and the decision of somebody who is taken in.
 type arrivalForm struct {
-	Unit, Admitted, Decided, By, Ground, Letter, Organ, Words string
+	Unit, Phase, Bed, Admitted, Decided, By, Ground, Letter, Organ, Words string
 
 	Happened bool
 }
@@ -38,6 +41,7 @@ type entryForm struct {
 type arrivalPage struct {
 	web.Page
 	Units   []web.Option
+	Beds    []web.Option // free ones, for who may give one
 	Refused bool
 }
 
@@ -66,6 +70,9 @@ func (d *desk) arrivalPage(r *web.Request, title string) (arrivalPage, error) {
 		return arrivalPage{}, web.Known(errs.New(errs.Denied, "policy.denied"), "case.new.denied")
 	}
 	p := arrivalPage{Page: r.Page(title, "people"), Units: placesToEnter(places)}
+	if p.Beds, err = d.freeBeds(r, p.Page, places); err != nil {
+		return p, err
+	}
 	p.Refused = refused(p.Form)
 	if len(p.Form.Basis) > 0 && p.Form.Remedy == "" {
 		p.Form.Remedy = p.T("case.remedy.admission")
@@ -100,6 +107,29 @@ func placesToEnter(places []facility.Unit) []web.Option {
 		out = append(out, web.Option{Value: string(u.ID), Label: label})
 	}
 	return out
+}
+
+// freeBeds lists the free beds of the houses where the reader may give one, by the brigade that keeps the room.
+func (d *desk) freeBeds(r *web.Request, p web.Page, places []facility.Unit) ([]web.Option, error) {
+	return store.Read(r.Context(), d.DB, func(tx *store.Tx) (out []web.Option, err error) {
+		for _, house := range places {
+			if house.Kind != facility.Facility || !d.Policy.Allows(r.Context(), policy.PlacementAssign, policy.Resource{Kind: "placement", Facility: house.ID}) {
+				continue
+			}
+			beds, err := placement.Free(r.Context(), tx, house.ID)
+			if err != nil {
+				return nil, err
+			}
+			for _, u := range places { // of the house itself first: rooms that no brigade keeps
+				for _, b := range beds {
+					if u.Facility == house.ID && (b.Unit == u.ID || b.Unit == "" && u.ID == house.ID) {
+						out = append(out, web.Option{Value: string(b.Bed), Label: telling.Bed(p.Printer, b.Place.Room, b.Place.Bed), Group: u.Name})
+					}
+				}
+			}
+		}
+		return out, nil
+	})
 }
 
 // create begins a file. Who may be the same person is shown first; nothing typed is lost on the way.
@@ -191,7 +221,7 @@ func (d *desk) entry(r *web.Request, form entryForm) (measure.Entry, person.Pers
 
 // arrival reads the place and the decision.
 func (d *desk) arrival(r *web.Request, f *errs.Fields, form arrivalForm) (e measure.Entry, err error) {
-	e = measure.Entry{Region: cn.Home, Happened: form.Happened}
+	e = measure.Entry{Region: cn.Home, Happened: form.Happened, Phase: resident.Phase(form.Phase), Bed: id.ID(form.Bed)}
 	if err := d.entryPlace(r, f, form, &e); err != nil {
 		return e, err
 	}

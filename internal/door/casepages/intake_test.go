@@ -12,6 +12,7 @@ import (
 	"guitu/internal/domain/facility"
 	"guitu/internal/domain/person"
 	"guitu/internal/domain/resident"
+	"guitu/internal/platform/policy"
 	"guitu/internal/platform/policy/policytest"
 	"guitu/internal/platform/store"
 )
@@ -339,5 +340,51 @@ func TestAFaultOfADateNamesItsField(t *testing.T) {
 		if !strings.Contains(got, want) {
 			t.Errorf("no %q in %s", want, got)
 		}
+	}
+}
+
+func TestABedAndAPhaseComeWithTheArrival(t *testing.T) {
+	h := build(t)
+	h.sit("intake_officer")
+	demo := actor.With(t.Context(), actor.Part("demo"))
+	place := facility.Place{Room: "6舍", Bed: "02床"}
+	bed, err := store.Write(demo, h.db, store.NewKey(), func(tx *store.Tx) (id.ID, error) {
+		if err := h.deps.Policy.Check(demo, tx, policy.ResidentOpen, policy.Resource{Kind: "resident", Facility: h.facility}); err != nil {
+			return "", err
+		}
+		beds, err := facility.New(h.db, h.deps.Policy).BedsAsNamed(demo, tx, h.facility, h.brigades[0], []facility.Place{place})
+		return beds[place], err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	n := h.see("/people/new", 200)
+	if x := all(all(n, "select", "name", "bed")[0], "option"); len(x) != 2 || attrOf(x[1], "value") != string(bed) {
+		t.Fatalf("only what is free is offered: %s", main(n))
+	}
+	who := []string{"name", "沙马木呷", "sex", "male", "phase", "detox", "bed", string(bed)}
+	if got := h.faults("/people/new", h.entry(who...)); !strings.Contains(got, "床位“6舍 02床”：这张床不在所选的大队") {
+		t.Errorf("%s", got)
+	}
+	who = append(who, "unit", string(h.brigades[0]))
+	if got := h.faults("/people/new", h.entry(append(who, "sex", "female")...)); !strings.Contains(got, "应当分开") {
+		t.Errorf("a woman in a room of men: %s", got)
+	}
+	w := h.ask("POST", "/people/new", h.entry(who...))
+	if w.Code != 303 {
+		t.Fatalf("%d %s", w.Code, main(parse(t, w.Body.String())))
+	}
+	if got := plain(h.see(w.Header().Get("Location"), 200)); !strings.Contains(got, "6舍02床") && !strings.Contains(got, "6舍 02床") || !strings.Contains(got, "生理脱毒") {
+		t.Errorf("%s", got)
+	}
+	if got := h.faults("/people/new", h.entry("name", "别人", "sex", "male", "unit", string(h.brigades[0]), "bed", string(bed))); !strings.Contains(got, "已经有人") {
+		t.Errorf("%s", got)
+	}
+	h.sit("legal_officer")
+	if n := h.see("/people/new", 200); len(all(n, "select", "name", "bed")) != 0 {
+		t.Error("who may give no bed is asked for one")
+	}
+	if missing := h.words.Missing(); len(missing) > 0 {
+		t.Errorf("missing words: %v", missing)
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"guitu/internal/domain/census"
 	"guitu/internal/domain/measure"
 	"guitu/internal/domain/person"
+	"guitu/internal/domain/resident"
 	"guitu/internal/domain/term"
 	"guitu/internal/door/telling"
 	"guitu/internal/door/web"
@@ -34,6 +35,14 @@ func languageOptions(p web.Page) []web.Option {
 	out := make([]web.Option, len(person.Languages))
 	for i, x := range person.Languages {
 		out[i] = web.Option{Value: x, Label: p.T("case.language." + x)}
+	}
+	return out
+}
+
+func phaseOptions(p web.Page) []web.Option {
+	out := make([]web.Option, len(resident.Phases))
+	for i, x := range resident.Phases {
+		out[i] = web.Option{Value: string(x), Label: p.T("resident.phase." + string(x))}
 	}
 	return out
 }
