@@ -113,6 +113,13 @@ func (x posted) fact() (term.Fact, error) {
 	} else if err != nil {
 		return fact, err
 	}
+	if t, ok := measure.ParseType(x.Type); ok {
+		for _, y := range term.SchemaOf(t).Fields {
+			if y.Kind == term.Text && len([]rune(x.Values[y.Name])) > longWords {
+				f.Add(y.Name, "case.too_long", "", longWords)
+			}
+		}
+	}
 	if len([]rune(x.Number)) > longPaper {
 		f.Add("number", "case.too_long", x.Number, longPaper)
 	}
