@@ -179,7 +179,7 @@ test("a correction that moves the last day waits for a second officer", async (t
   await w.signIn("facility_head");
   const file = await somebody(v, "-end", 3);
   await v.visit(`${file}/law`);
-  await v.page.locator("li", { hasText: "决定强制隔离戒毒" }).first().getByRole("link", { name: /更正或撤回/ }).click();
+  await v.page.getByRole("link", { name: /更正或撤回\s*：\s*决定强制隔离戒毒/ }).first().click(); // a line of the reasons may say the words too
   await v.page.waitForLoadState();
   await v.expectClean("correct");
   await v.page.getByLabel("改成下面的内容").check();
@@ -223,6 +223,55 @@ test("an admission: every fault at once, who may be the same first, then a file 
     await known.check();
   }
   if (await v.page.locator("main .g-fault").count() === 0) await v.press(v.page.getByRole("button", { name: "办理入所" }));
+});
+
+test("who left is admitted again on his own file, and stands among those who are here", async (t) => {
+  const v = await visitor(t);
+  await v.signIn("legal_officer");
+  await v.visit("/people?left=1&sort=left");
+  const file = await v.page.locator("table.g-table tbody tr a").first().getAttribute("href");
+  await v.visit(file);
+  await v.press(v.page.getByRole("link", { name: "再次收治" }));
+  await v.expectClean("again");
+  const day = await v.page.getByLabel("入所日期").inputValue();
+  await v.page.getByLabel("决定日期").fill(day);
+  await v.page.getByLabel("县级公安机关", { exact: true }).check();
+  await v.page.getByLabel("戒毒后再次使用", { exact: true }).check();
+  await v.page.getByLabel("住在哪个大队").selectOption({ index: 2 });
+  await v.press(v.page.getByRole("button", { name: "办理再次收治" }));
+  assert.match(await main(v).innerText(), /已再次收治/);
+  assert.doesNotMatch(await main(v).innerText(), /日 离所/);
+  await v.visit(`${file}/again`);
+  assert.match(await main(v).innerText(), /现在还在.+在所，从/);
+  await v.expectClean("again-here");
+});
+
+test("a relative is mended, and ends with a reason", async (t) => {
+  const v = await visitor(t);
+  await v.signIn("legal_officer");
+  const file = await somebody(v, "-end", 5);
+  await v.visit(`${file}/family`);
+  const relative = { name: "演练亲属", relation: "mother", phone: "13900004321" };
+  const enter = async () => {
+    await v.page.locator("[name=name]").fill(relative.name);
+    await v.page.locator("[name=relation]").selectOption(relative.relation);
+    await v.page.locator("[name=phone]").fill(relative.phone);
+    await v.press(v.page.getByRole("button", { name: "登记亲属" }));
+  };
+  await enter();
+  await enter();
+  assert.match(await main(v).innerText(), /已经登记过同名/);
+  await v.visit(`${file}/family`);
+  await v.press(v.page.getByRole("link", { name: `更正或停止联系：${relative.name}` }));
+  await v.expectClean("relative");
+  await v.page.locator("[name=relation]").selectOption("sister");
+  await v.press(v.page.getByRole("button", { name: "保存更正" }));
+  assert.match(await main(v).innerText(), /演练亲属\s+姐妹\s+尾号 4321/);
+  await v.press(v.page.getByRole("link", { name: `更正或停止联系：${relative.name}` }));
+  await v.page.getByLabel("原因").fill("登记错了人");
+  await v.press(v.page.getByRole("button", { name: "不再联系这位亲属" }));
+  assert.match(await main(v).innerText(), /起不再联系 登记错了人/);
+  await v.expectClean("family-ended");
 });
 
 test("numbers stand in full once, for a purpose, and the trail says so", async (t) => {

@@ -13,6 +13,7 @@ import (
 type Relative struct {
 	person.Kin
 	Who person.Person
+	Why string // he is no longer called, "" while he is
 }
 
 // kin lists the family of a person. The caller's right to the person's file is its own question: File asks it.
@@ -31,9 +32,15 @@ func (k *Desk) kin(ctx context.Context, tx *store.Tx, p id.ID) ([]Relative, erro
 	}
 	var out []Relative
 	for _, l := range links {
-		if r, ok := found[l.Relative]; ok { // one who is sealed away is not there
-			out = append(out, Relative{Kin: l, Who: r})
+		r, ok := found[l.Relative]
+		if !ok {
+			continue // one who is sealed away is not there
 		}
+		why, err := k.persons.WhyEnded(ctx, tx, l)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, Relative{Kin: l, Who: r, Why: why})
 	}
 	return out, nil
 }

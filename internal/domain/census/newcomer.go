@@ -3,6 +3,8 @@ package census
 import (
 	"context"
 
+	"guitu/internal/base/actor"
+	"guitu/internal/base/civil"
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
 	"guitu/internal/domain/facility"
@@ -36,10 +38,12 @@ type Duplicate struct {
 	Name     Name
 	LastFour string // of the identity number, "" when there is none
 	Year     int    // of birth, 0 when not known
-	Why      string // person.SameNumber or person.SameTraits
+	Same     bool   // the same number: there is no second file for it
+	Agree    []string
 	Facility string // where he is or was, "" when nowhere
 	Here     bool
-	Mine     bool // the reader may open the file
+	Since    civil.Date // first day of the stay that lasts, else the last of the latest
+	Mine     bool       // the reader may open the file
 }
 
 // Duplicates lists who may be the same person as one about to be entered. Nothing is merged by itself.
@@ -60,8 +64,24 @@ func (k *Desk) Duplicates(ctx context.Context, p person.Person) (_ []Duplicate, 
 	})
 }
 
+// Known is somebody who is to be taken in again, as Duplicates shows him: who may open stays need not be allowed to read
+// a file that another house keeps.
+func (k *Desk) Known(ctx context.Context, p id.ID) (_ Duplicate, err error) {
+	defer errs.Wrap(&err, "census.Known(%s)", p)
+	if !k.policy.Somewhere(actor.From(ctx), policy.ResidentOpen) {
+		return Duplicate{}, errs.New(errs.Denied, "policy.denied")
+	}
+	return store.Read(ctx, k.db, func(tx *store.Tx) (Duplicate, error) {
+		who, err := k.persons.Get(ctx, tx, p)
+		if err != nil {
+			return Duplicate{}, err
+		}
+		return k.duplicate(ctx, tx, person.Candidate{Person: who})
+	})
+}
+
 func (k *Desk) duplicate(ctx context.Context, tx *store.Tx, c person.Candidate) (Duplicate, error) {
-	d := Duplicate{Person: c.Person.ID, Why: c.Why, LastFour: lastFour(c.Person.Number())}
+	d := Duplicate{Person: c.Person.ID, Same: c.Same, Agree: c.Agree, LastFour: lastFour(c.Person.Number())}
 	if !c.Person.Born.IsZero() {
 		d.Year = c.Person.Born.Year()
 	}
@@ -72,7 +92,10 @@ func (k *Desk) duplicate(ctx context.Context, tx *store.Tx, c person.Candidate) 
 	at := policy.Resource{}
 	if len(stays) > 0 {
 		at = stays[0].Resource()
-		d.Here = stays[0].Here()
+		d.Here, d.Since = stays[0].Here(), stays[0].Left
+		if d.Here {
+			d.Since = stays[0].Admitted
+		}
 		u, err := facility.Get(ctx, tx, stays[0].Facility)
 		if err != nil {
 			return d, err

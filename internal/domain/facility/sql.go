@@ -65,19 +65,21 @@ func Below(ctx context.Context, tx *store.Tx, facility id.ID) ([]Unit, error) {
 	return natural(all), err
 }
 
-// BedNamed says which bed, in which room, under which name.
+// BedNamed says which bed, in which room, under which name, and which brigade keeps the room.
 type BedNamed struct {
 	Bed, Room id.ID
+	Unit      id.ID // "" for the whole facility
 	Place     Place
+	Out       bool // out of use
 }
 
 // Beds lists every bed of a facility with its names.
 func Beds(ctx context.Context, tx *store.Tx, facility id.ID) ([]BedNamed, error) {
 	return store.Collect(ctx, tx, func(s store.Scanner) (b BedNamed, err error) {
-		err = s.Scan(&b.Bed, &b.Room, &b.Place.Room, &b.Place.Bed)
+		err = s.Scan(&b.Bed, &b.Room, &b.Unit, &b.Out, &b.Place.Room, &b.Place.Bed)
 		return b, err
-	}, `select b.id, b.room, r.name, b.name from facility_bed b join facility_room r on r.id = b.room
-		where b.facility = $1 order by r.name, b.name`, facility)
+	}, `select b.id, b.room, r.unit, b.out_of_use, r.name, b.name from facility_bed b join facility_room r on r.id = b.room
+		where b.facility = $1 order by length(r.name), r.name, length(b.name), b.name`, facility)
 }
 
 type bedNamed struct {

@@ -2,14 +2,16 @@ package measure
 
 import (
 	"context"
+	"errors"
 	"strings"
-	"time"
 
 	"guitu/internal/base/civil"
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
 	"guitu/internal/domain/facility"
+	"guitu/internal/domain/law"
 	"guitu/internal/domain/person"
+	"guitu/internal/domain/placement"
 	"guitu/internal/domain/resident"
 	"guitu/internal/domain/term"
 	"guitu/internal/platform/document"
@@ -17,57 +19,150 @@ import (
 	"guitu/internal/platform/store"
 )
 
-// Entry is somebody whose file begins here: who he is, where he comes to live, and the decision he comes with.
+// Entry is somebody who is taken in: who he is, where he comes to live, and the decision he comes with. A file begins
+// here, or goes on when there is one.
 type Entry struct {
-	Who            person.Draft
+	Person         id.ID        // whose file goes on; "" for somebody the house does not know
+	Who            person.Draft // of somebody new
 	Facility, Unit id.ID
+	Phase          resident.Phase // "" when nobody has said
+	Bed            id.ID          // a free one of the brigade, "" when he gets his later
 	Admitted       civil.Date
 	Decided        term.Fact // ci.decided, or the zero fact when the paper is not there yet
 	Note           Note      // of the decision
 	Region         string    // first two digits of GB/T 2260
 	Happened       bool      // he is here whatever the law says: kept, marked
+
+	cause id.ID // of what is owed without a paper: the person, and the stay of who comes again
 }
 
 // fileSeries is the series of the files' numbers.
 const fileSeries = "DA"
 
-// Enter begins a file: the person, the stay, the legal clock and the file's number, in one act. It fails with
-// the fields of person.Parse, with the code of the refusal when the law forbids the admission, and with
-// policy.denied.
+// Enter takes somebody in: the stay, the facts of the legal clock and, for somebody new, the person and the file's
+// number, in one act. It fails with the fields of person.Parse and Entry.Days, with measure.number_known,
+// measure.still_here, with the code of the refusal when the law forbids the admission, and with policy.denied.
 func (k *Desk) Enter(ctx context.Context, key store.Key, e Entry) (_ id.ID, err error) {
 	defer errs.Wrap(&err, "measure.Enter(%s)", e.Facility)
 	return store.Write(ctx, k.db, key, func(tx *store.Tx) (id.ID, error) {
-		who, err := k.persons.Parse(e.Who)
+		who, err := k.entrant(ctx, tx, e)
 		if err != nil {
 			return "", err
 		}
-		for _, x := range []term.Fact{term.OnDay(term.JAAdmitted, e.Admitted), e.Decided} {
-			if err := notYet(x, tx.Now()); x.Type != term.NoType && err != nil {
-				return "", err
+		var f errs.Fields
+		e.Days(&f, who.Born, tx.Today())
+		if err := f.Err("person.bad_input"); err != nil {
+			return "", err
+		}
+		at := person.At{Facility: e.Facility, Unit: e.Unit}
+		switch {
+		case e.Person == "":
+			if err = k.number(ctx, tx, e, &who); err == nil {
+				err = k.persons.CreateIn(ctx, tx, at, []person.Person{who})
+			}
+		case who.NumberOf(person.FileNumber) == "":
+			if err = k.number(ctx, tx, e, &who); err == nil {
+				err = k.persons.ChangeIn(ctx, tx, at, who)
 			}
 		}
-		at := policy.Resource{Kind: "person", Facility: e.Facility, Unit: e.Unit}
-		if err := k.policy.Check(ctx, tx, policy.PersonCreate, at); err != nil {
-			return "", err
-		}
-		house, err := facility.Get(ctx, tx, e.Facility)
 		if err != nil {
 			return "", err
 		}
-		number, err := document.Number(ctx, tx, fileSeries, house.Code, tx.Today().Year())
-		if err != nil {
-			return "", err
-		}
-		who.Identifiers = append(who.Identifiers, person.Identifier{Kind: person.FileNumber, Value: number})
-		if err := k.persons.CreateIn(ctx, tx, person.At{Facility: e.Facility, Unit: e.Unit}, []person.Person{who}); err != nil {
-			return "", err
-		}
-		stay := resident.Resident{ID: id.New(), Person: who.ID, Facility: e.Facility, Unit: e.Unit, Admitted: e.Admitted}
+		stay := resident.Resident{ID: id.New(), Person: who.ID, Facility: e.Facility, Unit: e.Unit, Phase: e.Phase, Admitted: e.Admitted}
 		if err := resident.New(k.db, k.policy).OpenIn(ctx, tx, []resident.Resident{stay}); err != nil {
 			return "", err
 		}
+		if e.Bed != "" {
+			a := placement.Arrival{Who: who, Facility: e.Facility, Unit: e.Unit, Bed: e.Bed}
+			if err := placement.New(k.db, k.policy).LieIn(ctx, tx, k.persons, a); err != nil {
+				return "", err
+			}
+		}
+		e.cause = who.ID
+		known, err := Known(ctx, tx, who.ID)
+		switch {
+		case err != nil:
+			return "", err
+		case known > 0:
+			e.cause = stay.ID
+			return who.ID, k.resume(ctx, tx, who, e)
+		}
 		return who.ID, k.enterLife(ctx, tx, who, e)
 	})
+}
+
+// entrant is the person who is taken in: made of the draft, unless somebody bears his number, or the one whose file
+// goes on, unless he is somewhere already.
+func (k *Desk) entrant(ctx context.Context, tx *store.Tx, e Entry) (who person.Person, err error) {
+	if err := k.policy.Check(ctx, tx, policy.ResidentOpen, policy.Resource{Kind: "resident", Facility: e.Facility, Unit: e.Unit}); err != nil {
+		return who, err
+	}
+	var f errs.Fields
+	if e.Person == "" {
+		if who, err = k.persons.Parse(e.Who); err != nil || who.Number() == "" {
+			return who, err
+		}
+		bearers, err := k.persons.ByNumber(ctx, tx, who.Number())
+		if len(bearers) > 0 {
+			f.Add("number", "measure.number_known", who.Number())
+		}
+		return who, errors.Join(err, f.Err("person.bad_input"))
+	}
+	if who, err = k.persons.Get(ctx, tx, e.Person); err != nil {
+		return who, err
+	}
+	stays, err := resident.OfPerson(ctx, tx, who.ID)
+	if err != nil {
+		return who, err
+	}
+	for _, s := range stays {
+		if s.Here() {
+			at, err := facility.Get(ctx, tx, s.Facility)
+			return who, errors.Join(err, errs.New(errs.Invalid, "measure.still_here", at.Name, s.Admitted))
+		}
+	}
+	if len(stays) > 0 && e.Admitted.Before(stays[0].Left) {
+		f.Add("admitted", "measure.before_left", e.Admitted.String(), stays[0].Left)
+	}
+	return who, f.Err("person.bad_input")
+}
+
+// number gives a file that begins here its number.
+func (k *Desk) number(ctx context.Context, tx *store.Tx, e Entry, who *person.Person) error {
+	if err := k.policy.Check(ctx, tx, policy.PersonCreate, policy.Resource{Kind: "person", Facility: e.Facility, Unit: e.Unit}); err != nil {
+		return err
+	}
+	house, err := facility.Get(ctx, tx, e.Facility)
+	if err != nil {
+		return err
+	}
+	number, err := document.Number(ctx, tx, fileSeries, house.Code, tx.Today().Year())
+	who.Identifiers = append(who.Identifiers, person.Identifier{Kind: person.FileNumber, Value: number})
+	return err
+}
+
+// inForce is since when there is compulsory isolation (NCL 71).
+var inForce = civil.On(2008, 6, 1)
+
+// Days answers every day of an entry that cannot be: not yet, before the law, before the person was born, or an
+// admission before its decision, which a roster is refused too.
+func (e Entry) Days(f *errs.Fields, born, today civil.Date) {
+	for _, x := range []struct {
+		name string
+		on   civil.Date
+	}{{"decided", e.Decided.On}, {"admitted", e.Admitted}} {
+		switch {
+		case x.on.IsZero():
+		case x.on.After(today):
+			f.Add(x.name, "measure.not_yet", x.on.String(), today)
+		case x.on.Before(born) && !born.IsZero():
+			f.Add(x.name, "measure.before_birth", x.on.String(), born)
+		case x.on.Before(inForce):
+			f.Add(x.name, "measure.before_law", x.on.String(), inForce)
+		case x.name == "admitted" && x.on.Before(e.Decided.On) && !e.Decided.On.After(today):
+			f.Add(x.name, "measure.admitted_before_decision", x.on.String(), e.Decided.On)
+		}
+	}
 }
 
 // enterLife begins the clock with the decision and the admission, unless the law forbids them.
@@ -81,11 +176,8 @@ func (k *Desk) enterLife(ctx context.Context, tx *store.Tx, who person.Person, e
 	if err != nil {
 		return err
 	}
-	for i := range l.Events {
-		if broken := codes(a.Refused, i); broken != "" && !e.Happened {
-			code, _, _ := strings.Cut(broken, " ")
-			return errs.Law("law.refused."+code, basis(a.Refused, i)...)
-		}
+	if err := e.lawful(&a, 0, len(l.Events)); err != nil {
+		return err
 	}
 	if _, err = k.OpenIn(ctx, tx, []Opening{{Life: l, Who: who}}); err != nil || e.Decided.Type != term.NoType {
 		return err
@@ -93,44 +185,68 @@ func (k *Desk) enterLife(ctx context.Context, tx *store.Tx, who person.Person, e
 	return k.unpapered(ctx, tx, l, who, e)
 }
 
-// Proposal reads a correction with the life it would change. It fails with store.not_found and policy.denied.
-func (k *Desk) Proposal(ctx context.Context, change id.ID) (ch Change, v View, err error) {
-	defer errs.Wrap(&err, "measure.Proposal(%s)", change)
-	_, err = store.Read(ctx, k.db, func(tx *store.Tx) (int, error) {
-		if ch, err = k.change(ctx, tx, change); err != nil {
-			return 0, err
+// lawful refuses an entry whose facts from first to end the law refuses, unless he is here whatever it says.
+func (e Entry) lawful(a *term.Answer, first, end int) error {
+	for i := first; i < end; i++ {
+		if broken := codes(a.Refused, i); broken != "" && !e.Happened {
+			code, _, _ := strings.Cut(broken, " ")
+			return errs.Law("law.refused."+code, basis(a.Refused, i)...)
 		}
-		v, err = k.ViewIn(ctx, tx, ch.Person)
-		return 0, err
-	})
-	return ch, v, err
+	}
+	return nil
 }
 
-// Past reads a life as the file had it at a moment: only what was recorded by then, folded as of then, by the
-// law as it stands in the house today.
-func (k *Desk) Past(ctx context.Context, tx *store.Tx, p id.ID, at time.Time) (v View, err error) {
-	defer errs.Wrap(&err, "measure.Past(%s)", p)
-	l, who, err := k.load(ctx, tx, p)
+// resume takes a known life up again: the facts of the entry stand behind all that is known, as those of a roster do.
+// Who takes somebody in has charge of him from now on, wherever the last stay was, and by that may record.
+func (k *Desk) resume(ctx context.Context, tx *store.Tx, who person.Person, e Entry) error {
+	l, body, err := k.load(ctx, tx, who.ID)
 	if err != nil {
-		return v, err
+		return err
 	}
-	if err := k.policy.Check(ctx, tx, policy.MeasureView, l.Resource()); err != nil {
-		return v, err
+	l.Facility, l.Unit, l.KnownFrom = e.Facility, e.Unit, tx.Now()
+	if err := k.policy.Check(ctx, tx, policy.MeasureRecord, l.Resource()); err != nil {
+		return err
 	}
-	for i, e := range l.Events {
-		if e.Recorded.After(at) {
-			l.Events = l.Events[:i] // they are in the order recorded
-			break
+	before, err := k.fold(ctx, tx, l, body)
+	if err != nil {
+		return err
+	}
+	first := len(l.Events)
+	facts, papered := l.admission(&before, e)
+	for _, r := range facts {
+		l.Events = append(l.Events, l.event(ctx, tx, r))
+	}
+	a, err := k.fold(ctx, tx, l, body)
+	if err != nil {
+		return err
+	}
+	if err := e.lawful(&a, first, len(l.Events)); err != nil {
+		return err
+	}
+	for i := first; i < len(l.Events); i++ {
+		l.Events[i].Outside = marks(&a, i)
+	}
+	if err := k.take(ctx, tx, l, &a, span{first, first}); err != nil || papered {
+		return err
+	}
+	return k.unpapered(ctx, tx, l, who, e) // owed once more: for this stay
+}
+
+// admission gives the facts by which an entry takes a life up. Without a decision of its own it rests on the one that
+// runs, whose admission may still be missing; papered is false when none runs.
+func (l Life) admission(a *term.Answer, e Entry) (facts []Recording, papered bool) {
+	admitted := Recording{Fact: term.OnDay(term.JAAdmitted, e.Admitted)}
+	if e.Decided.Type != term.NoType {
+		return []Recording{{Fact: e.Decided, Note: e.Note}, admitted}, true
+	}
+	n := last(a)
+	if n < 0 || a.Measures[n].Kind != law.CI || a.Measures[n].State.Final() {
+		return nil, false
+	}
+	for _, x := range l.Standing() {
+		if x.Fact.Type == term.JAAdmitted && x.Seq > int64(a.Measures[n].Fact) {
+			return nil, true
 		}
 	}
-	clock, err := k.rules.Clock(ctx, tx)
-	if err != nil {
-		return v, err
-	}
-	c := l.Case(who, at)
-	c.Trace = true
-	v.Life, v.Answer = l, clock.Fold(&c)
-	err = k.twoOfficers(ctx, tx, p, &v)
-	v.Changes = nil // what waits today is not of that day; what was let count later has no event in this life
-	return v, err
+	return []Recording{admitted}, true
 }

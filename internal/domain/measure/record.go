@@ -2,6 +2,7 @@ package measure
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strings"
 
@@ -50,6 +51,9 @@ func (k *Desk) Record(ctx context.Context, key store.Key, r Recording) (_ id.ID,
 		if l.Version != r.Version {
 			return "", errs.New(errs.Conflict, "store.changed_meanwhile")
 		}
+		if err := housed(ctx, tx, r); err != nil {
+			return "", err
+		}
 		first := len(l.Events)
 		for _, x := range append(slices.Clone(r.Before), r) {
 			if x.Fact.Type == term.Withdrawn {
@@ -71,6 +75,21 @@ func (k *Desk) Record(ctx context.Context, key store.Key, r Recording) (_ id.ID,
 		}
 		return l.Events[len(l.Events)-1].ID, k.append(ctx, tx, l, &a, len(l.Events)-first)
 	})
+}
+
+// housed refuses an admission on a day on which nobody took the person in: the fact alone would leave him outside the
+// house. Enter opens the stay with it.
+func housed(ctx context.Context, tx *store.Tx, r Recording) error {
+	if r.Fact.Type != term.JAAdmitted {
+		return nil
+	}
+	stays, err := resident.OfPerson(ctx, tx, r.Person)
+	for _, s := range stays {
+		if s.Here() || !r.Fact.On.Before(s.Admitted) && !r.Fact.On.After(s.Left) {
+			return nil
+		}
+	}
+	return errors.Join(err, errs.New(errs.Invalid, "measure.no_stay"))
 }
 
 // judge refuses an act of the house that the law refuses, and marks what happened all the same.

@@ -33,7 +33,7 @@ func (k *Desk) unpapered(ctx context.Context, tx *store.Tx, l Life, who person.P
 	if err != nil {
 		return err
 	}
-	d := duty.Duty{Subject: l.Person, Cause: l.Person, Number: -1, Facility: l.Facility, Unit: l.Facility}
+	d := duty.Duty{Subject: l.Person, Cause: e.cause, Number: -1, Facility: l.Facility, Unit: l.Facility}
 	decision, letter := d, d
 	decision.Code, decision.Due, decision.Basis, decision.Certainty = showDecision, duty.On(tx.Today()), "NCL 40; NCL 41", law.S.String()
 	spec := law.Duty(law.FamilyLetter)

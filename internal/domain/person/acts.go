@@ -3,6 +3,7 @@ package person
 import (
 	"bytes"
 	"context"
+	"slices"
 
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
@@ -48,8 +49,24 @@ func (k *Desk) CreateIn(ctx context.Context, tx *store.Tx, at At, ps []Person) e
 // file said before stays readable in its history.
 func (k *Desk) Change(ctx context.Context, key store.Key, at At, next Person) (err error) {
 	defer errs.Wrap(&err, "person.Change(%s)", next.ID)
-	_, err = store.Write(ctx, k.db, key, func(tx *store.Tx) (id.ID, error) { return next.ID, k.ChangeIn(ctx, tx, at, next) })
+	_, err = store.Write(ctx, k.db, key, func(tx *store.Tx) (id.ID, error) {
+		if err := k.unborne(ctx, tx, next); err != nil {
+			return "", err
+		}
+		return next.ID, k.ChangeIn(ctx, tx, at, next)
+	})
 	return err
+}
+
+// unborne answers an identity number that somebody else bears: one of the two is wrong, or they are one person.
+func (k *Desk) unborne(ctx context.Context, tx *store.Tx, next Person) error {
+	bearers, err := k.ByNumber(ctx, tx, next.Number())
+	if err != nil || next.Number() == "" || slices.Contains(bearers, next.ID) || len(bearers) == 0 {
+		return err
+	}
+	var f errs.Fields
+	f.Add("number", "person.number_borne", next.Number())
+	return f.Err("person.bad_input")
 }
 
 // ChangeIn is Change inside a larger act.
@@ -57,6 +74,11 @@ func (k *Desk) ChangeIn(ctx context.Context, tx *store.Tx, at At, next Person) e
 	if err := k.policy.Check(ctx, tx, policy.PersonChange, at.resource(next.ID)); err != nil {
 		return err
 	}
+	return k.rewrite(ctx, tx, at, next)
+}
+
+// rewrite saves an identity that the caller may change.
+func (k *Desk) rewrite(ctx context.Context, tx *store.Tx, at At, next Person) error {
 	key, err := k.vault.Key(ctx, tx, next.ID, seal.General)
 	if err != nil {
 		return err
@@ -81,46 +103,6 @@ func (k *Desk) ChangeIn(ctx context.Context, tx *store.Tx, at At, next Person) e
 	}
 	return audit.Record(ctx, tx, at.fact("person.changed", next.ID, next.Version, key.Digest(sealed)))
 }
-
-// Link joins two persons in the family graph. The link is one row and is read from both ends.
-func (k *Desk) Link(ctx context.Context, key store.Key, at At, link Kin) (_ id.ID, err error) {
-	defer errs.Wrap(&err, "person.Link(%s)", link.Person)
-	return store.Write(ctx, k.db, key, func(tx *store.Tx) (id.ID, error) {
-		link.ID = id.New()
-		return link.ID, k.LinkIn(ctx, tx, at, []Kin{link})
-	})
-}
-
-// LinkIn is Link for several, inside a larger act.
-func (k *Desk) LinkIn(ctx context.Context, tx *store.Tx, at At, links []Kin) error {
-	if len(links) == 0 {
-		return nil
-	}
-	if err := k.policy.Check(ctx, tx, policy.PersonContact, at.resource(links[0].Person)); err != nil {
-		return err
-	}
-	rows, facts := make([][]any, len(links)), []audit.Fact(nil)
-	for i, l := range links {
-		if i == 0 || l.Person != links[i-1].Person {
-			facts = append(facts, at.fact("person.linked", l.Person, 0, nil))
-		}
-		if _, ok := RelationOf(l.Relation); !ok || l.Person == l.Relative {
-			return errs.New(errs.Invalid, "person.relation_wrong", l.Relation)
-		}
-		if l.ID == "" {
-			l.ID = id.New()
-		}
-		rows[i] = []any{l.ID, l.Person, l.Relative, l.Relation, l.Contact}
-		last := &facts[len(facts)-1]
-		last.Rows = append(last.Rows, audit.Made("person_kin", kinColumns, rows[i]))
-	}
-	if err := store.Insert(ctx, tx, "person_kin", kinColumns, rows); err != nil {
-		return err
-	}
-	return audit.Record(ctx, tx, facts...)
-}
-
-var kinColumns = []string{"id", "person", "relative", "relation", "contact"}
 
 func (a At) fact(kind string, p id.ID, version int64, digest []byte) audit.Fact {
 	return audit.Fact{

@@ -20,6 +20,9 @@ func (k *Desk) Parse(d Draft) (Person, error) {
 	var f errs.Fields
 	p := Person{ID: id.New(), Version: 1}
 	p.called(&f, d)
+	long(&f, "aliases", d.Aliases, longAliases)
+	long(&f, "home", d.Home, longAddress)
+	long(&f, "residence", d.Residence, longAddress)
 	p.Phone = phone(&f, d.Phone)
 	if p.Language = strings.TrimSpace(d.Language); p.Language != "" && !slices.Contains(Languages, p.Language) {
 		f.Add("language", "person.language_unknown", d.Language, d.Language)
@@ -35,6 +38,22 @@ func (k *Desk) Parse(d Draft) (Person, error) {
 	return p, f.Err("person.bad_input")
 }
 
+// What may be typed at most, in characters. A roster's cells are bounded where they are read.
+const (
+	longName    = 50
+	longAliases = 200
+	longAddress = 100
+	longPhone   = 30
+	longWhy     = 200
+)
+
+// long answers a text that is longer than its field.
+func long(f *errs.Fields, name, text string, most int) {
+	if len([]rune(text)) > most {
+		f.Add(name, "person.too_long", text, most)
+	}
+}
+
 // called reads the name and what else somebody is called.
 func (p *Person) called(f *errs.Fields, d Draft) {
 	p.Name, _ = cn.CleanName(d.Name)
@@ -43,8 +62,8 @@ func (p *Person) called(f *errs.Fields, d Draft) {
 		f.Add("name", "name.missing", d.Name)
 	case bad != "":
 		f.Add("name", "person.name_bad", d.Name, d.Name, bad)
-	case len([]rune(p.Name)) > 50:
-		f.Add("name", "person.name_long", d.Name, 50)
+	case len([]rune(p.Name)) > longName:
+		f.Add("name", "person.name_long", d.Name, longName)
 	}
 	for _, a := range cn.Parts(d.Aliases) {
 		a, _ = cn.CleanName(a)
@@ -68,6 +87,9 @@ func phone(f *errs.Fields, text string) string {
 		}
 		return !strings.ContainsRune("+-() ", r)
 	})
+	if long(f, "phone", s, longPhone); len([]rune(s)) > longPhone {
+		return s
+	}
 	if s != "" && (odd || figures < 5 || figures > 20) {
 		f.Add("phone", "person.phone_bad", text, text)
 	}

@@ -20,23 +20,26 @@ const (
 // that the person can ask for.
 func (k *Desk) Opened(ctx context.Context, key store.Key, at At, p id.ID) (err error) {
 	defer errs.Wrap(&err, "person.Opened(%s)", p)
-	return k.read(ctx, key, at, p, OpenedKind)
+	_, err = k.read(ctx, key, at, p, OpenedKind)
+	return err
 }
 
 // OpenNumbers opens what is masked elsewhere: identity numbers and telephones, of the person and of the
-// family. It needs a purpose (policy.WithPurpose), else person.purpose_missing, and is a fact.
-func (k *Desk) OpenNumbers(ctx context.Context, key store.Key, at At, p id.ID) (err error) {
+// family. It needs a purpose (policy.WithPurpose), else person.purpose_missing, and is a fact. once tells that they may
+// be shown now: the same form sent again is no second opening, leaves no second trace, and shows nothing.
+func (k *Desk) OpenNumbers(ctx context.Context, key store.Key, at At, p id.ID) (once bool, err error) {
 	defer errs.Wrap(&err, "person.OpenNumbers(%s)", p)
 	if policy.Purpose(ctx) == "" {
 		var f errs.Fields
 		f.Add("purpose", "person.purpose_missing", "")
-		return f.Err("person.bad_input")
+		return false, f.Err("person.bad_input")
 	}
 	return k.read(ctx, key, at, p, NumbersKind)
 }
 
-func (k *Desk) read(ctx context.Context, key store.Key, at At, p id.ID, kind string) error {
+func (k *Desk) read(ctx context.Context, key store.Key, at At, p id.ID, kind string) (fresh bool, _ error) {
 	_, err := store.Write(ctx, k.db, key, func(tx *store.Tx) (id.ID, error) {
+		fresh = true // a command that arrives again does not run
 		if err := k.policy.Check(ctx, tx, policy.PersonView, at.resource(p)); err != nil {
 			return "", err
 		}
@@ -44,53 +47,5 @@ func (k *Desk) read(ctx context.Context, key store.Key, at At, p id.ID, kind str
 		opened.Sort = audit.Read
 		return p, audit.Record(ctx, tx, opened)
 	})
-	return err
-}
-
-// KinDraft is a relative as somebody types him.
-type KinDraft struct {
-	Draft
-	Relation string // code of Relations
-	Contact  bool
-}
-
-// AddKin enters a relative who is nobody known and links him to a person, in one act.
-func (k *Desk) AddKin(ctx context.Context, key store.Key, at At, p id.ID, d KinDraft) (_ id.ID, err error) {
-	defer errs.Wrap(&err, "person.AddKin(%s)", p)
-	return store.Write(ctx, k.db, key, func(tx *store.Tx) (id.ID, error) {
-		if err := k.policy.Check(ctx, tx, policy.PersonContact, at.resource(p)); err != nil {
-			return "", err
-		}
-		relative, err := k.ParseKin(d)
-		if err != nil {
-			return "", err
-		}
-		if err := k.insert(ctx, tx, at, []Person{relative}); err != nil {
-			return "", err
-		}
-		link := Kin{ID: id.New(), Person: p, Relative: relative.ID, Relation: d.Relation, Contact: d.Contact}
-		return relative.ID, k.LinkIn(ctx, tx, at, []Kin{link})
-	})
-}
-
-// ParseKin makes a relative out of a draft, or answers every field that is wrong. Of a relative the sex may
-// stay unknown: nobody needs it.
-func (k *Desk) ParseKin(d KinDraft) (Person, error) {
-	relative, err := k.Parse(d.Draft)
-	var f errs.Fields
-	if e := errs.Find(err); e != nil && e.Kind == errs.Invalid {
-		for _, x := range e.Fields {
-			if x.Code != "sex.missing" {
-				f.Add(x.Name, x.Code, x.Value, x.Args...)
-			}
-		}
-	} else if err != nil {
-		return relative, err
-	}
-	if _, ok := RelationOf(d.Relation); d.Relation == "" {
-		f.Add("relation", "person.relation_missing", "")
-	} else if !ok {
-		f.Add("relation", "person.relation_wrong", d.Relation, d.Relation)
-	}
-	return relative, f.Err("person.bad_input")
+	return fresh && err == nil, err
 }

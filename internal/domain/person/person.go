@@ -81,6 +81,10 @@ type Kin struct {
 	Person, Relative id.ID
 	Relation         string // code of relations.go
 	Contact          bool   // to be told, may be called
+
+	Version int64
+	Ended   civil.Date // since when he is no longer called; zero while he is
+	Back    bool       // read from the relative's end: it is changed on the other's file
 }
 
 // Desk is where the acts of this room are done: every method is one use case.

@@ -5,7 +5,6 @@ import (
 	"maps"
 	"slices"
 
-	"guitu/internal/base/cn"
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
 	"guitu/internal/platform/seal"
@@ -64,18 +63,23 @@ func (k *Desk) Get(ctx context.Context, tx *store.Tx, p id.ID) (_ Person, err er
 	return Person{}, errs.New(errs.NotFound, "person.not_found")
 }
 
+// A link that nobody changed has no version yet: the column came later, and an empty one alters no digest.
+const selectKin = `select id, coalesce(version, 1), person, relative, relation, contact, ended_on from person_kin `
+
+func scanKin(s store.Scanner) (l Kin, err error) {
+	err = s.Scan(&l.ID, &l.Version, &l.Person, &l.Relative, &l.Relation, &l.Contact, store.Day(&l.Ended))
+	return l, err
+}
+
 // KinOf lists the links of a person from both ends, turned so that Relation always says what the other is
 // to this person.
 func KinOf(ctx context.Context, tx *store.Tx, p id.ID) (_ []Kin, err error) {
 	defer errs.Wrap(&err, "person.KinOf(%s)", p)
-	links, err := store.Collect(ctx, tx, func(s store.Scanner) (l Kin, err error) {
-		err = s.Scan(&l.ID, &l.Person, &l.Relative, &l.Relation, &l.Contact)
-		return l, err
-	}, `select id, person, relative, relation, contact from person_kin where person = $1 or relative = $1 order by id`, p)
+	links, err := store.Collect(ctx, tx, scanKin, selectKin+`where person = $1 or relative = $1 order by id`, p)
 	for i, l := range links {
 		if l.Relative == p {
 			r, _ := RelationOf(l.Relation)
-			links[i] = Kin{ID: l.ID, Person: p, Relative: l.Person, Relation: r.Back, Contact: false}
+			links[i] = Kin{ID: l.ID, Person: p, Relative: l.Person, Relation: r.Back, Ended: l.Ended, Back: true}
 		}
 	}
 	return links, err
@@ -87,12 +91,7 @@ func KinOfAll(ctx context.Context, tx *store.Tx, people []id.ID) (_ map[id.ID][]
 	out := map[id.ID][]Kin{}
 	for part := range slices.Chunk(people, 500) {
 		in, args := store.In(1, part)
-		scan := func(s store.Scanner) (l Kin, err error) {
-			err = s.Scan(&l.ID, &l.Person, &l.Relative, &l.Relation, &l.Contact)
-			return l, err
-		}
-		for l, err := range store.Each(ctx, tx, scan, `select id, person, relative, relation, contact from person_kin
-			where person in `+in+` order by id`, args...) {
+		for l, err := range store.Each(ctx, tx, scanKin, selectKin+`where person in `+in+` order by id`, args...) {
 			if err != nil {
 				return nil, err
 			}
@@ -157,17 +156,11 @@ func scanBearer(s store.Scanner) (b bearer, err error) {
 	return b, err
 }
 
-// Why two records may be of one person, strongest first.
-const (
-	SameNumber = "person.same_number"
-	SameTraits = "person.same_traits"
-)
-
 // Candidate is a person who may be the same as another, and why.
 type Candidate struct {
 	Person Person
-	Why    string
-	Traits int // how many of name, birth within a year and county agree
+	Same   bool     // the same number: that stops, and nobody ticks it away
+	Agree  []string // what of name, birth and county agrees: AgreeName …
 }
 
 // Candidates lists who may be the same person: the same number, or two of name, alias or reading; birth
@@ -201,16 +194,4 @@ func (k *Desk) Candidates(ctx context.Context, tx *store.Tx, p Person) (_ []Cand
 
 func (k *Desk) having(ctx context.Context, tx *store.Tx, m mark) ([]id.ID, error) {
 	return store.Collect(ctx, tx, store.Value[id.ID], `select person from person_token where token = $1 order by person limit 200`, k.vault.Token(m.index, m.text))
-}
-
-// sameReading tells whether any name of one reads like any name of the other.
-func sameReading(a, b Person) bool {
-	for _, x := range a.names() {
-		for _, y := range b.names() {
-			if cn.Normalise(x) == cn.Normalise(y) || cn.Full(x) == cn.Full(y) {
-				return true
-			}
-		}
-	}
-	return false
 }

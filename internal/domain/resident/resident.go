@@ -10,6 +10,7 @@ package resident
 
 import (
 	"context"
+	"slices"
 
 	"guitu/internal/base/civil"
 	"guitu/internal/base/errs"
@@ -73,6 +74,9 @@ func (k *Desk) OpenIn(ctx context.Context, tx *store.Tx, stays []Resident) error
 	}
 	rows, facts := make([][]any, len(stays)), make([]audit.Fact, len(stays))
 	for i, r := range stays {
+		if err := r.Phase.check(); err != nil {
+			return err
+		}
 		rows[i] = []any{r.ID, 1, r.Person, r.Facility, r.Unit, r.Phase, r.Officer, store.DayArg(r.Admitted), store.DayArg(r.Left)}
 		facts[i] = r.fact("resident.opened", 1)
 		facts[i].Rows = []audit.Row{audit.Made("resident_resident", columns, rows[i])}
@@ -100,10 +104,8 @@ func (k *Desk) ChangeIn(ctx context.Context, tx *store.Tx, r Resident) error {
 	if err := k.policy.Check(ctx, tx, policy.ResidentChange, old.Resource()); err != nil {
 		return err
 	}
-	if !r.Phase.known() {
-		var f errs.Fields
-		f.Add("phase", "zone.unknown", string(r.Phase))
-		return f.Err("resident.bad_input")
+	if err := r.Phase.check(); err != nil {
+		return err
 	}
 	if err := store.Update(ctx, tx, `update resident_resident set unit = $3, phase = $4, officer = $5, left_on = $6, version = version + 1
 		where id = $1 and version = $2`, r.ID, r.Version, r.Unit, r.Phase, r.Officer, store.DayArg(r.Left)); err != nil {
@@ -144,16 +146,13 @@ func later(a, b civil.Date) civil.Date {
 	return a
 }
 
-func (p Phase) known() bool {
-	if p == "" {
-		return true
+func (p Phase) check() error {
+	if p == "" || slices.Contains(Phases, p) {
+		return nil
 	}
-	for _, k := range Phases {
-		if k == p {
-			return true
-		}
-	}
-	return false
+	var f errs.Fields
+	f.Add("phase", "zone.unknown", string(p))
+	return f.Err("resident.bad_input")
 }
 
 func (r Resident) fact(kind string, version int64) audit.Fact {

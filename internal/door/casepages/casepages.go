@@ -1,6 +1,7 @@
 // Package casepages is a person's file, from the first form to the correction of a single fact.
 //
 //	/people/new          identity, duplicates shown first, decision and admission
+//	/people/{id}/again   somebody who left, or whose file another house keeps, is taken in again
 //	/people/{id}         overview; each further part of the file has its own address and is read only there
 //	/people/{id}/record  something happened, or the house does something
 //	/people/{id}/facts/… a fact is withdrawn or corrected; /changes/… a second officer lets it count
@@ -49,12 +50,16 @@ func Routes(site *web.Site, deps Deps) {
 	d := &desk{deps}
 	site.Get("/people/new", d.newForm)
 	site.Post("/people/new", d.create)
+	site.Get("/people/{id}/again", d.againForm)
+	site.Post("/people/{id}/again", d.admitAgain)
 
 	site.Get("/people/{id}", d.tab(overview, census.Parts{Measure: true, Duties: true}, d.overview))
 	site.Get("/people/{id}/law", d.tab(legal, census.Parts{Measure: true}, d.legal))
 	site.Get("/people/{id}/duties", d.tab(owed, census.Parts{Measure: true, Duties: true}, d.owed))
 	site.Get("/people/{id}/family", d.tab(family, census.Parts{Kin: true}, d.family))
 	site.Post("/people/{id}/family", d.addKin)
+	site.Get("/people/{id}/family/{link}", d.kinForm)
+	site.Post("/people/{id}/family/{link}", d.changeKin)
 	site.Get("/people/{id}/identity", d.tab(identity, census.Parts{Kin: true}, d.identity))
 	site.Post("/people/{id}/identity/open", d.openNumbers)
 	site.Get("/people/{id}/identity/edit", d.editForm)

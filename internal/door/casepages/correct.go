@@ -86,11 +86,11 @@ func (d *desk) correct(r *web.Request) error {
 	}
 	c, err := d.correction(r, f)
 	if err != nil {
-		return again(r, err, ofFact, d.correctForm)
+		return again(r, err, ofCorrection, d.correctForm)
 	}
 	done, err := d.Measure.Correct(f.ctx, store.Key(r.Key()), c)
 	if err != nil {
-		return again(r, err, ofFact, d.correctForm)
+		return again(r, err, ofCorrection, d.correctForm)
 	}
 	ch, _, err := d.Measure.Proposal(f.ctx, done)
 	switch {

@@ -21,7 +21,7 @@ func again(r *web.Request, err error, labels func(string) string, show web.Handl
 	told.Fields = make([]errs.Field, len(e.Fields))
 	for i, x := range e.Fields {
 		words := r.T(x.Code, x.Args...)
-		if key := labels(x.Name); key != "" && !strings.Contains(words, r.T(key)) {
+		if key := labels(x.Name); key != "" && !says(words, x.Code, r.T(key)) {
 			if v := brief(x.Value); v != "" && !strings.Contains(words, v) {
 				words = r.T("case.fault.value", text.Key(key), v, words)
 			} else {
@@ -33,6 +33,11 @@ func again(r *web.Request, err error, labels func(string) string, show web.Handl
 	return r.Again(&told, show)
 }
 
+// says tells whether a fault names its field itself. What is said of every date names none, though it has the word in it.
+func says(words, code, label string) bool {
+	return code != "date.bad" && code != "measure.moment_bad" && strings.Contains(words, label)
+}
+
 // brief is a value short enough to be said back in a line.
 func brief(value string) string {
 	rs := []rune(strings.Join(strings.Fields(value), " "))
@@ -42,20 +47,30 @@ func brief(value string) string {
 	return string(rs)
 }
 
-// ofIdentity, ofKin and ofFact give the key of the label of a field in the forms of a file; "" where it has none.
+// ofIdentity, ofKin, ofFact and ofCorrection give the key of the label of a field in the forms of a file; "" where it has
+// none. Their ends are asked of the rooms in families_test.go of app: a field that a room names and no form calls is a
+// failing test.
 func ofIdentity(field string) string {
 	switch field {
 	case "version":
 		return ""
-	case "by", "ground", "organ":
+	case "by", "ground", "organ", "words":
 		return "measure.field." + field
 	case "letter":
 		return "measure.field.number"
+	case "at":
+		return "case.field.decided"
 	}
 	return "case.field." + field
 }
 
-func ofKin(field string) string { return "case.kin." + field }
+func ofKin(field string) string {
+	switch field {
+	case "name", "phone", "relation", "why":
+		return "case.kin." + field
+	}
+	return ""
+}
 
 func ofFact(field string) string {
 	switch field {
@@ -69,4 +84,11 @@ func ofFact(field string) string {
 		return "case.certificate.number"
 	}
 	return "measure.field." + field
+}
+
+func ofCorrection(field string) string {
+	if field == "words" {
+		return "case.correct.reason"
+	}
+	return ofFact(field)
 }

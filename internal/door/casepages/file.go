@@ -117,6 +117,9 @@ func (d *desk) head(r *web.Request, p web.Page, f *file) web.Person {
 	for _, name := range closed {
 		h.Tabs = append(h.Tabs, web.Tab{Label: p.T("case.closed." + name), URL: at(f.Person.ID, "closed/"+name), Here: f.tab == "closed/"+name, Locked: true})
 	}
+	if d.comesAgain(r, f) {
+		h.Actions = append(h.Actions, web.Act{Label: p.T("case.again"), URL: at(f.Person.ID, "again")})
+	}
 	life := f.Stay.Resource()
 	life.Kind, life.ID = "measure", f.Person.ID
 	if f.Stay.ID != "" && d.Policy.Allows(r.Context(), policy.MeasureRecord, life) {

@@ -95,6 +95,12 @@ func read(r *web.Request) (posted, error) {
 	return x, nil
 }
 
+// What may be written at most beside a fact, in characters.
+const (
+	longPaper = 60 // of the number and the organ of a paper
+	longWords = 1000
+)
+
 // fact makes the fact, or answers every field that is wrong at once.
 func (x posted) fact() (term.Fact, error) {
 	var f errs.Fields
@@ -107,17 +113,24 @@ func (x posted) fact() (term.Fact, error) {
 	} else if err != nil {
 		return fact, err
 	}
-	if len([]rune(x.Number)) > 60 {
-		f.Add("number", "case.too_long", x.Number, 60)
+	if t, ok := measure.ParseType(x.Type); ok {
+		for _, y := range term.SchemaOf(t).Fields {
+			if y.Kind == term.Text && len([]rune(x.Values[y.Name])) > longWords {
+				f.Add(y.Name, "case.too_long", "", longWords)
+			}
+		}
 	}
-	if len([]rune(x.Certificate)) > 60 {
-		f.Add("certificate", "case.too_long", x.Certificate, 60)
+	if len([]rune(x.Number)) > longPaper {
+		f.Add("number", "case.too_long", x.Number, longPaper)
 	}
-	if len([]rune(x.Organ)) > 60 {
-		f.Add("organ", "case.too_long", x.Organ, 60)
+	if len([]rune(x.Certificate)) > longPaper {
+		f.Add("certificate", "case.too_long", x.Certificate, longPaper)
 	}
-	if len([]rune(x.Words)) > 1000 {
-		f.Add("words", "case.too_long", "", 1000)
+	if len([]rune(x.Organ)) > longPaper {
+		f.Add("organ", "case.too_long", x.Organ, longPaper)
+	}
+	if len([]rune(x.Words)) > longWords {
+		f.Add("words", "case.too_long", "", longWords)
 	}
 	if x.Happened && x.Words == "" {
 		f.Add("words", "case.words_needed", "")

@@ -6,7 +6,9 @@ import (
 	"guitu/internal/base/cn"
 	"guitu/internal/base/text"
 	"guitu/internal/domain/census"
+	"guitu/internal/domain/measure"
 	"guitu/internal/domain/person"
+	"guitu/internal/domain/resident"
 	"guitu/internal/domain/term"
 	"guitu/internal/door/telling"
 	"guitu/internal/door/web"
@@ -45,6 +47,14 @@ func languageOptions(p web.Page) []web.Option {
 	return out
 }
 
+func phaseOptions(p web.Page) []web.Option {
+	out := make([]web.Option, len(resident.Phases))
+	for i, x := range resident.Phases {
+		out[i] = web.Option{Value: string(x), Label: p.T("resident.phase." + string(x))}
+	}
+	return out
+}
+
 func sexOptions(p web.Page) []web.Option {
 	return []web.Option{
 		{Value: string(cn.Male), Label: p.T("case.sex.male")},
@@ -53,9 +63,9 @@ func sexOptions(p web.Page) []web.Option {
 }
 
 // decisionInputs are the fields of the decision that an admission asks for.
-func decisionInputs(p web.Page) []telling.Input {
+func decisionInputs(p web.Page, from arrivalForm) []telling.Input {
 	var out []telling.Input
-	for _, x := range telling.Inputs(p, term.CIDecided, nil) {
+	for _, x := range telling.Inputs(p, term.CIDecided, measure.Values{"by": from.By, "ground": from.Ground}) {
 		if x.Name == "by" || x.Name == "ground" {
 			x.Optional = true
 			out = append(out, x)
@@ -77,9 +87,36 @@ func duplicateWords(p text.Printer, x census.Duplicate) string {
 	case x.Facility == "":
 		out = append(out, p.T("case.nowhere"))
 	case x.Here:
-		out = append(out, p.T("case.is_at", x.Facility))
+		out = append(out, p.T("case.is_at", x.Facility, x.Since))
 	default:
-		out = append(out, p.T("case.was_at", x.Facility))
+		out = append(out, p.T("case.was_at", x.Facility, x.Since))
 	}
 	return p.List(out)
+}
+
+// agreeing says in what a candidate agrees, most telling first.
+func agreeing(p text.Printer, x census.Duplicate) string {
+	if x.Same {
+		return p.T("case.same_number")
+	}
+	words := make([]string, len(x.Agree))
+	for i, a := range x.Agree {
+		words[i] = p.T(a)
+	}
+	return p.List(words)
+}
+
+func firstOf(value, otherwise string) string {
+	if value != "" {
+		return value
+	}
+	return otherwise
+}
+
+// backFrom leads to the file of who comes again, or to the list for who may not open it yet.
+func backFrom(p againPage) string {
+	if p.Who.Mine {
+		return at(p.Who.Person, "")
+	}
+	return "/people"
 }

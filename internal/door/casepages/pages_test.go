@@ -199,7 +199,7 @@ func TestAHitByAnAliasSaysSo(t *testing.T) {
 	h.sit("facility_head")
 	edit := h.path("马海木", "identity/edit")
 	h.sit("legal_officer")
-	if w := h.ask("POST", edit, with(h.form(edit, edit), "name", "马海木", "sex", "male", "born", "1992-03-08", "aliases", "明哥")); w.Code != 303 {
+	if w := h.ask("POST", edit, with(h.form(edit, edit), "name", "马海木", "sex", "male", "aliases", "明哥")); w.Code != 303 {
 		t.Fatal(w.Code)
 	}
 	if got := main(parse(t, h.look("明哥").Body.String())); strings.Count(got, "别名：明哥") != 2 {

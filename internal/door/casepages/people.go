@@ -3,7 +3,6 @@ package casepages
 import (
 	"slices"
 
-	"guitu/internal/base/text"
 	"guitu/internal/domain/census"
 	"guitu/internal/domain/person"
 	"guitu/internal/door/telling"
@@ -12,79 +11,21 @@ import (
 	"guitu/internal/platform/store"
 )
 
-type familyPage struct {
-	filePage
-	Kin    []relative
-	MayAdd bool
-}
-
-// relative is a line of the family: his telephone shows four figures until the numbers are opened.
-type relative struct {
-	Name, Relation, Phone string
-	Contact               bool
-}
-
-func (d *desk) family(r *web.Request, f *file) error {
-	p := familyPage{filePage: d.page(r, f, r.T("case.tab.family"), "people")}
-	p.Kin = relatives(p.Page, f, false)
-	p.MayAdd = d.Policy.Allows(r.Context(), policy.PersonContact, f.Resource())
-	return r.Draw(p.Page, familyView(p))
-}
-
-func relatives(p web.Page, f *file, whole bool) []relative {
-	var out []relative
-	for _, k := range f.Kin {
-		x := relative{Name: k.Who.Name, Relation: p.T("relation." + k.Relation), Phone: k.Who.Phone, Contact: k.Contact}
-		if !whole {
-			x.Phone = masked(p.Printer, k.Who.Phone)
-		}
-		out = append(out, x)
-	}
-	return out
-}
-
-// masked keeps the last four of a number.
-func masked(p text.Printer, number string) string {
-	if number == "" {
-		return p.T("case.none")
-	}
-	return p.T("case.last_four", number[max(0, len(number)-4):])
-}
-
-// addKin enters a relative. What was typed stays when something is wrong.
-func (d *desk) addKin(r *web.Request) error {
-	f, err := d.open(r, family, census.Parts{})
-	if err != nil {
-		return err
-	}
-	var form struct {
-		Name, Relation, Phone string
-		Contact               bool
-	}
-	if err := r.Decode(&form); err != nil {
-		return err
-	}
-	draft := person.KinDraft{Draft: person.Draft{Name: form.Name, Phone: form.Phone}, Relation: form.Relation, Contact: form.Contact}
-	if _, err := d.Person.AddKin(f.ctx, store.Key(r.Key()), f.At(), f.Person.ID, draft); err != nil {
-		return again(r, err, ofKin, d.tab(family, census.Parts{Kin: true}, d.family))
-	}
-	return r.Done(at(f.Person.ID, family), "case.kin.added")
-}
-
 type identityPage struct {
 	filePage
 	Lines   web.Facts
 	Kin     []relative
 	Whole   bool // the numbers stand here in full
+	Shown   bool // they did, once: this is the same form sent again
 	MayEdit bool
 	Reasons []web.Option
 }
 
-func (d *desk) identity(r *web.Request, f *file) error { return d.drawIdentity(r, f, false) }
+func (d *desk) identity(r *web.Request, f *file) error { return d.drawIdentity(r, f, identityPage{}) }
 
-func (d *desk) drawIdentity(r *web.Request, f *file, whole bool) error {
-	p := identityPage{filePage: d.page(r, f, r.T("case.tab.identity"), "people"), Whole: whole}
-	p.Lines, p.Kin = d.lines(p.Page, f, whole), relatives(p.Page, f, whole)
+func (d *desk) drawIdentity(r *web.Request, f *file, p identityPage) error {
+	p.filePage = d.page(r, f, r.T("case.tab.identity"), "people")
+	p.Lines, p.Kin = d.lines(p.Page, f, p.Whole), relatives(p.Page, f, p.Whole)
 	p.MayEdit = d.Policy.Allows(r.Context(), policy.PersonChange, f.Resource())
 	p.Reasons = reasonsToOpen(p.Page)
 	return r.Draw(p.Page, identityView(p))
@@ -161,7 +102,7 @@ func (d *desk) address(a person.Address) string {
 }
 
 // openNumbers shows the numbers in full, for a purpose, once: the page is the answer itself and is kept
-// nowhere; looking again is another opening.
+// nowhere; looking again is another opening, and the same form sent again shows nothing.
 func (d *desk) openNumbers(r *web.Request) error {
 	f, err := d.open(r, identity, census.Parts{Kin: true})
 	if err != nil {
@@ -175,10 +116,11 @@ func (d *desk) openNumbers(r *web.Request) error {
 		form.Purpose = ""
 	}
 	ctx := policy.WithPurpose(f.ctx, form.Purpose)
-	if err := d.Person.OpenNumbers(ctx, store.Key(r.Key()), f.At(), f.Person.ID); err != nil {
+	once, err := d.Person.OpenNumbers(ctx, store.Key(r.Key()), f.At(), f.Person.ID)
+	if err != nil {
 		return r.Again(err, d.tab(identity, census.Parts{Kin: true}, d.identity))
 	}
-	return d.drawIdentity(r, f, true)
+	return d.drawIdentity(r, f, identityPage{Whole: once, Shown: !once})
 }
 
 func offered(purpose string) bool {

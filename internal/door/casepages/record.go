@@ -32,6 +32,7 @@ type recordPage struct {
 	Refused bool                // the law refused it just now: recording what happened anyway is offered
 	News    []telling.Happening // what others recorded since this form was drawn
 	Waive   bool                // this notice may be left out for a noted reason
+	Again   bool                // he is not here: an admission goes with a stay
 	Certify bool                // the release still needs its certificate, which this form takes along
 }
 
@@ -69,7 +70,7 @@ func (d *desk) showRecord(r *web.Request, f *file) error {
 	p.Head.Primary = web.Act{}
 	p.Crumbs = []web.Crumb{{Label: p.T("case.title"), URL: at(f.Person.ID, "")}}
 	if !chosen || t == term.Withdrawn {
-		p.choose(f)
+		p.choose(f, d.comesAgain(r, f))
 		return r.Draw(p.Page, chooseView(p))
 	}
 	p.Title = telling.Fact(p.Printer, t)
@@ -88,6 +89,9 @@ func (d *desk) showRecord(r *web.Request, f *file) error {
 		p.Form.Remedy = p.T("case.remedy")
 	}
 	p.certify(f)
+	if p.Again = t == term.JAAdmitted && d.comesAgain(r, f); p.Again && p.Form.Code == "measure.no_stay" {
+		p.Form.Next = web.Act{Label: p.T("case.again"), URL: at(f.Person.ID, "again")}
+	}
 	if p.Form.Changed {
 		p.News = newer(p.Page, f, number(p.Form.Value("seen", "")))
 	}
@@ -101,8 +105,11 @@ func refused(f web.Form) bool {
 }
 
 // choose fills the first step: what is owed first, then every kind where one would look for it.
-func (p *recordPage) choose(f *file) {
+func (p *recordPage) choose(f *file, comesAgain bool) {
 	one := func(t term.Type) kind {
+		if t == term.JAAdmitted && comesAgain {
+			return kind{Title: telling.Fact(p.Printer, t), URL: at(f.Person.ID, "again"), Own: true}
+		}
 		return kind{Title: telling.Fact(p.Printer, t), URL: at(f.Person.ID, "record?type="+t.String()), Own: measure.Own(t)}
 	}
 	for _, t := range owedFirst(p.Page, f) {
@@ -173,6 +180,9 @@ func (d *desk) recorded(r *web.Request, f *file, event id.ID) error {
 		if e.Outside != "" {
 			code, _, _ := strings.Cut(e.Outside, " ")
 			return r.Tell(to, web.Warn, "case.recorded.outside", telling.Breach(r.Page("", "").Printer, code))
+		}
+		if e.Fact.Type == term.CIDecided && d.comesAgain(r, f) {
+			return r.Done(at(p, "again"), "case.recorded.decision_again")
 		}
 		if f.Measure = v; e.Fact.Type == term.CIDecided && unadmitted(f) {
 			return r.Done(at(p, "record?type="+term.JAAdmitted.String()), "case.recorded.decision")

@@ -155,6 +155,7 @@ func TestAnAdmissionShowsWhoMayBeTheSame(t *testing.T) {
 	if got := main(n); w.Code != 422 || !strings.Contains(got, "可能是同一个人") || attrOf(all(n, "input", "name", "name")[0], "value") != "周文博" {
 		t.Fatalf("%d %s", w.Code, got)
 	}
+	v.Set("shown", attrOf(all(n, "input", "name", "shown")[0], "value"))
 	w = h.ask("POST", "/people/new", with(v, "known", "true", "decided", "2026-11-10", "by", "county", "ground", "severe"))
 	if w.Code != 303 {
 		t.Fatalf("%d %s", w.Code, main(parse(t, w.Body.String())))

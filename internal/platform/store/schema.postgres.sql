@@ -414,6 +414,9 @@ table person_kin
     relative text not null
     relation text not null
     contact boolean not null
+    version bigint
+    ended_on text
+    why bytea
     person_kin_person_fkey FOREIGN KEY (person) REFERENCES person_person(id)
     person_kin_person_relative_relation_key UNIQUE (person, relative, relation)
     person_kin_pkey PRIMARY KEY (id)

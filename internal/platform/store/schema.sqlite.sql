@@ -429,7 +429,7 @@ CREATE TABLE person_kin (
   person   TEXT    NOT NULL REFERENCES person_person (id),
   relative TEXT    NOT NULL REFERENCES person_person (id),
   relation TEXT    NOT NULL,
-  contact  BOOLEAN NOT NULL,
+  contact  BOOLEAN NOT NULL, version bigint, ended_on text, why bytea,
   UNIQUE (person, relative, relation)
 );
 
