@@ -179,7 +179,7 @@ test("a correction that moves the last day waits for a second officer", async (t
   await w.signIn("facility_head");
   const file = await somebody(v, "-end", 3);
   await v.visit(`${file}/law`);
-  await v.page.locator("li", { hasText: "决定强制隔离戒毒" }).first().getByRole("link", { name: /更正或撤回/ }).click();
+  await v.page.locator(".g-timeline li", { hasText: "决定强制隔离戒毒" }).first().getByRole("link", { name: /更正或撤回/ }).click();
   await v.page.waitForLoadState();
   await v.expectClean("correct");
   await v.page.getByLabel("改成下面的内容").check();
