@@ -55,6 +55,13 @@ test("a duty of the house is ticked off once, without script too", async (t) => 
     headers: { "content-type": "application/x-www-form-urlencoded", origin: new URL(v.page.url()).origin, "sec-fetch-site": "same-origin" },
   });
   assert.ok(answer.status() === 303, `sent twice, the same answer: ${answer.status()}`);
+
+  // A wrong one is opened again by who closed it, with why.
+  await v.page.goto(new URL(sent.to).pathname.replace(/done$/, "reopen"));
+  await v.page.getByLabel("为什么重新打开").fill("编号写错");
+  await v.press(v.page.locator("main form").getByRole("button", { name: "重新打开" }));
+  await v.page.goto("/");
+  assert.equal(await open.count(), before);
 });
 
 test("an empty day says so, and the pile from paper stands apart", async (t) => {

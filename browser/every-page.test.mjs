@@ -24,6 +24,7 @@ const limit = 70, alike = 1;
 
 // Routes that nobody meets by following links, each with its reason.
 const unmet = {
+  "/duties/{id}/reopen": "needs a duty that the reader closed himself; day.test.mjs opens one",
   "/people/{id}/changes/{change}": "needs a correction that waits, and an officer who did not propose it; case.test.mjs opens one",
   "/ticket/{ticket}": "one needs a fresh one-time link; admin.test.mjs and stories/first-day.txtar open one",
   "/sign-in/code": "sign.test.mjs goes through it: nobody comes to the second step by a link",
