@@ -153,6 +153,7 @@ func laws() (ends []string) {
 func spelled() []text.Family {
 	var out []text.Family
 	for begin, rooms := range map[string]string{
+		"staff.field.":        "internal/domain/staff internal/door/adminpages",
 		"admin.account.do.":   "internal/door/adminpages",
 		"admin.account.done.": "internal/door/adminpages",
 		"admin.part.":         "internal/app",

@@ -233,7 +233,7 @@ func TestAPostIsGivenLentAndEnded(t *testing.T) {
 		other := regexp.MustCompile(`<option value="([0-9a-z]{26})">[^<]*医生`).FindStringSubmatch(h.shows(post, "请人代理"))[1]
 		h.lends(post, other, teacher)
 		h.post(post+"/end", url.Values{"version": {"1"}, "last": {"2030-01-31"}}, 303)
-		h.shows("/admin/posts?role=doctor&on=2031-01-01", "白苇")
+		h.shows("/admin/posts?role=doctor&on=2031-01-01", "白苇", `<optgroup label="戒毒所">`)
 		for ask, said := range map[string]string{
 			"/admin/posts?on=2025-02-30": "“日期”填的是“2025-02-30”，没有这一天", "/admin/posts?role=king": "“岗位”里没有“king”",
 			"/admin/posts?unit=" + string(id.New()): "“单位”里没有", "/admin/partners?kind=king": "里没有“king”",

@@ -148,12 +148,16 @@ func seatColumns(p web.Page) []web.Column[seat] {
 	}
 }
 
-// roleOptions lists the posts that a sort of unit has; all of them for "".
+// roleOptions lists the posts that a sort of unit has; all of them, under their sort of unit, for "".
 func roleOptions(p web.Page, kind facility.Kind) []web.Option {
 	var out []web.Option
 	for _, k := range staff.Roles {
 		if kind == "" || string(k.Where) == string(kind) || k.Where == staff.InFacility && kind == facility.Office {
-			out = append(out, web.Option{Value: string(k.Role), Label: p.T("role." + string(k.Role))})
+			o := web.Option{Value: string(k.Role), Label: p.T("role." + string(k.Role))}
+			if kind == "" {
+				o.Group = p.T("facility.kind." + string(k.Where))
+			}
+			out = append(out, o)
 		}
 	}
 	return out

@@ -45,8 +45,7 @@ func Code(secret string, at time.Time) string {
 // to the last one used do not count: a code over the shoulder is worth nothing.
 func stepOf(secret, code string, at time.Time, last int64) (step int64) {
 	code = strings.ReplaceAll(fold(code), " ", "")
-	now := at.Unix() / period
-	for s := now - 1; s <= now+1; s++ {
+	for now, s := at.Unix()/period, at.Unix()/period-1; s <= now+1; s++ {
 		want, err := hotp.GenerateCodeCustom(secret, uint64(s), hotp.ValidateOpts{Digits: otp.DigitsSix})
 		if err == nil && subtle.ConstantTimeCompare([]byte(want), []byte(code)) == 1 && s > last && step == 0 {
 			step = s

@@ -89,6 +89,15 @@
   });
   addEventListener("afterprint", function () { opened.forEach(function (d) { d.open = false; }); });
 
+  // What no request can carry is said before it is sent, while the form is still here: past 64 MB the house does not
+  // read on, and what was written would be lost with the file.
+  document.addEventListener("submit", function (e) {
+    var form = e.target, size = 0;
+    if (!form.dataset.large) return;
+    form.querySelectorAll("[type=file]").forEach(function (x) { Array.prototype.forEach.call(x.files, function (f) { size += f.size; }); });
+    if (size > 63 * 1048576) { e.preventDefault(); window.alert(form.dataset.large.replace("{0}", Math.ceil(size / 1048576))); }
+  }, true);
+
   // A form goes out once: the second press waits.
   document.addEventListener("submit", function (e) {
     var form = e.target;
