@@ -169,10 +169,10 @@ var roomier = map[string]struct {
 }{
 	"internal/demo":           {2200, 20, "four years of a province: a small file for each kind of history"},
 	"internal/app":            {2100, 20, "the wiring in one readable order: a file for each part, and one for each command"},
-	"internal/domain/measure": {2400, 20, "the facts of a life: begun, taken up again, recorded, corrected, taken in, kept apart and folded, one transaction each"},
-	"internal/door/casepages": {2500, 20, "one person's file and how he comes to it, first and again: a page for each part of it, and the forms of seventy kinds of facts with what leads to each"},
+	"internal/domain/measure": {2450, 20, "the facts of a life: begun, taken up again, recorded, corrected, taken in, kept apart and folded, one transaction each"},
+	"internal/door/casepages": {2600, 20, "one person's file and how he comes to it, first and again: a page for each part of it, and the forms of seventy kinds of facts with what leads to each"},
 	"internal/domain/term":    {2650, 24, "the legal clock: seventy kinds of facts with their schemas and handlers, one table, one fold, and why"},
-	"internal/door/web":       {2700, 20, "the kit: chain, frame, forms, lists and parts, one package for every page writer, with its manual in doc.go"},
+	"internal/door/web":       {2800, 20, "the kit: chain, frame, forms, lists and parts, one package for every page writer, with its manual in doc.go"},
 }
 
 // wider functions: package.name → the reason for more parameters.

@@ -13,6 +13,8 @@ import (
 	"guitu/internal/domain/person"
 	"guitu/internal/domain/placement"
 	"guitu/internal/domain/resident"
+	"guitu/internal/domain/roster/book"
+	"guitu/internal/domain/roster/remark"
 	"guitu/internal/platform/history"
 	"guitu/internal/platform/policy"
 	"guitu/internal/platform/seal"
@@ -57,13 +59,14 @@ type File struct {
 	Kin      []Relative
 	Openings []Opening
 	Stays    []resident.Resident
-	Posts    Posts     // who recorded the facts of the life, or closed a duty
-	Begun    time.Time // when the file was begun here: what is older was told to it then
+	Notes    []book.Note // what rosters said that the house has no place for
+	Posts    Posts       // who recorded the facts of the life, or closed a duty
+	Begun    time.Time   // when the file was begun here: what is older was told to it then
 }
 
 // Parts is what of a file is to be read besides its head. Kin, and the numbers and the address that stand beside
 // them, are for who needs them: person.identity.
-type Parts struct{ Measure, Duties, Kin, Trail bool }
+type Parts struct{ Measure, Duties, Kin, Notes, Trail bool }
 
 // File reads a person's file. It fails with person.not_found, with policy.denied and policy.purpose_needed of
 // person.view, for the kin of person.identity, and reads of the other parts what their own policies let the reader see.
@@ -83,6 +86,13 @@ func (k *Desk) File(ctx context.Context, p id.ID, want Parts) (_ File, err error
 			if f.Kin, err = k.kin(ctx, tx, p); err != nil {
 				return f, err
 			}
+		}
+		if want.Notes {
+			notes, err := remark.Of(ctx, tx, k.vault, []id.ID{p})
+			if err != nil {
+				return f, err
+			}
+			f.Notes = notes[p]
 		}
 		if want.Trail {
 			f.Openings, err = openings(ctx, tx, p)

@@ -60,7 +60,7 @@ func Routes(site *web.Site, deps Deps) {
 	site.Post("/people/{id}/family", d.addKin)
 	site.Get("/people/{id}/family/{link}", d.kinForm)
 	site.Post("/people/{id}/family/{link}", d.changeKin)
-	site.Get("/people/{id}/identity", d.tab(identity, census.Parts{Kin: true}, d.identity))
+	site.Get("/people/{id}/identity", d.tab(identity, census.Parts{Kin: true, Notes: true}, d.identity))
 	site.Post("/people/{id}/identity/open", d.openNumbers)
 	site.Get("/people/{id}/identity/edit", d.editForm)
 	site.Post("/people/{id}/identity/edit", d.edit)

@@ -5,9 +5,11 @@ import (
 
 	"guitu/internal/domain/census"
 	"guitu/internal/domain/person"
+	"guitu/internal/domain/roster/book"
 	"guitu/internal/door/telling"
 	"guitu/internal/door/web"
 	"guitu/internal/platform/policy"
+	"guitu/internal/platform/seal"
 	"guitu/internal/platform/store"
 )
 
@@ -19,6 +21,7 @@ type identityPage struct {
 	Shown   bool // they did, once: this is the same form sent again
 	MayEdit bool
 	Reasons []web.Option
+	Notes   web.Facts // from rosters, as they were written
 }
 
 func (d *desk) identity(r *web.Request, f *file) error { return d.drawIdentity(r, f, identityPage{}) }
@@ -28,7 +31,20 @@ func (d *desk) drawIdentity(r *web.Request, f *file, p identityPage) error {
 	p.Lines, p.Kin = d.lines(p.Page, f, p.Whole), relatives(p.Page, f, p.Whole)
 	p.MayEdit = d.Policy.Allows(r.Context(), policy.PersonChange, f.Resource())
 	p.Reasons = reasonsToOpen(p.Page)
+	p.Notes = d.brought(r, f)
 	return r.Draw(p.Page, identityView(p))
+}
+
+// brought is what rosters said of somebody that the house has no place for. Drugs are a matter of health: who cares for
+// that reads them.
+func (d *desk) brought(r *web.Request, f *file) (out web.Facts) {
+	for _, n := range f.Notes {
+		if n.Header == string(book.Drugs) && !d.keeps(r, f, string(seal.Clinical)) {
+			n.Text = r.T("case.notes.clinical")
+		}
+		out = append(out, web.Line{Label: n.Header, Value: n.Text})
+	}
+	return out
 }
 
 // Purposes of the house itself for which numbers are shown in full, besides those of policy.

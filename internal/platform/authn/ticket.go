@@ -18,8 +18,7 @@ func setup(ctx context.Context) context.Context { return actor.With(ctx, actor.P
 // needed is false when there is one. A new ticket ends the one before.
 func (r *Room) FirstTicket(ctx context.Context) (_ Ticket, needed bool, err error) {
 	defer errs.Wrap(&err, "authn.FirstTicket")
-	ctx = setup(ctx)
-	key := store.NewKey()
+	ctx, key := setup(ctx), store.NewKey()
 	ticket := r.ticketFor(key)
 	needed, err = store.Write(ctx, r.db, key, func(tx *store.Tx) (bool, error) {
 		if err := r.policy.Check(ctx, tx, policy.AuthnReset, policy.Resource{Kind: "account"}); err != nil {
