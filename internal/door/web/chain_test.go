@@ -75,6 +75,20 @@ func TestErrorsBecomePagesByKind(t *testing.T) {
 	}
 }
 
+// When the house cannot write just now, the form is kept with its key, so that it can be sent again and acts once.
+func TestABusyHouseKeepsTheForm(t *testing.T) {
+	h := build(t)
+	h.Post("/busy", func(*web.Request) error { return errs.New(errs.Unavailable, "store.busy") })
+	w := h.ask(t, "POST", "/busy", url.Values{"purpose": {"送检察院核对"}, "_key": {"k1"}, "_code": {"123456"}})
+	page := w.Body.String()
+	if w.Code != 503 || !strings.Contains(page, `action="/busy"`) || !strings.Contains(page, `value="送检察院核对"`) || !strings.Contains(page, `name="_key" value="k1"`) {
+		t.Errorf("%d %s", w.Code, page)
+	}
+	if strings.Contains(page, "123456") {
+		t.Error("a code is kept")
+	}
+}
+
 // What may not be known and what does not exist answer alike to the byte, so that nobody learns what exists.
 func TestSecretDenialIsNotFound(t *testing.T) {
 	h := build(t)

@@ -67,6 +67,7 @@ type Trouble struct {
 	Diff   *Diff
 	Faults []Fault
 	Tone   Tone
+	Retry  *Hold // the form, to be sent again as it was; its key makes the act one
 }
 
 // fail answers an error: one page by kind. The answer of a secret denial is the answer of NotFound to the
@@ -85,6 +86,9 @@ func (r *Request) fail(err error) {
 	}
 	if kind == errs.TooMany || kind == errs.Unavailable {
 		r.w.Header().Set("Retry-After", "60")
+	}
+	if kind == errs.Unavailable && !safeMethod(r.Method) && r.who.Presence == SignedIn && len(r.PostForm) > 0 {
+		t.Retry = &Hold{Action: r.URL.RequestURI(), Method: r.Method, Values: r.kept()}
 	}
 	p := r.Page(t.Title, "trouble")
 	if err := r.Render(TroublePage(p, t)); err != nil {
