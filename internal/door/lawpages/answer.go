@@ -56,7 +56,7 @@ func drawn(p web.Page, c *term.Case, a *term.Answer) (out answer) {
 		if s.Key == "term.says.refused" || s.Key == "term.says.warning" {
 			continue // they stand on top, each with its fact
 		}
-		out.Reasons = append(out.Reasons, reasonWords{Text: s.Say(p.Printer), Laws: laws(p.Printer, s.Basis, !s.Unsure)})
+		out.Reasons = append(out.Reasons, reasonWords{Text: s.Say(p.Printer), Laws: telling.Grounds(p.Printer, s)})
 	}
 	return out
 }

@@ -24,6 +24,7 @@ import (
 	"guitu/internal/domain/staff"
 	"guitu/internal/domain/term"
 	"guitu/internal/door/lawpages"
+	"guitu/internal/door/telling"
 	"guitu/internal/door/termfilter"
 	"guitu/internal/door/web"
 	"guitu/internal/platform/policy"
@@ -66,7 +67,7 @@ func each(t *testing.T, body func(*testing.T, *house)) {
 	t.Helper()
 	hand := clock.At(storetest.Start)
 	words, err := text.Load(cn.Catalogue, store.Catalogue, policy.Catalogue, facility.Catalogue, staff.Catalogue, law.Catalogue, term.Catalogue,
-		rule.Catalogue, measure.Catalogue, termfilter.Catalogue, export.Catalogue, web.Catalogue, lawpages.Catalogue)
+		rule.Catalogue, measure.Catalogue, termfilter.Catalogue, export.Catalogue, web.Catalogue, telling.Catalogue, lawpages.Catalogue)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -231,7 +232,8 @@ func TestTheClockOnAPage(t *testing.T) {
 	each(t, func(_ *testing.T, h *house) {
 		h.shows("/rules/try", 200, "试算期限", time.Time(storetest.Start).In(clock.Shanghai).Format(time.DateOnly))
 		h.shows("/rules/try?as_of=2026-11-24&region=51&decided=2025-03-02&ps=2025-03-03&ja=2025-08-20", 200,
-			"2027年3月1日", "在司法行政戒毒所执行", "解除前通知决定机关", "自决定之日")
+			"2027年3月1日", "在司法行政戒毒所执行", "解除前通知决定机关", "自决定之日",
+			"自期限第一日 2025年3月2日 起满 1 年", "本系统的理解") // what the article does not say is not laid upon it
 		h.shows("/rules/try?as_of=2026-11-24&decided=2025-03-02&extension=2026-10-05&months=3", 200, "依法不予采用", "缺少此前的对应事实")
 		h.shows("/rules/try?as_of=tomorrow&decided=2025-13-02&extension=2026-10-05", 200, "请写完整、存在的日期", "请写延长几个月", `value="2025-13-02"`)
 		line := `{"id":"x","asOf":"2026-11-24T00:00:00+08:00","facts":[{"type":"cd.ordered","at":"2026-01-05"}]}`

@@ -125,16 +125,20 @@ func reasons(p web.Page, v measure.View, i int) []web.Reckoning {
 
 func why(p web.Page, v measure.View, about func(term.Step) bool) (out []web.Reckoning) {
 	for _, s := range v.Answer.Trace {
-		if !about(s) {
-			continue
+		if about(s) {
+			out = append(out, web.Reckoning{Text: s.Say(p.Printer), Laws: Grounds(p.Printer, s)})
 		}
-		w := web.Reckoning{Text: s.Say(p.Printer), Laws: Articles(p.Printer, s.Basis, s.Unsure)}
-		if len(w.Laws) == 0 && s.Unsure {
-			w.Laws = []web.Law{{Text: p.T("told.reading"), Unsure: true}}
-		}
-		out = append(out, w)
 	}
 	return out
+}
+
+// Grounds are the articles of a reason. What the house reads between them stands beside them and is to be confirmed;
+// the articles themselves are sure.
+func Grounds(p text.Printer, s term.Step) []web.Law {
+	if s.Mark != law.Inference || !s.Unsure {
+		return Articles(p, s.Basis, s.Unsure)
+	}
+	return append(Articles(p, s.Basis, false), web.Law{Text: p.T("told.reading"), Unsure: true})
 }
 
 // assessments are the steps of the clock that give the dates of duties which it does not print.
