@@ -217,3 +217,20 @@ func TestABedComesWithTheArrival(t *testing.T) {
 		}
 	})
 }
+
+func TestNobodyIsAdmittedOnTheFileOfTheDead(t *testing.T) {
+	each(t, func(h *house) {
+		h.hand.Set(time.Date(2027, 5, 20, 1, 0, 0, 0, time.UTC))
+		died := measure.Recording{Person: h.person, Version: h.view().Life.Version, Fact: fact(term.CIDeceased, "2026-08-01")}
+		if _, err := h.desk.Record(h.officer("legal_officer"), store.NewKey(), died); err != nil {
+			h.t.Fatal(err)
+		}
+		if n := len(h.stays()); n != 1 || h.stays()[0].Here() {
+			h.t.Fatalf("%+v", h.stays())
+		}
+		_, err := h.desk.Enter(h.officer("intake_officer"), store.NewKey(), again(h))
+		if errs.CodeOf(err) != "measure.died" || errs.Find(err).Args[0] != day("2026-08-01") || len(h.stays()) != 1 {
+			h.t.Errorf("%v, %d stays", err, len(h.stays()))
+		}
+	})
+}

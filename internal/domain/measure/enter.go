@@ -41,7 +41,7 @@ const fileSeries = "DA"
 
 // Enter takes somebody in: the stay, the facts of the legal clock and, for somebody new, the person and the file's
 // number, in one act. It fails with the fields of person.Parse and Entry.Days, with measure.number_known,
-// measure.still_here, with the code of the refusal when the law forbids the admission, and with policy.denied.
+// measure.still_here, measure.died, with the code of the refusal when the law forbids the admission, and with policy.denied.
 func (k *Desk) Enter(ctx context.Context, key store.Key, e Entry) (_ id.ID, err error) {
 	defer errs.Wrap(&err, "measure.Enter(%s)", e.Facility)
 	return store.Write(ctx, k.db, key, func(tx *store.Tx) (id.ID, error) {
@@ -210,6 +210,9 @@ func (k *Desk) resume(ctx context.Context, tx *store.Tx, who person.Person, e En
 	before, err := k.fold(ctx, tx, l, body)
 	if err != nil {
 		return err
+	}
+	if on, dead := Died(&before); dead {
+		return errs.New(errs.Invalid, "measure.died", on)
 	}
 	first := len(l.Events)
 	facts, papered := l.admission(&before, e)

@@ -90,6 +90,16 @@ func (l Life) Case(who term.Person, at time.Time) term.Case {
 // last is the index of the measure that counts now: the latest that began; -1 when there is none.
 func last(a *term.Answer) int { return len(a.Measures) - 1 }
 
+// Died tells whether a life has ended by death, and on which day.
+func Died(a *term.Answer) (on civil.Date, dead bool) {
+	for _, m := range a.Measures {
+		if m.State == law.CIDeceased {
+			return m.End, true
+		}
+	}
+	return on, false
+}
+
 // ends lists the end of every measure, to see whether a correction moves one.
 func ends(a *term.Answer) []civil.Date {
 	out := make([]civil.Date, len(a.Measures))

@@ -328,5 +328,8 @@ func (d *desk) admitAgain(r *web.Request) error {
 
 // comesAgain tells whether the reader may take in the person of a file that has no stay.
 func (d *desk) comesAgain(r *web.Request, f *file) bool {
+	if _, dead := measure.Died(&f.Measure.Answer); dead {
+		return false
+	}
 	return (f.Stay.ID == "" || !f.Stay.Here()) && d.Policy.Somewhere(r.Actor(), policy.ResidentOpen)
 }
