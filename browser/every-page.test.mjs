@@ -68,7 +68,7 @@ async function links(page) {
       ...[...document.querySelectorAll("main form[method=get]")].map((f) => f.getAttribute("action") ?? "")
         .filter((to) => to !== "" && to !== location.pathname),
     ],
-    persons: [...document.querySelectorAll(".g-duty-person, .g-person h1, tr a[href^='/people/']")].map((e) => e.textContent.trim()),
+    persons: [...document.querySelectorAll(".g-duty-person, .g-person h1, tr a[href^='/people/']:not([aria-label])")].map((e) => e.textContent.trim()),
   }));
   for (const name of persons) if (name.length > 1) names.add(name);
   return hrefs.filter((h) => /^\/(?!\/|static\/|_gallery)/.test(h)).map((h) => h.replace(/#.*$/, ""));
