@@ -17,6 +17,7 @@ try {
     await v.signIn("legal_officer");
     await v.page.screenshot({ path: `${out}my-day${device}.png` });
     await v.press(v.page.locator("article h3 a").first());
+    await v.visit(new URL(v.page.url()).pathname.replace(/\/duties$/, ""));
     await v.page.screenshot({ path: `${out}person${device}.png` });
   }
 } finally {
