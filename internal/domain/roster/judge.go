@@ -36,7 +36,7 @@ func (p *plan) judge(in *intake) {
 		in.differs(c.Row, c.Column, c.Old, c.New)
 	}
 	if !p.again {
-		p.book.Notice(in.held.Notices...)
+		p.noticed = append(p.noticed, in.held.Notices...)
 	}
 	for _, r := range in.presentFirst() {
 		p.identity(in, r)
@@ -63,7 +63,7 @@ func (p *plan) stranger(in *intake, r book.Row) bool {
 		x.Column, x.With, x.Value = book.Number, book.Letter, number
 		x.Advice, x.Args = "roster.other_number", []any{had[len(had)-4:], number[len(number)-4:]}
 	case number != "" && number == had && !r.Renamed && !in.called(r) && in.decided(r):
-		p.book.Notice(book.Problem{Row: r.Row, Column: book.Name, Code: book.Renames, Value: r.Name, Args: []any{in.old.Name, r.Name}})
+		p.noticed = append(p.noticed, book.Problem{Row: r.Row, Column: book.Name, Code: book.Renames, Value: r.Name, Args: []any{in.old.Name, r.Name}})
 		return false
 	case number != "" && number == had && !r.Renamed && !in.called(r):
 		x.Column, x.With, x.Value = book.Name, book.Number, r.Name

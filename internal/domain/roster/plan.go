@@ -31,6 +31,7 @@ type plan struct {
 	c        Command
 	foresee  func(measure.Life, person.Person) term.Answer
 	refused  []book.Problem     // to be rejected
+	noticed  []book.Problem     // to be told
 	movers   []placement.Breach // rooms to be put right
 	progress func(done, of int)
 }
@@ -117,6 +118,7 @@ func (k *Desk) plan(ctx context.Context, tx *store.Tx, c Command, b *book.Book) 
 	if err := p.tellMoves(ctx, tx); err != nil {
 		return nil, err
 	}
+	p.book.Notice(p.noticed...) // once: a list is sorted each time
 	p.book.Reject(p.refused...)
 	return p, nil
 }
@@ -138,7 +140,7 @@ func (p *plan) tellMoves(ctx context.Context, tx *store.Tx) error {
 			}
 			names[from] = u.Name
 		}
-		p.book.Notice(book.Problem{
+		p.noticed = append(p.noticed, book.Problem{
 			Row: r.Row, Column: book.Name, Code: book.MovesHere, Value: r.Name, Args: []any{names[from], p.facility.Name},
 		})
 	}

@@ -151,7 +151,7 @@ func (p *plan) remarks(in *intake, r book.Row) {
 	}
 	if now, ok := in.now(); (r.Room == "") != (r.Bed == "") && (r.Room == "" || !ok || now.Row != r.Row) { // a room of today: knock
 		in.note(p, r, book.Note{Header: string(book.Room), Text: r.Room + r.Bed})
-		p.book.Notice(book.Problem{Row: r.Row, Column: book.Room, Code: book.BedHalf, Value: r.Room + r.Bed, Args: []any{r.Room + r.Bed}})
+		p.noticed = append(p.noticed, book.Problem{Row: r.Row, Column: book.Room, Code: book.BedHalf, Value: r.Room + r.Bed, Args: []any{r.Room + r.Bed}})
 	}
 	for _, n := range r.Notes {
 		in.note(p, r, n)
