@@ -246,24 +246,6 @@ func TestOneBoxFindsWhoLiesThere(t *testing.T) {
 	})
 }
 
-func TestTheHeadlineCountsWhoIsInCare(t *testing.T) {
-	each(t, func(h *house) {
-		for _, c := range []struct {
-			role           string
-			facility, unit int
-			here           int
-		}{{"facility_head", 0, -1, 4}, {"zone_officer", 0, 1, 2}, {"facility_head", 1, -1, 1}, {"bureau_head", -1, -1, 5}} {
-			got, err := h.desk.Headline(h.as(c.role, c.facility, c.unit))
-			if err != nil || got.Here != c.here || got.Out != 0 {
-				t.Errorf("%s: %+v %v, want %d here", c.role, got, err, c.here)
-			}
-		}
-		if _, err := h.desk.Headline(h.as("system_keeper", -1, -1)); errs.KindOf(err) != errs.Denied {
-			t.Error(err)
-		}
-	})
-}
-
 func TestTheListSortsFiltersAndCounts(t *testing.T) {
 	each(t, func(h *house) {
 		head := h.as("facility_head", 0, -1)
