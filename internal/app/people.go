@@ -80,7 +80,7 @@ func (h *House) AddOfficer(ctx context.Context, key store.Key, n Newcomer) (link
 			wrong.take(h.appointIn(ctx, tx, member, unit, n))
 		}
 		account, err := h.Accounts.OpenIn(ctx, tx, authn.Opening{Staff: member, Name: n.SignIn}, "")
-		wrong.take(renamed(err, "name", "account"))
+		wrong.take(errs.Renamed(err, "name", "account"))
 		return account, wrong.err()
 	})
 	if err != nil {
@@ -257,22 +257,6 @@ func (f *faults) err() error {
 		return err
 	}
 	return f.other
-}
-
-// renamed calls a field by the name that the reader knows it by.
-func renamed(err error, from, to string) error {
-	e := errs.Find(err)
-	if e == nil {
-		return err
-	}
-	c := *e
-	c.Fields = append([]errs.Field(nil), e.Fields...)
-	for i := range c.Fields {
-		if c.Fields[i].Name == from {
-			c.Fields[i].Name = to
-		}
-	}
-	return &c
 }
 
 // check finds what can be wrong with a newcomer wherever he sits.

@@ -125,6 +125,22 @@ func Find(err error) *Error {
 	return nil
 }
 
+// Renamed calls a field of err by the name that its reader knows it by. An error without fields stays as it is.
+func Renamed(err error, from, to string) error {
+	e := Find(err)
+	if e == nil || len(e.Fields) == 0 {
+		return err
+	}
+	c := *e
+	c.Fields = append([]Field(nil), e.Fields...)
+	for i := range c.Fields {
+		if c.Fields[i].Name == from {
+			c.Fields[i].Name = to
+		}
+	}
+	return &c
+}
+
 // KindOf is the kind of err; Internal for an error that is not ours.
 func KindOf(err error) Kind {
 	if e := Find(err); e != nil {

@@ -78,7 +78,7 @@ func (k *Desk) Correct(ctx context.Context, key store.Key, c Correction) (_ id.I
 		if err != nil {
 			return "", err
 		}
-		if slices.Equal(ends(&before), ends(&after)) {
+		if slices.Equal(before.Ends(), after.Ends()) {
 			return next.Events[len(next.Events)-1].ID, k.append(ctx, tx, next, &after, n)
 		}
 		return k.propose(ctx, tx, l, Change{

@@ -100,15 +100,6 @@ func Died(a *term.Answer) (on civil.Date, dead bool) {
 	return on, false
 }
 
-// ends lists the end of every measure, to see whether a correction moves one.
-func ends(a *term.Answer) []civil.Date {
-	out := make([]civil.Date, len(a.Measures))
-	for i, m := range a.Measures {
-		out[i] = m.End
-	}
-	return out
-}
-
 // Rules gives the clock for a transaction: the law's book with what the bureau confirmed. It is plugged by
 // app, so that rules never read the database.
 type Rules interface {

@@ -72,7 +72,7 @@ func (k *Desk) TakeIn(ctx context.Context, tx *store.Tx, t Taking) (err error) {
 func (k *Desk) proposeEnds(ctx context.Context, tx *store.Tx, l Life, who term.Person, instead map[id.ID]Recording) (map[id.ID]Recording, error) {
 	next, _ := l.instead(ctx, tx, instead, nil)
 	before, after, err := k.twice(ctx, tx, l, next, who)
-	if err != nil || slices.Equal(ends(&before), ends(&after)) {
+	if err != nil || slices.Equal(before.Ends(), after.Ends()) {
 		return instead, err
 	}
 	rest := maps.Clone(instead)

@@ -48,6 +48,15 @@ type Serious struct {
 	Met      bool
 }
 
+// Ends lists the end of every measure, to see whether something moves one.
+func (a *Answer) Ends() []civil.Date {
+	out := make([]civil.Date, len(a.Measures))
+	for i := range a.Measures {
+		out[i] = a.Measures[i].End
+	}
+	return out
+}
+
 // Status is where a duty stands at asOf.
 type Status uint8
 

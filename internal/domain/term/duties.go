@@ -158,10 +158,8 @@ func (f *fold) void(d *Duty, m *Measure) bool {
 	if law.Duty(d.Code).NeverVoid || l.left && (d.Code == law.Release || d.Code == law.ReleaseNotice) {
 		return false
 	}
-	if m.State.Final() && d.falls(m.End) {
-		return true
-	}
-	return (d.Code == law.CDMoveReportDuty || d.Code == law.CRMoveReportDuty) && d.falls(l.breached)
+	moved := d.Code == law.CDMoveReportDuty || d.Code == law.CRMoveReportDuty
+	return m.State.Final() && d.falls(m.End) || moved && d.falls(l.breached)
 }
 
 // falls tells whether a duty that was not yet past falls away with what happened on a day.

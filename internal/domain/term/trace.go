@@ -3,6 +3,7 @@ package term
 import (
 	"embed"
 	"iter"
+	"slices"
 
 	"guitu/internal/base/civil"
 	"guitu/internal/base/text"
@@ -37,10 +38,8 @@ func (g ground) by(p law.Parameter) ground {
 }
 
 func (g ground) citing(c law.Citation) ground {
-	for _, have := range g.basis {
-		if have == c {
-			return g
-		}
+	if slices.Contains(g.basis, c) {
+		return g
 	}
 	g.basis = append(g.basis[:len(g.basis):len(g.basis)], c)
 	return g

@@ -7,10 +7,7 @@ import (
 
 // own is a fact type of the measure's kind: the one of CD, or its brother of CR.
 func (t told) own(cd Type) Type {
-	if t.m.kind == law.CR {
-		return cd + crOffset
-	}
-	return cd
+	return cd + crOffset*Type(t.m.kind-law.CD)
 }
 
 // community says why a CD or CR ends when it does.
@@ -66,12 +63,11 @@ func (t told) shared(basis ...law.Citation) ground {
 }
 
 func (t told) terminated(rule string) {
-	if t.m.ended.IsZero() {
-		return
-	}
-	if t.f.c.Facts[t.m.endedBy].Type == CIDecided {
+	switch {
+	case t.m.ended.IsZero():
+	case t.f.c.Facts[t.m.endedBy].Type == CIDecided:
 		t.ended(rule+".ended", ground{[]law.Citation{"NCL 38"}, law.Inference, true}, "term.says.community.isolated")
-		return
+	default:
+		t.ended(rule+".ended", t.shared("REG 24"), "term.says.community.imprisoned")
 	}
-	t.ended(rule+".ended", t.shared("REG 24"), "term.says.community.imprisoned")
 }

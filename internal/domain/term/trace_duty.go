@@ -15,10 +15,9 @@ func (f *fold) traceDuty(i int) {
 		f.add(Step{Rule: d.Code.String(), Measure: -1, Duty: i, Fact: d.Opened}, g, says, append([]any{name}, args...)...)
 	}
 	switch {
+	case d.Due.IsZero() && !d.NotBefore.IsZero(): // said below
 	case d.Due.IsZero():
-		if d.NotBefore.IsZero() {
-			say(g, "duty.none")
-		}
+		say(g, "duty.none")
 	case spec.Anchor == law.AtEnd:
 		say(g, "duty.at_end", d.Due.Day)
 	case spec.Anchor == law.BeforeEnd:

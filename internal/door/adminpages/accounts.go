@@ -195,7 +195,7 @@ func (d *desk) openAccount(r *web.Request) error {
 	}
 	ticket, err := d.Accounts.Open(r.Context(), store.Key(r.Key()), authn.Opening{Staff: who, Name: form.SignIn})
 	if err != nil {
-		return r.Again(fieldAs(err, "name", "sign_in"), d.officer)
+		return r.Again(errs.Renamed(err, "name", "sign_in"), d.officer)
 	}
 	return d.handOver(r, ticket, who)
 }

@@ -122,7 +122,7 @@ func (d *desk) endPost(r *web.Request) error {
 	}
 	last, err := staff.Day("last", form.Last)
 	if err == nil {
-		err = fieldAs(d.Staff.Leave(r.Context(), store.Key(r.Key()), which, form.Version, last), "until", "last")
+		err = errs.Renamed(d.Staff.Leave(r.Context(), store.Key(r.Key()), which, form.Version, last), "until", "last")
 	}
 	if err != nil {
 		return r.Again(err, d.post)
@@ -165,20 +165,4 @@ func (d *desk) takeBack(r *web.Request) error {
 		return r.Again(err, d.post)
 	}
 	return r.Done("/admin/posts/"+string(which), "admin.post.taken_back")
-}
-
-// fieldAs gives the fault of a room's field to the field of this form.
-func fieldAs(err error, from, to string) error {
-	e := errs.Find(err)
-	if e == nil || len(e.Fields) == 0 {
-		return err
-	}
-	c := *e
-	c.Fields = append([]errs.Field(nil), e.Fields...)
-	for i := range c.Fields {
-		if c.Fields[i].Name == from {
-			c.Fields[i].Name = to
-		}
-	}
-	return &c
 }

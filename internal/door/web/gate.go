@@ -158,12 +158,10 @@ func (r *Request) openOnTheWay(password string) {
 func (r *Request) askWho() {
 	kept := url.Values{}
 	if !safeMethod(r.Method) {
-		if v, err := r.Posted(); err == nil {
-			for name, s := range v {
-				if name != fieldToken && name != fieldUnlock && name != fieldCode && name != fieldSeat || name == fieldSeat && r.who.Presence == SignedOut {
-					kept[name] = s
-				}
-			}
+		if _, err := r.Posted(); err == nil && r.who.Presence == SignedOut {
+			kept = r.kept(fieldHeld, fieldSeat)
+		} else if err == nil {
+			kept = r.kept(fieldHeld)
 		}
 	}
 	if r.who.Presence == SignedOut && safeMethod(r.Method) && r.site.signInAt != "" {

@@ -3,6 +3,7 @@ package web
 import (
 	"net/http"
 	"net/url"
+	"slices"
 	"time"
 
 	"guitu/internal/base/actor"
@@ -96,16 +97,19 @@ func (r *Request) askSignature(err error, wrong bool) error {
 	return r.Draw(p, SignPage(p, hold))
 }
 
-// kept is the posted form as it can be posted again.
-func (r *Request) kept() url.Values {
+// kept is the posted form as it can be posted again: without what belongs to one page and one moment, but for the names
+// in also.
+func (r *Request) kept(also ...string) url.Values {
 	out := url.Values{}
 	for name, s := range r.PostForm {
-		if name != fieldToken && name != fieldUnlock && name != fieldCode && name != fieldSeat && name != fieldHeld {
+		if !slices.Contains(passing, name) || slices.Contains(also, name) {
 			out[name] = s
 		}
 	}
 	return out
 }
+
+var passing = []string{fieldToken, fieldUnlock, fieldCode, fieldSeat, fieldHeld}
 
 const proveAt = "/prove"
 

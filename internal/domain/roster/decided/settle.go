@@ -141,7 +141,8 @@ func (h *holding) await() {
 	if len(h.Instead) == 0 {
 		return
 	}
-	was := ends(h.Fold(recordings(h.line)))
+	before := h.Fold(recordings(h.line))
+	was := before.Ends()
 	for i, s := range h.line {
 		r, told := h.Instead[s.event]
 		if !told || !s.decision() || s.event == "" {
@@ -149,7 +150,7 @@ func (h *holding) await() {
 		}
 		line := slices.Clone(h.line)
 		line[i].Recording = r
-		if !slices.Equal(was, ends(h.Fold(recordings(line)))) {
+		if after := h.Fold(recordings(line)); !slices.Equal(was, after.Ends()) {
 			h.awaits(s.row)
 		}
 	}
@@ -161,14 +162,6 @@ func (h *holding) awaits(row int) {
 			h.Notices = append(h.Notices, book.Problem{Row: row, Column: c.Column, Code: book.Awaits, Value: c.New})
 		}
 	}
-}
-
-func ends(a term.Answer) []civil.Date {
-	out := make([]civil.Date, len(a.Measures))
-	for i, m := range a.Measures {
-		out[i] = m.End
-	}
-	return out
 }
 
 // corrected is the row whose correction a refusal comes from: one of the two decisions that meet, else any.
