@@ -12,6 +12,12 @@ import (
 // Key is an argument that is itself a message: p.T("page.moved", text.Key("zone.recovery")).
 type Key string
 
+// Msg is an argument that is a message with arguments of its own: "the amount in line 2".
+type Msg struct {
+	Key  string
+	Args []any
+}
+
 // Span is an argument that is a length of time: text.Span{N: 6, Unit: "months"}, in a unit of Printer.Span.
 type Span struct {
 	N    int
@@ -107,6 +113,8 @@ func (p Printer) Arg(a any) string {
 		return v
 	case Key:
 		return p.T(string(v))
+	case Msg:
+		return p.T(v.Key, v.Args...)
 	case Span:
 		return p.Span(v.N, v.Unit)
 	case time.Time:

@@ -70,6 +70,23 @@ var kinds = []Kind{
 	{Code: "organ.correct_letter", Owner: "legal_officer"},
 	{Code: "measure.confirm", Owner: "legal_officer"},
 	{Code: "letter.replace", Owner: "legal_officer"},
+	// affairs that wait for somebody, and what their steps owe at once
+	{Code: "journey.intake", Owner: "intake_officer"},
+	{Code: "journey.home_leave", Owner: "case_officer"},
+	{Code: "journey.outside_medical", Owner: "case_officer"},
+	{Code: "journey.outside_medical.tell", Owner: "legal_officer"},
+	{Code: "journey.extension", Owner: "legal_officer"},
+	{Code: "journey.early", Owner: "legal_officer"},
+	{Code: "journey.conversion", Owner: "legal_officer"},
+	{Code: "journey.release", Owner: "return_officer", Liberty: true},
+	{Code: "journey.annulment", Owner: "return_officer", Liberty: true},
+	{Code: "journey.death", Owner: "facility_head"},
+	{Code: "death.supervisor", Owner: "facility_head"},
+	{Code: "death.family", Owner: "facility_head"},
+	{Code: "death.organ", Owner: "legal_officer"},
+	{Code: "death.procuratorate", Owner: "legal_officer"},
+	{Code: "child.place", Owner: "intake_officer", Compartment: seal.Child},
+	{Code: "child.ask", Owner: "intake_officer", Compartment: seal.Child},
 }
 
 var byCode = func() map[Code]Kind {

@@ -28,10 +28,13 @@ type Entry struct {
 	Phase          resident.Phase // "" when nobody has said
 	Bed            id.ID          // a free one of the brigade, "" when he gets his later
 	Admitted       civil.Date
-	Decided        term.Fact // ci.decided, or the zero fact when the paper is not there yet
-	Note           Note      // of the decision
-	Region         string    // first two digits of GB/T 2260
-	Happened       bool      // he is here whatever the law says: kept, marked
+	Decided        term.Fact   // ci.decided, or the zero fact when the paper is not there yet
+	Note           Note        // of the decision
+	Document       id.ID       // its scan
+	Between        []Recording // what happened between the decision and the admission: served, told, taken in by the police
+	Admission      term.Fact   // ja.admitted with what was found and by whom; the bare fact when it has no type
+	Region         string      // first two digits of GB/T 2260
+	Happened       bool        // he is here whatever the law says: kept, marked
 
 	cause id.ID // of what is owed without a paper: the person, and the stay of who comes again
 }
@@ -44,51 +47,54 @@ const fileSeries = "DA"
 // measure.still_here, measure.died, with the code of the refusal when the law forbids the admission, and with policy.denied.
 func (k *Desk) Enter(ctx context.Context, key store.Key, e Entry) (_ id.ID, err error) {
 	defer errs.Wrap(&err, "measure.Enter(%s)", e.Facility)
-	return store.Write(ctx, k.db, key, func(tx *store.Tx) (id.ID, error) {
-		who, err := k.entrant(ctx, tx, e)
-		if err != nil {
+	return store.Write(ctx, k.db, key, func(tx *store.Tx) (id.ID, error) { return k.EnterIn(ctx, tx, e) })
+}
+
+// EnterIn is Enter as a step of a larger act.
+func (k *Desk) EnterIn(ctx context.Context, tx *store.Tx, e Entry) (id.ID, error) {
+	who, err := k.entrant(ctx, tx, e)
+	if err != nil {
+		return "", err
+	}
+	var f errs.Fields
+	e.Days(&f, who.Born, tx.Today())
+	if err := f.Err("person.bad_input"); err != nil {
+		return "", err
+	}
+	at := person.At{Facility: e.Facility, Unit: e.Unit}
+	switch {
+	case e.Person == "":
+		if err = k.number(ctx, tx, e, &who); err == nil {
+			err = k.persons.CreateIn(ctx, tx, at, []person.Person{who})
+		}
+	case who.NumberOf(person.FileNumber) == "":
+		if err = k.number(ctx, tx, e, &who); err == nil {
+			err = k.persons.ChangeIn(ctx, tx, at, who)
+		}
+	}
+	if err != nil {
+		return "", err
+	}
+	stay := resident.Resident{ID: id.New(), Person: who.ID, Facility: e.Facility, Unit: e.Unit, Phase: e.Phase, Admitted: e.Admitted}
+	if err := resident.New(k.db, k.policy).OpenIn(ctx, tx, []resident.Resident{stay}); err != nil {
+		return "", err
+	}
+	if e.Bed != "" {
+		a := placement.Arrival{Who: who, Facility: e.Facility, Unit: e.Unit, Bed: e.Bed}
+		if err := placement.New(k.db, k.policy).LieIn(ctx, tx, k.persons, a); err != nil {
 			return "", err
 		}
-		var f errs.Fields
-		e.Days(&f, who.Born, tx.Today())
-		if err := f.Err("person.bad_input"); err != nil {
-			return "", err
-		}
-		at := person.At{Facility: e.Facility, Unit: e.Unit}
-		switch {
-		case e.Person == "":
-			if err = k.number(ctx, tx, e, &who); err == nil {
-				err = k.persons.CreateIn(ctx, tx, at, []person.Person{who})
-			}
-		case who.NumberOf(person.FileNumber) == "":
-			if err = k.number(ctx, tx, e, &who); err == nil {
-				err = k.persons.ChangeIn(ctx, tx, at, who)
-			}
-		}
-		if err != nil {
-			return "", err
-		}
-		stay := resident.Resident{ID: id.New(), Person: who.ID, Facility: e.Facility, Unit: e.Unit, Phase: e.Phase, Admitted: e.Admitted}
-		if err := resident.New(k.db, k.policy).OpenIn(ctx, tx, []resident.Resident{stay}); err != nil {
-			return "", err
-		}
-		if e.Bed != "" {
-			a := placement.Arrival{Who: who, Facility: e.Facility, Unit: e.Unit, Bed: e.Bed}
-			if err := placement.New(k.db, k.policy).LieIn(ctx, tx, k.persons, a); err != nil {
-				return "", err
-			}
-		}
-		e.cause = who.ID
-		known, err := Known(ctx, tx, who.ID)
-		switch {
-		case err != nil:
-			return "", err
-		case known > 0:
-			e.cause = stay.ID
-			return who.ID, k.resume(ctx, tx, who, e)
-		}
-		return who.ID, k.enterLife(ctx, tx, who, e)
-	})
+	}
+	e.cause = who.ID
+	known, err := Known(ctx, tx, who.ID)
+	switch {
+	case err != nil:
+		return "", err
+	case known > 0:
+		e.cause = stay.ID
+		return who.ID, k.resume(ctx, tx, who, e)
+	}
+	return who.ID, k.enterLife(ctx, tx, who, e)
 }
 
 // entrant is the person who is taken in: made of the draft, unless somebody bears his number, or the one whose file
@@ -169,8 +175,9 @@ func (e Entry) Days(f *errs.Fields, born, today civil.Date) {
 func (k *Desk) enterLife(ctx context.Context, tx *store.Tx, who person.Person, e Entry) error {
 	l := Life{Person: who.ID, Region: e.Region, Facility: e.Facility, Unit: e.Unit, KnownFrom: tx.Now()}
 	if e.Decided.Type != term.NoType {
-		l.Events = append(l.Events, l.event(ctx, tx, Recording{Fact: e.Decided, Note: e.Note}))
-		l.Events = append(l.Events, l.event(ctx, tx, Recording{Fact: term.OnDay(term.JAAdmitted, e.Admitted)}))
+		for _, r := range e.papered() {
+			l.Events = append(l.Events, l.event(ctx, tx, r))
+		}
 	}
 	a, err := k.fold(ctx, tx, l, whoIs(who))
 	if err != nil {
@@ -238,9 +245,8 @@ func (k *Desk) resume(ctx context.Context, tx *store.Tx, who person.Person, e En
 // admission gives the facts by which an entry takes a life up. Without a decision of its own it rests on the one that
 // runs, whose admission may still be missing; papered is false when none runs.
 func (l Life) admission(a *term.Answer, e Entry) (facts []Recording, papered bool) {
-	admitted := Recording{Fact: term.OnDay(term.JAAdmitted, e.Admitted)}
 	if e.Decided.Type != term.NoType {
-		return []Recording{{Fact: e.Decided, Note: e.Note}, admitted}, true
+		return e.papered(), true
 	}
 	n := last(a)
 	if n < 0 || a.Measures[n].Kind != law.CI || a.Measures[n].State.Final() {
@@ -251,5 +257,18 @@ func (l Life) admission(a *term.Answer, e Entry) (facts []Recording, papered boo
 			return nil, true
 		}
 	}
-	return []Recording{admitted}, true
+	return []Recording{{Fact: e.admission()}}, true
+}
+
+// papered are the facts of an entry that comes with its decision.
+func (e Entry) papered() []Recording {
+	out := append([]Recording{{Fact: e.Decided, Note: e.Note, Document: e.Document}}, e.Between...)
+	return append(out, Recording{Fact: e.admission()})
+}
+
+func (e Entry) admission() term.Fact {
+	if e.Admission.Type == term.NoType {
+		return term.OnDay(term.JAAdmitted, e.Admitted)
+	}
+	return e.Admission
 }

@@ -191,3 +191,20 @@ func (k *Desk) ViewIn(ctx context.Context, tx *store.Tx, p id.ID) (v View, err e
 	v.Answer = clock.Fold(&c)
 	return v, k.twoOfficers(ctx, tx, p, &v)
 }
+
+// NowIn folds a life at the transaction's moment, for an act that was allowed.
+func (k *Desk) NowIn(ctx context.Context, tx *store.Tx, p id.ID) (term.Answer, error) {
+	l, who, err := k.load(ctx, tx, p)
+	if err != nil {
+		return term.Answer{}, err
+	}
+	return k.fold(ctx, tx, l, who)
+}
+
+// Running is the compulsory isolation that has not ended; ok is false when none runs.
+func Running(a *term.Answer) (m term.Measure, ok bool) {
+	if i := last(a); i >= 0 {
+		m = a.Measures[i]
+	}
+	return m, m.Kind == law.CI && !m.State.Final()
+}

@@ -51,30 +51,46 @@ func (k *Desk) Record(ctx context.Context, key store.Key, r Recording) (_ id.ID,
 		if l.Version != r.Version {
 			return "", errs.New(errs.Conflict, "store.changed_meanwhile")
 		}
-		if err := housed(ctx, tx, r); err != nil {
-			return "", err
-		}
-		first := len(l.Events)
-		for _, x := range append(slices.Clone(r.Before), r) {
-			if x.Fact.Type == term.Withdrawn {
-				return "", errs.New(errs.Invalid, "measure.withdraw_by_change")
-			}
-			if err := notYet(x.Fact, tx.Now()); err != nil {
-				return "", err
-			}
-			l.Events = append(l.Events, l.event(ctx, tx, x))
-		}
-		a, err := k.fold(ctx, tx, l, who)
-		if err != nil {
-			return "", err
-		}
-		for at := first; at < len(l.Events); at++ {
-			if err := l.judge(&a, at, r.Happened); err != nil {
-				return "", err
-			}
-		}
-		return l.Events[len(l.Events)-1].ID, k.append(ctx, tx, l, &a, len(l.Events)-first)
+		return k.record(ctx, tx, l, who, r)
 	})
+}
+
+// RecordIn is Record as a step of a larger act, which was allowed: a leave that begins, a death.
+func (k *Desk) RecordIn(ctx context.Context, tx *store.Tx, r Recording) (id.ID, error) {
+	l, who, err := k.load(ctx, tx, r.Person)
+	if err != nil {
+		return "", err
+	}
+	if err := policy.Derived(tx, "measure"); err != nil {
+		return "", err
+	}
+	return k.record(ctx, tx, l, who, r)
+}
+
+func (k *Desk) record(ctx context.Context, tx *store.Tx, l Life, who term.Person, r Recording) (id.ID, error) {
+	if err := housed(ctx, tx, r); err != nil {
+		return "", err
+	}
+	first := len(l.Events)
+	for _, x := range append(slices.Clone(r.Before), r) {
+		if x.Fact.Type == term.Withdrawn {
+			return "", errs.New(errs.Invalid, "measure.withdraw_by_change")
+		}
+		if err := notYet(x.Fact, tx.Now()); err != nil {
+			return "", err
+		}
+		l.Events = append(l.Events, l.event(ctx, tx, x))
+	}
+	a, err := k.fold(ctx, tx, l, who)
+	if err != nil {
+		return "", err
+	}
+	for at := first; at < len(l.Events); at++ {
+		if err := l.judge(&a, at, r.Happened); err != nil {
+			return "", err
+		}
+	}
+	return l.Events[len(l.Events)-1].ID, k.append(ctx, tx, l, &a, len(l.Events)-first)
 }
 
 // housed refuses an admission on a day on which nobody took the person in: the fact alone would leave him outside the

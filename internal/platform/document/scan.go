@@ -2,10 +2,12 @@ package document
 
 import (
 	"bytes"
+	"context"
 	"io"
 	"unicode/utf8"
 
 	"guitu/internal/base/errs"
+	"guitu/internal/platform/store"
 )
 
 // Scans are the names of what a scanner or a telephone makes of a paper, as a file dialog takes them.
@@ -42,6 +44,19 @@ func parse(d Draft) (Draft, error) {
 	}
 	d.MediaType = kind
 	return d, f.Err("document.bad_input")
+}
+
+// ScanIn is Put as a step of a larger act; what it is stands in the act, so it needs no title.
+func (r *Room) ScanIn(ctx context.Context, tx *store.Tx, d Draft) (f File, err error) {
+	defer errs.Wrap(&err, "document.Scan(%s)", d.ID)
+	if d.Title == "" {
+		name := []rune(d.Name)
+		d.Title = string(name[:min(len(name), titleLongest)])
+	}
+	if d, err = parse(d); err != nil {
+		return f, err
+	}
+	return r.PutIn(ctx, tx, d)
 }
 
 // scanType is the media type of a scan by how its content begins, "" when it is none.

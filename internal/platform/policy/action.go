@@ -67,6 +67,20 @@ const (
 	PlacementView   Action = "placement.view"
 	PlacementAssign Action = "placement.assign"
 
+	// The steps of a person's affairs: each names one of these.
+	JourneyView Action = "journey.view"
+	JourneyIntake Action = "journey.intake"
+	JourneyExamine Action = "journey.examine"
+	JourneyAttend Action = "journey.attend"
+	JourneyMove Action = "journey.move"
+	JourneyPropose Action = "journey.propose"
+	JourneyApprove Action = "journey.approve"
+	JourneySupervise Action = "journey.supervise"
+	JourneyDecide Action = "journey.decide"
+	JourneyRelease Action = "journey.release"
+	JourneyWitness Action = "journey.witness"
+	JourneyReport Action = "journey.report"
+
 	RosterImport  Action = "roster.import"
 	RosterPreview Action = "roster.preview"
 	RosterView    Action = "roster.view"
@@ -115,6 +129,8 @@ func Actions() []Action {
 		DutyList, DutyView, DutyDischarge, DutyWaive, DutyAssign, DutyConfirmPaper, DutyEscalate,
 		LawView, LawPropose, LawConfirm,
 		PlacementView, PlacementAssign,
+		JourneyView, JourneyIntake, JourneyExamine, JourneyAttend, JourneyMove, JourneyPropose, JourneyApprove, JourneySupervise,
+		JourneyDecide, JourneyRelease, JourneyWitness, JourneyReport,
 		RosterImport, RosterPreview, RosterView,
 		ExportRequest, ExportApprove, ExportDownload, ExportBuild,
 		AuditView, AuditVerify,

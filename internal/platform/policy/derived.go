@@ -9,12 +9,14 @@ import (
 // follows lists which rooms an act of others may write as its consequence: the room that is written → the rooms
 // whose acts lead there. A new consequence is a new line, so that no act reaches further than somebody decided.
 var follows = map[string][]string{
-	"document":  {"roster", "measure", "person"},     // a roster brought is kept as a file, a letter takes its number
-	"duty":      {"measure", "roster", "resident"},   // what is owed because of a fact, or to who was taken in without one
-	"facility":  {"roster", "placement", "resident"}, // a bed named by a roster, a move or who is taken in, and never entered
-	"partner":   {"roster"},                          // a deciding organ that only a roster names
-	"placement": {"resident", "roster"},              // who leaves sleeps nowhere
-	"resident":  {"measure", "roster"},               // a release ends the stay
+	"document":  {"roster", "measure", "person", "journey"},   // a roster brought is kept as a file, a letter takes its number
+	"duty":      {"measure", "roster", "resident", "journey"}, // what is owed because of a fact, or to who was taken in without one
+	"facility":  {"roster", "placement", "resident"},          // a bed named by a roster, a move or who is taken in, and never entered
+	"measure":   {"journey"},                                  // a step of an affair is a fact of the clock
+	"partner":   {"roster"},                                   // a deciding organ that only a roster names
+	"person":    {"journey"},                                  // who is taken in gets a file
+	"placement": {"resident", "roster", "journey"},            // who leaves sleeps nowhere, who is taken in gets a bed
+	"resident":  {"measure", "roster", "journey"},             // a release ends the stay, an admission opens one
 	"rule":      {"law"},                             // what is confirmed of the law, by actions on the law
 }
 

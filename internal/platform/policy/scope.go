@@ -50,6 +50,11 @@ func reaches(a Action) (r reach) {
 		return reach{unit: unit, facility: house | maskOf(Procurator), bureau: bureau}
 	case DutyList:
 		return reach{unit: unit, facility: house | maskOf(Procurator), bureau: bureau, own: true}
+	case JourneyView:
+		return reach{
+			unit: unit, bureau: bureau,
+			facility: maskOf(IntakeOfficer, ReturnOfficer, FacilityHead, LegalOfficer, Assessor, AssessmentHead, Doctor, Nurse, Procurator),
+		}
 	case RosterView, RosterPreview:
 		return reach{
 			facility: maskOf(IntakeOfficer, LegalOfficer, FacilityHead),

@@ -1,0 +1,153 @@
+package journey
+
+import (
+	"slices"
+	"time"
+
+	"guitu/internal/base/civil"
+	"guitu/internal/base/errs"
+	"guitu/internal/base/id"
+	"guitu/internal/platform/audit"
+	"guitu/internal/platform/policy"
+	"guitu/internal/platform/seal"
+)
+
+// Case is one affair.
+type Case struct {
+	ID       id.ID
+	Version  int64
+	Kind     Kind
+	Facility id.ID
+	Unit     id.ID  // "" for the whole facility
+	Person   id.ID  // "" while he is not taken in
+	Name     string // of a newcomer, as far as it was said
+	State    State
+	Opened   time.Time
+	By       string    // actor.Ref of who opened it
+	Closed   time.Time // zero while it goes on
+	Entries  []Entry   // in the order done
+
+	owed id.ID // the duty of its state
+}
+
+// Entry is a step that somebody did.
+type Entry struct {
+	ID          id.ID
+	Case        id.ID
+	Seq         int64
+	Step        string
+	Was, Now    State
+	At          time.Time
+	By          string // actor.Ref
+	Compartment seal.Compartment
+	Answers     Answers // the general part
+
+	hidden []byte // the part of another compartment
+}
+
+// Hides tells whether there is a part for another compartment's staff.
+func (e Entry) Hides() bool { return len(e.hidden) > 0 }
+
+// DayOf is the day in Shanghai on which a step was done.
+func DayOf(e Entry) civil.Date { return civil.DateOf(e.At) }
+
+// Last is how a step was done last.
+func (c *Case) Last(step string) (Entry, bool) {
+	for _, e := range slices.Backward(c.Entries) {
+		if e.Step == step {
+			return e, true
+		}
+	}
+	return Entry{}, false
+}
+
+// Did tells whether a step was done.
+func (c *Case) Did(step string) bool {
+	_, ok := c.Last(step)
+	return ok
+}
+
+// Said is what was answered in a step, nothing when it was not done.
+func (c *Case) Said(step string) Answers {
+	e, _ := c.Last(step)
+	return e.Answers
+}
+
+// Stamp is what a form of a step was drawn from: the step as it was last done, so that two officers do different steps
+// side by side; the whole case for a step that leads on.
+func (c *Case) Stamp(s *Step) int64 {
+	if s.To != "" {
+		return c.Version
+	}
+	e, ok := c.Last(s.Name)
+	if !ok {
+		return -1
+	}
+	return e.Seq
+}
+
+// Lacks lists the steps that a Whole step of the state still waits for.
+func (c *Case) Lacks(course *Course) (out []string) {
+	for _, s := range course.Steps {
+		if s.Must && s.within(c.State) && !c.Did(s.Name) {
+			out = append(out, s.Name)
+		}
+	}
+	return out
+}
+
+// Doable lists the steps that the state of the case allows, whoever asks.
+func (c *Case) Doable(course *Course) (out []*Step) {
+	for i := range course.Steps {
+		if course.Steps[i].within(c.State) {
+			out = append(out, &course.Steps[i])
+		}
+	}
+	return out
+}
+
+// Resource is the case as policy sees it.
+func (c *Case) Resource() policy.Resource {
+	return policy.Resource{Kind: "journey", ID: c.ID, Facility: c.Facility, Unit: c.Unit, Person: c.Person}
+}
+
+// ready refuses a step that cannot be done now.
+func (c *Case) ready(course *Course, s *Step, who string) error {
+	if !s.within(c.State) {
+		return errs.New(errs.Conflict, "journey.not_now")
+	}
+	lacking := func(code string, steps []string) error {
+		var f errs.Fields
+		for _, n := range steps {
+			f.Add(n, code, "", Title(c.Kind, n))
+		}
+		return f.Err("journey.lacks")
+	}
+	var before []string
+	for _, n := range s.Needs {
+		if !c.Did(n) {
+			before = append(before, n)
+		}
+	}
+	if err := lacking("journey.before", before); err != nil {
+		return err
+	}
+	if s.Whole {
+		if err := lacking("journey.must", c.Lacks(course)); err != nil {
+			return err
+		}
+	}
+	for _, n := range s.Others {
+		if e, ok := c.Last(n); ok && e.By == who {
+			return errs.New(errs.Denied, "journey.same_officer", Title(c.Kind, n))
+		}
+	}
+	return nil
+}
+
+func (c *Case) fact(kind string, e Entry) audit.Fact {
+	return audit.Fact{
+		Room: "journey", Kind: kind, Record: c.ID, Version: c.Version, About: c.Person, Facility: c.Facility, Compartment: seal.General,
+		Rows: []audit.Row{audit.Kept("journey_case", c.ID), audit.Kept("journey_entry", e.ID)},
+	}
+}

@@ -1,0 +1,185 @@
+package journey
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"guitu/internal/base/errs"
+	"guitu/internal/base/id"
+	"guitu/internal/base/text"
+	"guitu/internal/domain/duty"
+	"guitu/internal/domain/law"
+	"guitu/internal/platform/policy"
+	"guitu/internal/platform/seal"
+	"guitu/internal/platform/store"
+)
+
+// Kind names a course: "intake", "release".
+type Kind string
+
+// State is where a case stands. Every course begins in the state of its first step.
+type State string
+
+// Stage is a state of a course.
+type Stage struct {
+	State State
+	End   bool      // the case is closed
+	Owes  duty.Code // owed while the case stands here; "" when nobody waits for anybody
+	Owner string    // role that owes it, where another than the code's
+	Today bool      // to be done on the day on which it began
+}
+
+// Course is a kind of case as a table.
+type Course struct {
+	Kind   Kind
+	Stages []Stage
+	Steps  []Step // the first opens the case
+	// Newcomer says that the case begins before there is a person: his name stands in the case until he is taken in.
+	Newcomer bool
+	// Many says that a person may have several open at once: a letter for each of three relatives.
+	Many bool
+}
+
+// Step is one thing to do in a case.
+type Step struct {
+	Name   string
+	From   []State  // in which it may be done; of the first step nothing
+	To     State    // "" stays
+	Needs  []string // steps that must be done before
+	Must   bool     // a case cannot go on by a Whole step without it
+	Whole  bool     // asks for every Must step of the state
+	Action policy.Action
+	Others []string // steps whose officer may not do this one too
+	Fields []Field
+	// Compartment of the answers, general when empty. Fields marked Open stand in the general part all the same.
+	Compartment seal.Compartment
+	Basis       []law.Citation
+	Mark        law.Mark
+	// Judge holds the answers against the case, without any other room. It adds what is wrong to f, or gives the law's
+	// refusal.
+	Judge func(a *Act, f *errs.Fields) error
+	// Do does what follows in other rooms, in the transaction of the step.
+	Do func(context.Context, *store.Tx, *Act) error
+}
+
+// Act is a step while it is done.
+type Act struct {
+	Case    *Case
+	Step    *Step
+	Answers Answers
+	Entry   id.ID // what is kept of the step
+	Now     time.Time
+
+	keys map[seal.Compartment]*seal.Key // of the case
+	desk *Desk
+}
+
+// Sort is the kind of a field.
+type Sort uint8
+
+// The sorts of fields.
+const (
+	Line   Sort = iota // one line of words
+	Text               // several lines
+	Day                // a civil day, not after today unless Ahead
+	Moment             // a minute in Shanghai, not after now unless Ahead
+	Choice             // one of Words
+	Tick               // a sentence that must be said: "yes" or nothing
+	Count              // a number from 0 on
+	Money              // in yuan with up to two places, kept in fen
+	Table              // rows of Columns
+	Files              // scans and photos; kept by the document room
+	Unit               // a brigade of the facility
+	Bed                // a bed that is offered
+)
+
+// Field is one question of a step. Its label is "journey.field.<Name>", a choice's words "journey.word.<word>".
+type Field struct {
+	Name    string
+	Sort    Sort
+	Must    bool
+	When    string // "injuries=yes": asked only when another field says so
+	Words   []string
+	Ahead   bool // a day that may lie ahead
+	Most    int  // characters, files or rows; 0 for the sort's own limit
+	Columns []Field
+	Open    bool // general, although the step is of another compartment
+
+	named text.Msg // "amount in line 2", of a column while its line is read
+}
+
+// Step finds a step of the course.
+func (c *Course) Step(name string) (*Step, bool) {
+	i := slices.IndexFunc(c.Steps, func(s Step) bool { return s.Name == name })
+	if i < 0 {
+		return nil, false
+	}
+	return &c.Steps[i], true
+}
+
+// Stage finds a state of the course.
+func (c *Course) Stage(s State) Stage {
+	for _, x := range c.Stages {
+		if x.State == s {
+			return x
+		}
+	}
+	return Stage{State: s}
+}
+
+// within tells whether a step may be done in a state.
+func (s *Step) within(x State) bool { return slices.Contains(s.From, x) }
+
+func (s *Step) compartment() seal.Compartment {
+	if s.Compartment == "" {
+		return seal.General
+	}
+	return s.Compartment
+}
+
+// Check answers what is wrong with a course: a state that is no stage or is never reached, a step that is needed and
+// is none, a field whose condition asks another that is not there. The tests ask every course.
+func (c *Course) Check() (wrong []string) {
+	add := func(format string, args ...any) {
+		wrong = append(wrong, string(c.Kind)+": "+fmt.Sprintf(format, args...))
+	}
+	if len(c.Steps) == 0 || c.Steps[0].To == "" || len(c.Steps[0].From) > 0 {
+		add("the first step opens the case and leads to its first state")
+		return wrong
+	}
+	known := func(s State) bool { return slices.ContainsFunc(c.Stages, func(x Stage) bool { return x.State == s }) }
+	for i, s := range c.Steps {
+		for _, from := range s.From {
+			if !known(from) || c.Stage(from).End {
+				add("%s is done in %q, which is no open state", s.Name, from)
+			}
+		}
+		if s.To != "" && !known(s.To) || i > 0 && len(s.From) == 0 {
+			add("%s leads from %v to %q", s.Name, s.From, s.To)
+		}
+		for _, n := range append(slices.Clone(s.Needs), s.Others...) {
+			if _, ok := c.Step(n); !ok {
+				add("%s speaks of %q, which is no step", s.Name, n)
+			}
+		}
+		if s.Action.Room() != "journey" || s.Action.Looks() {
+			add("%s is allowed by %q", s.Name, s.Action)
+		}
+		for _, f := range s.Fields {
+			if on, _, ok := condition(f.When); ok && !slices.ContainsFunc(s.Fields, func(x Field) bool { return x.Name == on }) {
+				add("%s.%s hangs on %q, which is no field", s.Name, f.Name, on)
+			}
+		}
+	}
+	for _, x := range c.Stages {
+		if !slices.ContainsFunc(c.Steps, func(s Step) bool { return s.To == x.State }) {
+			add("nothing leads to %q", x.State)
+		}
+		if !x.End && !slices.ContainsFunc(c.Steps, func(s Step) bool { return s.within(x.State) && s.To != "" }) {
+			add("nothing leads out of %q", x.State)
+		}
+	}
+	return wrong
+}

@@ -1,0 +1,178 @@
+package course
+
+import (
+	"guitu/internal/domain/journey"
+	"guitu/internal/domain/law"
+	"guitu/internal/domain/measure"
+	"guitu/internal/domain/term"
+	"guitu/internal/platform/policy"
+	"guitu/internal/platform/seal"
+)
+
+// The ways out of the house and back.
+const (
+	HomeLeave      = journey.Kind("home_leave")      // 外出探视
+	OutsideMedical = journey.Kind("outside_medical") // 所外就医
+	Abscond        = journey.Kind("abscond")         // 脱逃与追回
+	HeldElsewhere  = journey.Kind("held_elsewhere")  // 另案羁押
+)
+
+// States that several courses have.
+const (
+	requested = journey.State("requested")
+	approved  = journey.State("approved")
+	out       = journey.State("out")
+	back      = journey.State("back")
+	denied    = journey.State("denied")
+	missing   = journey.State("missing")
+	cancelled = journey.State("cancelled")
+	closed    = journey.State("closed")
+)
+
+// homeLeave lets somebody visit spouse or direct kin, with the facility's leave (NCL 46).
+func (r Rooms) homeLeave() *journey.Course {
+	return &journey.Course{
+		Kind: HomeLeave,
+		Stages: []journey.Stage{
+			{State: requested, Owes: "journey.home_leave", Owner: policy.FacilityHead},
+			{State: approved, Owes: "journey.home_leave", Owner: policy.CaseOfficer},
+			{State: out},
+			{State: back, End: true},
+			{State: denied, End: true},
+			{State: cancelled, End: true},
+			{State: missing, End: true},
+		},
+		Steps: []journey.Step{
+			{
+				Name: "request", To: requested, Action: policy.JourneyMove,
+				Fields: []journey.Field{
+					choice("leave_ground", "critical", "death", "family_event", "good_results"), line("kin_name", true),
+					choice("kin_relation", "spouse", "parent", "child", "grandparent", "grandchild"), line("where", true),
+					{Name: "leaves_on", Sort: journey.Day, Must: true, Ahead: true},
+					{Name: "back_on", Sort: journey.Day, Must: true, Ahead: true},
+					{Name: "scan", Sort: journey.Files},
+					words,
+				},
+				Judge: order("", "leaves_on", "back_on"), Basis: []law.Citation{"NCL 46"}, Mark: law.S,
+			},
+			{Name: "approve", From: in(requested), To: approved, Action: policy.JourneyApprove, Others: []string{"request"}, Fields: []journey.Field{words}, Basis: []law.Citation{"NCL 46"}, Mark: law.S},
+			{Name: "deny", From: in(requested), To: denied, Action: policy.JourneyApprove, Fields: []journey.Field{reason}, Basis: []law.Citation{"NCL 46"}, Mark: law.S},
+			{
+				Name: "depart", From: in(approved), To: out, Action: policy.JourneyMove,
+				Fields: []journey.Field{moment("departed"), choice("escort_kind", "none", "kin", "officers"), line("escort", false), line("phone", false)},
+				Do:     r.fact(term.HomeLeave, "departed", nil), Basis: []law.Citation{"NCL 46"}, Mark: law.S,
+			},
+			{
+				Name: "return", From: in(out), To: back, Action: policy.JourneyMove,
+				Fields: []journey.Field{moment("returned"), choice("late", "no", "excused", "yes"), choice("tested", "yes", "no"), words},
+				Judge:  order("depart", "departed", "returned"),
+				Do: r.fact(term.HomeLeaveEnded, "returned", func(a *journey.Act, x *term.Fact) {
+					x.ForceMajeure = a.Answers.Says("late", "excused")
+				}),
+				Basis: []law.Citation{"MOJ127"}, Mark: law.Memory,
+			},
+			{Name: "not_back", From: in(out), To: missing, Action: policy.JourneyReport, Fields: []journey.Field{moment("noticed"), reason}, Basis: []law.Citation{"MOJ127"}, Mark: law.Memory},
+			{Name: "cancel", From: in(requested, approved), To: cancelled, Action: policy.JourneyMove, Fields: []journey.Field{reason}},
+		},
+	}
+}
+
+// outsideMedical lets somebody be treated outside whose life is at risk: the doctor says so, the authority above the
+// facility approves, the deciding organ is told (REG 31). The term goes on.
+func (r Rooms) outsideMedical() *journey.Course {
+	return &journey.Course{
+		Kind: OutsideMedical,
+		Stages: []journey.Stage{
+			{State: requested, Owes: "journey.outside_medical", Owner: policy.FacilityHead},
+			{State: submitted, Owes: "journey.outside_medical", Owner: policy.BureauLegal},
+			{State: approved, Owes: "journey.outside_medical", Owner: policy.CaseOfficer},
+			{State: out, Owes: "journey.outside_medical.tell", Today: true},
+			{State: back, End: true},
+			{State: denied, End: true},
+			{State: cancelled, End: true},
+		},
+		Steps: []journey.Step{
+			{
+				Name: "propose", To: requested, Action: policy.JourneyExamine, Compartment: seal.Clinical,
+				Fields: []journey.Field{
+					{Name: "findings", Sort: journey.Text, Must: true, Most: 2000},
+					tick("life_at_risk"),
+					{Name: "hospital", Sort: journey.Line, Must: true, Open: true},
+					{Name: "leaves_on", Sort: journey.Day, Must: true, Ahead: true, Open: true},
+				},
+				Basis: []law.Citation{"REG 31"}, Mark: law.S,
+			},
+			{Name: "submit", From: in(requested), To: submitted, Action: policy.JourneyApprove, Others: []string{"propose"}, Fields: []journey.Field{words}, Basis: []law.Citation{"REG 31"}, Mark: law.S},
+			{Name: "approve", From: in(submitted), To: approved, Action: policy.JourneySupervise, Others: []string{"submit"}, Fields: append([]journey.Field{day("approved_on")}, letter()...), Judge: papered, Basis: []law.Citation{"REG 31"}, Mark: law.S},
+			{Name: "deny", From: in(requested, submitted), To: denied, Action: policy.JourneySupervise, Fields: []journey.Field{reason}, Basis: []law.Citation{"REG 31"}, Mark: law.S},
+			{
+				Name: "depart", From: in(approved), To: out, Action: policy.JourneyMove,
+				Fields: []journey.Field{moment("departed"), line("hospital", true), line("guarantor", true), line("phone", true)},
+				Judge:  order("approve", "approved_on", "departed"),
+				Do: r.facts(func(a *journey.Act) []measure.Recording {
+					said := a.Case.Said("approve")
+					x := term.OnDay(term.OutsideMedicalApproved, said.Day("approved_on"))
+					x.By = term.Supervisor
+					return []measure.Recording{{Fact: x, Note: measure.Note{Number: said.Of("number"), Organ: said.Of("organ")}}}
+				}, "departed"),
+				Basis: []law.Citation{"REG 31"}, Mark: law.S,
+			},
+			{Name: "tell_organ", From: in(out), Must: true, Action: policy.JourneyMove, Fields: []journey.Field{day("told_on"), line("organ", true), line("number", false)}, Basis: []law.Citation{"REG 31"}, Mark: law.S},
+			{Name: "visit", From: in(out), Action: policy.JourneyMove, Fields: []journey.Field{day("visited"), words}},
+			{
+				Name: "return", From: in(out), To: back, Whole: true, Action: policy.JourneyMove, Fields: []journey.Field{day("returned"), reason},
+				Judge: order("depart", "departed", "returned"), Do: r.fact(term.OutsideMedicalEnded, "returned", nil), Basis: []law.Citation{"REG 31"}, Mark: law.S,
+			},
+			{Name: "cancel", From: in(requested, submitted, approved), To: cancelled, Action: policy.JourneyApprove, Fields: []journey.Field{reason}},
+		},
+	}
+}
+
+// abscond is kept as it happened; the county police of the place is told at once, and the days away do not count (REG 32).
+func (r Rooms) abscond() *journey.Course {
+	return &journey.Course{
+		Kind: Abscond,
+		Stages: []journey.Stage{
+			{State: missing},
+			{State: back, End: true},
+			{State: cancelled, End: true},
+		},
+		Steps: []journey.Step{
+			{
+				Name: "report", To: missing, Action: policy.JourneyReport,
+				Fields: []journey.Field{moment("noticed"), day("left_on"), line("where", true), reason},
+				Judge:  order("", "left_on", "noticed"), Do: r.fact(term.Abscond, "left_on", nil), Basis: []law.Citation{"REG 32"}, Mark: law.S,
+			},
+			{Name: "tell_police", From: in(missing), Must: true, Action: policy.JourneyReport, Fields: []journey.Field{moment("told_at"), line("organ", true), line("told", true)}, Do: told("abscond.report"), Basis: []law.Citation{"REG 32"}, Mark: law.S},
+			{Name: "search", From: in(missing), Action: policy.JourneyReport, Fields: []journey.Field{moment("searched_at"), line("where", true), reason}},
+			{
+				Name: "recapture", From: in(missing), To: back, Action: policy.JourneyReport, Fields: []journey.Field{day("returned"), line("where", true), choice("how_back", "recaptured", "came_himself"), words},
+				Judge: order("report", "left_on", "returned"), Do: r.fact(term.Recapture, "returned", nil), Basis: []law.Citation{"REG 32"}, Mark: law.S,
+			},
+			{Name: "drop", From: in(missing), To: cancelled, Action: policy.JourneyDecide, Fields: []journey.Field{reason}},
+		},
+	}
+}
+
+// heldElsewhere: arrest, prison, education elsewhere. The clock goes on; if it ends there, the case is closed (REG 36).
+func (r Rooms) heldElsewhere() *journey.Course {
+	causes := []term.Word{term.Arrest, term.Prison, term.Education}
+	return &journey.Course{
+		Kind:   HeldElsewhere,
+		Stages: []journey.Stage{{State: out}, {State: back, End: true}, {State: closed, End: true}},
+		Steps: []journey.Step{
+			{
+				Name: "taken", To: out, Action: policy.JourneyMove,
+				Fields: append([]journey.Field{day("taken_on"), choice("cause", names(causes...)...), line("where", true), line("told", true)}, letter()...),
+				Judge:  papered,
+				Do:     r.fact(term.HeldElsewhere, "taken_on", func(a *journey.Act, x *term.Fact) { x.Cause = word(causes, a.Answers.Of("cause")) }),
+				Basis:  []law.Citation{"REG 36"}, Mark: law.S,
+			},
+			{
+				Name: "return", From: in(out), To: back, Action: policy.JourneyMove, Fields: []journey.Field{day("returned"), words},
+				Judge: order("taken", "taken_on", "returned"), Do: r.fact(term.HeldElsewhereEnded, "returned", nil), Basis: []law.Citation{"REG 36"}, Mark: law.S,
+			},
+			{Name: "expire", From: in(out), To: closed, Action: policy.JourneyDecide, Fields: []journey.Field{day("told_on"), reason}, Do: r.goes("told_on"), Basis: []law.Citation{"REG 36"}, Mark: law.S},
+		},
+	}
+}

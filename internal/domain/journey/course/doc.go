@@ -1,0 +1,187 @@
+// Package course holds the courses of a person's affairs, one file each, in the order of the law's course: the hand-over
+// and the admission, the ways out and back, the proposals on which another organ decides, and the ends.
+//
+// A course is a table (journey.Course). What its steps do in other rooms are facts of the legal clock and what hangs on
+// them; the clock refuses what the law refuses. What happened is kept whatever the law says of it.
+package course
+
+import (
+	"context"
+
+	"guitu/internal/base/errs"
+	"guitu/internal/domain/duty"
+	"guitu/internal/domain/journey"
+	"guitu/internal/domain/law"
+	"guitu/internal/domain/measure"
+	"guitu/internal/domain/person"
+	"guitu/internal/domain/placement"
+	"guitu/internal/domain/resident"
+	"guitu/internal/domain/term"
+	"guitu/internal/platform/store"
+)
+
+// Rooms is what the courses call.
+type Rooms struct {
+	Measures  *measure.Desk
+	Persons   *person.Desk
+	Residents *resident.Desk
+	Beds      *placement.Desk
+}
+
+// All lists the courses in the order in which the law meets them.
+func All(r Rooms) []*journey.Course {
+	return []*journey.Course{
+		r.intake(), r.homeLeave(), r.outsideMedical(), r.abscond(), r.heldElsewhere(),
+		r.extension(), r.early(), r.conversion(), r.release(), r.annulment(), r.death(),
+	}
+}
+
+// Do is what a step does in other rooms.
+type Do = func(context.Context, *store.Tx, *journey.Act) error
+
+// facts makes a Do of the facts of the clock that a step tells. What the house does is refused with its article; what
+// happened is kept.
+func (r Rooms) facts(of func(a *journey.Act) []measure.Recording, days ...string) Do {
+	return func(ctx context.Context, tx *store.Tx, a *journey.Act) error {
+		for i, x := range of(a) {
+			x.Person = a.Case.Person
+			if _, err := r.Measures.RecordIn(ctx, tx, x); err != nil {
+				return errs.Renamed(err, "at", days[min(i, len(days)-1)])
+			}
+		}
+		return nil
+	}
+}
+
+// fact is facts for one fact of a day.
+func (r Rooms) fact(t term.Type, day string, set func(a *journey.Act, x *term.Fact)) Do {
+	return r.facts(func(a *journey.Act) []measure.Recording {
+		x := onDay(a, t, day)
+		if set != nil {
+			set(a, &x.Fact)
+		}
+		return []measure.Recording{x}
+	}, day)
+}
+
+// onDay is a fact on the day, or at the moment, that a field names, with the paper of the step.
+func onDay(a *journey.Act, t term.Type, field string) measure.Recording {
+	x := term.OnDay(t, a.Answers.Day(field))
+	if i := a.Answers.Moment(field); i != 0 {
+		x = term.OnDay(t, i.Day())
+		if term.SchemaOf(t).Moment {
+			x = term.AtMoment(t, i)
+		}
+	}
+	return measure.Recording{Fact: x, Note: note(a), Document: scan(a), Happened: !measure.Own(t) || a.Answers.Says("happened", "yes")}
+}
+
+// note is the paper of a step as the fact keeps it.
+func note(a *journey.Act) measure.Note {
+	return measure.Note{Number: a.Answers.Of("number"), Organ: a.Answers.Of("organ"), Words: a.Answers.Of("words")}
+}
+
+func scan(a *journey.Act) (first idOf) {
+	if files := a.Answers.Files["scan"]; len(files) > 0 {
+		return files[0]
+	}
+	return ""
+}
+
+// word reads a word of the clock.
+func word(list []term.Word, s string) term.Word {
+	for _, w := range list {
+		if w.String() == s {
+			return w
+		}
+	}
+	return term.NoWord
+}
+
+func names(list ...term.Word) []string {
+	out := make([]string, len(list))
+	for i, w := range list {
+		out[i] = w.String()
+	}
+	return out
+}
+
+// letter are the fields of another organ's paper: no measure without its number and its scan, or the reason why there is
+// none yet.
+func letter() []journey.Field {
+	return []journey.Field{
+		{Name: "organ", Sort: journey.Line},
+		{Name: "number", Sort: journey.Line},
+		{Name: "scan", Sort: journey.Files},
+		{Name: "no_paper", Sort: journey.Text, Most: 200},
+	}
+}
+
+// papered asks for number and scan, or for the reason.
+func papered(a *journey.Act, f *errs.Fields) error {
+	if a.Answers.Of("no_paper") != "" {
+		return nil
+	}
+	if a.Answers.Of("number") == "" {
+		f.Add("number", "journey.number_or_reason", "")
+	}
+	if len(a.Answers.Files["scan"]) == 0 {
+		f.Add("scan", "journey.scan_or_reason", "")
+	}
+	return nil
+}
+
+// judges holds the answers against several rules.
+func judges(rules ...func(*journey.Act, *errs.Fields) error) func(*journey.Act, *errs.Fields) error {
+	return func(a *journey.Act, f *errs.Fields) error {
+		for _, r := range rules {
+			if err := r(a, f); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+}
+
+// order refuses a day of this step that lies before a day of this or an earlier one.
+func order(step, before, after string) func(*journey.Act, *errs.Fields) error {
+	return func(a *journey.Act, f *errs.Fields) error {
+		from := a.Answers
+		if step != "" {
+			from = a.Case.Said(step)
+		}
+		x, y := dayOf(from, before), dayOf(a.Answers, after)
+		if !x.IsZero() && !y.IsZero() && y.Before(x) {
+			f.Add(after, "journey.before_that", y.String(), label(after), label(before), x)
+		}
+		return nil
+	}
+}
+
+// atOnce owes what the law wants done at once: from this moment on it is late.
+func atOnce(ctx context.Context, tx *store.Tx, a *journey.Act, code duty.Code, basis law.Citation, m law.Mark) error {
+	_, err := duty.Open(ctx, tx, duty.Duty{
+		Code: code, Subject: a.Case.Person, Cause: a.Entry, Number: -1, Facility: a.Case.Facility, Unit: a.Case.Facility,
+		Due: duty.By(tx.Now()), Basis: string(basis), Certainty: m.String(),
+	})
+	return err
+}
+
+// told discharges a duty that an earlier step of the case opened.
+func told(code duty.Code) Do {
+	return func(ctx context.Context, tx *store.Tx, a *journey.Act) error {
+		owed, err := duty.Of(ctx, tx, a.Case.Person)
+		if err != nil {
+			return err
+		}
+		for _, d := range owed {
+			if d.Code != code || !opened(a.Case, d.Cause) {
+				continue
+			}
+			if err := duty.Discharge(ctx, tx, d, a.Entry, ""); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+}

@@ -1,0 +1,97 @@
+package course
+
+import (
+	"context"
+
+	"guitu/internal/domain/duty"
+	"guitu/internal/domain/journey"
+	"guitu/internal/domain/law"
+	"guitu/internal/domain/measure"
+	"guitu/internal/domain/term"
+	"guitu/internal/platform/policy"
+	"guitu/internal/platform/store"
+)
+
+// Death is the kind of a death (死亡).
+const Death = journey.Kind("death")
+
+const reported = journey.State("reported")
+
+// annulment: a court, the reconsideration organ or the deciding organ itself has annulled the decision. Nothing holds the
+// person any more: he is let go at once, and still not the wrong one.
+func (r Rooms) annulment() *journey.Course {
+	return &journey.Course{
+		Kind:   Annulment,
+		Stages: []journey.Stage{{State: ready, Owes: "journey.annulment", Today: true}, {State: annulled, End: true}, {State: cancelled, End: true}},
+		Steps: append([]journey.Step{
+			{
+				Name: "receive", To: ready, Action: policy.JourneyDecide,
+				Fields: append([]journey.Field{day("decided"), choice("annulled_by", "court", "reconsideration", "deciding_organ"), moment("received_at")}, letter()...),
+				Judge:  judges(papered, order("", "decided", "received_at")), Basis: []law.Citation{"ARL", "ALL"}, Mark: law.Inference,
+			},
+			{Name: "papers", From: in(ready), Action: policy.JourneyRelease, Fields: []journey.Field{{Name: "photo", Sort: journey.Files, Most: 3}, line("fingerprint_card", false)}},
+			{Name: "drop", From: in(ready), To: cancelled, Action: policy.JourneyDecide, Fields: []journey.Field{reason}},
+		}, r.gate("receive", annulled, r.annul)...),
+	}
+}
+
+// annul ends the measure by the annulment, on the day on which he leaves.
+func (r Rooms) annul(ctx context.Context, tx *store.Tx, a *journey.Act) error {
+	if err := today(a, tx); err != nil {
+		return err
+	}
+	said := a.Case.Said("receive")
+	_, err := r.Measures.RecordIn(ctx, tx, measure.Recording{
+		Person: a.Case.Person, Fact: term.OnDay(term.CIAnnulled, said.Day("decided")), Happened: true,
+		Note: measure.Note{Number: said.Of("number"), Organ: said.Of("organ"), Words: said.Of("no_paper")},
+	})
+	return err
+}
+
+// tells are those who must know of a death at once, with the duty of each.
+var tells = []string{"supervisor", "family", "organ", "procuratorate"}
+
+// death: the authority above, the family, the deciding organ and the procuratorate are told at once; the family may have
+// the cause examined (MOJ127). The file stands still from here on.
+func (r Rooms) death() *journey.Course {
+	c := &journey.Course{
+		Kind:   Death,
+		Stages: []journey.Stage{{State: reported, Owes: "journey.death"}, {State: closed, End: true}},
+		Steps: []journey.Step{
+			{
+				Name: "report", To: reported, Action: policy.JourneyReport,
+				Fields: []journey.Field{moment("died_at"), choice("died_where", "facility", "hospital", "outside"), line("where", true), line("found_by", true), choice("pronounced", "hospital", "police", "not_yet"), words},
+				Do:     all(r.fact(term.CIDeceased, "died_at", nil), tellAtOnce), Basis: []law.Citation{"MOJ127"}, Mark: law.Secondary,
+			},
+		},
+	}
+	for _, who := range tells {
+		c.Steps = append(c.Steps, journey.Step{
+			Name: "tell_" + who, From: in(reported), Must: true, Action: policy.JourneyReport,
+			Fields: []journey.Field{moment("told_at"), line("organ", who != "family"), line("told", true), {Name: "scan", Sort: journey.Files}, words},
+			Judge:  order("report", "died_at", "told_at"), Do: told(duty.Code("death." + who)), Basis: []law.Citation{"MOJ127"}, Mark: law.Secondary,
+		})
+	}
+	c.Steps = append(c.Steps,
+		journey.Step{
+			Name: "examination", From: in(reported), Must: true, Action: policy.JourneyReport,
+			Fields: []journey.Field{choice("wants_examination", "yes", "no", "not_yet"), {Name: "expert", Sort: journey.Line, Must: true, When: "wants_examination=yes"}, moment("asked_at"), {Name: "scan", Sort: journey.Files}, words},
+			Basis:  []law.Citation{"MOJ127"}, Mark: law.Secondary,
+		},
+		journey.Step{
+			Name: "belongings", From: in(reported), Must: true, Action: policy.JourneyReport,
+			Fields: []journey.Field{choice("property", "none", "handed", "later"), line("collector", false), {Name: "cash", Sort: journey.Money}, {Name: "scan", Sort: journey.Files}, words},
+		},
+		journey.Step{Name: "close", From: in(reported), To: closed, Whole: true, Action: policy.JourneyDecide, Fields: []journey.Field{reason}},
+	)
+	return c
+}
+
+func tellAtOnce(ctx context.Context, tx *store.Tx, a *journey.Act) error {
+	for _, who := range tells {
+		if err := atOnce(ctx, tx, a, duty.Code("death."+who), "MOJ127", law.Secondary); err != nil {
+			return err
+		}
+	}
+	return nil
+}

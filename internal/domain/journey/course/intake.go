@@ -1,0 +1,403 @@
+package course
+
+import (
+	"context"
+	"strings"
+
+	"guitu/internal/base/cn"
+	"guitu/internal/base/errs"
+	"guitu/internal/base/id"
+	"guitu/internal/domain/duty"
+	"guitu/internal/domain/journey"
+	"guitu/internal/domain/law"
+	"guitu/internal/domain/measure"
+	"guitu/internal/domain/person"
+	"guitu/internal/domain/resident"
+	"guitu/internal/domain/term"
+	"guitu/internal/platform/policy"
+	"guitu/internal/platform/seal"
+	"guitu/internal/platform/store"
+)
+
+// Intake is the kind of an admission (收治).
+const Intake = journey.Kind("intake")
+
+// The states of an admission.
+const (
+	checking = journey.State("checking")
+	accepted = journey.State("accepted")
+	refused  = journey.State("refused")
+	referred = journey.State("referred")
+	settled  = journey.State("settled")
+	dropped  = journey.State("dropped")
+)
+
+var organs = []term.Word{term.County, term.Prefecture, term.Station, term.Other}
+
+var grounds = []term.Word{term.RefusedCD, term.UsedInCD, term.SeriousBreachCD, term.Relapse, term.Severe, term.NoGround}
+
+// signatures are the ways in which somebody signs a sheet: by hand, by his thumb, or not, with a reason.
+var signatures = []string{"signed", "thumb", "declined"}
+
+// intake takes somebody in: what the law wants looked at before the door closes behind him, in any order but where the
+// law fixes one, and then one act that opens his file, his stay and his clock.
+func (r Rooms) intake() *journey.Course {
+	return &journey.Course{
+		Kind: Intake, Newcomer: true,
+		Stages: []journey.Stage{
+			{State: checking, Owes: "journey.intake", Today: true},
+			{State: accepted}, // the letter to the family is a duty of the clock
+			{State: settled, End: true},
+			{State: refused, End: true},
+			{State: referred, End: true},
+			{State: dropped, End: true},
+		},
+		Steps: append([]journey.Step{
+			{
+				Name: "arrive", To: checking, Action: policy.JourneyIntake,
+				Fields: []journey.Field{
+					moment("arrived"), choice("from", "ps_facility", "police", "other_facility", "himself"), line("from_organ", true),
+					{Name: "escorts", Sort: journey.Table, Must: true, Most: 10, Columns: []journey.Field{line("escort", true), line("badge", false)}},
+				},
+				Basis: []law.Citation{"NCL 41"}, Mark: law.S,
+			},
+			r.decisionStep(), r.identityStep(), healthStep(), injuriesStep(), searchStep(), propertyStep(), familyStep(), rightsStep(),
+			{
+				Name: "bed", From: in(checking), Must: true, Action: policy.JourneyIntake, Needs: []string{"identity"},
+				Fields: []journey.Field{
+					{Name: "unit", Sort: journey.Unit, Must: true},
+					{Name: "phase", Sort: journey.Choice, Must: true, Words: []string{"detox", "adaptation", "consolidation", "reentry"}},
+					{Name: "bed", Sort: journey.Bed, Must: true},
+				},
+				Basis: []law.Citation{"NCL 44", "REG 30"}, Mark: law.S,
+			},
+		}, r.intakeEnds()...),
+	}
+}
+
+// intakeEnds are the ways in which an admission ends, and the letter to the family behind it.
+func (r Rooms) intakeEnds() []journey.Step {
+	return []journey.Step{
+		{
+			Name: "accept", From: in(checking), To: accepted, Whole: true, Action: policy.JourneyIntake,
+			Fields: []journey.Field{tick("accept_all"), happened}, Do: r.accept, Basis: []law.Citation{"NCL 41"}, Mark: law.S,
+		},
+		{
+			Name: "refuse", From: in(checking), To: refused, Action: policy.JourneyIntake,
+			Fields: []journey.Field{choice("refusal", "ncl39", "no_decision", "not_him", "danger", "other"), reason, line("told", true), moment("told_at")},
+			Judge:  refusal, Basis: []law.Citation{"NCL 39", "NCL 40"}, Mark: law.S,
+		},
+		{
+			Name: "refer", From: in(checking), To: referred, Action: policy.JourneyIntake, Needs: []string{"health"},
+			Fields: []journey.Field{choice("refer_to", "special_unit", "hospital", "other_facility"), line("refer_where", true), reason, line("told", true), moment("told_at")},
+			Basis:  []law.Citation{"NCL 44"}, Mark: law.S,
+		},
+		{
+			Name: "drop", From: in(checking), To: dropped, Action: policy.JourneyIntake, Fields: []journey.Field{reason},
+		},
+		{
+			Name: "letter", From: in(accepted), To: settled, Action: policy.JourneyIntake,
+			Fields: []journey.Field{day("sent"), line("addressee", true), line("address", true)},
+			Do:     r.fact(term.JAFamilyLetter, "sent", nil), Basis: []law.Citation{"MOJ127 17"}, Mark: law.Secondary,
+		},
+	}
+}
+
+func (r Rooms) decisionStep() journey.Step {
+	return journey.Step{
+		Name: "decision", From: in(checking), Must: true, Action: policy.JourneyIntake,
+		Fields: append([]journey.Field{
+			day("decided"), choice("by", names(organs...)...), choice("ground", names(grounds...)...),
+			{Name: "term_start", Sort: journey.Day, Ahead: true},
+			{Name: "term_end", Sort: journey.Day, Ahead: true},
+			{Name: "served", Sort: journey.Moment},
+			{Name: "ps_admitted", Sort: journey.Day},
+		}, letter()...),
+		Judge: judges(papered, order("", "term_start", "term_end"), order("", "decided", "ps_admitted"), order("", "decided", "served"), decided),
+		Basis: []law.Citation{"NCL 40", "NCL 41"}, Mark: law.S,
+	}
+}
+
+// decided holds the decision against the shapes that a decision can have.
+func decided(a *journey.Act, f *errs.Fields) error {
+	_, err := decision(a.Answers)
+	if e := errs.Find(err); e != nil {
+		for _, x := range e.Fields {
+			name, known := map[string]string{"at": "decided", "termStart": "term_start", "termEnd": "term_end"}[x.Name]
+			if !known {
+				name = x.Name
+			}
+			f.Add(name, x.Code, x.Value, x.Args...)
+		}
+	}
+	return nil
+}
+
+func decision(a journey.Answers) (term.Fact, error) {
+	return measure.ParseFact(term.CIDecided.String(), a.Of("decided"), measure.Values{
+		"by": a.Of("by"), "ground": a.Of("ground"), "termStart": a.Of("term_start"), "termEnd": a.Of("term_end"),
+	})
+}
+
+func (r Rooms) identityStep() journey.Step {
+	return journey.Step{
+		Name: "identity", From: in(checking), Must: true, Action: policy.JourneyIntake, Needs: []string{"decision"},
+		Fields: []journey.Field{
+			line("name", true), line("aliases", false), choice("sex", "male", "female"),
+			{Name: "number", Sort: journey.Line},
+			{Name: "born", Sort: journey.Day},
+			line("ethnic", false),
+			{Name: "home", Sort: journey.Line, Most: 100},
+			{Name: "residence", Sort: journey.Line, Most: 100},
+			line("phone", false),
+			{Name: "language", Sort: journey.Choice, Words: person.Languages},
+			choice("verified", "card", "biometric", "police"),
+			{Name: "photo", Sort: journey.Files, Most: 3},
+			line("fingerprint_card", false),
+			{Name: "same_as", Sort: journey.Line},
+			{Name: "shown", Sort: journey.Line, Most: 2000},
+		},
+		Do: r.identify, Basis: []law.Citation{"MOJ127 14"}, Mark: law.Secondary,
+	}
+}
+
+func draft(a journey.Answers) person.Draft {
+	return person.Draft{
+		Name: a.Of("name"), Aliases: a.Of("aliases"), Sex: a.Of("sex"), Number: a.Of("number"), Born: a.Of("born"), Ethnic: a.Of("ethnic"),
+		Home: a.Of("home"), Residence: a.Of("residence"), Phone: a.Of("phone"), Language: a.Of("language"),
+	}
+}
+
+// identify says who has come: somebody new, or one whose file goes on. One valid number is one person; of others who may
+// be the same the officer says that he has looked at them.
+func (r Rooms) identify(ctx context.Context, tx *store.Tx, a *journey.Act) error {
+	who, err := r.Persons.Parse(draft(a.Answers))
+	if err != nil {
+		return err
+	}
+	found, err := r.Persons.Candidates(ctx, tx, who)
+	if err != nil {
+		return err
+	}
+	said, shown := a.Answers.Of("same_as"), strings.Split(a.Answers.Of("shown"), ",")
+	unseen := false
+	for _, c := range found {
+		if c.Same {
+			said = string(c.Person.ID)
+		}
+		unseen = unseen || !contains(shown, string(c.Person.ID))
+	}
+	known := ""
+	switch {
+	case said != "" && said != "none":
+		known = said
+	case len(found) > 0 && (said == "" || unseen):
+		var f errs.Fields
+		f.Add("same_as", "journey.alike", "", len(found))
+		return f.Err("journey.bad_input")
+	}
+	if known != "" {
+		if _, err := r.Persons.Get(ctx, tx, id.ID(known)); err != nil {
+			return err
+		}
+	}
+	a.Answers.Values["known"], a.Case.Name = known, who.Name
+	return nil
+}
+
+func contains(list []string, s string) bool {
+	for _, x := range list {
+		if x == s {
+			return true
+		}
+	}
+	return false
+}
+
+// healthStep is the doctor's: what he found stays with the clinic, what follows for the admission is open.
+func healthStep() journey.Step {
+	return journey.Step{
+		Name: "health", From: in(checking), Must: true, Action: policy.JourneyExamine, Compartment: seal.Clinical,
+		Fields: []journey.Field{
+			moment("examined"), choice("pregnant", "no", "yes", "unknown", "not_applicable"), choice("nursing", "no", "yes", "not_applicable"),
+			{Name: "findings", Sort: journey.Text, Must: true, Most: 2000},
+			{Name: "medicines", Sort: journey.Text},
+			{Name: "conclusion", Sort: journey.Choice, Must: true, Open: true, Words: []string{"fit", "special", "hospital", "barred"}},
+			{Name: "for_ward", Sort: journey.Line, Open: true, Most: 100},
+		},
+		Basis: []law.Citation{"MOJ127 14"}, Mark: law.Secondary,
+	}
+}
+
+func injuriesStep() journey.Step {
+	return journey.Step{
+		Name: "injuries", From: in(checking), Must: true, Action: policy.JourneyAttend, Needs: []string{"identity"},
+		Fields: []journey.Field{
+			choice("injuries", "no", "yes"),
+			{Name: "injury_list", Sort: journey.Table, Must: true, When: "injuries=yes", Columns: []journey.Field{line("part", true), line("look", true), line("told_cause", false)}},
+			{Name: "injury_photos", Sort: journey.Files, When: "injuries=yes"},
+			{Name: "police_signs", Sort: journey.Choice, Must: true, When: "injuries=yes", Words: signatures},
+			{Name: "police_name", Sort: journey.Line, Must: true, When: "injuries=yes"},
+			{Name: "resident_signs", Sort: journey.Choice, Must: true, When: "injuries=yes", Words: signatures},
+			{Name: "scan", Sort: journey.Files},
+			words,
+		},
+		Basis: []law.Citation{"MOJ127 14"}, Mark: law.Secondary,
+	}
+}
+
+func searchStep() journey.Step {
+	return journey.Step{
+		Name: "search", From: in(checking), Must: true, Action: policy.JourneyAttend, Needs: []string{"identity"},
+		Fields: []journey.Field{
+			{Name: "searchers", Sort: journey.Table, Must: true, Most: 6, Columns: []journey.Field{line("searcher", true), line("badge", false)}},
+			choice("searched_by", "female", "male"), choice("contraband", "no", "yes"),
+			{Name: "contraband_list", Sort: journey.Table, Must: true, When: "contraband=yes", Columns: []journey.Field{line("thing", true), line("amount", true), line("handed_to", true)}},
+			happened,
+		},
+		Judge: searched, Basis: []law.Citation{"NCL 42", "REG 28"}, Mark: law.S,
+	}
+}
+
+// searched refuses that a woman is searched by another than a woman; that it was done is kept and reported.
+func searched(a *journey.Act, _ *errs.Fields) error {
+	if a.Case.Said("identity").Says("sex", string(cn.Female)) && !a.Answers.Says("searched_by", string(cn.Female)) && !a.Answers.Says("happened", "yes") {
+		return errs.Law("law.refused."+law.AdmissionSearchSex.String(), cited(law.AdmissionSearchSex)...)
+	}
+	return nil
+}
+
+func cited(c law.FindingCode) (out []string) {
+	for _, b := range law.Finding(c).Basis {
+		out = append(out, string(b))
+	}
+	return out
+}
+
+func propertyStep() journey.Step {
+	return journey.Step{
+		Name: "property", From: in(checking), Must: true, Action: policy.JourneyAttend, Needs: []string{"identity"},
+		Fields: []journey.Field{
+			choice("property", "none", "kept", "collected"),
+			{Name: "items", Sort: journey.Table, Must: true, When: "property=kept", Columns: []journey.Field{line("thing", true), line("amount", true), line("features", false)}},
+			{Name: "cash", Sort: journey.Money},
+			{Name: "collector", Sort: journey.Line, Must: true, When: "property=collected"},
+			choice("resident_signs", signatures...),
+			{Name: "scan", Sort: journey.Files},
+			words,
+		},
+		Basis: []law.Citation{"REG 28"}, Mark: law.S,
+	}
+}
+
+// familyStep asks whether somebody at home is left without anybody. What is said of a child stays with those who protect
+// children.
+func familyStep() journey.Step {
+	return journey.Step{
+		Name: "family", From: in(checking), Must: true, Action: policy.JourneyAttend, Compartment: seal.Child,
+		Fields: []journey.Field{
+			{Name: "left_alone", Sort: journey.Choice, Must: true, Words: []string{"no", "yes", "unknown"}},
+			{Name: "dependants", Sort: journey.Table, Must: true, When: "left_alone=yes", Columns: []journey.Field{line("dependant", true), line("where", true), line("with_whom", false)}},
+			{Name: "asked", Sort: journey.Moment, Must: true},
+			words,
+		},
+		Do: placeDependants, Basis: []law.Citation{"MPL 93"}, Mark: law.S,
+	}
+}
+
+// placeDependants owes at once that the township is told of somebody left alone; asked again where nobody knows yet.
+func placeDependants(ctx context.Context, tx *store.Tx, a *journey.Act) error {
+	code := duty.Code("child.place")
+	switch a.Answers.Of("left_alone") {
+	case "no":
+		return nil
+	case "unknown":
+		code = "child.ask"
+	}
+	_, err := duty.Open(ctx, tx, duty.Duty{
+		Code: code, Subject: a.Case.Person, Cause: a.Entry, Number: -1, Facility: a.Case.Facility, Unit: a.Case.Facility,
+		Compartment: seal.Child, Due: duty.On(tx.Today()), Basis: "MPL 93", Certainty: law.S.String(),
+	})
+	return err
+}
+
+func rightsStep() journey.Step {
+	return journey.Step{
+		Name: "rights", From: in(checking), Must: true, Action: policy.JourneyAttend, Needs: []string{"identity"},
+		Fields: []journey.Field{
+			moment("talked"),
+			{Name: "read_in", Sort: journey.Choice, Must: true, Words: person.Languages},
+			line("interpreter", false), choice("resident_signs", signatures...),
+			{Name: "scan", Sort: journey.Files},
+			words,
+		},
+		Basis: []law.Citation{"MPS117 21"}, Mark: law.X,
+	}
+}
+
+// refusal holds the reason of a refusal against what was found: nobody is turned away whom the law wants taken in.
+func refusal(a *journey.Act, f *errs.Fields) error {
+	concluded := a.Case.Said("health").Of("conclusion")
+	switch {
+	case a.Answers.Says("refusal", "ncl39") && concluded != "barred":
+		f.Add("refusal", "journey.not_barred", "ncl39")
+	case a.Answers.Says("refusal", "danger") && concluded != "hospital" && concluded != "barred":
+		f.Add("refusal", "journey.no_danger", "danger")
+	case a.Answers.Says("refusal", "no_decision") && a.Case.Said("decision").Of("number") != "":
+		f.Add("refusal", "journey.has_decision", "no_decision")
+	}
+	return nil
+}
+
+// accept takes him in: person, stay, bed and the clock with all that was found, in this transaction.
+func (r Rooms) accept(ctx context.Context, tx *store.Tx, a *journey.Act) error {
+	e, err := r.entry(a)
+	if err != nil {
+		return err
+	}
+	p, err := r.Measures.EnterIn(ctx, tx, e)
+	if err != nil {
+		return err
+	}
+	a.Case.Person, a.Case.Unit = p, e.Unit
+	return nil
+}
+
+// entry is an admission out of all that was said in the case.
+func (r Rooms) entry(a *journey.Act) (e measure.Entry, err error) {
+	paper, who, place := a.Case.Said("decision"), a.Case.Said("identity"), a.Case.Said("bed")
+	found, search := a.Case.Said("injuries"), a.Case.Said("search")
+	body, err := a.Hidden("health")
+	if err != nil {
+		return e, err
+	}
+	e = measure.Entry{
+		Person: id.ID(who.Of("known")), Who: draft(who), Facility: a.Case.Facility, Unit: id.ID(place.Of("unit")), Bed: id.ID(place.Of("bed")),
+		Phase: resident.Phase(place.Of("phase")), Admitted: a.Case.Said("arrive").Moment("arrived").Day(), Region: cn.Home,
+		Note: measure.Note{Number: paper.Of("number"), Organ: paper.Of("organ"), Words: paper.Of("no_paper")}, Happened: a.Answers.Says("happened", "yes") || search.Says("happened", "yes"),
+	}
+	if files := paper.Files["scan"]; len(files) > 0 {
+		e.Document = files[0]
+	}
+	if e.Decided, err = decision(paper); err != nil {
+		return e, err
+	}
+	if i := paper.Moment("served"); i != 0 {
+		e.Between = append(e.Between, measure.Recording{Fact: term.AtMoment(term.CIServed, i)})
+	}
+	if d := paper.Day("ps_admitted"); !d.IsZero() {
+		e.Between = append(e.Between, measure.Recording{Fact: term.OnDay(term.PSAdmitted, d)})
+	}
+	x := term.OnDay(term.JAAdmitted, e.Admitted)
+	x.Injuries = found.Says("injuries", "yes")
+	x.SignedByPolice, x.SignedByResident = signed(found, "police_signs"), signed(found, "resident_signs")
+	x.SearchedBy = word([]term.Word{term.Female, term.Male}, search.Of("searched_by"))
+	x.Pregnant, x.Nursing = body.Says("pregnant", "yes"), body.Says("nursing", "yes")
+	e.Admission = x
+	return e, nil
+}
+
+// signed tells whether a sheet bears somebody's hand or thumb.
+func signed(a journey.Answers, field string) bool {
+	return a.Says(field, "signed") || a.Says(field, "thumb")
+}

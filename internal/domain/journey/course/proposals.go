@@ -1,0 +1,167 @@
+package course
+
+import (
+	"context"
+	"strconv"
+
+	"guitu/internal/base/civil"
+	"guitu/internal/base/errs"
+	"guitu/internal/domain/duty"
+	"guitu/internal/domain/journey"
+	"guitu/internal/domain/law"
+	"guitu/internal/domain/measure"
+	"guitu/internal/domain/placement"
+	"guitu/internal/domain/resident"
+	"guitu/internal/domain/term"
+	"guitu/internal/platform/policy"
+	"guitu/internal/platform/store"
+)
+
+// What the facility proposes and the deciding organ decides.
+const (
+	Extension  = journey.Kind("extension")  // 延长
+	Early      = journey.Kind("early")      // 提前解除
+	Conversion = journey.Kind("conversion") // 变更为社区戒毒
+)
+
+const (
+	proposed  = journey.State("proposed")
+	submitted = journey.State("submitted")
+	granted   = journey.State("granted")
+	served    = journey.State("served")
+)
+
+// proposal is what the three have in common: proposed here, received there, granted or refused within seven days (REG 31,
+// 33), and where it is granted served and told.
+type proposal struct {
+	kind                                journey.Kind
+	owes                                string
+	proposes, receives, decides, serves term.Type
+	notifies                            term.Type
+	asked, answer                       []journey.Field // of the proposal, of the decision
+	set                                 func(*journey.Act, *term.Fact)
+	basis                               []law.Citation
+}
+
+func (r Rooms) proposal(p proposal) *journey.Course {
+	grant := r.fact(p.decides, "decided", func(a *journey.Act, x *term.Fact) {
+		x.Approved = true
+		p.set(a, x)
+	})
+	c := &journey.Course{
+		Kind: p.kind,
+		Stages: []journey.Stage{
+			{State: proposed, Owes: duty.Code(p.owes), Owner: policy.LegalOfficer},
+			{State: submitted}, // what the organ owes is a duty of the clock
+			{State: denied, End: true},
+			{State: cancelled, End: true},
+		},
+		Steps: []journey.Step{
+			{
+				Name: "propose", To: proposed, Action: policy.JourneyPropose,
+				Fields: append([]journey.Field{day("proposed_on")}, append(p.asked, reason, journey.Field{Name: "scan", Sort: journey.Files})...),
+				Do:     r.fact(p.proposes, "proposed_on", nil), Basis: p.basis, Mark: law.S,
+			},
+			{
+				Name: "receive", From: in(proposed), To: submitted, Action: policy.JourneyDecide, Fields: []journey.Field{day("received"), line("organ", true), line("receiver", false), {Name: "scan", Sort: journey.Files}},
+				Judge: order("propose", "proposed_on", "received"), Do: r.fact(p.receives, "received", nil), Basis: p.basis, Mark: law.S,
+			},
+			{
+				Name: "grant", From: in(submitted), To: granted, Action: policy.JourneyDecide, Fields: append(append([]journey.Field{day("decided")}, p.answer...), letter()...),
+				Judge: judges(papered, order("receive", "received", "decided")), Do: grant, Basis: p.basis, Mark: law.S,
+			},
+			{
+				Name: "deny", From: in(submitted), To: denied, Action: policy.JourneyDecide, Fields: append(append([]journey.Field{day("decided")}, letter()...), words),
+				Judge: judges(papered, order("receive", "received", "decided")), Do: r.fact(p.decides, "decided", p.set), Basis: p.basis, Mark: law.S,
+			},
+			{Name: "withdraw", From: in(proposed), To: cancelled, Action: policy.JourneyPropose, Fields: []journey.Field{reason}},
+		},
+	}
+	r.serving(c, p)
+	return c
+}
+
+// serving adds what follows a decision that was granted: it is served on the person, and told to three within 24 hours.
+func (r Rooms) serving(c *journey.Course, p proposal) {
+	if p.serves == term.NoType {
+		c.Stages = append(c.Stages, journey.Stage{State: granted, Owes: duty.Code(p.owes), Owner: policy.LegalOfficer})
+		return
+	}
+	c.Stages = append(c.Stages, journey.Stage{State: granted, Owes: duty.Code(p.owes), Owner: policy.LegalOfficer}, journey.Stage{State: served}, journey.Stage{State: closed, End: true})
+	c.Steps = append(c.Steps, journey.Step{
+		Name: "serve", From: in(granted), To: served, Action: policy.JourneyDecide,
+		Fields: []journey.Field{moment("served"), choice("resident_signs", signatures...), {Name: "scan", Sort: journey.Files}, words},
+		Judge:  order("grant", "decided", "served"), Do: r.fact(p.serves, "served", nil), Basis: p.basis, Mark: law.S,
+	})
+	for _, who := range []term.Word{term.Family, term.Employer, term.PoliceStation} {
+		c.Steps = append(c.Steps, journey.Step{
+			Name: "tell_" + who.String(), From: in(served), Must: true, Action: policy.JourneyDecide,
+			Fields: []journey.Field{moment("told_at"), line("told", true), {Name: "none_there", Sort: journey.Tick}, words},
+			Do: r.fact(p.notifies, "told_at", func(a *journey.Act, x *term.Fact) {
+				x.Who, x.Waived = who, a.Answers.Says("none_there", "yes") && measure.Waivable(p.notifies, who)
+			}),
+			Basis: p.basis, Mark: law.S,
+		})
+	}
+	c.Steps = append(c.Steps, journey.Step{Name: "close", From: in(served), To: closed, Whole: true, Action: policy.JourneyDecide, Fields: []journey.Field{words}})
+}
+
+func (r Rooms) extension() *journey.Course {
+	months := journey.Field{Name: "months", Sort: journey.Count, Must: true, Most: 12}
+	return r.proposal(proposal{
+		kind: Extension, owes: "journey.extension", basis: []law.Citation{"NCL 47", "REG 33"},
+		proposes: term.ExtensionProposed, receives: term.ExtensionReceived, decides: term.ExtensionDecided, serves: term.ExtensionServed, notifies: term.ExtensionNotified,
+		asked: []journey.Field{months}, answer: []journey.Field{months},
+		set: func(a *journey.Act, x *term.Fact) {
+			n, _ := strconv.Atoi(a.Answers.Of("months")) // read already
+			x.By, x.Months = term.DecidingAuthority, int32(n)
+		},
+	})
+}
+
+func (r Rooms) early() *journey.Course {
+	return r.proposal(proposal{
+		kind: Early, owes: "journey.early", basis: []law.Citation{"NCL 47", "REG 33"},
+		proposes: term.EarlyProposed, receives: term.EarlyReceived, decides: term.EarlyDecided, serves: term.EarlyServed, notifies: term.EarlyNotified,
+		answer: []journey.Field{{Name: "release_on", Sort: journey.Day, Must: true, Ahead: true}},
+		set:    func(a *journey.Act, x *term.Fact) { x.ReleaseOn = a.Answers.Day("release_on") },
+	})
+}
+
+// conversion: health no longer allows a return; isolation becomes community treatment, with what was served set off. Who
+// is converted goes home.
+func (r Rooms) conversion() *journey.Course {
+	c := r.proposal(proposal{
+		kind: Conversion, owes: "journey.conversion", basis: []law.Citation{"REG 31"},
+		proposes: term.ConversionProposed, receives: term.ConversionReceived, decides: term.ConversionDecided,
+		set: func(*journey.Act, *term.Fact) {},
+	})
+	c.Stages = append(c.Stages, journey.Stage{State: closed, End: true})
+	c.Steps = append(c.Steps, journey.Step{
+		Name: "go_home", From: in(granted), To: closed, Action: policy.JourneyRelease,
+		Fields: []journey.Field{day("left_on"), line("township", true), line("picked_up_by", true), choice("resident_signs", signatures...), words},
+		Judge:  order("grant", "decided", "left_on"), Do: r.goes("left_on"), Basis: []law.Citation{"REG 31"}, Mark: law.S,
+	})
+	return c
+}
+
+// goes ends the stay of somebody whose measure has ended already: no fact of the clock lets him go.
+func (r Rooms) goes(field string) Do {
+	return func(ctx context.Context, tx *store.Tx, a *journey.Act) error {
+		now, err := r.Measures.NowIn(ctx, tx, a.Case.Person)
+		if err != nil {
+			return err
+		}
+		if m, ok := measure.Running(&now); ok {
+			return errs.New(errs.Invalid, "journey.still_runs", m.End)
+		}
+		return leave(ctx, tx, a, a.Answers.Day(field))
+	}
+}
+
+func leave(ctx context.Context, tx *store.Tx, a *journey.Act, on civil.Date) error {
+	if err := resident.CloseIn(ctx, tx, a.Case.Person, on); err != nil {
+		return err
+	}
+	return placement.LeaveIn(ctx, tx, a.Case.Person)
+}

@@ -1,0 +1,208 @@
+package course
+
+import (
+	"context"
+
+	"guitu/internal/base/errs"
+	"guitu/internal/domain/journey"
+	"guitu/internal/domain/law"
+	"guitu/internal/domain/measure"
+	"guitu/internal/domain/person"
+	"guitu/internal/domain/term"
+	"guitu/internal/platform/policy"
+	"guitu/internal/platform/store"
+)
+
+// Release is the kind of a release (解除); Annulment that of a decision that was annulled.
+const (
+	Release   = journey.Kind("release")
+	Annulment = journey.Kind("annulment")
+)
+
+const (
+	preparing = journey.State("preparing")
+	ready     = journey.State("ready")
+	released  = journey.State("released")
+	annulled  = journey.State("annulled")
+)
+
+// release lets the right person go on the right day: the term is computed from the facts once more, nobody else may have a
+// claim on him, and two officers, neither of them the one who proposed it, each confirm anew who stands before them. What
+// is missing beside these never keeps anybody a day longer (NCL 47, REG 34): it is owed and said.
+func (r Rooms) release() *journey.Course {
+	return &journey.Course{
+		Kind: Release,
+		Stages: []journey.Stage{
+			{State: preparing}, // the release itself is a duty of the clock
+			{State: ready, Owes: "journey.release", Today: true},
+			{State: released, End: true},
+			{State: cancelled, End: true},
+		},
+		Steps: append([]journey.Step{
+			{Name: "prepare", To: preparing, Action: policy.JourneyRelease, Fields: []journey.Field{words}},
+			{Name: "term", From: in(preparing, ready), Must: true, Action: policy.JourneyRelease, Fields: []journey.Field{tick("term_checked")}, Do: r.recompute, Basis: []law.Citation{"NCL 47", "REG 27"}, Mark: law.S},
+			{
+				Name: "holds", From: in(preparing, ready), Must: true, Action: policy.JourneyRelease,
+				Fields: []journey.Field{
+					choice("hold", "none", "hold"), line("asked_of", true), moment("asked_at"),
+					{Name: "organ", Sort: journey.Line, Must: true, When: "hold=hold"},
+					{Name: "number", Sort: journey.Line, Must: true, When: "hold=hold"},
+					{Name: "scan", Sort: journey.Files},
+				},
+				Basis: []law.Citation{"REG 36"}, Mark: law.S,
+			},
+			{
+				Name: "notice", From: in(preparing, ready), Action: policy.JourneyRelease, Fields: []journey.Field{day("told_on"), line("organ", true), line("number", false), line("family_told", false)},
+				Do: r.fact(term.ReleaseNoticed, "told_on", nil), Basis: []law.Citation{"REG 34"}, Mark: law.S,
+			},
+			{Name: "township", From: in(preparing, ready), Action: policy.JourneyRelease, Fields: []journey.Field{line("township", true), day("told_on"), line("told", true), line("phone", false)}},
+			{Name: "pickup", From: in(preparing, ready), Action: policy.JourneyRelease, Fields: []journey.Field{choice("picked_up", "family", "employer", "police", "alone"), line("picked_up_by", false), line("phone", false)}, Basis: []law.Citation{"REG 34"}, Mark: law.S},
+			{Name: "medicines", From: in(preparing, ready), Action: policy.JourneyExamine, Fields: []journey.Field{tick("medicines_handed"), words}},
+			{
+				Name: "property", From: in(preparing, ready), Must: true, Action: policy.JourneyRelease,
+				Fields: []journey.Field{
+					choice("property", "none", "returned", "later"),
+					{Name: "items", Sort: journey.Table, When: "property=returned", Columns: []journey.Field{line("thing", true), line("amount", true), line("features", false)}},
+					{Name: "cash", Sort: journey.Money},
+					{Name: "wages", Sort: journey.Money},
+					choice("resident_signs", signatures...),
+					{Name: "scan", Sort: journey.Files},
+					words,
+				},
+				Basis: []law.Citation{"REG 28"}, Mark: law.S,
+			},
+			{Name: "papers", From: in(preparing, ready), Action: policy.JourneyRelease, Fields: []journey.Field{{Name: "photo", Sort: journey.Files, Most: 3}, line("fingerprint_card", false)}},
+			{Name: "propose", From: in(preparing), To: ready, Needs: []string{"term", "holds"}, Action: policy.JourneyRelease, Fields: []journey.Field{line("certificate", true), words}, Basis: []law.Citation{"REG 34"}, Mark: law.S},
+			{Name: "reopen", From: in(ready), To: preparing, Action: policy.JourneyRelease, Fields: []journey.Field{reason}},
+			{Name: "drop", From: in(preparing, ready), To: cancelled, Action: policy.JourneyRelease, Fields: []journey.Field{reason}},
+		}, r.gate("propose", released, r.letGo)...),
+	}
+}
+
+// gate are the two officers and the act behind them. by is the step whose officer may be neither.
+func (r Rooms) gate(by string, to journey.State, goes Do) []journey.Step {
+	from := in(ready)
+	check := func(name string, others ...string) journey.Step {
+		return journey.Step{
+			Name: name, From: from, Action: policy.JourneyWitness, Others: others,
+			Fields: []journey.Field{
+				choice("document", "card", "none"),
+				{Name: "number_in_hand", Sort: journey.Line, Must: true, When: "document=card"},
+				{Name: "card_number", Sort: journey.Line, Must: true, When: "document=none"},
+				{Name: "relative", Sort: journey.Line, Must: true, When: "document=none"},
+				choice("face", "same", "different", "no_photo"),
+			},
+			Do: r.confirm, Basis: []law.Citation{"REG 34"}, Mark: law.S,
+		}
+	}
+	return []journey.Step{
+		check("first", by), check("second", by, "first"),
+		{Name: "let_go", From: from, To: to, Needs: []string{"first", "second"}, Action: policy.JourneyRelease, Fields: []journey.Field{moment("left_at"), happened}, Do: goes, Basis: []law.Citation{"NCL 47", "REG 34"}, Mark: law.S},
+	}
+}
+
+// recompute keeps the end as the clock has it now, beside the tick of who looked at its reasons.
+func (r Rooms) recompute(ctx context.Context, tx *store.Tx, a *journey.Act) error {
+	m, err := r.running(ctx, tx, a)
+	if err == nil {
+		a.Answers.Values["end"] = m.End.String()
+	}
+	return err
+}
+
+// running is the measure that keeps the person; one whose end cannot be known lets nobody go.
+func (r Rooms) running(ctx context.Context, tx *store.Tx, a *journey.Act) (m term.Measure, err error) {
+	now, err := r.Measures.NowIn(ctx, tx, a.Case.Person)
+	if err != nil {
+		return m, err
+	}
+	m, ok := measure.Running(&now)
+	switch {
+	case !ok:
+		return m, errs.New(errs.Invalid, "journey.nothing_runs")
+	case m.End.IsZero():
+		return m, errs.New(errs.Invalid, "journey.no_end")
+	}
+	return m, nil
+}
+
+// confirm holds what an officer has in hand against the file. The machine compares numbers and never says the one that it
+// knows; the eye compares faces.
+func (r Rooms) confirm(ctx context.Context, tx *store.Tx, a *journey.Act) error {
+	who, err := r.Persons.Get(ctx, tx, a.Case.Person)
+	if err != nil {
+		return err
+	}
+	photo, card, err := papersOf(ctx, tx, a)
+	if err != nil {
+		return err
+	}
+	var f errs.Fields
+	said := a.Answers
+	switch typed := person.NormaliseNumber(said.Of("number_in_hand")); {
+	case said.Says("document", "card") && who.Number() == "":
+		f.Add("document", "journey.no_number_known", "")
+	case said.Says("document", "card") && typed != person.NormaliseNumber(who.Number()):
+		f.Add("number_in_hand", "journey.not_his_number", typed)
+	}
+	switch typed := person.NormaliseNumber(said.Of("card_number")); {
+	case said.Says("document", "none") && card == "":
+		f.Add("document", "journey.no_card_known", "")
+	case said.Says("document", "none") && typed != person.NormaliseNumber(card):
+		f.Add("card_number", "journey.not_his_card", typed)
+	}
+	switch {
+	case said.Says("face", "different"):
+		f.Add("face", "journey.not_his_face", "")
+	case said.Says("face", "no_photo") && photo:
+		f.Add("face", "journey.has_photo", "")
+	}
+	return f.Err("journey.bad_input")
+}
+
+// papersOf is what the intake, or this case, keeps of a face and of the card of fingerprints.
+func papersOf(ctx context.Context, tx *store.Tx, a *journey.Act) (photo bool, card string, err error) {
+	said := []journey.Answers{a.Case.Said("papers")}
+	c, ok, err := a.Earlier(ctx, tx, Intake)
+	if ok {
+		said = append(said, c.Said("identity"))
+	}
+	for _, s := range said {
+		photo = photo || len(s.Files["photo"]) > 0
+		if card == "" {
+			card = s.Of("fingerprint_card")
+		}
+	}
+	return photo, card, err
+}
+
+// letGo is the release: the clock refuses another day than the right one.
+func (r Rooms) letGo(ctx context.Context, tx *store.Tx, a *journey.Act) error {
+	m, err := r.running(ctx, tx, a)
+	if err != nil {
+		return err
+	}
+	if said := a.Case.Said("term").Of("end"); said != m.End.String() {
+		return errs.New(errs.Conflict, "journey.term_moved", said, m.End)
+	}
+	if err := today(a, tx); err != nil {
+		return err
+	}
+	on := a.Answers.Moment("left_at").Day()
+	certificate := measure.Recording{Fact: term.OnDay(term.CertificateIssued, on), Note: measure.Note{Number: a.Case.Said("propose").Of("certificate")}}
+	_, err = r.Measures.RecordIn(ctx, tx, measure.Recording{
+		Person: a.Case.Person, Fact: term.OnDay(term.Released, on), Before: []measure.Recording{certificate}, Happened: a.Answers.Says("happened", "yes"),
+	})
+	return errs.Renamed(err, "at", "left_at")
+}
+
+// today asks that both officers have confirmed on the day of the release: who was looked at yesterday may be another.
+func today(a *journey.Act, tx *store.Tx) error {
+	var f errs.Fields
+	for _, step := range []string{"first", "second"} {
+		if e, ok := a.Case.Last(step); ok && journey.DayOf(e) != tx.Today() {
+			f.Add(step, "journey.confirm_today", "", journey.Title(a.Case.Kind, step))
+		}
+	}
+	return f.Err("journey.lacks")
+}

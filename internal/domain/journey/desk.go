@@ -1,0 +1,297 @@
+package journey
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"guitu/internal/base/actor"
+	"guitu/internal/base/errs"
+	"guitu/internal/base/id"
+	"guitu/internal/base/text"
+	"guitu/internal/domain/duty"
+	"guitu/internal/domain/law"
+	"guitu/internal/domain/staff"
+	"guitu/internal/platform/document"
+	"guitu/internal/platform/history"
+	"guitu/internal/platform/policy"
+	"guitu/internal/platform/seal"
+	"guitu/internal/platform/store"
+)
+
+// Desk is where cases are opened and led on.
+type Desk struct {
+	db        *store.DB
+	vault     *seal.Vault
+	policy    *policy.Engine
+	documents *document.Room
+	courses   []*Course
+}
+
+// New opens the desk for some courses.
+func New(db *store.DB, v *seal.Vault, p *policy.Engine, files *document.Room, courses ...*Course) *Desk {
+	return &Desk{db: db, vault: v, policy: p, documents: files, courses: courses}
+}
+
+// Courses lists what can be done here, in the order of the law's course.
+func (k *Desk) Courses() []*Course { return k.courses }
+
+// Course finds a course; NotFound journey.no_course when there is none.
+func (k *Desk) Course(kind Kind) (*Course, error) {
+	i := slices.IndexFunc(k.courses, func(c *Course) bool { return c.Kind == kind })
+	if i < 0 {
+		return nil, errs.New(errs.NotFound, "journey.no_course")
+	}
+	return k.courses[i], nil
+}
+
+// Title is what a step is called.
+func Title(k Kind, step string) text.Key { return text.Key("journey.step." + string(k) + "." + step) }
+
+// Paper is a scan or a photo that is filed with a step.
+type Paper struct {
+	Field string
+	Draft document.Draft // with its content, name and limit; where it belongs is the desk's
+}
+
+// Start opens a case.
+type Start struct {
+	Kind     Kind
+	Facility id.ID
+	Unit     id.ID
+	Person   id.ID // "" for a newcomer
+	Said     Posted
+	Papers   []Paper
+}
+
+// Begin opens a case by the first step of its course. It fails with the fields of the step, with journey.open_already
+// where the person has such a case open, with the law's refusal, and with policy.denied.
+func (k *Desk) Begin(ctx context.Context, key store.Key, s Start) (_ id.ID, err error) {
+	defer errs.Wrap(&err, "journey.Begin(%s)", s.Kind)
+	return store.Write(ctx, k.db, key, func(tx *store.Tx) (id.ID, error) {
+		return k.BeginIn(ctx, tx, s)
+	})
+}
+
+// BeginIn is Begin as a step of a larger act.
+func (k *Desk) BeginIn(ctx context.Context, tx *store.Tx, s Start) (id.ID, error) {
+	course, err := k.Course(s.Kind)
+	if err != nil {
+		return "", err
+	}
+	c := Case{
+		ID: id.New(), Version: 0, Kind: s.Kind, Facility: s.Facility, Unit: s.Unit, Person: s.Person,
+		Opened: tx.Now(), By: actor.From(ctx).Ref(),
+	}
+	first := &course.Steps[0]
+	if err := k.policy.Check(ctx, tx, first.Action, c.Resource()); err != nil {
+		return "", err
+	}
+	if c.Person == "" && !course.Newcomer {
+		return "", errs.New(errs.Invalid, "journey.no_person")
+	}
+	if c.Person != "" && !course.Many {
+		if err := free(ctx, tx, c); err != nil {
+			return "", err
+		}
+	}
+	if _, err := k.vault.Create(ctx, tx, c.ID, seal.General); err != nil {
+		return "", err
+	}
+	return c.ID, k.run(ctx, tx, course, &Act{Case: &c, Step: first, desk: k}, Command{Said: s.Said, Papers: s.Papers})
+}
+
+// Command is a step that somebody wants to do.
+type Command struct {
+	Case   id.ID
+	Stamp  int64 // Case.Stamp of the step, as the officer saw it
+	Step   string
+	Said   Posted
+	Papers []Paper
+}
+
+// Do does a step. It fails with the fields that are wrong, with journey.lacks naming the steps to be done before,
+// journey.not_now, journey.same_officer, the law's refusal, store.changed_meanwhile, policy.denied and
+// policy.sign_again. Nothing of a step that fails is kept.
+func (k *Desk) Do(ctx context.Context, key store.Key, x Command) (_ id.ID, err error) {
+	defer errs.Wrap(&err, "journey.Do(%s, %s)", x.Case, x.Step)
+	return store.Write(ctx, k.db, key, func(tx *store.Tx) (id.ID, error) {
+		c, err := k.load(ctx, tx, x.Case)
+		if err != nil {
+			return "", err
+		}
+		course, err := k.Course(c.Kind)
+		if err != nil {
+			return "", err
+		}
+		s, ok := course.Step(x.Step)
+		if !ok {
+			return "", errs.New(errs.NotFound, "journey.no_step")
+		}
+		if err := k.policy.Check(ctx, tx, s.Action, c.Resource()); err != nil {
+			return "", err
+		}
+		if c.Stamp(s) != x.Stamp {
+			return "", errs.New(errs.Conflict, "store.changed_meanwhile")
+		}
+		if err := c.ready(course, s, actor.From(ctx).Ref()); err != nil {
+			return "", err
+		}
+		return c.ID, k.run(ctx, tx, course, &Act{Case: &c, Step: s, desk: k}, x)
+	})
+}
+
+// run decides a step, does what follows, and keeps it.
+func (k *Desk) run(ctx context.Context, tx *store.Tx, course *Course, a *Act, x Command) (err error) {
+	a.Entry, a.Now = id.New(), tx.Now()
+	if a.Answers, err = a.Step.parse(x.Said, tx.Now()); err != nil {
+		return err
+	}
+	if err := a.papers(x.Said, x.Papers); err != nil {
+		return err
+	}
+	if a.keys, err = k.keysOf(ctx, tx, a); err != nil {
+		return err
+	}
+	if a.Step.Judge != nil {
+		var f errs.Fields
+		if err := a.Step.Judge(a, &f); err != nil {
+			return err
+		}
+		if err := f.Err("journey.bad_input"); err != nil {
+			return err
+		}
+	}
+	if a.Step.Do != nil {
+		if err := a.Step.Do(ctx, tx, a); err != nil {
+			return err
+		}
+	}
+	if err := k.file(ctx, tx, a, x.Papers); err != nil {
+		return err
+	}
+	return k.keep(ctx, tx, course, a)
+}
+
+// papers names the files that come with the answers, or those that are missing.
+func (a *Act) papers(said Posted, papers []Paper) error {
+	var f errs.Fields
+	for _, x := range a.Step.Fields {
+		if x.Sort != Files || !x.asked(said) {
+			continue
+		}
+		for _, p := range papers {
+			if p.Field == x.Name {
+				a.Answers.Files[x.Name] = append(a.Answers.Files[x.Name], p.Draft.ID)
+			}
+		}
+		n := len(a.Answers.Files[x.Name])
+		if n == 0 {
+			last := a.Case.Said(a.Step.Name).Files[x.Name] // done again: the papers of before stand
+			a.Answers.Files[x.Name], n = last, len(last)
+		}
+		most := x.Most
+		if most == 0 {
+			most = filesMost
+		}
+		switch {
+		case n == 0 && x.Must:
+			f.Add(x.Name, x.missing(), "", x.label())
+		case n > most:
+			f.Add(x.Name, "journey.too_many_files", "", x.label(), most, n)
+		}
+	}
+	return f.Err("journey.bad_input")
+}
+
+// file keeps the papers of a step: under the person where there is one, else under the case.
+func (k *Desk) file(ctx context.Context, tx *store.Tx, a *Act, papers []Paper) error {
+	for _, p := range papers {
+		d := p.Draft
+		d.Place = document.Place{
+			Record: a.Case.ID, About: a.Case.Person, Facility: a.Case.Facility, Unit: a.Case.Unit, Compartment: a.Step.compartment(),
+		}
+		if _, err := k.documents.ScanIn(ctx, tx, d); err != nil {
+			return errs.Renamed(err, "content", p.Field)
+		}
+	}
+	return nil
+}
+
+// keep saves the step and the case, and owes what the new state owes.
+func (k *Desk) keep(ctx context.Context, tx *store.Tx, course *Course, a *Act) error {
+	c := a.Case
+	e := Entry{
+		ID: a.Entry, Case: c.ID, Seq: int64(len(c.Entries)), Step: a.Step.Name, Was: c.State, Now: c.State,
+		At: tx.Now(), By: actor.From(ctx).Ref(), Compartment: a.Step.compartment(), Answers: a.Answers,
+	}
+	if a.Step.To != "" {
+		e.Now = a.Step.To
+	}
+	moved := e.Now != c.State
+	c.State, c.Version = e.Now, c.Version+1
+	stage := course.Stage(c.State)
+	if stage.End && c.Closed.IsZero() {
+		c.Closed = tx.Now()
+	}
+	if moved {
+		if err := k.owe(ctx, tx, c, stage, e.ID); err != nil {
+			return err
+		}
+	}
+	if err := k.saveEntry(ctx, tx, a, e); err != nil {
+		return err
+	}
+	if err := k.saveCase(ctx, tx, a); err != nil {
+		return err
+	}
+	kind := "journey.done"
+	if e.Seq == 0 {
+		kind = "journey.begun"
+	}
+	fact := c.fact(kind, e)
+	fact.Basis = basis(a.Step.Basis)
+	return history.Record(ctx, tx, fact)
+}
+
+func basis(list []law.Citation) string {
+	out := make([]string, len(list))
+	for i, c := range list {
+		out[i] = string(c)
+	}
+	return strings.Join(out, "; ")
+}
+
+// owe discharges what the state that was left owed, and opens what the new one owes.
+func (k *Desk) owe(ctx context.Context, tx *store.Tx, c *Case, stage Stage, entry id.ID) error {
+	if c.owed != "" {
+		d, err := duty.Get(ctx, tx, c.owed)
+		if err != nil {
+			return err
+		}
+		if err := duty.Discharge(ctx, tx, d, entry, ""); err != nil {
+			return err
+		}
+		c.owed = ""
+	}
+	if stage.Owes == "" {
+		return nil
+	}
+	kind, _ := duty.KindOf(stage.Owes)
+	d := duty.Duty{
+		Code: stage.Owes, Subject: c.Person, Cause: entry, Number: -1, Facility: c.Facility, Unit: c.Facility,
+		Owner: stage.Owner, Certainty: law.Inference.String(),
+	}
+	if d.Owner == "" {
+		d.Owner = kind.Owner
+	}
+	if r, ok := staff.KindOf(staff.Role(d.Owner)); ok && r.Where == staff.InBrigade && c.Unit != "" {
+		d.Unit = c.Unit
+	}
+	if stage.Today {
+		d.Due = duty.On(tx.Today())
+	}
+	var err error
+	c.owed, err = duty.Open(ctx, tx, d)
+	return err
+}

@@ -1,0 +1,169 @@
+package journey
+
+import (
+	"context"
+
+	"guitu/internal/base/actor"
+	"guitu/internal/base/errs"
+	"guitu/internal/base/id"
+	"guitu/internal/platform/audit"
+	"guitu/internal/platform/policy"
+	"guitu/internal/platform/seal"
+	"guitu/internal/platform/store"
+)
+
+// File is a case for its page.
+type File struct {
+	Case
+	Course *Course
+	Lacks  []string // what a Whole step waits for
+}
+
+// File reads a case. What the steps of another compartment say is not in it.
+func (k *Desk) File(ctx context.Context, of id.ID) (_ File, err error) {
+	defer errs.Wrap(&err, "journey.File(%s)", of)
+	return store.Read(ctx, k.db, func(tx *store.Tx) (File, error) { return k.FileIn(ctx, tx, of) })
+}
+
+// FileIn is File inside a larger reading.
+func (k *Desk) FileIn(ctx context.Context, tx *store.Tx, of id.ID) (f File, err error) {
+	if f.Case, err = k.load(ctx, tx, of); err != nil {
+		return f, err
+	}
+	if err := k.policy.Check(ctx, tx, policy.JourneyView, f.Resource()); err != nil {
+		return File{}, err
+	}
+	f.Course, err = k.Course(f.Kind)
+	if err == nil {
+		f.Lacks = f.Case.Lacks(f.Course)
+	}
+	return f, err
+}
+
+// Open gives what a step of another compartment said, to its staff and for a purpose. The reading is a fact.
+func (k *Desk) Open(ctx context.Context, key store.Key, of id.ID, step string) (a Answers, err error) {
+	defer errs.Wrap(&err, "journey.Open(%s, %s)", of, step)
+	_, err = store.Write(ctx, k.db, key, func(tx *store.Tx) (int, error) {
+		c, err := k.load(ctx, tx, of)
+		if err != nil {
+			return 0, err
+		}
+		e, ok := c.Last(step)
+		if !ok || !e.Hides() {
+			return 0, errs.New(errs.NotFound, "journey.no_step")
+		}
+		r := c.Resource()
+		r.Compartment = string(e.Compartment)
+		if err := k.policy.Check(ctx, tx, policy.Action(string(e.Compartment)+".view"), r); err != nil {
+			return 0, err
+		}
+		dataKey, err := k.vault.Key(ctx, tx, c.ID, e.Compartment)
+		if err != nil {
+			return 0, err
+		}
+		if err := dataKey.OpenValue(hiddenColumn, e.hidden, &a); err != nil {
+			return 0, err
+		}
+		return 0, audit.Record(ctx, tx, audit.Fact{
+			Sort: audit.Read, Room: "journey", Kind: "journey.opened", Record: c.ID, Version: c.Version, About: c.Person,
+			Facility: c.Facility, Compartment: e.Compartment,
+		})
+	})
+	return a, err
+}
+
+// OfEntry finds the case of a step that somebody did.
+func OfEntry(ctx context.Context, tx *store.Tx, entry id.ID) (id.ID, error) {
+	return store.One(ctx, tx, store.Value[id.ID], `select case_id from journey_entry where month = $1 and id = $2`, entry.Month(), entry)
+}
+
+// Filter narrows a list of cases; the zero value of a field does not.
+type Filter struct {
+	Kind     Kind
+	Facility id.ID
+	State    State
+	Person   id.ID
+	Closed   bool // those that are closed instead of those that go on
+}
+
+func (f Filter) where() []store.Cond {
+	conds := []store.Cond{store.Where(`c.closed_at is null`)}
+	if f.Closed {
+		conds[0] = store.Where(`c.closed_at is not null`)
+	}
+	for column, value := range map[string]string{"c.kind": string(f.Kind), "c.facility": string(f.Facility), "c.state": string(f.State), "c.person": string(f.Person)} {
+		if value != "" {
+			conds = append(conds, store.Where(column+` = $1`, value))
+		}
+	}
+	return conds
+}
+
+// List pages through the cases of the reader's scope, the latest first. Their steps are not read.
+func (k *Desk) List(ctx context.Context, tx *store.Tx, f Filter, page store.Page) (out store.Slice[Case], err error) {
+	defer errs.Wrap(&err, "journey.List")
+	who := actor.From(ctx)
+	scope := k.policy.Scope(who, policy.JourneyView)
+	if scope.Empty() {
+		return out, errs.New(errs.Denied, "policy.denied")
+	}
+	type row struct {
+		Case
+		sealed []byte
+	}
+	rows, err := store.Select(ctx, tx, store.List{
+		Columns: `c.id, c.version, c.kind, c.facility, c.unit, c.person, c.state, c.subject, c.opened_at, c.opened_by, c.closed_at, c.owed`,
+		From:    `journey_case c join seal_key s on s.record = c.id and s.compartment = 'general' and s.state = 'open'`,
+		Where:   append(f.where(), within(scope)),
+		Sorts:   map[string]store.Sort{"opened": store.By("c.opened_at"), "closed": store.By("c.closed_at")},
+		Default: "-opened", ID: "c.id",
+	}, page, func(s store.Scanner) (r row, err error) {
+		r.Case, r.sealed, err = scanCase(s)
+		return r, err
+	})
+	if err != nil {
+		return out, err
+	}
+	out = store.Slice[Case]{Total: rows.Total, First: rows.First, Prev: rows.Prev, Next: rows.Next, Rows: make([]Case, len(rows.Rows))}
+	ids := make([]id.ID, 0, len(rows.Rows))
+	for i, r := range rows.Rows {
+		if !scope.Covers(who, r.Resource()) {
+			return out, errs.New(errs.Internal, "journey.outside_scope")
+		}
+		out.Rows[i] = r.Case
+		ids = append(ids, r.ID)
+	}
+	keys, err := k.vault.Keys(ctx, tx, ids, seal.General)
+	if err != nil {
+		return out, err
+	}
+	for i, r := range rows.Rows {
+		if err := out.Rows[i].open(keys[r.ID], r.sealed); err != nil {
+			return out, err
+		}
+	}
+	return out, nil
+}
+
+// OfPerson lists the cases of a person, the latest first, without their steps.
+func OfPerson(ctx context.Context, tx *store.Tx, person id.ID) ([]Case, error) {
+	return store.Collect(ctx, tx, func(s store.Scanner) (Case, error) {
+		c, _, err := scanCase(s)
+		return c, err
+	}, selectCase+`where person = $1 order by opened_at desc, id desc`, person)
+}
+
+// within is a scope as a condition.
+func within(s policy.Scope) store.Cond {
+	if s.All {
+		return store.Where("1 = 1")
+	}
+	sql, args := "1 = 0", []any(nil)
+	for column, values := range map[string][]id.ID{"c.facility": s.Facilities, "c.unit": s.Units} {
+		if len(values) > 0 {
+			list, more := store.In(len(args)+1, values)
+			sql, args = sql+" or "+column+" in "+list, append(args, more...)
+		}
+	}
+	return store.Where(sql, args...)
+}
