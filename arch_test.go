@@ -24,9 +24,10 @@ var stairs = []string{
 	"internal/domain/facility", "internal/domain/staff", "internal/domain/duty", "internal/domain/partner",
 	"internal/domain/person", "internal/domain/resident", "internal/domain/placement", "internal/domain/measure",
 	"internal/domain/roster/book", "internal/domain/roster/decided", "internal/domain/roster/remark", "internal/domain/roster", "internal/domain/export", "internal/domain/census",
+	"internal/domain/journey", "internal/domain/journey/course", // processes that cross rooms
 	// doors: HTTP, HTML, files and filters
 	"internal/door/termfilter", "internal/door/web", "internal/door/gallery", "internal/door/telling", "internal/door/units", "internal/door/signpages", "internal/door/daypages",
-	"internal/door/findpages", "internal/door/casepages", "internal/door/rosterpages", "internal/door/lawpages", "internal/door/adminpages",
+	"internal/door/findpages", "internal/door/casepages", "internal/door/journeypages", "internal/door/rosterpages", "internal/door/lawpages", "internal/door/adminpages",
 	"internal/door/systempages", "internal/door/placepages", "internal/door/helppages",
 	// roof
 	"internal/demo/folk", "internal/demo", "internal/app", "cmd/guitu",

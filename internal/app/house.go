@@ -27,6 +27,8 @@ import (
 	"guitu/internal/domain/duty"
 	"guitu/internal/domain/export"
 	"guitu/internal/domain/facility"
+	"guitu/internal/domain/journey"
+	"guitu/internal/domain/journey/course"
 	"guitu/internal/domain/measure"
 	"guitu/internal/domain/partner"
 	"guitu/internal/domain/person"
@@ -85,6 +87,7 @@ type House struct {
 	Census    *census.Desk
 	Roster    *roster.Desk
 	Exports   *export.Desk
+	Journeys  *journey.Desk
 
 	Accounts  *authn.Room
 	Documents *document.Room
@@ -215,6 +218,7 @@ func (h *House) openDesks(ctx context.Context, _ Options) (err error) {
 		Persons: h.Person, Residents: h.Resident, Measures: h.Measure, Places: h.Facility, Beds: h.Placement,
 		Documents: h.Documents, Divisions: h.Divisions,
 	}, db, v, p)
+	h.Journeys = journey.New(db, v, p, h.Documents, course.All(course.Rooms{Measures: h.Measure, Persons: h.Person})...)
 	h.Ledger, err = audit.NewLedger(ctx, db, v)
 	return err
 }

@@ -11,6 +11,7 @@ import (
 	"guitu/internal/door/findpages"
 	"guitu/internal/door/gallery"
 	"guitu/internal/door/helppages"
+	"guitu/internal/door/journeypages"
 	"guitu/internal/door/lawpages"
 	"guitu/internal/door/placepages"
 	"guitu/internal/door/rosterpages"
@@ -93,6 +94,12 @@ var rooms = []pageRoom{
 		})
 		return nil
 	}, nil},
+	{func(h *House, s *web.Site) error {
+		journeypages.Routes(s, journeypages.Deps{
+			DB: h.DB, Policy: h.Policy, Census: h.Census, Journey: h.Journeys, Measure: h.Measure, Person: h.Person, Document: h.Documents,
+		})
+		return nil
+	}, []entry{{label: "app.menu.journeys", icon: "route", url: "/journeys", action: policy.JourneyView}}},
 	{func(h *House, s *web.Site) error {
 		rosterpages.Routes(s, rosterpages.Deps{Census: h.Census, Roster: h.Roster, Exports: h.Exports, Policy: h.Policy})
 		return nil

@@ -11,6 +11,7 @@ import (
 	"guitu/internal/domain/duty"
 	"guitu/internal/domain/export"
 	"guitu/internal/domain/facility"
+	"guitu/internal/domain/journey"
 	"guitu/internal/domain/law"
 	"guitu/internal/domain/measure"
 	"guitu/internal/domain/partner"
@@ -25,6 +26,7 @@ import (
 	"guitu/internal/door/daypages"
 	"guitu/internal/door/findpages"
 	"guitu/internal/door/helppages"
+	"guitu/internal/door/journeypages"
 	"guitu/internal/door/lawpages"
 	"guitu/internal/door/placepages"
 	"guitu/internal/door/rosterpages"
@@ -62,9 +64,9 @@ func catalogues() []fs.FS {
 		config.Catalogue, obs.Catalogue, store.Catalogue, sheet.Catalogue, policy.Catalogue, seal.Catalogue,
 		audit.Catalogue, history.Catalogue, authn.Catalogue, jobs.Catalogue, document.Catalogue,
 		law.Catalogue, term.Catalogue, rule.Catalogue, facility.Catalogue, staff.Catalogue, duty.Catalogue,
-		partner.Catalogue, person.Catalogue, resident.Catalogue, measure.Catalogue, roster.Catalogue, export.Catalogue, census.Catalogue,
+		partner.Catalogue, person.Catalogue, resident.Catalogue, measure.Catalogue, roster.Catalogue, export.Catalogue, census.Catalogue, journey.Catalogue,
 		termfilter.Catalogue, web.Catalogue, telling.Catalogue, signpages.Catalogue, daypages.Catalogue, findpages.Catalogue,
-		casepages.Catalogue, rosterpages.Catalogue, lawpages.Catalogue, adminpages.Catalogue, systempages.Catalogue, placepages.Catalogue,
+		casepages.Catalogue, journeypages.Catalogue, rosterpages.Catalogue, lawpages.Catalogue, adminpages.Catalogue, systempages.Catalogue, placepages.Catalogue,
 		helppages.Catalogue,
 		demo.Catalogue, own,
 	}

@@ -153,6 +153,42 @@ func OfPerson(ctx context.Context, tx *store.Tx, person id.ID) ([]Case, error) {
 	}, selectCase+`where person = $1 order by opened_at desc, id desc`, person)
 }
 
+// Done lists the steps that were done in some cases.
+func Done(ctx context.Context, tx *store.Tx, cases []id.ID) (map[id.ID][]string, error) {
+	out := make(map[id.ID][]string, len(cases))
+	if len(cases) == 0 {
+		return out, nil
+	}
+	type done struct {
+		of   id.ID
+		step string
+	}
+	list, args := store.In(1, cases)
+	rows, err := store.Collect(ctx, tx, func(s store.Scanner) (d done, err error) { return d, s.Scan(&d.of, &d.step) },
+		`select distinct case_id, step from journey_entry where case_id in `+list, args...)
+	for _, d := range rows {
+		out[d.of] = append(out[d.of], d.step)
+	}
+	return out, err
+}
+
+// OpenOf finds the open cases of a kind of some persons.
+func OpenOf(ctx context.Context, tx *store.Tx, kind Kind, people []id.ID) (map[id.ID]Case, error) {
+	out := make(map[id.ID]Case, len(people))
+	if len(people) == 0 {
+		return out, nil
+	}
+	list, args := store.In(2, people)
+	rows, err := store.Collect(ctx, tx, func(s store.Scanner) (Case, error) {
+		c, _, err := scanCase(s)
+		return c, err
+	}, selectCase+`where closed_at is null and kind = $1 and person in `+list, append([]any{kind}, args...)...)
+	for _, c := range rows {
+		out[c.Person] = c
+	}
+	return out, err
+}
+
 // within is a scope as a condition.
 func within(s policy.Scope) store.Cond {
 	if s.All {

@@ -120,6 +120,9 @@ func (d *desk) head(r *web.Request, p web.Page, f *file) web.Person {
 	if d.comesAgain(r, f) {
 		h.Actions = append(h.Actions, web.Act{Label: p.T("case.again"), URL: at(f.Person.ID, "again")})
 	}
+	if f.Stay.ID != "" && f.Stay.Here() && d.Policy.Allows(r.Context(), policy.JourneyView, f.Resource()) {
+		h.Actions = append(h.Actions, web.Act{Label: p.T("case.journeys"), URL: "/journeys/new?person=" + string(f.Person.ID)})
+	}
 	life := f.Stay.Resource()
 	life.Kind, life.ID = "measure", f.Person.ID
 	if f.Stay.ID != "" && d.Policy.Allows(r.Context(), policy.MeasureRecord, life) {

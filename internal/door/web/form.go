@@ -279,6 +279,9 @@ func (f Form) Value(name, first string) string {
 	return f.values.Get(name)
 }
 
+// All is every value posted under a name: the column of a table.
+func (f Form) All(name string) []string { return f.values[name] }
+
 // Chosen tells whether an option of a field is ticked: by what was posted, else by first.
 func (f Form) Chosen(name, option string, first ...string) bool {
 	if !f.Shown {

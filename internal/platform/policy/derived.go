@@ -17,7 +17,7 @@ var follows = map[string][]string{
 	"person":    {"journey"},                                  // who is taken in gets a file
 	"placement": {"resident", "roster", "journey"},            // who leaves sleeps nowhere, who is taken in gets a bed
 	"resident":  {"measure", "roster", "journey"},             // a release ends the stay, an admission opens one
-	"rule":      {"law"},                             // what is confirmed of the law, by actions on the law
+	"rule":      {"law"},                                      // what is confirmed of the law, by actions on the law
 }
 
 // Derived marks a room that is written as the consequence of an act already checked in the same transaction:

@@ -14,18 +14,14 @@ import (
 	"guitu/internal/domain/law"
 	"guitu/internal/domain/measure"
 	"guitu/internal/domain/person"
-	"guitu/internal/domain/placement"
-	"guitu/internal/domain/resident"
 	"guitu/internal/domain/term"
 	"guitu/internal/platform/store"
 )
 
 // Rooms is what the courses call.
 type Rooms struct {
-	Measures  *measure.Desk
-	Persons   *person.Desk
-	Residents *resident.Desk
-	Beds      *placement.Desk
+	Measures *measure.Desk
+	Persons  *person.Desk
 }
 
 // All lists the courses in the order in which the law meets them.

@@ -2,6 +2,7 @@ package course
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"guitu/internal/base/cn"
@@ -163,7 +164,7 @@ func (r Rooms) identityStep() journey.Step {
 
 func draft(a journey.Answers) person.Draft {
 	return person.Draft{
-		Name: a.Of("name"), Aliases: a.Of("aliases"), Sex: a.Of("sex"), Number: a.Of("number"), Born: a.Of("born"), Ethnic: a.Of("ethnic"),
+		Name: a.Of("name"), Aliases: a.Of("aliases"), Sex: a.Of("sex"), Number: a.Of("id_number"), Born: a.Of("born"), Ethnic: a.Of("ethnic"),
 		Home: a.Of("home"), Residence: a.Of("residence"), Phone: a.Of("phone"), Language: a.Of("language"),
 	}
 }
@@ -173,7 +174,7 @@ func draft(a journey.Answers) person.Draft {
 func (r Rooms) identify(ctx context.Context, tx *store.Tx, a *journey.Act) error {
 	who, err := r.Persons.Parse(draft(a.Answers))
 	if err != nil {
-		return err
+		return errs.Renamed(err, "number", "id_number")
 	}
 	found, err := r.Persons.Candidates(ctx, tx, who)
 	if err != nil {
@@ -185,7 +186,7 @@ func (r Rooms) identify(ctx context.Context, tx *store.Tx, a *journey.Act) error
 		if c.Same {
 			said = string(c.Person.ID)
 		}
-		unseen = unseen || !contains(shown, string(c.Person.ID))
+		unseen = unseen || !slices.Contains(shown, string(c.Person.ID))
 	}
 	known := ""
 	switch {
@@ -203,15 +204,6 @@ func (r Rooms) identify(ctx context.Context, tx *store.Tx, a *journey.Act) error
 	}
 	a.Answers.Values["known"], a.Case.Name = known, who.Name
 	return nil
-}
-
-func contains(list []string, s string) bool {
-	for _, x := range list {
-		if x == s {
-			return true
-		}
-	}
-	return false
 }
 
 // healthStep is the doctor's: what he found stays with the clinic, what follows for the admission is open.

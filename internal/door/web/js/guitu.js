@@ -64,6 +64,27 @@
     boxes.forEach(function (x) { x.checked = on; });
   });
 
+  // Questions that hang on the answer to another are shown when they are asked; without script they all stand there.
+  var asked = document.querySelectorAll("[data-when]");
+  function ask() {
+    asked.forEach(function (box) {
+      var on = box.dataset.when.split("="), chosen = document.querySelector("[name=" + JSON.stringify(on[0]) + "]:checked") || document.querySelector("select[name=" + JSON.stringify(on[0]) + "]");
+      box.hidden = !chosen || chosen.value !== on[1];
+    });
+  }
+  if (asked.length) { document.addEventListener("change", ask); ask(); }
+
+  // One more line of a table that is filled in.
+  document.querySelectorAll("[data-add-row]").forEach(function (b) { b.hidden = false; });
+  document.addEventListener("click", function (e) {
+    var b = e.target.closest && e.target.closest("[data-add-row]");
+    if (!b) return;
+    var rows = b.parentNode.querySelector("[data-rows]"), next = rows.lastElementChild.cloneNode(true);
+    next.querySelectorAll("input").forEach(function (x) { x.value = ""; });
+    rows.appendChild(next);
+    next.querySelector("input").focus();
+  });
+
   // Other settings draw the page anew: at the address it has by now, and not over something that is being written.
   var written = false;
   document.addEventListener("input", function (e) { written = written || !!(e.target.closest && e.target.closest("main form[method=post]")); });

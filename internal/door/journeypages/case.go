@@ -1,0 +1,261 @@
+package journeypages
+
+import (
+	"context"
+	"strings"
+
+	"guitu/internal/base/actor"
+	"guitu/internal/base/id"
+	"guitu/internal/base/text"
+	"guitu/internal/domain/census"
+	"guitu/internal/domain/journey"
+	"guitu/internal/domain/law"
+	"guitu/internal/door/telling"
+	"guitu/internal/door/web"
+	"guitu/internal/platform/policy"
+	"guitu/internal/platform/store"
+)
+
+// casePage is a case as its task list.
+type casePage struct {
+	web.Page
+	Case  journey.File
+	Who   string // name, as the reader may see it
+	Link  string // to his file
+	State string
+	Tasks []web.Step // what the state asks for
+	Acts  []act      // what leads on
+	Lacks []string
+	Told  []told
+	Laws  []web.Law
+}
+
+// act is a step that leads the case on, as a button or as the reason why there is none.
+type act struct {
+	Title, URL, Whose string
+	Main              bool
+}
+
+// told is a step as it was done.
+type told struct {
+	Title, When, By string
+	Says            web.Facts
+	Tables          []table
+	Files           []file
+	Open            string // where staff of its compartment opens what is hidden
+	Hidden          bool
+	Struck          bool // done again since
+}
+
+type table struct {
+	Caption  string
+	Headings []string
+	Rows     [][]string
+}
+
+type file struct{ Label, URL string }
+
+func (d *desk) show(r *web.Request) error {
+	f, face, err := d.load(r)
+	if err != nil {
+		return err
+	}
+	p := casePage{Page: r.Page(r.T("journey.kind."+string(f.Kind)), "journeys"), Case: f, State: r.T("journey.state." + string(f.State))}
+	p.Who, p.Link = d.who(p.Page, &f.Case, face)
+	p.Crumbs = []web.Crumb{{Label: p.T("journeys.title"), URL: "/journeys?kind=" + string(f.Kind)}}
+	names, err := d.officers(r.Context(), f.Entries)
+	if err != nil {
+		return err
+	}
+	p.Sub = p.T("journeys.opened", p.Moment(f.Opened), names[staffOf(f.By)])
+	for _, s := range f.Doable(f.Course) {
+		if s.To == "" {
+			p.Tasks = append(p.Tasks, d.task(r, p, s))
+			continue
+		}
+		p.Acts = append(p.Acts, d.act(r, p, s))
+	}
+	for _, n := range f.Lacks {
+		p.Lacks = append(p.Lacks, p.T(string(journey.Title(f.Kind, n))))
+	}
+	for i := len(f.Entries) - 1; i >= 0; i-- {
+		p.Told = append(p.Told, d.told(r, p, f.Entries[i], names))
+	}
+	return r.Draw(p.Page, caseView(p))
+}
+
+// load reads the case of the address and whom it is about.
+func (d *desk) load(r *web.Request) (f journey.File, face census.Face, err error) {
+	of, err := r.ID("id")
+	if err != nil {
+		return f, face, err
+	}
+	_, err = store.Read(r.Context(), d.DB, func(tx *store.Tx) (int, error) {
+		if f, err = d.Journey.FileIn(r.Context(), tx, of); err != nil {
+			return 0, err
+		}
+		face, err = d.face(r.Context(), tx, &f.Case)
+		return 0, err
+	})
+	return f, face, err
+}
+
+func (d *desk) face(ctx context.Context, tx *store.Tx, c *journey.Case) (census.Face, error) {
+	if c.Person == "" {
+		return census.Face{}, nil
+	}
+	faces, err := d.Census.Faces(ctx, tx, map[id.ID]policy.Resource{c.Person: {Facility: c.Facility, Unit: c.Unit}})
+	return faces[c.Person], err
+}
+
+// who names the person of a case and leads to his file, as far as the reader may.
+func (d *desk) who(p web.Page, c *journey.Case, face census.Face) (name, link string) {
+	if c.Person == "" {
+		return c.Name, ""
+	}
+	if face.Opens {
+		link = "/people/" + string(c.Person)
+	}
+	if name = telling.Name(p.Printer, face.Name); name == "" {
+		name = face.FileNumber
+	}
+	return name, link
+}
+
+// task is a step that stays in the state, with how it stands.
+func (d *desk) task(r *web.Request, p casePage, s *journey.Step) web.Step {
+	c := &p.Case.Case
+	out := web.Step{Label: p.T(string(journey.Title(c.Kind, s.Name))), Tone: web.Neutral, Status: p.T("journeys.open")}
+	may := d.Policy.May(r.Actor(), s.Action, c.Resource())
+	if may {
+		out.URL = at(c, s.Name)
+	} else {
+		out.Hint = p.T("journeys.whose." + string(s.Action))
+	}
+	before := missing(c, s)
+	switch e, did := c.Last(s.Name); {
+	case did:
+		out.Tone, out.Status = web.OK, p.T("journeys.done")
+		out.Hint = p.Moment(e.At)
+	case before != "":
+		out.URL, out.Status, out.Hint = "", p.T("journeys.waits"), p.T("journeys.after", text.Key(journey.Title(c.Kind, before)))
+	case s.Must:
+		out.Tone, out.Status = web.Warn, p.T("journeys.must")
+	}
+	return out
+}
+
+// missing is the first step that has to be done before another, "" when none is.
+func missing(c *journey.Case, s *journey.Step) string {
+	for _, n := range s.Needs {
+		if !c.Did(n) {
+			return n
+		}
+	}
+	return ""
+}
+
+func (d *desk) act(r *web.Request, p casePage, s *journey.Step) act {
+	c := &p.Case.Case
+	out := act{Title: p.T(string(journey.Title(c.Kind, s.Name))), URL: at(c, s.Name), Main: s.Whole || p.Acts == nil}
+	switch before := missing(c, s); {
+	case !d.Policy.May(r.Actor(), s.Action, c.Resource()):
+		out.URL, out.Whose = "", p.T("journeys.whose."+string(s.Action))
+	case before != "":
+		out.URL, out.Whose = "", p.T("journeys.after", text.Key(journey.Title(c.Kind, before)))
+	case s.Whole && len(p.Case.Lacks) > 0:
+		out.URL, out.Whose = "", p.T("journeys.lacking", len(p.Case.Lacks))
+	}
+	return out
+}
+
+// told says how a step was done.
+func (d *desk) told(r *web.Request, p casePage, e journey.Entry, names map[id.ID]string) told {
+	c := &p.Case.Case
+	out := told{Title: p.T(string(journey.Title(c.Kind, e.Step))), When: p.Moment(e.At), By: names[staffOf(e.By)], Hidden: e.Hides()}
+	last, _ := c.Last(e.Step)
+	out.Struck = last.ID != e.ID
+	s, ok := p.Case.Course.Step(e.Step)
+	if !ok {
+		return out
+	}
+	for _, f := range s.Fields {
+		if v := e.Answers.Values[f.Name]; v != "" && f.Name != "shown" && f.Name != "same_as" {
+			out.Says = append(out.Says, web.Line{Label: p.T("journey.field." + f.Name), Value: d.said(r, p.Page, f, v)})
+		}
+		if rows := e.Answers.Tables[f.Name]; len(rows) > 0 {
+			out.Tables = append(out.Tables, tableOf(p.Page, f, rows))
+		}
+		for i, x := range e.Answers.Files[f.Name] {
+			out.Files = append(out.Files, file{p.T("journeys.file", text.Key("journey.field."+f.Name), i+1), at(c, "files/"+string(x))})
+		}
+	}
+	if out.Hidden && d.Policy.May(r.Actor(), policy.Action(string(e.Compartment)+".view"), opening(c, e)) && !out.Struck {
+		out.Open = at(c, "open/"+e.Step)
+	}
+	return out
+}
+
+func opening(c *journey.Case, e journey.Entry) policy.Resource {
+	r := c.Resource()
+	r.Compartment = string(e.Compartment)
+	return r
+}
+
+func tableOf(p web.Page, f journey.Field, rows []journey.Row) table {
+	t := table{Caption: p.T("journey.field." + f.Name)}
+	for _, c := range f.Columns {
+		t.Headings = append(t.Headings, p.T("journey.field."+c.Name))
+	}
+	for _, row := range rows {
+		cells := make([]string, len(f.Columns))
+		for i, c := range f.Columns {
+			cells[i] = row[c.Name]
+		}
+		t.Rows = append(t.Rows, cells)
+	}
+	return t
+}
+
+// officers names those who did the steps.
+func (d *desk) officers(ctx context.Context, entries []journey.Entry) (map[id.ID]string, error) {
+	out := map[id.ID]string{}
+	for _, e := range entries {
+		m := staffOf(e.By)
+		if _, known := out[m]; known || m == "" {
+			continue
+		}
+		name, err := d.Census.Officer(ctx, m)
+		if err != nil {
+			return nil, err
+		}
+		out[m] = name
+	}
+	return out, nil
+}
+
+func staffOf(ref string) id.ID {
+	s, ok := strings.CutPrefix(ref, actor.Actor{Kind: actor.Officer}.Ref())
+	if !ok {
+		return ""
+	}
+	return id.ID(s)
+}
+
+// laws are the articles of a step.
+func laws(p web.Page, s *journey.Step) []web.Law {
+	return telling.Articles(p.Printer, s.Basis, len(s.Basis) > 0 && s.Mark != law.S && s.Mark != law.X)
+}
+
+// ofEntry leads from what somebody owes to the case of it.
+func (d *desk) ofEntry(r *web.Request) error {
+	e, err := r.ID("entry")
+	if err != nil {
+		return err
+	}
+	of, err := store.Read(r.Context(), d.DB, func(tx *store.Tx) (id.ID, error) { return journey.OfEntry(r.Context(), tx, e) })
+	if err != nil {
+		return err
+	}
+	return r.Redirect("/journeys/" + string(of))
+}

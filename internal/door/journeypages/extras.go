@@ -1,0 +1,234 @@
+package journeypages
+
+import (
+	"fmt"
+	"io"
+	"mime"
+	"slices"
+	"strings"
+
+	"guitu/internal/base/errs"
+	"guitu/internal/base/id"
+	"guitu/internal/domain/census"
+	"guitu/internal/domain/facility"
+	"guitu/internal/domain/journey"
+	"guitu/internal/domain/journey/course"
+	"guitu/internal/domain/person"
+	"guitu/internal/domain/placement"
+	"guitu/internal/door/telling"
+	"guitu/internal/door/web"
+	"guitu/internal/platform/policy"
+	"guitu/internal/platform/store"
+)
+
+// extra is what a step shows beside its questions.
+type extra struct {
+	Alike  []census.Duplicate // of an identity: who may be the same person
+	Shown  string             // who they are, by commas
+	Sum    *telling.Measure   // of a release: the term with its reasons
+	Photos []string           // of a confirmation: the face at the admission
+	Card   bool               // a card of fingerprints is known
+}
+
+func (d *desk) extra(r *web.Request, p *formPage, f journey.File) (x extra, err error) {
+	switch p.Step.Name {
+	case "identity":
+		if p.Form.Shown {
+			return d.alike(r, p)
+		}
+	case "bed":
+		return x, d.beds(r, p, &f.Case)
+	case "term":
+		return d.sum(r, p, &f.Case)
+	case "first", "second":
+		return d.faces(r, f)
+	}
+	return x, nil
+}
+
+// alike lists who may be the person whose identity was typed.
+func (d *desk) alike(r *web.Request, p *formPage) (x extra, err error) {
+	who := person.Person{Name: p.Form.Value("name", "")}
+	if known, err := d.Person.Parse(person.Draft{
+		Name: who.Name, Sex: p.Form.Value("sex", ""), Number: p.Form.Value("id_number", ""), Born: p.Form.Value("born", ""),
+	}); err == nil {
+		who = known
+	}
+	x.Alike, err = d.Census.Duplicates(r.Context(), who)
+	ids := make([]string, len(x.Alike))
+	for i, a := range x.Alike {
+		ids[i] = string(a.Person)
+	}
+	x.Shown = strings.Join(ids, ",")
+	return x, err
+}
+
+// beds puts the brigades and the free beds into the form of a place.
+func (d *desk) beds(r *web.Request, p *formPage, c *journey.Case) error {
+	units, beds, err := d.free(r, p.Page, c.Facility)
+	for i := range p.Inputs {
+		switch p.Inputs[i].Name {
+		case "unit":
+			p.Inputs[i].Options = units
+		case "bed":
+			p.Inputs[i].Options = beds
+		}
+	}
+	return err
+}
+
+func (d *desk) free(r *web.Request, p web.Page, house id.ID) (units, beds []web.Option, err error) {
+	_, err = store.Read(r.Context(), d.DB, func(tx *store.Tx) (int, error) {
+		all, err := facility.Below(r.Context(), tx, house)
+		if err != nil {
+			return 0, err
+		}
+		open, err := placement.Free(r.Context(), tx, house)
+		for _, u := range all {
+			if u.Kind != facility.Brigade || !u.Closed.IsZero() {
+				continue
+			}
+			units = append(units, web.Option{Value: string(u.ID), Label: u.Name})
+			for _, b := range open {
+				if b.Unit == u.ID {
+					beds = append(beds, web.Option{Value: string(b.Bed), Label: telling.Bed(p.Printer, b.Place.Room, b.Place.Bed), Group: u.Name})
+				}
+			}
+		}
+		return 0, err
+	})
+	return units, beds, err
+}
+
+// placeName is what a brigade or a bed is called.
+func (d *desk) placeName(r *web.Request, p web.Page, place id.ID) string {
+	name, err := store.Read(r.Context(), d.DB, func(tx *store.Tx) (string, error) {
+		if u, err := facility.Get(r.Context(), tx, place); err == nil {
+			return u.Name, nil
+		} else if errs.KindOf(err) != errs.NotFound {
+			return "", err
+		}
+		at, err := facility.PlaceOf(r.Context(), tx, place)
+		return telling.Bed(p.Printer, at.Room, at.Bed), err
+	})
+	if err != nil {
+		r.Note("place", errs.CodeOf(err))
+		return ""
+	}
+	return name
+}
+
+// sum shows the term of the person as the clock has it now.
+func (d *desk) sum(r *web.Request, p *formPage, c *journey.Case) (x extra, err error) {
+	v, err := d.Measure.View(r.Context(), c.Person)
+	if err != nil {
+		return x, err
+	}
+	if all := telling.Measures(p.Page, v); len(all) > 0 {
+		x.Sum = &all[len(all)-1]
+	}
+	return x, nil
+}
+
+// faces finds the photographs of the admission, or those that the release has added.
+func (d *desk) faces(r *web.Request, f journey.File) (x extra, err error) {
+	said := []journey.File{f}
+	_, err = store.Read(r.Context(), d.DB, func(tx *store.Tx) (int, error) {
+		all, err := journey.OfPerson(r.Context(), tx, f.Person)
+		if err != nil {
+			return 0, err
+		}
+		if i := slices.IndexFunc(all, func(c journey.Case) bool { return c.Kind == course.Intake }); i >= 0 {
+			in, err := d.Journey.FileIn(r.Context(), tx, all[i].ID)
+			if err != nil {
+				return 0, err
+			}
+			said = append(said, in)
+		}
+		return 0, nil
+	})
+	for _, c := range said {
+		for _, step := range []string{"papers", "identity"} {
+			a := c.Said(step)
+			x.Card = x.Card || a.Of("fingerprint_card") != ""
+			for _, photo := range a.Files["photo"] {
+				x.Photos = append(x.Photos, at(&c.Case, "files/"+string(photo)))
+			}
+		}
+	}
+	return x, err
+}
+
+// pictures are the sorts of files that a page may show; all others the browser saves.
+var pictures = []string{"image/jpeg", "image/png"}
+
+// file sends a scan or a photo of a case. That somebody looked at it is a fact.
+func (d *desk) file(r *web.Request) error {
+	f, _, err := d.load(r)
+	if err != nil {
+		return err
+	}
+	which, err := r.ID("file")
+	if err != nil {
+		return err
+	}
+	got, content, err := d.Document.Open(r.Context(), which)
+	if err != nil {
+		return err
+	}
+	if got.Record != f.ID {
+		return errs.New(errs.NotFound, "document.not_found")
+	}
+	how := "attachment"
+	if slices.Contains(pictures, got.MediaType) {
+		how = "inline"
+	}
+	h := r.Writer().Header()
+	h.Set("Content-Type", got.MediaType)
+	h.Set("Content-Disposition", mime.FormatMediaType(how, map[string]string{"filename": got.Name}))
+	h.Set("Content-Length", fmt.Sprint(got.Size))
+	if _, err := io.Copy(r.Writer(), content); err != nil {
+		r.Note("download", "broken off")
+	}
+	return nil
+}
+
+// openPage is what a step of another compartment said, for its staff and a purpose.
+type openPage struct {
+	web.Page
+	Who  string
+	Says web.Facts
+	Rows []table
+	Back string
+}
+
+func (d *desk) open(r *web.Request) error {
+	f, face, err := d.load(r)
+	if err != nil {
+		return err
+	}
+	s, ok := f.Course.Step(r.PathValue("step"))
+	e, did := f.Last(r.PathValue("step"))
+	if !ok || !did {
+		return errs.New(errs.NotFound, "web.not_found")
+	}
+	ctx := policy.WithPurpose(r.Context(), purposes[string(e.Compartment)])
+	said, err := d.Journey.Open(ctx, store.Key(r.Key()), f.ID, s.Name)
+	if err != nil {
+		return err
+	}
+	p := openPage{Page: r.Page(r.T(string(journey.Title(f.Kind, s.Name))), "journeys"), Back: at(&f.Case, "")}
+	p.Who, _ = d.who(p.Page, &f.Case, face)
+	for _, x := range s.Fields {
+		if v := said.Values[x.Name]; v != "" {
+			p.Says = append(p.Says, web.Line{Label: p.T("journey.field." + x.Name), Value: d.said(r, p.Page, x, v)})
+		}
+		if rows := said.Tables[x.Name]; len(rows) > 0 {
+			p.Rows = append(p.Rows, tableOf(p.Page, x, rows))
+		}
+	}
+	return r.Draw(p.Page, openView(p))
+}
+
+// purposes are what the button that opens a compartment says.
+var purposes = map[string]string{"clinical": policy.Treatment, "child": policy.ChildProtection}

@@ -1,0 +1,121 @@
+package journeypages
+
+import (
+	"slices"
+
+	"guitu/internal/base/errs"
+	"guitu/internal/base/id"
+	"guitu/internal/domain/census"
+	"guitu/internal/domain/journey"
+	"guitu/internal/domain/journey/course"
+	"guitu/internal/domain/law"
+	"guitu/internal/door/telling"
+	"guitu/internal/door/web"
+	"guitu/internal/platform/policy"
+	"guitu/internal/platform/store"
+)
+
+// ahead is how far the list of releases looks, in days: from then on the assessment before the end is due too.
+const ahead = 60
+
+type releasesPage struct {
+	web.Page
+	Table web.Table[leaving]
+}
+
+// leaving is somebody who leaves soon, with what his release still lacks.
+type leaving struct {
+	census.Term
+	Left  string // until then
+	Lacks string
+	URL   string
+	Words string // of the link
+}
+
+func (d *desk) releases(r *web.Request) error {
+	l := r.List()
+	p := releasesPage{Page: r.Page(r.T("journeys.releases"), "journeys")}
+	p.Sub = p.T("journeys.releases.sub", ahead)
+	got, err := d.Census.Measures(r.Context(), census.Ends{Kind: law.CI.String(), State: law.CIJAFacility.String(), Until: telling.Today(p.Page).AddDays(ahead)},
+		store.Page{After: l.After, Limit: l.Limit})
+	if errs.KindOf(err) == errs.Denied {
+		return web.Known(err, "journeys.denied")
+	}
+	if err != nil {
+		return err
+	}
+	rows, err := d.leaving(r, p.Page, got.Rows)
+	if err != nil {
+		return err
+	}
+	p.Table = web.Table[leaving]{
+		Caption: p.Title, List: l, Rows: rows, Total: got.Total, First: got.First, Prev: got.Prev, Next: got.Next, Empty: web.Empty{Text: p.T("journeys.releases.none")},
+		Columns: []web.Column[leaving]{
+			{Label: p.T("journeys.who"), Main: true, Cell: web.Link(func(x leaving) (string, string) {
+				return telling.Name(p.Printer, x.Name), "/people/" + string(x.Person)
+			})},
+			{Label: p.T("journeys.end"), Cell: web.Words(func(x leaving) string { return p.DayLong(x.End) })},
+			{Label: p.T("journeys.left"), Cell: web.Words(func(x leaving) string { return x.Left })},
+			{Label: p.T("journeys.lacks"), Cell: web.Words(func(x leaving) string { return x.Lacks })},
+			{Label: p.T("journeys.case"), Cell: web.Link(func(x leaving) (string, string) { return x.Words, x.URL })},
+		},
+	}
+	return r.Draw(p.Page, releasesView(p))
+}
+
+// leaving says of each what is lacking: of a case its open steps, else that nothing has begun.
+func (d *desk) leaving(r *web.Request, p web.Page, terms []census.Term) (out []leaving, err error) {
+	ids := make([]id.ID, len(terms))
+	for i, t := range terms {
+		ids[i] = t.Person
+	}
+	var cases map[id.ID]journey.Case
+	var done map[id.ID][]string
+	_, err = store.Read(r.Context(), d.DB, func(tx *store.Tx) (int, error) {
+		if cases, err = journey.OpenOf(r.Context(), tx, course.Release, ids); err != nil {
+			return 0, err
+		}
+		var open []id.ID
+		for _, c := range cases {
+			open = append(open, c.ID)
+		}
+		done, err = journey.Done(r.Context(), tx, open)
+		return 0, err
+	})
+	if err != nil {
+		return nil, err
+	}
+	steps, err := d.Journey.Course(course.Release)
+	if err != nil {
+		return nil, err
+	}
+	may := d.Policy.Somewhere(r.Actor(), policy.JourneyRelease)
+	for _, t := range terms {
+		x := leaving{Term: t, Left: p.LeftDays(t.End, p.Today()), Lacks: p.T("journeys.not_begun")}
+		c, going := cases[t.Person]
+		switch {
+		case going:
+			x.Words, x.URL, x.Lacks = p.T("journey.state."+string(c.State)), at(&c, ""), lacking(p, steps, done[c.ID])
+		case may:
+			x.Words, x.URL = p.T("journeys.prepare"), "/journeys/new/"+string(course.Release)+"?person="+string(t.Person)
+		}
+		out = append(out, x)
+	}
+	return out, nil
+}
+
+// wanted are the steps of a release of which the list speaks, in their order.
+var wanted = []string{"term", "holds", "notice", "township", "pickup", "property", "propose", "first", "second"}
+
+func lacking(p web.Page, c *journey.Course, done []string) string {
+	var out []string
+	for _, n := range wanted {
+		if !slices.Contains(done, n) {
+			out = append(out, p.T(string(journey.Title(c.Kind, n))))
+		}
+	}
+	if len(out) == 0 {
+		return p.T("journeys.nothing_lacks")
+	}
+	return p.List(out)
+}
