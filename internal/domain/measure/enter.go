@@ -186,10 +186,20 @@ func (k *Desk) enterLife(ctx context.Context, tx *store.Tx, who person.Person, e
 	if err := e.lawful(&a, 0, len(l.Events)); err != nil {
 		return err
 	}
-	if _, err = k.OpenIn(ctx, tx, []Opening{{Life: l, Who: who}}); err != nil || e.Decided.Type != term.NoType {
+	if _, err = k.OpenIn(ctx, tx, []Opening{{Life: l, Who: who}}); err != nil {
 		return err
 	}
-	return k.unpapered(ctx, tx, l, who, e)
+	if e.Decided.Type == term.NoType {
+		return k.unpapered(ctx, tx, l, who, e)
+	}
+	for _, x := range l.Events {
+		if x.Outside != "" {
+			if err := toReport(ctx, tx, l, x); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // lawful refuses an entry whose facts from first to end the law refuses, unless he is here whatever it says.

@@ -311,6 +311,39 @@ table jobs_turn
     turn bigint not null
     jobs_turn_pkey PRIMARY KEY (kind)
 
+table journey_case
+    id text not null
+    version bigint not null
+    kind text not null
+    facility text not null
+    unit text not null
+    person text not null
+    state text not null
+    subject bytea
+    opened_at bigint not null
+    opened_by text not null
+    closed_at bigint
+    owed text not null
+    journey_case_pkey PRIMARY KEY (id)
+    CREATE INDEX journey_case_of ON journey_case USING btree (person, kind) WHERE (person <> ''::text)
+    CREATE INDEX journey_case_open ON journey_case USING btree (facility, kind, opened_at) WHERE (closed_at IS NULL)
+
+table journey_entry
+    month bigint not null
+    id text not null
+    case_id text not null
+    seq bigint not null
+    step text not null
+    was text not null
+    becomes text not null
+    at bigint not null
+    said_by text not null
+    compartment text not null
+    sealed bytea not null
+    hidden bytea
+    journey_entry_case_id_seq_key UNIQUE (case_id, seq)
+    journey_entry_pkey PRIMARY KEY (month, id)
+
 table measure_change
     id text not null
     version bigint not null

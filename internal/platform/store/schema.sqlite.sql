@@ -325,6 +325,42 @@ CREATE TABLE jobs_turn (
   turn BIGINT NOT NULL
 );
 
+CREATE TABLE journey_case (
+  id        text   not null primary key,
+  version   bigint not null,
+  kind      text   not null,
+  facility  text   not null,
+  unit      text   not null,
+  person    text   not null,
+  state     text   not null,
+  subject   bytea,
+  opened_at bigint not null,
+  opened_by text   not null,
+  closed_at bigint,
+  owed      text   not null
+);
+
+CREATE INDEX journey_case_of on journey_case (person, kind) where person <> '';
+
+CREATE INDEX journey_case_open on journey_case (facility, kind, opened_at) where closed_at is null;
+
+CREATE TABLE journey_entry (
+  month       bigint not null,
+  id          text   not null,
+  case_id     text   not null,
+  seq         bigint not null,
+  step        text   not null,
+  was         text   not null,
+  becomes     text   not null,
+  at          bigint not null,
+  said_by     text   not null,
+  compartment text   not null,
+  sealed      bytea  not null,
+  hidden      bytea,
+  primary key (month, id),
+  unique (case_id, seq)
+);
+
 CREATE TABLE measure_change (
   id           TEXT   NOT NULL PRIMARY KEY,
   version      BIGINT NOT NULL,

@@ -11,7 +11,6 @@ import (
 	"guitu/internal/base/errs"
 	"guitu/internal/domain/duty"
 	"guitu/internal/domain/journey"
-	"guitu/internal/domain/law"
 	"guitu/internal/domain/measure"
 	"guitu/internal/domain/person"
 	"guitu/internal/domain/term"
@@ -155,11 +154,10 @@ func order(step, before, after string) func(*journey.Act, *errs.Fields) error {
 }
 
 // atOnce owes what the law wants done at once: from this moment on it is late.
-func atOnce(ctx context.Context, tx *store.Tx, a *journey.Act, code duty.Code, basis law.Citation, m law.Mark) error {
-	_, err := duty.Open(ctx, tx, duty.Duty{
-		Code: code, Subject: a.Case.Person, Cause: a.Entry, Number: -1, Facility: a.Case.Facility, Unit: a.Case.Facility,
-		Due: duty.By(tx.Now()), Basis: string(basis), Certainty: m.String(),
-	})
+func atOnce(ctx context.Context, tx *store.Tx, a *journey.Act, d duty.Duty) error {
+	d.Subject, d.Cause, d.Number, d.Facility, d.Unit = a.Case.Person, a.Entry, -1, a.Case.Facility, a.Case.Facility
+	d.Due = duty.By(tx.Now())
+	_, err := duty.Open(ctx, tx, d)
 	return err
 }
 

@@ -89,7 +89,7 @@ func (r Rooms) death() *journey.Course {
 
 func tellAtOnce(ctx context.Context, tx *store.Tx, a *journey.Act) error {
 	for _, who := range tells {
-		if err := atOnce(ctx, tx, a, duty.Code("death."+who), "MOJ127", law.Secondary); err != nil {
+		if err := atOnce(ctx, tx, a, duty.Duty{Code: duty.Code("death." + who), Basis: "MOJ127", Certainty: law.Secondary.String()}); err != nil {
 			return err
 		}
 	}

@@ -1,0 +1,193 @@
+package course_test
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"guitu/internal/base/cn"
+	"guitu/internal/base/id"
+	"guitu/internal/domain/journey"
+	"guitu/internal/domain/journey/course"
+	"guitu/internal/domain/law"
+	"guitu/internal/domain/resident"
+	"guitu/internal/platform/seal"
+	"guitu/internal/platform/store"
+)
+
+// arrives opens an admission.
+func (h *house) arrives() id.ID {
+	h.t.Helper()
+	of, err := h.begin("intake_officer", course.Intake, "", "arrived="+h.minute(time.Hour), "from=ps_facility", "from_organ=川东公安戒毒所", "escorts.escort=周定边", "escorts.badge=051001")
+	h.must(err)
+	return of
+}
+
+// checked does every step of an admission but some.
+func (h *house) checked(of id.ID, sex cn.Sex, without ...string) {
+	h.t.Helper()
+	searcher, body := "male", "not_applicable"
+	if sex == cn.Female {
+		searcher, body = "female", "no"
+	}
+	steps := []struct {
+		who, name string
+		said      []string
+	}{
+		{"intake_officer", "decision", []string{"decided=2025-11-03", "by=county", "ground=severe", "organ=川东县公安局", "number=川东公强戒决字〔2025〕12号", "no_paper=扫描件随后补"}},
+		{"intake_officer", "identity", []string{"name=吉布阿且", "sex=" + string(sex), "born=1990-05-01", "verified=card", "fingerprint_card=ZW-7", "language=ii"}},
+		{"doctor", "health", []string{"examined=" + h.minute(30*time.Minute), "pregnant=" + body, "nursing=" + body, "findings=未见明显异常", "conclusion=fit"}},
+		{"intake_officer", "injuries", []string{"injuries=no"}},
+		{"intake_officer", "search", []string{"searchers.searcher=林小满", "searched_by=" + searcher, "contraband=no"}},
+		{"intake_officer", "property", []string{"property=kept", "items.thing=手机", "items.amount=1", "items.thing=钥匙", "items.amount=2", "cash=120.50", "resident_signs=thumb"}},
+		{"intake_officer", "family", []string{"left_alone=no", "asked=" + h.minute(20*time.Minute)}},
+		{"intake_officer", "rights", []string{"talked=" + h.minute(10*time.Minute), "read_in=ii", "interpreter=阿牛", "resident_signs=thumb"}},
+		{"intake_officer", "bed", []string{"unit=" + string(h.unit), "phase=detox", "bed=" + string(h.beds[0])}},
+	}
+	for _, s := range steps {
+		skip := false
+		for _, w := range without {
+			skip = skip || w == s.name
+		}
+		if !skip {
+			h.must(h.do(s.who, of, s.name, s.said...))
+		}
+	}
+}
+
+func TestSomebodyIsTakenIn(t *testing.T) {
+	each(t, func(h *house) {
+		of := h.arrives()
+		if d := h.file(of); d.Person != "" || len(d.Lacks) != 9 {
+			h.t.Errorf("%+v", d)
+		}
+		h.checked(of, cn.Male, "health")
+		h.refused(h.do("intake_officer", of, "accept", "accept_all=yes"), "journey.must")
+		h.refused(h.do("intake_officer", of, "health", "findings=x"), "policy.denied")
+		h.must(h.do("doctor", of, "health", "examined="+h.minute(0), "pregnant=not_applicable", "nursing=not_applicable", "findings=高血压", "conclusion=fit", "for_ward=少盐"))
+		h.must(h.do("intake_officer", of, "accept", "accept_all=yes"))
+		f := h.file(of)
+		if f.Person == "" || f.Unit != h.unit || f.State != "accepted" {
+			h.t.Fatalf("%+v", f.Case)
+		}
+		stay, inBed := h.stays(f.Person)
+		if !stay.Here() || !inBed || stay.Phase != resident.Detox {
+			h.t.Errorf("%+v %v", stay, inBed)
+		}
+		if m := h.term(f.Person); m.State != law.CIJAFacility || m.End.String() != "2027-11-02" {
+			h.t.Errorf("%+v", m)
+		}
+		if d := h.owes(f.Person, "ci.family_letter"); d.Due.Day.String() != "2026-03-07" {
+			h.t.Errorf("%+v", d)
+		}
+		h.must(h.do("intake_officer", of, "letter", "sent="+h.today(), "addressee=吉布阿呷", "address=川东县一村"))
+		if d := h.owes(f.Person, "ci.family_letter"); d.State != "done" {
+			h.t.Errorf("%+v", d)
+		}
+		h.state(of, "settled")
+		h.refused(h.do("intake_officer", of, "refuse", "refusal=other"), "journey.not_now")
+	})
+}
+
+func TestWhatTheDoctorFindsStaysWithTheClinic(t *testing.T) {
+	each(t, func(h *house) {
+		of := h.arrives()
+		h.checked(of, cn.Female)
+		e, _ := h.last(of, "health")
+		if e.Answers.Of("conclusion") != "fit" || e.Answers.Of("findings") != "" || !e.Hides() || e.Compartment != seal.Clinical {
+			h.t.Errorf("%+v", e)
+		}
+		if _, err := h.desk.Open(h.as("intake_officer"), store.NewKey(), of, "health"); err == nil {
+			h.t.Error("the clinic is open to the desk of admission")
+		}
+	})
+}
+
+func TestAWomanIsSearchedByWomen(t *testing.T) {
+	each(t, func(h *house) {
+		of := h.arrives()
+		h.checked(of, cn.Female, "search")
+		by := []string{"searchers.searcher=林小满", "searched_by=male", "contraband=no"}
+		h.refused(h.do("intake_officer", of, "search", by...), "law.refused.admission.search_sex")
+		h.must(h.do("intake_officer", of, "search", append(by, "happened=yes")...))
+		h.must(h.do("intake_officer", of, "accept", "accept_all=yes"))
+		p := h.file(of).Person
+		if d := h.owes(p, "act.report"); d.Note != "admission.search_sex" || d.Basis == "" {
+			h.t.Errorf("the act is not reported: %+v", d)
+		}
+	})
+}
+
+func TestNobodyIsRefusedWithoutGround(t *testing.T) {
+	each(t, func(h *house) {
+		of := h.arrives()
+		told := []string{"words=依据见证明", "told=周定边", "told_at=" + h.minute(0)}
+		h.checked(of, cn.Female, "health", "bed")
+		h.refused(h.do("intake_officer", of, "refuse", append(told, "refusal=ncl39")...), "journey.not_barred")
+		h.refused(h.do("intake_officer", of, "refuse", append(told, "refusal=no_decision")...), "journey.has_decision")
+		h.must(h.do("doctor", of, "health", "examined="+h.minute(0), "pregnant=yes", "nursing=no", "findings=宫内早孕", "conclusion=barred"))
+		h.must(h.do("intake_officer", of, "bed", "unit="+string(h.unit), "phase=detox", "bed="+string(h.beds[0])))
+		h.refused(h.do("intake_officer", of, "accept", "accept_all=yes"), "law.refused.admission.pregnant")
+		h.must(h.do("intake_officer", of, "refuse", append(told, "refusal=ncl39")...))
+		h.state(of, "refused")
+		h.read(func(ctx context.Context, tx *store.Tx) error {
+			n, err := store.One(ctx, tx, store.Value[int], `select count(*) from resident_resident`)
+			if n != 0 {
+				h.t.Error("somebody who was not admitted has a stay")
+			}
+			return err
+		})
+	})
+}
+
+func TestSomebodyLeftAloneIsOwedAtOnce(t *testing.T) {
+	each(t, func(h *house) {
+		of := h.arrives()
+		h.checked(of, cn.Male, "family")
+		h.refused(h.do("intake_officer", of, "family", "left_alone=yes", "asked="+h.minute(0)), "journey.no_rows")
+		h.must(h.do("intake_officer", of, "family", "left_alone=yes", "asked="+h.minute(0), "dependants.dependant=女儿，四岁", "dependants.where=邻居家"))
+		d := h.owes("", "child.place")
+		if d.Compartment != seal.Child || d.Due.Day.String() != h.today() {
+			h.t.Errorf("%+v", d)
+		}
+		if e, _ := h.last(of, "family"); len(e.Answers.Tables) > 0 || e.Answers.Of("left_alone") != "" {
+			h.t.Errorf("the child stands in the general file: %+v", e.Answers)
+		}
+	})
+}
+
+func TestTheSameNumberIsTheSamePerson(t *testing.T) {
+	each(t, func(h *house) {
+		known := h.resident("马海木", "519900199005011015", 0)
+		of := h.arrives()
+		h.must(h.do("intake_officer", of, "decision", "decided=2025-11-03", "by=county", "ground=severe", "no_paper=随后补"))
+		h.must(h.do("intake_officer", of, "identity", "name=马海木", "sex=male", "id_number=519900199005011015", "verified=card"))
+		if got := h.said(of, "identity").Of("known"); got != string(known) {
+			h.t.Errorf("%q is not %q", got, known)
+		}
+		// Somebody who is only alike is shown first, and what was shown is said again.
+		alike := []string{"name=马海木", "sex=male", "born=1990-05-01", "verified=police"}
+		h.refused(h.do("intake_officer", of, "identity", alike...), "journey.alike")
+		h.refused(h.do("intake_officer", of, "identity", append(alike, "same_as=none")...), "journey.alike")
+		h.must(h.do("intake_officer", of, "identity", append(alike, "same_as=none", "shown="+string(known))...))
+		if got := h.said(of, "identity").Of("known"); got != "" {
+			h.t.Errorf("%q", got)
+		}
+	})
+}
+
+func TestPapersAndPhotosLieInTheCase(t *testing.T) {
+	each(t, func(h *house) {
+		of := h.arrives()
+		h.must(h.with("intake_officer", of, "decision", []journey.Paper{photo("scan")}, "decided=2025-11-03", "by=county", "ground=severe", "number=川东公强戒决字〔2025〕12号"))
+		h.refused(h.do("intake_officer", of, "identity", "name=甲", "sex=male"), "journey.choose")
+		bad := photo("photo")
+		bad.Draft.Content, bad.Draft.Name = photoOf("not a picture"), "入所.exe"
+		h.refused(h.with("intake_officer", of, "identity", []journey.Paper{bad}, "name=甲", "sex=male", "verified=card"), "document.not_a_scan")
+		h.must(h.with("intake_officer", of, "identity", []journey.Paper{photo("photo")}, "name=甲", "sex=male", "verified=card"))
+		h.must(h.do("intake_officer", of, "identity", "name=乙", "sex=male", "verified=card"))
+		if n := len(h.said(of, "identity").Files["photo"]); n != 1 {
+			h.t.Errorf("%d photos stand after the step was done again", n)
+		}
+	})
+}
