@@ -11,6 +11,7 @@ import (
 	"guitu/internal/base/text"
 	"guitu/internal/domain/duty"
 	"guitu/internal/domain/law"
+	"guitu/internal/domain/resident"
 	"guitu/internal/domain/staff"
 	"guitu/internal/platform/document"
 	"guitu/internal/platform/history"
@@ -90,8 +91,8 @@ func (k *Desk) BeginIn(ctx context.Context, tx *store.Tx, s Start) (id.ID, error
 	if c.Person == "" && !course.Newcomer {
 		return "", errs.New(errs.Invalid, "journey.no_person")
 	}
-	if c.Person != "" && !course.Many {
-		if err := free(ctx, tx, c); err != nil {
+	if c.Person != "" {
+		if err := c.begins(ctx, tx, course); err != nil {
 			return "", err
 		}
 	}
@@ -99,6 +100,21 @@ func (k *Desk) BeginIn(ctx context.Context, tx *store.Tx, s Start) (id.ID, error
 		return "", err
 	}
 	return c.ID, k.run(ctx, tx, course, &Act{Case: &c, Step: first, desk: k}, Command{Said: s.Said, Papers: s.Papers})
+}
+
+// begins refuses a case about somebody who is not here, or who has such a one already.
+func (c *Case) begins(ctx context.Context, tx *store.Tx, course *Course) error {
+	stays, err := resident.LatestOf(ctx, tx, []id.ID{c.Person})
+	if err != nil {
+		return err
+	}
+	if s, ok := stays[c.Person]; !ok || !s.Here() || s.Facility != c.Facility {
+		return errs.New(errs.Invalid, "journey.not_here")
+	}
+	if course.Many {
+		return nil
+	}
+	return free(ctx, tx, *c)
 }
 
 // Command is a step that somebody wants to do.

@@ -153,10 +153,11 @@ func order(step, before, after string) func(*journey.Act, *errs.Fields) error {
 	}
 }
 
-// atOnce owes what the law wants done at once: from this moment on it is late.
+// atOnce owes what the law wants done at once. It names no minutes and we invent none: it is the first thing of the day on
+// which it became known, and the case says how long it took.
 func atOnce(ctx context.Context, tx *store.Tx, a *journey.Act, d duty.Duty) error {
 	d.Subject, d.Cause, d.Number, d.Facility, d.Unit = a.Case.Person, a.Entry, -1, a.Case.Facility, a.Case.Facility
-	d.Due = duty.By(tx.Now())
+	d.Due = duty.On(tx.Today())
 	_, err := duty.Open(ctx, tx, d)
 	return err
 }

@@ -145,7 +145,7 @@ func (r Rooms) identityStep() journey.Step {
 		Name: "identity", From: in(checking), Must: true, Action: policy.JourneyIntake, Needs: []string{"decision"},
 		Fields: []journey.Field{
 			line("name", true), line("aliases", false), choice("sex", "male", "female"),
-			{Name: "number", Sort: journey.Line},
+			{Name: "id_number", Sort: journey.Line},
 			{Name: "born", Sort: journey.Day},
 			line("ethnic", false),
 			{Name: "home", Sort: journey.Line, Most: 100},

@@ -1,0 +1,103 @@
+package course_test
+
+import (
+	"testing"
+	"time"
+
+	"guitu/internal/domain/journey/course"
+	"guitu/internal/domain/law"
+)
+
+func TestAHomeLeaveGoesOutAndComesBack(t *testing.T) {
+	each(t, func(h *house) {
+		p := h.resident("马海木", "519900199005011015", 200)
+		end := h.term(p).End
+		ask := []string{"leave_ground=critical", "kin_name=马阿依", "kin_relation=parent", "where=川东县", "leaves_on=2026-03-03", "back_on=2026-03-02"}
+		_, err := h.begin("case_officer", course.HomeLeave, p, ask...)
+		h.refused(err, "journey.before_that")
+		ask[5] = "back_on=2026-03-06"
+		of, err := h.begin("case_officer", course.HomeLeave, p, ask...)
+		h.must(err)
+		_, err = h.begin("case_officer", course.HomeLeave, p, ask...)
+		h.refused(err, "journey.open_already")
+		h.refused(h.do("case_officer", of, "approve"), "policy.denied")
+		h.refused(h.do("case_officer", of, "depart", "departed="+h.minute(0)), "journey.not_now")
+		h.must(h.do("facility_head", of, "approve"))
+		h.hand.Forward(24 * time.Hour)
+		h.must(h.do("duty_officer", of, "depart", "departed="+h.minute(0), "escort_kind=kin", "escort=马阿依"))
+		if m := h.term(p); m.Substate != law.HomeLeave {
+			h.t.Errorf("%+v", m)
+		}
+		h.hand.Forward(72 * time.Hour)
+		h.refused(h.do("duty_officer", of, "return", "returned=2026-03-01T10:00", "late=no", "tested=yes"), "journey.before_that")
+		h.must(h.do("duty_officer", of, "return", "returned="+h.minute(0), "late=no", "tested=yes"))
+		if m := h.term(p); m.Substate != law.InFacility || m.End != end {
+			h.t.Errorf("a leave within its limit moved the end: %+v", m)
+		}
+	})
+}
+
+func TestTreatmentOutsideIsApprovedAboveTheFacility(t *testing.T) {
+	each(t, func(h *house) {
+		p := h.resident("马海木", "519900199005011015", 200)
+		of, err := h.begin("doctor", course.OutsideMedical, p, "findings=重症", "life_at_risk=yes", "hospital=川东县医院", "leaves_on="+h.today())
+		h.must(err)
+		h.must(h.do("facility_head", of, "submit"))
+		approve := []string{"approved_on=" + h.today(), "organ=省戒毒管理局", "number=省戒医〔2026〕3号", "no_paper=扫描件随后补"}
+		h.refused(h.do("facility_head", of, "approve", approve...), "policy.denied")
+		h.must(h.do("bureau_legal", of, "approve", approve...))
+		h.must(h.do("case_officer", of, "depart", "departed="+h.minute(0), "hospital=川东县医院", "guarantor=马阿依", "phone=13800000000"))
+		if m := h.term(p); m.Substate != law.OutsideMedical {
+			h.t.Errorf("%+v", m)
+		}
+		back := []string{"returned=" + h.today(), "words=病情好转"}
+		h.refused(h.do("case_officer", of, "return", back...), "journey.must")
+		h.must(h.do("case_officer", of, "tell_organ", "told_on="+h.today(), "organ=川东县公安局"))
+		h.must(h.do("case_officer", of, "return", back...))
+		if m := h.term(p); m.Substate != law.InFacility {
+			h.t.Errorf("%+v", m)
+		}
+	})
+}
+
+func TestWhoAbscondsAndIsBroughtBackServesTheDaysAway(t *testing.T) {
+	each(t, func(h *house) {
+		p := h.resident("马海木", "519900199005011015", 200)
+		end := h.term(p).End
+		of, err := h.begin("brigade_head", course.Abscond, p, "noticed="+h.minute(time.Hour), "left_on="+h.today(), "where=医院", "words=上厕所后未归")
+		h.must(err)
+		if m := h.term(p); m.Substate != law.Absconded || !m.End.IsZero() {
+			h.t.Errorf("%+v", m)
+		}
+		h.hand.Forward(5 * 24 * time.Hour)
+		h.refused(h.do("brigade_head", of, "recapture", "returned=2026-03-01", "where=车站", "how_back=recaptured"), "journey.before_that")
+		h.must(h.do("brigade_head", of, "recapture", "returned="+h.today(), "where=车站", "how_back=recaptured"))
+		if m := h.term(p); m.Substate != law.InFacility || m.End != end.AddDays(5) || !m.EarliestEarlyRelease.IsZero() {
+			h.t.Errorf("%+v, end was %s", m, end)
+		}
+	})
+}
+
+func TestWhoIsHeldElsewhereGoesOnServing(t *testing.T) {
+	each(t, func(h *house) {
+		p := h.resident("马海木", "519900199005011015", 3)
+		end := h.term(p).End
+		of, err := h.begin("case_officer", course.HeldElsewhere, p, "taken_on="+h.today(), "cause=arrest", "where=县看守所", "told=周定边", "no_paper=文书随后补")
+		h.must(err)
+		if m := h.term(p); m.Substate != law.HeldElsewhere || m.End != end {
+			h.t.Errorf("%+v", m)
+		}
+		close := []string{"told_on=", "words=期满"}
+		close[0] += h.today()
+		h.refused(h.do("legal_officer", of, "expire", close...), "journey.still_runs")
+		h.hand.Forward(5 * 24 * time.Hour)
+		if _, err := h.measures.Refresh(h.as("legal_officer"), 10); err != nil {
+			h.t.Fatal(err)
+		}
+		close[0] = "told_on=" + h.today()
+		h.must(h.do("legal_officer", of, "expire", close...))
+		if stay, inBed := h.stays(p); stay.Here() || inBed {
+			h.t.Errorf("%+v %v", stay, inBed)
+		}
+	})
+}

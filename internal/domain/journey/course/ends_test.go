@@ -1,0 +1,221 @@
+package course_test
+
+import (
+	"testing"
+	"time"
+
+	"guitu/internal/base/id"
+	"guitu/internal/domain/duty"
+	"guitu/internal/domain/journey"
+	"guitu/internal/domain/journey/course"
+	"guitu/internal/domain/law"
+)
+
+const number = "519900199005011015"
+
+// prepared brings a release to the gate.
+func (h *house) prepared(p id.ID) id.ID {
+	h.t.Helper()
+	of, err := h.begin("return_officer", course.Release, p)
+	h.must(err)
+	for _, s := range [][]string{
+		{"term", "term_checked=yes"},
+		{"holds", "hold=none", "asked_of=县公安局法制室", "asked_at=" + h.minute(time.Hour)},
+		{"property", "property=none", "wages=320", "resident_signs=signed"},
+		{"propose", "certificate=青解〔2026〕1号"},
+	} {
+		h.must(h.do("return_officer", of, s[0], s[1:]...))
+	}
+	return of
+}
+
+func inHand(n string) []string { return []string{"document=card", "number_in_hand=" + n, "face=no_photo"} }
+
+func TestTheRightPersonLeavesOnTheRightDay(t *testing.T) {
+	each(t, func(h *house) {
+		p := h.resident("马海木", number, 0)
+		of := h.prepared(p)
+		go_ := "left_at=" + h.minute(0)
+		h.refused(h.do("return_officer", of, "let_go", go_), "journey.before")
+		h.refused(h.do("return_officer", of, "first", inHand(number)...), "journey.same_officer")
+		h.refused(h.do("duty_officer", of, "first", inHand("519900199005011023")...), "journey.not_his_number")
+		h.must(h.do("duty_officer", of, "first", inHand("519900 19900501 1015")...))
+		h.refused(h.do("duty_officer", of, "second", inHand(number)...), "journey.same_officer")
+		h.refused(h.do("return_officer", of, "second", inHand(number)...), "journey.same_officer")
+		h.refused(h.do("zone_officer", of, "second", "document=card", "number_in_hand="+number, "face=different"), "journey.not_his_face")
+		h.must(h.do("zone_officer", of, "second", inHand(number)...))
+		h.must(h.do("return_officer", of, "let_go", go_))
+		if m := h.term(p); m.State != law.CIReleased || m.Reason != law.OnTime || m.End.String() != h.today() {
+			h.t.Errorf("%+v", m)
+		}
+		if stay, inBed := h.stays(p); stay.Here() || inBed {
+			h.t.Errorf("%+v %v", stay, inBed)
+		}
+		if d := h.owes(p, "ci.release"); d.State != duty.Done {
+			h.t.Errorf("%+v", d)
+		}
+	})
+}
+
+func TestNobodyLeavesADayEarly(t *testing.T) {
+	each(t, func(h *house) {
+		p := h.resident("马海木", number, 1)
+		of := h.prepared(p)
+		h.must(h.do("duty_officer", of, "first", inHand(number)...))
+		h.must(h.do("zone_officer", of, "second", inHand(number)...))
+		h.refused(h.do("return_officer", of, "let_go", "left_at="+h.minute(0)), "law.refused."+law.ReleaseTooEarly.String())
+		h.hand.Forward(24 * time.Hour)
+		h.refused(h.do("return_officer", of, "let_go", "left_at="+h.minute(0)), "journey.confirm_today")
+		h.must(h.do("duty_officer", of, "first", inHand(number)...))
+		h.must(h.do("zone_officer", of, "second", inHand(number)...))
+		h.must(h.do("return_officer", of, "let_go", "left_at="+h.minute(0)))
+	})
+}
+
+func TestATermThatMovedIsComputedAgain(t *testing.T) {
+	each(t, func(h *house) {
+		p := h.resident("马海木", number, 10)
+		of := h.prepared(p)
+		ext := h.extended(p, "2")
+		h.hand.Forward(10 * 24 * time.Hour)
+		h.must(h.do("duty_officer", of, "first", inHand(number)...))
+		h.must(h.do("zone_officer", of, "second", inHand(number)...))
+		h.refused(h.do("return_officer", of, "let_go", "left_at="+h.minute(0)), "journey.term_moved")
+		h.state(ext, "granted")
+	})
+}
+
+// extended carries an extension to the organ's answer.
+func (h *house) extended(p id.ID, months string) id.ID {
+	h.t.Helper()
+	of, err := h.begin("assessor", course.Extension, p, "proposed_on="+h.today(), "months="+months, "words=评估不合格")
+	h.must(err)
+	h.must(h.do("legal_officer", of, "receive", "received="+h.today(), "organ=川东县公安局"))
+	decided := []string{"decided=" + h.today(), "months=" + months, "organ=川东县公安局"}
+	h.refused(h.do("legal_officer", of, "grant", decided...), "journey.number_or_reason")
+	h.must(h.do("legal_officer", of, "grant", append(decided, "number=川东公延决字〔2026〕2号", "no_paper=扫描件随后补")...))
+	return of
+}
+
+func TestAnExtensionIsServedAndTold(t *testing.T) {
+	each(t, func(h *house) {
+		p := h.resident("马海木", number, 40)
+		end := h.term(p).End
+		of := h.extended(p, "3")
+		if m := h.term(p); m.End != end.AddMonths(3) {
+			h.t.Errorf("%s, was %s", m.End, end)
+		}
+		h.must(h.do("legal_officer", of, "serve", "served="+h.minute(time.Hour), "resident_signs=signed"))
+		if d := h.owes(p, "extension.notice.family"); d.State != duty.Pending {
+			h.t.Errorf("%+v", d)
+		}
+		h.refused(h.do("legal_officer", of, "close"), "journey.must")
+		for _, who := range []string{"family", "employer", "police_station"} {
+			h.must(h.do("legal_officer", of, "tell_"+who, "told_at="+h.minute(0), "told=经办人"))
+			if d := h.owes(p, duty.Code("extension.notice."+who)); d.State != duty.Done {
+				h.t.Errorf("%+v", d)
+			}
+		}
+		h.must(h.do("legal_officer", of, "close"))
+		_, err := h.begin("assessor", course.Extension, p, "proposed_on="+h.today(), "months=13", "words=再延")
+		h.refused(err, "journey.not_a_number")
+	})
+}
+
+func TestEarlyReleaseWaitsForTheOrgan(t *testing.T) {
+	each(t, func(h *house) {
+		young := h.resident("吴桐", "519900199206120015", 500)
+		_, err := h.begin("assessor", course.Early, young, "proposed_on="+h.today(), "words=表现良好")
+		h.refused(err, "law.refused."+law.EarlyBeforeOneYear.String())
+		p := h.resident("马海木", number, 300)
+		of, err := h.begin("assessor", course.Early, p, "proposed_on="+h.today(), "words=表现良好")
+		h.must(err)
+		h.must(h.do("legal_officer", of, "receive", "received="+h.today(), "organ=川东县公安局"))
+		h.must(h.do("legal_officer", of, "deny", "decided="+h.today(), "no_paper=口头答复，书面随后到"))
+		h.state(of, "denied")
+		again, err := h.begin("assessor", course.Early, p, "proposed_on="+h.today(), "words=补充材料")
+		h.must(err)
+		h.must(h.do("legal_officer", again, "receive", "received="+h.today(), "organ=川东县公安局"))
+		h.must(h.do("legal_officer", again, "grant", "decided="+h.today(), "release_on=2026-03-09", "number=川东公提决字〔2026〕1号", "no_paper=扫描件随后补"))
+		if m := h.term(p); m.End.String() != "2026-03-09" {
+			h.t.Errorf("%+v", m)
+		}
+		h.hand.Forward(7 * 24 * time.Hour)
+		out := h.prepared(p)
+		h.must(h.do("duty_officer", out, "first", inHand(number)...))
+		h.must(h.do("zone_officer", out, "second", inHand(number)...))
+		h.must(h.do("return_officer", out, "let_go", "left_at="+h.minute(0)))
+		if m := h.term(p); m.Reason != law.Early {
+			h.t.Errorf("%+v", m)
+		}
+	})
+}
+
+func TestADeathIsToldAtOnce(t *testing.T) {
+	each(t, func(h *house) {
+		p := h.resident("马海木", number, 300)
+		of, err := h.begin("brigade_head", course.Death, p, "died_at="+h.minute(time.Hour), "died_where=hospital", "where=川东县医院", "found_by=护士", "pronounced=hospital")
+		h.must(err)
+		if m := h.term(p); m.State != law.CIDeceased {
+			h.t.Errorf("%+v", m)
+		}
+		if stay, inBed := h.stays(p); stay.Here() || inBed {
+			h.t.Errorf("%+v %v", stay, inBed)
+		}
+		for _, who := range []string{"supervisor", "family", "organ", "procuratorate"} {
+			code := duty.Code("death." + who)
+			if d := h.owes(p, code); d.State != duty.Pending || d.Due.Day.String() != h.today() {
+				h.t.Errorf("%+v", d)
+			}
+			h.hand.Forward(time.Minute)
+			h.must(h.do("brigade_head", of, "tell_"+who, "told_at="+h.minute(0), "told=值班员", "organ=机关"))
+			if d := h.owes(p, code); d.State != duty.Done {
+				h.t.Errorf("%+v", d)
+			}
+		}
+		h.refused(h.do("legal_officer", of, "close", "words=完"), "journey.must")
+		h.must(h.do("brigade_head", of, "examination", "wants_examination=yes", "expert=省司法鉴定所", "asked_at="+h.minute(0)))
+		h.must(h.do("brigade_head", of, "belongings", "property=none"))
+		h.must(h.do("legal_officer", of, "close", "words=完"))
+		_, err = h.begin("case_officer", course.HomeLeave, p, "leave_ground=critical", "kin_name=甲", "kin_relation=parent", "where=乙", "leaves_on="+h.today(), "back_on="+h.today())
+		h.refused(err, "journey.not_here")
+	})
+}
+
+func TestAnAnnulledDecisionLetsGoAtOnce(t *testing.T) {
+	each(t, func(h *house) {
+		p := h.resident("马海木", number, 300)
+		of, err := h.begin("legal_officer", course.Annulment, p, "decided="+h.today(), "annulled_by=court", "received_at="+h.minute(0), "number=川东行初〔2026〕1号", "no_paper=扫描件随后补")
+		h.must(err)
+		if d := h.owes(p, "journey.annulment"); d.State != duty.Pending || d.Due.Day.String() != h.today() {
+			h.t.Errorf("%+v", d)
+		}
+		h.must(h.with("return_officer", of, "papers", []journey.Paper{photo("photo")}, "fingerprint_card=ZW-9"))
+		byCard := []string{"document=none", "card_number=zw-9", "relative=马阿依", "face=same"}
+		h.refused(h.do("duty_officer", of, "first", "document=none", "card_number=ZW-8", "relative=马阿依", "face=same"), "journey.not_his_card")
+		h.refused(h.do("duty_officer", of, "first", "document=none", "card_number=ZW-9", "relative=马阿依", "face=no_photo"), "journey.has_photo")
+		h.must(h.do("duty_officer", of, "first", byCard...))
+		h.must(h.do("zone_officer", of, "second", byCard...))
+		h.must(h.do("return_officer", of, "let_go", "left_at="+h.minute(0)))
+		if m := h.term(p); m.State != law.CIAnnulled {
+			h.t.Errorf("%+v", m)
+		}
+		if stay, inBed := h.stays(p); stay.Here() || inBed {
+			h.t.Errorf("%+v %v", stay, inBed)
+		}
+	})
+}
+
+func TestWhoIsConvertedGoesHome(t *testing.T) {
+	each(t, func(h *house) {
+		p := h.resident("马海木", number, 300)
+		of, err := h.begin("doctor", course.Conversion, p, "proposed_on="+h.today(), "words=不宜继续收治")
+		h.must(err)
+		h.must(h.do("legal_officer", of, "receive", "received="+h.today(), "organ=川东县公安局"))
+		h.must(h.do("legal_officer", of, "grant", "decided="+h.today(), "number=川东公变决字〔2026〕1号", "no_paper=扫描件随后补"))
+		h.must(h.do("return_officer", of, "go_home", "left_on="+h.today(), "township=川东镇", "picked_up_by=马阿依", "resident_signs=signed"))
+		if stay, inBed := h.stays(p); stay.Here() || inBed {
+			h.t.Errorf("%+v %v", stay, inBed)
+		}
+	})
+}
