@@ -17,6 +17,7 @@ type Kind struct {
 	Owner   string // role
 	Fact    string // fact of the clock that discharges it, "" for a duty that somebody marks as done
 	House   bool   // an act of the house opens it, although a fact of the clock discharges it
+	Case    bool   // a step of an affair discharges it, and nobody ticks it off
 	Liberty bool   // a day of somebody's liberty hangs on it: every leader sees it on the day
 	// Theirs is what the person himself may or must do. The house reminds and helps; that he lets it pass is
 	// no failure of an officer, so it never rises, and a remedy whose time is over leaves the day's list.
@@ -71,20 +72,20 @@ var kinds = []Kind{
 	{Code: "measure.confirm", Owner: "legal_officer"},
 	{Code: "letter.replace", Owner: "legal_officer"},
 	// affairs that wait for somebody, and what their steps owe at once
-	{Code: "journey.intake", Owner: "intake_officer"},
-	{Code: "journey.home_leave", Owner: "case_officer"},
-	{Code: "journey.outside_medical", Owner: "case_officer"},
-	{Code: "journey.outside_medical.tell", Owner: "legal_officer"},
-	{Code: "journey.extension", Owner: "legal_officer"},
-	{Code: "journey.early", Owner: "legal_officer"},
-	{Code: "journey.conversion", Owner: "legal_officer"},
-	{Code: "journey.release", Owner: "return_officer", Liberty: true},
-	{Code: "journey.annulment", Owner: "return_officer", Liberty: true},
-	{Code: "journey.death", Owner: "facility_head"},
-	{Code: "death.supervisor", Owner: "facility_head"},
-	{Code: "death.family", Owner: "facility_head"},
-	{Code: "death.organ", Owner: "legal_officer"},
-	{Code: "death.procuratorate", Owner: "legal_officer"},
+	{Code: "journey.intake", Owner: "intake_officer", Case: true},
+	{Code: "journey.home_leave", Owner: "case_officer", Case: true},
+	{Code: "journey.outside_medical", Owner: "case_officer", Case: true},
+	{Code: "journey.outside_medical.tell", Owner: "legal_officer", Case: true},
+	{Code: "journey.extension", Owner: "legal_officer", Case: true},
+	{Code: "journey.early", Owner: "legal_officer", Case: true},
+	{Code: "journey.conversion", Owner: "legal_officer", Case: true},
+	{Code: "journey.release", Owner: "return_officer", Case: true, Liberty: true},
+	{Code: "journey.annulment", Owner: "return_officer", Case: true, Liberty: true},
+	{Code: "journey.death", Owner: "facility_head", Case: true},
+	{Code: "death.supervisor", Owner: "facility_head", Case: true},
+	{Code: "death.family", Owner: "facility_head", Case: true},
+	{Code: "death.organ", Owner: "legal_officer", Case: true},
+	{Code: "death.procuratorate", Owner: "legal_officer", Case: true},
 	{Code: "child.place", Owner: "intake_officer", Compartment: seal.Child},
 	{Code: "child.ask", Owner: "intake_officer", Compartment: seal.Child},
 }

@@ -53,6 +53,8 @@ func (k *Desk) toClose(ctx context.Context, tx *store.Tx, duty id.ID) (Duty, err
 	switch {
 	case kind.Fact != "":
 		return d, errs.New(errs.Invalid, "duty.by_fact", kind.Fact)
+	case kind.Case:
+		return d, errs.New(errs.Invalid, "duty.by_case")
 	case d.State != Pending:
 		return d, errs.New(errs.Conflict, "store.changed_meanwhile")
 	case d.NotBefore.After(tx.Today()):

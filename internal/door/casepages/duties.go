@@ -33,6 +33,8 @@ func (d *desk) dutyAct(r *web.Request, f filePage, x duty.Duty) web.Act {
 	switch {
 	case x.State != duty.Pending || x.Paper || x.NotBefore.After(telling.Today(p)):
 		return web.Act{}
+	case k.Case:
+		return web.Act{Label: p.T("case.duty.go_on"), Target: telling.DutyTitle(p.Printer, x.Code), URL: telling.Affair(x)}
 	case k.Fact != "" && f.Head.Primary.URL == "": // not his to record
 		return web.Act{}
 	case k.Fact != "":

@@ -40,7 +40,11 @@ func (c cards) one(x duty.Duty) web.Duty {
 		out.Urgency, out.Left = web.Kept, p.T("duty.state."+string(x.State))
 	}
 	face, known := c.faces[x.Subject]
+	k, _ := duty.KindOf(x.Code)
 	if !known {
+		if k.Case && x.State == duty.Pending { // about somebody who is not taken in yet
+			out.URL, out.Action = telling.Affair(x), web.Act{Label: p.T("day.go_on"), Target: out.Title, URL: telling.Affair(x)}
+		}
 		return out
 	}
 	out.Person = telling.Name(p.Printer, face.Name)
@@ -95,6 +99,8 @@ func (c cards) act(x duty.Duty, face census.Face, d web.Duty) web.Act {
 		if c.Policy.May(who, policy.MeasureConfirm, life) {
 			return web.Act{Label: p.T("day.look"), Target: d.Person, URL: file(x) + "/changes/" + string(x.Cause)}
 		}
+	case k.Case:
+		return web.Act{Label: p.T("day.go_on"), Target: d.Title + " " + d.Person, URL: telling.Affair(x)}
 	case k.Fact != "":
 		life.Role = x.Owner
 		if c.Policy.May(who, policy.MeasureRecord, life) {

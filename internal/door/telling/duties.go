@@ -33,6 +33,9 @@ func Record(c duty.Code) string {
 	return "record?type=" + k.Fact
 }
 
+// Affair is where the affair goes on whose step caused a duty.
+func Affair(x duty.Duty) string { return "/journeys/of/" + string(x.Cause) }
+
 // Duty is a duty on its person's own page: no name on it, since the page is his.
 func Duty(p web.Page, x duty.Duty, heads duty.Heads) web.Duty {
 	c := web.Duty{

@@ -162,7 +162,7 @@ func atOnce(ctx context.Context, tx *store.Tx, a *journey.Act, d duty.Duty) erro
 	return err
 }
 
-// told discharges a duty that an earlier step of the case opened.
+// told discharges a duty of the person by this step.
 func told(code duty.Code) Do {
 	return func(ctx context.Context, tx *store.Tx, a *journey.Act) error {
 		owed, err := duty.Of(ctx, tx, a.Case.Person)
@@ -170,7 +170,7 @@ func told(code duty.Code) Do {
 			return err
 		}
 		for _, d := range owed {
-			if d.Code != code || !opened(a.Case, d.Cause) {
+			if d.Code != code {
 				continue
 			}
 			if err := duty.Discharge(ctx, tx, d, a.Entry, ""); err != nil {

@@ -29,7 +29,9 @@ func (h *house) prepared(p id.ID) id.ID {
 	return of
 }
 
-func inHand(n string) []string { return []string{"document=card", "number_in_hand=" + n, "face=no_photo"} }
+func inHand(n string) []string {
+	return []string{"document=card", "number_in_hand=" + n, "face=no_photo"}
+}
 
 func TestTheRightPersonLeavesOnTheRightDay(t *testing.T) {
 	each(t, func(h *house) {

@@ -271,5 +271,4 @@ func (h *house) owes(p id.ID, code duty.Code) (d duty.Duty) {
 	return d
 }
 
-
 func photoOf(content string) *bytes.Reader { return bytes.NewReader([]byte(content)) }

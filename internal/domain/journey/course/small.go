@@ -2,7 +2,6 @@ package course
 
 import (
 	"context"
-	"slices"
 
 	"guitu/internal/base/civil"
 	"guitu/internal/base/id"
@@ -22,11 +21,6 @@ func dayOf(a journey.Answers, field string) civil.Date {
 }
 
 func label(field string) text.Key { return text.Key("journey.field." + field) }
-
-// opened tells whether a step of the case caused a duty.
-func opened(c *journey.Case, cause id.ID) bool {
-	return slices.ContainsFunc(c.Entries, func(e journey.Entry) bool { return e.ID == cause })
-}
 
 // all does several things one after another.
 func all(list ...Do) Do {
