@@ -12,6 +12,7 @@ import (
 	"guitu/internal/base/text"
 	"guitu/internal/domain/duty"
 	"guitu/internal/domain/law"
+	"guitu/internal/domain/outing"
 	"guitu/internal/domain/partner"
 	"guitu/internal/domain/person"
 	"guitu/internal/domain/resident"
@@ -72,6 +73,7 @@ func asked() []text.Family {
 		{Begin: "measure.field.", Ends: fields},
 		{Begin: "measure.word.", Ends: words},
 		{Begin: "resident.phase.", Ends: append(codes(resident.Phases), "")},
+		{Begin: "outing.kind.", Ends: codes(outing.Kinds())},
 		{Begin: "partner.kind.", Ends: codes(partner.Kinds)},
 		{Begin: "relation.", Ends: relations()},
 		{Begin: "case.language.", Ends: append(slices.Clone(person.Languages), ""), Some: true},

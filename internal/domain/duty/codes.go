@@ -66,6 +66,8 @@ var kinds = []Kind{
 	{Code: "da.one_year", Owner: "assessor"},
 	{Code: "da.pre_expiry", Owner: "assessor"},
 	{Code: "act.report", Owner: "legal_officer", Outside: true},
+	{Code: "abscond.report", Owner: "brigade_head"},
+	{Code: "outing.late", Owner: "duty_officer"},
 	{Code: "bed.move", Owner: "zone_officer"},
 	{Code: "organ.correct_letter", Owner: "legal_officer"},
 	{Code: "measure.confirm", Owner: "legal_officer"},

@@ -67,6 +67,11 @@ const (
 	PlacementView   Action = "placement.view"
 	PlacementAssign Action = "placement.assign"
 
+	// OutingList is who is out of the walls; OutingRecord that somebody left, came back or is due at another time.
+	OutingList   Action = "outing.list"
+	OutingView   Action = "outing.view"
+	OutingRecord Action = "outing.record"
+
 	RosterImport  Action = "roster.import"
 	RosterPreview Action = "roster.preview"
 	RosterView    Action = "roster.view"
@@ -115,6 +120,7 @@ func Actions() []Action {
 		DutyList, DutyView, DutyDischarge, DutyWaive, DutyAssign, DutyConfirmPaper, DutyEscalate,
 		LawView, LawPropose, LawConfirm,
 		PlacementView, PlacementAssign,
+		OutingList, OutingView, OutingRecord,
 		RosterImport, RosterPreview, RosterView,
 		ExportRequest, ExportApprove, ExportDownload, ExportBuild,
 		AuditView, AuditVerify,

@@ -48,6 +48,9 @@ package policy
 //	law.confirm        .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   Ps  .   .   .   .   .
 //	placement.view     U   U   F   F   U   U   F   F   F   F   F   F   F   F   F   F   .   P   P   .   P   .   U   .
 //	placement.assign   U   U   F   F   .   U   F   .   .   F   .   .   .   .   .   .   .   .   .   .   .   .   .   .
+//	outing.list        U   U   F   F   U   U   F   .   .   F   F   .   .   .   .   F   .   P   P   .   P   .   .   F
+//	outing.view        U   U   F   F   U   U   F   .   .   F   F   .   .   .   .   F   .   P   P   .   P   .   .   F
+//	outing.record      U   U   F   F   U   U   F   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .
 //	roster.import      .   .   Fs  .   .   .   .   .   .   .   .   .   .   .   .   Fs  .   .   Ps  .   .   .   .   .
 //	roster.preview     .   .   F   .   .   .   F   .   .   .   .   .   .   .   .   F   .   .   P   .   P   .   .   .
 //	roster.view        .   .   F   .   .   .   F   .   .   .   .   .   .   .   .   F   .   .   P   .   P   .   .   .

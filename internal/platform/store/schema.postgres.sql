@@ -397,6 +397,30 @@ table measure_measure
     measure_measure_pkey PRIMARY KEY (person, number)
     CREATE INDEX measure_by_end ON measure_measure USING btree (facility, ends_on, person) WHERE last
 
+table outing_outing
+    id text not null
+    version bigint not null
+    person text not null
+    facility text not null
+    unit text not null
+    kind text not null
+    fact text not null
+    from_at bigint not null
+    due_at bigint
+    until_at bigint
+    void boolean not null
+    words bytea not null
+    opened_by text not null
+    closed_by text not null
+    outing_outing_facility_fkey FOREIGN KEY (facility) REFERENCES facility_unit(id)
+    outing_outing_kind_check CHECK ((kind = ANY (ARRAY['hospital'::text, 'visit'::text, 'court'::text, 'other'::text, 'transfer'::text, 'outside_medical'::text, 'home_leave'::text, 'held_elsewhere'::text, 'absconded'::text])))
+    outing_outing_person_fkey FOREIGN KEY (person) REFERENCES person_person(id)
+    outing_outing_pkey PRIMARY KEY (id)
+    CREATE INDEX outing_back ON outing_outing USING btree (facility, until_at) WHERE (until_at IS NOT NULL)
+    CREATE INDEX outing_of_person ON outing_outing USING btree (person, from_at)
+    CREATE INDEX outing_out ON outing_outing USING btree (facility, unit, from_at) WHERE (until_at IS NULL)
+    CREATE UNIQUE INDEX outing_one ON outing_outing USING btree (person) WHERE (until_at IS NULL)
+
 table partner_partner
     id text not null
     version bigint not null

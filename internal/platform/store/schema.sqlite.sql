@@ -412,6 +412,31 @@ CREATE TABLE measure_measure (
 
 CREATE INDEX measure_by_end ON measure_measure (facility, ends_on, person) WHERE last;
 
+CREATE TABLE outing_outing (
+  id        TEXT    NOT NULL PRIMARY KEY,
+  version   BIGINT  NOT NULL,
+  person    TEXT    NOT NULL REFERENCES person_person (id),
+  facility  TEXT    NOT NULL REFERENCES facility_unit (id),
+  unit      TEXT    NOT NULL,
+  kind      TEXT    NOT NULL CHECK (kind IN ('hospital', 'visit', 'court', 'other', 'transfer', 'outside_medical', 'home_leave', 'held_elsewhere', 'absconded')),
+  fact      TEXT    NOT NULL,
+  from_at   BIGINT  NOT NULL,
+  due_at    BIGINT,
+  until_at  BIGINT,
+  void      BOOLEAN NOT NULL,
+  words     BYTEA   NOT NULL,
+  opened_by TEXT    NOT NULL,
+  closed_by TEXT    NOT NULL
+);
+
+CREATE INDEX outing_back ON outing_outing (facility, until_at) WHERE until_at IS NOT NULL;
+
+CREATE INDEX outing_of_person ON outing_outing (person, from_at);
+
+CREATE UNIQUE INDEX outing_one ON outing_outing (person) WHERE until_at IS NULL;
+
+CREATE INDEX outing_out ON outing_outing (facility, unit, from_at) WHERE until_at IS NULL;
+
 CREATE TABLE partner_partner (
   id       TEXT    NOT NULL PRIMARY KEY,
   version  BIGINT  NOT NULL,
