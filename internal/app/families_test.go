@@ -16,6 +16,7 @@ import (
 	"guitu/internal/domain/partner"
 	"guitu/internal/domain/person"
 	"guitu/internal/domain/resident"
+	"guitu/internal/domain/rollcall"
 	"guitu/internal/domain/term"
 	"guitu/internal/platform/policy"
 	"guitu/internal/platform/seal"
@@ -73,6 +74,10 @@ func asked() []text.Family {
 		{Begin: "measure.field.", Ends: fields},
 		{Begin: "measure.word.", Ends: words},
 		{Begin: "resident.phase.", Ends: append(codes(resident.Phases), "")},
+		{Begin: "rollcall.shift.", Ends: codes(rollcall.Shifts)},
+		{Begin: "rollcall.mark.", Ends: codes(rollcall.Sorts)},
+		{Begin: "rollcall.item.", Ends: rollcall.Items},
+		{Begin: "rollcall.question.", Ends: rollcall.Questions},
 		{Begin: "outing.kind.", Ends: codes(outing.Kinds())},
 		{Begin: "partner.kind.", Ends: codes(partner.Kinds)},
 		{Begin: "relation.", Ends: relations()},

@@ -68,6 +68,7 @@ var kinds = []Kind{
 	{Code: "act.report", Owner: "legal_officer", Outside: true},
 	{Code: "abscond.report", Owner: "brigade_head"},
 	{Code: "outing.late", Owner: "duty_officer"},
+	{Code: "rollcall.missing", Owner: "duty_officer"},
 	{Code: "bed.move", Owner: "zone_officer"},
 	{Code: "organ.correct_letter", Owner: "legal_officer"},
 	{Code: "measure.confirm", Owner: "legal_officer"},

@@ -72,6 +72,12 @@ const (
 	OutingView   Action = "outing.view"
 	OutingRecord Action = "outing.record"
 
+	// RollcallRecord is to call the roll: open, mark, close, and look for who is not found.
+	RollcallList    Action = "rollcall.list"
+	RollcallView    Action = "rollcall.view"
+	RollcallRecord  Action = "rollcall.record"
+	RollcallConfirm Action = "rollcall.confirm"
+
 	RosterImport  Action = "roster.import"
 	RosterPreview Action = "roster.preview"
 	RosterView    Action = "roster.view"
@@ -121,6 +127,7 @@ func Actions() []Action {
 		LawView, LawPropose, LawConfirm,
 		PlacementView, PlacementAssign,
 		OutingList, OutingView, OutingRecord,
+		RollcallList, RollcallView, RollcallRecord, RollcallConfirm,
 		RosterImport, RosterPreview, RosterView,
 		ExportRequest, ExportApprove, ExportDownload, ExportBuild,
 		AuditView, AuditVerify,

@@ -507,6 +507,73 @@ CREATE INDEX resident_list ON resident_resident (facility, unit, admitted_on, id
 
 CREATE INDEX resident_of_person ON resident_resident (person);
 
+CREATE TABLE rollcall_call (
+  id         TEXT    NOT NULL PRIMARY KEY,
+  version    BIGINT  NOT NULL,
+  facility   TEXT    NOT NULL REFERENCES facility_unit (id),
+  unit       TEXT    NOT NULL,
+  zone       TEXT    NOT NULL,
+  shift      TEXT    NOT NULL CHECK (shift IN ('morning', 'evening', 'night', 'special')),
+  state      TEXT    NOT NULL CHECK (state IN ('open', 'closing', 'closed')),
+  heads      BIGINT  NOT NULL,
+  missing    BIGINT  NOT NULL,
+  opened_at  BIGINT  NOT NULL,
+  opened_by  TEXT    NOT NULL,
+  until_at   BIGINT,
+  closing_by TEXT    NOT NULL,
+  closed_at  BIGINT,
+  closed_by  TEXT    NOT NULL
+);
+
+CREATE INDEX rollcall_list ON rollcall_call (facility, unit, opened_at);
+
+CREATE UNIQUE INDEX rollcall_one ON rollcall_call (facility, unit, zone) WHERE state <> 'closed';
+
+CREATE TABLE rollcall_check (
+  month   BIGINT NOT NULL,
+  id      TEXT   NOT NULL,
+  call    TEXT   NOT NULL,
+  person  TEXT   NOT NULL,
+  item    TEXT   NOT NULL,
+  at      BIGINT NOT NULL,
+  said_by TEXT   NOT NULL,
+  words   BYTEA  NOT NULL,
+  PRIMARY KEY (month, id)
+);
+
+CREATE INDEX rollcall_check_of ON rollcall_check (month, call, person);
+
+CREATE TABLE rollcall_mark (
+  month    BIGINT  NOT NULL,
+  id       TEXT    NOT NULL,
+  call     TEXT    NOT NULL,
+  person   TEXT    NOT NULL,
+  mark     TEXT    NOT NULL CHECK (mark IN ('present', 'hospital', 'visit', 'leave', 'court', 'other', 'missing')),
+  at       BIGINT  NOT NULL,
+  device   TEXT    NOT NULL,
+  seq      BIGINT  NOT NULL,
+  late     BOOLEAN NOT NULL,
+  sent_at  BIGINT  NOT NULL,
+  said_by  TEXT    NOT NULL,
+  words    BYTEA   NOT NULL,
+  PRIMARY KEY (month, id)
+);
+
+CREATE UNIQUE INDEX rollcall_mark_once ON rollcall_mark (month, call, person, device, seq);
+
+CREATE TABLE rollcall_row (
+  month  BIGINT NOT NULL,
+  id     TEXT   NOT NULL,
+  call   TEXT   NOT NULL,
+  person TEXT   NOT NULL,
+  place  BIGINT NOT NULL,
+  room   TEXT   NOT NULL,
+  bed    TEXT   NOT NULL,
+  PRIMARY KEY (month, id)
+);
+
+CREATE UNIQUE INDEX rollcall_row_once ON rollcall_row (month, call, person);
+
 CREATE TABLE roster_note (
   id       text   not null primary key,
   run      text   not null references roster_run (id),
