@@ -12,9 +12,11 @@ import (
 	"guitu/internal/base/text"
 	"guitu/internal/domain/duty"
 	"guitu/internal/domain/law"
+	"guitu/internal/domain/outing"
 	"guitu/internal/domain/partner"
 	"guitu/internal/domain/person"
 	"guitu/internal/domain/resident"
+	"guitu/internal/domain/rollcall"
 	"guitu/internal/domain/term"
 	"guitu/internal/platform/policy"
 	"guitu/internal/platform/seal"
@@ -72,6 +74,11 @@ func asked() []text.Family {
 		{Begin: "measure.field.", Ends: fields},
 		{Begin: "measure.word.", Ends: words},
 		{Begin: "resident.phase.", Ends: append(codes(resident.Phases), "")},
+		{Begin: "rollcall.shift.", Ends: codes(rollcall.Shifts)},
+		{Begin: "rollcall.mark.", Ends: codes(rollcall.Sorts)},
+		{Begin: "rollcall.item.", Ends: rollcall.Items},
+		{Begin: "rollcall.question.", Ends: rollcall.Questions},
+		{Begin: "outing.kind.", Ends: codes(outing.Kinds())},
 		{Begin: "partner.kind.", Ends: codes(partner.Kinds)},
 		{Begin: "relation.", Ends: relations()},
 		{Begin: "case.language.", Ends: append(slices.Clone(person.Languages), ""), Some: true},

@@ -67,6 +67,20 @@ func Discharge(ctx context.Context, tx *store.Tx, d Duty, evidence id.ID, note s
 	return shut(ctx, tx, d, "duty.discharged")
 }
 
+// Move lets an open duty be due at another moment, because what it waits for was promised anew. The zero Due is none.
+func Move(ctx context.Context, tx *store.Tx, d Duty, due Due) (err error) {
+	defer errs.Wrap(&err, "duty.Move(%s)", d.ID)
+	if d.State != Pending || d.Due == due || d.Due.Moment().Equal(due.Moment()) {
+		return nil
+	}
+	d.Due = due
+	if err := save(ctx, tx, d); err != nil {
+		return err
+	}
+	d.Version++ // as save wrote it
+	return record(ctx, tx, "duty.reconciled", d)
+}
+
 // Lapse closes a duty that is owed no longer, because what caused it is owed in another way from now on.
 func Lapse(ctx context.Context, tx *store.Tx, d Duty, cause id.ID) (err error) {
 	defer errs.Wrap(&err, "duty.Lapse(%s)", d.ID)

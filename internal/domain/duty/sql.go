@@ -73,6 +73,11 @@ func Get(ctx context.Context, tx *store.Tx, i id.ID) (_ Duty, err error) {
 	return store.One(ctx, tx, scan, selectDuty+`where id = $1`, i)
 }
 
+// Owed is the duty that a cause opened; NotFound when there is none.
+func Owed(ctx context.Context, tx *store.Tx, subject id.ID, c Code, cause id.ID) (Duty, error) {
+	return find(ctx, tx, subject, c, cause)
+}
+
 func find(ctx context.Context, tx *store.Tx, subject id.ID, c Code, cause id.ID) (Duty, error) {
 	return store.One(ctx, tx, scan, selectDuty+`where subject = $1 and code = $2 and cause = $3`, subject, c, cause)
 }

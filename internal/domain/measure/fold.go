@@ -2,6 +2,7 @@ package measure
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"guitu/internal/base/cn"
@@ -9,6 +10,7 @@ import (
 	"guitu/internal/base/id"
 	"guitu/internal/domain/duty"
 	"guitu/internal/domain/law"
+	"guitu/internal/domain/outing"
 	"guitu/internal/domain/person"
 	"guitu/internal/domain/term"
 	"guitu/internal/platform/policy"
@@ -49,10 +51,28 @@ func (k *Desk) keep(ctx context.Context, tx *store.Tx, l Life, a *term.Answer) e
 	if err := insertMeasures(ctx, tx, l, a); err != nil {
 		return err
 	}
+	if err := outing.Settle(ctx, tx, l.standing(a)); err != nil {
+		return err
+	}
 	return duty.Reconcile(ctx, tx, duty.Clock{
 		Subject: l.Person, Facility: l.Facility, Unit: l.Unit,
 		Owed: owed(l, a), KnownFrom: l.KnownFrom,
 	})
+}
+
+// standing says for the outings by which fact somebody is out of the walls.
+func (l Life) standing(a *term.Answer) outing.Standing {
+	s := outing.Standing{Person: l.Person, Facility: l.Facility, Unit: l.Unit, Known: l.KnownFrom, Counts: func(fact id.ID) bool {
+		return slices.ContainsFunc(l.Standing(), func(e Event) bool { return e.ID == fact })
+	}}
+	if n := len(l.Events); n > 0 {
+		s.At = l.Events[n-1].Fact.At.Time()
+	}
+	if i := last(a); i >= 0 && a.Measures[i].State == law.CIJAFacility && a.Measures[i].Substate != law.InFacility {
+		by := l.Events[a.Measures[i].Out]
+		s.Kind, s.Fact, s.Since = outing.KindOf(a.Measures[i].Substate), by.ID, by.Fact.At.Time()
+	}
+	return s
 }
 
 // owed turns the clock's duties into the house's, and adds those that the shell filter does not print.

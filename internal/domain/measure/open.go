@@ -6,6 +6,7 @@ import (
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
 	"guitu/internal/domain/duty"
+	"guitu/internal/domain/outing"
 	"guitu/internal/domain/person"
 	"guitu/internal/domain/term"
 	"guitu/internal/platform/audit"
@@ -57,7 +58,7 @@ func (k *Desk) begin(ctx context.Context, tx *store.Tx, os []Opening, as []term.
 		return err
 	}
 	var lives, events, measures [][]any
-	clocks, facts := make([]duty.Clock, len(os)), make([]audit.Fact, len(os))
+	clocks, out, facts := make([]duty.Clock, len(os)), make([]outing.Standing, len(os)), make([]audit.Fact, len(os))
 	for i, o := range os {
 		l, a := o.Life, &as[i]
 		row, err := k.lifeRow(ctx, tx, l, a)
@@ -73,6 +74,7 @@ func (k *Desk) begin(ctx context.Context, tx *store.Tx, os []Opening, as []term.
 		}
 		lives, events, measures = append(lives, row), append(events, told...), append(measures, measureRows(l, a)...)
 		clocks[i] = duty.Clock{Subject: l.Person, Facility: l.Facility, Unit: l.Unit, Owed: owed(l, a), KnownFrom: l.KnownFrom, Fresh: true}
+		out[i] = l.standing(a)
 		facts[i] = audit.Fact{
 			Room: "measure", Kind: "measure.opened", Record: l.Person, Version: 1, About: l.Person, Facility: l.Facility, Compartment: seal.General,
 			Key: keys[l.Person], Rows: audit.AllMade("measure_fact", eventColumns, told),
@@ -91,6 +93,9 @@ func (k *Desk) begin(ctx context.Context, tx *store.Tx, os []Opening, as []term.
 		return err
 	}
 	if err := duty.Begin(ctx, tx, clocks); err != nil {
+		return err
+	}
+	if err := outing.SettleNew(ctx, tx, out); err != nil {
 		return err
 	}
 	return audit.Record(ctx, tx, facts...)

@@ -11,6 +11,7 @@ import (
 	"guitu/internal/base/id"
 	"guitu/internal/domain/duty"
 	"guitu/internal/domain/law"
+	"guitu/internal/domain/outing"
 	"guitu/internal/domain/placement"
 	"guitu/internal/domain/resident"
 	"guitu/internal/domain/term"
@@ -218,6 +219,9 @@ func follow(ctx context.Context, tx *store.Tx, l Life, e Event) error {
 		return nil
 	}
 	if err := resident.CloseIn(ctx, tx, l.Person, e.Fact.On); err != nil {
+		return err
+	}
+	if err := outing.CloseIn(ctx, tx, l.Person); err != nil {
 		return err
 	}
 	return placement.LeaveIn(ctx, tx, l.Person)

@@ -21,6 +21,11 @@ func Get(ctx context.Context, tx *store.Tx, resident id.ID) (Resident, error) {
 	return store.One(ctx, tx, scan, selectResident+`where id = $1`, resident)
 }
 
+// Here lists who stays in a facility now.
+func Here(ctx context.Context, tx *store.Tx, facility id.ID) ([]Resident, error) {
+	return store.Collect(ctx, tx, scan, selectResident+`where facility = $1 and left_on is null order by admitted_on, id`, facility)
+}
+
 // OfPerson lists the stays of a person, latest first.
 func OfPerson(ctx context.Context, tx *store.Tx, person id.ID) ([]Resident, error) {
 	return store.Collect(ctx, tx, scan, selectResident+`where person = $1 order by admitted_on desc, id desc`, person)

@@ -9,6 +9,7 @@ import (
 	"guitu/internal/domain/duty"
 	"guitu/internal/domain/law"
 	"guitu/internal/domain/measure"
+	"guitu/internal/domain/outing"
 	"guitu/internal/domain/partner"
 	"guitu/internal/domain/person"
 	"guitu/internal/domain/placement"
@@ -209,6 +210,9 @@ func (k *Desk) change(ctx context.Context, tx *store.Tx, p *plan, in *intake, f 
 func leave(ctx context.Context, tx *store.Tx, in *intake) error {
 	r, _ := in.now()
 	if err := resident.CloseIn(ctx, tx, in.who.ID, r.Admitted); err != nil {
+		return err
+	}
+	if err := outing.CloseIn(ctx, tx, in.who.ID); err != nil {
 		return err
 	}
 	return placement.LeaveIn(ctx, tx, in.who.ID)

@@ -92,14 +92,14 @@ func homeLeaveEnded(f *fold, _ *measure, x *Fact) {
 	}
 }
 
-// substate is the reason, opened last, for which the person is out of the ordinary life. The openings of
-// absences stand in the order of the substates.
-func (m *measure) substate() law.Substate {
-	latest, s := int32(0), law.InFacility
+// substate is the reason, opened last, for which the person is out of the ordinary life, and the fact that opened it. The
+// openings of absences stand in the order of the substates.
+func (m *measure) substate() (s law.Substate, fact int) {
+	latest := int32(0)
 	for k := oAbscond; k <= oHomeLeave; k++ {
 		if o := &m.open[k]; o.last > latest {
 			latest, s = o.last, law.Absconded+law.Substate(k-oAbscond)
 		}
 	}
-	return s
+	return s, int(latest) - 1
 }

@@ -5,8 +5,7 @@ import (
 	"guitu/internal/domain/law"
 )
 
-// Answer is what the law makes of a case. Fold fills it, reusing its slices; copy what must outlive the next
-// Fold into the same Answer.
+// Answer is what the law makes of a case. Fold fills it, reusing its slices; copy what must outlive the next Fold into it.
 type Answer struct {
 	Measures          []Measure // in the order in which they began
 	Duties            []Duty    // every duty ever opened, in the order of opening
@@ -23,6 +22,7 @@ type Measure struct {
 	Kind     law.Kind
 	State    law.State
 	Substate law.Substate // while a running CI is out of the ordinary life
+	Out      int          // index of the fact that has him out; for a substate
 	Reason   law.Reason   // how a CI ended
 	Fact     int          // index of the fact that began it
 	Decided  civil.Date   // day of the decision or order

@@ -79,7 +79,7 @@ func (f *fold) finishCI(m *measure, out *Measure) {
 	case f.expiredElsewhere(m, f.today):
 		out.State = law.CIExpiredElsewhere
 	default:
-		out.Substate = m.substate()
+		out.Substate, out.Out = m.substate()
 		if m.past(f.today) {
 			f.warnAt(law.ReleaseOverdue, -1)
 		} else if !m.end.IsZero() {

@@ -80,6 +80,16 @@ const (
 	JourneyRelease   Action = "journey.release"
 	JourneyWitness   Action = "journey.witness"
 	JourneyReport    Action = "journey.report"
+	// OutingList is who is out of the walls; OutingRecord that somebody left, came back or is due at another time.
+	OutingList   Action = "outing.list"
+	OutingView   Action = "outing.view"
+	OutingRecord Action = "outing.record"
+
+	// RollcallRecord is to call the roll: open, mark, close, and look for who is not found.
+	RollcallList    Action = "rollcall.list"
+	RollcallView    Action = "rollcall.view"
+	RollcallRecord  Action = "rollcall.record"
+	RollcallConfirm Action = "rollcall.confirm"
 
 	RosterImport  Action = "roster.import"
 	RosterPreview Action = "roster.preview"
@@ -131,6 +141,8 @@ func Actions() []Action {
 		PlacementView, PlacementAssign,
 		JourneyView, JourneyIntake, JourneyExamine, JourneyAttend, JourneyMove, JourneyPropose, JourneyApprove, JourneySupervise,
 		JourneyDecide, JourneyRelease, JourneyWitness, JourneyReport,
+		OutingList, OutingView, OutingRecord,
+		RollcallList, RollcallView, RollcallRecord, RollcallConfirm,
 		RosterImport, RosterPreview, RosterView,
 		ExportRequest, ExportApprove, ExportDownload, ExportBuild,
 		AuditView, AuditVerify,

@@ -60,6 +60,13 @@ package policy
 //	journey.release    .   .   .   F   .   .   .   .   .   .   .   .   .   .   .   F   .   .   .   .   .   .   .   .
 //	journey.witness    Fs  Fs  Fs  Fs  Fs  Fs  Fs  .   .   .   .   .   .   .   .   Fs  .   .   .   .   .   .   .   .
 //	journey.report     U   U   F   F   U   U   F   .   .   F   .   .   .   .   .   F   .   .   .   .   .   .   .   .
+//	outing.list        U   U   F   F   U   U   F   .   .   F   F   .   .   .   .   F   .   P   P   .   P   .   .   F
+//	outing.view        U   U   F   F   U   U   F   .   .   F   F   .   .   .   .   F   .   P   P   .   P   .   .   F
+//	outing.record      U   U   F   F   U   U   F   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .
+//	rollcall.list      U   U   F   F   U   U   F   .   .   F   F   .   .   .   .   F   .   P   P   .   P   .   .   F
+//	rollcall.view      U   U   F   F   U   U   F   .   .   F   F   .   .   .   .   F   .   P   P   .   P   .   .   F
+//	rollcall.record    U   U   .   .   U   U   F   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .
+//	rollcall.confirm   Fs  Fs  .   .   Fs  Fs  Fs  .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .
 //	roster.import      .   .   Fs  .   .   .   .   .   .   .   .   .   .   .   .   Fs  .   .   Ps  .   .   .   .   .
 //	roster.preview     .   .   F   .   .   .   F   .   .   .   .   .   .   .   .   F   .   .   P   .   P   .   .   .
 //	roster.view        .   .   F   .   .   .   F   .   .   .   .   .   .   .   .   F   .   .   P   .   P   .   .   .

@@ -430,6 +430,30 @@ table measure_measure
     measure_measure_pkey PRIMARY KEY (person, number)
     CREATE INDEX measure_by_end ON measure_measure USING btree (facility, ends_on, person) WHERE last
 
+table outing_outing
+    id text not null
+    version bigint not null
+    person text not null
+    facility text not null
+    unit text not null
+    kind text not null
+    fact text not null
+    from_at bigint not null
+    due_at bigint
+    until_at bigint
+    void boolean not null
+    words bytea not null
+    opened_by text not null
+    closed_by text not null
+    outing_outing_facility_fkey FOREIGN KEY (facility) REFERENCES facility_unit(id)
+    outing_outing_kind_check CHECK ((kind = ANY (ARRAY['hospital'::text, 'visit'::text, 'court'::text, 'other'::text, 'transfer'::text, 'outside_medical'::text, 'home_leave'::text, 'held_elsewhere'::text, 'absconded'::text])))
+    outing_outing_person_fkey FOREIGN KEY (person) REFERENCES person_person(id)
+    outing_outing_pkey PRIMARY KEY (id)
+    CREATE INDEX outing_back ON outing_outing USING btree (facility, until_at) WHERE (until_at IS NOT NULL)
+    CREATE INDEX outing_of_person ON outing_outing USING btree (person, from_at)
+    CREATE INDEX outing_out ON outing_outing USING btree (facility, unit, from_at) WHERE (until_at IS NULL)
+    CREATE UNIQUE INDEX outing_one ON outing_outing USING btree (person) WHERE (until_at IS NULL)
+
 table partner_partner
     id text not null
     version bigint not null
@@ -500,6 +524,69 @@ table resident_resident
     CREATE INDEX resident_list ON resident_resident USING btree (facility, unit, admitted_on, id)
     CREATE INDEX resident_of_person ON resident_resident USING btree (person)
     CREATE UNIQUE INDEX resident_here ON resident_resident USING btree (person) WHERE (left_on IS NULL)
+
+table rollcall_call
+    id text not null
+    version bigint not null
+    facility text not null
+    unit text not null
+    zone text not null
+    shift text not null
+    state text not null
+    heads bigint not null
+    missing bigint not null
+    opened_at bigint not null
+    opened_by text not null
+    until_at bigint
+    closing_by text not null
+    closed_at bigint
+    closed_by text not null
+    rollcall_call_facility_fkey FOREIGN KEY (facility) REFERENCES facility_unit(id)
+    rollcall_call_pkey PRIMARY KEY (id)
+    rollcall_call_shift_check CHECK ((shift = ANY (ARRAY['morning'::text, 'evening'::text, 'night'::text, 'special'::text])))
+    rollcall_call_state_check CHECK ((state = ANY (ARRAY['open'::text, 'closing'::text, 'closed'::text])))
+    CREATE INDEX rollcall_list ON rollcall_call USING btree (facility, unit, opened_at)
+    CREATE UNIQUE INDEX rollcall_one ON rollcall_call USING btree (facility, unit, zone) WHERE (state <> 'closed'::text)
+
+table rollcall_check
+    month bigint not null
+    id text not null
+    call text not null
+    person text not null
+    item text not null
+    at bigint not null
+    said_by text not null
+    words bytea not null
+    rollcall_check_pkey PRIMARY KEY (month, id)
+    CREATE INDEX rollcall_check_of ON rollcall_check USING btree (month, call, person)
+
+table rollcall_mark
+    month bigint not null
+    id text not null
+    call text not null
+    person text not null
+    mark text not null
+    at bigint not null
+    device text not null
+    seq bigint not null
+    late boolean not null
+    sent_at bigint not null
+    said_by text not null
+    words bytea not null
+    rollcall_mark_mark_check CHECK ((mark = ANY (ARRAY['present'::text, 'hospital'::text, 'visit'::text, 'leave'::text, 'court'::text, 'other'::text, 'missing'::text])))
+    rollcall_mark_pkey PRIMARY KEY (month, id)
+    CREATE UNIQUE INDEX rollcall_mark_once ON rollcall_mark USING btree (month, call, person, device, seq)
+
+table rollcall_row
+    month bigint not null
+    id text not null
+    call text not null
+    person text not null
+    place bigint not null
+    room text not null
+    bed text not null
+    rollcall_row_pkey PRIMARY KEY (month, id)
+    CREATE UNIQUE INDEX rollcall_row_once ON rollcall_row USING btree (month, call, person)
 
 table roster_note
     id text not null

@@ -448,6 +448,31 @@ CREATE TABLE measure_measure (
 
 CREATE INDEX measure_by_end ON measure_measure (facility, ends_on, person) WHERE last;
 
+CREATE TABLE outing_outing (
+  id        TEXT    NOT NULL PRIMARY KEY,
+  version   BIGINT  NOT NULL,
+  person    TEXT    NOT NULL REFERENCES person_person (id),
+  facility  TEXT    NOT NULL REFERENCES facility_unit (id),
+  unit      TEXT    NOT NULL,
+  kind      TEXT    NOT NULL CHECK (kind IN ('hospital', 'visit', 'court', 'other', 'transfer', 'outside_medical', 'home_leave', 'held_elsewhere', 'absconded')),
+  fact      TEXT    NOT NULL,
+  from_at   BIGINT  NOT NULL,
+  due_at    BIGINT,
+  until_at  BIGINT,
+  void      BOOLEAN NOT NULL,
+  words     BYTEA   NOT NULL,
+  opened_by TEXT    NOT NULL,
+  closed_by TEXT    NOT NULL
+);
+
+CREATE INDEX outing_back ON outing_outing (facility, until_at) WHERE until_at IS NOT NULL;
+
+CREATE INDEX outing_of_person ON outing_outing (person, from_at);
+
+CREATE UNIQUE INDEX outing_one ON outing_outing (person) WHERE until_at IS NULL;
+
+CREATE INDEX outing_out ON outing_outing (facility, unit, from_at) WHERE until_at IS NULL;
+
 CREATE TABLE partner_partner (
   id       TEXT    NOT NULL PRIMARY KEY,
   version  BIGINT  NOT NULL,
@@ -517,6 +542,73 @@ CREATE UNIQUE INDEX resident_here ON resident_resident (person) WHERE left_on IS
 CREATE INDEX resident_list ON resident_resident (facility, unit, admitted_on, id);
 
 CREATE INDEX resident_of_person ON resident_resident (person);
+
+CREATE TABLE rollcall_call (
+  id         TEXT    NOT NULL PRIMARY KEY,
+  version    BIGINT  NOT NULL,
+  facility   TEXT    NOT NULL REFERENCES facility_unit (id),
+  unit       TEXT    NOT NULL,
+  zone       TEXT    NOT NULL,
+  shift      TEXT    NOT NULL CHECK (shift IN ('morning', 'evening', 'night', 'special')),
+  state      TEXT    NOT NULL CHECK (state IN ('open', 'closing', 'closed')),
+  heads      BIGINT  NOT NULL,
+  missing    BIGINT  NOT NULL,
+  opened_at  BIGINT  NOT NULL,
+  opened_by  TEXT    NOT NULL,
+  until_at   BIGINT,
+  closing_by TEXT    NOT NULL,
+  closed_at  BIGINT,
+  closed_by  TEXT    NOT NULL
+);
+
+CREATE INDEX rollcall_list ON rollcall_call (facility, unit, opened_at);
+
+CREATE UNIQUE INDEX rollcall_one ON rollcall_call (facility, unit, zone) WHERE state <> 'closed';
+
+CREATE TABLE rollcall_check (
+  month   BIGINT NOT NULL,
+  id      TEXT   NOT NULL,
+  call    TEXT   NOT NULL,
+  person  TEXT   NOT NULL,
+  item    TEXT   NOT NULL,
+  at      BIGINT NOT NULL,
+  said_by TEXT   NOT NULL,
+  words   BYTEA  NOT NULL,
+  PRIMARY KEY (month, id)
+);
+
+CREATE INDEX rollcall_check_of ON rollcall_check (month, call, person);
+
+CREATE TABLE rollcall_mark (
+  month    BIGINT  NOT NULL,
+  id       TEXT    NOT NULL,
+  call     TEXT    NOT NULL,
+  person   TEXT    NOT NULL,
+  mark     TEXT    NOT NULL CHECK (mark IN ('present', 'hospital', 'visit', 'leave', 'court', 'other', 'missing')),
+  at       BIGINT  NOT NULL,
+  device   TEXT    NOT NULL,
+  seq      BIGINT  NOT NULL,
+  late     BOOLEAN NOT NULL,
+  sent_at  BIGINT  NOT NULL,
+  said_by  TEXT    NOT NULL,
+  words    BYTEA   NOT NULL,
+  PRIMARY KEY (month, id)
+);
+
+CREATE UNIQUE INDEX rollcall_mark_once ON rollcall_mark (month, call, person, device, seq);
+
+CREATE TABLE rollcall_row (
+  month  BIGINT NOT NULL,
+  id     TEXT   NOT NULL,
+  call   TEXT   NOT NULL,
+  person TEXT   NOT NULL,
+  place  BIGINT NOT NULL,
+  room   TEXT   NOT NULL,
+  bed    TEXT   NOT NULL,
+  PRIMARY KEY (month, id)
+);
+
+CREATE UNIQUE INDEX rollcall_row_once ON rollcall_row (month, call, person);
 
 CREATE TABLE roster_note (
   id       text   not null primary key,

@@ -1,0 +1,312 @@
+package outing_test
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"testing"
+	"time"
+
+	"guitu/internal/base/civil"
+	"guitu/internal/base/errs"
+	"guitu/internal/base/id"
+	"guitu/internal/domain/duty"
+	"guitu/internal/domain/measure"
+	"guitu/internal/domain/outing"
+	"guitu/internal/domain/placement"
+	"guitu/internal/domain/term"
+	"guitu/internal/platform/policy"
+	"guitu/internal/platform/policy/policytest"
+	"guitu/internal/platform/store"
+)
+
+func TestOutAndBack(t *testing.T) {
+	each(t, func(h *house) {
+		p := h.people[0]
+		for _, c := range []struct {
+			name string
+			d    outing.Departure
+			want []string
+		}{
+			{"no kind", outing.Departure{Person: p}, []string{"kind outing.kind_missing"}},
+			{"a kind of the law", outing.Departure{Person: p, Kind: "home_leave"}, []string{"kind outing.by_fact"}},
+			{"tomorrow", outing.Departure{Person: p, Kind: "hospital", From: "2026-06-02T09:00"}, []string{"from outing.not_yet"}},
+			{"before he came", outing.Departure{Person: p, Kind: "hospital", From: "2025-06-19T09:00"}, []string{"from outing.before_admitted"}},
+			{"no moment", outing.Departure{Person: p, Kind: "hospital", From: "25:61"}, []string{"from outing.moment_bad"}},
+			{"due before", outing.Departure{Person: p, Kind: "court", From: "2026-06-01T08:30", Due: "2026-06-01T08:30"}, []string{"due outing.due_before_from"}},
+			{"other unsaid", outing.Departure{Person: p, Kind: "other"}, []string{"note outing.note_missing"}},
+		} {
+			if _, err := h.leave(c.d); !slices.Equal(faults(err), c.want) {
+				h.t.Errorf("%s: %v", c.name, err)
+			}
+		}
+		words := outing.Words{Where: "县医院", Escort: "民警 2 人", Note: ""}
+		o, err := h.leave(outing.Departure{Person: p, Kind: "hospital", From: "2026-06-01T08:30", Due: "2026-06-01T17:00", Words: words})
+		h.must(err)
+		now := h.current(p)
+		if now == nil || now.ID != o || now.Words != words || now.Unit != h.units[0] || now.Due.In(civil.Shanghai).Hour() != 17 {
+			h.t.Fatalf("%+v", now)
+		}
+		if _, err := h.leave(outing.Departure{Person: p, Kind: "court"}); !slices.Equal(faults(err), []string{"person outing.out_already"}) {
+			h.t.Error("out twice:", err)
+		}
+		if d := h.owed(p, "outing.late"); len(d) != 1 || !d[0].Due.Moment().Equal(now.Due) || d[0].State != duty.Pending || d[0].Unit != h.units[0] {
+			h.t.Errorf("%+v", d)
+		}
+		h.must(h.desk.Amend(h.officer, store.NewKey(), outing.Amendment{Outing: o, Version: 1, Due: "2026-06-02T17:00", Words: words}))
+		if err := h.desk.Amend(h.officer, store.NewKey(), outing.Amendment{Outing: o, Version: 1}); !errs.Is(err, "store.changed_meanwhile") {
+			h.t.Error("over another's change:", err)
+		}
+		if d := h.owed(p, "outing.late"); len(d) != 1 || civil.DateOf(d[0].Due.Moment()) != civil.On(2026, 6, 2) {
+			h.t.Errorf("%+v", d)
+		}
+		for at, want := range map[string]string{"2026-06-01T08:29": "at outing.back_before_left", "2026-06-09T08:00": "at outing.not_yet"} {
+			if err := h.desk.Return(h.officer, store.NewKey(), outing.Coming{Outing: o, Version: 2, At: at}); !slices.Equal(faults(err), []string{want}) {
+				h.t.Errorf("%s: %v", at, err)
+			}
+		}
+		h.hand.Forward(48 * time.Hour)
+		h.must(h.desk.Return(h.officer, store.NewKey(), outing.Coming{Outing: o, Version: 2}))
+		if err := h.desk.Return(h.officer, store.NewKey(), outing.Coming{Outing: o, Version: 3}); !errs.Is(err, "outing.back_already") {
+			h.t.Error("back twice:", err)
+		}
+		if d := h.owed(p, "outing.late"); d[0].State != duty.Late || d[0].Evidence != o {
+			h.t.Errorf("%+v", d)
+		}
+		if _, err := h.leave(outing.Departure{Person: p, Kind: "visit", From: "2026-06-02T10:00"}); !slices.Equal(faults(err), []string{"from outing.overlaps"}) {
+			h.t.Error("left before he was back:", err)
+		}
+		_, err = store.Read(h.demo, h.db, func(tx *store.Tx) (outing.Outing, error) { return outing.Returned(h.demo, tx, p) })
+		if !slices.Equal(faults(err), []string{"person outing.not_out"}) {
+			h.t.Error("back who never left:", err)
+		}
+	})
+}
+
+func TestWhoMayRecord(t *testing.T) {
+	each(t, func(h *house) {
+		theirs := h.people[1] // of the second brigade
+		if _, err := h.leave(outing.Departure{Person: theirs, Kind: "hospital"}); errs.KindOf(err) != errs.Denied {
+			h.t.Error(err)
+		}
+		nurse := policytest.As(h.t.Context(), "nurse", h.facility, h.facility, h.hand.Now())
+		if _, err := h.desk.Leave(nurse, store.NewKey(), outing.Departure{Person: theirs, Kind: "court"}); errs.KindOf(err) != errs.Denied {
+			h.t.Error(err)
+		}
+		o, err := h.desk.Leave(nurse, store.NewKey(), outing.Departure{Person: theirs, Kind: "hospital"})
+		h.must(err)
+		if err := h.desk.Return(h.officer, store.NewKey(), outing.Coming{Outing: o, Version: 1}); errs.KindOf(err) != errs.Denied {
+			h.t.Error(err)
+		}
+		if _, err := h.desk.Leave(nurse, store.NewKey(), outing.Departure{Person: id.New(), Kind: "hospital"}); errs.KindOf(err) != errs.Denied {
+			h.t.Error("somebody of nowhere:", err)
+		}
+	})
+}
+
+func TestOutingsFollowTheLaw(t *testing.T) {
+	each(t, func(h *house) {
+		p, today := h.people[0], civil.On(2026, 6, 1)
+		_, err := h.leave(outing.Departure{Person: p, Kind: "hospital"})
+		h.must(err)
+		h.hand.Forward(time.Hour)
+		gone, err := h.fact(p, term.Abscond, today)
+		h.must(err)
+		if o := h.current(p); o == nil || o.Kind != outing.Absconded || o.Fact != gone {
+			h.t.Fatalf("%+v", o)
+		}
+		d := h.owed(p, "abscond.report")
+		if len(d) != 1 || d[0].State != duty.Pending || d[0].Basis != "REG 32" || d[0].Certainty != "S" || d[0].Owner != "brigade_head" {
+			h.t.Errorf("%+v", d)
+		}
+		if err := h.desk.Return(h.officer, store.NewKey(), outing.Coming{Outing: h.current(p).ID, Version: 1}); !errs.Is(err, "outing.by_fact") {
+			h.t.Error(err)
+		}
+		h.legal = policytest.As(h.t.Context(), "legal_officer", h.facility, h.facility, h.hand.Now())
+		v, err := h.measures.View(h.legal, p)
+		h.must(err)
+		_, err = h.measures.Correct(h.legal, store.NewKey(), measure.Correction{Person: p, Version: v.Life.Version, Event: gone, Note: measure.Note{Words: "认错了人"}})
+		h.must(err)
+		if h.current(p) == nil { // the end moves: it waits for a second officer
+			h.t.Fatal("withdrawn by one officer alone")
+		}
+		v, err = h.measures.View(h.legal, p)
+		h.must(err)
+		second := policytest.As(h.t.Context(), "legal_officer", h.facility, h.facility, h.hand.Now())
+		h.must(h.measures.Confirm(second, store.NewKey(), v.Changes[0].ID, v.Changes[0].Version, true))
+		if o := h.current(p); o != nil {
+			h.t.Fatalf("%+v", o)
+		}
+		if d := h.owed(p, "abscond.report"); d[0].State != duty.Void {
+			h.t.Errorf("%+v", d)
+		}
+
+		h.must(h.twoFacts(p, term.HomeLeave, term.HomeLeaveEnded, outing.HomeLeave))
+		h.must(h.twoFacts(p, term.OutsideMedicalApproved, term.OutsideMedicalEnded, outing.OutsideMedical))
+		h.must(h.twoFacts(p, term.HeldElsewhere, term.HeldElsewhereEnded, outing.HeldElsewhere))
+		h.must(h.twoFacts(p, term.Abscond, term.Recapture, outing.Absconded))
+		if d := h.owed(p, "abscond.report"); len(d) != 2 || d[0].State != duty.Pending {
+			h.t.Errorf("who was caught was gone all the same: %+v", d)
+		}
+	})
+}
+
+// twoFacts lets somebody go and come back by law.
+func (h *house) twoFacts(p id.ID, out, back term.Type, want outing.Kind) error {
+	h.t.Helper()
+	today := civil.DateOf(h.hand.Now())
+	if _, err := h.fact(p, out, today); err != nil {
+		return err
+	}
+	o := h.current(p)
+	if o == nil || o.Kind != want {
+		h.t.Fatalf("%s: %+v", want, o)
+	}
+	h.hand.Forward(24 * time.Hour)
+	if _, err := h.fact(p, back, today.AddDays(1)); err != nil {
+		return err
+	}
+	if o := h.current(p); o != nil {
+		h.t.Fatalf("%s: %+v", want, o)
+	}
+	return nil
+}
+
+// What an act says of an outing by law is kept, and the duty to look after him is due with it.
+func TestDescribed(t *testing.T) {
+	each(t, func(h *house) {
+		p := h.people[0]
+		_, err := h.fact(p, term.HomeLeave, civil.On(2026, 6, 1))
+		h.must(err)
+		due := time.Date(2026, 6, 5, 10, 0, 0, 0, time.UTC)
+		body := func(tx *store.Tx) error {
+			if err := h.policy.Check(h.demo, tx, policy.MeasureRecord, policy.Resource{Kind: "measure", Facility: h.facility}); err != nil {
+				return err
+			}
+			return h.desk.DescribeIn(h.demo, tx, p, due, outing.Words{Where: "家中", Escort: "母亲"})
+		}
+		h.must(h.write(body))
+		h.must(h.write(body)) // told twice, said once
+		if o := h.current(p); o.Words.Escort != "母亲" || !o.Due.Equal(due) {
+			h.t.Errorf("%+v", o)
+		}
+		if d := h.owed(p, "outing.late"); len(d) != 1 || d[0].Basis != "MOJ127" {
+			h.t.Errorf("%+v", d)
+		}
+		h.hand.Set(due.Add(time.Hour))
+		b := outing.Board{Scope: policy.Scope{Facilities: []id.ID{h.facility}}, View: outing.Late}
+		late := read(h, func(tx *store.Tx) (store.Slice[outing.Outing], error) {
+			return outing.List(h.demo, tx, b, store.Page{})
+		})
+		if len(late.Rows) != 1 || late.Rows[0].Person != p || !late.Rows[0].Late(h.hand.Now()) {
+			h.t.Errorf("%+v", late)
+		}
+		tally := read(h, func(tx *store.Tx) (map[string]int, error) { return outing.Tally(h.demo, tx, b) })
+		if fmt.Sprint(tally) != "map[:1 back:0 due:1 late:1]" {
+			h.t.Error(tally)
+		}
+	})
+}
+
+// Whatever is done in whatever order: present in beds, out and waiting make everybody, nobody is out who is not of the
+// house, nobody is out twice, and the outings by law are those of the fold.
+func TestTheHeadsAgree(t *testing.T) {
+	each(t, func(h *house) {
+		r := rand.New(rand.NewPCG(3, 2026))
+		placing := placement.New(h.db, h.policy)
+		left := map[id.ID]bool{}
+		for range 160 {
+			p := h.people[r.IntN(len(h.people))]
+			h.hand.Forward(time.Duration(r.IntN(20)) * time.Hour)
+			today := civil.DateOf(h.hand.Now())
+			h.legal = policytest.As(h.t.Context(), "legal_officer", h.facility, h.facility, h.hand.Now())
+			h.officer = policytest.As(h.t.Context(), "facility_head", h.facility, h.facility, h.hand.Now())
+			switch n := r.IntN(10); n {
+			case 0, 1:
+				_, _ = h.leave(outing.Departure{Person: p, Kind: string(outing.Direct()[r.IntN(3)])})
+			case 2, 3:
+				if o := h.current(p); o != nil {
+					_ = h.desk.Return(h.officer, store.NewKey(), outing.Coming{Outing: o.ID, Version: o.Version})
+				}
+			case 4:
+				_ = h.write(func(tx *store.Tx) error {
+					return placing.PlaceIn(h.demo, tx, h.facility, map[id.ID]id.ID{h.people[4]: h.beds[r.IntN(8)]})
+				})
+			case 5:
+				h.withdraw(r, p)
+			case 6:
+				if r.IntN(3) == 0 && len(left) < 3 {
+					if _, err := h.fact(p, term.Released, today); err == nil {
+						left[p] = true
+					} else {
+						h.t.Log(err)
+					}
+				}
+			default:
+				facts := []term.Type{
+					term.Abscond, term.Recapture, term.HomeLeave, term.HomeLeaveEnded, term.OutsideMedicalApproved,
+					term.OutsideMedicalEnded, term.HeldElsewhere, term.HeldElsewhereEnded,
+				}
+				_, _ = h.fact(p, facts[r.IntN(len(facts))], today)
+			}
+			h.agrees(6-len(left), left)
+		}
+		if len(left) == 0 {
+			h.t.Error("nobody ever left: the test tries too little")
+		}
+	})
+}
+
+// withdraw takes a fact of an absence back, where one officer may.
+func (h *house) withdraw(r *rand.Rand, p id.ID) {
+	v, err := h.measures.View(h.legal, p)
+	h.must(err)
+	stand := v.Life.Standing()[2:]
+	if len(stand) == 0 {
+		return
+	}
+	e := stand[r.IntN(len(stand))]
+	if e.Fact.Type == term.Released {
+		return
+	}
+	_, _ = h.measures.Correct(h.legal, store.NewKey(), measure.Correction{Person: p, Version: v.Life.Version, Event: e.ID, Note: measure.Note{Words: "记错"}})
+}
+
+func (h *house) agrees(people int, left map[id.ID]bool) {
+	h.t.Helper()
+	read(h, func(tx *store.Tx) (int, error) {
+		all, units, err := outing.Count(h.demo, tx, h.facility)
+		if err != nil {
+			return 0, err
+		}
+		if all.All != people || all.Present+all.Out+all.Waiting != people {
+			h.t.Fatalf("%+v, want %d", all, people)
+		}
+		sum := 0
+		for _, u := range units {
+			sum += u.All
+		}
+		out, err := outing.Out(h.demo, tx, h.facility)
+		if err != nil || sum != people || len(out) != all.Out {
+			h.t.Fatalf("%d in brigades, %d out of %+v: %v", sum, len(out), all, err)
+		}
+		away := map[id.ID]outing.Kind{}
+		for _, o := range out {
+			if left[o.Person] {
+				h.t.Fatalf("out and gone: %+v", o)
+			}
+			away[o.Person] = o.Kind
+		}
+		latest, err := measure.LatestOf(h.demo, tx, h.people)
+		for p, m := range latest {
+			law := outing.Kind("")
+			if m.State == "CI_JA_FACILITY" && m.Substate != "" {
+				law = map[string]outing.Kind{"ABSCONDED": outing.Absconded, "OUTSIDE_MEDICAL": outing.OutsideMedical, "HELD_ELSEWHERE": outing.HeldElsewhere, "HOME_LEAVE": outing.HomeLeave}[m.Substate]
+			}
+			if !left[p] && (law != "" || away[p].Legal()) && away[p] != law {
+				h.t.Fatalf("the law says %q, the board %q", law, away[p])
+			}
+		}
+		return 0, err
+	})
+}

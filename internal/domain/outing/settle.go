@@ -1,0 +1,280 @@
+package outing
+
+import (
+	"context"
+	"time"
+
+	"guitu/internal/base/actor"
+	"guitu/internal/base/errs"
+	"guitu/internal/base/id"
+	"guitu/internal/domain/duty"
+	"guitu/internal/domain/law"
+	"guitu/internal/domain/resident"
+	"guitu/internal/platform/policy"
+	"guitu/internal/platform/store"
+)
+
+// Standing is what the fold of a legal life says of somebody today.
+type Standing struct {
+	Person, Facility, Unit id.ID
+	Kind                   Kind  // "" for who is not out by any fact
+	Fact                   id.ID // that has him out
+	Since                  time.Time
+	At                     time.Time             // of the fact recorded last: when he came back, if it brought him back
+	Known                  time.Time             // since when the house keeps his clock
+	Counts                 func(fact id.ID) bool // whether a fact still counts; nil for yes
+}
+
+// Settle makes the open outing of a person agree with the fold of his life, as a step of the act that changed it, however
+// often: it opens, changes and closes. An outing that an officer recorded gives way to one by law, and stays when the law
+// says nothing.
+func Settle(ctx context.Context, tx *store.Tx, s Standing) (err error) {
+	defer errs.Wrap(&err, "outing.Settle(%s)", s.Person)
+	o, err := Current(ctx, tx, s.Person)
+	out := err == nil
+	if errs.KindOf(err) == errs.NotFound {
+		err = nil
+	}
+	if err == nil {
+		s, err = s.placed(ctx, tx)
+	}
+	if err != nil || !out && s.Kind == "" || out && s.Kind == "" && o.Fact == "" {
+		return err
+	}
+	if out && o.Fact != "" && o.Kind == s.Kind {
+		return s.follow(ctx, tx, o)
+	}
+	if err := policy.Derived(tx, "outing"); err != nil {
+		return err
+	}
+	if out {
+		o.Void = o.Fact != "" && s.Counts != nil && !s.Counts(o.Fact)
+		end := s.At
+		if s.Kind != "" {
+			end = s.Since
+		}
+		if err := shut(ctx, tx, "outing.settled", o, between(end, o.From, tx.Now())); err != nil || s.Kind == "" {
+			return err
+		}
+	}
+	return SettleNew(ctx, tx, []Standing{s})
+}
+
+// placed is a standing by the stay of the person.
+func (s Standing) placed(ctx context.Context, tx *store.Tx) (Standing, error) {
+	all, err := here(ctx, tx, []Standing{s})
+	if err != nil || len(all) == 0 {
+		s.Kind = ""
+		return s, err
+	}
+	return all[0], nil
+}
+
+// here leaves those who are out by a fact, each with the unit in which he stays. Nobody is out who has left this facility,
+// whatever the law says of his leaving; who has charge of somebody and has not written his stay yet has him out.
+func here(ctx context.Context, tx *store.Tx, all []Standing) (out []Standing, err error) {
+	var people []id.ID
+	for _, s := range all {
+		if s.Kind != "" {
+			people = append(people, s.Person)
+		}
+	}
+	stays, err := resident.LatestOf(ctx, tx, people)
+	for _, s := range all {
+		stay, known := stays[s.Person]
+		switch {
+		case s.Kind == "" || known && !stay.Here() && stay.Facility == s.Facility:
+			continue
+		case known && stay.Here():
+			s.Facility, s.Unit = stay.Facility, stay.Unit
+		}
+		out = append(out, s)
+	}
+	return out, err
+}
+
+// follow keeps an outing by law that goes on equal to the fact behind it.
+func (s Standing) follow(ctx context.Context, tx *store.Tx, o Outing) error {
+	was := o
+	o.Fact, o.From, o.Facility, o.Unit = s.Fact, s.Since, s.Facility, s.Unit
+	if o.Fact == was.Fact && o.From.Equal(was.From) && o.Facility == was.Facility && o.Unit == was.Unit {
+		return nil
+	}
+	if err := policy.Derived(tx, "outing"); err != nil {
+		return err
+	}
+	if err := save(ctx, tx, &o); err != nil {
+		return err
+	}
+	return record(ctx, tx, "outing.settled", o)
+}
+
+// SettleNew is Settle for persons of whom no outing is open, in as few statements as it takes.
+func SettleNew(ctx context.Context, tx *store.Tx, all []Standing) error {
+	all, err := here(ctx, tx, all)
+	if err != nil || len(all) == 0 {
+		return err
+	}
+	if err := policy.Derived(tx, "outing"); err != nil {
+		return err
+	}
+	var list []Outing
+	for _, s := range all {
+		o := Outing{
+			ID: id.New(), Version: 1, Person: s.Person, Facility: s.Facility, Unit: s.Unit, Kind: s.Kind, Fact: s.Fact,
+			From: between(s.Since, time.Time{}, tx.Now()), OpenedBy: actor.From(ctx).Ref(),
+		}
+		list = append(list, o)
+	}
+	if err := open(ctx, tx, "outing.settled", list...); err != nil {
+		return err
+	}
+	return toReport(ctx, tx, all, list)
+}
+
+// toReport owes the police of the place that they are told of who has gone: at once (REG 32). Of who was gone before the
+// house kept the clock it is to be confirmed from paper.
+func toReport(ctx context.Context, tx *store.Tx, all []Standing, list []Outing) error {
+	known := map[id.ID]time.Time{}
+	for _, s := range all {
+		known[s.Person] = s.Known
+	}
+	var owed []duty.Duty
+	for _, o := range list {
+		if o.Kind != Absconded {
+			continue
+		}
+		owed = append(owed, duty.Duty{
+			Code: "abscond.report", Subject: o.Person, Cause: o.ID, Number: -1, Facility: o.Facility, Unit: o.seat(),
+			Due: duty.By(tx.Now()), Basis: "REG 32", Certainty: law.S.String(), Paper: o.From.Before(known[o.Person]),
+		})
+	}
+	return duty.OpenNew(ctx, tx, owed)
+}
+
+// seat is the unit that answers for him: his brigade, and the facility while he has none.
+func (o Outing) seat() id.ID {
+	if o.Unit == "" {
+		return o.Facility
+	}
+	return o.Unit
+}
+
+// CloseIn ends the outing of somebody who has left the facility for good, as a consequence of an act already allowed.
+func CloseIn(ctx context.Context, tx *store.Tx, person id.ID) error {
+	o, err := Current(ctx, tx, person)
+	if errs.KindOf(err) == errs.NotFound {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	if err := policy.Derived(tx, "outing"); err != nil {
+		return err
+	}
+	return shut(ctx, tx, "outing.closed", o, between(tx.Now(), o.From, tx.Now()))
+}
+
+// MoveIn lets the outing of somebody follow him to another unit, as a consequence of the move.
+func MoveIn(ctx context.Context, tx *store.Tx, person, facility, unit id.ID) error {
+	o, err := Current(ctx, tx, person)
+	if errs.KindOf(err) == errs.NotFound || err == nil && o.Facility == facility && o.Unit == unit {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	if err := policy.Derived(tx, "outing"); err != nil {
+		return err
+	}
+	o.Facility, o.Unit = facility, unit
+	if err := save(ctx, tx, &o); err != nil {
+		return err
+	}
+	return record(ctx, tx, "outing.settled", o)
+}
+
+// open writes outings that begin, with what they owe.
+func open(ctx context.Context, tx *store.Tx, kind string, list ...Outing) error {
+	if err := insert(ctx, tx, list); err != nil {
+		return err
+	}
+	for _, o := range list {
+		if err := record(ctx, tx, kind, o); err != nil {
+			return err
+		}
+		if err := owe(ctx, tx, o); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// owe has somebody see to it that who is out is back in time: the duty is due when he is, and moves with that moment.
+// No article names it, but for home leave: who is late without need counts as gone (law.md §6.4, not yet verified).
+func owe(ctx context.Context, tx *store.Tx, o Outing) error {
+	d, err := duty.Owed(ctx, tx, o.Person, "outing.late", o.ID)
+	switch {
+	case errs.KindOf(err) == errs.NotFound && o.Due.IsZero():
+		return nil
+	case errs.KindOf(err) == errs.NotFound:
+	case err != nil:
+		return err
+	default:
+		return duty.Move(ctx, tx, d, duty.By(o.Due))
+	}
+	d = duty.Duty{
+		Code: "outing.late", Subject: o.Person, Cause: o.ID, Number: -1, Facility: o.Facility, Unit: o.seat(),
+		Due: duty.By(o.Due), Certainty: law.Inference.String(),
+	}
+	if o.Kind == HomeLeave {
+		d.Basis, d.Certainty = "MOJ127", law.Memory.String()
+	}
+	_, err = duty.Open(ctx, tx, d)
+	return err
+}
+
+// shut closes an outing at a moment, with what hung on it: he is back, and if he was never out nobody need be told.
+func shut(ctx context.Context, tx *store.Tx, kind string, o Outing, at time.Time) error {
+	o.Until, o.ClosedBy = at, actor.From(ctx).Ref()
+	if err := save(ctx, tx, &o); err != nil {
+		return err
+	}
+	if err := record(ctx, tx, kind, o); err != nil {
+		return err
+	}
+	for _, code := range []duty.Code{"outing.late", "abscond.report"} {
+		d, err := duty.Owed(ctx, tx, o.Person, code, o.ID)
+		switch {
+		case errs.KindOf(err) == errs.NotFound:
+		case err != nil:
+			return err
+		case o.Void:
+			err = duty.Lapse(ctx, tx, d, o.ID)
+		case code == "outing.late":
+			d.Closed = at
+			err = duty.Discharge(ctx, tx, d, o.ID, "")
+		default:
+			continue // who came back was gone: it is told all the same
+		}
+		if err != nil && errs.KindOf(err) != errs.NotFound {
+			return err
+		}
+	}
+	return nil
+}
+
+func later(a, b time.Time) time.Time {
+	if a.Before(b) {
+		return b
+	}
+	return a
+}
+
+// between is a moment, not before one and not after another.
+func between(at, from, to time.Time) time.Time {
+	if at.After(to) {
+		at = to
+	}
+	return later(at, from)
+}

@@ -1,0 +1,247 @@
+package rollcall
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"guitu/internal/base/actor"
+	"guitu/internal/base/errs"
+	"guitu/internal/base/id"
+	"guitu/internal/domain/duty"
+	"guitu/internal/domain/law"
+	"guitu/internal/platform/audit"
+	"guitu/internal/platform/policy"
+	"guitu/internal/platform/seal"
+	"guitu/internal/platform/store"
+)
+
+// Close ends a call. It fails with rollcall.unmarked while a row is not marked. Where somebody is not found the call waits
+// for a second officer (Confirm), and that he is looked for is a duty of the brigade from now on. It returns the state.
+func (k *Desk) Close(ctx context.Context, key store.Key, call id.ID, version int64) (_ State, err error) {
+	defer errs.Wrap(&err, "rollcall.Close(%s)", call)
+	return store.Write(ctx, k.db, key, func(tx *store.Tx) (State, error) {
+		s := Sheet{}
+		if s.Call, err = Get(ctx, tx, call); err != nil {
+			return "", err
+		}
+		if err := k.policy.Check(ctx, tx, policy.RollcallRecord, s.Call.Resource()); err != nil {
+			return "", err
+		}
+		if err := s.Call.is(Running, version); err != nil {
+			return "", err
+		}
+		if err := k.fill(ctx, tx, &s); err != nil {
+			return "", err
+		}
+		if n := s.Count()[""]; n > 0 {
+			return "", errs.New(errs.Invalid, "rollcall.unmarked", n)
+		}
+		return k.close(ctx, tx, s)
+	})
+}
+
+func (c Call) is(s State, version int64) error {
+	switch {
+	case c.State == Closed:
+		return errs.New(errs.Conflict, "rollcall.closed", c.Closed)
+	case c.State != s || c.Version != version:
+		return errs.New(errs.Conflict, "store.changed_meanwhile")
+	}
+	return nil
+}
+
+func (k *Desk) close(ctx context.Context, tx *store.Tx, s Sheet) (State, error) {
+	c, lost := s.Call, s.Lost()
+	c.Missing = len(lost)
+	if len(lost) == 0 {
+		c.State, c.Closed, c.ClosedBy = Closed, tx.Now(), actor.From(ctx).Ref()
+	} else {
+		c.State, c.ClosingBy = Closing, actor.From(ctx).Ref()
+	}
+	if err := save(ctx, tx, &c); err != nil {
+		return "", err
+	}
+	kind := "rollcall.closed"
+	if c.State == Closing {
+		kind = "rollcall.closing"
+	}
+	if err := record(ctx, tx, kind, c); err != nil {
+		return "", err
+	}
+	for _, r := range lost {
+		if err := search(ctx, tx, c, r.Person); err != nil {
+			return "", err
+		}
+	}
+	for _, r := range s.Rows {
+		if r.Mark.Sort != Missing {
+			if err := found(ctx, tx, c, r.Person, c.ID); err != nil {
+				return "", err
+			}
+		}
+	}
+	return c.State, nil
+}
+
+// search owes that somebody is looked for. No article says so of a roll; REG 32 will, if he has gone: then the county
+// police is told at once, and that is a duty of its own.
+func search(ctx context.Context, tx *store.Tx, c Call, person id.ID) error {
+	seat := c.Unit
+	if seat == "" {
+		seat = c.Facility
+	}
+	_, err := duty.Open(ctx, tx, duty.Duty{
+		Code: missing, Subject: person, Cause: c.ID, Number: -1, Facility: c.Facility, Unit: seat,
+		Due: duty.By(tx.Now()), Certainty: law.Inference.String(),
+	})
+	return err
+}
+
+const missing = duty.Code("rollcall.missing")
+
+// found closes the search for somebody by this call.
+func found(ctx context.Context, tx *store.Tx, c Call, person, proof id.ID) error {
+	d, err := duty.Owed(ctx, tx, person, missing, c.ID)
+	if errs.KindOf(err) == errs.NotFound {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return duty.Discharge(ctx, tx, d, proof, "")
+}
+
+// Confirm is the second officer: the call is closed although somebody is not found, or goes on. It wants his own fresh
+// signature; who asked to close it cannot be the second.
+func (k *Desk) Confirm(ctx context.Context, key store.Key, call id.ID, version int64, yes bool) (err error) {
+	defer errs.Wrap(&err, "rollcall.Confirm(%s)", call)
+	_, err = store.Write(ctx, k.db, key, func(tx *store.Tx) (id.ID, error) {
+		c, err := Get(ctx, tx, call)
+		if err != nil {
+			return "", err
+		}
+		if err := k.policy.Check(ctx, tx, policy.RollcallConfirm, c.Resource()); err != nil {
+			return "", err
+		}
+		if err := c.is(Closing, version); err != nil {
+			return "", err
+		}
+		if c.ClosingBy == actor.From(ctx).Ref() {
+			return "", errs.New(errs.Denied, "rollcall.second_officer")
+		}
+		kind := "rollcall.confirmed"
+		if yes {
+			c.State, c.Closed, c.ClosedBy = Closed, tx.Now(), actor.From(ctx).Ref()
+		} else {
+			kind, c.State, c.ClosingBy = "rollcall.reopened", Running, ""
+		}
+		if err := save(ctx, tx, &c); err != nil {
+			return "", err
+		}
+		return c.ID, record(ctx, tx, kind, c)
+	})
+	return err
+}
+
+// Items lists where somebody is looked for and who is told, in the order of the sheet; the titles are
+// "rollcall.item.<code>". The last one ends the search.
+var Items = []string{"bed", "washroom", "class", "yard", "clinic", "camera", "brigade", "head", "police", Found}
+
+// Found is the item that says where he was.
+const Found = "found"
+
+// Look is something done to find somebody.
+type Look struct {
+	ID     id.ID
+	Person id.ID
+	Item   string // one of Items
+	Words  string // where exactly, whom; sealed
+	At     time.Time
+	By     string // actor.Ref
+
+	sealed []byte
+}
+
+const lookWords = "rollcall_check.words"
+
+// Look keeps where somebody was looked for, or who was told. That he was found ends the duty to look for him; where he
+// was found needs words.
+func (k *Desk) Look(ctx context.Context, key store.Key, call id.ID, l Look) (err error) {
+	defer errs.Wrap(&err, "rollcall.Look(%s)", call)
+	_, err = store.Write(ctx, k.db, key, func(tx *store.Tx) (id.ID, error) {
+		c, err := Get(ctx, tx, call)
+		if err != nil {
+			return "", err
+		}
+		if err := k.policy.Check(ctx, tx, policy.RollcallRecord, c.Resource()); err != nil {
+			return "", err
+		}
+		if err := k.readLook(ctx, tx, c, &l); err != nil {
+			return "", err
+		}
+		words, err := k.seal(ctx, tx, l.Person, lookWords, l.Words)
+		if err != nil {
+			return "", err
+		}
+		row := []any{c.ID.Month(), id.New(), c.ID, l.Person, l.Item, store.Micros(tx.Now()), actor.From(ctx).Ref(), words}
+		if err := store.Insert(ctx, tx, "rollcall_check", checkColumns, [][]any{row}); err != nil {
+			return "", err
+		}
+		if err := audit.Record(ctx, tx, audit.Fact{
+			Room: "rollcall", Kind: "rollcall.looked", Record: c.ID, Version: c.Version, About: l.Person, Facility: c.Facility,
+			Compartment: seal.General, Rows: []audit.Row{audit.Made("rollcall_check", checkColumns, row)},
+		}); err != nil || l.Item != Found {
+			return c.ID, err
+		}
+		return c.ID, found(ctx, tx, c, l.Person, c.ID)
+	})
+	return err
+}
+
+func (k *Desk) readLook(ctx context.Context, tx *store.Tx, c Call, l *Look) error {
+	all, err := marksOf(ctx, tx, c, l.Person)
+	if err != nil {
+		return err
+	}
+	var f errs.Fields
+	l.Words = strings.TrimSpace(l.Words)
+	if !slices.ContainsFunc(all[l.Person], func(m Mark) bool { return m.Sort == Missing }) {
+		f.Add("person", "rollcall.not_missing", "")
+	}
+	switch {
+	case !slices.Contains(Items, l.Item):
+		f.Add("item", "rollcall.item_missing", l.Item)
+	case l.Item == Found && l.Words == "":
+		f.Add("words", "rollcall.where_missing", "")
+	case len([]rune(l.Words)) > 2*mostWords:
+		f.Add("words", "rollcall.words_long", l.Words, 2*mostWords)
+	}
+	return f.Err("rollcall.bad_input")
+}
+
+// Looks lists what was done to find people of a call, in order, by person.
+func (k *Desk) Looks(ctx context.Context, tx *store.Tx, c Call) (map[id.ID][]Look, error) {
+	all, err := store.Collect(ctx, tx, func(s store.Scanner) (l Look, err error) {
+		return l, s.Scan(&l.ID, &l.Person, &l.Item, store.Instant(&l.At), &l.By, &l.sealed)
+	}, `select id, person, item, at, said_by, words from rollcall_check where month = $1 and call = $2 order by at, id`, c.ID.Month(), c.ID)
+	if err != nil {
+		return nil, err
+	}
+	var people []id.ID
+	for _, l := range all {
+		if len(l.sealed) > 0 {
+			people = append(people, l.Person)
+		}
+	}
+	keys, err := k.vault.Keys(ctx, tx, people, seal.General)
+	out := map[id.ID][]Look{}
+	for _, l := range all {
+		if key := keys[l.Person]; err == nil && key != nil && len(l.sealed) > 0 {
+			l.Words, err = key.OpenString(lookWords, l.sealed)
+		}
+		out[l.Person] = append(out[l.Person], l)
+	}
+	return out, err
+}

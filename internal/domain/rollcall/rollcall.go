@@ -1,0 +1,243 @@
+// Package rollcall calls the roll (点名): who of a brigade or a zone is where at a moment.
+//
+//	Open     the list is made, by bed; who is out is marked from his outing
+//	Mark     one mark or many, from a screen or from a tablet that was offline
+//	Close    every row is marked; where somebody is not found it waits for a second officer
+//	Confirm  the second officer, signed, never the first
+//	Look     where somebody was looked for, and who was told
+//
+// A mark is never changed: a later one counts, the older ones stay. Which is later is said by the moment on the device,
+// then by the device and its own count, so that marks may arrive in any order and any number of times and make the same
+// roll. A mark that arrives after the call was closed is kept and changes nothing.
+//
+// A roll says what officers saw, outings what was recorded: where the two differ the roll asks (Sheet.Questions), and
+// nobody is moved by a mark.
+package rollcall
+
+import (
+	"embed"
+	"slices"
+	"time"
+
+	"guitu/internal/base/id"
+	"guitu/internal/base/text"
+	"guitu/internal/domain/outing"
+	"guitu/internal/domain/resident"
+	"guitu/internal/platform/policy"
+	"guitu/internal/platform/seal"
+	"guitu/internal/platform/store"
+)
+
+// Catalogue holds this room's words in both languages.
+//
+//go:embed messages.*.json
+var Catalogue embed.FS
+
+// Shift is which call of the day; its title is "rollcall.shift.<shift>".
+type Shift string
+
+// Shifts lists the calls of a day.
+var Shifts = []Shift{"morning", "evening", "night", "special"}
+
+// Title is the shift as pages call it.
+func (s Shift) Title() text.Key { return text.Key("rollcall.shift." + string(s)) }
+
+// State is where a call stands.
+type State string
+
+const (
+	Running State = "open"
+	Closing State = "closing" // waits for a second officer, because somebody is not found
+	Closed  State = "closed"
+)
+
+// Sort is how somebody is marked; its title is "rollcall.mark.<sort>".
+type Sort string
+
+const (
+	Present  Sort = "present"
+	Hospital Sort = "hospital"
+	Visit    Sort = "visit"
+	Leave    Sort = "leave"
+	Court    Sort = "court"
+	Other    Sort = "other"
+	Missing  Sort = "missing"
+)
+
+// Sorts lists the marks in the order of their keys.
+var Sorts = []Sort{Present, Hospital, Visit, Leave, Court, Other, Missing}
+
+// Title is the mark as pages call it.
+func (s Sort) Title() text.Key { return text.Key("rollcall.mark." + string(s)) }
+
+// SortOf is how somebody is marked who is out.
+func SortOf(k outing.Kind) Sort {
+	switch k {
+	case outing.Hospital, outing.OutsideMedical:
+		return Hospital
+	case outing.Visit:
+		return Visit
+	case outing.HomeLeave:
+		return Leave
+	case outing.Court:
+		return Court
+	}
+	return Other
+}
+
+// Call is one call of the roll.
+type Call struct {
+	ID             id.ID
+	Version        int64
+	Facility, Unit id.ID
+	Zone           resident.Phase // of a call of a zone; then Unit is ""
+	Shift          Shift
+	State          State
+	Heads          int // on the list
+	Missing        int // not found when it was closed
+	Opened         time.Time
+	OpenedBy       string    // actor.Ref
+	Until          time.Time // when it should be closed; zero when nobody said
+	ClosingBy      string    // who asked to close it while somebody was not found
+	Closed         time.Time
+	ClosedBy       string
+}
+
+// Resource is the call as policy sees it; who asked to close it is its owner, so that another confirms.
+func (c Call) Resource() policy.Resource {
+	return policy.Resource{Kind: "rollcall", ID: c.ID, Facility: c.Facility, Unit: c.Unit, Owner: staffOf(c.ClosingBy)}
+}
+
+// Late is by how much a call was closed late, or is late at a moment; 0 when nobody said until when.
+func (c Call) Late(now time.Time) time.Duration {
+	if c.Until.IsZero() {
+		return 0
+	}
+	if !c.Closed.IsZero() {
+		now = c.Closed
+	}
+	return max(0, now.Sub(c.Until))
+}
+
+// Mark is what somebody marked.
+type Mark struct {
+	Person id.ID
+	Sort   Sort
+	Words  string    // of "other"; sealed
+	At     time.Time // on the device
+	Device string    // "" for the house itself
+	Seq    int64     // the device's own count
+	Late   bool      // came after the call was closed
+	Sent   time.Time // when it arrived
+	By     string    // actor.Ref
+
+	sealed []byte
+}
+
+// after tells whether a mark counts over another: by the moment, then by device and count, whichever arrived first.
+func (m Mark) after(o Mark) bool {
+	if !m.At.Equal(o.At) {
+		return m.At.After(o.At)
+	}
+	if m.Device != o.Device {
+		return m.Device > o.Device
+	}
+	return m.Seq > o.Seq
+}
+
+// Row is somebody on the list, with what is known of him now.
+type Row struct {
+	Person    id.ID
+	Place     int
+	Room, Bed string
+	Mark      Mark   // what counts; its Sort is "" while nobody marked him
+	Older     []Mark // latest first
+	Late      []Mark // came after the call was closed
+	Outing    outing.Outing
+	Out       bool
+	Question  string // what differs between mark and outing, "" for nothing: one of Questions
+}
+
+// Questions lists what a roll can ask; the words are "rollcall.question.<code>".
+var Questions = []string{"unrecorded", "other_kind", "still_out", "out_not_found"}
+
+// question compares a mark with the outing of the same moment.
+func (r Row) question() string {
+	switch m := r.Mark.Sort; {
+	case m == "":
+		return ""
+	case m == Present && r.Out:
+		return "still_out"
+	case m == Missing && r.Out:
+		return "out_not_found"
+	case m == Present, m == Missing:
+		return ""
+	case !r.Out && m != Other:
+		return "unrecorded"
+	case r.Out && SortOf(r.Outing.Kind) != m:
+		return "other_kind"
+	}
+	return ""
+}
+
+// Sheet is a call with its list.
+type Sheet struct {
+	Call Call
+	Rows []Row
+}
+
+// Count says how many are marked how; unmarked ones stand under "".
+func (s Sheet) Count() map[Sort]int {
+	n := map[Sort]int{}
+	for _, r := range s.Rows {
+		n[r.Mark.Sort]++
+	}
+	return n
+}
+
+// Marked is how many are marked.
+func (s Sheet) Marked() int { return len(s.Rows) - s.Count()[""] }
+
+// Lost lists who is marked as not found.
+func (s Sheet) Lost() (out []Row) {
+	for _, r := range s.Rows {
+		if r.Mark.Sort == Missing {
+			out = append(out, r)
+		}
+	}
+	return out
+}
+
+// latest gives of the marks of one person the one that counts and the older ones, latest first; those that came too
+// late apart.
+func latest(all []Mark) (now Mark, older, late []Mark) {
+	for _, m := range all {
+		if m.Late {
+			late = append(late, m)
+		} else {
+			older = append(older, m)
+		}
+	}
+	slices.SortFunc(older, func(a, b Mark) int {
+		if a.after(b) {
+			return -1
+		}
+		return 1
+	})
+	if len(older) > 0 {
+		now, older = older[0], older[1:]
+	}
+	return now, older, late
+}
+
+// Desk is where the acts of this room are done: every method is one use case.
+type Desk struct {
+	db     *store.DB
+	vault  *seal.Vault
+	policy *policy.Engine
+}
+
+// New opens the desk.
+func New(db *store.DB, v *seal.Vault, p *policy.Engine) *Desk {
+	return &Desk{db: db, vault: v, policy: p}
+}
