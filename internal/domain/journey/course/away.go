@@ -1,9 +1,11 @@
 package course
 
 import (
+	"guitu/internal/base/civil"
 	"guitu/internal/domain/journey"
 	"guitu/internal/domain/law"
 	"guitu/internal/domain/measure"
+	"guitu/internal/domain/outing"
 	"guitu/internal/domain/term"
 	"guitu/internal/platform/policy"
 	"guitu/internal/platform/seal"
@@ -60,7 +62,7 @@ func (r Rooms) homeLeave() *journey.Course {
 			{
 				Name: "depart", From: in(approved), To: out, Action: policy.JourneyMove,
 				Fields: []journey.Field{moment("departed"), choice("escort_kind", "none", "kin", "officers"), line("escort", false), line("phone", false)},
-				Do:     r.fact(term.HomeLeave, "departed", nil), Basis: []law.Citation{"NCL 46"}, Mark: law.S,
+				Do:     all(r.fact(term.HomeLeave, "departed", nil), r.tells(leave)), Basis: []law.Citation{"NCL 46"}, Mark: law.S,
 			},
 			{
 				Name: "return", From: in(out), To: back, Action: policy.JourneyMove,
@@ -109,12 +111,12 @@ func (r Rooms) outsideMedical() *journey.Course {
 				Name: "depart", From: in(approved), To: out, Action: policy.JourneyMove,
 				Fields: []journey.Field{moment("departed"), line("hospital", true), line("guarantor", true), line("phone", true)},
 				Judge:  order("approve", "approved_on", "departed"),
-				Do: r.facts(func(a *journey.Act) []measure.Recording {
+				Do: all(r.facts(func(a *journey.Act) []measure.Recording {
 					said := a.Case.Said("approve")
 					x := term.OnDay(term.OutsideMedicalApproved, said.Day("approved_on"))
 					x.By = term.Supervisor
 					return []measure.Recording{{Fact: x, Note: measure.Note{Number: said.Of("number"), Organ: said.Of("organ")}}}
-				}, "departed"),
+				}, "departed"), r.tells(treated)),
 				Basis: []law.Citation{"REG 31"}, Mark: law.S,
 			},
 			{Name: "tell_organ", From: in(out), Must: true, Action: policy.JourneyMove, Fields: []journey.Field{day("told_on"), line("organ", true), line("number", false)}, Basis: []law.Citation{"REG 31"}, Mark: law.S},
@@ -165,8 +167,10 @@ func (r Rooms) heldElsewhere() *journey.Course {
 				Name: "taken", To: out, Action: policy.JourneyMove,
 				Fields: append([]journey.Field{day("taken_on"), choice("cause", names(causes...)...), line("where", true), line("told", true)}, letter()...),
 				Judge:  papered,
-				Do:     r.fact(term.HeldElsewhere, "taken_on", func(a *journey.Act, x *term.Fact) { x.Cause = word(causes, a.Answers.Of("cause")) }),
-				Basis:  []law.Citation{"REG 36"}, Mark: law.S,
+				Do: all(r.fact(term.HeldElsewhere, "taken_on", func(a *journey.Act, x *term.Fact) {
+					x.Cause = word(causes, a.Answers.Of("cause"))
+				}), r.tells(heldThere)),
+				Basis: []law.Citation{"REG 36"}, Mark: law.S,
 			},
 			{
 				Name: "return", From: in(out), To: back, Action: policy.JourneyMove, Fields: []journey.Field{day("returned"), words},
@@ -175,4 +179,17 @@ func (r Rooms) heldElsewhere() *journey.Course {
 			{Name: "expire", From: in(out), To: closed, Action: policy.JourneyDecide, Fields: []journey.Field{day("told_on"), reason}, Do: r.goes("told_on"), Basis: []law.Citation{"REG 36"}, Mark: law.S},
 		},
 	}
+}
+
+func leave(a *journey.Act) (civil.Date, outing.Words) {
+	said := a.Case.Said("request")
+	return said.Day("back_on"), outing.Words{Where: said.Of("where"), Escort: a.Answers.Of("escort")}
+}
+
+func treated(a *journey.Act) (civil.Date, outing.Words) {
+	return civil.Date{}, outing.Words{Where: a.Answers.Of("hospital"), Escort: a.Answers.Of("guarantor")}
+}
+
+func heldThere(a *journey.Act) (civil.Date, outing.Words) {
+	return civil.Date{}, outing.Words{Where: a.Answers.Of("where")}
 }

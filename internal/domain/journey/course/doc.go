@@ -7,11 +7,14 @@ package course
 
 import (
 	"context"
+	"time"
 
+	"guitu/internal/base/civil"
 	"guitu/internal/base/errs"
 	"guitu/internal/domain/duty"
 	"guitu/internal/domain/journey"
 	"guitu/internal/domain/measure"
+	"guitu/internal/domain/outing"
 	"guitu/internal/domain/person"
 	"guitu/internal/domain/term"
 	"guitu/internal/platform/store"
@@ -21,6 +24,7 @@ import (
 type Rooms struct {
 	Measures *measure.Desk
 	Persons  *person.Desk
+	Outings  *outing.Desk
 }
 
 // All lists the courses in the order in which the law meets them.
@@ -81,6 +85,18 @@ func scan(a *journey.Act) (first idOf) {
 		return files[0]
 	}
 	return ""
+}
+
+// tells makes a Do that says of an outing, which the clock has opened, where to, with whom, and until when.
+func (r Rooms) tells(of func(a *journey.Act) (until civil.Date, w outing.Words)) Do {
+	return func(ctx context.Context, tx *store.Tx, a *journey.Act) error {
+		until, w := of(a)
+		var due time.Time
+		if !until.IsZero() {
+			due = duty.On(until).Moment()
+		}
+		return r.Outings.DescribeIn(ctx, tx, a.Case.Person, due, w)
+	}
 }
 
 // word reads a word of the clock.

@@ -10,6 +10,7 @@ import (
 	"guitu/internal/domain/journey"
 	"guitu/internal/domain/law"
 	"guitu/internal/domain/measure"
+	"guitu/internal/domain/outing"
 	"guitu/internal/domain/placement"
 	"guitu/internal/domain/resident"
 	"guitu/internal/domain/term"
@@ -155,12 +156,15 @@ func (r Rooms) goes(field string) Do {
 		if m, ok := measure.Running(&now); ok {
 			return errs.New(errs.Invalid, "journey.still_runs", m.End)
 		}
-		return leave(ctx, tx, a, a.Answers.Day(field))
+		return departs(ctx, tx, a, a.Answers.Day(field))
 	}
 }
 
-func leave(ctx context.Context, tx *store.Tx, a *journey.Act, on civil.Date) error {
+func departs(ctx context.Context, tx *store.Tx, a *journey.Act, on civil.Date) error {
 	if err := resident.CloseIn(ctx, tx, a.Case.Person, on); err != nil {
+		return err
+	}
+	if err := outing.CloseIn(ctx, tx, a.Case.Person); err != nil {
 		return err
 	}
 	return placement.LeaveIn(ctx, tx, a.Case.Person)
