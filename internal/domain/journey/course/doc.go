@@ -95,7 +95,7 @@ func (r Rooms) tells(of func(a *journey.Act) (until civil.Date, w outing.Words))
 		if !until.IsZero() {
 			due = duty.On(until).Moment()
 		}
-		return r.Outings.DescribeIn(ctx, tx, a.Case.Person, due, w)
+		return errs.Renamed(r.Outings.DescribeIn(ctx, tx, a.Case.Person, due, w), "due", "departed")
 	}
 }
 

@@ -32,7 +32,7 @@ import (
 	"guitu/internal/platform/store/storetest"
 )
 
-// house is a facility with a brigade, a room of four beds and the journeys.
+// house is a facility with a brigade, a room of twelve beds and the journeys.
 type house struct {
 	t              *testing.T
 	hand           *clock.Hand
@@ -74,7 +74,7 @@ func open(t *testing.T, hand *clock.Hand, db *store.DB) *house {
 		h.unit, err = places.Add(setup, store.NewKey(), facility.Draft{Parent: string(h.facility), Kind: "brigade", Name: "一大队"})
 	}
 	if err == nil {
-		_, err = places.AddRoom(setup, store.NewKey(), facility.RoomDraft{Facility: h.facility, Building: "一号楼", Name: "101", Unit: h.unit, Beds: "4"})
+		_, err = places.AddRoom(setup, store.NewKey(), facility.RoomDraft{Facility: h.facility, Building: "一号楼", Name: "101", Unit: h.unit, Beds: "12"})
 	}
 	if err != nil {
 		t.Fatal(err)

@@ -101,6 +101,7 @@ func (r Rooms) intakeEnds() []journey.Step {
 			Fields: []journey.Field{day("sent"), line("addressee", true), line("address", true)},
 			Do:     r.fact(term.JAFamilyLetter, "sent", nil), Basis: []law.Citation{"MOJ127 17"}, Mark: law.Secondary,
 		},
+		{Name: "no_letter", From: in(accepted), To: settled, Action: policy.JourneyIntake, Fields: []journey.Field{reason}},
 	}
 }
 
