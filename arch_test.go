@@ -30,7 +30,7 @@ var stairs = []string{
 	"internal/door/findpages", "internal/door/casepages", "internal/door/journeypages", "internal/door/rosterpages", "internal/door/lawpages", "internal/door/adminpages",
 	"internal/door/systempages", "internal/door/placepages", "internal/door/helppages",
 	// roof
-	"internal/demo/folk", "internal/demo", "internal/app", "cmd/guitu",
+	"internal/demo/folk", "internal/demo/affairs", "internal/demo", "internal/app", "cmd/guitu",
 }
 
 // Page rooms stand on the web kit and the domain, never on each other.

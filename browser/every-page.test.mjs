@@ -35,6 +35,8 @@ const unmet = {
   "/people/{id}/changes/{change}": "needs a correction that waits, and an officer who did not propose it; case.test.mjs opens one",
   "/ticket/{ticket}": "one needs a fresh one-time link; admin.test.mjs and stories/first-day.txtar open one",
   "/sign-in/code": "sign.test.mjs goes through it: nobody comes to the second step by a link",
+  "/journeys/of/{entry}": "leads on to the case at once: every button of a duty of an affair goes through it",
+  "/journeys/{id}/files/{file}": "nobody in the demo province has a scan filed in an affair yet; affair.test.mjs opens one",
   "/people/{id}/documents/{file}": "nobody in the demo province has a paper filed under his name yet",
 };
 

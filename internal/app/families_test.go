@@ -11,6 +11,8 @@ import (
 	"guitu/internal/base/errs"
 	"guitu/internal/base/text"
 	"guitu/internal/domain/duty"
+	"guitu/internal/domain/journey"
+	"guitu/internal/domain/journey/course"
 	"guitu/internal/domain/law"
 	"guitu/internal/domain/outing"
 	"guitu/internal/domain/partner"
@@ -79,6 +81,14 @@ func asked() []text.Family {
 		{Begin: "rollcall.item.", Ends: rollcall.Items},
 		{Begin: "rollcall.question.", Ends: rollcall.Questions},
 		{Begin: "outing.kind.", Ends: codes(outing.Kinds())},
+		{Begin: "journey.kind.", Ends: affairs().kinds},
+		{Begin: "journey.state.", Ends: affairs().states},
+		{Begin: "journey.step.", Ends: affairs().steps},
+		{Begin: "journey.field.", Ends: affairs().fields},
+		{Begin: "journey.word.", Ends: append(affairs().words, "yes")}, // of a tick
+		{Begin: "journey.hint.", Ends: affairs().fields, Some: true},
+		{Begin: "journey.hint.", Ends: affairs().steps, Some: true},
+		{Begin: "journeys.whose.", Ends: affairs().actions},
 		{Begin: "partner.kind.", Ends: codes(partner.Kinds)},
 		{Begin: "relation.", Ends: relations()},
 		{Begin: "case.language.", Ends: append(slices.Clone(person.Languages), ""), Some: true},
@@ -89,6 +99,41 @@ func asked() []text.Family {
 		{Begin: "case.field.", Ends: entered()},
 		{Begin: "case.kin.", Ends: append(answered("internal/domain/person/kin.go"), "name", "phone")},
 	}
+}
+
+// told are the words of every affair, as its table has them.
+type told struct{ kinds, states, steps, fields, words, actions []string }
+
+func affairs() (t told) {
+	add := func(into *[]string, word string) {
+		if !slices.Contains(*into, word) {
+			*into = append(*into, word)
+		}
+	}
+	var asked func(f journey.Field)
+	asked = func(f journey.Field) {
+		add(&t.fields, f.Name)
+		for _, w := range f.Words {
+			add(&t.words, w)
+		}
+		for _, c := range f.Columns {
+			asked(c)
+		}
+	}
+	for _, c := range course.All(course.Rooms{}) {
+		add(&t.kinds, string(c.Kind))
+		for _, s := range c.Stages {
+			add(&t.states, string(s.State))
+		}
+		for _, s := range c.Steps {
+			add(&t.steps, string(c.Kind)+"."+s.Name)
+			add(&t.actions, string(s.Action))
+			for _, f := range s.Fields {
+				asked(f)
+			}
+		}
+	}
+	return t
 }
 
 // entered are the fields of an identity and an arrival: whatever the rooms answer a fault of must have its label, for the
@@ -133,9 +178,12 @@ func with(end string, list []string) []string {
 // duties are the codes of the house with their ".by", and those of the clock.
 func duties() (own, clock []string) {
 	for _, k := range duty.Kinds() {
-		if k.Fact != "" && !k.House {
+		switch {
+		case k.Fact != "" && !k.House:
 			clock = append(clock, string(k.Code))
-		} else {
+		case k.Case: // a step of its affair, for all of them
+			own = append(own, string(k.Code))
+		default:
 			own = append(own, string(k.Code), string(k.Code)+".by")
 		}
 	}

@@ -6,6 +6,8 @@ import (
 
 	"guitu/internal/base/actor"
 	"guitu/internal/base/id"
+	"guitu/internal/demo/affairs"
+	"guitu/internal/domain/law"
 	"guitu/internal/domain/measure"
 	"guitu/internal/domain/rule"
 	"guitu/internal/domain/staff"
@@ -79,6 +81,34 @@ func (m *maker) propose(ctx context.Context) error {
 		{Key: "ci.homeLeave.max", Document: "川戒法〔2026〕演示1号"}, {Key: "ci.single.max", Document: "川戒法〔2026〕演示2号"},
 	} {
 		if _, err := m.Rules.Propose(ctx, store.NewKey(), d); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// affairs lets some affairs go on in every house, as a morning finds them.
+func (m *maker) affairs(ctx context.Context) error {
+	for _, h := range m.province.houses {
+		a := affairs.House{Journey: m.Journey, Facility: h.id, Now: m.DB.Clock()(), As: func(role string) context.Context {
+			return m.as(ctx, held(h.seats, role, m.province.today)[0], h.id)
+		}}
+		for _, l := range h.lives {
+			if !l.sleepsHere() || l.brigade == nil || l.part != nil {
+				continue
+			}
+			a0 := l.fold()
+			last, ok := measure.Running(&a0)
+			s := affairs.Someone{Person: l.who.ID, Unit: l.brigade.id}
+			switch {
+			case !ok || last.Substate != law.InFacility:
+			case last.End.Sub(m.province.today) > 300 && len(a.Visits) < 2:
+				a.Visits = append(a.Visits, s)
+			case last.End.After(m.province.today) && last.End.Sub(m.province.today) < 30 && len(a.Leaves) < 3:
+				a.Leaves = append(a.Leaves, s)
+			}
+		}
+		if err := a.Begin(); err != nil {
 			return err
 		}
 	}

@@ -32,6 +32,7 @@ import (
 	"guitu/internal/base/errs"
 	"guitu/internal/demo/folk"
 	"guitu/internal/domain/facility"
+	"guitu/internal/domain/journey"
 	"guitu/internal/domain/law"
 	"guitu/internal/domain/measure"
 	"guitu/internal/domain/partner"
@@ -60,6 +61,7 @@ type House struct {
 	Placement *placement.Desk
 	Measure   *measure.Desk
 	Accounts  *authn.Room
+	Journey   *journey.Desk
 }
 
 // Options says which province.
@@ -97,7 +99,7 @@ func Make(ctx context.Context, h House, o Options) (err error) {
 	m := &maker{House: h, province: p, progress: o.Progress}
 	ctx = actor.With(ctx, actor.Part("demo"))
 	// The accounts come last: a house that the demo began and that has none was left half made (app.Open).
-	for _, step := range []func(context.Context) error{m.places, m.organs, m.officers, m.people, m.acts, m.openAccounts} {
+	for _, step := range []func(context.Context) error{m.places, m.organs, m.officers, m.people, m.acts, m.affairs, m.openAccounts} {
 		if err := step(ctx); err != nil {
 			return err
 		}

@@ -94,7 +94,7 @@ func listView(p listPage) templ.Component {
 					}()
 				}
 				ctx = templ.InitializeContext(ctx)
-				templ_7745c5c3_Err = web.NarrowBy(p.List, web.Field{Name: "kind", Label: p.T("journeys.kind"), Empty: p.T("web.all"), Options: p.Kinds}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = web.NarrowBy(p.List, web.Field{Name: "kind", Label: p.T("journeys.kind"), Empty: p.T("journeys.all"), Options: p.Kinds}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -103,7 +103,7 @@ func listView(p listPage) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				if len(p.States) > 0 {
-					templ_7745c5c3_Err = web.NarrowBy(p.List, web.Field{Name: "state", Label: p.T("journeys.state"), Empty: p.T("web.all"), Options: p.States}).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = web.NarrowBy(p.List, web.Field{Name: "state", Label: p.T("journeys.state"), Empty: p.T("journeys.all"), Options: p.States}).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

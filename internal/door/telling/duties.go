@@ -86,6 +86,9 @@ func discharge(p web.Page, x duty.Duty, heads duty.Heads) string {
 	if k, _ := duty.KindOf(x.Code); k.Fact != "" && !k.House {
 		by = title(p.Printer, p.T("measure.fact."+k.Fact))
 	}
+	if k, _ := duty.KindOf(x.Code); k.Case {
+		by = p.T("told.by_affair")
+	}
 	if by == "" {
 		return "" // a duty whose compartment the reader cannot open
 	}
