@@ -75,6 +75,7 @@ var kinds = []Kind{
 	{Code: "measure.confirm", Owner: "legal_officer"},
 	{Code: "letter.replace", Owner: "legal_officer"},
 	// affairs that wait for somebody, and what their steps owe at once
+	{Code: "journey.handover", Owner: "intake_officer", Case: true},
 	{Code: "journey.intake", Owner: "intake_officer", Case: true},
 	{Code: "journey.home_leave", Owner: "case_officer", Case: true},
 	{Code: "journey.outside_medical", Owner: "case_officer", Case: true},

@@ -62,7 +62,7 @@ func (s *Step) parse(p Posted, now time.Time) (Answers, error) {
 	a := Answers{Values: map[string]string{}, Tables: map[string][]Row{}, Files: map[string][]id.ID{}}
 	var f errs.Fields
 	for _, x := range s.Fields {
-		if !x.asked(p) || x.Sort == Files {
+		if !x.asked(p) || x.Sort == Files || x.Sort == Given {
 			continue
 		}
 		if x.Sort == Table {

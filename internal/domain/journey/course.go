@@ -52,6 +52,10 @@ type Step struct {
 	Whole  bool     // asks for every Must step of the state
 	Action policy.Action
 	Others []string // steps whose officer may not do this one too
+	// Asks is who may hand out a code by which another organ does the step; "" where only the house does it. Shows are the
+	// steps of the case that it then reads.
+	Asks   policy.Action
+	Shows  []string
 	Fields []Field
 	// Compartment of the answers, general when empty. Fields marked Open stand in the general part all the same.
 	Compartment seal.Compartment
@@ -93,6 +97,7 @@ const (
 	Files              // scans and photos; kept by the document room
 	Unit               // a brigade of the facility
 	Bed                // a bed that is offered
+	Given              // what the house itself says: a number, a digest, a day that it computed
 )
 
 // Field is one question of a step. Its label is "journey.field.<Name>", a choice's words "journey.word.<word>".
@@ -159,7 +164,7 @@ func (c *Course) Check() (wrong []string) {
 		if s.To != "" && !known(s.To) || i > 0 && len(s.From) == 0 {
 			add("%s leads from %v to %q", s.Name, s.From, s.To)
 		}
-		for _, n := range append(slices.Clone(s.Needs), s.Others...) {
+		for _, n := range slices.Concat(s.Needs, s.Others, s.Shows) {
 			if _, ok := c.Step(n); !ok {
 				add("%s speaks of %q, which is no step", s.Name, n)
 			}

@@ -102,6 +102,11 @@ func (k *Desk) BeginIn(ctx context.Context, tx *store.Tx, s Start) (id.ID, error
 	return c.ID, k.run(ctx, tx, course, &Act{Case: &c, Step: first, desk: k}, Command{Said: s.Said, Papers: s.Papers})
 }
 
+// Begin opens another case as a consequence of a step: the admission after the hand-over.
+func (a *Act) Begin(ctx context.Context, tx *store.Tx, s Start) (id.ID, error) {
+	return a.desk.BeginIn(ctx, tx, s)
+}
+
 // begins refuses a case about somebody who is not here, or who has such a one already.
 func (c *Case) begins(ctx context.Context, tx *store.Tx, course *Course) error {
 	stays, err := resident.LatestOf(ctx, tx, []id.ID{c.Person})

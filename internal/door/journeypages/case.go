@@ -27,7 +27,13 @@ type casePage struct {
 	Acts  []act      // what leads on
 	Lacks []string
 	Told  []told
-	Laws  []web.Law
+	Asks  []asking
+}
+
+// asking is a step that another organ answers: what was asked, and the form that hands out a code.
+type asking struct {
+	Title, URL string
+	Pending    []journey.Pending
 }
 
 // act is a step that leads the case on, as a button or as the reason why there is none.
@@ -69,6 +75,14 @@ func (d *desk) show(r *web.Request) error {
 	}
 	p.Sub = p.T("journeys.opened", p.Moment(f.Opened), names[staffOf(f.By)])
 	for _, s := range f.Doable(f.Course) {
+		if s.Asks != "" {
+			a, err := d.asking(r, p, s)
+			if err != nil {
+				return err
+			}
+			p.Asks = append(p.Asks, a)
+			continue
+		}
 		if s.To == "" {
 			p.Tasks = append(p.Tasks, d.task(r, p, s))
 			continue

@@ -87,6 +87,9 @@ func (d *desk) formPage(r *web.Request, c *journey.Case, s *journey.Step) formPa
 	}
 	said := c.Said(s.Name)
 	for _, f := range s.Fields {
+		if f.Sort == journey.Given {
+			continue
+		}
 		x := d.input(p.Page, f, said)
 		p.Upload = p.Upload || f.Sort == journey.Files
 		p.Inputs = append(p.Inputs, x)

@@ -4,6 +4,7 @@
 //	/journeys/new         which affair, then its first step
 //	/journeys/{id}        a case: its steps, what is done, by whom, what is lacking, and what can be done now
 //	/journeys/{id}/{step} one step as a form, made from its table
+//	/answer               another organ answers a step with a code, without an account
 //	/releases             who leaves in the next sixty days, and what each still lacks
 //
 // A course is a table in domain/journey/course; a new one needs words and nothing here. Steps that must show more than
@@ -54,7 +55,11 @@ func Routes(site *web.Site, deps Deps) {
 	site.Post("/journeys/{id}/open/{step}", d.open)
 	site.Get("/journeys/{id}/{step}", d.stepForm)
 	site.Post("/journeys/{id}/{step}", d.step)
+	site.Post("/journeys/{id}/ask/{step}", d.ask)
 	site.Get("/releases", d.releases)
+	site.Open("GET /answer", d.codeForm)
+	site.Open("POST /answer", d.question)
+	site.Open("POST /answer/said", d.answer)
 }
 
 // at is the address of a case, or of a step of it.

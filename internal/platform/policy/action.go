@@ -80,6 +80,9 @@ const (
 	JourneyRelease   Action = "journey.release"
 	JourneyWitness   Action = "journey.witness"
 	JourneyReport    Action = "journey.report"
+	// JourneyAnswer is what another organ does with a code; JourneyQuestionView what it reads before.
+	JourneyAnswer       Action = "journey.answer"
+	JourneyQuestionView Action = "question.view"
 	// OutingList is who is out of the walls; OutingRecord that somebody left, came back or is due at another time.
 	OutingList   Action = "outing.list"
 	OutingView   Action = "outing.view"
@@ -140,7 +143,7 @@ func Actions() []Action {
 		LawView, LawPropose, LawConfirm,
 		PlacementView, PlacementAssign,
 		JourneyView, JourneyIntake, JourneyExamine, JourneyAttend, JourneyMove, JourneyPropose, JourneyApprove, JourneySupervise,
-		JourneyDecide, JourneyRelease, JourneyWitness, JourneyReport,
+		JourneyDecide, JourneyRelease, JourneyWitness, JourneyReport, JourneyAnswer, JourneyQuestionView,
 		OutingList, OutingView, OutingRecord,
 		RollcallList, RollcallView, RollcallRecord, RollcallConfirm,
 		RosterImport, RosterPreview, RosterView,

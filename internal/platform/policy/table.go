@@ -60,6 +60,8 @@ package policy
 //	journey.release    .   .   .   F   .   .   .   .   .   .   .   .   .   .   .   F   .   .   .   .   .   .   .   .
 //	journey.witness    Fs  Fs  Fs  Fs  Fs  Fs  Fs  .   .   .   .   .   .   .   .   Fs  .   .   .   .   .   .   .   .
 //	journey.report     U   U   F   F   U   U   F   .   .   F   .   .   .   .   .   F   .   .   .   .   .   .   .   .
+//	journey.answer     .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .
+//	question.view      .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .
 //	outing.list        U   U   F   F   U   U   F   .   .   F   F   .   .   .   .   F   .   P   P   .   P   .   .   F
 //	outing.view        U   U   F   F   U   U   F   .   .   F   F   .   .   .   .   F   .   P   P   .   P   .   .   F
 //	outing.record      U   U   F   F   U   U   F   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .

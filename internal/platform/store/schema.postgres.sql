@@ -311,6 +311,21 @@ table jobs_turn
     turn bigint not null
     jobs_turn_pkey PRIMARY KEY (kind)
 
+table journey_ask
+    id text not null
+    version bigint not null
+    case_id text not null
+    step text not null
+    code bytea not null
+    sealed bytea not null
+    asked_at bigint not null
+    asked_by text not null
+    until_at bigint not null
+    answered text not null
+    journey_ask_code_key UNIQUE (code)
+    journey_ask_pkey PRIMARY KEY (id)
+    CREATE INDEX journey_ask_of ON journey_ask USING btree (case_id)
+
 table journey_case
     id text not null
     version bigint not null

@@ -325,6 +325,21 @@ CREATE TABLE jobs_turn (
   turn BIGINT NOT NULL
 );
 
+CREATE TABLE journey_ask (
+  id        text   not null primary key,
+  version   bigint not null,
+  case_id   text   not null,
+  step      text   not null,
+  code      bytea  not null unique,
+  sealed    bytea  not null,
+  asked_at  bigint not null,
+  asked_by  text   not null,
+  until_at  bigint not null,
+  answered  text   not null
+);
+
+CREATE INDEX journey_ask_of on journey_ask (case_id);
+
 CREATE TABLE journey_case (
   id        text   not null primary key,
   version   bigint not null,

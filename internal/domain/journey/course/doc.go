@@ -30,7 +30,7 @@ type Rooms struct {
 // All lists the courses in the order in which the law meets them.
 func All(r Rooms) []*journey.Course {
 	return []*journey.Course{
-		r.intake(), r.homeLeave(), r.outsideMedical(), r.abscond(), r.heldElsewhere(),
+		r.handOver(), r.intake(), r.homeLeave(), r.outsideMedical(), r.abscond(), r.heldElsewhere(),
 		r.extension(), r.early(), r.conversion(), r.release(), r.annulment(), r.death(),
 	}
 }

@@ -113,7 +113,7 @@ func (h *house) as(name string) context.Context {
 }
 
 // said are answers as a form sends them: "unit=…", "items.thing=手机", repeated for further lines.
-func said(pairs []string) journey.Posted {
+func stated(pairs ...string) journey.Posted {
 	p := journey.Posted{}
 	for _, x := range pairs {
 		k, v, _ := strings.Cut(x, "=")
@@ -131,7 +131,7 @@ func (h *house) today() string { return civil.DateOf(h.hand.Now()).String() }
 
 // begin opens a case; person is "" for a newcomer.
 func (h *house) begin(who string, kind journey.Kind, person id.ID, pairs ...string) (id.ID, error) {
-	s := journey.Start{Kind: kind, Facility: h.facility, Person: person, Said: said(pairs)}
+	s := journey.Start{Kind: kind, Facility: h.facility, Person: person, Said: stated(pairs...)}
 	if person != "" {
 		s.Unit = h.unit
 	}
@@ -151,7 +151,7 @@ func (h *house) with(who string, of id.ID, step string, papers []journey.Paper, 
 	if !ok {
 		h.t.Fatalf("no step %s", step)
 	}
-	_, err := h.desk.Do(h.as(who), store.NewKey(), journey.Command{Case: of, Stamp: f.Stamp(s), Step: step, Said: said(pairs), Papers: papers})
+	_, err := h.desk.Do(h.as(who), store.NewKey(), journey.Command{Case: of, Stamp: f.Stamp(s), Step: step, Said: stated(pairs...), Papers: papers})
 	return err
 }
 

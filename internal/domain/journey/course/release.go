@@ -40,7 +40,7 @@ func (r Rooms) release() *journey.Course {
 		},
 		Steps: append([]journey.Step{
 			{Name: "prepare", To: preparing, Action: policy.JourneyRelease, Fields: []journey.Field{words}},
-			{Name: "term", From: in(preparing, ready), Must: true, Action: policy.JourneyRelease, Fields: []journey.Field{tick("term_checked")}, Do: r.recompute, Basis: []law.Citation{"NCL 47", "REG 27"}, Mark: law.S},
+			{Name: "term", From: in(preparing, ready), Must: true, Action: policy.JourneyRelease, Fields: []journey.Field{tick("term_checked"), {Name: "end", Sort: journey.Given}}, Do: r.recompute, Basis: []law.Citation{"NCL 47", "REG 27"}, Mark: law.S},
 			{
 				Name: "holds", From: in(preparing, ready), Must: true, Action: policy.JourneyRelease,
 				Fields: []journey.Field{

@@ -74,6 +74,9 @@ func (w *walker) step() {
 		return
 	}
 	s := able[w.pick("step", len(able))]
+	if s.Asks != "" {
+		return // another organ's to answer
+	}
 	if w.pick("forward", 3) > 0 {
 		s = w.forward(f, able, s)
 	}
@@ -99,7 +102,7 @@ var givesUp = []string{"drop", "refuse", "refer", "cancel", "withdraw", "reopen"
 func (w *walker) forward(f journey.File, able []*journey.Step, s *journey.Step) *journey.Step {
 	var on []*journey.Step
 	for _, x := range able {
-		if !f.Did(x.Name) && (x.Must || len(f.Lacks) == 0 && !slices.Contains(givesUp, x.Name)) {
+		if !f.Did(x.Name) && x.Asks == "" && (x.Must || len(f.Lacks) == 0 && !slices.Contains(givesUp, x.Name)) {
 			on = append(on, x)
 		}
 	}

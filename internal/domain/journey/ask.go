@@ -1,0 +1,259 @@
+package journey
+
+import (
+	"context"
+	"encoding/base32"
+	"strings"
+	"time"
+
+	"guitu/internal/base/actor"
+	"guitu/internal/base/errs"
+	"guitu/internal/base/id"
+	"guitu/internal/domain/facility"
+	"guitu/internal/platform/audit"
+	"guitu/internal/platform/history"
+	"guitu/internal/platform/policy"
+	"guitu/internal/platform/seal"
+	"guitu/internal/platform/store"
+)
+
+// What another organ is asked: it answers a step of a case on a page of its own, with a code and without an account. The
+// code is as long as nobody guesses it, opens one step of one case, once, and lapses.
+
+// Lapses is how long a code opens its step.
+const Lapses = 7 * 24 * time.Hour
+
+// Partner is the part of the house as which another organ answers.
+const Partner = "partner"
+
+// Asked is a request as the page of the partner shows it: the step, and what of the case concerns him.
+type Asked struct {
+	Case     Case // with no more than the steps that the step shows
+	Course   *Course
+	Step     *Step
+	Facility string // name of the house that asks
+	To       string // who was asked
+	Until    time.Time
+}
+
+// Pending is a request of a case as its page lists it.
+type Pending struct {
+	Step     string
+	To       string
+	At       time.Time
+	Until    time.Time
+	Answered bool
+}
+
+type ask struct {
+	id       id.ID
+	version  int64
+	of       id.ID
+	step     string
+	sealed   []byte
+	until    time.Time
+	answered id.ID
+}
+
+const askColumn = "journey_ask.sealed"
+
+// whom is who was asked.
+type whom struct{ To string }
+
+// Code is the code of a request: of its command, so that a form sent twice hands out one.
+func (k *Desk) Code(key store.Key) string {
+	secret := k.vault.Token("journey_ask.make", string(key))
+	s := base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString(secret)[:12]
+	return s[:4] + "-" + s[4:8] + "-" + s[8:]
+}
+
+func (k *Desk) token(code string) []byte {
+	clean := strings.NewReplacer("-", "", " ", "", "0", "O", "1", "I", "8", "B").Replace(strings.ToUpper(code))
+	return k.vault.Token("journey_ask.code", clean)
+}
+
+// Ask lets another organ answer a step of a case. The code to give it is Code of the same key.
+func (k *Desk) Ask(ctx context.Context, key store.Key, of id.ID, step, to string) (err error) {
+	defer errs.Wrap(&err, "journey.Ask(%s, %s)", of, step)
+	_, err = store.Write(ctx, k.db, key, func(tx *store.Tx) (id.ID, error) {
+		c, s, err := k.asking(ctx, tx, of, step)
+		if err != nil {
+			return "", err
+		}
+		if err := k.policy.Check(ctx, tx, s.Asks, c.Resource()); err != nil {
+			return "", err
+		}
+		var f errs.Fields
+		if to = strings.TrimSpace(to); to == "" || len([]rune(to)) > lineMost {
+			f.Add("to", "journey.ask_whom", to)
+		}
+		if err := f.Err("journey.bad_input"); err != nil {
+			return "", err
+		}
+		dataKey, err := k.vault.Key(ctx, tx, c.ID, seal.General)
+		if err != nil {
+			return "", err
+		}
+		sealed, err := dataKey.SealValue(askColumn, whom{to})
+		if err != nil {
+			return "", err
+		}
+		a := id.New()
+		if err := store.Insert(ctx, tx, "journey_ask", []string{"id", "version", "case_id", "step", "code", "sealed", "asked_at", "asked_by", "until_at", "answered"},
+			[][]any{{a, 1, c.ID, step, k.token(k.Code(key)), sealed, store.Micros(tx.Now()), actor.From(ctx).Ref(), store.Micros(tx.Now().Add(Lapses)), ""}}); err != nil {
+			return "", err
+		}
+		return a, history.Record(ctx, tx, c.askFact("journey.asked", a))
+	})
+	return err
+}
+
+func (c *Case) askFact(kind string, ask id.ID) audit.Fact {
+	return audit.Fact{
+		Room: "journey", Kind: kind, Record: ask, Version: 1, About: c.Person, Facility: c.Facility, Compartment: seal.General,
+		Rows: []audit.Row{audit.Kept("journey_ask", ask)},
+	}
+}
+
+// asking is a case with a step that another organ answers.
+func (k *Desk) asking(ctx context.Context, tx *store.Tx, of id.ID, step string) (c Case, s *Step, err error) {
+	if c, err = k.load(ctx, tx, of); err != nil {
+		return c, nil, err
+	}
+	course, err := k.Course(c.Kind)
+	if err != nil {
+		return c, nil, err
+	}
+	s, ok := course.Step(step)
+	if !ok || s.Asks == "" {
+		return c, nil, errs.New(errs.NotFound, "journey.no_step")
+	}
+	return c, s, c.ready(course, s, "")
+}
+
+// byCode finds what a code opens. A code that opens nothing, one that has lapsed and one that was used are told apart
+// only for who had it.
+func (k *Desk) byCode(ctx context.Context, tx *store.Tx, code string) (a ask, err error) {
+	a, err = store.One(ctx, tx, func(s store.Scanner) (a ask, err error) {
+		err = s.Scan(&a.id, &a.version, &a.of, &a.step, &a.sealed, store.Instant(&a.until), &a.answered)
+		return a, err
+	}, `select id, version, case_id, step, sealed, until_at, answered from journey_ask where code = $1`, k.token(code))
+	var f errs.Fields
+	switch {
+	case errs.KindOf(err) == errs.NotFound:
+		f.Add("code", "journey.code_unknown", "")
+	case err != nil:
+		return a, err
+	case a.answered != "":
+		f.Add("code", "journey.code_used", "")
+	case tx.Now().After(a.until):
+		f.Add("code", "journey.code_lapsed", "", a.until)
+	}
+	return a, f.Err("journey.bad_input")
+}
+
+// Question is what a code opens, for who holds it. It names the person no further than the step shows.
+func (k *Desk) Question(ctx context.Context, code string) (q Asked, err error) {
+	defer errs.Wrap(&err, "journey.Question")
+	_, err = store.Read(ctx, k.db, func(tx *store.Tx) (int, error) {
+		a, err := k.byCode(ctx, tx, code)
+		if err != nil {
+			return 0, err
+		}
+		c, s, err := k.asking(ctx, tx, a.of, a.step)
+		if err != nil {
+			return 0, err
+		}
+		if err := k.policy.Check(ctx, tx, policy.JourneyQuestionView, c.Resource()); err != nil {
+			return 0, err
+		}
+		q = Asked{Case: c.shown(s), Step: s, Until: a.until}
+		if q.Course, err = k.Course(c.Kind); err != nil {
+			return 0, err
+		}
+		house, err := facility.Get(ctx, tx, c.Facility)
+		q.Facility = house.Name
+		if err != nil {
+			return 0, err
+		}
+		q.To, err = k.whom(ctx, tx, a)
+		return 0, err
+	})
+	return q, err
+}
+
+func (k *Desk) whom(ctx context.Context, tx *store.Tx, a ask) (string, error) {
+	key, err := k.vault.Key(ctx, tx, a.of, seal.General)
+	if err != nil {
+		return "", err
+	}
+	var w whom
+	err = key.OpenValue(askColumn, a.sealed, &w)
+	return w.To, err
+}
+
+// shown is a case with no more than what a step shows to who answers it.
+func (c *Case) shown(s *Step) Case {
+	out := Case{ID: c.ID, Kind: c.Kind, Facility: c.Facility, Person: c.Person, Name: c.Name, State: c.State}
+	for _, e := range c.Entries {
+		for _, n := range s.Shows {
+			if e.Step == n {
+				out.Entries = append(out.Entries, e)
+			}
+		}
+	}
+	return out
+}
+
+// Answer is what the other organ says: the step is done, and the code is used up.
+func (k *Desk) Answer(ctx context.Context, key store.Key, code string, said Posted) (err error) {
+	defer errs.Wrap(&err, "journey.Answer")
+	_, err = store.Write(ctx, k.db, key, func(tx *store.Tx) (id.ID, error) {
+		a, err := k.byCode(ctx, tx, code)
+		if err != nil {
+			return "", err
+		}
+		c, s, err := k.asking(ctx, tx, a.of, a.step)
+		if err != nil {
+			return "", err
+		}
+		if err := k.policy.Check(ctx, tx, s.Action, c.Resource()); err != nil {
+			return "", err
+		}
+		course, err := k.Course(c.Kind)
+		if err != nil {
+			return "", err
+		}
+		act := &Act{Case: &c, Step: s, desk: k}
+		if err := k.run(ctx, tx, course, act, Command{Said: said}); err != nil {
+			return "", err
+		}
+		if err := store.Update(ctx, tx, `update journey_ask set answered = $3, version = version + 1 where id = $1 and version = $2`, a.id, a.version, act.Entry); err != nil {
+			return "", err
+		}
+		fact := c.askFact("journey.answered", a.id)
+		fact.Version = a.version + 1
+		return c.ID, history.Record(ctx, tx, fact)
+	})
+	return err
+}
+
+// Pendings lists what was asked in a case, the latest first.
+func (k *Desk) Pendings(ctx context.Context, tx *store.Tx, c *Case) (out []Pending, err error) {
+	type row struct {
+		ask
+		at time.Time
+	}
+	rows, err := store.Collect(ctx, tx, func(s store.Scanner) (r row, err error) {
+		err = s.Scan(&r.id, &r.version, &r.of, &r.step, &r.sealed, store.Instant(&r.until), &r.answered, store.Instant(&r.at))
+		return r, err
+	}, `select id, version, case_id, step, sealed, until_at, answered, asked_at from journey_ask where case_id = $1 order by asked_at desc, id`, c.ID)
+	for _, r := range rows {
+		to, err := k.whom(ctx, tx, r.ask)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, Pending{Step: r.step, To: to, At: r.at, Until: r.until, Answered: r.answered != ""})
+	}
+	return out, err
+}

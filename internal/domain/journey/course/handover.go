@@ -1,0 +1,147 @@
+package course
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"strings"
+
+	"guitu/internal/base/errs"
+	"guitu/internal/domain/facility"
+	"guitu/internal/domain/journey"
+	"guitu/internal/domain/law"
+	"guitu/internal/platform/document"
+	"guitu/internal/platform/policy"
+	"guitu/internal/platform/store"
+)
+
+// HandOver is the kind of a hand-over from the police facility (移交).
+const HandOver = journey.Kind("handover")
+
+const (
+	announced = journey.State("announced")
+	expected  = journey.State("expected")
+	returned  = journey.State("returned")
+	counted   = journey.State("counted")
+	received  = journey.State("received")
+)
+
+// receiptSeries is the series of the receipts of hand-overs.
+const receiptSeries = "YJ"
+
+// handOver brings somebody from the police facility to the door: asked for, looked at, counted paper by paper, and receipted
+// on both sides. Both hold the same digest of the dossier, so that neither can say later that a paper was or was not there.
+func (r Rooms) handOver() *journey.Course {
+	paper := []journey.Field{line("paper", true), {Name: "pages", Sort: journey.Count, Must: true, Most: 9999}, line("features", false)}
+	return &journey.Course{
+		Kind: HandOver, Newcomer: true,
+		Stages: []journey.Stage{
+			{State: announced, Owes: "journey.handover", Owner: policy.IntakeOfficer},
+			{State: expected},
+			{State: counted, Owes: "journey.handover", Owner: policy.IntakeOfficer, Today: true},
+			{State: received},
+			{State: closed, End: true},
+			{State: returned, End: true},
+			{State: dropped, End: true},
+		},
+		Steps: []journey.Step{
+			{
+				Name: "announce", To: announced, Action: policy.JourneyIntake,
+				Fields: []journey.Field{line("from_organ", true), line("name", true), line("decision_number", true), {Name: "expected_on", Sort: journey.Day, Must: true, Ahead: true}, line("told", false), line("phone", false)},
+				Judge:  named, Basis: []law.Citation{"REG 27"}, Mark: law.S,
+			},
+			{Name: "accept_request", From: in(announced), To: expected, Action: policy.JourneyIntake, Fields: []journey.Field{words}, Basis: []law.Citation{"REG 27"}, Mark: law.S},
+			{Name: "return_request", From: in(announced), To: returned, Action: policy.JourneyIntake, Fields: []journey.Field{reason, line("told", true)}},
+			{
+				Name: "count", From: in(announced, expected, counted), To: counted, Action: policy.JourneyIntake,
+				Fields: []journey.Field{
+					moment("arrived"),
+					{Name: "dossier", Sort: journey.Table, Must: true, Columns: paper},
+					{Name: "escorts", Sort: journey.Table, Must: true, Most: 10, Columns: []journey.Field{line("escort", true), line("badge", false)}},
+					{Name: "scan", Sort: journey.Files, Most: 20},
+					{Name: "receipt_number", Sort: journey.Given}, {Name: "digest", Sort: journey.Given},
+				},
+				Do: r.count, Basis: []law.Citation{"MOJ127 13"}, Mark: law.Memory,
+			},
+			{
+				Name: "sign", From: in(counted), To: received, Needs: []string{"count"}, Action: policy.JourneyIntake,
+				Fields: []journey.Field{choice("police_signs", "signed", "declined"), line("police_name", true), line("receiver", true), {Name: "scan", Sort: journey.Files}, words},
+				Basis:  []law.Citation{"MOJ127 13"}, Mark: law.Memory,
+			},
+			{Name: "to_intake", From: in(received), Action: policy.JourneyIntake, Do: r.toIntake},
+			{
+				Name: "acknowledge", From: in(received), To: closed, Action: policy.JourneyAnswer, Asks: policy.JourneyIntake, Shows: []string{"count", "sign"},
+				Fields: []journey.Field{line("receipt", true), choice("agrees", "yes", "no"), {Name: "words", Sort: journey.Text}, line("answerer", true), line("badge", false)},
+				Judge:  acknowledged,
+			},
+			{Name: "close", From: in(received), To: closed, Action: policy.JourneyIntake, Fields: []journey.Field{reason}},
+			{Name: "drop", From: in(announced, expected, counted), To: dropped, Action: policy.JourneyIntake, Fields: []journey.Field{reason}},
+		},
+	}
+}
+
+// named lets a case show whom it is about.
+func named(a *journey.Act, _ *errs.Fields) error {
+	a.Case.Name = a.Answers.Of("name")
+	return nil
+}
+
+// count gives the receipt its number and the dossier its digest.
+func (r Rooms) count(ctx context.Context, tx *store.Tx, a *journey.Act) error {
+	house, err := facility.Get(ctx, tx, a.Case.Facility)
+	if err != nil {
+		return err
+	}
+	number := a.Case.Said("count").Of("receipt_number")
+	if number == "" {
+		if number, err = document.Number(ctx, tx, receiptSeries, house.Code, tx.Today().Year()); err != nil {
+			return err
+		}
+	}
+	a.Answers.Values["receipt_number"] = number
+	a.Answers.Values["digest"] = Digest(a.Case.Said("announce").Of("decision_number"), a.Answers.Tables["dossier"])
+	return nil
+}
+
+// Digest is the digest of a dossier as both sides can compute it from the list that they hold: SHA-256 over the number of
+// the decision and each paper with its pages, a line each, as hexadecimal in groups of eight.
+func Digest(decision string, dossier []journey.Row) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s\n", decision)
+	for i, row := range dossier {
+		fmt.Fprintf(&b, "%d %s %s\n", i+1, row["paper"], row["pages"])
+	}
+	sum := sha256.Sum256([]byte(b.String()))
+	s := hex.EncodeToString(sum[:])
+	var groups []string
+	for i := 0; i < len(s); i += 8 {
+		groups = append(groups, s[i:i+8])
+	}
+	return strings.Join(groups, " ")
+}
+
+// acknowledged holds the receipt in the other side's hand against that of the case.
+func acknowledged(a *journey.Act, f *errs.Fields) error {
+	clean := func(s string) string { return strings.ToUpper(strings.ReplaceAll(s, " ", "")) }
+	if said := a.Answers.Of("receipt"); clean(said) != clean(a.Case.Said("count").Of("receipt_number")) {
+		f.Add("receipt", "journey.other_receipt", said, said)
+	}
+	if a.Answers.Says("agrees", "no") && a.Answers.Of("words") == "" {
+		f.Add("words", "journey.missing", "", label("words"))
+	}
+	return nil
+}
+
+// toIntake begins the admission with what the hand-over knows.
+func (r Rooms) toIntake(ctx context.Context, tx *store.Tx, a *journey.Act) error {
+	said, from := a.Case.Said("count"), a.Case.Said("announce")
+	p := journey.Posted{"arrived": {said.Of("arrived")}, "from": {"ps_facility"}, "from_organ": {from.Of("from_organ")}}
+	for _, row := range said.Tables["escorts"] {
+		p["escorts.escort"] = append(p["escorts.escort"], row["escort"])
+		p["escorts.badge"] = append(p["escorts.badge"], row["badge"])
+	}
+	of, err := a.Begin(ctx, tx, journey.Start{Kind: Intake, Facility: a.Case.Facility, Said: p})
+	a.Answers.Values["case"] = string(of)
+	return err
+}

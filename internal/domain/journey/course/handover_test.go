@@ -1,0 +1,84 @@
+package course_test
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"guitu/internal/base/actor"
+	"guitu/internal/base/id"
+	"guitu/internal/domain/journey"
+	"guitu/internal/domain/journey/course"
+	"guitu/internal/platform/store"
+)
+
+// handed brings a hand-over to the point where both sides have signed.
+func (h *house) handed() id.ID {
+	h.t.Helper()
+	of, err := h.begin("intake_officer", course.HandOver, "", "from_organ=川东公安戒毒所", "name=马海木", "decision_number=川东公强戒决字〔2025〕12号", "expected_on="+h.today())
+	h.must(err)
+	h.must(h.do("intake_officer", of, "accept_request"))
+	h.must(h.do("intake_officer", of, "count", "arrived="+h.minute(time.Hour), "escorts.escort=周定边", "escorts.badge=051001",
+		"dossier.paper=决定书", "dossier.pages=2", "dossier.paper=健康档案", "dossier.pages=14"))
+	h.must(h.do("intake_officer", of, "sign", "police_signs=signed", "police_name=周定边", "receiver=林小满"))
+	return of
+}
+
+func (h *house) partner() context.Context {
+	return actor.With(h.t.Context(), actor.Part(journey.Partner))
+}
+
+func TestBothSidesHoldTheSameReceipt(t *testing.T) {
+	each(t, func(h *house) {
+		of := h.handed()
+		said := h.said(of, "count")
+		want := course.Digest("川东公强戒决字〔2025〕12号", []journey.Row{{"paper": "决定书", "pages": "2"}, {"paper": "健康档案", "pages": "14"}})
+		if said.Of("digest") != want || said.Of("receipt_number") == "" {
+			h.t.Errorf("%+v", said.Values)
+		}
+		h.must(h.do("intake_officer", of, "to_intake"))
+		in := id.ID(h.said(of, "to_intake").Of("case"))
+		if f := h.file(in); f.Kind != course.Intake || f.Said("arrive").Tables["escorts"][0]["escort"] != "周定边" {
+			h.t.Errorf("%+v", f)
+		}
+		h.refused(h.do("intake_officer", of, "acknowledge", "receipt=x"), "policy.denied")
+
+		key := store.NewKey()
+		h.must(h.desk.Ask(h.as("intake_officer"), key, of, "acknowledge", "川东公安戒毒所 周定边"))
+		code := h.desk.Code(key)
+		q, err := h.desk.Question(h.partner(), code)
+		h.must(err)
+		if len(q.Case.Entries) != 2 || q.Facility != "青川所" || q.To == "" {
+			h.t.Errorf("%+v", q)
+		}
+		answer := func(code string, pairs ...string) error {
+			return h.desk.Answer(h.partner(), store.NewKey(), code, stated(pairs...))
+		}
+		mine := []string{"receipt=" + said.Of("receipt_number"), "agrees=yes", "answerer=周定边 民警"}
+		h.refused(answer("AAAA-BBBB-CCCC", mine...), "journey.code_unknown")
+		h.refused(answer(code, "receipt=YJ-n1-QC-2026-000099", "agrees=yes", "answerer=周定边"), "journey.other_receipt")
+		h.must(answer(code, mine...))
+		h.state(of, "closed")
+		h.refused(answer(code, mine...), "journey.code_used")
+		c := h.file(of).Case
+		h.read(func(ctx context.Context, tx *store.Tx) error {
+			all, err := h.desk.Pendings(ctx, tx, &c)
+			if len(all) != 1 || !all[0].Answered {
+				h.t.Errorf("%+v", all)
+			}
+			return err
+		})
+	})
+}
+
+func TestACodeLapses(t *testing.T) {
+	each(t, func(h *house) {
+		of, key := h.handed(), store.NewKey()
+		h.must(h.desk.Ask(h.as("intake_officer"), key, of, "acknowledge", "周定边"))
+		h.hand.Forward(journey.Lapses + time.Minute)
+		_, err := h.desk.Question(h.partner(), h.desk.Code(key))
+		h.refused(err, "journey.code_lapsed")
+		_, err = h.desk.Question(h.as("intake_officer"), h.desk.Code(key))
+		h.refused(err, "journey.code_lapsed")
+	})
+}
