@@ -20,7 +20,7 @@ var stairs = []string{
 	"internal/platform/seal", "internal/platform/seal/sealtest", "internal/platform/audit", "internal/platform/history",
 	"internal/platform/authn", "internal/platform/jobs", "internal/platform/document",
 	// domain: one room per word of the trade
-	"internal/domain/law", "internal/domain/law/lawdoc", "internal/domain/term", "internal/domain/rule",
+	"internal/domain/law", "internal/domain/law/lawdoc", "internal/domain/term", "internal/domain/term/written", "internal/domain/rule",
 	"internal/domain/facility", "internal/domain/staff", "internal/domain/duty", "internal/domain/partner",
 	"internal/domain/person", "internal/domain/resident", "internal/domain/placement", "internal/domain/outing", "internal/domain/rollcall", "internal/domain/measure",
 	"internal/domain/roster/book", "internal/domain/roster/decided", "internal/domain/roster/remark", "internal/domain/roster", "internal/domain/export", "internal/domain/census",

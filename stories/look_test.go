@@ -15,12 +15,12 @@ import (
 	"guitu/internal/base/actor"
 	"guitu/internal/domain/duty"
 	"guitu/internal/domain/law"
-	"guitu/internal/domain/measure"
+	"guitu/internal/domain/term/written"
 	"guitu/internal/platform/store"
 )
 
 // showPerson shows each measure of somebody: kind, state, first and last day, days left.
-func showPerson(w *world, args []string, _ measure.Values) (out string, err error) {
+func showPerson(w *world, args []string, _ written.Values) (out string, err error) {
 	if err := need(args, 1, "person NAME"); err != nil {
 		return "", err
 	}
@@ -50,7 +50,7 @@ func showPerson(w *world, args []string, _ measure.Values) (out string, err erro
 }
 
 // showDuties shows everything owed about somebody, closed ones too: code, state, due day, articles.
-func showDuties(w *world, args []string, _ measure.Values) (out string, err error) {
+func showDuties(w *world, args []string, _ written.Values) (out string, err error) {
 	if err := need(args, 1, "duties NAME"); err != nil {
 		return "", err
 	}
@@ -68,7 +68,7 @@ func showDuties(w *world, args []string, _ measure.Values) (out string, err erro
 }
 
 // showDay shows what the officer's first page shows: who must leave, overdue, today, soon, free, done.
-func showDay(w *world, _ []string, _ measure.Values) (out string, err error) {
+func showDay(w *world, _ []string, _ written.Values) (out string, err error) {
 	err = w.act(func(ctx context.Context) error {
 		out, err = store.Read(ctx, w.house.DB, func(tx *store.Tx) (string, error) {
 			seats, err := duty.SeatsOf(ctx, tx, actor.From(ctx))
@@ -115,7 +115,7 @@ func (w *world) list(ds []duty.Duty) string {
 	return b.String()
 }
 
-func search(w *world, args []string, _ measure.Values) (out string, err error) {
+func search(w *world, args []string, _ written.Values) (out string, err error) {
 	err = w.act(func(ctx context.Context) error {
 		found, err := w.house.Census.Search(ctx, strings.Join(args, " "), store.Page{})
 		for _, r := range found.Rows {
@@ -127,7 +127,7 @@ func search(w *world, args []string, _ measure.Values) (out string, err error) {
 }
 
 // visitor sits down at a browser where nobody has signed in.
-func visitor(w *world, _ []string, _ measure.Values) (string, error) {
+func visitor(w *world, _ []string, _ written.Values) (string, error) {
 	w.now = &officer{}
 	return "", nil
 }
@@ -143,7 +143,7 @@ func link(ts *testscript.TestScript, _ bool, _ []string) {
 }
 
 // getPage shows a page as words: what stands between its tags.
-func getPage(w *world, args []string, _ measure.Values) (string, error) {
+func getPage(w *world, args []string, _ written.Values) (string, error) {
 	if err := need(args, 1, "page PATH"); err != nil {
 		return "", err
 	}
@@ -155,7 +155,7 @@ func getPage(w *world, args []string, _ measure.Values) (string, error) {
 }
 
 // postPage posts a form as a browser without script does, and shows the page it leads to.
-func postPage(w *world, args []string, with measure.Values) (string, error) {
+func postPage(w *world, args []string, with written.Values) (string, error) {
 	if err := need(args, 1, "post PATH field=value…"); err != nil {
 		return "", err
 	}

@@ -18,13 +18,14 @@ import (
 	"guitu/internal/domain/person"
 	"guitu/internal/domain/rule"
 	"guitu/internal/domain/term"
+	"guitu/internal/domain/term/written"
 	"guitu/internal/platform/authn"
 	"guitu/internal/platform/store"
 )
 
 // A verb does one thing, and tells what it showed. args are the words of its line; those of the form
 // name=value are in with.
-type verb func(w *world, args []string, with measure.Values) (string, error)
+type verb func(w *world, args []string, with written.Values) (string, error)
 
 func verbs() map[string]func(*testscript.TestScript, bool, []string) {
 	out := map[string]func(*testscript.TestScript, bool, []string){"see": see(true), "unseen": see(false), "link": link}
@@ -50,7 +51,7 @@ func spoken(name string, v verb) func(*testscript.TestScript, bool, []string) {
 			ts.Fatalf("a story begins with: house 2026-03-02T09:00")
 		}
 		var plain []string
-		with := measure.Values{}
+		with := written.Values{}
 		for _, a := range args {
 			if k, v, ok := strings.Cut(a, "="); ok && k != "" && !strings.ContainsAny(k, "/ ") {
 				with[k] = v
@@ -113,7 +114,7 @@ func need(args []string, n int, usage string) error {
 	return nil
 }
 
-func house(w *world, args []string, _ measure.Values) (string, error) {
+func house(w *world, args []string, _ written.Values) (string, error) {
 	if err := need(args, 1, "house 2026-03-02T09:00"); err != nil {
 		return "", err
 	}
@@ -124,7 +125,7 @@ func house(w *world, args []string, _ measure.Values) (string, error) {
 	return "", w.open(at)
 }
 
-func moveClock(w *world, args []string, _ measure.Values) (string, error) {
+func moveClock(w *world, args []string, _ written.Values) (string, error) {
 	if err := need(args, 1, "clock 2026-03-05T08:00 | +3d"); err != nil {
 		return "", err
 	}
@@ -135,7 +136,7 @@ func moveClock(w *world, args []string, _ measure.Values) (string, error) {
 	return "", w.forward(at)
 }
 
-func makeFacility(w *world, args []string, _ measure.Values) (string, error) {
+func makeFacility(w *world, args []string, _ written.Values) (string, error) {
 	if err := need(args, 1, "facility NAME"); err != nil {
 		return "", err
 	}
@@ -143,7 +144,7 @@ func makeFacility(w *world, args []string, _ measure.Values) (string, error) {
 	return "", err
 }
 
-func makeUnit(w *world, args []string, _ measure.Values) (string, error) {
+func makeUnit(w *world, args []string, _ written.Values) (string, error) {
 	if err := need(args, 3, "unit FACILITY brigade|office NAME"); err != nil {
 		return "", err
 	}
@@ -157,7 +158,7 @@ func makeUnit(w *world, args []string, _ measure.Values) (string, error) {
 }
 
 // makeOfficer gives somebody a post, an account, a password and a second factor, the way everybody gets them.
-func makeOfficer(w *world, args []string, _ measure.Values) (string, error) {
+func makeOfficer(w *world, args []string, _ written.Values) (string, error) {
 	if err := need(args, 3, "officer SIGN-IN NAME ROLE [UNIT]"); err != nil {
 		return "", err
 	}
@@ -191,7 +192,7 @@ func makeOfficer(w *world, args []string, _ measure.Values) (string, error) {
 	})
 }
 
-func as(w *world, args []string, _ measure.Values) (string, error) {
+func as(w *world, args []string, _ written.Values) (string, error) {
 	if err := need(args, 1, "as SIGN-IN"); err != nil {
 		return "", err
 	}
@@ -199,14 +200,14 @@ func as(w *world, args []string, _ measure.Values) (string, error) {
 }
 
 // sign proves the second factor: the signature on the acts of the next five minutes.
-func sign(w *world, _ []string, _ measure.Values) (string, error) {
+func sign(w *world, _ []string, _ written.Values) (string, error) {
 	return "", w.act(func(ctx context.Context) error {
 		_, err := w.house.Accounts.Prove(ctx, w.code(w.now), source)
 		return err
 	})
 }
 
-func purpose(w *world, args []string, _ measure.Values) (string, error) {
+func purpose(w *world, args []string, _ written.Values) (string, error) {
 	if err := need(args, 1, "purpose handover"); err != nil {
 		return "", err
 	}
@@ -215,7 +216,7 @@ func purpose(w *world, args []string, _ measure.Values) (string, error) {
 }
 
 // arrives begins the file of somebody who comes with a decision.
-func arrives(w *world, args []string, with measure.Values) (string, error) {
+func arrives(w *world, args []string, with written.Values) (string, error) {
 	usage := "arrives NAME UNIT admitted=DAY decided=DAY by=county ground=relapse [number= sex= born= letter= organ= region=]"
 	if err := need(args, 2, usage); err != nil {
 		return "", err
@@ -235,7 +236,7 @@ func arrives(w *world, args []string, with measure.Values) (string, error) {
 			Note: measure.Note{Number: with["letter"], Organ: with["organ"]},
 		}
 		if with["decided"] != "" {
-			e.Decided, err = measure.ParseFact("ci.decided", with["decided"], measure.Values{"by": with["by"], "ground": with["ground"]})
+			e.Decided, err = written.ParseFact("ci.decided", with["decided"], written.Values{"by": with["by"], "ground": with["ground"]})
 			if err != nil {
 				return err
 			}
@@ -247,7 +248,7 @@ func arrives(w *world, args []string, with measure.Values) (string, error) {
 }
 
 // importRoster takes a sheet in, as `guitu import` does.
-func importRoster(w *world, args []string, with measure.Values) (string, error) {
+func importRoster(w *world, args []string, with written.Values) (string, error) {
 	got, err := w.house.Import(context.Background(), app.Import{
 		File: with["file"], Facility: with["facility"], DryRun: len(args) > 0 && args[0] == "dry", Words: w.words,
 		Progress: func(int, int) {},
@@ -267,7 +268,7 @@ func importRoster(w *world, args []string, with measure.Values) (string, error) 
 }
 
 // record adds a fact to a life; "happened" says that it happened whatever the law says.
-func record(w *world, args []string, with measure.Values) (string, error) {
+func record(w *world, args []string, with written.Values) (string, error) {
 	if err := need(args, 3, "record NAME FACT DAY [happened] [field=value…]"); err != nil {
 		return "", err
 	}
@@ -277,13 +278,13 @@ func record(w *world, args []string, with measure.Values) (string, error) {
 			return err
 		}
 		at := args[2]
-		if t, ok := measure.ParseType(args[1]); ok && term.SchemaOf(t).Moment && len(at) == len(minute) {
+		if t, ok := written.ParseType(args[1]); ok && term.SchemaOf(t).Moment && len(at) == len(minute) {
 			at += ":00+08:00"
 		}
 		note := measure.Note{Number: with["letter"], Words: with["why"]}
 		delete(with, "letter")
 		delete(with, "why")
-		fact, err := measure.ParseFact(args[1], at, with)
+		fact, err := written.ParseFact(args[1], at, with)
 		if err != nil {
 			return err
 		}
@@ -299,7 +300,7 @@ func record(w *world, args []string, with measure.Values) (string, error) {
 }
 
 // propose asks for a number of the law to be confirmed as it stands, or set.
-func propose(w *world, args []string, with measure.Values) (string, error) {
+func propose(w *world, args []string, with written.Values) (string, error) {
 	if err := need(args, 1, "propose PARAMETER document= [value= unit= region= from=]"); err != nil {
 		return "", err
 	}
@@ -311,11 +312,11 @@ func propose(w *world, args []string, with measure.Values) (string, error) {
 	})
 }
 
-func confirm(w *world, args []string, _ measure.Values) (string, error) {
+func confirm(w *world, args []string, _ written.Values) (string, error) {
 	return w.settle(args, w.house.Rules.Confirm)
 }
 
-func refuse(w *world, args []string, _ measure.Values) (string, error) {
+func refuse(w *world, args []string, _ written.Values) (string, error) {
 	return w.settle(args, w.house.Rules.Refuse)
 }
 

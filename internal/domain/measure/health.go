@@ -22,9 +22,6 @@ var health = map[law.FindingCode]bool{
 	law.Pregnant: true, law.Nursing: true, law.AdmissionPregnant: true, law.AdmissionNursing: true,
 }
 
-// bodily are the fields that are kept apart.
-func bodily(field string) bool { return field == "pregnant" || field == "nursing" }
-
 // body is what is kept apart of one fact.
 type body struct{ Pregnant, Nursing bool }
 

@@ -11,6 +11,7 @@ import (
 	"guitu/internal/domain/measure"
 	"guitu/internal/domain/person"
 	"guitu/internal/domain/term"
+	"guitu/internal/domain/term/written"
 	"guitu/internal/platform/audit"
 	"guitu/internal/platform/seal"
 	"guitu/internal/platform/store"
@@ -31,7 +32,7 @@ func TestTheBodyIsKeptApart(t *testing.T) {
 		if !e.Fact.Pregnant || e.Outside != measure.Neutral {
 			h.t.Errorf("the clock knows, the mark is neutral: %+v", e)
 		}
-		if v := measure.ValuesOf(e.Fact); v["pregnant"] != "" {
+		if v := written.ValuesOf(e.Fact); v["pregnant"] != "" {
 			h.t.Errorf("a page would say %v", v)
 		}
 		if d := h.duties()["act.report"]; d.Compartment != seal.Clinical || d.Owner != "doctor" {

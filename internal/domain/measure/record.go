@@ -5,8 +5,10 @@ import (
 	"errors"
 	"slices"
 	"strings"
+	"time"
 
 	"guitu/internal/base/actor"
+	"guitu/internal/base/civil"
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
 	"guitu/internal/domain/duty"
@@ -228,7 +230,7 @@ func follow(ctx context.Context, tx *store.Tx, l Life, e Event) error {
 }
 
 // fact is what the log says of the i-th of the events written.
-func (l Life) fact(kind string, e Event, w written, i int) audit.Fact {
+func (l Life) fact(kind string, e Event, w kept, i int) audit.Fact {
 	return audit.Fact{
 		Room: "measure", Kind: kind, Record: e.ID, Version: e.Seq + 1, About: l.Person, Facility: l.Facility,
 		Compartment: seal.General, Basis: e.Outside, Key: w.key, Rows: w.rows[i : i+1],
@@ -288,4 +290,17 @@ func (k *Desk) AddIn(ctx context.Context, tx *store.Tx, p id.ID, rs []Recording)
 		l.Events[i].Outside = marks(&a, i)
 	}
 	return a, k.append(ctx, tx, l, &a, len(rs))
+}
+
+// notYet answers a fact that lies in the future: what has not happened is no fact, and would discharge today
+// what somebody still owes. A paper that names a later day (a release approved for next week) says so in its
+// own field.
+func notYet(x term.Fact, now time.Time) error {
+	today := civil.DateOf(now)
+	if !x.On.After(today) && (!term.SchemaOf(x.Type).Moment || x.At <= civil.InstantOf(now)) {
+		return nil
+	}
+	var f errs.Fields
+	f.Add("at", "measure.not_yet", x.On.String(), today)
+	return f.Err("measure.bad_input")
 }

@@ -10,6 +10,7 @@ import (
 	"guitu/internal/base/id"
 	"guitu/internal/domain/law"
 	"guitu/internal/domain/term"
+	"guitu/internal/domain/term/written"
 	"guitu/internal/platform/audit"
 	"guitu/internal/platform/seal"
 	"guitu/internal/platform/store"
@@ -69,7 +70,7 @@ func scanBare(s store.Scanner) (e Event, note []byte, err error) {
 		store.Instant(&e.Recorded), &e.By, &e.Node); err != nil {
 		return e, note, err
 	}
-	e.Fact, err = read(name, at, fields)
+	e.Fact, err = written.Read(name, at, fields)
 	return e, note, err
 }
 
@@ -127,23 +128,23 @@ var eventColumns = []string{
 }
 
 // insertEvents writes events, and gives them as their facts digest them: under the key of the person.
-func (k *Desk) insertEvents(ctx context.Context, tx *store.Tx, p id.ID, es []Event) (written, error) {
+func (k *Desk) insertEvents(ctx context.Context, tx *store.Tx, p id.ID, es []Event) (kept, error) {
 	key, err := k.vault.Key(ctx, tx, p, seal.General)
 	if err != nil {
-		return written{}, err
+		return kept{}, err
 	}
 	rows, err := eventRows(key, p, es)
 	if err != nil {
-		return written{}, err
+		return kept{}, err
 	}
 	if err := k.keepBodies(ctx, tx, p, es); err != nil {
-		return written{}, err
+		return kept{}, err
 	}
-	return written{key, audit.AllMade("measure_fact", eventColumns, rows)}, store.Insert(ctx, tx, "measure_fact", eventColumns, rows)
+	return kept{key, audit.AllMade("measure_fact", eventColumns, rows)}, store.Insert(ctx, tx, "measure_fact", eventColumns, rows)
 }
 
 // written is rows of measure_fact as they were inserted, one an event.
-type written struct {
+type kept struct {
 	key  *seal.Key
 	rows []audit.Row
 }
@@ -156,7 +157,7 @@ func eventRows(key *seal.Key, p id.ID, es []Event) ([][]any, error) {
 			return nil, err
 		}
 		rows[i] = []any{
-			e.ID.Month(), e.ID, p, e.Seq, e.Fact.Type.String(), int64(e.Fact.At), write(e.Fact), e.Withdraws, e.Outside,
+			e.ID.Month(), e.ID, p, e.Seq, e.Fact.Type.String(), int64(e.Fact.At), written.Write(e.Fact), e.Withdraws, e.Outside,
 			note, e.Document, store.Micros(e.Recorded), e.By, e.Node,
 		}
 	}
@@ -247,7 +248,7 @@ func (k *Desk) insertChange(ctx context.Context, tx *store.Tx, c Change) error {
 	}
 	name, at, fields := "", int64(0), ""
 	if c.With.Type != term.NoType {
-		name, at, fields = c.With.Type.String(), int64(c.With.At), write(c.With)
+		name, at, fields = c.With.Type.String(), int64(c.With.At), written.Write(c.With)
 	}
 	return store.Insert(ctx, tx, "measure_change", []string{
 		"id", "version", "person", "fact", "type", "at", "fields", "note", "document", "end_before", "end_after",
@@ -292,7 +293,7 @@ func (k *Desk) changes(ctx context.Context, tx *store.Tx, where string, args ...
 		r.Before, _ = civil.ParseDate(before) // "" is none
 		r.After, _ = civil.ParseDate(after)
 		if name != "" {
-			r.With, err = read(name, at, fields)
+			r.With, err = written.Read(name, at, fields)
 		}
 		return r, err
 	}, `select id, version, person, fact, type, at, fields, note, document, end_before, end_after, proposed_at, proposed_by,

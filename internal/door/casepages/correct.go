@@ -10,6 +10,7 @@ import (
 	"guitu/internal/domain/census"
 	"guitu/internal/domain/measure"
 	"guitu/internal/domain/term"
+	"guitu/internal/domain/term/written"
 	"guitu/internal/door/telling"
 	"guitu/internal/door/web"
 	"guitu/internal/platform/policy"
@@ -56,7 +57,7 @@ func (d *desk) showCorrect(r *web.Request, f *file) error {
 	if p.Moment {
 		p.At = e.Fact.At.Time().In(civil.Shanghai).Format("2006-01-02T15:04")
 	}
-	p.Inputs = telling.Inputs(p.Page, e.Fact.Type, measure.ValuesOf(e.Fact))
+	p.Inputs = telling.Inputs(p.Page, e.Fact.Type, written.ValuesOf(e.Fact))
 	if p.Form.Changed {
 		p.News = newer(p.Page, f, number(p.Form.Value("seen", "")))
 	}

@@ -16,6 +16,7 @@ import (
 	"guitu/internal/domain/placement"
 	"guitu/internal/domain/resident"
 	"guitu/internal/domain/term"
+	"guitu/internal/domain/term/written"
 	"guitu/internal/door/telling"
 	"guitu/internal/door/web"
 	"guitu/internal/platform/policy"
@@ -237,7 +238,7 @@ func (d *desk) arrival(r *web.Request, f *errs.Fields, form arrivalForm) (e meas
 		}
 	}
 	if form.Decided != "" || form.By != "" || form.Ground != "" || form.Letter != "" {
-		fact, err := measure.ParseFact(term.CIDecided.String(), form.Decided, measure.Values{"by": form.By, "ground": form.Ground})
+		fact, err := written.ParseFact(term.CIDecided.String(), form.Decided, written.Values{"by": form.By, "ground": form.Ground})
 		if err := taking(f, err); err != nil {
 			return e, err
 		}

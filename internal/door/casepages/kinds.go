@@ -8,6 +8,7 @@ import (
 	"guitu/internal/domain/duty"
 	"guitu/internal/domain/measure"
 	"guitu/internal/domain/term"
+	"guitu/internal/domain/term/written"
 	"guitu/internal/door/telling"
 	"guitu/internal/door/web"
 )
@@ -45,7 +46,7 @@ func owedFirst(p web.Page, f *file) []term.Type {
 			continue
 		}
 		k, _ := duty.KindOf(x.Code)
-		if t, ok := measure.ParseType(k.Fact); ok && !seen[t] {
+		if t, ok := written.ParseType(k.Fact); ok && !seen[t] {
 			seen[t] = true
 			if t == term.Released && !certified(f) {
 				out = append(out, term.CertificateIssued) // without it nobody may be let go
@@ -61,7 +62,7 @@ type posted struct {
 	Type, At, Number, Organ, Words string
 	Certificate                    string // of release, recorded with it in one act
 	Notice                         string // given or waived, where that is asked
-	Values                         measure.Values
+	Values                         written.Values
 	Happened                       bool
 	Version                        int64
 }
@@ -75,9 +76,9 @@ func read(r *web.Request) (posted, error) {
 	get := func(name string) string { return strings.TrimSpace(strings.ReplaceAll(v.Get(name), "\r\n", "\n")) }
 	x := posted{
 		Type: get("type"), At: get("at"), Number: get("number"), Organ: get("organ"), Words: get("words"),
-		Certificate: get("certificate"), Notice: get("notice"), Happened: get("happened") == "true", Values: measure.Values{}, Version: number(get("version")),
+		Certificate: get("certificate"), Notice: get("notice"), Happened: get("happened") == "true", Values: written.Values{}, Version: number(get("version")),
 	}
-	t, ok := measure.ParseType(x.Type)
+	t, ok := written.ParseType(x.Type)
 	if !ok {
 		return x, nil
 	}
@@ -105,7 +106,7 @@ const (
 func (x posted) fact() (term.Fact, error) {
 	var f errs.Fields
 	x.answered(&f)
-	fact, err := measure.ParseFact(x.Type, x.At, x.Values)
+	fact, err := written.ParseFact(x.Type, x.At, x.Values)
 	if e := errs.Find(err); e != nil {
 		for _, y := range e.Fields {
 			f.Add(y.Name, y.Code, y.Value, y.Args...)
@@ -113,7 +114,7 @@ func (x posted) fact() (term.Fact, error) {
 	} else if err != nil {
 		return fact, err
 	}
-	if t, ok := measure.ParseType(x.Type); ok {
+	if t, ok := written.ParseType(x.Type); ok {
 		for _, y := range term.SchemaOf(t).Fields {
 			if y.Kind == term.Text && len([]rune(x.Values[y.Name])) > longWords {
 				f.Add(y.Name, "case.too_long", "", longWords)

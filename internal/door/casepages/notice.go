@@ -4,8 +4,8 @@ import (
 	"slices"
 
 	"guitu/internal/base/errs"
-	"guitu/internal/domain/measure"
 	"guitu/internal/domain/term"
+	"guitu/internal/domain/term/written"
 	"guitu/internal/door/telling"
 )
 
@@ -25,7 +25,7 @@ func (p *recordPage) notice(who string) {
 	}
 	p.Inputs = slices.Delete(p.Inputs, i, i+1)
 	for _, w := range []term.Word{term.Family, term.Employer, term.PoliceStation} {
-		p.Waive = p.Waive || measure.Waivable(p.Type, w) && (who == "" || who == w.String())
+		p.Waive = p.Waive || written.Waivable(p.Type, w) && (who == "" || who == w.String())
 	}
 }
 

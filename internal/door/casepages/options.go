@@ -6,10 +6,10 @@ import (
 	"guitu/internal/base/cn"
 	"guitu/internal/base/text"
 	"guitu/internal/domain/census"
-	"guitu/internal/domain/measure"
 	"guitu/internal/domain/person"
 	"guitu/internal/domain/resident"
 	"guitu/internal/domain/term"
+	"guitu/internal/domain/term/written"
 	"guitu/internal/door/telling"
 	"guitu/internal/door/web"
 )
@@ -65,7 +65,7 @@ func sexOptions(p web.Page) []web.Option {
 // decisionInputs are the fields of the decision that an admission asks for.
 func decisionInputs(p web.Page, from arrivalForm) []telling.Input {
 	var out []telling.Input
-	for _, x := range telling.Inputs(p, term.CIDecided, measure.Values{"by": from.By, "ground": from.Ground}) {
+	for _, x := range telling.Inputs(p, term.CIDecided, written.Values{"by": from.By, "ground": from.Ground}) {
 		if x.Name == "by" || x.Name == "ground" {
 			x.Optional = true
 			out = append(out, x)

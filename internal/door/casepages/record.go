@@ -10,6 +10,7 @@ import (
 	"guitu/internal/domain/duty"
 	"guitu/internal/domain/measure"
 	"guitu/internal/domain/term"
+	"guitu/internal/domain/term/written"
 	"guitu/internal/door/telling"
 	"guitu/internal/door/web"
 	"guitu/internal/platform/policy"
@@ -58,7 +59,7 @@ func (d *desk) showRecord(r *web.Request, f *file) error {
 	if !f.HasLife {
 		return errs.New(errs.NotFound, "web.not_found")
 	}
-	t, chosen := measure.ParseType(r.FormValue("type"))
+	t, chosen := written.ParseType(r.FormValue("type"))
 	life := lifeOf(f)
 	if chosen {
 		life.Role = duty.OwnerOf(t.String()) // who owes it may record it
@@ -82,7 +83,7 @@ func (d *desk) showRecord(r *web.Request, f *file) error {
 	if t == term.JAAdmitted && unadmitted(f) {
 		p.At = f.Stay.Admitted.String() // he came before his decision did
 	}
-	p.Inputs = telling.Inputs(p.Page, t, measure.Values{"who": r.FormValue("who")})
+	p.Inputs = telling.Inputs(p.Page, t, written.Values{"who": r.FormValue("who")})
 	p.notice(r.FormValue("who"))
 	p.Refused = p.Own && refused(p.Form)
 	if len(p.Form.Basis) > 0 && p.Form.Remedy == "" {

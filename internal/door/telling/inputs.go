@@ -3,13 +3,13 @@ package telling
 import (
 	"strings"
 
-	"guitu/internal/domain/measure"
 	"guitu/internal/domain/term"
+	"guitu/internal/domain/term/written"
 	"guitu/internal/door/web"
 )
 
 // Inputs makes the inputs of a kind of fact out of its schema. first is what stands in them.
-func Inputs(p web.Page, t term.Type, first measure.Values) []Input {
+func Inputs(p web.Page, t term.Type, first written.Values) []Input {
 	var out []Input
 	for _, f := range term.SchemaOf(t).Fields {
 		if f.Kind == term.Ref {

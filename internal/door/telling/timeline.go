@@ -13,6 +13,7 @@ import (
 	"guitu/internal/domain/measure"
 	"guitu/internal/domain/resident"
 	"guitu/internal/domain/term"
+	"guitu/internal/domain/term/written"
 	"guitu/internal/door/web"
 )
 
@@ -225,7 +226,7 @@ func later(a, b measure.Event) bool {
 // Said tells the fields of a fact: "由县级公安机关 · 延长 3 个月".
 func Said(p text.Printer, x term.Fact) string {
 	var out []string
-	values := measure.ValuesOf(x)
+	values := written.ValuesOf(x)
 	for _, field := range term.SchemaOf(x.Type).Fields {
 		v, ok := values[field.Name]
 		if field.Kind == term.Flag && field.Must == term.Required { // a decision: no is an answer too

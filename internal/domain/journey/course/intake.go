@@ -15,6 +15,7 @@ import (
 	"guitu/internal/domain/person"
 	"guitu/internal/domain/resident"
 	"guitu/internal/domain/term"
+	"guitu/internal/domain/term/written"
 	"guitu/internal/platform/policy"
 	"guitu/internal/platform/seal"
 	"guitu/internal/platform/store"
@@ -136,7 +137,7 @@ func decided(a *journey.Act, f *errs.Fields) error {
 }
 
 func decision(a journey.Answers) (term.Fact, error) {
-	return measure.ParseFact(term.CIDecided.String(), a.Of("decided"), measure.Values{
+	return written.ParseFact(term.CIDecided.String(), a.Of("decided"), written.Values{
 		"by": a.Of("by"), "ground": a.Of("ground"), "termStart": a.Of("term_start"), "termEnd": a.Of("term_end"),
 	})
 }

@@ -14,6 +14,7 @@ import (
 	"guitu/internal/domain/placement"
 	"guitu/internal/domain/resident"
 	"guitu/internal/domain/term"
+	"guitu/internal/domain/term/written"
 	"guitu/internal/platform/policy"
 	"guitu/internal/platform/store"
 )
@@ -99,7 +100,7 @@ func (r Rooms) serving(c *journey.Course, p proposal) {
 			Name: "tell_" + who.String(), From: in(served), Must: true, Action: policy.JourneyDecide,
 			Fields: []journey.Field{moment("told_at"), line("told", true), {Name: "none_there", Sort: journey.Tick}, words},
 			Do: r.fact(p.notifies, "told_at", func(a *journey.Act, x *term.Fact) {
-				x.Who, x.Waived = who, a.Answers.Says("none_there", "yes") && measure.Waivable(p.notifies, who)
+				x.Who, x.Waived = who, a.Answers.Says("none_there", "yes") && written.Waivable(p.notifies, who)
 			}),
 			Basis: p.basis, Mark: law.S,
 		})

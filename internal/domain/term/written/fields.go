@@ -1,9 +1,10 @@
-package measure
+// Package written is how the facts of the legal clock are written: as the words of a form, and as the fields of a row
+// ("by=county;ground=severe"). Both follow the schemas of term, so that a field added there is read and written here.
+package written
 
 import (
 	"strconv"
 	"strings"
-	"time"
 
 	"guitu/internal/base/civil"
 	"guitu/internal/base/errs"
@@ -70,19 +71,6 @@ func moment(f *errs.Fields, schema *term.Schema, at string) term.Fact {
 		return term.Fact{Type: schema.Type}
 	}
 	return term.AtMoment(schema.Type, i)
-}
-
-// notYet answers a fact that lies in the future: what has not happened is no fact, and would discharge today
-// what somebody still owes. A paper that names a later day (a release approved for next week) says so in its
-// own field.
-func notYet(x term.Fact, now time.Time) error {
-	today := civil.DateOf(now)
-	if !x.On.After(today) && (!term.SchemaOf(x.Type).Moment || x.At <= civil.InstantOf(now)) {
-		return nil
-	}
-	var f errs.Fields
-	f.Add("at", "measure.not_yet", x.On.String(), today)
-	return f.Err("measure.bad_input")
 }
 
 // consistent asks what two fields must agree on.
@@ -221,12 +209,12 @@ func place2(x *term.Fact, name string) any {
 	return nil
 }
 
-// write gives the fields of a fact as a row keeps them: "by=county;ground=severe". Only what is set is
+// Write gives the fields of a fact as a row keeps them: "by=county;ground=severe". Only what is set is
 // written; words for people are not here but sealed.
-func write(x term.Fact) string {
+func Write(x term.Fact) string {
 	var b strings.Builder
 	for _, field := range term.SchemaOf(x.Type).Fields {
-		if bodily(field.Name) {
+		if Bodily(field.Name) {
 			continue // kept apart, sealed
 		}
 		if s := value(&x, field.Name); s != "" {
@@ -277,7 +265,7 @@ func value(x *term.Fact, name string) string {
 func ValuesOf(x term.Fact) Values {
 	v := Values{}
 	for _, field := range term.SchemaOf(x.Type).Fields {
-		if bodily(field.Name) {
+		if Bodily(field.Name) {
 			continue
 		}
 		if s := value(&x, field.Name); s != "" {
@@ -287,8 +275,8 @@ func ValuesOf(x term.Fact) Values {
 	return v
 }
 
-// read makes a fact out of a row. A row that cannot be read is a defect or an alteration, never skipped.
-func read(name string, at int64, fields string) (term.Fact, error) {
+// Read makes a fact out of a row. A row that cannot be read is a defect or an alteration, never skipped.
+func Read(name string, at int64, fields string) (term.Fact, error) {
 	t, ok := ParseType(name)
 	if !ok {
 		return term.Fact{}, errs.New(errs.Internal, "measure.row_unreadable", name)
@@ -311,3 +299,6 @@ func read(name string, at int64, fields string) (term.Fact, error) {
 	}
 	return x, nil
 }
+
+// Bodily are the fields that say something of the body: they are kept apart from the fact.
+func Bodily(field string) bool { return field == "pregnant" || field == "nursing" }
