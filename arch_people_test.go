@@ -20,7 +20,7 @@ var nobody = map[string]string{
 	"internal/domain/export/export.go name":     "a list that can be taken out",
 	"internal/domain/export/export.go names":    "the lists that can be taken out",
 	"internal/domain/measure/enter.go at.Name":  "a facility",
-	"internal/domain/measure/fields.go name":    "a type of fact or a field of its schema",
+	"internal/domain/term/written/fields.go name":    "a type of fact or a field of its schema",
 	"internal/domain/law/book.go p.Value":       "a number of the law",
 	"internal/domain/law/book.go c.Value":       "a number of the law",
 	"internal/domain/law/book.go worse.Value":   "a number of the law",
