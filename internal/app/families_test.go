@@ -14,6 +14,7 @@ import (
 	"guitu/internal/domain/law"
 	"guitu/internal/domain/partner"
 	"guitu/internal/domain/person"
+	"guitu/internal/domain/placement/separation"
 	"guitu/internal/domain/resident"
 	"guitu/internal/domain/term"
 	"guitu/internal/platform/policy"
@@ -62,8 +63,10 @@ func asked() []text.Family {
 		{Begin: "law.state.", Ends: names(law.States())},
 		{Begin: "law.substate.", Ends: names([]law.Substate{law.Absconded, law.OutsideMedical, law.HeldElsewhere, law.HomeLeave})},
 		{Begin: "law.reason.", Ends: names([]law.Reason{law.Early, law.OnTime, law.AfterExtension, law.Converted, law.Died, law.Annulled})},
-		{Begin: "law."},  // of the two findings, whose families stand above
-		{Begin: "rule."}, // of facts of the log, which have no words under it
+		{Begin: "law."},       // of the two findings, whose families stand above
+		{Begin: "rule."},      // of facts of the log, which have no words under it
+		{Begin: "placement."}, // as above
+		{Begin: "placement.no.", Ends: separated()},
 		{Begin: "rules.", Ends: []string{"refused.title", "warning.title"}},
 		{Begin: "case.access.", Ends: []string{"large_print", "reader", "hearing", "interpreter"}, Some: true}, // person.Person.Access
 		{Begin: "text.span.", Ends: []string{"hours", "days", "work_days", "months", "years"}},                 // text.Printer.Span
@@ -133,6 +136,14 @@ func duties() (own, clock []string) {
 		}
 	}
 	return append(own, string(duty.Hidden)), clock
+}
+
+// separated are the keys by which people are kept apart.
+func separated() (ends []string) {
+	for _, r := range separation.Rules {
+		ends = append(ends, r.Key)
+	}
+	return ends
 }
 
 func troubles() (ends []string) {

@@ -67,6 +67,7 @@ var kinds = []Kind{
 	{Code: "da.pre_expiry", Owner: "assessor"},
 	{Code: "act.report", Owner: "legal_officer", Outside: true},
 	{Code: "bed.move", Owner: "zone_officer"},
+	{Code: "bed.care", Owner: "doctor", Compartment: seal.Clinical},
 	{Code: "organ.correct_letter", Owner: "legal_officer"},
 	{Code: "measure.confirm", Owner: "legal_officer"},
 	{Code: "letter.replace", Owner: "legal_officer"},

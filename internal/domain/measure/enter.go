@@ -73,8 +73,8 @@ func (k *Desk) Enter(ctx context.Context, key store.Key, e Entry) (_ id.ID, err 
 			return "", err
 		}
 		if e.Bed != "" {
-			a := placement.Arrival{Who: who, Facility: e.Facility, Unit: e.Unit, Bed: e.Bed}
-			if err := placement.New(k.db, k.policy).LieIn(ctx, tx, k.persons, a); err != nil {
+			a := placement.Arrival{Who: who, Facility: e.Facility, Unit: e.Unit, Phase: string(e.Phase), Bed: e.Bed}
+			if err := placement.New(k.persons, k.db, k.vault, k.policy).LieIn(ctx, tx, a); err != nil {
 				return "", err
 			}
 		}

@@ -66,6 +66,10 @@ const (
 
 	PlacementView   Action = "placement.view"
 	PlacementAssign Action = "placement.assign"
+	// PlacementApart is who keeps two people out of one room, and why.
+	PlacementApart Action = "placement.apart"
+	// PlacementMedical is what a brigade is for medically and what a person needs; always of a compartment.
+	PlacementMedical Action = "placement.medical"
 
 	RosterImport  Action = "roster.import"
 	RosterPreview Action = "roster.preview"
@@ -114,7 +118,7 @@ func Actions() []Action {
 		MeasureView, MeasureRecord, MeasureCorrect, MeasureWithdraw, MeasureConfirm,
 		DutyList, DutyView, DutyDischarge, DutyWaive, DutyAssign, DutyConfirmPaper, DutyEscalate,
 		LawView, LawPropose, LawConfirm,
-		PlacementView, PlacementAssign,
+		PlacementView, PlacementAssign, PlacementApart, PlacementMedical,
 		RosterImport, RosterPreview, RosterView,
 		ExportRequest, ExportApprove, ExportDownload, ExportBuild,
 		AuditView, AuditVerify,
