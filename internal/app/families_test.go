@@ -66,6 +66,8 @@ func asked() []text.Family {
 		{Begin: "law."},       // of the two findings, whose families stand above
 		{Begin: "rule."},      // of facts of the log, which have no words under it
 		{Begin: "placement."}, // as above
+		{Begin: "beds.away.", Ends: []string{"hospital", "leave", "court", "held"}},                     // placepages.Away
+		{Begin: "beds.mark.access.", Ends: []string{"large_print", "reader", "hearing", "interpreter"}}, // person.Person.Access
 		{Begin: "placement.no.", Ends: separated()},
 		{Begin: "rules.", Ends: []string{"refused.title", "warning.title"}},
 		{Begin: "case.access.", Ends: []string{"large_print", "reader", "hearing", "interpreter"}, Some: true}, // person.Person.Access
@@ -170,6 +172,16 @@ func spelled() []text.Family {
 		"admin.part.":         "internal/app",
 		"admin.job.":          "internal/app internal/domain internal/platform",
 		"admin.fact.":         "internal/app internal/domain internal/platform",
+		"beds.act.":           "internal/domain/placement",
+		"beds.drug.":          "internal/domain/placement/known",
+		"beds.grade.":         "internal/domain/placement/separation",
+		"beds.illness.":       "internal/domain/placement/known",
+		"beds.mark.language.": "internal/domain/person",
+		"beds.not.":           "internal/domain/placement/separation",
+		"beds.state.":         "internal/domain/placement",
+		"beds.think.":         "internal/domain/placement/separation",
+		"beds.why.":           "internal/domain/placement",
+		"beds.will.":          "internal/domain/placement/separation",
 		"case.did.":           "internal/domain internal/platform",
 		"admin.engine.":       "internal/platform/store",
 		"audit.finding.":      "internal/platform/audit",

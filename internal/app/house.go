@@ -208,6 +208,7 @@ func (h *House) openDesks(ctx context.Context, _ Options) (err error) {
 	h.Resident = resident.New(db, p)
 	h.Placement = placement.New(h.Person, db, v, p)
 	h.Measure = measure.New(h.Person, db, v, p, h.Rules)
+	h.Placement.Follow = h.Measure.Reseat
 	h.Census = census.New(census.Rooms{Persons: h.Person, Staff: h.Staff, Measures: h.Measure}, db, v, p)
 	h.Accounts = authn.New(authn.Config{DB: db, Vault: v, Policy: p, Posts: postholder{}, Secure: h.Config.TLS()})
 	h.Documents = document.New(db, v, p)

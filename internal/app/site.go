@@ -126,9 +126,14 @@ var rooms = []pageRoom{
 		{label: "app.menu.admin", icon: "settings", url: "/admin/overview", action: policy.StaffManage},
 	}},
 	{func(h *House, s *web.Site) error {
-		placepages.Routes(s, placepages.Deps{DB: h.DB, Policy: h.Policy, Facility: h.Facility})
+		placepages.Routes(s, placepages.Deps{
+			DB: h.DB, Policy: h.Policy, Facility: h.Facility, Placement: h.Placement, Person: h.Person, Staff: h.Staff,
+		})
 		return nil
-	}, []entry{{label: "app.menu.places", icon: "bed", url: "/places", action: policy.FacilityManage}}},
+	}, []entry{
+		{label: "app.menu.beds", icon: "bed", url: "/beds", action: policy.PlacementView},
+		{label: "app.menu.places", icon: "building", url: "/places", action: policy.FacilityManage},
+	}},
 	{func(_ *House, s *web.Site) error {
 		routes, err := helppages.Routes()
 		if err == nil {

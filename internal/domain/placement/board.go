@@ -2,6 +2,8 @@ package placement
 
 import (
 	"context"
+	"slices"
+	"strings"
 
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
@@ -15,6 +17,7 @@ import (
 // Spot is a bed with who keeps it, as the bed map shows it.
 type Spot struct {
 	facility.BedNamed
+	At      id.ID // the facility
 	State   State
 	Stay    Stay // ID is "" for a bed that nobody keeps
 	Charge  resident.Resident
@@ -23,7 +26,7 @@ type Spot struct {
 	Nowhere bool        // who keeps it is in nobody's charge here: something is to be put right
 }
 
-// Unit is the brigade that a bed belongs to for its keeper: a room that no brigade keeps is his own's.
+// Of is the brigade that a bed belongs to for its keeper: a room that no brigade keeps is his own's.
 func (s Spot) Of() id.ID {
 	if s.Unit == "" {
 		return s.Charge.Unit
@@ -31,34 +34,37 @@ func (s Spot) Of() id.ID {
 	return s.Unit
 }
 
-// Board lists the beds of a facility that a reader may see (his scope of placement.view), in the order of rooms and
-// beds. away says who is out of the walls, and how.
-func Board(ctx context.Context, tx *store.Tx, at id.ID, scope policy.Scope, away map[id.ID]string) ([]Spot, error) {
-	h, err := enter(ctx, tx, at)
-	if err != nil {
-		return nil, err
-	}
-	out := make([]Spot, 0, len(h.beds))
-	for _, b := range h.beds {
-		s := h.spot(b, away)
-		if scope.All || covers(scope.Facilities, at) || covers(scope.Units, s.Of()) {
-			out = append(out, s)
-		}
-	}
-	return out, nil
+// Floor is the beds of a facility that a reader may see, in the order of rooms and beds, and who has none.
+type Floor struct {
+	Spots   []Spot
+	Without []resident.Resident
 }
 
-func covers(list []id.ID, x id.ID) bool {
-	for _, y := range list {
-		if x == y {
-			return true
+// Board reads the floor of a facility for a reader (his scope of placement.view). away says who is out of the walls, and
+// how.
+func Board(ctx context.Context, tx *store.Tx, at id.ID, scope policy.Scope, away map[id.ID]string) (f Floor, err error) {
+	h, err := enter(ctx, tx, at)
+	if err != nil {
+		return f, err
+	}
+	all := scope.All || slices.Contains(scope.Facilities, at)
+	f.Spots = make([]Spot, 0, len(h.beds))
+	for _, b := range h.beds {
+		if s := h.spot(b, away); all || slices.Contains(scope.Units, s.Of()) {
+			f.Spots = append(f.Spots, s)
 		}
 	}
-	return false
+	for who, c := range h.charge {
+		if _, sleeps := h.has[who]; !sleeps && (all || slices.Contains(scope.Units, c.Unit)) {
+			f.Without = append(f.Without, c)
+		}
+	}
+	slices.SortFunc(f.Without, func(a, b resident.Resident) int { return strings.Compare(string(a.ID), string(b.ID)) })
+	return f, nil
 }
 
 func (h *house) spot(b facility.BedNamed, away map[id.ID]string) Spot {
-	s := Spot{BedNamed: b, State: Empty, Held: h.held[b.Bed]}
+	s := Spot{BedNamed: b, At: h.id, State: Empty, Held: h.held[b.Bed]}
 	stay, taken := h.keeper[b.Bed]
 	switch {
 	case taken:

@@ -9,6 +9,7 @@ import (
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
 	"guitu/internal/domain/duty"
+	"guitu/internal/domain/facility"
 	"guitu/internal/domain/law"
 	"guitu/internal/domain/placement/separation"
 	"guitu/internal/platform/policy"
@@ -25,6 +26,17 @@ func (k *Desk) Review(ctx context.Context, key store.Key, at id.ID) (err error) 
 		}
 		return 0, k.ReviewIn(ctx, tx, at)
 	})
+	return err
+}
+
+// ReviewAll is Review for every facility, one after the other: nobody waits for more than one.
+func (k *Desk) ReviewAll(ctx context.Context) error {
+	units, err := store.Read(ctx, k.db, func(tx *store.Tx) ([]facility.Unit, error) { return facility.All(ctx, tx) })
+	for _, u := range units {
+		if err == nil && u.Kind == facility.Facility {
+			err = k.Review(ctx, store.NewKey(), u.ID)
+		}
+	}
 	return err
 }
 
