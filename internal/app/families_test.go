@@ -66,7 +66,8 @@ func asked() []text.Family {
 		{Begin: "law."},       // of the two findings, whose families stand above
 		{Begin: "rule."},      // of facts of the log, which have no words under it
 		{Begin: "placement."}, // as above
-		{Begin: "beds.away.", Ends: []string{"hospital", "leave", "court", "held"}},                     // placepages.Away
+		{Begin: "beds.away.", Ends: []string{"hospital", "leave", "court", "held"}}, // placepages.Away
+		{Begin: "beds.compartment.", Ends: []string{"clinical", "infection"}},
 		{Begin: "beds.mark.access.", Ends: []string{"large_print", "reader", "hearing", "interpreter"}}, // person.Person.Access
 		{Begin: "placement.no.", Ends: separated()},
 		{Begin: "rules.", Ends: []string{"refused.title", "warning.title"}},

@@ -50,6 +50,10 @@ func TestABedElsewhere(t *testing.T) {
 				t.Errorf("%+v", o)
 			}
 		}
+		h.bring(guest{name: "女", woman: true, bed: "103/1"})
+		if got := h.elsewhere("女"); len(got) != 0 {
+			t.Errorf("an empty room of a men's brigade is no bed for a woman: %+v", got)
+		}
 		if again := h.elsewhere("甲"); again[0].Bed != list[0].Bed {
 			t.Error("asked again, another answer")
 		}

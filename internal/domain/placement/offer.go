@@ -70,13 +70,14 @@ func (k *Desk) elsewhere(ctx context.Context, tx *store.Tx, h *house, n separati
 	}
 	var fitting []ranked
 	month := strconv.Itoa(tx.Now().Year()*100 + int(tx.Now().Month()))
+	kin := h.kin()
 	seen := map[id.ID]bool{h.charge[n.Person].Unit: true, "": true}
 	for _, b := range h.beds {
 		if seen[b.Unit] {
 			continue
 		}
 		seen[b.Unit] = true
-		if m.Suits(n.Person, b.Unit) && len(h.best(n, func(x facility.BedNamed) bool { return x.Unit == b.Unit }, 1)) > 0 {
+		if m.Suits(n.Person, b.Unit) && kin[b.Unit].has(n) && len(h.best(n, func(x facility.BedNamed) bool { return x.Unit == b.Unit }, 1)) > 0 {
 			fitting = append(fitting, ranked{b.Unit, k.vault.Digest("placement", []byte(string(n.Person)+"/"+month+"/"+string(b.Unit)))})
 		}
 	}
@@ -89,6 +90,39 @@ func (k *Desk) elsewhere(ctx context.Context, tx *store.Tx, h *house, n separati
 		out = append(out, h.best(n, func(x facility.BedNamed) bool { return x.Unit == f.unit }, (most+1)/2)...)
 	}
 	return out[:min(most, len(out))], nil
+}
+
+// kind is who is in a brigade already: an empty room of a women's brigade is no bed for a man, nor one among minors for
+// an adult. Who would be the only one of his sort there is offered none.
+type kind map[string]bool
+
+func (k kind) has(n separation.Neighbour) bool {
+	for _, key := range []string{separation.BySex, separation.ByAge} {
+		if t := n.Trait(key); len(k) > 0 && t != "" && !k[key+t] {
+			return false
+		}
+	}
+	return true
+}
+
+// kin tells of each brigade who is in it, as far as it is known.
+func (h *house) kin() map[id.ID]kind {
+	out := map[id.ID]kind{}
+	for _, b := range h.beds {
+		s, taken := h.keeper[b.Bed]
+		if !taken {
+			continue
+		}
+		if out[b.Unit] == nil {
+			out[b.Unit] = kind{}
+		}
+		for _, key := range []string{separation.BySex, separation.ByAge} {
+			if t := h.people[s.Person].Trait(key); t != "" {
+				out[b.Unit][key+t] = true
+			}
+		}
+	}
+	return out
 }
 
 // best are the beds that suit somebody most: his zone first, then who speaks his language, then room to spare.

@@ -16,6 +16,9 @@ import (
 	"guitu/internal/platform/store"
 )
 
+// What is owed: a move, and a look of the doctor's.
+const owedMove, owedCare duty.Code = "bed.move", "bed.care"
+
 // Review looks at every room of a facility: who lies where he should not is owed a move, and what is owed no longer
 // lapses. It is called by the day's sweep; acts call ReviewIn where they change what a room is judged by.
 func (k *Desk) Review(ctx context.Context, key store.Key, at id.ID) (err error) {

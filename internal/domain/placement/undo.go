@@ -5,7 +5,6 @@ import (
 
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
-	"guitu/internal/domain/duty"
 	"guitu/internal/domain/resident"
 	"guitu/internal/platform/store"
 )
@@ -121,9 +120,3 @@ func (k *Desk) arrived(ctx context.Context, tx *store.Tx, h *house, who, bed id.
 	}
 	return nil
 }
-
-// owed is a duty to move somebody, as it stands in the duty room.
-const (
-	owedMove duty.Code = "bed.move"
-	owedCare duty.Code = "bed.care"
-)

@@ -50,6 +50,7 @@ type tile struct {
 	Zone           web.Zone // "" for rooms that are assigned to none
 	Word           string
 	Kept, Capacity int
+	Free           int // in use, kept by nobody, reserved for nobody
 	URL            string
 	Here           bool
 }
@@ -271,13 +272,16 @@ var zones = map[string]web.Zone{
 
 // tiles counts each zone: beds that somebody keeps, of those in use.
 func (p *boardPage) tiles(spots []placement.Spot) {
-	kept, capacity := map[string]int{}, map[string]int{}
+	kept, capacity, free := map[string]int{}, map[string]int{}, map[string]int{}
 	for _, s := range spots {
 		if s.State != placement.Out {
 			capacity[s.Zone]++
 		}
 		if s.Stay.ID != "" {
 			kept[s.Zone]++
+		}
+		if s.State == placement.Empty {
+			free[s.Zone]++
 		}
 	}
 	for _, z := range p.Zones {
@@ -288,7 +292,7 @@ func (p *boardPage) tiles(spots []placement.Spot) {
 		if capacity[code]+kept[code] == 0 {
 			continue
 		}
-		t := tile{Zone: zones[code], Word: z.Label, Kept: kept[code], Capacity: capacity[code], Here: p.List.Value("zone") == z.Value}
+		t := tile{Zone: zones[code], Word: z.Label, Kept: kept[code], Capacity: capacity[code], Free: free[code], Here: p.List.Value("zone") == z.Value}
 		t.URL = p.url("zone", z.Value)
 		if t.Here {
 			t.URL = p.url("zone", "")

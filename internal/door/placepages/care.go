@@ -44,7 +44,7 @@ func (d *desk) care(r *web.Request) error {
 	}
 	for _, c := range []seal.Compartment{seal.Clinical, seal.Infection} {
 		for _, x := range known.Illnesses[c] {
-			p.Whats = append(p.Whats, web.Option{Value: string(c) + " " + x, Label: p.T("beds.illness." + x), Group: p.T("admin.compartment." + string(c))})
+			p.Whats = append(p.Whats, web.Option{Value: string(c) + " " + x, Label: p.T("beds.illness." + x), Group: p.T("beds.compartment." + string(c))})
 		}
 	}
 	for _, x := range known.Drugs[1:] {

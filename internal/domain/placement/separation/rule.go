@@ -95,8 +95,8 @@ func (n *Neighbour) Age(born, today civil.Date) {
 	n.Minor = !n.Ageless && today.Before(born.Birthday(adult))
 }
 
-// trait is what a key looks at.
-func (n Neighbour) trait(key string) string {
+// Trait is what a key looks at; "" is unknown.
+func (n Neighbour) Trait(key string) string {
 	switch key {
 	case BySex:
 		return string(n.Sex)
@@ -146,9 +146,9 @@ func (r Room) Clash(n Neighbour, mates []Neighbour) (out []Reason) {
 			if n.Phase != "" && n.Phase != r.Zone {
 				out = append(out, Reason{Rule: rule})
 			}
-		case n.trait(rule.Key) != "":
-			mine := n.trait(rule.Key)
-			if slices.ContainsFunc(mates, func(m Neighbour) bool { t := m.trait(rule.Key); return t != "" && t != mine }) {
+		case n.Trait(rule.Key) != "":
+			mine := n.Trait(rule.Key)
+			if slices.ContainsFunc(mates, func(m Neighbour) bool { t := m.Trait(rule.Key); return t != "" && t != mine }) {
 				out = append(out, Reason{Rule: rule})
 			}
 		}
@@ -176,7 +176,7 @@ func (r Room) Judge(people []Neighbour) (out []Finding) {
 				}
 			}
 		default:
-			movers = fewer(people, func(n Neighbour) string { return n.trait(rule.Key) })
+			movers = fewer(people, func(n Neighbour) string { return n.Trait(rule.Key) })
 		}
 		if len(movers) > 0 {
 			out = append(out, Finding{Rule: rule.In(r.Region), Movers: movers})
