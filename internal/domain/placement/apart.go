@@ -80,7 +80,7 @@ func (k *Desk) Lift(ctx context.Context, key store.Key, pair id.ID, version int6
 		if asked == 0 {
 			return "", errs.New(errs.NotFound, "placement.not_here")
 		}
-		if err := p.Lift(ctx, tx, version); err != nil {
+		if err := k.known.Lift(ctx, tx, p, version); err != nil {
 			return "", err
 		}
 		return pair, k.ReviewOf(ctx, tx, p.Facility, p.A, p.B)

@@ -8,6 +8,7 @@ import (
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
 	"guitu/internal/domain/facility"
+	"guitu/internal/domain/placement/known"
 	"guitu/internal/domain/placement/separation"
 	"guitu/internal/domain/resident"
 	"guitu/internal/platform/policy"
@@ -21,9 +22,9 @@ type Spot struct {
 	State   State
 	Stay    Stay // ID is "" for a bed that nobody keeps
 	Charge  resident.Resident
-	Held    Reservation // ID is "" for one that is not reserved
-	Kind    string      // of being away: why its keeper is out of the walls
-	Nowhere bool        // who keeps it is in nobody's charge here: something is to be put right
+	Held    known.Reservation // ID is "" for one that is not reserved
+	Kind    string            // of being away: why its keeper is out of the walls
+	Nowhere bool              // who keeps it is in nobody's charge here: something is to be put right
 }
 
 // Of is the brigade that a bed belongs to for its keeper: a room that no brigade keeps is his own's.
@@ -103,7 +104,7 @@ func (k *Desk) SpotOf(ctx context.Context, tx *store.Tx, bed id.ID, away map[id.
 		return s, err
 	}
 	if s.Held.ID != "" {
-		s.Held.Words, err = k.words(ctx, tx, s.Held)
+		s.Held.Words, err = k.known.Words(ctx, tx, s.Held)
 	}
 	return s, err
 }

@@ -26,7 +26,7 @@ type house struct {
 	keeper map[id.ID]Stay  // by bed
 	has    map[id.ID]Stay  // by person
 	charge map[id.ID]resident.Resident
-	held   map[id.ID]Reservation // by bed
+	held   map[id.ID]known.Reservation // by bed
 	pairs  map[id.ID][]id.ID
 	people map[id.ID]separation.Neighbour // who was opened
 	faces  map[id.ID]person.Person        // their identities
@@ -40,7 +40,7 @@ func enter(ctx context.Context, tx *store.Tx, at id.ID) (h *house, err error) {
 	}
 	h = &house{
 		id: at, region: u.Seat[:min(2, len(u.Seat))], at: map[id.ID]int{}, rooms: map[id.ID][]int{}, keeper: map[id.ID]Stay{}, has: map[id.ID]Stay{},
-		charge: map[id.ID]resident.Resident{}, held: map[id.ID]Reservation{}, pairs: map[id.ID][]id.ID{}, people: map[id.ID]separation.Neighbour{}, faces: map[id.ID]person.Person{},
+		charge: map[id.ID]resident.Resident{}, held: map[id.ID]known.Reservation{}, pairs: map[id.ID][]id.ID{}, people: map[id.ID]separation.Neighbour{}, faces: map[id.ID]person.Person{},
 	}
 	if h.beds, err = facility.Beds(ctx, tx, at); err != nil {
 		return nil, err
@@ -63,7 +63,7 @@ func enter(ctx context.Context, tx *store.Tx, at id.ID) (h *house, err error) {
 	for _, r := range charges {
 		h.charge[r.Person] = r
 	}
-	held, err := reservedIn(ctx, tx, at)
+	held, err := known.ReservedIn(ctx, tx, at)
 	if err != nil {
 		return nil, err
 	}

@@ -262,15 +262,13 @@ func (k *Desk) do(ctx context.Context, tx *store.Tx, h *house, a Act) (id.ID, er
 	if err := store.Insert(ctx, tx, "placement_move", moveColumns, [][]any{act}); err != nil {
 		return "", err
 	}
-	facts := make([]audit.Fact, len(a.Steps))
+	facts, kept := make([]audit.Fact, len(a.Steps)), []audit.Row{audit.Made("placement_move", moveColumns, act)}
 	for i := range a.Steps {
-		rows, err := k.take(ctx, tx, h, a, &a.Steps[i])
+		rows, made, err := k.take(ctx, tx, h, a, &a.Steps[i])
 		if err != nil {
 			return "", err
 		}
-		if i == 0 {
-			rows = append(rows, audit.Made("placement_move", moveColumns, act))
-		}
+		kept = append(kept, made)
 		facts[i] = audit.Fact{
 			Room: "placement", Kind: "placement." + map[string]string{Moved: "moved", Swapped: "swapped", Undone: "undone"}[a.Kind],
 			Record: a.ID, About: a.Steps[i].Person, Facility: h.id, Compartment: seal.General, Rows: rows,
@@ -279,35 +277,40 @@ func (k *Desk) do(ctx context.Context, tx *store.Tx, h *house, a Act) (id.ID, er
 	if err := history.Record(ctx, tx, facts...); err != nil {
 		return "", err
 	}
+	// The act itself never changes, and its words are sealed: no versions, only the digest.
+	whole := audit.Fact{Room: "placement", Kind: "placement.acted", Record: a.ID, Facility: h.id, Compartment: seal.General, Rows: kept}
+	if err := audit.Record(ctx, tx, whole); err != nil {
+		return "", err
+	}
 	return a.ID, k.after(ctx, tx, h, a)
 }
 
 // take writes one step: the stay that ended, the one that begins, and the step itself.
-func (k *Desk) take(ctx context.Context, tx *store.Tx, h *house, a Act, s *step) (rows []audit.Row, err error) {
+func (k *Desk) take(ctx context.Context, tx *store.Tx, h *house, a Act, s *step) (stays []audit.Row, made audit.Row, err error) {
 	if s.fromStay != "" {
-		rows = append(rows, audit.Kept("placement_stay", s.fromStay))
+		stays = append(stays, audit.Kept("placement_stay", s.fromStay))
 	}
 	if s.To != "" {
 		stay := Stay{ID: id.New(), Facility: h.id, Person: s.Person, Bed: s.To, From: tx.Now()}
 		row := []any{stay.ID, h.id, s.Person, s.To, store.Micros(stay.From), nil}
 		if err := store.Insert(ctx, tx, "placement_stay", columns, [][]any{row}); err != nil {
-			return nil, err
+			return nil, made, err
 		}
 		h.keeper[s.To], h.has[s.Person], s.toStay = stay, stay, stay.ID
-		rows = append(rows, audit.Made("placement_stay", columns, row))
+		stays = append(stays, audit.Made("placement_stay", columns, row))
 	}
 	s.id, s.move = id.New(), a.ID
 	var words any
 	if s.words != "" {
 		key, err := k.vault.Key(ctx, tx, s.Person, seal.General)
 		if err != nil {
-			return nil, err
+			return nil, made, err
 		}
 		words = key.SealString("placement_step.words", s.words)
 	}
 	row := []any{s.id, s.move, s.Person, s.From, s.To, s.fromStay, s.toStay, s.FromUnit, s.ToUnit, words}
 	if err := store.Insert(ctx, tx, "placement_step", stepColumns, [][]any{row}); err != nil {
-		return nil, err
+		return nil, made, err
 	}
-	return append(rows, audit.Made("placement_step", stepColumns, row)), nil
+	return stays, audit.Made("placement_step", stepColumns, row), nil
 }

@@ -97,19 +97,5 @@ func withSteps(ctx context.Context, tx *store.Tx, list []Act) error {
 	return err
 }
 
-var reserveColumns = []string{"id", "version", "facility", "bed", "person", "until_on", "made_at", "made_by", "sealed", "ended_at", "ended_by"}
-
-const selectReserve = `select id, version, facility, bed, person, until_on, made_at, made_by, sealed from placement_reserve `
-
-func scanReserve(s store.Scanner) (r Reservation, err error) {
-	err = s.Scan(&r.ID, &r.Version, &r.Facility, &r.Bed, &r.Person, store.Day(&r.Until), store.Instant(&r.At), &r.By, &r.sealed)
-	return r, err
-}
-
-// reservedIn lists the beds of a facility that are reserved; one whose day has passed is reserved no longer.
-func reservedIn(ctx context.Context, tx *store.Tx, facility id.ID) ([]Reservation, error) {
-	return store.Collect(ctx, tx, scanReserve, selectReserve+`where facility = $1 and ended_at is null and until_on >= $2`, facility, tx.Today().String())
-}
-
 // late tells whether an act can no longer be taken back.
 func (a Act) late(now time.Time) bool { return now.Sub(a.At) > Window }

@@ -90,7 +90,7 @@ func (k *Desk) after(ctx context.Context, tx *store.Tx, h *house, a Act) error {
 			}
 		}
 		if r, held := h.held[s.To]; held && r.Person == s.Person {
-			if err := k.endReserve(ctx, tx, r); err != nil {
+			if err := k.known.Unreserve(ctx, tx, r); err != nil {
 				return err
 			}
 			delete(h.held, s.To)
@@ -116,7 +116,7 @@ func (k *Desk) after(ctx context.Context, tx *store.Tx, h *house, a Act) error {
 // arrived is what follows when somebody is given his first bed.
 func (k *Desk) arrived(ctx context.Context, tx *store.Tx, h *house, who, bed id.ID) error {
 	if r, held := h.held[bed]; held && r.Person == who {
-		return k.endReserve(ctx, tx, r)
+		return k.known.Unreserve(ctx, tx, r)
 	}
 	return nil
 }

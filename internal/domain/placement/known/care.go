@@ -78,20 +78,23 @@ func (b Book) SayClass(ctx context.Context, tx *store.Tx, u facility.Unit, c sea
 		if err != nil {
 			return err
 		}
-		row := id.New()
+		row, version := id.New(), int64(1)
 		if i >= 0 {
-			row = known[i].id
+			row, version = known[i].id, known[i].version+1
 			err = store.Update(ctx, tx, `update placement_class set sealed = $3, version = version + 1 where id = $1 and version = $2`, row, known[i].version, sealed)
 		} else {
 			err = store.Insert(ctx, tx, "placement_class", []string{"id", "version", "facility", "unit", "compartment", "sealed"},
 				[][]any{{row, 1, u.Facility, x.ID, c, sealed}})
+		}
+		if err == nil {
+			err = history.Keep(ctx, tx, key, "placement_class", row, version, says)
 		}
 		if err != nil {
 			return err
 		}
 		rows = append(rows, audit.Kept("placement_class", row))
 	}
-	return history.Record(ctx, tx, audit.Fact{
+	return audit.Record(ctx, tx, audit.Fact{
 		Room: "placement", Kind: "placement.class_kept", Record: u.Facility, Facility: u.Facility, Compartment: c, Rows: rows,
 	})
 }
@@ -109,20 +112,23 @@ func (b Book) SayNeed(ctx context.Context, tx *store.Tx, about About, c seal.Com
 	if err != nil {
 		return err
 	}
-	row, err := store.One(ctx, tx, store.Value[id.ID], `select id from placement_need where person = $1 and compartment = $2`, about.Person, c)
+	old, err := store.One(ctx, tx, scanClass, `select id, version, person, compartment, sealed from placement_need where person = $1 and compartment = $2`, about.Person, c)
 	switch {
 	case err == nil:
-		err = store.Update(ctx, tx, `update placement_need set sealed = $2, version = version + 1 where id = $1`, row, sealed)
+		err = store.Update(ctx, tx, `update placement_need set sealed = $3, version = version + 1 where id = $1 and version = $2`, old.id, old.version, sealed)
 	case errs.KindOf(err) == errs.NotFound:
-		row = id.New()
-		err = store.Insert(ctx, tx, "placement_need", []string{"id", "version", "person", "compartment", "sealed"}, [][]any{{row, 1, about.Person, c, sealed}})
+		old.id = id.New()
+		err = store.Insert(ctx, tx, "placement_need", []string{"id", "version", "person", "compartment", "sealed"}, [][]any{{old.id, 1, about.Person, c, sealed}})
+	}
+	if err == nil {
+		err = history.Keep(ctx, tx, key, "placement_need", old.id, old.version+1, m)
 	}
 	if err != nil {
 		return err
 	}
-	return history.Record(ctx, tx, audit.Fact{
-		Room: "placement", Kind: "placement.need_kept", Record: row, About: about.Person, Facility: about.Facility, Compartment: c,
-		Rows: []audit.Row{audit.Kept("placement_need", row)},
+	return audit.Record(ctx, tx, audit.Fact{
+		Room: "placement", Kind: "placement.need_kept", Record: old.id, About: about.Person, Facility: about.Facility, Compartment: c,
+		Rows: []audit.Row{audit.Kept("placement_need", old.id)},
 	})
 }
 

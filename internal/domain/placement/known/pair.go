@@ -99,8 +99,12 @@ func (b Book) KeepApart(ctx context.Context, tx *store.Tx, p Pair) error {
 	if err := store.Insert(ctx, tx, "placement_apart", pairColumns, [][]any{row}); err != nil {
 		return err
 	}
+	p.Version, p.Since, p.By = 1, tx.Now(), actor.From(ctx).Ref()
+	if err := history.Keep(ctx, tx, key, "placement_apart", p.ID, 1, p); err != nil {
+		return err
+	}
 	made := audit.Made("placement_apart", pairColumns, row)
-	return history.Record(ctx, tx, p.fact("placement.kept_apart", 1, p.A, made), p.fact("placement.kept_apart", 1, p.B, made))
+	return audit.Record(ctx, tx, p.fact("placement.kept_apart", 1, p.A, made), p.fact("placement.kept_apart", 1, p.B, made))
 }
 
 // fact is the fact of a pair about one of the two.
@@ -111,12 +115,26 @@ func (p Pair) fact(kind string, version int64, about id.ID, row audit.Row) audit
 	}
 }
 
+// lifted is a pair that stands no longer.
+type lifted struct {
+	Pair
+	At time.Time
+	By string
+}
+
 // Lift ends a pair. version is the one the officer saw.
-func (p Pair) Lift(ctx context.Context, tx *store.Tx, version int64) error {
+func (b Book) Lift(ctx context.Context, tx *store.Tx, p Pair, version int64) error {
+	key, err := b.Vault.Key(ctx, tx, p.ID, seal.General)
+	if err != nil {
+		return err
+	}
 	if err := store.Update(ctx, tx, `update placement_apart set lifted_at = $3, lifted_by = $4, version = version + 1 where id = $1 and version = $2`,
 		p.ID, version, store.Micros(tx.Now()), actor.From(ctx).Ref()); err != nil {
 		return err
 	}
+	if err := history.Keep(ctx, tx, key, "placement_apart", p.ID, version+1, lifted{p, tx.Now(), actor.From(ctx).Ref()}); err != nil {
+		return err
+	}
 	kept := audit.Kept("placement_apart", p.ID)
-	return history.Record(ctx, tx, p.fact("placement.lifted", version+1, p.A, kept), p.fact("placement.lifted", version+1, p.B, kept))
+	return audit.Record(ctx, tx, p.fact("placement.lifted", version+1, p.A, kept), p.fact("placement.lifted", version+1, p.B, kept))
 }

@@ -62,7 +62,10 @@ func (b Book) SayTraits(ctx context.Context, tx *store.Tx, about About, said Sai
 	if err != nil {
 		return err
 	}
-	return history.Record(ctx, tx, audit.Fact{
+	if err := history.Keep(ctx, tx, key, "placement_trait", about.Person, said.Version+1, said.Traits); err != nil {
+		return err
+	}
+	return audit.Record(ctx, tx, audit.Fact{
 		Room: "placement", Kind: "placement.traits_said", Record: about.Person, Version: said.Version + 1, About: about.Person, Facility: about.Facility,
 		Compartment: seal.General, Rows: []audit.Row{audit.Kept("placement_trait", about.Person)},
 	})
