@@ -22,7 +22,8 @@ var stairs = []string{
 	// domain: one room per word of the trade
 	"internal/domain/law", "internal/domain/law/lawdoc", "internal/domain/term", "internal/domain/term/written", "internal/domain/rule",
 	"internal/domain/facility", "internal/domain/staff", "internal/domain/duty", "internal/domain/partner",
-	"internal/domain/person", "internal/domain/resident", "internal/domain/placement", "internal/domain/outing", "internal/domain/rollcall", "internal/domain/measure",
+	"internal/domain/person", "internal/domain/resident",
+	"internal/domain/placement/separation", "internal/domain/placement/known", "internal/domain/placement", "internal/domain/outing", "internal/domain/rollcall", "internal/domain/measure",
 	"internal/domain/roster/book", "internal/domain/roster/decided", "internal/domain/roster/remark", "internal/domain/roster", "internal/domain/export", "internal/domain/census",
 	"internal/domain/journey", "internal/domain/journey/course", // processes that cross rooms
 	// doors: HTTP, HTML, files and filters

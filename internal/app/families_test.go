@@ -17,6 +17,7 @@ import (
 	"guitu/internal/domain/outing"
 	"guitu/internal/domain/partner"
 	"guitu/internal/domain/person"
+	"guitu/internal/domain/placement/separation"
 	"guitu/internal/domain/resident"
 	"guitu/internal/domain/rollcall"
 	"guitu/internal/domain/term"
@@ -66,8 +67,13 @@ func asked() []text.Family {
 		{Begin: "law.state.", Ends: names(law.States())},
 		{Begin: "law.substate.", Ends: names([]law.Substate{law.Absconded, law.OutsideMedical, law.HeldElsewhere, law.HomeLeave})},
 		{Begin: "law.reason.", Ends: names([]law.Reason{law.Early, law.OnTime, law.AfterExtension, law.Converted, law.Died, law.Annulled})},
-		{Begin: "law."},  // of the two findings, whose families stand above
-		{Begin: "rule."}, // of facts of the log, which have no words under it
+		{Begin: "law."},       // of the two findings, whose families stand above
+		{Begin: "rule."},      // of facts of the log, which have no words under it
+		{Begin: "placement."}, // as above
+		{Begin: "beds.away.", Ends: []string{"hospital", "leave", "court", "held"}}, // placepages.Away
+		{Begin: "beds.compartment.", Ends: []string{"clinical", "infection"}},
+		{Begin: "beds.mark.access.", Ends: []string{"large_print", "reader", "hearing", "interpreter"}}, // person.Person.Access
+		{Begin: "placement.no.", Ends: separated()},
 		{Begin: "rules.", Ends: []string{"refused.title", "warning.title"}},
 		{Begin: "case.access.", Ends: []string{"large_print", "reader", "hearing", "interpreter"}, Some: true}, // person.Person.Access
 		{Begin: "text.span.", Ends: []string{"hours", "days", "work_days", "months", "years"}},                 // text.Printer.Span
@@ -190,6 +196,14 @@ func duties() (own, clock []string) {
 	return append(own, string(duty.Hidden)), clock
 }
 
+// separated are the keys by which people are kept apart.
+func separated() (ends []string) {
+	for _, r := range separation.Rules {
+		ends = append(ends, r.Key)
+	}
+	return ends
+}
+
 func troubles() (ends []string) {
 	for k := errs.Internal; k <= errs.TooLarge; k++ {
 		ends = append(ends, k.String()+".title", k.String()+".do")
@@ -214,6 +228,16 @@ func spelled() []text.Family {
 		"admin.part.":         "internal/app",
 		"admin.job.":          "internal/app internal/domain internal/platform",
 		"admin.fact.":         "internal/app internal/domain internal/platform",
+		"beds.act.":           "internal/domain/placement",
+		"beds.drug.":          "internal/domain/placement/known",
+		"beds.grade.":         "internal/domain/placement/separation",
+		"beds.illness.":       "internal/domain/placement/known",
+		"beds.mark.language.": "internal/domain/person",
+		"beds.not.":           "internal/domain/placement/separation",
+		"beds.state.":         "internal/domain/placement",
+		"beds.think.":         "internal/domain/placement/separation",
+		"beds.why.":           "internal/domain/placement",
+		"beds.will.":          "internal/domain/placement/separation",
 		"case.did.":           "internal/domain internal/platform",
 		"admin.engine.":       "internal/platform/store",
 		"audit.finding.":      "internal/platform/audit",

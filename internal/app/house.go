@@ -210,8 +210,9 @@ func (h *House) openDesks(ctx context.Context, _ Options) (err error) {
 	h.Partner = partner.Open(db, p)
 	h.Person = person.New(db, v, p, h.Divisions)
 	h.Resident = resident.New(db, p)
-	h.Placement = placement.New(db, p)
+	h.Placement = placement.New(h.Person, db, v, p)
 	h.Measure = measure.New(h.Person, db, v, p, h.Rules)
+	h.Placement.Follow = h.Measure.Reseat
 	h.Census = census.New(census.Rooms{Persons: h.Person, Staff: h.Staff, Measures: h.Measure}, db, v, p)
 	h.Accounts = authn.New(authn.Config{DB: db, Vault: v, Policy: p, Posts: postholder{}, Secure: h.Config.TLS()})
 	h.Documents = document.New(db, v, p)

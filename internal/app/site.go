@@ -84,6 +84,15 @@ var rooms = []pageRoom{
 		{label: "app.menu.paper", icon: "file-text", url: "/paper", action: policy.DutyConfirmPaper, post: true},
 	}},
 	{func(h *House, s *web.Site) error {
+		placepages.Routes(s, placepages.Deps{
+			DB: h.DB, Policy: h.Policy, Facility: h.Facility, Placement: h.Placement, Person: h.Person, Staff: h.Staff,
+		})
+		return nil
+	}, []entry{
+		{label: "app.menu.beds", icon: "bed", url: "/beds", action: policy.PlacementView},
+		{label: "app.menu.places", icon: "building", url: "/places", action: policy.FacilityManage},
+	}},
+	{func(h *House, s *web.Site) error {
 		findpages.Routes(s, findpages.Deps{Policy: h.Policy, Census: h.Census})
 		return nil
 	}, []entry{{label: "app.menu.people", icon: "users", url: "/people", action: policy.ResidentList}}},
@@ -132,10 +141,6 @@ var rooms = []pageRoom{
 		// The overview of adminpages leads to both rooms and stands below them.
 		{label: "app.menu.admin", icon: "settings", url: "/admin/overview", action: policy.StaffManage},
 	}},
-	{func(h *House, s *web.Site) error {
-		placepages.Routes(s, placepages.Deps{DB: h.DB, Policy: h.Policy, Facility: h.Facility})
-		return nil
-	}, []entry{{label: "app.menu.places", icon: "bed", url: "/places", action: policy.FacilityManage}}},
 	{func(_ *House, s *web.Site) error {
 		routes, err := helppages.Routes()
 		if err == nil {

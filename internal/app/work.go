@@ -17,12 +17,14 @@ type (
 	eraseFiles struct{} // files whose day of erasure has come
 	clearSeats struct{} // sessions, tickets and guesses that have ended
 	forgetKeys struct{} // what commands answered long ago
+	seeRooms   struct{} // who must move, because a birthday or a phase has come
 )
 
 func (foldLives) Kind() string  { return "sweep.lives" }
 func (eraseFiles) Kind() string { return "sweep.files" }
 func (clearSeats) Kind() string { return "sweep.seats" }
 func (forgetKeys) Kind() string { return "sweep.keys" }
+func (seeRooms) Kind() string   { return "sweep.rooms" }
 
 // Limits of a fold of the whole province: what expires on one day is little, but nobody knows how much.
 func (foldLives) Limits() jobs.Limits { return jobs.Limits{Within: 9 * time.Minute} }
@@ -59,6 +61,8 @@ func (h *House) openWork(context.Context, Options) error {
 		return err
 	})
 	h.Jobs.Every(jobs.Daily(1, 30), forgetKeys{})
+	jobs.Handle(h.Jobs, func(ctx context.Context, _ seeRooms) error { return h.Placement.ReviewAll(ctx) })
+	h.Jobs.Every(jobs.Daily(0, 20), seeRooms{})
 	h.watch()
 	return nil
 }

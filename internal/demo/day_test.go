@@ -36,7 +36,7 @@ func TestADayOfEveryRole(t *testing.T) {
 	}
 	owing := map[string]bool{}
 	for _, k := range duty.Kinds() {
-		owing[k.Owner] = k.Code != "ci.induction" // the law gives it no day by which it is owed, and so it is on no page
+		owing[k.Owner] = k.Code != "ci.induction" && k.Code != "bed.care" // the law gives them no day by which they are owed
 	}
 	for _, head := range []string{"brigade_head", "duty_officer", "facility_head", "bureau_head", "bureau_inspector", "bureau_legal", "procurator"} {
 		owing[head] = true // to whom things rise

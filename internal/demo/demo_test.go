@@ -28,6 +28,7 @@ import (
 	"guitu/internal/domain/partner"
 	"guitu/internal/domain/person"
 	"guitu/internal/domain/placement"
+	"guitu/internal/domain/placement/separation"
 	"guitu/internal/domain/resident"
 	"guitu/internal/domain/rule"
 	"guitu/internal/domain/staff"
@@ -60,7 +61,7 @@ func desks(t testing.TB, db *store.DB) (House, *policy.Engine) {
 	v, p := sealtest.Vault(t, db), policytest.Engine(t, db.Clock())
 	h := House{
 		DB: db, Calendar: days, Divisions: places, Rules: rule.Open(db, p, days), Facility: facility.New(db, p), Staff: staff.New(db, v, p),
-		Partner: partner.Open(db, p), Person: person.New(db, v, p, places), Resident: resident.New(db, p), Placement: placement.New(db, p),
+		Partner: partner.Open(db, p), Person: person.New(db, v, p, places), Resident: resident.New(db, p), Placement: placement.New(person.New(db, v, p, places), db, v, p),
 		Accounts: authn.New(authn.Config{DB: db, Vault: v, Policy: p, Posts: posts{}}),
 	}
 	h.Measure = measure.New(h.Person, db, v, p, h.Rules)
@@ -138,14 +139,14 @@ func separated(t *testing.T, h House) {
 	people := read(t, h, func(ctx context.Context, tx *store.Tx) (map[id.ID]person.Person, error) {
 		return h.Person.Load(ctx, tx, ids)
 	})
-	rooms := map[string][]placement.Neighbour{}
+	rooms := map[string][]separation.Neighbour{}
 	today := civil.DateOf(h.DB.Clock()())
 	for _, x := range list {
 		p := people[x.person]
-		rooms[x.room] = append(rooms[x.room], placement.Neighbour{Person: p.ID, Sex: p.Sex, Minor: today.Before(p.Born.Birthday(18))})
+		rooms[x.room] = append(rooms[x.room], separation.Neighbour{Person: p.ID, Sex: p.Sex, Minor: today.Before(p.Born.Birthday(18))})
 	}
 	for _, in := range rooms {
-		if b := placement.Judge(in); len(b) > 0 {
+		if b := separation.Found(in); len(b) > 0 {
 			t.Errorf("%v", b)
 		}
 	}

@@ -13,7 +13,6 @@ import (
 	"guitu/internal/domain/law"
 	"guitu/internal/domain/measure"
 	"guitu/internal/domain/person"
-	"guitu/internal/domain/placement"
 	"guitu/internal/domain/resident"
 	"guitu/internal/domain/term"
 	"guitu/internal/platform/document"
@@ -250,23 +249,5 @@ func (m *maker) beds(ctx context.Context, tx *store.Tx, h *house, lives []*life)
 			taken[l.who.ID] = beds[facility.Place{Room: l.room, Bed: l.bed}]
 		}
 	}
-	if err := m.Placement.PlaceIn(ctx, tx, h.id, taken); err != nil {
-		return err
-	}
-	for _, l := range lives {
-		if !l.misplaced {
-			continue
-		}
-		stay, err := placement.Of(ctx, tx, l.who.ID)
-		if err != nil {
-			return err
-		}
-		if _, err := duty.Open(ctx, tx, duty.Duty{
-			Code: "bed.move", Subject: l.who.ID, Cause: stay.ID, Number: -1, Facility: h.id, Unit: l.brigade.id,
-			Due: duty.On(m.province.today.AddDays(2)), Certainty: law.Inference.String(),
-		}); err != nil {
-			return err
-		}
-	}
-	return nil
+	return m.Placement.PlaceIn(ctx, tx, h.id, taken)
 }

@@ -225,7 +225,7 @@ func TestOneBoxFindsWhoLiesThere(t *testing.T) {
 				if err != nil {
 					return 0, err
 				}
-				if err := placement.New(h.db, h.policy).PlaceIn(demo, tx, f, map[id.ID]id.ID{h.people[key]: beds[place]}); err != nil {
+				if err := placement.New(h.persons, h.db, h.vault, h.policy).PlaceIn(demo, tx, f, map[id.ID]id.ID{h.people[key]: beds[place]}); err != nil {
 					return 0, err
 				}
 			}

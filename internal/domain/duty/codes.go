@@ -71,6 +71,7 @@ var kinds = []Kind{
 	{Code: "outing.late", Owner: "duty_officer"},
 	{Code: "rollcall.missing", Owner: "duty_officer"},
 	{Code: "bed.move", Owner: "zone_officer"},
+	{Code: "bed.care", Owner: "doctor", Compartment: seal.Clinical},
 	{Code: "organ.correct_letter", Owner: "legal_officer"},
 	{Code: "measure.confirm", Owner: "legal_officer"},
 	{Code: "letter.replace", Owner: "legal_officer"},

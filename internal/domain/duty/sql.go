@@ -106,3 +106,9 @@ func ofClock(ctx context.Context, tx *store.Tx, subject id.ID) ([]Duty, error) {
 }
 
 func ref(ctx context.Context) string { return actor.From(ctx).Ref() }
+
+// Standing lists what of one code is owed in a facility, for the room that opens and ends it.
+func Standing(ctx context.Context, tx *store.Tx, c Code, facility id.ID) (_ []Duty, err error) {
+	defer errs.Wrap(&err, "duty.Standing(%s)", c)
+	return store.Collect(ctx, tx, scan, selectDuty+`where state = 'open' and facility = $1 and code = $2 order by id`, facility, c)
+}

@@ -91,24 +91,21 @@ func buildingNamed(ctx context.Context, tx *store.Tx, facility id.ID, name strin
 	return found, []audit.Row{audit.Kept("facility_building", found)}, store.Insert(ctx, tx, "facility_building", []string{"id", "version", "facility", "name"}, [][]any{{found, 1, facility, name}})
 }
 
-// SetBed takes a bed out of use, or back into use. version is the one the officer saw.
-func (k *Desk) SetBed(ctx context.Context, key store.Key, bed id.ID, version int64, out bool) (err error) {
-	defer errs.Wrap(&err, "facility.SetBed(%s)", bed)
-	_, err = store.Write(ctx, k.db, key, func(tx *store.Tx) (id.ID, error) {
-		b, err := store.One(ctx, tx, scanBed, `select id, version, facility, room, name, out_of_use from facility_bed where id = $1`, bed)
-		if err != nil {
-			return "", err
-		}
-		u := Unit{ID: b.Facility, Facility: b.Facility}
-		if err := k.policy.Check(ctx, tx, policy.FacilityManage, u.resource()); err != nil {
-			return "", err
-		}
-		if err := store.Update(ctx, tx, `update facility_bed set out_of_use = $3, version = version + 1 where id = $1 and version = $2`, bed, version, out); err != nil {
-			return "", err
-		}
-		return bed, record(ctx, tx, "facility.bed_set", u, audit.Kept("facility_bed", bed))
-	})
-	return err
+// SetBedIn takes a bed out of use, or back into use, as a step of a larger act: who sleeps where is not known here
+// (placement.SetBed). version is the one the officer saw.
+func (k *Desk) SetBedIn(ctx context.Context, tx *store.Tx, bed id.ID, version int64, out bool) error {
+	b, err := store.One(ctx, tx, scanBed, `select id, version, facility, room, name, out_of_use from facility_bed where id = $1`, bed)
+	if err != nil {
+		return err
+	}
+	u := Unit{ID: b.Facility, Facility: b.Facility}
+	if err := k.policy.Check(ctx, tx, policy.FacilityManage, u.resource()); err != nil {
+		return err
+	}
+	if err := store.Update(ctx, tx, `update facility_bed set out_of_use = $3, version = version + 1 where id = $1 and version = $2`, bed, version, out); err != nil {
+		return err
+	}
+	return record(ctx, tx, "facility.bed_set", u, audit.Kept("facility_bed", bed))
 }
 
 // Line is a room of a facility as a list shows it.
@@ -132,8 +129,8 @@ func RoomsWithin(ctx context.Context, tx *store.Tx, s policy.Scope, page store.P
 	}
 	return store.Select(ctx, tx, store.List{
 		Columns: `r.id, r.version, r.facility, r.building, r.unit, r.name, r.zone, coalesce(g.name, ''),
-			(select count(*) from facility_bed b where b.room = r.id and not b.out_of_use),
-			(select count(*) from facility_bed b where b.room = r.id and b.out_of_use)`,
+			(select count(*) from facility_bed b where b.room = r.id and not b.out_of_use and not coalesce(r.out_of_use, false)),
+			(select count(*) from facility_bed b where b.room = r.id and (b.out_of_use or coalesce(r.out_of_use, false)))`,
 		From:    `facility_room r left join facility_building g on g.id = r.building`,
 		Where:   []store.Cond{where},
 		Sorts:   map[string]store.Sort{"name": store.By("r.facility", "length(r.name)", "r.name")},
@@ -153,7 +150,8 @@ func BedsOf(ctx context.Context, tx *store.Tx, rooms []id.ID) (map[id.ID][]Bed, 
 		return out, nil
 	}
 	list, args := store.In(1, rooms)
-	beds, err := store.Collect(ctx, tx, scanBed, `select id, version, facility, room, name, out_of_use from facility_bed where room in `+list+` order by name, id`, args...)
+	beds, err := store.Collect(ctx, tx, scanBed, `select b.id, b.version, b.facility, b.room, b.name, b.out_of_use or coalesce(r.out_of_use, false)
+		from facility_bed b join facility_room r on r.id = b.room where b.room in `+list+` order by b.name, b.id`, args...)
 	for _, b := range beds {
 		out[b.Room] = append(out[b.Room], b)
 	}

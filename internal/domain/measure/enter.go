@@ -80,8 +80,8 @@ func (k *Desk) EnterIn(ctx context.Context, tx *store.Tx, e Entry) (id.ID, error
 		return "", err
 	}
 	if e.Bed != "" {
-		a := placement.Arrival{Who: who, Facility: e.Facility, Unit: e.Unit, Bed: e.Bed}
-		if err := placement.New(k.db, k.policy).LieIn(ctx, tx, k.persons, a); err != nil {
+		a := placement.Arrival{Who: who, Facility: e.Facility, Unit: e.Unit, Phase: string(e.Phase), Bed: e.Bed}
+		if err := placement.New(k.persons, k.db, k.vault, k.policy).LieIn(ctx, tx, a); err != nil {
 			return "", err
 		}
 	}

@@ -257,6 +257,28 @@ func (k *Desk) refold(ctx context.Context, tx *store.Tx, p id.ID) error {
 	if err := k.policy.Check(ctx, tx, policy.MeasureRecord, l.Resource()); err != nil {
 		return err
 	}
+	return k.again(ctx, tx, l, who)
+}
+
+// Reseat gives a life to another unit of its facility, with all that is owed of it, as the consequence of an act already
+// allowed: a bed in another brigade. Who has no life yet has nothing to be given.
+func (k *Desk) Reseat(ctx context.Context, tx *store.Tx, p, unit id.ID) error {
+	l, who, err := k.load(ctx, tx, p)
+	if errs.KindOf(err) == errs.NotFound {
+		return nil
+	}
+	if err == nil {
+		err = policy.Derived(tx, "measure")
+	}
+	if err != nil {
+		return err
+	}
+	l.Unit = unit
+	return k.again(ctx, tx, l, who)
+}
+
+// again folds a life and writes what comes of it.
+func (k *Desk) again(ctx context.Context, tx *store.Tx, l Life, who term.Person) error {
 	a, err := k.fold(ctx, tx, l, who)
 	if err != nil {
 		return err
@@ -265,7 +287,7 @@ func (k *Desk) refold(ctx context.Context, tx *store.Tx, p id.ID) error {
 		return err
 	}
 	return audit.Record(ctx, tx, audit.Fact{
-		Sort: audit.Computed, Room: "measure", Kind: "measure.folded", Record: p, Version: l.Version + 1, About: p, Facility: l.Facility, Compartment: seal.General,
+		Sort: audit.Computed, Room: "measure", Kind: "measure.folded", Record: l.Person, Version: l.Version + 1, About: l.Person, Facility: l.Facility, Compartment: seal.General,
 	})
 }
 

@@ -159,7 +159,7 @@ func (h *house) settle(tx *store.Tx) error {
 	if _, err := h.measures.OpenIn(h.demo, tx, lives); err != nil {
 		return err
 	}
-	return placement.New(h.db, h.policy).PlaceIn(h.demo, tx, h.facility, beds)
+	return placement.New(h.persons, h.db, h.vault, h.policy).PlaceIn(h.demo, tx, h.facility, beds)
 }
 
 func read[T any](h *house, body func(*store.Tx) (T, error)) T {

@@ -213,7 +213,7 @@ func TestDescribed(t *testing.T) {
 func TestTheHeadsAgree(t *testing.T) {
 	each(t, func(h *house) {
 		r := rand.New(rand.NewPCG(3, 2026))
-		placing := placement.New(h.db, h.policy)
+		placing := placement.New(h.persons, h.db, h.vault, h.policy)
 		left := map[id.ID]bool{}
 		for range 160 {
 			p := h.people[r.IntN(len(h.people))]

@@ -1,19 +1,28 @@
 // Package placement is who sleeps where (安置): one bed a person, one person a bed, from a moment until a
 // moment, and what in that breaks a rule of separation.
 //
-// What the house does keeps the rules; what it found is recorded as found, with a warning and a duty to
-// move (law.md §3.2, NCL 44, REG 30). The keys known here are sex and being a minor; keys that are health
-// facts belong to their compartments and are judged there. Phases mixed in one room are a conflict of zones,
-// not of the law.
+// What the house does keeps the rules: a move, a swap, a bed given on arrival is refused with its article where a rule
+// of mark S or X stands against it. What it found (a roster, a birthday, a phase that changed, a pair made later) is
+// recorded as found, and Review owes a move (law.md §3.2, NCL 44, REG 30).
+//
+// Two sorts of keys. Sex, age, phase, grade, will and pairs are general: inside his own brigade an officer sees of every
+// bed why it fits or not. What a brigade is for medically and what a person needs are facts of the clinical or infection
+// compartment: they are used where the house finds beds in another brigade, and never said. There it offers a few beds;
+// every other bed of that brigade has one and the same answer, whatever the reason.
+//
+// Nothing is deleted: an act is taken back by another act, within ten minutes, if nothing has changed since.
+//
+// Words: 床位 bed, 调床 move, 对换 swap, 撤销 undo, 预留 reserve, 分开安置 keep apart, 分别管理 separation.
 package placement
 
 import (
 	"context"
 	"time"
 
-	"guitu/internal/base/cn"
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
+	"guitu/internal/domain/person"
+	"guitu/internal/domain/placement/known"
 	"guitu/internal/platform/audit"
 	"guitu/internal/platform/history"
 	"guitu/internal/platform/policy"
@@ -33,15 +42,24 @@ type Stay struct {
 
 // Desk is where the acts of this room are done: every method is one use case.
 type Desk struct {
-	db     *store.DB
-	policy *policy.Engine
+	db      *store.DB
+	vault   *seal.Vault
+	policy  *policy.Engine
+	persons *person.Desk
+	known   known.Book
+
+	// Follow tells who stands above that a person's brigade has changed with his bed, in the same transaction. It is set
+	// once, when the house is wired; nil where nobody needs to know.
+	Follow func(ctx context.Context, tx *store.Tx, person, unit id.ID) error
 }
 
 // New opens the desk.
-func New(db *store.DB, p *policy.Engine) *Desk { return &Desk{db: db, policy: p} }
+func New(persons *person.Desk, db *store.DB, v *seal.Vault, p *policy.Engine) *Desk {
+	return &Desk{db: db, vault: v, policy: p, persons: persons, known: known.Book{Vault: v}}
+}
 
-// PlaceIn puts persons into beds of a facility, as a step of a larger act; who had another bed leaves it. A
-// bed that somebody else keeps is a Conflict bed.taken with nothing done.
+// PlaceIn puts persons into beds of a facility as found, as a step of a larger act; who had another bed leaves it. A
+// bed that somebody else keeps is a Conflict placement.taken with nothing done.
 func (k *Desk) PlaceIn(ctx context.Context, tx *store.Tx, facility id.ID, beds map[id.ID]id.ID) error {
 	if len(beds) == 0 {
 		return nil
@@ -50,6 +68,10 @@ func (k *Desk) PlaceIn(ctx context.Context, tx *store.Tx, facility id.ID, beds m
 	if err := k.policy.Check(ctx, tx, policy.PlacementAssign, r); err != nil {
 		return err
 	}
+	return place(ctx, tx, facility, beds)
+}
+
+func place(ctx context.Context, tx *store.Tx, facility id.ID, beds map[id.ID]id.ID) error {
 	now, err := Here(ctx, tx, facility)
 	if err != nil {
 		return err
@@ -68,7 +90,7 @@ func (k *Desk) PlaceIn(ctx context.Context, tx *store.Tx, facility id.ID, beds m
 		}
 		if other, taken := keeper[bed]; taken && other.Person != person {
 			if _, leaves := beds[other.Person]; !leaves {
-				return errs.New(errs.Conflict, "bed.taken")
+				return errs.New(errs.Conflict, "placement.was_taken")
 			}
 		}
 		var left []audit.Row
@@ -90,7 +112,7 @@ func (k *Desk) PlaceIn(ctx context.Context, tx *store.Tx, facility id.ID, beds m
 
 // LeaveIn frees the bed of a person, as a consequence of an act already allowed.
 func LeaveIn(ctx context.Context, tx *store.Tx, person id.ID) error {
-	s, err := store.One(ctx, tx, scan, selectStay+`where person = $1 and until_at is null`, person)
+	s, err := Of(ctx, tx, person)
 	if errs.KindOf(err) == errs.NotFound {
 		return nil
 	}
@@ -112,89 +134,4 @@ func end(ctx context.Context, tx *store.Tx, s Stay) error {
 
 func (s Stay) fact(kind string, rows ...audit.Row) audit.Fact {
 	return audit.Fact{Room: "placement", Kind: kind, Record: s.ID, About: s.Person, Facility: s.Facility, Compartment: seal.General, Rows: rows}
-}
-
-var columns = []string{"id", "facility", "person", "bed", "from_at", "until_at"}
-
-const selectStay = `select id, facility, person, bed, from_at, until_at from placement_stay `
-
-func scan(s store.Scanner) (st Stay, err error) {
-	err = s.Scan(&st.ID, &st.Facility, &st.Person, &st.Bed, store.Instant(&st.From), store.Instant(&st.Until))
-	return st, err
-}
-
-// Here lists who is in which bed of a facility now.
-func Here(ctx context.Context, tx *store.Tx, facility id.ID) ([]Stay, error) {
-	return store.Collect(ctx, tx, scan, selectStay+`where facility = $1 and until_at is null`, facility)
-}
-
-// Of is where a person sleeps; NotFound when he has no bed.
-func Of(ctx context.Context, tx *store.Tx, person id.ID) (Stay, error) {
-	return store.One(ctx, tx, scan, selectStay+`where person = $1 and until_at is null`, person)
-}
-
-// Neighbour is a person in a room, as far as separation needs to know.
-type Neighbour struct {
-	Person id.ID
-	Sex    cn.Sex
-	Minor  bool
-	Phase  string // "" when nobody has said
-}
-
-// Breach says what is wrong with a room, and who of those in it should move: those who are fewer, and all
-// when nobody is.
-type Breach struct {
-	Code   string // bed.separation or bed.zone_conflict
-	Basis  string // articles; "" for a conflict of zones
-	Movers []id.ID
-}
-
-// Judge says which rules a room breaks, for the people in it.
-func Judge(people []Neighbour) []Breach {
-	var out []Breach
-	key := func(of func(Neighbour) string) []id.ID { return fewer(people, of) }
-	movers := key(func(n Neighbour) string { return string(n.Sex) })
-	movers = append(movers, key(func(n Neighbour) string {
-		if n.Minor {
-			return "minor"
-		}
-		return "adult"
-	})...)
-	if len(movers) > 0 {
-		out = append(out, Breach{Code: "bed.separation", Basis: "NCL 44; REG 30", Movers: movers})
-	}
-	if movers := key(func(n Neighbour) string { return n.Phase }); len(movers) > 0 {
-		out = append(out, Breach{Code: "bed.zone_conflict", Movers: movers})
-	}
-	return out
-}
-
-// fewer lists who differs from most of the room in a trait; everybody when no trait has the most; nobody
-// when all agree or the trait is not known.
-func fewer(people []Neighbour, of func(Neighbour) string) []id.ID {
-	count := map[string]int{}
-	for _, p := range people {
-		if t := of(p); t != "" {
-			count[t]++
-		}
-	}
-	if len(count) < 2 {
-		return nil
-	}
-	most, tie := "", false
-	for t, n := range count {
-		switch {
-		case most == "" || n > count[most]:
-			most, tie = t, false
-		case n == count[most]:
-			tie = true
-		}
-	}
-	var out []id.ID
-	for _, p := range people {
-		if t := of(p); t != "" && (tie || t != most) {
-			out = append(out, p.Person)
-		}
-	}
-	return out
 }

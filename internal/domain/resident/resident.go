@@ -139,6 +139,18 @@ func CloseIn(ctx context.Context, tx *store.Tx, person id.ID, on civil.Date) err
 	return nil
 }
 
+// MoveIn gives a lasting stay to another unit, as a consequence of an act already allowed: a bed in another brigade.
+func MoveIn(ctx context.Context, tx *store.Tx, r Resident, unit id.ID) error {
+	if err := policy.Derived(tx, "resident"); err != nil {
+		return err
+	}
+	if err := store.Update(ctx, tx, `update resident_resident set unit = $3, version = version + 1 where id = $1 and version = $2 and left_on is null`,
+		r.ID, r.Version, unit); err != nil {
+		return err
+	}
+	return history.Record(ctx, tx, r.fact("resident.changed", r.Version+1))
+}
+
 func later(a, b civil.Date) civil.Date {
 	if a.Before(b) {
 		return b

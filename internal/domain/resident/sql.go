@@ -64,3 +64,8 @@ func LatestOf(ctx context.Context, tx *store.Tx, persons []id.ID) (map[id.ID]Res
 	}
 	return out, nil
 }
+
+// HereIn lists the stays that last in a facility.
+func HereIn(ctx context.Context, tx *store.Tx, facility id.ID) ([]Resident, error) {
+	return store.Collect(ctx, tx, scan, selectResident+`where facility = $1 and left_on is null`, facility)
+}

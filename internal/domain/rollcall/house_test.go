@@ -109,7 +109,7 @@ func (h *house) furnish(tx *store.Tx, n int) error {
 	for i, p := range h.people[:n-1] {
 		beds[p] = at[named[i]]
 	}
-	return placement.New(h.db, h.policy).PlaceIn(h.demo, tx, h.facility, beds)
+	return placement.New(person.New(h.db, h.vault, h.policy, nil), h.db, h.vault, h.policy).PlaceIn(h.demo, tx, h.facility, beds)
 }
 
 // sign makes both officers sign anew.

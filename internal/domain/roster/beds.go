@@ -12,6 +12,7 @@ import (
 	"guitu/internal/domain/law"
 	"guitu/internal/domain/person"
 	"guitu/internal/domain/placement"
+	"guitu/internal/domain/placement/separation"
 	"guitu/internal/domain/resident"
 	"guitu/internal/domain/roster/book"
 	"guitu/internal/platform/store"
@@ -148,7 +149,7 @@ func (k *Desk) separate(ctx context.Context, tx *store.Tx, p *plan, d *dormitory
 	}
 	var warnings []book.Problem
 	for room, people := range rooms {
-		for _, b := range placement.Judge(people) {
+		for _, b := range separation.Found(people) {
 			for _, n := range people {
 				if r, ok := rows[n.Person]; ok {
 					warnings = append(warnings, book.Problem{Row: r.Row, Column: book.Room, Code: b.Code, Value: r.Room})
@@ -165,8 +166,8 @@ func (k *Desk) separate(ctx context.Context, tx *store.Tx, p *plan, d *dormitory
 
 // roommates lists who sleeps in each room that the file touches, as it will be; fresh are the rooms into which
 // somebody comes.
-func (k *Desk) roommates(ctx context.Context, tx *store.Tx, p *plan, d *dormitory) (map[string][]placement.Neighbour, map[string]bool, error) {
-	rooms, fresh := map[string][]placement.Neighbour{}, map[string]bool{}
+func (k *Desk) roommates(ctx context.Context, tx *store.Tx, p *plan, d *dormitory) (map[string][]separation.Neighbour, map[string]bool, error) {
+	rooms, fresh := map[string][]separation.Neighbour{}, map[string]bool{}
 	inFile := map[id.ID]bool{}
 	for _, in := range p.people {
 		inFile[in.who.ID] = true
@@ -205,13 +206,9 @@ func (k *Desk) roommates(ctx context.Context, tx *store.Tx, p *plan, d *dormitor
 	return rooms, fresh, err
 }
 
-func neighbour(who person.Person, phase resident.Phase, today civil.Date) placement.Neighbour {
-	return placement.Neighbour{Person: who.ID, Sex: who.Sex, Minor: minor(who.Born, today), Phase: string(phase)}
+func neighbour(who person.Person, phase resident.Phase, today civil.Date) separation.Neighbour {
+	return separation.Neighbour{Person: who.ID, Sex: who.Sex, Minor: minor(who.Born, today), Phase: string(phase)}
 }
-
-// moveWithin is until when somebody is to be moved out of a room of mixed phases: our own reading, no text names
-// a time. A room that breaks the law's separation is to be put right on the day.
-const moveWithin = 7
 
 // lasting is the stay that lasts after the import; "" when he has left.
 func (in *intake) lasting() id.ID {
@@ -279,10 +276,10 @@ func (p *plan) openMoves(ctx context.Context, tx *store.Tx, placed map[id.ID]id.
 			seen[who] = true
 			d := duty.Duty{
 				Code: "bed.move", Subject: who, Cause: stay[who], Number: -1, Facility: p.facility.ID, Unit: p.facility.ID,
-				Due: duty.On(tx.Today()), Basis: b.Basis, Certainty: law.S.String(),
+				Due: duty.On(tx.Today().AddDays(b.Days)), Basis: b.Basis, Certainty: law.S.String(),
 			}
-			if b.Basis == "" {
-				d.Due, d.Certainty = duty.On(tx.Today().AddDays(moveWithin)), law.Inference.String()
+			if b.Days > 0 {
+				d.Certainty = law.Inference.String()
 			}
 			if _, isNew := placed[who]; isNew {
 				fresh = append(fresh, d)

@@ -68,7 +68,7 @@ func openHouse(t testing.TB, hand *clock.Hand, db *store.DB) *house {
 	persons := person.New(db, v, p, places)
 	rooms := roster.Rooms{
 		Persons: persons, Residents: resident.New(db, p), Measures: measure.New(persons, db, v, p, rule.Open(db, p, days)),
-		Places: facility.New(db, p), Beds: placement.New(db, p), Documents: document.New(db, v, p), Divisions: places,
+		Places: facility.New(db, p), Beds: placement.New(persons, db, v, p), Documents: document.New(db, v, p), Divisions: places,
 	}
 	h := &house{
 		vault: v,

@@ -12,7 +12,7 @@ import (
 	"guitu/internal/domain/facility"
 	"guitu/internal/domain/measure"
 	"guitu/internal/domain/person"
-	"guitu/internal/domain/placement"
+	"guitu/internal/domain/placement/separation"
 	"guitu/internal/domain/resident"
 	"guitu/internal/domain/roster/book"
 	"guitu/internal/domain/roster/decided"
@@ -30,9 +30,9 @@ type plan struct {
 	house    house
 	c        Command
 	foresee  func(measure.Life, person.Person) term.Answer
-	refused  []book.Problem     // to be rejected
-	noticed  []book.Problem     // to be told
-	movers   []placement.Breach // rooms to be put right
+	refused  []book.Problem      // to be rejected
+	noticed  []book.Problem      // to be told
+	movers   []separation.Breach // rooms to be put right
 	progress func(done, of int)
 }
 

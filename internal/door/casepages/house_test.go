@@ -275,7 +275,7 @@ func (h *house) admit(ctx context.Context, tx *store.Tx, units *facility.Desk, i
 	if err != nil {
 		return err
 	}
-	return placement.New(h.db, h.deps.Policy).PlaceIn(ctx, tx, h.facility, map[id.ID]id.ID{who.ID: beds[facility.Place{Room: g.room, Bed: g.bed}]})
+	return placement.New(h.deps.Person, h.db, h.deps.Vault, h.deps.Policy).PlaceIn(ctx, tx, h.facility, map[id.ID]id.ID{who.ID: beds[facility.Place{Room: g.room, Bed: g.bed}]})
 }
 
 // ask sends a request as a browser of the same site would.

@@ -362,7 +362,7 @@ func TestABedAndAPhaseComeWithTheArrival(t *testing.T) {
 	if x := all(all(n, "select", "name", "bed")[0], "option"); len(x) != 2 || attrOf(x[1], "value") != string(bed) {
 		t.Fatalf("only what is free is offered: %s", main(n))
 	}
-	who := []string{"name", "沙马木呷", "sex", "male", "phase", "detox", "bed", string(bed)}
+	who := []string{"name", "沙马木呷", "sex", "male", "phase", "consolidation", "bed", string(bed)}
 	if got := h.faults("/people/new", h.entry(who...)); !strings.Contains(got, "床位“6舍 02床”：这张床不在所选的大队") {
 		t.Errorf("%s", got)
 	}
@@ -370,11 +370,14 @@ func TestABedAndAPhaseComeWithTheArrival(t *testing.T) {
 	if got := h.faults("/people/new", h.entry(append(who, "sex", "female")...)); !strings.Contains(got, "应当分开") {
 		t.Errorf("a woman in a room of men: %s", got)
 	}
+	if got := h.faults("/people/new", h.entry(append(who, "phase", "detox")...)); !strings.Contains(got, "应当分开") {
+		t.Errorf("among those of another phase: %s", got)
+	}
 	w := h.ask("POST", "/people/new", h.entry(who...))
 	if w.Code != 303 {
 		t.Fatalf("%d %s", w.Code, main(parse(t, w.Body.String())))
 	}
-	if got := plain(h.see(w.Header().Get("Location"), 200)); !strings.Contains(got, "6舍02床") && !strings.Contains(got, "6舍 02床") || !strings.Contains(got, "生理脱毒") {
+	if got := plain(h.see(w.Header().Get("Location"), 200)); !strings.Contains(got, "6舍02床") && !strings.Contains(got, "6舍 02床") || !strings.Contains(got, "康复巩固") {
 		t.Errorf("%s", got)
 	}
 	if got := h.faults("/people/new", h.entry("name", "别人", "sex", "male", "unit", string(h.brigades[0]), "bed", string(bed))); !strings.Contains(got, "已经有人") {

@@ -122,7 +122,7 @@ func buildOn(t *testing.T, db *store.DB, hand *clock.Hand) *house {
 	persons, units := person.New(db, v, p, places), facility.New(db, p)
 	measures := measure.New(persons, db, v, p, rule.Open(db, p, days))
 	rosters := roster.New(roster.Rooms{
-		Persons: persons, Residents: resident.New(db, p), Measures: measures, Places: units, Beds: placement.New(db, p),
+		Persons: persons, Residents: resident.New(db, p), Measures: measures, Places: units, Beds: placement.New(persons, db, v, p),
 		Documents: document.New(db, v, p), Divisions: places,
 	}, db, v, p)
 	seats := staff.New(db, v, p)

@@ -1,6 +1,7 @@
 package rosterpages_test
 
 import (
+	"context"
 	"net/url"
 	"regexp"
 	"strings"
@@ -150,7 +151,7 @@ func TestRoomsLeaveWithTheirBeds(t *testing.T) {
 		if err != nil || len(beds[second]) != 2 {
 			h.t.Fatal(beds, err)
 		}
-		if err := h.units.SetBed(setup, store.NewKey(), beds[second][0].ID, 1, true); err != nil {
+		if err := setBed(setup, h, beds[second][0].ID); err != nil {
 			h.t.Fatal(err)
 		}
 		at := "/export?list=rooms&facility=" + string(mine)
@@ -252,4 +253,10 @@ func TestTheLogLeavesWithItsPagesFilters(t *testing.T) {
 			h.t.Error(plain(page))
 		}
 	})
+}
+
+// setBed takes a bed out of use.
+func setBed(ctx context.Context, h *house, bed id.ID) error {
+	_, err := store.Write(ctx, h.db, store.NewKey(), func(tx *store.Tx) (int, error) { return 0, h.units.SetBedIn(ctx, tx, bed, 1, true) })
+	return err
 }

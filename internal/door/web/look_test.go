@@ -106,7 +106,7 @@ func TestTheTwoDarksAreOne(t *testing.T) {
 // nesting, in our own sheets and in what the build leaves of Tabler; and every variable that is used exists.
 func TestSheetsAreForOldBrowsers(t *testing.T) {
 	own := ""
-	for _, n := range []string{"tokens", "base", "frame", "parts", "forms", "tables", "legal", "print"} {
+	for _, n := range []string{"tokens", "base", "frame", "parts", "forms", "tables", "legal", "beds", "print"} {
 		own += regexp.MustCompile(`(?s)/\*.*?\*/`).ReplaceAllString(sheet(t, "css/"+n+".css"), "")
 	}
 	tabler := sheet(t, "dist/tabler.css")

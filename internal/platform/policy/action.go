@@ -66,6 +66,10 @@ const (
 
 	PlacementView   Action = "placement.view"
 	PlacementAssign Action = "placement.assign"
+	// PlacementApart is who keeps two people out of one room, and why.
+	PlacementApart Action = "placement.apart"
+	// PlacementMedical is what a brigade is for medically and what a person needs; always of a compartment.
+	PlacementMedical Action = "placement.medical"
 
 	// The steps of a person's affairs: each names one of these.
 	JourneyView      Action = "journey.view"
@@ -141,11 +145,11 @@ func Actions() []Action {
 		MeasureView, MeasureRecord, MeasureCorrect, MeasureWithdraw, MeasureConfirm,
 		DutyList, DutyView, DutyDischarge, DutyWaive, DutyAssign, DutyConfirmPaper, DutyEscalate,
 		LawView, LawPropose, LawConfirm,
-		PlacementView, PlacementAssign,
 		JourneyView, JourneyIntake, JourneyExamine, JourneyAttend, JourneyMove, JourneyPropose, JourneyApprove, JourneySupervise,
 		JourneyDecide, JourneyRelease, JourneyWitness, JourneyReport, JourneyAnswer, JourneyQuestionView,
 		OutingList, OutingView, OutingRecord,
 		RollcallList, RollcallView, RollcallRecord, RollcallConfirm,
+		PlacementView, PlacementAssign, PlacementApart, PlacementMedical,
 		RosterImport, RosterPreview, RosterView,
 		ExportRequest, ExportApprove, ExportDownload, ExportBuild,
 		AuditView, AuditVerify,

@@ -46,8 +46,6 @@ package policy
 //	law.view           P   P   P   P   P   P   P   P   P   P   P   P   P   P   P   P   P   P   P   P   P   P   P   P
 //	law.propose        .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   Ps  .   .   .   .   .
 //	law.confirm        .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   Ps  .   .   .   .   .
-//	placement.view     U   U   F   F   U   U   F   F   F   F   F   F   F   F   F   F   .   P   P   .   P   .   U   .
-//	placement.assign   U   U   F   F   .   U   F   .   .   F   .   .   .   .   .   .   .   .   .   .   .   .   .   .
 //	journey.view       U   U   F   F   U   U   F   F   F   F   F   .   .   .   .   F   .   P   P   .   P   .   U   F
 //	journey.intake     .   .   F   .   .   .   .   .   .   .   .   .   .   .   .   F   .   .   .   .   .   .   .   .
 //	journey.examine    .   .   .   .   .   .   .   .   .   F   F   .   .   .   .   .   .   .   .   .   .   .   .   .
@@ -69,6 +67,10 @@ package policy
 //	rollcall.view      U   U   F   F   U   U   F   .   .   F   F   .   .   .   .   F   .   P   P   .   P   .   .   F
 //	rollcall.record    U   U   .   .   U   U   F   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .
 //	rollcall.confirm   Fs  Fs  .   .   Fs  Fs  Fs  .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .
+//	placement.view     U   U   F   F   U   U   F   F   F   F   F   F   F   F   F   F   .   P   P   .   P   .   U   .
+//	placement.assign   U   U   F   F   .   U   F   .   .   F   .   .   .   .   .   .   .   .   .   .   .   .   .   .
+//	placement.apart    .   U   F   .   .   U   F   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .
+//	placement.medical  .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .
 //	roster.import      .   .   Fs  .   .   .   .   .   .   .   .   .   .   .   .   Fs  .   .   Ps  .   .   .   .   .
 //	roster.preview     .   .   F   .   .   .   F   .   .   .   .   .   .   .   .   F   .   .   P   .   P   .   .   .
 //	roster.view        .   .   F   .   .   .   F   .   .   .   .   .   .   .   .   F   .   .   P   .   P   .   .   .

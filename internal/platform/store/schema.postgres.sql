@@ -245,6 +245,7 @@ table facility_room
     unit text not null
     name text not null
     zone text not null
+    out_of_use boolean
     facility_room_facility_fkey FOREIGN KEY (facility) REFERENCES facility_unit(id)
     facility_room_facility_name_key UNIQUE (facility, name)
     facility_room_pkey PRIMARY KEY (id)
@@ -507,6 +508,76 @@ table person_token
     person_token_pkey PRIMARY KEY (token, person)
     CREATE INDEX person_token_person ON person_token USING btree (person)
 
+table placement_apart
+    id text not null
+    version bigint not null
+    facility text not null
+    a text not null
+    b text not null
+    since_at bigint not null
+    made_by text not null
+    sealed bytea not null
+    lifted_at bigint
+    lifted_by text not null
+    placement_apart_a_fkey FOREIGN KEY (a) REFERENCES person_person(id)
+    placement_apart_b_fkey FOREIGN KEY (b) REFERENCES person_person(id)
+    placement_apart_facility_fkey FOREIGN KEY (facility) REFERENCES facility_unit(id)
+    placement_apart_pkey PRIMARY KEY (id)
+    CREATE INDEX placement_apart_here ON placement_apart USING btree (facility) WHERE (lifted_at IS NULL)
+    CREATE UNIQUE INDEX placement_apart_pair ON placement_apart USING btree (a, b) WHERE (lifted_at IS NULL)
+
+table placement_class
+    id text not null
+    version bigint not null
+    facility text not null
+    unit text not null
+    compartment text not null
+    sealed bytea not null
+    placement_class_pkey PRIMARY KEY (id)
+    placement_class_unit_compartment_key UNIQUE (unit, compartment)
+    CREATE INDEX placement_class_here ON placement_class USING btree (facility)
+
+table placement_move
+    id text not null
+    facility text not null
+    kind text not null
+    moved_at bigint not null
+    moved_by text not null
+    undoes text not null
+    placement_move_facility_fkey FOREIGN KEY (facility) REFERENCES facility_unit(id)
+    placement_move_kind_check CHECK ((kind = ANY (ARRAY['move'::text, 'swap'::text, 'undo'::text])))
+    placement_move_pkey PRIMARY KEY (id)
+    CREATE INDEX placement_recent ON placement_move USING btree (facility, moved_at)
+    CREATE UNIQUE INDEX placement_undone ON placement_move USING btree (undoes) WHERE (undoes <> ''::text)
+
+table placement_need
+    id text not null
+    version bigint not null
+    person text not null
+    compartment text not null
+    sealed bytea not null
+    placement_need_person_compartment_key UNIQUE (person, compartment)
+    placement_need_person_fkey FOREIGN KEY (person) REFERENCES person_person(id)
+    placement_need_pkey PRIMARY KEY (id)
+
+table placement_reserve
+    id text not null
+    version bigint not null
+    facility text not null
+    bed text not null
+    person text not null
+    until_on text not null
+    made_at bigint not null
+    made_by text not null
+    sealed bytea not null
+    ended_at bigint
+    ended_by text not null
+    placement_reserve_bed_fkey FOREIGN KEY (bed) REFERENCES facility_bed(id)
+    placement_reserve_facility_fkey FOREIGN KEY (facility) REFERENCES facility_unit(id)
+    placement_reserve_pkey PRIMARY KEY (id)
+    CREATE INDEX placement_reserve_here ON placement_reserve USING btree (facility) WHERE (ended_at IS NULL)
+    CREATE UNIQUE INDEX placement_reserve_bed ON placement_reserve USING btree (bed) WHERE (ended_at IS NULL)
+
 table placement_stay
     id text not null
     facility text not null
@@ -519,8 +590,34 @@ table placement_stay
     placement_stay_person_fkey FOREIGN KEY (person) REFERENCES person_person(id)
     placement_stay_pkey PRIMARY KEY (id)
     CREATE INDEX placement_here ON placement_stay USING btree (facility) WHERE (until_at IS NULL)
+    CREATE INDEX placement_stay_bed ON placement_stay USING btree (bed, from_at)
+    CREATE INDEX placement_stay_person ON placement_stay USING btree (person, from_at)
     CREATE UNIQUE INDEX placement_one_bed ON placement_stay USING btree (person) WHERE (until_at IS NULL)
     CREATE UNIQUE INDEX placement_one_person ON placement_stay USING btree (bed) WHERE (until_at IS NULL)
+
+table placement_step
+    id text not null
+    move text not null
+    person text not null
+    from_bed text not null
+    to_bed text not null
+    from_stay text not null
+    to_stay text not null
+    from_unit text not null
+    to_unit text not null
+    words bytea
+    placement_step_move_fkey FOREIGN KEY (move) REFERENCES placement_move(id)
+    placement_step_person_fkey FOREIGN KEY (person) REFERENCES person_person(id)
+    placement_step_pkey PRIMARY KEY (id)
+    CREATE INDEX placement_step_person ON placement_step USING btree (person)
+    CREATE INDEX placement_steps ON placement_step USING btree (move)
+
+table placement_trait
+    id text not null
+    version bigint not null
+    facility text not null
+    sealed bytea not null
+    placement_trait_pkey PRIMARY KEY (id)
 
 table resident_resident
     id text not null

@@ -255,7 +255,7 @@ CREATE TABLE facility_room (
   building TEXT   NOT NULL,
   unit     TEXT   NOT NULL,
   name     TEXT   NOT NULL,
-  zone     TEXT   NOT NULL,
+  zone     TEXT   NOT NULL, out_of_use BOOLEAN,
   UNIQUE (facility, name)
 );
 
@@ -525,6 +525,75 @@ CREATE TABLE person_token (
 
 CREATE INDEX person_token_person ON person_token (person);
 
+CREATE TABLE placement_apart (
+  id        TEXT   NOT NULL PRIMARY KEY,
+  version   BIGINT NOT NULL,
+  facility  TEXT   NOT NULL REFERENCES facility_unit (id),
+  a         TEXT   NOT NULL REFERENCES person_person (id),
+  b         TEXT   NOT NULL REFERENCES person_person (id),
+  since_at  BIGINT NOT NULL,
+  made_by   TEXT   NOT NULL,
+  sealed    bytea  NOT NULL,
+  lifted_at BIGINT,
+  lifted_by TEXT   NOT NULL
+);
+
+CREATE INDEX placement_apart_here ON placement_apart (facility) WHERE lifted_at IS NULL;
+
+CREATE UNIQUE INDEX placement_apart_pair ON placement_apart (a, b) WHERE lifted_at IS NULL;
+
+CREATE TABLE placement_class (
+  id          TEXT   NOT NULL PRIMARY KEY,
+  version     BIGINT NOT NULL,
+  facility    TEXT   NOT NULL,
+  unit        TEXT   NOT NULL,
+  compartment TEXT   NOT NULL,
+  sealed      bytea  NOT NULL,
+  UNIQUE (unit, compartment)
+);
+
+CREATE INDEX placement_class_here ON placement_class (facility);
+
+CREATE TABLE placement_move (
+  id       TEXT   NOT NULL PRIMARY KEY,
+  facility TEXT   NOT NULL REFERENCES facility_unit (id),
+  kind     TEXT   NOT NULL CHECK (kind IN ('move', 'swap', 'undo')),
+  moved_at BIGINT NOT NULL,
+  moved_by TEXT   NOT NULL,
+  undoes   TEXT   NOT NULL
+);
+
+CREATE INDEX placement_recent ON placement_move (facility, moved_at);
+
+CREATE UNIQUE INDEX placement_undone ON placement_move (undoes) WHERE undoes <> '';
+
+CREATE TABLE placement_need (
+  id          TEXT   NOT NULL PRIMARY KEY,
+  version     BIGINT NOT NULL,
+  person      TEXT   NOT NULL REFERENCES person_person (id),
+  compartment TEXT   NOT NULL,
+  sealed      bytea  NOT NULL,
+  UNIQUE (person, compartment)
+);
+
+CREATE TABLE placement_reserve (
+  id       TEXT   NOT NULL PRIMARY KEY,
+  version  BIGINT NOT NULL,
+  facility TEXT   NOT NULL REFERENCES facility_unit (id),
+  bed      TEXT   NOT NULL REFERENCES facility_bed (id),
+  person   TEXT   NOT NULL,
+  until_on TEXT   NOT NULL,
+  made_at  BIGINT NOT NULL,
+  made_by  TEXT   NOT NULL,
+  sealed   bytea  NOT NULL,
+  ended_at BIGINT,
+  ended_by TEXT   NOT NULL
+);
+
+CREATE UNIQUE INDEX placement_reserve_bed ON placement_reserve (bed) WHERE ended_at IS NULL;
+
+CREATE INDEX placement_reserve_here ON placement_reserve (facility) WHERE ended_at IS NULL;
+
 CREATE TABLE placement_stay (
   id       TEXT   NOT NULL PRIMARY KEY,
   facility TEXT   NOT NULL REFERENCES facility_unit (id),
@@ -539,6 +608,34 @@ CREATE INDEX placement_here ON placement_stay (facility) WHERE until_at IS NULL;
 CREATE UNIQUE INDEX placement_one_bed ON placement_stay (person) WHERE until_at IS NULL;
 
 CREATE UNIQUE INDEX placement_one_person ON placement_stay (bed) WHERE until_at IS NULL;
+
+CREATE INDEX placement_stay_bed ON placement_stay (bed, from_at);
+
+CREATE INDEX placement_stay_person ON placement_stay (person, from_at);
+
+CREATE TABLE placement_step (
+  id        TEXT  NOT NULL PRIMARY KEY,
+  move      TEXT  NOT NULL REFERENCES placement_move (id),
+  person    TEXT  NOT NULL REFERENCES person_person (id),
+  from_bed  TEXT  NOT NULL,
+  to_bed    TEXT  NOT NULL,
+  from_stay TEXT  NOT NULL,
+  to_stay   TEXT  NOT NULL,
+  from_unit TEXT  NOT NULL,
+  to_unit   TEXT  NOT NULL,
+  words     bytea
+);
+
+CREATE INDEX placement_step_person ON placement_step (person);
+
+CREATE INDEX placement_steps ON placement_step (move);
+
+CREATE TABLE placement_trait (
+  id       TEXT   NOT NULL PRIMARY KEY,
+  version  BIGINT NOT NULL,
+  facility TEXT   NOT NULL,
+  sealed   bytea  NOT NULL
+);
 
 CREATE TABLE resident_resident (
   id          TEXT   NOT NULL PRIMARY KEY,

@@ -1,0 +1,99 @@
+package placement
+
+import (
+	"context"
+
+	"guitu/internal/base/errs"
+	"guitu/internal/base/id"
+	"guitu/internal/domain/placement/known"
+	"guitu/internal/platform/policy"
+	"guitu/internal/platform/store"
+)
+
+// KeepApart makes a pair of two people of a facility, for a reason. Where they sleep in one room already, a move is owed.
+// It fails with the fields of placement.bad_input, with placement.apart_stands for a pair that stands, and with
+// placement.not_here where one of the two is in another facility.
+func (k *Desk) KeepApart(ctx context.Context, key store.Key, a, b id.ID, words string) (_ id.ID, err error) {
+	defer errs.Wrap(&err, "placement.KeepApart(%s, %s)", a, b)
+	return store.Write(ctx, k.db, key, func(tx *store.Tx) (id.ID, error) {
+		first, err := chargeOf(ctx, tx, a)
+		if err != nil {
+			return "", err
+		}
+		if err := k.policy.Check(ctx, tx, policy.PlacementApart, resource(first)); err != nil {
+			return "", err
+		}
+		var f errs.Fields
+		if b == "" || a == b {
+			f.Add("other", "placement.apart_whom", "")
+		}
+		why, err := reason(words)
+		if err != nil {
+			return "", err
+		}
+		if why == "" {
+			f.Add("words", "placement.apart_why", "")
+		}
+		if err := f.Err("placement.bad_input"); err != nil {
+			return "", err
+		}
+		second, err := chargeOf(ctx, tx, b)
+		if err != nil {
+			return "", err
+		}
+		if err := k.policy.Check(ctx, tx, policy.PlacementApart, resource(second)); err != nil {
+			return "", err
+		}
+		if second.Facility != first.Facility {
+			return "", errs.New(errs.NotFound, "placement.not_here")
+		}
+		p := known.Pair{ID: id.New(), Facility: first.Facility, A: a, B: b, Reason: why}
+		if err := k.known.KeepApart(ctx, tx, p); err != nil {
+			return "", err
+		}
+		return p.ID, k.ReviewOf(ctx, tx, p.Facility, a, b)
+	})
+}
+
+// Lift ends a pair. version is the one the officer saw.
+func (k *Desk) Lift(ctx context.Context, key store.Key, pair id.ID, version int64) (err error) {
+	defer errs.Wrap(&err, "placement.Lift(%s)", pair)
+	_, err = store.Write(ctx, k.db, key, func(tx *store.Tx) (id.ID, error) {
+		p, err := known.PairOf(ctx, tx, pair)
+		if err != nil {
+			return "", err
+		}
+		asked := 0
+		for _, who := range []id.ID{p.A, p.B} {
+			c, err := chargeOf(ctx, tx, who)
+			if errs.KindOf(err) == errs.NotFound {
+				continue // he has left: the other one's officer may
+			}
+			if err == nil {
+				err = k.policy.Check(ctx, tx, policy.PlacementApart, resource(c))
+			}
+			if err != nil {
+				return "", err
+			}
+			asked++
+		}
+		if asked == 0 {
+			return "", errs.New(errs.NotFound, "placement.not_here")
+		}
+		if err := k.known.Lift(ctx, tx, p, version); err != nil {
+			return "", err
+		}
+		return pair, k.ReviewOf(ctx, tx, p.Facility, p.A, p.B)
+	})
+	return err
+}
+
+// PairsOf lists the pairs that stand about a person, with why for who may make them. The reader must be allowed to see
+// his bed.
+func (k *Desk) PairsOf(ctx context.Context, tx *store.Tx, who id.ID) ([]known.Pair, error) {
+	c, err := chargeOf(ctx, tx, who)
+	if err != nil {
+		return nil, err
+	}
+	return k.known.PairsOf(ctx, tx, who, k.policy.Allows(ctx, policy.PlacementApart, resource(c)))
+}

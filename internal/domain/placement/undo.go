@@ -1,0 +1,122 @@
+package placement
+
+import (
+	"context"
+
+	"guitu/internal/base/errs"
+	"guitu/internal/base/id"
+	"guitu/internal/domain/resident"
+	"guitu/internal/platform/store"
+)
+
+// Undo takes an act back whole: everybody to where he came from. It is an act of its own and removes nothing. It fails
+// with placement.undo_late after the window, placement.undo_twice for what was taken back, placement.undo_changed when
+// somebody has moved since or a bed is no longer free, and as Move does where a rule stands against the way back.
+func (k *Desk) Undo(ctx context.Context, key store.Key, move id.ID) (_ id.ID, err error) {
+	defer errs.Wrap(&err, "placement.Undo(%s)", move)
+	return store.Write(ctx, k.db, key, func(tx *store.Tx) (id.ID, error) {
+		a, err := actOf(ctx, tx, move)
+		if err != nil {
+			return "", err
+		}
+		if len(a.Steps) == 0 || a.Kind == Undone {
+			return "", errs.New(errs.NotFound, "store.not_found")
+		}
+		_, h, err := k.begin(ctx, tx, a.Steps[0].Person)
+		if err != nil {
+			return "", err
+		}
+		switch {
+		case a.undone != "":
+			return "", errs.New(errs.Conflict, "placement.undo_twice")
+		case a.late(tx.Now()):
+			return "", errs.New(errs.Conflict, "placement.undo_late", int(Window.Minutes()))
+		}
+		back, err := h.back(a)
+		if err != nil {
+			return "", err
+		}
+		var people []id.ID
+		for _, s := range back {
+			people = append(people, s.Person)
+			if i, ok := h.at[s.To]; ok {
+				people = append(people, h.sleepers(h.beds[i].Room)...)
+			}
+		}
+		if err := k.know(ctx, tx, h, people); err != nil {
+			return "", err
+		}
+		if err := h.lawful(back); err != nil {
+			return "", err
+		}
+		return k.do(ctx, tx, h, Act{Kind: Undone, Undoes: a.ID, Steps: back})
+	})
+}
+
+// back is the way back of an act, if nothing has changed since.
+func (h *house) back(a Act) ([]step, error) {
+	changed := errs.New(errs.Conflict, "placement.undo_changed")
+	leaves := map[id.ID]bool{}
+	for _, s := range a.Steps {
+		leaves[s.To] = true
+	}
+	var out []step
+	for _, s := range a.Steps {
+		if h.has[s.Person].ID != s.toStay || h.charge[s.Person].Unit != s.ToUnit {
+			return nil, changed
+		}
+		if s.From != "" && !leaves[s.From] {
+			i, stands := h.at[s.From]
+			if !stands || !h.open(h.beds[i], s.Person) {
+				return nil, changed
+			}
+		}
+		if i, stands := h.at[s.From]; stands && h.beds[i].Out {
+			return nil, changed
+		}
+		out = append(out, step{Person: s.Person, From: s.To, To: s.From, FromUnit: s.ToUnit, ToUnit: s.FromUnit})
+	}
+	return out, nil
+}
+
+// after is what follows an act: a reserved bed that its person has taken is reserved no longer, who came into another
+// brigade is in its charge, and what was owed of the rooms is looked at again.
+func (k *Desk) after(ctx context.Context, tx *store.Tx, h *house, a Act) error {
+	rooms := map[id.ID]bool{}
+	for _, s := range a.Steps {
+		for _, bed := range []id.ID{s.From, s.To} {
+			if i, ok := h.at[bed]; ok {
+				rooms[h.beds[i].Room] = true
+			}
+		}
+		if r, held := h.held[s.To]; held && r.Person == s.Person {
+			if err := k.known.Unreserve(ctx, tx, r); err != nil {
+				return err
+			}
+			delete(h.held, s.To)
+		}
+		if s.FromUnit == s.ToUnit {
+			continue
+		}
+		c := h.charge[s.Person]
+		if err := resident.MoveIn(ctx, tx, c, s.ToUnit); err != nil {
+			return err
+		}
+		c.Unit, c.Version = s.ToUnit, c.Version+1
+		h.charge[s.Person] = c
+		if k.Follow != nil {
+			if err := k.Follow(ctx, tx, s.Person, s.ToUnit); err != nil {
+				return err
+			}
+		}
+	}
+	return k.review(ctx, tx, h, rooms, a.ID)
+}
+
+// arrived is what follows when somebody is given his first bed.
+func (k *Desk) arrived(ctx context.Context, tx *store.Tx, h *house, who, bed id.ID) error {
+	if r, held := h.held[bed]; held && r.Person == who {
+		return k.known.Unreserve(ctx, tx, r)
+	}
+	return nil
+}
