@@ -28,10 +28,12 @@ import (
 	"guitu/internal/domain/export"
 	"guitu/internal/domain/facility"
 	"guitu/internal/domain/measure"
+	"guitu/internal/domain/outing"
 	"guitu/internal/domain/partner"
 	"guitu/internal/domain/person"
 	"guitu/internal/domain/placement"
 	"guitu/internal/domain/resident"
+	"guitu/internal/domain/rollcall"
 	"guitu/internal/domain/roster"
 	"guitu/internal/domain/rule"
 	"guitu/internal/domain/staff"
@@ -81,6 +83,8 @@ type House struct {
 	Person    *person.Desk
 	Resident  *resident.Desk
 	Placement *placement.Desk
+	Outing    *outing.Desk
+	Rolls     *rollcall.Desk
 	Measure   *measure.Desk
 	Census    *census.Desk
 	Roster    *roster.Desk
@@ -207,6 +211,7 @@ func (h *House) openDesks(ctx context.Context, _ Options) (err error) {
 	h.Person = person.New(db, v, p, h.Divisions)
 	h.Resident = resident.New(db, p)
 	h.Placement = placement.New(db, p)
+	h.Outing, h.Rolls = outing.New(db, h.Vault, p), rollcall.New(db, h.Vault, p)
 	h.Measure = measure.New(h.Person, db, v, p, h.Rules)
 	h.Census = census.New(census.Rooms{Persons: h.Person, Staff: h.Staff, Measures: h.Measure}, db, v, p)
 	h.Accounts = authn.New(authn.Config{DB: db, Vault: v, Policy: p, Posts: postholder{}, Secure: h.Config.TLS()})

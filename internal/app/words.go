@@ -28,7 +28,9 @@ import (
 	"guitu/internal/door/findpages"
 	"guitu/internal/door/helppages"
 	"guitu/internal/door/lawpages"
+	"guitu/internal/door/outpages"
 	"guitu/internal/door/placepages"
+	"guitu/internal/door/rollpages"
 	"guitu/internal/door/rosterpages"
 	"guitu/internal/door/signpages"
 	"guitu/internal/door/systempages"
@@ -66,7 +68,7 @@ func catalogues() []fs.FS {
 		law.Catalogue, term.Catalogue, rule.Catalogue, facility.Catalogue, staff.Catalogue, duty.Catalogue,
 		partner.Catalogue, person.Catalogue, resident.Catalogue, outing.Catalogue, rollcall.Catalogue, measure.Catalogue, roster.Catalogue, export.Catalogue, census.Catalogue,
 		termfilter.Catalogue, web.Catalogue, telling.Catalogue, signpages.Catalogue, daypages.Catalogue, findpages.Catalogue,
-		casepages.Catalogue, rosterpages.Catalogue, lawpages.Catalogue, adminpages.Catalogue, systempages.Catalogue, placepages.Catalogue,
+		casepages.Catalogue, rosterpages.Catalogue, lawpages.Catalogue, adminpages.Catalogue, systempages.Catalogue, placepages.Catalogue, rollpages.Catalogue, outpages.Catalogue,
 		helppages.Catalogue,
 		demo.Catalogue, own,
 	}

@@ -12,8 +12,7 @@ import (
 	"guitu/internal/platform/store"
 )
 
-// acts does what only an officer does: corrections that wait for a second one, posts lent for some days, a
-// parameter of the law proposed for confirmation.
+// acts does what only an officer does: corrections that wait for a second one, posts lent, numbers of the law proposed.
 func (m *maker) acts(ctx context.Context) error {
 	for _, h := range m.province.houses {
 		for _, l := range h.lives {
