@@ -78,6 +78,8 @@ func asked() []text.Family {
 		{Begin: "rollcall.mark.", Ends: codes(rollcall.Sorts)},
 		{Begin: "rollcall.item.", Ends: rollcall.Items},
 		{Begin: "rollcall.question.", Ends: rollcall.Questions},
+		{Begin: "out.view.", Ends: outing.Views},
+		{Begin: "out.none.", Ends: outing.Views},
 		{Begin: "outing.kind.", Ends: codes(outing.Kinds())},
 		{Begin: "partner.kind.", Ends: codes(partner.Kinds)},
 		{Begin: "relation.", Ends: relations()},

@@ -32,11 +32,11 @@ func (m *maker) wards(ctx context.Context) error {
 			if len(trips) == 0 || l.brigade != b || l.bed == "" || l.part != nil || l.stays[len(l.stays)-1].admitted.After(m.province.today.AddDays(-3)) {
 				continue
 			}
-			trips[0].Person = l.who.ID
-			if _, err := m.Outing.Leave(as, store.NewKey(), trips[0]); err != nil {
+			d := trips[0]
+			d.Person, trips = l.who.ID, trips[1:]
+			if _, err := m.Outing.Leave(as, store.NewKey(), d); err != nil {
 				return err
 			}
-			trips = trips[1:]
 		}
 		if err := m.halfCall(as, h.id, b.id); err != nil {
 			return err
@@ -51,8 +51,8 @@ func (m *maker) halfCall(ctx context.Context, house, brigade id.ID) error {
 	if err != nil {
 		return err
 	}
-	s, err := store.Read(ctx, m.DB, func(tx *store.Tx) (rollcall.Sheet, error) { return m.Rolls.Sheet(ctx, tx, call) })
 	var marks []rollcall.Mark
+	s, err := store.Read(ctx, m.DB, func(tx *store.Tx) (rollcall.Sheet, error) { return m.Rolls.Sheet(ctx, tx, call) })
 	for i, r := range s.Rows {
 		if r.Mark.Sort == "" && i%3 < 2 {
 			marks = append(marks, rollcall.Mark{Person: r.Person, Sort: rollcall.Present, At: s.Call.Opened, Device: "demo", Seq: int64(i)})
