@@ -24,9 +24,9 @@ func (m *maker) wards(ctx context.Context) error {
 		}
 		as := m.as(ctx, held(b.officers, "duty_officer", m.province.today)[0], h.id)
 		trips := []outing.Departure{
-			{Kind: "hospital", From: minute(-39), Due: minute(33), Words: outing.Words{Where: "县人民医院住院部", Escort: "民警 2 人，每班轮换"}},
-			{Kind: "court", From: minute(0), Due: minute(4), Words: outing.Words{Where: "区人民法院", Escort: "民警 2 人"}},
-			{Kind: "hospital", From: minute(-15), Due: minute(-11), Words: outing.Words{Where: "市第三医院门诊", Escort: "民警 1 人"}},
+			{Kind: "hospital", From: minute(-39), Due: minute(41), Words: outing.Words{Where: "县人民医院住院部", Escort: "民警 2 人，每班轮换"}},
+			{Kind: "court", From: minute(-9), Due: minute(18), Words: outing.Words{Where: "区人民法院", Escort: "民警 2 人"}},
+			{Kind: "hospital", From: minute(-10), Due: minute(-6), Words: outing.Words{Where: "市第三医院门诊", Escort: "民警 1 人"}},
 		}
 		for _, l := range h.lives {
 			if len(trips) == 0 || l.brigade != b || l.bed == "" || l.part != nil || l.stays[len(l.stays)-1].admitted.After(m.province.today.AddDays(-3)) {

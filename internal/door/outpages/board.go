@@ -79,6 +79,9 @@ func (d *desk) board(r *web.Request) error {
 	rows := make([]line, len(got.rows.Rows))
 	for i, o := range got.rows.Rows {
 		rows[i] = line{o, nameOf(p.Page, got.faces, o.Person), got.tree.Name(o.Unit)}
+		if len(houses(got.tree, scope)) == 1 { // an officer knows in which house he is
+			rows[i].Unit = got.tree.Unit(o.Unit).Name
+		}
 	}
 	p.Table = web.Table[line]{
 		Caption: p.T("out.view." + b.View), List: l, Rows: rows, Total: got.rows.Total, First: got.rows.First, Prev: got.rows.Prev, Next: got.rows.Next,

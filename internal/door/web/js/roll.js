@@ -114,6 +114,7 @@
 
   function show(state, fill) {
     var n = waiting("mine").length, theirs = waiting("theirs").length, text = "", tone = "warn";
+    if (!state && stuck && online && n) { state = stuck; fill = { n: n }; }
     if (state) text = words(state, fill);
     else if (!online && n) text = words("offline", { n: n });
     else if (!online) text = words("nothing");
@@ -156,6 +157,7 @@
   }
 
   // flush sends what waits, in order, one batch after the other; two tabs that do it at once send nothing twice that counts.
+  var stuck = ""; // what must happen before anything can be sent
   async function flush() {
     if (sending || !waiting("mine").length) return;
     sending = true;
@@ -171,11 +173,13 @@
         if ((r.headers.get("Content-Type") || "").indexOf("application/json") !== 0) {
           if (r.status >= 500) throw new Error("busy");
           online = true;
-          return show("signin", { n: waiting("mine").length });
+          stuck = "signin";
+          return show();
         }
         var a = await r.json();
         online = true;
-        if (a.colleague) return show("colleague", { n: waiting().length });
+        stuck = a.colleague ? "colleague" : "";
+        if (a.colleague) return show();
         if (a.fault) { said.textContent = a.fault; line.hidden = false; return; }
         for (var i = 0; i < batch.length; i++) await sent(batch[i]);
         sentNow += batch.length;
