@@ -35,6 +35,10 @@ const unmet = {
   "/people/{id}/changes/{change}": "needs a correction that waits, and an officer who did not propose it; case.test.mjs opens one",
   "/ticket/{ticket}": "one needs a fresh one-time link; admin.test.mjs and stories/first-day.txtar open one",
   "/sign-in/code": "sign.test.mjs goes through it: nobody comes to the second step by a link",
+  "/rolls/sw.js": "a script that the roll loads for itself; roll.test.mjs goes on without a network by it",
+  "/rolls/{id}/second": "needs a roll on which somebody is not found; roll.test.mjs closes one by two",
+  "/rolls/{id}/search/{person}": "needs somebody who is not found; roll.test.mjs looks for one",
+  "/out/person/{id}/new": "one finds the person first; roll.test.mjs does",
   "/people/{id}/documents/{file}": "nobody in the demo province has a paper filed under his name yet",
 };
 
