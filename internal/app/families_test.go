@@ -86,6 +86,8 @@ func asked() []text.Family {
 		{Begin: "rollcall.mark.", Ends: codes(rollcall.Sorts)},
 		{Begin: "rollcall.item.", Ends: rollcall.Items},
 		{Begin: "rollcall.question.", Ends: rollcall.Questions},
+		{Begin: "out.view.", Ends: outing.Views},
+		{Begin: "out.none.", Ends: outing.Views},
 		{Begin: "outing.kind.", Ends: codes(outing.Kinds())},
 		{Begin: "journey.kind.", Ends: affairs().kinds},
 		{Begin: "journey.state.", Ends: affairs().states},

@@ -35,6 +35,7 @@ import (
 	"guitu/internal/domain/person"
 	"guitu/internal/domain/placement"
 	"guitu/internal/domain/resident"
+	"guitu/internal/domain/rollcall"
 	"guitu/internal/domain/roster"
 	"guitu/internal/domain/rule"
 	"guitu/internal/domain/staff"
@@ -84,6 +85,8 @@ type House struct {
 	Person    *person.Desk
 	Resident  *resident.Desk
 	Placement *placement.Desk
+	Outing    *outing.Desk
+	Rolls     *rollcall.Desk
 	Measure   *measure.Desk
 	Census    *census.Desk
 	Roster    *roster.Desk
@@ -211,6 +214,7 @@ func (h *House) openDesks(ctx context.Context, _ Options) (err error) {
 	h.Person = person.New(db, v, p, h.Divisions)
 	h.Resident = resident.New(db, p)
 	h.Placement = placement.New(h.Person, db, v, p)
+	h.Outing, h.Rolls = outing.New(db, v, p), rollcall.New(db, v, p)
 	h.Measure = measure.New(h.Person, db, v, p, h.Rules)
 	h.Placement.Follow = h.Measure.Reseat
 	h.Census = census.New(census.Rooms{Persons: h.Person, Staff: h.Staff, Measures: h.Measure}, db, v, p)
@@ -220,7 +224,7 @@ func (h *House) openDesks(ctx context.Context, _ Options) (err error) {
 		Persons: h.Person, Residents: h.Resident, Measures: h.Measure, Places: h.Facility, Beds: h.Placement,
 		Documents: h.Documents, Divisions: h.Divisions,
 	}, db, v, p)
-	h.Journeys = journey.New(db, v, p, h.Documents, course.All(course.Rooms{Measures: h.Measure, Persons: h.Person, Outings: outing.New(db, v, p)})...)
+	h.Journeys = journey.New(db, v, p, h.Documents, course.All(course.Rooms{Measures: h.Measure, Persons: h.Person, Outings: h.Outing})...)
 	h.Ledger, err = audit.NewLedger(ctx, db, v)
 	return err
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"net/http"
 
+	"guitu/internal/base/actor"
 	"guitu/internal/door/adminpages"
 	"guitu/internal/door/casepages"
 	"guitu/internal/door/daypages"
@@ -13,11 +14,14 @@ import (
 	"guitu/internal/door/helppages"
 	"guitu/internal/door/journeypages"
 	"guitu/internal/door/lawpages"
+	"guitu/internal/door/outpages"
 	"guitu/internal/door/placepages"
+	"guitu/internal/door/rollpages"
 	"guitu/internal/door/rosterpages"
 	"guitu/internal/door/signpages"
 	"guitu/internal/door/systempages"
 	"guitu/internal/door/web"
+	"guitu/internal/platform/authn"
 	"guitu/internal/platform/policy"
 )
 
@@ -93,6 +97,14 @@ var rooms = []pageRoom{
 		{label: "app.menu.places", icon: "building", url: "/places", action: policy.FacilityManage},
 	}},
 	{func(h *House, s *web.Site) error {
+		rollpages.Routes(s, rollpages.Deps{DB: h.DB, Policy: h.Policy, Census: h.Census, Rolls: h.Rolls, Outing: h.Outing, Vouch: h.vouch})
+		return nil
+	}, []entry{{label: "app.menu.roll", icon: "list-check", url: "/rolls", action: policy.RollcallList}}},
+	{func(h *House, s *web.Site) error {
+		outpages.Routes(s, outpages.Deps{DB: h.DB, Policy: h.Policy, Census: h.Census, Outing: h.Outing})
+		return nil
+	}, []entry{{label: "app.menu.out", icon: "route", url: "/out", action: policy.OutingList}}},
+	{func(h *House, s *web.Site) error {
 		findpages.Routes(s, findpages.Deps{Policy: h.Policy, Census: h.Census})
 		return nil
 	}, []entry{{label: "app.menu.people", icon: "users", url: "/people", action: policy.ResidentList}}},
@@ -108,7 +120,7 @@ var rooms = []pageRoom{
 			DB: h.DB, Policy: h.Policy, Census: h.Census, Journey: h.Journeys, Measure: h.Measure, Person: h.Person, Document: h.Documents,
 		})
 		return nil
-	}, []entry{{label: "app.menu.journeys", icon: "route", url: "/journeys", action: policy.JourneyView}}},
+	}, []entry{{label: "app.menu.journeys", icon: "clipboard-list", url: "/journeys", action: policy.JourneyView}}},
 	{func(h *House, s *web.Site) error {
 		rosterpages.Routes(s, rosterpages.Deps{Census: h.Census, Roster: h.Roster, Exports: h.Exports, Policy: h.Policy})
 		return nil
@@ -166,6 +178,11 @@ func (h *House) menu(p web.Page) web.Menu {
 		}
 	}
 	return m
+}
+
+// vouch is the signature of an officer at a machine where another sits.
+func (h *House) vouch(r *web.Request, name, password, code string) (actor.Actor, error) {
+	return h.Accounts.Vouch(r.Context(), authn.Attempt{Name: name, Password: password, Code: code, Source: Source(r.Request)})
 }
 
 // watch tells Health what can fail by itself.

@@ -31,7 +31,9 @@ import (
 	"guitu/internal/door/helppages"
 	"guitu/internal/door/journeypages"
 	"guitu/internal/door/lawpages"
+	"guitu/internal/door/outpages"
 	"guitu/internal/door/placepages"
+	"guitu/internal/door/rollpages"
 	"guitu/internal/door/rosterpages"
 	"guitu/internal/door/signpages"
 	"guitu/internal/door/systempages"
@@ -71,6 +73,7 @@ func catalogues() []fs.FS {
 		export.Catalogue, census.Catalogue, journey.Catalogue,
 		termfilter.Catalogue, web.Catalogue, telling.Catalogue, signpages.Catalogue, daypages.Catalogue, findpages.Catalogue,
 		casepages.Catalogue, journeypages.Catalogue, rosterpages.Catalogue, lawpages.Catalogue, adminpages.Catalogue, systempages.Catalogue, placepages.Catalogue,
+		rollpages.Catalogue, outpages.Catalogue,
 		helppages.Catalogue,
 		demo.Catalogue, own,
 	}

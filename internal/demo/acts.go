@@ -14,16 +14,14 @@ import (
 	"guitu/internal/platform/store"
 )
 
-// acts does what only an officer does: corrections that wait for a second one, posts lent for some days, a
-// parameter of the law proposed for confirmation.
+// acts does what only an officer does: corrections that wait for a second one, posts lent, numbers of the law proposed.
 func (m *maker) acts(ctx context.Context) error {
 	for _, h := range m.province.houses {
 		for _, l := range h.lives {
-			if l.part == nil || !l.part.correct {
-				continue
-			}
-			if err := m.correct(ctx, l); err != nil {
-				return err
+			if l.part != nil && l.part.correct {
+				if err := m.correct(ctx, l); err != nil {
+					return err
+				}
 			}
 		}
 		if err := m.lodge(ctx, h); err != nil {
@@ -56,8 +54,7 @@ func (m *maker) correct(ctx context.Context, l *life) error {
 	latest := v.Answer.Measures[len(v.Answer.Measures)-1]
 	wrong := v.Life.Events[latest.Fact]
 	right := wrong.Fact
-	right.On = right.On.AddDays(-10)
-	right.At = right.On.Start()
+	right.On, right.At = right.On.AddDays(-10), right.On.AddDays(-10).Start()
 	_, err = m.Measure.Correct(ctx, store.NewKey(), measure.Correction{
 		Person: l.who.ID, Version: v.Life.Version, Event: wrong.ID, With: right,
 		Note: measure.Note{Number: wrong.Note.Number, Organ: wrong.Note.Organ, Words: "录入日期与决定书原件不符"},

@@ -35,10 +35,12 @@ import (
 	"guitu/internal/domain/journey"
 	"guitu/internal/domain/law"
 	"guitu/internal/domain/measure"
+	"guitu/internal/domain/outing"
 	"guitu/internal/domain/partner"
 	"guitu/internal/domain/person"
 	"guitu/internal/domain/placement"
 	"guitu/internal/domain/resident"
+	"guitu/internal/domain/rollcall"
 	"guitu/internal/domain/rule"
 	"guitu/internal/domain/staff"
 	"guitu/internal/domain/term"
@@ -59,6 +61,8 @@ type House struct {
 	Person    *person.Desk
 	Resident  *resident.Desk
 	Placement *placement.Desk
+	Outing    *outing.Desk
+	Rolls     *rollcall.Desk
 	Measure   *measure.Desk
 	Accounts  *authn.Room
 	Journey   *journey.Desk
@@ -99,7 +103,7 @@ func Make(ctx context.Context, h House, o Options) (err error) {
 	m := &maker{House: h, province: p, progress: o.Progress}
 	ctx = actor.With(ctx, actor.Part("demo"))
 	// The accounts come last: a house that the demo began and that has none was left half made (app.Open).
-	for _, step := range []func(context.Context) error{m.places, m.organs, m.officers, m.people, m.acts, m.affairs, m.openAccounts} {
+	for _, step := range []func(context.Context) error{m.places, m.organs, m.officers, m.people, m.acts, m.wards, m.affairs, m.openAccounts} {
 		if err := step(ctx); err != nil {
 			return err
 		}

@@ -30,6 +30,7 @@ import (
 	"guitu/internal/domain/placement"
 	"guitu/internal/domain/placement/separation"
 	"guitu/internal/domain/resident"
+	"guitu/internal/domain/rollcall"
 	"guitu/internal/domain/rule"
 	"guitu/internal/domain/staff"
 	"guitu/internal/platform/authn"
@@ -62,6 +63,7 @@ func desks(t testing.TB, db *store.DB) (House, *policy.Engine) {
 	h := House{
 		DB: db, Calendar: days, Divisions: places, Rules: rule.Open(db, p, days), Facility: facility.New(db, p), Staff: staff.New(db, v, p),
 		Partner: partner.Open(db, p), Person: person.New(db, v, p, places), Resident: resident.New(db, p), Placement: placement.New(person.New(db, v, p, places), db, v, p),
+		Outing: outing.New(db, v, p), Rolls: rollcall.New(db, v, p),
 		Accounts: authn.New(authn.Config{DB: db, Vault: v, Policy: p, Posts: posts{}}),
 	}
 	h.Measure = measure.New(h.Person, db, v, p, h.Rules)

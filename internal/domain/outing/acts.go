@@ -10,7 +10,6 @@ import (
 	"guitu/internal/base/id"
 	"guitu/internal/domain/resident"
 	"guitu/internal/platform/policy"
-	"guitu/internal/platform/seal"
 	"guitu/internal/platform/store"
 )
 
@@ -40,10 +39,10 @@ func (k *Desk) LeaveIn(ctx context.Context, tx *store.Tx, d Departure) (id.ID, e
 		return "", err
 	}
 	o.Facility, o.Unit, o.OpenedBy = stay.Facility, stay.Unit, actor.From(ctx).Ref()
-	if o.sealed, err = k.seal(ctx, tx, o); err != nil {
-		return "", err
+	if err := open(ctx, tx, "outing.left", o); err != nil || o.Words == (Words{}) {
+		return o.ID, err
 	}
-	return o.ID, open(ctx, tx, "outing.left", o)
+	return o.ID, k.tell(ctx, tx, o)
 }
 
 // stayOf is the stay that lasts, or the latest one.
@@ -207,53 +206,14 @@ func (k *Desk) amend(ctx context.Context, tx *store.Tx, o Outing, a Amendment) (
 	if err := f.Err("outing.bad_input"); err != nil {
 		return err
 	}
-	if o.sealed, err = k.seal(ctx, tx, o); err != nil {
-		return err
-	}
 	if err := save(ctx, tx, &o); err != nil {
 		return err
 	}
 	if err := record(ctx, tx, "outing.amended", o); err != nil {
 		return err
 	}
-	return owe(ctx, tx, o)
-}
-
-// wordsColumn is where the sealed words stand.
-const wordsColumn = "outing_outing.words"
-
-func (k *Desk) seal(ctx context.Context, tx *store.Tx, o Outing) ([]byte, error) {
-	if o.Words == (Words{}) {
-		return []byte{}, nil
-	}
-	key, err := k.vault.Key(ctx, tx, o.Person, seal.General)
-	if err != nil {
-		return nil, err
-	}
-	return key.SealValue(wordsColumn, o.Words)
-}
-
-// Told opens the words of outings that the reader may see.
-func (k *Desk) Told(ctx context.Context, tx *store.Tx, list []Outing) error {
-	var people []id.ID
-	for _, o := range list {
-		if len(o.sealed) > 0 {
-			people = append(people, o.Person)
-		}
-	}
-	if len(people) == 0 {
-		return nil
-	}
-	keys, err := k.vault.Keys(ctx, tx, people, seal.General)
-	if err != nil {
+	if err := k.tell(ctx, tx, o); err != nil {
 		return err
 	}
-	for i, o := range list {
-		if key := keys[o.Person]; key != nil && len(o.sealed) > 0 {
-			if err := key.OpenValue(wordsColumn, o.sealed, &list[i].Words); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
+	return owe(ctx, tx, o)
 }

@@ -89,8 +89,6 @@ type Outing struct {
 	OpenedBy       string    // actor.Ref
 	ClosedBy       string
 	Words          Words // empty until Told opens them
-
-	sealed []byte
 }
 
 // Late tells whether somebody should have been back by a moment.

@@ -13,17 +13,17 @@ import (
 )
 
 var columns = []string{
-	"id", "version", "person", "facility", "unit", "kind", "fact", "from_at", "due_at", "until_at", "void", "words", "opened_by", "closed_by",
+	"id", "version", "person", "facility", "unit", "kind", "fact", "from_at", "due_at", "until_at", "void", "opened_by", "closed_by",
 }
 
 const (
-	listed       = `id, version, person, facility, unit, kind, fact, from_at, due_at, until_at, void, words, opened_by, closed_by`
+	listed       = `id, version, person, facility, unit, kind, fact, from_at, due_at, until_at, void, opened_by, closed_by`
 	selectOuting = `select ` + listed + ` from outing_outing `
 )
 
 func scan(s store.Scanner) (o Outing, err error) {
 	err = s.Scan(&o.ID, &o.Version, &o.Person, &o.Facility, &o.Unit, &o.Kind, &o.Fact, store.Instant(&o.From), store.Instant(&o.Due),
-		store.Instant(&o.Until), &o.Void, &o.sealed, &o.OpenedBy, &o.ClosedBy)
+		store.Instant(&o.Until), &o.Void, &o.OpenedBy, &o.ClosedBy)
 	return o, err
 }
 
@@ -32,25 +32,17 @@ func insert(ctx context.Context, tx *store.Tx, list []Outing) error {
 	for i, o := range list {
 		rows[i] = []any{
 			o.ID, o.Version, o.Person, o.Facility, o.Unit, o.Kind, o.Fact, store.Micros(o.From), store.NullMicros(o.Due),
-			store.NullMicros(o.Until), o.Void, some(o.sealed), o.OpenedBy, o.ClosedBy,
+			store.NullMicros(o.Until), o.Void, o.OpenedBy, o.ClosedBy,
 		}
 	}
 	return store.Insert(ctx, tx, "outing_outing", columns, rows)
 }
 
-// some is what is sealed, or nothing as a column takes it.
-func some(sealed []byte) []byte {
-	if sealed == nil {
-		return []byte{}
-	}
-	return sealed
-}
-
 // save writes what can change of an outing, if nobody changed it meanwhile.
 func save(ctx context.Context, tx *store.Tx, o *Outing) error {
 	err := store.Update(ctx, tx, `update outing_outing set version = version + 1, facility = $3, unit = $4, fact = $5, from_at = $6, due_at = $7,
-		until_at = $8, void = $9, words = $10, closed_by = $11 where id = $1 and version = $2`,
-		o.ID, o.Version, o.Facility, o.Unit, o.Fact, store.Micros(o.From), store.NullMicros(o.Due), store.NullMicros(o.Until), o.Void, some(o.sealed), o.ClosedBy)
+		until_at = $8, void = $9, closed_by = $10 where id = $1 and version = $2`,
+		o.ID, o.Version, o.Facility, o.Unit, o.Fact, store.Micros(o.From), store.NullMicros(o.Due), store.NullMicros(o.Until), o.Void, o.ClosedBy)
 	o.Version++
 	return err
 }

@@ -64,6 +64,11 @@ func (d *desk) day(r *web.Request) error {
 	if p.Care, err = d.care(r.Context(), p.Page); err != nil {
 		return err
 	}
+	calls, err := d.rolls(r.Context(), p.Page)
+	if err != nil {
+		return err
+	}
+	p.Care = append(calls, p.Care...)
 	return r.Draw(p.Page, dayView(p))
 }
 

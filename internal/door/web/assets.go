@@ -36,7 +36,10 @@ type assetStore struct {
 
 // sheets and scripts are joined in this order: a later sheet may rely on an earlier one.
 var (
-	sheets  = []string{"css/tokens.css", "css/base.css", "css/frame.css", "css/parts.css", "css/forms.css", "css/tables.css", "css/legal.css", "css/beds.css", "css/print.css"}
+	sheets = []string{
+		"css/tokens.css", "css/base.css", "css/frame.css", "css/parts.css", "css/forms.css", "css/tables.css", "css/legal.css", "css/beds.css",
+		"css/roll.css", "css/print.css",
+	}
 	scripts = []string{"js/guitu.js", "js/lock.js", "js/beds.js"}
 )
 
@@ -52,6 +55,9 @@ func loadAssets() *assetStore {
 	s.add("guitu.css", join(sheets))
 	s.add("guitu.js", join(scripts))
 	s.add("icon.svg", read("css/icon.svg"))
+	for _, alone := range []string{"roll.js", "roll-sw.js"} { // of the one page that goes on without a network
+		s.add(alone, read("js/"+alone))
+	}
 	entries, err := fs.ReadDir(files, "dist")
 	if err != nil {
 		panic("web: the embedded folder is part of the binary: " + err.Error())
@@ -102,6 +108,14 @@ func (s *assetStore) add(name string, body []byte) {
 
 // Asset is the URL of a static file; it changes when any of them changes, so browsers may keep it for ever.
 func Asset(name string) string { return "/static/" + assets().version + "/" + name }
+
+// Script answers with a script from an address of its own: a service worker reaches no further than where it lies.
+func (r *Request) Script(name string) error {
+	r.w.Header().Set("Content-Type", kinds[".js"])
+	r.w.Header().Set("Cache-Control", "no-cache")
+	_, err := r.w.Write(assets().byName[name].plain)
+	return noteClosed(r, err)
+}
 
 // serveStatic answers /static/{version}/{name}.
 func serveStatic(w http.ResponseWriter, r *http.Request) {

@@ -15,7 +15,7 @@ import (
 // policy of what a page may load and do: its own files, its own forms, nothing else. data: is for the small
 // drawings inside the style sheet.
 const contentPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; " +
-	"font-src 'self'; connect-src 'self'; media-src 'self'; manifest-src 'self'; form-action 'self'; " +
+	"font-src 'self'; connect-src 'self'; media-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; " +
 	"base-uri 'none'; frame-ancestors 'none'"
 
 func secureHeaders(next http.Handler) http.Handler {

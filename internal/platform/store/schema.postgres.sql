@@ -458,7 +458,6 @@ table outing_outing
     due_at bigint
     until_at bigint
     void boolean not null
-    words bytea not null
     opened_by text not null
     closed_by text not null
     outing_outing_facility_fkey FOREIGN KEY (facility) REFERENCES facility_unit(id)
@@ -469,6 +468,16 @@ table outing_outing
     CREATE INDEX outing_of_person ON outing_outing USING btree (person, from_at)
     CREATE INDEX outing_out ON outing_outing USING btree (facility, unit, from_at) WHERE (until_at IS NULL)
     CREATE UNIQUE INDEX outing_one ON outing_outing USING btree (person) WHERE (until_at IS NULL)
+
+table outing_words
+    month bigint not null
+    id text not null
+    outing text not null
+    at bigint not null
+    said_by text not null
+    words bytea not null
+    outing_words_pkey PRIMARY KEY (month, id)
+    CREATE INDEX outing_words_of ON outing_words USING btree (outing, at)
 
 table partner_partner
     id text not null

@@ -475,7 +475,6 @@ CREATE TABLE outing_outing (
   due_at    BIGINT,
   until_at  BIGINT,
   void      BOOLEAN NOT NULL,
-  words     BYTEA   NOT NULL,
   opened_by TEXT    NOT NULL,
   closed_by TEXT    NOT NULL
 );
@@ -487,6 +486,18 @@ CREATE INDEX outing_of_person ON outing_outing (person, from_at);
 CREATE UNIQUE INDEX outing_one ON outing_outing (person) WHERE until_at IS NULL;
 
 CREATE INDEX outing_out ON outing_outing (facility, unit, from_at) WHERE until_at IS NULL;
+
+CREATE TABLE outing_words (
+  month   BIGINT NOT NULL,
+  id      TEXT   NOT NULL,
+  outing  TEXT   NOT NULL,
+  at      BIGINT NOT NULL,
+  said_by TEXT   NOT NULL,
+  words   BYTEA  NOT NULL,
+  PRIMARY KEY (month, id)
+);
+
+CREATE INDEX outing_words_of ON outing_words (outing, at);
 
 CREATE TABLE partner_partner (
   id       TEXT    NOT NULL PRIMARY KEY,

@@ -184,5 +184,19 @@
   addEventListener("offline", network);
   network();
 
+  // What the roll keeps of a page goes when its officer signs out; marks that wait are said on every page, by number.
+  document.addEventListener("submit", function (e) {
+    if (e.target.getAttribute("action") === "/sign-out" && window.indexedDB) indexedDB.deleteDatabase("guitu-roll");
+  }, true);
+  var rest = $("g-roll-rest");
+  try {
+    var waits = rest && JSON.parse(localStorage.getItem("guitu-roll") || "null");
+    if (waits && /^[0-9a-z]+$/.test(waits.call) && location.pathname.indexOf("/rolls/") !== 0) {
+      rest.querySelector("a").href = "/rolls/" + waits.call;
+      rest.querySelector("span").textContent = Number(waits.n);
+      rest.hidden = false;
+    }
+  } catch (e) { /* nothing is kept here */ }
+
   window.guitu = { tell: tell };
 })();

@@ -1,0 +1,183 @@
+// The roll and the movement board, as a duty officer works with them at seven in the morning.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { phone, visitor } from "./house.mjs";
+
+const row = (page, n) => page.locator(".g-roll-row").nth(n);
+const unmarked = (page) => page.locator('.g-roll-row[data-mark=""]');
+const marked = async (page) => Number(await page.locator("#g-roll-marked").textContent());
+const waits = (page) => page.evaluate(() => Number((JSON.parse(localStorage.getItem("guitu-roll") || "null") || { n: 0 }).n));
+const sentAll = (page) => page.waitForFunction(() => !localStorage.getItem("guitu-roll"));
+
+// calm forgets what the browser says of a network that was cut on purpose.
+const calm = (v) => v.faults.splice(0, v.faults.length, ...v.faults.filter((f) => !/ERR_INTERNET_DISCONNECTED/.test(f)));
+
+// roll leads to the call that the demo left half done.
+async function roll(v) {
+  await v.visit("/rolls");
+  await v.press(v.page.getByRole("link", { name: "接着点" }).first());
+  await v.page.evaluate(() => window.guituRoll);
+  return new URL(v.page.url()).pathname;
+}
+
+test("one tap marks, and the count runs", async (t) => {
+  const v = await visitor(t);
+  await v.signIn("duty_officer");
+  await roll(v);
+  const before = await marked(v.page), person = await unmarked(v.page).first().getAttribute("data-person");
+  const mine = v.page.locator(`.g-roll-row[data-person="${person}"]`);
+  await mine.getByText("在", { exact: true }).click();
+  await sentAll(v.page);
+  assert.equal(await marked(v.page), before + 1);
+  await v.page.reload();
+  assert.equal(await mine.getAttribute("data-mark"), "present");
+  await v.expectClean("roll");
+});
+
+test("the roll goes on without a network, after a reload too, and sends everything once", async (t) => {
+  const v = await visitor(t, { viewport: { width: 1024, height: 768 } });
+  await v.signIn("duty_officer");
+  const path = await roll(v), context = v.page.context();
+  const people = [0, 1, 2].map((n) => unmarked(v.page).nth(n));
+  const ids = await Promise.all(people.map((p) => p.getAttribute("data-person")));
+  const of = (p) => v.page.locator(`.g-roll-row[data-person="${p}"]`);
+  const before = await marked(v.page);
+
+  await context.setOffline(true);
+  await of(ids[0]).getByText("在", { exact: true }).click();
+  await of(ids[1]).getByText("就医", { exact: true }).click();
+  await v.page.waitForFunction(() => (JSON.parse(localStorage.getItem("guitu-roll") || "null") || {}).n === 2);
+  assert.match(await v.page.locator("#g-roll-line").textContent(), /没有网络。可以继续点名，本机有 2 条待送/);
+  assert.ok(await v.page.locator("#g-roll-close button").isDisabled(), "the close needs the house");
+  calm(v);
+  await v.expectClean("roll-offline");
+
+  await v.page.reload();
+  await v.page.evaluate(() => window.guituRoll);
+  assert.equal(await of(ids[0]).getAttribute("data-mark"), "present", "what was marked before the reload");
+  assert.equal(await of(ids[1]).getAttribute("data-mark"), "hospital");
+  assert.equal(await marked(v.page), before + 2);
+  await of(ids[2]).getByText("在", { exact: true }).click();
+  await of(ids[1]).getByText("探访", { exact: true }).click();
+  await v.page.waitForFunction(() => (JSON.parse(localStorage.getItem("guitu-roll") || "null") || {}).n === 4);
+
+  await context.setOffline(false);
+  await sentAll(v.page);
+  assert.match(await v.page.locator("#g-roll-line").textContent(), /已送出 4 条/);
+  await v.visit(path);
+  await v.page.evaluate(() => window.guituRoll);
+  assert.equal(await of(ids[1]).getAttribute("data-mark"), "visit");
+  assert.equal(await marked(v.page), before + 3);
+  assert.match(await v.page.locator("main").textContent(), /标为外出，但没有外出登记/);
+  calm(v);
+});
+
+test("marks wait for their officer: a colleague is told, and sends none of them", async (t) => {
+  const v = await visitor(t);
+  await v.signIn("duty_officer");
+  const path = await roll(v), context = v.page.context();
+  const id = await unmarked(v.page).first().getAttribute("data-person");
+  const cookies = await context.cookies();
+  await context.setOffline(true);
+  await v.page.locator(`.g-roll-row[data-person="${id}"]`).getByText("在", { exact: true }).click();
+  await v.page.waitForFunction(() => localStorage.getItem("guitu-roll"));
+  await context.clearCookies(); // the session has ended meanwhile
+  await context.setOffline(false);
+  await v.page.locator("#g-roll-said", { hasText: "登录已过期" }).waitFor();
+
+  await v.signIn("brigade_head");
+  assert.match(await v.page.locator("#g-roll-rest").textContent(), /1\s*条点名标记还在本机/);
+  await v.visit(path);
+  await v.page.evaluate(() => window.guituRoll);
+  assert.match(await v.page.locator("#g-roll-line").textContent(), /本机还有同事的 1 条标记待送/);
+  assert.equal(await waits(v.page), 1);
+
+  await context.clearCookies();
+  await context.addCookies(cookies);
+  await v.visit(path);
+  await sentAll(v.page);
+  await v.visit(path);
+  assert.equal(await v.page.locator(`.g-roll-row[data-person="${id}"]`).getAttribute("data-mark"), "present");
+  calm(v);
+});
+
+test("somebody is not found: two officers close the roll, and the checklist opens", async (t) => {
+  const v = await visitor(t);
+  await v.signIn("duty_officer");
+  const path = await roll(v);
+  const last = unmarked(v.page).last(), id = await last.getAttribute("data-person");
+  await last.getByText("没找到", { exact: true }).click();
+  await sentAll(v.page);
+  for (let n = await unmarked(v.page).count(); n > 0; n--) {
+    await unmarked(v.page).first().getByText("在", { exact: true }).click();
+    await v.page.waitForFunction((m) => document.querySelectorAll('.g-roll-row[data-mark=""]').length < m, n);
+  }
+  await sentAll(v.page);
+  await v.press(v.page.getByRole("button", { name: "收点" }));
+  assert.match(await v.page.locator("main").textContent(), /要由另一名民警/);
+  await v.expectClean("roll-second");
+  await v.visit(`${path}/search/${id}`);
+  await v.page.getByLabel("院区、围墙一圈").check();
+  await v.page.locator('[name="words"]').fill("东侧围墙");
+  await v.send("words");
+  assert.match(await v.page.locator("main").textContent(), /东侧围墙/);
+  await v.expectClean("roll-search");
+
+  const w = await visitor(t);
+  await w.signIn("brigade_head");
+  await w.visit(`${path}/second`);
+  await w.press(w.page.getByRole("button", { name: "确认收点" }).first());
+  assert.match(await w.page.locator("main").textContent(), /已由第二人确认收点/);
+  await w.expectClean("roll-closed");
+  const kept = await v.page.evaluate(async (call) => {
+    await new Promise((done) => setTimeout(done, 50));
+    return call;
+  }, path.split("/").pop());
+  await v.visit(path);
+  await v.page.evaluate(() => window.guituRoll);
+  const left = await v.page.evaluate((call) => new Promise((done) => {
+    const r = indexedDB.open("guitu-roll", 1);
+    r.onsuccess = () => {
+      const q = r.result.transaction("page").objectStore("page").get(call);
+      q.onsuccess = () => done(q.result === undefined);
+    };
+  }), kept);
+  assert.ok(left, "a closed roll is kept nowhere");
+});
+
+test("without script the same roll is a form", async (t) => {
+  const v = await visitor(t, { script: false });
+  await v.signIn("duty_officer");
+  await v.visit("/rolls");
+  await v.page.getByLabel("临时点名").check();
+  await v.send("whom");
+  const first = row(v.page, 0);
+  await first.getByText("在", { exact: true }).click();
+  await v.press(v.page.getByRole("button", { name: "保存标记" }));
+  assert.match(await v.page.locator("main").textContent(), /已记下 1 条/);
+  await v.press(v.page.getByRole("button", { name: "收点" }));
+  assert.match(await v.page.locator("main").textContent(), /人没有点到/);
+});
+
+test("out and back in one short form, found by name", async (t) => {
+  const v = await visitor(t, { viewport: phone });
+  await v.signIn("duty_officer");
+  await v.visit("/out");
+  assert.match(await v.page.locator("main").textContent(), /县人民医院住院部/);
+  await v.expectClean("out");
+  await v.press(v.page.getByRole("link", { name: /超时未回/ }));
+  assert.match(await v.page.locator("main").textContent(), /市第三医院门诊/);
+  await v.press(v.page.locator(".g-table tbody th a").last());
+  await v.expectClean("out-one");
+  const name = (await v.page.locator("h1").textContent()).trim();
+  await v.press(v.page.getByRole("button", { name: "登记返回" }));
+  await v.visit("/out/find");
+  await v.page.locator("main [name=q]").fill(name);
+  await v.send("q");
+  await v.press(v.page.locator(".g-out-found a").first());
+  await v.page.getByLabel("出庭、提人").check();
+  await v.page.locator('[name="where"]').fill("区人民法院");
+  await v.expectClean("out-leave");
+  await v.send("where");
+  assert.match(await v.page.locator("main").textContent(), /已登记外出/);
+});

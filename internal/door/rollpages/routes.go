@@ -1,0 +1,74 @@
+// Package rollpages is the roll (点名): the calls that run and those that were, one call on one screen, its close by one
+// officer or two, and the search for who is not found.
+//
+// Every act is a plain form. With script a mark is one tap; it is kept in the browser first and sent then, so that the
+// page goes on without a network and after a reload (web/js/roll.js and roll-sw.js). What a mark means is decided by
+// the room rollcall alone.
+package rollpages
+
+import (
+	"context"
+	"embed"
+
+	"guitu/internal/base/actor"
+	"guitu/internal/base/id"
+	"guitu/internal/domain/census"
+	"guitu/internal/domain/outing"
+	"guitu/internal/domain/rollcall"
+	"guitu/internal/door/telling"
+	"guitu/internal/door/web"
+	"guitu/internal/platform/policy"
+	"guitu/internal/platform/store"
+)
+
+// Catalogue holds the words of these pages.
+//
+//go:embed messages.*.json
+var Catalogue embed.FS
+
+// Deps is what these pages stand on.
+type Deps struct {
+	DB     *store.DB
+	Policy *policy.Engine
+	Census *census.Desk
+	Rolls  *rollcall.Desk
+	Outing *outing.Desk
+	// Vouch is an officer's signature at a machine where another sits: name, password and a fresh code.
+	Vouch func(r *web.Request, name, password, code string) (actor.Actor, error)
+}
+
+type desk struct{ Deps }
+
+// Routes adds the pages.
+func Routes(site *web.Site, deps Deps) {
+	d := &desk{deps}
+	site.Get("/rolls", d.list)
+	site.Post("/rolls", d.open)
+	site.Get("/rolls/{id}", d.sheet)
+	site.Post("/rolls/{id}/marks", d.mark)
+	site.Post("/rolls/{id}/close", d.close)
+	site.Get("/rolls/{id}/second", d.askSecond)
+	site.Post("/rolls/{id}/second", d.second)
+	site.Post("/rolls/{id}/vouch", d.vouch)
+	site.Get("/rolls/{id}/search/{person}", d.search)
+	site.Post("/rolls/{id}/search/{person}", d.look)
+	site.Open("GET /rolls/sw.js", func(r *web.Request) error { return r.Script("roll-sw.js") })
+}
+
+func roll(call id.ID) string { return "/rolls/" + string(call) }
+
+// names gives the people of a page as the reader may see them.
+func (d *desk) names(ctx context.Context, tx *store.Tx, p web.Page, at policy.Resource, people []id.ID) (map[id.ID]string, error) {
+	where := make(map[id.ID]policy.Resource, len(people))
+	for _, x := range people {
+		where[x] = policy.Resource{Facility: at.Facility, Unit: at.Unit}
+	}
+	faces, err := d.Census.Faces(ctx, tx, where)
+	out := make(map[id.ID]string, len(faces))
+	for x, f := range faces {
+		if out[x] = telling.Name(p.Printer, f.Name); out[x] == "" {
+			out[x] = f.FileNumber
+		}
+	}
+	return out, err
+}

@@ -1,0 +1,221 @@
+package rollpages
+
+import (
+	"context"
+	"strings"
+
+	"guitu/internal/base/civil"
+	"guitu/internal/base/id"
+	"guitu/internal/domain/outing"
+	"guitu/internal/domain/rollcall"
+	"guitu/internal/door/telling"
+	"guitu/internal/door/units"
+	"guitu/internal/door/web"
+	"guitu/internal/platform/policy"
+	"guitu/internal/platform/store"
+)
+
+type sheetPage struct {
+	web.Page
+	Call      rollcall.Call
+	Where     string
+	Rows      []row
+	Marked    int
+	Sum       []web.Figure // how many are marked how
+	Questions []row        // where mark and outing differ
+	Lost      []row
+	Mine      bool // the reader may mark
+	Asked     bool // the reader asked to close it: another confirms
+	May       bool // the reader may be the second
+	Only      bool // only those not marked yet
+	Officer   string
+	Asker     string // who asked to close it
+	Late      string
+	Letter    web.Letterhead
+}
+
+// row is somebody on the list, as the page shows him.
+type row struct {
+	Person            id.ID
+	Name, Bed         string
+	Out               string // of an outing: since when, where, with whom
+	Mark              rollcall.Sort
+	Said              string // of "other"
+	By                string // who marked him, and when
+	Older             []string
+	Late              []string
+	Question          string
+	Record, RecordURL string // what puts mark and outing in agreement
+}
+
+// gathered is a sheet with its names, of one moment.
+type gathered struct {
+	sheet rollcall.Sheet
+	names map[id.ID]string
+	tree  units.Tree
+}
+
+func (d *desk) gather(r *web.Request, p web.Page) (gathered, error) {
+	which, err := r.ID("id")
+	if err != nil {
+		return gathered{}, err
+	}
+	return store.Read(r.Context(), d.DB, func(tx *store.Tx) (got gathered, err error) {
+		ctx := r.Context()
+		if got.sheet, err = d.Rolls.Sheet(ctx, tx, which); err != nil {
+			return got, err
+		}
+		if err = d.Rolls.Tell(ctx, tx, got.sheet, d.Outing); err != nil {
+			return got, err
+		}
+		people := make([]id.ID, len(got.sheet.Rows))
+		for i, x := range got.sheet.Rows {
+			people[i] = x.Person
+		}
+		if got.names, err = d.names(ctx, tx, p, got.sheet.Call.Resource(), people); err != nil {
+			return got, err
+		}
+		got.tree, err = units.Read(ctx, tx)
+		return got, err
+	})
+}
+
+func (d *desk) sheet(r *web.Request) error {
+	p := sheetPage{Page: r.Page(r.T("roll.title"), "roll")}
+	got, err := d.gather(r, p.Page)
+	if err != nil {
+		return err
+	}
+	c := got.sheet.Call
+	p.Call, p.Where, p.Marked = c, where(p.Page, got.tree, c), got.sheet.Marked()
+	p.Title = p.T(string(c.Shift.Title()))
+	p.Crumbs = []web.Crumb{{Label: p.T("roll.title"), URL: "/rolls"}}
+	p.Sub = p.Where + " · " + p.T("roll.opened_by", p.Moment(c.Opened), d.officer(r.Context(), c.OpenedBy))
+	p.Mine = d.Policy.May(r.Actor(), policy.RollcallRecord, c.Resource()) && c.State != rollcall.Closed
+	p.May = d.Policy.May(r.Actor(), policy.RollcallConfirm, c.Resource())
+	p.Asked = c.ClosingBy == r.Actor().Ref()
+	p.Officer, p.Only = string(r.Actor().Staff), r.FormValue("only") != ""
+	p.Asker = d.officer(r.Context(), c.ClosingBy)
+	if late := c.Late(p.Now); late > 0 {
+		p.Late = p.T("roll.late", minutes(late))
+	}
+	w := wording{p: p.Page, names: got.names, officers: d.officers(r.Context(), got.sheet)}
+	for _, x := range got.sheet.Rows {
+		y := w.row(c, x)
+		p.Rows = append(p.Rows, y)
+		if y.Question != "" {
+			p.Questions = append(p.Questions, y)
+		}
+		if x.Mark.Sort == rollcall.Missing {
+			p.Lost = append(p.Lost, y)
+		}
+	}
+	p.Sum = sum(p.Page, got.sheet)
+	p.Letter = web.Letterhead{House: got.tree.Unit(c.Facility).Name, Title: p.Title + "（" + p.Where + "）", Printed: p.T("roll.printed", p.Moment(c.Opened), p.Moment(p.Now))}
+	return r.Draw(p.Page, sheetView(p))
+}
+
+// sum reconciles the heads: in bed, out by kind, not found make the list.
+func sum(p web.Page, s rollcall.Sheet) []web.Figure {
+	n := s.Count()
+	out := []web.Figure{{Label: p.T("roll.heads"), Value: itoa(int64(len(s.Rows)))}}
+	for _, sort := range rollcall.Sorts {
+		if n[sort] > 0 || sort == rollcall.Present {
+			out = append(out, web.Figure{Label: p.T(string(sort.Title())), Value: itoa(int64(n[sort]))})
+		}
+	}
+	if n[""] > 0 {
+		out = append(out, web.Figure{Label: p.T("roll.unmarked"), Value: itoa(int64(n[""]))})
+	}
+	return out
+}
+
+// officers are the names of all who marked.
+func (d *desk) officers(ctx context.Context, s rollcall.Sheet) map[string]string {
+	out := map[string]string{}
+	for _, r := range s.Rows {
+		for _, m := range append(append([]rollcall.Mark{r.Mark}, r.Older...), r.Late...) {
+			if _, known := out[m.By]; !known && m.By != "" {
+				out[m.By] = d.officer(ctx, m.By)
+			}
+		}
+	}
+	return out
+}
+
+// wording puts rows into words.
+type wording struct {
+	p        web.Page
+	names    map[id.ID]string
+	officers map[string]string
+}
+
+func (w wording) row(c rollcall.Call, x rollcall.Row) row {
+	y := row{
+		Person: x.Person, Name: w.names[x.Person], Bed: telling.Bed(w.p.Printer, x.Room, x.Bed), Mark: x.Mark.Sort, Said: x.Mark.Words,
+		Question: x.Question,
+	}
+	if y.Name == "" {
+		y.Name = w.p.T("roll.sealed")
+	}
+	if y.Bed == "" {
+		y.Bed = w.p.T("roll.no_bed")
+	}
+	if x.Out {
+		y.Out = outOf(w.p, x.Outing)
+	}
+	if x.Mark.Sort != "" {
+		y.By = w.mark(x.Mark)
+	}
+	for _, m := range x.Older {
+		y.Older = append(y.Older, w.mark(m))
+	}
+	for _, m := range x.Late {
+		y.Late = append(y.Late, w.mark(m))
+	}
+	y.Record, y.RecordURL = agree(w.p, c, x)
+	return y
+}
+
+// mark is a mark in one line: 07:12 陈立：就医.
+func (w wording) mark(m rollcall.Mark) string {
+	by := w.officers[m.By]
+	if m.Device == "" {
+		by = w.p.T("roll.by_house")
+	}
+	return strings.TrimSpace(w.p.Clock(m.At)+" "+by) + w.p.T("roll.colon") + w.p.T(string(m.Sort.Title()))
+}
+
+// outOf says of an outing what an officer at the door must know.
+func outOf(p web.Page, o outing.Outing) string {
+	words := []string{p.T(string(o.Kind.Title())), p.T("roll.out_since", since(p, o))}
+	for _, x := range []string{o.Words.Where, o.Words.Escort} {
+		if x != "" {
+			words = append(words, x)
+		}
+	}
+	return strings.Join(words, " · ")
+}
+
+// since is when somebody left: the hour of today, the day of before.
+func since(p web.Page, o outing.Outing) string {
+	if on := civil.DateOf(o.From); on != civil.DateOf(p.Now) {
+		return p.DayShort(on)
+	}
+	return p.Clock(o.From)
+}
+
+// agree is what puts a mark and the outings in agreement.
+func agree(p web.Page, c rollcall.Call, x rollcall.Row) (label, url string) {
+	switch x.Question {
+	case "unrecorded":
+		kind := string(x.Mark.Sort)
+		if x.Mark.Sort == rollcall.Leave {
+			return p.T("roll.record_leave"), "/people/" + string(x.Person) + "/record"
+		}
+		return p.T("roll.record_out"), "/out/person/" + string(x.Person) + "/new?kind=" + kind + "&back=" + roll(c.ID)
+	case "still_out", "out_not_found", "other_kind":
+		return p.T("roll.see_out"), "/out/" + string(x.Outing.ID) + "?back=" + roll(c.ID)
+	}
+	return "", ""
+}
