@@ -12,17 +12,18 @@ var stairs = []string{
 	"internal/base/errs", "internal/base/clock", "internal/base/id", "internal/base/actor",
 	"internal/base/civil", "internal/base/calendar", "internal/base/cn", "internal/base/text",
 	// platform: services of the house that know nothing of rehabilitation
-	"internal/platform/config", "internal/platform/obs", "internal/platform/sheet",
+	"internal/platform/config", "internal/platform/obs", "internal/platform/sheet", "internal/platform/press",
 	"internal/platform/store/lite", "internal/platform/store/sqltext", "internal/platform/store/plain", "internal/platform/store", "internal/platform/store/storetest",
 	"internal/platform/hold", "internal/platform/errand",
 	"internal/platform/policy", // pure; a fact names the purpose that policy was shown, so it stands below audit
 	"internal/platform/policy/policytest",
-	"internal/platform/seal", "internal/platform/seal/sealtest", "internal/platform/audit", "internal/platform/history",
+	"internal/platform/seal", "internal/platform/seal/sealtest", "internal/platform/audit", "internal/platform/witness", "internal/platform/history",
 	"internal/platform/authn", "internal/platform/jobs", "internal/platform/document",
 	// domain: one room per word of the trade
 	"internal/domain/law", "internal/domain/law/lawdoc", "internal/domain/term", "internal/domain/rule",
 	"internal/domain/facility", "internal/domain/staff", "internal/domain/duty", "internal/domain/partner",
-	"internal/domain/person", "internal/domain/resident", "internal/domain/placement", "internal/domain/measure",
+	"internal/domain/person", "internal/domain/resident", "internal/domain/placement",
+	"internal/domain/paper", "internal/domain/paper/forms", "internal/domain/measure",
 	"internal/domain/roster/book", "internal/domain/roster/decided", "internal/domain/roster/remark", "internal/domain/roster", "internal/domain/export", "internal/domain/census",
 	// doors: HTTP, HTML, files and filters
 	"internal/door/termfilter", "internal/door/web", "internal/door/gallery", "internal/door/telling", "internal/door/units", "internal/door/signpages", "internal/door/daypages",
@@ -96,6 +97,7 @@ var ciphers = map[string][]string{
 	"internal/platform/audit":           {"golang.org/x/mod/sumdb/note", "crypto/sha256"},                                                                // signs the checkpoints of the log; the digest of the rows of a fact
 	"internal/platform/authn":           {"crypto/rand", "crypto/sha256", "crypto/subtle", "github.com/alexedwards/argon2id", "github.com/pquerna/otp/"}, // secrets made, digests kept, compared in constant time
 	"internal/platform/store/storetest": {"crypto/sha256"},                                                                                               // names of databases by what made them
+	"internal/platform/witness":          {"crypto/sha256", "golang.org/x/mod/sumdb/note"},                                                                // what the log keeps of a paper; the signatures of checkpoints
 	"internal/platform/document":        {"crypto/sha256"},                                                                                               // the digest that a fact keeps of a file
 	"internal/domain/roster":            {"crypto/sha256"},                                                                                               // the same file again is the same file
 	"internal/door/web":                 {"crypto/sha256"},                                                                                               // names of assets by their content

@@ -12,12 +12,14 @@ import (
 	"guitu/internal/base/text"
 	"guitu/internal/domain/duty"
 	"guitu/internal/domain/law"
+	"guitu/internal/domain/paper"
 	"guitu/internal/domain/partner"
 	"guitu/internal/domain/person"
 	"guitu/internal/domain/resident"
 	"guitu/internal/domain/term"
 	"guitu/internal/platform/policy"
 	"guitu/internal/platform/seal"
+	"guitu/internal/platform/witness"
 )
 
 // families lists the keys that sources compose. Who knows the ends is asked for them, so that a code without its
@@ -46,6 +48,8 @@ func asked() []text.Family {
 	}
 	return []text.Family{
 		{Begin: "role.", Ends: policy.Roles()},
+		{Begin: "paper.kind.", Ends: codes(paper.Kinds())},
+		{Begin: "witness.verdict.", Ends: []string{string(witness.Genuine), string(witness.Altered), string(witness.UnknownKey)}},
 		{Begin: "policy.purpose.", Ends: policy.Purposes()},
 		{Begin: "admin.action.", Ends: codes(policy.Actions()), Some: true}, /* signing in is nothing to ask about */
 		{Begin: "admin.compartment.", Ends: codes(seal.All())},

@@ -28,6 +28,7 @@ import (
 	"guitu/internal/domain/export"
 	"guitu/internal/domain/facility"
 	"guitu/internal/domain/measure"
+	"guitu/internal/domain/paper"
 	"guitu/internal/domain/partner"
 	"guitu/internal/domain/person"
 	"guitu/internal/domain/placement"
@@ -81,6 +82,7 @@ type House struct {
 	Person    *person.Desk
 	Resident  *resident.Desk
 	Placement *placement.Desk
+	Paper     *paper.Desk
 	Measure   *measure.Desk
 	Census    *census.Desk
 	Roster    *roster.Desk
@@ -215,8 +217,11 @@ func (h *House) openDesks(ctx context.Context, _ Options) (err error) {
 		Persons: h.Person, Residents: h.Resident, Measures: h.Measure, Places: h.Facility, Beds: h.Placement,
 		Documents: h.Documents, Divisions: h.Divisions,
 	}, db, v, p)
-	h.Ledger, err = audit.NewLedger(ctx, db, v)
-	return err
+	if h.Ledger, err = audit.NewLedger(ctx, db, v); err != nil {
+		return err
+	}
+	h.Paper = paper.New(db, v, p, h.Ledger)
+	return nil
 }
 
 // Close closes what Open opened. It is called once, after Serve has returned.

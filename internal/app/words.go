@@ -13,6 +13,7 @@ import (
 	"guitu/internal/domain/facility"
 	"guitu/internal/domain/law"
 	"guitu/internal/domain/measure"
+	"guitu/internal/domain/paper"
 	"guitu/internal/domain/partner"
 	"guitu/internal/domain/person"
 	"guitu/internal/domain/resident"
@@ -41,9 +42,11 @@ import (
 	"guitu/internal/platform/jobs"
 	"guitu/internal/platform/obs"
 	"guitu/internal/platform/policy"
+	"guitu/internal/platform/press"
 	"guitu/internal/platform/seal"
 	"guitu/internal/platform/sheet"
 	"guitu/internal/platform/store"
+	"guitu/internal/platform/witness"
 )
 
 //go:embed messages.*.json
@@ -59,10 +62,10 @@ func Words(above ...fs.FS) (*text.Catalogue, error) {
 func catalogues() []fs.FS {
 	return []fs.FS{
 		cn.Catalogue,
-		config.Catalogue, obs.Catalogue, store.Catalogue, sheet.Catalogue, policy.Catalogue, seal.Catalogue,
-		audit.Catalogue, history.Catalogue, authn.Catalogue, jobs.Catalogue, document.Catalogue,
+		config.Catalogue, obs.Catalogue, store.Catalogue, sheet.Catalogue, press.Catalogue, policy.Catalogue, seal.Catalogue,
+		audit.Catalogue, witness.Catalogue, history.Catalogue, authn.Catalogue, jobs.Catalogue, document.Catalogue,
 		law.Catalogue, term.Catalogue, rule.Catalogue, facility.Catalogue, staff.Catalogue, duty.Catalogue,
-		partner.Catalogue, person.Catalogue, resident.Catalogue, measure.Catalogue, roster.Catalogue, export.Catalogue, census.Catalogue,
+		partner.Catalogue, person.Catalogue, resident.Catalogue, paper.Catalogue, measure.Catalogue, roster.Catalogue, export.Catalogue, census.Catalogue,
 		termfilter.Catalogue, web.Catalogue, telling.Catalogue, signpages.Catalogue, daypages.Catalogue, findpages.Catalogue,
 		casepages.Catalogue, rosterpages.Catalogue, lawpages.Catalogue, adminpages.Catalogue, systempages.Catalogue, placepages.Catalogue,
 		helppages.Catalogue,

@@ -9,6 +9,7 @@ import (
 	"guitu/internal/base/id"
 	"guitu/internal/domain/duty"
 	"guitu/internal/domain/law"
+	"guitu/internal/domain/paper"
 	"guitu/internal/domain/person"
 	"guitu/internal/domain/term"
 	"guitu/internal/platform/policy"
@@ -47,6 +48,9 @@ func (k *Desk) keep(ctx context.Context, tx *store.Tx, l Life, a *term.Answer) e
 		return err
 	}
 	if err := insertMeasures(ctx, tx, l, a); err != nil {
+		return err
+	}
+	if err := paper.StaleIn(ctx, tx, k.vault, l.Person, endOf(a)); err != nil {
 		return err
 	}
 	return duty.Reconcile(ctx, tx, duty.Clock{

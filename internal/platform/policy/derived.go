@@ -9,13 +9,14 @@ import (
 // follows lists which rooms an act of others may write as its consequence: the room that is written → the rooms
 // whose acts lead there. A new consequence is a new line, so that no act reaches further than somebody decided.
 var follows = map[string][]string{
-	"document":  {"roster", "measure", "person"},     // a roster brought is kept as a file, a letter takes its number
-	"duty":      {"measure", "roster", "resident"},   // what is owed because of a fact, or to who was taken in without one
-	"facility":  {"roster", "placement", "resident"}, // a bed named by a roster, a move or who is taken in, and never entered
-	"partner":   {"roster"},                          // a deciding organ that only a roster names
-	"placement": {"resident", "roster"},              // who leaves sleeps nowhere
-	"resident":  {"measure", "roster"},               // a release ends the stay
-	"rule":      {"law"},                             // what is confirmed of the law, by actions on the law
+	"document":  {"roster", "measure", "person", "paper"},       // a roster brought is kept as a file, a letter takes its number
+	"duty":      {"measure", "roster", "resident", "paper"},     // what is owed because of a fact, or to who was taken in without one
+	"facility":  {"roster", "placement", "resident"},            // a bed named by a roster, a move or who is taken in, and never entered
+	"paper":     {"measure", "resident", "person", "placement"}, // what somebody is handed of an act
+	"partner":   {"roster"},                                     // a deciding organ that only a roster names
+	"placement": {"resident", "roster"},                         // who leaves sleeps nowhere
+	"resident":  {"measure", "roster"},                          // a release ends the stay
+	"rule":      {"law"},                                        // what is confirmed of the law, by actions on the law
 }
 
 // Derived marks a room that is written as the consequence of an act already checked in the same transaction:
