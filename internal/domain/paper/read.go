@@ -86,8 +86,8 @@ func (k *Desk) Print(ctx context.Context, paper id.ID) (out Printed, err error) 
 
 // What stands beside the code, and in its place while there is none. Papers are in Chinese.
 const (
-	proofNote = "本件真伪可以核对：用手机扫左边的二维码，把得到的文字贴到本所公布的核对网页，或者用离线核对程序和本所公钥核对。" +
-		"核对结果会写明文书种类、文号、出具单位、日期、所涉人员（隐去名字）和本件写明的期满日；与纸面不一致的，以登记为准，请向本所询问。不联网也能核对。"
+	proofNote = "扫二维码核对真伪，不联网也能核对：把扫到的文字贴到本所公布的核对网页，或者用离线核对程序和本所公钥核对。" +
+		"结果写明种类、文号、单位、日期、所涉人员（隐名）和期满日；与纸面不一致的，请向本所询问。"
 	waitNote = "本件正在登记，暂时没有核对用的二维码。约一分钟后重新打印即有；在此之前可报校验码向本所核对。"
 )
 

@@ -15,8 +15,7 @@ type dress struct {
 	pad                   float64 // inside a cell
 	seal                  float64 // left empty above issuer and date
 	around                float64 // above and below a table
-	cell                  style
-	label                 bool // labels of tables in bold
+	cell, hand            style   // in tables; where somebody signs
 }
 
 // dresses holds GB/T 9704 for letters: 22 lines of 28 characters on 156 × 225 mm. Forms and slips are the house's own.
@@ -25,19 +24,19 @@ var dresses = map[Size]dress{
 		top: 37 * mm, left: 28 * mm, wide: 156 * mm, high: 225 * mm,
 		title: style{size: 22, bold: true, pitch: 33}, number: style{size: 15.75, pitch: 225 * mm / 22},
 		body: style{size: 15.75, pitch: 225 * mm / 22}, small: style{size: 10.5, pitch: 15.5},
-		indent: 2, pad: 4, seal: 2 * 225 * mm / 22, around: 6, cell: style{size: 12, pitch: 18},
+		indent: 2, pad: 4, seal: 2 * 225 * mm / 22, around: 6, cell: style{size: 12, pitch: 18}, hand: style{size: 11, pitch: 22},
 	},
 	Form: {
 		top: 22 * mm, left: 22 * mm, wide: 166 * mm, high: 250 * mm,
 		title: style{size: 20, bold: true, pitch: 30}, number: style{size: 11, pitch: 17},
-		body: style{size: 12, pitch: 20}, small: style{size: 9.5, pitch: 14},
-		indent: 2, pad: 4, seal: 40, around: 5, cell: style{size: 11, pitch: 16.5},
+		body: style{size: 12, pitch: 20}, small: style{size: 9, pitch: 13},
+		indent: 2, pad: 4, seal: 40, around: 5, cell: style{size: 11, pitch: 16.5}, hand: style{size: 11, pitch: 22},
 	},
 	Large: {
 		top: 28 * mm, left: 25 * mm, wide: 160 * mm, high: 240 * mm,
 		title: style{size: 26, bold: true, pitch: 42}, number: style{size: 14, pitch: 24},
-		body: style{size: 18, pitch: 32}, small: style{size: 14, pitch: 21},
-		indent: 2, pad: 6, seal: 60, around: 8, cell: style{size: 16, pitch: 25},
+		body: style{size: 18, pitch: 32}, small: style{size: 12, pitch: 18},
+		indent: 2, pad: 6, seal: 60, around: 8, cell: style{size: 16, pitch: 25}, hand: style{size: 12.5, pitch: 26},
 	},
 }
 
@@ -58,9 +57,11 @@ func PDF(s Sheet) (_ []byte, err error) {
 	for _, b := range s.Blocks {
 		t.block(b)
 	}
-	t.end()
-	if err := t.proof(); err != nil {
+	if err := t.end(); err != nil {
 		return nil, err
+	}
+	for _, b := range s.Stub {
+		t.block(b)
 	}
 	t.feet()
 	return t.pdf.bytes(), nil
@@ -186,6 +187,7 @@ func (t *setter) block(b Block) {
 	case TableKind:
 		t.table(*b.Table)
 	case SignatureKind:
+		t.y += t.around
 		for _, s := range b.Signatures {
 			t.sign(s)
 		}
@@ -199,7 +201,7 @@ func (t *setter) block(b Block) {
 // cut draws the line at which a receipt is cut off.
 func (t *setter) cut(text string) {
 	high := t.small.pitch * 2
-	t.room(high + 6*t.body.pitch)
+	t.room(high + 3*t.body.pitch)
 	y := pageHeight - t.top - t.y - high/2
 	l := t.one(text)
 	t.page.mark(-1, func() {
@@ -211,58 +213,70 @@ func (t *setter) cut(text string) {
 	t.y += high
 }
 
-// end sets issuer and date to the right, with the place of the seal left empty, and the line on copies.
-func (t *setter) end() {
-	s := t.sheet
-	if s.From != "" || s.Date != "" {
-		t.room(t.seal + 2*t.body.pitch)
-		t.y += t.seal
-		from, date := t.one(s.From), t.one(s.Date)
-		wide := max(from.width, date.width) * t.body.size
-		for _, l := range []line{from, date} {
-			if len(l.words) == 0 {
-				continue
-			}
-			x := t.left + t.wide - 2*t.body.size - wide/2 - l.width*t.body.size/2
-			e := t.pdf.tag("P", -1)
-			t.page.mark(e, func() { t.page.text(l, x, t.base(t.y, t.body), t.body) })
-			t.y += t.body.pitch
-		}
-	}
-	if s.Copies != "" {
-		t.y += t.small.pitch / 2
-		t.paragraph(s.Copies, "P", t.small, 0)
-	}
-}
-
 // side of a proof: some 120 squares must be large enough for a telephone to read them from paper.
 const side = 47 * mm
 
-// proof sets the code with its words beside it, or the words alone.
-func (t *setter) proof() error {
+// end sets issuer and date to the right, with the place of the seal left empty above them, and the code of the proof
+// to the left of that; below stand the line on copies and what the code is for.
+func (t *setter) end() error {
 	s := t.sheet
-	if s.QR == "" {
-		if s.QRNote != "" {
-			t.y += t.small.pitch / 2
-			t.paragraph(s.QRNote, "P", t.small, 0)
-		}
-		return nil
-	}
-	code, err := QRCode(s.QR)
+	code, err := t.code()
 	if err != nil {
 		return err
 	}
-	t.y += t.small.pitch / 2
-	t.room(side)
-	y := pageHeight - t.top - t.y - side
-	t.page.mark(-1, func() { t.page.modules(code, t.left, y, side) })
-	small, x := style{size: 10.5, pitch: 15.5}, t.left+side+5*mm
-	e := t.pdf.tag("P", -1)
-	for i, l := range setLines(s.QRNote, (t.left+t.wide-x)/small.size, 0, t.width) {
-		t.page.mark(e, func() { t.page.text(l, x, t.base(t.y+float64(i)*small.pitch, small), small) })
+	high := 0.0
+	if s.From != "" || s.Date != "" {
+		high = t.seal + 2*t.body.pitch
 	}
-	t.y += side
+	if code != nil {
+		high = max(high, side+t.small.pitch/2)
+	}
+	proof := style{size: 9, pitch: 13} // for who checks, not for who reads
+	notes := []struct {
+		text string
+		style
+	}{{s.Copies, t.small}, {s.QRNote, proof}}
+	below := 0.0
+	for _, n := range notes {
+		if n.text != "" {
+			below += t.small.pitch/3 + float64(len(setLines(n.text, t.wide/n.size, 0, t.width)))*n.pitch
+		}
+	}
+	t.room(high + below)
+	if code != nil {
+		y := pageHeight - t.top - t.y - t.small.pitch/2 - side
+		t.page.mark(-1, func() { t.page.modules(code, t.left, y, side) })
+	}
+	t.issuer(t.y + high)
+	t.y += high
+	for _, n := range notes {
+		if n.text != "" {
+			t.y += t.small.pitch / 3
+			t.paragraph(n.text, "P", n.style, 0)
+		}
+	}
 	return nil
+}
+
+// issuer sets who issues and when, ending at y.
+func (t *setter) issuer(y float64) {
+	from, date := t.one(t.sheet.From), t.one(t.sheet.Date)
+	wide := max(from.width, date.width) * t.body.size
+	y -= 2 * t.body.pitch
+	for _, l := range []line{from, date} {
+		if len(l.words) > 0 {
+			x := t.left + t.wide - 2*t.body.size - wide/2 - l.width*t.body.size/2
+			t.page.mark(t.pdf.tag("P", -1), func() { t.page.text(l, x, t.base(y, t.body), t.body) })
+		}
+		y += t.body.pitch
+	}
+}
+
+func (t *setter) code() ([][]bool, error) {
+	if t.sheet.QR == "" {
+		return nil, nil
+	}
+	return QRCode(t.sheet.QR)
 }
 
 // feet writes what stands outside the text area: the page's number, outside as in a bound file, and what a caller

@@ -14,6 +14,7 @@ type Sheet struct {
 	Blocks []Block `json:",omitempty"`
 	From   string  `json:",omitempty"` // who issues it, at the end
 	Date   string  `json:",omitempty"` // "2026年11月24日"
+	Stub   []Block `json:",omitempty"` // below all that: a receipt to be cut off
 	Copies string  `json:",omitempty"` // "本告知书一式两份，一份交本人，一份存档。", at the foot of the text
 	Size   Size    `json:",omitempty"`
 	Draft  string  `json:",omitempty"` // said above the text of a draft; "" for a paper that counts
@@ -153,7 +154,11 @@ func (s Sheet) Text() string {
 	for _, b := range s.Blocks {
 		out += b.text()
 	}
-	return out + s.From + "\n" + s.Date + "\n" + s.Copies + "\n" + s.Draft + "\n" + s.Code + "\n" + s.QRNote + "\n"
+	out += s.From + "\n" + s.Date + "\n" + s.Copies + "\n" + s.Draft + "\n" + s.Code + "\n" + s.QRNote + "\n"
+	for _, b := range s.Stub {
+		out += b.text()
+	}
+	return out
 }
 
 func (b Block) text() string {

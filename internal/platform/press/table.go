@@ -102,17 +102,16 @@ func (t *setter) slice(row []placed, e, from, to int) {
 		td := t.pdf.tag(name, tr)
 		lines := p.lines[min(from, len(p.lines)):min(to, len(p.lines))]
 		y := t.y + t.pad
-		if p.Label && p.Lines == 0 && from == 0 { // a label stands in the middle of its cell
+		if p.Lines == 0 && from == 0 && to >= len(p.lines) { // what is printed stands in the middle, what is written begins above
 			y += (high - 2*t.pad - float64(len(lines))*s.pitch) / 2
 		}
 		for i, l := range lines {
+			l.gap = 0 // cells are too narrow to be stretched
 			x := p.x + t.pad
 			switch {
 			case p.Right:
-				l.gap = 0
 				x = p.x + p.wide - t.pad - l.width*s.size
 			case p.Label:
-				l.gap = 0
 				x = p.x + (p.wide-l.width*s.size)/2
 			}
 			t.page.mark(td, func() { t.page.text(l, x, t.base(y+float64(i)*s.pitch, s), s) })
@@ -123,7 +122,7 @@ func (t *setter) slice(row []placed, e, from, to int) {
 
 // sign draws the place where somebody signs: a ruled box with lines to write on, and the square for a thumb.
 func (t *setter) sign(b Signature) {
-	s := t.cell
+	s := t.hand
 	thumb := 0.0
 	if b.Thumb {
 		thumb = 24 * mm
@@ -136,13 +135,12 @@ func (t *setter) sign(b Signature) {
 	}
 	add(b.Who + "签名：" + or(b.Name, "＿＿＿＿＿＿＿＿") + "　　　　＿＿＿＿年＿＿月＿＿日＿＿时")
 	if b.Reader {
-		add("□ 已由＿＿＿＿＿＿用＿＿＿＿语读给本人听，本人表示听懂。读的人签名：＿＿＿＿＿＿")
+		add("□ 由＿＿＿＿＿用＿＿＿语读给本人听，本人听懂。读的人签名：＿＿＿＿＿")
 	}
 	if b.Refuses {
 		add("□ 拒绝签名，原因：＿＿＿＿＿＿＿＿　在场人签名：＿＿＿＿＿＿")
 	}
-	pitch := s.pitch * 1.35 // room for a hand
-	high := max(float64(len(texts))*pitch+2*t.pad, thumb)
+	high := max(float64(len(texts))*s.pitch+2*t.pad, thumb)
 	if t.y+high > t.high {
 		t.turn()
 	}
@@ -154,10 +152,9 @@ func (t *setter) sign(b Signature) {
 			t.page.text(t.one("指印"), t.left+t.wide-thumb+t.pad, bottom+high-t.pad-9, style{size: 9, grey: true})
 		}
 	})
-	e, open := t.pdf.tag("P", -1), s
-	open.pitch = pitch
+	e := t.pdf.tag("P", -1)
 	for i, l := range texts {
-		t.page.mark(e, func() { t.page.text(l, t.left+t.pad, t.base(t.y+t.pad+float64(i)*pitch, open), s) })
+		t.page.mark(e, func() { t.page.text(l, t.left+t.pad, t.base(t.y+t.pad+float64(i)*s.pitch, s), s) })
 	}
 	t.y += high
 }
