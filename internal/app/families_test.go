@@ -48,6 +48,8 @@ func asked() []text.Family {
 	}
 	return []text.Family{
 		{Begin: "role.", Ends: policy.Roles()},
+		{Begin: "papers.verdict.", Ends: []string{"genuine", "altered", "unknown_key", "other_paper", "unreadable"}},
+		{Begin: "papers.verdict.", Ends: with(".next", []string{"genuine", "altered", "unknown_key", "other_paper", "unreadable"})},
 		{Begin: "paper.kind.", Ends: codes(paper.Kinds())},
 		{Begin: "witness.verdict.", Ends: []string{string(witness.Genuine), string(witness.Altered), string(witness.UnknownKey)}},
 		{Begin: "policy.purpose.", Ends: policy.Purposes()},

@@ -12,6 +12,7 @@ import (
 	"guitu/internal/door/gallery"
 	"guitu/internal/door/helppages"
 	"guitu/internal/door/lawpages"
+	"guitu/internal/door/paperpages"
 	"guitu/internal/door/placepages"
 	"guitu/internal/door/rosterpages"
 	"guitu/internal/door/signpages"
@@ -91,6 +92,10 @@ var rooms = []pageRoom{
 			DB: h.DB, Vault: h.Vault, Policy: h.Policy, Census: h.Census, Person: h.Person, Measure: h.Measure,
 			Document: h.Documents, Places: h.Divisions,
 		})
+		return nil
+	}, nil},
+	{func(h *House, s *web.Site) error {
+		paperpages.Routes(s, paperpages.Deps{DB: h.DB, Policy: h.Policy, Census: h.Census, Person: h.Person, Paper: h.Paper, Words: h.Words})
 		return nil
 	}, nil},
 	{func(h *House, s *web.Site) error {

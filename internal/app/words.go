@@ -27,6 +27,7 @@ import (
 	"guitu/internal/door/findpages"
 	"guitu/internal/door/helppages"
 	"guitu/internal/door/lawpages"
+	"guitu/internal/door/paperpages"
 	"guitu/internal/door/placepages"
 	"guitu/internal/door/rosterpages"
 	"guitu/internal/door/signpages"
@@ -67,7 +68,7 @@ func catalogues() []fs.FS {
 		law.Catalogue, term.Catalogue, rule.Catalogue, facility.Catalogue, staff.Catalogue, duty.Catalogue,
 		partner.Catalogue, person.Catalogue, resident.Catalogue, paper.Catalogue, measure.Catalogue, roster.Catalogue, export.Catalogue, census.Catalogue,
 		termfilter.Catalogue, web.Catalogue, telling.Catalogue, signpages.Catalogue, daypages.Catalogue, findpages.Catalogue,
-		casepages.Catalogue, rosterpages.Catalogue, lawpages.Catalogue, adminpages.Catalogue, systempages.Catalogue, placepages.Catalogue,
+		casepages.Catalogue, rosterpages.Catalogue, lawpages.Catalogue, adminpages.Catalogue, systempages.Catalogue, placepages.Catalogue, paperpages.Catalogue,
 		helppages.Catalogue,
 		demo.Catalogue, own,
 	}

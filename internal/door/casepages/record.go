@@ -169,7 +169,7 @@ func (d *desk) recorded(r *web.Request, f *file, event id.ID) error {
 	if r.PostForm.Get("back") == "/" {
 		to = "/" // from the day, back to the day
 	}
-	v, err := d.Measure.View(d.purposed(r, p), p)
+	v, err := d.Measure.View(telling.Purposed(r, p), p)
 	if err != nil {
 		return err
 	}

@@ -36,7 +36,7 @@ type assetStore struct {
 
 // sheets and scripts are joined in this order: a later sheet may rely on an earlier one.
 var (
-	sheets  = []string{"css/tokens.css", "css/base.css", "css/frame.css", "css/parts.css", "css/forms.css", "css/tables.css", "css/legal.css", "css/print.css"}
+	sheets  = []string{"css/tokens.css", "css/base.css", "css/frame.css", "css/parts.css", "css/forms.css", "css/tables.css", "css/legal.css", "css/print.css", "css/paper.css"}
 	scripts = []string{"js/guitu.js", "js/lock.js"}
 )
 

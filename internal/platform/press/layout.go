@@ -294,7 +294,7 @@ func (t *setter) feet() {
 		p.mark(-1, func() { p.text(l, x, y, number) })
 		text := t.sheet.Number
 		if t.sheet.Code != "" {
-			text += "　校验码 " + t.sheet.Code
+			text += "　" + CodeWord + " " + t.sheet.Code
 		}
 		c := t.one(text)
 		if other == 0 {

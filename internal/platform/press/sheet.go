@@ -85,6 +85,31 @@ type Signature struct {
 	Reader  bool   // a line for who read it out, and in which language
 }
 
+// What both renderings print of themselves: the words of a paper are Chinese, whoever reads the screen.
+const (
+	ThumbWord = "指印"
+	CodeWord  = "校验码"
+)
+
+// Lines are what stands in the place where somebody signs, a line each.
+func (s Signature) Lines() (out []string) {
+	if s.Says != "" {
+		out = append(out, s.Says)
+	}
+	name := s.Name
+	if name == "" {
+		name = "＿＿＿＿＿＿＿＿"
+	}
+	out = append(out, s.Who+"签名："+name+"　　　　＿＿＿＿年＿＿月＿＿日＿＿时")
+	if s.Reader {
+		out = append(out, "□ 由＿＿＿＿＿用＿＿＿语读给本人听，本人听懂。读的人签名：＿＿＿＿＿")
+	}
+	if s.Refuses {
+		out = append(out, "□ 拒绝签名，原因：＿＿＿＿＿＿＿＿　在场人签名：＿＿＿＿＿＿")
+	}
+	return out
+}
+
 // P is a paragraph.
 func P(text string) Block { return Block{Kind: ParagraphKind, Text: text} }
 

@@ -129,16 +129,8 @@ func (t *setter) sign(b Signature) {
 	}
 	wide := t.wide - thumb - 2*t.pad
 	var texts []line
-	add := func(text string) { texts = append(texts, setLines(text, wide/s.size, 0, t.width)...) }
-	if b.Says != "" {
-		add(b.Says)
-	}
-	add(b.Who + "签名：" + or(b.Name, "＿＿＿＿＿＿＿＿") + "　　　　＿＿＿＿年＿＿月＿＿日＿＿时")
-	if b.Reader {
-		add("□ 由＿＿＿＿＿用＿＿＿语读给本人听，本人听懂。读的人签名：＿＿＿＿＿")
-	}
-	if b.Refuses {
-		add("□ 拒绝签名，原因：＿＿＿＿＿＿＿＿　在场人签名：＿＿＿＿＿＿")
+	for _, text := range b.Lines() {
+		texts = append(texts, setLines(text, wide/s.size, 0, t.width)...)
 	}
 	high := max(float64(len(texts))*s.pitch+2*t.pad, thumb)
 	if t.y+high > t.high {
@@ -149,7 +141,7 @@ func (t *setter) sign(b Signature) {
 		t.page.box(t.left, bottom, t.wide, high, rule)
 		if b.Thumb {
 			t.page.line(t.left+t.wide-thumb, bottom, t.left+t.wide-thumb, bottom+high, rule)
-			t.page.text(t.one("指印"), t.left+t.wide-thumb+t.pad, bottom+high-t.pad-9, style{size: 9, grey: true})
+			t.page.text(t.one(ThumbWord), t.left+t.wide-thumb+t.pad, bottom+high-t.pad-9, style{size: 9, grey: true})
 		}
 	})
 	e := t.pdf.tag("P", -1)
@@ -157,11 +149,4 @@ func (t *setter) sign(b Signature) {
 		t.page.mark(e, func() { t.page.text(l, t.left+t.pad, t.base(t.y+t.pad+float64(i)*s.pitch, s), s) })
 	}
 	t.y += high
-}
-
-func or(a, b string) string {
-	if a != "" {
-		return a
-	}
-	return b
 }

@@ -7,7 +7,7 @@ import (
 
 // Line is one step of the arithmetic: what, which day or how long, why, by which article, and how sure that is.
 type Line struct {
-	What   string // "期满日"
+	What   string // "期满日", "" where the reason says it
 	Value  string // "2027年7月13日"
 	Why    string
 	Basis  string // "《禁毒法》第47条"
@@ -35,17 +35,17 @@ func TermSheet(in Term) press.Sheet {
 		head("决定书写明的期限", "延长", "脱逃不计入", "期满日"),
 		row(span(in.Decision.From, in.Decision.To), count(in.Months)+"个月", count(in.Away)+"天", day(in.End)),
 	}
-	steps := [][]press.Cell{head("序号", "事项", "原因", "依据")}
+	steps := [][]press.Cell{head("序号", "怎么算的", "依据")}
 	unsure := false
 	for i, l := range in.Lines {
-		what, basis := l.What, l.Basis
-		if l.Value != "" {
-			what += "\n" + l.Value
+		says, basis := l.Why, l.Basis
+		if l.What != "" {
+			says = l.What + "　" + l.Value + "\n" + says
 		}
 		if l.Unsure {
-			basis, unsure = basis+"\n（待核）", true
+			basis, unsure = basis+"（待核）", true
 		}
-		steps = append(steps, row(count(i+1), what, l.Why, basis))
+		steps = append(steps, row(count(i+1), says, basis))
 	}
 	facts := [][]press.Cell{head("日期", "事实", "文书")}
 	for _, f := range in.Facts {
@@ -58,7 +58,7 @@ func TermSheet(in Term) press.Sheet {
 			press.Pair{Label: "现在的状态", Value: in.State, Wide: true},
 		),
 		press.Grid(press.Table{Caption: "算式", Widths: []int{43, 15, 17, 25}, Head: 1, Rows: sum}),
-		press.Grid(press.Table{Caption: "每一步的原因和依据", Widths: []int{7, 25, 43, 25}, Head: 1, Rows: steps}),
+		press.Grid(press.Table{Caption: "每一步的原因和依据", Widths: []int{7, 63, 30}, Head: 1, Rows: steps}),
 		press.Grid(press.Table{Caption: "计算所用的事实", Widths: []int{24, 42, 34}, Head: 1, Rows: facts}),
 		press.P("期满日遇节假日也在当天解除。所外就医、住院、在别处羁押、按规定外出探视的时间照常计入期限。"),
 	}
