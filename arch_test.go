@@ -26,7 +26,7 @@ var stairs = []string{
 	"internal/domain/paper", "internal/domain/paper/forms", "internal/domain/measure",
 	"internal/domain/roster/book", "internal/domain/roster/decided", "internal/domain/roster/remark", "internal/domain/roster", "internal/domain/export", "internal/domain/census",
 	// doors: HTTP, HTML, files and filters
-	"internal/door/termfilter", "internal/door/web", "internal/door/gallery", "internal/door/telling", "internal/door/sheet", "internal/door/units", "internal/door/signpages", "internal/door/daypages",
+	"internal/door/termfilter", "internal/door/web", "internal/door/gallery", "internal/door/telling", "internal/door/sheet", "internal/door/papercheck", "internal/door/units", "internal/door/signpages", "internal/door/daypages",
 	"internal/door/findpages", "internal/door/casepages", "internal/door/rosterpages", "internal/door/lawpages", "internal/door/adminpages",
 	"internal/door/systempages", "internal/door/placepages", "internal/door/paperpages", "internal/door/helppages",
 	// roof

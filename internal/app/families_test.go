@@ -17,6 +17,7 @@ import (
 	"guitu/internal/domain/person"
 	"guitu/internal/domain/resident"
 	"guitu/internal/domain/term"
+	"guitu/internal/door/papercheck"
 	"guitu/internal/platform/policy"
 	"guitu/internal/platform/seal"
 	"guitu/internal/platform/witness"
@@ -48,8 +49,8 @@ func asked() []text.Family {
 	}
 	return []text.Family{
 		{Begin: "role.", Ends: policy.Roles()},
-		{Begin: "papers.verdict.", Ends: []string{"genuine", "altered", "unknown_key", "other_paper", "unreadable"}},
-		{Begin: "papers.verdict.", Ends: with(".next", []string{"genuine", "altered", "unknown_key", "other_paper", "unreadable"})},
+		{Begin: "check.verdict.", Ends: codes(papercheck.Verdicts())},
+		{Begin: "check.verdict.", Ends: with(".next", codes(papercheck.Verdicts()))},
 		{Begin: "paper.kind.", Ends: codes(paper.Kinds())},
 		{Begin: "witness.verdict.", Ends: []string{string(witness.Genuine), string(witness.Altered), string(witness.UnknownKey)}},
 		{Begin: "policy.purpose.", Ends: policy.Purposes()},

@@ -95,7 +95,7 @@ var rooms = []pageRoom{
 		return nil
 	}, nil},
 	{func(h *House, s *web.Site) error {
-		paperpages.Routes(s, paperpages.Deps{DB: h.DB, Policy: h.Policy, Census: h.Census, Person: h.Person, Paper: h.Paper, Words: h.Words})
+		paperpages.Routes(s, paperpages.Deps{DB: h.DB, Policy: h.Policy, Census: h.Census, Person: h.Person, Paper: h.Paper, Words: h.Words, Demo: !h.Origin.IsZero()})
 		return nil
 	}, nil},
 	{func(h *House, s *web.Site) error {

@@ -27,9 +27,11 @@ import (
 	"guitu/internal/door/findpages"
 	"guitu/internal/door/helppages"
 	"guitu/internal/door/lawpages"
+	"guitu/internal/door/papercheck"
 	"guitu/internal/door/paperpages"
 	"guitu/internal/door/placepages"
 	"guitu/internal/door/rosterpages"
+	"guitu/internal/door/sheet"
 	"guitu/internal/door/signpages"
 	"guitu/internal/door/systempages"
 	"guitu/internal/door/telling"
@@ -45,7 +47,7 @@ import (
 	"guitu/internal/platform/policy"
 	"guitu/internal/platform/press"
 	"guitu/internal/platform/seal"
-	"guitu/internal/platform/sheet"
+	rolls "guitu/internal/platform/sheet"
 	"guitu/internal/platform/store"
 	"guitu/internal/platform/witness"
 )
@@ -63,11 +65,11 @@ func Words(above ...fs.FS) (*text.Catalogue, error) {
 func catalogues() []fs.FS {
 	return []fs.FS{
 		cn.Catalogue,
-		config.Catalogue, obs.Catalogue, store.Catalogue, sheet.Catalogue, press.Catalogue, policy.Catalogue, seal.Catalogue,
+		config.Catalogue, obs.Catalogue, store.Catalogue, rolls.Catalogue, press.Catalogue, policy.Catalogue, seal.Catalogue,
 		audit.Catalogue, witness.Catalogue, history.Catalogue, authn.Catalogue, jobs.Catalogue, document.Catalogue,
 		law.Catalogue, term.Catalogue, rule.Catalogue, facility.Catalogue, staff.Catalogue, duty.Catalogue,
 		partner.Catalogue, person.Catalogue, resident.Catalogue, paper.Catalogue, measure.Catalogue, roster.Catalogue, export.Catalogue, census.Catalogue,
-		termfilter.Catalogue, web.Catalogue, telling.Catalogue, signpages.Catalogue, daypages.Catalogue, findpages.Catalogue,
+		termfilter.Catalogue, web.Catalogue, telling.Catalogue, sheet.Catalogue, papercheck.Catalogue, signpages.Catalogue, daypages.Catalogue, findpages.Catalogue,
 		casepages.Catalogue, rosterpages.Catalogue, lawpages.Catalogue, adminpages.Catalogue, systempages.Catalogue, placepages.Catalogue, paperpages.Catalogue,
 		helppages.Catalogue,
 		demo.Catalogue, own,

@@ -37,6 +37,7 @@ type Deps struct {
 	Person *person.Desk
 	Paper  *paper.Desk
 	Words  *text.Catalogue // papers are in Chinese, whatever the reader reads
+	Demo   bool            // the people are invented, and the papers say so
 }
 
 type desk struct{ Deps }

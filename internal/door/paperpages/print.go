@@ -34,6 +34,9 @@ func (d *desk) printed(r *web.Request, f *file) (paper.Printed, error) {
 		return paper.Printed{}, err
 	}
 	p, err := d.Paper.Print(f.ctx, which)
+	if d.Demo && p.Sheet.Draft == "" {
+		p.Sheet.Draft = d.Words.In(text.ZH).T("papers.demo")
+	}
 	if err == nil && p.Person != f.Person.ID {
 		return paper.Printed{}, errs.New(errs.NotFound, "paper.not_found")
 	}
@@ -47,6 +50,7 @@ func (d *desk) show(r *web.Request) error {
 			return err
 		}
 		p := showPage{Page: d.page(r, f, r.T(got.Kind.Key())), Person: f.Person.ID, Paper: got}
+		p.Chapter = "paper-print" // by which the sheet is printed without the frame: css/paper.css
 		p.Crumbs = append(p.Crumbs, web.Crumb{Label: r.T("papers.title"), URL: at(f.Person.ID, "")})
 		l := lineOf(p.Page, got.Paper)
 		p.Status, p.Tone = l.Word, l.Tone

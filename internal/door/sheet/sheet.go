@@ -4,11 +4,17 @@
 package sheet
 
 import (
+	"embed"
 	"strconv"
 	"strings"
 
 	"guitu/internal/platform/press"
 )
+
+// Catalogue holds the words around a paper; those on it are its own.
+//
+//go:embed messages.*.json
+var Catalogue embed.FS
 
 // class is the size class of a sheet in css.
 func class(s press.Sheet) string {
