@@ -12,7 +12,7 @@ var stairs = []string{
 	"internal/base/errs", "internal/base/clock", "internal/base/id", "internal/base/actor",
 	"internal/base/civil", "internal/base/calendar", "internal/base/cn", "internal/base/text",
 	// platform: services of the house that know nothing of rehabilitation
-	"internal/platform/config", "internal/platform/obs", "internal/platform/sheet", "internal/platform/press",
+	"internal/platform/config", "internal/platform/obs", "internal/platform/sheet", "internal/platform/press", "internal/platform/scan", "internal/platform/clam",
 	"internal/platform/store/lite", "internal/platform/store/sqltext", "internal/platform/store/plain", "internal/platform/store", "internal/platform/store/storetest",
 	"internal/platform/hold", "internal/platform/errand",
 	"internal/platform/policy", // pure; a fact names the purpose that policy was shown, so it stands below audit

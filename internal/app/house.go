@@ -213,6 +213,7 @@ func (h *House) openDesks(ctx context.Context, _ Options) (err error) {
 	h.Census = census.New(census.Rooms{Persons: h.Person, Staff: h.Staff, Measures: h.Measure}, db, v, p)
 	h.Accounts = authn.New(authn.Config{DB: db, Vault: v, Policy: p, Posts: postholder{}, Secure: h.Config.TLS()})
 	h.Documents = document.New(db, v, p)
+	h.Documents.Admits(int64(h.Config.ScanMB)<<20, h.guard())
 	h.Roster = roster.New(roster.Rooms{
 		Persons: h.Person, Residents: h.Resident, Measures: h.Measure, Places: h.Facility, Beds: h.Placement,
 		Documents: h.Documents, Divisions: h.Divisions,

@@ -39,6 +39,7 @@ import (
 	"guitu/internal/door/web"
 	"guitu/internal/platform/audit"
 	"guitu/internal/platform/authn"
+	"guitu/internal/platform/clam"
 	"guitu/internal/platform/config"
 	"guitu/internal/platform/document"
 	"guitu/internal/platform/history"
@@ -46,6 +47,7 @@ import (
 	"guitu/internal/platform/obs"
 	"guitu/internal/platform/policy"
 	"guitu/internal/platform/press"
+	"guitu/internal/platform/scan"
 	"guitu/internal/platform/seal"
 	rolls "guitu/internal/platform/sheet"
 	"guitu/internal/platform/store"
@@ -65,7 +67,7 @@ func Words(above ...fs.FS) (*text.Catalogue, error) {
 func catalogues() []fs.FS {
 	return []fs.FS{
 		cn.Catalogue,
-		config.Catalogue, obs.Catalogue, store.Catalogue, rolls.Catalogue, press.Catalogue, policy.Catalogue, seal.Catalogue,
+		config.Catalogue, obs.Catalogue, store.Catalogue, rolls.Catalogue, press.Catalogue, scan.Catalogue, clam.Catalogue, policy.Catalogue, seal.Catalogue,
 		audit.Catalogue, witness.Catalogue, history.Catalogue, authn.Catalogue, jobs.Catalogue, document.Catalogue,
 		law.Catalogue, term.Catalogue, rule.Catalogue, facility.Catalogue, staff.Catalogue, duty.Catalogue,
 		partner.Catalogue, person.Catalogue, resident.Catalogue, paper.Catalogue, measure.Catalogue, roster.Catalogue, export.Catalogue, census.Catalogue,

@@ -18,14 +18,12 @@ import (
 	"guitu/internal/platform/store"
 )
 
-// largestPaper bounds a paper that is brought, in bytes: some forty scanned pages.
-const largestPaper = 20 << 20
-
 type documentsPage struct {
 	filePage
 	Files  []paper
 	Denied bool
 	MayPut bool
+	Limit  int64 // of a scan, in bytes
 }
 
 // paper is a kept file as the page lists it; Name is that of the file, where it says more than the title.
@@ -45,6 +43,7 @@ func (d *desk) documents(r *web.Request, f *file) error {
 	for _, x := range list {
 		p.Files = append(p.Files, paperOf(p.Page, f.Person.ID, x))
 	}
+	p.Limit = d.Document.Limit()
 	p.MayPut = d.Policy.Allows(f.ctx, policy.DocumentPut, resourceOf(f))
 	return r.Draw(p.Page, documentsView(p))
 }
@@ -71,14 +70,14 @@ func (d *desk) filePaper(r *web.Request) error {
 	if err := r.Decode(&form); err != nil {
 		return r.Again(err, again)
 	}
-	content, head, err := r.Upload("content", largestPaper)
+	content, head, err := r.Upload("content", d.Document.Limit())
 	if err != nil {
 		return r.Again(err, again)
 	}
 	res := f.Resource()
 	_, err = d.Document.Put(f.ctx, store.Key(r.Key()), document.Draft{
 		Place: document.Place{Record: f.Person.ID, About: f.Person.ID, Facility: res.Facility, Unit: res.Unit, Compartment: seal.General},
-		ID:    id.New(), Title: form.Title, Name: head.Filename, Limit: largestPaper, Content: content,
+		ID:    id.New(), Title: form.Title, Name: head.Filename, Content: content,
 	})
 	if err := errors.Join(err, content.Close()); err != nil {
 		return r.Again(err, again)

@@ -117,7 +117,7 @@ func documentsView(p documentsPage) templ.Component {
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
-						templ_7745c5c3_Err = web.Input(web.Field{Name: "content", Type: "file", Label: p.T("case.document.content"), Hint: p.T("case.document.content.hint", largestPaper>>20), Accept: document.Scans}).Render(ctx, templ_7745c5c3_Buffer)
+						templ_7745c5c3_Err = web.Input(web.Field{Name: "content", Type: "file", Label: p.T("case.document.content"), Hint: p.T("case.document.content.hint", p.Limit>>20), Accept: document.Scans}).Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
