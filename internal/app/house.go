@@ -38,6 +38,7 @@ import (
 	"guitu/internal/domain/staff"
 	"guitu/internal/platform/audit"
 	"guitu/internal/platform/authn"
+	"guitu/internal/platform/clam"
 	"guitu/internal/platform/config"
 	"guitu/internal/platform/document"
 	"guitu/internal/platform/hold"
@@ -213,7 +214,7 @@ func (h *House) openDesks(ctx context.Context, _ Options) (err error) {
 	h.Census = census.New(census.Rooms{Persons: h.Person, Staff: h.Staff, Measures: h.Measure}, db, v, p)
 	h.Accounts = authn.New(authn.Config{DB: db, Vault: v, Policy: p, Posts: postholder{}, Secure: h.Config.TLS()})
 	h.Documents = document.New(db, v, p)
-	h.Documents.Admits(int64(h.Config.ScanMB)<<20, h.guard())
+	h.Documents.Admits(int64(h.Config.ScanMB)<<20, clam.At(h.Config.Scanner))
 	h.Roster = roster.New(roster.Rooms{
 		Persons: h.Person, Residents: h.Resident, Measures: h.Measure, Places: h.Facility, Beds: h.Placement,
 		Documents: h.Documents, Divisions: h.Divisions,

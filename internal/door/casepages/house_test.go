@@ -301,7 +301,11 @@ func (h *house) bring(target string, form url.Values, name, content string) *htt
 		}
 	}
 	if name != "" {
-		part, err := m.CreateFormFile("content", name)
+		field := "content"
+		if strings.HasSuffix(target, "/record") {
+			field = "scan"
+		}
+		part, err := m.CreateFormFile(field, name)
 		if err == nil {
 			_, err = io.WriteString(part, content)
 		}

@@ -34,6 +34,19 @@ func New(address string) *Scanner {
 	return s
 }
 
+// Guard is whoever looks at a content before it is kept.
+type Guard interface {
+	Check(ctx context.Context, content []byte) error
+}
+
+// At is the scanner at an address, and nobody at "".
+func At(address string) Guard {
+	if address == "" {
+		return nil
+	}
+	return New(address)
+}
+
 // portion is how much is sent at once.
 const portion = 64 << 10
 

@@ -66,6 +66,9 @@ func TestWhatTheScannerSaysCounts(t *testing.T) {
 		}
 		return "stream: OK\x00"
 	}
+	if clam.At("") != nil || clam.At("127.0.0.1:3310") == nil {
+		t.Error("an address is somebody, and none is nobody")
+	}
 	for _, address := range []string{
 		daemon(t, "tcp", "127.0.0.1:0", say),
 		daemon(t, "unix", filepath.Join(t.TempDir(), "scanner"), say),
