@@ -12,24 +12,26 @@ var stairs = []string{
 	"internal/base/errs", "internal/base/clock", "internal/base/id", "internal/base/actor",
 	"internal/base/civil", "internal/base/calendar", "internal/base/cn", "internal/base/text",
 	// platform: services of the house that know nothing of rehabilitation
-	"internal/platform/config", "internal/platform/obs", "internal/platform/sheet",
+	"internal/platform/config", "internal/platform/obs", "internal/platform/sheet", "internal/platform/press", "internal/platform/scan", "internal/platform/clam",
 	"internal/platform/store/lite", "internal/platform/store/sqltext", "internal/platform/store/plain", "internal/platform/store", "internal/platform/store/storetest",
 	"internal/platform/hold", "internal/platform/errand",
 	"internal/platform/policy", // pure; a fact names the purpose that policy was shown, so it stands below audit
 	"internal/platform/policy/policytest",
-	"internal/platform/seal", "internal/platform/seal/sealtest", "internal/platform/audit", "internal/platform/history",
+	"internal/platform/seal", "internal/platform/seal/sealtest", "internal/platform/audit", "internal/platform/witness", "internal/platform/history",
 	"internal/platform/authn", "internal/platform/jobs", "internal/platform/document",
 	// domain: one room per word of the trade
 	"internal/domain/law", "internal/domain/law/lawdoc", "internal/domain/term", "internal/domain/term/written", "internal/domain/rule",
 	"internal/domain/facility", "internal/domain/staff", "internal/domain/duty", "internal/domain/partner",
 	"internal/domain/person", "internal/domain/resident",
-	"internal/domain/placement/separation", "internal/domain/placement/known", "internal/domain/placement", "internal/domain/outing", "internal/domain/rollcall", "internal/domain/measure",
+	"internal/domain/placement/separation", "internal/domain/placement/known", "internal/domain/placement", "internal/domain/outing", "internal/domain/rollcall",
+	"internal/domain/paper", "internal/domain/paper/forms", "internal/domain/measure",
 	"internal/domain/roster/book", "internal/domain/roster/decided", "internal/domain/roster/remark", "internal/domain/roster", "internal/domain/export", "internal/domain/census",
 	"internal/domain/journey", "internal/domain/journey/course", // processes that cross rooms
 	// doors: HTTP, HTML, files and filters
-	"internal/door/termfilter", "internal/door/web", "internal/door/gallery", "internal/door/telling", "internal/door/units", "internal/door/signpages", "internal/door/daypages",
-	"internal/door/findpages", "internal/door/casepages", "internal/door/journeypages", "internal/door/rosterpages", "internal/door/lawpages", "internal/door/adminpages",
-	"internal/door/systempages", "internal/door/placepages", "internal/door/rollpages", "internal/door/outpages", "internal/door/helppages",
+	"internal/door/termfilter", "internal/door/web", "internal/door/gallery", "internal/door/telling", "internal/door/sheet", "internal/door/papercheck", "internal/door/units",
+	"internal/door/signpages", "internal/door/daypages", "internal/door/findpages", "internal/door/casepages", "internal/door/journeypages", "internal/door/rosterpages",
+	"internal/door/lawpages", "internal/door/adminpages", "internal/door/systempages", "internal/door/placepages", "internal/door/rollpages", "internal/door/outpages",
+	"internal/door/paperpages", "internal/door/helppages",
 	// roof
 	"internal/demo/folk", "internal/demo/affairs", "internal/demo", "internal/app", "cmd/guitu",
 }
@@ -99,6 +101,7 @@ var ciphers = map[string][]string{
 	"internal/platform/audit":           {"golang.org/x/mod/sumdb/note", "crypto/sha256"},                                                                // signs the checkpoints of the log; the digest of the rows of a fact
 	"internal/platform/authn":           {"crypto/rand", "crypto/sha256", "crypto/subtle", "github.com/alexedwards/argon2id", "github.com/pquerna/otp/"}, // secrets made, digests kept, compared in constant time
 	"internal/platform/store/storetest": {"crypto/sha256"},                                                                                               // names of databases by what made them
+	"internal/platform/witness":          {"crypto/sha256", "golang.org/x/mod/sumdb/note"},                                                                // what the log keeps of a paper; the signatures of checkpoints
 	"internal/platform/document":        {"crypto/sha256"},                                                                                               // the digest that a fact keeps of a file
 	"internal/domain/roster":            {"crypto/sha256"},                                                                                               // the same file again is the same file
 	"internal/domain/journey/course":    {"crypto/sha256"},                                                                                               // the digest of a dossier that both sides compute from the list they hold
@@ -171,8 +174,8 @@ var roomier = map[string]struct {
 	lines, files int
 	because      string
 }{
-	"internal/demo":           {2200, 20, "four years of a province: a small file for each kind of history"},
-	"internal/app":            {2100, 20, "the wiring in one readable order: a file for each part, and one for each command"},
+	"internal/demo":           {2400, 20, "four years of a province: a small file for each kind of history"},
+	"internal/app":            {2200, 20, "the wiring in one readable order: a file for each part, and one for each command"},
 	"internal/domain/measure": {2450, 20, "the facts of a life: begun, taken up again, recorded, corrected, taken in, kept apart and folded, one transaction each"},
 	"internal/door/casepages": {2600, 20, "one person's file and how he comes to it, first and again: a page for each part of it, and the forms of seventy kinds of facts with what leads to each"},
 	"internal/domain/term":    {2650, 24, "the legal clock: seventy kinds of facts with their schemas and handlers, one table, one fold, and why"},

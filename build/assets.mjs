@@ -2,6 +2,7 @@
 // Nothing here is committed; the lock file pins every byte. Run by `make assets`.
 import { readFileSync, writeFileSync, mkdirSync, rmSync, copyFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
+import { inflateSync } from "node:zlib";
 
 const json = (p) => JSON.parse(readFileSync(join("node_modules", p), "utf8"));
 
@@ -110,7 +111,40 @@ function sprite() {
   writeFileSync("internal/door/web/dist/icons.svg", `<svg xmlns="http://www.w3.org/2000/svg">${symbols.join("")}</svg>\n`);
 }
 
+// The face of the PDFs, unpacked from WOFF into the TrueType that the press reads: only the tables it reads. The
+// package calls the whole face its "latin" file; it holds some thirty thousand characters, those beyond the first
+// plane too.
+const faceTables = ["cmap", "glyf", "head", "hhea", "hmtx", "loca", "maxp", "name"];
+
+function face() {
+  const woff = readFileSync("node_modules/@fontsource/lxgw-wenkai/files/lxgw-wenkai-latin-500-normal.woff");
+  const tables = [];
+  for (let i = 0; i < woff.readUInt16BE(12); i++) {
+    const at = 44 + 20 * i;
+    const tag = woff.toString("latin1", at, at + 4);
+    const [offset, packed, size, sum] = [4, 8, 12, 16].map((d) => woff.readUInt32BE(at + d));
+    if (!faceTables.includes(tag)) continue;
+    const bytes = woff.subarray(offset, offset + packed);
+    tables.push({ tag, sum, data: packed < size ? inflateSync(bytes) : bytes });
+  }
+  const head = Buffer.alloc(12 + 16 * tables.length);
+  head.writeUInt32BE(woff.readUInt32BE(4), 0); // flavour
+  head.writeUInt16BE(tables.length, 4);
+  const parts = [head];
+  let offset = head.length;
+  tables.forEach(({ tag, sum, data }, i) => {
+    const at = 12 + 16 * i;
+    head.write(tag, at, "latin1");
+    [sum, offset, data.length].forEach((v, j) => head.writeUInt32BE(v, at + 4 + 4 * j));
+    const padded = Buffer.concat([data, Buffer.alloc((4 - (data.length % 4)) % 4)]);
+    parts.push(padded);
+    offset += padded.length;
+  });
+  writeFileSync("internal/platform/press/data/face.ttf", Buffer.concat(parts));
+}
+
 holidays();
 divisions();
 web();
 sprite();
+face();

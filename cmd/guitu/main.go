@@ -46,6 +46,7 @@ type line struct {
 	Export  giveOut `cmd:"" help:"${export}"`
 	Term    filter  `cmd:"" help:"${term}"`
 	User    user    `cmd:"" help:"${user}"`
+	Paper   papers  `cmd:"" help:"${paper}"`
 	Migrate migrate `cmd:"" help:"${migrate}"`
 }
 
@@ -108,7 +109,7 @@ func (c *call) help() kong.Vars {
 	for _, name := range []string{
 		"data", "json", "serve", "listen", "demo", "seed", "day", "import", "file", "facility", "report", "dry", "export",
 		"list", "out", "purpose", "approver", "term", "user", "user_add", "user_list", "user_reset", "user_post", "signin", "name",
-		"number", "role", "unit", "from", "until", "migrate",
+		"number", "role", "unit", "from", "until", "migrate", "paper", "paper_check", "paper_key", "code", "key", "paper_number",
 	} {
 		vars[name] = c.words.T("cli." + name)
 	}

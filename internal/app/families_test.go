@@ -15,14 +15,17 @@ import (
 	"guitu/internal/domain/journey/course"
 	"guitu/internal/domain/law"
 	"guitu/internal/domain/outing"
+	"guitu/internal/domain/paper"
 	"guitu/internal/domain/partner"
 	"guitu/internal/domain/person"
 	"guitu/internal/domain/placement/separation"
 	"guitu/internal/domain/resident"
 	"guitu/internal/domain/rollcall"
 	"guitu/internal/domain/term"
+	"guitu/internal/door/papercheck"
 	"guitu/internal/platform/policy"
 	"guitu/internal/platform/seal"
+	"guitu/internal/platform/witness"
 )
 
 // families lists the keys that sources compose. Who knows the ends is asked for them, so that a code without its
@@ -51,6 +54,10 @@ func asked() []text.Family {
 	}
 	return []text.Family{
 		{Begin: "role.", Ends: policy.Roles()},
+		{Begin: "check.verdict.", Ends: codes(papercheck.Verdicts())},
+		{Begin: "check.verdict.", Ends: with(".next", codes(papercheck.Verdicts()))},
+		{Begin: "paper.kind.", Ends: codes(paper.Kinds())},
+		{Begin: "witness.verdict.", Ends: []string{string(witness.Genuine), string(witness.Altered), string(witness.UnknownKey)}},
 		{Begin: "policy.purpose.", Ends: policy.Purposes()},
 		{Begin: "admin.action.", Ends: codes(policy.Actions()), Some: true}, /* signing in is nothing to ask about */
 		{Begin: "admin.compartment.", Ends: codes(seal.All())},

@@ -31,6 +31,7 @@ import (
 	"guitu/internal/domain/journey/course"
 	"guitu/internal/domain/measure"
 	"guitu/internal/domain/outing"
+	"guitu/internal/domain/paper"
 	"guitu/internal/domain/partner"
 	"guitu/internal/domain/person"
 	"guitu/internal/domain/placement"
@@ -41,6 +42,7 @@ import (
 	"guitu/internal/domain/staff"
 	"guitu/internal/platform/audit"
 	"guitu/internal/platform/authn"
+	"guitu/internal/platform/clam"
 	"guitu/internal/platform/config"
 	"guitu/internal/platform/document"
 	"guitu/internal/platform/hold"
@@ -87,6 +89,7 @@ type House struct {
 	Placement *placement.Desk
 	Outing    *outing.Desk
 	Rolls     *rollcall.Desk
+	Paper     *paper.Desk
 	Measure   *measure.Desk
 	Census    *census.Desk
 	Roster    *roster.Desk
@@ -220,13 +223,17 @@ func (h *House) openDesks(ctx context.Context, _ Options) (err error) {
 	h.Census = census.New(census.Rooms{Persons: h.Person, Staff: h.Staff, Measures: h.Measure}, db, v, p)
 	h.Accounts = authn.New(authn.Config{DB: db, Vault: v, Policy: p, Posts: postholder{}, Secure: h.Config.TLS()})
 	h.Documents = document.New(db, v, p)
+	h.Documents.Admits(int64(h.Config.ScanMB)<<20, clam.At(h.Config.Scanner))
 	h.Roster = roster.New(roster.Rooms{
 		Persons: h.Person, Residents: h.Resident, Measures: h.Measure, Places: h.Facility, Beds: h.Placement,
 		Documents: h.Documents, Divisions: h.Divisions,
 	}, db, v, p)
+	if h.Ledger, err = audit.NewLedger(ctx, db, v); err != nil {
+		return err
+	}
+	h.Paper = paper.New(db, v, p, h.Ledger)
 	h.Journeys = journey.New(db, v, p, h.Documents, course.All(course.Rooms{Measures: h.Measure, Persons: h.Person, Outings: h.Outing})...)
-	h.Ledger, err = audit.NewLedger(ctx, db, v)
-	return err
+	return nil
 }
 
 // Close closes what Open opened. It is called once, after Serve has returned.

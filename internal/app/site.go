@@ -15,6 +15,7 @@ import (
 	"guitu/internal/door/journeypages"
 	"guitu/internal/door/lawpages"
 	"guitu/internal/door/outpages"
+	"guitu/internal/door/paperpages"
 	"guitu/internal/door/placepages"
 	"guitu/internal/door/rollpages"
 	"guitu/internal/door/rosterpages"
@@ -121,6 +122,10 @@ var rooms = []pageRoom{
 		})
 		return nil
 	}, []entry{{label: "app.menu.journeys", icon: "clipboard-list", url: "/journeys", action: policy.JourneyView}}},
+	{func(h *House, s *web.Site) error {
+		paperpages.Routes(s, paperpages.Deps{DB: h.DB, Policy: h.Policy, Census: h.Census, Person: h.Person, Paper: h.Paper, Words: h.Words, Demo: !h.Origin.IsZero()})
+		return nil
+	}, nil},
 	{func(h *House, s *web.Site) error {
 		rosterpages.Routes(s, rosterpages.Deps{Census: h.Census, Roster: h.Roster, Exports: h.Exports, Policy: h.Policy})
 		return nil

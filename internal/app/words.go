@@ -15,6 +15,7 @@ import (
 	"guitu/internal/domain/law"
 	"guitu/internal/domain/measure"
 	"guitu/internal/domain/outing"
+	"guitu/internal/domain/paper"
 	"guitu/internal/domain/partner"
 	"guitu/internal/domain/person"
 	"guitu/internal/domain/placement"
@@ -32,9 +33,12 @@ import (
 	"guitu/internal/door/journeypages"
 	"guitu/internal/door/lawpages"
 	"guitu/internal/door/outpages"
+	"guitu/internal/door/papercheck"
+	"guitu/internal/door/paperpages"
 	"guitu/internal/door/placepages"
 	"guitu/internal/door/rollpages"
 	"guitu/internal/door/rosterpages"
+	"guitu/internal/door/sheet"
 	"guitu/internal/door/signpages"
 	"guitu/internal/door/systempages"
 	"guitu/internal/door/telling"
@@ -42,15 +46,19 @@ import (
 	"guitu/internal/door/web"
 	"guitu/internal/platform/audit"
 	"guitu/internal/platform/authn"
+	"guitu/internal/platform/clam"
 	"guitu/internal/platform/config"
 	"guitu/internal/platform/document"
 	"guitu/internal/platform/history"
 	"guitu/internal/platform/jobs"
 	"guitu/internal/platform/obs"
 	"guitu/internal/platform/policy"
+	"guitu/internal/platform/press"
+	"guitu/internal/platform/scan"
 	"guitu/internal/platform/seal"
-	"guitu/internal/platform/sheet"
+	rolls "guitu/internal/platform/sheet"
 	"guitu/internal/platform/store"
+	"guitu/internal/platform/witness"
 )
 
 //go:embed messages.*.json
@@ -66,14 +74,14 @@ func Words(above ...fs.FS) (*text.Catalogue, error) {
 func catalogues() []fs.FS {
 	return []fs.FS{
 		cn.Catalogue,
-		config.Catalogue, obs.Catalogue, store.Catalogue, sheet.Catalogue, policy.Catalogue, seal.Catalogue,
-		audit.Catalogue, history.Catalogue, authn.Catalogue, jobs.Catalogue, document.Catalogue,
+		config.Catalogue, obs.Catalogue, store.Catalogue, rolls.Catalogue, press.Catalogue, scan.Catalogue, clam.Catalogue, policy.Catalogue, seal.Catalogue,
+		audit.Catalogue, witness.Catalogue, history.Catalogue, authn.Catalogue, jobs.Catalogue, document.Catalogue,
 		law.Catalogue, term.Catalogue, rule.Catalogue, facility.Catalogue, staff.Catalogue, duty.Catalogue,
-		partner.Catalogue, person.Catalogue, resident.Catalogue, placement.Catalogue, outing.Catalogue, rollcall.Catalogue, measure.Catalogue, roster.Catalogue,
-		export.Catalogue, census.Catalogue, journey.Catalogue,
-		termfilter.Catalogue, web.Catalogue, telling.Catalogue, signpages.Catalogue, daypages.Catalogue, findpages.Catalogue,
+		partner.Catalogue, person.Catalogue, resident.Catalogue, placement.Catalogue, outing.Catalogue, rollcall.Catalogue, paper.Catalogue, measure.Catalogue,
+		roster.Catalogue, export.Catalogue, census.Catalogue, journey.Catalogue,
+		termfilter.Catalogue, web.Catalogue, telling.Catalogue, sheet.Catalogue, papercheck.Catalogue, signpages.Catalogue, daypages.Catalogue, findpages.Catalogue,
 		casepages.Catalogue, journeypages.Catalogue, rosterpages.Catalogue, lawpages.Catalogue, adminpages.Catalogue, systempages.Catalogue, placepages.Catalogue,
-		rollpages.Catalogue, outpages.Catalogue,
+		rollpages.Catalogue, outpages.Catalogue, paperpages.Catalogue,
 		helppages.Catalogue,
 		demo.Catalogue, own,
 	}

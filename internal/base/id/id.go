@@ -47,3 +47,18 @@ func (i ID) Month() int {
 	t := time.Unix(sec, nsec).UTC()
 	return t.Year()*100 + int(t.Month())
 }
+
+// Bytes are the sixteen bytes of an id, nil for what Parse would refuse.
+func (i ID) Bytes() []byte {
+	if _, err := Parse(string(i)); err != nil {
+		return nil
+	}
+	b, err := code.DecodeString(string(i))
+	if err != nil {
+		return nil
+	}
+	return b
+}
+
+// FromBytes is the id of sixteen bytes, as Bytes gives them.
+func FromBytes(b []byte) ID { return ID(code.EncodeToString(b)) }

@@ -36,3 +36,15 @@ func TestBadIDs(t *testing.T) {
 		}
 	}
 }
+
+func TestBytesAreTheWholeID(t *testing.T) {
+	for range 100 {
+		i := id.New()
+		if got := id.FromBytes(i.Bytes()); got != i {
+			t.Fatal(i, got)
+		}
+	}
+	if id.ID("x").Bytes() != nil {
+		t.Error("no id has bytes")
+	}
+}

@@ -69,9 +69,29 @@ type Start struct {
 // where the person has such a case open, with the law's refusal, and with policy.denied.
 func (k *Desk) Begin(ctx context.Context, key store.Key, s Start) (_ id.ID, err error) {
 	defer errs.Wrap(&err, "journey.Begin(%s)", s.Kind)
+	if s.Papers, err = k.ready(ctx, s.Papers); err != nil {
+		return "", err
+	}
 	return store.Write(ctx, k.db, key, func(tx *store.Tx) (id.ID, error) {
 		return k.BeginIn(ctx, tx, s)
 	})
+}
+
+// ready looks at papers before anything is written: what they are, how large, and whether the guard lets them in.
+func (k *Desk) ready(ctx context.Context, papers []Paper) ([]Paper, error) {
+	out := make([]Paper, len(papers))
+	for i, p := range papers {
+		if p.Draft.Title == "" {
+			name := []rune(p.Draft.Name)
+			p.Draft.Title = string(name[:min(len(name), lineMost)])
+		}
+		d, err := k.documents.Ready(ctx, p.Draft)
+		if err != nil {
+			return nil, errs.Renamed(err, "content", p.Field)
+		}
+		out[i] = Paper{Field: p.Field, Draft: d}
+	}
+	return out, nil
 }
 
 // BeginIn is Begin as a step of a larger act.
@@ -136,6 +156,9 @@ type Command struct {
 // policy.sign_again. Nothing of a step that fails is kept.
 func (k *Desk) Do(ctx context.Context, key store.Key, x Command) (_ id.ID, err error) {
 	defer errs.Wrap(&err, "journey.Do(%s, %s)", x.Case, x.Step)
+	if x.Papers, err = k.ready(ctx, x.Papers); err != nil {
+		return "", err
+	}
 	return store.Write(ctx, k.db, key, func(tx *store.Tx) (id.ID, error) {
 		c, err := k.load(ctx, tx, x.Case)
 		if err != nil {
@@ -232,8 +255,8 @@ func (k *Desk) file(ctx context.Context, tx *store.Tx, a *Act, papers []Paper) e
 		d.Place = document.Place{
 			Record: a.Case.ID, About: a.Case.Person, Facility: a.Case.Facility, Unit: a.Case.Unit, Compartment: a.Step.compartment(),
 		}
-		if _, err := k.documents.ScanIn(ctx, tx, d); err != nil {
-			return errs.Renamed(err, "content", p.Field)
+		if _, err := k.documents.PutIn(ctx, tx, d); err != nil {
+			return err
 		}
 	}
 	return nil

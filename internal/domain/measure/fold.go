@@ -11,6 +11,7 @@ import (
 	"guitu/internal/domain/duty"
 	"guitu/internal/domain/law"
 	"guitu/internal/domain/outing"
+	"guitu/internal/domain/paper"
 	"guitu/internal/domain/person"
 	"guitu/internal/domain/term"
 	"guitu/internal/platform/policy"
@@ -52,6 +53,9 @@ func (k *Desk) keep(ctx context.Context, tx *store.Tx, l Life, a *term.Answer) e
 		return err
 	}
 	if err := outing.Settle(ctx, tx, l.standing(a)); err != nil {
+		return err
+	}
+	if err := paper.StaleIn(ctx, tx, k.vault, l.Person, endOf(a)); err != nil {
 		return err
 	}
 	return duty.Reconcile(ctx, tx, duty.Clock{

@@ -118,7 +118,11 @@ func (h *house) view() measure.View {
 
 func (h *house) record(f term.Fact, happened bool) error {
 	h.t.Helper()
-	_, err := h.desk.Record(h.legal, store.NewKey(), measure.Recording{Person: h.person, Version: h.view().Life.Version, Fact: f, Happened: happened})
+	r := measure.Recording{Person: h.person, Version: h.view().Life.Version, Fact: f, Happened: happened}
+	if measure.OnPaper(f.Type) {
+		r.Note.Words = "决定书原件在途。"
+	}
+	_, err := h.desk.Record(h.legal, store.NewKey(), r)
 	return err
 }
 

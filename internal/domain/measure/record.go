@@ -30,6 +30,7 @@ type Recording struct {
 	Fact     term.Fact
 	Note     Note
 	Document id.ID
+	Scan     func(context.Context, *store.Tx) (id.ID, error) // files the letter in the same act, and gives its Document
 	// Before are facts recorded just before this one, in the same act: the certificate of release, without which
 	// nobody may be let go. One that is refused refuses all.
 	Before []Recording
@@ -53,6 +54,14 @@ func (k *Desk) Record(ctx context.Context, key store.Key, r Recording) (_ id.ID,
 		}
 		if l.Version != r.Version {
 			return "", errs.New(errs.Conflict, "store.changed_meanwhile")
+		}
+		if err := r.AskPaper(); err != nil {
+			return "", err
+		}
+		if r.Scan != nil {
+			if r.Document, err = r.Scan(ctx, tx); err != nil {
+				return "", err
+			}
 		}
 		return k.record(ctx, tx, l, who, r)
 	})

@@ -1,6 +1,7 @@
 package casepages
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -11,6 +12,8 @@ import (
 	"guitu/internal/base/id"
 	"guitu/internal/base/text"
 	"guitu/internal/domain/census"
+	"guitu/internal/domain/term"
+	"guitu/internal/door/telling"
 	"guitu/internal/door/web"
 	"guitu/internal/platform/document"
 	"guitu/internal/platform/policy"
@@ -18,14 +21,12 @@ import (
 	"guitu/internal/platform/store"
 )
 
-// largestPaper bounds a paper that is brought, in bytes: some forty scanned pages.
-const largestPaper = 20 << 20
-
 type documentsPage struct {
 	filePage
 	Files  []paper
 	Denied bool
 	MayPut bool
+	Limit  int64 // of a scan, in bytes
 }
 
 // paper is a kept file as the page lists it; Name is that of the file, where it says more than the title.
@@ -45,6 +46,7 @@ func (d *desk) documents(r *web.Request, f *file) error {
 	for _, x := range list {
 		p.Files = append(p.Files, paperOf(p.Page, f.Person.ID, x))
 	}
+	p.Limit = d.Document.Limit()
 	p.MayPut = d.Policy.Allows(f.ctx, policy.DocumentPut, resourceOf(f))
 	return r.Draw(p.Page, documentsView(p))
 }
@@ -71,19 +73,42 @@ func (d *desk) filePaper(r *web.Request) error {
 	if err := r.Decode(&form); err != nil {
 		return r.Again(err, again)
 	}
-	content, head, err := r.Upload("content", largestPaper)
+	content, head, err := r.Upload("content", d.Document.Limit())
 	if err != nil {
 		return r.Again(err, again)
 	}
-	res := f.Resource()
 	_, err = d.Document.Put(f.ctx, store.Key(r.Key()), document.Draft{
-		Place: document.Place{Record: f.Person.ID, About: f.Person.ID, Facility: res.Facility, Unit: res.Unit, Compartment: seal.General},
-		ID:    id.New(), Title: form.Title, Name: head.Filename, Limit: largestPaper, Content: content,
+		Place: d.place(f), ID: id.New(), Title: form.Title, Name: head.Filename, Content: content,
 	})
 	if err := errors.Join(err, content.Close()); err != nil {
 		return r.Again(err, again)
 	}
 	return r.Done(at(f.Person.ID, documents), "case.document.added")
+}
+
+// letter is the scan of a decision's letter that came with a form: judged now, filed in the act that records the
+// decision. nil where none came.
+func (d *desk) letter(r *web.Request, f *file, t term.Type) (func(context.Context, *store.Tx) (id.ID, error), error) {
+	if r.MultipartForm == nil || len(r.MultipartForm.File["scan"]) == 0 {
+		return nil, nil
+	}
+	content, head, err := r.Upload("scan", d.Document.Limit())
+	if err != nil {
+		return nil, err
+	}
+	draft, err := d.Document.Ready(f.ctx, document.Draft{
+		Place: d.place(f), ID: id.New(), Title: telling.Fact(r.Page("", "").Printer, t), Name: head.Filename, Content: content,
+	})
+	return func(ctx context.Context, tx *store.Tx) (id.ID, error) {
+		x, err := d.Document.PutIn(ctx, tx, draft)
+		return x.ID, err
+	}, errors.Join(errs.Renamed(err, "content", "scan"), content.Close())
+}
+
+// place is where the papers of a file lie.
+func (d *desk) place(f *file) document.Place {
+	res := f.Resource()
+	return document.Place{Record: f.Person.ID, About: f.Person.ID, Facility: res.Facility, Unit: res.Unit, Compartment: seal.General}
 }
 
 func resourceOf(f *file) policy.Resource {

@@ -76,7 +76,7 @@ func documentsView(p documentsPage) templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = web.Card(p.T("case.tab.documents"), "").Render(templ.WithChildren(ctx, templ_7745c5c3_Var3), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = web.CardWith(p.T("case.tab.documents"), moreLink(p.T("case.document.issued"), at(p.File.Person.ID, "papers"))).Render(templ.WithChildren(ctx, templ_7745c5c3_Var3), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -117,7 +117,7 @@ func documentsView(p documentsPage) templ.Component {
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
-						templ_7745c5c3_Err = web.Input(web.Field{Name: "content", Type: "file", Label: p.T("case.document.content"), Hint: p.T("case.document.content.hint", largestPaper>>20), Accept: document.Scans}).Render(ctx, templ_7745c5c3_Buffer)
+						templ_7745c5c3_Err = web.Input(web.Field{Name: "content", Type: "file", Label: p.T("case.document.content"), Hint: p.T("case.document.content.hint", p.Limit>>20), Accept: document.Scans}).Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}

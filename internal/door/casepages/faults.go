@@ -82,6 +82,8 @@ func ofFact(field string) string {
 		return "case.notice.reason"
 	case "certificate":
 		return "case.certificate.number"
+	case "scan":
+		return "case.record.scan"
 	}
 	return "measure.field." + field
 }

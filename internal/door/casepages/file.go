@@ -82,7 +82,7 @@ func (d *desk) open(r *web.Request, tab string, want census.Parts) (*file, error
 	if err != nil {
 		return nil, err
 	}
-	ctx := d.purposed(r, p)
+	ctx := telling.Purposed(r, p)
 	got, err := d.Census.File(ctx, p, want)
 	if err != nil {
 		return nil, err
@@ -174,22 +174,6 @@ func access(p web.Page, f *file) []web.Mark {
 	return out[:min(4, len(out))]
 }
 
-// purposeCookie keeps for which purpose a file is open on this device: "<person>.<purpose>". It is only what
-// the officer said himself; what it allows is policy's, and every opening is in the log with it.
-const purposeCookie = "guitu_purpose"
-
-func (d *desk) purposed(r *web.Request, p id.ID) context.Context {
-	c, err := r.Cookie(purposeCookie)
-	if err != nil {
-		return r.Context()
-	}
-	who, purpose, _ := strings.Cut(c.Value, ".")
-	if who != string(p) {
-		return r.Context()
-	}
-	return policy.WithPurpose(r.Context(), purpose)
-}
-
 type purposePage struct {
 	web.Page
 	Ask web.Purpose
@@ -231,7 +215,7 @@ func (d *desk) purpose(r *web.Request) error {
 		return r.Again(f.Err("person.bad_input"), d.askPurpose)
 	}
 	http.SetCookie(r.Writer(), &http.Cookie{
-		Name: purposeCookie, Value: string(p) + "." + form.Purpose, Path: at(p, ""), MaxAge: int(census.Again / time.Second),
+		Name: telling.PurposeCookie, Value: string(p) + "." + form.Purpose, Path: at(p, ""), MaxAge: int(census.Again / time.Second),
 		HttpOnly: true, SameSite: http.SameSiteStrictMode, Secure: r.TLS != nil,
 	})
 	if !strings.HasPrefix(form.Next, at(p, "")) {

@@ -44,6 +44,7 @@ import (
 	"guitu/internal/platform/history"
 	"guitu/internal/platform/policy"
 	"guitu/internal/platform/policy/policytest"
+	"guitu/internal/platform/scan"
 	"guitu/internal/platform/seal/sealtest"
 	"guitu/internal/platform/store"
 	"guitu/internal/platform/store/storetest"
@@ -94,7 +95,7 @@ func (c *chair) sit(name, post string, a actor.Actor) web.Who {
 func words(t testing.TB) *text.Catalogue {
 	t.Helper()
 	c, err := text.Load(
-		cn.Catalogue, store.Catalogue, policy.Catalogue, audit.Catalogue, history.Catalogue, document.Catalogue, authn.Catalogue,
+		cn.Catalogue, store.Catalogue, policy.Catalogue, audit.Catalogue, history.Catalogue, document.Catalogue, scan.Catalogue, authn.Catalogue,
 		law.Catalogue, term.Catalogue, facility.Catalogue, staff.Catalogue, duty.Catalogue, person.Catalogue, resident.Catalogue,
 		measure.Catalogue, rule.Catalogue, web.Catalogue, telling.Catalogue, casepages.Catalogue, findpages.Catalogue,
 	)
@@ -300,7 +301,11 @@ func (h *house) bring(target string, form url.Values, name, content string) *htt
 		}
 	}
 	if name != "" {
-		part, err := m.CreateFormFile("content", name)
+		field := "content"
+		if strings.HasSuffix(target, "/record") {
+			field = "scan"
+		}
+		part, err := m.CreateFormFile(field, name)
 		if err == nil {
 			_, err = io.WriteString(part, content)
 		}

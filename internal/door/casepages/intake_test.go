@@ -64,7 +64,7 @@ func TestWhoLeftIsAdmittedAgain(t *testing.T) {
 		t.Error("an admission among the kinds of facts does not lead to it")
 	}
 	to := h.path("吴桐", "record")
-	w := h.ask("POST", to, with(h.form(to+"?type=ci.decided", to), "at", "2026-11-20", "by", "county", "ground", "severe"))
+	w := h.ask("POST", to, with(h.form(to+"?type=ci.decided", to), "at", "2026-11-20", "by", "county", "ground", "severe", "words", "决定书原件在途。"))
 	if w.Code != 303 || w.Header().Get("Location") != again {
 		t.Fatalf("after the decision: %d %q", w.Code, w.Header().Get("Location"))
 	}

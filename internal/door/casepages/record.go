@@ -34,6 +34,7 @@ type recordPage struct {
 	News    []telling.Happening // what others recorded since this form was drawn
 	Waive   bool                // this notice may be left out for a noted reason
 	Again   bool                // he is not here: an admission goes with a stay
+	Scan    int64               // a decision's letter may be brought, of so many bytes; 0 where none is asked for
 	Certify bool                // the release still needs its certificate, which this form takes along
 }
 
@@ -90,6 +91,9 @@ func (d *desk) showRecord(r *web.Request, f *file) error {
 		p.Form.Remedy = p.T("case.remedy")
 	}
 	p.certify(f)
+	if measure.OnPaper(t) {
+		p.Scan = d.Document.Limit()
+	}
 	if p.Again = t == term.JAAdmitted && d.comesAgain(r, f); p.Again && p.Form.Code == "measure.no_stay" {
 		p.Form.Next = web.Act{Label: p.T("case.again"), URL: at(f.Person.ID, "again")}
 	}
@@ -153,9 +157,13 @@ func (d *desk) record(r *web.Request) error {
 	if err != nil {
 		return again(r, err, ofFact, d.recordForm)
 	}
-	event, err := d.Measure.Record(f.ctx, store.Key(r.Key()), measure.Recording{
+	rec := measure.Recording{
 		Person: f.Person.ID, Version: form.Version, Fact: fact, Note: form.note(fact.Type), Happened: form.Happened, Before: form.before(fact),
-	})
+	}
+	if rec.Scan, err = d.letter(r, f, fact.Type); err != nil {
+		return again(r, err, ofFact, d.recordForm)
+	}
+	event, err := d.Measure.Record(f.ctx, store.Key(r.Key()), rec)
 	if err != nil {
 		return again(r, err, ofFact, d.recordForm)
 	}
@@ -170,7 +178,7 @@ func (d *desk) recorded(r *web.Request, f *file, event id.ID) error {
 	if r.PostForm.Get("back") == "/" {
 		to = "/" // from the day, back to the day
 	}
-	v, err := d.Measure.View(d.purposed(r, p), p)
+	v, err := d.Measure.View(telling.Purposed(r, p), p)
 	if err != nil {
 		return err
 	}

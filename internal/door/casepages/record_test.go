@@ -196,12 +196,15 @@ func TestFamilyAndIdentityAreKept(t *testing.T) {
 	}
 }
 
+// wholePDF is the shortest that is whole.
+const wholePDF = "%PDF-1.7\nstartxref\n0\n%%EOF\n"
+
 func TestAPaperIsFiledAndTakenOut(t *testing.T) {
 	h := build(t)
 	to := h.path("李明远", "documents")
 	v := with(h.form(to, to), "title", "强制隔离戒毒决定书")
 	for what, w := range map[string]*httptest.ResponseRecorder{
-		"选择一个文件": h.bring(to, v, "", ""), "页面.pdf”里不是": h.bring(to, v, "页面.pdf", "<html>"), "写明这是什么": h.bring(to, with(v, "title", ""), "a.pdf", "%PDF-1.7"),
+		"选择一个文件": h.bring(to, v, "", ""), "这不是 PDF": h.bring(to, v, "页面.pdf", "<html>"), "文件不完整": h.bring(to, v, "半份.pdf", "%PDF-1.7"), "写明这是什么": h.bring(to, with(v, "title", ""), "a.pdf", wholePDF),
 	} {
 		if got := main(parse(t, w.Body.String())); w.Code != 422 || !strings.Contains(got, what) {
 			t.Errorf("%s: %d %s", what, w.Code, got)
@@ -209,7 +212,7 @@ func TestAPaperIsFiledAndTakenOut(t *testing.T) {
 	}
 	v.Set("title", "强制隔离戒毒决定书")
 	for range 2 { // a form sent twice
-		if w := h.bring(to, v, "扫描001.pdf", "%PDF-1.7"); w.Code != 303 {
+		if w := h.bring(to, v, "扫描001.pdf", wholePDF); w.Code != 303 {
 			t.Fatalf("%d %s", w.Code, main(parse(t, w.Body.String())))
 		}
 	}
@@ -219,7 +222,7 @@ func TestAPaperIsFiledAndTakenOut(t *testing.T) {
 	}
 	link := attrOf(all(all(n, "tbody")[0], "a")[0], "href")
 	w := h.ask("GET", link, nil)
-	if w.Code != 200 || w.Body.String() != "%PDF-1.7" || w.Header().Get("Content-Type") != "application/pdf" || !strings.HasPrefix(w.Header().Get("Content-Disposition"), "attachment") {
+	if w.Code != 200 || w.Body.String() != wholePDF || w.Header().Get("Content-Type") != "application/pdf" || !strings.HasPrefix(w.Header().Get("Content-Disposition"), "attachment") {
 		t.Errorf("%d %q %v", w.Code, w.Body, w.Header())
 	}
 	if w := h.ask("GET", strings.Replace(link, string(h.people["李明远"]), string(h.people["周文博"]), 1), nil); w.Code != 404 {

@@ -132,7 +132,14 @@ func TestWhoIsHereWithoutADecisionIsSeen(t *testing.T) {
 		t.Errorf("%s", got)
 	}
 	to := file + "/record"
-	w = h.ask("POST", to, with(h.form(to+"?type=ci.decided", to), "at", "2026-11-20", "by", "county", "ground", "severe"))
+	form := with(h.form(to+"?type=ci.decided", to), "at", "2026-11-20", "by", "county", "ground", "severe", "number", "川公强戒决字〔2026〕0417号")
+	if w = h.bring(to, form, "", ""); w.Code != 422 || !strings.Contains(main(parse(t, w.Body.String())), "决定要有文号和决定书扫描件") {
+		t.Fatalf("without a scan and without a word: %d %s", w.Code, main(parse(t, w.Body.String())))
+	}
+	if w = h.bring(to, form, "决定书.pdf", "%PDF-1.7 and no end"); w.Code != 422 || !strings.Contains(main(parse(t, w.Body.String())), "文件不完整") {
+		t.Fatalf("half a letter: %d %s", w.Code, main(parse(t, w.Body.String())))
+	}
+	w = h.bring(to, form, "决定书.pdf", wholePDF)
 	if w.Code != 303 || w.Header().Get("Location") != to+"?type=ja.admitted" {
 		t.Fatalf("%d %q %s", w.Code, w.Header().Get("Location"), main(parse(t, w.Body.String())))
 	}

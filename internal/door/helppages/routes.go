@@ -40,8 +40,9 @@ func (b book) contents(r *web.Request) error {
 // also lists names that pages use for a chapter which stands under another.
 var also = map[string]string{
 	"person": "people", "search": "people",
-	"first-link": "sign-in",
-	"my-account": "account", "second-factor": "account", "sign-again": "account",
+	"paper-print": "papers",
+	"first-link":  "sign-in",
+	"my-account":  "account", "second-factor": "account", "sign-again": "account",
 }
 
 func (b book) chapter(r *web.Request) error {

@@ -62,7 +62,7 @@ var areas = []struct {
 }{
 	{"admin.area.people", []string{"person", "resident", "measure", "placement", "search"}},
 	{"admin.area.duty", []string{"duty"}},
-	{"admin.area.document", []string{"document"}},
+	{"admin.area.document", []string{"document", "paper"}},
 	{"admin.area.closed", []string{"clinical", "infection", "psychology", "child", "voluntary", "complaint"}},
 	{"admin.area.lists", []string{"roster", "export"}},
 	{"admin.area.law", []string{"law"}},

@@ -38,7 +38,7 @@ type assetStore struct {
 var (
 	sheets = []string{
 		"css/tokens.css", "css/base.css", "css/frame.css", "css/parts.css", "css/forms.css", "css/tables.css", "css/legal.css", "css/beds.css",
-		"css/roll.css", "css/print.css",
+		"css/roll.css", "css/print.css", "css/paper.css",
 	}
 	scripts = []string{"js/guitu.js", "js/lock.js", "js/beds.js"}
 )

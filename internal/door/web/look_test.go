@@ -106,7 +106,7 @@ func TestTheTwoDarksAreOne(t *testing.T) {
 // nesting, in our own sheets and in what the build leaves of Tabler; and every variable that is used exists.
 func TestSheetsAreForOldBrowsers(t *testing.T) {
 	own := ""
-	for _, n := range []string{"tokens", "base", "frame", "parts", "forms", "tables", "legal", "beds", "print"} {
+	for _, n := range []string{"tokens", "base", "frame", "parts", "forms", "tables", "legal", "beds", "roll", "print", "paper"} {
 		own += regexp.MustCompile(`(?s)/\*.*?\*/`).ReplaceAllString(sheet(t, "css/"+n+".css"), "")
 	}
 	tabler := sheet(t, "dist/tabler.css")
@@ -131,7 +131,7 @@ func TestSheetsAreForOldBrowsers(t *testing.T) {
 }
 
 func TestOwnClassesCarryThePrefix(t *testing.T) {
-	for _, n := range []string{"base", "frame", "parts", "forms", "tables", "legal", "print"} {
+	for _, n := range []string{"base", "frame", "parts", "forms", "tables", "legal", "print", "paper"} {
 		css := regexp.MustCompile(`url\("[^"]*"\)|(?s)/\*.*?\*/`).ReplaceAllString(sheet(t, "css/"+n+".css"), "")
 		for _, m := range regexp.MustCompile(`\.([a-zA-Z][\w-]*)`).FindAllStringSubmatch(css, -1) {
 			if !strings.HasPrefix(m[1], "g-") {

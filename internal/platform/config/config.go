@@ -42,6 +42,9 @@ type Config struct {
 	Key    string // TLS key file (PEM)
 	Proxy  string // addresses or prefixes of proxies whose forwarded client address is believed, by commas
 
+	ScanMB  int    // how large a scan or photo of a paper may be, in megabytes
+	Scanner string // virus scanner that speaks ClamAV's protocol: host:port or the path of a socket; empty for none
+
 	LogLevel  string // debug, info, warn, error
 	LogFormat string // text for people, json for collectors
 
@@ -53,7 +56,7 @@ type Config struct {
 func Default() Config {
 	return Config{
 		Data: "data", Node: "n1", Suite: "intl", Listen: "127.0.0.1:8080",
-		LogLevel: "info", LogFormat: "text", Workers: 4, Drain: 20 * time.Second,
+		LogLevel: "info", LogFormat: "text", ScanMB: 20, Workers: 4, Drain: 20 * time.Second,
 	}
 }
 
@@ -81,6 +84,8 @@ func settings() []setting {
 		{"GUITU_TLS_CERT", "TLS certificate file", func(c *Config) any { return &c.Cert }},
 		{"GUITU_TLS_KEY", "TLS key file", func(c *Config) any { return &c.Key }},
 		{"GUITU_PROXIES", "trusted proxies, by commas", func(c *Config) any { return &c.Proxy }},
+		{"GUITU_SCAN_MB", "largest scan or photo of a paper, in megabytes", func(c *Config) any { return &c.ScanMB }},
+		{"GUITU_SCANNER", "virus scanner (ClamAV's protocol): host:port or the path of a socket", func(c *Config) any { return &c.Scanner }},
 		{"GUITU_LOG_LEVEL", "debug, info, warn or error", func(c *Config) any { return &c.LogLevel }},
 		{"GUITU_LOG_FORMAT", "text or json", func(c *Config) any { return &c.LogFormat }},
 		{"GUITU_WORKERS", "jobs at work at the same time", func(c *Config) any { return &c.Workers }},
@@ -143,6 +148,9 @@ func write(field any) string {
 	return ""
 }
 
+// maxScanMB is what a page takes at most, whatever is set: a scan is held in memory while it is looked at.
+const maxScanMB = 60
+
 var nodeCode = regexp.MustCompile(`^[a-z0-9]{1,8}$`)
 
 // Validate tells everything that cannot be, as fields of one config.bad. It looks at values only, not at the
@@ -177,6 +185,12 @@ func (c Config) Validate() error {
 	}
 	if _, err := c.Proxies(); err != nil {
 		wrong.Add("GUITU_PROXIES", "config.proxies", c.Proxy)
+	}
+	if c.ScanMB < 1 || c.ScanMB > maxScanMB {
+		wrong.Add("GUITU_SCAN_MB", "config.range", strconv.Itoa(c.ScanMB), 1, maxScanMB)
+	}
+	if _, port, err := net.SplitHostPort(c.Scanner); c.Scanner != "" && !strings.HasPrefix(c.Scanner, "/") && (err != nil || !number(port, 1, 65535)) {
+		wrong.Add("GUITU_SCANNER", "config.scanner", c.Scanner)
 	}
 	if c.Workers < 1 || c.Workers > 64 {
 		wrong.Add("GUITU_WORKERS", "config.range", strconv.Itoa(c.Workers), 1, 64)

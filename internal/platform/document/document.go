@@ -56,6 +56,9 @@ type Room struct {
 	db     *store.DB
 	vault  *seal.Vault
 	policy *policy.Engine
+
+	limit int64 // of a scan, in bytes; 0 for the usual
+	guard Guard // looks at scans first; nil for nobody
 }
 
 // New opens the room.
@@ -86,20 +89,6 @@ func (r *Room) PutIn(ctx context.Context, tx *store.Tx, d Draft) (f File, err er
 		return f, err
 	}
 	return f, audit.Record(ctx, tx, f.fact("document.put", key.Digest(f.SHA256)))
-}
-
-// Put files a paper that somebody brings, as an act of its own: document.put. It fails as PutIn does, and with
-// document.bad_input naming the fields: a title that is missing or too long, a content that is none of Scans,
-// whatever its name says. Sent twice, it files once.
-func (r *Room) Put(ctx context.Context, key store.Key, d Draft) (_ id.ID, err error) {
-	defer errs.Wrap(&err, "document.Put(%s)", d.ID)
-	if d, err = parse(d); err != nil {
-		return "", err
-	}
-	return store.Write(ctx, r.db, key, func(tx *store.Tx) (id.ID, error) {
-		f, err := r.PutIn(ctx, tx, d)
-		return f.ID, err
-	})
 }
 
 // OpenIn opens a file inside a transaction: a general one as the consequence of an act that was checked in it (a

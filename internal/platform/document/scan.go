@@ -7,27 +7,43 @@ import (
 	"unicode/utf8"
 
 	"guitu/internal/base/errs"
+	"guitu/internal/base/id"
+	"guitu/internal/platform/scan"
 	"guitu/internal/platform/store"
 )
 
 // Scans are the names of what a scanner or a telephone makes of a paper, as a file dialog takes them.
-const Scans = ".pdf,.jpg,.jpeg,.png,.tif,.tiff"
-
-// scans are the first bytes of each kind. A name proves nothing: what is kept is what the bytes say, so that no
-// page and no program ever lies in a person's file under the name of a letter.
-var scans = []struct{ begins, mediaType string }{
-	{"%PDF-", "application/pdf"},
-	{"\xff\xd8\xff", "image/jpeg"},
-	{"\x89PNG\r\n\x1a\n", "image/png"},
-	{"II*\x00", "image/tiff"},
-	{"MM\x00*", "image/tiff"},
-}
+const Scans = scan.Names
 
 // titleLongest bounds a title, in characters.
 const titleLongest = 100
 
-// parse makes a draft of what somebody brings, or answers every field that is wrong.
-func parse(d Draft) (Draft, error) {
+// usualLimit is how large a scan may be where nobody said otherwise: some forty pages.
+const usualLimit = 20 << 20
+
+// Guard looks for what may not be kept, such as a virus. It fails with its own words for what it found, and as
+// Unavailable where it cannot look: then nothing is kept either.
+type Guard interface {
+	Check(ctx context.Context, content []byte) error
+}
+
+// Admits sets how large a scan may be, in bytes (0 for the usual), and who looks at it first (nil for nobody). It is
+// called once, before the room is used.
+func (r *Room) Admits(limit int64, g Guard) { r.limit, r.guard = limit, g }
+
+// Limit is how large a scan may be, in bytes.
+func (r *Room) Limit() int64 {
+	if r.limit > 0 {
+		return r.limit
+	}
+	return usualLimit
+}
+
+// Ready judges what somebody brings before anything is written: its title, its size, what its bytes say, and what the
+// guard says. What the sender did not mean to send is taken out. It fails with document.bad_input naming the fields,
+// with document.too_large, and with what the guard answers.
+func (r *Room) Ready(ctx context.Context, d Draft) (_ Draft, err error) {
+	defer errs.Wrap(&err, "document.Ready(%s)", d.ID)
 	var f errs.Fields
 	switch n := utf8.RuneCountInString(d.Title); {
 	case n == 0:
@@ -35,44 +51,60 @@ func parse(d Draft) (Draft, error) {
 	case n > titleLongest:
 		f.Add("title", "document.title_long", d.Title, n, titleLongest)
 	}
-	kind, err := scanType(d.Content)
+	if d.Limit <= 0 || d.Limit > r.Limit() {
+		d.Limit = r.Limit()
+	}
+	content, err := whole(d)
 	if err != nil {
 		return d, err
 	}
-	if kind == "" {
-		f.Add("content", "document.not_a_scan", d.Name, d.Name)
+	s, err := scan.Read(content)
+	if e := errs.Find(err); e != nil && e.Kind == errs.Invalid {
+		f.Add("content", e.Code, d.Name)
+	} else if err != nil {
+		return d, err
 	}
-	d.MediaType = kind
-	return d, f.Err("document.bad_input")
-}
-
-// ScanIn is Put as a step of a larger act; what it is stands in the act, so it needs no title.
-func (r *Room) ScanIn(ctx context.Context, tx *store.Tx, d Draft) (f File, err error) {
-	defer errs.Wrap(&err, "document.Scan(%s)", d.ID)
-	if d.Title == "" {
-		name := []rune(d.Name)
-		d.Title = string(name[:min(len(name), titleLongest)])
+	if err := f.Err("document.bad_input"); err != nil {
+		return d, err
 	}
-	if d, err = parse(d); err != nil {
-		return f, err
-	}
-	return r.PutIn(ctx, tx, d)
-}
-
-// scanType is the media type of a scan by how its content begins, "" when it is none.
-func scanType(content io.ReadSeeker) (string, error) {
-	if _, err := content.Seek(0, io.SeekStart); err != nil {
-		return "", errs.Because(errs.Unavailable, "document.unreadable", err)
-	}
-	head := make([]byte, 8)
-	n, err := fill(content, head)
-	if err != nil {
-		return "", errs.Because(errs.Unavailable, "document.unreadable", err)
-	}
-	for _, s := range scans {
-		if bytes.HasPrefix(head[:n], []byte(s.begins)) {
-			return s.mediaType, nil
+	if r.guard != nil {
+		err := r.guard.Check(ctx, content) // as it came: what was taken out may be what matters
+		if e := errs.Find(err); e != nil && e.Kind == errs.Invalid {
+			f.Add("content", e.Code, d.Name, e.Args...)
+			return d, f.Err("document.bad_input")
+		}
+		if err != nil {
+			return d, err
 		}
 	}
-	return "", nil
+	d.MediaType, d.Content = s.MediaType, bytes.NewReader(s.Content)
+	return d, nil
+}
+
+// whole reads a content from its beginning, if it is no larger than it may be.
+func whole(d Draft) ([]byte, error) {
+	if _, err := d.Content.Seek(0, io.SeekStart); err != nil {
+		return nil, errs.Because(errs.Unavailable, "document.unreadable", err)
+	}
+	content, err := io.ReadAll(io.LimitReader(d.Content, d.Limit+1))
+	if err != nil {
+		return nil, errs.Because(errs.Unavailable, "document.unreadable", err)
+	}
+	if int64(len(content)) > d.Limit {
+		return nil, errs.New(errs.TooLarge, "document.too_large", int(d.Limit>>20))
+	}
+	return content, nil
+}
+
+// Put files a paper that somebody brings, as an act of its own: document.put. It fails as Ready and PutIn do. Sent
+// twice, it files once.
+func (r *Room) Put(ctx context.Context, key store.Key, d Draft) (_ id.ID, err error) {
+	defer errs.Wrap(&err, "document.Put(%s)", d.ID)
+	if d, err = r.Ready(ctx, d); err != nil {
+		return "", err
+	}
+	return store.Write(ctx, r.db, key, func(tx *store.Tx) (id.ID, error) {
+		f, err := r.PutIn(ctx, tx, d)
+		return f.ID, err
+	})
 }

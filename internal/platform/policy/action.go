@@ -123,6 +123,10 @@ const (
 	DocumentView  Action = "document.view"
 	DocumentErase Action = "document.erase"
 
+	PaperView  Action = "paper.view"
+	PaperIssue Action = "paper.issue"
+	PaperVoid  Action = "paper.void"
+
 	SearchUse Action = "search.use"
 
 	ClinicalView     Action = "clinical.view"
@@ -156,6 +160,7 @@ func Actions() []Action {
 		JobsView, JobsRetry,
 		AuthnAccount, AuthnReset, AuthnUnlock, AuthnSignIn, AuthnSelf,
 		DocumentPut, DocumentView, DocumentErase,
+		PaperView, PaperIssue, PaperVoid,
 		SearchUse,
 		ClinicalView, InfectionView, PsychologyView, PsychologySafety, ChildView, VoluntaryView, ComplaintView,
 	}

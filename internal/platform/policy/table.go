@@ -90,6 +90,9 @@ package policy
 //	document.put       U   U   F   F   U   U   F   F   F   .   .   .   .   .   .   F   .   .   P   .   .   .   U   .
 //	document.view      U   U   F   F   U   U   F   F   F   .   .   .   .   .   .   F   .   .   P   .   Pp  .   U   .
 //	document.erase     .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .
+//	paper.view         U   U   F   F   U   U   F   F   F   .   .   .   .   .   .   F   .   .   Pp  .   Pp  .   U   F
+//	paper.issue        .   .   F   F   U   U   F   .   .   .   .   .   .   .   .   F   .   .   .   .   .   .   U   .
+//	paper.void         .   .   F   F   U   U   F   .   .   .   .   .   .   .   .   F   .   .   .   .   .   .   U   .
 //	search.use         U   U   F   F   U   U   F   F   F   F   F   F   F   F   F   F   .   P   P   .   P   .   U   .
 //	clinical.view      Up  .   .   .   .   Up  Fp  .   .   Fp  Fp  Fp  .   .   .   .   .   .   .   .   .   .   .   .
 //	infection.view     Up  .   .   .   .   Up  Fp  .   .   Fp  Fp  Fp  .   .   .   .   .   .   .   .   .   .   .   .

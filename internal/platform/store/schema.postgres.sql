@@ -479,6 +479,34 @@ table outing_words
     outing_words_pkey PRIMARY KEY (month, id)
     CREATE INDEX outing_words_of ON outing_words USING btree (outing, at)
 
+table paper_paper
+    id text not null
+    version bigint not null
+    kind text not null
+    number text not null
+    facility text not null
+    unit text not null
+    person text not null
+    record text not null
+    compartment text not null
+    issued_at bigint not null
+    issued_by text not null
+    states text
+    state text not null
+    void_at bigint
+    void_by text not null
+    replaces text not null
+    replaced_by text not null
+    stale text not null
+    sheet bytea not null
+    said bytea not null
+    reason bytea
+    paper_paper_pkey PRIMARY KEY (id)
+    CREATE INDEX paper_person ON paper_paper USING btree (person, issued_at)
+    CREATE INDEX paper_record ON paper_paper USING btree (record) WHERE (record <> ''::text)
+    CREATE INDEX paper_states ON paper_paper USING btree (person) WHERE ((state = 'in_force'::text) AND (states IS NOT NULL))
+    CREATE UNIQUE INDEX paper_number ON paper_paper USING btree (number)
+
 table partner_partner
     id text not null
     version bigint not null

@@ -1,0 +1,152 @@
+package forms
+
+import (
+	"guitu/internal/base/civil"
+	"guitu/internal/platform/press"
+)
+
+// Enclosure is a paper that goes along.
+type Enclosure struct {
+	Name   string
+	Pages  int
+	Digest string // what both sides hold, in groups of four; "" for a paper on paper only
+}
+
+func enclosures(list []Enclosure) press.Block {
+	rows := [][]press.Cell{head("序号", "材料", "页数", "核对码")}
+	for i, e := range list {
+		pages := ""
+		if e.Pages > 0 {
+			pages = count(e.Pages)
+		}
+		r := row(count(i+1), e.Name, pages, e.Digest)
+		r[2].Right = true
+		rows = append(rows, r)
+	}
+	return press.Grid(press.Table{Widths: []int{8, 44, 10, 38}, Head: 1, Rows: blank(rows, 4, 4)})
+}
+
+// Handover is what the receipt of a hand-over needs: two sides sign one list.
+type Handover struct {
+	From, To   string // the organs
+	Person     Person
+	Decision   Decision
+	On         civil.Date
+	At         string // "14:30"
+	Papers     []Enclosure
+	Dossier    string // digest of the dossier that both sides hold
+	Injuries   string // "无" or "见伤情登记表"
+	Belongings string // "无" or "见财物清单，共5件"
+}
+
+// HandoverReceipt is 戒毒人员移交回执.
+func HandoverReceipt(in Handover) press.Sheet {
+	return press.Sheet{
+		Title: "戒毒人员移交回执", Size: press.Form, Date: day(in.On), Copies: "本回执一式两份，移交和接收单位各存一份。两份的核对码应当相同。",
+		Blocks: []press.Block{
+			press.Pairs(
+				press.Pair{Label: "移交单位", Value: in.From},
+				press.Pair{Label: "接收单位", Value: in.To},
+				press.Pair{Label: "姓名", Value: in.Person.Name},
+				press.Pair{Label: "身份证号", Value: in.Person.IDNumber},
+				press.Pair{Label: "决定机关", Value: in.Decision.Organ},
+				press.Pair{Label: "决定书文号", Value: in.Decision.Number},
+				press.Pair{Label: "决定书写明的期限", Value: span(in.Decision.From, in.Decision.To), Wide: true},
+				press.Pair{Label: "移交时间", Value: day(in.On) + in.At, Wide: true},
+				press.Pair{Label: "伤情", Value: in.Injuries},
+				press.Pair{Label: "财物", Value: in.Belongings},
+				press.Pair{Label: "档案核对码", Value: in.Dossier, Wide: true},
+			),
+			enclosures(in.Papers),
+			press.Note("依据：《禁毒法》第四十一条，《戒毒条例》第二十七条。健康档案密封移交，只核对有无，不当面拆看。"),
+			press.Signs(
+				press.Signature{Who: "移交人", Says: "人员、材料、财物已按本回执移交。"},
+				press.Signature{Who: "接收人", Says: "人员、材料、财物已按本回执接收，当面核对无误。"},
+				press.Signature{Who: "本人", Says: "我的财物已当面点清。", Thumb: true, Refuses: true},
+			),
+		},
+	}
+}
+
+// Transfer is what the cover of a transfer between facilities needs.
+type Transfer struct {
+	From, To House
+	Order    string // the document that orders it
+	On       civil.Date
+	People   []Transferred
+	Papers   []Enclosure
+	Package  string // digest of the signed package
+	Escort   string
+}
+
+// Transferred is one person on the list.
+type Transferred struct {
+	Person
+	End civil.Date
+}
+
+// TransferCover is 戒毒人员转所移交清单.
+func TransferCover(in Transfer) press.Sheet {
+	rows := [][]press.Cell{head("序号", "姓名", "性别", "出生日期", "档案编号", "期满日")}
+	for i, p := range in.People {
+		rows = append(rows, row(count(i+1), p.Name, p.Sex, maybe(p.Born), p.File, maybe(p.End)))
+	}
+	return press.Sheet{
+		Title: "戒毒人员转所移交清单", Size: press.Form, From: in.From.Name, Date: day(in.On), Copies: "本清单一式两份，转出和转入单位各存一份。",
+		Blocks: []press.Block{
+			press.Pairs(
+				press.Pair{Label: "转出单位", Value: in.From.Name},
+				press.Pair{Label: "转入单位", Value: in.To.Name},
+				press.Pair{Label: "调动文书", Value: in.Order},
+				press.Pair{Label: "押送负责人", Value: in.Escort},
+				press.Pair{Label: "移交包核对码", Value: in.Package, Wide: true},
+			),
+			press.Grid(press.Table{Widths: []int{8, 18, 8, 22, 24, 20}, Head: 1, Rows: rows}),
+			enclosures(in.Papers),
+			press.Note("健康、心理等密封档案由医务人员之间移交，不在本清单内列出内容。转所不改变期满日。"),
+			press.Signs(
+				press.Signature{Who: "转出单位移交人"},
+				press.Signature{Who: "转入单位接收人", Says: "清点人数" + hand + "人，与名单一致；材料齐全，核对码相同。"},
+			),
+		},
+	}
+}
+
+// HomeLeave is what a home-leave permit needs.
+type HomeLeave struct {
+	House   House
+	Person  Person
+	Visits  string // whom: "父亲李某"
+	Place   string
+	Leaves  civil.Date
+	Returns civil.Date
+	Until   string // hour of return, "18:00"
+	On      civil.Date
+}
+
+// HomeLeavePermit is 戒毒人员外出探视证明 (NCL 46). Whoever reads it on the way learns no more than he must.
+func HomeLeavePermit(in HomeLeave) press.Sheet {
+	return press.Sheet{
+		Title: "戒毒人员外出探视证明", From: in.House.Name, Date: day(in.On), Copies: "本证明由本人随身携带，回所时交还；存根存档。",
+		Blocks: []press.Block{
+			press.P(in.Person.Name + "，" + or(in.Person.Sex) + "，身份证号" + or(in.Person.IDNumber) + "，经本所批准外出探视（《禁毒法》第四十六条）。"),
+			press.Grid(press.Table{Widths: []int{25, 75}, Rows: [][]press.Cell{
+				{{Text: "探视谁", Label: true}, {Text: in.Visits}},
+				{{Text: "去哪里", Label: true}, {Text: in.Place}},
+				{{Text: "离所", Label: true}, {Text: day(in.Leaves)}},
+				{{Text: "回所", Label: true}, {Text: day(in.Returns) + in.Until + "以前"}},
+				{{Text: "所里电话", Label: true}, {Text: in.House.Phone}},
+			}}),
+			press.P("请沿途和当地有关单位给予方便。遇到生病、交通中断等不能按时回所的，请本人或者身边的人立即打上面的电话。"),
+			press.H1("你要知道的"),
+			press.P("1．外出的时间照常计入期限。"),
+			press.P("2．按上面写明的时间回所。回不来要马上说明原因、留下证明；没有正当原因不回来的，可能按脱逃处理。"),
+			press.P("3．到了当地，照所里告诉你的方式报平安。"),
+			press.Signs(self("以上内容我看过、听懂了。"), press.Signature{Who: "经办人"}),
+		},
+		Stub: []press.Block{
+			press.Cut("回所时填写"),
+			press.Signs(press.Signature{Who: "本人"}, press.Signature{Who: "值班人"}),
+		},
+	}
+}

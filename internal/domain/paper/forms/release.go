@@ -1,0 +1,134 @@
+package forms
+
+import (
+	"guitu/internal/base/civil"
+	"guitu/internal/platform/press"
+)
+
+// Ground is why somebody leaves.
+type Ground string
+
+// The grounds.
+const (
+	GroundExpired   Ground = "expired"   // the term is over
+	GroundEarly     Ground = "early"     // the organ decided so after a year
+	GroundAnnulled  Ground = "annulled"  // the decision was annulled by reconsideration or court
+	GroundConverted Ground = "converted" // community treatment instead
+)
+
+// words of a ground, with its article.
+var grounds = map[Ground]string{
+	GroundExpired:   "强制隔离戒毒期限届满（《禁毒法》第四十七条）",
+	GroundEarly:     "决定机关批准提前解除强制隔离戒毒（《禁毒法》第四十七条，《戒毒条例》第三十三条）",
+	GroundAnnulled:  "强制隔离戒毒决定已被依法撤销",
+	GroundConverted: "决定机关决定变更为社区戒毒（《戒毒条例》第三十一条）",
+}
+
+// ReleaseTo is to whom a release notice goes.
+type ReleaseTo string
+
+// The addressees (REG 34).
+const (
+	ToOrgan   ReleaseTo = "organ"   // the deciding organ, three days before
+	ToFamily  ReleaseTo = "family"  // family, employer, police station: to collect him
+	ToStation ReleaseTo = "station" // of the household or the place where he lives
+)
+
+// Release is what notice and certificate need.
+type Release struct {
+	House     House
+	Person    Person
+	Decision  Decision
+	Ground    Ground
+	Document  string // number of the decision of early release, annulment or conversion
+	On        civil.Date
+	Hour      string // "上午9点", for who comes to collect
+	To        ReleaseTo
+	Addressee string
+	Next      Next
+	Issued    civil.Date
+}
+
+// Next is what comes after.
+type Next struct {
+	Order    string     // number of an order of community rehabilitation or treatment, "" for none
+	Kind     string     // 社区康复 or 社区戒毒
+	Township string     // where to report
+	ReportBy civil.Date // the last day of reporting
+	Contact  string     // who helps: station, telephone
+	Wages    string     // "1,200.00元", "" for none
+}
+
+// ReleaseNotice is 解除强制隔离戒毒通知书: to the organ three days before, to family and others to collect (REG 34).
+func ReleaseNotice(in Release) press.Sheet {
+	s := press.Sheet{Title: "解除强制隔离戒毒通知书", To: or(in.Addressee) + "：", From: in.House.Name, Date: day(in.Issued)}
+	body := in.Person.Name + "（" + in.Decision.letter() + "），因" + grounds[in.Ground] + "，" + day(in.On) + "解除强制隔离戒毒。"
+	switch in.To {
+	case ToFamily:
+		s.Size = press.Large
+		hour := in.Hour
+		if hour == "" {
+			hour = hand
+		}
+		s.Blocks = []press.Block{
+			press.P(body),
+			press.P("请您" + day(in.On) + hour + "到所里接" + in.Person.they() + "。地址：" + or(in.House.Address) + "。带上您的身份证。来不了的，请提前打电话，我们商量怎么回家；来不了不影响当天出所。"),
+			press.P("电话：" + or(in.House.Phone) + "。"),
+			press.P("出所以后，找工作、上学、办社保不因戒毒经历受歧视（《禁毒法》第五十二条）。需要帮助的，请和我们或者当地的指导站联系：" + or(in.Next.Contact) + "。"),
+		}
+	case ToStation:
+		s.Blocks = []press.Block{press.P(body), press.P("依照《戒毒条例》第三十四条通知你单位。戒毒人员信息依法保密（《戒毒条例》第七条）。"), press.P("联系电话：" + or(in.House.Phone) + "。")}
+	default:
+		s.Blocks = []press.Block{press.P(body), press.P("依照《戒毒条例》第三十四条，在解除3日前通知你单位。需要责令社区康复的，请在解除前送达决定书。"), press.P("联系电话：" + or(in.House.Phone) + "。")}
+	}
+	s.Stub = []press.Block{press.Cut("回执"), press.P("解除强制隔离戒毒通知书收到。"), press.Signs(press.Signature{Who: "收件人"})}
+	return s
+}
+
+// ReleaseCertificate is 解除强制隔离戒毒证明书, served on the person on the day he leaves (REG 34). It tells him what is next.
+func ReleaseCertificate(in Release) press.Sheet {
+	s := press.Sheet{Title: "解除强制隔离戒毒证明书", To: in.Person.Name + "：", From: in.House.Name, Date: day(in.Issued), Copies: "本证明书一式两份，一份交本人，一份存档。请保管好；遗失的，可以向本所申请补发。"}
+	document := ""
+	if in.Document != "" {
+		document = "（" + in.Document + "号）"
+	}
+	s.Blocks = []press.Block{
+		press.P("你，" + or(in.Person.Sex) + "，" + day(in.Person.Born) + "出生，身份证号" + or(in.Person.IDNumber) + "，经" + in.Decision.letter() +
+			"决定强制隔离戒毒。因" + grounds[in.Ground] + document + "，自" + day(in.On) + "起解除。特此证明。"),
+		press.H1("一、接下来"),
+	}
+	s.Blocks = append(s.Blocks, in.next()...)
+	wages := "代管的财物当面点还。"
+	if in.Next.Wages != "" {
+		wages = "代管的财物和劳动报酬" + in.Next.Wages + "当面点还。"
+	}
+	s.Blocks = append(s.Blocks,
+		press.H1("二、你的权利"),
+		press.P("1．"+wages),
+		press.P("2．入学、就业、享受社会保障不受歧视（《禁毒法》第五十二条）；你的戒毒信息受保密（《戒毒条例》第七条）。"),
+		press.P("3．需要帮助，随时可以找："+or(in.Next.Contact)+"。再次使用了也可以来，主动登记、主动求治的，对原来的吸毒行为不予处罚（《禁毒法》第六十二条，《戒毒条例》第九条）。"),
+		press.P("4．对原来的决定有意见、还在期限内的，仍可以申请行政复议或者起诉；请不起律师的，可以申请法律援助。"),
+		press.Signs(self("证明书和财物已收到。"), press.Signature{Who: "核对人一"}, press.Signature{Who: "核对人二"}),
+	)
+	return s
+}
+
+// next says what somebody has to do, or that there is nothing.
+func (in Release) next() []press.Block {
+	n := in.Next
+	if n.Order == "" {
+		return []press.Block{press.P("没有责令社区康复、社区戒毒的决定，你不用到任何单位报到。愿意的话，指导站可以继续帮助你。")}
+	}
+	kind, by := n.Kind, ""
+	if kind == "" {
+		kind = "社区康复"
+	}
+	if !n.ReportBy.IsZero() {
+		by = "，最迟" + day(n.ReportBy)
+	}
+	article := "《戒毒条例》第三十八条"
+	if kind == "社区戒毒" {
+		article = "《戒毒条例》第十四条"
+	}
+	return []press.Block{press.P("你要接受" + kind + "（" + n.Order + "号决定书）。自收到决定书之日起15日内" + by + "，到" + or(n.Township) + "报到，签订协议（" + article + "）。有正当理由去不了的，先打电话说明。")}
+}

@@ -1,0 +1,221 @@
+package paper
+
+import (
+	"context"
+
+	"guitu/internal/base/civil"
+	"guitu/internal/base/errs"
+	"guitu/internal/base/id"
+	"guitu/internal/platform/audit"
+	"guitu/internal/platform/policy"
+	"guitu/internal/platform/press"
+	"guitu/internal/platform/seal"
+	"guitu/internal/platform/store"
+	"guitu/internal/platform/witness"
+)
+
+// OfIn lists the papers of a person in a compartment, newest first; those sealed away are in no list. Each must be
+// allowed by paper.view.
+func (k *Desk) OfIn(ctx context.Context, tx *store.Tx, person id.ID, c seal.Compartment) (_ []Paper, err error) {
+	defer errs.Wrap(&err, "paper.OfIn(%s)", person)
+	all, err := store.Collect(ctx, tx, scan, selectPaper+`where person = $1 and compartment = $2 order by issued_at desc, id desc`, person, c)
+	if err != nil {
+		return nil, err
+	}
+	ids := make([]id.ID, len(all))
+	for i, p := range all {
+		if err := k.policy.Check(ctx, tx, policy.PaperView, p.Resource()); err != nil {
+			return nil, err
+		}
+		ids[i] = p.ID
+	}
+	keys, err := k.vault.Keys(ctx, tx, ids, c)
+	if err != nil {
+		return nil, err
+	}
+	out := all[:0]
+	for _, p := range all {
+		if keys[p.ID] != nil {
+			out = append(out, p)
+		}
+	}
+	return out, nil
+}
+
+// Printed is a paper as it is printed now.
+type Printed struct {
+	Paper
+	Sheet  press.Sheet
+	Reason string // why it no longer counts, "" where it does or another replaces it
+	Proven bool   // the code is on it
+}
+
+// Print opens a paper to be looked at or printed: paper.view, and a fact. Its proof is made against the newest
+// checkpoint; where the log has not published the paper yet, it is let publish at once, and where that does not work the
+// paper says so in place of the code. A paper that never was, or was sealed away, is paper.not_found.
+func (k *Desk) Print(ctx context.Context, paper id.ID) (out Printed, err error) {
+	defer errs.Wrap(&err, "paper.Print(%s)", paper)
+	var o opened
+	_, err = store.Write(ctx, k.db, store.NewKey(), func(tx *store.Tx) (int, error) {
+		if o, err = k.open(ctx, tx, paper); err != nil {
+			return 0, err
+		}
+		f := o.Paper.fact("paper.printed")
+		f.Sort = audit.Read
+		return 0, audit.Record(ctx, tx, f)
+	})
+	if err != nil {
+		return out, err
+	}
+	out = Printed{Paper: o.Paper, Sheet: o.sheet, Reason: o.reason}
+	out.Sheet.Code = witness.Code(o.commitment)
+	if !o.InForce() {
+		out.Sheet.Draft = voided(o)
+	}
+	text, err := k.proof(ctx, o)
+	switch {
+	case err == nil:
+		out.Proven, out.Sheet.QR, out.Sheet.QRNote = true, text, proofNote
+	case errs.KindOf(err) == errs.Unavailable:
+		out.Sheet.QRNote = waitNote
+	default:
+		return Printed{}, err
+	}
+	return out, nil
+}
+
+// What stands beside the code, and in its place while there is none. Papers are in Chinese.
+const (
+	proofNote = "扫二维码核对真伪，不联网也能核对：把扫到的文字贴到本所公布的核对网页，或者用离线核对程序和本所公钥核对。" +
+		"结果写明种类、文号、单位、日期、所涉人员（隐名）和期满日；与纸面不一致的，请向本所询问。"
+	waitNote = "本件正在登记，暂时没有核对用的二维码。约一分钟后重新打印即有；在此之前可报校验码向本所核对。"
+)
+
+func voided(o opened) string {
+	if o.ReplacedBy != "" {
+		return "已作废　已由新文书替换"
+	}
+	return "已作废"
+}
+
+// opened is a paper with what is sealed of it.
+type opened struct {
+	Paper
+	sheet      press.Sheet
+	said       Statement
+	reason     string
+	salt       []byte
+	content    []byte
+	commitment []byte
+}
+
+// open reads a paper with its sheet.
+func (k *Desk) open(ctx context.Context, tx *store.Tx, paper id.ID) (o opened, err error) {
+	row, err := getSealed(ctx, tx, paper)
+	if err != nil {
+		return o, err
+	}
+	o.Paper = row.Paper
+	if err := k.policy.Check(ctx, tx, policy.PaperView, o.Resource()); err != nil {
+		return o, err
+	}
+	key, err := k.vault.Key(ctx, tx, paper, o.Compartment)
+	if errs.Is(err, "seal.no_key") {
+		return o, errs.New(errs.NotFound, "paper.not_found")
+	}
+	if err != nil {
+		return o, err
+	}
+	plain, err := key.Open("paper_paper.sheet", row.sheet)
+	if err != nil {
+		return o, err
+	}
+	if o.sheet, err = press.Decode(plain); err != nil {
+		return o, err
+	}
+	if err := key.OpenValue("paper_paper.said", row.said, &o.said); err != nil {
+		return o, err
+	}
+	if len(row.reason) > 0 {
+		if o.reason, err = key.OpenString("paper_paper.reason", row.reason); err != nil {
+			return o, err
+		}
+	}
+	o.salt, o.content, o.commitment = salt(key, o.Paper), witness.Digest(plain), commitment(key, o.Paper, o.said, plain)
+	return o, nil
+}
+
+// proof is the text of the code of a paper, audit.not_published where there is none yet.
+func (k *Desk) proof(ctx context.Context, o opened) (text string, err error) {
+	if k.prover == nil {
+		return "", errs.New(errs.Unavailable, "audit.not_published")
+	}
+	prove := func(tx *store.Tx) (audit.Proof, error) {
+		list, err := audit.List(ctx, tx, audit.Filter{
+			Facility: o.Facility, Record: o.ID, About: o.Person, Room: "paper", Day: civil.DateOf(o.Issued),
+		}, store.Page{Limit: 100, Sort: "at"})
+		if err != nil {
+			return audit.Proof{}, err
+		}
+		for _, e := range list.Rows {
+			if e.Kind == Stated {
+				return k.prover.Prove(ctx, tx, e.ID)
+			}
+		}
+		return audit.Proof{}, errs.New(errs.Internal, "paper.no_fact", o.ID)
+	}
+	p, err := store.Read(ctx, k.db, prove)
+	if errs.Is(err, "audit.not_published") {
+		if err := k.prover.Publish(ctx); err != nil {
+			return "", err
+		}
+		p, err = store.Read(ctx, k.db, prove)
+	}
+	if err != nil {
+		return "", err
+	}
+	return witness.Slip{Statement: o.said.list(), Salt: o.salt, Content: o.content, Proof: p}.Text()
+}
+
+// Key is the public key by which the papers of this house are checked.
+func (k *Desk) Key() string {
+	if k.prover == nil {
+		return ""
+	}
+	return k.prover.Key()
+}
+
+// Get is a paper without its sheet, for who was allowed to see its person's; NotFound when there is none.
+func (k *Desk) Get(ctx context.Context, tx *store.Tx, paper id.ID) (_ Paper, err error) {
+	defer errs.Wrap(&err, "paper.Get(%s)", paper)
+	p, err := get(ctx, tx, paper)
+	if err != nil {
+		return p, err
+	}
+	return p, k.policy.Check(ctx, tx, policy.PaperView, p.Resource())
+}
+
+// SealAwayIn seals the papers of a person away with his file (封存), and RestoreIn opens them again. The act was
+// checked by the caller.
+func (k *Desk) SealAwayIn(ctx context.Context, tx *store.Tx, person id.ID) error {
+	return k.eachOf(ctx, tx, person, k.vault.SealAway)
+}
+
+// RestoreIn opens the papers of a person again.
+func (k *Desk) RestoreIn(ctx context.Context, tx *store.Tx, person id.ID) error {
+	return k.eachOf(ctx, tx, person, k.vault.Restore)
+}
+
+func (k *Desk) eachOf(ctx context.Context, tx *store.Tx, person id.ID, do func(context.Context, *store.Tx, id.ID) (int, error)) (err error) {
+	defer errs.Wrap(&err, "paper.eachOf(%s)", person)
+	ids, err := store.Collect(ctx, tx, store.Value[id.ID], `select id from paper_paper where person = $1 order by id`, person)
+	if err != nil {
+		return err
+	}
+	for _, p := range ids {
+		if _, err := do(ctx, tx, p); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,68 @@
+// Package scan looks at what a scanner or a telephone made of a paper, before it is kept: what it really is by its
+// bytes, whether it is whole, how many pages it has. And it takes out what the sender did not mean to send: where a
+// photograph was taken, with which device, by whom, and what lies hidden behind its end. What is to be seen stays
+// byte for byte: nothing is decoded and written anew, so no scan gets worse by being kept.
+//
+// A name proves nothing. What is none of the kinds is refused, and so is a file whose end is missing: half a decision
+// letter must not lie in a file as a whole one.
+package scan
+
+import (
+	"bytes"
+	"embed"
+	"regexp"
+
+	"guitu/internal/base/errs"
+)
+
+// Catalogue holds the words of this room in both languages.
+//
+//go:embed messages.*.json
+var Catalogue embed.FS
+
+// Names are what a file dialog takes.
+const Names = ".pdf,.jpg,.jpeg,.png,.tif,.tiff"
+
+// Scan is a scan that may be kept.
+type Scan struct {
+	MediaType string
+	Content   []byte // without what was taken out
+	Pages     int    // 0 when it cannot be told without opening it
+	Removed   bool   // something was taken out
+}
+
+// Read judges a content. It fails with scan.none for what is no scan, scan.heic for a photograph in a form that offices
+// cannot open, and scan.torn for one that is not whole.
+func Read(content []byte) (Scan, error) {
+	switch {
+	case bytes.HasPrefix(content, []byte("%PDF-")):
+		return readPDF(content)
+	case bytes.HasPrefix(content, []byte("\xff\xd8\xff")):
+		return readJPEG(content)
+	case bytes.HasPrefix(content, []byte(pngHead)):
+		return readPNG(content)
+	case bytes.HasPrefix(content, []byte("II*\x00")), bytes.HasPrefix(content, []byte("MM\x00*")):
+		return readTIFF(content)
+	case len(content) > 12 && string(content[4:8]) == "ftyp" && heic[string(content[8:12])]:
+		return Scan{}, errs.New(errs.Invalid, "scan.heic")
+	}
+	return Scan{}, errs.New(errs.Invalid, "scan.none")
+}
+
+// heic are the brands of the form in which some telephones keep photographs.
+var heic = map[string]bool{"heic": true, "heix": true, "heif": true, "mif1": true, "msf1": true, "hevc": true, "avif": true}
+
+func torn() error { return errs.New(errs.Invalid, "scan.torn") }
+
+// tail is where a PDF must end; some scanners write a little behind it.
+const tail = 2048
+
+var page = regexp.MustCompile(`/Type\s*/Page[^s\w]`)
+
+func readPDF(content []byte) (Scan, error) {
+	end := content[max(0, len(content)-tail):]
+	if !bytes.Contains(end, []byte("%%EOF")) || !bytes.Contains(content, []byte("startxref")) {
+		return Scan{}, torn()
+	}
+	return Scan{MediaType: "application/pdf", Content: content, Pages: len(page.FindAll(content, -1))}, nil
+}
