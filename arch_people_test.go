@@ -15,20 +15,20 @@ var naming = []string{
 
 // nobody are names of things: "path what" → what it names.
 var nobody = map[string]string{
-	"internal/base/calendar/calendar.go name":   "a year of the holidays' file",
-	"internal/base/text/text.go name":           "a file of messages",
-	"internal/domain/export/export.go name":     "a list that can be taken out",
-	"internal/domain/export/export.go names":    "the lists that can be taken out",
-	"internal/domain/measure/enter.go at.Name":  "a facility",
-	"internal/domain/term/written/fields.go name":    "a type of fact or a field of its schema",
-	"internal/domain/law/book.go p.Value":       "a number of the law",
-	"internal/domain/law/book.go c.Value":       "a number of the law",
-	"internal/domain/law/book.go worse.Value":   "a number of the law",
-	"internal/door/helppages/chapter.go e.Name": "a file of the manual",
-	"internal/door/web/request.go name":         "an attribute's own name",
-	"internal/platform/audit/row.go name":       "a column",
-	"internal/platform/seal/turn.go name":       "a signer of the house",
-	"internal/platform/store/migrate.go name":   "a file of migrations",
+	"internal/base/calendar/calendar.go name":     "a year of the holidays' file",
+	"internal/base/text/text.go name":             "a file of messages",
+	"internal/domain/export/export.go name":       "a list that can be taken out",
+	"internal/domain/export/export.go names":      "the lists that can be taken out",
+	"internal/domain/measure/enter.go at.Name":    "a facility",
+	"internal/domain/term/written/fields.go name": "a type of fact or a field of its schema",
+	"internal/domain/law/book.go p.Value":         "a number of the law",
+	"internal/domain/law/book.go c.Value":         "a number of the law",
+	"internal/domain/law/book.go worse.Value":     "a number of the law",
+	"internal/door/helppages/chapter.go e.Name":   "a file of the manual",
+	"internal/door/web/request.go name":           "an attribute's own name",
+	"internal/platform/audit/row.go name":         "a column",
+	"internal/platform/seal/turn.go name":         "a signer of the house",
+	"internal/platform/store/migrate.go name":     "a file of migrations",
 }
 
 // Nothing that names somebody goes into a log or an error: ids, codes and digests do. What a form answers with

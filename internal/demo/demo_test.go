@@ -25,6 +25,7 @@ import (
 	affair "guitu/internal/domain/journey/course"
 	"guitu/internal/domain/measure"
 	"guitu/internal/domain/outing"
+	letters "guitu/internal/domain/paper"
 	"guitu/internal/domain/partner"
 	"guitu/internal/domain/person"
 	"guitu/internal/domain/placement"
@@ -67,7 +68,7 @@ func desks(t testing.TB, db *store.DB) (House, *policy.Engine) {
 		Accounts: authn.New(authn.Config{DB: db, Vault: v, Policy: p, Posts: posts{}}),
 	}
 	h.Measure = measure.New(h.Person, db, v, p, h.Rules)
-	rooms := affair.Rooms{Measures: h.Measure, Persons: h.Person, Outings: outing.New(db, v, p)}
+	rooms := affair.Rooms{Measures: h.Measure, Persons: h.Person, Outings: outing.New(db, v, p), Papers: letters.New(db, v, p, nil)}
 	h.Journey = journey.New(db, v, p, document.New(db, v, p), affair.All(rooms)...)
 	return h, p
 }

@@ -9,6 +9,7 @@ import (
 	"guitu/internal/base/text"
 	"guitu/internal/domain/census"
 	"guitu/internal/domain/journey"
+	"guitu/internal/domain/journey/course"
 	"guitu/internal/domain/law"
 	"guitu/internal/door/telling"
 	"guitu/internal/door/web"
@@ -203,6 +204,9 @@ func (d *desk) told(r *web.Request, p casePage, e journey.Entry, names map[id.ID
 		for i, x := range e.Answers.Files[f.Name] {
 			out.Files = append(out.Files, file{p.T("journeys.file", text.Key("journey.field."+f.Name), i+1), at(c, "files/"+string(x))})
 		}
+	}
+	for i, x := range course.Papers(e) {
+		out.Files = append(out.Files, file{p.T("journeys.paper", i+1), at(c, "papers/"+string(x))})
 	}
 	if out.Hidden && d.Policy.May(r.Actor(), policy.Action(string(e.Compartment)+".view"), opening(c, e)) && !out.Struck {
 		out.Open = at(c, "open/"+e.Step)

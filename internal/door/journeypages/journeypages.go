@@ -14,9 +14,11 @@ package journeypages
 import (
 	"embed"
 
+	"guitu/internal/base/text"
 	"guitu/internal/domain/census"
 	"guitu/internal/domain/journey"
 	"guitu/internal/domain/measure"
+	"guitu/internal/domain/paper"
 	"guitu/internal/domain/person"
 	"guitu/internal/door/web"
 	"guitu/internal/platform/document"
@@ -38,6 +40,9 @@ type Deps struct {
 	Measure  *measure.Desk
 	Person   *person.Desk
 	Document *document.Room
+	Paper    *paper.Desk
+	Words    *text.Catalogue // papers are in Chinese, whatever the reader reads
+	Demo     bool            // the people are invented, and the papers say so
 }
 
 type desk struct{ Deps }
@@ -52,6 +57,8 @@ func Routes(site *web.Site, deps Deps) {
 	site.Get("/journeys/of/{entry}", d.ofEntry)
 	site.Get("/journeys/{id}", d.show)
 	site.Get("/journeys/{id}/files/{file}", d.file)
+	site.Get("/journeys/{id}/papers/{paper}", d.paper)
+	site.Get("/journeys/{id}/papers/{paper}/pdf", d.pdf)
 	site.Post("/journeys/{id}/open/{step}", d.open)
 	site.Get("/journeys/{id}/{step}", d.stepForm)
 	site.Post("/journeys/{id}/{step}", d.step)

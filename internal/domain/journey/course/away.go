@@ -6,6 +6,7 @@ import (
 	"guitu/internal/domain/law"
 	"guitu/internal/domain/measure"
 	"guitu/internal/domain/outing"
+	"guitu/internal/domain/paper"
 	"guitu/internal/domain/term"
 	"guitu/internal/platform/policy"
 	"guitu/internal/platform/seal"
@@ -62,7 +63,7 @@ func (r Rooms) homeLeave() *journey.Course {
 			{
 				Name: "depart", From: in(approved), To: out, Action: policy.JourneyMove,
 				Fields: []journey.Field{moment("departed"), choice("escort_kind", "none", "kin", "officers"), line("escort", false), line("phone", false)},
-				Do:     all(r.fact(term.HomeLeave, "departed", nil), r.tells(leave)), Basis: []law.Citation{"NCL 46"}, Mark: law.S,
+				Do:     all(r.fact(term.HomeLeave, "departed", nil), r.tells(leave), r.issues(paper.HomeLeavePermit, leavePermit)), Basis: []law.Citation{"NCL 46"}, Mark: law.S,
 			},
 			{
 				Name: "return", From: in(out), To: back, Action: policy.JourneyMove,

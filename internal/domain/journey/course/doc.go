@@ -15,6 +15,7 @@ import (
 	"guitu/internal/domain/journey"
 	"guitu/internal/domain/measure"
 	"guitu/internal/domain/outing"
+	"guitu/internal/domain/paper"
 	"guitu/internal/domain/person"
 	"guitu/internal/domain/term"
 	"guitu/internal/platform/store"
@@ -25,6 +26,7 @@ type Rooms struct {
 	Measures *measure.Desk
 	Persons  *person.Desk
 	Outings  *outing.Desk
+	Papers   *paper.Desk
 }
 
 // All lists the courses in the order in which the law meets them.

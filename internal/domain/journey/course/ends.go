@@ -7,6 +7,7 @@ import (
 	"guitu/internal/domain/journey"
 	"guitu/internal/domain/law"
 	"guitu/internal/domain/measure"
+	"guitu/internal/domain/paper/forms"
 	"guitu/internal/domain/term"
 	"guitu/internal/platform/policy"
 	"guitu/internal/platform/store"
@@ -41,6 +42,9 @@ func (r Rooms) annul(ctx context.Context, tx *store.Tx, a *journey.Act) error {
 		return err
 	}
 	said := a.Case.Said("receive")
+	if _, err := r.certificate(ctx, tx, a, forms.GroundAnnulled); err != nil {
+		return err
+	}
 	_, err := r.Measures.RecordIn(ctx, tx, measure.Recording{
 		Person: a.Case.Person, Fact: term.OnDay(term.CIAnnulled, said.Day("decided")), Happened: true,
 		Note: measure.Note{Number: said.Of("number"), Organ: said.Of("organ"), Words: said.Of("no_paper")},

@@ -5,13 +5,14 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"strconv"
 	"strings"
 
 	"guitu/internal/base/errs"
-	"guitu/internal/domain/facility"
 	"guitu/internal/domain/journey"
 	"guitu/internal/domain/law"
-	"guitu/internal/platform/document"
+	"guitu/internal/domain/paper"
+	"guitu/internal/domain/paper/forms"
 	"guitu/internal/platform/policy"
 	"guitu/internal/platform/store"
 )
@@ -26,9 +27,6 @@ const (
 	counted   = journey.State("counted")
 	received  = journey.State("received")
 )
-
-// receiptSeries is the series of the receipts of hand-overs.
-const receiptSeries = "YJ"
 
 // handOver brings somebody from the police facility to the door: asked for, looked at, counted paper by paper, and receipted
 // on both sides. Both hold the same digest of the dossier, so that neither can say later that a paper was or was not there.
@@ -90,19 +88,25 @@ func named(a *journey.Act, _ *errs.Fields) error {
 
 // count gives the receipt its number and the dossier its digest.
 func (r Rooms) count(ctx context.Context, tx *store.Tx, a *journey.Act) error {
-	house, err := facility.Get(ctx, tx, a.Case.Facility)
+	x, err := r.housed(ctx, tx, a)
 	if err != nil {
 		return err
 	}
-	number := a.Case.Said("count").Of("receipt_number")
-	if number == "" {
-		if number, err = document.Number(ctx, tx, receiptSeries, house.Code, tx.Today().Year()); err != nil {
-			return err
-		}
+	from := a.Case.Said("announce")
+	digest := Digest(from.Of("decision_number"), a.Answers.Tables["dossier"])
+	x.decision.Number = from.Of("decision_number")
+	in := forms.Handover{From: from.Of("from_organ"), To: x.house.Name, Person: x.person, Decision: x.decision, On: dayOf(a.Answers, "arrived"), Dossier: digest}
+	for _, row := range a.Answers.Tables["dossier"] {
+		n, _ := strconv.Atoi(row["pages"]) // read already
+		in.Papers = append(in.Papers, forms.Enclosure{Name: row["paper"], Pages: n})
 	}
-	a.Answers.Values["receipt_number"] = number
-	a.Answers.Values["digest"] = Digest(a.Case.Said("announce").Of("decision_number"), a.Answers.Tables["dossier"])
-	return nil
+	d := paper.Draft{Kind: paper.HandoverReceipt, Name: a.Case.Name, Sheet: forms.HandoverReceipt(in)}
+	if old, ok := a.Case.Last("count"); ok && len(Papers(old)) > 0 {
+		d.Replaces = Papers(old)[0] // counted again: the receipt of before counts no more
+	}
+	p, err := r.issue(ctx, tx, a, d)
+	a.Answers.Values["receipt_number"], a.Answers.Values["digest"] = p.Number, digest
+	return err
 }
 
 // Digest is the digest of a dossier as both sides can compute it from the list that they hold: SHA-256 over the number of

@@ -3,6 +3,8 @@ package course_test
 import (
 	"bytes"
 	"context"
+	"image"
+	"image/jpeg"
 	"strings"
 	"testing"
 	"time"
@@ -20,6 +22,7 @@ import (
 	"guitu/internal/domain/journey/course"
 	"guitu/internal/domain/measure"
 	"guitu/internal/domain/outing"
+	"guitu/internal/domain/paper"
 	"guitu/internal/domain/person"
 	"guitu/internal/domain/placement"
 	"guitu/internal/domain/resident"
@@ -64,7 +67,7 @@ func open(t *testing.T, hand *clock.Hand, db *store.DB) *house {
 	vault, pol := sealtest.Vault(t, db), policytest.Engine(t, db.Clock())
 	h := &house{t: t, hand: hand, db: db, persons: person.New(db, vault, pol, divisions), officers: map[string]actor.Actor{}}
 	h.measures = measure.New(h.persons, db, vault, pol, rule.Open(db, pol, cal))
-	h.desk = journey.New(db, vault, pol, document.New(db, vault, pol), course.All(course.Rooms{Measures: h.measures, Persons: h.persons, Outings: outing.New(db, vault, pol)})...)
+	h.desk = journey.New(db, vault, pol, document.New(db, vault, pol), course.All(course.Rooms{Measures: h.measures, Persons: h.persons, Outings: outing.New(db, vault, pol), Papers: paper.New(db, vault, pol, nil)})...)
 	places, setup := facility.New(db, pol), actor.With(t.Context(), actor.Part("demo"))
 	bureau, err := places.Found(setup, store.NewKey(), "省戒毒管理局")
 	if err == nil {
@@ -212,7 +215,11 @@ func (h *house) refused(err error, code string) {
 }
 
 func photo(field string) journey.Paper {
-	return journey.Paper{Field: field, Draft: document.Draft{ID: id.New(), Name: "入所.jpg", Limit: 1 << 20, Content: bytes.NewReader([]byte("\xff\xd8\xff\xe0 a face"))}}
+	var b bytes.Buffer
+	if err := jpeg.Encode(&b, image.NewGray(image.Rect(0, 0, 16, 16)), nil); err != nil {
+		panic(err)
+	}
+	return journey.Paper{Field: field, Draft: document.Draft{ID: id.New(), Name: "入所.jpg", Limit: 1 << 20, Content: bytes.NewReader(b.Bytes())}}
 }
 
 // resident is somebody in the first free bed, whose isolation was decided two years less some days ago.

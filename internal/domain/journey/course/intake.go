@@ -12,6 +12,7 @@ import (
 	"guitu/internal/domain/journey"
 	"guitu/internal/domain/law"
 	"guitu/internal/domain/measure"
+	"guitu/internal/domain/paper"
 	"guitu/internal/domain/person"
 	"guitu/internal/domain/resident"
 	"guitu/internal/domain/term"
@@ -87,7 +88,7 @@ func (r Rooms) intakeEnds() []journey.Step {
 		{
 			Name: "refuse", From: in(checking), To: refused, Action: policy.JourneyIntake,
 			Fields: []journey.Field{choice("refusal", "ncl39", "no_decision", "not_him", "danger", "other"), reason, line("told", true), moment("told_at")},
-			Judge:  refusal, Basis: []law.Citation{"NCL 39", "NCL 40"}, Mark: law.S,
+			Judge:  refusal, Do: r.refusedPaper, Basis: []law.Citation{"NCL 39", "NCL 40"}, Mark: law.S,
 		},
 		{
 			Name: "refer", From: in(checking), To: referred, Action: policy.JourneyIntake, Needs: []string{"health"},
@@ -100,7 +101,7 @@ func (r Rooms) intakeEnds() []journey.Step {
 		{
 			Name: "letter", From: in(accepted), To: settled, Action: policy.JourneyIntake,
 			Fields: []journey.Field{day("sent"), line("addressee", true), line("address", true)},
-			Do:     r.fact(term.JAFamilyLetter, "sent", nil), Basis: []law.Citation{"MOJ127 17"}, Mark: law.Secondary,
+			Do:     all(r.fact(term.JAFamilyLetter, "sent", nil), r.issues(paper.FamilyLetter, familyLetter)), Basis: []law.Citation{"MOJ127 17"}, Mark: law.Secondary,
 		},
 		{Name: "no_letter", From: in(accepted), To: settled, Action: policy.JourneyIntake, Fields: []journey.Field{reason}},
 	}
@@ -354,7 +355,7 @@ func (r Rooms) accept(ctx context.Context, tx *store.Tx, a *journey.Act) error {
 		return err
 	}
 	a.Case.Person, a.Case.Unit = p, e.Unit
-	return nil
+	return r.admitted(ctx, tx, a)
 }
 
 // entry is an admission out of all that was said in the case.

@@ -183,7 +183,7 @@ func TestPapersAndPhotosLieInTheCase(t *testing.T) {
 		h.refused(h.do("intake_officer", of, "identity", "name=甲", "sex=male"), "journey.choose")
 		bad := photo("photo")
 		bad.Draft.Content, bad.Draft.Name = photoOf("not a picture"), "入所.exe"
-		h.refused(h.with("intake_officer", of, "identity", []journey.Paper{bad}, "name=甲", "sex=male", "verified=card"), "document.not_a_scan")
+		h.refused(h.with("intake_officer", of, "identity", []journey.Paper{bad}, "name=甲", "sex=male", "verified=card"), "scan.none")
 		h.must(h.with("intake_officer", of, "identity", []journey.Paper{photo("photo")}, "name=甲", "sex=male", "verified=card"))
 		h.must(h.do("intake_officer", of, "identity", "name=乙", "sex=male", "verified=card"))
 		if n := len(h.said(of, "identity").Files["photo"]); n != 1 {

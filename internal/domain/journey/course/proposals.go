@@ -11,6 +11,7 @@ import (
 	"guitu/internal/domain/law"
 	"guitu/internal/domain/measure"
 	"guitu/internal/domain/outing"
+	"guitu/internal/domain/paper/forms"
 	"guitu/internal/domain/placement"
 	"guitu/internal/domain/resident"
 	"guitu/internal/domain/term"
@@ -27,7 +28,7 @@ const (
 )
 
 const (
-	proposed  = journey.State("proposed")
+	proposing = journey.State("proposed")
 	submitted = journey.State("submitted")
 	granted   = journey.State("granted")
 	served    = journey.State("served")
@@ -53,30 +54,30 @@ func (r Rooms) proposal(p proposal) *journey.Course {
 	c := &journey.Course{
 		Kind: p.kind,
 		Stages: []journey.Stage{
-			{State: proposed, Owes: duty.Code(p.owes), Owner: policy.LegalOfficer},
+			{State: proposing, Owes: duty.Code(p.owes), Owner: policy.LegalOfficer},
 			{State: submitted}, // what the organ owes is a duty of the clock
 			{State: denied, End: true},
 			{State: cancelled, End: true},
 		},
 		Steps: []journey.Step{
 			{
-				Name: "propose", To: proposed, Action: policy.JourneyPropose,
+				Name: "propose", To: proposing, Action: policy.JourneyPropose,
 				Fields: append([]journey.Field{day("proposed_on")}, append(p.asked, reason, journey.Field{Name: "scan", Sort: journey.Files})...),
-				Do:     r.fact(p.proposes, "proposed_on", nil), Basis: p.basis, Mark: law.S,
+				Do:     all(r.fact(p.proposes, "proposed_on", nil), r.proposed(p.kind)), Basis: p.basis, Mark: law.S,
 			},
 			{
-				Name: "receive", From: in(proposed), To: submitted, Action: policy.JourneyDecide, Fields: []journey.Field{day("received"), line("organ", true), line("receiver", false), {Name: "scan", Sort: journey.Files}},
+				Name: "receive", From: in(proposing), To: submitted, Action: policy.JourneyDecide, Fields: []journey.Field{day("received"), line("organ", true), line("receiver", false), {Name: "scan", Sort: journey.Files}},
 				Judge: order("propose", "proposed_on", "received"), Do: r.fact(p.receives, "received", nil), Basis: p.basis, Mark: law.S,
 			},
 			{
 				Name: "grant", From: in(submitted), To: granted, Action: policy.JourneyDecide, Fields: append(append([]journey.Field{day("decided")}, p.answer...), letter()...),
-				Judge: judges(papered, order("receive", "received", "decided")), Do: grant, Basis: p.basis, Mark: law.S,
+				Judge: judges(papered, order("receive", "received", "decided")), Do: all(grant, r.answered(p.kind)), Basis: p.basis, Mark: law.S,
 			},
 			{
 				Name: "deny", From: in(submitted), To: denied, Action: policy.JourneyDecide, Fields: append(append([]journey.Field{day("decided")}, letter()...), words),
-				Judge: judges(papered, order("receive", "received", "decided")), Do: r.fact(p.decides, "decided", p.set), Basis: p.basis, Mark: law.S,
+				Judge: judges(papered, order("receive", "received", "decided")), Do: all(r.fact(p.decides, "decided", p.set), r.answered(p.kind)), Basis: p.basis, Mark: law.S,
 			},
-			{Name: "withdraw", From: in(proposed), To: cancelled, Action: policy.JourneyPropose, Fields: []journey.Field{reason}},
+			{Name: "withdraw", From: in(proposing), To: cancelled, Action: policy.JourneyPropose, Fields: []journey.Field{reason}},
 		},
 	}
 	r.serving(c, p)
@@ -142,7 +143,7 @@ func (r Rooms) conversion() *journey.Course {
 	c.Steps = append(c.Steps, journey.Step{
 		Name: "go_home", From: in(granted), To: closed, Action: policy.JourneyRelease,
 		Fields: []journey.Field{day("left_on"), line("township", true), line("picked_up_by", true), choice("resident_signs", signatures...), words},
-		Judge:  order("grant", "decided", "left_on"), Do: r.goes("left_on"), Basis: []law.Citation{"REG 31"}, Mark: law.S,
+		Judge:  order("grant", "decided", "left_on"), Do: all(r.goes("left_on"), r.converted), Basis: []law.Citation{"REG 31"}, Mark: law.S,
 	})
 	return c
 }
@@ -169,4 +170,9 @@ func departs(ctx context.Context, tx *store.Tx, a *journey.Act, on civil.Date) e
 		return err
 	}
 	return placement.LeaveIn(ctx, tx, a.Case.Person)
+}
+
+func (r Rooms) converted(ctx context.Context, tx *store.Tx, a *journey.Act) error {
+	_, err := r.certificate(ctx, tx, a, forms.GroundConverted)
+	return err
 }

@@ -7,6 +7,8 @@ import (
 	"guitu/internal/domain/journey"
 	"guitu/internal/domain/law"
 	"guitu/internal/domain/measure"
+	"guitu/internal/domain/paper"
+	"guitu/internal/domain/paper/forms"
 	"guitu/internal/domain/person"
 	"guitu/internal/domain/term"
 	"guitu/internal/platform/policy"
@@ -53,7 +55,7 @@ func (r Rooms) release() *journey.Course {
 			},
 			{
 				Name: "notice", From: in(preparing, ready), Action: policy.JourneyRelease, Fields: []journey.Field{day("told_on"), line("organ", true), line("number", false), line("family_told", false)},
-				Do: r.fact(term.ReleaseNoticed, "told_on", nil), Basis: []law.Citation{"REG 34"}, Mark: law.S,
+				Do: all(r.fact(term.ReleaseNoticed, "told_on", nil), r.issues(paper.ReleaseNotice, releaseNotice)), Basis: []law.Citation{"REG 34"}, Mark: law.S,
 			},
 			{Name: "township", From: in(preparing, ready), Action: policy.JourneyRelease, Fields: []journey.Field{line("township", true), day("told_on"), line("told", true), line("phone", false)}},
 			{Name: "pickup", From: in(preparing, ready), Action: policy.JourneyRelease, Fields: []journey.Field{choice("picked_up", "family", "employer", "police", "alone"), line("picked_up_by", false), line("phone", false)}, Basis: []law.Citation{"REG 34"}, Mark: law.S},
@@ -72,7 +74,7 @@ func (r Rooms) release() *journey.Course {
 				Basis: []law.Citation{"REG 28"}, Mark: law.S,
 			},
 			{Name: "papers", From: in(preparing, ready), Action: policy.JourneyRelease, Fields: []journey.Field{{Name: "photo", Sort: journey.Files, Most: 3}, line("fingerprint_card", false)}},
-			{Name: "propose", From: in(preparing), To: ready, Needs: []string{"term", "holds"}, Action: policy.JourneyRelease, Fields: []journey.Field{line("certificate", true), words}, Basis: []law.Citation{"REG 34"}, Mark: law.S},
+			{Name: "propose", From: in(preparing), To: ready, Needs: []string{"term", "holds"}, Action: policy.JourneyRelease, Fields: []journey.Field{words}, Basis: []law.Citation{"REG 34"}, Mark: law.S},
 			{Name: "reopen", From: in(ready), To: preparing, Action: policy.JourneyRelease, Fields: []journey.Field{reason}},
 			{Name: "drop", From: in(preparing, ready), To: cancelled, Action: policy.JourneyRelease, Fields: []journey.Field{reason}},
 		}, r.gate("propose", released, r.letGo)...),
@@ -189,7 +191,15 @@ func (r Rooms) letGo(ctx context.Context, tx *store.Tx, a *journey.Act) error {
 		return err
 	}
 	on := a.Answers.Moment("left_at").Day()
-	certificate := measure.Recording{Fact: term.OnDay(term.CertificateIssued, on), Note: measure.Note{Number: a.Case.Said("propose").Of("certificate")}}
+	ground := forms.GroundExpired
+	if m.End.Before(m.LegalEnd) {
+		ground = forms.GroundEarly
+	}
+	note, err := r.certificate(ctx, tx, a, ground)
+	if err != nil {
+		return err
+	}
+	certificate := measure.Recording{Fact: term.OnDay(term.CertificateIssued, on), Note: note}
 	_, err = r.Measures.RecordIn(ctx, tx, measure.Recording{
 		Person: a.Case.Person, Fact: term.OnDay(term.Released, on), Before: []measure.Recording{certificate}, Happened: a.Answers.Says("happened", "yes"),
 	})

@@ -1,0 +1,282 @@
+package course
+
+import (
+	"context"
+	"strconv"
+	"strings"
+
+	"guitu/internal/base/civil"
+	"guitu/internal/base/cn"
+	"guitu/internal/base/id"
+	"guitu/internal/domain/facility"
+	"guitu/internal/domain/journey"
+	"guitu/internal/domain/measure"
+	"guitu/internal/domain/paper"
+	"guitu/internal/domain/paper/forms"
+	"guitu/internal/domain/person"
+	"guitu/internal/domain/term"
+	"guitu/internal/platform/press"
+	"guitu/internal/platform/store"
+)
+
+// about is what a paper says of a person and of the decision by which he is here.
+type about struct {
+	house    forms.House
+	person   forms.Person
+	decision forms.Decision
+	end      civil.Date
+	early    civil.Date // from when an early release may be proposed
+	extended int        // months
+	reason   string     // how it ended, "" while it runs
+}
+
+// papersField is where a step keeps the papers that came out of it.
+const papersField = "papers"
+
+// Papers lists the papers that came out of a step.
+func Papers(e journey.Entry) (out []id.ID) {
+	for _, p := range strings.Fields(e.Answers.Of(papersField)) {
+		out = append(out, id.ID(p))
+	}
+	return out
+}
+
+// about reads what papers say of the person of a case.
+func (r Rooms) about(ctx context.Context, tx *store.Tx, a *journey.Act) (x about, err error) {
+	if x, err = r.housed(ctx, tx, a); err != nil {
+		return x, err
+	}
+	who, err := r.Persons.Get(ctx, tx, a.Case.Person)
+	if err != nil {
+		return x, err
+	}
+	x.person = personOf(who)
+	lives, err := r.Measures.Lives(ctx, tx, []id.ID{a.Case.Person})
+	if err != nil {
+		return x, err
+	}
+	for _, e := range lives[a.Case.Person].Standing() {
+		if e.Fact.Type == term.CIDecided {
+			x.decision = forms.Decision{Organ: e.Note.Organ, Number: e.Note.Number, On: e.Fact.On, From: e.Fact.TermStart, To: e.Fact.TermEnd}
+		}
+	}
+	now, err := r.Measures.NowIn(ctx, tx, a.Case.Person)
+	if n := len(now.Measures); n > 0 {
+		m := now.Measures[n-1]
+		x.end, x.early, x.extended, x.reason = m.End, m.EarliestEarlyRelease, m.ExtensionMonths, m.Reason.String()
+		if x.decision.From.IsZero() {
+			x.decision.From = m.Start
+		}
+		if x.decision.To.IsZero() {
+			x.decision.To = m.Base
+		}
+	}
+	return x, err
+}
+
+// housed is about before there is a person: the house, and what the case knows of a newcomer.
+func (r Rooms) housed(ctx context.Context, tx *store.Tx, a *journey.Act) (x about, err error) {
+	house, err := facility.Get(ctx, tx, a.Case.Facility)
+	x.house.Name = house.Name
+	said, letter := a.Case.Said("identity"), a.Case.Said("decision")
+	x.person = forms.Person{Name: a.Case.Name, Sex: sexes[said.Of("sex")], Born: said.Day("born"), IDNumber: said.Of("id_number"), Home: said.Of("home")}
+	x.decision = forms.Decision{Organ: letter.Of("organ"), Number: letter.Of("number"), On: letter.Day("decided"), From: letter.Day("term_start"), To: letter.Day("term_end")}
+	return x, err
+}
+
+var sexes = map[string]string{string(cn.Male): "男", string(cn.Female): "女"}
+
+func personOf(p person.Person) forms.Person {
+	return forms.Person{
+		Name: p.Name, Sex: sexes[string(p.Sex)], Born: p.Born, IDNumber: p.Number(), Ethnic: p.Ethnic.String(), File: p.NumberOf(person.FileNumber), Home: p.Home.Rest,
+	}
+}
+
+// issue issues a paper of a step, and keeps with the step which it was.
+func (r Rooms) issue(ctx context.Context, tx *store.Tx, a *journey.Act, d paper.Draft) (paper.Paper, error) {
+	d.ID, d.Facility, d.Unit, d.Person, d.Record = id.New(), a.Case.Facility, a.Case.Unit, a.Case.Person, a.Case.ID
+	p, err := r.Papers.IssueIn(ctx, tx, d)
+	a.Answers.Values[papersField] = strings.TrimSpace(a.Answers.Values[papersField] + " " + string(p.ID))
+	return p, err
+}
+
+// issues makes a Do of one paper about the person of the case.
+func (r Rooms) issues(k paper.Kind, sheet func(about, *journey.Act) press.Sheet) Do {
+	return func(ctx context.Context, tx *store.Tx, a *journey.Act) error {
+		x, err := r.about(ctx, tx, a)
+		if err != nil {
+			return err
+		}
+		d := paper.Draft{Kind: k, Name: x.person.Name, Sheet: sheet(x, a)}
+		if k != paper.HandoverReceipt && k != paper.PropertyReceipt && k != paper.InjuryRecord {
+			d.States = x.end
+		}
+		_, err = r.issue(ctx, tx, a, d)
+		return err
+	}
+}
+
+// admitted issues the papers of an admission.
+func (r Rooms) admitted(ctx context.Context, tx *store.Tx, a *journey.Act) error {
+	list := []Do{r.issues(paper.IntakeForm, intakeForm), r.issues(paper.RightsNotice, func(x about, a *journey.Act) press.Sheet {
+		return forms.RightsNotice(forms.Rights{House: x.house, Person: x.person, Decision: x.decision, End: x.end, On: dayOf(a.Case.Said("rights"), "talked")})
+	})}
+	if a.Case.Said("property").Says("property", "kept") {
+		list = append(list, r.issues(paper.PropertyReceipt, propertyReceipt))
+	}
+	if a.Case.Said("injuries").Says("injuries", "yes") {
+		list = append(list, r.issues(paper.InjuryRecord, injuryRecord))
+	}
+	return all(list...)(ctx, tx, a)
+}
+
+func intakeForm(x about, a *journey.Act) press.Sheet {
+	came := a.Case.Said("arrive")
+	in := forms.Intake{
+		House: x.house, Person: x.person, Decision: x.decision, Admitted: dayOf(came, "arrived"), Bringing: came.Of("from_organ"),
+		Officers: column(came.Tables["escorts"], "escort"), Checked: a.Case.Did("health"), Injuries: "无",
+		Searchers: column(a.Case.Said("search").Tables["searchers"], "searcher"),
+	}
+	if a.Case.Said("injuries").Says("injuries", "yes") {
+		in.Injuries = "见伤情登记表"
+	}
+	return forms.IntakeForm(in)
+}
+
+func column(rows []journey.Row, name string) string {
+	var out []string
+	for _, r := range rows {
+		if r[name] != "" {
+			out = append(out, r[name])
+		}
+	}
+	return strings.Join(out, "、")
+}
+
+func propertyReceipt(x about, a *journey.Act) press.Sheet {
+	said := a.Case.Said("property")
+	in := forms.Property{House: x.house, Person: x.person, On: dayOf(a.Case.Said("arrive"), "arrived"), Cash: yuan(said.Of("cash"))}
+	for _, row := range said.Tables["items"] {
+		in.Items = append(in.Items, forms.Item{Name: row["thing"], Looks: row["features"], Count: row["amount"]})
+	}
+	return forms.PropertyReceipt(in)
+}
+
+// yuan writes an amount in fen as papers do, "" for none.
+func yuan(fen string) string {
+	n, err := strconv.ParseInt(fen, 10, 64)
+	if err != nil || n == 0 {
+		return ""
+	}
+	cents := strconv.FormatInt(n%100+100, 10)[1:]
+	return strconv.FormatInt(n/100, 10) + "." + cents + "元"
+}
+
+func injuryRecord(x about, a *journey.Act) press.Sheet {
+	said := a.Case.Said("injuries")
+	in := forms.Injuries{House: x.house, Person: x.person, On: dayOf(a.Case.Said("arrive"), "arrived"), Bringing: a.Case.Said("arrive").Of("from_organ"), Photos: len(said.Files["injury_photos"])}
+	for _, row := range said.Tables["injury_list"] {
+		in.Found = append(in.Found, forms.Injury{Where: row["part"], Looks: row["look"], Says: row["told_cause"]})
+	}
+	return forms.InjuryRecord(in)
+}
+
+// refusalBases are the articles of the grounds for which nobody is admitted.
+var refusalBases = map[string]string{
+	"ncl39": "《禁毒法》第三十九条", "no_decision": "《禁毒法》第四十条、第四十一条", "not_him": "《司法行政机关强制隔离戒毒工作规定》第十四条",
+}
+
+// refusedPaper is the statement that the other side and the person are handed at once.
+func (r Rooms) refusedPaper(ctx context.Context, tx *store.Tx, a *journey.Act) error {
+	x, err := r.housed(ctx, tx, a)
+	if err != nil {
+		return err
+	}
+	sheet := forms.RefusalStatement(forms.Refused{
+		House: x.house, Person: x.person, Decision: x.decision, Bringing: a.Case.Said("arrive").Of("from_organ"),
+		Reason: a.Answers.Of("words"), Basis: refusalBases[a.Answers.Of("refusal")], On: dayOf(a.Answers, "told_at"),
+	})
+	_, err = r.issue(ctx, tx, a, paper.Draft{Kind: paper.Refusal, Name: x.person.Name, Sheet: sheet})
+	return err
+}
+
+func familyLetter(x about, a *journey.Act) press.Sheet {
+	return forms.FamilyLetter(forms.Letter{
+		House: x.house, Person: x.person, Decision: x.decision, Admitted: dayOf(a.Case.Said("arrive"), "arrived"), End: x.end,
+		Kin: a.Answers.Of("addressee"), On: a.Answers.Day("sent"),
+	})
+}
+
+func leavePermit(x about, a *journey.Act) press.Sheet {
+	said := a.Case.Said("request")
+	return forms.HomeLeavePermit(forms.HomeLeave{
+		House: x.house, Person: x.person, Visits: said.Of("kin_name"), Place: said.Of("where"),
+		Leaves: dayOf(a.Answers, "departed"), Returns: said.Day("back_on"), On: dayOf(a.Answers, "departed"),
+	})
+}
+
+// proposalSheets are the proposals on which the deciding organ decides.
+var proposalSheets = map[journey.Kind]struct {
+	paper.Kind
+	title string // of the organ's answer
+	sheet func(forms.Proposal, about, *journey.Act) press.Sheet
+}{
+	Early: {paper.EarlyProposal, "提前解除强制隔离戒毒决定书", func(p forms.Proposal, x about, _ *journey.Act) press.Sheet {
+		return forms.EarlyProposal(forms.Early{Proposal: p, OneYear: x.early})
+	}},
+	Extension: {paper.ExtensionProposal, "延长强制隔离戒毒期限决定书", func(p forms.Proposal, x about, a *journey.Act) press.Sheet {
+		n, _ := strconv.Atoi(a.Answers.Of("months")) // read already
+		return forms.ExtensionProposal(forms.Extension{Proposal: p, Months: n, Already: x.extended, NewEnd: x.end.AddMonths(n)})
+	}},
+	Conversion: {paper.ConversionProposal, "变更戒毒措施决定书", func(p forms.Proposal, _ about, _ *journey.Act) press.Sheet {
+		return forms.ConversionProposal(forms.Conversion{Proposal: p})
+	}},
+}
+
+func (r Rooms) proposed(k journey.Kind) Do {
+	spec := proposalSheets[k]
+	return r.issues(spec.Kind, func(x about, a *journey.Act) press.Sheet {
+		return spec.sheet(forms.Proposal{
+			House: x.house, Person: x.person, Decision: x.decision, End: x.end, Findings: strings.Split(a.Answers.Of("words"), "\n"), On: a.Answers.Day("proposed_on"),
+		}, x, a)
+	})
+}
+
+// answered is the receipt for the organ's decision.
+func (r Rooms) answered(k journey.Kind) Do {
+	return r.issues(paper.DecisionReceipt, func(x about, a *journey.Act) press.Sheet {
+		return forms.DecisionReceipt(forms.Received{
+			House: x.house, Organ: a.Answers.Of("organ"), Title: proposalSheets[k].title, Number: a.Answers.Of("number"), Dated: a.Answers.Day("decided"),
+			Person: maskedSurname(x.person.Name), On: civil.DateOf(a.Now),
+		})
+	})
+}
+
+// maskedSurname is a name as documents for others write it: 李某某.
+func maskedSurname(name string) string {
+	for _, first := range name {
+		return string(first) + "某某"
+	}
+	return ""
+}
+
+func releaseNotice(x about, a *journey.Act) press.Sheet {
+	return forms.ReleaseNotice(forms.Release{
+		House: x.house, Person: x.person, Decision: x.decision, On: x.end, To: forms.ToOrgan, Addressee: a.Answers.Of("organ"), Issued: a.Answers.Day("told_on"),
+	})
+}
+
+// certificate issues the certificate of release, whose number the fact of it bears.
+func (r Rooms) certificate(ctx context.Context, tx *store.Tx, a *journey.Act, g forms.Ground) (measure.Note, error) {
+	x, err := r.about(ctx, tx, a)
+	if err != nil {
+		return measure.Note{}, err
+	}
+	town, pay := a.Case.Said("township"), a.Case.Said("property")
+	sheet := forms.ReleaseCertificate(forms.Release{
+		House: x.house, Person: x.person, Decision: x.decision, Ground: g, On: civil.DateOf(a.Now), Issued: civil.DateOf(a.Now),
+		Next: forms.Next{Township: town.Of("township"), Contact: town.Of("phone"), Wages: yuan(pay.Of("wages"))},
+	})
+	p, err := r.issue(ctx, tx, a, paper.Draft{Kind: paper.ReleaseCertificate, Name: x.person.Name, Sheet: sheet})
+	return measure.Note{Number: p.Number}, err
+}
