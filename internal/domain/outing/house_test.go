@@ -213,7 +213,7 @@ func (h *house) fact(p id.ID, t term.Type, on civil.Date) (id.ID, error) {
 	case term.HeldElsewhere:
 		f.Cause = term.Arrest
 	}
-	return h.measures.Record(h.legal, store.NewKey(), measure.Recording{Person: p, Version: v.Life.Version, Fact: f, Happened: true})
+	return h.measures.Record(h.legal, store.NewKey(), measure.Recording{Person: p, Version: v.Life.Version, Fact: f, Note: measure.Note{Words: "文书随后补"}, Happened: true})
 }
 
 // faults are the codes of the fields that an error answers.
