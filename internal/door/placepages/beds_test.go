@@ -192,11 +192,11 @@ func TestRoomsAreChanged(t *testing.T) {
 			t.Fatal(code, plainText(body))
 		}
 		has(t, "two more", h.see(room, 200), "一舍", "停用 4")
-		bed := regexp.MustCompile(`name="version" value="(\d+)"[^<]*>\s*(?:<[^>]+>\s*)*?<input type="hidden" name="bed" value="(\w+)"`).FindStringSubmatch(h.see(room, 200))
+		bed := regexp.MustCompile(`name="bed" value="(\w+)">\s*<input type="hidden" name="out" value="true">\s*<input type="hidden" name="version" value="(\d+)"`).FindStringSubmatch(h.see(room, 200))
 		if bed == nil {
 			t.Fatal("no bed can be closed")
 		}
-		code, body = h.send(room+"/bed", "version", bed[1], "bed", bed[2], "out", "true")
+		code, body = h.send(room+"/bed", "version", bed[2], "bed", bed[1], "out", "true")
 		if code != 409 {
 			t.Errorf("%d", code)
 		}

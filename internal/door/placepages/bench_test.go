@@ -104,4 +104,3 @@ func name(n int) string {
 	sur, given := []rune("王李张刘陈杨黄赵吴周"), []rune("伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平")
 	return string([]rune{sur[n%10], given[n/10%20], given[n/7%20]})
 }
-
