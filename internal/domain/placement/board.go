@@ -50,8 +50,13 @@ func Board(ctx context.Context, tx *store.Tx, at id.ID, scope policy.Scope, away
 	}
 	all := scope.All || slices.Contains(scope.Facilities, at)
 	f.Spots = make([]Spot, 0, len(h.beds))
+	shared := map[id.ID]bool{} // rooms that no brigade keeps, in which somebody of the reader's sleeps
 	for _, b := range h.beds {
-		if s := h.spot(b, away); all || slices.Contains(scope.Units, s.Of()) {
+		s, taken := h.keeper[b.Bed]
+		shared[b.Room] = shared[b.Room] || taken && b.Unit == "" && slices.Contains(scope.Units, h.charge[s.Person].Unit)
+	}
+	for _, b := range h.beds {
+		if s := h.spot(b, away); all || slices.Contains(scope.Units, s.Of()) || s.Of() == "" && shared[b.Room] {
 			f.Spots = append(f.Spots, s)
 		}
 	}

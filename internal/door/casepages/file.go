@@ -105,6 +105,9 @@ func (d *desk) page(r *web.Request, f *file, title, chapter string) filePage {
 func (d *desk) head(r *web.Request, p web.Page, f *file) web.Person {
 	h := web.Person{Name: f.Person.Name, Number: f.Person.NumberOf(person.FileNumber), Zone: zones[f.Stay.Phase], Facts: facts(p, f), Safety: access(p, f)}
 	h.Bed = telling.Bed(p.Printer, f.Place.Room, f.Place.Bed)
+	if f.Stay.Here() && d.Policy.Allows(r.Context(), policy.PlacementView, f.Stay.Resource()) {
+		h.BedURL = "/beds/person/" + string(f.Person.ID)
+	}
 	if f.SameName > 0 {
 		h.SameAs = p.T("case.same_name", f.SameName)
 	}

@@ -107,6 +107,8 @@ func (c cards) act(x duty.Duty, face census.Face, d web.Duty) web.Act {
 			label := p.T("day.record", text.Key("measure.fact."+k.Fact))
 			return web.Act{Label: label, Target: d.Person, URL: file(x) + "/record?back=/&type=" + k.Fact}
 		}
+	case x.Code == "bed.move" && face.Opens && c.Policy.May(who, policy.PlacementAssign, face.At): // the move is its proof
+		return web.Act{Label: p.T("day.move"), Target: d.Person, URL: "/beds/person/" + string(x.Subject)}
 	case c.mayDischarge(who, x):
 		return web.Act{Label: p.T("day.done"), Target: d.Title + " " + d.Person, URL: "/duties/" + string(x.ID) + "/done?back=/"}
 	}

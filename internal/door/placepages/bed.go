@@ -44,7 +44,7 @@ type mates struct {
 	none   []resident.Resident
 }
 
-// brigade reads the people in charge of one brigade, in a constant number of queries.
+// brigade reads the people of one brigade, of the facility where there is none, in a constant number of queries.
 func (d *desk) brigade(ctx context.Context, tx *store.Tx, at, unit id.ID) (m mates, err error) {
 	units, err := facility.Below(ctx, tx, at)
 	if err != nil {
@@ -58,7 +58,11 @@ func (d *desk) brigade(ctx context.Context, tx *store.Tx, at, unit id.ID) (m mat
 	if err != nil {
 		return m, err
 	}
-	f, err := placement.Board(ctx, tx, at, policy.Scope{Units: []id.ID{unit}}, away)
+	within := policy.Scope{Units: []id.ID{unit}}
+	if unit == "" { // a room that no brigade keeps: whoever is here
+		within = policy.Scope{Facilities: []id.ID{at}}
+	}
+	f, err := placement.Board(ctx, tx, at, within, away)
 	if err != nil {
 		return m, err
 	}

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"guitu/internal/base/id"
+	"guitu/internal/domain/facility"
 	"guitu/internal/domain/person"
 	"guitu/internal/domain/placement/known"
 	"guitu/internal/platform/policy"
@@ -76,6 +77,35 @@ func TestWhoSeesTheBoard(t *testing.T) {
 		h.see("/beds/person/"+string(h.people["李明远"]), 404)
 		h.see("/beds/bed/"+string(h.bed["101/1"]), 404)
 		h.see("/beds/bed/"+string(id.New()), 404)
+	})
+}
+
+// A facility that took its roster in has rooms that no brigade keeps yet: its officers find their people and the free beds
+// beside them all the same.
+func TestRoomsThatNoBrigadeKeeps(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		h.write(func(tx *store.Tx) error {
+			if err := h.policy.Check(h.demo, tx, policy.FacilityManage, policy.Resource{Kind: "unit", Facility: h.facility}); err != nil {
+				return err
+			}
+			made, err := h.units.BedsAsNamed(h.demo, tx, h.facility, "", []facility.Place{{Room: "901", Bed: "1"}, {Room: "901", Bed: "2"}, {Room: "902", Bed: "1"}})
+			if err == nil {
+				err = h.beds.PlaceIn(h.demo, tx, h.facility, map[id.ID]id.ID{h.people["何川"]: made[facility.Place{Room: "901", Bed: "1"}]})
+			}
+			h.bed["901/2"], h.bed["902/1"] = made[facility.Place{Room: "901", Bed: "2"}], made[facility.Place{Room: "902", Bed: "1"}]
+			return err
+		})
+		h.sit(policy.ZoneOfficer)
+		board := h.see("/beds", 200)
+		has(t, "the board", board, "901", "何川")
+		hasNot(t, "the board", board, "902")
+		has(t, "where he can move", h.see("/beds/person/"+string(h.people["何川"]), 200), "901室2床", "902室1床", "102室1床")
+		h.sit(policy.IntakeOfficer)
+		has(t, "a free bed", h.see("/beds/bed/"+string(h.bed["902/1"]), 200), "安排谁", "李明远 101室1床", "秦岭 201室1床")
+		code, _ := h.send("/beds/bed/"+string(h.bed["902/1"])+"/give", "other", string(h.people["秦岭"])+" "+string(h.bed["201/1"]))
+		if code != 303 {
+			t.Errorf("%d", code)
+		}
 	})
 }
 
@@ -162,11 +192,11 @@ func TestRoomsAreChanged(t *testing.T) {
 			t.Fatal(code, plainText(body))
 		}
 		has(t, "two more", h.see(room, 200), "一舍", "停用 4")
-		bed := regexp.MustCompile(`name="version" value="(\d+)"[^<]*>\s*(?:<[^>]+>\s*)*?<input type="hidden" name="bed" value="(\w+)"`).FindStringSubmatch(h.see(room, 200))
+		bed := regexp.MustCompile(`name="bed" value="(\w+)">\s*<input type="hidden" name="out" value="true">\s*<input type="hidden" name="version" value="(\d+)"`).FindStringSubmatch(h.see(room, 200))
 		if bed == nil {
 			t.Fatal("no bed can be closed")
 		}
-		code, body = h.send(room+"/bed", "version", bed[1], "bed", bed[2], "out", "true")
+		code, body = h.send(room+"/bed", "version", bed[2], "bed", bed[1], "out", "true")
 		if code != 409 {
 			t.Errorf("%d", code)
 		}

@@ -36,7 +36,7 @@ type boardPage struct {
 	Houses, Buildings, Units, Zones []web.Option
 	Tiles                           []tile
 	Wards                           []ward
-	Rows                            [][]string // the table twin
+	Rows                            []row // the table twin
 	AsTable                         bool
 	Other                           string // URL of the other view
 	Recent                          []recent
@@ -72,6 +72,12 @@ type bed struct {
 	Who       string
 	Mark      string
 	More      int
+}
+
+// row is a bed in the table twin of the map.
+type row struct {
+	ID    string
+	Cells []string
 }
 
 // who is a person to be led to.

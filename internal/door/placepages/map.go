@@ -27,7 +27,8 @@ func (p *boardPage) add(f floor, n *names, s placement.Spot) {
 	}
 	where := f.units[s.Of()].Name
 	if p.AsTable {
-		p.Rows = append(p.Rows, []string{telling.Bed(p.Printer, s.Place.Room, s.Place.Bed), b.StateWord, b.Who, b.Mark, where, zone(p.Page, s.Zone), s.Building})
+		cells := []string{telling.Bed(p.Printer, s.Place.Room, s.Place.Bed), b.StateWord, b.Who, b.Mark, where, zone(p.Page, s.Zone), s.Building}
+		p.Rows = append(p.Rows, row{b.ID, cells})
 		return
 	}
 	if i := len(p.Wards) - 1; i < 0 || p.Wards[i].Name != s.Place.Room {

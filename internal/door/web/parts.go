@@ -126,6 +126,7 @@ type Person struct {
 	Number  string // of the file, for the line that stays in view
 	Zone    Zone
 	Bed     string
+	BedURL  string   // where his beds are, "" for who may not see them
 	Facts   []string // sex, age, number, officer, mentor
 	Safety  []Mark   // at most four
 	Tabs    []Tab
