@@ -1,6 +1,10 @@
 // The roll and the movement board, as a duty officer works with them at seven in the morning.
 import assert from "node:assert/strict";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { test } from "node:test";
+import { chromium } from "playwright-core";
 import { phone, visitor } from "./house.mjs";
 
 const row = (page, n) => page.locator(".g-roll-row").nth(n);
@@ -8,6 +12,12 @@ const unmarked = (page) => page.locator('.g-roll-row[data-mark=""]');
 const marked = async (page) => Number(await page.locator("#g-roll-marked").textContent());
 const waits = (page) => page.evaluate(() => Number((JSON.parse(localStorage.getItem("guitu-roll") || "null") || { n: 0 }).n));
 const sentAll = (page) => page.waitForFunction(() => !localStorage.getItem("guitu-roll"));
+
+// tablet is a browser with a folder of its own, so that it can be closed and opened again.
+const tablet = (profile) => chromium.launchPersistentContext(profile, {
+  executablePath: process.env.GUITU_CHROMIUM ?? "/usr/bin/chromium", headless: true, locale: "zh-CN",
+  baseURL: process.env.GUITU_URL ?? "http://127.0.0.1:8080", args: ["--no-sandbox", "--disable-gpu"],
+});
 
 // calm forgets what the browser says of a network that was cut on purpose.
 const calm = (v) => v.faults.splice(0, v.faults.length, ...v.faults.filter((f) => !/ERR_INTERNET_DISCONNECTED/.test(f)));
@@ -101,6 +111,36 @@ test("marks wait for their officer: a colleague is told, and sends none of them"
   calm(v);
 });
 
+test("the roll goes on after the browser was closed, with no network at all", async (t) => {
+  const profile = mkdtempSync(join(tmpdir(), "guitu-tablet-"));
+  t.after(() => rmSync(profile, { recursive: true, force: true }));
+  const v = await visitor(t);
+  await v.signIn("duty_officer");
+  const path = await roll(v), cookies = await v.page.context().cookies();
+  const first = await tablet(profile);
+  await first.addCookies(cookies);
+  const page = await first.newPage();
+  await page.goto(path);
+  await page.evaluate(() => window.guituRoll);
+  await first.setOffline(true);
+  await page.locator(".g-roll-row").first().getByText("出庭", { exact: true }).click();
+  await page.waitForFunction(() => localStorage.getItem("guitu-roll"));
+  await first.close();
+
+  const again = await tablet(profile);
+  t.after(() => again.close());
+  await again.setOffline(true);
+  const next = await again.newPage();
+  await next.goto(path);
+  await next.evaluate(() => window.guituRoll);
+  assert.equal(await next.locator(".g-roll-row").first().getAttribute("data-mark"), "court");
+  assert.match(await next.locator("#g-roll-line").textContent(), /本机有 1 条待送.*这是本机在/);
+  await again.addCookies(cookies);
+  await again.setOffline(false);
+  await next.evaluate(() => dispatchEvent(new Event("online")));
+  await sentAll(next);
+});
+
 test("somebody is not found: two officers close the roll, and the checklist opens", async (t) => {
   const v = await visitor(t);
   await v.signIn("duty_officer");
@@ -123,18 +163,29 @@ test("somebody is not found: two officers close the roll, and the checklist open
   assert.match(await v.page.locator("main").textContent(), /东侧围墙/);
   await v.expectClean("roll-search");
 
+  await v.visit(path);
+  await v.page.evaluate(() => window.guituRoll);
+  await v.page.context().setOffline(true);
+  await row(v.page, 1).getByText("探访", { exact: true }).click();
+  await v.page.waitForFunction(() => localStorage.getItem("guitu-roll"));
+
   const w = await visitor(t);
   await w.signIn("brigade_head");
   await w.visit(`${path}/second`);
   await w.press(w.page.getByRole("button", { name: "确认收点" }).first());
   assert.match(await w.page.locator("main").textContent(), /已由第二人确认收点/);
   await w.expectClean("roll-closed");
+  await v.page.context().setOffline(false); // what comes after the close is kept, and asked about
+  await v.page.locator("#g-roll-looked", { hasText: "收点以后才送到" }).waitFor();
+  calm(v);
+  await v.expectClean("roll-after-close");
   const kept = await v.page.evaluate(async (call) => {
     await new Promise((done) => setTimeout(done, 50));
     return call;
   }, path.split("/").pop());
   await v.visit(path);
   await v.page.evaluate(() => window.guituRoll);
+  assert.match(await v.page.locator("main").textContent(), /收点后送到：.*探访/);
   const left = await v.page.evaluate((call) => new Promise((done) => {
     const r = indexedDB.open("guitu-roll", 1);
     r.onsuccess = () => {

@@ -21,8 +21,8 @@ type sheetPage struct {
 	Where     string
 	Rows      []row
 	Marked    int
-	Sum       []web.Figure // how many are marked how
-	Questions []row        // where mark and outing differ
+	Sum       []figure // how many are marked how
+	Questions []row    // where mark and outing differ
 	Lost      []row
 	Mine      bool // the reader may mark
 	Asked     bool // the reader asked to close it: another confirms
@@ -115,19 +115,21 @@ func (d *desk) sheet(r *web.Request) error {
 	return r.Draw(p.Page, sheetView(p))
 }
 
-// sum reconciles the heads: in bed, out by kind, not found make the list.
-func sum(p web.Page, s rollcall.Sheet) []web.Figure {
+// figure is how many are marked in one way.
+type figure struct {
+	Mark, Label string
+	N           int
+	Hidden      bool
+}
+
+// sum reconciles the heads: in bed, out by kind, not found and not marked make the list.
+func sum(p web.Page, s rollcall.Sheet) []figure {
 	n := s.Count()
-	out := []web.Figure{{Label: p.T("roll.heads"), Value: itoa(int64(len(s.Rows)))}}
+	out := []figure{{Mark: "all", Label: p.T("roll.heads"), N: len(s.Rows)}}
 	for _, sort := range rollcall.Sorts {
-		if n[sort] > 0 || sort == rollcall.Present {
-			out = append(out, web.Figure{Label: p.T(string(sort.Title())), Value: itoa(int64(n[sort]))})
-		}
+		out = append(out, figure{string(sort), p.T(string(sort.Title())), n[sort], n[sort] == 0 && sort != rollcall.Present})
 	}
-	if n[""] > 0 {
-		out = append(out, web.Figure{Label: p.T("roll.unmarked"), Value: itoa(int64(n[""]))})
-	}
-	return out
+	return append(out, figure{"", p.T("roll.unmarked"), n[""], n[""] == 0})
 }
 
 // officers are the names of all who marked.

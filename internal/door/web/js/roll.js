@@ -104,7 +104,12 @@
   function count() {
     var rows = root.querySelectorAll(".g-roll-row"), n = 0;
     if (!rows.length) return;
-    rows.forEach(function (r) { if (r.dataset.mark) n++; });
+    var by = { all: rows.length };
+    rows.forEach(function (r) { if (r.dataset.mark) n++; by[r.dataset.mark] = (by[r.dataset.mark] || 0) + 1; });
+    root.querySelectorAll("[data-sum]").forEach(function (f) {
+      f.querySelector("strong").textContent = by[f.dataset.sum] || 0;
+      f.hidden = !by[f.dataset.sum] && f.dataset.sum !== "present";
+    });
     if ($("g-roll-marked").textContent !== String(n)) {
       $("g-roll-marked").textContent = n;
       var live = $("g-live");
