@@ -34,6 +34,7 @@ import (
 	"guitu/internal/domain/facility"
 	"guitu/internal/domain/law"
 	"guitu/internal/domain/measure"
+	"guitu/internal/domain/paper"
 	"guitu/internal/domain/partner"
 	"guitu/internal/domain/person"
 	"guitu/internal/domain/placement"
@@ -59,6 +60,7 @@ type House struct {
 	Resident  *resident.Desk
 	Placement *placement.Desk
 	Measure   *measure.Desk
+	Paper     *paper.Desk
 	Accounts  *authn.Room
 }
 

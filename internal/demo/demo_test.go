@@ -22,6 +22,7 @@ import (
 	"guitu/internal/domain/duty"
 	"guitu/internal/domain/facility"
 	"guitu/internal/domain/measure"
+	"guitu/internal/domain/paper"
 	"guitu/internal/domain/partner"
 	"guitu/internal/domain/person"
 	"guitu/internal/domain/placement"
@@ -57,7 +58,7 @@ func desks(t testing.TB, db *store.DB) (House, *policy.Engine) {
 	h := House{
 		DB: db, Calendar: days, Divisions: places, Rules: rule.Open(db, p, days), Facility: facility.New(db, p), Staff: staff.New(db, v, p),
 		Partner: partner.Open(db, p), Person: person.New(db, v, p, places), Resident: resident.New(db, p), Placement: placement.New(db, p),
-		Accounts: authn.New(authn.Config{DB: db, Vault: v, Policy: p, Posts: posts{}}),
+		Paper: paper.New(db, v, p, nil), Accounts: authn.New(authn.Config{DB: db, Vault: v, Policy: p, Posts: posts{}}),
 	}
 	h.Measure = measure.New(h.Person, db, v, p, h.Rules)
 	return h, p

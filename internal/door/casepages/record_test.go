@@ -217,7 +217,7 @@ func TestAPaperIsFiledAndTakenOut(t *testing.T) {
 		}
 	}
 	n := h.see(to, 200)
-	if got := main(n); strings.Count(got, "强制隔离戒毒决定书 扫描001.pdf 2026年11月24日 1 KB") != 1 {
+	if got := main(n); strings.Count(got, "强制隔离戒毒决定书 查看 扫描001.pdf 2026年11月24日 1 KB") != 1 {
 		t.Errorf("%s", got)
 	}
 	link := attrOf(all(all(n, "tbody")[0], "a")[0], "href")
