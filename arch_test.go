@@ -97,7 +97,7 @@ var ciphers = map[string][]string{
 	"internal/platform/audit":           {"golang.org/x/mod/sumdb/note", "crypto/sha256"},                                                                // signs the checkpoints of the log; the digest of the rows of a fact
 	"internal/platform/authn":           {"crypto/rand", "crypto/sha256", "crypto/subtle", "github.com/alexedwards/argon2id", "github.com/pquerna/otp/"}, // secrets made, digests kept, compared in constant time
 	"internal/platform/store/storetest": {"crypto/sha256"},                                                                                               // names of databases by what made them
-	"internal/platform/witness":          {"crypto/sha256", "golang.org/x/mod/sumdb/note"},                                                                // what the log keeps of a paper; the signatures of checkpoints
+	"internal/platform/witness":         {"crypto/sha256", "golang.org/x/mod/sumdb/note"},                                                                // what the log keeps of a paper; the signatures of checkpoints
 	"internal/platform/document":        {"crypto/sha256"},                                                                                               // the digest that a fact keeps of a file
 	"internal/domain/roster":            {"crypto/sha256"},                                                                                               // the same file again is the same file
 	"internal/door/web":                 {"crypto/sha256"},                                                                                               // names of assets by their content

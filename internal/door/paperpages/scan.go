@@ -49,7 +49,8 @@ func (d *desk) scan(r *web.Request) error {
 			p.Picture, p.Open = inline, inline
 		}
 		p.Facts = web.Facts{
-			{Label: p.T("papers.scan.name"), Value: got.Name}, {Label: p.T("papers.scan.filed"), Value: p.Moment(got.At)},
+			{Label: p.T("papers.scan.name"), Value: got.Name},
+			{Label: p.T("papers.scan.filed"), Value: p.Moment(got.At)},
 			{Label: p.T("papers.scan.size"), Value: p.T("papers.scan.kb", p.Number((got.Size+1023)>>10))},
 		}
 		return r.Draw(p.Page, scanView(p))
