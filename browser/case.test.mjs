@@ -133,9 +133,9 @@ test("a scan is put into the file; what is none is told so", async (t) => {
   assert.match(await main(v).innerText(), /“页面.pdf”里不是 PDF/);
   assert.equal(await v.page.getByLabel("这是什么文件").inputValue(), "送达回证", "what was typed stays");
   await v.expectClean("document-not-a-scan");
-  await content.setInputFiles({ name: "扫描001.pdf", mimeType: "application/pdf", buffer: Buffer.from("%PDF-1.7\n") });
+  await content.setInputFiles({ name: "扫描001.pdf", mimeType: "application/pdf", buffer: Buffer.from("%PDF-1.7\nstartxref\n0\n%%EOF\n") });
   await v.press(put);
-  const paper = v.page.getByRole("link", { name: "送达回证" });
+  const paper = v.page.getByRole("link", { name: "送达回证", exact: true });
   await v.expectClean("document-filed");
   const [download] = await Promise.all([v.page.waitForEvent("download"), paper.click()]);
   assert.equal(download.suggestedFilename(), "扫描001.pdf");

@@ -17,6 +17,7 @@ async function byHand(page, role) {
     ...((await has("#g-q")) ? ["/search"] : []),
     ...((await has('a[href="/admin/overview"]')) ? ["/admin"] : []),
     ...(role === "intake_officer" ? await comesAgain(page) : []),
+    ...(role === "legal_officer" ? ["/papers/check", ...(await papers(page))] : []),
   ];
 }
 
@@ -24,6 +25,17 @@ async function byHand(page, role) {
 async function comesAgain(page) {
   const list = await (await page.request.get("/people?left=1")).text();
   return [...list.matchAll(/href="(\/people\/\w{26})"/g)].slice(0, 1).map((m) => `${m[1]}/again`);
+}
+
+// papers leads to somebody who has papers: the demo province issued some to a few people of each house.
+async function papers(page) {
+  const list = await (await page.request.get("/people")).text();
+  for (const [, person] of list.matchAll(/href="(\/people\/\w{26})"/g)) {
+    const issued = await (await page.request.get(`${person}/papers`)).text();
+    const paper = issued.match(/href="(\/people\/\w{26}\/papers\/\w{26})"/);
+    if (paper) return [`${person}/papers`, paper[1], `${paper[1]}/void`, `${paper[1]}/pdf`];
+  }
+  return [];
 }
 
 // How many pages a role opens at most, and of how many persons, parameters and so on.
@@ -42,6 +54,8 @@ const unmet = {
   "/rolls/{id}/search/{person}": "needs somebody who is not found; roll.test.mjs looks for one",
   "/out/person/{id}/new": "one finds the person first; roll.test.mjs does",
   "/people/{id}/documents/{file}": "nobody in the demo province has a paper filed under his name yet",
+  "/people/{id}/scans/{file}": "nor a scan to look at; paper.test.mjs files one",
+  "/people/{id}/scans/{file}/content": "the scan itself, which that page draws",
 };
 
 // routes reads the GET routes of the page rooms out of their source: a new page that no link leads to fails here.

@@ -124,7 +124,9 @@ var rooms = []pageRoom{
 		return nil
 	}, []entry{{label: "app.menu.journeys", icon: "clipboard-list", url: "/journeys", action: policy.JourneyView}}},
 	{func(h *House, s *web.Site) error {
-		paperpages.Routes(s, paperpages.Deps{DB: h.DB, Policy: h.Policy, Census: h.Census, Person: h.Person, Paper: h.Paper, Words: h.Words, Demo: !h.Origin.IsZero()})
+		paperpages.Routes(s, paperpages.Deps{
+			DB: h.DB, Policy: h.Policy, Census: h.Census, Person: h.Person, Paper: h.Paper, Document: h.Documents, Words: h.Words, Demo: !h.Origin.IsZero(),
+		})
 		return nil
 	}, nil},
 	{func(h *House, s *web.Site) error {

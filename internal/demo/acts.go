@@ -27,6 +27,9 @@ func (m *maker) acts(ctx context.Context) error {
 		if err := m.lodge(ctx, h); err != nil {
 			return err
 		}
+		if err := m.papers(ctx, h); err != nil {
+			return err
+		}
 		if h.index%3 == 0 {
 			if err := m.lend(ctx, h); err != nil {
 				return err

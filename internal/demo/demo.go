@@ -36,6 +36,7 @@ import (
 	"guitu/internal/domain/law"
 	"guitu/internal/domain/measure"
 	"guitu/internal/domain/outing"
+	"guitu/internal/domain/paper"
 	"guitu/internal/domain/partner"
 	"guitu/internal/domain/person"
 	"guitu/internal/domain/placement"
@@ -64,6 +65,7 @@ type House struct {
 	Outing    *outing.Desk
 	Rolls     *rollcall.Desk
 	Measure   *measure.Desk
+	Paper     *paper.Desk
 	Accounts  *authn.Room
 	Journey   *journey.Desk
 }

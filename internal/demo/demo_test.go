@@ -25,7 +25,7 @@ import (
 	affair "guitu/internal/domain/journey/course"
 	"guitu/internal/domain/measure"
 	"guitu/internal/domain/outing"
-	letters "guitu/internal/domain/paper"
+	"guitu/internal/domain/paper"
 	"guitu/internal/domain/partner"
 	"guitu/internal/domain/person"
 	"guitu/internal/domain/placement"
@@ -64,11 +64,11 @@ func desks(t testing.TB, db *store.DB) (House, *policy.Engine) {
 	h := House{
 		DB: db, Calendar: days, Divisions: places, Rules: rule.Open(db, p, days), Facility: facility.New(db, p), Staff: staff.New(db, v, p),
 		Partner: partner.Open(db, p), Person: person.New(db, v, p, places), Resident: resident.New(db, p), Placement: placement.New(person.New(db, v, p, places), db, v, p),
-		Outing: outing.New(db, v, p), Rolls: rollcall.New(db, v, p),
+		Paper: paper.New(db, v, p, nil), Outing: outing.New(db, v, p), Rolls: rollcall.New(db, v, p),
 		Accounts: authn.New(authn.Config{DB: db, Vault: v, Policy: p, Posts: posts{}}),
 	}
 	h.Measure = measure.New(h.Person, db, v, p, h.Rules)
-	rooms := affair.Rooms{Measures: h.Measure, Persons: h.Person, Outings: outing.New(db, v, p), Papers: letters.New(db, v, p, nil)}
+	rooms := affair.Rooms{Measures: h.Measure, Persons: h.Person, Outings: outing.New(db, v, p), Papers: h.Paper}
 	h.Journey = journey.New(db, v, p, document.New(db, v, p), affair.All(rooms)...)
 	return h, p
 }

@@ -11,18 +11,18 @@ import (
 	"guitu/internal/domain/term"
 )
 
-type paper struct {
+type drawing struct {
 	seed uint64
 	day  civil.Date
 	size int
 }
 
-var papers = map[paper]*province{}
+var papers = map[drawing]*province{}
 
 // drawn is a province on paper, drawn once for all the tests that read the same one.
 func drawn(t testing.TB, seed uint64, day civil.Date, size int) *province {
 	t.Helper()
-	if p := papers[paper{seed, day, size}]; p != nil {
+	if p := papers[drawing{seed, day, size}]; p != nil {
 		return p
 	}
 	days, err := calendar.Embedded()
@@ -38,7 +38,7 @@ func drawn(t testing.TB, seed uint64, day civil.Date, size int) *province {
 		t.Fatal(err)
 	}
 	p := draw(sketch{seed: seed, today: day, size: size, clock: clock, divisions: places})
-	papers[paper{seed, day, size}] = p
+	papers[drawing{seed, day, size}] = p
 	return p
 }
 

@@ -42,15 +42,20 @@ func openings(ctx context.Context, tx *store.Tx, p id.ID) ([]Opening, error) {
 	}
 	var out []Opening
 	for _, f := range facts.Rows {
-		if !follows[f.Room] && f.Kind != "measure.folded" && f.Kind != "person.linked" {
+		if !follows[f.Room] && !consequence[f.Kind] {
 			out = append(out, Opening{At: f.At, Kind: f.Kind, Seats: seen[f.Actor+"|"+f.Posts], Purpose: f.Purpose})
 		}
 	}
 	return out, nil
 }
 
-// follows are the rooms whose facts about a person are consequences of another's.
-var follows = map[string]bool{"duty": true}
+// follows are the rooms whose facts about a person are consequences of another's, and consequence such facts of others.
+var (
+	follows     = map[string]bool{"duty": true}
+	consequence = map[string]bool{
+		"measure.folded": true, "person.linked": true, "paper.stated": true, "paper.stale": true, "paper.right_again": true, "paper.replaced": true,
+	}
+)
 
 // Posts says from which posts something was done. One line of the log is one act: whoever acts again tomorrow, from
 // another post or in another matter, was where he was on the day.

@@ -30,7 +30,7 @@ type documentsPage struct {
 }
 
 // paper is a kept file as the page lists it; Name is that of the file, where it says more than the title.
-type paper struct{ Title, Name, When, Size, URL string }
+type paper struct{ Title, Name, When, Size, URL, Look string }
 
 func (d *desk) documents(r *web.Request, f *file) error {
 	p := documentsPage{filePage: d.page(r, f, r.T("case.tab.documents"), "people")}
@@ -56,7 +56,9 @@ func paperOf(p web.Page, who id.ID, x document.File) paper {
 	if row.Title == "" {
 		row.Title, row.Name = x.Name, ""
 	}
+	row.Look = at(who, "scans/"+string(x.ID))
 	if !x.ErasedAt.IsZero() {
+		row.Look = ""
 		row.Title, row.URL = p.T("case.document.erased", text.DayOf(x.ErasedAt)), ""
 	}
 	return row

@@ -204,7 +204,7 @@ func TestAPaperIsFiledAndTakenOut(t *testing.T) {
 	to := h.path("李明远", "documents")
 	v := with(h.form(to, to), "title", "强制隔离戒毒决定书")
 	for what, w := range map[string]*httptest.ResponseRecorder{
-		"选择一个文件": h.bring(to, v, "", ""), "这不是 PDF": h.bring(to, v, "页面.pdf", "<html>"), "文件不完整": h.bring(to, v, "半份.pdf", "%PDF-1.7"), "写明这是什么": h.bring(to, with(v, "title", ""), "a.pdf", wholePDF),
+		"选择一个文件": h.bring(to, v, "", ""), "页面.pdf”里不是": h.bring(to, v, "页面.pdf", "<html>"), "半份.pdf”不完整": h.bring(to, v, "半份.pdf", "%PDF-1.7"), "写明这是什么": h.bring(to, with(v, "title", ""), "a.pdf", wholePDF),
 	} {
 		if got := main(parse(t, w.Body.String())); w.Code != 422 || !strings.Contains(got, what) {
 			t.Errorf("%s: %d %s", what, w.Code, got)
@@ -217,7 +217,7 @@ func TestAPaperIsFiledAndTakenOut(t *testing.T) {
 		}
 	}
 	n := h.see(to, 200)
-	if got := main(n); strings.Count(got, "强制隔离戒毒决定书 扫描001.pdf 2026年11月24日 1 KB") != 1 {
+	if got := main(n); strings.Count(got, "强制隔离戒毒决定书 查看 扫描001.pdf 2026年11月24日 1 KB") != 1 {
 		t.Errorf("%s", got)
 	}
 	link := attrOf(all(all(n, "tbody")[0], "a")[0], "href")

@@ -136,7 +136,7 @@ func TestWhoIsHereWithoutADecisionIsSeen(t *testing.T) {
 	if w = h.bring(to, form, "", ""); w.Code != 422 || !strings.Contains(main(parse(t, w.Body.String())), "决定要有文号和决定书扫描件") {
 		t.Fatalf("without a scan and without a word: %d %s", w.Code, main(parse(t, w.Body.String())))
 	}
-	if w = h.bring(to, form, "决定书.pdf", "%PDF-1.7 and no end"); w.Code != 422 || !strings.Contains(main(parse(t, w.Body.String())), "文件不完整") {
+	if w = h.bring(to, form, "决定书.pdf", "%PDF-1.7 and no end"); w.Code != 422 || !strings.Contains(main(parse(t, w.Body.String())), "决定书.pdf”不完整") {
 		t.Fatalf("half a letter: %d %s", w.Code, main(parse(t, w.Body.String())))
 	}
 	w = h.bring(to, form, "决定书.pdf", wholePDF)

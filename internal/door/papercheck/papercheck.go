@@ -111,12 +111,12 @@ func day(p text.Printer, s string) string {
 	return s
 }
 
-// Keys reads a file of public keys, a line each; empty lines and those that begin with # are passed over. A file without
-// any key is check.no_key.
+// Keys reads a file of public keys, a line each; whatever else stands in it is passed over. A file without any key is
+// check.no_key.
 func Keys(file []byte) ([]string, error) {
 	var out []string
 	for _, l := range strings.Split(string(bytes.TrimPrefix(file, []byte("\xef\xbb\xbf"))), "\n") {
-		if l = strings.TrimSpace(l); l != "" && !strings.HasPrefix(l, "#") && strings.Count(l, "+") >= 2 {
+		if l = strings.TrimSpace(l); witness.Key(l) {
 			out = append(out, l)
 		}
 	}

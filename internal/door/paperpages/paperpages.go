@@ -4,6 +4,7 @@
 //	/people/{id}/papers                 the list, and what must be replaced
 //	/people/{id}/papers/{paper}         the paper as it is printed; …/pdf the same as a file
 //	/people/{id}/papers/{paper}/void    it no longer counts, and why
+//	/people/{id}/scans/{file}           a paper that was brought, to be looked at
 //	/papers/check                       for courts and families, without an account
 package paperpages
 
@@ -19,6 +20,7 @@ import (
 	"guitu/internal/domain/person"
 	"guitu/internal/door/telling"
 	"guitu/internal/door/web"
+	"guitu/internal/platform/document"
 	"guitu/internal/platform/policy"
 	"guitu/internal/platform/seal"
 	"guitu/internal/platform/store"
@@ -31,13 +33,14 @@ var Catalogue embed.FS
 
 // Deps is what these pages stand on.
 type Deps struct {
-	DB     *store.DB
-	Policy *policy.Engine
-	Census *census.Desk
-	Person *person.Desk
-	Paper  *paper.Desk
-	Words  *text.Catalogue // papers are in Chinese, whatever the reader reads
-	Demo   bool            // the people are invented, and the papers say so
+	DB       *store.DB
+	Policy   *policy.Engine
+	Census   *census.Desk
+	Person   *person.Desk
+	Paper    *paper.Desk
+	Document *document.Room
+	Words    *text.Catalogue // papers are in Chinese, whatever the reader reads
+	Demo     bool            // the people are invented, and the papers say so
 }
 
 type desk struct{ Deps }
@@ -51,6 +54,8 @@ func Routes(site *web.Site, deps Deps) {
 	site.Get("/people/{id}/papers/{paper}/pdf", d.pdf)
 	site.Get("/people/{id}/papers/{paper}/void", d.voidForm)
 	site.Post("/people/{id}/papers/{paper}/void", d.void)
+	site.Get("/people/{id}/scans/{file}", d.scan)
+	site.Get("/people/{id}/scans/{file}/content", d.content)
 	site.Open("GET /papers/check", d.checkForm)
 	site.Open("POST /papers/check", d.check)
 }

@@ -102,7 +102,7 @@ func (s Signature) Lines() (out []string) {
 	}
 	out = append(out, s.Who+"签名："+name+"　　　　＿＿＿＿年＿＿月＿＿日＿＿时")
 	if s.Reader {
-		out = append(out, "□ 由＿＿＿＿＿用＿＿＿语读给本人听，本人听懂。读的人签名：＿＿＿＿＿")
+		out = append(out, "□ 由＿＿＿＿用＿＿＿语读给本人听，本人听懂。读的人：＿＿＿＿＿")
 	}
 	if s.Refuses {
 		out = append(out, "□ 拒绝签名，原因：＿＿＿＿＿＿＿＿　在场人签名：＿＿＿＿＿＿")

@@ -186,6 +186,12 @@ func (s Slip) Check(kind string, keys ...string) Checked {
 	return c
 }
 
+// Key tells whether a text is a public key of a house.
+func Key(text string) bool {
+	_, err := note.NewVerifier(strings.TrimSpace(text))
+	return err == nil
+}
+
 // signs are the letters of a slip: what QR codes pack tight, without the blank, which is lost in pasting, and without
 // three that telephones take for something else.
 const signs = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ-./:+"

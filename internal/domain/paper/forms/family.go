@@ -105,7 +105,7 @@ func RefusalStatement(in Refused) press.Sheet {
 		Title: "不予收治说明书", To: or(in.Bringing) + "：", From: in.House.Name, Date: day(in.On), Copies: "本说明书一式三份，一份交移送单位，一份交本人，一份存档。",
 		Blocks: []press.Block{
 			press.H1("一、结果"),
-			press.P(day(in.On) + "你单位移送的" + in.Person.Name + "（" + in.Decision.letter() + "），本所这次没有收治。"),
+			press.P(day(in.On) + "你单位移送的" + in.Person.Name + in.Decision.inside() + "，本所这次没有收治。"),
 			press.H1("二、原因和依据"),
 			press.P(or(in.Reason) + "依据：" + or(in.Basis) + "。涉及身体状况的证明另附，密封，不写在本说明书里。"),
 			press.H1("三、怎样补正"),

@@ -65,6 +65,9 @@ func day(d civil.Date) string {
 	return fmt.Sprintf("%d年%d月%d日", y, int(m), n)
 }
 
+// inside is a decision as it stands in brackets.
+func (d Decision) inside() string { return "（" + or(d.Organ) + or(d.Number) + "号决定书）" }
+
 // maybe is a date in a form that may be without one.
 func maybe(d civil.Date) string {
 	if d.IsZero() {

@@ -62,7 +62,7 @@ type Next struct {
 // ReleaseNotice is 解除强制隔离戒毒通知书: to the organ three days before, to family and others to collect (REG 34).
 func ReleaseNotice(in Release) press.Sheet {
 	s := press.Sheet{Title: "解除强制隔离戒毒通知书", To: or(in.Addressee) + "：", From: in.House.Name, Date: day(in.Issued)}
-	body := in.Person.Name + "（" + in.Decision.letter() + "），因" + grounds[in.Ground] + "，" + day(in.On) + "解除强制隔离戒毒。"
+	body := in.Person.Name + in.Decision.inside() + "，因" + grounds[in.Ground] + "，" + day(in.On) + "解除强制隔离戒毒。"
 	switch in.To {
 	case ToFamily:
 		s.Size = press.Large

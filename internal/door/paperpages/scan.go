@@ -1,0 +1,116 @@
+package paperpages
+
+import (
+	"io"
+	"mime"
+	"strconv"
+
+	"guitu/internal/base/errs"
+	"guitu/internal/base/id"
+	"guitu/internal/base/text"
+	"guitu/internal/domain/census"
+	"guitu/internal/door/web"
+	"guitu/internal/platform/document"
+	"guitu/internal/platform/policy"
+	"guitu/internal/platform/seal"
+	"guitu/internal/platform/store"
+)
+
+// shown are the kinds of scans that a browser draws by itself; the others are taken out as files.
+var shown = map[string]bool{"image/jpeg": true, "image/png": true, "application/pdf": true}
+
+type scanPage struct {
+	web.Page
+	File     document.File
+	Facts    web.Facts
+	Picture  string // address of the picture, "" for a kind that is not drawn within a page
+	Open     string // address at which the browser shows it alone, "" for a kind that it cannot show
+	Download string
+}
+
+// scan shows a paper that was brought, so that somebody sees at once whether the right one lies in the file.
+func (d *desk) scan(r *web.Request) error {
+	return d.within(r, census.Parts{}, func(f *file) error {
+		which, err := r.ID("file")
+		if err != nil {
+			return err
+		}
+		got, err := d.brought(f, which)
+		if err != nil {
+			return err
+		}
+		p := scanPage{Page: d.page(r, f, r.T("papers.scan.title")), File: got, Download: "/people/" + string(f.Person.ID) + "/documents/" + string(which)}
+		p.Crumbs = append(p.Crumbs, web.Crumb{Label: r.T("papers.scan.all"), URL: "/people/" + string(f.Person.ID) + "/documents"})
+		inline := "/people/" + string(f.Person.ID) + "/scans/" + string(which) + "/content"
+		switch {
+		case got.MediaType == "application/pdf":
+			p.Open = inline
+		case shown[got.MediaType]:
+			p.Picture, p.Open = inline, inline
+		}
+		p.Facts = web.Facts{
+			{Label: p.T("papers.scan.name"), Value: got.Name},
+			{Label: p.T("papers.scan.filed"), Value: p.Moment(got.At)},
+			{Label: p.T("papers.scan.size"), Value: p.T("papers.scan.kb", p.Number((got.Size+1023)>>10))},
+		}
+		return r.Draw(p.Page, scanView(p))
+	})
+}
+
+// brought finds a file of the person by what is known of it, without opening it.
+func (d *desk) brought(f *file, which id.ID) (document.File, error) {
+	list, err := store.Read(f.ctx, d.DB, func(tx *store.Tx) ([]document.File, error) {
+		res := f.resource()
+		res.Kind = "document"
+		if err := d.Policy.Check(f.ctx, tx, policy.DocumentView, res); err != nil {
+			return nil, err
+		}
+		return d.Document.OfIn(f.ctx, tx, f.Person.ID, seal.General)
+	})
+	if err != nil {
+		return document.File{}, err
+	}
+	for _, x := range list {
+		if x.ID == which && x.ErasedAt.IsZero() {
+			return x, nil
+		}
+	}
+	return document.File{}, errs.New(errs.NotFound, "document.not_found")
+}
+
+// alone is the policy under which a browser shows a scan by itself: it may draw it, and nothing in it may do anything.
+const alone = "default-src 'none'; img-src 'self'; object-src 'self'; plugin-types application/pdf; style-src 'unsafe-inline'; frame-ancestors 'none'"
+
+// content sends a scan to be looked at. Only what its bytes said when it was kept is sent as such.
+func (d *desk) content(r *web.Request) error {
+	return d.within(r, census.Parts{}, func(f *file) error {
+		which, err := r.ID("file")
+		if err != nil {
+			return err
+		}
+		got, content, err := d.Document.Open(f.ctx, which)
+		if err != nil {
+			return err
+		}
+		if got.About != f.Person.ID || !shown[got.MediaType] {
+			return errs.New(errs.NotFound, "document.not_found")
+		}
+		h := r.Writer().Header()
+		h.Set("Content-Security-Policy", alone)
+		h.Set("Content-Type", got.MediaType)
+		h.Set("Content-Disposition", mime.FormatMediaType("inline", map[string]string{"filename": string(got.ID)}))
+		h.Set("Content-Length", strconv.FormatInt(got.Size, 10))
+		if _, err := io.Copy(r.Writer(), content); err != nil {
+			r.Note("download", "broken off")
+		}
+		return nil
+	})
+}
+
+// titled is what a scan is called on its page.
+func titled(p scanPage) string {
+	if p.File.Title != "" {
+		return p.File.Title
+	}
+	return p.T("papers.scan.of", text.DayOf(p.File.At))
+}
