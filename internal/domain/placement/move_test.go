@@ -276,3 +276,26 @@ func TestAMoveSentTwice(t *testing.T) {
 		}
 	})
 }
+
+// Who leaves sleeps nowhere, and nothing is owed of his bed; the others' rooms are looked at in the morning.
+func TestWhoLeavesIsOwedNoMove(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		h.bring(guest{name: "甲", bed: "101/1"}, guest{name: "乙", bed: "101/2"})
+		if _, err := h.desk.KeepApart(h.as(policy.ZoneOfficer), store.NewKey(), h.people["甲"], h.people["乙"], "曾经打架"); err != nil {
+			t.Fatal(err)
+		}
+		h.write(func(tx *store.Tx) error {
+			if err := h.policy.Check(h.demo, tx, policy.ResidentChange, policy.Resource{Kind: "resident", Facility: h.facility}); err != nil {
+				return err
+			}
+			return placement.LeaveIn(h.demo, tx, h.people["甲"])
+		})
+		if got := h.owed("bed.move"); h.bedOf("甲") != "" || !slices.Equal(got, []string{"乙"}) {
+			t.Errorf("%v", got)
+		}
+		h.review()
+		if got := h.owed("bed.move"); len(got) != 0 {
+			t.Errorf("%v", got)
+		}
+	})
+}

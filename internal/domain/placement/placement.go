@@ -21,6 +21,7 @@ import (
 
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
+	"guitu/internal/domain/duty"
 	"guitu/internal/domain/person"
 	"guitu/internal/domain/placement/known"
 	"guitu/internal/platform/audit"
@@ -110,7 +111,7 @@ func place(ctx context.Context, tx *store.Tx, facility id.ID, beds map[id.ID]id.
 	return history.Record(ctx, tx, facts...)
 }
 
-// LeaveIn frees the bed of a person, as a consequence of an act already allowed.
+// LeaveIn frees the bed of a person, as a consequence of an act already allowed; a move of his is owed no longer.
 func LeaveIn(ctx context.Context, tx *store.Tx, person id.ID) error {
 	s, err := Of(ctx, tx, person)
 	if errs.KindOf(err) == errs.NotFound {
@@ -125,7 +126,16 @@ func LeaveIn(ctx context.Context, tx *store.Tx, person id.ID) error {
 	if err := end(ctx, tx, s); err != nil {
 		return err
 	}
-	return history.Record(ctx, tx, s.fact("placement.left", audit.Kept("placement_stay", s.ID)))
+	if err := history.Record(ctx, tx, s.fact("placement.left", audit.Kept("placement_stay", s.ID))); err != nil {
+		return err
+	}
+	owed, err := duty.Of(ctx, tx, person)
+	for _, d := range owed {
+		if err == nil && d.State == duty.Pending && (d.Code == owedMove || d.Code == owedCare) {
+			err = duty.Lapse(ctx, tx, d, s.ID)
+		}
+	}
+	return err
 }
 
 func end(ctx context.Context, tx *store.Tx, s Stay) error {

@@ -43,6 +43,7 @@ type personPage struct {
 // notFit is a bed that does not fit, and every reason.
 type notFit struct {
 	Label   string
+	Free    bool // nobody lies there: these come first
 	Reasons []string
 	Laws    []web.Law
 }
@@ -183,6 +184,7 @@ func (p *personPage) choices(got personReading, n *names, which id.ID) {
 			p.Not = append(p.Not, p.notFit(got, n, f))
 		}
 	}
+	slices.SortStableFunc(p.Not, func(a, b notFit) int { return cmp.Compare(rank(b.Free), rank(a.Free)) })
 	p.Swap = got.mates.options(p.Page, n, which, seen)
 	p.Swap = slices.DeleteFunc(p.Swap, func(o web.Option) bool { return strings.HasSuffix(o.Value, " ") }) // who has a bed
 	for i := range p.Swap {
@@ -207,8 +209,15 @@ func (p *personPage) choices(got personReading, n *names, which id.ID) {
 	}
 }
 
+func rank(first bool) int {
+	if first {
+		return 1
+	}
+	return 0
+}
+
 func (p *personPage) notFit(got personReading, n *names, f placement.Fit) notFit {
-	x := notFit{Label: telling.Bed(p.Printer, f.Place.Room, f.Place.Bed)}
+	x := notFit{Label: telling.Bed(p.Printer, f.Place.Room, f.Place.Bed), Free: f.State == placement.Empty}
 	if f.State != placement.Empty {
 		text := p.T("beds.state." + string(f.State))
 		if f.Keeper != "" {
