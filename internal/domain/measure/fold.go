@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"guitu/internal/base/civil"
 	"guitu/internal/base/cn"
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
@@ -56,6 +57,7 @@ func (k *Desk) keep(ctx context.Context, tx *store.Tx, l Life, a *term.Answer) e
 		return err
 	}
 	if err := paper.StaleIn(ctx, tx, k.vault, l.Person, endOf(a)); err != nil {
+	if err := paper.StaleIn(ctx, tx, k.vault, l.Person, running(a)); err != nil {
 		return err
 	}
 	return duty.Reconcile(ctx, tx, duty.Clock{
@@ -77,6 +79,12 @@ func (l Life) standing(a *term.Answer) outing.Standing {
 		s.Kind, s.Fact, s.Since = outing.KindOf(a.Measures[i].Substate), by.ID, by.Fact.At.Time()
 	}
 	return s
+// running is the last day of the isolation that somebody serves; zero where none runs any more.
+func running(a *term.Answer) (end civil.Date) {
+	if i := last(a); i >= 0 && a.Measures[i].Kind == law.CI && !a.Measures[i].State.Final() {
+		end = a.Measures[i].End
+	}
+	return end
 }
 
 // owed turns the clock's duties into the house's, and adds those that the shell filter does not print.

@@ -16,6 +16,7 @@ import (
 	"guitu/internal/domain/facility"
 	"guitu/internal/domain/law"
 	"guitu/internal/domain/measure"
+	"guitu/internal/domain/paper"
 	"guitu/internal/domain/person"
 	"guitu/internal/domain/resident"
 	"guitu/internal/domain/rule"
@@ -119,7 +120,7 @@ func (h *house) view() measure.View {
 func (h *house) record(f term.Fact, happened bool) error {
 	h.t.Helper()
 	r := measure.Recording{Person: h.person, Version: h.view().Life.Version, Fact: f, Happened: happened}
-	if measure.OnPaper(f.Type) {
+	if paper.Decides(f.Type) {
 		r.Note.Words = "决定书原件在途。"
 	}
 	_, err := h.desk.Record(h.legal, store.NewKey(), r)

@@ -26,9 +26,9 @@ func TestADecisionHasItsLetter(t *testing.T) {
 			scan func(context.Context, *store.Tx) (id.ID, error)
 			bad  string
 		}{
-			{measure.Note{}, nil, "measure.bad_input"},
-			{measure.Note{Number: "川公延字〔2026〕9号"}, nil, "measure.bad_input"},
-			{measure.Note{}, file, "measure.bad_input"},
+			{measure.Note{}, nil, "paper.bad_input"},
+			{measure.Note{Number: "川公延字〔2026〕9号"}, nil, "paper.bad_input"},
+			{measure.Note{}, file, "paper.bad_input"},
 			{measure.Note{Number: "川公延字〔2026〕9号"}, func(context.Context, *store.Tx) (id.ID, error) { return "", failed }, "internal"},
 			{measure.Note{Number: "川公延字〔2026〕9号"}, file, ""},
 			{measure.Note{Words: "决定书原件在途。"}, nil, ""},
@@ -43,7 +43,7 @@ func TestADecisionHasItsLetter(t *testing.T) {
 					h.t.Errorf("%+v: %v", c.note, err)
 				}
 			case c.bad != "":
-				if e := errs.Find(err); e == nil || e.Code != c.bad || e.Fields[0].Code != "measure.paper_missing" {
+				if e := errs.Find(err); e == nil || e.Code != c.bad || e.Fields[0].Code != "paper.letter_missing" {
 					h.t.Errorf("%+v: %v", c.note, err)
 				}
 			case err != nil:
@@ -83,6 +83,13 @@ func TestALetterThatStatesTheOldEndIsOwedAnew(t *testing.T) {
 			h.t.Fatal("the end did not move")
 		}
 		if owed := h.duties()["letter.replace"]; owed.State != duty.Pending || owed.Owner != "legal_officer" {
+			h.t.Errorf("%+v", owed)
+		}
+		// Who has left serves no term: nothing is to be replaced any more, whatever measure follows.
+		if err := h.record(fact(term.CIAnnulled, "2026-05-28"), true); err != nil {
+			h.t.Fatal(err)
+		}
+		if owed := h.duties()["letter.replace"]; owed.State != duty.Void {
 			h.t.Errorf("%+v", owed)
 		}
 	})

@@ -14,6 +14,7 @@ import (
 	"guitu/internal/domain/duty"
 	"guitu/internal/domain/law"
 	"guitu/internal/domain/outing"
+	"guitu/internal/domain/paper"
 	"guitu/internal/domain/placement"
 	"guitu/internal/domain/resident"
 	"guitu/internal/domain/term"
@@ -56,6 +57,8 @@ func (k *Desk) Record(ctx context.Context, key store.Key, r Recording) (_ id.ID,
 			return "", errs.New(errs.Conflict, "store.changed_meanwhile")
 		}
 		if err := r.AskPaper(); err != nil {
+		letter := paper.Letter{Number: r.Note.Number, Scan: r.Document != "" || r.Scan != nil, Words: r.Note.Words}
+		if err := errors.Join(letter.Asked(r.Fact.Type), housed(ctx, tx, r)); err != nil {
 			return "", err
 		}
 		if r.Scan != nil {

@@ -230,7 +230,7 @@ func TestAPaperWithAnOldEndIsOwedAnew(t *testing.T) {
 		for i, c := range []struct {
 			end  civil.Date
 			owed int
-		}{{d.States, 0}, {d.States.AddDays(90), 1}, {d.States.AddDays(91), 1}, {civil.Date{}, 1}, {d.States, 0}, {d.States.AddDays(3), 1}} {
+		}{{d.States, 0}, {d.States.AddDays(90), 1}, {d.States.AddDays(91), 1}, {civil.Date{}, 0}, {d.States.AddDays(92), 1}, {d.States, 0}, {d.States.AddDays(3), 1}} {
 			if owed := h.stale(d.Person, c.end); len(owed) != c.owed || c.owed > 0 && owed[0].Owner != "legal_officer" {
 				t.Fatalf("%d: %+v", i, owed)
 			}

@@ -112,20 +112,17 @@ func (k *Desk) record(ctx context.Context, tx *store.Tx, key *seal.Key, p Paper,
 const replace = duty.Code("letter.replace")
 
 // StaleIn holds the papers of a person that state the end of a term against the end that the file has now: each that
-// states another is owed a replacement, and one that is right again is not. It is a step of the act that moves the
-// end; an end that is not known (no measure runs) says nothing.
+// states another is owed a replacement, and one that is right again is not; nor is any where no term runs any more (the
+// zero end). It is a step of the act that moves the end.
 func StaleIn(ctx context.Context, tx *store.Tx, v *seal.Vault, person id.ID, end civil.Date) (err error) {
 	defer errs.Wrap(&err, "paper.StaleIn(%s)", person)
-	if end.IsZero() {
-		return nil
-	}
 	papers, err := store.Collect(ctx, tx, scan, selectPaper+`where person = $1 and state = 'in_force' and states is not null order by issued_at, id`, person)
 	if err != nil {
 		return err
 	}
 	k := &Desk{vault: v}
 	for _, p := range papers {
-		if (p.States != end) == (p.Stale != "") {
+		if wrong := !end.IsZero() && p.States != end; wrong == (p.Stale != "") {
 			continue
 		}
 		if err := k.turn(ctx, tx, p); err != nil {

@@ -9,6 +9,7 @@ import (
 	"guitu/internal/domain/census"
 	"guitu/internal/domain/duty"
 	"guitu/internal/domain/measure"
+	issued "guitu/internal/domain/paper"
 	"guitu/internal/domain/term"
 	"guitu/internal/domain/term/written"
 	"guitu/internal/door/telling"
@@ -91,7 +92,7 @@ func (d *desk) showRecord(r *web.Request, f *file) error {
 		p.Form.Remedy = p.T("case.remedy")
 	}
 	p.certify(f)
-	if measure.OnPaper(t) {
+	if issued.Decides(t) {
 		p.Scan = d.Document.Limit()
 	}
 	if p.Again = t == term.JAAdmitted && d.comesAgain(r, f); p.Again && p.Form.Code == "measure.no_stay" {
