@@ -59,7 +59,6 @@ test("the roll goes on without a network, after a reload too, and sends everythi
   await v.page.waitForFunction(() => (JSON.parse(localStorage.getItem("guitu-roll") || "null") || {}).n === 2);
   assert.match(await v.page.locator("#g-roll-line").textContent(), /没有网络。可以继续点名，本机有 2 条待送/);
   assert.ok(await v.page.locator("#g-roll-close button").isDisabled(), "the close needs the house");
-  calm(v);
   await v.expectClean("roll-offline");
 
   await v.page.reload();
@@ -113,7 +112,11 @@ test("marks wait for their officer: a colleague is told, and sends none of them"
 
 test("the roll goes on after the browser was closed, with no network at all", async (t) => {
   const profile = mkdtempSync(join(tmpdir(), "guitu-tablet-"));
-  t.after(() => rmSync(profile, { recursive: true, force: true }));
+  let again;
+  t.after(async () => {
+    await again?.close();
+    rmSync(profile, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+  });
   const v = await visitor(t);
   await v.signIn("duty_officer");
   const path = await roll(v), cookies = await v.page.context().cookies();
@@ -127,8 +130,7 @@ test("the roll goes on after the browser was closed, with no network at all", as
   await page.waitForFunction(() => localStorage.getItem("guitu-roll"));
   await first.close();
 
-  const again = await tablet(profile);
-  t.after(() => again.close());
+  again = await tablet(profile);
   await again.setOffline(true);
   const next = await again.newPage();
   await next.goto(path);

@@ -165,6 +165,7 @@
   var stuck = ""; // what must happen before anything can be sent
   async function flush() {
     if (sending || !waiting("mine").length) return;
+    if (navigator.onLine === false) { online = false; was = true; return show(); }
     sending = true;
     try {
       while (waiting("mine").length) {
