@@ -6,6 +6,8 @@ import (
 	"net/http"
 
 	"guitu/internal/base/actor"
+	"guitu/internal/base/id"
+	"guitu/internal/domain/outing"
 	"guitu/internal/door/adminpages"
 	"guitu/internal/door/casepages"
 	"guitu/internal/door/daypages"
@@ -24,6 +26,7 @@ import (
 	"guitu/internal/door/web"
 	"guitu/internal/platform/authn"
 	"guitu/internal/platform/policy"
+	"guitu/internal/platform/store"
 )
 
 // Handler builds the pages: the kit, then each desk's routes; and the answer to "are you well?".
@@ -91,6 +94,7 @@ var rooms = []pageRoom{
 	{func(h *House, s *web.Site) error {
 		placepages.Routes(s, placepages.Deps{
 			DB: h.DB, Policy: h.Policy, Facility: h.Facility, Placement: h.Placement, Person: h.Person, Staff: h.Staff,
+			Away: away,
 		})
 		return nil
 	}, []entry{
@@ -219,4 +223,14 @@ func (h *House) health(w http.ResponseWriter, r *http.Request) {
 		w.WriteHeader(http.StatusServiceUnavailable)
 	}
 	_ = json.NewEncoder(w).Encode(answer) // the asker has gone: nobody is left to tell
+}
+
+// away is who of a facility is out of the walls, and why: what the bed map hatches.
+func away(ctx context.Context, tx *store.Tx, house id.ID) (map[id.ID]string, error) {
+	list, err := outing.Out(ctx, tx, house)
+	out := make(map[id.ID]string, len(list))
+	for _, o := range list {
+		out[o.Person] = string(o.Kind)
+	}
+	return out, err
 }

@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"guitu/internal/base/civil"
 	"guitu/internal/base/cn"
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
@@ -56,8 +55,8 @@ func (k *Desk) keep(ctx context.Context, tx *store.Tx, l Life, a *term.Answer) e
 	if err := outing.Settle(ctx, tx, l.standing(a)); err != nil {
 		return err
 	}
-	if err := paper.StaleIn(ctx, tx, k.vault, l.Person, endOf(a)); err != nil {
-	if err := paper.StaleIn(ctx, tx, k.vault, l.Person, running(a)); err != nil {
+	serving, _ := Running(a)
+	if err := paper.StaleIn(ctx, tx, k.vault, l.Person, serving.End); err != nil {
 		return err
 	}
 	return duty.Reconcile(ctx, tx, duty.Clock{
@@ -79,12 +78,6 @@ func (l Life) standing(a *term.Answer) outing.Standing {
 		s.Kind, s.Fact, s.Since = outing.KindOf(a.Measures[i].Substate), by.ID, by.Fact.At.Time()
 	}
 	return s
-// running is the last day of the isolation that somebody serves; zero where none runs any more.
-func running(a *term.Answer) (end civil.Date) {
-	if i := last(a); i >= 0 && a.Measures[i].Kind == law.CI && !a.Measures[i].State.Final() {
-		end = a.Measures[i].End
-	}
-	return end
 }
 
 // owed turns the clock's duties into the house's, and adds those that the shell filter does not print.
@@ -235,8 +228,8 @@ func (k *Desk) NowIn(ctx context.Context, tx *store.Tx, p id.ID) (term.Answer, e
 
 // Running is the compulsory isolation that has not ended; ok is false when none runs.
 func Running(a *term.Answer) (m term.Measure, ok bool) {
-	if i := last(a); i >= 0 {
-		m = a.Measures[i]
+	if i := last(a); i >= 0 && a.Measures[i].Kind == law.CI && !a.Measures[i].State.Final() {
+		return a.Measures[i], true
 	}
-	return m, m.Kind == law.CI && !m.State.Final()
+	return m, false
 }

@@ -56,9 +56,8 @@ func (k *Desk) Record(ctx context.Context, key store.Key, r Recording) (_ id.ID,
 		if l.Version != r.Version {
 			return "", errs.New(errs.Conflict, "store.changed_meanwhile")
 		}
-		if err := r.AskPaper(); err != nil {
 		letter := paper.Letter{Number: r.Note.Number, Scan: r.Document != "" || r.Scan != nil, Words: r.Note.Words}
-		if err := errors.Join(letter.Asked(r.Fact.Type), housed(ctx, tx, r)); err != nil {
+		if err := letter.Asked(r.Fact.Type); err != nil {
 			return "", err
 		}
 		if r.Scan != nil {
