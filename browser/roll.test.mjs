@@ -179,6 +179,7 @@ test("somebody is not found: two officers close the roll, and the checklist open
   await w.expectClean("roll-closed");
   await v.page.context().setOffline(false); // what comes after the close is kept, and asked about
   await v.page.locator("#g-roll-looked", { hasText: "收点以后才送到" }).waitFor();
+  await v.page.locator("#g-roll-said", { hasText: "已送出 1 条，1 条要您看一眼" }).waitFor();
   calm(v);
   await v.expectClean("roll-after-close");
   const kept = await v.page.evaluate(async (call) => {

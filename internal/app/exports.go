@@ -12,6 +12,7 @@ import (
 	"guitu/internal/base/text"
 	"guitu/internal/domain/export"
 	"guitu/internal/door/lawpages"
+	"guitu/internal/door/outpages"
 	"guitu/internal/door/rosterpages"
 	"guitu/internal/platform/store"
 )
@@ -21,6 +22,7 @@ func (h *House) openExports(context.Context, Options) error {
 	h.Exports = export.New(h.DB, h.Vault, h.Policy, append(
 		rosterpages.Lists(rosterpages.Sources{DB: h.DB, Policy: h.Policy, Census: h.Census, Roster: h.Roster, Staff: h.Staff}),
 		lawpages.Export(lawpages.Deps{DB: h.DB, Rules: h.Rules, Staff: h.Staff, Policy: h.Policy}),
+		outpages.Export(outpages.Deps{DB: h.DB, Policy: h.Policy, Census: h.Census, Outing: h.Outing}),
 	))
 	return nil
 }

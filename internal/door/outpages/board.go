@@ -86,6 +86,7 @@ func (d *desk) board(r *web.Request) error {
 	p.Table = web.Table[line]{
 		Caption: p.T("out.view." + b.View), List: l, Rows: rows, Total: got.rows.Total, First: got.rows.First, Prev: got.rows.Prev, Next: got.rows.Next,
 		Columns: p.columns(b.View), Chips: p.chips(l, got.tree), Empty: web.Empty{Text: p.T("out.none." + b.View)},
+		Export: l.Export("out", !d.Policy.Scope(r.Actor(), policy.ExportRequest).Empty()),
 	}
 	p.Letter = web.Letterhead{House: r.Who().Scope, Title: p.Title, Printed: p.T("out.printed", p.Moment(p.Now))}
 	return r.Draw(p.Page, boardView(p))

@@ -86,8 +86,11 @@ func (d *desk) exportForm(r *web.Request) error {
 func (d *desk) narrowed(r *web.Request, p web.Page, list string, f export.Filters) (out web.Facts) {
 	for _, name := range slices.Sorted(maps.Keys(f)) {
 		value := d.said(r, p, name, f[name])
-		if name == export.Sort {
+		switch {
+		case name == export.Sort:
 			value = sorted(p, list, f[name])
+		case list == "out" && (name == "kind" || name == "view"): // a hospital is a kind of partner too
+			value = p.Or("outing.kind."+f[name], p.Or("out.view."+f[name], value))
 		}
 		out = append(out, web.Line{Label: p.Or("export.filter."+list+"."+name, p.Or("export.filter."+name, name)), Value: value})
 	}

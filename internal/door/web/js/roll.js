@@ -162,6 +162,11 @@
   }
 
   // flush sends what waits, in order, one batch after the other; two tabs that do it at once send nothing twice that counts.
+  // told says what was sent since there was no network, and how much of it must be looked at.
+  function told() {
+    if (stuck || !online || !sentNow) return show();
+    show(lookedList.hidden ? "sent" : "sent_look", { n: sentNow, m: lookedList.children.length });
+  }
   var stuck = ""; // what must happen before anything can be sent
   async function flush() {
     if (sending || !waiting("mine").length) return;
@@ -191,7 +196,7 @@
         sentNow += batch.length;
         flag();
         if (a.looked) ask_look(a.looked, batch);
-        if (was || a.looked) show(lookedList.hidden ? "sent" : "sent_look", { n: sentNow, m: lookedList.children.length });
+        if (was || a.looked) told();
         else show();
         if (a.state !== root.dataset.state && !a.looked) return location.reload();
       }
@@ -263,7 +268,7 @@
     e.preventDefault();
     only.textContent = root.classList.toggle("g-roll-only") ? only.dataset.all : only.dataset.only;
   });
-  addEventListener("online", function () { online = true; was = true; flush().then(function () { if (!sending) show(lookedList.hidden && sentNow ? "sent" : undefined, { n: sentNow }); }); });
+  addEventListener("online", function () { online = true; was = true; flush().then(function () { if (!sending) told(); }); });
   addEventListener("offline", function () { online = false; was = true; show(); });
   setInterval(function () { if (waiting("mine").length) flush(); }, 15000);
   if (kept) setTimeout(function () { location.reload(); }, Math.max(0, kept + hours8 - Date.now() + 1000));
