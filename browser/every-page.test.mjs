@@ -29,11 +29,14 @@ async function comesAgain(page) {
 
 // papers leads to somebody who has papers: the demo province issued some to a few people of each house.
 async function papers(page) {
-  const list = await (await page.request.get("/people")).text();
-  for (const [, person] of list.matchAll(/href="(\/people\/\w{26})"/g)) {
-    const issued = await (await page.request.get(`${person}/papers`)).text();
-    const paper = issued.match(/href="(\/people\/\w{26}\/papers\/\w{26})"/);
-    if (paper) return [`${person}/papers`, paper[1], `${paper[1]}/void`, `${paper[1]}/pdf`];
+  for (let at = "/people"; at; ) {
+    const list = await (await page.request.get(at)).text();
+    for (const [, person] of list.matchAll(/href="(\/people\/\w{26})"/g)) {
+      const issued = await (await page.request.get(`${person}/papers`)).text();
+      const paper = issued.match(/href="(\/people\/\w{26}\/papers\/\w{26})"/);
+      if (paper) return [`${person}/papers`, paper[1], `${paper[1]}/void`, `${paper[1]}/pdf`];
+    }
+    at = list.match(/href="([^"]+)" rel="next"/)?.[1].replaceAll("&amp;", "&");
   }
   return [];
 }

@@ -44,6 +44,8 @@ func (d *desk) dutyAct(r *web.Request, f filePage, x duty.Duty) web.Act {
 			return web.Act{}
 		}
 		return web.Act{Label: p.T("case.duty.look"), Target: telling.DutyTitle(p.Printer, x.Code), URL: at("changes/" + string(x.Cause))}
+	case x.Code == "letter.replace": // it closes by itself once the paper is replaced
+		return web.Act{Label: p.T("case.document.issued"), Target: telling.DutyTitle(p.Printer, x.Code), URL: at("papers")}
 	case !d.mayClose(r, x):
 		return web.Act{}
 	}

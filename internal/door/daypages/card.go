@@ -16,6 +16,9 @@ import (
 // secondOfficer is the duty to look at a correction that another one proposed; its cause is the correction.
 const secondOfficer = duty.Code("measure.confirm")
 
+// staleLetter is the duty to replace a paper that states an old last day.
+const staleLetter = duty.Code("letter.replace")
+
 // cards draws the duties of one reader's day. A button stands only where its act would be allowed: who sees a duty
 // because it has risen to him reads whose it is, and opens the file.
 type cards struct {
@@ -109,6 +112,8 @@ func (c cards) act(x duty.Duty, face census.Face, d web.Duty) web.Act {
 		}
 	case x.Code == "bed.move" && face.Opens && c.Policy.May(who, policy.PlacementAssign, face.At): // the move is its proof
 		return web.Act{Label: p.T("day.move"), Target: d.Person, URL: "/beds/person/" + string(x.Subject)}
+	case x.Code == staleLetter: // it closes by itself once the paper is replaced
+		return web.Act{Label: p.T("day.papers"), Target: d.Person, URL: file(x) + "/papers"}
 	case c.mayDischarge(who, x):
 		return web.Act{Label: p.T("day.done"), Target: d.Title + " " + d.Person, URL: "/duties/" + string(x.ID) + "/done?back=/"}
 	}

@@ -250,7 +250,8 @@ func TestOnlyWhoMayActGetsTheButton(t *testing.T) {
 	each(t, func(h *house) {
 		late := duty.By(morning.Add(-72 * time.Hour))
 		h.owe(duty.Duty{Code: "ci.release.notice", Due: late, Basis: "REG 32"})
-		h.owe(duty.Duty{Code: "letter.replace", Due: late, Basis: "NCL 47"})
+		h.owe(duty.Duty{Code: "organ.correct_letter", Due: late, Basis: "NCL 47"})
+		h.owe(duty.Duty{Code: "letter.replace", Due: late, Basis: "ACL 20"})
 		for _, c := range []struct {
 			role              string
 			record, done, own bool
@@ -261,7 +262,7 @@ func TestOnlyWhoMayActGetsTheButton(t *testing.T) {
 		} {
 			h.sit(c.role)
 			words, leads := h.see("/")
-			if leadsTo(leads, "record?back=/&type=release.noticed") != c.record || leadsTo(leads, "/done") != c.done {
+			if leadsTo(leads, "record?back=/&type=release.noticed") != c.record || leadsTo(leads, "/done") != c.done || c.done && !leadsTo(leads, "/papers") {
 				t.Errorf("%s: %v", c.role, leads)
 			}
 			if strings.Contains(words, "记录：通知决定机关即将期满") != c.record || strings.Contains(words, "回归指导民警 负责") == c.own {

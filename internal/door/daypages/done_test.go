@@ -14,7 +14,7 @@ import (
 // closed it opens it again by saying why.
 func TestADutyIsClosedWithItsProof(t *testing.T) {
 	each(t, func(h *house) {
-		h.owe(duty.Duty{Code: "letter.replace", Due: duty.By(morning.Add(72 * time.Hour)), Basis: "NCL 47"})
+		h.owe(duty.Duty{Code: "organ.correct_letter", Due: duty.By(morning.Add(72 * time.Hour)), Basis: "NCL 47"})
 		h.sit("legal_officer")
 		_, leads := h.see("/")
 		at := leads[slices.IndexFunc(leads, func(l string) bool { return strings.Contains(l, "/done?back=/") })]
