@@ -232,7 +232,7 @@ func (h *House) openDesks(ctx context.Context, _ Options) (err error) {
 		return err
 	}
 	h.Paper = paper.New(db, v, p, h.Ledger)
-	h.Journeys = journey.New(db, v, p, h.Documents, course.All(course.Rooms{Measures: h.Measure, Persons: h.Person, Outings: h.Outing, Papers: h.Paper})...)
+	h.Journeys = journey.New(db, v, p, h.Documents, course.All(course.Rooms{Measures: h.Measure, Persons: h.Person, Outings: h.Outing, Papers: h.Paper, Beds: h.Placement})...)
 	return nil
 }
 

@@ -122,7 +122,7 @@ var rooms = []pageRoom{
 	}, nil},
 	{func(h *House, s *web.Site) error {
 		journeypages.Routes(s, journeypages.Deps{
-			DB: h.DB, Policy: h.Policy, Census: h.Census, Journey: h.Journeys, Measure: h.Measure, Person: h.Person, Document: h.Documents,
+			DB: h.DB, Policy: h.Policy, Census: h.Census, Journey: h.Journeys, Measure: h.Measure, Person: h.Person, Placement: h.Placement, Document: h.Documents,
 			Paper: h.Paper, Words: h.Words, Demo: !h.Origin.IsZero(),
 		})
 		return nil

@@ -68,7 +68,7 @@ func desks(t testing.TB, db *store.DB) (House, *policy.Engine) {
 		Accounts: authn.New(authn.Config{DB: db, Vault: v, Policy: p, Posts: posts{}}),
 	}
 	h.Measure = measure.New(h.Person, db, v, p, h.Rules)
-	rooms := affair.Rooms{Measures: h.Measure, Persons: h.Person, Outings: outing.New(db, v, p), Papers: h.Paper}
+	rooms := affair.Rooms{Measures: h.Measure, Persons: h.Person, Outings: outing.New(db, v, p), Papers: h.Paper, Beds: h.Placement}
 	h.Journey = journey.New(db, v, p, document.New(db, v, p), affair.All(rooms)...)
 	return h, p
 }

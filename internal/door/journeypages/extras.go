@@ -36,6 +36,8 @@ func (d *desk) extra(r *web.Request, p *formPage, f journey.File) (x extra, err 
 		if p.Form.Shown {
 			return d.alike(r, p)
 		}
+	case "place":
+		return x, d.brigades(r, p, &f.Case)
 	case "bed":
 		return x, d.beds(r, p, &f.Case)
 	case "term":
@@ -63,41 +65,49 @@ func (d *desk) alike(r *web.Request, p *formPage) (x extra, err error) {
 	return x, err
 }
 
-// beds puts the brigades and the free beds into the form of a place.
-func (d *desk) beds(r *web.Request, p *formPage, c *journey.Case) error {
-	units, beds, err := d.free(r, p.Page, c.Facility)
+// offer puts choices into a field of the form.
+func (p *formPage) offer(field string, options []web.Option) {
 	for i := range p.Inputs {
-		switch p.Inputs[i].Name {
-		case "unit":
-			p.Inputs[i].Options = units
-		case "bed":
-			p.Inputs[i].Options = beds
+		if p.Inputs[i].Name == field {
+			p.Inputs[i].Options = options
 		}
 	}
+}
+
+func (d *desk) brigades(r *web.Request, p *formPage, c *journey.Case) error {
+	units, err := store.Read(r.Context(), d.DB, func(tx *store.Tx) ([]facility.Unit, error) { return facility.Below(r.Context(), tx, c.Facility) })
+	var options []web.Option
+	for _, u := range units {
+		if u.Kind == facility.Brigade && u.Closed.IsZero() {
+			options = append(options, web.Option{Value: string(u.ID), Label: u.Name})
+		}
+	}
+	p.offer("unit", options)
 	return err
 }
 
-func (d *desk) free(r *web.Request, p web.Page, house id.ID) (units, beds []web.Option, err error) {
-	_, err = store.Read(r.Context(), d.DB, func(tx *store.Tx) (int, error) {
-		all, err := facility.Below(r.Context(), tx, house)
-		if err != nil {
-			return 0, err
-		}
-		open, err := placement.Free(r.Context(), tx, house)
-		for _, u := range all {
-			if u.Kind != facility.Brigade || !u.Closed.IsZero() {
-				continue
-			}
-			units = append(units, web.Option{Value: string(u.ID), Label: u.Name})
-			for _, b := range open {
-				if b.Unit == u.ID {
-					beds = append(beds, web.Option{Value: string(b.Bed), Label: telling.Bed(p.Printer, b.Place.Room, b.Place.Bed), Group: u.Name})
-				}
-			}
-		}
-		return 0, err
+// beds offers the few beds that fit, and says what speaks for each.
+func (d *desk) beds(r *web.Request, p *formPage, c *journey.Case) error {
+	who, err := course.Arriving(c, d.Person)
+	if err != nil {
+		return err
+	}
+	offers, err := store.Read(r.Context(), d.DB, func(tx *store.Tx) ([]placement.Offer, error) {
+		return d.Placement.Offers(r.Context(), tx, who, course.Offered)
 	})
-	return units, beds, err
+	var options []web.Option
+	for _, o := range offers {
+		var why []string
+		for _, w := range o.Why {
+			why = append(why, p.T("beds.why."+w.Code, w.N))
+		}
+		options = append(options, web.Option{Value: string(o.Bed), Label: telling.Bed(p.Printer, o.Place.Room, o.Place.Bed), Hint: p.List(why)})
+	}
+	p.offer("bed", options)
+	if len(options) == 0 {
+		p.Hint = p.T("journeys.no_bed")
+	}
+	return err
 }
 
 // placeName is what a brigade or a bed is called.

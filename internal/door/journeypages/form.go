@@ -106,6 +106,8 @@ func (d *desk) input(p web.Page, f journey.Field, said journey.Answers) input {
 		if len(f.Words) > 7 {
 			x.Draw, x.Type, x.Empty = "input", "select", p.T("web.choose")
 		}
+	case journey.Bed:
+		x.Draw = "radios"
 	case journey.Tick:
 		x.Draw = "check"
 		x.Chosen = []string{x.Value}

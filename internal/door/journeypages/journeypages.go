@@ -20,6 +20,7 @@ import (
 	"guitu/internal/domain/measure"
 	"guitu/internal/domain/paper"
 	"guitu/internal/domain/person"
+	"guitu/internal/domain/placement"
 	"guitu/internal/door/web"
 	"guitu/internal/platform/document"
 	"guitu/internal/platform/policy"
@@ -33,16 +34,17 @@ var Catalogue embed.FS
 
 // Deps is what these pages stand on.
 type Deps struct {
-	DB       *store.DB
-	Policy   *policy.Engine
-	Census   *census.Desk
-	Journey  *journey.Desk
-	Measure  *measure.Desk
-	Person   *person.Desk
-	Document *document.Room
-	Paper    *paper.Desk
-	Words    *text.Catalogue // papers are in Chinese, whatever the reader reads
-	Demo     bool            // the people are invented, and the papers say so
+	DB        *store.DB
+	Policy    *policy.Engine
+	Census    *census.Desk
+	Journey   *journey.Desk
+	Measure   *measure.Desk
+	Person    *person.Desk
+	Placement *placement.Desk
+	Document  *document.Room
+	Paper     *paper.Desk
+	Words     *text.Catalogue // papers are in Chinese, whatever the reader reads
+	Demo      bool            // the people are invented, and the papers say so
 }
 
 type desk struct{ Deps }

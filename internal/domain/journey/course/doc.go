@@ -17,6 +17,7 @@ import (
 	"guitu/internal/domain/outing"
 	"guitu/internal/domain/paper"
 	"guitu/internal/domain/person"
+	"guitu/internal/domain/placement"
 	"guitu/internal/domain/term"
 	"guitu/internal/platform/store"
 )
@@ -27,6 +28,7 @@ type Rooms struct {
 	Persons  *person.Desk
 	Outings  *outing.Desk
 	Papers   *paper.Desk
+	Beds     *placement.Desk
 }
 
 // All lists the courses in the order in which the law meets them.

@@ -67,7 +67,7 @@ func open(t *testing.T, hand *clock.Hand, db *store.DB) *house {
 	vault, pol := sealtest.Vault(t, db), policytest.Engine(t, db.Clock())
 	h := &house{t: t, hand: hand, db: db, persons: person.New(db, vault, pol, divisions), officers: map[string]actor.Actor{}}
 	h.measures = measure.New(h.persons, db, vault, pol, rule.Open(db, pol, cal))
-	h.desk = journey.New(db, vault, pol, document.New(db, vault, pol), course.All(course.Rooms{Measures: h.measures, Persons: h.persons, Outings: outing.New(db, vault, pol), Papers: paper.New(db, vault, pol, nil)})...)
+	h.desk = journey.New(db, vault, pol, document.New(db, vault, pol), course.All(course.Rooms{Measures: h.measures, Persons: h.persons, Outings: outing.New(db, vault, pol), Papers: paper.New(db, vault, pol, nil), Beds: placement.New(h.persons, db, vault, pol)})...)
 	places, setup := facility.New(db, pol), actor.With(t.Context(), actor.Part("demo"))
 	bureau, err := places.Found(setup, store.NewKey(), "省戒毒管理局")
 	if err == nil {

@@ -14,6 +14,7 @@ import (
 	"guitu/internal/domain/measure"
 	"guitu/internal/domain/paper"
 	"guitu/internal/domain/person"
+	"guitu/internal/domain/placement"
 	"guitu/internal/domain/resident"
 	"guitu/internal/domain/term"
 	"guitu/internal/domain/term/written"
@@ -66,13 +67,16 @@ func (r Rooms) intake() *journey.Course {
 			},
 			r.decisionStep(), r.identityStep(), healthStep(), injuriesStep(), searchStep(), propertyStep(), familyStep(), rightsStep(),
 			{
-				Name: "bed", From: in(checking), Must: true, Action: policy.JourneyIntake, Needs: []string{"identity"},
+				Name: "place", From: in(checking), Must: true, Action: policy.JourneyIntake, Needs: []string{"identity"},
 				Fields: []journey.Field{
 					{Name: "unit", Sort: journey.Unit, Must: true},
 					{Name: "phase", Sort: journey.Choice, Must: true, Words: []string{"detox", "adaptation", "consolidation", "reentry"}},
-					{Name: "bed", Sort: journey.Bed, Must: true},
 				},
 				Basis: []law.Citation{"NCL 44", "REG 30"}, Mark: law.S,
+			},
+			{
+				Name: "bed", From: in(checking), Must: true, Action: policy.JourneyIntake, Needs: []string{"place"},
+				Fields: []journey.Field{{Name: "bed", Sort: journey.Bed, Must: true}}, Do: r.givesBed, Basis: []law.Citation{"NCL 44", "REG 30"}, Mark: law.S,
 			},
 		}, r.intakeEnds()...),
 	}
@@ -206,6 +210,34 @@ func (r Rooms) identify(ctx context.Context, tx *store.Tx, a *journey.Act) error
 		}
 	}
 	a.Answers.Values["known"], a.Case.Name = known, who.Name
+	return nil
+}
+
+// Offered is how many beds are offered to who arrives.
+const Offered = 3
+
+// Arriving is who arrives, for the offers of beds: as far as the case knows him.
+func Arriving(c *journey.Case, persons *person.Desk) (placement.Arrival, error) {
+	place := c.Said("place")
+	who, err := persons.Parse(draft(c.Said("identity")))
+	return placement.Arrival{Who: who, Facility: c.Facility, Unit: id.ID(place.Of("unit")), Phase: place.Of("phase")}, err
+}
+
+// givesBed lets a bed be chosen that is offered, and no other.
+func (r Rooms) givesBed(ctx context.Context, tx *store.Tx, a *journey.Act) error {
+	who, err := Arriving(a.Case, r.Persons)
+	if err != nil {
+		return err
+	}
+	offers, err := r.Beds.Offers(ctx, tx, who, Offered)
+	if err != nil {
+		return err
+	}
+	if !slices.ContainsFunc(offers, func(o placement.Offer) bool { return string(o.Bed) == a.Answers.Of("bed") }) {
+		var f errs.Fields
+		f.Add("bed", "placement.not_offered", "")
+		return f.Err("journey.bad_input")
+	}
 	return nil
 }
 
@@ -360,14 +392,14 @@ func (r Rooms) accept(ctx context.Context, tx *store.Tx, a *journey.Act) error {
 
 // entry is an admission out of all that was said in the case.
 func (r Rooms) entry(a *journey.Act) (e measure.Entry, err error) {
-	paper, who, place := a.Case.Said("decision"), a.Case.Said("identity"), a.Case.Said("bed")
+	paper, who, place := a.Case.Said("decision"), a.Case.Said("identity"), a.Case.Said("place")
 	found, search := a.Case.Said("injuries"), a.Case.Said("search")
 	body, err := a.Hidden("health")
 	if err != nil {
 		return e, err
 	}
 	e = measure.Entry{
-		Person: id.ID(who.Of("known")), Who: draft(who), Facility: a.Case.Facility, Unit: id.ID(place.Of("unit")), Bed: id.ID(place.Of("bed")),
+		Person: id.ID(who.Of("known")), Who: draft(who), Facility: a.Case.Facility, Unit: id.ID(place.Of("unit")), Bed: id.ID(a.Case.Said("bed").Of("bed")),
 		Phase: resident.Phase(place.Of("phase")), Admitted: a.Case.Said("arrive").Moment("arrived").Day(), Region: cn.Home,
 		Note: measure.Note{Number: paper.Of("number"), Organ: paper.Of("organ"), Words: paper.Of("no_paper")}, Happened: a.Answers.Says("happened", "yes") || search.Says("happened", "yes"),
 	}

@@ -42,7 +42,8 @@ func (h *house) checked(of id.ID, sex cn.Sex, without ...string) {
 		{"intake_officer", "property", []string{"property=kept", "items.thing=手机", "items.amount=1", "items.thing=钥匙", "items.amount=2", "cash=120.50", "resident_signs=thumb"}},
 		{"intake_officer", "family", []string{"left_alone=no", "asked=" + h.minute(20*time.Minute)}},
 		{"intake_officer", "rights", []string{"talked=" + h.minute(10*time.Minute), "read_in=ii", "interpreter=阿牛", "resident_signs=thumb"}},
-		{"intake_officer", "bed", []string{"unit=" + string(h.unit), "phase=detox", "bed=" + string(h.beds[0])}},
+		{"intake_officer", "place", []string{"unit=" + string(h.unit), "phase=detox"}},
+		{"intake_officer", "bed", []string{"bed=" + string(h.beds[0])}},
 	}
 	for _, s := range steps {
 		skip := false
@@ -58,7 +59,7 @@ func (h *house) checked(of id.ID, sex cn.Sex, without ...string) {
 func TestSomebodyIsTakenIn(t *testing.T) {
 	each(t, func(h *house) {
 		of := h.arrives()
-		if d := h.file(of); d.Person != "" || len(d.Lacks) != 9 {
+		if d := h.file(of); d.Person != "" || len(d.Lacks) != 10 {
 			h.t.Errorf("%+v", d)
 		}
 		h.checked(of, cn.Male, "health")
@@ -126,7 +127,7 @@ func TestNobodyIsRefusedWithoutGround(t *testing.T) {
 		h.refused(h.do("intake_officer", of, "refuse", append(told, "refusal=ncl39")...), "journey.not_barred")
 		h.refused(h.do("intake_officer", of, "refuse", append(told, "refusal=no_decision")...), "journey.has_decision")
 		h.must(h.do("doctor", of, "health", "examined="+h.minute(0), "pregnant=yes", "nursing=no", "findings=宫内早孕", "conclusion=barred"))
-		h.must(h.do("intake_officer", of, "bed", "unit="+string(h.unit), "phase=detox", "bed="+string(h.beds[0])))
+		h.must(h.do("intake_officer", of, "bed", "bed="+string(h.beds[0])))
 		h.refused(h.do("intake_officer", of, "accept", "accept_all=yes"), "law.refused.admission.pregnant")
 		h.must(h.do("intake_officer", of, "refuse", append(told, "refusal=ncl39")...))
 		h.state(of, "refused")

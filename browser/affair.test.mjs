@@ -1,0 +1,139 @@
+// Somebody arrives and is taken in, step by step, by the officer of admissions and the doctor; a paper comes out of it; a
+// photo is looked at. Then a police officer answers with a code and without an account.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { phone, visitor } from "./house.mjs";
+
+// minute is a moment of this country, so many minutes ago, as a browser types it.
+const minute = (ago) => new Date(Date.now() + 8 * 3600e3 - ago * 60e3).toISOString().slice(0, 16);
+const day = (ago) => minute(ago * 24 * 60).slice(0, 10);
+
+// A picture of one white point.
+const photo = Buffer.from(
+  "/9j/4AAQSkZJRgABAQEASABIAAD/2wBDAP//////////////////////////////////////////////////////////////////////////////////////wAALCAABAAEBAREA/8QAFAABAAAAAAAAAAAAAAAAAAAAA//EABQQAQAAAAAAAAAAAAAAAAAAAAD/2gAIAQEAAD8AN//Z",
+  "base64",
+);
+
+const pick = (v, name, value) => v.page.locator(`[name="${name}"][value="${value}"]`).check();
+const type = (v, name, value) => v.page.locator(`[name="${name}"]`).first().fill(value);
+
+async function save(v) {
+  await v.page.locator("main form button.g-btn-primary").last().click();
+  await v.page.waitForLoadState();
+  const trouble = v.page.locator("#g-trouble");
+  assert.equal(await trouble.count(), 0, (await trouble.count()) ? await trouble.innerText() : "");
+}
+
+test("somebody arrives and is taken in", async (t) => {
+  const v = await visitor(t);
+  await v.signIn("intake_officer");
+  await v.visit("/journeys");
+  await v.page.getByRole("link", { name: "登记新到人员" }).click();
+  await type(v, "arrived", minute(40));
+  await pick(v, "from", "ps_facility");
+  await type(v, "from_organ", "锦川公安戒毒所");
+  await type(v, "escorts.escort", "周定边");
+  await save(v);
+  const at = new URL(v.page.url()).pathname;
+  await v.expectClean("affair");
+  const step = (name) => v.visit(`${at}/${name}`);
+
+  await step("decision");
+  await type(v, "decided", day(90));
+  await pick(v, "by", "county");
+  await pick(v, "ground", "severe");
+  await type(v, "number", "锦公强戒决字〔2026〕91号");
+  await type(v, "no_paper", "扫描件下午送到");
+  await save(v);
+
+  await step("identity");
+  await type(v, "name", "𠮷远川");
+  await pick(v, "sex", "male");
+  await type(v, "born", "1991-03-08");
+  await pick(v, "verified", "card");
+  await type(v, "fingerprint_card", "ZW-91");
+  await v.page.locator("[name=photo]").setInputFiles({ name: "入所.jpg", mimeType: "image/jpeg", buffer: photo });
+  await save(v);
+
+  for (const [name, fill] of [
+    ["injuries", () => pick(v, "injuries", "no")],
+    ["search", async () => { await type(v, "searchers.searcher", "陈立"); await pick(v, "searched_by", "male"); await pick(v, "contraband", "no"); }],
+    ["property", async () => { await pick(v, "property", "kept"); await type(v, "items.thing", "手机"); await type(v, "items.amount", "1"); await type(v, "cash", "120.5"); await pick(v, "resident_signs", "signed"); }],
+    ["family", async () => { await pick(v, "left_alone", "no"); await type(v, "asked", minute(20)); }],
+    ["rights", async () => { await type(v, "talked", minute(10)); await pick(v, "read_in", "zh"); await pick(v, "resident_signs", "thumb"); }],
+    ["place", async () => { await v.page.locator("[name=unit]").selectOption({ index: 1 }); await pick(v, "phase", "detox"); }],
+    ["bed", () => v.page.locator("[name=bed]").first().check()],
+  ]) {
+    await step(name);
+    await fill();
+    await save(v);
+  }
+  await v.visit(at);
+  assert.match(await v.page.locator("main").innerText(), /还缺：入所健康检查/);
+
+  const doctor = await visitor(t);
+  await doctor.signIn("doctor");
+  await doctor.visit(`${at}/health`);
+  await type(doctor, "examined", minute(5));
+  await pick(doctor, "pregnant", "not_applicable");
+  await pick(doctor, "nursing", "not_applicable");
+  await type(doctor, "findings", "一般情况可");
+  await pick(doctor, "conclusion", "fit");
+  await save(doctor);
+
+  await step("accept");
+  await pick(v, "accept_all", "yes");
+  await save(v);
+  const said = await v.page.locator("main").innerText();
+  assert.match(said, /已收治/);
+  assert.doesNotMatch(said, /一般情况可/, "what the doctor found stands on the page of everybody");
+  const picture = await v.page.request.get(await v.page.getByRole("link", { name: /入所照片/ }).first().getAttribute("href"));
+  assert.equal(picture.headers()["content-type"], "image/jpeg");
+  await v.page.getByRole("link", { name: "文书（1）" }).first().click();
+  assert.match(await v.page.locator("main").innerText(), /入所登记表/);
+  await v.page.setViewportSize(phone);
+  await v.visit(at);
+  await v.expectClean("affair-phone");
+});
+
+test("another organ answers with a code", async (t) => {
+  const v = await visitor(t);
+  await v.signIn("intake_officer");
+  await v.visit("/journeys/new/handover");
+  await type(v, "from_organ", "锦川公安戒毒所");
+  await type(v, "name", "马海木");
+  await type(v, "decision_number", "锦公强戒决字〔2026〕92号");
+  await type(v, "expected_on", day(0));
+  await save(v);
+  const at = new URL(v.page.url()).pathname;
+  await v.visit(`${at}/count`);
+  await type(v, "arrived", minute(30));
+  await type(v, "dossier.paper", "决定书");
+  await type(v, "dossier.pages", "2");
+  await type(v, "escorts.escort", "周定边");
+  await save(v);
+  await v.visit(`${at}/sign`);
+  await pick(v, "police_signs", "signed");
+  await type(v, "police_name", "周定边");
+  await type(v, "receiver", "林小满");
+  await save(v);
+  const number = (await v.page.locator("main").innerText()).match(/YJ-\S+/)[0];
+  await type(v, "to", "锦川公安戒毒所 周定边");
+  await v.page.getByRole("button", { name: "给出回执码" }).click();
+  const code = await v.page.locator("code").innerText();
+
+  const p = await visitor(t, { viewport: phone });
+  await p.visit("/answer");
+  await type(p, "code", code);
+  await p.page.getByRole("button", { name: "打开" }).click();
+  await p.page.waitForLoadState();
+  await p.expectClean("answer");
+  assert.doesNotMatch(await p.page.locator("main").innerText(), /马海木/, "the name stands on a page that anybody with a code reads");
+  await type(p, "receipt", number);
+  await pick(p, "agrees", "yes");
+  await type(p, "answerer", "周定边 民警");
+  await p.page.getByRole("button", { name: "提交回执" }).click();
+  assert.match(await p.page.locator("main").innerText(), /已记入办理记录/);
+  await v.visit(at);
+  assert.match(await v.page.locator("main").innerText(), /已办结/);
+});
