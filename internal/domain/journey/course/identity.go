@@ -1,0 +1,112 @@
+package course
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"guitu/internal/base/errs"
+	"guitu/internal/base/id"
+	"guitu/internal/domain/journey"
+	"guitu/internal/domain/law"
+	"guitu/internal/domain/person"
+	"guitu/internal/domain/placement"
+	"guitu/internal/platform/policy"
+	"guitu/internal/platform/store"
+)
+
+// Who has come, and where he will sleep: the steps of an admission that look beyond the case.
+
+func (r Rooms) identityStep() journey.Step {
+	return journey.Step{
+		Name: "identity", From: in(checking), Must: true, Action: policy.JourneyIntake, Needs: []string{"decision"},
+		Fields: []journey.Field{
+			line("name", true), line("aliases", false), choice("sex", "male", "female"),
+			{Name: "id_number", Sort: journey.Line},
+			{Name: "born", Sort: journey.Day},
+			line("ethnic", false),
+			{Name: "home", Sort: journey.Line, Most: 100},
+			{Name: "residence", Sort: journey.Line, Most: 100},
+			line("phone", false),
+			{Name: "language", Sort: journey.Choice, Words: person.Languages},
+			choice("verified", "card", "biometric", "police"),
+			{Name: "photo", Sort: journey.Files, Most: 3},
+			line("fingerprint_card", false),
+			{Name: "same_as", Sort: journey.Line},
+			{Name: "shown", Sort: journey.Line, Most: 2000},
+		},
+		Do: r.identify, Basis: []law.Citation{"MOJ127 14"}, Mark: law.Secondary,
+	}
+}
+
+func draft(a journey.Answers) person.Draft {
+	return person.Draft{
+		Name: a.Of("name"), Aliases: a.Of("aliases"), Sex: a.Of("sex"), Number: a.Of("id_number"), Born: a.Of("born"), Ethnic: a.Of("ethnic"),
+		Home: a.Of("home"), Residence: a.Of("residence"), Phone: a.Of("phone"), Language: a.Of("language"),
+	}
+}
+
+// identify says who has come: somebody new, or one whose file goes on. One valid number is one person; of others who may
+// be the same the officer says that he has looked at them.
+func (r Rooms) identify(ctx context.Context, tx *store.Tx, a *journey.Act) error {
+	who, err := r.Persons.Parse(draft(a.Answers))
+	if err != nil {
+		return errs.Renamed(err, "number", "id_number")
+	}
+	found, err := r.Persons.Candidates(ctx, tx, who)
+	if err != nil {
+		return err
+	}
+	said, shown := a.Answers.Of("same_as"), strings.Split(a.Answers.Of("shown"), ",")
+	unseen := false
+	for _, c := range found {
+		if c.Same {
+			said = string(c.Person.ID)
+		}
+		unseen = unseen || !slices.Contains(shown, string(c.Person.ID))
+	}
+	known := ""
+	switch {
+	case said != "" && said != "none":
+		known = said
+	case len(found) > 0 && (said == "" || unseen):
+		var f errs.Fields
+		f.Add("same_as", "journey.alike", "", len(found))
+		return f.Err("journey.bad_input")
+	}
+	if known != "" {
+		if _, err := r.Persons.Get(ctx, tx, id.ID(known)); err != nil {
+			return err
+		}
+	}
+	a.Answers.Values["known"], a.Case.Name = known, who.Name
+	return nil
+}
+
+// Offered is how many beds are offered to who arrives.
+const Offered = 3
+
+// Arriving is who arrives, for the offers of beds: as far as the case knows him.
+func Arriving(c *journey.Case, persons *person.Desk) (placement.Arrival, error) {
+	place := c.Said("place")
+	who, err := persons.Parse(draft(c.Said("identity")))
+	return placement.Arrival{Who: who, Facility: c.Facility, Unit: id.ID(place.Of("unit")), Phase: place.Of("phase")}, err
+}
+
+// givesBed lets a bed be chosen that is offered, and no other.
+func (r Rooms) givesBed(ctx context.Context, tx *store.Tx, a *journey.Act) error {
+	who, err := Arriving(a.Case, r.Persons)
+	if err != nil {
+		return err
+	}
+	offers, err := r.Beds.Offers(ctx, tx, who, Offered)
+	if err != nil {
+		return err
+	}
+	if !slices.ContainsFunc(offers, func(o placement.Offer) bool { return string(o.Bed) == a.Answers.Of("bed") }) {
+		var f errs.Fields
+		f.Add("bed", "placement.not_offered", "")
+		return f.Err("journey.bad_input")
+	}
+	return nil
+}
