@@ -36,6 +36,7 @@ func verbs() map[string]func(*testscript.TestScript, bool, []string) {
 		"person": showPerson, "duties": showDuties, "day": showDay, "search": search,
 		"propose": propose, "confirm": confirm, "refuse": refuse,
 		"page": getPage, "post": postPage,
+		"room": makeRoom, "begin": begin, "step": step, "case": showCase,
 	} {
 		out[name] = spoken(name, v)
 	}

@@ -52,6 +52,7 @@ type world struct {
 	now      *officer // who acts
 	purpose  string
 	seen     string // what the last verb showed
+	affair   id.ID  // of which the story speaks; one that opened another is left for it
 }
 
 const password = "青山一道同云雨明月何曾"
