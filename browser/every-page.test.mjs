@@ -33,8 +33,10 @@ async function papers(page) {
     const list = await (await page.request.get(at)).text();
     for (const [, person] of list.matchAll(/href="(\/people\/\w{26})"/g)) {
       const issued = await (await page.request.get(`${person}/papers`)).text();
-      const paper = issued.match(/href="(\/people\/\w{26}\/papers\/\w{26})"/);
-      if (paper) return [`${person}/papers`, paper[1], `${paper[1]}/void`, `${paper[1]}/pdf`];
+      for (const [, paper] of issued.matchAll(/href="(\/people\/\w{26}\/papers\/\w{26})"/g)) {
+        // One in force: another walk may have voided the first.
+        if ((await page.request.get(`${paper}/void`)).status() === 200) return [`${person}/papers`, paper, `${paper}/void`, `${paper}/pdf`];
+      }
     }
     at = list.match(/href="([^"]+)" rel="next"/)?.[1].replaceAll("&amp;", "&");
   }
@@ -98,7 +100,7 @@ async function links(page) {
       ...[...document.querySelectorAll("main form[method=get]")].map((f) => f.getAttribute("action") ?? "")
         .filter((to) => to !== "" && to !== location.pathname),
     ],
-    persons: [...document.querySelectorAll(".g-duty-person, .g-person h1, tr a[href^='/people/']:not([aria-label])")].map((e) => e.textContent.trim()),
+    persons: [...document.querySelectorAll(".g-duty-person, .g-person h1, tr a[href^='/people/']:not([aria-label]):not([href*='/papers/'])")].map((e) => e.textContent.trim()),
   }));
   for (const name of persons) if (name.length > 1) names.add(name);
   return hrefs.filter((h) => /^\/(?!\/|static\/|_gallery)/.test(h)).map((h) => h.replace(/#.*$/, ""));
@@ -160,6 +162,7 @@ async function walk(v, role, faults) {
     opened++;
     met.add(kind(path).route);
     if (!answer) continue;
+    if (answer.status() === 200 && !/^text\/html/.test(answer.headers()["content-type"] ?? "")) continue; // a picture, a scan: no page
     const here = kind(v.page.url());
     met.add(here.route);
     const found = [];

@@ -14,6 +14,7 @@ import (
 	"guitu/internal/door/telling"
 	"guitu/internal/door/web"
 	"guitu/internal/platform/policy"
+	"guitu/internal/platform/seal"
 	"guitu/internal/platform/store"
 )
 
@@ -205,7 +206,11 @@ func (d *desk) told(r *web.Request, p casePage, e journey.Entry, names map[id.ID
 			out.Files = append(out.Files, file{p.T("journeys.file", text.Key("journey.field."+f.Name), i+1), at(c, "files/"+string(x))})
 		}
 	}
-	for i, x := range course.Papers(e) {
+	printed := course.Papers(e)
+	if !d.Policy.May(r.Actor(), policy.PaperView, policy.Resource{Kind: "paper", Facility: c.Facility, Unit: c.Unit, Person: c.Person, Compartment: string(seal.General)}) {
+		printed = nil
+	}
+	for i, x := range printed {
 		out.Files = append(out.Files, file{p.T("journeys.paper", i+1), at(c, "papers/"+string(x))})
 	}
 	if out.Hidden && d.Policy.May(r.Actor(), policy.Action(string(e.Compartment)+".view"), opening(c, e)) && !out.Struck {

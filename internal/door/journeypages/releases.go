@@ -3,6 +3,8 @@ package journeypages
 import (
 	"slices"
 
+	"github.com/a-h/templ"
+
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
 	"guitu/internal/domain/census"
@@ -57,10 +59,18 @@ func (d *desk) releases(r *web.Request) error {
 			{Label: p.T("journeys.end"), Cell: web.Words(func(x leaving) string { return p.DayLong(x.End) })},
 			{Label: p.T("journeys.left"), Cell: web.Words(func(x leaving) string { return x.Left })},
 			{Label: p.T("journeys.lacks"), Cell: web.Words(func(x leaving) string { return x.Lacks })},
-			{Label: p.T("journeys.case"), Cell: web.Link(func(x leaving) (string, string) { return x.Words, x.URL })},
+			{Label: p.T("journeys.case"), Cell: begun},
 		},
 	}
 	return r.Draw(p.Page, releasesView(p))
+}
+
+// begun leads to the case, or to where it begins; nothing for who may begin none.
+func begun(x leaving) templ.Component {
+	if x.URL == "" {
+		return web.Words(func(leaving) string { return "" })(x)
+	}
+	return web.Link(func(x leaving) (string, string) { return x.Words, x.URL })(x)
 }
 
 // leaving says of each what is lacking: of a case its open steps, else that nothing has begun.
