@@ -164,10 +164,13 @@ async function walk(v, role, faults) {
     opened++;
     met.add(kind(path).route);
     if (!answer) continue;
-    if (answer.status() === 200 && !/^text\/html/.test(answer.headers()["content-type"] ?? "")) continue; // a picture, a scan: no page
+    const found = [];
+    if (answer.status() === 200 && !/^text\/html/.test(answer.headers()["content-type"] ?? "")) { // a picture, a scan: no page
+      faults.push(...v.faults.splice(0).map((f) => `${role} ${path} (from ${from}): ${f}`));
+      continue;
+    }
     const here = kind(v.page.url());
     met.add(here.route);
-    const found = [];
     if (answer.status() >= 400) found.push(`a link leads to ${answer.status()}`);
     const looks = first ? `/ of ${role}` : here.kind;
     if (looked.has(looks) || answer.status() >= 400) {
