@@ -22,7 +22,9 @@ import (
 	"guitu/internal/domain/resident"
 	"guitu/internal/domain/rollcall"
 	"guitu/internal/domain/term"
+	"guitu/internal/domain/transfer"
 	"guitu/internal/door/papercheck"
+	"guitu/internal/door/transferpages"
 	"guitu/internal/platform/policy"
 	"guitu/internal/platform/seal"
 	"guitu/internal/platform/witness"
@@ -103,6 +105,9 @@ func asked() []text.Family {
 		{Begin: "journey.word.", Ends: append(affairs().words, "yes")}, // of a tick
 		{Begin: "journey.hint.", Ends: affairs().fields, Some: true},
 		{Begin: "journey.hint.", Ends: affairs().steps, Some: true},
+		{Begin: "transfers.box.", Ends: transferpages.Boxes},
+		{Begin: "transfers.none.", Ends: transferpages.Boxes},
+		{Begin: "transfer.state.", Ends: codes(transfer.States())},
 		{Begin: "journeys.whose.", Ends: affairs().actions},
 		{Begin: "partner.kind.", Ends: codes(partner.Kinds)},
 		{Begin: "relation.", Ends: relations()},
@@ -142,7 +147,9 @@ func affairs() (t told) {
 		}
 		for _, s := range c.Steps {
 			add(&t.steps, string(c.Kind)+"."+s.Name)
-			add(&t.actions, string(s.Action))
+			if !s.Follows {
+				add(&t.actions, string(s.Action))
+			}
 			for _, f := range s.Fields {
 				asked(f)
 			}

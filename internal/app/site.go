@@ -23,6 +23,7 @@ import (
 	"guitu/internal/door/rosterpages"
 	"guitu/internal/door/signpages"
 	"guitu/internal/door/systempages"
+	"guitu/internal/door/transferpages"
 	"guitu/internal/door/web"
 	"guitu/internal/platform/authn"
 	"guitu/internal/platform/policy"
@@ -127,6 +128,10 @@ var rooms = []pageRoom{
 		})
 		return nil
 	}, []entry{{label: "app.menu.journeys", icon: "clipboard-list", url: "/journeys", action: policy.JourneyView}}},
+	{func(h *House, s *web.Site) error {
+		transferpages.Routes(s, transferpages.Deps{DB: h.DB, Policy: h.Policy, Transfers: h.Transfers})
+		return nil
+	}, []entry{{label: "app.menu.transfers", icon: "package", url: "/transfers", action: policy.TransferView}}},
 	{func(h *House, s *web.Site) error {
 		paperpages.Routes(s, paperpages.Deps{
 			DB: h.DB, Policy: h.Policy, Census: h.Census, Person: h.Person, Paper: h.Paper, Document: h.Documents, Words: h.Words, Demo: !h.Origin.IsZero(),

@@ -44,6 +44,7 @@ import (
 	"guitu/internal/door/systempages"
 	"guitu/internal/door/telling"
 	"guitu/internal/door/termfilter"
+	"guitu/internal/door/transferpages"
 	"guitu/internal/door/web"
 	"guitu/internal/platform/audit"
 	"guitu/internal/platform/authn"
@@ -83,7 +84,7 @@ func catalogues() []fs.FS {
 		roster.Catalogue, export.Catalogue, census.Catalogue, journey.Catalogue,
 		termfilter.Catalogue, web.Catalogue, telling.Catalogue, sheet.Catalogue, papercheck.Catalogue, signpages.Catalogue, daypages.Catalogue, findpages.Catalogue,
 		casepages.Catalogue, journeypages.Catalogue, rosterpages.Catalogue, lawpages.Catalogue, adminpages.Catalogue, systempages.Catalogue, placepages.Catalogue,
-		rollpages.Catalogue, outpages.Catalogue, paperpages.Catalogue,
+		rollpages.Catalogue, outpages.Catalogue, paperpages.Catalogue, transferpages.Catalogue,
 		helppages.Catalogue,
 		demo.Catalogue, own,
 	}

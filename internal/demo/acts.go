@@ -2,6 +2,7 @@ package demo
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"guitu/internal/base/actor"
@@ -90,12 +91,51 @@ func (m *maker) propose(ctx context.Context) error {
 	return nil
 }
 
+// desk is a house whose officers do affairs.
+func (m *maker) desk(ctx context.Context, h *house) affairs.House {
+	return affairs.House{Journey: m.Journey, Facility: h.id, Now: m.DB.Clock()(), As: func(role string) context.Context {
+		return m.as(ctx, held(h.seats, role, m.province.today)[0], h.id)
+	}}
+}
+
+// transfers has somebody on the way from the second house to the first, and somebody packed there for the second.
+func (m *maker) transfers(ctx context.Context) error {
+	if len(m.province.houses) < 2 {
+		return nil
+	}
+	first, second := m.province.houses[0], m.province.houses[1]
+	bureau := m.as(ctx, held(m.crew, "bureau_legal", m.province.today)[0], "")
+	for _, w := range []struct {
+		from, to *house
+		gone     bool
+	}{{second, first, true}, {first, second, false}} {
+		if s, ok := m.settled(w.from); ok {
+			if err := m.desk(ctx, w.from).Send(s, w.to.id, bureau, w.gone); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// settled is the last of a house who has long to stay and is in his bed: nobody of whom another affair goes on.
+func (m *maker) settled(h *house) (affairs.Someone, bool) {
+	for _, l := range slices.Backward(h.lives) {
+		if !l.sleepsHere() || l.brigade == nil || l.part != nil {
+			continue
+		}
+		a := l.fold()
+		if last, ok := measure.Running(&a); ok && last.Substate == law.InFacility && last.End.Sub(m.province.today) > 300 {
+			return affairs.Someone{Person: l.who.ID, Unit: l.brigade.id}, true
+		}
+	}
+	return affairs.Someone{}, false
+}
+
 // affairs lets some affairs go on in every house, as a morning finds them.
 func (m *maker) affairs(ctx context.Context) error {
 	for _, h := range m.province.houses {
-		a := affairs.House{Journey: m.Journey, Facility: h.id, Now: m.DB.Clock()(), As: func(role string) context.Context {
-			return m.as(ctx, held(h.seats, role, m.province.today)[0], h.id)
-		}}
+		a := m.desk(ctx, h)
 		for _, l := range h.lives {
 			if !l.sleepsHere() || l.brigade == nil || l.part != nil {
 				continue

@@ -105,7 +105,7 @@ func Make(ctx context.Context, h House, o Options) (err error) {
 	m := &maker{House: h, province: p, progress: o.Progress}
 	ctx = actor.With(ctx, actor.Part("demo"))
 	// The accounts come last: a house that the demo began and that has none was left half made (app.Open).
-	for _, step := range []func(context.Context) error{m.places, m.organs, m.officers, m.people, m.acts, m.wards, m.affairs, m.openAccounts} {
+	for _, step := range []func(context.Context) error{m.places, m.organs, m.officers, m.people, m.acts, m.wards, m.affairs, m.transfers, m.openAccounts} {
 		if err := step(ctx); err != nil {
 			return err
 		}

@@ -40,6 +40,9 @@ const (
 	Recalled   State = "recalled"
 )
 
+// States lists them.
+func States() []State { return []State{Packed, Sent, Received, TurnedAway, Recalled} }
+
 // Ended tells whether nothing more comes of a package.
 func (s State) Ended() bool { return s != Packed && s != Sent }
 

@@ -9,6 +9,7 @@ import (
 	"guitu/internal/domain/census"
 	"guitu/internal/domain/facility"
 	"guitu/internal/domain/journey"
+	"guitu/internal/domain/journey/course"
 	"guitu/internal/door/web"
 	"guitu/internal/platform/policy"
 	"guitu/internal/platform/store"
@@ -39,6 +40,9 @@ func (d *desk) choose(r *web.Request) error {
 			continue
 		}
 		k := kind{Title: p.T("journey.kind." + string(c.Kind)), URL: "/journeys/new/" + string(c.Kind)}
+		if c.Kind == course.TransferIn {
+			k.URL = "/transfers" // by the package that comes
+		}
 		if person != "" {
 			k.URL += "?person=" + string(person)
 		}
@@ -81,15 +85,21 @@ func (d *desk) beginForm(r *web.Request) error {
 	if err != nil {
 		return err
 	}
+	if c.Kind == course.TransferIn && r.PostForm == nil && r.URL.Query().Get("package") == "" {
+		return r.Redirect("/transfers")
+	}
 	first := &c.Steps[0]
 	if !d.Policy.Somewhere(r.Actor(), first.Action) {
 		return web.Known(errs.New(errs.Denied, "policy.denied"), "journeys.whose."+string(first.Action))
 	}
-	p := d.formPage(r, &journey.Case{Kind: c.Kind, Person: person}, first)
+	p := d.formPage(r, &journey.Case{Kind: c.Kind, Person: person, Facility: face.At.Facility}, first)
 	p.Who, _ = d.who(p.Page, p.Case, face)
 	p.Action, p.Back = "/journeys/new/"+string(c.Kind), "/journeys?kind="+string(c.Kind)
 	if person != "" {
 		p.Back = "/people/" + string(person)
+	}
+	if err := d.choices(r, &p); err != nil {
+		return err
 	}
 	if p.Houses, err = d.houses(r, first.Action); err != nil {
 		return err

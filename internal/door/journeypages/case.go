@@ -2,6 +2,7 @@ package journeypages
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"guitu/internal/base/actor"
@@ -110,7 +111,7 @@ func (d *desk) load(r *web.Request) (f journey.File, face census.Face, err error
 		if f, err = d.Journey.FileIn(r.Context(), tx, of); err != nil {
 			return 0, err
 		}
-		face, err = d.face(r.Context(), tx, &f.Case)
+		face, err = d.face(r.Context(), tx, &journey.Case{Person: f.Person, Facility: f.Seen.Facility, Unit: f.Seen.Unit})
 		return 0, err
 	})
 	return f, face, err
@@ -196,7 +197,7 @@ func (d *desk) told(r *web.Request, p casePage, e journey.Entry, names map[id.ID
 		return out
 	}
 	for _, f := range s.Fields {
-		if v := e.Answers.Values[f.Name]; v != "" && f.Name != "shown" && f.Name != "same_as" {
+		if v := e.Answers.Values[f.Name]; v != "" && !slices.Contains(unsaid, f.Name) {
 			out.Says = append(out.Says, web.Line{Label: p.T("journey.field." + f.Name), Value: d.said(r, p.Page, f, v)})
 		}
 		if rows := e.Answers.Tables[f.Name]; len(rows) > 0 {
@@ -206,8 +207,13 @@ func (d *desk) told(r *web.Request, p casePage, e journey.Entry, names map[id.ID
 			out.Files = append(out.Files, file{p.T("journeys.file", text.Key("journey.field."+f.Name), i+1), at(c, "files/"+string(x))})
 		}
 	}
+	if pkg := e.Answers.Of("package"); pkg != "" && d.Policy.May(r.Actor(), policy.TransferView, policy.Resource{Kind: "transfer", Facility: c.Facility}) {
+		out.Files = append(out.Files, file{p.T("journeys.package"), "/transfers/" + pkg})
+	}
 	printed := course.Papers(e)
-	if !d.Policy.May(r.Actor(), policy.PaperView, policy.Resource{Kind: "paper", Facility: c.Facility, Unit: c.Unit, Person: c.Person, Compartment: string(seal.General)}) {
+	// Who needs a purpose for the file opens its papers there, where he says it.
+	seen := policy.Resource{Kind: "paper", Facility: p.Case.Seen.Facility, Unit: p.Case.Seen.Unit, Person: c.Person, Compartment: string(seal.General)}
+	if !d.Policy.Explain(r.Actor(), policy.PaperView, seen, p.Now).Allow {
 		printed = nil
 	}
 	for i, x := range printed {
@@ -218,6 +224,9 @@ func (d *desk) told(r *web.Request, p casePage, e journey.Entry, names map[id.ID
 	}
 	return out
 }
+
+// unsaid are answers that are no words for a reader.
+var unsaid = []string{"shown", "same_as", "package"}
 
 func opening(c *journey.Case, e journey.Entry) policy.Resource {
 	r := c.Resource()

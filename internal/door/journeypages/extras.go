@@ -33,7 +33,7 @@ type extra struct {
 func (d *desk) extra(r *web.Request, p *formPage, f journey.File) (x extra, err error) {
 	switch p.Step.Name {
 	case "identity":
-		if p.Form.Shown {
+		if p.Form.Shown && f.Kind == course.Intake {
 			return d.alike(r, p)
 		}
 	case "place":
@@ -72,6 +72,34 @@ func (p *formPage) offer(field string, options []web.Option) {
 			p.Inputs[i].Options = options
 		}
 	}
+}
+
+// choices puts into the form of a first step what it is chosen from: another facility, the package that comes.
+func (d *desk) choices(r *web.Request, p *formPage) error {
+	for _, f := range p.Step.Fields {
+		if f.Name == "package" {
+			for i := range p.Inputs {
+				if p.Inputs[i].Name == f.Name {
+					p.Inputs[i].Value, p.Inputs[i].Draw = p.Form.Value(f.Name, r.URL.Query().Get("package")), "hidden"
+				}
+			}
+		}
+		if f.Sort != journey.House {
+			continue
+		}
+		all, err := store.Read(r.Context(), d.DB, func(tx *store.Tx) ([]facility.Unit, error) { return facility.All(r.Context(), tx) })
+		if err != nil {
+			return err
+		}
+		var options []web.Option
+		for _, u := range all {
+			if u.Kind == facility.Facility && u.Closed.IsZero() && u.ID != p.Case.Facility {
+				options = append(options, web.Option{Value: string(u.ID), Label: u.Name})
+			}
+		}
+		p.offer(f.Name, options)
+	}
+	return nil
 }
 
 func (d *desk) brigades(r *web.Request, p *formPage, c *journey.Case) error {
@@ -186,7 +214,7 @@ func (d *desk) file(r *web.Request) error {
 	var got document.File
 	var body []byte
 	_, err = store.Write(r.Context(), d.DB, store.NewKey(), func(tx *store.Tx) (int, error) {
-		if err := d.Policy.Check(r.Context(), tx, policy.JourneyView, f.Resource()); err != nil {
+		if err := d.Policy.Check(r.Context(), tx, policy.JourneyView, f.Seen); err != nil {
 			return 0, err
 		}
 		var content io.Reader

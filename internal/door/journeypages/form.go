@@ -173,7 +173,7 @@ func fieldOf(p web.Page, f journey.Field) web.Field {
 	case journey.Files:
 		x.Type, x.Accept, x.Max = "file", document.Scans, 0
 		x.Hint = p.T("journeys.file.hint", largest>>20)
-	case journey.Unit, journey.Bed:
+	case journey.Unit, journey.Bed, journey.House:
 		x.Type, x.Empty, x.Width = "select", p.T("web.choose"), web.Medium
 	case journey.Choice:
 		for _, w := range f.Words {
@@ -209,11 +209,11 @@ func (d *desk) said(r *web.Request, p web.Page, f journey.Field, v string) strin
 		return p.Moment(journey.Answers{Values: map[string]string{"x": v}}.Moment("x").Time())
 	case journey.Money:
 		return yuan(v)
-	case journey.Unit, journey.Bed:
+	case journey.Unit, journey.Bed, journey.House:
 		return d.placeName(r, p, id.ID(v))
 	}
 	switch f.Name {
-	case "id_number", "number_in_hand", "phone":
+	case "id_number", "number_in_hand", "phone", "card_number":
 		return lastFour(p.Printer, v)
 	}
 	return v

@@ -50,7 +50,6 @@ func (r Rooms) transferIn() *journey.Course {
 					{Name: "name", Sort: journey.Given},
 					{Name: "sex", Sort: journey.Given},
 					{Name: "born", Sort: journey.Given},
-					{Name: "known", Sort: journey.Given},
 				},
 				Do: r.sameAsSent,
 			},
