@@ -30,7 +30,7 @@ var stairs = []string{
 	// doors: HTTP, HTML, files and filters
 	"internal/door/termfilter", "internal/door/web", "internal/door/gallery", "internal/door/telling", "internal/door/sheet", "internal/door/papercheck", "internal/door/units",
 	"internal/door/signpages", "internal/door/daypages", "internal/door/findpages", "internal/door/casepages", "internal/door/journeypages", "internal/door/rosterpages",
-	"internal/door/lawpages", "internal/door/adminpages", "internal/door/systempages", "internal/door/placepages", "internal/door/rollpages", "internal/door/outpages",
+	"internal/door/lawpages", "internal/door/adminpages", "internal/door/systempages", "internal/door/placepages", "internal/door/rollpages", "internal/door/outpages", "internal/door/bookpages",
 	"internal/door/paperpages", "internal/door/helppages",
 	// roof
 	"internal/demo/folk", "internal/demo/affairs", "internal/demo", "internal/app", "cmd/guitu",

@@ -24,6 +24,7 @@ import (
 	"guitu/internal/base/errs"
 	"guitu/internal/base/text"
 	"guitu/internal/domain/census"
+	"guitu/internal/domain/daybook"
 	"guitu/internal/domain/duty"
 	"guitu/internal/domain/export"
 	"guitu/internal/domain/facility"
@@ -89,6 +90,7 @@ type House struct {
 	Placement *placement.Desk
 	Outing    *outing.Desk
 	Rolls     *rollcall.Desk
+	Books     *daybook.Desk
 	Paper     *paper.Desk
 	Measure   *measure.Desk
 	Census    *census.Desk
@@ -218,6 +220,8 @@ func (h *House) openDesks(ctx context.Context, _ Options) (err error) {
 	h.Resident = resident.New(db, p)
 	h.Placement = placement.New(h.Person, db, v, p)
 	h.Outing, h.Rolls = outing.New(db, v, p), rollcall.New(db, v, p)
+	h.Books = daybook.New(daybook.Rooms{Persons: h.Person, Outings: h.Outing}, db, v, p)
+	h.Books.Days = h.Config.BookDays
 	h.Measure = measure.New(h.Person, db, v, p, h.Rules)
 	h.Placement.Follow = h.Measure.Reseat
 	h.Census = census.New(census.Rooms{Persons: h.Person, Staff: h.Staff, Measures: h.Measure}, db, v, p)
