@@ -90,7 +90,7 @@ func (p Print) cover() []press.Block {
 		),
 		press.Note("系统不能用时，照本册工作，发生的事当时写在后面的补记页上，写明几时、何人、何事、谁记。" +
 			"截至时间以后的变化不在册内。系统恢复后，按帮助“纸上办事”逐条补录，时间填实际发生的时间。"),
-		press.Note("本册写有姓名，交班时当面交接，不留在桌上。新册打印后，没有写过字的旧册当班销毁；写过字的先补录，再扫描归档。"),
+		press.Note("本册写有姓名，交班时当面交接，不留在桌上。新册打印后，没有写过字的旧册当班销毁；写过字的先补录，再交大队按本所档案办法保存。"),
 	}
 }
 
@@ -121,7 +121,7 @@ func (p Print) roll() []press.Block {
 	return []press.Block{
 		press.H1("一、名单"),
 		press.Note("点名时在圈号下写几时，在的打✓，不在的写去向；共 " + itoa(len(p.Rows)) + " 人。"),
-		press.Grid(press.Table{Widths: []int{9, 7, 20, 15, 25, 6, 6, 6, 6}, Head: 1, Rows: rows}),
+		press.Grid(press.Table{Widths: []int{7, 6, 31, 14, 18, 6, 6, 6, 6}, Head: 1, Rows: rows}),
 	}
 }
 
@@ -160,7 +160,7 @@ func (p Print) leaving() []press.Block {
 	return []press.Block{
 		head,
 		press.Note("到期日的办理不因系统停用而推迟。"),
-		press.Grid(press.Table{Widths: []int{14, 20, 18, 48}, Head: 1, Rows: rows}),
+		press.Grid(press.Table{Widths: []int{14, 31, 17, 38}, Head: 1, Rows: rows}),
 	}
 }
 

@@ -48,7 +48,7 @@ func (d *desk) list(r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	p := listPage{Page: r.Page(r.T("daybooks.title"), "daybook")}
+	p := listPage{Page: r.Page(r.T("daybooks.title"), "by-hand")}
 	p.Sub = p.T("daybooks.sub", d.Books.Days)
 	p.Whom = d.choices(r, p.Page, tree)
 	rows := make([]line, len(got.Rows))

@@ -39,7 +39,7 @@ func (d *desk) opened(r *web.Request) (b daybook.Book, s press.Sheet, err error)
 	}
 	set := daybook.Print{Content: c, Code: b.Code, Words: d.Words.In(text.ZH), Names: func(p id.ID) string { return names[p] }}
 	if strings.HasPrefix(b.By, "staff:") {
-		set.By = d.by(r.Context(), r.Page("", "daybook"), b.By)
+		set.By = d.by(r.Context(), r.Page("", "by-hand"), b.By)
 	}
 	s = set.Sheet()
 	if d.Demo {
@@ -79,7 +79,7 @@ func (d *desk) show(r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	p := showPage{Page: r.Page(r.T("daybooks.one"), "daybook"), Sheet: s, PDF: at(b.ID) + "/pdf"}
+	p := showPage{Page: r.Page(r.T("daybooks.one"), "by-hand"), Sheet: s, PDF: at(b.ID) + "/pdf"}
 	p.Chapter = "paper-print" // by which the sheet is printed without the frame: css/paper.css
 	p.Crumbs = []web.Crumb{{Label: r.T("daybooks.title"), URL: "/daybook"}}
 	p.Sub = s.Number
@@ -93,7 +93,7 @@ func (d *desk) pdf(r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	body, err := press.PDF(drawable(s))
+	body, err := press.PDF(drawable(s, d.Words.In(text.ZH).T("daybooks.geta", geta)))
 	if err != nil {
 		return err
 	}
@@ -112,7 +112,7 @@ const geta = "〓"
 
 // drawable is a sheet in which every character that the face lacks is a geta, and a note that says so. A paper about one
 // person is refused then; a book for a night is not, for the rest of the ward is in it and the number stands beside.
-func drawable(s press.Sheet) press.Sheet {
+func drawable(s press.Sheet, note string) press.Sheet {
 	missing := press.Missing(s.Text())
 	if missing == "" {
 		return s
@@ -126,7 +126,7 @@ func drawable(s press.Sheet) press.Sheet {
 		}, t)
 	}
 	s.Number = swap(s.Number)
-	blocks := []press.Block{press.Note(geta + " 是打印字库里没有的字：按编号认人，或者从网页打印。")}
+	blocks := []press.Block{press.Note(note)}
 	for _, b := range s.Blocks {
 		b.Text = swap(b.Text)
 		if b.Table != nil {
