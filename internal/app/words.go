@@ -27,6 +27,7 @@ import (
 	"guitu/internal/domain/staff"
 	"guitu/internal/domain/term"
 	"guitu/internal/door/adminpages"
+	"guitu/internal/door/bookcopy"
 	"guitu/internal/door/bookpages"
 	"guitu/internal/door/casepages"
 	"guitu/internal/door/daypages"
@@ -81,7 +82,7 @@ func catalogues() []fs.FS {
 		law.Catalogue, term.Catalogue, rule.Catalogue, facility.Catalogue, staff.Catalogue, duty.Catalogue,
 		partner.Catalogue, person.Catalogue, resident.Catalogue, placement.Catalogue, outing.Catalogue, rollcall.Catalogue, daybook.Catalogue, paper.Catalogue, measure.Catalogue,
 		roster.Catalogue, export.Catalogue, census.Catalogue, journey.Catalogue,
-		termfilter.Catalogue, web.Catalogue, telling.Catalogue, sheet.Catalogue, papercheck.Catalogue, signpages.Catalogue, daypages.Catalogue, findpages.Catalogue,
+		termfilter.Catalogue, web.Catalogue, telling.Catalogue, sheet.Catalogue, papercheck.Catalogue, bookcopy.Catalogue, signpages.Catalogue, daypages.Catalogue, findpages.Catalogue,
 		casepages.Catalogue, journeypages.Catalogue, rosterpages.Catalogue, lawpages.Catalogue, adminpages.Catalogue, systempages.Catalogue, placepages.Catalogue,
 		rollpages.Catalogue, outpages.Catalogue, bookpages.Catalogue, paperpages.Catalogue,
 		helppages.Catalogue,

@@ -5,7 +5,10 @@ import (
 	"errors"
 	"time"
 
+	"guitu/internal/base/id"
+	"guitu/internal/base/text"
 	"guitu/internal/domain/rule"
+	"guitu/internal/door/bookcopy"
 	"guitu/internal/platform/jobs"
 	"guitu/internal/platform/store"
 )
@@ -73,12 +76,18 @@ func (h *House) openWork(context.Context, Options) error {
 	jobs.Handle(h.Jobs, func(ctx context.Context, _ seeRooms) error { return h.Placement.ReviewAll(ctx) })
 	h.Jobs.Every(jobs.Daily(0, 20), seeRooms{})
 	jobs.Handle(h.Jobs, func(ctx context.Context, _ makeBooks) error {
-		_, err := h.Books.Night(ctx, func(step string) store.Key { return jobs.Key(ctx, step) })
-		return err
+		made, err := h.Books.Night(ctx, func(step string) store.Key { return jobs.Key(ctx, step) })
+		return errors.Join(err, h.copyBooks(ctx, made))
 	})
 	h.Jobs.Every(jobs.Daily(h.Config.BookHour()), makeBooks{})
 	h.watch()
 	return nil
+}
+
+// copyBooks writes the copies of books beside the house, where a folder is set.
+func (h *House) copyBooks(ctx context.Context, books []id.ID) error {
+	folder := bookcopy.Folder{Path: h.Config.BookFolder, Key: h.Config.BookKey, Days: h.Config.BookDays, Words: h.Words.In(text.ZH)}
+	return folder.Keep(ctx, books, h.Books.Copy, h.Clock())
 }
 
 // fold folds every life that is due for it.

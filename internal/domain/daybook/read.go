@@ -37,6 +37,28 @@ func (k *Desk) Open(ctx context.Context, book id.ID) (b Book, c Content, err err
 	return b, c, err
 }
 
+// Copy reads a book that the night has made, for its copy beside the house. Nobody looks at it: it is sealed again at once,
+// to a key that the house does not have.
+func (k *Desk) Copy(ctx context.Context, book id.ID) (b Book, c Content, err error) {
+	defer errs.Wrap(&err, "daybook.Copy(%s)", book)
+	_, err = store.Read(ctx, k.db, func(tx *store.Tx) (_ int, err error) {
+		row, err := get(ctx, tx, book)
+		if err != nil {
+			return 0, err
+		}
+		b = row.Book
+		if err := k.policy.Check(ctx, tx, policy.DaybookMake, b.Resource()); err != nil {
+			return 0, err
+		}
+		if b.erased {
+			return 0, errs.New(errs.NotFound, "daybook.erased")
+		}
+		c, err = k.unseal(ctx, tx, row)
+		return 0, err
+	})
+	return b, c, err
+}
+
 func (k *Desk) unseal(ctx context.Context, tx *store.Tx, row sealedBook) (c Content, err error) {
 	key, err := k.vault.Key(ctx, tx, row.ID, seal.General)
 	if err != nil {

@@ -93,7 +93,7 @@ func (d *desk) pdf(r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	body, err := press.PDF(drawable(s, d.Words.In(text.ZH).T("daybooks.geta", geta)))
+	body, err := press.PDF(press.Drawable(s))
 	if err != nil {
 		return err
 	}
@@ -105,43 +105,4 @@ func (d *desk) pdf(r *web.Request) error {
 		r.Note("download", "broken off")
 	}
 	return nil
-}
-
-// geta stands in print for a character that the type case lacks.
-const geta = "〓"
-
-// drawable is a sheet in which every character that the face lacks is a geta, and a note that says so. A paper about one
-// person is refused then; a book for a night is not, for the rest of the ward is in it and the number stands beside.
-func drawable(s press.Sheet, note string) press.Sheet {
-	missing := press.Missing(s.Text())
-	if missing == "" {
-		return s
-	}
-	swap := func(t string) string {
-		return strings.Map(func(c rune) rune {
-			if strings.ContainsRune(missing, c) {
-				return []rune(geta)[0]
-			}
-			return c
-		}, t)
-	}
-	s.Number = swap(s.Number)
-	blocks := []press.Block{press.Note(note)}
-	for _, b := range s.Blocks {
-		b.Text = swap(b.Text)
-		if b.Table != nil {
-			t := *b.Table
-			t.Rows = make([][]press.Cell, len(b.Table.Rows))
-			for i, row := range b.Table.Rows {
-				for _, c := range row {
-					c.Text = swap(c.Text)
-					t.Rows[i] = append(t.Rows[i], c)
-				}
-			}
-			b.Table = &t
-		}
-		blocks = append(blocks, b)
-	}
-	s.Blocks = blocks
-	return s
 }

@@ -45,8 +45,10 @@ type Config struct {
 	ScanMB  int    // how large a scan or photo of a paper may be, in megabytes
 	Scanner string // virus scanner that speaks ClamAV's protocol: host:port or the path of a socket; empty for none
 
-	BookAt   string // HH:MM in Shanghai at which the books of the night are made: before the night shift comes
-	BookDays int    // how long they are kept
+	BookAt     string // HH:MM in Shanghai at which the books of the night are made: before the night shift comes
+	BookDays   int    // how long they are kept
+	BookFolder string // where copies of them go, on another disk; empty for none
+	BookKey    string // public half of the key that opens the copies; its other half is not in this house
 
 	LogLevel  string // debug, info, warn, error
 	LogFormat string // text for people, json for collectors
@@ -91,6 +93,8 @@ func settings() []setting {
 		{"GUITU_SCANNER", "virus scanner (ClamAV's protocol): host:port or the path of a socket", func(c *Config) any { return &c.Scanner }},
 		{"GUITU_BOOK_AT", "hour at which the day books of the night are made, HH:MM (the house's choice)", func(c *Config) any { return &c.BookAt }},
 		{"GUITU_BOOK_DAYS", "days for which day books are kept (the house's choice)", func(c *Config) any { return &c.BookDays }},
+		{"GUITU_BOOK_FOLDER", "folder on another disk for sealed copies of the day books", func(c *Config) any { return &c.BookFolder }},
+		{"GUITU_BOOK_KEY", "public key to which the copies are sealed (guitu daybook key)", func(c *Config) any { return &c.BookKey }},
 		{"GUITU_LOG_LEVEL", "debug, info, warn or error", func(c *Config) any { return &c.LogLevel }},
 		{"GUITU_LOG_FORMAT", "text or json", func(c *Config) any { return &c.LogFormat }},
 		{"GUITU_WORKERS", "jobs at work at the same time", func(c *Config) any { return &c.Workers }},
@@ -205,6 +209,9 @@ func (c Config) Validate() error {
 	}
 	if c.BookDays < 1 || c.BookDays > maxBookDays {
 		wrong.Add("GUITU_BOOK_DAYS", "config.range", strconv.Itoa(c.BookDays), 1, maxBookDays)
+	}
+	if (c.BookFolder == "") != (c.BookKey == "") {
+		wrong.Add("GUITU_BOOK_KEY", "config.book_pair", "")
 	}
 	if c.Workers < 1 || c.Workers > 64 {
 		wrong.Add("GUITU_WORKERS", "config.range", strconv.Itoa(c.Workers), 1, 64)
