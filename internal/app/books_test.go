@@ -12,6 +12,7 @@ import (
 	"guitu/internal/base/actor"
 	"guitu/internal/base/clock"
 	"guitu/internal/base/errs"
+	"guitu/internal/base/text"
 	"guitu/internal/door/bookcopy"
 	"guitu/internal/platform/config"
 	"guitu/internal/platform/store"
@@ -37,7 +38,8 @@ func TestCopiesOfTheNightOpenWithoutAHouse(t *testing.T) {
 	if err != nil || len(made) == 0 {
 		t.Fatal(made, err)
 	}
-	if err := h.copyBooks(ctx, made); err != nil {
+	copies := bookcopy.Folder{Path: c.BookFolder, Key: public, Days: c.BookDays, Words: h.Words.In(text.ZH)}
+	if err := copies.Keep(ctx, made, h.Books.Copy, h.Clock()); err != nil {
 		t.Fatal(err)
 	}
 	files, err := filepath.Glob(filepath.Join(c.BookFolder, "20261124-0900 *.guitubook"))
@@ -57,7 +59,7 @@ func TestCopiesOfTheNightOpenWithoutAHouse(t *testing.T) {
 		t.Error("opened with another key:", err)
 	}
 	hand.Forward(time.Duration(c.BookDays+1) * 24 * time.Hour)
-	if err := h.copyBooks(ctx, nil); err != nil {
+	if err := copies.Keep(ctx, nil, h.Books.Copy, h.Clock()); err != nil {
 		t.Fatal(err)
 	}
 	if files, _ = filepath.Glob(filepath.Join(c.BookFolder, "*")); len(files) != 0 {

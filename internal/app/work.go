@@ -5,7 +5,6 @@ import (
 	"errors"
 	"time"
 
-	"guitu/internal/base/id"
 	"guitu/internal/base/text"
 	"guitu/internal/domain/rule"
 	"guitu/internal/door/bookcopy"
@@ -58,10 +57,7 @@ func (h *House) openWork(context.Context, Options) error {
 	})
 
 	jobs.Handle(h.Jobs, func(ctx context.Context, _ eraseFiles) error {
-		return errors.Join(
-			all(func() (int, error) { return h.Documents.EraseDue(ctx, page) }),
-			all(func() (int, error) { return h.Books.EraseDue(ctx, page) }),
-		)
+		return all(func() (int, error) { return h.Documents.EraseDue(ctx, page) })
 	})
 	h.Jobs.Every(jobs.Daily(1, 0), eraseFiles{})
 
@@ -77,17 +73,13 @@ func (h *House) openWork(context.Context, Options) error {
 	h.Jobs.Every(jobs.Daily(0, 20), seeRooms{})
 	jobs.Handle(h.Jobs, func(ctx context.Context, _ makeBooks) error {
 		made, err := h.Books.Night(ctx, func(step string) store.Key { return jobs.Key(ctx, step) })
-		return errors.Join(err, h.copyBooks(ctx, made))
+		copies := bookcopy.Folder{Path: h.Config.BookFolder, Key: h.Config.BookKey, Days: h.Config.BookDays, Words: h.Words.In(text.ZH)}
+		err = errors.Join(err, copies.Keep(ctx, made, h.Books.Copy, h.Clock()))
+		return errors.Join(err, all(func() (int, error) { return h.Books.EraseDue(ctx, page) }))
 	})
 	h.Jobs.Every(jobs.Daily(h.Config.BookHour()), makeBooks{})
 	h.watch()
 	return nil
-}
-
-// copyBooks writes the copies of books beside the house, where a folder is set.
-func (h *House) copyBooks(ctx context.Context, books []id.ID) error {
-	folder := bookcopy.Folder{Path: h.Config.BookFolder, Key: h.Config.BookKey, Days: h.Config.BookDays, Words: h.Words.In(text.ZH)}
-	return folder.Keep(ctx, books, h.Books.Copy, h.Clock())
 }
 
 // fold folds every life that is due for it.
