@@ -40,14 +40,15 @@ type line struct {
 	Data string `placeholder:"DIR" help:"${data}"`
 	JSON bool   `name:"json" help:"${json}"`
 
-	Serve   serve   `cmd:"" help:"${serve}"`
-	Demo    demo    `cmd:"" help:"${demo}"`
-	Import  takeIn  `cmd:"" help:"${import}"`
-	Export  giveOut `cmd:"" help:"${export}"`
-	Term    filter  `cmd:"" help:"${term}"`
-	User    user    `cmd:"" help:"${user}"`
-	Paper   papers  `cmd:"" help:"${paper}"`
-	Migrate migrate `cmd:"" help:"${migrate}"`
+	Serve   serve    `cmd:"" help:"${serve}"`
+	Demo    demo     `cmd:"" help:"${demo}"`
+	Import  takeIn   `cmd:"" help:"${import}"`
+	Export  giveOut  `cmd:"" help:"${export}"`
+	Term    filter   `cmd:"" help:"${term}"`
+	User    user     `cmd:"" help:"${user}"`
+	Paper   papers   `cmd:"" help:"${paper}"`
+	Daybook daybooks `cmd:"" help:"${daybook}"`
+	Migrate migrate  `cmd:"" help:"${migrate}"`
 }
 
 func main() {
@@ -110,6 +111,7 @@ func (c *call) help() kong.Vars {
 		"data", "json", "serve", "listen", "demo", "seed", "day", "import", "file", "facility", "report", "dry", "export",
 		"list", "out", "purpose", "approver", "term", "user", "user_add", "user_list", "user_reset", "user_post", "signin", "name",
 		"number", "role", "unit", "from", "until", "migrate", "paper", "paper_check", "paper_key", "code", "key", "paper_number",
+		"daybook", "daybook_key", "daybook_open", "book_key", "book_key_out", "book_file", "book_out",
 	} {
 		vars[name] = c.words.T("cli." + name)
 	}

@@ -59,7 +59,7 @@ func (h *House) Demo(ctx context.Context, d Demo) (_ []demo.Account, err error) 
 	err = demo.Make(ctx, demo.House{
 		DB: h.DB, Calendar: h.Calendar, Divisions: h.Divisions,
 		Rules: h.Rules, Facility: h.Facility, Staff: h.Staff, Partner: h.Partner, Person: h.Person,
-		Resident: h.Resident, Placement: h.Placement, Outing: h.Outing, Rolls: h.Rolls, Measure: h.Measure, Accounts: h.Accounts, Journey: h.Journeys, Paper: h.Paper,
+		Resident: h.Resident, Placement: h.Placement, Outing: h.Outing, Rolls: h.Rolls, Books: h.Books, Measure: h.Measure, Accounts: h.Accounts, Journey: h.Journeys, Paper: h.Paper,
 	}, demo.Options{Seed: d.Seed, Size: d.Size, Folder: h.Config.Data, Progress: d.Progress})
 	if errs.Is(err, "facility.bureau_stands") {
 		return nil, errs.New(errs.Conflict, "app.demo_stands", h.Config.Place())

@@ -25,6 +25,7 @@ import (
 	"guitu/internal/base/id"
 	"guitu/internal/base/text"
 	"guitu/internal/domain/census"
+	"guitu/internal/domain/daybook"
 	"guitu/internal/domain/duty"
 	"guitu/internal/domain/export"
 	"guitu/internal/domain/facility"
@@ -91,6 +92,7 @@ type House struct {
 	Placement *placement.Desk
 	Outing    *outing.Desk
 	Rolls     *rollcall.Desk
+	Books     *daybook.Desk
 	Paper     *paper.Desk
 	Measure   *measure.Desk
 	Census    *census.Desk
@@ -221,6 +223,8 @@ func (h *House) openDesks(ctx context.Context, _ Options) (err error) {
 	h.Resident = resident.New(db, p)
 	h.Placement = placement.New(h.Person, db, v, p)
 	h.Outing, h.Rolls = outing.New(db, v, p), rollcall.New(db, v, p)
+	h.Books = daybook.New(daybook.Rooms{Persons: h.Person, Outings: h.Outing}, db, v, p)
+	h.Books.Days = h.Config.BookDays
 	h.Measure = measure.New(h.Person, db, v, p, h.Rules)
 	h.Census = census.New(census.Rooms{Persons: h.Person, Staff: h.Staff, Measures: h.Measure}, db, v, p)
 	h.Accounts = authn.New(authn.Config{DB: db, Vault: v, Policy: p, Posts: postholder{}, Secure: h.Config.TLS()})

@@ -9,6 +9,7 @@ import (
 	"guitu/internal/base/id"
 	"guitu/internal/domain/outing"
 	"guitu/internal/door/adminpages"
+	"guitu/internal/door/bookpages"
 	"guitu/internal/door/casepages"
 	"guitu/internal/door/daypages"
 	"guitu/internal/door/findpages"
@@ -106,6 +107,10 @@ var rooms = []pageRoom{
 		rollpages.Routes(s, rollpages.Deps{DB: h.DB, Policy: h.Policy, Census: h.Census, Rolls: h.Rolls, Outing: h.Outing, Vouch: h.vouch})
 		return nil
 	}, []entry{{label: "app.menu.roll", icon: "list-check", url: "/rolls", action: policy.RollcallList}}},
+	{func(h *House, s *web.Site) error {
+		bookpages.Routes(s, bookpages.Deps{DB: h.DB, Policy: h.Policy, Census: h.Census, Books: h.Books, Words: h.Words, Demo: !h.Origin.IsZero()})
+		return nil
+	}, []entry{{label: "app.menu.daybook", icon: "book", url: "/daybook", action: policy.DaybookView}}},
 	{func(h *House, s *web.Site) error {
 		outpages.Routes(s, outpages.Deps{DB: h.DB, Policy: h.Policy, Census: h.Census, Outing: h.Outing})
 		return nil

@@ -2,9 +2,12 @@ package app
 
 import (
 	"context"
+	"errors"
 	"time"
 
+	"guitu/internal/base/text"
 	"guitu/internal/domain/rule"
+	"guitu/internal/door/bookcopy"
 	"guitu/internal/platform/jobs"
 	"guitu/internal/platform/store"
 )
@@ -18,6 +21,7 @@ type (
 	clearSeats struct{} // sessions, tickets and guesses that have ended
 	forgetKeys struct{} // what commands answered long ago
 	seeRooms   struct{} // who must move, because a birthday or a phase has come
+	makeBooks  struct{} // what the wards need on paper when the house cannot be asked
 )
 
 func (foldLives) Kind() string  { return "sweep.lives" }
@@ -25,9 +29,13 @@ func (eraseFiles) Kind() string { return "sweep.files" }
 func (clearSeats) Kind() string { return "sweep.seats" }
 func (forgetKeys) Kind() string { return "sweep.keys" }
 func (seeRooms) Kind() string   { return "sweep.rooms" }
+func (makeBooks) Kind() string  { return "sweep.books" }
 
 // Limits of a fold of the whole province: what expires on one day is little, but nobody knows how much.
 func (foldLives) Limits() jobs.Limits { return jobs.Limits{Within: 9 * time.Minute} }
+
+// Limits of the books of a province, some hundred of them.
+func (makeBooks) Limits() jobs.Limits { return jobs.Limits{Within: 9 * time.Minute} }
 
 // keptMonths is how long it is known what a command answered: longer than any form or device keeps one.
 const keptMonths = 13
@@ -63,6 +71,13 @@ func (h *House) openWork(context.Context, Options) error {
 	h.Jobs.Every(jobs.Daily(1, 30), forgetKeys{})
 	jobs.Handle(h.Jobs, func(ctx context.Context, _ seeRooms) error { return h.Placement.ReviewAll(ctx) })
 	h.Jobs.Every(jobs.Daily(0, 20), seeRooms{})
+	jobs.Handle(h.Jobs, func(ctx context.Context, _ makeBooks) error {
+		made, err := h.Books.Night(ctx, func(step string) store.Key { return jobs.Key(ctx, step) })
+		copies := bookcopy.Folder{Path: h.Config.BookFolder, Key: h.Config.BookKey, Days: h.Config.BookDays, Words: h.Words.In(text.ZH)}
+		err = errors.Join(err, copies.Keep(ctx, made, h.Books.Copy, h.Clock()))
+		return errors.Join(err, all(func() (int, error) { return h.Books.EraseDue(ctx, page) }))
+	})
+	h.Jobs.Every(jobs.Daily(h.Config.BookHour()), makeBooks{})
 	h.watch()
 	return nil
 }

@@ -31,6 +31,7 @@ import (
 	"guitu/internal/base/cn"
 	"guitu/internal/base/errs"
 	"guitu/internal/demo/folk"
+	"guitu/internal/domain/daybook"
 	"guitu/internal/domain/facility"
 	"guitu/internal/domain/journey"
 	"guitu/internal/domain/law"
@@ -64,6 +65,7 @@ type House struct {
 	Placement *placement.Desk
 	Outing    *outing.Desk
 	Rolls     *rollcall.Desk
+	Books     *daybook.Desk
 	Measure   *measure.Desk
 	Paper     *paper.Desk
 	Accounts  *authn.Room
@@ -105,7 +107,7 @@ func Make(ctx context.Context, h House, o Options) (err error) {
 	m := &maker{House: h, province: p, progress: o.Progress}
 	ctx = actor.With(ctx, actor.Part("demo"))
 	// The accounts come last: a house that the demo began and that has none was left half made (app.Open).
-	for _, step := range []func(context.Context) error{m.places, m.organs, m.officers, m.people, m.acts, m.wards, m.affairs, m.transfers, m.openAccounts} {
+	for _, step := range []func(context.Context) error{m.places, m.organs, m.officers, m.people, m.acts, m.wards, m.affairs, m.transfers, m.books, m.openAccounts} {
 		if err := step(ctx); err != nil {
 			return err
 		}

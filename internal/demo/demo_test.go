@@ -19,6 +19,7 @@ import (
 	"guitu/internal/base/clock"
 	"guitu/internal/base/cn"
 	"guitu/internal/base/id"
+	"guitu/internal/domain/daybook"
 	"guitu/internal/domain/duty"
 	"guitu/internal/domain/facility"
 	"guitu/internal/domain/journey"
@@ -65,6 +66,7 @@ func desks(t testing.TB, db *store.DB) (House, *policy.Engine) {
 		DB: db, Calendar: days, Divisions: places, Rules: rule.Open(db, p, days), Facility: facility.New(db, p), Staff: staff.New(db, v, p),
 		Partner: partner.Open(db, p), Person: person.New(db, v, p, places), Resident: resident.New(db, p), Placement: placement.New(person.New(db, v, p, places), db, v, p),
 		Paper: paper.New(db, v, p, nil), Outing: outing.New(db, v, p), Rolls: rollcall.New(db, v, p),
+		Books:    daybook.New(daybook.Rooms{Persons: person.New(db, v, p, places), Outings: outing.New(db, v, p)}, db, v, p),
 		Accounts: authn.New(authn.Config{DB: db, Vault: v, Policy: p, Posts: posts{}}),
 	}
 	h.Measure = measure.New(h.Person, db, v, p, h.Rules)

@@ -6,7 +6,9 @@ import (
 	"time"
 
 	"guitu/internal/base/civil"
+	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
+	"guitu/internal/domain/daybook"
 	"guitu/internal/domain/outing"
 	"guitu/internal/domain/rollcall"
 	"guitu/internal/platform/store"
@@ -62,4 +64,16 @@ func (m *maker) halfCall(ctx context.Context, house, brigade id.ID) error {
 		_, err = m.Rolls.Mark(ctx, store.NewKey(), call, marks)
 	}
 	return err
+}
+
+// books makes the day book of the first brigade of each facility, as if for the hand-over to this morning's shift; the
+// others come with the first night.
+func (m *maker) books(ctx context.Context) error {
+	for _, h := range m.province.houses {
+		w := daybook.Whom{Facility: h.id, Unit: h.brigades[0].id}
+		if _, err := m.Books.Make(ctx, store.NewKey(), w); err != nil && !errs.Is(err, "daybook.nobody") {
+			return err
+		}
+	}
+	return nil
 }

@@ -1,7 +1,10 @@
 package census
 
 import (
+	"cmp"
 	"context"
+	"slices"
+	"strings"
 
 	"guitu/internal/base/actor"
 	"guitu/internal/base/civil"
@@ -49,6 +52,27 @@ func (k *Desk) Measures(ctx context.Context, f Ends, page store.Page) (_ store.S
 		}
 		return rows, k.openTerms(ctx, tx, scope, rows.Rows)
 	})
+}
+
+// Ending gives of some persons the latest measures that f means, by end, for who has their list already. It names nobody.
+func Ending(ctx context.Context, tx *store.Tx, people []id.ID, f Ends) (_ []Term, err error) {
+	defer errs.Wrap(&err, "census.Ending(%d)", len(people))
+	var out []Term
+	for len(people) > 0 {
+		in, args := store.In(1, people[:min(len(people), 500)])
+		people = people[len(args):]
+		clause, more := store.Joined(append([]store.Cond{store.Where(`m.person in `+in, args...), store.Where(`m.last`)}, f.where()...))
+		rows, err := store.Collect(ctx, tx, scanTerm, `select m.person, l.facility, l.unit, m.kind, m.state, m.substate, m.decided_on, m.started_on, m.ends_on, m.extension
+			from measure_measure m join measure_life l on l.person = m.person `+clause, more...)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, rows...)
+	}
+	slices.SortFunc(out, func(a, b Term) int {
+		return cmp.Or(strings.Compare(a.End.String(), b.End.String()), strings.Compare(string(a.Person), string(b.Person)))
+	})
+	return out, nil
 }
 
 func (f Ends) where() (conds []store.Cond) {

@@ -2,6 +2,7 @@ package duty
 
 import (
 	"guitu/internal/base/id"
+	"guitu/internal/base/text"
 	"guitu/internal/domain/staff"
 	"guitu/internal/platform/seal"
 )
@@ -110,6 +111,14 @@ var byCode = func() map[Code]Kind {
 
 // KindOf is what the house knows of a code; ok is false for a code that nobody registered.
 func KindOf(c Code) (k Kind, ok bool) { k, ok = byCode[c]; return k, ok }
+
+// Title is what a duty is called: the law's name for those of the clock, the house's for its own.
+func (c Code) Title() text.Key {
+	if k, _ := KindOf(c); k.Fact != "" && !k.House {
+		return text.Key("law.duty." + string(c))
+	}
+	return text.Key("duty." + string(c))
+}
 
 // OwnerOf is the role that owes what a fact of the clock discharges, "" where no duty waits for it.
 func OwnerOf(fact string) string {

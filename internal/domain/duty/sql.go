@@ -112,3 +112,11 @@ func Standing(ctx context.Context, tx *store.Tx, c Code, facility id.ID) (_ []Du
 	defer errs.Wrap(&err, "duty.Standing(%s)", c)
 	return store.Collect(ctx, tx, scan, selectDuty+`where state = 'open' and facility = $1 and code = $2 order by id`, facility, c)
 }
+
+// Falling lists what is owed in a facility until a moment, overdue things with it, earliest first; what waits to be
+// confirmed from paper is not among it. Who shows it veils what belongs to another compartment.
+func Falling(ctx context.Context, tx *store.Tx, facility id.ID, until time.Time) (_ []Duty, err error) {
+	defer errs.Wrap(&err, "duty.Falling(%s)", facility)
+	return store.Collect(ctx, tx, scan, selectDuty+`where state = 'open' and not paper and facility = $1 and due_at <= $2 order by due_at, id`,
+		facility, store.Micros(until))
+}

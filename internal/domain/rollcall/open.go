@@ -83,24 +83,32 @@ func (c *Call) read(o Opening) error {
 	return f.Err("rollcall.bad_input")
 }
 
-// called lists who is called, by bed; who has none stands last. out is who of them is out.
+// called lists who is called, and who of them is out.
 func (k *Desk) called(ctx context.Context, tx *store.Tx, c Call) (list []Row, out []outing.Outing, err error) {
 	if _, err := k.running(ctx, tx, c); err != nil {
 		return nil, nil, err
 	}
-	stays, err := resident.Here(ctx, tx, c.Facility)
+	return Listed(ctx, tx, c.Facility, func(s resident.Resident) bool {
+		return c.Unit != "" && s.Unit == c.Unit || c.Zone != "" && s.Phase == c.Zone
+	})
+}
+
+// Listed lists who is here of some people of a facility, by room and bed; who has no bed stands last. out is who of them
+// is out of the walls. A roll is made of it, and so is what stands on paper when the house cannot be asked.
+func Listed(ctx context.Context, tx *store.Tx, at id.ID, of func(resident.Resident) bool) (list []Row, out []outing.Outing, err error) {
+	stays, err := resident.Here(ctx, tx, at)
 	if err != nil {
 		return nil, nil, err
 	}
 	here := map[id.ID]bool{}
 	for _, s := range stays {
-		here[s.Person] = c.Unit != "" && s.Unit == c.Unit || c.Zone != "" && s.Phase == c.Zone
+		here[s.Person] = of(s)
 	}
-	beds, err := facility.Beds(ctx, tx, c.Facility)
+	beds, err := facility.Beds(ctx, tx, at)
 	if err != nil {
 		return nil, nil, err
 	}
-	abed, err := placement.Here(ctx, tx, c.Facility)
+	abed, err := placement.Here(ctx, tx, at)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -123,7 +131,7 @@ func (k *Desk) called(ctx context.Context, tx *store.Tx, c Call) (list []Row, ou
 		list[i].Place = i
 		here[list[i].Person] = true
 	}
-	all, err := outing.Out(ctx, tx, c.Facility)
+	all, err := outing.Out(ctx, tx, at)
 	return list, slices.DeleteFunc(all, func(o outing.Outing) bool { return !here[o.Person] }), err
 }
 

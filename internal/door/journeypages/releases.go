@@ -1,8 +1,6 @@
 package journeypages
 
 import (
-	"slices"
-
 	"github.com/a-h/templ"
 
 	"guitu/internal/base/errs"
@@ -114,15 +112,10 @@ func (d *desk) leaving(r *web.Request, p web.Page, terms []census.Term) (out []l
 	return out, nil
 }
 
-// wanted are the steps of a release of which the list speaks, in their order.
-var wanted = []string{"term", "holds", "notice", "township", "pickup", "property", "propose", "first", "second"}
-
 func lacking(p web.Page, c *journey.Course, done []string) string {
 	var out []string
-	for _, n := range wanted {
-		if !slices.Contains(done, n) {
-			out = append(out, p.T(string(journey.Title(c.Kind, n))))
-		}
+	for _, n := range course.ReleaseLacks(done) {
+		out = append(out, p.T(string(journey.Title(c.Kind, n))))
 	}
 	if len(out) == 0 {
 		return p.T("journeys.nothing_lacks")

@@ -13,13 +13,8 @@ import (
 	"guitu/internal/door/web"
 )
 
-// DutyTitle is what a duty is called: the law's name for those of the clock, the house's for its own.
-func DutyTitle(p text.Printer, c duty.Code) string {
-	if k, _ := duty.KindOf(c); k.Fact != "" && !k.House {
-		return title(p, p.T("law.duty."+string(c)))
-	}
-	return title(p, p.T("duty."+string(c)))
-}
+// DutyTitle is what a duty is called, as the head of a line.
+func DutyTitle(p text.Printer, c duty.Code) string { return title(p, p.T(string(c.Title()))) }
 
 // Record is where, below a file, the fact that discharges a duty is recorded. The three notices of a decision are one
 // kind of fact, so the address carries whom the duty wants told.

@@ -45,6 +45,11 @@ type Config struct {
 	ScanMB  int    // how large a scan or photo of a paper may be, in megabytes
 	Scanner string // virus scanner that speaks ClamAV's protocol: host:port or the path of a socket; empty for none
 
+	BookAt     string // HH:MM in Shanghai at which the books of the night are made: before the night shift comes
+	BookDays   int    // how long they are kept
+	BookFolder string // where copies of them go, on another disk; empty for none
+	BookKey    string // public half of the key that opens the copies; its other half is not in this house
+
 	LogLevel  string // debug, info, warn, error
 	LogFormat string // text for people, json for collectors
 
@@ -56,7 +61,7 @@ type Config struct {
 func Default() Config {
 	return Config{
 		Data: "data", Node: "n1", Suite: "intl", Listen: "127.0.0.1:8080",
-		LogLevel: "info", LogFormat: "text", ScanMB: 20, Workers: 4, Drain: 20 * time.Second,
+		LogLevel: "info", LogFormat: "text", ScanMB: 20, BookAt: "20:30", BookDays: 7, Workers: 4, Drain: 20 * time.Second,
 	}
 }
 
@@ -86,6 +91,10 @@ func settings() []setting {
 		{"GUITU_PROXIES", "trusted proxies, by commas", func(c *Config) any { return &c.Proxy }},
 		{"GUITU_SCAN_MB", "largest scan or photo of a paper, in megabytes", func(c *Config) any { return &c.ScanMB }},
 		{"GUITU_SCANNER", "virus scanner (ClamAV's protocol): host:port or the path of a socket", func(c *Config) any { return &c.Scanner }},
+		{"GUITU_BOOK_AT", "hour at which the day books of the night are made, HH:MM (the house's choice)", func(c *Config) any { return &c.BookAt }},
+		{"GUITU_BOOK_DAYS", "days for which day books are kept (the house's choice)", func(c *Config) any { return &c.BookDays }},
+		{"GUITU_BOOK_FOLDER", "folder on another disk for sealed copies of the day books", func(c *Config) any { return &c.BookFolder }},
+		{"GUITU_BOOK_KEY", "public key to which the copies are sealed (guitu daybook key)", func(c *Config) any { return &c.BookKey }},
 		{"GUITU_LOG_LEVEL", "debug, info, warn or error", func(c *Config) any { return &c.LogLevel }},
 		{"GUITU_LOG_FORMAT", "text or json", func(c *Config) any { return &c.LogFormat }},
 		{"GUITU_WORKERS", "jobs at work at the same time", func(c *Config) any { return &c.Workers }},
@@ -151,6 +160,9 @@ func write(field any) string {
 // maxScanMB is what a page takes at most, whatever is set: a scan is held in memory while it is looked at.
 const maxScanMB = 60
 
+// maxBookDays bounds how long copies that name everybody may lie beside the records.
+const maxBookDays = 31
+
 var nodeCode = regexp.MustCompile(`^[a-z0-9]{1,8}$`)
 
 // Validate tells everything that cannot be, as fields of one config.bad. It looks at values only, not at the
@@ -191,6 +203,15 @@ func (c Config) Validate() error {
 	}
 	if _, port, err := net.SplitHostPort(c.Scanner); c.Scanner != "" && !strings.HasPrefix(c.Scanner, "/") && (err != nil || !number(port, 1, 65535)) {
 		wrong.Add("GUITU_SCANNER", "config.scanner", c.Scanner)
+	}
+	if _, err := time.Parse("15:04", c.BookAt); err != nil {
+		wrong.Add("GUITU_BOOK_AT", "config.hour", c.BookAt)
+	}
+	if c.BookDays < 1 || c.BookDays > maxBookDays {
+		wrong.Add("GUITU_BOOK_DAYS", "config.range", strconv.Itoa(c.BookDays), 1, maxBookDays)
+	}
+	if (c.BookFolder == "") != (c.BookKey == "") {
+		wrong.Add("GUITU_BOOK_KEY", "config.book_pair", "")
 	}
 	if c.Workers < 1 || c.Workers > 64 {
 		wrong.Add("GUITU_WORKERS", "config.range", strconv.Itoa(c.Workers), 1, 64)
@@ -240,6 +261,15 @@ func (c Config) KeyPath() string {
 		return c.KeyFile
 	}
 	return filepath.Join(c.Data, "key")
+}
+
+// BookHour is BookAt as hour and minute, after Validate.
+func (c Config) BookHour() (hour, minute int) {
+	at, err := time.Parse("15:04", c.BookAt)
+	if err != nil {
+		return 0, 0
+	}
+	return at.Hour(), at.Minute()
 }
 
 // Place is where the records are, for people to recognise: the folder, or the database without its password.

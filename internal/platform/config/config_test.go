@@ -53,9 +53,9 @@ func TestEverythingWrongIsToldAtOnce(t *testing.T) {
 	if e := errs.Find(err); e == nil || e.Code != "config.bad" || len(e.Fields) != 2 {
 		t.Fatal(err)
 	}
-	bad := config.Config{Node: "Ünode", Database: "mysql://root:secret@h", Listen: "here", Public: "guitu", Cert: "c", Proxy: "x", Scanner: "clam"}
+	bad := config.Config{Node: "Ünode", Database: "mysql://root:secret@h", Listen: "here", Public: "guitu", Cert: "c", Proxy: "x", Scanner: "clam", BookFolder: "/x"}
 	e := errs.Find(bad.Validate())
-	if e == nil || len(e.Fields) != 14 {
+	if e == nil || len(e.Fields) != 17 {
 		t.Fatalf("%d fields: %v", len(e.Fields), e)
 	}
 	for _, f := range e.Fields {

@@ -100,6 +100,11 @@ const (
 	RollcallRecord  Action = "rollcall.record"
 	RollcallConfirm Action = "rollcall.confirm"
 
+	// DaybookView is to see which books of the night there are, and to open one; DaybookMake to have one made now.
+	DaybookView  Action = "daybook.view"
+	DaybookMake  Action = "daybook.make"
+	DaybookErase Action = "daybook.erase"
+
 	RosterImport  Action = "roster.import"
 	RosterPreview Action = "roster.preview"
 	RosterView    Action = "roster.view"
@@ -155,6 +160,7 @@ func Actions() []Action {
 		JourneyDecide, JourneyRelease, JourneyWitness, JourneyReport, JourneyAnswer, JourneyQuestionView, TransferView,
 		OutingList, OutingView, OutingRecord,
 		RollcallList, RollcallView, RollcallRecord, RollcallConfirm,
+		DaybookView, DaybookMake, DaybookErase,
 		PlacementView, PlacementAssign, PlacementApart, PlacementMedical,
 		RosterImport, RosterPreview, RosterView,
 		ExportRequest, ExportApprove, ExportDownload, ExportBuild,

@@ -48,7 +48,7 @@ func reaches(a Action) (r reach) {
 		return reach{unit: unit, facility: house, bureau: bureau}
 	case ResidentList, MeasureView:
 		return reach{unit: unit, facility: house | maskOf(Procurator), bureau: bureau}
-	case OutingList, RollcallList:
+	case OutingList, RollcallList, DaybookView:
 		return reach{
 			unit:     maskOf(DutyOfficer, ZoneOfficer, CaseOfficer, BrigadeHead),
 			facility: maskOf(IntakeOfficer, ReturnOfficer, FacilityHead, LegalOfficer, Doctor, Nurse, Procurator), bureau: bureau,
@@ -95,7 +95,7 @@ func reaches(a Action) (r reach) {
 // Listable is which actions have a scope; any other has an empty one.
 func Listable() []Action {
 	return []Action{
-		PersonList, PlacementView, SearchUse, ResidentList, MeasureView, OutingList, RollcallList, DutyList, JourneyView, TransferView,
+		PersonList, PlacementView, SearchUse, ResidentList, MeasureView, OutingList, RollcallList, DaybookView, DutyList, JourneyView, TransferView,
 		RosterView, RosterPreview, AuditView,
 		FacilityView, PartnerView, StaffView, ExportRequest, ExportApprove, AuthnAccount, JobsView,
 	}

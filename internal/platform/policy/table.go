@@ -68,6 +68,9 @@ package policy
 //	rollcall.view      U   U   F   F   U   U   F   .   .   F   F   .   .   .   .   F   .   P   P   .   P   .   .   F
 //	rollcall.record    U   U   .   .   U   U   F   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .
 //	rollcall.confirm   Fs  Fs  .   .   Fs  Fs  Fs  .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .
+//	daybook.view       U   U   F   F   U   U   F   .   .   F   F   .   .   .   .   F   .   P   P   .   P   .   .   F
+//	daybook.make       U   U   .   .   U   U   F   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .
+//	daybook.erase      .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .
 //	placement.view     U   U   F   F   U   U   F   F   F   F   F   F   F   F   F   F   .   P   P   .   P   .   U   .
 //	placement.assign   U   U   F   F   .   U   F   .   .   F   .   .   .   .   .   .   .   .   .   .   .   .   .   .
 //	placement.apart    .   U   F   .   .   U   F   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .

@@ -195,6 +195,10 @@ func (t *setter) block(b Block) {
 		t.paragraph(b.Text, "P", t.small, 0)
 	case CutKind:
 		t.cut(b.Text)
+	case TurnKind:
+		if t.y > 0 {
+			t.turn()
+		}
 	}
 }
 
@@ -285,7 +289,11 @@ func (t *setter) feet() {
 	number, code := style{size: 14}, style{size: 9}
 	for i, p := range t.pdf.pages {
 		y := pageHeight - t.top - t.high - 7*mm - number.size
-		l := t.one("— " + strconv.Itoa(i+1) + " —")
+		n := strconv.Itoa(i + 1)
+		if t.sheet.Of {
+			n += "/" + strconv.Itoa(len(t.pdf.pages))
+		}
+		l := t.one("— " + n + " —")
 		x := t.left + t.wide - number.size - l.width*number.size
 		other := t.left
 		if i%2 == 1 {

@@ -17,6 +17,7 @@ type Sheet struct {
 	Stub   []Block `json:",omitempty"` // below all that: a receipt to be cut off
 	Copies string  `json:",omitempty"` // "本告知书一式两份，一份交本人，一份存档。", at the foot of the text
 	Size   Size    `json:",omitempty"`
+	Of     bool    `json:",omitempty"` // pages are numbered "3/12": of a book whose leaves are handed around
 	Draft  string  `json:",omitempty"` // said above the text of a draft; "" for a paper that counts
 	Code   string  `json:",omitempty"` // what a caller reads out to have the paper checked
 	QR     string  `json:",omitempty"` // what the proof says, "" for none
@@ -47,6 +48,7 @@ const (
 	SignatureKind Kind = "sign"
 	NoteKind      Kind = "note" // small
 	CutKind       Kind = "cut"  // the line at which a receipt is cut off
+	TurnKind      Kind = "turn" // what follows begins a page
 )
 
 // Block is one piece of a sheet, by its Kind; the constructors below make them.
@@ -130,6 +132,9 @@ func Note(text string) Block { return Block{Kind: NoteKind, Text: text} }
 
 // Cut is the line at which a receipt is cut off; text stands on it.
 func Cut(text string) Block { return Block{Kind: CutKind, Text: text} }
+
+// Turn begins a page: a part that is handed to somebody by itself.
+func Turn() Block { return Block{Kind: TurnKind} }
 
 // Grid is a table.
 func Grid(t Table) Block { return Block{Kind: TableKind, Table: &t} }

@@ -119,6 +119,27 @@ table authn_ticket
     authn_ticket_pkey PRIMARY KEY (digest)
     CREATE INDEX authn_ticket_account ON authn_ticket USING btree (account)
 
+table daybook_book
+    month bigint not null
+    id text not null
+    facility text not null
+    unit text not null
+    zone text not null
+    made_at bigint not null
+    made_by text not null
+    heads bigint not null
+    present bigint not null
+    away bigint not null
+    waiting bigint not null
+    leaving bigint not null
+    content bytea
+    digest bytea not null
+    erase_at bigint not null
+    erased_at bigint
+    daybook_book_pkey PRIMARY KEY (month, id)
+    CREATE INDEX daybook_erase ON daybook_book USING btree (erase_at) WHERE (erased_at IS NULL)
+    CREATE INDEX daybook_list ON daybook_book USING btree (facility, unit, made_at)
+
 table document_file
     id text not null
     record text not null

@@ -126,6 +126,30 @@ CREATE TABLE authn_ticket (
 
 CREATE INDEX authn_ticket_account on authn_ticket (account);
 
+CREATE TABLE daybook_book (
+  month     bigint  not null,
+  id        text    not null,
+  facility  text    not null,
+  unit      text    not null,
+  zone      text    not null,
+  made_at   bigint  not null,
+  made_by   text    not null,
+  heads     bigint  not null,
+  present   bigint  not null,
+  away      bigint  not null,
+  waiting   bigint  not null,
+  leaving   bigint  not null,
+  content   bytea,
+  digest    bytea   not null,
+  erase_at  bigint  not null,
+  erased_at bigint,
+  primary key (month, id)
+);
+
+CREATE INDEX daybook_erase on daybook_book (erase_at) where erased_at is null;
+
+CREATE INDEX daybook_list on daybook_book (facility, unit, made_at);
+
 CREATE TABLE document_file (
   id          text   not null primary key,
   record      text   not null,

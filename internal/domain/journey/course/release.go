@@ -2,6 +2,7 @@ package course
 
 import (
 	"context"
+	"slices"
 
 	"guitu/internal/base/errs"
 	"guitu/internal/domain/journey"
@@ -20,6 +21,19 @@ const (
 	Release   = journey.Kind("release")
 	Annulment = journey.Kind("annulment")
 )
+
+// releaseSpeaks are the steps of a release of which lists speak, in their order.
+var releaseSpeaks = []string{"term", "holds", "notice", "township", "pickup", "property", "propose", "first", "second"}
+
+// ReleaseLacks are the steps of which lists speak that nobody has done yet.
+func ReleaseLacks(done []string) (out []string) {
+	for _, n := range releaseSpeaks {
+		if !slices.Contains(done, n) {
+			out = append(out, n)
+		}
+	}
+	return out
+}
 
 const (
 	preparing = journey.State("preparing")

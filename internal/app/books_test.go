@@ -1,0 +1,68 @@
+package app
+
+import (
+	"bytes"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"guitu/internal/base/actor"
+	"guitu/internal/base/clock"
+	"guitu/internal/base/errs"
+	"guitu/internal/base/text"
+	"guitu/internal/door/bookcopy"
+	"guitu/internal/platform/config"
+	"guitu/internal/platform/store"
+)
+
+// The night writes copies that the house itself cannot open, and that open without it.
+func TestCopiesOfTheNightOpenWithoutAHouse(t *testing.T) {
+	public, private := bookcopy.NewKey()
+	c := config.Default()
+	c.Data, c.BookFolder, c.BookKey = filepath.Join(t.TempDir(), "data"), filepath.Join(t.TempDir(), "copies"), public
+	hand := clock.At(time.Date(2026, 11, 24, 1, 0, 0, 0, time.UTC))
+	h, err := Open(t.Context(), c, Options{Clock: hand.Now, Found: true, Log: slog.New(slog.DiscardHandler)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer h.Close()
+	if _, err := h.Demo(t.Context(), Demo{Seed: 1, Size: 120}); err != nil {
+		t.Fatal(err)
+	}
+	key := store.NewKey()
+	ctx := actor.With(t.Context(), actor.Part("sweep"))
+	made, err := h.Books.Night(ctx, func(step string) store.Key { return key.Step(step) })
+	if err != nil || len(made) == 0 {
+		t.Fatal(made, err)
+	}
+	copies := bookcopy.Folder{Path: c.BookFolder, Key: public, Days: c.BookDays, Words: h.Words.In(text.ZH)}
+	if err := copies.Keep(ctx, made, h.Books.Copy, h.Clock()); err != nil {
+		t.Fatal(err)
+	}
+	files, err := filepath.Glob(filepath.Join(c.BookFolder, "20261124-0900 *.guitubook"))
+	if err != nil || len(files) != len(made) {
+		t.Fatal(len(files), len(made), err)
+	}
+	box, err := os.ReadFile(files[0])
+	if err != nil || bytes.Contains(box, []byte("PDF")) {
+		t.Fatal("it lies open", err)
+	}
+	pdf, err := bookcopy.Open(box, private+"\n")
+	if err != nil || !strings.HasPrefix(string(pdf), "%PDF-") {
+		t.Fatal(err)
+	}
+	_, other := bookcopy.NewKey()
+	if _, err := bookcopy.Open(box, other); !errs.Is(err, "seal.box_broken") {
+		t.Error("opened with another key:", err)
+	}
+	hand.Forward(time.Duration(c.BookDays+1) * 24 * time.Hour)
+	if err := copies.Keep(ctx, nil, h.Books.Copy, h.Clock()); err != nil {
+		t.Fatal(err)
+	}
+	if files, _ = filepath.Glob(filepath.Join(c.BookFolder, "*")); len(files) != 0 {
+		t.Error("copies outlive their books", files)
+	}
+}
