@@ -94,7 +94,7 @@ func TestASmallProvince(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		h, _ := desks(t, db)
 		folder := t.TempDir()
-		if err := Make(t.Context(), h, Options{Seed: 1, Size: 60, Folder: folder}); err != nil {
+		if err := Make(t.Context(), h, Options{Seed: 1, Scale: Scale{Size: 60}, Folder: folder}); err != nil {
 			t.Fatal(err)
 		}
 		for what, want := range map[string]int{
@@ -118,7 +118,7 @@ func TestASmallProvince(t *testing.T) {
 		}
 		separated(t, h)
 		signsIn(t, h, folder)
-		if err := Make(t.Context(), h, Options{Seed: 1, Size: 60}); err == nil {
+		if err := Make(t.Context(), h, Options{Seed: 1, Scale: Scale{Size: 60}}); err == nil {
 			t.Error("a second province was made in the same house")
 		}
 	})

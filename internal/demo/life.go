@@ -57,7 +57,8 @@ type event struct {
 type stay struct{ admitted, left civil.Date }
 
 // newLife begins the n-th life of the province, the k-th of its house; the first ones are in custody.
-func (p *province) newLife(h *house, n, k, inside int) *life {
+func (p *province) newLife(h *house, n, k int) *life {
+	inside := h.within
 	l := &life{province: p, house: h, d: folk.Roll(p.seed, n), today: p.today}
 	s := men
 	switch {
