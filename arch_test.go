@@ -33,7 +33,7 @@ var stairs = []string{
 	"internal/door/lawpages", "internal/door/adminpages", "internal/door/systempages", "internal/door/placepages", "internal/door/rollpages", "internal/door/outpages",
 	"internal/door/paperpages", "internal/door/helppages",
 	// roof
-	"internal/demo/folk", "internal/demo/affairs", "internal/demo", "internal/app", "cmd/guitu",
+	"internal/demo/folk", "internal/demo/organs", "internal/demo/affairs", "internal/demo", "internal/app", "cmd/guitu",
 }
 
 // Page rooms stand on the web kit and the domain, never on each other.

@@ -99,15 +99,22 @@ func Make(ctx context.Context, h House, o Options) (err error) {
 	m := &maker{House: h, province: p, progress: o.Progress}
 	ctx = actor.With(ctx, actor.Part("demo"))
 	// The accounts come last: a house that the demo began and that has none was left half made (app.Open).
-	for _, step := range []func(context.Context) error{m.places, m.organs, m.officers, m.people, m.acts, m.wards, m.affairs, m.openAccounts} {
-		if err := step(ctx); err != nil {
-			return err
-		}
+	if err := follow(ctx, m.places, m.organs, m.officers, m.people, m.acts, m.wards, m.affairs, m.openAccounts); err != nil {
+		return err
 	}
 	if o.Folder == "" {
 		return nil
 	}
 	return saveAccounts(o.Folder, m.accounts)
+}
+
+func follow(ctx context.Context, steps ...func(context.Context) error) error {
+	for _, step := range steps {
+		if err := step(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // sketch is what a province is drawn from.
