@@ -32,8 +32,18 @@ type colours map[string]uint64
 var seed = maphash.MakeSeed()
 
 func rowOf(cells []string) *row {
-	text := strings.Join(cells, "\x00")
-	return &row{cells: cells, plain: maphash.String(seed, random.ReplaceAllString(text, "·")), ids: random.FindAllString(text, -1)}
+	r, text := &row{cells: cells}, strings.Join(cells, "\x00")
+	var plain maphash.Hash
+	plain.SetSeed(seed)
+	past := 0
+	for _, at := range random.FindAllStringIndex(text, -1) {
+		plain.WriteString(text[past:at[0]] + "·")
+		r.ids = append(r.ids, text[at[0]:at[1]])
+		past = at[1]
+	}
+	plain.WriteString(text[past:])
+	r.plain = plain.Sum64()
+	return r
 }
 
 // colour is that of a row whose ids have the colours given.

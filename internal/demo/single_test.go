@@ -3,7 +3,6 @@ package demo
 import (
 	"context"
 	"testing"
-	"time"
 
 	"guitu/internal/base/actor"
 	"guitu/internal/base/civil"
@@ -167,7 +166,7 @@ func TestBulkIsWhatOneActAfterTheOtherMakes(t *testing.T) {
 // made is what a small province has in its tables, made in this way.
 func made(t *testing.T, engine store.Engine, how func(context.Context, *maker) error) *content {
 	t.Helper()
-	day, began := civil.On(2026, 3, 2), time.Now()
+	day := civil.On(2026, 3, 2)
 	c := storetest.Config(t, engine, clock.At(Moment(day)))
 	c.Exercise = false
 	h, _, v := vaulted(t, storetest.Open(t, c))
@@ -176,12 +175,8 @@ func made(t *testing.T, engine store.Engine, how func(context.Context, *maker) e
 	if err := how(actor.With(t.Context(), actor.Part("demo")), &maker{House: h, province: p}); err != nil {
 		t.Fatal(err)
 	}
-	t.Log("made", time.Since(began))
 	whole(t, h, v)
-	t.Log("whole", time.Since(began))
-	out := contentOf(t, h, v)
-	t.Log("read", time.Since(began))
-	return out
+	return contentOf(t, h, v)
 }
 
 // whole holds the log of a house against its signatures, and what it says of facts and duties against the rows.
