@@ -93,6 +93,7 @@ type Desk struct {
 	vault  *seal.Vault
 	policy *policy.Engine
 	places *cn.Divisions
+	lately lately
 }
 
 // New opens the desk.

@@ -15,39 +15,76 @@ import (
 const column = "person_person.sealed"
 
 // Load opens some persons with their keys. Ids that are nobody's, or whose record is sealed away, are left
-// out. The caller has checked that the reader may see them.
+// out. The caller has checked that the reader may see them, and changes no list in place: others read the same.
 func (k *Desk) Load(ctx context.Context, tx *store.Tx, ids []id.ID) (_ map[id.ID]Person, err error) {
 	defer errs.Wrap(&err, "person.Load(%d)", len(ids))
-	keys, err := k.vault.Keys(ctx, tx, ids, seal.General)
-	if err != nil || len(ids) == 0 {
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	k.lately.turn(tx.Now())
+	in, args := store.In(1, ids)
+	rows, err := store.Collect(ctx, tx, scanSealed, `select id, version, sealed from person_person where id in `+in, args...)
+	if err != nil {
 		return nil, err
 	}
-	in, args := store.In(1, ids)
-	out := make(map[id.ID]Person, len(ids))
-	open := func(s store.Scanner) (p Person, err error) {
-		var sealed []byte
-		var i id.ID
-		var version int64
-		if err = s.Scan(&i, &version, &sealed); err != nil {
-			return p, err
+	out := make(map[id.ID]Person, len(rows))
+	var known, fresh []id.ID
+	for _, r := range rows {
+		if who, ok := k.lately.of(r.id, r.sealed); ok {
+			out[r.id] = who
+			known = append(known, r.id)
+			continue
 		}
-		key, ok := keys[i]
-		if !ok {
-			return p, nil
-		}
-		err = key.OpenValue(column, sealed, &p)
-		p.ID, p.Version = i, version
-		return p, err
+		fresh = append(fresh, r.id)
 	}
-	for p, err := range store.Each(ctx, tx, open, `select id, version, sealed from person_person where id in `+in, args...) {
-		if err != nil {
-			return nil, err
-		}
-		if p.ID != "" {
-			out[p.ID] = p
+	if err := k.stillOpen(ctx, tx, out, known); err != nil || len(fresh) == 0 {
+		return out, err
+	}
+	keys, err := k.vault.Keys(ctx, tx, fresh, seal.General)
+	if err != nil {
+		return nil, err
+	}
+	for _, r := range rows {
+		if key, ok := keys[r.id]; ok {
+			if out[r.id], err = k.open(key, r); err != nil {
+				return nil, err
+			}
 		}
 	}
 	return out, nil
+}
+
+// stillOpen drops those whose record has been sealed away or destroyed since they were opened.
+func (k *Desk) stillOpen(ctx context.Context, tx *store.Tx, found map[id.ID]Person, known []id.ID) error {
+	open, err := k.vault.Opens(ctx, tx, known, seal.General)
+	for _, p := range known {
+		if !open[p] {
+			delete(found, p)
+			k.lately.forget(p)
+		}
+	}
+	return err
+}
+
+func (k *Desk) open(key *seal.Key, r sealedRow) (who Person, err error) {
+	if err = key.OpenValue(column, r.sealed, &who); err != nil {
+		return who, err
+	}
+	who.ID, who.Version = r.id, r.version
+	k.lately.keep(r.sealed, who)
+	return who, nil
+}
+
+// sealedRow is an identity as it stands in its row.
+type sealedRow struct {
+	id      id.ID
+	version int64
+	sealed  []byte
+}
+
+func scanSealed(s store.Scanner) (r sealedRow, err error) {
+	err = s.Scan(&r.id, &r.version, &r.sealed)
+	return r, err
 }
 
 // Get opens one person; NotFound when there is none or the record is sealed away.
