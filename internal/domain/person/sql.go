@@ -2,7 +2,6 @@ package person
 
 import (
 	"context"
-	"maps"
 	"slices"
 
 	"guitu/internal/base/errs"
@@ -14,77 +13,34 @@ import (
 // column is where the sealed identity stands; a sealed text opens nowhere else.
 const column = "person_person.sealed"
 
-// Load opens some persons with their keys. Ids that are nobody's, or whose record is sealed away, are left
-// out. The caller has checked that the reader may see them, and changes no list in place: others read the same.
+// Load opens persons with their keys, any number of them. Ids that are nobody's, or whose record is sealed away, are
+// left out. The caller has checked that the reader may see them.
 func (k *Desk) Load(ctx context.Context, tx *store.Tx, ids []id.ID) (_ map[id.ID]Person, err error) {
 	defer errs.Wrap(&err, "person.Load(%d)", len(ids))
-	if len(ids) == 0 {
-		return nil, nil
+	rows, versions := make([]seal.Row, 0, len(ids)), make(map[id.ID]int64, len(ids))
+	scan := func(s store.Scanner) (r seal.Row, err error) {
+		var version int64
+		err = s.Scan(&r.Record, &version, &r.Sealed)
+		versions[r.Record] = version
+		return r, err
 	}
-	k.lately.turn(tx.Now())
-	in, args := store.In(1, ids)
-	rows, err := store.Collect(ctx, tx, scanSealed, `select id, version, sealed from person_person where id in `+in, args...)
-	if err != nil {
-		return nil, err
-	}
-	out := make(map[id.ID]Person, len(rows))
-	var known, fresh []id.ID
-	for _, r := range rows {
-		if who, ok := k.lately.of(r.id, r.sealed); ok {
-			out[r.id] = who
-			known = append(known, r.id)
-			continue
-		}
-		fresh = append(fresh, r.id)
-	}
-	if err := k.stillOpen(ctx, tx, out, known); err != nil || len(fresh) == 0 {
-		return out, err
-	}
-	keys, err := k.vault.Keys(ctx, tx, fresh, seal.General)
-	if err != nil {
-		return nil, err
-	}
-	for _, r := range rows {
-		if key, ok := keys[r.id]; ok {
-			if out[r.id], err = k.open(key, r); err != nil {
+	for part := range slices.Chunk(ids, 500) {
+		in, args := store.In(1, part)
+		for r, err := range store.Each(ctx, tx, scan, `select id, version, sealed from person_person where id in `+in, args...) {
+			if err != nil {
 				return nil, err
 			}
+			rows = append(rows, r)
 		}
 	}
-	return out, nil
-}
-
-// stillOpen drops those whose record has been sealed away or destroyed since they were opened.
-func (k *Desk) stillOpen(ctx context.Context, tx *store.Tx, found map[id.ID]Person, known []id.ID) error {
-	open, err := k.vault.Opens(ctx, tx, known, seal.General)
-	for _, p := range known {
-		if !open[p] {
-			delete(found, p)
-			k.lately.forget(p)
-		}
+	found, err := k.lately.Open(ctx, tx, rows)
+	for i, p := range found {
+		p.ID, p.Version = i, versions[i]
+		// Others read the same lists: whoever adds to one gets his own.
+		p.Aliases, p.Identifiers, p.Access = slices.Clip(p.Aliases), slices.Clip(p.Identifiers), slices.Clip(p.Access)
+		found[i] = p
 	}
-	return err
-}
-
-func (k *Desk) open(key *seal.Key, r sealedRow) (who Person, err error) {
-	if err = key.OpenValue(column, r.sealed, &who); err != nil {
-		return who, err
-	}
-	who.ID, who.Version = r.id, r.version
-	k.lately.keep(r.sealed, who)
-	return who, nil
-}
-
-// sealedRow is an identity as it stands in its row.
-type sealedRow struct {
-	id      id.ID
-	version int64
-	sealed  []byte
-}
-
-func scanSealed(s store.Scanner) (r sealedRow, err error) {
-	err = s.Scan(&r.id, &r.version, &r.sealed)
-	return r, err
+	return found, err
 }
 
 // Get opens one person; NotFound when there is none or the record is sealed away.
@@ -134,19 +90,6 @@ func KinOfAll(ctx context.Context, tx *store.Tx, people []id.ID) (_ map[id.ID][]
 			}
 			out[l.Person] = append(out[l.Person], l)
 		}
-	}
-	return out, nil
-}
-
-// LoadAll is Load for any number of persons.
-func (k *Desk) LoadAll(ctx context.Context, tx *store.Tx, ids []id.ID) (map[id.ID]Person, error) {
-	out := make(map[id.ID]Person, len(ids))
-	for part := range slices.Chunk(ids, 500) {
-		found, err := k.Load(ctx, tx, part)
-		if err != nil {
-			return nil, err
-		}
-		maps.Copy(out, found)
 	}
 	return out, nil
 }
