@@ -111,13 +111,21 @@ func pgCode(err error) string {
 }
 
 // collided tells whether the same body may succeed when it runs again: a serialisation failure, a deadlock,
-// or the same command committed by another at this moment.
+// the same command committed by another at this moment, or no room for what a transaction has read.
+//
+// The last (53200, "out of shared memory") is a collision too. The server remembers what every serialisable
+// transaction has read until all that ran beside it have ended, in a table of max_pred_locks_per_transaction for each
+// connection; an import of some seconds lets the marks of a whole roll-call pile up there. Once it ends there is room.
 func collided(err error) bool {
 	var e *pgconn.PgError
 	if !errors.As(err, &e) {
 		return false
 	}
-	return e.Code == "40001" || e.Code == "40P01" || e.Code == "23505" && e.TableName == "store_command"
+	switch e.Code {
+	case "40001", "40P01", "53200":
+		return true
+	}
+	return e.Code == "23505" && e.TableName == "store_command"
 }
 
 // unreadable tells whether PostgreSQL could not read a value as what its column is: a text that is no number, a
