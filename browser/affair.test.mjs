@@ -118,6 +118,13 @@ test("another organ answers with a code", async (t) => {
   await type(v, "receiver", "林小满");
   await save(v);
   const number = (await v.page.locator("main").innerText()).match(/YJ-\S+/)[0];
+  const receipt = await v.page.getByRole("link", { name: "文书（1）" }).first().getAttribute("href");
+  await v.visit(receipt);
+  assert.match(await v.page.locator("main").innerText(), /马海木/);
+  await v.expectClean("affair-paper");
+  const pdf = await v.page.request.get(`${receipt}/pdf`);
+  assert.equal((await pdf.body()).subarray(0, 5).toString(), "%PDF-");
+  await v.visit(at);
   await type(v, "to", "锦川公安戒毒所 周定边");
   await v.page.getByRole("button", { name: "给出回执码" }).click();
   const code = await v.page.locator("code").innerText();

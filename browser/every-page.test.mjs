@@ -54,6 +54,8 @@ const unmet = {
   "/sign-in/code": "sign.test.mjs goes through it: nobody comes to the second step by a link",
   "/journeys/of/{entry}": "leads on to the case at once: every button of a duty of an affair goes through it",
   "/journeys/{id}/files/{file}": "nobody in the demo province has a scan filed in an affair yet; affair.test.mjs opens one",
+  "/journeys/{id}/papers/{paper}": "nor a paper that came out of one; affair.test.mjs takes somebody in and opens one",
+  "/journeys/{id}/papers/{paper}/pdf": "the same paper as PDF",
   "/rolls/sw.js": "a script that the roll loads for itself; roll.test.mjs goes on without a network by it",
   "/rolls/{id}/second": "needs a roll on which somebody is not found; roll.test.mjs closes one by two",
   "/rolls/{id}/search/{person}": "needs somebody who is not found; roll.test.mjs looks for one",
@@ -162,10 +164,13 @@ async function walk(v, role, faults) {
     opened++;
     met.add(kind(path).route);
     if (!answer) continue;
-    if (answer.status() === 200 && !/^text\/html/.test(answer.headers()["content-type"] ?? "")) continue; // a picture, a scan: no page
+    const found = [];
+    if (answer.status() === 200 && !/^text\/html/.test(answer.headers()["content-type"] ?? "")) { // a picture, a scan: no page
+      faults.push(...v.faults.splice(0).map((f) => `${role} ${path} (from ${from}): ${f}`));
+      continue;
+    }
     const here = kind(v.page.url());
     met.add(here.route);
-    const found = [];
     if (answer.status() >= 400) found.push(`a link leads to ${answer.status()}`);
     const looks = first ? `/ of ${role}` : here.kind;
     if (looked.has(looks) || answer.status() >= 400) {
@@ -188,7 +193,7 @@ async function walk(v, role, faults) {
 
 test("the way in, for everybody", async (t) => {
   const v = await visitor(t);
-  for (const path of ["/sign-in", "/first", "/help"]) {
+  for (const path of ["/sign-in", "/first", "/help", "/answer"]) {
     await v.visit(path);
     met.add(path);
     await v.expectClean(`open${path}`);

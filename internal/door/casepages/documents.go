@@ -3,9 +3,6 @@ package casepages
 import (
 	"context"
 	"errors"
-	"fmt"
-	"io"
-	"mime"
 	"strconv"
 
 	"guitu/internal/base/errs"
@@ -143,12 +140,5 @@ func (d *desk) download(r *web.Request) error {
 	if got.About != f.Person.ID {
 		return errs.New(errs.NotFound, "document.not_found")
 	}
-	h := r.Writer().Header()
-	h.Set("Content-Type", got.MediaType)
-	h.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": got.Name}))
-	h.Set("Content-Length", fmt.Sprint(got.Size))
-	if _, err := io.Copy(r.Writer(), content); err != nil {
-		r.Note("download", "broken off")
-	}
-	return nil
+	return r.Send(web.Sent{MediaType: got.MediaType, Name: got.Name, Size: got.Size, Content: content})
 }

@@ -1,9 +1,8 @@
 package journeypages
 
 import (
-	"fmt"
+	"bytes"
 	"io"
-	"mime"
 	"slices"
 	"strings"
 
@@ -203,18 +202,9 @@ func (d *desk) file(r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	how := "attachment"
-	if slices.Contains(pictures, got.MediaType) {
-		how = "inline"
-	}
-	h := r.Writer().Header()
-	h.Set("Content-Type", got.MediaType)
-	h.Set("Content-Disposition", mime.FormatMediaType(how, map[string]string{"filename": got.Name}))
-	h.Set("Content-Length", fmt.Sprint(got.Size))
-	if _, err := r.Writer().Write(body); err != nil {
-		r.Note("download", "broken off")
-	}
-	return nil
+	return r.Send(web.Sent{
+		MediaType: got.MediaType, Name: got.Name, Size: got.Size, Shown: slices.Contains(pictures, got.MediaType), Content: bytes.NewReader(body),
+	})
 }
 
 // openPage is what a step of another compartment said, for its staff and a purpose.

@@ -1,9 +1,8 @@
 package journeypages
 
 import (
-	"mime"
+	"bytes"
 	"slices"
-	"strconv"
 
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
@@ -67,12 +66,5 @@ func (d *desk) pdf(r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	h := r.Writer().Header()
-	h.Set("Content-Type", "application/pdf")
-	h.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": got.Number + ".pdf"}))
-	h.Set("Content-Length", strconv.Itoa(len(body)))
-	if _, err := r.Writer().Write(body); err != nil {
-		r.Note("download", "broken off")
-	}
-	return nil
+	return r.Send(web.Sent{MediaType: "application/pdf", Name: got.Number + ".pdf", Size: int64(len(body)), Content: bytes.NewReader(body)})
 }

@@ -1,7 +1,7 @@
 package paperpages
 
 import (
-	"mime"
+	"bytes"
 	"strconv"
 
 	"guitu/internal/base/errs"
@@ -82,14 +82,7 @@ func (d *desk) pdf(r *web.Request) error {
 		if err != nil {
 			return err
 		}
-		h := r.Writer().Header()
-		h.Set("Content-Type", "application/pdf")
-		h.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": got.Number + ".pdf"}))
-		h.Set("Content-Length", strconv.Itoa(len(body)))
-		if _, err := r.Writer().Write(body); err != nil {
-			r.Note("download", "broken off")
-		}
-		return nil
+		return r.Send(web.Sent{MediaType: "application/pdf", Name: got.Number + ".pdf", Size: int64(len(body)), Content: bytes.NewReader(body)})
 	})
 }
 

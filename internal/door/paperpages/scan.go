@@ -1,10 +1,6 @@
 package paperpages
 
 import (
-	"io"
-	"mime"
-	"strconv"
-
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
 	"guitu/internal/base/text"
@@ -78,9 +74,6 @@ func (d *desk) brought(f *file, which id.ID) (document.File, error) {
 	return document.File{}, errs.New(errs.NotFound, "document.not_found")
 }
 
-// alone is the policy under which a browser shows a scan by itself: it may draw it, and nothing in it may do anything.
-const alone = "default-src 'none'; img-src 'self'; object-src 'self'; plugin-types application/pdf; style-src 'unsafe-inline'; frame-ancestors 'none'"
-
 // content sends a scan to be looked at. Only what its bytes said when it was kept is sent as such.
 func (d *desk) content(r *web.Request) error {
 	return d.within(r, census.Parts{}, func(f *file) error {
@@ -95,15 +88,7 @@ func (d *desk) content(r *web.Request) error {
 		if got.About != f.Person.ID || !shown[got.MediaType] {
 			return errs.New(errs.NotFound, "document.not_found")
 		}
-		h := r.Writer().Header()
-		h.Set("Content-Security-Policy", alone)
-		h.Set("Content-Type", got.MediaType)
-		h.Set("Content-Disposition", mime.FormatMediaType("inline", map[string]string{"filename": string(got.ID)}))
-		h.Set("Content-Length", strconv.FormatInt(got.Size, 10))
-		if _, err := io.Copy(r.Writer(), content); err != nil {
-			r.Note("download", "broken off")
-		}
-		return nil
+		return r.Send(web.Sent{MediaType: got.MediaType, Name: string(got.ID), Size: got.Size, Shown: true, Content: content})
 	})
 }
 
