@@ -110,12 +110,9 @@ func pgCode(err error) string {
 	return ""
 }
 
-// collided tells whether the same body may succeed when it runs again: a serialisation failure, a deadlock,
-// the same command committed by another at this moment, or no room for what a transaction has read.
-//
-// The last (53200, "out of shared memory") is a collision too. The server remembers what every serialisable
-// transaction has read until all that ran beside it have ended, in a table of max_pred_locks_per_transaction for each
-// connection; an import of some seconds lets the marks of a whole roll-call pile up there. Once it ends there is room.
+// collided tells whether the same body may succeed when it runs again: a serialisation failure, a deadlock, the same
+// command committed by another at this moment, or no room (53200): until a transaction of some seconds has ended, the
+// server remembers what all beside it have read, and its table for that (max_pred_locks_per_transaction) may fill up.
 func collided(err error) bool {
 	var e *pgconn.PgError
 	if !errors.As(err, &e) {
