@@ -17,7 +17,7 @@ var stairs = []string{
 	"internal/platform/hold", "internal/platform/errand",
 	"internal/platform/policy", // pure; a fact names the purpose that policy was shown, so it stands below audit
 	"internal/platform/policy/policytest",
-	"internal/platform/seal", "internal/platform/seal/sealtest", "internal/platform/audit", "internal/platform/witness", "internal/platform/history",
+	"internal/platform/seal", "internal/platform/seal/sealtest", "internal/platform/audit", "internal/platform/witness", "internal/platform/parcel", "internal/platform/history",
 	"internal/platform/authn", "internal/platform/jobs", "internal/platform/document",
 	// domain: one room per word of the trade
 	"internal/domain/law", "internal/domain/law/lawdoc", "internal/domain/term", "internal/domain/term/written", "internal/domain/rule",
@@ -26,7 +26,7 @@ var stairs = []string{
 	"internal/domain/placement/separation", "internal/domain/placement/known", "internal/domain/placement", "internal/domain/outing", "internal/domain/rollcall",
 	"internal/domain/paper", "internal/domain/paper/forms", "internal/domain/measure",
 	"internal/domain/roster/book", "internal/domain/roster/decided", "internal/domain/roster/remark", "internal/domain/roster", "internal/domain/export", "internal/domain/census",
-	"internal/domain/journey", "internal/domain/journey/course", // processes that cross rooms
+	"internal/domain/transfer", "internal/domain/journey", "internal/domain/journey/course", // processes that cross rooms
 	// doors: HTTP, HTML, files and filters
 	"internal/door/termfilter", "internal/door/web", "internal/door/gallery", "internal/door/telling", "internal/door/sheet", "internal/door/papercheck", "internal/door/units",
 	"internal/door/signpages", "internal/door/daypages", "internal/door/findpages", "internal/door/casepages", "internal/door/journeypages", "internal/door/rosterpages",
@@ -48,7 +48,7 @@ var outside = map[string][]string{
 	"internal/domain":           {"std"},
 	"internal/domain/roster":    {"std", "golang.org/x/text/"},
 	"internal/platform/policy":  {"std", "github.com/cedar-policy/cedar-go", "github.com/cedar-policy/cedar-go/"},
-	"internal/platform/seal":    {"std", "github.com/emmansun/gmsm/", "golang.org/x/crypto/"},
+	"internal/platform/seal":    {"std", "github.com/emmansun/gmsm/", "golang.org/x/crypto/", "golang.org/x/mod/sumdb/"},
 	"internal/platform/audit":   {"std", "golang.org/x/mod/sumdb/", "github.com/emmansun/gmsm/"},
 	"internal/platform/history": {"std"},
 }
@@ -97,10 +97,11 @@ var kept = map[string]string{
 // Who may import what of cryptography. Nobody else imports anything under the prefixes of ciphered; ciphers
 // themselves stay in seal.
 var ciphers = map[string][]string{
-	"internal/platform/seal":            {"crypto/", "golang.org/x/crypto/", "github.com/emmansun/gmsm/"},
+	"internal/platform/seal":            {"crypto/", "golang.org/x/crypto/", "github.com/emmansun/gmsm/", "golang.org/x/mod/sumdb/note"},
 	"internal/platform/audit":           {"golang.org/x/mod/sumdb/note", "crypto/sha256"},                                                                // signs the checkpoints of the log; the digest of the rows of a fact
 	"internal/platform/authn":           {"crypto/rand", "crypto/sha256", "crypto/subtle", "github.com/alexedwards/argon2id", "github.com/pquerna/otp/"}, // secrets made, digests kept, compared in constant time
 	"internal/platform/store/storetest": {"crypto/sha256"},                                                                                               // names of databases by what made them
+	"internal/platform/parcel":          {"crypto/sha256", "golang.org/x/mod/sumdb/note"},                                                                // the digests of a parcel's parts; who signed it
 	"internal/platform/witness":         {"crypto/sha256", "golang.org/x/mod/sumdb/note"},                                                                // what the log keeps of a paper; the signatures of checkpoints
 	"internal/platform/document":        {"crypto/sha256"},                                                                                               // the digest that a fact keeps of a file
 	"internal/domain/roster":            {"crypto/sha256"},                                                                                               // the same file again is the same file
@@ -174,12 +175,13 @@ var roomier = map[string]struct {
 	lines, files int
 	because      string
 }{
-	"internal/demo":           {2400, 20, "four years of a province: a small file for each kind of history"},
-	"internal/app":            {2200, 20, "the wiring in one readable order: a file for each part, and one for each command"},
-	"internal/domain/measure": {2450, 20, "the facts of a life: begun, taken up again, recorded, corrected, taken in, kept apart and folded, one transaction each"},
-	"internal/door/casepages": {2600, 20, "one person's file and how he comes to it, first and again: a page for each part of it, and the forms of seventy kinds of facts with what leads to each"},
-	"internal/domain/term":    {2650, 24, "the legal clock: seventy kinds of facts with their schemas and handlers, one table, one fold, and why"},
-	"internal/door/web":       {2800, 20, "the kit: chain, frame, forms, lists and parts, one package for every page writer, with its manual in doc.go"},
+	"internal/demo":                  {2400, 20, "four years of a province: a small file for each kind of history"},
+	"internal/app":                   {2200, 20, "the wiring in one readable order: a file for each part, and one for each command"},
+	"internal/domain/measure":        {2450, 20, "the facts of a life: begun, taken up again, recorded, corrected, taken in, kept apart and folded, one transaction each"},
+	"internal/door/casepages":        {2600, 20, "one person's file and how he comes to it, first and again: a page for each part of it, and the forms of seventy kinds of facts with what leads to each"},
+	"internal/domain/term":           {2650, 24, "the legal clock: seventy kinds of facts with their schemas and handlers, one table, one fold, and why"},
+	"internal/domain/journey/course": {2600, 20, "a course a file: tables of steps with their fields and articles, and what each does in the rooms below"},
+	"internal/door/web":              {2900, 20, "the kit: chain, frame, forms, lists, parts and files sent, one package for every page writer, with its manual in doc.go"},
 }
 
 // wider functions: package.name → the reason for more parameters.

@@ -22,6 +22,7 @@ import (
 	"guitu/internal/base/clock"
 	"guitu/internal/base/cn"
 	"guitu/internal/base/errs"
+	"guitu/internal/base/id"
 	"guitu/internal/base/text"
 	"guitu/internal/domain/census"
 	"guitu/internal/domain/duty"
@@ -40,6 +41,7 @@ import (
 	"guitu/internal/domain/roster"
 	"guitu/internal/domain/rule"
 	"guitu/internal/domain/staff"
+	"guitu/internal/domain/transfer"
 	"guitu/internal/platform/audit"
 	"guitu/internal/platform/authn"
 	"guitu/internal/platform/clam"
@@ -95,6 +97,7 @@ type House struct {
 	Roster    *roster.Desk
 	Exports   *export.Desk
 	Journeys  *journey.Desk
+	Transfers *transfer.Desk
 
 	Accounts  *authn.Room
 	Documents *document.Room
@@ -219,7 +222,6 @@ func (h *House) openDesks(ctx context.Context, _ Options) (err error) {
 	h.Placement = placement.New(h.Person, db, v, p)
 	h.Outing, h.Rolls = outing.New(db, v, p), rollcall.New(db, v, p)
 	h.Measure = measure.New(h.Person, db, v, p, h.Rules)
-	h.Placement.Follow = h.Measure.Reseat
 	h.Census = census.New(census.Rooms{Persons: h.Person, Staff: h.Staff, Measures: h.Measure}, db, v, p)
 	h.Accounts = authn.New(authn.Config{DB: db, Vault: v, Policy: p, Posts: postholder{}, Secure: h.Config.TLS()})
 	h.Documents = document.New(db, v, p)
@@ -232,7 +234,13 @@ func (h *House) openDesks(ctx context.Context, _ Options) (err error) {
 		return err
 	}
 	h.Paper = paper.New(db, v, p, h.Ledger)
-	h.Journeys = journey.New(db, v, p, h.Documents, course.All(course.Rooms{Measures: h.Measure, Persons: h.Person, Outings: h.Outing, Papers: h.Paper, Beds: h.Placement})...)
+	if h.Transfers, err = transfer.Open(ctx, db, v, p); err != nil {
+		return err
+	}
+	h.Journeys = journey.New(db, v, p, h.Documents, course.All(course.Rooms{Measures: h.Measure, Persons: h.Person, Outings: h.Outing, Papers: h.Paper, Beds: h.Placement, Transfers: h.Transfers})...)
+	h.Placement.Follow = func(ctx context.Context, tx *store.Tx, person, unit id.ID) error {
+		return errors.Join(h.Measure.Reseat(ctx, tx, person, unit), h.Journeys.Reseat(ctx, tx, person, unit))
+	}
 	return nil
 }
 

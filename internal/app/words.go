@@ -25,6 +25,7 @@ import (
 	"guitu/internal/domain/rule"
 	"guitu/internal/domain/staff"
 	"guitu/internal/domain/term"
+	"guitu/internal/domain/transfer"
 	"guitu/internal/door/adminpages"
 	"guitu/internal/door/casepages"
 	"guitu/internal/door/daypages"
@@ -52,6 +53,7 @@ import (
 	"guitu/internal/platform/history"
 	"guitu/internal/platform/jobs"
 	"guitu/internal/platform/obs"
+	"guitu/internal/platform/parcel"
 	"guitu/internal/platform/policy"
 	"guitu/internal/platform/press"
 	"guitu/internal/platform/scan"
@@ -75,9 +77,9 @@ func catalogues() []fs.FS {
 	return []fs.FS{
 		cn.Catalogue,
 		config.Catalogue, obs.Catalogue, store.Catalogue, rolls.Catalogue, press.Catalogue, scan.Catalogue, clam.Catalogue, policy.Catalogue, seal.Catalogue,
-		audit.Catalogue, witness.Catalogue, history.Catalogue, authn.Catalogue, jobs.Catalogue, document.Catalogue,
+		audit.Catalogue, witness.Catalogue, parcel.Catalogue, history.Catalogue, authn.Catalogue, jobs.Catalogue, document.Catalogue,
 		law.Catalogue, term.Catalogue, rule.Catalogue, facility.Catalogue, staff.Catalogue, duty.Catalogue,
-		partner.Catalogue, person.Catalogue, resident.Catalogue, placement.Catalogue, outing.Catalogue, rollcall.Catalogue, paper.Catalogue, measure.Catalogue,
+		partner.Catalogue, person.Catalogue, resident.Catalogue, placement.Catalogue, outing.Catalogue, rollcall.Catalogue, paper.Catalogue, measure.Catalogue, transfer.Catalogue,
 		roster.Catalogue, export.Catalogue, census.Catalogue, journey.Catalogue,
 		termfilter.Catalogue, web.Catalogue, telling.Catalogue, sheet.Catalogue, papercheck.Catalogue, signpages.Catalogue, daypages.Catalogue, findpages.Catalogue,
 		casepages.Catalogue, journeypages.Catalogue, rosterpages.Catalogue, lawpages.Catalogue, adminpages.Catalogue, systempages.Catalogue, placepages.Catalogue,

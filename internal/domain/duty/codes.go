@@ -78,6 +78,8 @@ var kinds = []Kind{
 	// affairs that wait for somebody, and what their steps owe at once
 	{Code: "journey.handover", Owner: "intake_officer", Case: true},
 	{Code: "journey.intake", Owner: "intake_officer", Case: true},
+	{Code: "journey.transfer", Owner: "case_officer", Case: true},
+	{Code: "journey.transfer_in", Owner: "intake_officer", Case: true},
 	{Code: "journey.home_leave", Owner: "case_officer", Case: true},
 	{Code: "journey.outside_medical", Owner: "case_officer", Case: true},
 	{Code: "journey.outside_medical.tell", Owner: "legal_officer", Case: true},
@@ -127,7 +129,11 @@ func Kinds() []Kind { return append([]Kind(nil), kinds...) }
 // duty is without a head.
 func seatUnit(c Code, facility, brigade id.ID) id.ID {
 	k, _ := KindOf(c)
-	if r, ok := staff.KindOf(staff.Role(k.Owner)); ok && (r.Where == staff.InBrigade || r.Where == staff.InStation) && brigade != "" {
+	return seatOf(k.Owner, facility, brigade)
+}
+
+func seatOf(owner string, facility, brigade id.ID) id.ID {
+	if r, ok := staff.KindOf(staff.Role(owner)); ok && (r.Where == staff.InBrigade || r.Where == staff.InStation) && brigade != "" {
 		return brigade
 	}
 	return facility

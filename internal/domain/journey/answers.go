@@ -138,7 +138,7 @@ func (x Field) words() []string {
 // missing is the code for a field that was left empty.
 func (x Field) missing() string {
 	switch x.Sort {
-	case Choice, Unit, Bed:
+	case Choice, Unit, Bed, House:
 		return "journey.choose"
 	case Tick:
 		return "journey.tick"

@@ -99,7 +99,7 @@ func (c *Case) Lacks(course *Course) (out []string) {
 // Doable lists the steps that the state of the case allows, whoever asks.
 func (c *Case) Doable(course *Course) (out []*Step) {
 	for i := range course.Steps {
-		if course.Steps[i].within(c.State) {
+		if course.Steps[i].within(c.State) && !course.Steps[i].Follows {
 			out = append(out, &course.Steps[i])
 		}
 	}
@@ -146,8 +146,11 @@ func (c *Case) ready(course *Course, s *Step, who string) error {
 }
 
 func (c *Case) fact(kind string, e Entry) audit.Fact {
+	rows := []audit.Row{audit.Kept("journey_case", c.ID)}
+	if e.ID != "" {
+		rows = append(rows, audit.Kept("journey_entry", e.ID))
+	}
 	return audit.Fact{
-		Room: "journey", Kind: kind, Record: c.ID, Version: c.Version, About: c.Person, Facility: c.Facility, Compartment: seal.General,
-		Rows: []audit.Row{audit.Kept("journey_case", c.ID), audit.Kept("journey_entry", e.ID)},
+		Room: "journey", Kind: kind, Record: c.ID, Version: c.Version, About: c.Person, Facility: c.Facility, Compartment: seal.General, Rows: rows,
 	}
 }

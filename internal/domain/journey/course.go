@@ -44,14 +44,16 @@ type Course struct {
 
 // Step is one thing to do in a case.
 type Step struct {
-	Name   string
-	From   []State  // in which it may be done; of the first step nothing
-	To     State    // "" stays
-	Needs  []string // steps that must be done before
-	Must   bool     // a case cannot go on by a Whole step without it
-	Whole  bool     // asks for every Must step of the state
-	Action policy.Action
-	Others []string // steps whose officer may not do this one too
+	Name  string
+	From  []State  // in which it may be done; of the first step nothing
+	To    State    // "" stays
+	Needs []string // steps that must be done before
+	Must  bool     // a case cannot go on by a Whole step without it
+	Whole bool     // asks for every Must step of the state
+	// Follows says that nobody does the step by hand: it is the consequence of a step of another case (Act.Follow).
+	Follows bool
+	Action  policy.Action
+	Others  []string // steps whose officer may not do this one too
 	// Asks is who may hand out a code by which another organ does the step; "" where only the house does it. Shows are the
 	// steps of the case that it then reads.
 	Asks   policy.Action
@@ -97,6 +99,7 @@ const (
 	Files              // scans and photos; kept by the document room
 	Unit               // a brigade of the facility
 	Bed                // a bed that is offered
+	House              // another facility
 	Given              // what the house itself says: a number, a digest, a day that it computed
 )
 
@@ -169,7 +172,7 @@ func (c *Course) Check() (wrong []string) {
 				add("%s speaks of %q, which is no step", s.Name, n)
 			}
 		}
-		if s.Action.Room() != "journey" || s.Action.Looks() {
+		if !s.Follows && (s.Action.Room() != "journey" || s.Action.Looks()) {
 			add("%s is allowed by %q", s.Name, s.Action)
 		}
 		for _, f := range s.Fields {

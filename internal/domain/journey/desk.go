@@ -169,7 +169,7 @@ func (k *Desk) Do(ctx context.Context, key store.Key, x Command) (_ id.ID, err e
 			return "", err
 		}
 		s, ok := course.Step(x.Step)
-		if !ok {
+		if !ok || s.Follows {
 			return "", errs.New(errs.NotFound, "journey.no_step")
 		}
 		if err := k.policy.Check(ctx, tx, s.Action, c.Resource()); err != nil {

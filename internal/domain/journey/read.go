@@ -16,7 +16,8 @@ import (
 type File struct {
 	Case
 	Course *Course
-	Lacks  []string // what a Whole step waits for
+	Lacks  []string        // what a Whole step waits for
+	Seen   policy.Resource // as which the reader may see it: where it is led, or where its person is now
 }
 
 // File reads a case. What the steps of another compartment say is not in it.
@@ -30,7 +31,10 @@ func (k *Desk) FileIn(ctx context.Context, tx *store.Tx, of id.ID) (f File, err 
 	if f.Case, err = k.load(ctx, tx, of); err != nil {
 		return f, err
 	}
-	if err := k.policy.Check(ctx, tx, policy.JourneyView, f.Resource()); err != nil {
+	if f.Seen, err = k.seenAs(ctx, tx, &f.Case); err != nil {
+		return File{}, err
+	}
+	if err := k.policy.Check(ctx, tx, policy.JourneyView, f.Seen); err != nil {
 		return File{}, err
 	}
 	f.Course, err = k.Course(f.Kind)

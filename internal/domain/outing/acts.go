@@ -121,6 +121,14 @@ func (k *Desk) Return(ctx context.Context, key store.Key, c Coming) (err error) 
 	return err
 }
 
+// BackIn closes an outing that an officer recorded, as a step of the act that has him back: a transfer that was turned away.
+func (k *Desk) BackIn(ctx context.Context, tx *store.Tx, o Outing, at time.Time) error {
+	if err := policy.Derived(tx, "outing"); err != nil {
+		return err
+	}
+	return shut(ctx, tx, "outing.returned", o, later(at, o.From))
+}
+
 // Returned finds the open outing of somebody who is back; it fails with outing.not_out for who never left.
 func Returned(ctx context.Context, tx *store.Tx, person id.ID) (Outing, error) {
 	o, err := Current(ctx, tx, person)

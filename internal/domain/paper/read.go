@@ -3,9 +3,11 @@ package paper
 import (
 	"context"
 
+	"guitu/internal/base/actor"
 	"guitu/internal/base/civil"
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
+	"guitu/internal/domain/resident"
 	"guitu/internal/platform/audit"
 	"guitu/internal/platform/policy"
 	"guitu/internal/platform/press"
@@ -24,7 +26,7 @@ func (k *Desk) OfIn(ctx context.Context, tx *store.Tx, person id.ID, c seal.Comp
 	}
 	ids := make([]id.ID, len(all))
 	for i, p := range all {
-		if err := k.policy.Check(ctx, tx, policy.PaperView, p.Resource()); err != nil {
+		if err := k.sees(ctx, tx, p); err != nil {
 			return nil, err
 		}
 		ids[i] = p.ID
@@ -116,7 +118,7 @@ func (k *Desk) open(ctx context.Context, tx *store.Tx, paper id.ID) (o opened, e
 		return o, err
 	}
 	o.Paper = row.Paper
-	if err := k.policy.Check(ctx, tx, policy.PaperView, o.Resource()); err != nil {
+	if err := k.sees(ctx, tx, o.Paper); err != nil {
 		return o, err
 	}
 	key, err := k.vault.Key(ctx, tx, paper, o.Compartment)
@@ -192,7 +194,27 @@ func (k *Desk) Get(ctx context.Context, tx *store.Tx, paper id.ID) (_ Paper, err
 	if err != nil {
 		return p, err
 	}
-	return p, k.policy.Check(ctx, tx, policy.PaperView, p.Resource())
+	return p, k.sees(ctx, tx, p)
+}
+
+// sees checks that the reader may see a paper: where it was issued, or where its person is now, whose file goes with him.
+func (k *Desk) sees(ctx context.Context, tx *store.Tx, p Paper) error {
+	r := p.Resource()
+	if p.Person != "" && !k.policy.May(actor.From(ctx), policy.PaperView, r) {
+		stays, err := resident.LatestOf(ctx, tx, []id.ID{p.Person})
+		if err != nil {
+			return err
+		}
+		if s, ok := stays[p.Person]; ok {
+			r.Facility, r.Unit = s.Facility, s.Unit
+		}
+	}
+	return k.policy.Check(ctx, tx, policy.PaperView, r)
+}
+
+// InForceOf lists the general papers of a person that count, oldest first, for the act that takes their list along.
+func InForceOf(ctx context.Context, tx *store.Tx, person id.ID) ([]Paper, error) {
+	return store.Collect(ctx, tx, scan, selectPaper+`where person = $1 and compartment = $2 and state = $3 order by issued_at, id`, person, seal.General, InForce)
 }
 
 // SealAwayIn seals the papers of a person away with his file (封存), and RestoreIn opens them again. The act was

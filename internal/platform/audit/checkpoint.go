@@ -25,12 +25,10 @@ import (
 // so that other people's tools can check one, and a person can read it.
 const origin = "guitu/"
 
-// noteSigner signs in the form of sumdb/note with a key that never leaves the vault's ring.
+// noteSigner signs the checkpoints of a node's log.
 type noteSigner struct {
-	node     string
-	key      *seal.Signer
-	verifier note.Verifier
-	vkey     string
+	*seal.NoteSigner
+	node string
 }
 
 func newNoteSigner(ctx context.Context, v *seal.Vault, node string) (*noteSigner, error) {
@@ -38,24 +36,9 @@ func newNoteSigner(ctx context.Context, v *seal.Vault, node string) (*noteSigner
 	if err != nil {
 		return nil, err
 	}
-	s := &noteSigner{node: node, key: key}
-	if s.vkey, err = note.NewEd25519VerifierKey(origin+node, key.Public()); err != nil {
-		return nil, errs.Because(errs.Internal, "audit.bad_checkpoint", err)
-	}
-	if s.verifier, err = note.NewVerifier(s.vkey); err != nil {
-		return nil, errs.Because(errs.Internal, "audit.bad_checkpoint", err)
-	}
-	return s, nil
+	notes, err := key.Notes(origin + node)
+	return &noteSigner{NoteSigner: notes, node: node}, err
 }
-
-// Name, KeyHash and Sign make it a note.Signer.
-func (s *noteSigner) Name() string { return s.verifier.Name() }
-
-// KeyHash is the short name of the key.
-func (s *noteSigner) KeyHash() uint32 { return s.verifier.KeyHash() }
-
-// Sign signs the text of a note.
-func (s *noteSigner) Sign(msg []byte) ([]byte, error) { return s.key.Sign(msg), nil }
 
 func (s *noteSigner) checkpoint(size int64, root []byte, at time.Time) (string, error) {
 	text := origin + s.node + "\n" + strconv.FormatInt(size, 10) + "\n" + base64.StdEncoding.EncodeToString(root) +

@@ -22,7 +22,7 @@ type Proof struct {
 }
 
 // Key is the node's public key in the form of sumdb/note, to be handed to those who check.
-func (l *Ledger) Key() string { return l.signer.vkey }
+func (l *Ledger) Key() string { return l.signer.Key() }
 
 // Latest is the newest checkpoint of this node; Size 0 when there is none yet.
 func (l *Ledger) Latest(ctx context.Context, tx *store.Tx) (Checkpoint, error) {
@@ -78,11 +78,11 @@ func (p Proof) Check(key string) error {
 // (RFC 6962 consistency).
 func (l *Ledger) Extends(ctx context.Context, tx *store.Tx, older, newer string) (_ [][]byte, err error) {
 	defer errs.Wrap(&err, "audit.Extends")
-	a, err := readCheckpoint(older, l.signer.verifier)
+	a, err := readCheckpoint(older, l.signer.Verifier())
 	if err != nil {
 		return nil, err
 	}
-	b, err := readCheckpoint(newer, l.signer.verifier)
+	b, err := readCheckpoint(newer, l.signer.Verifier())
 	if err != nil {
 		return nil, err
 	}

@@ -78,8 +78,8 @@ func Verify(ctx context.Context, db *store.DB, v *seal.Vault, known ...string) (
 		if err != nil {
 			return r, err
 		}
-		c := &check{db: db, state: s, tree: treeOf(s.suite), verifier: signer.verifier, whole: true}
-		c.node = Node{Name: s.node, Suite: seal.Suite(s.suite), Key: signer.vkey}
+		c := &check{db: db, state: s, tree: treeOf(s.suite), verifier: signer.Verifier(), whole: true}
+		c.node = Node{Name: s.node, Suite: seal.Suite(s.suite), Key: signer.Key()}
 		if err := c.run(ctx, known); err != nil {
 			return r, err
 		}

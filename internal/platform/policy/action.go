@@ -87,6 +87,8 @@ const (
 	// JourneyAnswer is what another organ does with a code; JourneyQuestionView what it reads before.
 	JourneyAnswer       Action = "journey.answer"
 	JourneyQuestionView Action = "question.view"
+	// TransferView is for packages by which somebody goes to another facility, seen from either side.
+	TransferView Action = "transfer.view"
 	// OutingList is who is out of the walls; OutingRecord that somebody left, came back or is due at another time.
 	OutingList   Action = "outing.list"
 	OutingView   Action = "outing.view"
@@ -150,7 +152,7 @@ func Actions() []Action {
 		DutyList, DutyView, DutyDischarge, DutyWaive, DutyAssign, DutyConfirmPaper, DutyEscalate,
 		LawView, LawPropose, LawConfirm,
 		JourneyView, JourneyIntake, JourneyExamine, JourneyAttend, JourneyMove, JourneyPropose, JourneyApprove, JourneySupervise,
-		JourneyDecide, JourneyRelease, JourneyWitness, JourneyReport, JourneyAnswer, JourneyQuestionView,
+		JourneyDecide, JourneyRelease, JourneyWitness, JourneyReport, JourneyAnswer, JourneyQuestionView, TransferView,
 		OutingList, OutingView, OutingRecord,
 		RollcallList, RollcallView, RollcallRecord, RollcallConfirm,
 		PlacementView, PlacementAssign, PlacementApart, PlacementMedical,

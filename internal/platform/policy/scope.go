@@ -60,6 +60,8 @@ func reaches(a Action) (r reach) {
 			unit: unit, bureau: bureau,
 			facility: maskOf(IntakeOfficer, ReturnOfficer, FacilityHead, LegalOfficer, Assessor, AssessmentHead, Doctor, Nurse, Procurator),
 		}
+	case TransferView:
+		return reach{facility: maskOf(IntakeOfficer, ReturnOfficer, FacilityHead, LegalOfficer, Doctor, Nurse, Procurator), bureau: bureau}
 	case RosterView, RosterPreview:
 		return reach{
 			facility: maskOf(IntakeOfficer, LegalOfficer, FacilityHead),
@@ -93,7 +95,8 @@ func reaches(a Action) (r reach) {
 // Listable is which actions have a scope; any other has an empty one.
 func Listable() []Action {
 	return []Action{
-		PersonList, PlacementView, SearchUse, ResidentList, MeasureView, OutingList, RollcallList, DutyList, RosterView, RosterPreview, AuditView,
+		PersonList, PlacementView, SearchUse, ResidentList, MeasureView, OutingList, RollcallList, DutyList, JourneyView, TransferView,
+		RosterView, RosterPreview, AuditView,
 		FacilityView, PartnerView, StaffView, ExportRequest, ExportApprove, AuthnAccount, JobsView,
 	}
 }

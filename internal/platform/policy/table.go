@@ -60,6 +60,7 @@ package policy
 //	journey.report     U   U   F   F   U   U   F   .   .   F   .   .   .   .   .   F   .   .   .   .   .   .   .   .
 //	journey.answer     .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .
 //	question.view      .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .
+//	transfer.view      .   .   F   F   .   .   F   .   .   F   F   .   .   .   .   F   .   P   P   .   P   .   .   F
 //	outing.list        U   U   F   F   U   U   F   .   .   F   F   .   .   .   .   F   .   P   P   .   P   .   .   F
 //	outing.view        U   U   F   F   U   U   F   .   .   F   F   .   .   .   .   F   .   P   P   .   P   .   .   F
 //	outing.record      U   U   F   F   U   U   F   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .

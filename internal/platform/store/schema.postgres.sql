@@ -875,3 +875,25 @@ table store_node
     beat bigint not null
     seen bigint not null
     store_node_pkey PRIMARY KEY (node)
+
+table transfer_package
+    id text not null
+    version bigint not null
+    from_facility text not null
+    to_facility text not null
+    person text not null
+    sender text not null
+    receiver text not null
+    number text not null
+    made_at bigint not null
+    made_by text not null
+    leaves_on text
+    state text not null
+    closed_at bigint
+    digest text not null
+    file bytea not null
+    transfer_package_pkey PRIMARY KEY (id)
+    CREATE INDEX transfer_package_from ON transfer_package USING btree (from_facility, made_at)
+    CREATE INDEX transfer_package_of ON transfer_package USING btree (person)
+    CREATE INDEX transfer_package_sender ON transfer_package USING btree (sender)
+    CREATE INDEX transfer_package_to ON transfer_package USING btree (to_facility, made_at)

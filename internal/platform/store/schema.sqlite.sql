@@ -900,3 +900,29 @@ CREATE TABLE store_node (
     beat bigint not null,
     seen bigint not null  -- the moment of the last beat, for people to read
 );
+
+CREATE TABLE transfer_package (
+  id            text   not null primary key,
+  version       bigint not null,
+  from_facility text   not null,
+  to_facility   text   not null,
+  person        text   not null,
+  sender        text   not null,
+  receiver      text   not null,
+  number        text   not null,
+  made_at       bigint not null,
+  made_by       text   not null,
+  leaves_on     text,
+  state         text   not null,
+  closed_at     bigint,
+  digest        text   not null,
+  file          bytea  not null
+);
+
+CREATE INDEX transfer_package_from on transfer_package (from_facility, made_at);
+
+CREATE INDEX transfer_package_of on transfer_package (person);
+
+CREATE INDEX transfer_package_sender on transfer_package (sender);
+
+CREATE INDEX transfer_package_to on transfer_package (to_facility, made_at);

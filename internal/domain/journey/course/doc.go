@@ -19,22 +19,24 @@ import (
 	"guitu/internal/domain/person"
 	"guitu/internal/domain/placement"
 	"guitu/internal/domain/term"
+	"guitu/internal/domain/transfer"
 	"guitu/internal/platform/store"
 )
 
 // Rooms is what the courses call.
 type Rooms struct {
-	Measures *measure.Desk
-	Persons  *person.Desk
-	Outings  *outing.Desk
-	Papers   *paper.Desk
-	Beds     *placement.Desk
+	Measures  *measure.Desk
+	Persons   *person.Desk
+	Outings   *outing.Desk
+	Papers    *paper.Desk
+	Beds      *placement.Desk
+	Transfers *transfer.Desk
 }
 
 // All lists the courses in the order in which the law meets them.
 func All(r Rooms) []*journey.Course {
 	return []*journey.Course{
-		r.handOver(), r.intake(), r.homeLeave(), r.outsideMedical(), r.abscond(), r.heldElsewhere(),
+		r.handOver(), r.intake(), r.transfer(), r.transferIn(), r.homeLeave(), r.outsideMedical(), r.abscond(), r.heldElsewhere(),
 		r.extension(), r.early(), r.conversion(), r.release(), r.annulment(), r.death(),
 	}
 }

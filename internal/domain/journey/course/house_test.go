@@ -28,7 +28,9 @@ import (
 	"guitu/internal/domain/resident"
 	"guitu/internal/domain/rule"
 	"guitu/internal/domain/term"
+	"guitu/internal/domain/transfer"
 	"guitu/internal/platform/document"
+	"guitu/internal/platform/policy"
 	"guitu/internal/platform/policy/policytest"
 	"guitu/internal/platform/seal/sealtest"
 	"guitu/internal/platform/store"
@@ -46,6 +48,14 @@ type house struct {
 	facility, unit id.ID
 	beds           []id.ID
 	officers       map[string]actor.Actor
+	transfers      *transfer.Desk
+	there          place // a second facility, to which people are transferred
+}
+
+// place is another facility with one brigade and its beds.
+type place struct {
+	facility, unit id.ID
+	beds           []id.ID
 }
 
 // each opens a house on both engines, at nine in the morning of 2 March 2026.
@@ -67,7 +77,10 @@ func open(t *testing.T, hand *clock.Hand, db *store.DB) *house {
 	vault, pol := sealtest.Vault(t, db), policytest.Engine(t, db.Clock())
 	h := &house{t: t, hand: hand, db: db, persons: person.New(db, vault, pol, divisions), officers: map[string]actor.Actor{}}
 	h.measures = measure.New(h.persons, db, vault, pol, rule.Open(db, pol, cal))
-	h.desk = journey.New(db, vault, pol, document.New(db, vault, pol), course.All(course.Rooms{Measures: h.measures, Persons: h.persons, Outings: outing.New(db, vault, pol), Papers: paper.New(db, vault, pol, nil), Beds: placement.New(h.persons, db, vault, pol)})...)
+	if h.transfers, err = transfer.Open(t.Context(), db, vault, pol); err != nil {
+		t.Fatal(err)
+	}
+	h.desk = journey.New(db, vault, pol, document.New(db, vault, pol), course.All(course.Rooms{Measures: h.measures, Persons: h.persons, Outings: outing.New(db, vault, pol), Papers: paper.New(db, vault, pol, nil), Beds: placement.New(h.persons, db, vault, pol), Transfers: h.transfers})...)
 	places, setup := facility.New(db, pol), actor.With(t.Context(), actor.Part("demo"))
 	bureau, err := places.Found(setup, store.NewKey(), "省戒毒管理局")
 	if err == nil {
@@ -82,14 +95,29 @@ func open(t *testing.T, hand *clock.Hand, db *store.DB) *house {
 	if err != nil {
 		t.Fatal(err)
 	}
+	h.there.facility, err = places.Add(setup, store.NewKey(), facility.Draft{Parent: string(bureau), Kind: "facility", Name: "锦川所", Code: "JC"})
+	if err == nil {
+		h.there.unit, err = places.Add(setup, store.NewKey(), facility.Draft{Parent: string(h.there.facility), Kind: "brigade", Name: "七大队"})
+	}
+	if err == nil {
+		_, err = places.AddRoom(setup, store.NewKey(), facility.RoomDraft{Facility: h.there.facility, Building: "七号楼", Name: "701", Unit: h.there.unit, Beds: "12"})
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	h.beds, h.there.beds = h.bedsOf(h.facility), h.bedsOf(h.there.facility)
+	return h
+}
+
+func (h *house) bedsOf(at id.ID) (out []id.ID) {
 	h.read(func(ctx context.Context, tx *store.Tx) error {
-		beds, err := facility.Beds(ctx, tx, h.facility)
+		beds, err := facility.Beds(ctx, tx, at)
 		for _, b := range beds {
-			h.beds = append(h.beds, b.Bed)
+			out = append(out, b.Bed)
 		}
 		return err
 	})
-	return h
+	return out
 }
 
 func (h *house) read(body func(context.Context, *store.Tx) error) {
@@ -100,12 +128,16 @@ func (h *house) read(body func(context.Context, *store.Tx) error) {
 	}
 }
 
-// as is an officer of the house by name: "intake_officer", "duty_officer/2" for a second one. He signs whatever he does.
+// as is an officer of the house by name: "intake_officer", "duty_officer/2" for a second one, "doctor@there" for one of the
+// other facility. He signs whatever he does.
 func (h *house) as(name string) context.Context {
-	role, _, _ := strings.Cut(name, "/")
+	role, _, _ := strings.Cut(strings.TrimSuffix(name, away), "/")
 	who, known := h.officers[name]
 	if !known {
 		at, unit := h.facility, h.unit
+		if strings.HasSuffix(name, away) {
+			at, unit = h.there.facility, h.there.unit
+		}
 		if strings.HasPrefix(role, "bureau_") {
 			at, unit = "", ""
 		}
@@ -114,6 +146,9 @@ func (h *house) as(name string) context.Context {
 	}
 	return actor.With(h.t.Context(), policytest.Signed(who, h.hand.Now()))
 }
+
+// away is how an officer of the other facility is named.
+const away = "@there"
 
 // said are answers as a form sends them: "unit=…", "items.thing=手机", repeated for further lines.
 func stated(pairs ...string) journey.Posted {
@@ -135,6 +170,9 @@ func (h *house) today() string { return civil.DateOf(h.hand.Now()).String() }
 // begin opens a case; person is "" for a newcomer.
 func (h *house) begin(who string, kind journey.Kind, person id.ID, pairs ...string) (id.ID, error) {
 	s := journey.Start{Kind: kind, Facility: h.facility, Person: person, Said: stated(pairs...)}
+	if strings.HasSuffix(who, away) {
+		s.Facility = h.there.facility
+	}
 	if person != "" {
 		s.Unit = h.unit
 	}
@@ -160,7 +198,7 @@ func (h *house) with(who string, of id.ID, step string, papers []journey.Paper, 
 
 func (h *house) file(of id.ID) journey.File {
 	h.t.Helper()
-	f, err := h.desk.File(h.as("legal_officer"), of)
+	f, err := h.desk.File(h.as("bureau_legal"), of)
 	if err != nil {
 		h.t.Fatal(err)
 	}
@@ -280,3 +318,13 @@ func (h *house) owes(p id.ID, code duty.Code) (d duty.Duty) {
 }
 
 func photoOf(content string) *bytes.Reader { return bytes.NewReader([]byte(content)) }
+
+// purposed is somebody who says that he treats.
+func purposed(ctx context.Context) context.Context { return policy.WithPurpose(ctx, policy.Treatment) }
+
+func (h *house) termAs(who string, p id.ID) term.Measure {
+	h.t.Helper()
+	v, err := h.measures.View(h.as(who), p)
+	h.must(err)
+	return v.Answer.Measures[len(v.Answer.Measures)-1]
+}

@@ -89,7 +89,11 @@ const Offered = 3
 // Arriving is who arrives, for the offers of beds: as far as the case knows him.
 func Arriving(c *journey.Case, persons *person.Desk) (placement.Arrival, error) {
 	place := c.Said("place")
-	who, err := persons.Parse(draft(c.Said("identity")))
+	said := c.Said("identity")
+	who, err := persons.Parse(draft(said))
+	if known := id.ID(said.Of("known")); known != "" {
+		who.ID = known // from whom he is kept apart is known of an earlier stay
+	}
 	return placement.Arrival{Who: who, Facility: c.Facility, Unit: id.ID(place.Of("unit")), Phase: place.Of("phase")}, err
 }
 

@@ -63,19 +63,26 @@ func (r Rooms) intake() *journey.Course {
 				Basis: []law.Citation{"NCL 41"}, Mark: law.S,
 			},
 			r.decisionStep(), r.identityStep(), healthStep(), injuriesStep(), searchStep(), propertyStep(), familyStep(), rightsStep(),
-			{
-				Name: "place", From: in(checking), Must: true, Action: policy.JourneyIntake, Needs: []string{"identity"},
-				Fields: []journey.Field{
-					{Name: "unit", Sort: journey.Unit, Must: true},
-					{Name: "phase", Sort: journey.Choice, Must: true, Words: []string{"detox", "adaptation", "consolidation", "reentry"}},
-				},
-				Basis: []law.Citation{"NCL 44", "REG 30"}, Mark: law.S,
-			},
-			{
-				Name: "bed", From: in(checking), Must: true, Action: policy.JourneyIntake, Needs: []string{"place"},
-				Fields: []journey.Field{{Name: "bed", Sort: journey.Bed, Must: true}}, Do: r.givesBed, Basis: []law.Citation{"NCL 44", "REG 30"}, Mark: law.S,
-			},
+			placeStep(), r.bedStep(),
 		}, r.intakeEnds()...),
+	}
+}
+
+func placeStep() journey.Step {
+	return journey.Step{
+		Name: "place", From: in(checking), Must: true, Action: policy.JourneyIntake, Needs: []string{"identity"},
+		Fields: []journey.Field{
+			{Name: "unit", Sort: journey.Unit, Must: true},
+			{Name: "phase", Sort: journey.Choice, Must: true, Words: []string{"detox", "adaptation", "consolidation", "reentry"}},
+		},
+		Basis: []law.Citation{"NCL 44", "REG 30"}, Mark: law.S,
+	}
+}
+
+func (r Rooms) bedStep() journey.Step {
+	return journey.Step{
+		Name: "bed", From: in(checking), Must: true, Action: policy.JourneyIntake, Needs: []string{"place"},
+		Fields: []journey.Field{{Name: "bed", Sort: journey.Bed, Must: true}}, Do: r.givesBed, Basis: []law.Citation{"NCL 44", "REG 30"}, Mark: law.S,
 	}
 }
 

@@ -12,6 +12,7 @@ import (
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
 	"guitu/internal/domain/journey"
+	"guitu/internal/domain/journey/course"
 	"guitu/internal/domain/outing"
 	"guitu/internal/domain/placement"
 	"guitu/internal/platform/policy"
@@ -32,6 +33,7 @@ type walker struct {
 	r     *rapid.T
 	cases []id.ID
 	ends  map[journey.State]int
+	at    id.ID // the facility of the case
 }
 
 // Beds and those who are out make the people, whatever way their affairs go; and nothing that can be said is a defect.
@@ -88,6 +90,10 @@ func (w *walker) step() {
 	if s.Name == "second" {
 		officer = who[len(who)-1]
 	}
+	if f.Facility == w.there.facility {
+		officer += away
+	}
+	w.at = f.Facility
 	err := w.house.do(officer, of, s.Name, w.answers(s)...)
 	w.fine(err, s.Name)
 	if after := w.file(of); !after.Closed.IsZero() {
@@ -120,7 +126,7 @@ func (w *walker) opens() {
 	if !c.Newcomer {
 		var here []id.ID
 		w.read(func(ctx context.Context, tx *store.Tx) (err error) {
-			here, err = store.Collect(ctx, tx, store.Value[id.ID], `select person from resident_resident where left_on is null order by id`)
+			here, err = store.Collect(ctx, tx, store.Value[id.ID], `select person from resident_resident where left_on is null and facility = $1 order by id`, w.facility)
 			return err
 		})
 		if len(here) == 0 {
@@ -130,7 +136,12 @@ func (w *walker) opens() {
 	}
 	first := &c.Steps[0]
 	who := doers[first.Action]
-	of, err := w.begin(who[0], c.Kind, person, w.answers(first)...)
+	w.at = w.facility
+	officer := who[0]
+	if c.Kind == course.TransferIn {
+		w.at, officer = w.there.facility, officer+away
+	}
+	of, err := w.begin(officer, c.Kind, person, w.answers(first)...)
 	w.fine(err, first.Name)
 	if err == nil {
 		w.cases = append(w.cases, of)
@@ -168,6 +179,10 @@ func (w *walker) value(f journey.Field) string {
 	switch f.Name {
 	case "same_as":
 		return "none"
+	case "package":
+		return string(w.sent())
+	case "file_number":
+		return "DA-QC-2026-0001"
 	case "shown", "term_start", "term_end", "home", "residence", "ethnic", "phone":
 		return ""
 	case "name", "number_in_hand", "card_number", "id_number":
@@ -199,30 +214,60 @@ func (w *walker) value(f journey.Field) string {
 		return now.Add(-time.Duration(w.pick(f.Name, 300)) * time.Minute).Format("2006-01-02T15:04")
 	case journey.Count, journey.Money:
 		return "1"
+	case journey.House:
+		return string(w.there.facility)
 	case journey.Unit:
+		if w.at == w.there.facility {
+			return string(w.there.unit)
+		}
 		return string(w.unit)
 	case journey.Bed:
-		return string(w.beds[w.pick("bed", len(w.beds))])
+		beds := w.beds
+		if w.at == w.there.facility {
+			beds = w.there.beds
+		}
+		return string(beds[w.pick("bed", len(beds))])
 	case journey.Files:
 		return ""
 	}
 	return "有话要说"
 }
 
+// sent is a package that is on the way, or none.
+func (w *walker) sent() (of id.ID) {
+	w.read(func(ctx context.Context, tx *store.Tx) error {
+		all, err := store.Collect(ctx, tx, store.Value[id.ID], `select id from transfer_package where state = 'sent' order by id`)
+		if len(all) > 0 {
+			of = all[w.pick("package", len(all))]
+		}
+		return err
+	})
+	return of
+}
+
 // counts holds the heads against the stays, the beds and the outings.
 func (w *walker) counts() {
 	w.read(func(ctx context.Context, tx *store.Tx) error {
-		heads, _, err := outing.Count(ctx, tx, w.facility)
-		if err != nil {
-			return err
+		for _, at := range []id.ID{w.facility, w.there.facility} {
+			heads, _, err := outing.Count(ctx, tx, at)
+			if err != nil {
+				return err
+			}
+			people, err := store.One(ctx, tx, store.Value[int], `select count(*) from resident_resident where left_on is null and facility = $1`, at)
+			if err != nil {
+				return err
+			}
+			beds, err := placement.Here(ctx, tx, at)
+			if heads.Present+heads.Out != people || heads.Waiting != 0 || len(beds) != people {
+				w.r.Fatalf("%d present + %d out + %d waiting, and %d people in %d beds", heads.Present, heads.Out, heads.Waiting, people, len(beds))
+			}
+			if err != nil {
+				return err
+			}
 		}
-		people, err := store.One(ctx, tx, store.Value[int], `select count(*) from resident_resident where left_on is null`)
-		if err != nil {
-			return err
-		}
-		beds, err := placement.Here(ctx, tx, w.facility)
-		if heads.Present+heads.Out != people || heads.Waiting != 0 || len(beds) != people {
-			w.r.Fatalf("%d present + %d out + %d waiting, and %d people in %d beds", heads.Present, heads.Out, heads.Waiting, people, len(beds))
+		twice, err := store.One(ctx, tx, store.Value[int], `select count(*) from (select person from resident_resident where left_on is null group by person having count(*) > 1) t`)
+		if twice > 0 {
+			w.r.Fatalf("%d people are in two houses", twice)
 		}
 		return err
 	})

@@ -1,0 +1,323 @@
+package course
+
+import (
+	"context"
+	"slices"
+	"strconv"
+
+	"guitu/internal/base/civil"
+	"guitu/internal/base/errs"
+	"guitu/internal/base/id"
+	"guitu/internal/domain/facility"
+	"guitu/internal/domain/journey"
+	"guitu/internal/domain/outing"
+	"guitu/internal/domain/paper"
+	"guitu/internal/domain/paper/forms"
+	"guitu/internal/domain/person"
+	"guitu/internal/domain/transfer"
+	"guitu/internal/platform/policy"
+	"guitu/internal/platform/seal"
+	"guitu/internal/platform/store"
+)
+
+// The two sides of a transfer between facilities (转所). The measure goes on: no day of it moves by where it is served.
+const (
+	Transfer   = journey.Kind("transfer")    // of the sending side
+	TransferIn = journey.Kind("transfer_in") // of the receiving side
+)
+
+// States of a transfer.
+const (
+	suggested  = journey.State("suggested")
+	packed     = journey.State("packed")
+	underWay   = journey.State("under_way")
+	turnedAway = journey.State("turned_away")
+	arrived    = journey.State("arrived")
+	takenOver  = journey.State("taken_over")
+)
+
+// transfer sends somebody to another facility: proposed by the brigade, approved by the head, ordered by the bureau which
+// has charge of both; the doctor sees him; his package is signed; he sets out. What the other side does with him closes it.
+func (r Rooms) transfer() *journey.Course {
+	dossier := []journey.Field{line("paper", true), {Name: "pages", Sort: journey.Count, Must: true, Most: 9999}, line("features", false)}
+	things := []journey.Field{line("thing", true), line("amount", true), line("features", false)}
+	return &journey.Course{
+		Kind: Transfer,
+		Stages: []journey.Stage{
+			{State: suggested, Owes: "journey.transfer", Owner: policy.FacilityHead},
+			{State: submitted, Owes: "journey.transfer", Owner: policy.BureauLegal},
+			{State: approved, Owes: "journey.transfer", Owner: policy.CaseOfficer},
+			{State: packed, Owes: "journey.transfer", Owner: policy.CaseOfficer},
+			{State: underWay}, // who is late on the way is a duty of the outing
+			{State: turnedAway, Owes: "journey.transfer", Owner: policy.CaseOfficer, Today: true},
+			{State: arrived, End: true},
+			{State: back, End: true},
+			{State: denied, End: true},
+			{State: cancelled, End: true},
+		},
+		Steps: append([]journey.Step{
+			{
+				Name: "propose", To: suggested, Action: policy.JourneyMove,
+				Fields: []journey.Field{
+					{Name: "to_house", Sort: journey.House, Must: true},
+					choice("transfer_ground", "closer_home", "crowded", "special_unit", "safety", "training", "other"), reason,
+				},
+				Do: r.otherHouse,
+			},
+			{Name: "submit", From: in(suggested), To: submitted, Action: policy.JourneyApprove, Others: []string{"propose"}, Fields: []journey.Field{words}},
+			{Name: "approve", From: in(submitted), To: approved, Action: policy.JourneySupervise, Others: []string{"submit"}, Fields: append([]journey.Field{day("approved_on")}, letter()...), Judge: papered},
+			{Name: "deny", From: in(suggested, submitted), To: denied, Action: policy.JourneySupervise, Fields: []journey.Field{reason}},
+			{
+				Name: "health", From: in(approved, packed), Must: true, Action: policy.JourneyExamine, Compartment: seal.Clinical,
+				Fields: []journey.Field{
+					moment("examined"),
+					{Name: "findings", Sort: journey.Text, Must: true, Most: 2000},
+					{Name: "medicines", Sort: journey.Text},
+					{Name: "fit_to_travel", Sort: journey.Choice, Must: true, Open: true, Words: []string{"yes", "no"}},
+				},
+			},
+			{
+				Name: "pack", From: in(approved, packed), To: packed, Needs: []string{"health"}, Action: policy.JourneyMove,
+				Fields: []journey.Field{
+					{Name: "dossier", Sort: journey.Table, Must: true, Columns: dossier},
+					choice("property", "none", "kept"),
+					{Name: "items", Sort: journey.Table, Must: true, When: "property=kept", Columns: things},
+					{Name: "cash", Sort: journey.Money},
+					{Name: "leaves_on", Sort: journey.Day, Must: true, Ahead: true},
+					words,
+					{Name: "receipt_number", Sort: journey.Given},
+					{Name: "digest", Sort: journey.Given},
+					{Name: "package", Sort: journey.Given},
+				},
+				Judge: fit, Do: r.pack,
+			},
+		}, r.onTheWay()...),
+	}
+}
+
+// onTheWay are the steps from the gate on: what the other side does with him, or his way back.
+func (r Rooms) onTheWay() []journey.Step {
+	return []journey.Step{
+		{
+			Name: "depart", From: in(packed), To: underWay, Action: policy.JourneyMove,
+			Fields: []journey.Field{
+				moment("departed"),
+				{Name: "due_at", Sort: journey.Moment, Ahead: true},
+				{Name: "escorts", Sort: journey.Table, Must: true, Most: 10, Columns: []journey.Field{line("escort", true), line("badge", false)}},
+				line("vehicle", false),
+			},
+			Do: r.setOut,
+		},
+		{Name: "arrived", From: in(underWay), To: arrived, Follows: true, Fields: []journey.Field{moment("arrived"), line("receiver", false)}},
+		{Name: "turned_away", From: in(underWay), To: turnedAway, Follows: true, Fields: []journey.Field{moment("told_at"), reason}},
+		{Name: "return", From: in(underWay, turnedAway), To: back, Action: policy.JourneyMove, Fields: []journey.Field{moment("returned"), reason}, Judge: order("depart", "departed", "returned"), Do: r.comesBack},
+		{Name: "cancel", From: in(suggested, submitted, approved, packed), To: cancelled, Action: policy.JourneyMove, Fields: []journey.Field{reason}, Do: r.recall},
+	}
+}
+
+// otherHouse asks that the other facility is one, and another.
+func (r Rooms) otherHouse(ctx context.Context, tx *store.Tx, a *journey.Act) error {
+	to, err := facility.Get(ctx, tx, id.ID(a.Answers.Of("to_house")))
+	if err != nil && errs.KindOf(err) != errs.NotFound {
+		return err
+	}
+	var f errs.Fields
+	if err != nil || to.Kind != facility.Facility || !to.Closed.IsZero() || to.ID == a.Case.Facility {
+		f.Add("to_house", "journey.no_house", "")
+	}
+	return f.Err("journey.bad_input")
+}
+
+// fit asks for a word where the doctor thinks that he cannot travel: no law forbids it, and nobody does it unthinking.
+func fit(a *journey.Act, f *errs.Fields) error {
+	if a.Case.Said("health").Says("fit_to_travel", "no") && a.Answers.Of("words") == "" {
+		f.Add("words", "journey.not_fit", "")
+	}
+	return nil
+}
+
+// pack makes the package and the cover that goes along on paper. Packed again, the package of before is taken back.
+func (r Rooms) pack(ctx context.Context, tx *store.Tx, a *journey.Act) error {
+	if err := r.recall(ctx, tx, a); err != nil {
+		return err
+	}
+	x, err := r.about(ctx, tx, a)
+	if err != nil {
+		return err
+	}
+	c, err := r.content(ctx, tx, a, x)
+	if err != nil {
+		return err
+	}
+	said, err := a.Hidden("health")
+	if err != nil {
+		return err
+	}
+	health := transfer.Health{Examined: said.Moment("examined").Time(), Findings: said.Of("findings"), Medicines: said.Of("medicines"), Fit: said.Says("fit_to_travel", "yes")}
+	to := id.ID(a.Case.Said("propose").Of("to_house"))
+	p, err := r.Transfers.PackIn(ctx, tx, transfer.Draft{
+		From: a.Case.Facility, To: to, Person: a.Case.Person, Sender: a.Case.ID, Leaves: a.Answers.Day("leaves_on"), Content: c, Health: health,
+	})
+	if err != nil {
+		return err
+	}
+	a.Answers.Values["package"], a.Answers.Values["digest"] = string(p.ID), c.Checksum
+	return r.cover(ctx, tx, a, sending{x, c, p})
+}
+
+// content is what the receiving side must know of him.
+func (r Rooms) content(ctx context.Context, tx *store.Tx, a *journey.Act, x about) (c transfer.Content, err error) {
+	who, err := r.Persons.Get(ctx, tx, a.Case.Person)
+	if err != nil {
+		return c, err
+	}
+	c = transfer.Content{
+		Name: who.Name, Sex: string(who.Sex), Born: who.Born, IDNumber: who.Number(), FileNumber: who.NumberOf(person.FileNumber), Ethnic: who.Ethnic.String(),
+		Language: who.Language, Home: who.Home.Rest, Decision: transfer.Decision{Organ: x.decision.Organ, Number: x.decision.Number, On: x.decision.On},
+		End: x.end, Reason: a.Case.Said("propose").Of("words"), Checksum: Digest(x.decision.Number, a.Answers.Tables["dossier"]),
+	}
+	for _, row := range a.Answers.Tables["dossier"] {
+		n, _ := strconv.Atoi(row["pages"]) // read already
+		c.Dossier = append(c.Dossier, transfer.Sheet{Name: row["paper"], Pages: n})
+	}
+	for _, row := range a.Answers.Tables["items"] {
+		c.Items = append(c.Items, transfer.Item{Name: row["thing"], Amount: row["amount"], Looks: row["features"]})
+	}
+	c.Cash, _ = strconv.ParseInt(a.Answers.Of("cash"), 10, 64) // "" is none
+	return c, r.goesAlong(ctx, tx, a, &c)
+}
+
+// goesAlong adds the facts of his clock, the papers in force and the affairs that go on with him.
+func (r Rooms) goesAlong(ctx context.Context, tx *store.Tx, a *journey.Act, c *transfer.Content) error {
+	lives, err := r.Measures.Lives(ctx, tx, []id.ID{a.Case.Person})
+	if err != nil {
+		return err
+	}
+	for _, e := range lives[a.Case.Person].Standing() {
+		c.Facts = append(c.Facts, transfer.Fact{Type: e.Fact.Type.String(), On: e.Fact.On, Number: e.Note.Number, Organ: e.Note.Organ})
+	}
+	papers, err := paper.InForceOf(ctx, tx, a.Case.Person)
+	for _, p := range papers {
+		c.Papers = append(c.Papers, transfer.Paper{Kind: string(p.Kind), Number: p.Number})
+	}
+	if err != nil {
+		return err
+	}
+	cases, err := journey.OfPerson(ctx, tx, a.Case.Person)
+	for _, k := range cases {
+		if k.Closed.IsZero() && k.ID != a.Case.ID {
+			c.Affairs = append(c.Affairs, string(k.Kind))
+		}
+	}
+	return err
+}
+
+// sending is what goes: of whom, with what, in which package.
+type sending struct {
+	about
+	content transfer.Content
+	pkg     transfer.Package
+}
+
+// cover is the list that both sides sign.
+func (r Rooms) cover(ctx context.Context, tx *store.Tx, a *journey.Act, x sending) error {
+	to, err := facility.Get(ctx, tx, x.pkg.To)
+	if err != nil {
+		return err
+	}
+	in := forms.Transfer{
+		From: x.house, To: forms.House{Name: to.Name}, Order: a.Case.Said("approve").Of("number"), On: x.pkg.Leaves, Package: grouped(x.pkg.Digest),
+		People: []forms.Transferred{{Person: x.person, End: x.end}},
+	}
+	for _, s := range x.content.Dossier {
+		in.Papers = append(in.Papers, forms.Enclosure{Name: s.Name, Pages: s.Pages})
+	}
+	d := paper.Draft{Kind: paper.TransferCover, Name: x.person.Name, Sheet: forms.TransferCover(in)}
+	if old, ok := a.Case.Last("pack"); ok && len(Papers(old)) > 0 {
+		d.Replaces = Papers(old)[0]
+	}
+	issued, err := r.issue(ctx, tx, a, d)
+	a.Answers.Values["receipt_number"] = issued.Number
+	return err
+}
+
+// recall takes back the package that the case made, if it made one that still counts.
+func (r Rooms) recall(ctx context.Context, tx *store.Tx, a *journey.Act) error {
+	p, err := transfer.OfCase(ctx, tx, a.Case.ID)
+	if errs.KindOf(err) == errs.NotFound || err == nil && p.State == transfer.Recalled {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return r.Transfers.RecallIn(ctx, tx, p)
+}
+
+// setOut has him out of the walls from this minute, and the package on the way.
+func (r Rooms) setOut(ctx context.Context, tx *store.Tx, a *journey.Act) error {
+	p, err := transfer.OfCase(ctx, tx, a.Case.ID)
+	if err != nil {
+		return err
+	}
+	to, err := facility.Get(ctx, tx, p.To)
+	if err != nil {
+		return err
+	}
+	var names string
+	for i, row := range a.Answers.Tables["escorts"] {
+		if i > 0 {
+			names += "、"
+		}
+		names += row["escort"]
+	}
+	d := outing.Departure{
+		Person: a.Case.Person, Kind: string(outing.Transfer), From: typed(a.Answers.Moment("departed")), Due: typed(a.Answers.Moment("due_at")),
+		Words: outing.Words{Where: to.Name, Escort: cut(names, 120), Note: a.Answers.Of("vehicle")},
+	}
+	if _, err := r.Outings.LeaveIn(ctx, tx, d); err != nil {
+		return errs.Renamed(errs.Renamed(err, "from", "departed"), "due", "due_at")
+	}
+	return r.Transfers.SendIn(ctx, tx, p)
+}
+
+// typed is a moment as the desk of outings reads it.
+func typed(i civil.Instant) string {
+	if i == 0 {
+		return ""
+	}
+	return i.Time().In(civil.Shanghai).Format("2006-01-02T15:04")
+}
+
+func cut(s string, most int) string {
+	r := []rune(s)
+	return string(r[:min(len(r), most)])
+}
+
+// comesBack has him in his bed again; nobody may be received on the package any more.
+func (r Rooms) comesBack(ctx context.Context, tx *store.Tx, a *journey.Act) error {
+	o, err := outing.Returned(ctx, tx, a.Case.Person)
+	if err != nil {
+		return errs.Renamed(err, "person", "returned")
+	}
+	if err := r.Outings.BackIn(ctx, tx, o, a.Answers.Moment("returned").Time()); err != nil {
+		return err
+	}
+	return r.recall(ctx, tx, a)
+}
+
+// grouped writes a digest in groups of eight signs.
+func grouped(digest string) string {
+	var out []byte
+	for i := range len(digest) {
+		if i > 0 && i%8 == 0 {
+			out = append(out, ' ')
+		}
+		out = append(out, digest[i])
+	}
+	return string(out)
+}
+
+// Transferring lists the kinds of both sides.
+func Transferring(k journey.Kind) bool {
+	return slices.Contains([]journey.Kind{Transfer, TransferIn}, k)
+}

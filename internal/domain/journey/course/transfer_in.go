@@ -1,0 +1,194 @@
+package course
+
+import (
+	"context"
+
+	"guitu/internal/base/errs"
+	"guitu/internal/base/id"
+	"guitu/internal/domain/facility"
+	"guitu/internal/domain/journey"
+	"guitu/internal/domain/measure"
+	"guitu/internal/domain/person"
+	"guitu/internal/domain/resident"
+	"guitu/internal/domain/transfer"
+	"guitu/internal/platform/policy"
+	"guitu/internal/platform/store"
+)
+
+// transferIn receives somebody whom another facility sends: the package is opened, he is held against it, looked at,
+// searched and counted as at an admission, and then his stay begins here. His clock goes on without a gap.
+func (r Rooms) transferIn() *journey.Course {
+	return &journey.Course{
+		Kind: TransferIn, Newcomer: true,
+		Stages: []journey.Stage{
+			{State: checking, Owes: "journey.transfer_in", Today: true},
+			{State: takenOver, Owes: "journey.transfer_in"},
+			{State: settled, End: true},
+			{State: refused, End: true},
+			{State: dropped, End: true},
+		},
+		Steps: append([]journey.Step{
+			{
+				Name: "open", To: checking, Action: policy.JourneyIntake,
+				Fields: []journey.Field{
+					{Name: "package", Sort: journey.Line, Must: true},
+					moment("arrived"),
+					{Name: "from_organ", Sort: journey.Given},
+					{Name: "receipt_number", Sort: journey.Given},
+					{Name: "end", Sort: journey.Given},
+				},
+				Do: r.unpack,
+			},
+			{
+				Name: "identity", From: in(checking), Must: true, Action: policy.JourneyIntake,
+				Fields: []journey.Field{
+					choice("document", "card", "none"),
+					{Name: "number_in_hand", Sort: journey.Line, Must: true, When: "document=card"},
+					{Name: "file_number", Sort: journey.Line, Must: true, When: "document=none"},
+					{Name: "photo", Sort: journey.Files, Most: 3},
+					words,
+					{Name: "name", Sort: journey.Given},
+					{Name: "sex", Sort: journey.Given},
+					{Name: "born", Sort: journey.Given},
+					{Name: "known", Sort: journey.Given},
+				},
+				Do: r.sameAsSent,
+			},
+			{
+				Name: "dossier", From: in(checking), Must: true, Action: policy.JourneyIntake,
+				Fields: []journey.Field{
+					{Name: "dossier", Sort: journey.Table, Must: true, Columns: []journey.Field{line("paper", true), {Name: "pages", Sort: journey.Count, Must: true, Most: 9999}, line("features", false)}},
+					{Name: "scan", Sort: journey.Files, Most: 20},
+					words,
+					{Name: "digest", Sort: journey.Given},
+				},
+				Do: r.countAgain,
+			},
+			healthStep(), injuriesStep(), searchStep(), propertyStep(), placeStep(), r.bedStep(),
+		}, r.receivingEnds()...),
+	}
+}
+
+// receivingEnds are the ways in which it ends, and the word to the family behind it.
+func (r Rooms) receivingEnds() []journey.Step {
+	return []journey.Step{
+		{
+			Name: "receive", From: in(checking), To: takenOver, Whole: true, Action: policy.JourneyIntake,
+			Fields: []journey.Field{tick("accept_all")}, Do: r.receive,
+		},
+		{
+			Name: "refuse", From: in(checking), To: refused, Action: policy.JourneyIntake,
+			Fields: []journey.Field{reason, line("told", true), moment("told_at")}, Do: r.turnAway,
+		},
+		{Name: "drop", From: in(checking), To: dropped, Action: policy.JourneyIntake, Fields: []journey.Field{reason}, Do: r.giveBack},
+		{
+			Name: "tell_family", From: in(takenOver), To: settled, Action: policy.JourneyIntake,
+			Fields: []journey.Field{moment("told_at"), line("addressee", true), line("told", true), words},
+		},
+		{Name: "no_letter", From: in(takenOver), To: settled, Action: policy.JourneyIntake, Fields: []journey.Field{reason}},
+	}
+}
+
+// unpack opens the package: from here on this case and no other receives on it.
+func (r Rooms) unpack(ctx context.Context, tx *store.Tx, a *journey.Act) error {
+	p, c, err := r.Transfers.TakeIn(ctx, tx, id.ID(a.Answers.Of("package")), a.Case.Facility, a.Case.ID)
+	if err != nil {
+		return err
+	}
+	from, err := facility.Get(ctx, tx, p.From)
+	a.Case.Name = c.Name
+	a.Answers.Values["from_organ"], a.Answers.Values["receipt_number"], a.Answers.Values["end"] = from.Name, c.Number, c.End.String()
+	return err
+}
+
+// opened is the package of a receiving case, with its content.
+func (r Rooms) opened(ctx context.Context, tx *store.Tx, a *journey.Act) (transfer.Package, transfer.Content, error) {
+	return r.Transfers.OpenedIn(ctx, tx, id.ID(a.Case.Said("open").Of("package")), a.Case.ID)
+}
+
+// sameAsSent holds who has come against whom the package is about. The machine compares numbers and never says the one
+// that it knows.
+func (r Rooms) sameAsSent(ctx context.Context, tx *store.Tx, a *journey.Act) error {
+	p, c, err := r.opened(ctx, tx, a)
+	if err != nil {
+		return err
+	}
+	var f errs.Fields
+	said := a.Answers
+	switch typed := person.NormaliseNumber(said.Of("number_in_hand")); {
+	case said.Says("document", "card") && c.IDNumber == "":
+		f.Add("document", "journey.no_number_known", "")
+	case said.Says("document", "card") && typed != person.NormaliseNumber(c.IDNumber):
+		f.Add("number_in_hand", "journey.not_whom_sent", typed)
+	}
+	if typed := person.NormaliseNumber(said.Of("file_number")); said.Says("document", "none") && typed != person.NormaliseNumber(c.FileNumber) {
+		f.Add("file_number", "journey.not_his_file", typed)
+	}
+	said.Values["name"], said.Values["sex"], said.Values["known"] = c.Name, c.Sex, string(p.Person)
+	if !c.Born.IsZero() {
+		said.Values["born"] = c.Born.String()
+	}
+	return f.Err("journey.bad_input")
+}
+
+// countAgain counts the dossier as the other side did. Where the two lists are not the same somebody says what is other.
+func (r Rooms) countAgain(ctx context.Context, tx *store.Tx, a *journey.Act) error {
+	_, c, err := r.opened(ctx, tx, a)
+	if err != nil {
+		return err
+	}
+	a.Answers.Values["digest"] = Digest(c.Decision.Number, a.Answers.Tables["dossier"])
+	var f errs.Fields
+	if a.Answers.Of("digest") != c.Checksum && a.Answers.Of("words") == "" {
+		f.Add("words", "journey.other_dossier", "")
+	}
+	return f.Err("journey.bad_input")
+}
+
+// receive begins his stay here and ends it there, in one transaction with the case of the other side: nobody is in two
+// houses, and nobody is in none.
+func (r Rooms) receive(ctx context.Context, tx *store.Tx, a *journey.Act) error {
+	p, _, err := r.opened(ctx, tx, a)
+	if err != nil {
+		return err
+	}
+	came, place := a.Case.Said("open"), a.Case.Said("place")
+	unit := id.ID(place.Of("unit"))
+	if err := r.Transfers.ReceiveIn(ctx, tx, p); err != nil {
+		return err
+	}
+	if err := a.Follow(ctx, tx, p.Sender, "arrived", journey.Posted{"arrived": {came.Of("arrived")}, "receiver": {}}); err != nil {
+		return err
+	}
+	if err := r.Measures.TransferIn(ctx, tx, measure.Transfer{
+		Person: p.Person, Facility: a.Case.Facility, Unit: unit, Phase: resident.Phase(place.Of("phase")), Bed: id.ID(a.Case.Said("bed").Of("bed")), On: dayOf(came, "arrived"),
+	}); err != nil {
+		return err
+	}
+	if err := a.TakeAlong(ctx, tx, p.Person, a.Case.Facility, unit); err != nil {
+		return err
+	}
+	a.Case.Person, a.Case.Unit = p.Person, unit
+	return nil
+}
+
+// turnAway does not take him: the other side has him until he is back.
+func (r Rooms) turnAway(ctx context.Context, tx *store.Tx, a *journey.Act) error {
+	p, _, err := r.opened(ctx, tx, a)
+	if err != nil {
+		return err
+	}
+	if err := r.Transfers.TurnAwayIn(ctx, tx, p); err != nil {
+		return err
+	}
+	return a.Follow(ctx, tx, p.Sender, "turned_away", journey.Posted{"told_at": {a.Answers.Of("told_at")}, "words": {a.Answers.Of("words")}})
+}
+
+// giveBack leaves the package in the inbox: it was opened by mistake.
+func (r Rooms) giveBack(ctx context.Context, tx *store.Tx, a *journey.Act) error {
+	p, _, err := r.opened(ctx, tx, a)
+	if err != nil {
+		return err
+	}
+	return r.Transfers.LetGoIn(ctx, tx, p)
+}
