@@ -61,10 +61,11 @@ func scheme(c config.Config) string {
 type demo struct {
 	Seed uint64 `default:"1" help:"${seed}"`
 	Day  string `placeholder:"YYYY-MM-DD" help:"${day}"`
+	Size string `default:"standard" placeholder:"NAME" help:"${size}"`
 }
 
 func (d *demo) Run(c *call) error {
-	how := app.Demo{Seed: d.Seed, Day: d.Day, Progress: c.progress("cli.making")}
+	how := app.Demo{Seed: d.Seed, Day: d.Day, Scale: d.Size, Progress: c.progress("cli.making")}
 	all, err := app.MakeDemo(c.ctx, c.config, how, app.Options{Log: c.log("warn")})
 	if err != nil {
 		return err

@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"errors"
+	"strings"
 
 	"guitu/internal/base/civil"
 	"guitu/internal/base/clock"
@@ -16,16 +17,20 @@ import (
 type Demo struct {
 	Seed     uint64
 	Day      string // YYYY-MM-DD, "" for today
-	Size     int    // how many people, for tests; 0 for a whole province
+	Scale    string // by name, "" for the usual one
+	Size     int    // how many people instead, for tests
 	Progress func(done, of int)
 }
 
 // MakeDemo makes a province in an empty folder (or an empty database) and closes the house again. What a making that
-// was interrupted left in the folder is cleared first. It fails with app.demo_stands, app.foreign_file,
-// app.demo_running and app.half_made_database.
+// was interrupted left in the folder is cleared first. It fails with the fields day and size, app.demo_stands,
+// app.foreign_file, app.demo_running and app.half_made_database.
 func MakeDemo(ctx context.Context, c config.Config, d Demo, o Options) (_ []demo.Account, err error) {
 	defer errs.Wrap(&err, "app.MakeDemo")
 	if o.Clock, err = ClockOn(d.Day); err != nil {
+		return nil, err
+	}
+	if _, err := d.scale(); err != nil {
 		return nil, err
 	}
 	if err := c.Validate(); err != nil {
@@ -56,11 +61,15 @@ func build(ctx context.Context, c config.Config, d Demo, o Options) (_ []demo.Ac
 // stand in the data folder afterwards.
 func (h *House) Demo(ctx context.Context, d Demo) (_ []demo.Account, err error) {
 	defer errs.Wrap(&err, "app.Demo")
+	scale, err := d.scale()
+	if err != nil {
+		return nil, err
+	}
 	err = demo.Make(ctx, demo.House{
 		DB: h.DB, Calendar: h.Calendar, Divisions: h.Divisions,
 		Rules: h.Rules, Facility: h.Facility, Staff: h.Staff, Partner: h.Partner, Person: h.Person,
 		Resident: h.Resident, Placement: h.Placement, Outing: h.Outing, Rolls: h.Rolls, Books: h.Books, Measure: h.Measure, Accounts: h.Accounts, Journey: h.Journeys, Paper: h.Paper,
-	}, demo.Options{Seed: d.Seed, Size: d.Size, Folder: h.Config.Data, Progress: d.Progress})
+	}, demo.Options{Seed: d.Seed, Scale: scale, Folder: h.Config.Data, Progress: d.Progress})
 	if errs.Is(err, "facility.bureau_stands") {
 		return nil, errs.New(errs.Conflict, "app.demo_stands", h.Config.Place())
 	}
@@ -68,6 +77,23 @@ func (h *House) Demo(ctx context.Context, d Demo) (_ []demo.Account, err error) 
 		return nil, err
 	}
 	return h.DemoAccounts()
+}
+
+// scale is the scale that is asked for.
+func (d Demo) scale() (demo.Scale, error) {
+	if d.Size > 0 {
+		return demo.Scale{Size: d.Size}, nil
+	}
+	var names []string
+	for _, s := range demo.Scales {
+		if s.Name == d.Scale || d.Scale == "" {
+			return s, nil
+		}
+		names = append(names, s.Name)
+	}
+	var f errs.Fields
+	f.Add("size", "app.demo_size", d.Scale, d.Scale, strings.Join(names, " / "))
+	return demo.Scale{}, f.Err("app.bad_input")
 }
 
 // checkDemo refuses a house that a demo began and did not end: its officers have no accounts, nobody could enter it.

@@ -20,7 +20,7 @@ func TestADayOfEveryRole(t *testing.T) {
 	c := storetest.Config(t, store.SQLite, clock.At(storetest.Start))
 	c.Exercise = false
 	h, _ := desks(t, storetest.Open(t, c))
-	if err := Make(t.Context(), h, Options{Seed: 1, Size: 900}); err != nil {
+	if err := Make(t.Context(), h, Options{Seed: 1, Scale: Scale{Size: 900}}); err != nil {
 		t.Fatal(err)
 	}
 	type post struct {
@@ -85,7 +85,7 @@ func TestTheProvinceLivesOn(t *testing.T) {
 	hand := clock.At(storetest.Start)
 	c := storetest.Config(t, store.SQLite, hand)
 	h, _ := desks(t, storetest.Open(t, c))
-	if err := Make(t.Context(), h, Options{Seed: 3, Size: 150}); err != nil {
+	if err := Make(t.Context(), h, Options{Seed: 3, Scale: Scale{Size: 150}}); err != nil {
 		t.Fatal(err)
 	}
 	hand.Forward(3 * 24 * time.Hour)
@@ -99,7 +99,7 @@ func TestTheProvinceLivesOn(t *testing.T) {
 // In the first brigade of most houses somebody sleeps in a room of another phase, and is owed a move.
 func TestSomebodyIsToBeMoved(t *testing.T) {
 	moved := 0
-	for _, h := range drawn(t, 1, civil.On(2026, 3, 2), fullSize).houses {
+	for _, h := range drawn(t, 1, civil.On(2026, 3, 2), Standard.Size).houses {
 		for _, l := range h.lives {
 			moved += btoi(l.misplaced)
 		}

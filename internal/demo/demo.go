@@ -23,7 +23,6 @@ package demo
 
 import (
 	"context"
-	"slices"
 
 	"guitu/internal/base/actor"
 	"guitu/internal/base/calendar"
@@ -74,24 +73,19 @@ type House struct {
 
 // Options says which province.
 type Options struct {
-	Seed uint64
-	Day  civil.Date // the day it shows; zero for the day of the store's clock, and no other will do
-	Size int        // how many people: one in five in custody, the others released; 0 is 7,500
+	Seed  uint64
+	Day   civil.Date // the day it shows; zero for the day of the store's clock, and no other will do
+	Scale            // how many people; the zero value is Standard
 	// Folder is where demo-accounts.json goes; "" for nowhere.
 	Folder   string
 	Progress func(done, of int) // told after each part; may be nil
 }
-
-const fullSize = 7500
 
 // Make fills an empty house. It fails with facility.bureau_stands in a house that is not empty, and with
 // demo.other_day when the store's clock stands on another day than the one asked for: duties are judged by
 // that clock.
 func Make(ctx context.Context, h House, o Options) (err error) {
 	defer errs.Wrap(&err, "demo.Make")
-	if o.Size <= 0 {
-		o.Size = fullSize
-	}
 	today := civil.DateOf(h.DB.Clock()())
 	if o.Day.IsZero() {
 		o.Day = today
@@ -103,14 +97,12 @@ func Make(ctx context.Context, h House, o Options) (err error) {
 	if err != nil {
 		return err
 	}
-	p := draw(sketch{seed: o.Seed, today: o.Day, size: o.Size, clock: clock, divisions: h.Divisions})
+	p := draw(sketch{seed: o.Seed, today: o.Day, scale: o.whole(), clock: clock, divisions: h.Divisions})
 	m := &maker{House: h, province: p, progress: o.Progress}
 	ctx = actor.With(ctx, actor.Part("demo"))
 	// The accounts come last: a house that the demo began and that has none was left half made (app.Open).
-	for _, step := range []func(context.Context) error{m.places, m.organs, m.officers, m.people, m.acts, m.wards, m.affairs, m.transfers, m.books, m.openAccounts} {
-		if err := step(ctx); err != nil {
-			return err
-		}
+	if err := follow(ctx, m.places, m.organs, m.officers, m.people, m.acts, m.wards, m.affairs, m.transfers, m.books, m.openAccounts); err != nil {
+		return err
 	}
 	if o.Folder == "" {
 		return nil
@@ -118,11 +110,20 @@ func Make(ctx context.Context, h House, o Options) (err error) {
 	return saveAccounts(o.Folder, m.accounts)
 }
 
+func follow(ctx context.Context, steps ...func(context.Context) error) error {
+	for _, step := range steps {
+		if err := step(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // sketch is what a province is drawn from.
 type sketch struct {
 	seed      uint64
 	today     civil.Date
-	size      int
+	scale     Scale
 	clock     *term.Clock
 	divisions *cn.Divisions
 }
@@ -134,23 +135,17 @@ type province struct {
 	country *folk.Country
 }
 
-// draw makes the province: pure, and the same for the same sketch.
+// draw makes the places of the province and everybody in custody: pure, and the same for the same sketch. Who has left
+// is drawn when he is written (house.life): there may be far more of them than memory should hold.
 func draw(s sketch) *province {
 	p := &province{sketch: s, country: folk.Settle(s.divisions)}
-	inside := max(2, s.size/5)
-	p.houses = drawHouses(s, inside)
-	shares := make([]int, len(p.houses))
-	for i, h := range p.houses {
-		shares[i] = h.site.share
-	}
-	within, out := split(inside, shares), split(s.size-inside, shares)
+	p.houses = drawHouses(s)
 	n := 0
-	for i, h := range p.houses {
-		for k := range within[i] + out[i] {
-			l := p.newLife(h, n, k, within[i])
-			l.draw(k < within[i])
-			h.lives = append(h.lives, l)
-			n++
+	for _, h := range p.houses {
+		h.province, h.first = p, n
+		n += h.people
+		for k := range h.within {
+			h.lives = append(h.lives, h.drawn(k))
 		}
 		h.makeBeds()
 		h.misplace()
@@ -158,21 +153,16 @@ func draw(s sketch) *province {
 	return p
 }
 
-// split divides n by shares without losing any: largest remainders first.
-func split(n int, shares []int) []int {
-	total, given := 0, 0
-	for _, s := range shares {
-		total += s
+// life is the k-th of the people of a house, the first ones being those in custody.
+func (h *house) life(k int) *life {
+	if k < h.within {
+		return h.lives[k]
 	}
-	out, rest := make([]int, len(shares)), make([]int, len(shares))
-	order := make([]int, len(shares))
-	for i, s := range shares {
-		out[i], rest[i], order[i] = n*s/total, n*s%total, i
-		given += out[i]
-	}
-	slices.SortStableFunc(order, func(a, b int) int { return rest[b] - rest[a] })
-	for _, i := range order[:n-given] {
-		out[i]++
-	}
-	return out
+	return h.drawn(k)
+}
+
+func (h *house) drawn(k int) *life {
+	l := h.province.newLife(h, h.first+k, k)
+	l.draw(k < h.within)
+	return l
 }

@@ -39,6 +39,7 @@ import (
 	"guitu/internal/platform/document"
 	"guitu/internal/platform/policy"
 	"guitu/internal/platform/policy/policytest"
+	"guitu/internal/platform/seal"
 	"guitu/internal/platform/seal/sealtest"
 	"guitu/internal/platform/store"
 	"guitu/internal/platform/store/storetest"
@@ -52,6 +53,13 @@ func (posts) Posts(ctx context.Context, tx *store.Tx, member id.ID, now time.Tim
 
 // desks opens everything that the demo writes through.
 func desks(t testing.TB, db *store.DB) (House, *policy.Engine) {
+	t.Helper()
+	h, p, _ := vaulted(t, db)
+	return h, p
+}
+
+// vaulted is desks with the vault behind them.
+func vaulted(t testing.TB, db *store.DB) (House, *policy.Engine, *seal.Vault) {
 	t.Helper()
 	days, err := calendar.Embedded()
 	if err != nil {
@@ -72,7 +80,7 @@ func desks(t testing.TB, db *store.DB) (House, *policy.Engine) {
 	h.Measure = measure.New(h.Person, db, v, p, h.Rules)
 	rooms := affair.Rooms{Measures: h.Measure, Persons: h.Person, Outings: outing.New(db, v, p), Papers: h.Paper, Beds: h.Placement}
 	h.Journey = journey.New(db, v, p, document.New(db, v, p), affair.All(rooms)...)
-	return h, p
+	return h, p, v
 }
 
 func read[T any](t testing.TB, h House, body func(context.Context, *store.Tx) (T, error)) T {
@@ -96,7 +104,7 @@ func TestASmallProvince(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		h, _ := desks(t, db)
 		folder := t.TempDir()
-		if err := Make(t.Context(), h, Options{Seed: 1, Size: 60, Folder: folder}); err != nil {
+		if err := Make(t.Context(), h, Options{Seed: 1, Scale: Scale{Size: 60}, Folder: folder}); err != nil {
 			t.Fatal(err)
 		}
 		for what, want := range map[string]int{
@@ -120,7 +128,7 @@ func TestASmallProvince(t *testing.T) {
 		}
 		separated(t, h)
 		signsIn(t, h, folder)
-		if err := Make(t.Context(), h, Options{Seed: 1, Size: 60}); err == nil {
+		if err := Make(t.Context(), h, Options{Seed: 1, Scale: Scale{Size: 60}}); err == nil {
 			t.Error("a second province was made in the same house")
 		}
 	})

@@ -8,6 +8,7 @@ import (
 	"guitu/internal/base/civil"
 	"guitu/internal/base/cn"
 	"guitu/internal/demo/folk"
+	"guitu/internal/demo/organs"
 	"guitu/internal/domain/measure"
 	"guitu/internal/domain/person"
 	"guitu/internal/domain/resident"
@@ -57,7 +58,8 @@ type event struct {
 type stay struct{ admitted, left civil.Date }
 
 // newLife begins the n-th life of the province, the k-th of its house; the first ones are in custody.
-func (p *province) newLife(h *house, n, k, inside int) *life {
+func (p *province) newLife(h *house, n, k int) *life {
+	inside := h.within
 	l := &life{province: p, house: h, d: folk.Roll(p.seed, n), today: p.today}
 	s := men
 	switch {
@@ -220,7 +222,7 @@ func outside(e *event) { e.meant = true }
 // from adds the letter and the organ of a decision.
 func (l *life) from(mark string, day civil.Date) func(*event) {
 	l.letter++
-	organ := l.province.organ(l.county)
+	organ := organs.Police(l.province.divisions, l.county)
 	n := l.d.In(1, 899)
 	return func(e *event) {
 		e.note.Number = fmt.Sprintf("%s%s字〔%d〕第%04d号", shortOf(organ), mark, day.Year(), n*10+l.letter)

@@ -4,10 +4,10 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 
 	"guitu/internal/base/id"
 	"guitu/internal/demo/folk"
+	"guitu/internal/demo/organs"
 	"guitu/internal/domain/facility"
 	"guitu/internal/domain/partner"
 	"guitu/internal/domain/staff"
@@ -80,40 +80,12 @@ func (m *maker) parts(ctx context.Context, tx *store.Tx, h *house) (err error) {
 	return m.Facility.FitOutIn(ctx, tx, h.id, fittings)
 }
 
-// organ is the police of a county, as letters name it.
-func (p *province) organ(county string) string { return p.police(county) + "（演示）" }
-
-func (p *province) police(county string) string {
-	name, above := p.divisions.Name(county), p.divisions.Name(county[:4])
-	if strings.HasSuffix(name, "区") {
-		return above + "公安局" + name + "分局"
-	}
-	return name + "公安局"
-}
-
 // organs writes the directory: every county and prefecture, and every township.
 func (m *maker) organs(ctx context.Context) error {
-	var list []partner.Draft
-	d := m.province.divisions
-	add := func(k partner.Kind, division, name string) {
-		list = append(list, partner.Draft{Kind: string(k), Division: division, Name: name + "（演示）"})
-	}
-	for _, at := range d.Children("51") {
-		name := d.Name(at)
-		add(partner.Police, at, name+"公安局")
-		add(partner.PSFacility, at, name+"公安局强制隔离戒毒所")
-		add(partner.Hospital, at, name+"人民医院")
-		add(partner.Procuratorate, at, name+"人民检察院")
-		add(partner.Court, at, name+"中级人民法院")
-		add(partner.Government, at, name+"人民政府")
-		for _, county := range d.Children(at) {
-			add(partner.Police, county, m.province.police(county))
-			add(partner.Government, county, d.Name(county)+"人民政府")
-			for _, town := range d.Children(county) {
-				add(partner.Township, town, d.Name(county)+township(d.Name(town)))
-			}
-		}
-	}
+	return m.enter(ctx, organs.Directory(m.province.divisions))
+}
+
+func (m *maker) enter(ctx context.Context, list []partner.Draft) error {
 	for part := range slices.Chunk(list, 1000) {
 		err := m.write(ctx, func(tx *store.Tx) error {
 			_, err := m.Partner.EnterIn(ctx, tx, part)
@@ -126,15 +98,22 @@ func (m *maker) organs(ctx context.Context) error {
 	return nil
 }
 
-func township(name string) string {
-	if strings.HasSuffix(name, "街道") {
-		return name + "办事处"
-	}
-	return name + "人民政府"
-}
-
 // officers writes who sits where.
 func (m *maker) officers(ctx context.Context) error {
+	m.seat()
+	if err := m.enrol(ctx, m.bureau, m.crew); err != nil {
+		return err
+	}
+	for _, h := range m.province.houses {
+		if err := m.enrol(ctx, h.id, h.seats); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// seat draws the officers of every place.
+func (m *maker) seat() {
 	p := m.province
 	d := folk.Roll(p.seed, 1<<30)
 	m.crew = crew(d, p.today, m.bureau, inBureau)
@@ -159,29 +138,15 @@ func (m *maker) officers(ctx context.Context) error {
 			h.seats = append(h.seats, crew(d, p.today, s.id, inStation)...)
 		}
 	}
-	if err := m.enrol(ctx, m.bureau, m.crew); err != nil {
-		return err
-	}
-	for _, h := range p.houses {
-		if err := m.enrol(ctx, h.id, h.seats); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 func (m *maker) enrol(ctx context.Context, at id.ID, officers []*officer) error {
 	return m.write(ctx, func(tx *store.Tx) (err error) {
 		for i, o := range officers {
-			number := fmt.Sprintf("5199%03d%03d", m.siteNumber(at), i)
-			if o.member, err = m.Staff.EnrolIn(ctx, tx, at, staff.Draft{Name: o.name, Number: number}); err != nil {
+			if o.member, err = m.Staff.EnrolIn(ctx, tx, at, m.draft(at, i, o)); err != nil {
 				return err
 			}
-			d := staff.PostDraft{Member: o.member, Unit: o.unit, Role: o.role, From: o.from.String()}
-			if !o.until.IsZero() {
-				d.Until = o.until.String()
-			}
-			if o.post, err = m.Staff.AppointIn(ctx, tx, d); err != nil {
+			if o.post, err = m.Staff.AppointIn(ctx, tx, o.appointment()); err != nil {
 				return err
 			}
 		}
@@ -189,6 +154,16 @@ func (m *maker) enrol(ctx context.Context, at id.ID, officers []*officer) error 
 	})
 }
 
-func (m *maker) siteNumber(at id.ID) int {
-	return 1 + slices.IndexFunc(m.province.houses, func(h *house) bool { return h.id == at })
+// draft is the i-th officer of a house, or of the bureau, with his number.
+func (m *maker) draft(at id.ID, i int, o *officer) staff.Draft {
+	site := 1 + slices.IndexFunc(m.province.houses, func(h *house) bool { return h.id == at })
+	return staff.Draft{Name: o.name, Number: fmt.Sprintf("5199%03d%03d", site, i)}
+}
+
+func (o *officer) appointment() staff.PostDraft {
+	d := staff.PostDraft{Member: o.member, Unit: o.unit, Role: o.role, From: o.from.String()}
+	if !o.until.IsZero() {
+		d.Until = o.until.String()
+	}
+	return d
 }

@@ -40,7 +40,7 @@ func (l *life) said() (words string) {
 // which belongs to the infection compartment, and that has no room yet; and the three-year outcome by evidence (V1,
 // V2), which needs contacts after release. V3, what is found, is the upper bound and near 60.
 func TestTheMix(t *testing.T) {
-	p := drawn(t, 1, civil.On(2026, 3, 2), fullSize)
+	p := drawn(t, 1, civil.On(2026, 3, 2), Standard.Size)
 	shares := map[string]*tally{}
 	count := func(what string, yes bool) {
 		if shares[what] == nil {
@@ -134,7 +134,7 @@ func (l *life) leavings() (days []civil.Date) {
 // for all but who died, was moved away or set free by an annulment.
 func TestWhoLeftHadBeenAssessed(t *testing.T) {
 	var yearly, before tally
-	for _, l := range drawn(t, 1, civil.On(2026, 3, 2), fullSize).lives() {
+	for _, l := range drawn(t, 1, civil.On(2026, 3, 2), Standard.Size).lives() {
 		for _, c := range l.checks {
 			if l.stays[len(l.stays)-1].left.IsZero() || l.roster {
 				continue

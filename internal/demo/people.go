@@ -27,10 +27,11 @@ const batch = 80
 func (m *maker) people(ctx context.Context) error {
 	total := 0
 	for _, h := range m.province.houses {
-		total += len(h.lives)
+		total += h.people
 	}
 	for _, h := range m.province.houses {
-		for part := range slices.Chunk(h.lives, batch) {
+		for k := 0; k < h.people; k += batch {
+			part := h.part(k, min(k+batch, h.people))
 			if err := m.write(ctx, func(tx *store.Tx) error { return m.lives(ctx, tx, h, part) }); err != nil {
 				return err
 			}
@@ -40,6 +41,15 @@ func (m *maker) people(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// part is the lives of a house from one number to before another.
+func (h *house) part(from, to int) []*life {
+	out := make([]*life, 0, to-from)
+	for k := from; k < to; k++ {
+		out = append(out, h.life(k))
+	}
+	return out
 }
 
 func (m *maker) lives(ctx context.Context, tx *store.Tx, h *house, lives []*life) error {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"guitu/internal/base/id"
+	"guitu/internal/demo/folk"
 	"guitu/internal/domain/resident"
 )
 
@@ -49,10 +50,14 @@ type house struct {
 	site
 	id       id.ID
 	index    int
+	province *province
 	sketch   sketch
+	people   int // all whom it knows
+	within   int // of them in custody
+	first    int // number of its first one in the province
 	brigades []*brigade
 	stations []*station
-	lives    []*life
+	lives    []*life // in custody
 	seats    []*officer
 }
 
@@ -77,27 +82,50 @@ type station struct {
 
 var digits = []string{"零", "一", "二", "三", "四", "五", "六", "七", "八", "九", "十"}
 
+// ordinal is a number up to nineteen as brigades and buildings have it.
+func ordinal(n int) string {
+	if n > 10 {
+		return "十" + digits[n-10]
+	}
+	return digits[n]
+}
+
 // drawHouses takes as many sites as a province of this size fills.
-func drawHouses(s sketch, inside int) []*house {
+func drawHouses(s sketch) []*house {
+	inside := s.scale.Inside
 	n := min(len(sites), max(2, inside/12))
-	out := make([]*house, n)
+	out, shares := make([]*house, n), make([]int, n)
 	for i := range out {
-		h := &house{site: sites[i], index: i, sketch: s}
-		for b := range h.site.brigades {
-			g := &brigade{name: digits[b+1] + "大队", building: digits[b/2+1] + "号楼", sort: men}
-			last := b == h.site.brigades-1
-			switch {
-			case h.women, h.womenLast && last:
-				g.sort = women
-			case h.minorsLast && last:
-				g.sort = minors
-			}
-			h.brigades = append(h.brigades, g)
-		}
+		shares[i] = sites[i].share
+	}
+	within, left := folk.Split(inside, shares), folk.Split(s.scale.Size-inside, shares)
+	for i := range out {
+		h := &house{site: sites[i], index: i, sketch: s, within: within[i], people: within[i] + left[i]}
+		h.drawBrigades()
 		h.drawStations(46/len(sites) + btoi(i < 46%len(sites)))
 		out[i] = h
 	}
 	return out
+}
+
+// perBrigade is how many people a brigade of the demo takes before its house has another one.
+const perBrigade = 150
+
+// drawBrigades gives a house its brigades: those of its site, and more where it is fuller than they can hold. The last
+// ones are of women or of minors where the site says so, the same share of them however many there are.
+func (h *house) drawBrigades() {
+	n := max(h.site.brigades, (h.within+perBrigade-1)/perBrigade)
+	for b := range n {
+		g := &brigade{name: ordinal(b+1) + "大队", building: ordinal(b/2+1) + "号楼", sort: men}
+		last := b >= n-n/h.site.brigades
+		switch {
+		case h.women, h.womenLast && last:
+			g.sort = women
+		case h.minorsLast && last:
+			g.sort = minors
+		}
+		h.brigades = append(h.brigades, g)
+	}
 }
 
 // drawStations puts stations into counties of the site's prefecture; two in a county where there are few.

@@ -54,7 +54,7 @@ func TestTheSameSeedAndDayMakeTheSameProvince(t *testing.T) {
 		c := storetest.Config(t, store.SQLite, clock.At(Moment(day)))
 		c.Exercise = false
 		h, _ := desks(t, storetest.Open(t, c))
-		if err := Make(t.Context(), h, Options{Seed: 7, Size: 100}); err != nil {
+		if err := Make(t.Context(), h, Options{Seed: 7, Scale: Scale{Size: 100}}); err != nil {
 			t.Fatal(err)
 		}
 		return digest(t, h), dump(t, h)
@@ -98,7 +98,7 @@ func firstDifference(a, b []string) int {
 // What is written down is written in office hours, by people who do not all write on the stroke of ten.
 func TestFilesAreWrittenInOfficeHours(t *testing.T) {
 	moments, n := map[time.Duration]int{}, 0
-	for _, l := range drawn(t, 1, civil.On(2026, 3, 2), fullSize).lives() {
+	for _, l := range drawn(t, 1, civil.On(2026, 3, 2), Standard.Size).lives() {
 		for _, e := range l.events {
 			at := e.recordedAt()
 			into := at.Sub(civil.DateOf(at).Start().Time())

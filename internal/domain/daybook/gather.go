@@ -33,7 +33,7 @@ func (k *Desk) gather(ctx context.Context, tx *store.Tx, w Whom) (c Content, err
 		people[i] = r.Person
 		c.Rows = append(c.Rows, Row{r.Person, r.Room, r.Bed})
 	}
-	found, err := k.Persons.LoadAll(ctx, tx, people)
+	found, err := k.Persons.Load(ctx, tx, people)
 	if err != nil {
 		return c, err
 	}

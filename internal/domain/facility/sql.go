@@ -65,34 +65,6 @@ func Below(ctx context.Context, tx *store.Tx, facility id.ID) ([]Unit, error) {
 	return natural(all), err
 }
 
-// BedNamed says which bed, in which room, under which name, and which brigade keeps the room.
-type BedNamed struct {
-	Bed, Room id.ID
-	Unit      id.ID // "" for the whole facility
-	Place     Place
-	Building  string // its name; "" when nobody has said
-	Zone      string // the room is assigned to; "" when free
-	Out       bool   // out of use, by itself or with its room
-	RoomOut   bool   // the whole room is out of use
-	Version   int64  // of the bed
-	RoomAt    int64  // version of the room
-}
-
-const selectNamed = `select b.id, b.room, r.unit, b.out_of_use or coalesce(r.out_of_use, false), r.name, b.name,
-	coalesce(g.name, ''), r.zone, coalesce(r.out_of_use, false), b.version, r.version
-	from facility_bed b join facility_room r on r.id = b.room left join facility_building g on g.id = r.building `
-
-func scanNamed(s store.Scanner) (b BedNamed, err error) {
-	err = s.Scan(&b.Bed, &b.Room, &b.Unit, &b.Out, &b.Place.Room, &b.Place.Bed, &b.Building, &b.Zone, &b.RoomOut, &b.Version, &b.RoomAt)
-	return b, err
-}
-
-// Beds lists every bed of a facility with its names.
-func Beds(ctx context.Context, tx *store.Tx, facility id.ID) ([]BedNamed, error) {
-	return store.Collect(ctx, tx, scanNamed, selectNamed+`
-		where b.facility = $1 order by length(r.name), r.name, length(b.name), b.name`, facility)
-}
-
 // FacilityOfBed is in which facility a bed stands; NotFound when there is none.
 func FacilityOfBed(ctx context.Context, tx *store.Tx, bed id.ID) (id.ID, error) {
 	return store.One(ctx, tx, store.Value[id.ID], `select facility from facility_bed where id = $1`, bed)

@@ -93,9 +93,10 @@ type Desk struct {
 	vault  *seal.Vault
 	policy *policy.Engine
 	places *cn.Divisions
+	lately *seal.Lately[Person]
 }
 
 // New opens the desk.
 func New(db *store.DB, v *seal.Vault, p *policy.Engine, places *cn.Divisions) *Desk {
-	return &Desk{db: db, vault: v, policy: p, places: places}
+	return &Desk{db: db, vault: v, policy: p, places: places, lately: seal.NewLately[Person](v, column, seal.General)}
 }

@@ -2,7 +2,6 @@ package person
 
 import (
 	"context"
-	"maps"
 	"slices"
 
 	"guitu/internal/base/errs"
@@ -14,40 +13,34 @@ import (
 // column is where the sealed identity stands; a sealed text opens nowhere else.
 const column = "person_person.sealed"
 
-// Load opens some persons with their keys. Ids that are nobody's, or whose record is sealed away, are left
-// out. The caller has checked that the reader may see them.
+// Load opens persons with their keys, any number of them. Ids that are nobody's, or whose record is sealed away, are
+// left out. The caller has checked that the reader may see them.
 func (k *Desk) Load(ctx context.Context, tx *store.Tx, ids []id.ID) (_ map[id.ID]Person, err error) {
 	defer errs.Wrap(&err, "person.Load(%d)", len(ids))
-	keys, err := k.vault.Keys(ctx, tx, ids, seal.General)
-	if err != nil || len(ids) == 0 {
-		return nil, err
-	}
-	in, args := store.In(1, ids)
-	out := make(map[id.ID]Person, len(ids))
-	open := func(s store.Scanner) (p Person, err error) {
-		var sealed []byte
-		var i id.ID
+	rows, versions := make([]seal.Row, 0, len(ids)), make(map[id.ID]int64, len(ids))
+	scan := func(s store.Scanner) (r seal.Row, err error) {
 		var version int64
-		if err = s.Scan(&i, &version, &sealed); err != nil {
-			return p, err
-		}
-		key, ok := keys[i]
-		if !ok {
-			return p, nil
-		}
-		err = key.OpenValue(column, sealed, &p)
-		p.ID, p.Version = i, version
-		return p, err
+		err = s.Scan(&r.Record, &version, &r.Sealed)
+		versions[r.Record] = version
+		return r, err
 	}
-	for p, err := range store.Each(ctx, tx, open, `select id, version, sealed from person_person where id in `+in, args...) {
-		if err != nil {
-			return nil, err
-		}
-		if p.ID != "" {
-			out[p.ID] = p
+	for part := range slices.Chunk(ids, 500) {
+		in, args := store.In(1, part)
+		for r, err := range store.Each(ctx, tx, scan, `select id, version, sealed from person_person where id in `+in, args...) {
+			if err != nil {
+				return nil, err
+			}
+			rows = append(rows, r)
 		}
 	}
-	return out, nil
+	found, err := k.lately.Open(ctx, tx, rows)
+	for i, p := range found {
+		p.ID, p.Version = i, versions[i]
+		// Others read the same lists: whoever adds to one gets his own.
+		p.Aliases, p.Identifiers, p.Access = slices.Clip(p.Aliases), slices.Clip(p.Identifiers), slices.Clip(p.Access)
+		found[i] = p
+	}
+	return found, err
 }
 
 // Get opens one person; NotFound when there is none or the record is sealed away.
@@ -97,19 +90,6 @@ func KinOfAll(ctx context.Context, tx *store.Tx, people []id.ID) (_ map[id.ID][]
 			}
 			out[l.Person] = append(out[l.Person], l)
 		}
-	}
-	return out, nil
-}
-
-// LoadAll is Load for any number of persons.
-func (k *Desk) LoadAll(ctx context.Context, tx *store.Tx, ids []id.ID) (map[id.ID]Person, error) {
-	out := make(map[id.ID]Person, len(ids))
-	for part := range slices.Chunk(ids, 500) {
-		found, err := k.Load(ctx, tx, part)
-		if err != nil {
-			return nil, err
-		}
-		maps.Copy(out, found)
 	}
 	return out, nil
 }

@@ -38,12 +38,15 @@ func enter(ctx context.Context, tx *store.Tx, at id.ID) (h *house, err error) {
 	if err != nil {
 		return nil, err
 	}
-	h = &house{
-		id: at, region: u.Seat[:min(2, len(u.Seat))], at: map[id.ID]int{}, rooms: map[id.ID][]int{}, keeper: map[id.ID]Stay{}, has: map[id.ID]Stay{},
-		charge: map[id.ID]resident.Resident{}, held: map[id.ID]known.Reservation{}, pairs: map[id.ID][]id.ID{}, people: map[id.ID]separation.Neighbour{}, faces: map[id.ID]person.Person{},
-	}
-	if h.beds, err = facility.Beds(ctx, tx, at); err != nil {
+	beds, err := facility.Beds(ctx, tx, at)
+	if err != nil {
 		return nil, err
+	}
+	n := len(beds) // nearly all of them are kept
+	h = &house{
+		id: at, region: u.Seat[:min(2, len(u.Seat))], beds: beds, at: make(map[id.ID]int, n), rooms: map[id.ID][]int{},
+		keeper: make(map[id.ID]Stay, n), has: make(map[id.ID]Stay, n), charge: make(map[id.ID]resident.Resident, n), held: map[id.ID]known.Reservation{},
+		pairs: map[id.ID][]id.ID{}, people: map[id.ID]separation.Neighbour{}, faces: map[id.ID]person.Person{},
 	}
 	for i, b := range h.beds {
 		h.at[b.Bed] = i
@@ -86,7 +89,7 @@ func (k *Desk) know(ctx context.Context, tx *store.Tx, h *house, people []id.ID)
 			h.people[p] = separation.Neighbour{Person: p, Ageless: true, Phase: string(h.charge[p].Phase)}
 		}
 	}
-	found, err := k.persons.LoadAll(ctx, tx, fresh)
+	found, err := k.persons.Load(ctx, tx, fresh)
 	if err != nil {
 		return err
 	}

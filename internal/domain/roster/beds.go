@@ -192,7 +192,7 @@ func (k *Desk) roommates(ctx context.Context, tx *store.Tx, p *plan, d *dormitor
 			others = append(others, who)
 		}
 	}
-	found, err := k.Persons.LoadAll(ctx, tx, others)
+	found, err := k.Persons.Load(ctx, tx, others)
 	if err != nil || len(others) == 0 {
 		return rooms, fresh, err
 	}

@@ -197,7 +197,7 @@ func (k *Desk) recognise(ctx context.Context, tx *store.Tx, p *plan) (err error)
 		ids = append(ids, list...)
 	}
 	slices.Sort(ids)
-	if h.persons, err = k.Persons.LoadAll(ctx, tx, slices.Compact(ids)); err != nil {
+	if h.persons, err = k.Persons.Load(ctx, tx, slices.Compact(ids)); err != nil {
 		return err
 	}
 	taken := map[id.ID]bool{} // two people of the file are two people
@@ -256,7 +256,7 @@ func (k *Desk) remember(ctx context.Context, tx *store.Tx, p *plan) (err error) 
 			relatives = append(relatives, l.Relative)
 		}
 	}
-	if h.relation, err = k.Persons.LoadAll(ctx, tx, relatives); err != nil {
+	if h.relation, err = k.Persons.Load(ctx, tx, relatives); err != nil {
 		return err
 	}
 	if h.notes, err = remark.Of(ctx, tx, k.vault, ids); err != nil {

@@ -76,7 +76,7 @@ func (d *desk) brigade(ctx context.Context, tx *store.Tx, at, unit id.ID) (m mat
 	for _, c := range m.none {
 		ids = append(ids, c.Person)
 	}
-	m.people, err = d.Person.LoadAll(ctx, tx, ids)
+	m.people, err = d.Person.Load(ctx, tx, ids)
 	return m, err
 }
 
@@ -145,7 +145,7 @@ func (d *desk) readBed(r *web.Request, which id.ID) (reading, error) {
 		for _, s := range got.past {
 			ids = append(ids, s.Person)
 		}
-		got.had, err = d.Person.LoadAll(ctx, tx, ids)
+		got.had, err = d.Person.Load(ctx, tx, ids)
 		return got, err
 	})
 }

@@ -161,7 +161,7 @@ func (d *desk) floor(r *web.Request, l web.List) (floor, error) {
 		for _, x := range stand {
 			f.owed[x.Subject] = true
 		}
-		f.people, err = d.Person.LoadAll(ctx, tx, f.sleepers())
+		f.people, err = d.Person.Load(ctx, tx, f.sleepers())
 		return f, err
 	})
 }
@@ -222,7 +222,7 @@ func (d *desk) board(r *web.Request) error {
 		}
 	}
 	p.choices(f)
-	kept := f.spots[:0:0]
+	kept := make([]placement.Spot, 0, len(f.spots))
 	for _, s := range f.spots {
 		if within(l.Value("building"), s.Building) && within(l.Value("unit"), string(s.Of())) {
 			kept = append(kept, s)

@@ -89,7 +89,7 @@ func (d *desk) readPerson(r *web.Request, which id.ID) (personReading, error) {
 		if err = d.around(r, tx, &got); err != nil {
 			return got, err
 		}
-		got.people, err = d.Person.LoadAll(ctx, tx, append(others(got.pairs, which), which))
+		got.people, err = d.Person.Load(ctx, tx, append(others(got.pairs, which), which))
 		return got, err
 	})
 }

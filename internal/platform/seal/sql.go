@@ -30,9 +30,21 @@ func scanKey(s store.Scanner) (r keyRow, err error) {
 
 const maxIn = 256
 
-// openRows finds the open keys of records. The list is filled up to a power of two with its last id, so that
-// the engines see nine statements, not 256.
+// openRows finds the open keys of records.
 func openRows(ctx context.Context, tx *store.Tx, records []id.ID, c Compartment) ([]keyRow, error) {
+	where, args := whereOpen(records, c)
+	return store.Collect(ctx, tx, scanKey, "select "+keyColumns+where, args...)
+}
+
+// openOf is which records have an open key.
+func openOf(ctx context.Context, tx *store.Tx, records []id.ID, c Compartment) ([]id.ID, error) {
+	where, args := whereOpen(records, c)
+	return store.Collect(ctx, tx, store.Value[id.ID], "select record"+where, args...)
+}
+
+// whereOpen asks for the open keys of records. The list is filled up to a power of two with its last id, so that
+// the engines see nine statements, not 256.
+func whereOpen(records []id.ID, c Compartment) (string, []any) {
 	n := 1
 	for n < len(records) {
 		n *= 2
@@ -42,8 +54,7 @@ func openRows(ctx context.Context, tx *store.Tx, records []id.ID, c Compartment)
 		names[i] = string(records[min(i, len(records)-1)])
 	}
 	list, args := store.In(3, names)
-	return store.Collect(ctx, tx, scanKey, "select "+keyColumns+
-		" from seal_key where compartment = $1 and state = $2 and record in "+list, append([]any{string(c), open}, args...)...)
+	return " from seal_key where compartment = $1 and state = $2 and record in " + list, append([]any{string(c), open}, args...)
 }
 
 func rowsOf(ctx context.Context, tx *store.Tx, record id.ID, state string) ([]keyRow, error) {

@@ -2,6 +2,7 @@ package seal
 
 import (
 	"context"
+	"slices"
 	"sync"
 	"sync/atomic"
 
@@ -115,6 +116,22 @@ func (v *Vault) Keys(ctx context.Context, tx *store.Tx, records []id.ID, c Compa
 				return nil, err
 			}
 			out[r.record] = newKey(r.record, c, kek.suite, data)
+		}
+	}
+	return out, nil
+}
+
+// Opens tells of which records Keys would open a compartment, without opening any.
+func (v *Vault) Opens(ctx context.Context, tx *store.Tx, records []id.ID, c Compartment) (_ map[id.ID]bool, err error) {
+	defer errs.Wrap(&err, "seal.Opens(%s)", c)
+	out := make(map[id.ID]bool, len(records))
+	for part := range slices.Chunk(records, maxIn) {
+		open, err := openOf(ctx, tx, part, c)
+		if err != nil {
+			return nil, err
+		}
+		for _, r := range open {
+			out[r] = true
 		}
 	}
 	return out, nil

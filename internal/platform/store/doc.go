@@ -4,7 +4,8 @@
 // Whole: the body of a Write happens completely or not at all, and is acknowledged only after it is on disk.
 // On SQLite one engine goroutine gathers the bodies that wait into one transaction, each in a savepoint of
 // its own, and syncs once for all of them; on PostgreSQL each is a serialisable transaction, repeated when it
-// collides with another. A body may therefore run more than once and has no effect except through its Tx.
+// collides with another. A body may therefore run more than once and has no effect except through its Tx. It is
+// short, seconds at most: while it runs, PostgreSQL remembers what every other one has read.
 //
 // Once: every Write carries the key of its command, made by the caller. A command that arrives again is
 // answered with the stored result and does nothing.

@@ -110,14 +110,19 @@ func pgCode(err error) string {
 	return ""
 }
 
-// collided tells whether the same body may succeed when it runs again: a serialisation failure, a deadlock,
-// or the same command committed by another at this moment.
+// collided tells whether the same body may succeed when it runs again: a serialisation failure, a deadlock, the same
+// command committed by another at this moment, or no room (53200): until a transaction of some seconds has ended, the
+// server remembers what all beside it have read, and its table for that (max_pred_locks_per_transaction) may fill up.
 func collided(err error) bool {
 	var e *pgconn.PgError
 	if !errors.As(err, &e) {
 		return false
 	}
-	return e.Code == "40001" || e.Code == "40P01" || e.Code == "23505" && e.TableName == "store_command"
+	switch e.Code {
+	case "40001", "40P01", "53200":
+		return true
+	}
+	return e.Code == "23505" && e.TableName == "store_command"
 }
 
 // unreadable tells whether PostgreSQL could not read a value as what its column is: a text that is no number, a

@@ -248,6 +248,7 @@ table facility_bed
     facility_bed_pkey PRIMARY KEY (id)
     facility_bed_room_fkey FOREIGN KEY (room) REFERENCES facility_room(id)
     facility_bed_room_name_key UNIQUE (room, name)
+    CREATE INDEX facility_bed_of ON facility_bed USING btree (facility)
 
 table facility_building
     id text not null
@@ -691,6 +692,7 @@ table resident_resident
     resident_resident_person_fkey FOREIGN KEY (person) REFERENCES person_person(id)
     resident_resident_phase_check CHECK ((phase = ANY (ARRAY[''::text, 'detox'::text, 'adaptation'::text, 'consolidation'::text, 'reentry'::text])))
     resident_resident_pkey PRIMARY KEY (id)
+    CREATE INDEX resident_here_list ON resident_resident USING btree (facility, unit, admitted_on, id) WHERE (left_on IS NULL)
     CREATE INDEX resident_list ON resident_resident USING btree (facility, unit, admitted_on, id)
     CREATE INDEX resident_of_person ON resident_resident USING btree (person)
     CREATE UNIQUE INDEX resident_here ON resident_resident USING btree (person) WHERE (left_on IS NULL)

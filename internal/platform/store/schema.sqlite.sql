@@ -264,6 +264,8 @@ CREATE TABLE facility_bed (
   UNIQUE (room, name)
 );
 
+CREATE INDEX facility_bed_of ON facility_bed (facility);
+
 CREATE TABLE facility_building (
   id       TEXT   NOT NULL PRIMARY KEY,
   version  BIGINT NOT NULL,
@@ -717,6 +719,8 @@ CREATE TABLE resident_resident (
 );
 
 CREATE UNIQUE INDEX resident_here ON resident_resident (person) WHERE left_on IS NULL;
+
+CREATE INDEX resident_here_list ON resident_resident (facility, unit, admitted_on, id) WHERE left_on IS NULL;
 
 CREATE INDEX resident_list ON resident_resident (facility, unit, admitted_on, id);
 

@@ -15,10 +15,11 @@ import (
 // All test processes of a user share one cluster in a temporary folder: starting one takes seconds, a
 // database in it milliseconds. Whoever comes first starts it; each process holds a shared lock on the file
 // users while it lives, which the kernel releases however it ends; a keeper stops the cluster and removes
-// the folder when a look at the lock finds nobody.
+// the folder when a look at the lock finds nobody. What a serialisable transaction has read is remembered until all
+// beside it have ended, in any database of the cluster: so many tests need more room for it than one house does.
 const (
 	settings = "-c listen_addresses= -c fsync=off -c synchronous_commit=off -c full_page_writes=off " +
-		"-c max_connections=400 -c shared_buffers=64MB -c max_wal_size=2GB -c autovacuum=off"
+		"-c max_connections=400 -c max_pred_locks_per_transaction=512 -c shared_buffers=64MB -c max_wal_size=2GB -c autovacuum=off"
 	keeper = `exec 7<keeper && flock -n 7 || exit
 while sleep 120; do
 	exec 9<lock && flock -n 9 || continue
