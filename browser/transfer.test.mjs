@@ -49,6 +49,7 @@ test("somebody who is sent is received, and his package is held against its sign
   await v.page.setViewportSize({ width: 1440, height: 900 });
 
   const number = (await v.page.locator("main").innerText()).match(/DA\S+/)[0];
+  const woman = /性别\s*女/.test(await v.page.locator("main").innerText());
   const dossier = await v.page.locator("table", { hasText: "材料" }).first().locator("tbody tr").allInnerTexts();
   await v.page.getByRole("link", { name: "开始接收" }).click();
   await type(v, "arrived", minute(5));
@@ -74,7 +75,7 @@ test("somebody who is sent is received, and his package is held against its sign
   await save(v);
   for (const [name, fill] of [
     ["injuries", () => pick(v, "injuries", "no")],
-    ["search", async () => { await type(v, "searchers.searcher", "陈立"); await pick(v, "searched_by", "male"); await pick(v, "contraband", "no"); }],
+    ["search", async () => { await type(v, "searchers.searcher", "陈立"); await pick(v, "searched_by", woman ? "female" : "male"); await pick(v, "contraband", "no"); }],
     ["property", async () => { await pick(v, "property", "kept"); await type(v, "items.thing", "手表"); await type(v, "items.amount", "1"); await pick(v, "resident_signs", "signed"); }],
     ["place", async () => { await v.page.locator("[name=unit]").selectOption({ index: 1 }); await pick(v, "phase", "adaptation"); }],
     ["bed", () => v.page.locator("[name=bed]").first().check()],
@@ -93,7 +94,7 @@ test("somebody who is sent is received, and his package is held against its sign
   await doctor.expectClean("transfer-health");
   await doctor.visit(`${one}/health`);
   await type(doctor, "examined", minute(2));
-  await pick(doctor, "pregnant", "not_applicable");
+  await pick(doctor, "pregnant", woman ? "no" : "not_applicable");
   await pick(doctor, "nursing", "not_applicable");
   await type(doctor, "findings", "平稳");
   await pick(doctor, "conclusion", "fit");

@@ -213,6 +213,10 @@ func (d *desk) said(r *web.Request, p web.Page, f journey.Field, v string) strin
 		return d.placeName(r, p, id.ID(v))
 	}
 	switch f.Name {
+	case "sex":
+		return p.T("journey.word." + v)
+	case "born", "end":
+		return p.Day(journey.Answers{Values: map[string]string{"x": v}}.Day("x"))
 	case "id_number", "number_in_hand", "phone", "card_number":
 		return lastFour(p.Printer, v)
 	}
