@@ -10,6 +10,7 @@ import (
 	"guitu/internal/demo/affairs"
 	"guitu/internal/domain/law"
 	"guitu/internal/domain/measure"
+	"guitu/internal/domain/outing"
 	"guitu/internal/domain/rule"
 	"guitu/internal/domain/staff"
 	"guitu/internal/platform/store"
@@ -109,7 +110,11 @@ func (m *maker) transfers(ctx context.Context) error {
 		from, to *house
 		gone     bool
 	}{{second, first, true}, {first, second, false}} {
-		if s, ok := m.settled(w.from); ok {
+		s, ok, err := m.settled(ctx, w.from)
+		if err != nil {
+			return err
+		}
+		if ok {
 			if err := m.desk(ctx, w.from).Send(s, w.to.id, bureau, w.gone); err != nil {
 				return err
 			}
@@ -119,17 +124,18 @@ func (m *maker) transfers(ctx context.Context) error {
 }
 
 // settled is the last of a house who has long to stay and is in his bed: nobody of whom another affair goes on.
-func (m *maker) settled(h *house) (affairs.Someone, bool) {
+func (m *maker) settled(ctx context.Context, h *house) (s affairs.Someone, ok bool, err error) {
+	away, err := store.Read(ctx, m.DB, func(tx *store.Tx) ([]outing.Outing, error) { return outing.Out(ctx, tx, h.id) })
 	for _, l := range slices.Backward(h.lives) {
-		if !l.sleepsHere() || l.brigade == nil || l.part != nil {
+		if !l.sleepsHere() || l.brigade == nil || l.part != nil || slices.ContainsFunc(away, func(o outing.Outing) bool { return o.Person == l.who.ID }) {
 			continue
 		}
 		a := l.fold()
-		if last, ok := measure.Running(&a); ok && last.Substate == law.InFacility && last.End.Sub(m.province.today) > 300 {
-			return affairs.Someone{Person: l.who.ID, Unit: l.brigade.id}, true
+		if last, runs := measure.Running(&a); runs && last.End.Sub(m.province.today) > 300 {
+			return affairs.Someone{Person: l.who.ID, Unit: l.brigade.id}, true, err
 		}
 	}
-	return affairs.Someone{}, false
+	return s, false, err
 }
 
 // affairs lets some affairs go on in every house, as a morning finds them.

@@ -35,6 +35,7 @@ import (
 	"guitu/internal/domain/rollcall"
 	"guitu/internal/domain/rule"
 	"guitu/internal/domain/staff"
+	"guitu/internal/domain/transfer"
 	"guitu/internal/platform/authn"
 	"guitu/internal/platform/document"
 	"guitu/internal/platform/policy"
@@ -78,7 +79,11 @@ func vaulted(t testing.TB, db *store.DB) (House, *policy.Engine, *seal.Vault) {
 		Accounts: authn.New(authn.Config{DB: db, Vault: v, Policy: p, Posts: posts{}}),
 	}
 	h.Measure = measure.New(h.Person, db, v, p, h.Rules)
-	rooms := affair.Rooms{Measures: h.Measure, Persons: h.Person, Outings: outing.New(db, v, p), Papers: h.Paper, Beds: h.Placement}
+	packages, err := transfer.Open(t.Context(), db, v, p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	rooms := affair.Rooms{Measures: h.Measure, Persons: h.Person, Outings: outing.New(db, v, p), Papers: h.Paper, Beds: h.Placement, Transfers: packages}
 	h.Journey = journey.New(db, v, p, document.New(db, v, p), affair.All(rooms)...)
 	return h, p, v
 }

@@ -57,7 +57,7 @@ func (k *Desk) PackIn(ctx context.Context, tx *store.Tx, d Draft) (p Package, er
 		return p, err
 	}
 	p = Package{
-		ID: id.New(), Version: 1, From: d.From, To: d.To, Person: d.Person, Sender: d.Sender, Number: d.Content.Number,
+		ID: id.New(), Version: 1, From: d.From, To: d.To, Person: d.Person, Sender: d.Sender,
 		Made: tx.Now(), By: actor.From(ctx).Ref(), Leaves: d.Leaves, State: Packed,
 	}
 	file, err := k.file(ctx, tx, p, d)
@@ -106,6 +106,12 @@ func (p Package) fact(kind string, at id.ID) audit.Fact {
 		Room: "transfer", Kind: kind, Record: p.ID, Version: p.Version, About: p.Person, Facility: at, Compartment: seal.General,
 		Rows: []audit.Row{audit.Kept("transfer_package", p.ID)},
 	}
+}
+
+// NumberIn says which cover goes along with a package: it bears the digest of the package, so it is issued behind it.
+func (k *Desk) NumberIn(ctx context.Context, tx *store.Tx, p Package, number string) error {
+	p.Number = number
+	return k.move(ctx, tx, p, turn{p.State, "transfer.numbered", p.From, []State{Packed}})
 }
 
 // OfCase finds the package that a case of the sending side made last; NotFound when it made none.

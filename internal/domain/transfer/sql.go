@@ -37,8 +37,8 @@ func insert(ctx context.Context, tx *store.Tx, p Package, file []byte) error {
 
 // save writes what can change of a package, if nobody changed it meanwhile.
 func save(ctx context.Context, tx *store.Tx, p Package) error {
-	return store.Update(ctx, tx, `update transfer_package set version = version + 1, receiver = $3, state = $4, closed_at = $5 where id = $1 and version = $2`,
-		p.ID, p.Version, p.Receiver, p.State, store.NullMicros(p.Closed))
+	return store.Update(ctx, tx, `update transfer_package set version = version + 1, receiver = $3, state = $4, closed_at = $5, number = $6 where id = $1 and version = $2`,
+		p.ID, p.Version, p.Receiver, p.State, store.NullMicros(p.Closed), p.Number)
 }
 
 // Get is one package; NotFound when there is none.

@@ -57,7 +57,7 @@ type Package struct {
 	Person   id.ID
 	Sender   id.ID // the case that packed it
 	Receiver id.ID // the case that opened it, "" while none has
-	Number   string
+	Number   string // of the cover that goes along on paper
 	Made     time.Time
 	By       string     // actor.Ref
 	Leaves   civil.Date // when he is to set out
@@ -73,7 +73,6 @@ func (p Package) Resource(facility id.ID) policy.Resource {
 
 // Content is the general part: what the receiving side must know before it takes him in.
 type Content struct {
-	Number     string // of the cover that goes along on paper
 	Name, Sex  string
 	Born       civil.Date
 	IDNumber   string

@@ -237,8 +237,11 @@ func (r Rooms) cover(ctx context.Context, tx *store.Tx, a *journey.Act, x sendin
 		d.Replaces = Papers(old)[0]
 	}
 	issued, err := r.issue(ctx, tx, a, d)
+	if err != nil {
+		return err
+	}
 	a.Answers.Values["receipt_number"] = issued.Number
-	return err
+	return r.Transfers.NumberIn(ctx, tx, x.pkg, issued.Number)
 }
 
 // recall takes back the package that the case made, if it made one that still counts.

@@ -96,7 +96,7 @@ func (r Rooms) unpack(ctx context.Context, tx *store.Tx, a *journey.Act) error {
 	}
 	from, err := facility.Get(ctx, tx, p.From)
 	a.Case.Name = c.Name
-	a.Answers.Values["from_organ"], a.Answers.Values["receipt_number"], a.Answers.Values["end"] = from.Name, c.Number, c.End.String()
+	a.Answers.Values["from_organ"], a.Answers.Values["receipt_number"], a.Answers.Values["end"] = from.Name, p.Number, c.End.String()
 	return err
 }
 
