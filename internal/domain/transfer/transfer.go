@@ -55,8 +55,8 @@ type Package struct {
 	Version  int64
 	From, To id.ID // facilities
 	Person   id.ID
-	Sender   id.ID // the case that packed it
-	Receiver id.ID // the case that opened it, "" while none has
+	Sender   id.ID  // the case that packed it
+	Receiver id.ID  // the case that opened it, "" while none has
 	Number   string // of the cover that goes along on paper
 	Made     time.Time
 	By       string     // actor.Ref
