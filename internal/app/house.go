@@ -220,6 +220,7 @@ func (h *House) openDesks(ctx context.Context, _ Options) (err error) {
 	h.Duty = duty.New(db, v, p)
 	h.Partner = partner.Open(db, p)
 	h.Person = person.New(db, v, p, h.Divisions)
+	h.Person.Frozen = measure.Frozen
 	h.Resident = resident.New(db, p)
 	h.Placement = placement.New(h.Person, db, v, p)
 	h.Outing, h.Rolls = outing.New(db, v, p), rollcall.New(db, v, p)

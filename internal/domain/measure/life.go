@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"guitu/internal/base/civil"
+	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
 	"guitu/internal/domain/duty"
 	"guitu/internal/domain/law"
@@ -98,6 +99,19 @@ func Died(a *term.Answer) (on civil.Date, dead bool) {
 		}
 	}
 	return on, false
+}
+
+// Frozen refuses that the file of somebody who has died is written anew: it stands as it stood, for whoever looks into the
+// death (measure.frozen, Conflict).
+func Frozen(ctx context.Context, tx *store.Tx, p id.ID) error {
+	died, err := store.Collect(ctx, tx, store.Value[string], `select ends_on from measure_measure where person = $1 and state = $2 order by number desc`, p, law.CIDeceased.String())
+	if err == nil && len(died) > 0 {
+		var on civil.Date
+		if on, err = civil.ParseDate(died[0]); err == nil {
+			err = errs.New(errs.Conflict, "measure.frozen", on)
+		}
+	}
+	return err
 }
 
 // Rules gives the clock for a transaction: the law's book with what the bureau confirmed. It is plugged by

@@ -50,6 +50,11 @@ func (k *Desk) CreateIn(ctx context.Context, tx *store.Tx, at At, ps []Person) e
 func (k *Desk) Change(ctx context.Context, key store.Key, at At, next Person) (err error) {
 	defer errs.Wrap(&err, "person.Change(%s)", next.ID)
 	_, err = store.Write(ctx, k.db, key, func(tx *store.Tx) (id.ID, error) {
+		if k.Frozen != nil {
+			if err := k.Frozen(ctx, tx, next.ID); err != nil {
+				return "", err
+			}
+		}
 		if err := k.unborne(ctx, tx, next); err != nil {
 			return "", err
 		}

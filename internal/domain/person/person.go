@@ -1,6 +1,8 @@
 package person
 
 import (
+	"context"
+
 	"guitu/internal/base/civil"
 	"guitu/internal/base/cn"
 	"guitu/internal/base/id"
@@ -94,6 +96,9 @@ type Desk struct {
 	policy *policy.Engine
 	places *cn.Divisions
 	lately *seal.Lately[Person]
+
+	// Frozen answers why an identity stands still, nil when it does not: who has died. Set by app from the room above.
+	Frozen func(ctx context.Context, tx *store.Tx, person id.ID) error
 }
 
 // New opens the desk.

@@ -1,6 +1,7 @@
 package course_test
 
 import (
+	"context"
 	"testing"
 	"time"
 
@@ -9,6 +10,8 @@ import (
 	"guitu/internal/domain/journey"
 	"guitu/internal/domain/journey/course"
 	"guitu/internal/domain/law"
+	"guitu/internal/domain/person"
+	"guitu/internal/platform/store"
 )
 
 const number = "519900199005011015"
@@ -181,6 +184,13 @@ func TestADeathIsToldAtOnce(t *testing.T) {
 		h.must(h.do("legal_officer", of, "close", "words=完"))
 		_, err = h.begin("case_officer", course.HomeLeave, p, "leave_ground=critical", "kin_name=甲", "kin_relation=parent", "where=乙", "leaves_on="+h.today(), "back_on="+h.today())
 		h.refused(err, "journey.not_here")
+		var who person.Person
+		h.read(func(ctx context.Context, tx *store.Tx) (err error) {
+			who, err = h.persons.Get(ctx, tx, p)
+			return err
+		})
+		who.Name = "马海林"
+		h.refused(h.persons.Change(h.as("legal_officer"), store.NewKey(), person.At{Facility: h.facility, Unit: h.unit}, who), "measure.frozen")
 	})
 }
 

@@ -82,3 +82,21 @@ func TestACodeLapses(t *testing.T) {
 		h.refused(err, "journey.code_lapsed")
 	})
 }
+
+func TestATownshipSaysThatItExpectsHim(t *testing.T) {
+	each(t, func(h *house) {
+		p, key := h.resident("马海木", number, 20), store.NewKey()
+		of, err := h.begin("return_officer", course.Release, p)
+		h.must(err)
+		h.refused(h.desk.Ask(h.as("return_officer"), store.NewKey(), of, "township_answers", "青川镇"), "journey.before")
+		h.must(h.do("return_officer", of, "township", "township=青川镇", "told_on="+h.today(), "told=电话"))
+		h.must(h.desk.Ask(h.as("return_officer"), key, of, "township_answers", "青川镇 司法所"))
+		code := h.desk.Code(key)
+		h.refused(h.desk.Answer(h.partner(), store.NewKey(), code, stated("expects_him=no", "contact=李明", "answerer=李明")), "journey.missing")
+		h.must(h.desk.Answer(h.partner(), store.NewKey(), code, stated("expects_him=yes", "contact=李明", "answerer=李明")))
+		if said := h.said(of, "township_answers"); said.Of("contact") != "李明" {
+			h.t.Errorf("%+v", said)
+		}
+		h.state(of, "preparing")
+	})
+}

@@ -76,6 +76,7 @@ func open(t *testing.T, hand *clock.Hand, db *store.DB) *house {
 	}
 	vault, pol := sealtest.Vault(t, db), policytest.Engine(t, db.Clock())
 	h := &house{t: t, hand: hand, db: db, persons: person.New(db, vault, pol, divisions), officers: map[string]actor.Actor{}}
+	h.persons.Frozen = measure.Frozen
 	h.measures = measure.New(h.persons, db, vault, pol, rule.Open(db, pol, cal))
 	if h.transfers, err = transfer.Open(t.Context(), db, vault, pol); err != nil {
 		t.Fatal(err)

@@ -72,6 +72,11 @@ func (r Rooms) release() *journey.Course {
 				Do: all(r.fact(term.ReleaseNoticed, "told_on", nil), r.issues(paper.ReleaseNotice, releaseNotice)), Basis: []law.Citation{"REG 34"}, Mark: law.S,
 			},
 			{Name: "township", From: in(preparing, ready), Action: policy.JourneyRelease, Fields: []journey.Field{line("township", true), day("told_on"), line("told", true), line("phone", false)}},
+			{
+				Name: "township_answers", From: in(preparing, ready), Needs: []string{"township"}, Action: policy.JourneyAnswer, Asks: policy.JourneyRelease, Shows: []string{"township"},
+				Fields: []journey.Field{choice("expects_him", "yes", "no"), line("contact", true), {Name: "phone", Sort: journey.Line}, {Name: "words", Sort: journey.Text}, line("answerer", true)},
+				Judge: expecting,
+			},
 			{Name: "pickup", From: in(preparing, ready), Action: policy.JourneyRelease, Fields: []journey.Field{choice("picked_up", "family", "employer", "police", "alone"), line("picked_up_by", false), line("phone", false)}, Basis: []law.Citation{"REG 34"}, Mark: law.S},
 			{Name: "medicines", From: in(preparing, ready), Action: policy.JourneyExamine, Fields: []journey.Field{tick("medicines_handed"), words}},
 			{
@@ -93,6 +98,14 @@ func (r Rooms) release() *journey.Course {
 			{Name: "drop", From: in(preparing, ready), To: cancelled, Action: policy.JourneyRelease, Fields: []journey.Field{reason}},
 		}, r.gate("propose", released, r.letGo)...),
 	}
+}
+
+// expecting asks a township that does not expect him to say why: somebody must look further before the day.
+func expecting(a *journey.Act, f *errs.Fields) error {
+	if a.Answers.Says("expects_him", "no") && a.Answers.Of("words") == "" {
+		f.Add("words", "journey.missing", "", label("words"))
+	}
+	return nil
 }
 
 // gate are the two officers and the act behind them. by is the step whose officer may be neither.
