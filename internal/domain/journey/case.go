@@ -137,12 +137,20 @@ func (c *Case) ready(course *Course, s *Step, who string) error {
 			return err
 		}
 	}
-	for _, n := range s.Others {
-		if e, ok := c.Last(n); ok && e.By == who {
-			return errs.New(errs.Denied, "journey.same_officer", Title(c.Kind, n))
-		}
+	if n := c.Twice(s, who); n != "" {
+		return errs.New(errs.Conflict, "journey.same_officer", Title(c.Kind, n))
 	}
 	return nil
+}
+
+// Twice is the step that an officer did and because of which he may not do this one too, "" when there is none.
+func (c *Case) Twice(s *Step, who string) string {
+	for _, n := range s.Others {
+		if e, ok := c.Last(n); ok && e.By == who {
+			return n
+		}
+	}
+	return ""
 }
 
 func (c *Case) fact(kind string, e Entry) audit.Fact {

@@ -150,6 +150,9 @@ func (d *desk) task(r *web.Request, p casePage, s *journey.Step) web.Step {
 		out.Hint = p.T("journeys.whose." + string(s.Action))
 	}
 	before := missing(c, s)
+	if n := c.Twice(s, r.Actor().Ref()); n != "" && may {
+		out.URL, out.Hint = "", p.T("journeys.not_you", text.Key(journey.Title(c.Kind, n)))
+	}
 	switch e, did := c.Last(s.Name); {
 	case did:
 		out.Tone, out.Status = web.OK, p.T("journeys.done")
@@ -178,6 +181,8 @@ func (d *desk) act(r *web.Request, p casePage, s *journey.Step) act {
 	switch before := missing(c, s); {
 	case !d.Policy.May(r.Actor(), s.Action, c.Resource()):
 		out.URL, out.Whose = "", p.T("journeys.whose."+string(s.Action))
+	case c.Twice(s, r.Actor().Ref()) != "":
+		out.URL, out.Whose = "", p.T("journeys.not_you", text.Key(journey.Title(c.Kind, c.Twice(s, r.Actor().Ref()))))
 	case before != "":
 		out.URL, out.Whose = "", p.T("journeys.after", text.Key(journey.Title(c.Kind, before)))
 	case s.Whole && len(p.Case.Lacks) > 0:

@@ -1,0 +1,95 @@
+// Somebody leaves on his last day, past two officers who each sign anew; neither is the one who proposed it, a wrong number
+// opens nothing, and the certificate comes out of it.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { phone, visitor } from "./house.mjs";
+
+const minute = (ago) => new Date(Date.now() + 8 * 3600e3 - ago * 60e3).toISOString().slice(0, 16);
+const pick = (v, name, value) => v.page.locator(`[name="${name}"][value="${value}"]`).check();
+const type = (v, name, value) => v.page.locator(`[name="${name}"]`).first().fill(value);
+
+// save sends the form of the page, signs where the house wants it, and gives what is wrong.
+async function save(v) {
+  await v.press(v.page.locator("main form button.g-btn-primary").last());
+  const trouble = v.page.locator("#g-trouble");
+  return (await trouble.count()) ? await trouble.innerText() : "";
+}
+const fine = async (v) => assert.equal(await save(v), "");
+
+test("somebody leaves on his last day, past two officers", async (t) => {
+  const v = await visitor(t);
+  await v.signIn("return_officer");
+  await v.visit("/releases");
+  await v.expectClean("releases");
+  const row = v.page.locator("main table tbody tr", { hasText: "今天" }).first();
+  await row.locator("a").last().click();
+  await v.page.waitForLoadState();
+  if (new URL(v.page.url()).pathname.startsWith("/journeys/new")) await fine(v);
+  const at = new URL(v.page.url()).pathname;
+  await v.expectClean("release");
+  for (const [name, fill] of [
+    ["term", () => pick(v, "term_checked", "yes")],
+    ["holds", async () => { await pick(v, "hold", "none"); await type(v, "asked_of", "县公安局法制室"); await type(v, "asked_at", minute(60)); }],
+    ["township", async () => { await type(v, "township", "锦川镇"); await type(v, "told_on", minute(0).slice(0, 10)); await type(v, "told", "司法所 李明"); }],
+    ["property", async () => { await pick(v, "property", "none"); await type(v, "wages", "320"); await pick(v, "resident_signs", "signed"); }],
+    ["papers", () => type(v, "fingerprint_card", "ZW-77")],
+  ]) {
+    await v.visit(`${at}/${name}`);
+    if (name === "term") await v.expectClean("release-term");
+    await fill();
+    await fine(v);
+  }
+  await v.visit(`${at}/propose`);
+  await fine(v);
+
+  // The township says with a code that it expects him.
+  await v.visit(at);
+  await type(v, "to", "锦川镇司法所");
+  await v.page.getByRole("button", { name: "给出回执码" }).click();
+  const code = await v.page.locator("code").innerText();
+  const p = await visitor(t, { viewport: phone });
+  await p.visit("/answer");
+  await type(p, "code", code);
+  await p.page.getByRole("button", { name: "打开" }).click();
+  await p.page.waitForLoadState();
+  await pick(p, "expects_him", "yes");
+  await type(p, "contact", "李明");
+  await type(p, "answerer", "李明 司法所");
+  await p.page.getByRole("button", { name: "提交回执" }).click();
+  assert.match(await p.page.locator("main").innerText(), /已记入办理记录/);
+
+  const confirm = async (role, step) => {
+    const w = await visitor(t);
+    await w.signIn(role);
+    await w.visit(`${at}/${step}`);
+    await w.expectClean(`release-${step}`);
+    await pick(w, "document", "none");
+    await type(w, "relative", "到场亲属");
+    await pick(w, "face", "no_photo");
+    await type(w, "card_number", "ZW-78");
+    assert.match(await save(w), /与档案不符/);
+    await type(w, "card_number", "ZW-77");
+    await fine(w);
+    return w;
+  };
+  const first = await confirm("legal_officer", "first");
+  await first.visit(`${at}/second`);
+  await pick(first, "document", "none");
+  await type(first, "relative", "到场亲属");
+  await pick(first, "face", "no_photo");
+  await type(first, "card_number", "ZW-77");
+  assert.match(await save(first), /同一|另一/);
+  await first.visit(at);
+  assert.match(await first.page.locator("main").innerText(), /要由另一位民警办/);
+  await confirm("facility_head", "second");
+
+  await v.visit(`${at}/let_go`);
+  await type(v, "left_at", minute(0));
+  await fine(v);
+  const said = await v.page.locator("main").innerText();
+  assert.match(said, /已解除/);
+  await v.expectClean("release-done");
+  await v.page.getByRole("link", { name: "文书（1）" }).first().click();
+  assert.match(await v.page.locator("main").innerText(), /解除强制隔离戒毒证明书/);
+  await v.expectClean("release-certificate");
+});
