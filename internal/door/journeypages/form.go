@@ -217,7 +217,7 @@ func (d *desk) said(r *web.Request, p web.Page, f journey.Field, v string) strin
 		return p.T("journey.word." + v)
 	case "born", "end":
 		return p.Day(journey.Answers{Values: map[string]string{"x": v}}.Day("x"))
-	case "id_number", "number_in_hand", "phone", "card_number":
+	case "id_number", "number_in_hand", "phone", "card_number", "fingerprint_card", "file_number":
 		return lastFour(p.Printer, v)
 	}
 	return v
