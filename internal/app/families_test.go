@@ -203,7 +203,7 @@ func duties() (own, clock []string) {
 		switch {
 		case k.Fact != "" && !k.House:
 			clock = append(clock, string(k.Code))
-		case k.Case: // a step of its affair, for all of them
+		case k.Case && k.Code != "outing.late": // a step of its affair, for all of them
 			own = append(own, string(k.Code))
 		default:
 			own = append(own, string(k.Code), string(k.Code)+".by")

@@ -18,7 +18,7 @@ type Kind struct {
 	Owner   string // role
 	Fact    string // fact of the clock that discharges it, "" for a duty that somebody marks as done
 	House   bool   // an act of the house opens it, although a fact of the clock discharges it
-	Case    bool   // a step of an affair discharges it, and nobody ticks it off
+	Case    bool   // a step of an affair, or the end of an outing, discharges it, and nobody ticks it off
 	Liberty bool   // a day of somebody's liberty hangs on it: every leader sees it on the day
 	// Theirs is what the person himself may or must do. The house reminds and helps; that he lets it pass is
 	// no failure of an officer, so it never rises, and a remedy whose time is over leaves the day's list.
@@ -69,7 +69,7 @@ var kinds = []Kind{
 	{Code: "da.pre_expiry", Owner: "assessor"},
 	{Code: "act.report", Owner: "legal_officer", Outside: true},
 	{Code: "abscond.report", Owner: "brigade_head"},
-	{Code: "outing.late", Owner: "duty_officer"},
+	{Code: "outing.late", Owner: "duty_officer", Case: true},
 	{Code: "rollcall.missing", Owner: "duty_officer"},
 	{Code: "bed.move", Owner: "zone_officer"},
 	{Code: "bed.care", Owner: "doctor", Compartment: seal.Clinical},

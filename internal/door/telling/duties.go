@@ -28,8 +28,13 @@ func Record(c duty.Code) string {
 	return "record?type=" + k.Fact
 }
 
-// Affair is where the affair goes on whose step caused a duty.
-func Affair(x duty.Duty) string { return "/journeys/of/" + string(x.Cause) }
+// Affair is where the affair goes on whose step caused a duty, or the outing from which somebody is owed back.
+func Affair(x duty.Duty) string {
+	if x.Code == "outing.late" {
+		return "/out/" + string(x.Cause)
+	}
+	return "/journeys/of/" + string(x.Cause)
+}
 
 // Duty is a duty on its person's own page: no name on it, since the page is his.
 func Duty(p web.Page, x duty.Duty, heads duty.Heads) web.Duty {
@@ -81,7 +86,7 @@ func discharge(p web.Page, x duty.Duty, heads duty.Heads) string {
 	if k, _ := duty.KindOf(x.Code); k.Fact != "" && !k.House {
 		by = title(p.Printer, p.T("measure.fact."+k.Fact))
 	}
-	if k, _ := duty.KindOf(x.Code); k.Case {
+	if k, _ := duty.KindOf(x.Code); k.Case && x.Code != "outing.late" {
 		by = p.T("told.by_affair")
 	}
 	if by == "" {
