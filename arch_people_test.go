@@ -25,8 +25,6 @@ var nobody = map[string]string{
 	"internal/domain/law/book.go c.Value":         "a number of the law",
 	"internal/domain/law/book.go worse.Value":     "a number of the law",
 	"internal/domain/transfer/read.go to.Name":    "a facility",
-	"internal/platform/parcel/parcel.go l.name":   "a part of a parcel",
-	"internal/platform/parcel/parcel.go name":     "a part of a parcel",
 	"internal/platform/parcel/parcel.go names":    "the keys that signed a parcel",
 	"internal/door/helppages/chapter.go e.Name":   "a file of the manual",
 	"internal/door/web/request.go name":           "an attribute's own name",

@@ -17,6 +17,12 @@ const photo = Buffer.from(
 const pick = (v, name, value) => v.page.locator(`[name="${name}"][value="${value}"]`).check();
 const type = (v, name, value) => v.page.locator(`[name="${name}"]`).first().fill(value);
 
+// roomiest chooses the brigade with the most free beds.
+async function roomiest(v) {
+  const all = await v.page.locator("[name=unit] option").evaluateAll((list) => list.map((o) => ({ value: o.value, free: Number(o.textContent.match(/空床 (\d+)/)?.[1] ?? -1) })));
+  await v.page.locator("[name=unit]").selectOption(all.sort((a, b) => b.free - a.free)[0].value);
+}
+
 async function save(v) {
   await v.page.locator("main form button.g-btn-primary").last().click();
   await v.page.waitForLoadState();
@@ -61,7 +67,7 @@ test("somebody arrives and is taken in", async (t) => {
     ["property", async () => { await pick(v, "property", "kept"); await type(v, "items.thing", "手机"); await type(v, "items.amount", "1"); await type(v, "cash", "120.5"); await pick(v, "resident_signs", "signed"); }],
     ["family", async () => { await pick(v, "left_alone", "no"); await type(v, "asked", minute(20)); }],
     ["rights", async () => { await type(v, "talked", minute(10)); await pick(v, "read_in", "zh"); await pick(v, "resident_signs", "thumb"); }],
-    ["place", async () => { await v.page.locator("[name=unit]").selectOption({ index: 1 }); await pick(v, "phase", "detox"); }],
+    ["place", async () => { await roomiest(v); await pick(v, "phase", "detox"); }],
     ["bed", () => v.page.locator("[name=bed]").first().check()],
   ]) {
     await step(name);
@@ -142,5 +148,8 @@ test("another organ answers with a code", async (t) => {
   await p.page.getByRole("button", { name: "提交回执" }).click();
   assert.match(await p.page.locator("main").innerText(), /已记入办理记录/);
   await v.visit(at);
+  assert.match(await v.page.locator("main").innerText(), /周定边 民警/);
+  await v.visit(`${at}/to_intake`);
+  await save(v);
   assert.match(await v.page.locator("main").innerText(), /已办结/);
 });

@@ -32,13 +32,18 @@ test("somebody leaves on his last day, past two officers", async (t) => {
     ["holds", async () => { await pick(v, "hold", "none"); await type(v, "asked_of", "县公安局法制室"); await type(v, "asked_at", minute(60)); }],
     ["township", async () => { await type(v, "township", "锦川镇"); await type(v, "told_on", minute(0).slice(0, 10)); await type(v, "told", "司法所 李明"); }],
     ["property", async () => { await pick(v, "property", "none"); await type(v, "wages", "320"); await pick(v, "resident_signs", "signed"); }],
-    ["papers", () => type(v, "fingerprint_card", "ZW-77")],
   ]) {
     await v.visit(`${at}/${name}`);
     if (name === "term") await v.expectClean("release-term");
     await fill();
     await fine(v);
   }
+  // Who adds the card proposes nothing, and confirms nothing.
+  const legal = await visitor(t);
+  await legal.signIn("legal_officer");
+  await legal.visit(`${at}/papers`);
+  await type(legal, "fingerprint_card", "ZW-77");
+  await fine(legal);
   await v.visit(`${at}/propose`);
   await fine(v);
 
@@ -72,7 +77,7 @@ test("somebody leaves on his last day, past two officers", async (t) => {
     await fine(w);
     return w;
   };
-  const first = await confirm("legal_officer", "first");
+  const first = await confirm("intake_officer", "first");
   await first.visit(`${at}/second`);
   await pick(first, "document", "none");
   await type(first, "relative", "到场亲属");

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"guitu/internal/base/actor"
+	"guitu/internal/base/cn"
 	"guitu/internal/base/id"
 	"guitu/internal/demo/affairs"
 	"guitu/internal/domain/law"
@@ -99,12 +100,14 @@ func (m *maker) desk(ctx context.Context, h *house) affairs.House {
 	}}
 }
 
-// transfers has somebody on the way from the second house to the first, and somebody packed there for the second.
+// transfers has somebody on the way to the first house from the next of the same kind, and somebody packed there for it.
 func (m *maker) transfers(ctx context.Context) error {
-	if len(m.province.houses) < 2 {
+	first := m.province.houses[0]
+	i := slices.IndexFunc(m.province.houses[1:], func(h *house) bool { return h.women == first.women })
+	if i < 0 {
 		return nil
 	}
-	first, second := m.province.houses[0], m.province.houses[1]
+	second := m.province.houses[1+i]
 	bureau := m.as(ctx, held(m.crew, "bureau_legal", m.province.today)[0], "")
 	for _, w := range []struct {
 		from, to *house
@@ -123,11 +126,11 @@ func (m *maker) transfers(ctx context.Context) error {
 	return nil
 }
 
-// settled is the last of a house who has long to stay and is in his bed: nobody of whom another affair goes on.
+// settled is the last grown man of a house who has long to stay and is in his bed: nobody of whom another affair goes on.
 func (m *maker) settled(ctx context.Context, h *house) (s affairs.Someone, ok bool, err error) {
 	away, err := store.Read(ctx, m.DB, func(tx *store.Tx) ([]outing.Outing, error) { return outing.Out(ctx, tx, h.id) })
 	for _, l := range slices.Backward(h.lives) {
-		if !l.sleepsHere() || l.brigade == nil || l.part != nil || slices.ContainsFunc(away, func(o outing.Outing) bool { return o.Person == l.who.ID }) {
+		if !l.sleepsHere() || l.brigade == nil || l.part != nil || l.who.Sex != cn.Male || m.province.today.Before(l.who.Born.Birthday(18)) || slices.ContainsFunc(away, func(o outing.Outing) bool { return o.Person == l.who.ID }) {
 			continue
 		}
 		a := l.fold()

@@ -194,13 +194,13 @@ func (o *office) releases(stay resident.Resident, number string) {
 	o.do(desk, of, "term", "term_checked=yes")
 	o.do(desk, of, "holds", "hold=none", "asked_of=县公安局", "asked_at="+o.minute(time.Hour))
 	o.do(desk, of, "property", "property=none", "resident_signs=signed")
-	o.do(desk, of, "papers", "fingerprint_card=ZW-1")
+	o.do(o.as("legal_officer", 0), of, "papers", "fingerprint_card=ZW-1")
 	o.do(desk, of, "propose")
 	hand := []string{"document=card", "number_in_hand=" + number, "face=no_photo"}
 	if number == "" {
 		hand = []string{"document=none", "card_number=ZW-1", "relative=到场亲属", "face=no_photo"}
 	}
-	o.do(o.as("legal_officer", 0), of, "first", hand...)
+	o.do(o.as("intake_officer", 0), of, "first", hand...)
 	o.do(o.as("facility_head", 0), of, "second", hand...)
 	o.do(desk, of, "let_go", "left_at="+o.minute(0))
 }

@@ -87,6 +87,7 @@ var kinds = []Kind{
 	{Code: "journey.extension", Owner: "legal_officer", Case: true},
 	{Code: "journey.early", Owner: "legal_officer", Case: true},
 	{Code: "journey.conversion", Owner: "legal_officer", Case: true},
+	{Code: "release.property", Owner: "return_officer"},
 	{Code: "journey.release", Owner: "return_officer", Case: true, Liberty: true},
 	{Code: "journey.annulment", Owner: "return_officer", Case: true, Liberty: true},
 	{Code: "journey.death", Owner: "facility_head", Case: true},

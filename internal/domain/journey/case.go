@@ -114,7 +114,7 @@ func (c *Case) Resource() policy.Resource {
 // ready refuses a step that cannot be done now.
 func (c *Case) ready(course *Course, s *Step, who string) error {
 	if !s.within(c.State) {
-		return errs.New(errs.Conflict, "journey.not_now")
+		return errs.New(errs.Invalid, "journey.not_now")
 	}
 	lacking := func(code string, steps []string) error {
 		var f errs.Fields
@@ -138,7 +138,7 @@ func (c *Case) ready(course *Course, s *Step, who string) error {
 		}
 	}
 	if n := c.Twice(s, who); n != "" {
-		return errs.New(errs.Conflict, "journey.same_officer", Title(c.Kind, n))
+		return errs.New(errs.Invalid, "journey.same_officer", Title(c.Kind, n))
 	}
 	return nil
 }

@@ -47,6 +47,7 @@ type Step struct {
 	Name  string
 	From  []State  // in which it may be done; of the first step nothing
 	To    State    // "" stays
+	Or    []State  // where it may lead instead, by what was answered (Act.Goes)
 	Needs []string // steps that must be done before
 	Must  bool     // a case cannot go on by a Whole step without it
 	Whole bool     // asks for every Must step of the state
@@ -76,6 +77,7 @@ type Act struct {
 	Step    *Step
 	Answers Answers
 	Entry   id.ID // what is kept of the step
+	Goes    State // where the step leads this time, when it is elsewhere than its table says; "" for there
 	Now     time.Time
 
 	keys map[seal.Compartment]*seal.Key // of the case
@@ -182,7 +184,7 @@ func (c *Course) Check() (wrong []string) {
 		}
 	}
 	for _, x := range c.Stages {
-		if !slices.ContainsFunc(c.Steps, func(s Step) bool { return s.To == x.State }) {
+		if !slices.ContainsFunc(c.Steps, func(s Step) bool { return s.To == x.State || slices.Contains(s.Or, x.State) }) {
 			add("nothing leads to %q", x.State)
 		}
 		if !x.End && !slices.ContainsFunc(c.Steps, func(s Step) bool { return s.within(x.State) && s.To != "" }) {

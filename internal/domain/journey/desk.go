@@ -272,6 +272,9 @@ func (k *Desk) keep(ctx context.Context, tx *store.Tx, course *Course, a *Act) e
 	if a.Step.To != "" {
 		e.Now = a.Step.To
 	}
+	if a.Goes != "" {
+		e.Now = a.Goes
+	}
 	moved := e.Now != c.State
 	c.State, c.Version = e.Now, c.Version+1
 	stage := course.Stage(c.State)

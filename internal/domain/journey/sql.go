@@ -36,7 +36,7 @@ func scanCase(s store.Scanner) (c Case, sealed []byte, err error) {
 func free(ctx context.Context, tx *store.Tx, c Case) error {
 	n, err := store.One(ctx, tx, store.Value[int], `select count(*) from journey_case where person = $1 and kind = $2 and closed_at is null`, c.Person, c.Kind)
 	if err == nil && n > 0 {
-		err = errs.New(errs.Conflict, "journey.open_already")
+		err = errs.New(errs.Invalid, "journey.open_already")
 	}
 	return err
 }

@@ -3,6 +3,7 @@ package measure
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 
 	"guitu/internal/base/civil"
@@ -28,13 +29,14 @@ type Entry struct {
 	Phase          resident.Phase // "" when nobody has said
 	Bed            id.ID          // a free one of the brigade, "" when he gets his later
 	Admitted       civil.Date
-	Decided        term.Fact   // ci.decided, or the zero fact when the paper is not there yet
-	Note           Note        // of the decision
-	Document       id.ID       // its scan
-	Between        []Recording // what happened between the decision and the admission: served, told, taken in by the police
-	Admission      term.Fact   // ja.admitted with what was found and by whom; the bare fact when it has no type
-	Region         string      // first two digits of GB/T 2260
-	Happened       bool        // he is here whatever the law says: kept, marked
+	Decided        term.Fact         // ci.decided, or the zero fact when the paper is not there yet
+	Note           Note              // of the decision
+	Document       id.ID             // its scan
+	Between        []Recording       // what happened between the decision and the admission: served, told, taken in by the police
+	Admission      term.Fact         // ja.admitted with what was found and by whom; the bare fact when it has no type
+	Region         string            // first two digits of GB/T 2260
+	Happened       bool              // he is here whatever the law says: kept, marked
+	Known          []law.FindingCode // what was said to have happened otherwise than the law wants it, and nothing else
 
 	cause id.ID // of what is owed without a paper: the person, and the stay of who comes again
 }
@@ -205,12 +207,17 @@ func (k *Desk) enterLife(ctx context.Context, tx *store.Tx, who person.Person, e
 // lawful refuses an entry whose facts from first to end the law refuses, unless he is here whatever it says.
 func (e Entry) lawful(a *term.Answer, first, end int) error {
 	for i := first; i < end; i++ {
-		if broken := codes(a.Refused, i); broken != "" && !e.Happened {
+		if broken := e.unknown(a.Refused, i); broken != "" && !e.Happened {
 			code, _, _ := strings.Cut(broken, " ")
 			return errs.Law("law.refused."+code, basis(a.Refused, i)...)
 		}
 	}
 	return nil
+}
+
+// unknown are the codes of the refusals of a fact, without those that somebody has said.
+func (e Entry) unknown(refused []term.Finding, fact int) string {
+	return codes(slices.DeleteFunc(slices.Clone(refused), func(f term.Finding) bool { return slices.Contains(e.Known, f.Code) }), fact)
 }
 
 // resume takes a known life up again: the facts of the entry stand behind all that is known, as those of a roster do.

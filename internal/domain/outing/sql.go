@@ -121,7 +121,7 @@ func (b Board) where(tx *store.Tx) []store.Cond {
 	case Late:
 		conds = append(conds, store.Where(`until_at is null and due_at < $1`, store.Micros(tx.Now())))
 	case Back:
-		conds = append(conds, store.Where(`until_at >= $1 and until_at < $2 and not void`, from, to))
+		conds = append(conds, store.Where(`until_at >= $1 and until_at < $2 and not void and kind <> $3`, from, to, Transfer))
 	default:
 		conds = append(conds, store.Where(`until_at is null`))
 	}

@@ -66,8 +66,8 @@ func (k *Desk) Lift(ctx context.Context, key store.Key, pair id.ID, version int6
 		asked := 0
 		for _, who := range []id.ID{p.A, p.B} {
 			c, err := chargeOf(ctx, tx, who)
-			if errs.KindOf(err) == errs.NotFound {
-				continue // he has left: the other one's officer may
+			if errs.KindOf(err) == errs.NotFound || err == nil && c.Facility != p.Facility {
+				continue // he has left the house of the two: the other one's officer may
 			}
 			if err == nil {
 				err = k.policy.Check(ctx, tx, policy.PlacementApart, resource(c))

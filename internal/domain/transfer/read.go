@@ -85,7 +85,7 @@ func (k *Desk) hold(p Package, file []byte) (parcel.Parcel, error) {
 	case err != nil:
 		return got, err
 	case got.ID != p.ID || got.Kind != kind || got.From.ID != p.From || got.To.ID != p.To || parcel.Digest(file) != p.Digest:
-		return got, errs.New(errs.Invalid, "parcel.forged", "manifest.txt")
+		return got, errs.New(errs.Invalid, "parcel.forged")
 	}
 	return got, nil
 }
@@ -101,7 +101,7 @@ func (k *Desk) open(ctx context.Context, tx *store.Tx, got parcel.Parcel, c seal
 	}
 	sealed, ok := got.Part(string(c))
 	if !ok {
-		return errs.New(errs.Invalid, "parcel.torn", string(c))
+		return errs.New(errs.Invalid, "parcel.torn")
 	}
 	return key.OpenValue(column(c), sealed, v)
 }

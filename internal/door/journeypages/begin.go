@@ -88,6 +88,9 @@ func (d *desk) beginForm(r *web.Request) error {
 	if c.Kind == course.TransferIn && r.PostForm == nil && r.URL.Query().Get("package") == "" {
 		return r.Redirect("/transfers")
 	}
+	if !c.Newcomer && r.PostForm == nil && r.URL.Query().Get("person") == "" {
+		return r.Tell("/people", web.Info, "journeys.choose_person", text.Key("journey.kind."+string(c.Kind)))
+	}
 	first := &c.Steps[0]
 	if !d.Policy.Somewhere(r.Actor(), first.Action) {
 		return web.Known(errs.New(errs.Denied, "policy.denied"), "journeys.whose."+string(first.Action))

@@ -103,11 +103,21 @@ func (d *desk) choices(r *web.Request, p *formPage) error {
 }
 
 func (d *desk) brigades(r *web.Request, p *formPage, c *journey.Case) error {
-	units, err := store.Read(r.Context(), d.DB, func(tx *store.Tx) ([]facility.Unit, error) { return facility.Below(r.Context(), tx, c.Facility) })
+	free := map[id.ID]int{}
+	units, err := store.Read(r.Context(), d.DB, func(tx *store.Tx) ([]facility.Unit, error) {
+		beds, err := placement.Free(r.Context(), tx, c.Facility)
+		for _, b := range beds {
+			free[b.Unit]++
+		}
+		if err != nil {
+			return nil, err
+		}
+		return facility.Below(r.Context(), tx, c.Facility)
+	})
 	var options []web.Option
 	for _, u := range units {
 		if u.Kind == facility.Brigade && u.Closed.IsZero() {
-			options = append(options, web.Option{Value: string(u.ID), Label: u.Name})
+			options = append(options, web.Option{Value: string(u.ID), Label: p.T("journeys.brigade", u.Name, free[u.ID])})
 		}
 	}
 	p.offer("unit", options)

@@ -60,7 +60,7 @@ func (d *desk) stepForm(r *web.Request) error {
 		return errs.New(errs.NotFound, "web.not_found")
 	}
 	if !slices.Contains(s.From, f.State) {
-		return web.Known(errs.New(errs.Conflict, "journey.not_now"), "journey.not_now")
+		return r.Tell(at(&f.Case, ""), web.Warn, "journey.not_now")
 	}
 	if !d.Policy.May(r.Actor(), s.Action, f.Resource()) {
 		return web.Known(errs.New(errs.Denied, "policy.denied"), "journeys.whose."+string(s.Action))

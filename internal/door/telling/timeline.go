@@ -100,13 +100,13 @@ func Happenings(p web.Page, l Life) []Happening {
 			continue
 		}
 		for len(arrived) > 0 && arrived[0].Admitted.After(e.Fact.On) {
-			add(arrival(p, arrived[0]), arrived[0].Admitted)
+			add(arrival(p, l, arrived[0]), arrived[0].Admitted)
 			arrived = arrived[1:]
 		}
 		add(t.happening(e), e.Fact.On)
 	}
 	for _, s := range arrived {
-		add(arrival(p, s), s.Admitted)
+		add(arrival(p, l, s), s.Admitted)
 	}
 	return out
 }
@@ -189,10 +189,14 @@ func arrivals(l Life) []resident.Resident {
 	return out
 }
 
-func arrival(p web.Page, s resident.Resident) Happening {
-	return Happening{
-		ID: s.ID, When: p.DayShort(s.Admitted), Icon: icon(term.JAAdmitted), Title: p.T("told.arrived"), Fields: p.T("told.arrived.bare"),
+func arrival(p web.Page, l Life, s resident.Resident) Happening {
+	h := Happening{ID: s.ID, When: p.DayShort(s.Admitted), Icon: icon(term.JAAdmitted), Title: p.T("told.arrived"), Fields: p.T("told.arrived.bare")}
+	for _, before := range l.Stays { // from another house on the day on which he left it: his clock has gone on
+		if before.ID != s.ID && before.Facility != s.Facility && before.Left == s.Admitted {
+			h.Title, h.Fields = p.T("told.arrived.transferred"), ""
+		}
 	}
+	return h
 }
 
 // when is the day of a fact, or its moment, inside the year that stands above it.

@@ -12,6 +12,7 @@ package transferpages
 import (
 	"bytes"
 	"embed"
+	"slices"
 
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
@@ -70,6 +71,9 @@ type line struct {
 
 func (d *desk) boxes(r *web.Request) error {
 	l := r.List("box")
+	if !slices.Contains(Boxes, l.Value("box")) {
+		return r.Redirect("/transfers")
+	}
 	b := transfer.Box{Out: l.Value("box") == "out", Closed: l.Value("box") == "closed" || l.Value("box") == "sent"}
 	b.Out = b.Out || l.Value("box") == "sent"
 	p := boxPage{Page: r.Page(r.T("transfers.title"), "transfers")}
@@ -93,6 +97,9 @@ func (d *desk) boxes(r *web.Request) error {
 			other := x.From
 			if b.Out {
 				other = x.To
+			}
+			if !d.knows(r, x.Package) {
+				x.Name = p.Masked(x.Name)
 			}
 			rows = append(rows, line{x, tree.Name(other)})
 		}
@@ -187,9 +194,25 @@ func (d *desk) show(r *web.Request) error {
 		}
 		return r.Draw(p.Page, showView(p))
 	}
-	p.tells(s)
+	switch {
+	case !d.knows(r, s.Package):
+		p.Who, p.Trouble, p.Download = p.Masked(s.Content.Name), p.T("transfers.not_yours"), ""
+	case s.State == transfer.Recalled && !d.at(r, s.From):
+		p.Who, p.Trouble, p.Download = s.Content.Name, p.T("transfers.void"), ""
+	default:
+		p.tells(s)
+	}
 	d.offers(r, &p)
 	return r.Draw(p.Page, showView(p))
+}
+
+// knows tells whether the reader may know whom a package is about without saying for what: at either side.
+func (d *desk) knows(r *web.Request, p transfer.Package) bool {
+	return d.at(r, p.From) || d.at(r, p.To)
+}
+
+func (d *desk) at(r *web.Request, facility id.ID) bool {
+	return d.Policy.Explain(r.Actor(), policy.PersonView, policy.Resource{Kind: "person", Facility: facility}, r.Now()).Allow
 }
 
 // fact is what a fact of the clock is called; one of another version by its own word.
@@ -275,6 +298,9 @@ func (d *desk) file(r *web.Request) error {
 	p, body, err := d.Transfers.File(r.Context(), of)
 	if err != nil {
 		return err
+	}
+	if !d.knows(r, p) {
+		return errs.New(errs.NotFound, "web.not_found")
 	}
 	return r.Send(web.Sent{MediaType: "application/zip", Name: p.Number + ".zip", Size: int64(len(body)), Content: bytes.NewReader(body)})
 }

@@ -9,7 +9,6 @@ import (
 	"strings"
 	"time"
 
-	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
 )
 
@@ -34,7 +33,7 @@ var word = regexp.MustCompile(`^[a-z][a-z_-]{0,30}$`)
 
 // parse reads the text of a manifest. Every line stands once, in its place, and in its one form.
 func parse(text string) (p Parcel, parts []listed, err error) {
-	bad := errs.New(errs.Invalid, "parcel.torn", manifest)
+	bad := torn()
 	lines := strings.Split(text, "\n")
 	if len(lines) < 7 || lines[0] != first || lines[len(lines)-1] != "" {
 		return p, nil, bad

@@ -119,7 +119,7 @@ func Write(p Parcel, s note.Signer) ([]byte, error) {
 }
 
 // Read opens a file and holds it against the keys of the houses that are trusted (note verifier keys). What it gives is
-// whole, unchanged and from one of them. It fails with parcel.torn (no parcel, or one of which something is missing),
+// whole, unchanged and from one of them. It fails with parcel.none (another file), parcel.torn (something is missing),
 // parcel.unknown_house with the name that it claims, and parcel.forged (something was changed after it was signed).
 func Read(file []byte, keys ...string) (p Parcel, err error) {
 	trusted := make([]note.Verifier, len(keys))
@@ -144,26 +144,21 @@ func Read(file []byte, keys ...string) (p Parcel, err error) {
 	for _, l := range listed {
 		content, ok := parts[l.name]
 		if !ok || int64(len(content)) < l.size {
-			return p, torn(l.name)
+			return p, torn()
 		}
 		if sum := sha256.Sum256(content); int64(len(content)) != l.size || hex.EncodeToString(sum[:]) != l.sum {
-			return p, errs.New(errs.Invalid, "parcel.forged", l.name)
+			return p, errs.New(errs.Invalid, "parcel.forged")
 		}
 		p.Parts = append(p.Parts, Part{l.name, content})
 		delete(parts, l.name)
 	}
-	for name := range parts { // the signed list does not know it
-		return p, errs.New(errs.Invalid, "parcel.forged", name)
+	if len(parts) > 0 { // the signed list does not know them
+		return p, errs.New(errs.Invalid, "parcel.forged")
 	}
 	return p, nil
 }
 
-func torn(args ...any) error {
-	if len(args) == 0 {
-		args = []any{manifest}
-	}
-	return errs.New(errs.Invalid, "parcel.torn", args...)
-}
+func torn() error { return errs.New(errs.Invalid, "parcel.torn") }
 
 // refuse tells a note that nobody trusted signed from one that was changed behind its signature.
 func refuse(signed []byte, err error) error {
@@ -177,12 +172,12 @@ func refuse(signed []byte, err error) error {
 	}
 	var invalid *note.InvalidSignatureError
 	if errors.As(err, &invalid) {
-		return errs.New(errs.Invalid, "parcel.forged", manifest)
+		return errs.New(errs.Invalid, "parcel.forged")
 	}
 	if !bytes.HasPrefix(signed, []byte(first)) {
 		return torn()
 	}
-	return &errs.Error{Kind: errs.Invalid, Code: "parcel.forged", Args: []any{manifest}, Err: err}
+	return errs.Because(errs.Invalid, "parcel.forged", err)
 }
 
 // unzip takes a file apart, whatever it is: a file that is none, entries twice, entries that swell are torn.
@@ -191,14 +186,20 @@ func unzip(file []byte) (signed []byte, parts map[string][]byte, err error) {
 		return nil, nil, errs.New(errs.TooLarge, "parcel.large", Most>>20)
 	}
 	z, err := zip.NewReader(bytes.NewReader(file), int64(len(file)))
+	if err != nil && !bytes.HasPrefix(file, []byte("PK")) {
+		return nil, nil, errs.New(errs.Invalid, "parcel.none")
+	}
 	if err != nil || len(z.File) == 0 || len(z.File) > mostParts+1 {
 		return nil, nil, torn()
 	}
 	parts = map[string][]byte{}
 	for _, f := range z.File {
 		body, err := entry(f)
+		if errors.Is(err, zip.ErrChecksum) {
+			return nil, nil, errs.New(errs.Invalid, "parcel.forged")
+		}
 		if _, twice := parts[f.Name]; err != nil || twice || signed != nil && f.Name == manifest {
-			return nil, nil, torn(f.Name)
+			return nil, nil, torn()
 		}
 		if f.Name == manifest {
 			signed = body

@@ -77,7 +77,7 @@ func TestNoByteOfAParcelCanBeOther(t *testing.T) {
 	same := func(b []byte) bool {
 		got, err := Read(b, v)
 		if err != nil {
-			if errs.KindOf(err) != errs.Invalid || !slices.Contains([]string{"parcel.torn", "parcel.forged", "parcel.unknown_house"}, errs.CodeOf(err)) {
+			if errs.KindOf(err) != errs.Invalid || !slices.Contains([]string{"parcel.none", "parcel.torn", "parcel.forged", "parcel.unknown_house"}, errs.CodeOf(err)) {
 				t.Fatalf("%v is no answer for a reader", err)
 			}
 			return true
@@ -153,8 +153,8 @@ func TestEachFaultOfAParcelIsToldApart(t *testing.T) {
 		file []byte
 		want string
 	}{
-		"nothing":                  {nil, "parcel.torn"},
-		"a picture":                {[]byte("\xff\xd8\xff\xe0 picture"), "parcel.torn"},
+		"nothing":                  {nil, "parcel.none"},
+		"a picture":                {[]byte("\xff\xd8\xff\xe0 picture"), "parcel.none"},
 		"half of it":               {file[:len(file)/2], "parcel.torn"},
 		"a part that is missing":   {edited(t, file, on("clinical", gone)), "parcel.torn"},
 		"a part broken off":        {edited(t, file, on("general", func(b []byte) []byte { return b[:3] })), "parcel.torn"},

@@ -1,7 +1,10 @@
 package course
 
 import (
+	"context"
+
 	"guitu/internal/base/civil"
+	"guitu/internal/base/errs"
 	"guitu/internal/domain/journey"
 	"guitu/internal/domain/law"
 	"guitu/internal/domain/measure"
@@ -10,6 +13,7 @@ import (
 	"guitu/internal/domain/term"
 	"guitu/internal/platform/policy"
 	"guitu/internal/platform/seal"
+	"guitu/internal/platform/store"
 )
 
 // The ways out of the house and back.
@@ -144,7 +148,7 @@ func (r Rooms) abscond() *journey.Course {
 			{
 				Name: "report", To: missing, Action: policy.JourneyReport,
 				Fields: []journey.Field{moment("noticed"), day("left_on"), line("where", true), reason},
-				Judge:  order("", "left_on", "noticed"), Do: r.fact(term.Abscond, "left_on", nil), Basis: []law.Citation{"REG 32"}, Mark: law.S,
+				Judge:  order("", "left_on", "noticed"), Do: all(r.stillHere, r.fact(term.Abscond, "left_on", nil)), Basis: []law.Citation{"REG 32"}, Mark: law.S,
 			},
 			{Name: "tell_police", From: in(missing), Must: true, Action: policy.JourneyReport, Fields: []journey.Field{moment("told_at"), line("organ", true), line("told", true)}, Do: told("abscond.report"), Basis: []law.Citation{"REG 32"}, Mark: law.S},
 			{Name: "search", From: in(missing), Action: policy.JourneyReport, Fields: []journey.Field{moment("searched_at"), line("where", true), reason}},
@@ -152,9 +156,35 @@ func (r Rooms) abscond() *journey.Course {
 				Name: "recapture", From: in(missing), To: back, Action: policy.JourneyReport, Fields: []journey.Field{day("returned"), line("where", true), choice("how_back", "recaptured", "came_himself"), words},
 				Judge: order("report", "left_on", "returned"), Do: r.fact(term.Recapture, "returned", nil), Basis: []law.Citation{"REG 32"}, Mark: law.S,
 			},
-			{Name: "drop", From: in(missing), To: cancelled, Action: policy.JourneyDecide, Fields: []journey.Field{reason}},
+			{Name: "drop", From: in(missing), To: cancelled, Action: policy.JourneyDecide, Fields: []journey.Field{reason}, Do: r.notGone},
 		},
 	}
+}
+
+// gone tells whether his file has him absconded.
+func (r Rooms) gone(ctx context.Context, tx *store.Tx, a *journey.Act) (bool, error) {
+	now, err := r.Measures.NowIn(ctx, tx, a.Case.Person)
+	m, ok := measure.Running(&now)
+	return ok && m.Substate == law.Absconded, err
+}
+
+// notGone lets a report be dropped when its fact is withdrawn: a case that is gone and a fact that stands would have him
+// absconded for good.
+func (r Rooms) notGone(ctx context.Context, tx *store.Tx, a *journey.Act) error {
+	gone, err := r.gone(ctx, tx, a)
+	if err == nil && gone {
+		err = errs.New(errs.Invalid, "journey.withdraw_first")
+	}
+	return err
+}
+
+// stillHere refuses a second report of one who is gone already.
+func (r Rooms) stillHere(ctx context.Context, tx *store.Tx, a *journey.Act) error {
+	gone, err := r.gone(ctx, tx, a)
+	if err == nil && gone {
+		err = errs.New(errs.Invalid, "journey.gone_already")
+	}
+	return err
 }
 
 // heldElsewhere: arrest, prison, education elsewhere. The clock goes on; if it ends there, the case is closed (REG 36).

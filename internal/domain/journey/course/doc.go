@@ -168,8 +168,12 @@ func order(step, before, after string) func(*journey.Act, *errs.Fields) error {
 			from = a.Case.Said(step)
 		}
 		x, y := dayOf(from, before), dayOf(a.Answers, after)
-		if !x.IsZero() && !y.IsZero() && y.Before(x) {
+		i, j := from.Moment(before), a.Answers.Moment(after)
+		switch {
+		case !x.IsZero() && !y.IsZero() && y.Before(x):
 			f.Add(after, "journey.before_that", y.String(), label(after), label(before), x)
+		case i != 0 && j != 0 && j < i:
+			f.Add(after, "journey.before_that", "", label(after), label(before), i.Time())
 		}
 		return nil
 	}

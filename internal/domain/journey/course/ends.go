@@ -64,7 +64,7 @@ func (r Rooms) death() *journey.Course {
 		Steps: []journey.Step{
 			{
 				Name: "report", To: reported, Action: policy.JourneyReport,
-				Fields: []journey.Field{moment("died_at"), choice("died_where", "facility", "hospital", "outside"), line("where", true), line("found_by", true), choice("pronounced", "hospital", "police", "not_yet"), words},
+				Fields: []journey.Field{moment("died_at"), choice("died_where", "facility", "in_hospital", "outside"), line("where", true), line("found_by", true), choice("pronounced", "by_doctor", "police", "not_yet"), words},
 				Do:     all(r.fact(term.CIDeceased, "died_at", nil), tellAtOnce), Basis: []law.Citation{"MOJ127"}, Mark: law.Secondary,
 			},
 		},

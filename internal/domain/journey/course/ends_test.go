@@ -159,7 +159,7 @@ func TestEarlyReleaseWaitsForTheOrgan(t *testing.T) {
 func TestADeathIsToldAtOnce(t *testing.T) {
 	each(t, func(h *house) {
 		p := h.resident("马海木", number, 300)
-		of, err := h.begin("brigade_head", course.Death, p, "died_at="+h.minute(time.Hour), "died_where=hospital", "where=川东县医院", "found_by=护士", "pronounced=hospital")
+		of, err := h.begin("brigade_head", course.Death, p, "died_at="+h.minute(time.Hour), "died_where=in_hospital", "where=川东县医院", "found_by=护士", "pronounced=by_doctor")
 		h.must(err)
 		if m := h.term(p); m.State != law.CIDeceased {
 			h.t.Errorf("%+v", m)

@@ -26,6 +26,7 @@ const (
 	returned  = journey.State("returned")
 	counted   = journey.State("counted")
 	received  = journey.State("received")
+	disputed  = journey.State("disputed") // the other side says that it holds something else
 )
 
 // handOver brings somebody from the police facility to the door: asked for, looked at, counted paper by paper, and receipted
@@ -39,6 +40,7 @@ func (r Rooms) handOver() *journey.Course {
 			{State: expected},
 			{State: counted, Owes: "journey.handover", Owner: policy.IntakeOfficer, Today: true},
 			{State: received},
+			{State: disputed, Owes: "journey.handover", Owner: policy.IntakeOfficer, Today: true},
 			{State: closed, End: true},
 			{State: returned, End: true},
 			{State: dropped, End: true},
@@ -66,15 +68,15 @@ func (r Rooms) handOver() *journey.Course {
 			{
 				Name: "sign", From: in(counted), To: received, Needs: []string{"count"}, Action: policy.JourneyIntake,
 				Fields: []journey.Field{choice("police_signs", "signed", "declined"), line("police_name", true), line("receiver", true), {Name: "scan", Sort: journey.Files}, words},
-				Basis:  []law.Citation{"MOJ127 13"}, Mark: law.Memory,
+				Judge:  declined, Basis: []law.Citation{"MOJ127 13"}, Mark: law.Memory,
 			},
-			{Name: "to_intake", From: in(received), Action: policy.JourneyIntake, Do: r.toIntake},
+			{Name: "to_intake", From: in(received, disputed), Action: policy.JourneyIntake, Do: r.toIntake},
 			{
-				Name: "acknowledge", From: in(received), To: closed, Action: policy.JourneyAnswer, Asks: policy.JourneyIntake, Shows: []string{"count", "sign"},
+				Name: "acknowledge", From: in(received, disputed), To: closed, Or: in(disputed, received), Action: policy.JourneyAnswer, Asks: policy.JourneyIntake, Shows: []string{"count", "sign"},
 				Fields: []journey.Field{line("receipt", true), choice("agrees", "yes", "no"), {Name: "words", Sort: journey.Text}, line("answerer", true), line("badge", false)},
 				Judge:  acknowledged,
 			},
-			{Name: "close", From: in(received), To: closed, Action: policy.JourneyIntake, Fields: []journey.Field{reason}},
+			{Name: "close", From: in(received, disputed), To: closed, Action: policy.JourneyIntake, Fields: []journey.Field{reason}},
 			{Name: "drop", From: in(announced, expected, counted), To: dropped, Action: policy.JourneyIntake, Fields: []journey.Field{reason}},
 		},
 	}
@@ -132,14 +134,22 @@ func acknowledged(a *journey.Act, f *errs.Fields) error {
 	if said := a.Answers.Of("receipt"); clean(said) != clean(a.Case.Said("count").Of("receipt_number")) {
 		f.Add("receipt", "journey.other_receipt", said, said)
 	}
-	if a.Answers.Says("agrees", "no") && a.Answers.Of("words") == "" {
+	switch {
+	case a.Answers.Says("agrees", "no") && a.Answers.Of("words") == "":
 		f.Add("words", "journey.missing", "", label("words"))
+	case a.Answers.Says("agrees", "no"):
+		a.Goes = disputed
+	case !a.Case.Did("to_intake"):
+		a.Goes = received // he is still to be taken in with what the hand-over knows
 	}
 	return nil
 }
 
 // toIntake begins the admission with what the hand-over knows.
 func (r Rooms) toIntake(ctx context.Context, tx *store.Tx, a *journey.Act) error {
+	if e, ok := a.Case.Last("acknowledge"); ok && e.Answers.Says("agrees", "yes") {
+		a.Goes = closed // both sides hold the same, and he goes on
+	}
 	said, from := a.Case.Said("count"), a.Case.Said("announce")
 	p := journey.Posted{"arrived": {said.Of("arrived")}, "from": {"ps_facility"}, "from_organ": {from.Of("from_organ")}}
 	for _, row := range said.Tables["escorts"] {

@@ -91,12 +91,12 @@ func (r Rooms) intakeEnds() []journey.Step {
 	return []journey.Step{
 		{
 			Name: "accept", From: in(checking), To: accepted, Whole: true, Action: policy.JourneyIntake,
-			Fields: []journey.Field{tick("accept_all"), happened}, Do: r.accept, Basis: []law.Citation{"NCL 41"}, Mark: law.S,
+			Fields: []journey.Field{tick("accept_all"), happened}, Judge: fitToStay, Do: r.accept, Basis: []law.Citation{"NCL 41"}, Mark: law.S,
 		},
 		{
 			Name: "refuse", From: in(checking), To: refused, Action: policy.JourneyIntake,
 			Fields: []journey.Field{choice("refusal", "ncl39", "no_decision", "not_him", "danger", "other"), reason, line("told", true), moment("told_at")},
-			Judge:  refusal, Do: r.refusedPaper, Basis: []law.Citation{"NCL 39", "NCL 40"}, Mark: law.S,
+			Judge:  judges(refusal, order("arrive", "arrived", "told_at")), Do: r.refusedPaper, Basis: []law.Citation{"NCL 39", "NCL 40"}, Mark: law.S,
 		},
 		{
 			Name: "refer", From: in(checking), To: referred, Action: policy.JourneyIntake, Needs: []string{"health"},
@@ -162,8 +162,18 @@ func healthStep() journey.Step {
 			{Name: "conclusion", Sort: journey.Choice, Must: true, Open: true, Words: []string{"fit", "special", "hospital", "barred"}},
 			{Name: "for_ward", Sort: journey.Line, Open: true, Most: 100},
 		},
-		Basis: []law.Citation{"MOJ127 14"}, Mark: law.Secondary,
+		Judge: expectant, Basis: []law.Citation{"MOJ127 14"}, Mark: law.Secondary,
 	}
+}
+
+// expectant refuses what cannot be.
+func expectant(a *journey.Act, f *errs.Fields) error {
+	for _, x := range []string{"pregnant", "nursing"} {
+		if a.Case.Said("identity").Says("sex", string(cn.Male)) && a.Answers.Says(x, "yes") {
+			f.Add(x, "journey.not_of_a_man", "yes", label(x))
+		}
+	}
+	return nil
 }
 
 func injuriesStep() journey.Step {
@@ -179,7 +189,7 @@ func injuriesStep() journey.Step {
 			{Name: "scan", Sort: journey.Files},
 			words,
 		},
-		Basis: []law.Citation{"MOJ127 14"}, Mark: law.Secondary,
+		Judge: declined, Basis: []law.Citation{"MOJ127 14"}, Mark: law.Secondary,
 	}
 }
 
@@ -194,6 +204,17 @@ func searchStep() journey.Step {
 		},
 		Judge: searched, Basis: []law.Citation{"NCL 42", "REG 28"}, Mark: law.S,
 	}
+}
+
+// declined asks why somebody did not sign, and who saw it.
+func declined(a *journey.Act, f *errs.Fields) error {
+	for _, who := range []string{"police_signs", "resident_signs"} {
+		if a.Answers.Says(who, "declined") && a.Answers.Of("words") == "" {
+			f.Add("words", "journey.declined_why", "", label(who))
+			break
+		}
+	}
+	return nil
 }
 
 // searched refuses that a woman is searched by another than a woman; that it was done is kept and reported.
@@ -223,7 +244,7 @@ func propertyStep() journey.Step {
 			{Name: "scan", Sort: journey.Files},
 			words,
 		},
-		Basis: []law.Citation{"REG 28"}, Mark: law.S,
+		Judge: declined, Basis: []law.Citation{"REG 28"}, Mark: law.S,
 	}
 }
 
@@ -268,6 +289,7 @@ func rightsStep() journey.Step {
 			{Name: "scan", Sort: journey.Files},
 			words,
 		},
+		Judge: judges(order("arrive", "arrived", "talked"), declined),
 		Basis: []law.Citation{"MPS117 21"}, Mark: law.X,
 	}
 }
@@ -297,7 +319,31 @@ func (r Rooms) accept(ctx context.Context, tx *store.Tx, a *journey.Act) error {
 		return err
 	}
 	a.Case.Person, a.Case.Unit = p, e.Unit
+	if err := r.termLasts(ctx, tx, a); err != nil {
+		return err
+	}
 	return r.admitted(ctx, tx, a)
+}
+
+// termLasts refuses to take in somebody whose term is over: nobody stays a day longer (NCL 47). That he is here all the
+// same is kept when it is said.
+func (r Rooms) termLasts(ctx context.Context, tx *store.Tx, a *journey.Act) error {
+	now, err := r.Measures.NowIn(ctx, tx, a.Case.Person)
+	if err != nil {
+		return err
+	}
+	if m, ok := measure.Running(&now); ok && !m.End.IsZero() && m.End.Before(tx.Today()) && !a.Answers.Says("happened", "yes") {
+		return errs.Law("journey.term_over", "NCL 47")
+	}
+	return nil
+}
+
+// fitToStay asks once more where the doctor wants him in a hospital first.
+func fitToStay(a *journey.Act, f *errs.Fields) error {
+	if a.Case.Said("health").Says("conclusion", "hospital") && !a.Answers.Says("happened", "yes") {
+		f.Add("accept_all", "journey.hospital_first", "")
+	}
+	return nil
 }
 
 // entry is an admission out of all that was said in the case.
@@ -311,7 +357,10 @@ func (r Rooms) entry(a *journey.Act) (e measure.Entry, err error) {
 	e = measure.Entry{
 		Person: id.ID(who.Of("known")), Who: draft(who), Facility: a.Case.Facility, Unit: id.ID(place.Of("unit")), Bed: id.ID(a.Case.Said("bed").Of("bed")),
 		Phase: resident.Phase(place.Of("phase")), Admitted: a.Case.Said("arrive").Moment("arrived").Day(), Region: cn.Home,
-		Note: measure.Note{Number: paper.Of("number"), Organ: paper.Of("organ"), Words: paper.Of("no_paper")}, Happened: a.Answers.Says("happened", "yes") || search.Says("happened", "yes"),
+		Note: measure.Note{Number: paper.Of("number"), Organ: paper.Of("organ"), Words: paper.Of("no_paper")}, Happened: a.Answers.Says("happened", "yes"),
+	}
+	if search.Says("happened", "yes") {
+		e.Known = []law.FindingCode{law.AdmissionSearchSex}
 	}
 	if files := paper.Files["scan"]; len(files) > 0 {
 		e.Document = files[0]

@@ -273,9 +273,13 @@ func (r Rooms) certificate(ctx context.Context, tx *store.Tx, a *journey.Act, g 
 		return measure.Note{}, err
 	}
 	town, pay := a.Case.Said("township"), a.Case.Said("property")
+	next := forms.Next{Township: town.Of("township"), Contact: town.Of("phone"), Wages: yuan(pay.Of("wages"))}
+	if g == forms.GroundConverted { // who is converted has somewhere to report (REG 14)
+		next.Order, next.Kind, next.Township = a.Case.Said("grant").Of("number"), "社区戒毒", a.Answers.Of("township")
+	}
 	sheet := forms.ReleaseCertificate(forms.Release{
 		House: x.house, Person: x.person, Decision: x.decision, Ground: g, On: civil.DateOf(a.Now), Issued: civil.DateOf(a.Now),
-		Next: forms.Next{Township: town.Of("township"), Contact: town.Of("phone"), Wages: yuan(pay.Of("wages"))},
+		Next: next,
 	})
 	p, err := r.issue(ctx, tx, a, paper.Draft{Kind: paper.ReleaseCertificate, Name: x.person.Name, Sheet: sheet})
 	return measure.Note{Number: p.Number}, err

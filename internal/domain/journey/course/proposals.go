@@ -71,7 +71,7 @@ func (r Rooms) proposal(p proposal) *journey.Course {
 			},
 			{
 				Name: "grant", From: in(submitted), To: granted, Action: policy.JourneyDecide, Fields: append(append([]journey.Field{day("decided")}, p.answer...), letter()...),
-				Judge: judges(papered, order("receive", "received", "decided")), Do: all(grant, r.answered(p.kind)), Basis: p.basis, Mark: law.S,
+				Judge: judges(papered, order("receive", "received", "decided"), order("", "decided", "release_on")), Do: all(grant, r.answered(p.kind)), Basis: p.basis, Mark: law.S,
 			},
 			{
 				Name: "deny", From: in(submitted), To: denied, Action: policy.JourneyDecide, Fields: append(append([]journey.Field{day("decided")}, letter()...), words),
@@ -94,7 +94,7 @@ func (r Rooms) serving(c *journey.Course, p proposal) {
 	c.Steps = append(c.Steps, journey.Step{
 		Name: "serve", From: in(granted), To: served, Action: policy.JourneyDecide,
 		Fields: []journey.Field{moment("served"), choice("resident_signs", signatures...), {Name: "scan", Sort: journey.Files}, words},
-		Judge:  order("grant", "decided", "served"), Do: r.fact(p.serves, "served", nil), Basis: p.basis, Mark: law.S,
+		Judge:  judges(order("grant", "decided", "served"), declined), Do: r.fact(p.serves, "served", nil), Basis: p.basis, Mark: law.S,
 	})
 	for _, who := range []term.Word{term.Family, term.Employer, term.PoliceStation} {
 		c.Steps = append(c.Steps, journey.Step{

@@ -3,8 +3,11 @@ package course
 import (
 	"context"
 	"slices"
+	"time"
 
+	"guitu/internal/base/civil"
 	"guitu/internal/base/errs"
+	"guitu/internal/domain/duty"
 	"guitu/internal/domain/journey"
 	"guitu/internal/domain/law"
 	"guitu/internal/domain/measure"
@@ -75,7 +78,7 @@ func (r Rooms) release() *journey.Course {
 			{
 				Name: "township_answers", From: in(preparing, ready), Needs: []string{"township"}, Action: policy.JourneyAnswer, Asks: policy.JourneyRelease, Shows: []string{"township"},
 				Fields: []journey.Field{choice("expects_him", "yes", "no"), line("contact", true), {Name: "phone", Sort: journey.Line}, {Name: "words", Sort: journey.Text}, line("answerer", true)},
-				Judge: expecting,
+				Judge:  expecting,
 			},
 			{Name: "pickup", From: in(preparing, ready), Action: policy.JourneyRelease, Fields: []journey.Field{choice("picked_up", "family", "employer", "police", "alone"), line("picked_up_by", false), line("phone", false)}, Basis: []law.Citation{"REG 34"}, Mark: law.S},
 			{Name: "medicines", From: in(preparing, ready), Action: policy.JourneyExamine, Fields: []journey.Field{tick("medicines_handed"), words}},
@@ -93,7 +96,7 @@ func (r Rooms) release() *journey.Course {
 				Basis: []law.Citation{"REG 28"}, Mark: law.S,
 			},
 			{Name: "papers", From: in(preparing, ready), Action: policy.JourneyRelease, Fields: []journey.Field{{Name: "photo", Sort: journey.Files, Most: 3}, line("fingerprint_card", false)}},
-			{Name: "propose", From: in(preparing), To: ready, Needs: []string{"term", "holds"}, Action: policy.JourneyRelease, Fields: []journey.Field{words}, Basis: []law.Citation{"REG 34"}, Mark: law.S},
+			{Name: "propose", From: in(preparing), To: ready, Needs: []string{"term", "holds"}, Others: []string{"papers"}, Action: policy.JourneyRelease, Fields: []journey.Field{words}, Basis: []law.Citation{"REG 34"}, Mark: law.S},
 			{Name: "reopen", From: in(ready), To: preparing, Action: policy.JourneyRelease, Fields: []journey.Field{reason}},
 			{Name: "drop", From: in(preparing, ready), To: cancelled, Action: policy.JourneyRelease, Fields: []journey.Field{reason}},
 		}, r.gate("propose", released, r.letGo)...),
@@ -125,8 +128,8 @@ func (r Rooms) gate(by string, to journey.State, goes Do) []journey.Step {
 		}
 	}
 	return []journey.Step{
-		check("first", by), check("second", by, "first"),
-		{Name: "let_go", From: from, To: to, Needs: []string{"first", "second"}, Action: policy.JourneyRelease, Fields: []journey.Field{moment("left_at"), happened}, Do: goes, Basis: []law.Citation{"NCL 47", "REG 34"}, Mark: law.S},
+		check("first", by, "papers"), check("second", by, "papers", "first"),
+		{Name: "let_go", From: from, To: to, Needs: []string{"first", "second"}, Action: policy.JourneyRelease, Fields: []journey.Field{moment("left_at"), line("handed_to", false), happened, words}, Judge: leaving, Do: goes, Basis: []law.Citation{"NCL 47", "REG 34"}, Mark: law.S},
 	}
 }
 
@@ -191,11 +194,12 @@ func (r Rooms) confirm(ctx context.Context, tx *store.Tx, a *journey.Act) error 
 
 // papersOf is what the intake, or this case, keeps of a face and of the card of fingerprints.
 func papersOf(ctx context.Context, tx *store.Tx, a *journey.Act) (photo bool, card string, err error) {
-	said := []journey.Answers{a.Case.Said("papers")}
+	var said []journey.Answers // what the admission kept comes first: what was added later never takes its place
 	c, ok, err := a.Earlier(ctx, tx, Intake)
 	if ok {
 		said = append(said, c.Said("identity"))
 	}
+	said = append(said, a.Case.Said("papers"))
 	for _, s := range said {
 		photo = photo || len(s.Files["photo"]) > 0
 		if card == "" {
@@ -203,6 +207,29 @@ func papersOf(ctx context.Context, tx *store.Tx, a *journey.Act) (photo bool, ca
 		}
 	}
 	return photo, card, err
+}
+
+// leaving holds the moment and the words of the last step against the case: nobody has left before the second officer
+// looked at him, whom another organ has a claim on is handed to it, and what the law does not want is told in words.
+func leaving(a *journey.Act, f *errs.Fields) error {
+	if e, ok := a.Case.Last("second"); ok && a.Answers.Moment("left_at") < civil.InstantOf(e.At.Truncate(time.Minute)) && a.Answers.Moment("left_at") != 0 {
+		f.Add("left_at", "journey.before_that", "", label("left_at"), journey.Title(a.Case.Kind, "second"), e.At)
+	}
+	if a.Case.Said("holds").Says("hold", "hold") && a.Answers.Of("handed_to") == "" {
+		f.Add("handed_to", "journey.hand_over", "", a.Case.Said("holds").Of("organ"))
+	}
+	if a.Answers.Says("happened", "yes") && a.Answers.Of("words") == "" {
+		f.Add("words", "journey.missing", "", label("words"))
+	}
+	return nil
+}
+
+// belongings owes what is still to be given back: the day of release does not wait for it, and it does not fall away.
+func belongings(ctx context.Context, tx *store.Tx, a *journey.Act) error {
+	if said := a.Case.Said("property"); a.Case.Did("property") && !said.Says("property", "later") {
+		return nil
+	}
+	return atOnce(ctx, tx, a, duty.Duty{Code: "release.property", Basis: "REG 28", Certainty: law.S.String()})
 }
 
 // letGo is the release: the clock refuses another day than the right one.
@@ -221,6 +248,13 @@ func (r Rooms) letGo(ctx context.Context, tx *store.Tx, a *journey.Act) error {
 	ground := forms.GroundExpired
 	if m.End.Before(m.LegalEnd) {
 		ground = forms.GroundEarly
+	}
+	if err := belongings(ctx, tx, a); err != nil {
+		return err
+	}
+	if on.Before(m.End) { // he left before his day: no certificate says that the term was over
+		_, err = r.Measures.RecordIn(ctx, tx, measure.Recording{Person: a.Case.Person, Fact: term.OnDay(term.Released, on), Note: note(a), Happened: a.Answers.Says("happened", "yes")})
+		return errs.Renamed(err, "at", "left_at")
 	}
 	note, err := r.certificate(ctx, tx, a, ground)
 	if err != nil {

@@ -33,6 +33,7 @@ const (
 	underWay   = journey.State("under_way")
 	turnedAway = journey.State("turned_away")
 	arrived    = journey.State("arrived")
+	takenBack  = journey.State("taken_back")
 	takenOver  = journey.State("taken_over")
 )
 
@@ -85,7 +86,7 @@ func (r Rooms) transfer() *journey.Course {
 					{Name: "cash", Sort: journey.Money},
 					{Name: "leaves_on", Sort: journey.Day, Must: true, Ahead: true},
 					words,
-					{Name: "receipt_number", Sort: journey.Given},
+					{Name: "cover_number", Sort: journey.Given},
 					{Name: "digest", Sort: journey.Given},
 					{Name: "package", Sort: journey.Given},
 				},
@@ -106,7 +107,7 @@ func (r Rooms) onTheWay() []journey.Step {
 				{Name: "escorts", Sort: journey.Table, Must: true, Most: 10, Columns: []journey.Field{line("escort", true), line("badge", false)}},
 				line("vehicle", false),
 			},
-			Do: r.setOut,
+			Judge: judges(order("approve", "approved_on", "departed"), order("health", "examined", "departed"), order("", "departed", "due_at")), Do: r.setOut,
 		},
 		{Name: "arrived", From: in(underWay), To: arrived, Follows: true, Fields: []journey.Field{moment("arrived"), line("receiver", false)}},
 		{Name: "turned_away", From: in(underWay), To: turnedAway, Follows: true, Fields: []journey.Field{moment("told_at"), reason}},
@@ -198,6 +199,9 @@ func (r Rooms) goesAlong(ctx context.Context, tx *store.Tx, a *journey.Act, c *t
 	}
 	papers, err := paper.InForceOf(ctx, tx, a.Case.Person)
 	for _, p := range papers {
+		if p.Kind == paper.TransferCover {
+			continue // its own cover is not issued yet, and that of a package taken back counts no more
+		}
 		c.Papers = append(c.Papers, transfer.Paper{Kind: string(p.Kind), Number: p.Number})
 	}
 	if err != nil {
@@ -240,7 +244,7 @@ func (r Rooms) cover(ctx context.Context, tx *store.Tx, a *journey.Act, x sendin
 	if err != nil {
 		return err
 	}
-	a.Answers.Values["receipt_number"] = issued.Number
+	a.Answers.Values["cover_number"] = issued.Number
 	return r.Transfers.NumberIn(ctx, tx, x.pkg, issued.Number)
 }
 
@@ -252,6 +256,11 @@ func (r Rooms) recall(ctx context.Context, tx *store.Tx, a *journey.Act) error {
 	}
 	if err != nil {
 		return err
+	}
+	if p.State == transfer.Sent && p.Receiver != "" { // the other side has opened it: its case ends with this one
+		if err := a.Follow(ctx, tx, p.Receiver, "taken_back", journey.Posted{"words": {a.Answers.Of("words")}}); err != nil {
+			return err
+		}
 	}
 	return r.Transfers.RecallIn(ctx, tx, p)
 }

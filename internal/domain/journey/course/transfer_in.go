@@ -2,12 +2,15 @@ package course
 
 import (
 	"context"
+	"errors"
+	"time"
 
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
 	"guitu/internal/domain/facility"
 	"guitu/internal/domain/journey"
 	"guitu/internal/domain/measure"
+	"guitu/internal/domain/outing"
 	"guitu/internal/domain/person"
 	"guitu/internal/domain/resident"
 	"guitu/internal/domain/transfer"
@@ -22,9 +25,10 @@ func (r Rooms) transferIn() *journey.Course {
 		Kind: TransferIn, Newcomer: true,
 		Stages: []journey.Stage{
 			{State: checking, Owes: "journey.transfer_in", Today: true},
-			{State: takenOver, Owes: "journey.transfer_in"},
+			{State: takenOver, Owes: "journey.transfer_in", Today: true},
 			{State: settled, End: true},
 			{State: refused, End: true},
+			{State: takenBack, End: true},
 			{State: dropped, End: true},
 		},
 		Steps: append([]journey.Step{
@@ -34,7 +38,7 @@ func (r Rooms) transferIn() *journey.Course {
 					{Name: "package", Sort: journey.Line, Must: true},
 					moment("arrived"),
 					{Name: "from_organ", Sort: journey.Given},
-					{Name: "receipt_number", Sort: journey.Given},
+					{Name: "cover_number", Sort: journey.Given},
 					{Name: "end", Sort: journey.Given},
 				},
 				Do: r.unpack,
@@ -79,6 +83,7 @@ func (r Rooms) receivingEnds() []journey.Step {
 			Name: "refuse", From: in(checking), To: refused, Action: policy.JourneyIntake,
 			Fields: []journey.Field{reason, line("told", true), moment("told_at")}, Do: r.turnAway,
 		},
+		{Name: "taken_back", From: in(checking), To: takenBack, Follows: true, Fields: []journey.Field{words}},
 		{Name: "drop", From: in(checking), To: dropped, Action: policy.JourneyIntake, Fields: []journey.Field{reason}, Do: r.giveBack},
 		{
 			Name: "tell_family", From: in(takenOver), To: settled, Action: policy.JourneyIntake,
@@ -90,14 +95,34 @@ func (r Rooms) receivingEnds() []journey.Step {
 
 // unpack opens the package: from here on this case and no other receives on it.
 func (r Rooms) unpack(ctx context.Context, tx *store.Tx, a *journey.Act) error {
+	if err := r.afterLeaving(ctx, tx, a); err != nil {
+		return err
+	}
 	p, c, err := r.Transfers.TakeIn(ctx, tx, id.ID(a.Answers.Of("package")), a.Case.Facility, a.Case.ID)
 	if err != nil {
 		return err
 	}
 	from, err := facility.Get(ctx, tx, p.From)
 	a.Case.Name = c.Name
-	a.Answers.Values["from_organ"], a.Answers.Values["receipt_number"], a.Answers.Values["end"] = from.Name, p.Number, c.End.String()
+	a.Answers.Values["from_organ"], a.Answers.Values["cover_number"], a.Answers.Values["end"] = from.Name, p.Number, c.End.String()
 	return err
+}
+
+// afterLeaving refuses an arrival before he set out.
+func (r Rooms) afterLeaving(ctx context.Context, tx *store.Tx, a *journey.Act) error {
+	p, err := transfer.Get(ctx, tx, id.ID(a.Answers.Of("package")))
+	if err != nil {
+		return err
+	}
+	o, err := outing.Current(ctx, tx, p.Person)
+	if errs.KindOf(err) == errs.NotFound {
+		return nil // what stands against it is told by the package
+	}
+	var f errs.Fields
+	if err == nil && a.Answers.Moment("arrived").Time().Before(o.From.Truncate(time.Minute)) {
+		f.Add("arrived", "journey.before_that", "", label("arrived"), label("departed"), o.From)
+	}
+	return errors.Join(err, f.Err("journey.bad_input"))
 }
 
 // opened is the package of a receiving case, with its content.

@@ -1,6 +1,8 @@
 package forms
 
 import (
+	"strings"
+
 	"guitu/internal/base/civil"
 	"guitu/internal/platform/press"
 )
@@ -107,7 +109,7 @@ func RefusalStatement(in Refused) press.Sheet {
 			press.H1("一、结果"),
 			press.P(day(in.On) + "你单位移送的" + in.Person.Name + in.Decision.inside() + "，本所这次没有收治。"),
 			press.H1("二、原因和依据"),
-			press.P(or(in.Reason) + "依据：" + or(in.Basis) + "。涉及身体状况的证明另附，密封，不写在本说明书里。"),
+			press.P(strings.TrimSuffix(or(in.Reason), "。") + "。依据：" + or(in.Basis) + "。涉及身体状况的证明另附，密封，不写在本说明书里。"),
 			press.H1("三、怎样补正"),
 			press.P(cure),
 			press.H1("四、不同意怎么办"),

@@ -66,7 +66,10 @@ func day(d civil.Date) string {
 }
 
 // inside is a decision as it stands in brackets.
-func (d Decision) inside() string { return "（" + or(d.Organ) + or(d.Number) + "号决定书）" }
+// numbered writes the number of a document with 号 behind it, once.
+func numbered(n string) string { return strings.TrimSuffix(or(n), "号") + "号" }
+
+func (d Decision) inside() string { return "（" + or(d.Organ) + numbered(d.Number) + "决定书）" }
 
 // maybe is a date in a form that may be without one.
 func maybe(d civil.Date) string {
@@ -79,7 +82,7 @@ func maybe(d civil.Date) string {
 // span is a term as papers write it.
 func span(from, to civil.Date) string { return "自" + day(from) + "起至" + day(to) + "止" }
 
-func (d Decision) letter() string { return or(d.Organ) + "（" + or(d.Number) + "号决定书）" }
+func (d Decision) letter() string { return or(d.Organ) + "（" + numbered(d.Number) + "决定书）" }
 
 func count(n int) string { return strconv.Itoa(n) }
 

@@ -22,7 +22,7 @@ func (p Proposal) sheet(title string) press.Sheet {
 		Blocks: []press.Block{
 			press.H1("一、基本情况"),
 			press.P(p.Person.Name + "，" + or(p.Person.Sex) + "，" + day(p.Person.Born) + "出生，身份证号" + or(p.Person.IDNumber) + "，你单位" +
-				day(p.Decision.On) + "以" + or(p.Decision.Number) + "号决定书决定强制隔离戒毒，期限" + span(p.Decision.From, p.Decision.To) +
+				day(p.Decision.On) + "以" + numbered(p.Decision.Number) + "决定书决定强制隔离戒毒，期限" + span(p.Decision.From, p.Decision.To) +
 				"；按已记载的事实，期满日现为" + day(p.End) + "。"),
 		},
 	}
@@ -133,7 +133,7 @@ type Received struct {
 
 // DecisionReceipt is 收到决定文书回执.
 func DecisionReceipt(in Received) press.Sheet {
-	text := "你单位" + day(in.Dated) + "作出的" + or(in.Title) + "（" + or(in.Number) + "号，涉及" + or(in.Person) + "），我所于" + day(in.On) + in.At + "收到"
+	text := "你单位" + day(in.Dated) + "作出的" + or(in.Title) + "（" + numbered(in.Number) + "，涉及" + or(in.Person) + "），我所于" + day(in.On) + in.At + "收到"
 	if in.Pages > 0 {
 		text += "，共" + count(in.Pages) + "页"
 	}

@@ -90,7 +90,7 @@ func ReleaseCertificate(in Release) press.Sheet {
 	s := press.Sheet{Title: "解除强制隔离戒毒证明书", To: in.Person.Name + "：", From: in.House.Name, Date: day(in.Issued), Copies: "本证明书一式两份，一份交本人，一份存档。请保管好；遗失的，可以向本所申请补发。"}
 	document := ""
 	if in.Document != "" {
-		document = "（" + in.Document + "号）"
+		document = "（" + numbered(in.Document) + "）"
 	}
 	s.Blocks = []press.Block{
 		press.P("你，" + or(in.Person.Sex) + "，" + day(in.Person.Born) + "出生，身份证号" + or(in.Person.IDNumber) + "，经" + in.Decision.letter() +
@@ -130,5 +130,5 @@ func (in Release) next() []press.Block {
 	if kind == "社区戒毒" {
 		article = "《戒毒条例》第十四条"
 	}
-	return []press.Block{press.P("你要接受" + kind + "（" + n.Order + "号决定书）。自收到决定书之日起15日内" + by + "，到" + or(n.Township) + "报到，签订协议（" + article + "）。有正当理由去不了的，先打电话说明。")}
+	return []press.Block{press.P("你要接受" + kind + "（" + numbered(n.Order) + "决定书）。自收到决定书之日起15日内" + by + "，到" + or(n.Township) + "报到，签订协议（" + article + "）。有正当理由去不了的，先打电话说明。")}
 }
