@@ -187,7 +187,7 @@ func (c *Course) Check() (wrong []string) {
 		if !slices.ContainsFunc(c.Steps, func(s Step) bool { return s.To == x.State || slices.Contains(s.Or, x.State) }) {
 			add("nothing leads to %q", x.State)
 		}
-		if !x.End && !slices.ContainsFunc(c.Steps, func(s Step) bool { return s.within(x.State) && s.To != "" }) {
+		if !x.End && !slices.ContainsFunc(c.Steps, func(s Step) bool { return s.within(x.State) && (s.To != "" || len(s.Or) > 0) }) {
 			add("nothing leads out of %q", x.State)
 		}
 	}

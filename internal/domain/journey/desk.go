@@ -309,12 +309,25 @@ func basis(list []law.Citation) string {
 	return strings.Join(out, "; ")
 }
 
+// same tells whether a state owes what is owed already.
+func (s Stage) same(d duty.Duty) bool {
+	owner := s.Owner
+	if owner == "" {
+		kind, _ := duty.KindOf(s.Owes)
+		owner = kind.Owner
+	}
+	return s.Owes == d.Code && owner == d.Owner && s.Today == !d.Due.None()
+}
+
 // owe discharges what the state that was left owed, and opens what the new one owes.
 func (k *Desk) owe(ctx context.Context, tx *store.Tx, c *Case, stage Stage, entry id.ID) error {
 	if c.owed != "" {
 		d, err := duty.Get(ctx, tx, c.owed)
 		if err != nil {
 			return err
+		}
+		if stage.same(d) {
+			return nil // what was owed is owed still, since when it was
 		}
 		if err := duty.Discharge(ctx, tx, d, entry, ""); err != nil {
 			return err

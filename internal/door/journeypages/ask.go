@@ -87,6 +87,7 @@ func (d *desk) question(r *web.Request) error {
 	}
 	c := casePage{Page: p.Page, Case: journey.File{Case: q.Case, Course: q.Course}}
 	for _, e := range q.Case.Entries {
+		delete(e.Answers.Values, "receipt_number") // it is asked: whoever answers has the receipt in his hand
 		t := d.told(r, c, e, map[id.ID]string{})
 		t.Files, t.By = nil, ""
 		p.Told = append(p.Told, t)

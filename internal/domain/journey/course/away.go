@@ -32,6 +32,7 @@ const (
 	back      = journey.State("back")
 	denied    = journey.State("denied")
 	missing   = journey.State("missing")
+	untold    = journey.State("untold")
 	cancelled = journey.State("cancelled")
 	closed    = journey.State("closed")
 )
@@ -94,6 +95,7 @@ func (r Rooms) outsideMedical() *journey.Course {
 			{State: submitted, Owes: "journey.outside_medical", Owner: policy.BureauLegal},
 			{State: approved, Owes: "journey.outside_medical", Owner: policy.CaseOfficer},
 			{State: out, Owes: "journey.outside_medical.tell", Today: true},
+			{State: untold, Owes: "journey.outside_medical.tell", Today: true},
 			{State: back, End: true},
 			{State: denied, End: true},
 			{State: cancelled, End: true},
@@ -124,11 +126,11 @@ func (r Rooms) outsideMedical() *journey.Course {
 				}, "departed"), r.tells(treated)),
 				Basis: []law.Citation{"REG 31"}, Mark: law.S,
 			},
-			{Name: "tell_organ", From: in(out), Must: true, Action: policy.JourneyMove, Fields: []journey.Field{day("told_on"), line("organ", true), line("number", false)}, Basis: []law.Citation{"REG 31"}, Mark: law.S},
+			{Name: "tell_organ", From: in(out, untold), Or: in(back), Must: true, Action: policy.JourneyMove, Fields: []journey.Field{day("told_on"), line("organ", true), line("number", false)}, Judge: toldNow, Basis: []law.Citation{"REG 31"}, Mark: law.S},
 			{Name: "visit", From: in(out), Action: policy.JourneyMove, Fields: []journey.Field{day("visited"), words}},
 			{
-				Name: "return", From: in(out), To: back, Whole: true, Action: policy.JourneyMove, Fields: []journey.Field{day("returned"), reason},
-				Judge: order("depart", "departed", "returned"), Do: r.fact(term.OutsideMedicalEnded, "returned", nil), Basis: []law.Citation{"REG 31"}, Mark: law.S,
+				Name: "return", From: in(out), To: back, Or: in(untold), Action: policy.JourneyMove, Fields: []journey.Field{day("returned"), reason},
+				Judge: judges(order("depart", "departed", "returned"), notTold("tell_organ")), Do: r.fact(term.OutsideMedicalEnded, "returned", nil), Basis: []law.Citation{"REG 31"}, Mark: law.S,
 			},
 			{Name: "cancel", From: in(requested, submitted, approved), To: cancelled, Action: policy.JourneyApprove, Fields: []journey.Field{reason}},
 		},
@@ -141,6 +143,7 @@ func (r Rooms) abscond() *journey.Course {
 		Kind: Abscond,
 		Stages: []journey.Stage{
 			{State: missing},
+			{State: untold}, // he is back, and the police of the place still have to be told: a duty of the clock
 			{State: back, End: true},
 			{State: cancelled, End: true},
 		},
@@ -150,15 +153,34 @@ func (r Rooms) abscond() *journey.Course {
 				Fields: []journey.Field{moment("noticed"), day("left_on"), line("where", true), reason},
 				Judge:  order("", "left_on", "noticed"), Do: all(r.stillHere, r.fact(term.Abscond, "left_on", nil)), Basis: []law.Citation{"REG 32"}, Mark: law.S,
 			},
-			{Name: "tell_police", From: in(missing), Must: true, Action: policy.JourneyReport, Fields: []journey.Field{moment("told_at"), line("organ", true), line("told", true)}, Do: told("abscond.report"), Basis: []law.Citation{"REG 32"}, Mark: law.S},
+			{Name: "tell_police", From: in(missing, untold), Or: in(back), Must: true, Action: policy.JourneyReport, Fields: []journey.Field{moment("told_at"), line("organ", true), line("told", true)}, Judge: toldNow, Do: told("abscond.report"), Basis: []law.Citation{"REG 32"}, Mark: law.S},
 			{Name: "search", From: in(missing), Action: policy.JourneyReport, Fields: []journey.Field{moment("searched_at"), line("where", true), reason}},
 			{
-				Name: "recapture", From: in(missing), To: back, Action: policy.JourneyReport, Fields: []journey.Field{day("returned"), line("where", true), choice("how_back", "recaptured", "came_himself"), words},
-				Judge: order("report", "left_on", "returned"), Do: r.fact(term.Recapture, "returned", nil), Basis: []law.Citation{"REG 32"}, Mark: law.S,
+				Name: "recapture", From: in(missing), To: back, Or: in(untold), Action: policy.JourneyReport, Fields: []journey.Field{day("returned"), line("where", true), choice("how_back", "recaptured", "came_himself"), words},
+				Judge: judges(order("report", "left_on", "returned"), notTold("tell_police")), Do: r.fact(term.Recapture, "returned", nil), Basis: []law.Citation{"REG 32"}, Mark: law.S,
 			},
 			{Name: "drop", From: in(missing), To: cancelled, Action: policy.JourneyDecide, Fields: []journey.Field{reason}, Do: r.notGone},
 		},
 	}
+}
+
+// notTold keeps a case open when somebody is back before the notice that is owed went out: that he is back is recorded when
+// he is, whoever still has to be told.
+func notTold(step string) func(*journey.Act, *errs.Fields) error {
+	return func(a *journey.Act, _ *errs.Fields) error {
+		if !a.Case.Did(step) {
+			a.Goes = untold
+		}
+		return nil
+	}
+}
+
+// toldNow closes a case that waited for its notice only.
+func toldNow(a *journey.Act, _ *errs.Fields) error {
+	if a.Case.State == untold {
+		a.Goes = back
+	}
+	return nil
 }
 
 // gone tells whether his file has him absconded.

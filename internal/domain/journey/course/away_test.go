@@ -4,6 +4,7 @@ import (
 	"testing"
 	"time"
 
+	"guitu/internal/domain/duty"
 	"guitu/internal/domain/journey/course"
 	"guitu/internal/domain/law"
 )
@@ -51,11 +52,18 @@ func TestTreatmentOutsideIsApprovedAboveTheFacility(t *testing.T) {
 			h.t.Errorf("%+v", m)
 		}
 		back := []string{"returned=" + h.today(), "words=病情好转"}
-		h.refused(h.do("case_officer", of, "return", back...), "journey.must")
-		h.must(h.do("case_officer", of, "tell_organ", "told_on="+h.today(), "organ=川东县公安局"))
-		h.must(h.do("case_officer", of, "return", back...))
+		h.must(h.do("case_officer", of, "return", back...)) // he is back, whoever still has to be told
 		if m := h.term(p); m.Substate != law.InFacility {
 			h.t.Errorf("%+v", m)
+		}
+		h.state(of, "untold")
+		if d := h.owes(p, "journey.outside_medical.tell"); d.State != duty.Pending {
+			h.t.Errorf("%+v", d)
+		}
+		h.must(h.do("case_officer", of, "tell_organ", "told_on="+h.today(), "organ=川东县公安局"))
+		h.state(of, "back")
+		if d := h.owes(p, "journey.outside_medical.tell"); d.State != duty.Done {
+			h.t.Errorf("%+v", d)
 		}
 	})
 }
@@ -74,6 +82,12 @@ func TestWhoAbscondsAndIsBroughtBackServesTheDaysAway(t *testing.T) {
 		h.must(h.do("brigade_head", of, "recapture", "returned="+h.today(), "where=车站", "how_back=recaptured"))
 		if m := h.term(p); m.Substate != law.InFacility || m.End != end.AddDays(5) || !m.EarliestEarlyRelease.IsZero() {
 			h.t.Errorf("%+v, end was %s", m, end)
+		}
+		h.state(of, "untold")
+		h.must(h.do("brigade_head", of, "tell_police", "told_at="+h.minute(0), "organ=县公安局", "told=值班室"))
+		h.state(of, "back")
+		if d := h.owes(p, "abscond.report"); d.State == duty.Pending {
+			h.t.Errorf("%+v", d)
 		}
 	})
 }
