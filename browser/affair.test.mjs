@@ -3,32 +3,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { phone, visitor } from "./house.mjs";
-
-// minute is a moment of this country, so many minutes ago, as a browser types it.
-const minute = (ago) => new Date(Date.now() + 8 * 3600e3 - ago * 60e3).toISOString().slice(0, 16);
-const day = (ago) => minute(ago * 24 * 60).slice(0, 10);
+import { day, minute, pick, roomiest, save, type } from "./steps.mjs";
 
 // A picture of one white point.
 const photo = Buffer.from(
   "/9j/4AAQSkZJRgABAQEASABIAAD/2wBDAP//////////////////////////////////////////////////////////////////////////////////////wAALCAABAAEBAREA/8QAFAABAAAAAAAAAAAAAAAAAAAAA//EABQQAQAAAAAAAAAAAAAAAAAAAAD/2gAIAQEAAD8AN//Z",
   "base64",
 );
-
-const pick = (v, name, value) => v.page.locator(`[name="${name}"][value="${value}"]`).check();
-const type = (v, name, value) => v.page.locator(`[name="${name}"]`).first().fill(value);
-
-// roomiest chooses the brigade with the most free beds.
-async function roomiest(v) {
-  const all = await v.page.locator("[name=unit] option").evaluateAll((list) => list.map((o) => ({ value: o.value, free: Number(o.textContent.match(/空床 (\d+)/)?.[1] ?? -1) })));
-  await v.page.locator("[name=unit]").selectOption(all.sort((a, b) => b.free - a.free)[0].value);
-}
-
-async function save(v) {
-  await v.page.locator("main form button.g-btn-primary").last().click();
-  await v.page.waitForLoadState();
-  const trouble = v.page.locator("#g-trouble");
-  assert.equal(await trouble.count(), 0, (await trouble.count()) ? await trouble.innerText() : "");
-}
 
 test("somebody arrives and is taken in", async (t) => {
   const v = await visitor(t);

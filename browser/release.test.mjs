@@ -3,18 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { phone, visitor } from "./house.mjs";
-
-const minute = (ago) => new Date(Date.now() + 8 * 3600e3 - ago * 60e3).toISOString().slice(0, 16);
-const pick = (v, name, value) => v.page.locator(`[name="${name}"][value="${value}"]`).check();
-const type = (v, name, value) => v.page.locator(`[name="${name}"]`).first().fill(value);
-
-// save sends the form of the page, signs where the house wants it, and gives what is wrong.
-async function save(v) {
-  await v.press(v.page.locator("main form button.g-btn-primary").last());
-  const trouble = v.page.locator("#g-trouble");
-  return (await trouble.count()) ? await trouble.innerText() : "";
-}
-const fine = async (v) => assert.equal(await save(v), "");
+import { minute, pick, save, send, type } from "./steps.mjs";
 
 test("somebody leaves on his last day, past two officers", async (t) => {
   const v = await visitor(t);
@@ -24,7 +13,7 @@ test("somebody leaves on his last day, past two officers", async (t) => {
   const row = v.page.locator("main table tbody tr", { hasText: "今天" }).first();
   await row.locator("a").last().click();
   await v.page.waitForLoadState();
-  if (new URL(v.page.url()).pathname.startsWith("/journeys/new")) await fine(v);
+  if (new URL(v.page.url()).pathname.startsWith("/journeys/new")) await save(v);
   const at = new URL(v.page.url()).pathname;
   await v.expectClean("release");
   for (const [name, fill] of [
@@ -36,16 +25,16 @@ test("somebody leaves on his last day, past two officers", async (t) => {
     await v.visit(`${at}/${name}`);
     if (name === "term") await v.expectClean("release-term");
     await fill();
-    await fine(v);
+    await save(v);
   }
   // Who adds the card proposes nothing, and confirms nothing.
   const legal = await visitor(t);
   await legal.signIn("legal_officer");
   await legal.visit(`${at}/papers`);
   await type(legal, "fingerprint_card", "ZW-77");
-  await fine(legal);
+  await save(legal);
   await v.visit(`${at}/propose`);
-  await fine(v);
+  await save(v);
 
   // The township says with a code that it expects him.
   await v.visit(at);
@@ -72,9 +61,9 @@ test("somebody leaves on his last day, past two officers", async (t) => {
     await type(w, "relative", "到场亲属");
     await pick(w, "face", "no_photo");
     await type(w, "card_number", "ZW-78");
-    assert.match(await save(w), /与档案不符/);
+    assert.match(await send(w), /与档案不符/);
     await type(w, "card_number", "ZW-77");
-    await fine(w);
+    await save(w);
     return w;
   };
   const first = await confirm("intake_officer", "first");
@@ -83,14 +72,14 @@ test("somebody leaves on his last day, past two officers", async (t) => {
   await type(first, "relative", "到场亲属");
   await pick(first, "face", "no_photo");
   await type(first, "card_number", "ZW-77");
-  assert.match(await save(first), /同一|另一/);
+  assert.match(await send(first), /同一|另一/);
   await first.visit(at);
   assert.match(await first.page.locator("main").innerText(), /要由另一位民警办/);
   await confirm("facility_head", "second");
 
   await v.visit(`${at}/let_go`);
   await type(v, "left_at", minute(0));
-  await fine(v);
+  await save(v);
   const said = await v.page.locator("main").innerText();
   assert.match(said, /已解除/);
   await v.expectClean("release-done");

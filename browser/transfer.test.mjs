@@ -3,23 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { phone, visitor } from "./house.mjs";
-
-const minute = (ago) => new Date(Date.now() + 8 * 3600e3 - ago * 60e3).toISOString().slice(0, 16);
-const pick = (v, name, value) => v.page.locator(`[name="${name}"][value="${value}"]`).check();
-const type = (v, name, value) => v.page.locator(`[name="${name}"]`).first().fill(value);
-
-// roomiest chooses the brigade with the most free beds.
-async function roomiest(v) {
-  const all = await v.page.locator("[name=unit] option").evaluateAll((list) => list.map((o) => ({ value: o.value, free: Number(o.textContent.match(/空床 (\d+)/)?.[1] ?? -1) })));
-  await v.page.locator("[name=unit]").selectOption(all.sort((a, b) => b.free - a.free)[0].value);
-}
-
-async function save(v) {
-  await v.page.locator("main form button.g-btn-primary").last().click();
-  await v.page.waitForLoadState();
-  const trouble = v.page.locator("#g-trouble");
-  assert.equal(await trouble.count(), 0, (await trouble.count()) ? await trouble.innerText() : "");
-}
+import { minute, pick, roomiest, save, type } from "./steps.mjs";
 
 const bring = async (v, buffer, said) => {
   await v.visit("/transfers");

@@ -107,6 +107,7 @@ func asked() []text.Family {
 		{Begin: "journey.hint.", Ends: affairs().steps, Some: true},
 		{Begin: "transfers.box.", Ends: transferpages.Boxes},
 		{Begin: "transfers.none.", Ends: transferpages.Boxes},
+		{Begin: "transfers.withheld.", Ends: codes([]transfer.Withheld{transfer.NotTheirs, transfer.Void})},
 		{Begin: "transfer.state.", Ends: codes(transfer.States())},
 		{Begin: "journeys.whose.", Ends: affairs().actions},
 		{Begin: "partner.kind.", Ends: codes(partner.Kinds)},

@@ -3,7 +3,6 @@ package journey
 import (
 	"context"
 
-	"guitu/internal/base/actor"
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
 	"guitu/internal/domain/duty"
@@ -78,17 +77,4 @@ func seat(ctx context.Context, tx *store.Tx, person, facility, unit id.ID) error
 		}
 	}
 	return duty.HandOver(ctx, tx, person, facility, unit)
-}
-
-// seenAs is a case as its reader sees it: by where it was led, or by where its person is now, whose file goes with him.
-func (k *Desk) seenAs(ctx context.Context, tx *store.Tx, c *Case) (policy.Resource, error) {
-	r := c.Resource()
-	if c.Person == "" || k.policy.May(actor.From(ctx), policy.JourneyView, r) {
-		return r, nil
-	}
-	stays, err := resident.LatestOf(ctx, tx, []id.ID{c.Person})
-	if s, ok := stays[c.Person]; ok {
-		r.Facility, r.Unit = s.Facility, s.Unit
-	}
-	return r, err
 }

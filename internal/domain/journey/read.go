@@ -6,6 +6,7 @@ import (
 	"guitu/internal/base/actor"
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
+	"guitu/internal/domain/resident"
 	"guitu/internal/platform/audit"
 	"guitu/internal/platform/policy"
 	"guitu/internal/platform/seal"
@@ -31,7 +32,7 @@ func (k *Desk) FileIn(ctx context.Context, tx *store.Tx, of id.ID) (f File, err 
 	if f.Case, err = k.load(ctx, tx, of); err != nil {
 		return f, err
 	}
-	if f.Seen, err = k.seenAs(ctx, tx, &f.Case); err != nil {
+	if f.Seen, err = resident.SeenAs(ctx, tx, k.policy, policy.JourneyView, f.Resource()); err != nil {
 		return File{}, err
 	}
 	if err := k.policy.Check(ctx, tx, policy.JourneyView, f.Seen); err != nil {

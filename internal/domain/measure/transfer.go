@@ -27,7 +27,7 @@ type Transfer struct {
 // the new ones begin, and with him goes what the clock owes. It fails with the fields of the bed and policy.denied.
 func (k *Desk) TransferIn(ctx context.Context, tx *store.Tx, t Transfer) (err error) {
 	defer errs.Wrap(&err, "measure.TransferIn(%s)", t.Person)
-	l, body, err := k.load(ctx, tx, t.Person)
+	l, err := k.life(ctx, tx, t.Person)
 	if err != nil {
 		return err
 	}
@@ -59,5 +59,5 @@ func (k *Desk) TransferIn(ctx context.Context, tx *store.Tx, t Transfer) (err er
 		return err
 	}
 	l.Facility, l.Unit = t.Facility, t.Unit
-	return k.again(ctx, tx, l, body)
+	return k.again(ctx, tx, l, whoIs(who))
 }

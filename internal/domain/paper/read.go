@@ -3,7 +3,6 @@ package paper
 import (
 	"context"
 
-	"guitu/internal/base/actor"
 	"guitu/internal/base/civil"
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
@@ -199,15 +198,9 @@ func (k *Desk) Get(ctx context.Context, tx *store.Tx, paper id.ID) (_ Paper, err
 
 // sees checks that the reader may see a paper: where it was issued, or where its person is now, whose file goes with him.
 func (k *Desk) sees(ctx context.Context, tx *store.Tx, p Paper) error {
-	r := p.Resource()
-	if p.Person != "" && !k.policy.May(actor.From(ctx), policy.PaperView, r) {
-		stays, err := resident.LatestOf(ctx, tx, []id.ID{p.Person})
-		if err != nil {
-			return err
-		}
-		if s, ok := stays[p.Person]; ok {
-			r.Facility, r.Unit = s.Facility, s.Unit
-		}
+	r, err := resident.SeenAs(ctx, tx, k.policy, policy.PaperView, p.Resource())
+	if err != nil {
+		return err
 	}
 	return k.policy.Check(ctx, tx, policy.PaperView, r)
 }

@@ -3,7 +3,9 @@ package resident
 import (
 	"context"
 
+	"guitu/internal/base/actor"
 	"guitu/internal/base/id"
+	"guitu/internal/platform/policy"
 	"guitu/internal/platform/store"
 )
 
@@ -68,4 +70,17 @@ func LatestOf(ctx context.Context, tx *store.Tx, persons []id.ID) (map[id.ID]Res
 // HereIn lists the stays that last in a facility.
 func HereIn(ctx context.Context, tx *store.Tx, facility id.ID) ([]Resident, error) {
 	return store.Collect(ctx, tx, scan, selectResident+`where facility = $1 and left_on is null`, facility)
+}
+
+// SeenAs is what is about a person as its reader may see it: where it was made, or where the person is now, whose file goes
+// with him. r names the person and where it was made; which of the two is to be checked is the answer.
+func SeenAs(ctx context.Context, tx *store.Tx, e *policy.Engine, a policy.Action, r policy.Resource) (policy.Resource, error) {
+	if r.Person == "" || e.May(actor.From(ctx), a, r) {
+		return r, nil
+	}
+	stays, err := LatestOf(ctx, tx, []id.ID{r.Person})
+	if s, ok := stays[r.Person]; ok {
+		r.Facility, r.Unit = s.Facility, s.Unit
+	}
+	return r, err
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"guitu/internal/base/actor"
+	"guitu/internal/base/cn"
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
 	"guitu/internal/domain/facility"
@@ -110,8 +111,35 @@ func (k *Desk) open(ctx context.Context, tx *store.Tx, got parcel.Parcel, c seal
 type Shown struct {
 	Package
 	FromName, ToName string
-	Content          Content
+	Content          Content // no more than the name where the rest is withheld
+	Withheld         Withheld
 	Trouble          error // what is wrong with the file as it is kept, nil when it is whole
+}
+
+// Withheld is why a reader is not told what is in a package, "" when he is.
+type Withheld string
+
+// The reasons.
+const (
+	NotTheirs Withheld = "not_yours" // who opens files for a purpose only opens this one there too; the name is masked
+	Void      Withheld = "void"      // taken back before it came: the addressee has nothing to do with it
+)
+
+// withheld says what of a package its reader may not be told.
+func (k *Desk) withheld(ctx context.Context, p Package) Withheld {
+	from, to := k.knows(ctx, p, p.From), k.knows(ctx, p, p.To)
+	switch {
+	case !from && !to:
+		return NotTheirs
+	case p.State == Recalled && !from:
+		return Void
+	}
+	return ""
+}
+
+// knows tells whether the reader knows the people of a facility by name, without saying for what.
+func (k *Desk) knows(ctx context.Context, p Package, facility id.ID) bool {
+	return k.policy.Allows(ctx, policy.PersonView, policy.Resource{Kind: "person", Person: p.Person, Facility: facility})
 }
 
 // Show reads a package at one of its two sides.
@@ -133,8 +161,16 @@ func (k *Desk) Show(ctx context.Context, of id.ID) (s Shown, err error) {
 			s.Trouble = err
 			return 0, nil
 		}
-		s.Content, err = k.content(ctx, tx, got)
-		return 0, err
+		if s.Content, err = k.content(ctx, tx, got); err != nil {
+			return 0, err
+		}
+		if s.Withheld = k.withheld(ctx, s.Package); s.Withheld != "" {
+			s.Content = Content{Name: s.Content.Name}
+		}
+		if s.Withheld == NotTheirs {
+			s.Content.Name = cn.Mask(s.Content.Name)
+		}
+		return 0, nil
 	})
 	return s, err
 }
@@ -157,6 +193,9 @@ func (k *Desk) File(ctx context.Context, of id.ID) (p Package, file []byte, err 
 	_, err = store.Write(ctx, k.db, store.NewKey(), func(tx *store.Tx) (int, error) {
 		if p, err = k.seen(ctx, tx, of); err != nil {
 			return 0, err
+		}
+		if k.withheld(ctx, p) != "" {
+			return 0, errs.New(errs.NotFound, "policy.denied")
 		}
 		if file, err = fileOf(ctx, tx, of); err != nil {
 			return 0, err

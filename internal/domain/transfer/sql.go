@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"guitu/internal/base/actor"
+	"guitu/internal/base/cn"
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
 	"guitu/internal/platform/policy"
@@ -91,7 +92,7 @@ func (k *Desk) List(ctx context.Context, tx *store.Tx, b Box, page store.Page) (
 	return out, nil
 }
 
-// name is whom a package is about; of a file that is broken nobody knows.
+// name is whom a package is about, masked for who may not know; of a file that is broken nobody does.
 func (k *Desk) name(ctx context.Context, tx *store.Tx, p Package) (string, error) {
 	got, err := k.verified(ctx, tx, p)
 	if errs.KindOf(err) == errs.Invalid {
@@ -101,6 +102,9 @@ func (k *Desk) name(ctx context.Context, tx *store.Tx, p Package) (string, error
 		return "", err
 	}
 	c, err := k.content(ctx, tx, got)
+	if k.withheld(ctx, p) == NotTheirs {
+		c.Name = cn.Mask(c.Name)
+	}
 	return c.Name, err
 }
 
@@ -115,25 +119,4 @@ func (b Box) side(s policy.Scope) store.Cond {
 	}
 	places, args := store.In(1, s.Facilities)
 	return store.Where(column+` in `+places, args...)
-}
-
-// SealAwayIn seals the packages of a person away with his file (封存), and RestoreIn opens them again. The act was checked
-// by who seals the file.
-func (k *Desk) SealAwayIn(ctx context.Context, tx *store.Tx, person id.ID) error {
-	return k.eachOf(ctx, tx, person, k.vault.SealAway)
-}
-
-// RestoreIn opens what SealAwayIn sealed.
-func (k *Desk) RestoreIn(ctx context.Context, tx *store.Tx, person id.ID) error {
-	return k.eachOf(ctx, tx, person, k.vault.Restore)
-}
-
-func (k *Desk) eachOf(ctx context.Context, tx *store.Tx, person id.ID, do func(context.Context, *store.Tx, id.ID) (int, error)) error {
-	all, err := store.Collect(ctx, tx, store.Value[id.ID], `select id from transfer_package where person = $1 order by id`, person)
-	for _, p := range all {
-		if err == nil {
-			_, err = do(ctx, tx, p)
-		}
-	}
-	return err
 }

@@ -74,8 +74,8 @@ func (d *desk) boxes(r *web.Request) error {
 	if !slices.Contains(Boxes, l.Value("box")) {
 		return r.Redirect("/transfers")
 	}
-	b := transfer.Box{Out: l.Value("box") == "out", Closed: l.Value("box") == "closed" || l.Value("box") == "sent"}
-	b.Out = b.Out || l.Value("box") == "sent"
+	box := l.Value("box")
+	b := transfer.Box{Out: box == "out" || box == "sent", Closed: box == "closed" || box == "sent"}
 	p := boxPage{Page: r.Page(r.T("transfers.title"), "transfers")}
 	p.Sub = r.Who().Scope
 	p.Takes = d.Policy.Somewhere(r.Actor(), policy.JourneyIntake)
@@ -84,7 +84,7 @@ func (d *desk) boxes(r *web.Request) error {
 		if v != "" {
 			to += "?box=" + v
 		}
-		p.Views = append(p.Views, web.Tab{Label: p.T("transfers.box." + v), URL: to, Here: v == l.Value("box")})
+		p.Views = append(p.Views, web.Tab{Label: p.T("transfers.box." + v), URL: to, Here: v == box})
 	}
 	var rows []line
 	got, err := store.Read(r.Context(), d.DB, func(tx *store.Tx) (store.Slice[transfer.Listed], error) {
@@ -98,9 +98,6 @@ func (d *desk) boxes(r *web.Request) error {
 			if b.Out {
 				other = x.To
 			}
-			if !d.knows(r, x.Package) {
-				x.Name = p.Masked(x.Name)
-			}
 			rows = append(rows, line{x, tree.Name(other)})
 		}
 		return got, err
@@ -112,8 +109,8 @@ func (d *desk) boxes(r *web.Request) error {
 		return err
 	}
 	p.Table = web.Table[line]{
-		Caption: p.T("transfers.box." + l.Value("box")), List: l, Rows: rows, Total: got.Total, First: got.First, Prev: got.Prev, Next: got.Next,
-		Columns: columns(p.Page, b.Out), Empty: web.Empty{Text: p.T("transfers.none." + l.Value("box"))},
+		Caption: p.T("transfers.box." + box), List: l, Rows: rows, Total: got.Total, First: got.First, Prev: got.Prev, Next: got.Next,
+		Columns: columns(p.Page, b.Out), Empty: web.Empty{Text: p.T("transfers.none." + box)},
 	}
 	return r.Draw(p.Page, boxView(p))
 }
@@ -194,25 +191,14 @@ func (d *desk) show(r *web.Request) error {
 		}
 		return r.Draw(p.Page, showView(p))
 	}
-	switch {
-	case !d.knows(r, s.Package):
-		p.Who, p.Trouble, p.Download = p.Masked(s.Content.Name), p.T("transfers.not_yours"), ""
-	case s.State == transfer.Recalled && !d.at(r, s.From):
-		p.Who, p.Trouble, p.Download = s.Content.Name, p.T("transfers.void"), ""
-	default:
+	p.Who = s.Content.Name
+	if s.Withheld != "" {
+		p.Trouble, p.Download = p.T("transfers.withheld."+string(s.Withheld)), ""
+	} else {
 		p.tells(s)
 	}
 	d.offers(r, &p)
 	return r.Draw(p.Page, showView(p))
-}
-
-// knows tells whether the reader may know whom a package is about without saying for what: at either side.
-func (d *desk) knows(r *web.Request, p transfer.Package) bool {
-	return d.at(r, p.From) || d.at(r, p.To)
-}
-
-func (d *desk) at(r *web.Request, facility id.ID) bool {
-	return d.Policy.Explain(r.Actor(), policy.PersonView, policy.Resource{Kind: "person", Facility: facility}, r.Now()).Allow
 }
 
 // fact is what a fact of the clock is called; one of another version by its own word.
@@ -236,7 +222,6 @@ func tone(s transfer.State) web.Tone {
 // tells says what is in a package.
 func (p *showPage) tells(s transfer.Shown) {
 	c := s.Content
-	p.Who = c.Name
 	say := func(key, value string) {
 		if value != "" {
 			p.Facts = append(p.Facts, web.Line{Label: p.T(key), Value: value})
@@ -298,9 +283,6 @@ func (d *desk) file(r *web.Request) error {
 	p, body, err := d.Transfers.File(r.Context(), of)
 	if err != nil {
 		return err
-	}
-	if !d.knows(r, p) {
-		return errs.New(errs.NotFound, "web.not_found")
 	}
 	return r.Send(web.Sent{MediaType: "application/zip", Name: p.Number + ".zip", Size: int64(len(body)), Content: bytes.NewReader(body)})
 }

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -32,7 +33,6 @@ const (
 // handOver brings somebody from the police facility to the door: asked for, looked at, counted paper by paper, and receipted
 // on both sides. Both hold the same digest of the dossier, so that neither can say later that a paper was or was not there.
 func (r Rooms) handOver() *journey.Course {
-	paper := []journey.Field{line("paper", true), {Name: "pages", Sort: journey.Count, Must: true, Most: 9999}, line("features", false)}
 	return &journey.Course{
 		Kind: HandOver, Newcomer: true,
 		Stages: []journey.Stage{
@@ -57,8 +57,8 @@ func (r Rooms) handOver() *journey.Course {
 				Name: "count", From: in(announced, expected, counted), To: counted, Action: policy.JourneyIntake,
 				Fields: []journey.Field{
 					moment("arrived"),
-					{Name: "dossier", Sort: journey.Table, Must: true, Columns: paper},
-					{Name: "escorts", Sort: journey.Table, Must: true, Most: 10, Columns: []journey.Field{line("escort", true), line("badge", false)}},
+					{Name: "dossier", Sort: journey.Table, Must: true, Columns: sheets},
+					escorts,
 					{Name: "scan", Sort: journey.Files, Most: 20},
 					{Name: "receipt_number", Sort: journey.Given},
 					{Name: "digest", Sort: journey.Given},
@@ -120,10 +120,14 @@ func Digest(decision string, dossier []journey.Row) string {
 		fmt.Fprintf(&b, "%d %s %s\n", i+1, row["paper"], row["pages"])
 	}
 	sum := sha256.Sum256([]byte(b.String()))
-	s := hex.EncodeToString(sum[:])
+	return grouped(hex.EncodeToString(sum[:]))
+}
+
+// grouped writes a digest in groups of eight signs.
+func grouped(digest string) string {
 	var groups []string
-	for i := 0; i < len(s); i += 8 {
-		groups = append(groups, s[i:i+8])
+	for g := range slices.Chunk([]byte(digest), 8) {
+		groups = append(groups, string(g))
 	}
 	return strings.Join(groups, " ")
 }

@@ -58,7 +58,7 @@ func (r Rooms) intake() *journey.Course {
 				Name: "arrive", To: checking, Action: policy.JourneyIntake,
 				Fields: []journey.Field{
 					moment("arrived"), choice("from", "ps_facility", "police", "other_facility", "himself"), line("from_organ", true),
-					{Name: "escorts", Sort: journey.Table, Must: true, Most: 10, Columns: []journey.Field{line("escort", true), line("badge", false)}},
+					escorts,
 				},
 				Basis: []law.Citation{"NCL 41"}, Mark: law.S,
 			},
@@ -237,7 +237,7 @@ func propertyStep() journey.Step {
 		Name: "property", From: in(checking), Must: true, Action: policy.JourneyAttend, Needs: []string{"identity"},
 		Fields: []journey.Field{
 			choice("property", "none", "kept", "collected"),
-			{Name: "items", Sort: journey.Table, Must: true, When: "property=kept", Columns: []journey.Field{line("thing", true), line("amount", true), line("features", false)}},
+			{Name: "items", Sort: journey.Table, Must: true, When: "property=kept", Columns: things},
 			{Name: "cash", Sort: journey.Money},
 			{Name: "collector", Sort: journey.Line, Must: true, When: "property=collected"},
 			choice("resident_signs", signatures...),

@@ -86,7 +86,7 @@ func (r Rooms) release() *journey.Course {
 				Name: "property", From: in(preparing, ready), Must: true, Action: policy.JourneyRelease,
 				Fields: []journey.Field{
 					choice("property", "none", "returned", "later"),
-					{Name: "items", Sort: journey.Table, When: "property=returned", Columns: []journey.Field{line("thing", true), line("amount", true), line("features", false)}},
+					{Name: "items", Sort: journey.Table, When: "property=returned", Columns: things},
 					{Name: "cash", Sort: journey.Money},
 					{Name: "wages", Sort: journey.Money},
 					choice("resident_signs", signatures...),

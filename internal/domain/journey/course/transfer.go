@@ -2,7 +2,6 @@ package course
 
 import (
 	"context"
-	"slices"
 	"strconv"
 
 	"guitu/internal/base/civil"
@@ -40,8 +39,6 @@ const (
 // transfer sends somebody to another facility: proposed by the brigade, approved by the head, ordered by the bureau which
 // has charge of both; the doctor sees him; his package is signed; he sets out. What the other side does with him closes it.
 func (r Rooms) transfer() *journey.Course {
-	dossier := []journey.Field{line("paper", true), {Name: "pages", Sort: journey.Count, Must: true, Most: 9999}, line("features", false)}
-	things := []journey.Field{line("thing", true), line("amount", true), line("features", false)}
 	return &journey.Course{
 		Kind: Transfer,
 		Stages: []journey.Stage{
@@ -80,7 +77,7 @@ func (r Rooms) transfer() *journey.Course {
 			{
 				Name: "pack", From: in(approved, packed), To: packed, Needs: []string{"health"}, Action: policy.JourneyMove,
 				Fields: []journey.Field{
-					{Name: "dossier", Sort: journey.Table, Must: true, Columns: dossier},
+					{Name: "dossier", Sort: journey.Table, Must: true, Columns: sheets},
 					choice("property", "none", "kept"),
 					{Name: "items", Sort: journey.Table, Must: true, When: "property=kept", Columns: things},
 					{Name: "cash", Sort: journey.Money},
@@ -104,7 +101,7 @@ func (r Rooms) onTheWay() []journey.Step {
 			Fields: []journey.Field{
 				moment("departed"),
 				{Name: "due_at", Sort: journey.Moment, Ahead: true},
-				{Name: "escorts", Sort: journey.Table, Must: true, Most: 10, Columns: []journey.Field{line("escort", true), line("badge", false)}},
+				escorts,
 				line("vehicle", false),
 			},
 			Judge: judges(order("approve", "approved_on", "departed"), order("health", "examined", "departed"), order("", "departed", "due_at")), Do: r.setOut,
@@ -275,16 +272,9 @@ func (r Rooms) setOut(ctx context.Context, tx *store.Tx, a *journey.Act) error {
 	if err != nil {
 		return err
 	}
-	var names string
-	for i, row := range a.Answers.Tables["escorts"] {
-		if i > 0 {
-			names += "、"
-		}
-		names += row["escort"]
-	}
 	d := outing.Departure{
 		Person: a.Case.Person, Kind: string(outing.Transfer), From: typed(a.Answers.Moment("departed")), Due: typed(a.Answers.Moment("due_at")),
-		Words: outing.Words{Where: to.Name, Escort: cut(names, 120), Note: a.Answers.Of("vehicle")},
+		Words: outing.Words{Where: to.Name, Escort: cut(column(a.Answers.Tables["escorts"], "escort"), 120), Note: a.Answers.Of("vehicle")},
 	}
 	if _, err := r.Outings.LeaveIn(ctx, tx, d); err != nil {
 		return errs.Renamed(errs.Renamed(err, "from", "departed"), "due", "due_at")
@@ -315,21 +305,4 @@ func (r Rooms) comesBack(ctx context.Context, tx *store.Tx, a *journey.Act) erro
 		return err
 	}
 	return r.recall(ctx, tx, a)
-}
-
-// grouped writes a digest in groups of eight signs.
-func grouped(digest string) string {
-	var out []byte
-	for i := range len(digest) {
-		if i > 0 && i%8 == 0 {
-			out = append(out, ' ')
-		}
-		out = append(out, digest[i])
-	}
-	return string(out)
-}
-
-// Transferring lists the kinds of both sides.
-func Transferring(k journey.Kind) bool {
-	return slices.Contains([]journey.Kind{Transfer, TransferIn}, k)
 }

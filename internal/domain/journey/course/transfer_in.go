@@ -60,7 +60,7 @@ func (r Rooms) transferIn() *journey.Course {
 			{
 				Name: "dossier", From: in(checking), Must: true, Action: policy.JourneyIntake,
 				Fields: []journey.Field{
-					{Name: "dossier", Sort: journey.Table, Must: true, Columns: []journey.Field{line("paper", true), {Name: "pages", Sort: journey.Count, Must: true, Most: 9999}, line("features", false)}},
+					{Name: "dossier", Sort: journey.Table, Must: true, Columns: sheets},
 					{Name: "scan", Sort: journey.Files, Most: 20},
 					words,
 					{Name: "digest", Sort: journey.Given},

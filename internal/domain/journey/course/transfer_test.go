@@ -10,6 +10,7 @@ import (
 	"guitu/internal/domain/duty"
 	"guitu/internal/domain/journey/course"
 	"guitu/internal/domain/outing"
+	"guitu/internal/domain/transfer"
 	"guitu/internal/platform/store"
 )
 
@@ -191,5 +192,33 @@ func TestAFileThatSomebodyBringsIsHeldAgainstItsSignature(t *testing.T) {
 		s, err := h.transfers.Show(h.as("intake_officer"), pkg)
 		h.must(err)
 		h.refused(s.Trouble, "parcel.forged")
+	})
+}
+
+func TestWhatIsInAPackageIsForItsTwoFacilities(t *testing.T) {
+	each(t, func(h *house) {
+		p := h.resident("马海木", number, 200)
+		of := h.packed(p)
+		pkg := id.ID(h.said(of, "pack").Of("package"))
+		shown := func(who string) transfer.Shown {
+			s, err := h.transfers.Show(h.as(who), pkg)
+			h.must(err)
+			return s
+		}
+		if s := shown("intake_officer" + away); s.Withheld != "" || s.Content.Name != "马海木" || s.Content.IDNumber != number {
+			h.t.Errorf("%+v", s)
+		}
+		if s := shown("bureau_legal"); s.Withheld != transfer.NotTheirs || s.Content.Name == "马海木" || s.Content.IDNumber != "" {
+			h.t.Errorf("the bureau reads without saying for what: %+v", s)
+		}
+		_, _, err := h.transfers.File(h.as("bureau_legal"), pkg)
+		h.refused(err, "policy.denied")
+		h.must(h.do("case_officer", of, "cancel", "words=不转了"))
+		if s := shown("intake_officer" + away); s.Withheld != transfer.Void || s.Content.IDNumber != "" {
+			h.t.Errorf("who does not come is read all the same: %+v", s)
+		}
+		if s := shown("intake_officer"); s.Withheld != "" {
+			h.t.Errorf("%+v", s)
+		}
 	})
 }
