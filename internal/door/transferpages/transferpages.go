@@ -160,6 +160,7 @@ type showPage struct {
 	State    string
 	Tone     web.Tone
 	Trouble  string
+	Withheld string // why nothing more is told
 	Facts    web.Facts
 	Checks   []string
 	Sheets   [][]string
@@ -193,7 +194,7 @@ func (d *desk) show(r *web.Request) error {
 	}
 	p.Who = s.Content.Name
 	if s.Withheld != "" {
-		p.Trouble, p.Download = p.T("transfers.withheld."+string(s.Withheld)), ""
+		p.Withheld, p.Download = p.T("transfers.withheld."+string(s.Withheld)), ""
 	} else {
 		p.tells(s)
 	}
