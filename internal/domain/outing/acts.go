@@ -66,21 +66,16 @@ func free(ctx context.Context, tx *store.Tx, here bool, d Departure, o Outing) e
 		f.Add("person", "outing.not_here", "")
 		return f.Err("outing.bad_input")
 	}
-	all, err := Of(ctx, tx, d.Person)
+	stands, err := against(ctx, tx, d.Person, o.From)
 	if err != nil {
 		return err
 	}
-	for _, was := range all {
-		switch {
-		case was.Void:
-		case was.Until.IsZero():
+	for _, was := range stands {
+		if was.Until.IsZero() {
 			f.Add("person", "outing.out_already", "", was.From)
-		case was.Until.After(o.From):
+		} else {
 			f.Add("from", "outing.overlaps", d.From, was.Until)
-		default:
-			continue
 		}
-		break
 	}
 	return f.Err("outing.bad_input")
 }

@@ -172,8 +172,16 @@ func Tally(ctx context.Context, tx *store.Tx, b Board) (map[string]int, error) {
 	return out, nil
 }
 
-// During lists the outings of some persons that touched a span of time, for who compares a roll call with them.
+// During lists the outings of a facility that went on at a moment, for who compares a roll call with them. Those that still
+// go on and those that ended later are read apart, each by its index: the outings of years past are not looked at.
 func During(ctx context.Context, tx *store.Tx, facility id.ID, at time.Time) ([]Outing, error) {
-	return store.Collect(ctx, tx, scan, selectOuting+`where facility = $1 and not void and from_at <= $2 and (until_at is null or until_at > $2) order by from_at, id`,
-		facility, store.Micros(at))
+	const began = ` and not void and from_at <= $2`
+	return store.Collect(ctx, tx, scan, selectOuting+`where facility = $1 and until_at is null`+began+`
+		union all `+selectOuting+`where facility = $1 and until_at is not null and until_at > $2`+began+` order by from_at, id`, facility, store.Micros(at))
+}
+
+// against finds an outing of a person that goes on, or that ended after a moment: he cannot have left then.
+func against(ctx context.Context, tx *store.Tx, person id.ID, at time.Time) ([]Outing, error) {
+	return store.Collect(ctx, tx, scan, selectOuting+`where person = $1 and not void and (until_at is null or until_at > $2)
+		order by from_at desc, id desc limit 1`, person, store.Micros(at))
 }
