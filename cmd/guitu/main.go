@@ -3,6 +3,7 @@
 //	0   done
 //	1   not done; the error says what and why
 //	2   import: done, but some rows were rejected
+//	3   verify: something was altered
 //	64  the command line itself is wrong
 //
 // Words are Chinese unless LANG (LC_ALL, LC_MESSAGES) begins with "en". With --json answers and errors are one
@@ -32,6 +33,7 @@ var words embed.FS
 const (
 	notDone  = 1
 	rejected = 2
+	altered  = 3
 	badLine  = 64
 )
 
@@ -48,6 +50,7 @@ type line struct {
 	User    user     `cmd:"" help:"${user}"`
 	Paper   papers   `cmd:"" help:"${paper}"`
 	Daybook daybooks `cmd:"" help:"${daybook}"`
+	Verify  prove    `cmd:"" help:"${verify}"`
 	Migrate migrate  `cmd:"" help:"${migrate}"`
 }
 
@@ -112,6 +115,7 @@ func (c *call) help() kong.Vars {
 		"list", "out", "purpose", "approver", "term", "user", "user_add", "user_list", "user_reset", "user_post", "signin", "name",
 		"number", "role", "unit", "from", "until", "migrate", "paper", "paper_check", "paper_key", "code", "key", "paper_number",
 		"daybook", "daybook_key", "daybook_open", "book_key", "book_key_out", "book_file", "book_out",
+		"verify", "checkpoint",
 	} {
 		vars[name] = c.words.T("cli." + name)
 	}

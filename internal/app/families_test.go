@@ -258,6 +258,7 @@ func spelled() []text.Family {
 		"case.did.":           "internal/domain internal/platform",
 		"admin.engine.":       "internal/platform/store",
 		"audit.finding.":      "internal/platform/audit",
+		"verify.stage.":       "internal/verify",
 		"case.change.":        "internal/domain/measure",
 		"case.change.done.":   "internal/door/casepages",
 		"case.column.":        "internal/door/casepages",

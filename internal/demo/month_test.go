@@ -17,7 +17,6 @@ import (
 	"guitu/internal/domain/placement"
 	"guitu/internal/domain/resident"
 	"guitu/internal/domain/term"
-	"guitu/internal/platform/audit"
 	"guitu/internal/platform/seal"
 	"guitu/internal/platform/store"
 	"guitu/internal/platform/store/storetest"
@@ -164,80 +163,22 @@ func (m *month) evening() {
 	}
 }
 
-// agrees is the end of the month: caches are what the facts make them, and the log is whole.
+// agrees is the end of the month: log, rows, terms and duties are what the facts make them, and nobody has stayed too long.
 func (m *month) agrees() {
 	today := civil.DateOf(m.hand.Now())
-	before := m.duties()
-	ctx := actor.With(m.t.Context(), actor.Part("demo"))
 	for _, p := range m.lives() {
 		now := m.now(p)
-		kept := read(m.t, m.House, func(ctx context.Context, tx *store.Tx) (map[id.ID]measure.Short, error) {
-			return measure.LatestOf(ctx, tx, []id.ID{p})
-		})[p]
-		if n := len(now.Measures); n > 0 && (kept.End != now.Measures[n-1].End || kept.State != now.Measures[n-1].State.String()) {
-			m.t.Errorf("%s: the file says %s until %s, the facts %s until %s", p, kept.State, kept.End, now.Measures[n-1].State, now.Measures[n-1].End)
-		}
 		if last, ok := measure.Running(&now); ok && last.State == law.CIJAFacility && last.Substate == law.InFacility && last.End.Before(today) && m.isHere(p) {
 			m.t.Errorf("%s is here although his term ended on %s", p, last.End)
 		}
-		unit := read(m.t, m.House, func(ctx context.Context, tx *store.Tx) (id.ID, error) {
-			return store.One(ctx, tx, store.Value[id.ID], `select unit from measure_life where person = $1`, p)
-		})
-		if _, err := store.Write(ctx, m.DB, store.NewKey(), func(tx *store.Tx) (int, error) { return 0, m.again(ctx, tx, p, unit) }); err != nil {
-			m.t.Fatal(err)
-		}
 	}
-	after := m.duties()
-	for d, was := range before {
-		if now := after[d]; now != was {
-			m.t.Errorf("duty %s was %s, and the clock says %s", d, was, now)
-			break
-		}
-	}
-	m.whole()
+	proven(m.t, m.House, m.vault)
 	for _, what := range []string{"arrived", "released", "back from leave", "back from hospital", "brought back", "received"} {
 		if m.did[what] == 0 {
 			m.t.Errorf("nobody %s in a month", what)
 		}
 	}
 	m.t.Logf("%v", m.did)
-}
-
-// again folds a life once more and writes what comes of it, as the sweep does when time has changed it.
-func (m *month) again(ctx context.Context, tx *store.Tx, p, unit id.ID) error {
-	tx.MarkPolicy("placement") // as the consequence of a bed
-	return m.Measure.Reseat(ctx, tx, p, unit)
-}
-
-// whole numbers what the log still has to number, and verifies all of it.
-func (m *month) whole() {
-	ctx := m.t.Context()
-	l, err := audit.NewLedger(ctx, m.DB, m.vault)
-	if err != nil {
-		m.t.Fatal(err)
-	}
-	for n := 1; n > 0; {
-		if n, err = l.Step(ctx); err != nil {
-			m.t.Fatal(err)
-		}
-	}
-	r, err := audit.Verify(ctx, m.DB, m.vault)
-	if err != nil || !r.Whole() {
-		m.t.Errorf("the log: %v %v", r.Findings, err)
-	}
-}
-
-func (m *month) duties() map[id.ID]string {
-	type row struct{ id, says id.ID }
-	rows := read(m.t, m.House, func(ctx context.Context, tx *store.Tx) ([]row, error) {
-		return store.Collect(ctx, tx, func(s store.Scanner) (r row, err error) { return r, s.Scan(&r.id, &r.says) },
-			`select id, code || ' ' || state || ' ' || coalesce(due_day, '') || ' ' || facility || ' ' || unit from duty_duty`)
-	})
-	out := map[id.ID]string{}
-	for _, r := range rows {
-		out[r.id] = string(r.says)
-	}
-	return out
 }
 
 func (m *month) lives() []id.ID {

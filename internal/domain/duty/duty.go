@@ -29,8 +29,9 @@ type Due struct {
 // On is a duty owed until the end of a day.
 func On(d civil.Date) Due { return Due{Day: d} }
 
-// By is a duty owed until an instant.
-func By(t time.Time) Due { return Due{At: t} }
+// By is a duty owed until an instant, in UTC as the store gives it back: what is the same moment in another zone must not
+// look moved, or every reconciling writes it anew.
+func By(t time.Time) Due { return Due{At: t.UTC()} }
 
 // None tells whether no moment is named.
 func (d Due) None() bool { return d.Day.IsZero() && d.At.IsZero() }

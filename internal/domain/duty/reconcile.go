@@ -64,6 +64,18 @@ func Reconcile(ctx context.Context, tx *store.Tx, c Clock) (err error) {
 	})
 }
 
+// Off lists the duties of a person's clock that stand otherwise than the clock computes them: not opened, moved, or
+// without their cause. It writes nothing.
+func Off(ctx context.Context, tx *store.Tx, c Clock) (_ []Duty, err error) {
+	defer errs.Wrap(&err, "duty.Off(%s)", c.Subject)
+	rows, err := ofClock(ctx, tx, c.Subject)
+	if err != nil {
+		return nil, err
+	}
+	opened, changed, err := c.compare(tx, rows)
+	return append(opened, changed...), err
+}
+
 // shutAlready completes a duty that is closed when it becomes known: on the moment that its evidence was recorded,
 // so that what was done years ago is not among what was done today.
 func (d *Duty) shutAlready(ctx context.Context, tx *store.Tx) {

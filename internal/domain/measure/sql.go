@@ -180,18 +180,6 @@ func insertMeasures(ctx context.Context, tx *store.Tx, l Life, a *term.Answer) e
 	return store.Insert(ctx, tx, "measure_measure", measureColumns, measureRows(l, a))
 }
 
-func measureRows(l Life, a *term.Answer) [][]any {
-	rows := make([][]any, len(a.Measures))
-	for i, m := range a.Measures {
-		rows[i] = []any{
-			l.Person, i, l.Facility, m.Kind.String(), m.State.String(), m.Substate.String(), m.Reason.String(), m.Decided.String(),
-			store.DayArg(m.Start), store.DayArg(m.End), store.DayArg(m.LegalEnd), store.DayArg(m.EarliestEarlyRelease),
-			m.ExtensionMonths, int(m.Bars), i == last(a),
-		}
-	}
-	return rows
-}
-
 // Short is a measure as lists show it: codes and dates.
 type Short struct {
 	Person                        id.ID

@@ -15,6 +15,9 @@ const wordsColumn = "outing_words.words"
 
 var wordsColumns = []string{"month", "id", "outing", "at", "said_by", "words"}
 
+// WordsOf is SQL for the person whom a row t of outing_words is about: under his key it is sealed and digested.
+const WordsOf = `(select o.person from outing_outing o where o.id = t.outing)`
+
 // tell keeps what is said of an outing from now on.
 func (k *Desk) tell(ctx context.Context, tx *store.Tx, o Outing) error {
 	key, err := k.vault.Key(ctx, tx, o.Person, seal.General)

@@ -150,7 +150,7 @@ func TestAFactSaysWhoWhatWhenWhy(t *testing.T) {
 		if fmt.Sprint(got[0]) != fmt.Sprint(want) {
 			t.Errorf("%+v\nwant %+v", got[0], want)
 		}
-		if r := h.verify(); !r.Whole() || r.Nodes[0].Facts != 1 || r.Nodes[0].Signed != 1 || r.Waiting != 0 {
+		if r := h.verify(); !r.Whole() || r.Nodes[0].Facts != 1 || r.Nodes[0].Covered != 1 || r.Waiting != 0 {
 			t.Errorf("%+v", r)
 		}
 		for _, bad := range []audit.Fact{{}, {Kind: "x.y", Compartment: "secret"}, {Room: "x"}} {

@@ -51,13 +51,21 @@ type Node struct {
 	Suite       seal.Suite
 	Facts       int64
 	Checkpoints int
-	Signed      int64  // facts that the last good checkpoint covers
+	Covered     int64  // facts that the last good checkpoint covers
 	Root        []byte // of all facts
 	Key         string // public key of the checkpoints
 }
 
 // Whole tells whether nothing was found.
 func (r Report) Whole() bool { return len(r.Findings) == 0 }
+
+// Signed tells whether the text of a checkpoint was signed by one of the nodes.
+func (r Report) Signed(checkpoint string) bool {
+	return slices.ContainsFunc(r.Nodes, func(n Node) bool {
+		_, err := readWith(checkpoint, n.Key)
+		return err == nil
+	})
+}
 
 const (
 	verifyPage   = 2048
@@ -224,10 +232,10 @@ func (c *check) fact(n numberedEntry, stored hashes) error {
 		c.points = c.points[1:]
 		holds := c.whole && p.size == c.edge.size && bytes.Equal(p.root, c.edge.root())
 		if c.whole && !holds {
-			c.found(Finding{What: Rewritten, Seq: c.node.Signed, Through: p.size})
+			c.found(Finding{What: Rewritten, Seq: c.node.Covered, Through: p.size})
 		}
 		if c.whole = holds; holds {
-			c.node.Signed = p.size
+			c.node.Covered = p.size
 		}
 	}
 	return nil

@@ -198,7 +198,7 @@ func TestKnownCheckpointsBindTheHouse(t *testing.T) {
 		h.tamper("insert into audit_pending select node, id, month from audit_fact")
 		h.tamper("update audit_tree set size = 0")
 		h.step()
-		if r := h.verify(); !r.Whole() || r.Nodes[0].Signed != 20 {
+		if r := h.verify(); !r.Whole() || r.Nodes[0].Covered != 20 {
 			t.Fatalf("the new past should look whole from inside: %+v", r)
 		}
 		if r := h.verify(kept.Note); r.Whole() || r.Findings[0].What != audit.Rewritten {

@@ -1,0 +1,120 @@
+package main
+
+import (
+	"fmt"
+	"os"
+
+	"guitu/internal/app"
+	"guitu/internal/base/errs"
+	"guitu/internal/domain/measure"
+	"guitu/internal/platform/audit"
+	"guitu/internal/verify"
+)
+
+type prove struct {
+	Checkpoint []string `placeholder:"FILE" help:"${checkpoint}"`
+}
+
+// shown is how many findings of each part are printed: the first is where to look.
+const shown = 20
+
+// Run proves the house: 0 when everything is as the log says, 3 when something was altered, 1 when it could not look.
+func (p *prove) Run(c *call) error {
+	var known []string
+	for _, name := range p.Checkpoint {
+		raw, err := os.ReadFile(name)
+		if err != nil {
+			return errs.Because(errs.Invalid, "cli.verify.no_checkpoint", err)
+		}
+		known = append(known, string(raw))
+	}
+	return c.house("warn", app.Options{}, func(h *app.House) error {
+		r, err := verify.Run(c.ctx, verify.House{DB: h.DB, Vault: h.Vault, Measures: h.Measure}, known, func(s verify.Stage) {
+			if !c.json {
+				fmt.Fprintln(c.err, c.words.T("verify.stage."+string(s)))
+			}
+		})
+		if err != nil {
+			return err
+		}
+		if !r.Proven() {
+			c.code = altered
+		}
+		return c.answer(said(r), func() { c.proven(r) })
+	})
+}
+
+// proven tells people what was seen, the first findings of each part and the verdict.
+func (c *call) proven(r verify.Report) {
+	for _, n := range r.Log.Nodes {
+		c.say("cli.verify.log", n.Name, n.Facts, n.Checkpoints, n.Covered)
+	}
+	c.say("cli.verify.rows", r.Rows.Rows, r.Log.Waiting)
+	c.say("cli.verify.clock", r.Clock.Lives)
+	if n := r.Rows.Closed + int64(r.Clock.Closed); n > 0 {
+		c.say("cli.verify.closed", n)
+	}
+	if r.Clock.Behind > 0 {
+		c.say("cli.verify.behind", r.Clock.Behind)
+	}
+	list(c, r.Log.Findings, func(f audit.Finding) string { return c.words.T(f.Key(), f.Seq, f.Through) + " " + string(f.Fact) })
+	list(c, r.Rows.Findings, func(f audit.RowFinding) string { return c.words.T(f.Key(), f.Table, f.Row, f.Fact) })
+	list(c, r.Clock.Findings, func(f measure.Disagreement) string {
+		if f.Duty != "" {
+			return c.words.T("cli.verify.off_duty", f.Person, c.words.T("duty."+string(f.Duty)))
+		}
+		return c.words.T("cli.verify.off_measure", f.Person, f.Number+1)
+	})
+	if r.Stopped != nil {
+		c.say("cli.verify.stopped", r.Stopped)
+	}
+	if r.Proven() {
+		c.say("cli.verify.proven")
+	} else {
+		c.say("cli.verify.altered")
+	}
+}
+
+func list[T any](c *call, all []T, line func(T) string) {
+	for _, f := range all[:min(len(all), shown)] {
+		fmt.Fprintln(c.out, "  "+line(f))
+	}
+	if n := len(all) - shown; n > 0 {
+		c.say("cli.more", n)
+	}
+}
+
+// finding is one of them, for --json.
+type finding struct {
+	What    string `json:"what"`
+	Node    string `json:"node,omitempty"`
+	Seq     *int64 `json:"seq,omitempty"`
+	Through *int64 `json:"through,omitempty"`
+	Fact    string `json:"fact,omitempty"`
+	Table   string `json:"table,omitempty"`
+	Row     string `json:"row,omitempty"`
+	Person  string `json:"person,omitempty"`
+	Measure *int   `json:"measure,omitempty"`
+	Duty    string `json:"duty,omitempty"`
+}
+
+func said(r verify.Report) map[string]any {
+	found := []finding{}
+	for _, f := range r.Log.Findings {
+		found = append(found, finding{What: f.What, Node: f.Node, Seq: &f.Seq, Through: &f.Through, Fact: string(f.Fact)})
+	}
+	for _, f := range r.Rows.Findings {
+		found = append(found, finding{What: f.What, Table: f.Table, Row: string(f.Row), Fact: string(f.Fact)})
+	}
+	for _, f := range r.Clock.Findings {
+		found = append(found, finding{What: f.What, Person: string(f.Person), Measure: &f.Number, Duty: string(f.Duty)})
+	}
+	facts := int64(0)
+	for _, n := range r.Log.Nodes {
+		facts += n.Facts
+	}
+	return map[string]any{
+		"proven": r.Proven(), "facts": facts, "waiting": r.Log.Waiting, "rows": r.Rows.Rows, "lives": r.Clock.Lives, "behind": r.Clock.Behind,
+		"closed": r.Rows.Closed + int64(r.Clock.Closed), "findings": found,
+	}
+}

@@ -1,0 +1,135 @@
+package measure
+
+import (
+	"context"
+
+	"guitu/internal/base/civil"
+	"guitu/internal/base/errs"
+	"guitu/internal/base/id"
+	"guitu/internal/domain/duty"
+	"guitu/internal/domain/term"
+	"guitu/internal/platform/store"
+)
+
+// Disagreement is a life whose file says otherwise than its facts do.
+type Disagreement struct {
+	Person id.ID
+	What   string // "measure": state or a date of a measure; "duty": what is owed
+	Number int    // of the measure
+	Duty   duty.Code
+}
+
+// Agreement is what Agree saw of some lives.
+type Agreement struct {
+	Last     id.ID // the last life that was looked at, "" when there are no more
+	Lives    int
+	Behind   int // what time has changed in them waits for the sweep
+	Closed   int // sealed away: nobody can fold them
+	Findings []Disagreement
+}
+
+// Agree folds the lives behind one again and holds the cache against the fold: measures with their dates, and what the
+// clock owes. Nothing is written. It looks for who keeps the house, and asks no policy: what it answers names nobody.
+func (k *Desk) Agree(ctx context.Context, after id.ID, limit int) (_ Agreement, err error) {
+	defer errs.Wrap(&err, "measure.Agree")
+	return store.Read(ctx, k.db, func(tx *store.Tx) (out Agreement, err error) {
+		lives, err := store.Collect(ctx, tx, scanLiving, `select person, next_change, folded_on from measure_life where person > $1 order by person limit $2`, after, limit)
+		if err != nil {
+			return out, err
+		}
+		for _, l := range lives {
+			out.Last = l.person
+			out.Lives++
+			if !l.next.IsZero() && !l.next.After(tx.Today()) && l.folded.Before(tx.Today()) {
+				out.Behind++
+				continue
+			}
+			err := k.agrees(ctx, tx, l.person, &out)
+			switch {
+			case errs.Is(err, "seal.no_key"):
+				out.Closed++
+			case err != nil:
+				return out, err
+			}
+		}
+		return out, nil
+	})
+}
+
+// living is what the cache says of when a life changes by itself.
+type living struct {
+	person       id.ID
+	next, folded civil.Date
+}
+
+func scanLiving(s store.Scanner) (l living, err error) {
+	return l, s.Scan(&l.person, store.Day(&l.next), store.Day(&l.folded))
+}
+
+// agrees holds one life against its fold.
+func (k *Desk) agrees(ctx context.Context, tx *store.Tx, p id.ID, out *Agreement) error {
+	l, who, err := k.load(ctx, tx, p)
+	if err != nil {
+		return err
+	}
+	a, err := k.fold(ctx, tx, l, who)
+	if err != nil {
+		return err
+	}
+	kept, err := store.Collect(ctx, tx, scanLine, `select `+lineColumns+` from measure_measure where person = $1 order by number`, p)
+	if err != nil {
+		return err
+	}
+	computed := lines(l, &a)
+	for i := range max(len(kept), len(computed)) {
+		if i >= len(kept) || i >= len(computed) || kept[i] != computed[i] {
+			out.Findings = append(out.Findings, Disagreement{Person: p, What: "measure", Number: i})
+		}
+	}
+	off, err := duty.Off(ctx, tx, duty.Clock{Subject: l.Person, Facility: l.Facility, Unit: l.Unit, Owed: owed(l, &a), KnownFrom: l.KnownFrom})
+	for _, d := range off {
+		out.Findings = append(out.Findings, Disagreement{Person: p, What: "duty", Number: d.Number, Duty: d.Code})
+	}
+	return err
+}
+
+// line is a row of measure_measure.
+type line struct {
+	number                                 int
+	facility                               id.ID
+	kind, state, substate, reason, decided string
+	started, ends, legal, early            civil.Date
+	extension, bars                        int
+	last                                   bool
+}
+
+const lineColumns = `number, facility, kind, state, substate, reason, decided_on, started_on, ends_on, legal_end, early_on, extension, bars, last`
+
+func scanLine(s store.Scanner) (m line, err error) {
+	return m, s.Scan(&m.number, &m.facility, &m.kind, &m.state, &m.substate, &m.reason, &m.decided, store.Day(&m.started),
+		store.Day(&m.ends), store.Day(&m.legal), store.Day(&m.early), &m.extension, &m.bars, &m.last)
+}
+
+// lines are the rows that a fold makes of a life.
+func lines(l Life, a *term.Answer) []line {
+	out := make([]line, len(a.Measures))
+	for i, m := range a.Measures {
+		out[i] = line{
+			number: i, facility: l.Facility, kind: m.Kind.String(), state: m.State.String(), substate: m.Substate.String(), reason: m.Reason.String(),
+			decided: m.Decided.String(), started: m.Start, ends: m.End, legal: m.LegalEnd, early: m.EarliestEarlyRelease,
+			extension: m.ExtensionMonths, bars: int(m.Bars), last: i == last(a),
+		}
+	}
+	return out
+}
+
+func measureRows(l Life, a *term.Answer) [][]any {
+	rows := make([][]any, len(a.Measures))
+	for i, m := range lines(l, a) {
+		rows[i] = []any{
+			l.Person, m.number, m.facility, m.kind, m.state, m.substate, m.reason, m.decided, store.DayArg(m.started), store.DayArg(m.ends),
+			store.DayArg(m.legal), store.DayArg(m.early), m.extension, m.bars, m.last,
+		}
+	}
+	return rows
+}

@@ -1,0 +1,274 @@
+package audit
+
+import (
+	"cmp"
+	"context"
+	"slices"
+
+	"guitu/internal/base/errs"
+	"guitu/internal/base/id"
+	"guitu/internal/platform/seal"
+	"guitu/internal/platform/store"
+)
+
+// Table is a table whose rows the facts digest.
+type Table struct {
+	Name  string
+	Owner string // SQL over t of the record under whose key its rows were digested; "" for the house's key
+	Part  string // SQL over t of the compartment of that key; "" for the general one
+	Month bool   // its rows are kept by month and id
+	Loose bool   // its rows also change by themselves, without a fact: only that they are there is looked at
+}
+
+// What VerifyRows can find wrong.
+const (
+	RowChanged = "row_changed" // Row is not as the last fact about it left it
+	RowUnsaid  = "row_unsaid"  // no fact tells of Row: it was slipped in
+	RowGone    = "row_removed" // the row that Fact was the last to write is not there
+)
+
+// RowFinding is a row that is not what the log says.
+type RowFinding struct {
+	Table string
+	Row   id.ID
+	What  string
+	Fact  id.ID // of a row that is gone: who wrote it last
+}
+
+// Key is the finding's words in the catalogue; {0} is the table, {1} the row or the fact.
+func (f RowFinding) Key() string { return "audit.finding." + f.What }
+
+// RowReport is what VerifyRows saw.
+type RowReport struct {
+	Rows     int64
+	Closed   int64        // rows that nobody can look at, because their person's file is sealed away
+	Findings []RowFinding // at most 100
+}
+
+const (
+	rowsPage    = "1000"
+	tagsInHand  = 4 << 20 // what the facts say of so many rows is held at once; more are looked at in several passes
+	mostRowsBad = 100
+)
+
+// rowCheck holds one share of the rows against what the facts say of them. Rows fall into shares by their tag.
+type rowCheck struct {
+	vault         *seal.Vault
+	tables        []Table
+	share, shares uint32
+	said          map[tag][macSize]byte
+	report        *RowReport
+}
+
+// VerifyRows digests every row of some tables again and holds it against the last fact about it. Tables must be all whose
+// rows facts digest; what a fact says of another's rows is found missing. Each pass reads one snapshot and may run
+// beside the business. An error means that it could not look.
+func VerifyRows(ctx context.Context, db *store.DB, v *seal.Vault, tables []Table) (r RowReport, err error) {
+	defer errs.Wrap(&err, "audit.VerifyRows")
+	elements, err := store.Read(ctx, db, func(tx *store.Tx) (int64, error) {
+		return store.One(ctx, tx, store.Value[int64], `select coalesce(sum(length(digest)), 0) from audit_fact`)
+	})
+	if err != nil {
+		return r, err
+	}
+	shares := uint32(elements/elementSize/tagsInHand) + 1
+	for share := range shares {
+		c := &rowCheck{vault: v, tables: tables, share: share, shares: shares, report: &r}
+		if _, err := store.Read(ctx, db, func(tx *store.Tx) (int, error) { return 0, c.run(ctx, tx) }); err != nil {
+			return r, err
+		}
+	}
+	return r, nil
+}
+
+func (c *rowCheck) mine(t tag) bool {
+	return (uint32(t[0])<<16|uint32(t[1])<<8|uint32(t[2]))%c.shares == c.share
+}
+
+func (c *rowCheck) run(ctx context.Context, tx *store.Tx) error {
+	c.said = map[tag][macSize]byte{}
+	err := c.facts(ctx, tx, func(t tag, f said) { c.said[t] = f.mac })
+	if err != nil {
+		return err
+	}
+	for _, t := range c.tables {
+		if err := c.table(ctx, tx, t); err != nil {
+			return err
+		}
+	}
+	return c.missing(ctx, tx)
+}
+
+// missing looks for what facts say of rows that are not there. One that the house took away, and recorded as an empty row,
+// is not missed.
+func (c *rowCheck) missing(ctx context.Context, tx *store.Tx) error {
+	if len(c.said) == 0 {
+		return nil
+	}
+	last := map[tag]said{}
+	if err := c.facts(ctx, tx, func(t tag, f said) {
+		if _, ok := c.said[t]; ok {
+			last[t] = f
+		}
+	}); err != nil {
+		return err
+	}
+	for t, f := range last {
+		away, err := c.takenAway(tx, t, f)
+		if err != nil {
+			return err
+		}
+		if !away {
+			c.found(RowFinding{What: RowGone, Fact: f.fact})
+		}
+	}
+	return nil
+}
+
+func (c *rowCheck) takenAway(tx *store.Tx, t tag, f said) (bool, error) {
+	for _, x := range c.tables {
+		r := Row{table: x.Name, key: "id", id: f.record}
+		if r.tag() != t {
+			continue
+		}
+		mac, err := r.mac(tx, nil)
+		return err == nil && string(mac) == string(f.mac[:]), err
+	}
+	return false, nil
+}
+
+// said is what a fact says of a row.
+type said struct {
+	fact, record id.ID
+	mac          [macSize]byte
+}
+
+// facts goes through what the facts say of the rows of this share, in their order.
+func (c *rowCheck) facts(ctx context.Context, tx *store.Tx, say func(tag, said)) error {
+	type fact struct {
+		said
+		digest []byte
+	}
+	for f, err := range store.Each(ctx, tx, func(s store.Scanner) (f fact, err error) { return f, s.Scan(&f.fact, &f.record, &f.digest) },
+		`select id, record, digest from audit_fact order by at, id`) {
+		if err != nil {
+			return err
+		}
+		for e := f.digest; len(e) > 0 && len(e)%elementSize == 0; e = e[elementSize:] {
+			if t := tag(e[:tagSize]); c.mine(t) {
+				f.mac = [macSize]byte(e[tagSize:elementSize])
+				say(t, f.said)
+			}
+		}
+	}
+	return nil
+}
+
+// table goes through the rows of a table, page by page.
+func (c *rowCheck) table(ctx context.Context, tx *store.Tx, t Table) error {
+	after, order := `t.id > $1`, `t.id`
+	if t.Month {
+		after, order = `(t.month, t.id) > ($2, $1)`, `t.month, t.id`
+	}
+	text := `select t.*, ` + cmp.Or(t.Owner, `''`) + ` as key_of, ` + cmp.Or(t.Part, `'general'`) + ` as key_part from ` + t.Name + ` t where ` + after + ` order by ` + order + ` limit ` + rowsPage
+	for last, month := id.ID(""), 0; ; {
+		args := []any{last}
+		if t.Month {
+			args = append(args, month)
+		}
+		rows, err := store.Collect(ctx, tx, scanRow, text, args...)
+		if err != nil || len(rows) == 0 {
+			return err
+		}
+		if err := c.page(ctx, tx, t, rows); err != nil {
+			return err
+		}
+		if last = rows[len(rows)-1].id; t.Month {
+			month = last.Month()
+		}
+	}
+}
+
+// under is the key that a row was digested with: a compartment of a record, or the house's when there is none.
+type under struct {
+	record id.ID
+	part   seal.Compartment
+}
+
+// named takes what a row was digested with from its end, and gives the row its name.
+func (r *Row) named(table string) (u under) {
+	n := len(r.columns) - 2
+	u.record, u.part = id.ID(asText(r.values[n])), seal.Compartment(asText(r.values[n+1]))
+	r.columns, r.values = r.columns[:n], r.values[:n]
+	r.table, r.key = table, "id"
+	r.id = id.ID(asText(r.values[slices.Index(r.columns, "id")]))
+	return u
+}
+
+func asText(v any) string {
+	switch x := v.(type) {
+	case string:
+		return x
+	case []byte:
+		return string(x)
+	}
+	return ""
+}
+
+func (c *rowCheck) page(ctx context.Context, tx *store.Tx, t Table, rows []Row) error {
+	unders, wanted := make([]under, len(rows)), map[seal.Compartment][]id.ID{}
+	for i := range rows {
+		unders[i] = rows[i].named(t.Name)
+		if u := unders[i]; u.record != "" && c.mine(rows[i].tag()) {
+			wanted[u.part] = append(wanted[u.part], u.record)
+		}
+	}
+	keys := map[under]*seal.Key{}
+	for part, records := range wanted {
+		found, err := c.vault.Keys(ctx, tx, records, part)
+		if err != nil {
+			return err
+		}
+		for record, key := range found {
+			keys[under{record, part}] = key
+		}
+	}
+	for i, r := range rows {
+		if !c.mine(r.tag()) {
+			continue
+		}
+		if err := c.row(tx, t, r, keys[unders[i]], unders[i].record != ""); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// row holds a row against what was said of it.
+func (c *rowCheck) row(tx *store.Tx, t Table, r Row, key *seal.Key, keyed bool) error {
+	mark := r.tag()
+	was, ok := c.said[mark]
+	delete(c.said, mark)
+	c.report.Rows++
+	switch {
+	case !ok:
+		c.found(RowFinding{Table: r.table, Row: r.id, What: RowUnsaid})
+		return nil
+	case t.Loose:
+		return nil
+	case keyed && key == nil:
+		c.report.Closed++
+		return nil
+	}
+	mac, err := r.mac(tx, key)
+	if err == nil && string(mac) != string(was[:]) {
+		c.found(RowFinding{Table: r.table, Row: r.id, What: RowChanged})
+	}
+	return err
+}
+
+func (c *rowCheck) found(f RowFinding) {
+	if len(c.report.Findings) < mostRowsBad {
+		c.report.Findings = append(c.report.Findings, f)
+	}
+}

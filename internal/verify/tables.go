@@ -1,0 +1,31 @@
+package verify
+
+import (
+	"guitu/internal/domain/outing"
+	"guitu/internal/platform/audit"
+)
+
+// tables are those whose rows the facts of the house digest. A room that digests another table says so here: rows of a
+// table that is not named are found missing.
+func tables() []audit.Table {
+	list := []audit.Table{
+		{Name: "measure_fact", Owner: "t.person", Month: true},
+		{Name: "outing_words", Owner: outing.WordsOf, Month: true},
+		{Name: "paper_paper", Owner: "t.id", Part: "t.compartment"},
+		{Name: "authn_account", Loose: true}, // every sign-in writes it
+		{Name: "jobs_job", Loose: true},      // only what an officer did to a job is a fact
+	}
+	for _, name := range []string{"daybook_book", "duty_proof", "journey_entry", "rollcall_check", "rollcall_mark", "rollcall_row"} {
+		list = append(list, audit.Table{Name: name, Month: true})
+	}
+	for _, name := range []string{
+		"document_file", "duty_duty", "export_request", "facility_bed", "facility_building", "facility_room", "facility_unit",
+		"journey_ask", "journey_case", "measure_change", "outing_outing", "partner_partner", "person_kin",
+		"placement_apart", "placement_class", "placement_move", "placement_need", "placement_reserve", "placement_stay",
+		"placement_step", "placement_trait", "resident_resident", "rollcall_call", "roster_run", "rule_confirmation",
+		"staff_delegation", "staff_member", "staff_post", "transfer_package",
+	} {
+		list = append(list, audit.Table{Name: name})
+	}
+	return list
+}
