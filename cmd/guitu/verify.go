@@ -15,8 +15,8 @@ type prove struct {
 	Checkpoint []string `placeholder:"FILE" help:"${checkpoint}"`
 }
 
-// shown is how many findings of each part are printed: the first is where to look.
-const shown = 20
+// firstFew is how many findings of each part are printed: the first is where to look.
+const firstFew = 20
 
 // Run proves the house: 0 when everything is as the log says, 3 when something was altered, 1 when it could not look.
 func (p *prove) Run(c *call) error {
@@ -76,10 +76,10 @@ func (c *call) proven(r verify.Report) {
 }
 
 func list[T any](c *call, all []T, line func(T) string) {
-	for _, f := range all[:min(len(all), shown)] {
+	for _, f := range all[:min(len(all), firstFew)] {
 		fmt.Fprintln(c.out, "  "+line(f))
 	}
-	if n := len(all) - shown; n > 0 {
+	if n := len(all) - firstFew; n > 0 {
 		c.say("cli.more", n)
 	}
 }
