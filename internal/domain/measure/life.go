@@ -74,7 +74,7 @@ func (l Life) recording(t term.Type) policy.Resource {
 
 // Case is the life as the clock wants it, at a moment.
 func (l Life) Case(who term.Person, at time.Time) term.Case {
-	c := term.Case{Region: l.Region, Facility: string(l.Facility), AsOf: civil.InstantOf(at), Settings: l.Settings, Person: who}
+	c := term.Case{Kept: true, Region: l.Region, Facility: string(l.Facility), AsOf: civil.InstantOf(at), Settings: l.Settings, Person: who}
 	c.Person.Pregnant, c.Person.NursingInfantBorn = l.Traits.Pregnant, l.Traits.NursingInfantBorn
 	index := make(map[id.ID]int32, len(l.Events))
 	c.Facts = make([]term.Fact, len(l.Events))

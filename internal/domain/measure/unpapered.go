@@ -61,7 +61,7 @@ func papered(ctx context.Context, tx *store.Tx, l Life, e Event) error {
 		case d.State != duty.Pending:
 		case d.Code == showDecision && e.Fact.Type != term.JAAdmitted:
 			err = duty.Discharge(ctx, tx, d, e.ID, "")
-		case d.Code == tellFamily && e.Fact.Type == term.JAAdmitted && e.Outside == "":
+		case d.Code == tellFamily && e.Fact.Type == term.JAAdmitted && !strings.Contains(e.Outside, law.NoMeasure.String()):
 			err = duty.Lapse(ctx, tx, d, e.ID)
 		}
 		if err != nil {

@@ -1,6 +1,7 @@
 package term_test
 
 import (
+	"slices"
 	"testing"
 
 	"guitu/internal/base/calendar"
@@ -212,5 +213,24 @@ func TestFoldDoesNotAllocate(t *testing.T) {
 	f.Fold(&x, a)
 	if n := testing.AllocsPerRun(100, func() { f.Fold(&x, a) }); n > 0 {
 		t.Errorf("%v allocations a fold", n)
+	}
+}
+
+// An admission that the law refuses is not applied; in the records of the house it is, for she is there, and it is marked.
+func TestWhoIsThereIsThere(t *testing.T) {
+	for _, kept := range []bool{false, true} {
+		x := episode()
+		x.Kept, x.Person.Sex, x.Facts = kept, term.Female, x.Facts[:3:3]
+		for i := range x.Facts {
+			if x.Facts[i].Type == term.JAAdmitted {
+				x.Facts[i].SearchedBy = term.Male
+			}
+		}
+		a := clock(t).Fold(&x)
+		in := a.Measures[0].State == law.CIJAFacility
+		letter := slices.ContainsFunc(a.Duties, func(d term.Duty) bool { return d.Code == law.FamilyLetter })
+		if in != kept || letter != kept || len(a.Refused) == 0 || a.Refused[0].Code != law.AdmissionSearchSex {
+			t.Errorf("kept %v: state %s, letter owed %v, refused %v", kept, a.Measures[0].State, letter, a.Refused)
+		}
 	}
 }

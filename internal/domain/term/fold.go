@@ -108,7 +108,7 @@ func (f *fold) judge(i int32, x *Fact) {
 	if s.check != nil {
 		s.check(f, m, x)
 	}
-	if f.refused() {
+	if f.refused() && !(s.stands && f.c.Kept) {
 		return
 	}
 	if s.opens != noOpening {

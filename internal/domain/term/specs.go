@@ -53,6 +53,7 @@ type spec struct {
 	opens  openingKind
 	check  func(*fold, *measure, *Fact)
 	apply  func(*fold, *measure, *Fact)
+	stands bool // of a kept case: done against the law, it is done (Case.Kept)
 }
 
 // SchemaOf is how a type is written down.

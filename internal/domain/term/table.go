@@ -64,7 +64,7 @@ func isolationTable() map[Type]spec {
 		PSAdmitted: {Schema: on("ps.admitted"), needs: runningCI, apply: psAdmitted},
 		JAAdmitted: {Schema: on("ja.admitted", flag("injuries"),
 			Field{Name: "injurySignedBy", Kind: Many, Words: []Word{Police, Resident}}, one("searchedBySex", Optional, Male, Female),
-			flag("pregnant"), flag("nursing")), needs: runningCI, opens: oAdmitted, check: mayAdmit, apply: jaAdmitted},
+			flag("pregnant"), flag("nursing")), needs: runningCI, opens: oAdmitted, check: mayAdmit, apply: jaAdmitted, stands: true},
 		JAFamilyLetter:    {Schema: on("ja.family_letter"), needs: runningCI, after: oAdmitted, apply: does(law.FamilyLetter)},
 		JABooklet:         {Schema: on("ja.booklet"), needs: runningCI, after: oAdmitted, apply: does(law.BookletDuty)},
 		JAInductionClosed: {Schema: on("ja.induction_closed"), needs: runningCI, after: oAdmitted, apply: inductionClosed},

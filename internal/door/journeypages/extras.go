@@ -48,11 +48,13 @@ func (d *desk) extra(r *web.Request, p *formPage, f journey.File) (x extra, err 
 	return x, nil
 }
 
-// alike lists who may be the person whose identity was typed.
+// alike lists who may be the person whose identity was typed: by all that the step itself compares.
 func (d *desk) alike(r *web.Request, p *formPage) (x extra, err error) {
-	who := person.Person{Name: p.Form.Value("name", "")}
+	said := func(field string) string { return p.Form.Value(field, "") }
+	who := person.Person{Name: said("name")}
 	if known, err := d.Person.Parse(person.Draft{
-		Name: who.Name, Sex: p.Form.Value("sex", ""), Number: p.Form.Value("id_number", ""), Born: p.Form.Value("born", ""),
+		Name: who.Name, Aliases: said("aliases"), Sex: said("sex"), Number: said("id_number"), Born: said("born"), Ethnic: said("ethnic"),
+		Home: said("home"), Residence: said("residence"), Phone: said("phone"), Language: said("language"),
 	}); err == nil {
 		who = known
 	}

@@ -166,11 +166,16 @@ func healthStep() journey.Step {
 	}
 }
 
-// expectant refuses what cannot be.
+// expectant refuses what cannot be, and a conclusion that forgets what the law says of the finding (NCL 39): it is the
+// doctor who is told, for at the admission only his conclusion is known.
 func expectant(a *journey.Act, f *errs.Fields) error {
 	for _, x := range []string{"pregnant", "nursing"} {
-		if a.Case.Said("identity").Says("sex", string(cn.Male)) && a.Answers.Says(x, "yes") {
+		switch {
+		case !a.Answers.Says(x, "yes"):
+		case a.Case.Said("identity").Says("sex", string(cn.Male)):
 			f.Add(x, "journey.not_of_a_man", "yes", label(x))
+		case !a.Answers.Says("conclusion", "barred"):
+			f.Add("conclusion", "journey.must_bar", a.Answers.Of("conclusion"), label(x))
 		}
 	}
 	return nil
@@ -338,10 +343,17 @@ func (r Rooms) termLasts(ctx context.Context, tx *store.Tx, a *journey.Act) erro
 	return nil
 }
 
-// fitToStay asks once more where the doctor wants him in a hospital first.
+// fitToStay asks once more where the doctor wants him in a hospital first, and refuses whom he found barred without saying
+// what he found.
 func fitToStay(a *journey.Act, f *errs.Fields) error {
-	if a.Case.Said("health").Says("conclusion", "hospital") && !a.Answers.Says("happened", "yes") {
+	if a.Answers.Says("happened", "yes") {
+		return nil
+	}
+	switch a.Case.Said("health").Of("conclusion") {
+	case "hospital":
 		f.Add("accept_all", "journey.hospital_first", "")
+	case "barred":
+		return errs.Law("journey.barred", "NCL 39")
 	}
 	return nil
 }

@@ -101,6 +101,10 @@ func TestWhatTheDoctorFindsStaysWithTheClinic(t *testing.T) {
 		if _, err := h.desk.Open(h.as("intake_officer"), store.NewKey(), of, "health"); err == nil {
 			h.t.Error("the clinic is open to the desk of admission")
 		}
+		found := []string{"examined=" + h.minute(0), "pregnant=yes", "nursing=no", "findings=孕"}
+		h.refused(h.do("doctor", of, "health", append(found, "conclusion=fit")...), "journey.must_bar")
+		h.must(h.do("doctor", of, "health", append(found, "conclusion=barred")...))
+		h.refused(h.do("intake_officer", of, "accept", "accept_all=yes"), "journey.barred")
 	})
 }
 
@@ -116,6 +120,16 @@ func TestAWomanIsSearchedByWomen(t *testing.T) {
 		if d := h.owes(p, "act.report"); d.Note != "admission.search_sex" || d.Basis == "" {
 			h.t.Errorf("the act is not reported: %+v", d)
 		}
+		// She is here: the clock knows it, and all she is owed runs.
+		if m := h.term(p); m.State != law.CIJAFacility {
+			h.t.Errorf("%+v", m)
+		}
+		h.must(h.do("intake_officer", of, "letter", "sent="+h.today(), "addressee=吉布阿呷", "address=川东县一村"))
+		if d := h.owes(p, "ci.family_letter"); d.State != "done" {
+			h.t.Errorf("%+v", d)
+		}
+		_, err := h.begin("case_officer", course.HomeLeave, p, "leave_ground=critical", "kin_name=阿呷", "kin_relation=parent", "where=川东县", "leaves_on="+h.today(), "back_on="+h.today())
+		h.must(err)
 	})
 }
 
@@ -128,7 +142,7 @@ func TestNobodyIsRefusedWithoutGround(t *testing.T) {
 		h.refused(h.do("intake_officer", of, "refuse", append(told, "refusal=no_decision")...), "journey.has_decision")
 		h.must(h.do("doctor", of, "health", "examined="+h.minute(0), "pregnant=yes", "nursing=no", "findings=宫内早孕", "conclusion=barred"))
 		h.must(h.do("intake_officer", of, "bed", "bed="+string(h.beds[0])))
-		h.refused(h.do("intake_officer", of, "accept", "accept_all=yes"), "law.refused.admission.pregnant")
+		h.refused(h.do("intake_officer", of, "accept", "accept_all=yes"), "journey.barred")
 		h.must(h.do("intake_officer", of, "refuse", append(told, "refusal=ncl39")...))
 		h.state(of, "refused")
 		h.read(func(ctx context.Context, tx *store.Tx) error {
