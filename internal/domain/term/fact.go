@@ -217,7 +217,5 @@ type Case struct {
 	Person   Person
 	Facts    []Fact // in the order recorded
 	Trace    bool   // ask for the reasons
-	// Kept says that these are the records of the house itself. Somebody who was taken in against the law is in custody all
-	// the same: the refusal marks the act, and all that is owed to him runs. A case of the shell filter is not kept.
-	Kept bool
+	Kept     bool   // the house's own records: who was taken in against the law is there, marked, and all he is owed runs
 }

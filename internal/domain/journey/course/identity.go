@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"guitu/internal/base/cn"
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
 	"guitu/internal/domain/journey"
@@ -12,10 +13,11 @@ import (
 	"guitu/internal/domain/person"
 	"guitu/internal/domain/placement"
 	"guitu/internal/platform/policy"
+	"guitu/internal/platform/seal"
 	"guitu/internal/platform/store"
 )
 
-// Who has come, and where he will sleep: the steps of an admission that look beyond the case.
+// Who has come, how he is, and where he will sleep: the steps of an admission that look beyond the case.
 
 func (r Rooms) identityStep() journey.Step {
 	return journey.Step{
@@ -111,6 +113,36 @@ func (r Rooms) givesBed(ctx context.Context, tx *store.Tx, a *journey.Act) error
 		var f errs.Fields
 		f.Add("bed", "placement.not_offered", "")
 		return f.Err("journey.bad_input")
+	}
+	return nil
+}
+
+// healthStep is the doctor's: what he found stays with the clinic, what follows for the admission is open.
+func healthStep() journey.Step {
+	return journey.Step{
+		Name: "health", From: in(checking), Must: true, Action: policy.JourneyExamine, Compartment: seal.Clinical,
+		Fields: []journey.Field{
+			moment("examined"), choice("pregnant", "no", "yes", "unknown", "not_applicable"), choice("nursing", "no", "yes", "not_applicable"),
+			{Name: "findings", Sort: journey.Text, Must: true, Most: 2000},
+			{Name: "medicines", Sort: journey.Text},
+			{Name: "conclusion", Sort: journey.Choice, Must: true, Open: true, Words: []string{"fit", "special", "hospital", "barred"}},
+			{Name: "for_ward", Sort: journey.Line, Open: true, Most: 100},
+		},
+		Judge: expectant, Basis: []law.Citation{"MOJ127 14"}, Mark: law.Secondary,
+	}
+}
+
+// expectant refuses what cannot be, and a conclusion that forgets what the law says of the finding (NCL 39): it is the
+// doctor who is told, for at the admission only his conclusion is known.
+func expectant(a *journey.Act, f *errs.Fields) error {
+	for _, x := range []string{"pregnant", "nursing"} {
+		switch {
+		case !a.Answers.Says(x, "yes"):
+		case a.Case.Said("identity").Says("sex", string(cn.Male)):
+			f.Add(x, "journey.not_of_a_man", "yes", label(x))
+		case !a.Answers.Says("conclusion", "barred"):
+			f.Add("conclusion", "journey.must_bar", a.Answers.Of("conclusion"), label(x))
+		}
 	}
 	return nil
 }

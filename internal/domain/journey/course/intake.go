@@ -151,36 +151,6 @@ func decision(a journey.Answers) (term.Fact, error) {
 	})
 }
 
-// healthStep is the doctor's: what he found stays with the clinic, what follows for the admission is open.
-func healthStep() journey.Step {
-	return journey.Step{
-		Name: "health", From: in(checking), Must: true, Action: policy.JourneyExamine, Compartment: seal.Clinical,
-		Fields: []journey.Field{
-			moment("examined"), choice("pregnant", "no", "yes", "unknown", "not_applicable"), choice("nursing", "no", "yes", "not_applicable"),
-			{Name: "findings", Sort: journey.Text, Must: true, Most: 2000},
-			{Name: "medicines", Sort: journey.Text},
-			{Name: "conclusion", Sort: journey.Choice, Must: true, Open: true, Words: []string{"fit", "special", "hospital", "barred"}},
-			{Name: "for_ward", Sort: journey.Line, Open: true, Most: 100},
-		},
-		Judge: expectant, Basis: []law.Citation{"MOJ127 14"}, Mark: law.Secondary,
-	}
-}
-
-// expectant refuses what cannot be, and a conclusion that forgets what the law says of the finding (NCL 39): it is the
-// doctor who is told, for at the admission only his conclusion is known.
-func expectant(a *journey.Act, f *errs.Fields) error {
-	for _, x := range []string{"pregnant", "nursing"} {
-		switch {
-		case !a.Answers.Says(x, "yes"):
-		case a.Case.Said("identity").Says("sex", string(cn.Male)):
-			f.Add(x, "journey.not_of_a_man", "yes", label(x))
-		case !a.Answers.Says("conclusion", "barred"):
-			f.Add("conclusion", "journey.must_bar", a.Answers.Of("conclusion"), label(x))
-		}
-	}
-	return nil
-}
-
 func injuriesStep() journey.Step {
 	return journey.Step{
 		Name: "injuries", From: in(checking), Must: true, Action: policy.JourneyAttend, Needs: []string{"identity"},
