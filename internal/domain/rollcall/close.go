@@ -17,7 +17,8 @@ import (
 	"guitu/internal/platform/store"
 )
 
-// Close ends a call. It fails with rollcall.unmarked while a row is not marked. Where somebody is not found the call waits
+// Close ends a call. It fails with rollcall.unmarked while a row is not marked, and with rollcall.came while somebody who
+// has come since is not on the list. Who has left since is counted no more. Where somebody is not found the call waits
 // for a second officer (Confirm), and that he is looked for is a duty of the brigade from now on. It returns the state.
 func (k *Desk) Close(ctx context.Context, key store.Key, call id.ID, version int64) (_ State, err error) {
 	defer errs.Wrap(&err, "rollcall.Close(%s)", call)
@@ -35,8 +36,14 @@ func (k *Desk) Close(ctx context.Context, key store.Key, call id.ID, version int
 		if err := k.fill(ctx, tx, &s); err != nil {
 			return "", err
 		}
+		if n := len(s.New); n > 0 {
+			return "", errs.New(errs.Invalid, "rollcall.came", n)
+		}
 		if n := s.Count()[""]; n > 0 {
 			return "", errs.New(errs.Invalid, "rollcall.unmarked", n)
+		}
+		if err := k.leave(ctx, tx, &s); err != nil {
+			return "", err
 		}
 		return k.close(ctx, tx, s)
 	})
@@ -54,7 +61,7 @@ func (c Call) is(s State, version int64) error {
 
 func (k *Desk) close(ctx context.Context, tx *store.Tx, s Sheet) (State, error) {
 	c, lost := s.Call, s.Lost()
-	c.Missing = len(lost)
+	c.Missing, c.Heads = len(lost), s.Heads()
 	if len(lost) == 0 {
 		c.State, c.Closed, c.ClosedBy = Closed, tx.Now(), actor.From(ctx).Ref()
 	} else {
@@ -76,7 +83,7 @@ func (k *Desk) close(ctx context.Context, tx *store.Tx, s Sheet) (State, error) 
 		}
 	}
 	for _, r := range s.Rows {
-		if r.Mark.Sort != Missing {
+		if r.Mark.Sort != Missing || r.Gone {
 			if err := found(ctx, tx, c, r.Person, c.ID); err != nil {
 				return "", err
 			}

@@ -67,7 +67,11 @@ func (k *Desk) Mark(ctx context.Context, key store.Key, call id.ID, marks []Mark
 			return a, err
 		}
 		a = Answer{State: c.State, Heads: c.Heads, Looked: looked}
-		a.Marked, err = marked(ctx, tx, c)
+		if a.Marked, err = marked(ctx, tx, c); err != nil {
+			return a, err
+		}
+		gone, err := absent(ctx, tx, c)
+		a.Heads -= gone
 		return a, err
 	})
 }

@@ -88,9 +88,7 @@ func (k *Desk) called(ctx context.Context, tx *store.Tx, c Call) (list []Row, ou
 	if _, err := k.running(ctx, tx, c); err != nil {
 		return nil, nil, err
 	}
-	return Listed(ctx, tx, c.Facility, func(s resident.Resident) bool {
-		return c.Unit != "" && s.Unit == c.Unit || c.Zone != "" && s.Phase == c.Zone
-	})
+	return Listed(ctx, tx, c.Facility, c.calls)
 }
 
 // Listed lists who is here of some people of a facility, by room and bed; who has no bed stands last. out is who of them
@@ -152,6 +150,14 @@ func (k *Desk) begin(ctx context.Context, tx *store.Tx, c Call, list []Row, out 
 	if err := store.Insert(ctx, tx, "rollcall_call", callColumns, [][]any{c.row()}); err != nil {
 		return err
 	}
+	if err := k.list(ctx, tx, c, list, out, c.Opened); err != nil {
+		return err
+	}
+	return record(ctx, tx, "rollcall.opened", c)
+}
+
+// list writes people onto the list of a call, and marks who of them is out.
+func (k *Desk) list(ctx context.Context, tx *store.Tx, c Call, list []Row, out []outing.Outing, at time.Time) error {
 	rows := make([][]any, len(list))
 	for i, r := range list {
 		rows[i] = []any{c.ID.Month(), id.New(), c.ID, r.Person, r.Place, r.Room, r.Bed}
@@ -161,19 +167,16 @@ func (k *Desk) begin(ctx context.Context, tx *store.Tx, c Call, list []Row, out 
 	}
 	var marks []Mark
 	for _, o := range out {
-		marks = append(marks, Mark{Person: o.Person, Sort: SortOf(o.Kind), At: c.Opened, Sent: tx.Now(), By: actor.From(ctx).Ref()})
+		marks = append(marks, Mark{Person: o.Person, Sort: SortOf(o.Kind), At: at, Sent: tx.Now(), By: actor.From(ctx).Ref()})
 	}
 	made, err := k.insertMarks(ctx, tx, c, marks)
 	if err != nil {
 		return err
 	}
 	written := append(audit.AllMade("rollcall_row", rowColumns, rows), audit.AllMade("rollcall_mark", markColumns, made)...)
-	if err := audit.Record(ctx, tx, audit.Fact{
-		Room: "rollcall", Kind: "rollcall.listed", Record: c.ID, Version: 1, Facility: c.Facility, Compartment: seal.General, Rows: written,
-	}); err != nil {
-		return err
-	}
-	return record(ctx, tx, "rollcall.opened", c)
+	return audit.Record(ctx, tx, audit.Fact{
+		Room: "rollcall", Kind: "rollcall.listed", Record: c.ID, Version: c.Version, Facility: c.Facility, Compartment: seal.General, Rows: written,
+	})
 }
 
 // Usual is when a call of now should be closed, as the form proposes it: half an hour on. It is a proposal of the house, no

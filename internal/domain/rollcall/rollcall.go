@@ -2,7 +2,8 @@
 //
 //	Open     the list is made, by bed; who is out is marked from his outing
 //	Mark     one mark or many, from a screen or from a tablet that was offline
-//	Close    every row is marked; where somebody is not found it waits for a second officer
+//	Renew    who has come since is put on the list
+//	Close    every row is marked, who has left since is counted no more; where somebody is not found it waits for a second officer
 //	Confirm  the second officer, signed, never the first
 //	Look     where somebody was looked for, and who was told
 //
@@ -155,6 +156,7 @@ type Row struct {
 	Late      []Mark // came after the call was closed
 	Outing    outing.Outing
 	Out       bool
+	Gone      bool   // has left the house since the list was made: let go, or dead
 	Question  string // what differs between mark and outing, "" for nothing: one of Questions
 }
 
@@ -164,7 +166,7 @@ var Questions = []string{"unrecorded", "other_kind", "still_out", "out_not_found
 // question compares a mark with the outing of the same moment.
 func (r Row) question() string {
 	switch m := r.Mark.Sort; {
-	case m == "":
+	case m == "" || r.Gone:
 		return ""
 	case m == Present && r.Out:
 		return "still_out"
@@ -184,24 +186,27 @@ func (r Row) question() string {
 type Sheet struct {
 	Call Call
 	Rows []Row
+	New  []id.ID // who has come since, and is not on the list yet; of a call that is not closed
 }
 
-// Count says how many are marked how; unmarked ones stand under "".
+// Count says how many are marked how; unmarked ones stand under "". Who has left meanwhile is not counted.
 func (s Sheet) Count() map[Sort]int {
 	n := map[Sort]int{}
 	for _, r := range s.Rows {
-		n[r.Mark.Sort]++
+		if !r.Gone {
+			n[r.Mark.Sort]++
+		}
 	}
 	return n
 }
 
-// Marked is how many are marked.
-func (s Sheet) Marked() int { return len(s.Rows) - s.Count()[""] }
+// Marked is how many are marked, of Heads.
+func (s Sheet) Marked() int { return s.Heads() - s.Count()[""] }
 
 // Lost lists who is marked as not found.
 func (s Sheet) Lost() (out []Row) {
 	for _, r := range s.Rows {
-		if r.Mark.Sort == Missing {
+		if r.Mark.Sort == Missing && !r.Gone {
 			out = append(out, r)
 		}
 	}

@@ -102,8 +102,8 @@ func History(ctx context.Context, tx *store.Tx, s policy.Scope, unit id.ID, page
 // save writes what can change of a call, if nobody changed it meanwhile.
 func save(ctx context.Context, tx *store.Tx, c *Call) error {
 	err := store.Update(ctx, tx, `update rollcall_call set version = version + 1, state = $3, missing = $4, closing_by = $5, closed_at = $6,
-		closed_by = $7 where id = $1 and version = $2`,
-		c.ID, c.Version, c.State, c.Missing, c.ClosingBy, store.NullMicros(c.Closed), c.ClosedBy)
+		closed_by = $7, heads = $8 where id = $1 and version = $2`,
+		c.ID, c.Version, c.State, c.Missing, c.ClosingBy, store.NullMicros(c.Closed), c.ClosedBy, c.Heads)
 	c.Version++
 	return err
 }
@@ -205,7 +205,12 @@ func (k *Desk) fill(ctx context.Context, tx *store.Tx, s *Sheet) (err error) {
 		r := &s.Rows[i]
 		r.Mark, r.Older, r.Late = latest(marks[r.Person])
 		r.Outing, r.Out = out[r.Person]
-		r.Question = r.question()
+	}
+	if err := s.since(ctx, tx); err != nil {
+		return err
+	}
+	for i := range s.Rows {
+		s.Rows[i].Question = s.Rows[i].question()
 	}
 	return nil
 }
