@@ -99,6 +99,33 @@ func (k *Desk) EnterIn(ctx context.Context, tx *store.Tx, e Entry) (id.ID, error
 	return who.ID, k.enterLife(ctx, tx, who, e)
 }
 
+// ForetellIn is the clock of somebody as Enter would have it, before anything is written: what a paper may state that he
+// signs at the door. Where the law forbids the admission, it says what stands without it.
+func (k *Desk) ForetellIn(ctx context.Context, tx *store.Tx, e Entry) (_ term.Answer, err error) {
+	defer errs.Wrap(&err, "measure.ForetellIn(%s)", e.Facility)
+	l, body := Life{Region: e.Region, Facility: e.Facility, Unit: e.Unit}, term.Person{}
+	known := int64(0)
+	if e.Person != "" {
+		if known, err = Known(ctx, tx, e.Person); err != nil {
+			return term.Answer{}, err
+		}
+	}
+	if known > 0 {
+		l, body, err = k.load(ctx, tx, e.Person)
+	} else {
+		var who person.Person
+		who, err = k.persons.Parse(e.Who)
+		body = whoIs(who)
+	}
+	if err != nil {
+		return term.Answer{}, err
+	}
+	for _, r := range e.papered() {
+		l.Events = append(l.Events, l.event(ctx, tx, r))
+	}
+	return k.fold(ctx, tx, l, body)
+}
+
 // entrant is the person who is taken in: made of the draft, unless somebody bears his number, or the one whose file
 // goes on, unless he is somewhere already.
 func (k *Desk) entrant(ctx context.Context, tx *store.Tx, e Entry) (who person.Person, err error) {

@@ -233,11 +233,7 @@ func (r Rooms) cover(ctx context.Context, tx *store.Tx, a *journey.Act, x sendin
 	for _, s := range x.content.Dossier {
 		in.Papers = append(in.Papers, forms.Enclosure{Name: s.Name, Pages: s.Pages})
 	}
-	d := paper.Draft{Kind: paper.TransferCover, Name: x.person.Name, Sheet: forms.TransferCover(in)}
-	if old, ok := a.Case.Last("pack"); ok && len(Papers(old)) > 0 {
-		d.Replaces = Papers(old)[0]
-	}
-	issued, err := r.issue(ctx, tx, a, d)
+	issued, err := r.again(ctx, tx, a, paper.Draft{Kind: paper.TransferCover, Name: x.person.Name, Sheet: forms.TransferCover(in)})
 	if err != nil {
 		return err
 	}
