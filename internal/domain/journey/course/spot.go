@@ -8,7 +8,6 @@ import (
 	"guitu/internal/base/id"
 	"guitu/internal/domain/facility"
 	"guitu/internal/domain/journey"
-	"guitu/internal/domain/measure"
 	"guitu/internal/domain/paper"
 	"guitu/internal/domain/paper/forms"
 	"guitu/internal/domain/person"
@@ -122,16 +121,13 @@ func (r Rooms) arriving(ctx context.Context, tx *store.Tx, a *journey.Act) (x ab
 	if err != nil {
 		return x, err
 	}
-	foretold, err := r.Measures.ForetellIn(ctx, tx, e)
-	if err != nil {
+	m, begins, err := r.Measures.ForetellIn(ctx, tx, e)
+	if begins && !m.End.IsZero() {
+		x.computed(m)
 		return x, err
 	}
-	if m, ok := measure.Running(&foretold); ok && !m.End.IsZero() {
-		x.computed(m)
-		return x, nil
-	}
 	x.end, x.written = x.decision.To, true
-	return x, nil
+	return x, err
 }
 
 // admitted gives the person the papers of the door, and issues what only an admission has: its form. A notice that states
