@@ -51,8 +51,10 @@ func (d *desk) extra(r *web.Request, p *formPage, f journey.File) (x extra, err 
 // alike lists who may be the person whose identity was typed.
 func (d *desk) alike(r *web.Request, p *formPage) (x extra, err error) {
 	who := person.Person{Name: p.Form.Value("name", "")}
-	if known, err := d.Person.Parse(person.Draft{
-		Name: who.Name, Sex: p.Form.Value("sex", ""), Number: p.Form.Value("id_number", ""), Born: p.Form.Value("born", ""),
+	v := func(name string) string { return p.Form.Value(name, "") }
+	if known, err := d.Person.Parse(person.Draft{ // all of it: what the step finds alike stands here, or nobody can say no
+		Name: who.Name, Aliases: v("aliases"), Sex: v("sex"), Number: v("id_number"), Born: v("born"), Ethnic: v("ethnic"),
+		Home: v("home"), Residence: v("residence"), Phone: v("phone"),
 	}); err == nil {
 		who = known
 	}

@@ -51,7 +51,7 @@ func (r Rooms) about(ctx context.Context, tx *store.Tx, a *journey.Act) (x about
 	if err != nil {
 		return x, err
 	}
-	x.person = personOf(who)
+	x.person = r.personOf(who)
 	lives, err := r.Measures.Lives(ctx, tx, []id.ID{a.Case.Person})
 	if err != nil {
 		return x, err
@@ -85,7 +85,7 @@ func (r Rooms) housed(ctx context.Context, tx *store.Tx, a *journey.Act) (x abou
 	x.house.Name = house.Name
 	letter := latest(a, "decision")
 	if who, bad := r.Persons.Parse(draft(latest(a, "identity"))); bad == nil { // of a hand-over nothing but the name is known
-		x.person = personOf(who)
+		x.person = r.personOf(who)
 	}
 	x.person.Name = a.Case.Name
 	x.decision = forms.Decision{Organ: letter.Of("organ"), Number: letter.Of("number"), On: letter.Day("decided"), From: letter.Day("term_start"), To: letter.Day("term_end")}
@@ -94,9 +94,9 @@ func (r Rooms) housed(ctx context.Context, tx *store.Tx, a *journey.Act) (x abou
 
 var sexes = map[string]string{string(cn.Male): "男", string(cn.Female): "女"}
 
-func personOf(p person.Person) forms.Person {
+func (r Rooms) personOf(p person.Person) forms.Person {
 	return forms.Person{
-		Name: p.Name, Sex: sexes[string(p.Sex)], Born: p.Born, IDNumber: p.Number(), Ethnic: p.Ethnic.String(), File: p.NumberOf(person.FileNumber), Home: p.Home.Rest,
+		Name: p.Name, Sex: sexes[string(p.Sex)], Born: p.Born, IDNumber: p.Number(), Ethnic: p.Ethnic.String(), File: p.NumberOf(person.FileNumber), Home: r.Persons.Written(p.Home),
 	}
 }
 

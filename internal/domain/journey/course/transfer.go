@@ -171,7 +171,7 @@ func (r Rooms) content(ctx context.Context, tx *store.Tx, a *journey.Act, x abou
 	}
 	c = transfer.Content{
 		Name: who.Name, Sex: string(who.Sex), Born: who.Born, IDNumber: who.Number(), FileNumber: who.NumberOf(person.FileNumber), Ethnic: who.Ethnic.String(),
-		Language: who.Language, Home: who.Home.Rest, Decision: transfer.Decision{Organ: x.decision.Organ, Number: x.decision.Number, On: x.decision.On},
+		Language: who.Language, Home: r.Persons.Written(who.Home), Decision: transfer.Decision{Organ: x.decision.Organ, Number: x.decision.Number, On: x.decision.On},
 		End: x.end, Reason: a.Case.Said("propose").Of("words"), Checksum: Digest(x.decision.Number, a.Answers.Tables["dossier"]),
 	}
 	for _, row := range a.Answers.Tables["dossier"] {
