@@ -60,7 +60,9 @@ func TestOnePaperOfAKindCountsInACase(t *testing.T) {
 			t.Errorf("%+v", third)
 		}
 		for range 2 {
-			h.in(func(tx *store.Tx) error { return h.desk.EndIn(h.ctx, tx, record, paper.PropertyReceipt, "没有财物") })
+			h.in(func(tx *store.Tx) error {
+				return h.desk.EndIn(h.ctx, tx, record, paper.PropertyReceipt, "没有财物")
+			})
 		}
 		if out, err := h.desk.Print(h.ctx, third.ID); err != nil || out.InForce() || out.Reason != "没有财物" {
 			t.Error(out.Paper, err)

@@ -86,7 +86,7 @@ func open(t *testing.T, hand *clock.Hand, db *store.DB) *house {
 	places, setup := facility.New(db, pol), actor.With(t.Context(), actor.Part("demo"))
 	bureau, err := places.Found(setup, store.NewKey(), "省戒毒管理局")
 	if err == nil {
-		h.facility, err = places.Add(setup, store.NewKey(), facility.Draft{Parent: string(bureau), Kind: "facility", Name: "青川所", Code: "QC"})
+		h.facility, err = places.Add(setup, store.NewKey(), facility.Draft{Parent: string(bureau), Kind: "facility", Name: "青川所", Code: "QC", Contact: facility.Contact{Address: "川东县归途路1号", Phone: "000-0000 0001"}})
 	}
 	if err == nil {
 		h.unit, err = places.Add(setup, store.NewKey(), facility.Draft{Parent: string(h.facility), Kind: "brigade", Name: "一大队"})

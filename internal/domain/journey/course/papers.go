@@ -29,6 +29,7 @@ type about struct {
 	early    civil.Date // from when an early release may be proposed
 	extended int        // months
 	reason   string     // how it ended, "" while it runs
+	earlier  string     // number of the decision by which he leaves early
 }
 
 // papersField is where a step keeps the papers that came out of it.
@@ -60,6 +61,9 @@ func (r Rooms) about(ctx context.Context, tx *store.Tx, a *journey.Act) (x about
 		if e.Fact.Type == term.CIDecided {
 			x.decision = forms.Decision{Organ: e.Note.Organ, Number: e.Note.Number, On: e.Fact.On, From: e.Fact.TermStart, To: e.Fact.TermEnd}
 		}
+		if e.Fact.Type == term.EarlyDecided {
+			x.earlier = e.Note.Number
+		}
 	}
 	now, err := r.Measures.NowIn(ctx, tx, a.Case.Person)
 	if n := len(now.Measures); n > 0 {
@@ -82,7 +86,7 @@ func (x *about) computed(m term.Measure) {
 // housed is about before there is a person: the house, and what the case knows of a newcomer.
 func (r Rooms) housed(ctx context.Context, tx *store.Tx, a *journey.Act) (x about, err error) {
 	house, err := facility.Get(ctx, tx, a.Case.Facility)
-	x.house.Name = house.Name
+	x.house = houseOf(house)
 	letter := latest(a, "decision")
 	if who, bad := r.Persons.Parse(draft(latest(a, "identity"))); bad == nil { // of a hand-over nothing but the name is known
 		x.person = r.personOf(who)
@@ -90,6 +94,10 @@ func (r Rooms) housed(ctx context.Context, tx *store.Tx, a *journey.Act) (x abou
 	x.person.Name = a.Case.Name
 	x.decision = forms.Decision{Organ: letter.Of("organ"), Number: letter.Of("number"), On: letter.Day("decided"), From: letter.Day("term_start"), To: letter.Day("term_end")}
 	return x, err
+}
+
+func houseOf(u facility.Unit) forms.House {
+	return forms.House{Name: u.Name, Address: u.Address, Phone: u.Phone}
 }
 
 var sexes = map[string]string{string(cn.Male): "男", string(cn.Female): "女"}
@@ -223,12 +231,18 @@ func (r Rooms) proposed(k journey.Kind) Do {
 
 // answered is the receipt for the organ's decision.
 func (r Rooms) answered(k journey.Kind) Do {
-	return r.issues(paper.DecisionReceipt, func(x about, a *journey.Act) press.Sheet {
-		return forms.DecisionReceipt(forms.Received{
-			House: x.house, Organ: a.Answers.Of("organ"), Title: proposalSheets[k].title, Number: a.Answers.Of("number"), Dated: a.Answers.Day("decided"),
-			Person: maskedSurname(x.person.Name), On: civil.DateOf(a.Now),
-		})
-	})
+	return func(ctx context.Context, tx *store.Tx, a *journey.Act) error {
+		asked, _, err := paper.InCase(ctx, tx, a.Case.ID, proposalSheets[k].Kind)
+		if err != nil {
+			return err
+		}
+		return r.issues(paper.DecisionReceipt, func(x about, a *journey.Act) press.Sheet {
+			return forms.DecisionReceipt(forms.Received{
+				House: x.house, Organ: a.Answers.Of("organ"), Title: proposalSheets[k].title, Number: a.Answers.Of("number"), Dated: a.Answers.Day("decided"),
+				Person: maskedSurname(x.person.Name), On: civil.DateOf(a.Now), Asked: asked.Number,
+			})
+		})(ctx, tx, a)
+	}
 }
 
 // maskedSurname is a name as documents for others write it: 李某某.
@@ -256,8 +270,12 @@ func (r Rooms) certificate(ctx context.Context, tx *store.Tx, a *journey.Act, g 
 	if g == forms.GroundConverted { // who is converted has somewhere to report (REG 14)
 		next.Order, next.Kind, next.Township = a.Case.Said("grant").Of("number"), "社区戒毒", a.Answers.Of("township")
 	}
+	document := map[forms.Ground]string{
+		forms.GroundEarly: x.earlier, forms.GroundAnnulled: a.Case.Said("receive").Of("number"), forms.GroundConverted: next.Order,
+	}
 	sheet := forms.ReleaseCertificate(forms.Release{
-		House: x.house, Person: x.person, Decision: x.decision, Ground: g, On: civil.DateOf(a.Now), Issued: civil.DateOf(a.Now),
+		Document: document[g],
+		House:    x.house, Person: x.person, Decision: x.decision, Ground: g, On: civil.DateOf(a.Now), Issued: civil.DateOf(a.Now),
 		Next: next,
 	})
 	p, err := r.issue(ctx, tx, a, paper.Draft{Kind: paper.ReleaseCertificate, Name: x.person.Name, Sheet: sheet})

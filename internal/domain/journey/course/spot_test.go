@@ -80,6 +80,11 @@ func TestWhatIsSignedAtTheDoorIsPrintedAtTheDoor(t *testing.T) {
 		if said := h.prints(papers[paper.IntakeForm]); !strings.Contains(said, "一大队") || !strings.Contains(said, "101室1床") || !strings.Contains(said, "林小满") {
 			h.t.Error(said)
 		}
+		h.must(h.do("intake_officer", of, "letter", "sent="+h.today(), "addressee=吉布阿呷", "address=川东县一村"))
+		papers, _ = h.ofCase(of)
+		if said := h.prints(papers[paper.FamilyLetter]); !strings.Contains(said, "地址：川东县归途路1号。电话：000-0000 0001。") {
+			h.t.Error(said)
+		}
 		h.read(func(ctx context.Context, tx *store.Tx) error {
 			facts, err := audit.List(ctx, tx, audit.Filter{About: p, Room: "paper"}, store.Page{Limit: 50})
 			adopted := 0

@@ -227,7 +227,7 @@ func (r Rooms) cover(ctx context.Context, tx *store.Tx, a *journey.Act, x sendin
 		return err
 	}
 	in := forms.Transfer{
-		From: x.house, To: forms.House{Name: to.Name}, Order: a.Case.Said("approve").Of("number"), On: x.pkg.Leaves, Package: grouped(x.pkg.Digest),
+		From: x.house, To: houseOf(to), Order: a.Case.Said("approve").Of("number"), On: x.pkg.Leaves, Package: grouped(x.pkg.Digest),
 		People: []forms.Transferred{{Person: x.person, End: x.end}},
 	}
 	for _, s := range x.content.Dossier {
