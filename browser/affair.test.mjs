@@ -43,7 +43,14 @@ test("somebody arrives and is taken in", async (t) => {
   await save(v);
 
   for (const [name, fill] of [
-    ["injuries", () => pick(v, "injuries", "no")],
+    ["injuries", async () => {
+      await pick(v, "injuries", "yes");
+      await type(v, "injury_list.part", "左臂");
+      await type(v, "injury_list.look", "旧疤一处，长约2厘米");
+      await pick(v, "police_signs", "signed");
+      await type(v, "police_name", "周定边");
+      await pick(v, "resident_signs", "thumb");
+    }],
     ["search", async () => { await type(v, "searchers.searcher", "陈立"); await pick(v, "searched_by", "male"); await pick(v, "contraband", "no"); }],
     ["property", async () => { await pick(v, "property", "kept"); await type(v, "items.thing", "手机"); await type(v, "items.amount", "1"); await type(v, "cash", "120.5"); await pick(v, "resident_signs", "signed"); }],
     ["family", async () => { await pick(v, "left_alone", "no"); await type(v, "asked", minute(20)); }],
@@ -57,6 +64,7 @@ test("somebody arrives and is taken in", async (t) => {
   }
   await v.visit(at);
   assert.match(await v.page.locator("main").innerText(), /还缺：入所健康检查/);
+  await signedAtTheDoor(v, at);
 
   const doctor = await visitor(t);
   await doctor.signIn("doctor");
@@ -76,12 +84,38 @@ test("somebody arrives and is taken in", async (t) => {
   assert.doesNotMatch(said, /一般情况可/, "what the doctor found stands on the page of everybody");
   const picture = await v.page.request.get(await v.page.getByRole("link", { name: /入所照片/ }).first().getAttribute("href"));
   assert.equal(picture.headers()["content-type"], "image/jpeg");
-  await v.page.getByRole("link", { name: "文书（1）" }).first().click();
-  assert.match(await v.page.locator("main").innerText(), /入所登记表/);
+  await v.page.getByRole("link", { name: /^入所登记表（RS-/ }).click();
+  assert.match(await v.page.locator("main").innerText(), /强制隔离戒毒人员入所登记表[^]*编入单位[^]*室\d+床/);
+  await v.visit(at);
+  const his = await v.page.getByRole("link", { name: "打开档案" }).getAttribute("href");
+  await v.visit(`${his}/papers`);
+  const papers = await v.page.locator("main").innerText();
+  for (const title of ["入所登记表", "伤情登记", "财物代管收据", "权利义务告知书"]) assert.match(papers, new RegExp(title));
+  assert.doesNotMatch(papers, /已作废/);
   await v.page.setViewportSize(phone);
   await v.visit(at);
   await v.expectClean("affair-phone");
 });
+
+// signedAtTheDoor prints the record of injuries before he is taken in, and hands its scan in without typing anything again.
+async function signedAtTheDoor(v, at) {
+  await v.page.getByRole("link", { name: /^打印伤情登记表/ }).click();
+  const sheet = await v.page.locator("article").innerText();
+  assert.match(sheet, /旧疤一处/);
+  assert.match(sheet, /𠮷远川/);
+  await v.expectClean("affair-injuries");
+  await v.visit(at);
+  await v.expectClean("affair-door");
+  await v.page.getByRole("link", { name: /^上传签好的扫描件\s*：伤情检查/ }).click();
+  assert.ok(await v.page.locator('[name="injuries"][value="yes"]').isChecked(), "the answers of before are not there");
+  assert.equal(await v.page.locator('[name="injury_list.look"]').first().inputValue(), "旧疤一处，长约2厘米");
+  assert.equal(await v.page.locator('[name="police_name"]').inputValue(), "周定边");
+  await v.page.locator("[name=scan]").setInputFiles({ name: "伤情.jpg", mimeType: "image/jpeg", buffer: photo });
+  await save(v);
+  assert.equal(await v.page.getByRole("link", { name: /^上传签好的扫描件\s*：伤情检查/ }).count(), 0);
+  const numbers = new Set((await v.page.locator("main").innerText()).match(/SQ-[\w-]+/g));
+  assert.equal(numbers.size, 1, "a scan made a second paper");
+}
 
 test("another organ answers with a code", async (t) => {
   const v = await visitor(t);
@@ -105,7 +139,7 @@ test("another organ answers with a code", async (t) => {
   await type(v, "receiver", "林小满");
   await save(v);
   const number = (await v.page.locator("main").innerText()).match(/YJ-\S+/)[0];
-  const receipt = await v.page.getByRole("link", { name: "文书（1）" }).first().getAttribute("href");
+  const receipt = await v.page.getByRole("link", { name: /^移交回执（YJ-/ }).first().getAttribute("href");
   await v.visit(receipt);
   assert.match(await v.page.locator("main").innerText(), /马海木/);
   await v.expectClean("affair-paper");

@@ -83,7 +83,7 @@ test("somebody leaves on his last day, past two officers", async (t) => {
   const said = await v.page.locator("main").innerText();
   assert.match(said, /已解除/);
   await v.expectClean("release-done");
-  await v.page.getByRole("link", { name: "文书（1）" }).first().click();
+  await v.page.getByRole("link", { name: /^解除证明书（JZ-/ }).first().click();
   assert.match(await v.page.locator("main").innerText(), /解除强制隔离戒毒证明书/);
   await v.expectClean("release-certificate");
 });

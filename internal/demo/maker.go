@@ -39,7 +39,7 @@ func (m *maker) places(ctx context.Context) error {
 			return err
 		}
 		for _, h := range m.province.houses {
-			if h.id, err = m.unit(ctx, tx, m.bureau, facility.Draft{Kind: "facility", Name: h.name, Code: h.code, Seat: h.seat}); err != nil {
+			if h.id, err = m.unit(ctx, tx, m.bureau, facility.Draft{Kind: "facility", Name: h.name, Code: h.code, Seat: h.seat, Contact: facility.Contact{Address: "归途路1号（虚构地址）", Phone: "000-0000 0000"}}); err != nil {
 				return err
 			}
 			if err := m.parts(ctx, tx, h); err != nil {

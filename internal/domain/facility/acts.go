@@ -80,6 +80,31 @@ func (k *Desk) Rename(ctx context.Context, key store.Key, unit id.ID, version in
 	return err
 }
 
+// Reach says where a unit is and how it is called, as its papers tell it. Papers that were issued keep what they said.
+func (k *Desk) Reach(ctx context.Context, key store.Key, unit id.ID, version int64, at Contact) (err error) {
+	defer errs.Wrap(&err, "facility.Reach(%s)", unit)
+	_, err = store.Write(ctx, k.db, key, func(tx *store.Tx) (id.ID, error) {
+		u, err := Get(ctx, tx, unit)
+		if err != nil {
+			return "", err
+		}
+		if err := k.policy.Check(ctx, tx, policy.FacilityManage, u.resource()); err != nil {
+			return "", err
+		}
+		var f errs.Fields
+		u.reached(&f, at)
+		if err := f.Err("facility.bad_input"); err != nil {
+			return "", err
+		}
+		if err := store.Update(ctx, tx, `update facility_unit set address = $3, phone = $4, version = version + 1 where id = $1 and version = $2`,
+			unit, version, orNull(u.Address), orNull(u.Phone)); err != nil {
+			return "", err
+		}
+		return unit, record(ctx, tx, "facility.addressed", u.next(), u.kept())
+	})
+	return err
+}
+
 // Close ends a unit on a day; from the next day nobody can be posted to it.
 func (k *Desk) Close(ctx context.Context, key store.Key, unit id.ID, version int64, on civil.Date) (err error) {
 	defer errs.Wrap(&err, "facility.Close(%s)", unit)
@@ -193,12 +218,20 @@ func (k *Desk) FitOutIn(ctx context.Context, tx *store.Tx, facility id.ID, rooms
 
 func insertUnit(ctx context.Context, tx *store.Tx, u Unit) error {
 	err := store.Insert(ctx, tx, "facility_unit", unitColumns, [][]any{{
-		u.ID, u.Version, u.Parent, u.Facility, u.Kind, u.Name, u.Code, u.Seat, store.DayArg(u.Opened), store.DayArg(u.Closed),
+		u.ID, u.Version, u.Parent, u.Facility, u.Kind, u.Name, u.Code, u.Seat, store.DayArg(u.Opened), store.DayArg(u.Closed), orNull(u.Address), orNull(u.Phone),
 	}})
 	if err != nil {
 		return err
 	}
 	return record(ctx, tx, "facility.opened", u, u.kept())
+}
+
+// orNull keeps what nobody has said out of a row, as it is in rows from before there was a column for it.
+func orNull(s string) any {
+	if s == "" {
+		return nil
+	}
+	return s
 }
 
 func (u Unit) kept() audit.Row { return audit.Kept("facility_unit", u.ID) }

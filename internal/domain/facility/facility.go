@@ -31,10 +31,14 @@ type Unit struct {
 	Kind     Kind
 	Name     string
 	Code     string
-	Seat     string     // GB/T 2260 code of its place, "" when unknown
-	Opened   civil.Date // zero when before the house
-	Closed   civil.Date // zero while it works
+	Seat     string // GB/T 2260 code of its place, "" when unknown
+	Contact
+	Opened civil.Date // zero when before the house
+	Closed civil.Date // zero while it works
 }
+
+// Contact is where a facility is and how it is called, as its papers tell families and organs; "" while nobody has said.
+type Contact struct{ Address, Phone string }
 
 // Room is a room with beds, in a building of a facility, belonging to the brigade that keeps it.
 type Room struct {
@@ -58,6 +62,7 @@ type Bed struct {
 // Draft is a unit as somebody wants it: plain words, not yet true.
 type Draft struct {
 	Parent, Kind, Name, Code, Seat string
+	Contact
 }
 
 // NewUnit makes a unit out of a draft, or answers every field that is wrong.
@@ -74,6 +79,7 @@ func NewUnit(d Draft, parent Unit) (Unit, error) {
 		f.Add("parent", "facility.parent_wrong", d.Parent)
 	}
 	u := Unit{ID: id.New(), Version: 1, Parent: parent.ID, Facility: parent.Facility, Kind: k, Name: name, Code: strings.ToUpper(strings.TrimSpace(d.Code)), Seat: d.Seat}
+	u.reached(&f, d.Contact)
 	if k == Facility {
 		u.Facility = u.ID
 		if u.Code == "" {
@@ -93,6 +99,17 @@ func named(f *errs.Fields, typed string) string {
 		f.Add("name", "facility.name_long", typed, 60)
 	}
 	return name
+}
+
+// reached reads where a unit is and how it is called.
+func (u *Unit) reached(f *errs.Fields, at Contact) {
+	u.Address, u.Phone = strings.TrimSpace(at.Address), strings.TrimSpace(at.Phone)
+	if len([]rune(u.Address)) > 100 {
+		f.Add("address", "facility.address_long", at.Address, 100)
+	}
+	if len([]rune(u.Phone)) > 40 {
+		f.Add("phone", "facility.phone_long", at.Phone, 40)
+	}
 }
 
 // Desk is where the acts of this room are done: every method is one use case.

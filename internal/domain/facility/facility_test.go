@@ -2,6 +2,7 @@ package facility_test
 
 import (
 	"context"
+	"strings"
 	"testing"
 	"time"
 
@@ -53,6 +54,17 @@ func TestTheTree(t *testing.T) {
 		}
 		if err := k.Rename(ctx, store.NewKey(), house, 1, "青山所"); errs.KindOf(err) != errs.Conflict {
 			t.Errorf("the second officer saw an old version: %v", err)
+		}
+		if err := k.Reach(ctx, store.NewKey(), house, 2, facility.Contact{Phone: strings.Repeat("1", 41)}); errs.CodeOf(err) != "facility.bad_input" {
+			t.Error(err)
+		}
+		want := facility.Contact{Address: "清江县归途路1号", Phone: "000-0000 0001"}
+		if err := k.Reach(ctx, store.NewKey(), house, 2, facility.Contact{Address: " " + want.Address, Phone: want.Phone}); err != nil {
+			t.Error(err)
+		}
+		u, err := store.Read(ctx, db, func(tx *store.Tx) (facility.Unit, error) { return facility.Get(ctx, tx, house) })
+		if err != nil || u.Contact != want || u.Name != "清江所" || u.Version != 3 {
+			t.Errorf("%+v %v", u, err)
 		}
 	})
 }

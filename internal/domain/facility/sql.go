@@ -12,15 +12,15 @@ import (
 )
 
 var (
-	unitColumns = []string{"id", "version", "parent", "facility", "kind", "name", "code", "seat", "opened_on", "closed_on"}
+	unitColumns = []string{"id", "version", "parent", "facility", "kind", "name", "code", "seat", "opened_on", "closed_on", "address", "phone"}
 	roomColumns = []string{"id", "version", "facility", "building", "unit", "name", "zone"}
 	bedColumns  = []string{"id", "version", "facility", "room", "name", "out_of_use"}
 )
 
-const selectUnit = `select id, version, parent, facility, kind, name, code, seat, opened_on, closed_on from facility_unit `
+const selectUnit = `select id, version, parent, facility, kind, name, code, seat, opened_on, closed_on, coalesce(address, ''), coalesce(phone, '') from facility_unit `
 
 func scanUnit(s store.Scanner) (u Unit, err error) {
-	err = s.Scan(&u.ID, &u.Version, &u.Parent, &u.Facility, &u.Kind, &u.Name, &u.Code, &u.Seat, store.Day(&u.Opened), store.Day(&u.Closed))
+	err = s.Scan(&u.ID, &u.Version, &u.Parent, &u.Facility, &u.Kind, &u.Name, &u.Code, &u.Seat, store.Day(&u.Opened), store.Day(&u.Closed), &u.Address, &u.Phone)
 	return u, err
 }
 

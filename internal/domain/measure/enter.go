@@ -99,6 +99,37 @@ func (k *Desk) EnterIn(ctx context.Context, tx *store.Tx, e Entry) (id.ID, error
 	return who.ID, k.enterLife(ctx, tx, who, e)
 }
 
+// ForetellIn is the measure that the decision of an entry will begin, as Enter would have it, before anything is written:
+// what a paper may state that he signs at the door. ok is false where the clock begins none by it.
+func (k *Desk) ForetellIn(ctx context.Context, tx *store.Tx, e Entry) (m term.Measure, ok bool, err error) {
+	defer errs.Wrap(&err, "measure.ForetellIn(%s)", e.Facility)
+	l, body, err := k.foretold(ctx, tx, e)
+	if err != nil {
+		return m, false, err
+	}
+	first := len(l.Events)
+	for _, r := range e.papered() {
+		l.Events = append(l.Events, l.event(ctx, tx, r))
+	}
+	a, err := k.fold(ctx, tx, l, body)
+	if m, ok = Running(&a); int(m.Fact) != first {
+		return term.Measure{}, false, err // an earlier decision still runs, and this one adds nothing to it
+	}
+	return m, ok, err
+}
+
+// foretold is the life that an entry will take up, or an empty one.
+func (k *Desk) foretold(ctx context.Context, tx *store.Tx, e Entry) (Life, term.Person, error) {
+	if e.Person != "" {
+		if known, err := Known(ctx, tx, e.Person); err != nil || known > 0 {
+			l, body, bad := k.load(ctx, tx, e.Person)
+			return l, body, errors.Join(err, bad)
+		}
+	}
+	who, err := k.persons.Parse(e.Who)
+	return Life{Region: e.Region, Facility: e.Facility, Unit: e.Unit}, whoIs(who), err
+}
+
 // entrant is the person who is taken in: made of the draft, unless somebody bears his number, or the one whose file
 // goes on, unless he is somewhere already.
 func (k *Desk) entrant(ctx context.Context, tx *store.Tx, e Entry) (who person.Person, err error) {

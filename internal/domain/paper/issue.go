@@ -89,7 +89,7 @@ func (k *Desk) IssueIn(ctx context.Context, tx *store.Tx, d Draft) (p Paper, err
 	if err != nil {
 		return p, err
 	}
-	if !old.InForce() || old.Person != d.Person {
+	if !old.InForce() || old.Person != d.Person || d.Person == "" && old.Record != d.Record {
 		return p, errs.New(errs.Conflict, "paper.not_in_force")
 	}
 	old.ReplacedBy = p.ID
@@ -110,9 +110,7 @@ func (k *Desk) keep(ctx context.Context, tx *store.Tx, p Paper, d Draft, house s
 	if err != nil {
 		return err
 	}
-	s := d.Sheet
-	s.Number, s.Code, s.QR, s.QRNote, s.Draft = p.Number, "", "", "", ""
-	sheet, err := press.Encode(s)
+	sheet, err := kept(d.Sheet, p.Number)
 	if err != nil {
 		return err
 	}
@@ -130,6 +128,12 @@ func (k *Desk) keep(ctx context.Context, tx *store.Tx, p Paper, d Draft, house s
 	stated := p.fact(Stated)
 	stated.Digest = commitment(key, p, said, sheet)
 	return k.record(ctx, tx, key, p, p.fact("paper.issued"), stated)
+}
+
+// kept is a sheet as it is sealed: with its number, and without what a print adds.
+func kept(s press.Sheet, number string) ([]byte, error) {
+	s.Number, s.Code, s.QR, s.QRNote, s.Draft = number, "", "", "", ""
+	return press.Encode(s)
 }
 
 // salt keeps who has the log from guessing what a paper states. It is made of the paper's own key, so that it is the

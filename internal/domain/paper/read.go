@@ -152,18 +152,14 @@ func (k *Desk) proof(ctx context.Context, o opened) (text string, err error) {
 		return "", errs.New(errs.Unavailable, "audit.not_published")
 	}
 	prove := func(tx *store.Tx) (audit.Proof, error) {
-		list, err := audit.List(ctx, tx, audit.Filter{
-			Facility: o.Facility, Record: o.ID, About: o.Person, Room: "paper", Day: civil.DateOf(o.Issued),
-		}, store.Page{Limit: 100, Sort: "at"})
+		fact, err := stated(ctx, tx, o.Paper, o.Person)
+		if errs.Is(err, "paper.no_fact") && o.Person != "" {
+			fact, err = stated(ctx, tx, o.Paper, "") // issued before he was taken in
+		}
 		if err != nil {
 			return audit.Proof{}, err
 		}
-		for _, e := range list.Rows {
-			if e.Kind == Stated {
-				return k.prover.Prove(ctx, tx, e.ID)
-			}
-		}
-		return audit.Proof{}, errs.New(errs.Internal, "paper.no_fact", o.ID)
+		return k.prover.Prove(ctx, tx, fact)
 	}
 	p, err := store.Read(ctx, k.db, prove)
 	if errs.Is(err, "audit.not_published") {
@@ -176,6 +172,22 @@ func (k *Desk) proof(ctx context.Context, o opened) (text string, err error) {
 		return "", err
 	}
 	return witness.Slip{Statement: o.said.list(), Salt: o.salt, Content: o.content, Proof: p}.Text()
+}
+
+// stated finds the fact that commits to a paper, among those about somebody, "" for all of its facility and day.
+func stated(ctx context.Context, tx *store.Tx, p Paper, about id.ID) (id.ID, error) {
+	list, err := audit.List(ctx, tx, audit.Filter{
+		Facility: p.Facility, Record: p.ID, About: about, Room: "paper", Day: civil.DateOf(p.Issued),
+	}, store.Page{Limit: 100, Sort: "at"})
+	if err != nil {
+		return "", err
+	}
+	for _, e := range list.Rows {
+		if e.Kind == Stated {
+			return e.ID, nil
+		}
+	}
+	return "", errs.New(errs.Internal, "paper.no_fact", p.ID)
 }
 
 // Key is the public key by which the papers of this house are checked.

@@ -61,6 +61,6 @@ func insert(ctx context.Context, tx *store.Tx, p Paper, sheet, said []byte) erro
 // save writes what can change of a paper, if nobody changed it meanwhile; a reason that is given already stays.
 func save(ctx context.Context, tx *store.Tx, p Paper, reason []byte) error {
 	return store.Update(ctx, tx, `update paper_paper set version = version + 1, state = $3, void_at = $4, void_by = $5, replaced_by = $6,
-		stale = $7, reason = coalesce($8, reason) where id = $1 and version = $2`,
-		p.ID, p.Version, p.State, store.NullMicros(p.Voided), p.VoidedBy, p.ReplacedBy, p.Stale, reason)
+		stale = $7, reason = coalesce($8, reason), person = $9, unit = $10 where id = $1 and version = $2`,
+		p.ID, p.Version, p.State, store.NullMicros(p.Voided), p.VoidedBy, p.ReplacedBy, p.Stale, reason, p.Person, p.Unit)
 }

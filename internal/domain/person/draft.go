@@ -145,6 +145,14 @@ func (k *Desk) address(f *errs.Fields, name, text string) Address {
 	return Address{Division: at.Code, Rest: at.Rest}
 }
 
+// Written is an address as people write it: its division with all above it, and the rest.
+func (k *Desk) Written(a Address) string {
+	if a.Division == "" {
+		return a.Rest
+	}
+	return k.places.FullName(a.Division) + a.Rest
+}
+
 func args(err error) []any {
 	if e := errs.Find(err); e != nil {
 		return e.Args

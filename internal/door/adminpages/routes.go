@@ -66,6 +66,7 @@ func Routes(site *web.Site, deps Deps) {
 	site.Post("/admin/units", d.addUnit)
 	site.Get("/admin/units/{id}", d.unit)
 	site.Post("/admin/units/{id}/name", d.renameUnit)
+	site.Post("/admin/units/{id}/reach", d.reachUnit)
 	site.Post("/admin/units/{id}/close", d.closeUnit)
 
 	site.Get("/admin/partners", d.partners)

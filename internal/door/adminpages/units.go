@@ -122,7 +122,7 @@ func (d *desk) unit(r *web.Request) error {
 	if p.Closed {
 		p.Facts = append(p.Facts, web.Line{Label: p.T("admin.unit.state"), Value: p.T("admin.unit.closes", u.Closed)})
 	}
-	if p.Form.Changed {
+	if p.Form.Changed && p.Form.Value("name", "") != "" {
 		p.Diff = &web.Diff{Mine: p.T("admin.mine"), Theirs: p.T("admin.theirs"), Fields: []web.DiffField{
 			{Name: "name", Label: p.T("admin.unit.name"), Mine: p.Form.Value("name", ""), Theirs: u.Name},
 		}}
@@ -188,6 +188,20 @@ func (d *desk) renameUnit(r *web.Request) error {
 		return r.Again(err, d.unit)
 	}
 	return r.Done("/admin/units/"+string(which), "admin.unit.renamed")
+}
+
+func (d *desk) reachUnit(r *web.Request) error {
+	which, form, err := posted[struct {
+		Version int64
+		facility.Contact
+	}](r)
+	if err != nil {
+		return err
+	}
+	if err := d.Facility.Reach(r.Context(), store.Key(r.Key()), which, form.Version, form.Contact); err != nil {
+		return r.Again(err, d.unit)
+	}
+	return r.Done("/admin/units/"+string(which), "admin.unit.reached")
 }
 
 func (d *desk) closeUnit(r *web.Request) error {

@@ -138,7 +138,7 @@ func galleryTable(l web.List) web.Table[galleryRow] {
 
 func gallerySteps() []web.Step {
 	return []web.Step{
-		{Label: "决定书核对", URL: "#", Tone: web.OK, Status: "完成"},
+		{Label: "决定书核对", URL: "#", Tone: web.OK, Status: "完成", Acts: []web.Act{{Label: "打印登记表", URL: "#"}}},
 		{Label: "体检与伤情", URL: "#", Hint: "缺移交民警签名", Tone: web.Warn, Status: "缺 1 项", Here: true},
 		{Label: "权利告知与首次谈话", URL: "#", Hint: "24 小时内", Tone: web.Neutral, Status: "未开始"},
 	}

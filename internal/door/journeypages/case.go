@@ -10,12 +10,10 @@ import (
 	"guitu/internal/base/text"
 	"guitu/internal/domain/census"
 	"guitu/internal/domain/journey"
-	"guitu/internal/domain/journey/course"
 	"guitu/internal/domain/law"
 	"guitu/internal/door/telling"
 	"guitu/internal/door/web"
 	"guitu/internal/platform/policy"
-	"guitu/internal/platform/seal"
 	"guitu/internal/platform/store"
 )
 
@@ -31,6 +29,8 @@ type casePage struct {
 	Lacks []string
 	Told  []told
 	Asks  []asking
+
+	papers []issued // that came out of its steps, as far as the reader may see them
 }
 
 // asking is a step that another organ answers: what was asked, and the form that hands out a code.
@@ -74,6 +74,9 @@ func (d *desk) show(r *web.Request) error {
 	p.Crumbs = []web.Crumb{{Label: p.T("journeys.title"), URL: "/journeys?kind=" + string(f.Kind)}}
 	names, err := d.officers(r.Context(), f.Entries)
 	if err != nil {
+		return err
+	}
+	if p.papers, err = d.issued(r, p); err != nil {
 		return err
 	}
 	p.Sub = p.T("journeys.opened", p.Moment(f.Opened), names[staffOf(f.By)])
@@ -157,6 +160,7 @@ func (d *desk) task(r *web.Request, p casePage, s *journey.Step) web.Step {
 	case did:
 		out.Tone, out.Status = web.OK, p.T("journeys.done")
 		out.Hint = p.Moment(e.At)
+		p.signing(&out, s, e)
 	case before != "":
 		out.URL, out.Status, out.Hint = "", p.T("journeys.waits"), p.T("journeys.after", text.Key(journey.Title(c.Kind, before)))
 	case s.Must:
@@ -215,15 +219,7 @@ func (d *desk) told(r *web.Request, p casePage, e journey.Entry, names map[id.ID
 	if pkg := e.Answers.Of("package"); pkg != "" && d.Policy.May(r.Actor(), policy.TransferView, policy.Resource{Kind: "transfer", Facility: c.Facility}) {
 		out.Files = append(out.Files, file{p.T("journeys.package"), "/transfers/" + pkg})
 	}
-	printed := course.Papers(e)
-	// Who needs a purpose for the file opens its papers there, where he says it.
-	seen := policy.Resource{Kind: "paper", Facility: p.Case.Seen.Facility, Unit: p.Case.Seen.Unit, Person: c.Person, Compartment: string(seal.General)}
-	if !d.Policy.Explain(r.Actor(), policy.PaperView, seen, p.Now).Allow {
-		printed = nil
-	}
-	for i, x := range printed {
-		out.Files = append(out.Files, file{p.T("journeys.paper", i+1), at(c, "papers/"+string(x))})
-	}
+	out.Files = append(out.Files, p.printed(e)...)
 	if out.Hidden && d.Policy.May(r.Actor(), policy.Action(string(e.Compartment)+".view"), opening(c, e)) && !out.Struck {
 		out.Open = at(c, "open/"+e.Step)
 	}

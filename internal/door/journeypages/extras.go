@@ -18,6 +18,7 @@ import (
 	"guitu/internal/door/web"
 	"guitu/internal/platform/document"
 	"guitu/internal/platform/policy"
+	"guitu/internal/platform/scan"
 	"guitu/internal/platform/store"
 )
 
@@ -202,7 +203,7 @@ func (d *desk) faces(r *web.Request, f journey.File) (x extra, err error) {
 			a := c.Said(step)
 			x.Card = x.Card || a.Of("fingerprint_card") != ""
 			for _, photo := range a.Files["photo"] {
-				x.Photos = append(x.Photos, at(&c.Case, "files/"+string(photo)))
+				x.Photos = append(x.Photos, at(&c.Case, "files/"+string(photo)+"?picture"))
 			}
 		}
 	}
@@ -241,6 +242,11 @@ func (d *desk) file(r *web.Request) error {
 	})
 	if err != nil {
 		return err
+	}
+	if got.MediaType == "image/tiff" { // no browser shows one: a single page is drawn, of several the face that is asked for
+		if picture, pages, ok := scan.Drawn(body); ok && (pages == 1 || r.URL.Query().Has("picture")) {
+			got.MediaType, got.Size, body = "image/png", int64(len(picture)), picture
+		}
 	}
 	return r.Send(web.Sent{
 		MediaType: got.MediaType, Name: got.Name, Size: got.Size, Shown: slices.Contains(pictures, got.MediaType), Content: bytes.NewReader(body),

@@ -7,11 +7,69 @@ import (
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
 	"guitu/internal/base/text"
+	"guitu/internal/domain/journey"
 	"guitu/internal/domain/journey/course"
 	"guitu/internal/domain/paper"
 	"guitu/internal/door/web"
+	"guitu/internal/platform/policy"
 	"guitu/internal/platform/press"
+	"guitu/internal/platform/seal"
+	"guitu/internal/platform/store"
 )
+
+// issued is a paper of a case by what it is called, with its page.
+type issued struct {
+	paper.Paper
+	Label, URL string
+}
+
+// issued lists the papers that came out of the steps of a case. Who needs a purpose for the file opens its papers there,
+// where he says it.
+func (d *desk) issued(r *web.Request, p casePage) ([]issued, error) {
+	c := &p.Case.Case
+	seen := policy.Resource{Kind: "paper", Facility: p.Case.Seen.Facility, Unit: p.Case.Seen.Unit, Person: c.Person, Compartment: string(seal.General)}
+	if !d.Policy.Explain(r.Actor(), policy.PaperView, seen, p.Now).Allow {
+		return nil, nil
+	}
+	list, err := store.Read(r.Context(), d.DB, func(tx *store.Tx) ([]paper.Paper, error) { return paper.OfCase(r.Context(), tx, c.ID) })
+	out := make([]issued, len(list))
+	for i, x := range list {
+		out[i] = issued{x, p.T("journeys.paper", text.Key(x.Kind.Key()), x.Number), at(c, "papers/"+string(x.ID))}
+		if !x.InForce() {
+			out[i].Label = p.T("journeys.paper.void", text.Key(x.Kind.Key()), x.Number)
+		}
+	}
+	return out, err
+}
+
+// printed are the papers that came out of a step.
+func (p casePage) printed(e journey.Entry) (out []file) {
+	for _, x := range p.papers {
+		if slices.Contains(course.Papers(e), x.ID) {
+			out = append(out, file{x.Label, x.URL})
+		}
+	}
+	return out
+}
+
+// signing puts beside a step the sheet that is signed now, and where its scan is handed in while it is not there. One
+// that was made new since, because of a name or a decision, is to be signed again.
+func (p casePage) signing(task *web.Step, s *journey.Step, e journey.Entry) {
+	kind := course.SpotPaper(s.Name)
+	for _, x := range p.papers {
+		if x.Kind != kind || !x.InForce() {
+			continue
+		}
+		again := x.Issued.After(e.At)
+		task.Acts = append(task.Acts, web.Act{Label: p.T("journeys.print", text.Key(x.Kind.Key())), URL: x.URL})
+		if task.URL != "" && (again || len(e.Answers.Files["scan"]) == 0) {
+			task.Acts = append(task.Acts, web.Act{Label: p.T("journeys.hand_in"), Target: p.T(string(journey.Title(p.Case.Kind, s.Name))), URL: task.URL + "#f-scan"})
+		}
+		if again {
+			task.Tone, task.Status, task.Hint = web.Warn, p.T("journeys.sign_again"), p.T("journeys.sign_again.text")
+		}
+	}
+}
 
 // paperPage is a paper that came out of a step, as it is printed.
 type paperPage struct {

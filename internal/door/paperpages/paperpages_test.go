@@ -14,6 +14,8 @@ import (
 	"strings"
 	"testing"
 
+	"golang.org/x/image/tiff"
+
 	"guitu/internal/base/actor"
 	"guitu/internal/base/calendar"
 	"guitu/internal/base/civil"
@@ -320,6 +322,17 @@ func TestAScanIsLookedAt(t *testing.T) {
 	}
 	w := h.ask("GET", h.path("scans/"+string(picture)+"/content"), nil)
 	if w.Code != 200 || w.Header().Get("Content-Type") != "image/jpeg" || !bytes.Equal(w.Body.Bytes(), photo.Bytes()) || !strings.Contains(w.Header().Get("Content-Security-Policy"), "default-src 'none'") {
+		t.Errorf("%d %v", w.Code, w.Header())
+	}
+	var sheet bytes.Buffer
+	if err := tiff.Encode(&sheet, image.NewGray(image.Rect(0, 0, 8, 8)), nil); err != nil {
+		t.Fatal(err)
+	}
+	fax := file("决定书.tif", sheet.Bytes())
+	if body := h.ask("GET", h.path("scans/"+string(fax)), nil).Body.String(); !strings.Contains(body, "/content") || !strings.Contains(body, "只画出第 1 页") || !strings.Contains(body, "下载") {
+		t.Error(body)
+	}
+	if w := h.ask("GET", h.path("scans/"+string(fax)+"/content"), nil); w.Code != 200 || w.Header().Get("Content-Type") != "image/png" {
 		t.Errorf("%d %v", w.Code, w.Header())
 	}
 	if w := h.ask("GET", h.path("scans/"+string(id.New())), nil); w.Code != 404 {

@@ -1,6 +1,9 @@
 package paperpages
 
 import (
+	"bytes"
+	"io"
+
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
 	"guitu/internal/base/text"
@@ -8,12 +11,16 @@ import (
 	"guitu/internal/door/web"
 	"guitu/internal/platform/document"
 	"guitu/internal/platform/policy"
+	"guitu/internal/platform/scan"
 	"guitu/internal/platform/seal"
 	"guitu/internal/platform/store"
 )
 
 // shown are the kinds of scans that a browser draws by itself; the others are taken out as files.
 var shown = map[string]bool{"image/jpeg": true, "image/png": true, "application/pdf": true}
+
+// fax is the kind of scan that no browser draws: its first page is drawn anew.
+const fax = "image/tiff"
 
 type scanPage struct {
 	web.Page
@@ -22,6 +29,7 @@ type scanPage struct {
 	Picture  string // address of the picture, "" for a kind that is not drawn within a page
 	Open     string // address at which the browser shows it alone, "" for a kind that it cannot show
 	Download string
+	Note     string // what of it is not seen here, "" when all is
 }
 
 // scan shows a paper that was brought, so that somebody sees at once whether the right one lies in the file.
@@ -43,6 +51,8 @@ func (d *desk) scan(r *web.Request) error {
 			p.Open = inline
 		case shown[got.MediaType]:
 			p.Picture, p.Open = inline, inline
+		case got.MediaType == fax:
+			p.Picture, p.Note = inline, p.T("papers.scan.first_page")
 		}
 		p.Facts = web.Facts{
 			{Label: p.T("papers.scan.name"), Value: got.Name},
@@ -85,11 +95,27 @@ func (d *desk) content(r *web.Request) error {
 		if err != nil {
 			return err
 		}
-		if got.About != f.Person.ID || !shown[got.MediaType] {
+		switch {
+		case got.About == f.Person.ID && got.MediaType == fax:
+			return drawn(r, content)
+		case got.About != f.Person.ID || !shown[got.MediaType]:
 			return errs.New(errs.NotFound, "document.not_found")
 		}
 		return r.Send(web.Sent{MediaType: got.MediaType, Name: string(got.ID), Size: got.Size, Shown: true, Content: content})
 	})
+}
+
+// drawn sends the first page of a fax as a picture.
+func drawn(r *web.Request, content io.Reader) error {
+	whole, err := io.ReadAll(content)
+	if err != nil {
+		return err
+	}
+	picture, _, ok := scan.Drawn(whole)
+	if !ok {
+		return errs.New(errs.NotFound, "document.not_found")
+	}
+	return r.Send(web.Sent{MediaType: "image/png", Name: "scan", Size: int64(len(picture)), Shown: true, Content: bytes.NewReader(picture)})
 }
 
 // titled is what a scan is called on its page.

@@ -247,6 +247,7 @@ type Step struct {
 	Tone             Tone
 	Status           string
 	Here             bool
+	Acts             []Act // what can be done with it at once: print its sheet
 }
 
 // Facts are label and value pairs of a record.

@@ -43,6 +43,15 @@ var dresses = map[Size]dress{
 // PDF sets a sheet. A size that is none, and a proof too long for a code, are errors; a sheet in itself cannot fail.
 func PDF(s Sheet) (_ []byte, err error) {
 	defer errs.Wrap(&err, "press.PDF(%s)", s.Size)
+	t, err := laid(s)
+	if err != nil {
+		return nil, err
+	}
+	return t.pdf.bytes(), nil
+}
+
+// laid is a sheet on its pages.
+func laid(s Sheet) (*setter, error) {
 	f, err := theFace()
 	if err != nil {
 		return nil, errs.Because(errs.Internal, "press.no_face", err)
@@ -51,20 +60,22 @@ func PDF(s Sheet) (_ []byte, err error) {
 	if !ok {
 		return nil, errs.New(errs.Internal, "press.unknown_size", string(s.Size))
 	}
+	s.Blocks, s.Stub = flat(s.Blocks), flat(s.Stub)
 	t := &setter{sheet: s, dress: d, pdf: newPDF(f, s.Title)}
+	if s.QR != "" {
+		if t.code, err = QRCode(s.QR); err != nil {
+			return nil, err
+		}
+	}
 	t.turn()
 	t.head()
-	for _, b := range s.Blocks {
-		t.block(b)
+	for i, after := range t.follow() {
+		t.block(s.Blocks[i], after)
 	}
-	if err := t.end(); err != nil {
-		return nil, err
-	}
-	for _, b := range s.Stub {
-		t.block(b)
-	}
+	t.end()
+	t.stub()
 	t.feet()
-	return t.pdf.bytes(), nil
+	return t, nil
 }
 
 // setter walks down the pages. y is how much of the text area is used.
@@ -74,6 +85,7 @@ type setter struct {
 	pdf  *pdf
 	page *page
 	y    float64
+	code [][]bool // of the proof, nil for none
 }
 
 func (t *setter) width(r rune) float64 {
@@ -107,13 +119,17 @@ func (t *setter) one(text string) line {
 	return setLines(text, 1e6, 0, t.width)[0]
 }
 
-// paragraph sets a text, indented at its first line, hung at the others.
-func (t *setter) paragraph(text, tag string, s style, indent float64) {
+// paragraph sets a text, indented at its first line, hung at the others. Its last two lines stand on one page with what
+// is so high behind it.
+func (t *setter) paragraph(text, tag string, s style, indent, after float64) {
 	e := t.pdf.tag(tag, -1)
 	lines := setLines(text, t.wide/s.size, indent, t.width)
 	for i, l := range lines {
-		if i == 0 && len(lines) > 2 {
-			t.room(2 * s.pitch) // no line alone at the foot of a page
+		switch left := len(lines) - i; {
+		case i == 0 && left <= 3 || left == 2:
+			t.room(float64(left)*s.pitch + after) // no line alone at the head of a page
+		case i == 0:
+			t.room(2 * s.pitch) // nor at the foot
 		}
 		t.room(s.pitch)
 		x := t.left
@@ -162,37 +178,30 @@ func (t *setter) head() {
 	}
 	t.y += t.body.pitch / 2
 	if s.To != "" {
-		t.paragraph(s.To, "P", t.body, 0)
+		t.paragraph(s.To, "P", t.body, 0, 0)
 	}
 }
 
-func (t *setter) block(b Block) {
-	bold := t.body
-	bold.bold = true
+func (t *setter) block(b Block, after float64) {
+	s, indent := t.dressed(b)
 	switch b.Kind {
-	case ParagraphKind:
-		t.paragraph(b.Text, "P", t.body, t.indent)
+	case ParagraphKind, NoteKind:
+		t.paragraph(b.Text, "P", s, indent, after)
 	case Level1Kind:
-		t.room(2 * t.body.pitch) // a heading does not stand alone at the foot of a page
-		t.paragraph(b.Text, "H2", bold, t.indent)
+		t.room(2 * s.pitch) // a heading does not stand alone at the foot of a page
+		t.paragraph(b.Text, "H2", s, indent, after)
 	case Level2Kind:
-		t.room(2 * t.body.pitch)
-		t.paragraph(b.Text, "H3", t.body, t.indent)
+		t.room(2 * s.pitch)
+		t.paragraph(b.Text, "H3", s, indent, after)
 	case Level3Kind:
-		t.paragraph(b.Text, "H4", t.body, t.indent)
-	case ListKind:
-		for _, i := range b.Items {
-			t.paragraph(i, "P", t.body, t.indent)
-		}
+		t.paragraph(b.Text, "H4", s, indent, after)
 	case TableKind:
-		t.table(*b.Table)
+		t.table(*b.Table, after)
 	case SignatureKind:
 		t.y += t.around
 		for _, s := range b.Signatures {
 			t.sign(s)
 		}
-	case NoteKind:
-		t.paragraph(b.Text, "P", t.small, 0)
 	case CutKind:
 		t.cut(b.Text)
 	case TurnKind:
@@ -220,46 +229,55 @@ func (t *setter) cut(text string) {
 // side of a proof: some 120 squares must be large enough for a telephone to read them from paper.
 const side = 47 * mm
 
-// end sets issuer and date to the right, with the place of the seal left empty above them, and the code of the proof
-// to the left of that; below stand the line on copies and what the code is for.
-func (t *setter) end() error {
-	s := t.sheet
-	code, err := t.code()
-	if err != nil {
-		return err
-	}
-	high := 0.0
-	if s.From != "" || s.Date != "" {
-		high = t.seal + 2*t.body.pitch
-	}
-	if code != nil {
-		high = max(high, side+t.small.pitch/2)
-	}
-	proof := style{size: 9, pitch: 13} // for who checks, not for who reads
-	notes := []struct {
-		text string
-		style
-	}{{s.Copies, t.small}, {s.QRNote, proof}}
-	below := 0.0
-	for _, n := range notes {
-		if n.text != "" {
-			below += t.small.pitch/3 + float64(len(setLines(n.text, t.wide/n.size, 0, t.width)))*n.pitch
+// proof is the type of what stands beside a code: for who checks, not for who reads.
+var proof = style{size: 9, pitch: 13}
+
+// remark is a line at the foot of the text.
+type remark struct {
+	text string
+	style
+}
+
+// remarks are the line on copies and what the code is for.
+func (t *setter) remarks() (out []remark) {
+	for _, r := range []remark{{t.sheet.Copies, t.small}, {t.sheet.QRNote, proof}} {
+		if r.text != "" {
+			out = append(out, r)
 		}
 	}
-	t.room(high + below)
-	if code != nil {
+	return out
+}
+
+// endHigh is how high the end of a sheet is: all of it, and without its remarks.
+func (t *setter) endHigh() (whole, high float64) {
+	if t.sheet.From != "" || t.sheet.Date != "" {
+		high = t.seal + 2*t.body.pitch
+	}
+	if t.code != nil {
+		high = max(high, side+t.small.pitch/2)
+	}
+	whole = high
+	for _, r := range t.remarks() {
+		whole += t.small.pitch/3 + float64(len(setLines(r.text, t.wide/r.size, 0, t.width)))*r.pitch
+	}
+	return whole, high
+}
+
+// end sets issuer and date to the right, with the place of the seal left empty above them, and the code of the proof
+// to the left of that; below stand the line on copies and what the code is for.
+func (t *setter) end() {
+	whole, high := t.endHigh()
+	t.room(whole)
+	if t.code != nil {
 		y := pageHeight - t.top - t.y - t.small.pitch/2 - side
-		t.page.mark(-1, func() { t.page.modules(code, t.left, y, side) })
+		t.page.mark(-1, func() { t.page.modules(t.code, t.left, y, side) })
 	}
 	t.issuer(t.y + high)
 	t.y += high
-	for _, n := range notes {
-		if n.text != "" {
-			t.y += t.small.pitch / 3
-			t.paragraph(n.text, "P", n.style, 0)
-		}
+	for _, r := range t.remarks() {
+		t.y += t.small.pitch / 3
+		t.paragraph(r.text, "P", r.style, 0, 0)
 	}
-	return nil
 }
 
 // issuer sets who issues and when, ending at y.
@@ -274,13 +292,6 @@ func (t *setter) issuer(y float64) {
 		}
 		y += t.body.pitch
 	}
-}
-
-func (t *setter) code() ([][]bool, error) {
-	if t.sheet.QR == "" {
-		return nil, nil
-	}
-	return QRCode(t.sheet.QR)
 }
 
 // feet writes what stands outside the text area: the page's number, outside as in a bound file, and what a caller

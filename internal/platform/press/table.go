@@ -10,13 +10,14 @@ type placed struct {
 	lines   []line
 }
 
-// table sets a ruled table; a row is never torn unless it is higher than a page.
-func (t *setter) table(b Table) {
+// table sets a ruled table; a row is never torn unless it is higher than a page. Its last two rows stand on one page with
+// what is so high behind it.
+func (t *setter) table(b Table, after float64) {
 	if b.Caption != "" {
 		bold := t.cell
 		bold.bold = true
 		t.room(t.cell.pitch * 3)
-		t.paragraph(b.Caption, "Caption", bold, 0)
+		t.paragraph(b.Caption, "Caption", bold, 0, 0)
 	}
 	t.y += t.around
 	e := t.pdf.tag("Table", -1)
@@ -24,10 +25,21 @@ func (t *setter) table(b Table) {
 	for i, row := range b.Rows {
 		rows[i] = t.place(row, b.Widths)
 	}
+	last := len(rows) - 2
+	if last <= b.Head {
+		last = 0
+	}
 	for i, row := range rows {
-		if high := t.high1(row); t.y+high > t.high+0.01 && t.y > 0 && i >= b.Head {
+		high := t.high1(row)
+		switch {
+		case i == last && after > 0:
+			high = t.rowsHigh(rows[i:]) + t.around + after
+		case i == 0:
+			high = t.rowsHigh(rows[:min(b.Head+1, len(rows))]) // no head without a row
+		}
+		if t.y+high > t.high+0.01 && t.y > 0 && (i == 0 || i >= b.Head) {
 			t.turn()
-			for _, h := range rows[:b.Head] {
+			for _, h := range rows[:min(i, b.Head)] {
 				t.row(h, e)
 			}
 		}
@@ -66,6 +78,13 @@ func (t *setter) high1(row []placed) float64 {
 		n = max(n, len(p.lines), p.Lines)
 	}
 	return float64(n)*t.cell.pitch + 2*t.pad
+}
+
+func (t *setter) rowsHigh(rows [][]placed) (high float64) {
+	for _, r := range rows {
+		high += t.high1(r)
+	}
+	return high
 }
 
 // row draws a row. One higher than a page goes on over the next: text is never lost.
@@ -120,19 +139,27 @@ func (t *setter) slice(row []placed, e, from, to int) {
 	t.y += high
 }
 
-// sign draws the place where somebody signs: a ruled box with lines to write on, and the square for a thumb.
-func (t *setter) sign(b Signature) {
-	s := t.hand
-	thumb := 0.0
+// signLines breaks the lines of a place to sign, and says how wide its square is and how high it is itself.
+func (t *setter) signLines(b Signature) (texts []line, thumb, high float64) {
 	if b.Thumb {
 		thumb = 24 * mm
 	}
 	wide := t.wide - thumb - 2*t.pad
-	var texts []line
 	for _, text := range b.Lines() {
-		texts = append(texts, setLines(text, wide/s.size, 0, t.width)...)
+		texts = append(texts, setLines(text, wide/t.hand.size, 0, t.width)...)
 	}
-	high := max(float64(len(texts))*s.pitch+2*t.pad, thumb)
+	return texts, thumb, max(float64(len(texts))*t.hand.pitch+2*t.pad, thumb)
+}
+
+func (t *setter) signHigh(b Signature) float64 {
+	_, _, high := t.signLines(b)
+	return high
+}
+
+// sign draws the place where somebody signs: a ruled box with lines to write on, and the square for a thumb.
+func (t *setter) sign(b Signature) {
+	s := t.hand
+	texts, thumb, high := t.signLines(b)
 	if t.y+high > t.high {
 		t.turn()
 	}

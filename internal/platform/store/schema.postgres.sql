@@ -283,6 +283,8 @@ table facility_unit
     seat text not null
     opened_on text
     closed_on text
+    address text
+    phone text
     facility_unit_kind_check CHECK ((kind = ANY (ARRAY['bureau'::text, 'facility'::text, 'brigade'::text, 'office'::text, 'station'::text])))
     facility_unit_parent_name_key UNIQUE (parent, name)
     facility_unit_pkey PRIMARY KEY (id)

@@ -295,7 +295,7 @@ CREATE TABLE facility_unit (
   code      TEXT   NOT NULL,
   seat      TEXT   NOT NULL,
   opened_on TEXT,
-  closed_on TEXT,
+  closed_on TEXT, address TEXT, phone TEXT,
   UNIQUE (parent, name)
 );
 

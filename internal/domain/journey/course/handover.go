@@ -102,11 +102,8 @@ func (r Rooms) count(ctx context.Context, tx *store.Tx, a *journey.Act) error {
 		n, _ := strconv.Atoi(row["pages"]) // read already
 		in.Papers = append(in.Papers, forms.Enclosure{Name: row["paper"], Pages: n})
 	}
-	d := paper.Draft{Kind: paper.HandoverReceipt, Name: a.Case.Name, Sheet: forms.HandoverReceipt(in)}
-	if old, ok := a.Case.Last("count"); ok && len(Papers(old)) > 0 {
-		d.Replaces = Papers(old)[0] // counted again: the receipt of before counts no more
-	}
-	p, err := r.issue(ctx, tx, a, d)
+	// Counted again: the receipt of before counts no more, unless it says the same.
+	p, err := r.again(ctx, tx, a, paper.Draft{Kind: paper.HandoverReceipt, Name: a.Case.Name, Sheet: forms.HandoverReceipt(in)})
 	a.Answers.Values["receipt_number"], a.Answers.Values["digest"] = p.Number, digest
 	return err
 }
@@ -159,6 +156,11 @@ func (r Rooms) toIntake(ctx context.Context, tx *store.Tx, a *journey.Act) error
 	for _, row := range said.Tables["escorts"] {
 		p["escorts.escort"] = append(p["escorts.escort"], row["escort"])
 		p["escorts.badge"] = append(p["escorts.badge"], row["badge"])
+	}
+	for _, row := range said.Tables["dossier"] {
+		for _, c := range sheets {
+			p["dossier."+c.Name] = append(p["dossier."+c.Name], row[c.Name])
+		}
 	}
 	of, err := a.Begin(ctx, tx, journey.Start{Kind: Intake, Facility: a.Case.Facility, Said: p})
 	a.Answers.Values["case"] = string(of)

@@ -45,6 +45,7 @@ type house struct {
 	measures       *measure.Desk
 	persons        *person.Desk
 	desk           *journey.Desk
+	papers         *paper.Desk
 	facility, unit id.ID
 	beds           []id.ID
 	officers       map[string]actor.Actor
@@ -75,17 +76,17 @@ func open(t *testing.T, hand *clock.Hand, db *store.DB) *house {
 		t.Fatal(err)
 	}
 	vault, pol := sealtest.Vault(t, db), policytest.Engine(t, db.Clock())
-	h := &house{t: t, hand: hand, db: db, persons: person.New(db, vault, pol, divisions), officers: map[string]actor.Actor{}}
+	h := &house{t: t, hand: hand, db: db, papers: paper.New(db, vault, pol, nil), persons: person.New(db, vault, pol, divisions), officers: map[string]actor.Actor{}}
 	h.persons.Frozen = measure.Frozen
 	h.measures = measure.New(h.persons, db, vault, pol, rule.Open(db, pol, cal))
 	if h.transfers, err = transfer.Open(t.Context(), db, vault, pol); err != nil {
 		t.Fatal(err)
 	}
-	h.desk = journey.New(db, vault, pol, document.New(db, vault, pol), course.All(course.Rooms{Measures: h.measures, Persons: h.persons, Outings: outing.New(db, vault, pol), Papers: paper.New(db, vault, pol, nil), Beds: placement.New(h.persons, db, vault, pol), Transfers: h.transfers})...)
+	h.desk = journey.New(db, vault, pol, document.New(db, vault, pol), course.All(course.Rooms{Measures: h.measures, Persons: h.persons, Outings: outing.New(db, vault, pol), Papers: h.papers, Beds: placement.New(h.persons, db, vault, pol), Transfers: h.transfers})...)
 	places, setup := facility.New(db, pol), actor.With(t.Context(), actor.Part("demo"))
 	bureau, err := places.Found(setup, store.NewKey(), "省戒毒管理局")
 	if err == nil {
-		h.facility, err = places.Add(setup, store.NewKey(), facility.Draft{Parent: string(bureau), Kind: "facility", Name: "青川所", Code: "QC"})
+		h.facility, err = places.Add(setup, store.NewKey(), facility.Draft{Parent: string(bureau), Kind: "facility", Name: "青川所", Code: "QC", Contact: facility.Contact{Address: "川东县归途路1号", Phone: "000-0000 0001"}})
 	}
 	if err == nil {
 		h.unit, err = places.Add(setup, store.NewKey(), facility.Draft{Parent: string(h.facility), Kind: "brigade", Name: "一大队"})

@@ -59,11 +59,12 @@ func (r Rooms) intake() *journey.Course {
 				Fields: []journey.Field{
 					moment("arrived"), choice("from", "ps_facility", "police", "other_facility", "himself"), line("from_organ", true),
 					escorts,
+					{Name: "dossier", Sort: journey.Table, Columns: sheets},
 				},
 				Basis: []law.Citation{"NCL 41"}, Mark: law.S,
 			},
-			r.decisionStep(), r.identityStep(), healthStep(), injuriesStep(), searchStep(), propertyStep(), familyStep(), rightsStep(),
-			placeStep(), r.bedStep(),
+			r.atTheDoor(r.decisionStep()), r.atTheDoor(r.identityStep()), healthStep(), r.atTheDoor(injuriesStep()), searchStep(),
+			r.atTheDoor(propertyStep()), familyStep(), r.atTheDoor(rightsStep()), placeStep(), r.bedStep(),
 		}, r.intakeEnds()...),
 	}
 }
@@ -330,8 +331,8 @@ func fitToStay(a *journey.Act, f *errs.Fields) error {
 
 // entry is an admission out of all that was said in the case.
 func (r Rooms) entry(a *journey.Act) (e measure.Entry, err error) {
-	paper, who, place := a.Case.Said("decision"), a.Case.Said("identity"), a.Case.Said("place")
-	found, search := a.Case.Said("injuries"), a.Case.Said("search")
+	paper, who, place := latest(a, "decision"), latest(a, "identity"), latest(a, "place")
+	found, search := latest(a, "injuries"), latest(a, "search")
 	body, err := a.Hidden("health")
 	if err != nil {
 		return e, err

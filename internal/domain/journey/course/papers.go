@@ -25,9 +25,11 @@ type about struct {
 	person   forms.Person
 	decision forms.Decision
 	end      civil.Date
+	written  bool       // the end is that which the decision states: nobody has computed it
 	early    civil.Date // from when an early release may be proposed
 	extended int        // months
 	reason   string     // how it ended, "" while it runs
+	earlier  string     // number of the decision by which he leaves early
 }
 
 // papersField is where a step keeps the papers that came out of it.
@@ -50,7 +52,7 @@ func (r Rooms) about(ctx context.Context, tx *store.Tx, a *journey.Act) (x about
 	if err != nil {
 		return x, err
 	}
-	x.person = personOf(who)
+	x.person = r.personOf(who)
 	lives, err := r.Measures.Lives(ctx, tx, []id.ID{a.Case.Person})
 	if err != nil {
 		return x, err
@@ -59,45 +61,75 @@ func (r Rooms) about(ctx context.Context, tx *store.Tx, a *journey.Act) (x about
 		if e.Fact.Type == term.CIDecided {
 			x.decision = forms.Decision{Organ: e.Note.Organ, Number: e.Note.Number, On: e.Fact.On, From: e.Fact.TermStart, To: e.Fact.TermEnd}
 		}
+		if e.Fact.Type == term.EarlyDecided {
+			x.earlier = e.Note.Number
+		}
 	}
 	now, err := r.Measures.NowIn(ctx, tx, a.Case.Person)
 	if n := len(now.Measures); n > 0 {
-		m := now.Measures[n-1]
-		x.end, x.early, x.extended, x.reason = m.End, m.EarliestEarlyRelease, m.ExtensionMonths, m.Reason.String()
-		if x.decision.From.IsZero() {
-			x.decision.From = m.Start
-		}
-		if x.decision.To.IsZero() {
-			x.decision.To = m.Base
-		}
+		x.computed(now.Measures[n-1])
 	}
 	return x, err
+}
+
+// computed adds what the clock says of the term.
+func (x *about) computed(m term.Measure) {
+	x.end, x.early, x.extended, x.reason = m.End, m.EarliestEarlyRelease, m.ExtensionMonths, m.Reason.String()
+	if x.decision.From.IsZero() {
+		x.decision.From = m.Start
+	}
+	if x.decision.To.IsZero() {
+		x.decision.To = m.Base
+	}
 }
 
 // housed is about before there is a person: the house, and what the case knows of a newcomer.
 func (r Rooms) housed(ctx context.Context, tx *store.Tx, a *journey.Act) (x about, err error) {
 	house, err := facility.Get(ctx, tx, a.Case.Facility)
-	x.house.Name = house.Name
-	said, letter := a.Case.Said("identity"), a.Case.Said("decision")
-	x.person = forms.Person{Name: a.Case.Name, Sex: sexes[said.Of("sex")], Born: said.Day("born"), IDNumber: said.Of("id_number"), Home: said.Of("home")}
+	x.house = houseOf(house)
+	letter := latest(a, "decision")
+	if who, bad := r.Persons.Parse(draft(latest(a, "identity"))); bad == nil { // of a hand-over nothing but the name is known
+		x.person = r.personOf(who)
+	}
+	x.person.Name = a.Case.Name
 	x.decision = forms.Decision{Organ: letter.Of("organ"), Number: letter.Of("number"), On: letter.Day("decided"), From: letter.Day("term_start"), To: letter.Day("term_end")}
 	return x, err
 }
 
+func houseOf(u facility.Unit) forms.House {
+	return forms.House{Name: u.Name, Address: u.Address, Phone: u.Phone}
+}
+
 var sexes = map[string]string{string(cn.Male): "男", string(cn.Female): "女"}
 
-func personOf(p person.Person) forms.Person {
+func (r Rooms) personOf(p person.Person) forms.Person {
 	return forms.Person{
-		Name: p.Name, Sex: sexes[string(p.Sex)], Born: p.Born, IDNumber: p.Number(), Ethnic: p.Ethnic.String(), File: p.NumberOf(person.FileNumber), Home: p.Home.Rest,
+		Name: p.Name, Sex: sexes[string(p.Sex)], Born: p.Born, IDNumber: p.Number(), Ethnic: p.Ethnic.String(), File: p.NumberOf(person.FileNumber), Home: r.Persons.Written(p.Home),
 	}
 }
 
 // issue issues a paper of a step, and keeps with the step which it was.
 func (r Rooms) issue(ctx context.Context, tx *store.Tx, a *journey.Act, d paper.Draft) (paper.Paper, error) {
-	d.ID, d.Facility, d.Unit, d.Person, d.Record = id.New(), a.Case.Facility, a.Case.Unit, a.Case.Person, a.Case.ID
-	p, err := r.Papers.IssueIn(ctx, tx, d)
-	a.Answers.Values[papersField] = strings.TrimSpace(a.Answers.Values[papersField] + " " + string(p.ID))
+	p, err := r.Papers.IssueIn(ctx, tx, of(a, d))
+	keep(a, p)
 	return p, err
+}
+
+// again is issue for a step that may have been done before: one paper of a kind counts in a case.
+func (r Rooms) again(ctx context.Context, tx *store.Tx, a *journey.Act, d paper.Draft) (paper.Paper, error) {
+	p, err := r.Papers.AgainIn(ctx, tx, of(a, d))
+	keep(a, p)
+	return p, err
+}
+
+// of is a draft as one of the case.
+func of(a *journey.Act, d paper.Draft) paper.Draft {
+	d.ID, d.Facility, d.Unit, d.Person, d.Record = id.New(), a.Case.Facility, a.Case.Unit, a.Case.Person, a.Case.ID
+	return d
+}
+
+func keep(a *journey.Act, p paper.Paper) {
+	a.Answers.Values[papersField] = strings.TrimSpace(a.Answers.Values[papersField] + " " + string(p.ID))
 }
 
 // issues makes a Do of one paper about the person of the case.
@@ -108,39 +140,12 @@ func (r Rooms) issues(k paper.Kind, sheet func(about, *journey.Act) press.Sheet)
 			return err
 		}
 		d := paper.Draft{Kind: k, Name: x.person.Name, Sheet: sheet(x, a)}
-		if k != paper.HandoverReceipt && k != paper.PropertyReceipt && k != paper.InjuryRecord {
+		if k != paper.HandoverReceipt {
 			d.States = x.end
 		}
 		_, err = r.issue(ctx, tx, a, d)
 		return err
 	}
-}
-
-// admitted issues the papers of an admission.
-func (r Rooms) admitted(ctx context.Context, tx *store.Tx, a *journey.Act) error {
-	list := []Do{r.issues(paper.IntakeForm, intakeForm), r.issues(paper.RightsNotice, func(x about, a *journey.Act) press.Sheet {
-		return forms.RightsNotice(forms.Rights{House: x.house, Person: x.person, Decision: x.decision, End: x.end, On: dayOf(a.Case.Said("rights"), "talked")})
-	})}
-	if a.Case.Said("property").Says("property", "kept") {
-		list = append(list, r.issues(paper.PropertyReceipt, propertyReceipt))
-	}
-	if a.Case.Said("injuries").Says("injuries", "yes") {
-		list = append(list, r.issues(paper.InjuryRecord, injuryRecord))
-	}
-	return all(list...)(ctx, tx, a)
-}
-
-func intakeForm(x about, a *journey.Act) press.Sheet {
-	came := a.Case.Said("arrive")
-	in := forms.Intake{
-		House: x.house, Person: x.person, Decision: x.decision, Admitted: dayOf(came, "arrived"), Bringing: came.Of("from_organ"),
-		Officers: column(came.Tables["escorts"], "escort"), Checked: a.Case.Did("health"), Injuries: "无",
-		Searchers: column(a.Case.Said("search").Tables["searchers"], "searcher"),
-	}
-	if a.Case.Said("injuries").Says("injuries", "yes") {
-		in.Injuries = "见伤情登记表"
-	}
-	return forms.IntakeForm(in)
 }
 
 func column(rows []journey.Row, name string) string {
@@ -153,15 +158,6 @@ func column(rows []journey.Row, name string) string {
 	return strings.Join(out, "、")
 }
 
-func propertyReceipt(x about, a *journey.Act) press.Sheet {
-	said := a.Case.Said("property")
-	in := forms.Property{House: x.house, Person: x.person, On: dayOf(a.Case.Said("arrive"), "arrived"), Cash: yuan(said.Of("cash"))}
-	for _, row := range said.Tables["items"] {
-		in.Items = append(in.Items, forms.Item{Name: row["thing"], Looks: row["features"], Count: row["amount"]})
-	}
-	return forms.PropertyReceipt(in)
-}
-
 // yuan writes an amount in fen as papers do, "" for none.
 func yuan(fen string) string {
 	n, err := strconv.ParseInt(fen, 10, 64)
@@ -170,15 +166,6 @@ func yuan(fen string) string {
 	}
 	cents := strconv.FormatInt(n%100+100, 10)[1:]
 	return strconv.FormatInt(n/100, 10) + "." + cents + "元"
-}
-
-func injuryRecord(x about, a *journey.Act) press.Sheet {
-	said := a.Case.Said("injuries")
-	in := forms.Injuries{House: x.house, Person: x.person, On: dayOf(a.Case.Said("arrive"), "arrived"), Bringing: a.Case.Said("arrive").Of("from_organ"), Photos: len(said.Files["injury_photos"])}
-	for _, row := range said.Tables["injury_list"] {
-		in.Found = append(in.Found, forms.Injury{Where: row["part"], Looks: row["look"], Says: row["told_cause"]})
-	}
-	return forms.InjuryRecord(in)
 }
 
 // refusalBases are the articles of the grounds for which nobody is admitted.
@@ -244,12 +231,18 @@ func (r Rooms) proposed(k journey.Kind) Do {
 
 // answered is the receipt for the organ's decision.
 func (r Rooms) answered(k journey.Kind) Do {
-	return r.issues(paper.DecisionReceipt, func(x about, a *journey.Act) press.Sheet {
-		return forms.DecisionReceipt(forms.Received{
-			House: x.house, Organ: a.Answers.Of("organ"), Title: proposalSheets[k].title, Number: a.Answers.Of("number"), Dated: a.Answers.Day("decided"),
-			Person: maskedSurname(x.person.Name), On: civil.DateOf(a.Now),
-		})
-	})
+	return func(ctx context.Context, tx *store.Tx, a *journey.Act) error {
+		asked, _, err := paper.InCase(ctx, tx, a.Case.ID, proposalSheets[k].Kind)
+		if err != nil {
+			return err
+		}
+		return r.issues(paper.DecisionReceipt, func(x about, a *journey.Act) press.Sheet {
+			return forms.DecisionReceipt(forms.Received{
+				House: x.house, Organ: a.Answers.Of("organ"), Title: proposalSheets[k].title, Number: a.Answers.Of("number"), Dated: a.Answers.Day("decided"),
+				Person: maskedSurname(x.person.Name), On: civil.DateOf(a.Now), Asked: asked.Number,
+			})
+		})(ctx, tx, a)
+	}
 }
 
 // maskedSurname is a name as documents for others write it: 李某某.
@@ -277,8 +270,12 @@ func (r Rooms) certificate(ctx context.Context, tx *store.Tx, a *journey.Act, g 
 	if g == forms.GroundConverted { // who is converted has somewhere to report (REG 14)
 		next.Order, next.Kind, next.Township = a.Case.Said("grant").Of("number"), "社区戒毒", a.Answers.Of("township")
 	}
+	document := map[forms.Ground]string{
+		forms.GroundEarly: x.earlier, forms.GroundAnnulled: a.Case.Said("receive").Of("number"), forms.GroundConverted: next.Order,
+	}
 	sheet := forms.ReleaseCertificate(forms.Release{
-		House: x.house, Person: x.person, Decision: x.decision, Ground: g, On: civil.DateOf(a.Now), Issued: civil.DateOf(a.Now),
+		Document: document[g],
+		House:    x.house, Person: x.person, Decision: x.decision, Ground: g, On: civil.DateOf(a.Now), Issued: civil.DateOf(a.Now),
 		Next: next,
 	})
 	p, err := r.issue(ctx, tx, a, paper.Draft{Kind: paper.ReleaseCertificate, Name: x.person.Name, Sheet: sheet})

@@ -171,7 +171,7 @@ func (r Rooms) content(ctx context.Context, tx *store.Tx, a *journey.Act, x abou
 	}
 	c = transfer.Content{
 		Name: who.Name, Sex: string(who.Sex), Born: who.Born, IDNumber: who.Number(), FileNumber: who.NumberOf(person.FileNumber), Ethnic: who.Ethnic.String(),
-		Language: who.Language, Home: who.Home.Rest, Decision: transfer.Decision{Organ: x.decision.Organ, Number: x.decision.Number, On: x.decision.On},
+		Language: who.Language, Home: r.Persons.Written(who.Home), Decision: transfer.Decision{Organ: x.decision.Organ, Number: x.decision.Number, On: x.decision.On},
 		End: x.end, Reason: a.Case.Said("propose").Of("words"), Checksum: Digest(x.decision.Number, a.Answers.Tables["dossier"]),
 	}
 	for _, row := range a.Answers.Tables["dossier"] {
@@ -227,17 +227,13 @@ func (r Rooms) cover(ctx context.Context, tx *store.Tx, a *journey.Act, x sendin
 		return err
 	}
 	in := forms.Transfer{
-		From: x.house, To: forms.House{Name: to.Name}, Order: a.Case.Said("approve").Of("number"), On: x.pkg.Leaves, Package: grouped(x.pkg.Digest),
+		From: x.house, To: houseOf(to), Order: a.Case.Said("approve").Of("number"), On: x.pkg.Leaves, Package: grouped(x.pkg.Digest),
 		People: []forms.Transferred{{Person: x.person, End: x.end}},
 	}
 	for _, s := range x.content.Dossier {
 		in.Papers = append(in.Papers, forms.Enclosure{Name: s.Name, Pages: s.Pages})
 	}
-	d := paper.Draft{Kind: paper.TransferCover, Name: x.person.Name, Sheet: forms.TransferCover(in)}
-	if old, ok := a.Case.Last("pack"); ok && len(Papers(old)) > 0 {
-		d.Replaces = Papers(old)[0]
-	}
-	issued, err := r.issue(ctx, tx, a, d)
+	issued, err := r.again(ctx, tx, a, paper.Draft{Kind: paper.TransferCover, Name: x.person.Name, Sheet: forms.TransferCover(in)})
 	if err != nil {
 		return err
 	}

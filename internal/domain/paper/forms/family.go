@@ -54,6 +54,7 @@ type Rights struct {
 	Person   Person
 	Decision Decision
 	End      civil.Date
+	Written  bool   // the end is that which the decision states: the house has not computed it
 	Box      string // where complaints go, and who empties the box
 	On       civil.Date
 }
@@ -61,8 +62,12 @@ type Rights struct {
 // RightsNotice is 戒毒人员权利义务告知书. Every right has its article.
 func RightsNotice(in Rights) press.Sheet {
 	s := press.Sheet{Title: "戒毒人员权利义务告知书", To: in.Person.Name + "：", From: in.House.Name, Date: day(in.On), Copies: "本告知书一式两份，一份交本人，一份存档。"}
+	term := span(in.Decision.From, in.End)
+	if in.Written {
+		term = "按决定书写明的为" + term + "，本所核算后书面告诉你"
+	}
 	s.Blocks = []press.Block{
-		press.P("你因" + in.Decision.letter() + "在本所强制隔离戒毒，期限" + span(in.Decision.From, in.End) + "。现告知你："),
+		press.P("你因" + in.Decision.letter() + "在本所强制隔离戒毒，期限" + term + "。现告知你："),
 		press.H1("一、你的权利"),
 		press.P("1．不受体罚、虐待、侮辱（《禁毒法》第四十四条、第六十九条）。"),
 		press.P("2．有病得到治疗；未成年人、女性依法分别管理（《禁毒法》第四十四条，《戒毒条例》第三十条）。"),

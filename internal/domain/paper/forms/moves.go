@@ -1,6 +1,8 @@
 package forms
 
 import (
+	"slices"
+
 	"guitu/internal/base/civil"
 	"guitu/internal/platform/press"
 )
@@ -12,18 +14,23 @@ type Enclosure struct {
 	Digest string // what both sides hold, in groups of four; "" for a paper on paper only
 }
 
+// enclosures lists what goes along; where nothing has a digest of its own, there is no column for it.
 func enclosures(list []Enclosure) press.Block {
-	rows := [][]press.Cell{head("序号", "材料", "页数", "核对码")}
+	labels, widths := []string{"序号", "材料", "页数", "核对码"}, []int{8, 44, 10, 38}
+	if !slices.ContainsFunc(list, func(e Enclosure) bool { return e.Digest != "" }) {
+		labels, widths = labels[:3], []int{8, 80, 12}
+	}
+	rows := [][]press.Cell{head(labels...)}
 	for i, e := range list {
 		pages := ""
 		if e.Pages > 0 {
 			pages = count(e.Pages)
 		}
-		r := row(count(i+1), e.Name, pages, e.Digest)
+		r := row(count(i+1), e.Name, pages, e.Digest)[:len(labels)]
 		r[2].Right = true
 		rows = append(rows, r)
 	}
-	return press.Grid(press.Table{Widths: []int{8, 44, 10, 38}, Head: 1, Rows: blank(rows, 4, 4)})
+	return press.Grid(press.Table{Widths: widths, Head: 1, Rows: blank(rows, len(labels), 4)})
 }
 
 // Handover is what the receipt of a hand-over needs: two sides sign one list.
