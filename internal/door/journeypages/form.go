@@ -33,6 +33,7 @@ type formPage struct {
 	Laws   []web.Law
 	Inputs []input
 	Upload bool
+	Sign   bool // it has files and is to be signed: the code is asked for beside them
 	Houses []web.Option // of a newcomer, where there are several
 	Extra  extra
 }
@@ -70,6 +71,7 @@ func (d *desk) stepForm(r *web.Request) error {
 	p.Action, p.Back = at(&f.Case, s.Name), at(&f.Case, "")
 	p.Crumbs = []web.Crumb{{Label: p.T("journey.kind." + string(f.Kind)), URL: p.Back}}
 	p.Stamp = strconv.FormatInt(f.Stamp(s), 10)
+	p.Sign = p.Upload && d.Policy.Explain(r.Actor(), s.Action, f.Resource(), r.Now()).SignAgain
 	if p.Extra, err = d.extra(r, &p, f); err != nil {
 		return err
 	}
