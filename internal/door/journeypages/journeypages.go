@@ -44,6 +44,7 @@ type Deps struct {
 	Document  *document.Room
 	Paper     *paper.Desk
 	Words     *text.Catalogue // papers are in Chinese, whatever the reader reads
+	Address   string          // what other organs type to come here
 	Demo      bool            // the people are invented, and the papers say so
 }
 
@@ -65,6 +66,7 @@ func Routes(site *web.Site, deps Deps) {
 	site.Get("/journeys/{id}/{step}", d.stepForm)
 	site.Post("/journeys/{id}/{step}", d.step)
 	site.Post("/journeys/{id}/ask/{step}", d.ask)
+	site.Post("/journeys/{id}/ask/{step}/back", d.takeBack)
 	site.Get("/releases", d.releases)
 	site.Open("GET /answer", d.codeForm)
 	site.Open("POST /answer", d.question)
