@@ -87,7 +87,7 @@ var rooms = []pageRoom{
 		return nil
 	}, nil},
 	{func(h *House, s *web.Site) error {
-		daypages.Routes(s, daypages.Deps{DB: h.DB, Duty: h.Duty, Census: h.Census, Export: h.Exports, Policy: h.Policy})
+		daypages.Routes(s, daypages.Deps{DB: h.DB, Duty: h.Duty, Census: h.Census, Export: h.Exports, Journey: h.Journeys, Policy: h.Policy})
 		return nil
 	}, []entry{
 		{label: "app.menu.day", icon: "sun", url: "/", action: policy.DutyList},
