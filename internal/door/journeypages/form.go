@@ -48,8 +48,11 @@ type input struct {
 	Kept    int // files that stand from before
 }
 
-// blank is how many empty lines a table offers.
-const blank = 3
+// blank is how many empty lines a table offers: some to begin with, fewer below what stands there.
+const (
+	blank  = 3
+	beside = 1
+)
 
 func (d *desk) stepForm(r *web.Request) error {
 	f, face, err := d.load(r)
@@ -131,6 +134,8 @@ func (d *desk) input(p web.Page, f journey.Field, said journey.Answers) input {
 }
 
 // lines are the rows of a table as they stand in the form: what was posted, or what was said last, and some empty ones.
+// Lines that were left empty before a fault go: they would grow with every time the form comes back. Those between
+// filled ones stay, because a fault names its line.
 func lines(p web.Page, f journey.Field, said journey.Answers) (out []journey.Row) {
 	out = append(out, said.Tables[f.Name]...)
 	if p.Form.Shown {
@@ -144,10 +149,22 @@ func lines(p web.Page, f journey.Field, said journey.Answers) (out []journey.Row
 			}
 		}
 	}
-	for range blank {
+	for len(out) > 0 && empty(out[len(out)-1]) {
+		out = out[:len(out)-1]
+	}
+	for range max(blank-len(out), beside) {
 		out = append(out, journey.Row{})
 	}
 	return out
+}
+
+func empty(row journey.Row) bool {
+	for _, v := range row {
+		if strings.TrimSpace(v) != "" {
+			return false
+		}
+	}
+	return true
 }
 
 // fieldOf is the input of a field with its words.

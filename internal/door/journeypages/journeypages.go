@@ -21,6 +21,7 @@ import (
 	"guitu/internal/domain/paper"
 	"guitu/internal/domain/person"
 	"guitu/internal/domain/placement"
+	"guitu/internal/domain/transfer"
 	"guitu/internal/door/web"
 	"guitu/internal/platform/document"
 	"guitu/internal/platform/policy"
@@ -43,6 +44,7 @@ type Deps struct {
 	Placement *placement.Desk
 	Document  *document.Room
 	Paper     *paper.Desk
+	Transfers *transfer.Desk
 	Words     *text.Catalogue // papers are in Chinese, whatever the reader reads
 	Address   string          // what other organs type to come here
 	Demo      bool            // the people are invented, and the papers say so
