@@ -76,9 +76,8 @@ func (c cards) nameless(x duty.Duty, out web.Duty) web.Duty {
 		if face, in := c.faces[affair.Person]; in {
 			out.Person = telling.Name(p.Printer, face.Name)
 		}
-		out.Number = p.T("journey.kind." + string(affair.Kind))
-		if strings.HasPrefix(string(x.Code), "journey.") {
-			out.Number = "" // its title says which affair
+		if !k.Case { // its title does not say which affair
+			out.Number = p.T("journey.kind." + string(affair.Kind))
 		}
 	}
 	if x.State != duty.Pending {
