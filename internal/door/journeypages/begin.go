@@ -85,17 +85,17 @@ func (d *desk) beginForm(r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	if c.Kind == course.TransferIn && r.PostForm == nil {
-		if sent, err := d.comes(r); !sent {
-			return err
-		}
-	}
 	if !c.Newcomer && r.PostForm == nil && r.URL.Query().Get("person") == "" {
 		return r.Tell("/people", web.Info, "journeys.choose_person", text.Key("journey.kind."+string(c.Kind)))
 	}
 	first := &c.Steps[0]
 	if !d.Policy.Somewhere(r.Actor(), first.Action) {
 		return web.Known(errs.New(errs.Denied, "policy.denied"), "journeys.whose."+string(first.Action))
+	}
+	if c.Kind == course.TransferIn && r.PostForm == nil {
+		if sent, err := d.comes(r); !sent {
+			return err
+		}
 	}
 	p := d.formPage(r, &journey.Case{Kind: c.Kind, Person: person, Facility: face.At.Facility}, first)
 	p.Who, _ = d.who(p.Page, p.Case, face)

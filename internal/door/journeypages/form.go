@@ -244,7 +244,8 @@ func (d *desk) said(r *web.Request, p web.Page, f journey.Field, v string) strin
 
 // lastFour is all that a page says of a number that identifies a person.
 func lastFour(p text.Printer, v string) string {
-	return p.T("journeys.masked", v[max(0, len(v)-4):])
+	signs := []rune(v) // a card's number may have words in it
+	return p.T("journeys.masked", string(signs[max(0, len(signs)-4):]))
 }
 
 // yuan writes an amount in fen.

@@ -3,6 +3,7 @@ package journeypages
 import (
 	"testing"
 
+	"guitu/internal/base/text"
 	"guitu/internal/domain/journey"
 	"guitu/internal/door/web"
 )
@@ -18,6 +19,19 @@ func TestATableOffersNoMoreLinesThanItNeeds(t *testing.T) {
 		said.Tables["items"] = append(said.Tables["items"], journey.Row{"thing": " "}, journey.Row{})
 		if got := len(lines(web.Page{}, f, said)); got != want {
 			t.Errorf("%d filled: %d lines, want %d", filled, got, want)
+		}
+	}
+}
+
+// A number that identifies is told by its last four signs, whatever letters it is written in.
+func TestTheEndOfANumberIsWhole(t *testing.T) {
+	words, err := text.Load(Catalogue)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for number, want := range map[string]string{"519900199005011015": "尾号 1015", "指-7": "尾号 指-7", "入所指纹卡-7": "尾号 纹卡-7", "": "尾号 "} {
+		if got := lastFour(words.In(text.ZH), number); got != want {
+			t.Errorf("%q: %q, want %q", number, got, want)
 		}
 	}
 }
