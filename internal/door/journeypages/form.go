@@ -33,7 +33,7 @@ type formPage struct {
 	Laws   []web.Law
 	Inputs []input
 	Upload bool
-	Sign   bool // it has files and is to be signed: the code is asked for beside them
+	Sign   bool         // it has files and is to be signed: the code is asked for beside them
 	Houses []web.Option // of a newcomer, where there are several
 	Extra  extra
 }
@@ -74,11 +74,20 @@ func (d *desk) stepForm(r *web.Request) error {
 	p.Action, p.Back = at(&f.Case, s.Name), at(&f.Case, "")
 	p.Crumbs = []web.Crumb{{Label: p.T("journey.kind." + string(f.Kind)), URL: p.Back}}
 	p.Stamp = strconv.FormatInt(f.Stamp(s), 10)
-	p.Sign = p.Upload && d.Policy.Explain(r.Actor(), s.Action, f.Resource(), r.Now()).SignAgain
+	p.Sign = p.Upload && d.unsigned(r, s, &f.Case)
 	if p.Extra, err = d.extra(r, &p, f); err != nil {
 		return err
 	}
 	return r.Draw(p.Page, formView(p))
+}
+
+// unsigned tells whether a step waits for its reader's signature; one that came with this request counts.
+func (d *desk) unsigned(r *web.Request, s *journey.Step, c *journey.Case) bool {
+	now := r.Now()
+	if signed := r.Actor().SecondAt; signed.After(now) {
+		now = signed
+	}
+	return d.Policy.Explain(r.Actor(), s.Action, c.Resource(), now).SignAgain
 }
 
 // formPage makes the form of a step from its table.

@@ -25,10 +25,10 @@ type sheetPage struct {
 	Questions []row    // where mark and outing differ
 	Lost      []row
 	Absent    []row // who is marked elsewhere than in bed, for the second officer
-	Mine      bool // the reader may mark
-	Asked     bool // the reader asked to close it: another confirms
-	May       bool // the reader may be the second
-	Only      bool // only those not marked yet
+	Mine      bool  // the reader may mark
+	Asked     bool  // the reader asked to close it: another confirms
+	May       bool  // the reader may be the second
+	Only      bool  // only those not marked yet
 	Officer   string
 	Asker     string // who asked to close it
 	Late      string
