@@ -2,7 +2,7 @@
 // photo is looked at. Then a police officer answers with a code and without an account.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { phone, visitor } from "./house.mjs";
+import { freshCode, phone, visitor } from "./house.mjs";
 import { day, minute, pick, roomiest, save, type } from "./steps.mjs";
 
 // A picture of one white point.
@@ -167,4 +167,39 @@ test("another organ answers with a code", async (t) => {
   await v.visit(`${at}/to_intake`);
   await save(v);
   assert.match(await v.page.locator("main").innerText(), /已办结/);
+});
+
+test("a step that is signed and has a scan asks for the code beside it, and no scan is lost", async (t) => {
+  const d = await visitor(t);
+  await d.signIn("doctor");
+  await d.visit("/people");
+  const person = (await d.page.locator("main table tbody a[href^='/people/']").last().getAttribute("href")).split("/").pop();
+  await d.visit(`/journeys/new/outside_medical?person=${person}`);
+  await type(d, "findings", "病情需要住院");
+  await pick(d, "life_at_risk", "yes");
+  await type(d, "hospital", "川东县人民医院");
+  await type(d, "leaves_on", day(0));
+  await save(d);
+  const at = new URL(d.page.url()).pathname;
+  const head = await visitor(t);
+  await head.signIn("facility_head");
+  await head.visit(`${at}/submit`);
+  await save(head);
+
+  const v = await visitor(t);
+  await v.signIn("bureau_legal");
+  await v.visit(`${at}/approve`);
+  await v.expectClean("affair-approve");
+  await type(v, "approved_on", day(0));
+  await type(v, "organ", "省戒毒管理局");
+  await type(v, "_code", await freshCode("bureau_legal"));
+  const go = () => v.answered(v.page.locator("main form button.g-btn-primary").last());
+  await go();
+  assert.match(await v.page.locator("#g-trouble").innerText(), /文号[^]*扫描件/);
+  assert.equal(await v.page.locator("[name=_code]").count(), 0, "the act is signed: what is put right in it needs no second code");
+  await type(v, "number", "省戒医〔2026〕3号");
+  await v.page.locator("[name=scan]").setInputFiles({ name: "批复.jpg", mimeType: "image/jpeg", buffer: photo });
+  await go();
+  assert.equal(new URL(v.page.url()).pathname, at);
+  await v.page.getByRole("link", { name: "扫描件或照片（1）" }).waitFor();
 });

@@ -41,8 +41,25 @@ test("somebody leaves on his last day, past two officers", async (t) => {
   await type(v, "to", "锦川镇司法所");
   await v.page.getByRole("button", { name: "给出回执码" }).click();
   const code = await v.page.locator("code").innerText();
+  const slip = v.page.locator(".g-slip");
+  assert.match(await slip.innerText(), /https?:\/\/\S+\/answer/);
+  assert.equal(await slip.getByRole("img").count(), 1);
+  assert.ok(!new URL(v.page.url()).search, "the code stands in no address");
+  await v.expectClean("release-code");
+  // A code for somebody else is taken back, and the first one stays.
+  await v.visit(at);
+  await type(v, "to", "川西镇司法所");
+  await v.page.getByRole("button", { name: "给出回执码" }).click();
+  const other = await v.page.locator("code").innerText();
+  await v.visit(at);
+  await v.press(v.page.locator("#ask li", { hasText: "川西镇司法所" }).getByRole("button", { name: "收回" }));
+  assert.match(await v.page.locator("#ask").innerText(), /川西镇司法所[^]*已收回[^]*锦川镇司法所[^]*未使用/);
+  await v.expectClean("release-codes");
   const p = await visitor(t, { viewport: phone });
   await p.visit("/answer");
+  await type(p, "code", other);
+  await p.page.getByRole("button", { name: "打开" }).click();
+  assert.match(await p.page.locator("#g-trouble").innerText(), /已被收回/);
   await type(p, "code", code);
   await p.page.getByRole("button", { name: "打开" }).click();
   await p.page.waitForLoadState();
@@ -58,9 +75,11 @@ test("somebody leaves on his last day, past two officers", async (t) => {
     await w.visit(`${at}/${step}`);
     await w.expectClean(`release-${step}`);
     await pick(w, "document", "none");
-    await type(w, "relative", "到场亲属");
     await pick(w, "face", "no_photo");
     await type(w, "card_number", "ZW-78");
+    await w.answered(w.page.locator("main form button.g-btn-primary").last()); // what is missing comes before the code
+    assert.match(await w.page.locator("#g-trouble").innerText(), /在场辨认的亲属/);
+    await type(w, "relative", "到场亲属");
     assert.match(await send(w), /与档案不符/);
     await type(w, "card_number", "ZW-77");
     await save(w);

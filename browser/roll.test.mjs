@@ -60,6 +60,11 @@ test("the roll goes on without a network, after a reload too, and sends everythi
   assert.match(await v.page.locator("#g-roll-line").textContent(), /没有网络。可以继续点名，本机有 2 条待送/);
   assert.ok(await v.page.locator("#g-roll-close button").isDisabled(), "the close needs the house");
   await v.expectClean("roll-offline");
+  await v.page.getByRole("link", { name: "我的一天" }).first().click(); // nothing leads into the browser's own page
+  await v.page.locator("#g-roll-said", { hasText: "打不开别的页面。点名已保存在本机" }).waitFor();
+  assert.equal(new URL(v.page.url()).pathname, path);
+  calm(v);
+  await v.expectClean("roll-stays");
 
   await v.page.reload();
   await v.page.evaluate(() => window.guituRoll);
@@ -174,6 +179,10 @@ test("somebody is not found: two officers close the roll, and the checklist open
   const w = await visitor(t);
   await w.signIn("brigade_head");
   await w.visit(`${path}/second`);
+  const told = await w.page.locator("main").textContent();
+  assert.match(told, /不在床位的人（[1-9]\d*）/);
+  assert.match(told, /点名和外出登记不一致：[12] 人.*点为“出庭”.*登记：就医/);
+  await w.expectClean("roll-second-there");
   await w.press(w.page.getByRole("button", { name: "确认收点" }).first());
   assert.match(await w.page.locator("main").textContent(), /已由第二人确认收点/);
   await w.expectClean("roll-closed");

@@ -79,6 +79,10 @@ func asked() []text.Family {
 		{Begin: "law."},       // of the two findings, whose families stand above
 		{Begin: "rule."},      // of facts of the log, which have no words under it
 		{Begin: "placement."}, // as above
+		{Begin: "placement.", Ends: with(".title", []string{ // conflicts that are nobody's other hand: web.Form.Title
+			"taken", "reserved", "out_of_use", "not_offered", "one_brigade", "bed_kept", "room_kept", "room_of_others",
+			"undo_late", "undo_twice", "undo_changed", "no.apart",
+		})},
 		{Begin: "beds.away.", Ends: []string{"hospital", "leave", "court", "held"}}, // placepages.Away
 		{Begin: "beds.compartment.", Ends: []string{"clinical", "infection"}},
 		{Begin: "beds.mark.access.", Ends: []string{"large_print", "reader", "hearing", "interpreter"}}, // person.Person.Access

@@ -87,7 +87,7 @@ var rooms = []pageRoom{
 		return nil
 	}, nil},
 	{func(h *House, s *web.Site) error {
-		daypages.Routes(s, daypages.Deps{DB: h.DB, Duty: h.Duty, Census: h.Census, Export: h.Exports, Policy: h.Policy})
+		daypages.Routes(s, daypages.Deps{DB: h.DB, Duty: h.Duty, Census: h.Census, Export: h.Exports, Journey: h.Journeys, Policy: h.Policy})
 		return nil
 	}, []entry{
 		{label: "app.menu.day", icon: "sun", url: "/", action: policy.DutyList},
@@ -129,7 +129,7 @@ var rooms = []pageRoom{
 	{func(h *House, s *web.Site) error {
 		journeypages.Routes(s, journeypages.Deps{
 			DB: h.DB, Policy: h.Policy, Census: h.Census, Journey: h.Journeys, Measure: h.Measure, Person: h.Person, Placement: h.Placement, Document: h.Documents,
-			Paper: h.Paper, Words: h.Words, Demo: !h.Origin.IsZero(),
+			Paper: h.Paper, Transfers: h.Transfers, Words: h.Words, Address: h.Address(), Demo: !h.Origin.IsZero(),
 		})
 		return nil
 	}, []entry{{label: "app.menu.journeys", icon: "clipboard-list", url: "/journeys", action: policy.JourneyView}}},

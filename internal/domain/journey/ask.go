@@ -38,21 +38,39 @@ type Asked struct {
 
 // Pending is a request of a case as its page lists it.
 type Pending struct {
-	Step     string
-	To       string
-	At       time.Time
-	Until    time.Time
-	Answered bool
+	ID        id.ID
+	Step      string
+	To        string
+	At        time.Time
+	By        string // actor.Ref of who handed the code out
+	Until     time.Time
+	Answered  bool
+	Withdrawn time.Time // zero while nobody took it back
+}
+
+// Opens tells whether the code of a request still opens its step.
+func (p Pending) Opens(now time.Time) bool {
+	return !p.Answered && p.Withdrawn.IsZero() && !now.After(p.Until)
 }
 
 type ask struct {
-	id       id.ID
-	version  int64
-	of       id.ID
-	step     string
-	sealed   []byte
-	until    time.Time
-	answered id.ID
+	id        id.ID
+	version   int64
+	of        id.ID
+	step      string
+	sealed    []byte
+	at        time.Time
+	by        string
+	until     time.Time
+	answered  id.ID
+	withdrawn time.Time
+}
+
+const selectAsk = `select id, version, case_id, step, sealed, asked_at, asked_by, until_at, answered, withdrawn_at from journey_ask `
+
+func scanAsk(s store.Scanner) (a ask, err error) {
+	err = s.Scan(&a.id, &a.version, &a.of, &a.step, &a.sealed, store.Instant(&a.at), &a.by, store.Instant(&a.until), &a.answered, store.Instant(&a.withdrawn))
+	return a, err
 }
 
 const askColumn = "journey_ask.sealed"
@@ -68,7 +86,7 @@ func (k *Desk) Code(key store.Key) string {
 }
 
 func (k *Desk) token(code string) []byte {
-	clean := strings.NewReplacer("-", "", " ", "", "0", "O", "1", "I", "8", "B").Replace(strings.ToUpper(code))
+	clean := strings.NewReplacer("-", "", " ", "", "\n", "", "\t", "", "0", "O", "1", "I", "8", "B").Replace(strings.ToUpper(code))
 	return k.vault.Token("journey_ask.code", clean)
 }
 
@@ -103,20 +121,20 @@ func (k *Desk) Ask(ctx context.Context, key store.Key, of id.ID, step, to string
 			[][]any{{a, 1, c.ID, step, k.token(k.Code(key)), sealed, store.Micros(tx.Now()), actor.From(ctx).Ref(), store.Micros(tx.Now().Add(Lapses)), ""}}); err != nil {
 			return "", err
 		}
-		return a, history.Record(ctx, tx, c.askFact("journey.asked", a))
+		return a, history.Record(ctx, tx, c.askFact("journey.asked", a, 1))
 	})
 	return err
 }
 
-func (c *Case) askFact(kind string, ask id.ID) audit.Fact {
+func (c *Case) askFact(kind string, ask id.ID, version int64) audit.Fact {
 	return audit.Fact{
-		Room: "journey", Kind: kind, Record: ask, Version: 1, About: c.Person, Facility: c.Facility, Compartment: seal.General,
+		Room: "journey", Kind: kind, Record: ask, Version: version, About: c.Person, Facility: c.Facility, Compartment: seal.General,
 		Rows: []audit.Row{audit.Kept("journey_ask", ask)},
 	}
 }
 
-// asking is a case with a step that another organ answers.
-func (k *Desk) asking(ctx context.Context, tx *store.Tx, of id.ID, step string) (c Case, s *Step, err error) {
+// askable is a case with a step of it that another organ answers.
+func (k *Desk) askable(ctx context.Context, tx *store.Tx, of id.ID, step string) (c Case, s *Step, err error) {
 	if c, err = k.load(ctx, tx, of); err != nil {
 		return c, nil, err
 	}
@@ -128,16 +146,57 @@ func (k *Desk) asking(ctx context.Context, tx *store.Tx, of id.ID, step string) 
 	if !ok || s.Asks == "" {
 		return c, nil, errs.New(errs.NotFound, "journey.no_step")
 	}
+	return c, s, nil
+}
+
+// asking is askable for a step that can be done now.
+func (k *Desk) asking(ctx context.Context, tx *store.Tx, of id.ID, step string) (Case, *Step, error) {
+	c, s, err := k.askable(ctx, tx, of, step)
+	if err != nil {
+		return c, nil, err
+	}
+	course, err := k.Course(c.Kind)
+	if err != nil {
+		return c, nil, err
+	}
 	return c, s, c.ready(course, s, "")
+}
+
+// Withdraw takes a code back that was handed out: it opens nothing any more, and the other codes of the step stay as they
+// are. A code that was used is journey.code_used, one that was taken back already journey.code_withdrawn.
+func (k *Desk) Withdraw(ctx context.Context, key store.Key, of, which id.ID) (err error) {
+	defer errs.Wrap(&err, "journey.Withdraw(%s)", which)
+	_, err = store.Write(ctx, k.db, key, func(tx *store.Tx) (id.ID, error) {
+		a, err := store.One(ctx, tx, scanAsk, selectAsk+`where id = $1 and case_id = $2`, which, of)
+		if err != nil {
+			return "", err
+		}
+		c, s, err := k.askable(ctx, tx, of, a.step)
+		if err != nil {
+			return "", err
+		}
+		if err := k.policy.Check(ctx, tx, s.Asks, c.Resource()); err != nil {
+			return "", err
+		}
+		switch {
+		case a.answered != "":
+			return "", errs.New(errs.Invalid, "journey.code_used")
+		case !a.withdrawn.IsZero():
+			return "", errs.New(errs.Invalid, "journey.code_withdrawn")
+		}
+		if err := store.Update(ctx, tx, `update journey_ask set withdrawn_at = $3, withdrawn_by = $4, version = version + 1 where id = $1 and version = $2`,
+			a.id, a.version, store.Micros(tx.Now()), actor.From(ctx).Ref()); err != nil {
+			return "", err
+		}
+		return a.id, history.Record(ctx, tx, c.askFact("journey.ask_withdrawn", a.id, a.version+1))
+	})
+	return err
 }
 
 // byCode finds what a code opens. A code that opens nothing, one that has lapsed and one that was used are told apart
 // only for who had it.
 func (k *Desk) byCode(ctx context.Context, tx *store.Tx, code string) (a ask, err error) {
-	a, err = store.One(ctx, tx, func(s store.Scanner) (a ask, err error) {
-		err = s.Scan(&a.id, &a.version, &a.of, &a.step, &a.sealed, store.Instant(&a.until), &a.answered)
-		return a, err
-	}, `select id, version, case_id, step, sealed, until_at, answered from journey_ask where code = $1`, k.token(code))
+	a, err = store.One(ctx, tx, scanAsk, selectAsk+`where code = $1`, k.token(code))
 	var f errs.Fields
 	switch {
 	case errs.KindOf(err) == errs.NotFound:
@@ -146,6 +205,8 @@ func (k *Desk) byCode(ctx context.Context, tx *store.Tx, code string) (a ask, er
 		return a, err
 	case a.answered != "":
 		f.Add("code", "journey.code_used", "")
+	case !a.withdrawn.IsZero():
+		f.Add("code", "journey.code_withdrawn", "")
 	case tx.Now().After(a.until):
 		f.Add("code", "journey.code_lapsed", "", a.until)
 	}
@@ -231,29 +292,22 @@ func (k *Desk) Answer(ctx context.Context, key store.Key, code string, said Post
 		if err := store.Update(ctx, tx, `update journey_ask set answered = $3, version = version + 1 where id = $1 and version = $2`, a.id, a.version, act.Entry); err != nil {
 			return "", err
 		}
-		fact := c.askFact("journey.answered", a.id)
-		fact.Version = a.version + 1
-		return c.ID, history.Record(ctx, tx, fact)
+		return c.ID, history.Record(ctx, tx, c.askFact("journey.answered", a.id, a.version+1))
 	})
 	return err
 }
 
-// Pendings lists what was asked in a case, the latest first.
-func (k *Desk) Pendings(ctx context.Context, tx *store.Tx, c *Case) (out []Pending, err error) {
-	type row struct {
-		ask
-		at time.Time
-	}
-	rows, err := store.Collect(ctx, tx, func(s store.Scanner) (r row, err error) {
-		err = s.Scan(&r.id, &r.version, &r.of, &r.step, &r.sealed, store.Instant(&r.until), &r.answered, store.Instant(&r.at))
-		return r, err
-	}, `select id, version, case_id, step, sealed, until_at, answered, asked_at from journey_ask where case_id = $1 order by asked_at desc, id`, c.ID)
-	for _, r := range rows {
-		to, err := k.whom(ctx, tx, r.ask)
+// Pendings lists the codes of a step that were handed out, the latest first.
+func (k *Desk) Pendings(ctx context.Context, tx *store.Tx, c *Case, step string) (out []Pending, err error) {
+	rows, err := store.Collect(ctx, tx, scanAsk, selectAsk+`where case_id = $1 and step = $2 order by asked_at desc, id`, c.ID, step)
+	for _, a := range rows {
+		to, err := k.whom(ctx, tx, a)
 		if err != nil {
 			return nil, err
 		}
-		out = append(out, Pending{Step: r.step, To: to, At: r.at, Until: r.until, Answered: r.answered != ""})
+		out = append(out, Pending{
+			ID: a.id, Step: a.step, To: to, At: a.at, By: a.by, Until: a.until, Answered: a.answered != "", Withdrawn: a.withdrawn,
+		})
 	}
 	return out, err
 }

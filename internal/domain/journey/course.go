@@ -65,7 +65,7 @@ type Step struct {
 	Basis       []law.Citation
 	Mark        law.Mark
 	// Judge holds the answers against the case, without any other room. It adds what is wrong to f, or gives the law's
-	// refusal.
+	// refusal. It speaks before a signature is asked for: what is compared with a secret belongs into Do.
 	Judge func(a *Act, f *errs.Fields) error
 	// Do does what follows in other rooms, in the transaction of the step.
 	Do func(context.Context, *store.Tx, *Act) error
@@ -80,8 +80,9 @@ type Act struct {
 	Goes    State // where the step leads this time, when it is elsewhere than its table says; "" for there
 	Now     time.Time
 
-	keys map[seal.Compartment]*seal.Key // of the case
-	desk *Desk
+	unsigned error                          // policy still wants a signature; asked for once the form is right
+	keys     map[seal.Compartment]*seal.Key // of the case
+	desk     *Desk
 }
 
 // Sort is the kind of a field.

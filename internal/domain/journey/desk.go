@@ -105,7 +105,8 @@ func (k *Desk) BeginIn(ctx context.Context, tx *store.Tx, s Start) (id.ID, error
 		Opened: tx.Now(), By: actor.From(ctx).Ref(),
 	}
 	first := &course.Steps[0]
-	if err := k.policy.Check(ctx, tx, first.Action, c.Resource()); err != nil {
+	unsigned, err := k.allows(ctx, tx, first, &c)
+	if err != nil {
 		return "", err
 	}
 	if c.Person == "" && !course.Newcomer {
@@ -119,7 +120,17 @@ func (k *Desk) BeginIn(ctx context.Context, tx *store.Tx, s Start) (id.ID, error
 	if _, err := k.vault.Create(ctx, tx, c.ID, seal.General); err != nil {
 		return "", err
 	}
-	return c.ID, k.run(ctx, tx, course, &Act{Case: &c, Step: first, desk: k}, Command{Said: s.Said, Papers: s.Papers})
+	return c.ID, k.run(ctx, tx, course, &Act{Case: &c, Step: first, desk: k, unsigned: unsigned}, Command{Said: s.Said, Papers: s.Papers})
+}
+
+// allows asks policy for a step. Who may do it but has not signed is told so only after the form was found right
+// (Act.unsigned): nobody spends a code on a form that comes back.
+func (k *Desk) allows(ctx context.Context, tx *store.Tx, s *Step, c *Case) (unsigned, denied error) {
+	err := k.policy.Check(ctx, tx, s.Action, c.Resource())
+	if errs.Is(err, "policy.sign_again") {
+		return err, nil
+	}
+	return nil, err
 }
 
 // Begin opens another case as a consequence of a step: the admission after the hand-over.
@@ -172,7 +183,8 @@ func (k *Desk) Do(ctx context.Context, key store.Key, x Command) (_ id.ID, err e
 		if !ok || s.Follows {
 			return "", errs.New(errs.NotFound, "journey.no_step")
 		}
-		if err := k.policy.Check(ctx, tx, s.Action, c.Resource()); err != nil {
+		unsigned, err := k.allows(ctx, tx, s, &c)
+		if err != nil {
 			return "", err
 		}
 		if c.Stamp(s) != x.Stamp {
@@ -181,7 +193,7 @@ func (k *Desk) Do(ctx context.Context, key store.Key, x Command) (_ id.ID, err e
 		if err := c.ready(course, s, actor.From(ctx).Ref()); err != nil {
 			return "", err
 		}
-		return c.ID, k.run(ctx, tx, course, &Act{Case: &c, Step: s, desk: k}, x)
+		return c.ID, k.run(ctx, tx, course, &Act{Case: &c, Step: s, desk: k, unsigned: unsigned}, x)
 	})
 }
 
@@ -205,6 +217,9 @@ func (k *Desk) run(ctx context.Context, tx *store.Tx, course *Course, a *Act, x 
 		if err := f.Err("journey.bad_input"); err != nil {
 			return err
 		}
+	}
+	if a.unsigned != nil {
+		return a.unsigned
 	}
 	if a.Step.Do != nil {
 		if err := a.Step.Do(ctx, tx, a); err != nil {

@@ -2,6 +2,7 @@ package journey
 
 import (
 	"context"
+	"slices"
 
 	"guitu/internal/base/actor"
 	"guitu/internal/base/errs"
@@ -80,6 +81,60 @@ func (k *Desk) Open(ctx context.Context, key store.Key, of id.ID, step string) (
 // OfEntry finds the case of a step that somebody did.
 func OfEntry(ctx context.Context, tx *store.Tx, entry id.ID) (id.ID, error) {
 	return store.One(ctx, tx, store.Value[id.ID], `select case_id from journey_entry where month = $1 and id = $2`, entry.Month(), entry)
+}
+
+// ByEntry finds the cases of some steps, as far as the reader may look at them: one query however many there are. Their
+// steps are not read.
+func (k *Desk) ByEntry(ctx context.Context, tx *store.Tx, entries []id.ID) (map[id.ID]Case, error) {
+	out := make(map[id.ID]Case, len(entries))
+	who := actor.From(ctx)
+	scope := k.policy.Scope(who, policy.JourneyView)
+	if len(entries) == 0 || scope.Empty() {
+		return out, nil
+	}
+	type row struct {
+		Case
+		entry  id.ID
+		sealed []byte
+	}
+	var months []int
+	for _, e := range entries {
+		if m := e.Month(); !slices.Contains(months, m) {
+			months = append(months, m)
+		}
+	}
+	at, args := store.In(1, months)
+	list, more := store.In(1+len(months), entries)
+	rows, err := store.Collect(ctx, tx, func(s store.Scanner) (r row, err error) {
+		err = s.Scan(&r.entry, &r.ID, &r.Kind, &r.Facility, &r.Unit, &r.Person, &r.sealed)
+		return r, err
+	}, `select e.id, c.id, c.kind, c.facility, c.unit, c.person, c.subject from journey_entry e join journey_case c on c.id = e.case_id
+		join seal_key s on s.record = c.id and s.compartment = 'general' and s.state = 'open'
+		where e.month in `+at+` and e.id in `+list, append(args, more...)...)
+	if err != nil {
+		return nil, err
+	}
+	var ids []id.ID
+	for _, r := range rows {
+		if scope.Covers(who, r.Resource()) {
+			ids = append(ids, r.ID)
+		}
+	}
+	keys, err := k.vault.Keys(ctx, tx, ids, seal.General)
+	if err != nil {
+		return nil, err
+	}
+	for _, r := range rows {
+		key, seen := keys[r.ID]
+		if !seen || !scope.Covers(who, r.Resource()) {
+			continue
+		}
+		if err := r.open(key, r.sealed); err != nil {
+			return nil, err
+		}
+		out[r.entry] = r.Case
+	}
+	return out, nil
 }
 
 // Filter narrows a list of cases; the zero value of a field does not.

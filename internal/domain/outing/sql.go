@@ -96,7 +96,7 @@ const (
 	Everybody = ""     // who is out now
 	Due       = "due"  // of those, who is due back today
 	Late      = "late" // of those, who should have been back
-	Back      = "back" // who came back today
+	Back      = "back" // who came back today, or arrived where he was transferred to
 )
 
 // Views lists the views of the board, in their order.
@@ -121,7 +121,7 @@ func (b Board) where(tx *store.Tx) []store.Cond {
 	case Late:
 		conds = append(conds, store.Where(`until_at is null and due_at < $1`, store.Micros(tx.Now())))
 	case Back:
-		conds = append(conds, store.Where(`until_at >= $1 and until_at < $2 and not void and kind <> $3`, from, to, Transfer))
+		conds = append(conds, store.Where(`until_at >= $1 and until_at < $2 and not void`, from, to))
 	default:
 		conds = append(conds, store.Where(`until_at is null`))
 	}

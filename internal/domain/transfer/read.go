@@ -46,6 +46,24 @@ func (k *Desk) TakeIn(ctx context.Context, tx *store.Tx, of, at, receiver id.ID)
 	return p, c, audit.Record(ctx, tx, p.fact("transfer.opened", p.To))
 }
 
+// Opens says why the receiving of a package cannot begin, nil when it can: asked before anybody fills a form.
+func (k *Desk) Opens(ctx context.Context, of id.ID) (err error) {
+	defer errs.Wrap(&err, "transfer.Opens(%s)", of)
+	_, err = store.Read(ctx, k.db, func(tx *store.Tx) (int, error) {
+		p, err := k.seen(ctx, tx, of)
+		switch {
+		case err != nil:
+			return 0, err
+		case !k.policy.May(actor.From(ctx), policy.JourneyIntake, policy.Resource{Kind: "journey", Facility: p.To}):
+			return 0, elsewhere(ctx, tx, p)
+		case p.State != Sent || p.Receiver != "":
+			return 0, refusal(p)
+		}
+		return 0, nil
+	})
+	return err
+}
+
 // OpenedIn is a package for the case that opened it, read again: what was changed since is told.
 func (k *Desk) OpenedIn(ctx context.Context, tx *store.Tx, of, receiver id.ID) (p Package, c Content, err error) {
 	defer errs.Wrap(&err, "transfer.OpenedIn(%s)", of)

@@ -43,12 +43,8 @@ func (c cards) one(x duty.Duty) web.Duty {
 		out.Urgency, out.Left = web.Kept, p.T("duty.state."+string(x.State))
 	}
 	face, known := c.faces[x.Subject]
-	k, _ := duty.KindOf(x.Code)
 	if !known {
-		if k.Case && x.State == duty.Pending { // about somebody who is not taken in yet
-			out.URL, out.Action = telling.Affair(x), web.Act{Label: p.T("day.go_on"), Target: out.Title, URL: telling.Affair(x)}
-		}
-		return out
+		return c.nameless(x, out)
 	}
 	out.Person = telling.Name(p.Printer, face.Name)
 	if face.Name.Masked || !face.Listed {
@@ -65,6 +61,36 @@ func (c cards) one(x duty.Duty) web.Duty {
 	}
 	if c.own(x) && x.State == duty.Pending {
 		out.Title, out.Urgency, out.Note = p.T("day.waits_second"), web.Waiting, ""
+	}
+	return out
+}
+
+// nameless is a duty about somebody who was not taken in when it arose: his case names him, to who may look at it, and
+// there it goes on.
+func (c cards) nameless(x duty.Duty, out web.Duty) web.Duty {
+	p := c.page
+	k, _ := duty.KindOf(x.Code)
+	affair, seen := c.cases[x.Cause]
+	if seen {
+		out.URL, out.Person = telling.Affair(x), affair.Name
+		if face, in := c.faces[affair.Person]; in {
+			out.Person = telling.Name(p.Printer, face.Name)
+		}
+		if !k.Case { // its title does not say which affair
+			out.Number = p.T("journey.kind." + string(affair.Kind))
+		}
+	}
+	if x.State != duty.Pending {
+		return out
+	}
+	target := strings.TrimSpace(out.Title + " " + out.Person)
+	switch {
+	case k.Case:
+		out.URL, out.Action = telling.Affair(x), web.Act{Label: p.T("day.go_on"), Target: target, URL: telling.Affair(x)}
+	case c.mayDischarge(p.Who.Actor, x):
+		out.Action = web.Act{Label: p.T("day.done"), Target: target, URL: "/duties/" + string(x.ID) + "/done?back=/"}
+	case seen:
+		out.Action = web.Act{Label: p.T("day.affair"), Target: target, URL: telling.Affair(x)}
 	}
 	return out
 }

@@ -8,6 +8,7 @@ import (
 	"guitu/internal/domain/census"
 	"guitu/internal/domain/duty"
 	"guitu/internal/domain/facility"
+	"guitu/internal/domain/journey"
 	"guitu/internal/door/web"
 	"guitu/internal/platform/policy"
 	"guitu/internal/platform/store"
@@ -38,7 +39,8 @@ type reading struct {
 	faces     map[id.ID]census.Face
 	units     map[id.ID]string
 	heads     duty.Heads
-	proposers map[id.ID]string // of corrections that wait for a second officer
+	cases     map[id.ID]journey.Case // by the step that caused a duty about nobody yet, as far as the reader may look at them
+	proposers map[id.ID]string       // of corrections that wait for a second officer
 }
 
 func (d *desk) day(r *web.Request) error {
@@ -84,7 +86,16 @@ func (d *desk) read(ctx context.Context) (reading, error) {
 		}
 		got.day = got.day.Veiled(ctx, d.Policy)
 		all := got.day.All()
-		if got.faces, err = d.Census.Faces(ctx, tx, subjects(all)); err != nil {
+		if got.cases, err = d.Journey.ByEntry(ctx, tx, nameless(all)); err != nil {
+			return got, err
+		}
+		about := subjects(all)
+		for _, c := range got.cases { // he was taken in since
+			if c.Person != "" {
+				about[c.Person] = policy.Resource{Facility: c.Facility, Unit: c.Unit}
+			}
+		}
+		if got.faces, err = d.Census.Faces(ctx, tx, about); err != nil {
 			return got, err
 		}
 		if got.proposers, err = census.Proposers(ctx, tx, changes(all)); err != nil {
@@ -104,6 +115,16 @@ func subjects(list []duty.Duty) map[id.ID]policy.Resource {
 	for _, d := range list {
 		if d.Subject != "" && d.Code != duty.Hidden {
 			out[d.Subject] = policy.Resource{Facility: d.Facility, Unit: d.Unit}
+		}
+	}
+	return out
+}
+
+// nameless are the steps that caused duties about somebody who was not taken in when they arose.
+func nameless(list []duty.Duty) (out []id.ID) {
+	for _, d := range list {
+		if d.Subject == "" && d.Cause != "" && d.Code != duty.Hidden {
+			out = append(out, d.Cause)
 		}
 	}
 	return out

@@ -23,6 +23,7 @@ import (
 	"guitu/internal/domain/duty"
 	"guitu/internal/domain/export"
 	"guitu/internal/domain/facility"
+	"guitu/internal/domain/journey"
 	"guitu/internal/domain/law"
 	"guitu/internal/domain/measure"
 	"guitu/internal/domain/person"
@@ -61,6 +62,7 @@ type house struct {
 	t                 *testing.T
 	db                *store.DB
 	policy            *policy.Engine
+	journeys          *journey.Desk
 	words             *text.Catalogue
 	chair             chair
 	facility, brigade id.ID
@@ -74,7 +76,7 @@ func each(t *testing.T, body func(*house)) {
 
 func build(t *testing.T, db *store.DB) *house {
 	t.Helper()
-	words, err := text.Load(store.Catalogue, policy.Catalogue, law.Catalogue, staff.Catalogue, duty.Catalogue, measure.Catalogue,
+	words, err := text.Load(store.Catalogue, journey.Catalogue, policy.Catalogue, law.Catalogue, staff.Catalogue, duty.Catalogue, measure.Catalogue,
 		web.Catalogue, telling.Catalogue, daypages.Catalogue)
 	if err != nil {
 		t.Fatal(err)
@@ -90,8 +92,9 @@ func build(t *testing.T, db *store.DB) *house {
 	h.Site = web.New(web.Options{
 		Words: words, Sessions: &h.chair, Clock: clock.At(morning).Now, Log: slog.New(slog.NewTextHandler(t.Output(), nil)), Demo: true,
 	})
+	h.journeys = journey.New(db, vault, h.policy, nil, arrival())
 	daypages.Routes(h.Site, daypages.Deps{
-		DB: db, Duty: duty.New(db, vault, h.policy), Policy: h.policy,
+		Journey: h.journeys, DB: db, Duty: duty.New(db, vault, h.policy), Policy: h.policy,
 		Census: census.New(census.Rooms{Persons: persons}, db, vault, h.policy), Export: export.New(db, vault, h.policy, nil),
 	})
 	return h

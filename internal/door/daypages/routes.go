@@ -11,6 +11,7 @@ import (
 	"guitu/internal/domain/census"
 	"guitu/internal/domain/duty"
 	"guitu/internal/domain/export"
+	"guitu/internal/domain/journey"
 	"guitu/internal/door/web"
 	"guitu/internal/platform/policy"
 	"guitu/internal/platform/store"
@@ -23,11 +24,12 @@ var Catalogue embed.FS
 
 // Deps is what these pages stand on.
 type Deps struct {
-	DB     *store.DB
-	Duty   *duty.Desk
-	Census *census.Desk
-	Export *export.Desk
-	Policy *policy.Engine
+	DB      *store.DB
+	Duty    *duty.Desk
+	Census  *census.Desk
+	Export  *export.Desk
+	Journey *journey.Desk
+	Policy  *policy.Engine
 }
 
 type desk struct{ Deps }

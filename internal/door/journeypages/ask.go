@@ -5,6 +5,7 @@ import (
 
 	"guitu/internal/base/actor"
 	"guitu/internal/base/cn"
+	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
 	"guitu/internal/domain/journey"
 	"guitu/internal/door/web"
@@ -18,17 +19,76 @@ func (d *desk) asking(r *web.Request, p casePage, s *journey.Step) (a asking, er
 	if d.Policy.May(r.Actor(), s.Asks, c.Resource()) {
 		a.URL = at(c, "ask/"+s.Name)
 	}
-	a.Pending, err = store.Read(r.Context(), d.DB, func(tx *store.Tx) ([]journey.Pending, error) {
-		return d.Journey.Pendings(r.Context(), tx, c)
+	pending, err := store.Read(r.Context(), d.DB, func(tx *store.Tx) ([]journey.Pending, error) {
+		return d.Journey.Pendings(r.Context(), tx, c, s.Name)
 	})
-	return a, err
+	if err != nil {
+		return a, err
+	}
+	names := map[id.ID]string{}
+	for _, x := range pending {
+		if err := d.officer(r.Context(), names, x.By); err != nil {
+			return a, err
+		}
+		a.Codes = append(a.Codes, a.handed(p.Page, c, x, names[staffOf(x.By)]))
+	}
+	return a, nil
 }
 
-// codePage shows a code, once: the house keeps no more than a token of it.
+// handed is a code that was handed out, in words: whose it is, what has become of it, and how it is taken back.
+type handed struct {
+	To, Said, Until string
+	Tone            web.Tone
+	State           string
+	Back            web.Act // "" for who may not, and for one that opens nothing
+}
+
+func (a asking) handed(p web.Page, c *journey.Case, x journey.Pending, by string) handed {
+	out := handed{To: x.To, Said: p.T("journeys.asked.by", p.Moment(x.At), by), Tone: web.Neutral}
+	switch {
+	case x.Answered:
+		out.Tone, out.State = web.OK, p.T("journeys.asked.answered")
+	case !x.Withdrawn.IsZero():
+		out.State = p.T("journeys.asked.withdrawn", p.Moment(x.Withdrawn))
+	case !x.Opens(p.Now):
+		out.State = p.T("journeys.asked.lapsed", p.Moment(x.Until))
+	default:
+		out.Tone, out.State, out.Until = web.Info, p.T("journeys.asked.open"), p.T("journeys.asked.until", p.Moment(x.Until))
+		if a.URL != "" {
+			out.Back = web.Act{Label: p.T("journeys.asked.back"), Target: x.To, URL: at(c, "ask/"+x.Step+"/back"), Post: true, Fields: map[string]string{"code": string(x.ID)}}
+		}
+	}
+	return out
+}
+
+// takeBack makes one code open nothing any more.
+func (d *desk) takeBack(r *web.Request) error {
+	of, err := r.ID("id")
+	if err != nil {
+		return err
+	}
+	v, err := r.Posted()
+	if err != nil {
+		return err
+	}
+	err = d.Journey.Withdraw(r.Context(), store.Key(r.Key()), of, id.ID(v.Get("code")))
+	if errs.KindOf(err) == errs.Invalid { // used or taken back meanwhile: the case says which
+		return r.Tell("/journeys/"+string(of), web.Warn, errs.CodeOf(err))
+	}
+	if err != nil {
+		return err
+	}
+	return r.Done("/journeys/"+string(of), "journeys.asked.back.done")
+}
+
+// codePage shows a code, once: the house keeps no more than a token of it. It prints as the slip that the liaison takes
+// along. The code stands in no address: what is scanned leads to the page where it is typed.
 type codePage struct {
 	web.Page
-	Code, To, Step, Back string
-	Until                string
+	Code            string // in groups, as it is read out
+	To, Step, House string
+	Until, Back     string
+	Address         string
 }
 
 func (d *desk) ask(r *web.Request) error {
@@ -45,7 +105,8 @@ func (d *desk) ask(r *web.Request) error {
 	if err := d.Journey.Ask(r.Context(), key, f.ID, step, form.To); err != nil {
 		return r.Again(err, d.show)
 	}
-	p := codePage{Page: r.Page(r.T("journeys.code"), "journeys"), Code: d.Journey.Code(key), To: form.To, Back: at(&f.Case, "")}
+	p := codePage{Page: r.Page(r.T("journeys.code"), "journeys"), To: form.To, Back: at(&f.Case, ""), Address: d.Address + "/answer"}
+	p.Code, p.House = d.Journey.Code(key), d.placeName(r, p.Page, f.Facility)
 	p.Step, p.Until = p.T(string(journey.Title(f.Kind, step))), p.Moment(r.Now().Add(journey.Lapses))
 	return r.Draw(p.Page, codeView(p))
 }

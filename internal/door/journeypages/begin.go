@@ -85,15 +85,17 @@ func (d *desk) beginForm(r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	if c.Kind == course.TransferIn && r.PostForm == nil && r.URL.Query().Get("package") == "" {
-		return r.Redirect("/transfers")
-	}
 	if !c.Newcomer && r.PostForm == nil && r.URL.Query().Get("person") == "" {
 		return r.Tell("/people", web.Info, "journeys.choose_person", text.Key("journey.kind."+string(c.Kind)))
 	}
 	first := &c.Steps[0]
 	if !d.Policy.Somewhere(r.Actor(), first.Action) {
 		return web.Known(errs.New(errs.Denied, "policy.denied"), "journeys.whose."+string(first.Action))
+	}
+	if c.Kind == course.TransferIn && r.PostForm == nil {
+		if sent, err := d.comes(r); !sent {
+			return err
+		}
 	}
 	p := d.formPage(r, &journey.Case{Kind: c.Kind, Person: person, Facility: face.At.Facility}, first)
 	p.Who, _ = d.who(p.Page, p.Case, face)
@@ -108,6 +110,25 @@ func (d *desk) beginForm(r *web.Request) error {
 		return err
 	}
 	return r.Draw(p.Page, formView(p))
+}
+
+// comes tells whether the package of the address can be received now; where it cannot, the boxes say why.
+func (d *desk) comes(r *web.Request) (bool, error) {
+	of := id.ID(r.URL.Query().Get("package"))
+	if of == "" {
+		return false, r.Redirect("/transfers")
+	}
+	err := d.Transfers.Opens(r.Context(), of)
+	switch e := errs.Find(err); {
+	case err == nil:
+		return true, nil
+	case e.Kind == errs.NotFound || e.Kind == errs.Denied:
+		return false, r.Tell("/transfers", web.Warn, "journeys.no_package")
+	case e.Kind == errs.Internal || e.Kind == errs.Unavailable:
+		return false, err
+	default:
+		return false, r.Tell("/transfers", web.Warn, e.Code, e.Args...)
+	}
 }
 
 // houses are the facilities in which the reader may begin an affair.

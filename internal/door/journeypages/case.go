@@ -36,7 +36,7 @@ type casePage struct {
 // asking is a step that another organ answers: what was asked, and the form that hands out a code.
 type asking struct {
 	Title, URL string
-	Pending    []journey.Pending
+	Codes      []handed
 }
 
 // act is a step that leads the case on, as a button or as the reason why there is none.
@@ -254,17 +254,20 @@ func tableOf(p web.Page, f journey.Field, rows []journey.Row) table {
 func (d *desk) officers(ctx context.Context, entries []journey.Entry) (map[id.ID]string, error) {
 	out := map[id.ID]string{}
 	for _, e := range entries {
-		m := staffOf(e.By)
-		if _, known := out[m]; known || m == "" {
-			continue
-		}
-		name, err := d.Census.Officer(ctx, m)
-		if err != nil {
+		if err := d.officer(ctx, out, e.By); err != nil {
 			return nil, err
 		}
-		out[m] = name
 	}
 	return out, nil
+}
+
+// officer adds the name of who is meant by an actor's reference.
+func (d *desk) officer(ctx context.Context, names map[id.ID]string, ref string) (err error) {
+	m := staffOf(ref)
+	if _, known := names[m]; !known && m != "" {
+		names[m], err = d.Census.Officer(ctx, m)
+	}
+	return err
 }
 
 func staffOf(ref string) id.ID {

@@ -33,6 +33,7 @@ type formPage struct {
 	Laws   []web.Law
 	Inputs []input
 	Upload bool
+	Sign   bool         // it has files and is to be signed: the code is asked for beside them
 	Houses []web.Option // of a newcomer, where there are several
 	Extra  extra
 }
@@ -47,8 +48,11 @@ type input struct {
 	Kept    int // files that stand from before
 }
 
-// blank is how many empty lines a table offers.
-const blank = 3
+// blank is how many empty lines a table offers: some to begin with, fewer below what stands there.
+const (
+	blank  = 3
+	beside = 1
+)
 
 func (d *desk) stepForm(r *web.Request) error {
 	f, face, err := d.load(r)
@@ -70,10 +74,20 @@ func (d *desk) stepForm(r *web.Request) error {
 	p.Action, p.Back = at(&f.Case, s.Name), at(&f.Case, "")
 	p.Crumbs = []web.Crumb{{Label: p.T("journey.kind." + string(f.Kind)), URL: p.Back}}
 	p.Stamp = strconv.FormatInt(f.Stamp(s), 10)
+	p.Sign = p.Upload && d.unsigned(r, s, &f.Case)
 	if p.Extra, err = d.extra(r, &p, f); err != nil {
 		return err
 	}
 	return r.Draw(p.Page, formView(p))
+}
+
+// unsigned tells whether a step waits for its reader's signature; one that came with this request counts.
+func (d *desk) unsigned(r *web.Request, s *journey.Step, c *journey.Case) bool {
+	now := r.Now()
+	if signed := r.Actor().SecondAt; signed.After(now) {
+		now = signed
+	}
+	return d.Policy.Explain(r.Actor(), s.Action, c.Resource(), now).SignAgain
 }
 
 // formPage makes the form of a step from its table.
@@ -129,6 +143,8 @@ func (d *desk) input(p web.Page, f journey.Field, said journey.Answers) input {
 }
 
 // lines are the rows of a table as they stand in the form: what was posted, or what was said last, and some empty ones.
+// Lines that were left empty before a fault go: they would grow with every time the form comes back. Those between
+// filled ones stay, because a fault names its line.
 func lines(p web.Page, f journey.Field, said journey.Answers) (out []journey.Row) {
 	out = append(out, said.Tables[f.Name]...)
 	if p.Form.Shown {
@@ -142,10 +158,22 @@ func lines(p web.Page, f journey.Field, said journey.Answers) (out []journey.Row
 			}
 		}
 	}
-	for range blank {
+	for len(out) > 0 && empty(out[len(out)-1]) {
+		out = out[:len(out)-1]
+	}
+	for range max(blank-len(out), beside) {
 		out = append(out, journey.Row{})
 	}
 	return out
+}
+
+func empty(row journey.Row) bool {
+	for _, v := range row {
+		if strings.TrimSpace(v) != "" {
+			return false
+		}
+	}
+	return true
 }
 
 // fieldOf is the input of a field with its words.
@@ -225,7 +253,8 @@ func (d *desk) said(r *web.Request, p web.Page, f journey.Field, v string) strin
 
 // lastFour is all that a page says of a number that identifies a person.
 func lastFour(p text.Printer, v string) string {
-	return p.T("journeys.masked", v[max(0, len(v)-4):])
+	signs := []rune(v) // a card's number may have words in it
+	return p.T("journeys.masked", string(signs[max(0, len(signs)-4):]))
 }
 
 // yuan writes an amount in fen.

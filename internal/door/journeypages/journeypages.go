@@ -21,6 +21,7 @@ import (
 	"guitu/internal/domain/paper"
 	"guitu/internal/domain/person"
 	"guitu/internal/domain/placement"
+	"guitu/internal/domain/transfer"
 	"guitu/internal/door/web"
 	"guitu/internal/platform/document"
 	"guitu/internal/platform/policy"
@@ -43,7 +44,9 @@ type Deps struct {
 	Placement *placement.Desk
 	Document  *document.Room
 	Paper     *paper.Desk
+	Transfers *transfer.Desk
 	Words     *text.Catalogue // papers are in Chinese, whatever the reader reads
+	Address   string          // what other organs type to come here
 	Demo      bool            // the people are invented, and the papers say so
 }
 
@@ -65,6 +68,7 @@ func Routes(site *web.Site, deps Deps) {
 	site.Get("/journeys/{id}/{step}", d.stepForm)
 	site.Post("/journeys/{id}/{step}", d.step)
 	site.Post("/journeys/{id}/ask/{step}", d.ask)
+	site.Post("/journeys/{id}/ask/{step}/back", d.takeBack)
 	site.Get("/releases", d.releases)
 	site.Open("GET /answer", d.codeForm)
 	site.Open("POST /answer", d.question)

@@ -14,6 +14,7 @@ import (
 	"guitu/internal/domain/census"
 	"guitu/internal/domain/facility"
 	"guitu/internal/domain/outing"
+	"guitu/internal/domain/resident"
 	"guitu/internal/door/telling"
 	"guitu/internal/door/units"
 	"guitu/internal/door/web"
@@ -37,6 +38,7 @@ type boardPage struct {
 type line struct {
 	outing.Outing
 	Name, Unit string
+	Arrived    bool // at the facility to which he was transferred, and not back here
 }
 
 // heads is the count of a facility or a brigade.
@@ -53,6 +55,7 @@ type read struct {
 	rows  store.Slice[outing.Outing]
 	faces map[id.ID]census.Face
 	heads []heads
+	stays map[id.ID]resident.Resident // the latest of each
 }
 
 func (d *desk) board(r *web.Request) error {
@@ -78,7 +81,7 @@ func (d *desk) board(r *web.Request) error {
 	p.choices(got.tree, scope)
 	rows := make([]line, len(got.rows.Rows))
 	for i, o := range got.rows.Rows {
-		rows[i] = line{o, nameOf(p.Page, got.faces, o.Person), got.tree.Name(o.Unit)}
+		rows[i] = line{o, nameOf(p.Page, got.faces, o.Person), got.tree.Name(o.Unit), got.stays[o.Person].Facility != o.Facility}
 		if len(houses(got.tree, scope)) == 1 { // an officer knows in which house he is
 			rows[i].Unit = got.tree.Unit(o.Unit).Name
 		}
@@ -108,11 +111,15 @@ func (d *desk) read(ctx context.Context, tx *store.Tx, b outing.Board, page stor
 	if err = d.Outing.Told(ctx, tx, got.rows.Rows); err != nil {
 		return got, err
 	}
-	at := map[id.ID]policy.Resource{}
-	for _, o := range got.rows.Rows {
+	at, people := map[id.ID]policy.Resource{}, make([]id.ID, len(got.rows.Rows))
+	for i, o := range got.rows.Rows {
+		people[i] = o.Person
 		at[o.Person] = policy.Resource{Facility: o.Facility, Unit: o.Unit}
 	}
 	if got.faces, err = d.Census.Faces(ctx, tx, at); err != nil {
+		return got, err
+	}
+	if got.stays, err = resident.LatestOf(ctx, tx, people); err != nil {
 		return got, err
 	}
 	got.heads, err = count(ctx, tx, got.tree, b.Scope)
@@ -205,9 +212,17 @@ func (p boardPage) columns(view string) []web.Column[line] {
 		{Label: p.T("out.column.from"), Sort: "from", Cell: web.Words(func(x line) string { return at(p.Page, x.From) })},
 	}
 	if view == outing.Back {
-		return append(all, web.Column[line]{Label: p.T("out.column.back"), Sort: "back", Cell: web.Words(func(x line) string { return at(p.Page, x.Until) })})
+		return append(all, web.Column[line]{Label: p.T("out.column.back"), Sort: "back", Cell: web.Words(p.ended)})
 	}
 	return append(all, web.Column[line]{Label: p.T("out.column.due"), Sort: "due", Cell: due(p.Page)})
+}
+
+// ended is when somebody came back; of a transfer that came to its end, when he arrived.
+func (p boardPage) ended(x line) string {
+	if x.Kind == outing.Transfer && x.Arrived {
+		return p.T("out.arrived", at(p.Page, x.Until))
+	}
+	return at(p.Page, x.Until)
 }
 
 // due is when somebody is due back, with how late he is.

@@ -80,12 +80,13 @@ type personPage struct {
 	Person id.ID
 	Face   census.Face
 	Lines  []past
-	Out    bool // he is out now
-	Mine   bool // the reader may record that he leaves
+	Out    *outing.Outing // that goes on now
+	Mine   bool           // the reader may record that he leaves
 	Kind   string
 	Kinds  []web.Option
 	Minute string
 	Back   string
+	Facts  web.Facts // of the outing that goes on
 }
 
 // past is an outing as the page of the person tells it.
@@ -134,8 +135,10 @@ func (d *desk) about(r *web.Request, title string) (p personPage, all []outing.O
 	p.Face = got.face
 	p.Heading, p.Sub = telling.Name(p.Printer, got.face.Name), title+" · "+got.face.FileNumber
 	p.Crumbs = []web.Crumb{{Label: p.T("out.title"), URL: "/out"}}
-	for _, o := range got.all {
-		p.Out = p.Out || o.Until.IsZero()
+	for i, o := range got.all {
+		if o.Until.IsZero() {
+			p.Out = &got.all[i]
+		}
 	}
 	return p, got.all, nil
 }
@@ -158,7 +161,7 @@ func (d *desk) person(r *web.Request) error {
 		}
 		p.Lines = append(p.Lines, x)
 	}
-	p.Mine = !p.Out && d.may(r, p.Face.At, outing.Hospital)
+	p.Mine = p.Out == nil && d.may(r, p.Face.At, outing.Hospital)
 	return r.Draw(p.Page, personView(p))
 }
 
@@ -183,6 +186,9 @@ func (d *desk) leaveForm(r *web.Request) error {
 	p.Kind = r.FormValue("kind")
 	p.Minute = p.Now.In(civil.Shanghai).Format("2006-01-02T15:04")
 	p.Back = web.Local(r.FormValue("back"))
+	if p.Out != nil {
+		p.Facts = facts(p.Page, *p.Out)
+	}
 	return r.Draw(p.Page, leaveView(p))
 }
 

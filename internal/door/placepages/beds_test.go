@@ -127,7 +127,7 @@ func TestAnOfficerMovesPeople(t *testing.T) {
 		if code != 409 {
 			t.Errorf("%d", code)
 		}
-		has(t, "a bed that is gone", body, "这张床刚被别人安排了。这间还有 1 张空床，本大队还有 1 张。")
+		has(t, "a bed that is gone", body, "这张床已经安排给别人。这间还有 1 张空床，本大队还有 1 张。")
 		page = h.see("/beds/person/"+li, 200)
 		has(t, "his beds", page, "101室1床", "可以换到", "102室2床", "和谁对换", "高原 101室2床", "不能换到的 2 张")
 		done("/beds/person/"+li+"/move", "from", string(h.bed["101/1"]), "bed", string(h.bed["102/2"]), "words", "打呼噜")

@@ -49,8 +49,8 @@ func (d *desk) askSecond(r *web.Request) error {
 	p.May = d.Policy.May(r.Actor(), policy.RollcallConfirm, c.Resource())
 	p.Asker = d.officer(r.Context(), c.ClosingBy)
 	w := wording{p: p.Page, names: got.names, officers: d.officers(r.Context(), got.sheet)}
-	for _, x := range got.sheet.Lost() {
-		p.Lost = append(p.Lost, w.row(c, x))
+	for _, x := range got.sheet.Rows {
+		p.add(w.row(c, x))
 	}
 	p.Sum = sum(p.Page, got.sheet)
 	return r.Draw(p.Page, secondView(p))

@@ -24,10 +24,11 @@ type sheetPage struct {
 	Sum       []figure // how many are marked how
 	Questions []row    // where mark and outing differ
 	Lost      []row
-	Mine      bool // the reader may mark
-	Asked     bool // the reader asked to close it: another confirms
-	May       bool // the reader may be the second
-	Only      bool // only those not marked yet
+	Absent    []row // who is marked elsewhere than in bed, for the second officer
+	Mine      bool  // the reader may mark
+	Asked     bool  // the reader asked to close it: another confirms
+	May       bool  // the reader may be the second
+	Only      bool  // only those not marked yet
 	Officer   string
 	Asker     string // who asked to close it
 	Late      string
@@ -101,18 +102,26 @@ func (d *desk) sheet(r *web.Request) error {
 	}
 	w := wording{p: p.Page, names: got.names, officers: d.officers(r.Context(), got.sheet)}
 	for _, x := range got.sheet.Rows {
-		y := w.row(c, x)
-		p.Rows = append(p.Rows, y)
-		if y.Question != "" {
-			p.Questions = append(p.Questions, y)
-		}
-		if x.Mark.Sort == rollcall.Missing {
-			p.Lost = append(p.Lost, y)
-		}
+		p.add(w.row(c, x))
 	}
 	p.Sum = sum(p.Page, got.sheet)
 	p.Letter = web.Letterhead{House: got.tree.Unit(c.Facility).Name, Title: p.Title + "（" + p.Where + "）", Printed: p.T("roll.printed", p.Moment(c.Opened), p.Moment(p.Now))}
 	return r.Draw(p.Page, sheetView(p))
+}
+
+// add puts somebody on the list, and on those of what must be looked at.
+func (p *sheetPage) add(x row) {
+	p.Rows = append(p.Rows, x)
+	if x.Question != "" {
+		p.Questions = append(p.Questions, x)
+	}
+	switch x.Mark {
+	case rollcall.Missing:
+		p.Lost = append(p.Lost, x)
+	case rollcall.Present:
+	default:
+		p.Absent = append(p.Absent, x)
+	}
 }
 
 // figure is how many are marked in one way.

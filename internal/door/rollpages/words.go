@@ -65,3 +65,15 @@ func note(p sheetPage, x row) string {
 	}
 	return strings.Join(words, " · ")
 }
+
+// marked is how somebody was marked, with what was said of it.
+func marked(p sheetPage, x row) string {
+	title := p.T("roll.unmarked")
+	if x.Mark != "" {
+		title = p.T(string(x.Mark.Title()))
+	}
+	if x.Said != "" {
+		title += p.T("roll.colon") + x.Said
+	}
+	return p.T("roll.marked_as", title)
+}

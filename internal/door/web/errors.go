@@ -111,6 +111,9 @@ func (r *Request) trouble(kind errs.Kind, err error) Trouble {
 	default:
 		t.Text = r.words.Or(e.Code, r.T("trouble."+name+".title"), e.Args...)
 		t.Basis = articles(r.words, e.Basis)
+		if r.words.Has(e.Code + ".title") {
+			t.Title = r.T(e.Code + ".title")
+		}
 		if r.words.Has(e.Code + ".remedy") {
 			t.Do = r.T(e.Code+".remedy", e.Args...)
 		}

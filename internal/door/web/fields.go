@@ -72,10 +72,13 @@ func (f Field) described(fault string) string {
 }
 
 func (f Field) kind() string {
-	if f.Type == "" {
-		return "text"
+	switch {
+	case f.Type != "":
+		return f.Type
+	case len(f.Options) > 0:
+		return "select"
 	}
-	return f.Type
+	return "text"
 }
 
 func (f Field) rows() int {

@@ -224,6 +224,7 @@ type Form struct {
 	Action  string
 	Key     string
 	Code    string   // of what is wrong
+	Title   string   // of what is wrong, where it has one of its own
 	Message string   // what is wrong as a whole
 	Basis   []string // articles, when the law refuses
 	Remedy  string   // what can be done then
@@ -249,6 +250,9 @@ func (r *Request) formOf(err error) Form {
 	}
 	if e.Code == "store.sent_otherwise" || e.Code == "store.key_reused" {
 		f.Key, f.Changed = "", false // its key is spent: what is typed here is a command of its own now
+	}
+	if r.words.Has(e.Code + ".title") { // not every conflict is another's hand
+		f.Title = r.words.T(e.Code + ".title")
 	}
 	if r.words.Has(e.Code + ".remedy") {
 		f.Remedy = r.words.T(e.Code+".remedy", e.Args...)

@@ -188,6 +188,7 @@ func (r *Request) askWho() {
 type Hold struct {
 	Action, Method, SignIn string
 	Values                 url.Values
+	Files                  []Field // that were chosen: a browser sends none twice, so they are asked for again
 	Locked                 bool
 	Other                  bool // another has taken the seat of who wrote this
 	NoSecond               bool // to sign, a second factor has to be enrolled first

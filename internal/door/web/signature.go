@@ -1,6 +1,7 @@
 package web
 
 import (
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
@@ -88,7 +89,7 @@ func (r *Request) askSignature(err error, wrong bool) error {
 	}
 	hold := Hold{Action: r.URL.RequestURI(), Method: r.Method, SignIn: r.site.signInAt, NoSecond: errs.Is(err, "authn.no_second")}
 	if !safeMethod(r.Method) {
-		hold.Values = r.kept()
+		hold.Values, hold.Files = r.kept(), r.chosen()
 	}
 	p := r.Page(r.T("web.sign.title"), "sign-again")
 	if e := errs.Find(err); wrong && !hold.NoSecond {
@@ -104,6 +105,25 @@ func (r *Request) kept(also ...string) url.Values {
 	for name, s := range r.PostForm {
 		if !slices.Contains(passing, name) || slices.Contains(also, name) {
 			out[name] = s
+		}
+	}
+	return out
+}
+
+// chosen asks once more for the files that were chosen: without them the act would pass as if there had been none.
+func (r *Request) chosen() (out []Field) {
+	if r.MultipartForm == nil {
+		return nil
+	}
+	for _, name := range slices.Sorted(maps.Keys(r.MultipartForm.File)) {
+		var files []string
+		for _, head := range r.MultipartForm.File[name] {
+			if head.Filename != "" {
+				files = append(files, head.Filename)
+			}
+		}
+		if len(files) > 0 {
+			out = append(out, Field{Name: name, Label: r.T("web.sign.file", r.words.List(files))})
 		}
 	}
 	return out

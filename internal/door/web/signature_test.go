@@ -1,6 +1,9 @@
 package web_test
 
 import (
+	"bytes"
+	"mime/multipart"
+	"net/http/httptest"
 	"net/url"
 	"strings"
 	"testing"
@@ -147,5 +150,34 @@ func TestAChoiceComesBeforeTheSignature(t *testing.T) {
 	}
 	if w = h.ask(t, "POST", "/decide", url.Values{"answer": {"yes"}}); w.Code != 403 || !strings.Contains(w.Body.String(), `name="_code"`) {
 		t.Errorf("chosen: %d", w.Code)
+	}
+}
+
+// A browser sends no file twice: the page that asks for the code asks for the files too, so that none is lost unseen.
+func TestASignatureAsksForTheFilesAgain(t *testing.T) {
+	h, _ := signs(t)
+	var b bytes.Buffer
+	m := multipart.NewWriter(&b)
+	m.WriteField("reason", "延长三个月")
+	f, _ := m.CreateFormFile("scan", "批复.pdf")
+	f.Write([]byte("%PDF"))
+	m.CreateFormFile("photo", "")
+	m.Close()
+	r := httptest.NewRequest("POST", "/act", &b)
+	r.Header.Set("Content-Type", m.FormDataContentType())
+	r.Header.Set("Sec-Fetch-Site", "same-origin")
+	w := httptest.NewRecorder()
+	h.Handler().ServeHTTP(w, r)
+	body := w.Body.String()
+	for _, want := range []string{`enctype="multipart/form-data"`, `type="file" id="again-scan" name="scan" required`, "请再选一次文件：批复.pdf", "延长三个月"} {
+		if !strings.Contains(body, want) {
+			t.Errorf("no %s", want)
+		}
+	}
+	if strings.Contains(body, "again-photo") {
+		t.Error("a file that was not chosen is asked for again")
+	}
+	if w := h.ask(t, "POST", "/act", url.Values{"reason": {"延长三个月"}}); strings.Contains(w.Body.String(), "multipart") {
+		t.Error("a form without files asks for some")
 	}
 }

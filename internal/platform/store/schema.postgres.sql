@@ -347,6 +347,8 @@ table journey_ask
     asked_by text not null
     until_at bigint not null
     answered text not null
+    withdrawn_at bigint
+    withdrawn_by text not null default ''::text
     journey_ask_code_key UNIQUE (code)
     journey_ask_pkey PRIMARY KEY (id)
     CREATE INDEX journey_ask_of ON journey_ask USING btree (case_id)

@@ -362,7 +362,7 @@ CREATE TABLE journey_ask (
   asked_by  text   not null,
   until_at  bigint not null,
   answered  text   not null
-);
+, withdrawn_at bigint, withdrawn_by text NOT NULL DEFAULT '');
 
 CREATE INDEX journey_ask_of on journey_ask (case_id);
 

@@ -62,7 +62,7 @@ func TestBothSidesHoldTheSameReceipt(t *testing.T) {
 		h.refused(answer(code, mine...), "journey.code_used")
 		c := h.file(of).Case
 		h.read(func(ctx context.Context, tx *store.Tx) error {
-			all, err := h.desk.Pendings(ctx, tx, &c)
+			all, err := h.desk.Pendings(ctx, tx, &c, "acknowledge")
 			if len(all) != 1 || !all[0].Answered {
 				h.t.Errorf("%+v", all)
 			}
@@ -80,6 +80,39 @@ func TestACodeLapses(t *testing.T) {
 		h.refused(err, "journey.code_lapsed")
 		_, err = h.desk.Question(h.as("intake_officer"), h.desk.Code(key))
 		h.refused(err, "journey.code_lapsed")
+	})
+}
+
+// Two codes of one question are each taken back for themselves; one that was used is not.
+func TestACodeIsTakenBack(t *testing.T) {
+	each(t, func(h *house) {
+		of, first, second := h.handed(), store.NewKey(), store.NewKey()
+		h.must(h.desk.Ask(h.as("intake_officer"), first, of, "acknowledge", "周定边"))
+		h.hand.Forward(time.Minute)
+		h.must(h.desk.Ask(h.as("intake_officer"), second, of, "acknowledge", "吴远"))
+		codes := func() (out []journey.Pending) {
+			c := h.file(of).Case
+			h.read(func(ctx context.Context, tx *store.Tx) (err error) {
+				out, err = h.desk.Pendings(ctx, tx, &c, "acknowledge")
+				return err
+			})
+			return out
+		}
+		all := codes()
+		if len(all) != 2 || all[0].To != "吴远" || all[1].To != "周定边" || all[1].By == "" || !all[1].Opens(h.hand.Now()) {
+			h.t.Fatalf("%+v", all)
+		}
+		h.refused(h.desk.Withdraw(h.as("case_officer"), store.NewKey(), of, all[1].ID), "policy.denied")
+		h.refused(h.desk.Withdraw(h.as("intake_officer"), store.NewKey(), of, id.New()), "store.not_found")
+		h.must(h.desk.Withdraw(h.as("intake_officer"), store.NewKey(), of, all[1].ID))
+		h.refused(h.desk.Withdraw(h.as("intake_officer"), store.NewKey(), of, all[1].ID), "journey.code_withdrawn")
+		if all = codes(); all[1].Withdrawn.IsZero() || all[1].Opens(h.hand.Now()) || !all[0].Opens(h.hand.Now()) {
+			h.t.Errorf("%+v", all)
+		}
+		_, err := h.desk.Question(h.partner(), h.desk.Code(first))
+		h.refused(err, "journey.code_withdrawn")
+		h.must(h.desk.Answer(h.partner(), store.NewKey(), h.desk.Code(second), stated("receipt="+h.said(of, "count").Of("receipt_number"), "agrees=yes", "answerer=吴远")))
+		h.refused(h.desk.Withdraw(h.as("intake_officer"), store.NewKey(), of, all[0].ID), "journey.code_used")
 	})
 }
 

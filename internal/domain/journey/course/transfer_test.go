@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
 	"guitu/internal/domain/duty"
 	"guitu/internal/domain/journey/course"
@@ -109,7 +110,11 @@ func TestAPackageIsOpenedByWhomItIsForAndOnce(t *testing.T) {
 		of := h.packed(p)
 		old := id.ID(h.said(of, "pack").Of("package"))
 		open := func(who string, pkg id.ID) error {
+			told := h.transfers.Opens(h.as(who), pkg) // before a form is filled, the same is said
 			_, err := h.begin(who, course.TransferIn, "", "package="+string(pkg), "arrived="+h.minute(0))
+			if errs.CodeOf(told) != errs.CodeOf(err) {
+				h.t.Errorf("before the form: %v; after it: %v", told, err)
+			}
 			return err
 		}
 		h.refused(open("intake_officer"+away, old), "transfer.not_sent")

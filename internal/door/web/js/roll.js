@@ -268,6 +268,30 @@
     e.preventDefault();
     only.textContent = root.classList.toggle("g-roll-only") ? only.dataset.all : only.dataset.only;
   });
+  // Without a network nothing leads away from here: what is asked for is told, and the roll stays.
+  async function stay(e, go) {
+    if (online && navigator.onLine !== false) return;
+    e.preventDefault();
+    e.stopPropagation();
+    try {
+      await fetch("/rolls/sw.js", { cache: "no-store" }); // the network may be back without a word
+      online = true;
+      go();
+    } catch (err) {
+      online = false;
+      was = true;
+      show("stay");
+      line.scrollIntoView({ block: "nearest" });
+    }
+  }
+  document.addEventListener("click", function (e) {
+    var a = e.target.closest && e.target.closest("a[href]");
+    if (!a || a === only || a.getAttribute("href").charAt(0) === "#") return;
+    stay(e, function () { location.href = a.href; });
+  }, true);
+  document.addEventListener("submit", function (e) {
+    if (e.target !== form && e.target !== close) stay(e, function () { e.target.submit(); });
+  }, true);
   addEventListener("online", function () { online = true; was = true; flush().then(function () { if (!sending) told(); }); });
   addEventListener("offline", function () { online = false; was = true; show(); });
   setInterval(function () { if (waiting("mine").length) flush(); }, 15000);

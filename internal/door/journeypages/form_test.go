@@ -1,0 +1,37 @@
+package journeypages
+
+import (
+	"testing"
+
+	"guitu/internal/base/text"
+	"guitu/internal/domain/journey"
+	"guitu/internal/door/web"
+)
+
+// A table of a form offers some lines to begin with, and one more below those that are filled.
+func TestATableOffersNoMoreLinesThanItNeeds(t *testing.T) {
+	f := journey.Field{Name: "items", Sort: journey.Table, Columns: []journey.Field{{Name: "thing"}}}
+	for filled, want := range map[int]int{0: 3, 1: 3, 2: 3, 3: 4, 7: 8} {
+		said := journey.Answers{Tables: map[string][]journey.Row{"items": {}}}
+		for range filled {
+			said.Tables["items"] = append(said.Tables["items"], journey.Row{"thing": "手机"})
+		}
+		said.Tables["items"] = append(said.Tables["items"], journey.Row{"thing": " "}, journey.Row{})
+		if got := len(lines(web.Page{}, f, said)); got != want {
+			t.Errorf("%d filled: %d lines, want %d", filled, got, want)
+		}
+	}
+}
+
+// A number that identifies is told by its last four signs, whatever letters it is written in.
+func TestTheEndOfANumberIsWhole(t *testing.T) {
+	words, err := text.Load(Catalogue)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for number, want := range map[string]string{"519900199005011015": "尾号 1015", "指-7": "尾号 指-7", "入所指纹卡-7": "尾号 纹卡-7", "": "尾号 "} {
+		if got := lastFour(words.In(text.ZH), number); got != want {
+			t.Errorf("%q: %q, want %q", number, got, want)
+		}
+	}
+}
