@@ -71,8 +71,12 @@ func (s *Step) parse(p Posted, now time.Time) (Answers, error) {
 			}
 			continue
 		}
-		if v := x.value(&f, x.Name, p.first(x.Name), now); v != "" {
+		v := x.value(&f, x.Name, p.first(x.Name), now)
+		if v != "" {
 			a.Values[x.Name] = v
+		}
+		if v == "" && x.unexplained(p) {
+			f.Add(x.Name, "journey.or_reason", "", x.label(), Field{Name: x.Else}.label())
 		}
 	}
 	return a, f.Err("journey.bad_input")
@@ -85,6 +89,9 @@ func (x Field) asked(p Posted) bool {
 	on, word, ok := condition(x.When)
 	return !ok || p.first(on) == word
 }
+
+// unexplained tells whether a field that was left empty needs a reason and has none.
+func (x Field) unexplained(p Posted) bool { return x.Else != "" && p.first(x.Else) == "" }
 
 // label is a field's own name for a message.
 func (x Field) label() any {

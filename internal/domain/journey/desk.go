@@ -133,7 +133,7 @@ func (c *Case) begins(ctx context.Context, tx *store.Tx, course *Course) error {
 	if err != nil {
 		return err
 	}
-	if s, ok := stays[c.Person]; !ok || !s.Here() || s.Facility != c.Facility {
+	if s, ok := stays[c.Person]; !ok || !s.Here() && !course.Gone || s.Facility != c.Facility {
 		return errs.New(errs.Invalid, "journey.not_here")
 	}
 	if course.Many {
@@ -188,6 +188,7 @@ func (k *Desk) Do(ctx context.Context, key store.Key, x Command) (_ id.ID, err e
 // run decides a step, does what follows, and keeps it.
 func (k *Desk) run(ctx context.Context, tx *store.Tx, course *Course, a *Act, x Command) (err error) {
 	a.Entry, a.Now = id.New(), tx.Now()
+	ctx = during(ctx, a.Case.ID)
 	if a.Answers, err = a.Step.parse(x.Said, tx.Now()); err != nil {
 		return err
 	}
@@ -241,6 +242,8 @@ func (a *Act) papers(said Posted, papers []Paper) error {
 		switch {
 		case n == 0 && x.Must:
 			f.Add(x.Name, x.missing(), "", x.label())
+		case n == 0 && x.unexplained(said):
+			f.Add(x.Name, "journey.file_or_reason", "", x.label(), Field{Name: x.Else}.label())
 		case n > most:
 			f.Add(x.Name, "journey.too_many_files", "", x.label(), most, n)
 		}
@@ -282,7 +285,7 @@ func (k *Desk) keep(ctx context.Context, tx *store.Tx, course *Course, a *Act) e
 		c.Closed = tx.Now()
 	}
 	if moved {
-		if err := k.owe(ctx, tx, c, stage, e.ID); err != nil {
+		if err := k.owe(ctx, tx, a, stage); err != nil {
 			return err
 		}
 	}
@@ -319,8 +322,10 @@ func (s Stage) same(d duty.Duty) bool {
 	return s.Owes == d.Code && owner == d.Owner && s.Today == !d.Due.None()
 }
 
-// owe discharges what the state that was left owed, and opens what the new one owes.
-func (k *Desk) owe(ctx context.Context, tx *store.Tx, c *Case, stage Stage, entry id.ID) error {
+// owe discharges what the state that was left owed, and opens what the new one owes. What a leaving makes pointless was not
+// done: it lapses.
+func (k *Desk) owe(ctx context.Context, tx *store.Tx, a *Act, stage Stage) error {
+	c, entry := a.Case, a.Entry
 	if c.owed != "" {
 		d, err := duty.Get(ctx, tx, c.owed)
 		if err != nil {
@@ -329,7 +334,12 @@ func (k *Desk) owe(ctx context.Context, tx *store.Tx, c *Case, stage Stage, entr
 		if stage.same(d) {
 			return nil // what was owed is owed still, since when it was
 		}
-		if err := duty.Discharge(ctx, tx, d, entry, ""); err != nil {
+		if a.Step.Name == Lapse {
+			err = duty.Lapse(ctx, tx, d, entry)
+		} else {
+			err = duty.Discharge(ctx, tx, d, entry, "")
+		}
+		if err != nil {
 			return err
 		}
 		c.owed = ""

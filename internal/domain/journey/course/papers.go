@@ -266,8 +266,8 @@ func releaseNotice(x about, a *journey.Act) press.Sheet {
 	})
 }
 
-// certificate issues the certificate of release, whose number the fact of it bears.
-func (r Rooms) certificate(ctx context.Context, tx *store.Tx, a *journey.Act, g forms.Ground) (measure.Note, error) {
+// certificate issues the certificate of a release on a day, whose number the fact of it bears.
+func (r Rooms) certificate(ctx context.Context, tx *store.Tx, a *journey.Act, g forms.Ground, on civil.Date) (measure.Note, error) {
 	x, err := r.about(ctx, tx, a)
 	if err != nil {
 		return measure.Note{}, err
@@ -278,7 +278,7 @@ func (r Rooms) certificate(ctx context.Context, tx *store.Tx, a *journey.Act, g 
 		next.Order, next.Kind, next.Township = a.Case.Said("grant").Of("number"), "社区戒毒", a.Answers.Of("township")
 	}
 	sheet := forms.ReleaseCertificate(forms.Release{
-		House: x.house, Person: x.person, Decision: x.decision, Ground: g, On: civil.DateOf(a.Now), Issued: civil.DateOf(a.Now),
+		House: x.house, Person: x.person, Decision: x.decision, Ground: g, On: on, Issued: civil.DateOf(a.Now),
 		Next: next,
 	})
 	p, err := r.issue(ctx, tx, a, paper.Draft{Kind: paper.ReleaseCertificate, Name: x.person.Name, Sheet: sheet})

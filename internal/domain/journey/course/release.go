@@ -2,6 +2,7 @@ package course
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"time"
 
@@ -43,6 +44,7 @@ const (
 	ready     = journey.State("ready")
 	released  = journey.State("released")
 	annulled  = journey.State("annulled")
+	elapsed   = journey.State("elapsed") // the term ended when he was not here any more
 )
 
 // release lets the right person go on the right day: the term is computed from the facts once more, nobody else may have a
@@ -51,14 +53,17 @@ const (
 func (r Rooms) release() *journey.Course {
 	return &journey.Course{
 		Kind: Release,
+		Gone: true,
 		Stages: []journey.Stage{
 			{State: preparing}, // the release itself is a duty of the clock
 			{State: ready, Owes: "journey.release", Today: true},
 			{State: released, End: true},
+			{State: elapsed, End: true},
 			{State: cancelled, End: true},
+			{State: lapsed, End: true},
 		},
 		Steps: append([]journey.Step{
-			{Name: "prepare", To: preparing, Action: policy.JourneyRelease, Fields: []journey.Field{words}},
+			{Name: "prepare", To: preparing, Action: policy.JourneyRelease, Fields: []journey.Field{words}, Do: r.leftOrHere},
 			{Name: "term", From: in(preparing, ready), Must: true, Action: policy.JourneyRelease, Fields: []journey.Field{tick("term_checked"), {Name: "end", Sort: journey.Given}}, Do: r.recompute, Basis: []law.Citation{"NCL 47", "REG 27"}, Mark: law.S},
 			{
 				Name: "holds", From: in(preparing, ready), Must: true, Action: policy.JourneyRelease,
@@ -99,6 +104,8 @@ func (r Rooms) release() *journey.Course {
 			{Name: "propose", From: in(preparing), To: ready, Needs: []string{"term", "holds"}, Others: []string{"papers"}, Action: policy.JourneyRelease, Fields: []journey.Field{words}, Basis: []law.Citation{"REG 34"}, Mark: law.S},
 			{Name: "reopen", From: in(ready), To: preparing, Action: policy.JourneyRelease, Fields: []journey.Field{reason}},
 			{Name: "drop", From: in(preparing, ready), To: cancelled, Action: policy.JourneyRelease, Fields: []journey.Field{reason}},
+			r.closeOutside(),
+			journey.Lapsing(lapsed, preparing, ready),
 		}, r.gate("propose", released, r.letGo)...),
 	}
 }
@@ -159,8 +166,11 @@ func (r Rooms) running(ctx context.Context, tx *store.Tx, a *journey.Act) (m ter
 }
 
 // confirm holds what an officer has in hand against the file. The machine compares numbers and never says the one that it
-// knows; the eye compares faces.
+// knows; the eye compares faces. Who has left cannot be looked at.
 func (r Rooms) confirm(ctx context.Context, tx *store.Tx, a *journey.Act) error {
+	if here, err := isHere(ctx, tx, a); err != nil || !here {
+		return errors.Join(err, errs.New(errs.Invalid, "journey.gone_before"))
+	}
 	who, err := r.Persons.Get(ctx, tx, a.Case.Person)
 	if err != nil {
 		return err
@@ -241,7 +251,7 @@ func (r Rooms) letGo(ctx context.Context, tx *store.Tx, a *journey.Act) error {
 	if said := a.Case.Said("term").Of("end"); said != m.End.String() {
 		return errs.New(errs.Conflict, "journey.term_moved", said, m.End)
 	}
-	if err := today(a, tx); err != nil {
+	if err := sameDay(a); err != nil {
 		return err
 	}
 	on := a.Answers.Moment("left_at").Day()
@@ -256,7 +266,7 @@ func (r Rooms) letGo(ctx context.Context, tx *store.Tx, a *journey.Act) error {
 		_, err = r.Measures.RecordIn(ctx, tx, measure.Recording{Person: a.Case.Person, Fact: term.OnDay(term.Released, on), Note: note(a), Happened: a.Answers.Says("happened", "yes")})
 		return errs.Renamed(err, "at", "left_at")
 	}
-	note, err := r.certificate(ctx, tx, a, ground)
+	note, err := r.certificate(ctx, tx, a, ground, on)
 	if err != nil {
 		return err
 	}
@@ -267,11 +277,12 @@ func (r Rooms) letGo(ctx context.Context, tx *store.Tx, a *journey.Act) error {
 	return errs.Renamed(err, "at", "left_at")
 }
 
-// today asks that both officers have confirmed on the day of the release: who was looked at yesterday may be another.
-func today(a *journey.Act, tx *store.Tx) error {
+// sameDay asks that both officers have confirmed on the day on which he left: who was looked at the day before may be
+// another. A release before midnight may be written down after it.
+func sameDay(a *journey.Act) error {
 	var f errs.Fields
 	for _, step := range []string{"first", "second"} {
-		if e, ok := a.Case.Last(step); ok && journey.DayOf(e) != tx.Today() {
+		if e, ok := a.Case.Last(step); ok && journey.DayOf(e) != a.Answers.Moment("left_at").Day() {
 			f.Add(step, "journey.confirm_today", "", journey.Title(a.Case.Kind, step))
 		}
 	}

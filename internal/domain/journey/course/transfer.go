@@ -52,6 +52,7 @@ func (r Rooms) transfer() *journey.Course {
 			{State: back, End: true},
 			{State: denied, End: true},
 			{State: cancelled, End: true},
+			{State: lapsed, End: true},
 		},
 		Steps: append([]journey.Step{
 			{
@@ -63,7 +64,7 @@ func (r Rooms) transfer() *journey.Course {
 				Do: r.otherHouse,
 			},
 			{Name: "submit", From: in(suggested), To: submitted, Action: policy.JourneyApprove, Others: []string{"propose"}, Fields: []journey.Field{words}},
-			{Name: "approve", From: in(submitted), To: approved, Action: policy.JourneySupervise, Others: []string{"submit"}, Fields: append([]journey.Field{day("approved_on")}, letter()...), Judge: papered},
+			{Name: "approve", From: in(submitted), To: approved, Action: policy.JourneySupervise, Others: []string{"submit"}, Fields: append([]journey.Field{day("approved_on")}, letter()...)},
 			{Name: "deny", From: in(suggested, submitted), To: denied, Action: policy.JourneySupervise, Fields: []journey.Field{reason}},
 			{
 				Name: "health", From: in(approved, packed), Must: true, Action: policy.JourneyExamine, Compartment: seal.Clinical,
@@ -110,7 +111,14 @@ func (r Rooms) onTheWay() []journey.Step {
 		{Name: "turned_away", From: in(underWay), To: turnedAway, Follows: true, Fields: []journey.Field{moment("told_at"), reason}},
 		{Name: "return", From: in(underWay, turnedAway), To: back, Action: policy.JourneyMove, Fields: []journey.Field{moment("returned"), reason}, Judge: order("depart", "departed", "returned"), Do: r.comesBack},
 		{Name: "cancel", From: in(suggested, submitted, approved, packed), To: cancelled, Action: policy.JourneyMove, Fields: []journey.Field{reason}, Do: r.recall},
+		r.undone(journey.Lapsing(lapsed, suggested, submitted, approved, packed, underWay, turnedAway)),
 	}
+}
+
+// undone takes the package back when its person has left for good meanwhile.
+func (r Rooms) undone(s journey.Step) journey.Step {
+	s.Do = r.recall
+	return s
 }
 
 // otherHouse asks that the other facility is one, and another.

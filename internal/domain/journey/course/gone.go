@@ -1,0 +1,83 @@
+package course
+
+import (
+	"context"
+
+	"guitu/internal/base/errs"
+	"guitu/internal/base/id"
+	"guitu/internal/domain/journey"
+	"guitu/internal/domain/law"
+	"guitu/internal/domain/measure"
+	"guitu/internal/domain/paper/forms"
+	"guitu/internal/domain/resident"
+	"guitu/internal/domain/term"
+	"guitu/internal/platform/policy"
+	"guitu/internal/platform/store"
+)
+
+// Somebody left before his day: he was let go too early, by mistake or against the law. No act of the house made him free,
+// and his measure goes on until the last day of its term (REG 27). On that day it ends, wherever he is: the certificate, the
+// notices and the end of the clock are owed all the same. Nobody is said to have been released who was not: no officer
+// confirms a person who is not there, and the case ends under a name of its own.
+
+// closeOutside ends on the right day the measure of somebody who had left before it.
+func (r Rooms) closeOutside() journey.Step {
+	return journey.Step{
+		Name: "close_outside", From: in(preparing, ready), To: elapsed, Needs: []string{"term"}, Action: policy.JourneyDecide,
+		Fields: []journey.Field{line("certificate_by", true), reason}, Do: r.ended, Basis: []law.Citation{"NCL 47", "REG 34"}, Mark: law.S,
+	}
+}
+
+// ended is the end of the term of who is not here. The certificate says the day on which the law ended it, whenever it is
+// written.
+func (r Rooms) ended(ctx context.Context, tx *store.Tx, a *journey.Act) error {
+	here, err := isHere(ctx, tx, a)
+	if err != nil {
+		return err
+	}
+	m, err := r.running(ctx, tx, a)
+	switch {
+	case err != nil:
+		return err
+	case here:
+		return errs.New(errs.Invalid, "journey.still_here")
+	case tx.Today().Before(m.End):
+		return errs.Law("law.refused."+law.ReleaseTooEarly.String(), law.Finding(law.ReleaseTooEarly).Basis...)
+	}
+	if err := belongings(ctx, tx, a); err != nil {
+		return err
+	}
+	ground := forms.GroundExpired
+	if m.End.Before(m.LegalEnd) {
+		ground = forms.GroundEarly
+	}
+	issued, err := r.certificate(ctx, tx, a, ground, m.End)
+	if err != nil {
+		return err
+	}
+	issued.Words = a.Answers.Of("words")
+	_, err = r.Measures.RecordIn(ctx, tx, measure.Recording{
+		Person: a.Case.Person, Fact: term.OnDay(term.Released, m.End), Note: measure.Note{Words: a.Answers.Of("words")},
+		Before: []measure.Recording{{Fact: term.OnDay(term.CertificateIssued, m.End), Note: issued}},
+	})
+	return err
+}
+
+// leftOrHere lets a release begin for who lives here, and for who left before his day while his measure runs.
+func (r Rooms) leftOrHere(ctx context.Context, tx *store.Tx, a *journey.Act) error {
+	here, err := isHere(ctx, tx, a)
+	if err != nil || here {
+		return err
+	}
+	if _, err := r.running(ctx, tx, a); err != nil {
+		return errs.New(errs.Invalid, "journey.not_here")
+	}
+	return nil
+}
+
+// isHere tells whether the person of a case lives in its facility.
+func isHere(ctx context.Context, tx *store.Tx, a *journey.Act) (bool, error) {
+	stays, err := resident.LatestOf(ctx, tx, []id.ID{a.Case.Person})
+	s, ok := stays[a.Case.Person]
+	return ok && s.Here() && s.Facility == a.Case.Facility, err
+}
