@@ -401,3 +401,46 @@ func TestAnotherOrganThanTheOneThatDecided(t *testing.T) {
 		h.state(of, "granted")
 	})
 }
+
+func TestNobodyIsOnTheRoadOnTheLastDayOfHisTerm(t *testing.T) {
+	each(t, func(h *house) {
+		p := h.resident("马海木", number, 1)
+		of := h.packed(p) // he could still leave today
+		said := []string{"departed=" + h.minute(0), "escorts.escort=周定边"}
+		h.days(1)
+		said[0] = "departed=" + h.minute(0)
+		h.refused(h.do("case_officer", of, "depart", said...), "journey.caution.last_day")
+		h.must(h.leaves(h.prepared(p)))
+		h.state(of, "lapsed")
+		h.owesNothing(p)
+	})
+}
+
+func TestWhoDiesOnTheWayIsNotReceived(t *testing.T) {
+	each(t, func(h *house) {
+		p := h.resident("马海木", number, 200)
+		of, pkg := h.sent(p)
+		h.hand.Forward(3 * time.Hour)
+		in := h.lookedAt(pkg)
+		h.opened(p, "death")
+		h.state(of, "lapsed")
+		h.state(in, "taken_back")
+		if here, out := h.heads(h.facility); here+out != 0 {
+			h.t.Errorf("%d and %d", here, out)
+		}
+	})
+}
+
+func TestWhoIsGoneIsNotConfirmedByTwoOfficersAndNeverReleasedTwice(t *testing.T) {
+	each(t, func(h *house) {
+		p := h.resident("马海木", number, 0)
+		of := h.prepared(p)
+		_, err := h.begin("return_officer", course.Release, p)
+		h.refused(err, "journey.open_already")
+		h.must(h.leaves(of))
+		_, err = h.begin("return_officer", course.Release, p)
+		h.refused(err, "journey.not_here")
+		_, err = h.begin("legal_officer", course.Annulment, p, "decided="+h.today(), "annulled_by=court", "received_at="+h.minute(0), "number=1", "no_paper=x")
+		h.refused(err, "journey.not_here")
+	})
+}

@@ -7,8 +7,10 @@ import (
 	"guitu/internal/base/civil"
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
+	"guitu/internal/base/text"
 	"guitu/internal/domain/facility"
 	"guitu/internal/domain/journey"
+	"guitu/internal/domain/measure"
 	"guitu/internal/domain/outing"
 	"guitu/internal/domain/paper"
 	"guitu/internal/domain/paper/forms"
@@ -83,12 +85,12 @@ func (r Rooms) transfer() *journey.Course {
 					{Name: "items", Sort: journey.Table, Must: true, When: "property=kept", Columns: things},
 					{Name: "cash", Sort: journey.Money},
 					{Name: "leaves_on", Sort: journey.Day, Must: true, Ahead: true},
-					words,
+					words, aware,
 					{Name: "cover_number", Sort: journey.Given},
 					{Name: "digest", Sort: journey.Given},
 					{Name: "package", Sort: journey.Given},
 				},
-				Judge: fit, Do: r.pack,
+				Judge: fit, Do: all(r.beforeTheEnd, r.pack),
 			},
 		}, r.onTheWay()...),
 	}
@@ -104,8 +106,9 @@ func (r Rooms) onTheWay() []journey.Step {
 				{Name: "due_at", Sort: journey.Moment, Ahead: true},
 				escorts,
 				line("vehicle", false),
+				aware,
 			},
-			Judge: judges(order("approve", "approved_on", "departed"), order("health", "examined", "departed"), order("", "departed", "due_at")), Do: r.setOut,
+			Judge: judges(order("approve", "approved_on", "departed"), order("health", "examined", "departed"), order("", "departed", "due_at")), Do: all(r.beforeTheEnd, r.setOut),
 		},
 		{Name: "arrived", From: in(underWay), To: arrived, Follows: true, Fields: []journey.Field{moment("arrived"), line("receiver", false)}},
 		{Name: "turned_away", From: in(underWay), To: turnedAway, Follows: true, Fields: []journey.Field{moment("told_at"), reason}},
@@ -140,6 +143,23 @@ func fit(a *journey.Act, f *errs.Fields) error {
 		f.Add("words", "journey.not_fit", "")
 	}
 	return nil
+}
+
+// beforeTheEnd warns who would have somebody on the road on the last day of his term: on that day he is let go (NCL 47, REG
+// 34), and two houses that each think that the other does it keep him too long.
+func (r Rooms) beforeTheEnd(ctx context.Context, tx *store.Tx, a *journey.Act) error {
+	now, err := r.Measures.NowIn(ctx, tx, a.Case.Person)
+	if err != nil {
+		return err
+	}
+	var c cautions
+	m, _ := measure.Running(&now)
+	for _, field := range []string{"leaves_on", "departed", "due_at"} {
+		if on := dayOf(a.Answers, field); len(c) == 0 && !m.End.IsZero() && !on.IsZero() && !on.Before(m.End) {
+			c.add("journey.caution.last_day", m.End, text.Articles{"NCL 47", "REG 34"})
+		}
+	}
+	return c.err(a)
 }
 
 // pack makes the package and the cover that goes along on paper. Packed again, the package of before is taken back.
