@@ -23,7 +23,7 @@ import (
 // closeOutside ends on the right day the measure of somebody who had left before it.
 func (r Rooms) closeOutside() journey.Step {
 	return journey.Step{
-		Name: "close_outside", From: in(preparing, ready), To: elapsed, Needs: []string{"term"}, Action: policy.JourneyDecide,
+		Name: "close_outside", From: in(gone), To: elapsed, Needs: []string{"term"}, Action: policy.JourneyDecide,
 		Fields: []journey.Field{line("certificate_by", true), reason}, Do: r.ended, Basis: []law.Citation{"NCL 47", "REG 34"}, Mark: law.S,
 	}
 }
@@ -35,13 +35,14 @@ func (r Rooms) ended(ctx context.Context, tx *store.Tx, a *journey.Act) error {
 	if err != nil {
 		return err
 	}
-	m, err := r.running(ctx, tx, a)
-	switch {
-	case err != nil:
-		return err
-	case here:
+	if here { // he was taken in again meanwhile
 		return errs.New(errs.Invalid, "journey.still_here")
-	case tx.Today().Before(m.End):
+	}
+	m, err := r.running(ctx, tx, a)
+	if err != nil {
+		return err
+	}
+	if tx.Today().Before(m.End) {
 		return errs.Law("law.refused."+law.ReleaseTooEarly.String(), law.Finding(law.ReleaseTooEarly).Basis...)
 	}
 	if err := belongings(ctx, tx, a); err != nil {
@@ -63,7 +64,8 @@ func (r Rooms) ended(ctx context.Context, tx *store.Tx, a *journey.Act) error {
 	return err
 }
 
-// leftOrHere lets a release begin for who lives here, and for who left before his day while his measure runs.
+// leftOrHere lets a release begin for who lives here, and for who left before his day while his measure runs: nobody looks
+// at him, and nobody proposes that he be let go.
 func (r Rooms) leftOrHere(ctx context.Context, tx *store.Tx, a *journey.Act) error {
 	here, err := isHere(ctx, tx, a)
 	if err != nil || here {
@@ -72,6 +74,7 @@ func (r Rooms) leftOrHere(ctx context.Context, tx *store.Tx, a *journey.Act) err
 	if _, err := r.running(ctx, tx, a); err != nil {
 		return errs.New(errs.Invalid, "journey.not_here")
 	}
+	a.Goes = gone
 	return nil
 }
 

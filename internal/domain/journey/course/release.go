@@ -44,7 +44,9 @@ const (
 	ready     = journey.State("ready")
 	released  = journey.State("released")
 	annulled  = journey.State("annulled")
-	elapsed   = journey.State("elapsed") // the term ended when he was not here any more
+	letOut    = journey.State("let_out") // he left before his day: that is no release
+	gone      = journey.State("gone")    // he had left before it when the release began
+	elapsed   = journey.State("elapsed") // and his term has ended
 )
 
 // release lets the right person go on the right day: the term is computed from the facts once more, nobody else may have a
@@ -57,14 +59,16 @@ func (r Rooms) release() *journey.Course {
 		Stages: []journey.Stage{
 			{State: preparing}, // the release itself is a duty of the clock
 			{State: ready, Owes: "journey.release", Today: true},
+			{State: gone},
 			{State: released, End: true},
+			{State: letOut, End: true},
 			{State: elapsed, End: true},
 			{State: cancelled, End: true},
 			{State: lapsed, End: true},
 		},
 		Steps: append([]journey.Step{
-			{Name: "prepare", To: preparing, Action: policy.JourneyRelease, Fields: []journey.Field{words}, Do: r.leftOrHere},
-			{Name: "term", From: in(preparing, ready), Must: true, Action: policy.JourneyRelease, Fields: []journey.Field{tick("term_checked"), {Name: "end", Sort: journey.Given}}, Do: r.recompute, Basis: []law.Citation{"NCL 47", "REG 27"}, Mark: law.S},
+			{Name: "prepare", To: preparing, Or: in(gone), Action: policy.JourneyRelease, Fields: []journey.Field{words}, Do: r.leftOrHere},
+			{Name: "term", From: in(preparing, ready, gone), Must: true, Action: policy.JourneyRelease, Fields: []journey.Field{tick("term_checked"), {Name: "end", Sort: journey.Given}}, Do: r.recompute, Basis: []law.Citation{"NCL 47", "REG 27"}, Mark: law.S},
 			{
 				Name: "holds", From: in(preparing, ready), Must: true, Action: policy.JourneyRelease,
 				Fields: []journey.Field{
@@ -76,19 +80,19 @@ func (r Rooms) release() *journey.Course {
 				Basis: []law.Citation{"REG 36"}, Mark: law.S,
 			},
 			{
-				Name: "notice", From: in(preparing, ready), Action: policy.JourneyRelease, Fields: []journey.Field{day("told_on"), line("organ", true), line("number", false), line("family_told", false)},
+				Name: "notice", From: in(preparing, ready, gone), Action: policy.JourneyRelease, Fields: []journey.Field{day("told_on"), line("organ", true), line("number", false), line("family_told", false)},
 				Do: all(r.fact(term.ReleaseNoticed, "told_on", nil), r.issues(paper.ReleaseNotice, releaseNotice)), Basis: []law.Citation{"REG 34"}, Mark: law.S,
 			},
-			{Name: "township", From: in(preparing, ready), Action: policy.JourneyRelease, Fields: []journey.Field{line("township", true), day("told_on"), line("told", true), line("phone", false)}},
+			{Name: "township", From: in(preparing, ready, gone), Action: policy.JourneyRelease, Fields: []journey.Field{line("township", true), day("told_on"), line("told", true), line("phone", false)}},
 			{
-				Name: "township_answers", From: in(preparing, ready), Needs: []string{"township"}, Action: policy.JourneyAnswer, Asks: policy.JourneyRelease, Shows: []string{"township"},
+				Name: "township_answers", From: in(preparing, ready, gone), Needs: []string{"township"}, Action: policy.JourneyAnswer, Asks: policy.JourneyRelease, Shows: []string{"township"},
 				Fields: []journey.Field{choice("expects_him", "yes", "no"), line("contact", true), {Name: "phone", Sort: journey.Line}, {Name: "words", Sort: journey.Text}, line("answerer", true)},
 				Judge:  expecting,
 			},
 			{Name: "pickup", From: in(preparing, ready), Action: policy.JourneyRelease, Fields: []journey.Field{choice("picked_up", "family", "employer", "police", "alone"), line("picked_up_by", false), line("phone", false)}, Basis: []law.Citation{"REG 34"}, Mark: law.S},
 			{Name: "medicines", From: in(preparing, ready), Action: policy.JourneyExamine, Fields: []journey.Field{tick("medicines_handed"), words}},
 			{
-				Name: "property", From: in(preparing, ready), Must: true, Action: policy.JourneyRelease,
+				Name: "property", From: in(preparing, ready, gone), Must: true, Action: policy.JourneyRelease,
 				Fields: []journey.Field{
 					choice("property", "none", "returned", "later"),
 					{Name: "items", Sort: journey.Table, When: "property=returned", Columns: things},
@@ -103,10 +107,10 @@ func (r Rooms) release() *journey.Course {
 			{Name: "papers", From: in(preparing, ready), Action: policy.JourneyRelease, Fields: []journey.Field{{Name: "photo", Sort: journey.Files, Most: 3}, line("fingerprint_card", false)}},
 			{Name: "propose", From: in(preparing), To: ready, Needs: []string{"term", "holds"}, Others: []string{"papers"}, Action: policy.JourneyRelease, Fields: []journey.Field{words}, Basis: []law.Citation{"REG 34"}, Mark: law.S},
 			{Name: "reopen", From: in(ready), To: preparing, Action: policy.JourneyRelease, Fields: []journey.Field{reason}},
-			{Name: "drop", From: in(preparing, ready), To: cancelled, Action: policy.JourneyRelease, Fields: []journey.Field{reason}},
+			{Name: "drop", From: in(preparing, ready, gone), To: cancelled, Action: policy.JourneyRelease, Fields: []journey.Field{reason}},
 			r.closeOutside(),
-			journey.Lapsing(lapsed, preparing, ready),
-		}, r.gate("propose", released, r.letGo)...),
+			journey.Lapsing(lapsed, preparing, ready, gone),
+		}, r.gate("propose", released, r.letGo, letOut)...),
 	}
 }
 
@@ -118,8 +122,9 @@ func expecting(a *journey.Act, f *errs.Fields) error {
 	return nil
 }
 
-// gate are the two officers and the act behind them. by is the step whose officer may be neither.
-func (r Rooms) gate(by string, to journey.State, goes Do) []journey.Step {
+// gate are the two officers and the act behind them. by is the step whose officer may be neither; or are other states in
+// which the act may leave the case.
+func (r Rooms) gate(by string, to journey.State, goes Do, or ...journey.State) []journey.Step {
 	from := in(ready)
 	check := func(name string, others ...string) journey.Step {
 		return journey.Step{
@@ -136,7 +141,7 @@ func (r Rooms) gate(by string, to journey.State, goes Do) []journey.Step {
 	}
 	return []journey.Step{
 		check("first", by, "papers"), check("second", by, "papers", "first"),
-		{Name: "let_go", From: from, To: to, Needs: []string{"first", "second"}, Action: policy.JourneyRelease, Fields: []journey.Field{moment("left_at"), line("handed_to", false), happened, words}, Judge: leaving, Do: goes, Basis: []law.Citation{"NCL 47", "REG 34"}, Mark: law.S},
+		{Name: "let_go", From: from, To: to, Or: or, Needs: []string{"first", "second"}, Action: policy.JourneyRelease, Fields: []journey.Field{moment("left_at"), line("handed_to", false), happened, words}, Judge: leaving, Do: goes, Basis: []law.Citation{"NCL 47", "REG 34"}, Mark: law.S},
 	}
 }
 
@@ -262,7 +267,8 @@ func (r Rooms) letGo(ctx context.Context, tx *store.Tx, a *journey.Act) error {
 	if err := belongings(ctx, tx, a); err != nil {
 		return err
 	}
-	if on.Before(m.End) { // he left before his day: no certificate says that the term was over
+	if on.Before(m.End) { // he left before his day: no certificate says that the term was over, and the case does not either
+		a.Goes = letOut
 		_, err = r.Measures.RecordIn(ctx, tx, measure.Recording{Person: a.Case.Person, Fact: term.OnDay(term.Released, on), Note: note(a), Happened: a.Answers.Says("happened", "yes")})
 		return errs.Renamed(err, "at", "left_at")
 	}

@@ -5,13 +5,16 @@ import (
 	"testing"
 	"time"
 
+	"guitu/internal/base/civil"
 	"guitu/internal/base/id"
 	"guitu/internal/domain/duty"
 	"guitu/internal/domain/journey"
 	"guitu/internal/domain/journey/course"
 	"guitu/internal/domain/law"
+	"guitu/internal/domain/measure"
 	"guitu/internal/domain/outing"
 	"guitu/internal/domain/paper"
+	"guitu/internal/domain/term"
 	"guitu/internal/platform/store"
 )
 
@@ -158,16 +161,16 @@ func TestWhoLeftTooEarlyIsClosedOnTheRightDay(t *testing.T) {
 		if m := h.term(p); m.State != law.CIJAFacility || m.End != end {
 			h.t.Errorf("a mistake made him free: %+v", m)
 		}
+		h.state(early, "let_out")
 		of, err := h.begin("return_officer", course.Release, p)
 		h.must(err)
+		h.state(of, "gone")
 		close := []string{"certificate_by=邮寄", "words=误放后期满"}
 		h.refused(h.do("legal_officer", of, "close_outside", close...), "journey.before")
 		h.must(h.do("return_officer", of, "term", "term_checked=yes"))
 		h.refused(h.do("legal_officer", of, "close_outside", close...), "law.refused."+law.ReleaseTooEarly.String())
-		h.must(h.do("return_officer", of, "holds", "hold=none", "asked_of=县公安局法制室", "asked_at="+h.minute(0)))
 		h.must(h.do("return_officer", of, "property", "property=none", "resident_signs=signed"))
-		h.must(h.do("return_officer", of, "propose"))
-		h.refused(h.do("duty_officer", of, "first", inHand(number)...), "journey.gone_before")
+		h.refused(h.do("return_officer", of, "propose"), "journey.not_now")
 		h.days(6) // a day late: the measure ended on its day all the same, and nobody was held
 		h.must(h.do("legal_officer", of, "close_outside", close...))
 		h.state(of, "elapsed")
@@ -198,10 +201,22 @@ func TestWhoLeftTooEarlyIsClosedOnTheRightDay(t *testing.T) {
 	})
 }
 
-func TestWhoIsHereIsNotClosedAsGone(t *testing.T) {
+func TestWhoLeftWhileHisReleaseWasPreparedIsNotLookedAt(t *testing.T) {
 	each(t, func(h *house) {
-		p := h.resident("马海木", number, 0)
-		h.refused(h.do("legal_officer", h.prepared(p), "close_outside", "certificate_by=x", "words=x"), "journey.still_here")
+		p := h.resident("马海木", number, 3)
+		of := h.prepared(p)
+		h.refused(h.do("legal_officer", of, "close_outside", "certificate_by=x", "words=x"), "journey.not_now")
+		v, err := h.measures.View(h.as("legal_officer"), p)
+		h.must(err)
+		day, err := civil.ParseDate(h.today())
+		h.must(err)
+		_, err = h.measures.Record(h.as("legal_officer"), store.NewKey(), measure.Recording{Person: p, Version: v.Life.Version, Fact: term.OnDay(term.Released, day), Happened: true})
+		h.must(err)
+		h.refused(h.do("duty_officer", of, "first", inHand(number)...), "journey.gone_before")
+		h.must(h.do("return_officer", of, "drop", "words=已离所"))
+		again, err := h.begin("return_officer", course.Release, p)
+		h.must(err)
+		h.state(again, "gone")
 	})
 }
 
@@ -442,5 +457,41 @@ func TestWhoIsGoneIsNotConfirmedByTwoOfficersAndNeverReleasedTwice(t *testing.T)
 		h.refused(err, "journey.not_here")
 		_, err = h.begin("legal_officer", course.Annulment, p, "decided="+h.today(), "annulled_by=court", "received_at="+h.minute(0), "number=1", "no_paper=x")
 		h.refused(err, "journey.not_here")
+	})
+}
+
+func TestWhoLeftTooEarlyAndIsBackServesTheSameTerm(t *testing.T) {
+	each(t, func(h *house) {
+		p := h.resident("马海木", number, 30)
+		of := h.prepared(p)
+		h.must(h.leaves(of, "happened=yes", "words=误放"))
+		in := h.arrives()
+		h.must(h.do("intake_officer", in, "decision", "decided="+h.term(p).Decided.String(), "by=county", "ground=severe", "no_paper=随后补"))
+		h.must(h.do("intake_officer", in, "identity", "name=马海木", "sex=male", "id_number="+number, "verified=card", "fingerprint_card=1", "no_proof=x"))
+		for _, s := range [][]string{
+			{"doctor", "health", "examined=" + h.minute(0), "pregnant=not_applicable", "nursing=not_applicable", "findings=平稳", "conclusion=fit"},
+			{"intake_officer", "injuries", "injuries=no"},
+			{"intake_officer", "search", "searchers.searcher=陈立", "searched_by=male", "contraband=no"},
+			{"intake_officer", "property", "property=none", "resident_signs=signed"},
+			{"intake_officer", "family", "left_alone=no", "asked=" + h.minute(0)},
+			{"intake_officer", "rights", "talked=" + h.minute(0), "read_in=zh", "resident_signs=signed"},
+			{"intake_officer", "place", "unit=" + string(h.unit), "phase=detox"},
+			{"intake_officer", "bed", "bed=" + string(h.beds[0])},
+		} {
+			h.must(h.do(s[0], in, s[1], s[2:]...))
+		}
+		end := h.term(p).End
+		h.must(h.do("intake_officer", in, "accept", "accept_all=yes"))
+		if m := h.term(p); m.State != law.CIJAFacility || m.End != end {
+			h.t.Errorf("%+v", m)
+		}
+		if stay, inBed := h.stays(p); !stay.Here() || !inBed {
+			h.t.Errorf("%+v %v", stay, inBed)
+		}
+		h.days(30)
+		h.must(h.leaves(h.prepared(p)))
+		if m := h.term(p); m.State != law.CIReleased || m.End != end {
+			h.t.Errorf("%+v", m)
+		}
 	})
 }
