@@ -189,17 +189,16 @@ func (k *Desk) Do(ctx context.Context, key store.Key, x Command) (_ id.ID, err e
 func (k *Desk) run(ctx context.Context, tx *store.Tx, course *Course, a *Act, x Command) (err error) {
 	a.Entry, a.Now = id.New(), tx.Now()
 	ctx = during(ctx, a.Case.ID)
-	if a.Answers, err = a.Step.parse(x.Said, tx.Now()); err != nil {
-		return err
-	}
-	if err := a.papers(x.Said, x.Papers); err != nil {
+	var f errs.Fields
+	a.Answers = a.Step.parse(&f, x.Said, tx.Now())
+	a.papers(&f, x.Said, x.Papers)
+	if err := f.Err("journey.bad_input"); err != nil {
 		return err
 	}
 	if a.keys, err = k.keysOf(ctx, tx, a); err != nil {
 		return err
 	}
 	if a.Step.Judge != nil {
-		var f errs.Fields
 		if err := a.Step.Judge(a, &f); err != nil {
 			return err
 		}
@@ -219,8 +218,7 @@ func (k *Desk) run(ctx context.Context, tx *store.Tx, course *Course, a *Act, x 
 }
 
 // papers names the files that come with the answers, or those that are missing.
-func (a *Act) papers(said Posted, papers []Paper) error {
-	var f errs.Fields
+func (a *Act) papers(f *errs.Fields, said Posted, papers []Paper) {
 	for _, x := range a.Step.Fields {
 		if x.Sort != Files || !x.asked(said) {
 			continue
@@ -248,7 +246,6 @@ func (a *Act) papers(said Posted, papers []Paper) error {
 			f.Add(x.Name, "journey.too_many_files", "", x.label(), most, n)
 		}
 	}
-	return f.Err("journey.bad_input")
 }
 
 // file keeps the papers of a step: under the person where there is one, else under the case.

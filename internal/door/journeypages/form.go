@@ -155,7 +155,7 @@ func lines(p web.Page, f journey.Field, said journey.Answers) (out []journey.Row
 
 // fieldOf is the input of a field with its words.
 func fieldOf(p web.Page, f journey.Field) web.Field {
-	x := web.Field{Name: f.Name, Label: p.T("journey.field." + f.Name), Optional: !f.Must && f.Else == "", Max: f.Most}
+	x := web.Field{Name: f.Name, Label: p.T("journey.field." + f.Name), Optional: !f.Must && f.Else == "" && f.Name != journey.Aware, Max: f.Most}
 	if key := "journey.hint." + f.Name; p.Has(key) {
 		x.Hint = p.T(key)
 	}
@@ -233,7 +233,8 @@ func (d *desk) said(r *web.Request, p web.Page, f journey.Field, v string) strin
 
 // lastFour is all that a page says of a number that identifies a person.
 func lastFour(p text.Printer, v string) string {
-	return p.T("journeys.masked", v[max(0, len(v)-4):])
+	all := []rune(v)
+	return p.T("journeys.masked", string(all[max(0, len(all)-4):]))
 }
 
 // yuan writes an amount in fen.
