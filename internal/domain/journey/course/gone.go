@@ -45,7 +45,7 @@ func (r Rooms) ended(ctx context.Context, tx *store.Tx, a *journey.Act) error {
 	if tx.Today().Before(m.End) {
 		return errs.Law("law.refused."+law.ReleaseTooEarly.String(), law.Finding(law.ReleaseTooEarly).Basis...)
 	}
-	if err := belongings(ctx, tx, a); err != nil {
+	if err := tookAlong(ctx, tx, a); err != nil {
 		return err
 	}
 	ground := forms.GroundExpired
@@ -62,6 +62,15 @@ func (r Rooms) ended(ctx context.Context, tx *store.Tx, a *journey.Act) error {
 		Before: []measure.Recording{{Fact: term.OnDay(term.CertificateIssued, m.End), Note: issued}},
 	})
 	return err
+}
+
+// tookAlong owes his belongings, unless he was given them when he was let go too early.
+func tookAlong(ctx context.Context, tx *store.Tx, a *journey.Act) error {
+	c, ok, err := a.Earlier(ctx, tx, Release)
+	if said := c.Said("property"); err != nil || ok && c.State == letOut && c.Did("property") && !said.Says("property", "later") {
+		return err
+	}
+	return belongings(ctx, tx, a)
 }
 
 // leftOrHere lets a release begin for who lives here, and for who left before his day while his measure runs: nobody looks
