@@ -46,11 +46,10 @@ func (r Rooms) homeLeave() *journey.Course {
 			{State: requested, Owes: "journey.home_leave", Owner: policy.FacilityHead},
 			{State: approved, Owes: "journey.home_leave", Owner: policy.CaseOfficer},
 			{State: out},
+			{State: missing}, // who is late is a duty of the outing; he comes back all the same, or is brought back
 			{State: back, End: true},
 			{State: denied, End: true},
-			{State: cancelled, End: true},
-			{State: missing, End: true},
-			{State: lapsed, End: true},
+			{State: cancelled, End: true}, {State: lapsed, End: true},
 		},
 		Steps: []journey.Step{
 			{
@@ -73,7 +72,7 @@ func (r Rooms) homeLeave() *journey.Course {
 				Do:     all(r.planned("depart", nil), r.fact(term.HomeLeave, "departed", nil), r.tells(leave), r.issues(paper.HomeLeavePermit, leavePermit)), Basis: []law.Citation{"NCL 46"}, Mark: law.S,
 			},
 			{
-				Name: "return", From: in(out), To: back, Action: policy.JourneyMove,
+				Name: "return", From: in(out, missing), To: back, Action: policy.JourneyMove,
 				Fields: []journey.Field{moment("returned"), choice("late", "no", "excused", "yes"), choice("tested", "yes", "no"), words},
 				Judge:  order("depart", "departed", "returned"),
 				Do: r.ends(term.HomeLeaveEnded, "returned", func(a *journey.Act, x *term.Fact) {
@@ -83,7 +82,8 @@ func (r Rooms) homeLeave() *journey.Course {
 			},
 			{Name: "not_back", From: in(out), To: missing, Action: policy.JourneyReport, Fields: []journey.Field{moment("noticed"), reason}, Basis: []law.Citation{"MOJ127"}, Mark: law.Memory},
 			{Name: "cancel", From: in(requested, approved), To: cancelled, Action: policy.JourneyMove, Fields: []journey.Field{reason}},
-			journey.Lapsing(lapsed, requested, approved, out),
+			{Name: "brought_back", From: in(out, missing), To: back, Follows: true, Fields: []journey.Field{day("returned")}},
+			journey.Lapsing(lapsed, requested, approved, out, missing),
 		},
 	}
 }
@@ -101,8 +101,7 @@ func (r Rooms) outsideMedical() *journey.Course {
 			{State: untold, Owes: "journey.outside_medical.tell", Today: true},
 			{State: back, End: true},
 			{State: denied, End: true},
-			{State: cancelled, End: true},
-			{State: lapsed, End: true},
+			{State: cancelled, End: true}, {State: lapsed, End: true},
 		},
 		Steps: []journey.Step{
 			{
@@ -150,8 +149,7 @@ func (r Rooms) abscond() *journey.Course {
 			{State: missing},
 			{State: untold}, // he is back, and the police of the place still have to be told: a duty of the clock
 			{State: back, End: true},
-			{State: cancelled, End: true},
-			{State: lapsed, End: true},
+			{State: cancelled, End: true}, {State: lapsed, End: true},
 		},
 		Steps: []journey.Step{
 			{
@@ -163,7 +161,7 @@ func (r Rooms) abscond() *journey.Course {
 			{Name: "search", From: in(missing), Action: policy.JourneyReport, Fields: []journey.Field{moment("searched_at"), line("where", true), reason}},
 			{
 				Name: "recapture", From: in(missing), To: back, Or: in(untold), Action: policy.JourneyReport, Fields: []journey.Field{day("returned"), line("where", true), choice("how_back", "recaptured", "came_himself"), words},
-				Judge: judges(order("report", "left_on", "returned"), notTold("tell_police")), Do: r.ends(term.Recapture, "returned", nil), Basis: []law.Citation{"REG 32"}, Mark: law.S,
+				Judge: judges(order("report", "left_on", "returned"), notTold("tell_police")), Do: all(r.ends(term.Recapture, "returned", nil), r.offLeave), Basis: []law.Citation{"REG 32"}, Mark: law.S,
 			},
 			{Name: "drop", From: in(missing), To: cancelled, Action: policy.JourneyDecide, Fields: []journey.Field{reason}, Do: r.notGone},
 			still("tell_police", journey.Lapsing(lapsed, missing)),

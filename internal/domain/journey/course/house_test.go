@@ -310,7 +310,7 @@ func (h *house) owes(p id.ID, code duty.Code) (d duty.Duty) {
 	h.read(func(ctx context.Context, tx *store.Tx) error {
 		all, err := duty.Of(ctx, tx, p)
 		for _, x := range all {
-			if x.Code == code {
+			if x.Code == code && (d.ID == "" || x.State == duty.Pending) {
 				d = x
 			}
 		}

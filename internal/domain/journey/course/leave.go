@@ -5,6 +5,7 @@ import (
 
 	"guitu/internal/base/civil"
 	"guitu/internal/base/errs"
+	"guitu/internal/base/id"
 	"guitu/internal/domain/journey"
 	"guitu/internal/domain/law"
 	"guitu/internal/domain/measure"
@@ -84,6 +85,25 @@ func (r Rooms) ends(t term.Type, day string, set func(a *journey.Act, x *term.Fa
 		}
 		return r.Outings.BackIn(ctx, tx, o, at)
 	}
+}
+
+// offLeave ends the leave from which somebody absconded: who is brought back is not on it any more.
+func (r Rooms) offLeave(ctx context.Context, tx *store.Tx, a *journey.Act) error {
+	now, err := r.Measures.NowIn(ctx, tx, a.Case.Person)
+	if err != nil {
+		return err
+	}
+	if m, runs := measure.Running(&now); !runs || m.Substate != law.HomeLeave {
+		return nil
+	}
+	if _, err := r.Measures.RecordIn(ctx, tx, measure.Recording{Person: a.Case.Person, Fact: term.OnDay(term.HomeLeaveEnded, a.Answers.Day("returned"))}); err != nil {
+		return err
+	}
+	open, err := journey.OpenOf(ctx, tx, HomeLeave, []id.ID{a.Case.Person})
+	if c, ok := open[a.Case.Person]; ok && err == nil {
+		err = a.Follow(ctx, tx, c.ID, "brought_back", journey.Posted{"returned": {a.Answers.Of("returned")}})
+	}
+	return err
 }
 
 // notOver refuses to take somebody back whose term ran out while he was held elsewhere (REG 36): it is closed, and no day of

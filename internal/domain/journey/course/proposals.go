@@ -60,8 +60,7 @@ func (r Rooms) proposal(p proposal) *journey.Course {
 			{State: submitted}, // what the organ owes is a duty of the clock
 			{State: denied, End: true},
 			{State: uncounted, End: true},
-			{State: cancelled, End: true},
-			{State: lapsed, End: true},
+			{State: cancelled, End: true}, {State: lapsed, End: true},
 		},
 		Steps: []journey.Step{
 			{
@@ -155,7 +154,8 @@ func sameOrgan(a *journey.Act, decided string) error {
 // serving adds what follows a decision that was granted: it is served on the person, and told to three within 24 hours.
 func (r Rooms) serving(c *journey.Course, p proposal) {
 	if p.serves == term.NoType {
-		c.Stages = append(c.Stages, journey.Stage{State: granted, Owes: duty.Code(p.owes), Owner: policy.LegalOfficer})
+		// The measure has ended with the decision: nothing holds him any more, and he goes home today (ACL 20).
+		c.Stages = append(c.Stages, journey.Stage{State: granted, Owes: duty.Code(p.owes), Owner: policy.LegalOfficer, Today: true})
 		return
 	}
 	c.Stages = append(c.Stages, journey.Stage{State: granted, Owes: duty.Code(p.owes), Owner: policy.LegalOfficer}, journey.Stage{State: served}, journey.Stage{State: closed, End: true})

@@ -63,8 +63,7 @@ func (r Rooms) release() *journey.Course {
 			{State: released, End: true},
 			{State: letOut, End: true},
 			{State: elapsed, End: true},
-			{State: cancelled, End: true},
-			{State: lapsed, End: true},
+			{State: cancelled, End: true}, {State: lapsed, End: true},
 		},
 		Steps: append([]journey.Step{
 			{Name: "prepare", To: preparing, Or: in(gone), Action: policy.JourneyRelease, Fields: []journey.Field{words}, Do: r.leftOrHere},

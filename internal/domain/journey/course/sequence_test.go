@@ -495,3 +495,65 @@ func TestWhoLeftTooEarlyAndIsBackServesTheSameTerm(t *testing.T) {
 		}
 	})
 }
+
+func TestWhoAbscondsFromALeaveIsBackFromBoth(t *testing.T) {
+	each(t, func(h *house) {
+		p := h.resident("马海木", number, 200)
+		leave := h.opened(p, "home_leave")
+		h.days(2)
+		h.must(h.do("brigade_head", leave, "not_back", "noticed="+h.minute(0), "words=未归"))
+		gone := h.opened(p, "abscond")
+		h.days(2)
+		h.must(h.do("brigade_head", gone, "recapture", "returned="+h.today(), "where=车站", "how_back=recaptured"))
+		h.state(leave, "back")
+		if m := h.term(p); m.Substate != law.InFacility {
+			h.t.Errorf("%+v", m)
+		}
+		if here, out := h.heads(h.facility); here != 1 || out != 0 {
+			h.t.Errorf("%d here, %d out", here, out)
+		}
+	})
+}
+
+func TestWhoIsLateComesBackAllTheSame(t *testing.T) {
+	each(t, func(h *house) {
+		p := h.resident("马海木", number, 200)
+		end := h.term(p).End
+		leave := h.opened(p, "home_leave")
+		h.days(2)
+		h.must(h.do("brigade_head", leave, "not_back", "noticed="+h.minute(0), "words=未归"))
+		h.must(h.do("case_officer", leave, "return", "returned="+h.minute(0), "late=yes", "tested=yes"))
+		if m := h.term(p); m.Substate != law.InFacility || m.End != end {
+			h.t.Errorf("%+v", m)
+		}
+		h.owesNothing(p)
+	})
+}
+
+func TestWhoAbscondsOnTheWayIsNotBackBeforeHeIsCaught(t *testing.T) {
+	each(t, func(h *house) {
+		p := h.resident("马海木", number, 200)
+		of, _ := h.sent(p)
+		gone := h.opened(p, "abscond")
+		h.refused(h.do("case_officer", of, "return", "returned="+h.minute(0), "words=回来"), "journey.recapture_first")
+		h.must(h.do("brigade_head", gone, "recapture", "returned="+h.today(), "where=车站", "how_back=recaptured"))
+		h.must(h.do("case_officer", of, "return", "returned="+h.minute(0), "words=已追回"))
+		h.state(of, "back")
+		if here, out := h.heads(h.facility); here != 1 || out != 0 {
+			h.t.Errorf("%d here, %d out", here, out)
+		}
+	})
+}
+
+func TestWhoIsConvertedGoesHomeToday(t *testing.T) {
+	each(t, func(h *house) {
+		p := h.resident("马海木", number, 300)
+		of, err := h.begin("doctor", course.Conversion, p, "proposed_on="+h.today(), "words=不宜继续收治")
+		h.must(err)
+		h.must(h.do("legal_officer", of, "receive", "received="+h.today(), "organ=川东县公安局"))
+		h.must(h.do("legal_officer", of, "grant", "decided="+h.today(), "number=1", "no_paper=随后补"))
+		if d := h.owes(p, "journey.conversion"); d.State != duty.Pending || d.Due.Day.String() != h.today() {
+			h.t.Errorf("%+v", d)
+		}
+	})
+}

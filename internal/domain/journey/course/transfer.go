@@ -2,6 +2,7 @@ package course
 
 import (
 	"context"
+	"errors"
 	"strconv"
 
 	"guitu/internal/base/civil"
@@ -53,8 +54,7 @@ func (r Rooms) transfer() *journey.Course {
 			{State: arrived, End: true},
 			{State: back, End: true},
 			{State: denied, End: true},
-			{State: cancelled, End: true},
-			{State: lapsed, End: true},
+			{State: cancelled, End: true}, {State: lapsed, End: true},
 		},
 		Steps: append([]journey.Step{
 			{
@@ -323,11 +323,18 @@ func cut(s string, most int) string {
 	return string(r[:min(len(r), most)])
 }
 
-// comesBack has him in his bed again; nobody may be received on the package any more.
+// comesBack has him in his bed again; nobody may be received on the package any more. Who absconded on the way is brought
+// back by that affair, which has him in his bed already.
 func (r Rooms) comesBack(ctx context.Context, tx *store.Tx, a *journey.Act) error {
-	o, err := outing.Returned(ctx, tx, a.Case.Person)
+	if gone, err := r.gone(ctx, tx, a); err != nil || gone {
+		return errors.Join(err, errs.New(errs.Invalid, "journey.recapture_first"))
+	}
+	o, err := outing.Current(ctx, tx, a.Case.Person)
+	if errs.KindOf(err) == errs.NotFound {
+		return r.recall(ctx, tx, a)
+	}
 	if err != nil {
-		return errs.Renamed(err, "person", "returned")
+		return err
 	}
 	if err := r.Outings.BackIn(ctx, tx, o, a.Answers.Moment("returned").Time()); err != nil {
 		return err
