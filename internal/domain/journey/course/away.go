@@ -49,7 +49,8 @@ func (r Rooms) homeLeave() *journey.Course {
 			{State: missing}, // who is late is a duty of the outing; he comes back all the same, or is brought back
 			{State: back, End: true},
 			{State: denied, End: true},
-			{State: cancelled, End: true}, {State: lapsed, End: true},
+			{State: cancelled, End: true},
+			{State: lapsed, End: true},
 		},
 		Steps: []journey.Step{
 			{
@@ -101,7 +102,8 @@ func (r Rooms) outsideMedical() *journey.Course {
 			{State: untold, Owes: "journey.outside_medical.tell", Today: true},
 			{State: back, End: true},
 			{State: denied, End: true},
-			{State: cancelled, End: true}, {State: lapsed, End: true},
+			{State: cancelled, End: true},
+			{State: lapsed, End: true},
 		},
 		Steps: []journey.Step{
 			{
@@ -149,7 +151,8 @@ func (r Rooms) abscond() *journey.Course {
 			{State: missing},
 			{State: untold}, // he is back, and the police of the place still have to be told: a duty of the clock
 			{State: back, End: true},
-			{State: cancelled, End: true}, {State: lapsed, End: true},
+			{State: cancelled, End: true},
+			{State: lapsed, End: true},
 		},
 		Steps: []journey.Step{
 			{

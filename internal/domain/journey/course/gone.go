@@ -20,11 +20,15 @@ import (
 // notices and the end of the clock are owed all the same. Nobody is said to have been released who was not: no officer
 // confirms a person who is not there, and the case ends under a name of its own.
 
-// closeOutside ends on the right day the measure of somebody who had left before it.
-func (r Rooms) closeOutside() journey.Step {
-	return journey.Step{
-		Name: "close_outside", From: in(gone), To: elapsed, Needs: []string{"term"}, Action: policy.JourneyDecide,
-		Fields: []journey.Field{line("certificate_by", true), reason}, Do: r.ended, Basis: []law.Citation{"NCL 47", "REG 34"}, Mark: law.S,
+// otherwise are the ends of a release that nobody goes through the gate by: on the right day that of somebody who had left
+// before it, and that of who leaves by another affair.
+func (r Rooms) otherwise() []journey.Step {
+	return []journey.Step{
+		{
+			Name: "close_outside", From: in(gone), To: elapsed, Needs: []string{"term"}, Action: policy.JourneyDecide,
+			Fields: []journey.Field{line("certificate_by", true), reason}, Do: r.ended, Basis: []law.Citation{"NCL 47", "REG 34"}, Mark: law.S,
+		},
+		journey.Lapsing(lapsed, preparing, ready, gone),
 	}
 }
 

@@ -60,7 +60,8 @@ func (r Rooms) proposal(p proposal) *journey.Course {
 			{State: submitted}, // what the organ owes is a duty of the clock
 			{State: denied, End: true},
 			{State: uncounted, End: true},
-			{State: cancelled, End: true}, {State: lapsed, End: true},
+			{State: cancelled, End: true},
+			{State: lapsed, End: true},
 		},
 		Steps: []journey.Step{
 			{

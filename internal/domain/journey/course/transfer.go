@@ -54,7 +54,8 @@ func (r Rooms) transfer() *journey.Course {
 			{State: arrived, End: true},
 			{State: back, End: true},
 			{State: denied, End: true},
-			{State: cancelled, End: true}, {State: lapsed, End: true},
+			{State: cancelled, End: true},
+			{State: lapsed, End: true},
 		},
 		Steps: append([]journey.Step{
 			{
