@@ -278,11 +278,19 @@ func (h *house) resident(name, number string, daysLeft int) id.ID {
 		return err
 	})
 	p, err := h.measures.Enter(h.as("intake_officer"), store.NewKey(), measure.Entry{
-		Who: person.Draft{Name: name, Sex: "male", Number: number}, Facility: h.facility, Unit: h.unit, Bed: bed,
+		Who: person.Draft{Name: name, Sex: string(sexOf(number)), Number: number}, Facility: h.facility, Unit: h.unit, Bed: bed,
 		Phase: resident.Detox, Admitted: start.AddMonths(3), Decided: x, Region: "51",
 	})
 	h.must(err)
 	return p
+}
+
+// sexOf is what a number says, male where there is none.
+func sexOf(number string) cn.Sex {
+	if len(number) == 18 && (number[16]-'0')%2 == 0 {
+		return cn.Female
+	}
+	return cn.Male
 }
 
 func (h *house) term(p id.ID) term.Measure {

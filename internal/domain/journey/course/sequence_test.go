@@ -557,3 +557,17 @@ func TestWhoIsConvertedGoesHomeToday(t *testing.T) {
 		}
 	})
 }
+
+func TestATransferToAHouseOfTheOtherSexIsPointedOut(t *testing.T) {
+	each(t, func(h *house) {
+		_, pkg := h.sent(h.resident("马海木", number, 200))
+		in := h.lookedAt(pkg)
+		h.must(h.do("intake_officer"+away, in, "receive", "accept_all=yes")) // a man lives there now
+		p := h.resident("吴桐", "519900199504050027", 200)
+		said := []string{"to_house=" + string(h.there.facility), "transfer_ground=crowded", "words=床位紧张"}
+		_, err := h.begin("case_officer", course.Transfer, p, said...)
+		h.refused(err, "journey.caution.sex")
+		_, err = h.begin("case_officer", course.Transfer, p, append(said, "aware=yes")...)
+		h.must(err)
+	})
+}

@@ -3,6 +3,7 @@ package course
 import (
 	"context"
 	"errors"
+	"slices"
 	"strconv"
 
 	"guitu/internal/base/civil"
@@ -16,6 +17,7 @@ import (
 	"guitu/internal/domain/paper"
 	"guitu/internal/domain/paper/forms"
 	"guitu/internal/domain/person"
+	"guitu/internal/domain/resident"
 	"guitu/internal/domain/transfer"
 	"guitu/internal/platform/policy"
 	"guitu/internal/platform/seal"
@@ -62,9 +64,9 @@ func (r Rooms) transfer() *journey.Course {
 				Name: "propose", To: suggested, Action: policy.JourneyMove,
 				Fields: []journey.Field{
 					{Name: "to_house", Sort: journey.House, Must: true},
-					choice("transfer_ground", "closer_home", "crowded", "special_unit", "safety", "training", "other"), reason,
+					choice("transfer_ground", "closer_home", "crowded", "special_unit", "safety", "training", "other"), reason, aware,
 				},
-				Do: r.otherHouse,
+				Do: all(r.otherHouse, r.sameSex),
 			},
 			{Name: "submit", From: in(suggested), To: submitted, Action: policy.JourneyApprove, Others: []string{"propose"}, Fields: []journey.Field{words}},
 			{Name: "approve", From: in(submitted), To: approved, Action: policy.JourneySupervise, Others: []string{"submit"}, Fields: append([]journey.Field{day("approved_on")}, letter()...)},
@@ -136,6 +138,23 @@ func (r Rooms) otherHouse(ctx context.Context, tx *store.Tx, a *journey.Act) err
 		f.Add("to_house", "journey.no_house", "")
 	}
 	return f.Err("journey.bad_input")
+}
+
+// sameSex warns of a house in which nobody of his sex lives: people are kept apart by sex (NCL 44, REG 30). A house says
+// nowhere for whom it is; who lives in each of its brigades does.
+func (r Rooms) sameSex(ctx context.Context, tx *store.Tx, a *journey.Act) error {
+	they, err := resident.OneOfEach(ctx, tx, id.ID(a.Answers.Of("to_house")))
+	if err != nil {
+		return err
+	}
+	found, err := r.Persons.Load(ctx, tx, append(they, a.Case.Person))
+	he := found[a.Case.Person].Sex
+	same := func(p id.ID) bool { return found[p].Sex == he || found[p].Sex == "" }
+	var c cautions
+	if err == nil && he != "" && len(they) > 0 && !slices.ContainsFunc(they, same) {
+		c.add("journey.caution.sex", text.Key("journey.word."+string(he)), text.Articles{"NCL 44", "REG 30"})
+	}
+	return errors.Join(err, c.err(a))
 }
 
 // fit asks for a word where the doctor thinks that he cannot travel: no law forbids it, and nobody does it unthinking.
