@@ -216,7 +216,7 @@ func (o *office) open(kind journey.Kind, p id.ID) id.ID {
 // sends transfers somebody as far as the gate.
 func (o *office) sends(stay resident.Resident, to *office) (pkg id.ID) {
 	desk := o.as("intake_officer", 0)
-	of := o.begin(desk, affair.Transfer, stay, "to_house="+string(to.facility), "transfer_ground=crowded", "words=床位紧张")
+	of := o.begin(desk, affair.Transfer, stay, "to_house="+string(to.facility), "transfer_ground=crowded", "words=床位紧张", "aware=yes")
 	o.do(o.as("facility_head", 0), of, "submit")
 	o.do(o.as("bureau_legal", 0), of, "approve", "approved_on="+o.day(0), "number=省戒调〔2026〕1号", "no_paper=后补")
 	o.do(o.as("doctor", 0), of, "health", "examined="+o.minute(0), "findings=可", "fit_to_travel=yes")
