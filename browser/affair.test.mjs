@@ -37,7 +37,7 @@ test("somebody arrives and is taken in", async (t) => {
   await type(v, "name", "𠮷远川");
   await pick(v, "sex", "male");
   await type(v, "born", "1991-03-08");
-  await pick(v, "verified", "card");
+  await pick(v, "verified", "police");
   await type(v, "fingerprint_card", "ZW-91");
   await v.page.locator("[name=photo]").setInputFiles({ name: "入所.jpg", mimeType: "image/jpeg", buffer: photo });
   await save(v);

@@ -243,6 +243,7 @@ func (h *House) openDesks(ctx context.Context, _ Options) (err error) {
 		return err
 	}
 	h.Journeys = journey.New(db, v, p, h.Documents, course.All(course.Rooms{Measures: h.Measure, Persons: h.Person, Outings: h.Outing, Papers: h.Paper, Beds: h.Placement, Transfers: h.Transfers})...)
+	h.Measure.Left = h.Journeys.Lapse
 	h.Placement.Follow = func(ctx context.Context, tx *store.Tx, person, unit id.ID) error {
 		return errors.Join(h.Measure.Reseat(ctx, tx, person, unit), h.Journeys.Reseat(ctx, tx, person, unit))
 	}

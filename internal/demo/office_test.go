@@ -120,7 +120,7 @@ func (o *office) arrives(name string, born civil.Date) {
 	desk := o.as("intake_officer", 0)
 	of := o.begin(desk, affair.Intake, resident.Resident{}, "arrived="+o.minute(time.Hour), "from=ps_facility", "from_organ=县公安戒毒所", "escorts.escort=周定边")
 	o.do(desk, of, "decision", "decided="+o.day(-100), "by=county", "ground=relapse", "organ=县公安局", "number=县公强戒决字〔2026〕9号", "no_paper=后补")
-	o.do(desk, of, "identity", "name="+name, "sex=male", "born="+born.String(), "verified=card", "same_as=none", "shown="+o.alike(name, born), "fingerprint_card=ZW-9")
+	o.do(desk, of, "identity", "name="+name, "sex=male", "born="+born.String(), "verified=police", "same_as=none", "shown="+o.alike(name, born), "fingerprint_card=ZW-9", "no_proof=照片随后补")
 	o.checks(of, false)
 	o.do(desk, of, "family", "left_alone=no", "asked="+o.minute(0))
 	o.do(desk, of, "rights", "talked="+o.minute(0), "read_in=zh", "resident_signs=signed")
@@ -216,7 +216,7 @@ func (o *office) open(kind journey.Kind, p id.ID) id.ID {
 // sends transfers somebody as far as the gate.
 func (o *office) sends(stay resident.Resident, to *office) (pkg id.ID) {
 	desk := o.as("intake_officer", 0)
-	of := o.begin(desk, affair.Transfer, stay, "to_house="+string(to.facility), "transfer_ground=crowded", "words=床位紧张")
+	of := o.begin(desk, affair.Transfer, stay, "to_house="+string(to.facility), "transfer_ground=crowded", "words=床位紧张", "aware=yes")
 	o.do(o.as("facility_head", 0), of, "submit")
 	o.do(o.as("bureau_legal", 0), of, "approve", "approved_on="+o.day(0), "number=省戒调〔2026〕1号", "no_paper=后补")
 	o.do(o.as("doctor", 0), of, "health", "examined="+o.minute(0), "findings=可", "fit_to_travel=yes")

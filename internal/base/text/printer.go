@@ -117,6 +117,12 @@ func (p Printer) Arg(a any) string {
 		return p.T(v.Key, v.Args...)
 	case Span:
 		return p.Span(v.N, v.Unit)
+	case Articles:
+		cited := make([]string, len(v))
+		for i, a := range v {
+			cited[i] = p.Article(a)
+		}
+		return p.List(cited)
 	case time.Time:
 		return p.Moment(v)
 	case int:
@@ -184,6 +190,9 @@ func (p Printer) Masked(name string) string {
 	}
 	return cn.MaskLatin(name)
 }
+
+// Articles are basis codes in a message: they are written as Article writes each.
+type Articles []string
 
 // Article writes a basis code such as "NCL 47" as people cite it: 《禁毒法》第47条, "Narcotics Control Law
 // art. 47". A code of an unknown law is written as it is.

@@ -74,7 +74,7 @@ func (h House) arrival() error {
 		return err
 	}
 	return h.do(who, of, "identity", journey.Posted{
-		"name": one("演示新到"), "sex": one("male"), "born": one("1992-03-04"), "verified": one("card"), "fingerprint_card": one("ZW-演示-7"),
+		"name": one("演示新到"), "sex": one("male"), "born": one("1992-03-04"), "verified": one("police"), "fingerprint_card": one("ZW-演示-7"), "no_proof": one("照片下午补拍"),
 		"same_as": one("none"), "language": one("zh"),
 	})
 }

@@ -2,6 +2,8 @@ package journey
 
 import (
 	"context"
+	"errors"
+	"slices"
 
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
@@ -53,6 +55,70 @@ func (k *Desk) Reseat(ctx context.Context, tx *store.Tx, person, unit id.ID) (er
 		return seat(ctx, tx, person, s.Facility, unit)
 	}
 	return nil
+}
+
+// Lapse is the step by which a case ends because its person has left for good; nobody does it by hand. Its answer "cause" is
+// one of Causes: a case whose Judge answers ErrStays to a cause stands on, for something of it is owed all the same.
+const Lapse = "lapse"
+
+// Causes are the ways of leaving for good, as a step Lapse is told.
+var Causes = []string{"released", "died", "annulled", "converted", "expired"}
+
+// ErrStays is what the Judge of a step Lapse answers when its case does not end with this leaving.
+var ErrStays = errs.New(errs.Invalid, "journey.not_now")
+
+// Lapsing is a step Lapse to a state, for a table.
+func Lapsing(to State, from ...State) Step {
+	return Step{Name: Lapse, Follows: true, From: from, To: to, Fields: []Field{{Name: "cause", Sort: Choice, Must: true, Words: Causes}}}
+}
+
+// Lapse ends the open cases of somebody who has left for good, as the consequence of the act by which he left: a leave from
+// which nobody comes back, a proposal on which nobody has to decide any more. The case that he left by goes on.
+func (k *Desk) Lapse(ctx context.Context, tx *store.Tx, person id.ID, cause string) (err error) {
+	defer errs.Wrap(&err, "journey.Lapse(%s)", person)
+	all, err := OfPerson(ctx, tx, person)
+	if err != nil {
+		return err
+	}
+	for _, c := range all {
+		course, err := k.Course(c.Kind)
+		if err != nil {
+			return err
+		}
+		s, ok := course.Step(Lapse)
+		if !ok || !s.within(c.State) || under(ctx, c.ID) {
+			continue
+		}
+		if err := policy.Derived(tx, "journey"); err != nil {
+			return err
+		}
+		if c, err = k.load(ctx, tx, c.ID); err != nil {
+			return err
+		}
+		err = k.run(ctx, tx, course, &Act{Case: &c, Step: s, desk: k}, Command{Said: Posted{"cause": {cause}}})
+		if err != nil && !errors.Is(err, ErrStays) {
+			return err
+		}
+	}
+	return nil
+}
+
+// Lapse is the desk's, for a step by which its person leaves without a fact of the clock.
+func (a *Act) Lapse(ctx context.Context, tx *store.Tx, cause string) error {
+	return a.desk.Lapse(ctx, tx, a.Case.Person, cause)
+}
+
+type running struct{}
+
+// during says which cases a transaction is leading on: what follows from their steps leaves them alone.
+func during(ctx context.Context, of id.ID) context.Context {
+	before, _ := ctx.Value(running{}).([]id.ID)
+	return context.WithValue(ctx, running{}, append(slices.Clip(before), of))
+}
+
+func under(ctx context.Context, of id.ID) bool {
+	now, _ := ctx.Value(running{}).([]id.ID)
+	return slices.Contains(now, of)
 }
 
 func seat(ctx context.Context, tx *store.Tx, person, facility, unit id.ID) error {

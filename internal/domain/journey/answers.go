@@ -57,25 +57,28 @@ const (
 	lineMost, textMost, rowsMost, filesMost = 60, 1000, 60, 10
 )
 
-// parse reads the answers of a step, or answers every field that is wrong.
-func (s *Step) parse(p Posted, now time.Time) (Answers, error) {
+// parse reads the answers of a step, and notes every field that is wrong.
+func (s *Step) parse(f *errs.Fields, p Posted, now time.Time) Answers {
 	a := Answers{Values: map[string]string{}, Tables: map[string][]Row{}, Files: map[string][]id.ID{}}
-	var f errs.Fields
 	for _, x := range s.Fields {
 		if !x.asked(p) || x.Sort == Files || x.Sort == Given {
 			continue
 		}
 		if x.Sort == Table {
-			if rows := x.rows(&f, p, now); len(rows) > 0 {
+			if rows := x.rows(f, p, now); len(rows) > 0 {
 				a.Tables[x.Name] = rows
 			}
 			continue
 		}
-		if v := x.value(&f, x.Name, p.first(x.Name), now); v != "" {
+		v := x.value(f, x.Name, p.first(x.Name), now)
+		if v != "" {
 			a.Values[x.Name] = v
 		}
+		if v == "" && x.unexplained(p) {
+			f.Add(x.Name, "journey.or_reason", "", x.label(), Field{Name: x.Else}.label())
+		}
 	}
-	return a, f.Err("journey.bad_input")
+	return a
 }
 
 func condition(when string) (field, word string, ok bool) { return strings.Cut(when, "=") }
@@ -85,6 +88,9 @@ func (x Field) asked(p Posted) bool {
 	on, word, ok := condition(x.When)
 	return !ok || p.first(on) == word
 }
+
+// unexplained tells whether a field that was left empty needs a reason and has none.
+func (x Field) unexplained(p Posted) bool { return x.Else != "" && p.first(x.Else) == "" }
 
 // label is a field's own name for a message.
 func (x Field) label() any {

@@ -40,6 +40,8 @@ type Course struct {
 	Newcomer bool
 	// Many says that a person may have several open at once: a letter for each of three relatives.
 	Many bool
+	// Gone says that it may be begun for who has left this facility too; its first step looks for itself who that may be.
+	Gone bool
 }
 
 // Step is one thing to do in a case.
@@ -117,9 +119,16 @@ type Field struct {
 	Most    int  // characters, files or rows; 0 for the sort's own limit
 	Columns []Field
 	Open    bool // general, although the step is of another compartment
+	// Else names the field in which somebody says why this one is empty: what the law wants written down is there, or the
+	// reason why it is not. A reason always suffices: nobody waits at a door for a paper.
+	Else string
 
 	named text.Msg // "amount in line 2", of a column while its line is read
 }
+
+// Aware is the field of a step that warns: a tick that is asked only when there is something to warn of, and with which one
+// goes on all the same.
+const Aware = "aware"
 
 // Step finds a step of the course.
 func (c *Course) Step(name string) (*Step, bool) {
@@ -181,6 +190,9 @@ func (c *Course) Check() (wrong []string) {
 		for _, f := range s.Fields {
 			if on, _, ok := condition(f.When); ok && !slices.ContainsFunc(s.Fields, func(x Field) bool { return x.Name == on }) {
 				add("%s.%s hangs on %q, which is no field", s.Name, f.Name, on)
+			}
+			if f.Else != "" && !slices.ContainsFunc(s.Fields, func(x Field) bool { return x.Name == f.Else }) {
+				add("%s.%s is explained in %q, which is no field", s.Name, f.Name, f.Else)
 			}
 		}
 	}

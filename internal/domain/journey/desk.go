@@ -144,7 +144,7 @@ func (c *Case) begins(ctx context.Context, tx *store.Tx, course *Course) error {
 	if err != nil {
 		return err
 	}
-	if s, ok := stays[c.Person]; !ok || !s.Here() || s.Facility != c.Facility {
+	if s, ok := stays[c.Person]; !ok || !s.Here() && !course.Gone || s.Facility != c.Facility {
 		return errs.New(errs.Invalid, "journey.not_here")
 	}
 	if course.Many {
@@ -200,17 +200,17 @@ func (k *Desk) Do(ctx context.Context, key store.Key, x Command) (_ id.ID, err e
 // run decides a step, does what follows, and keeps it.
 func (k *Desk) run(ctx context.Context, tx *store.Tx, course *Course, a *Act, x Command) (err error) {
 	a.Entry, a.Now = id.New(), tx.Now()
-	if a.Answers, err = a.Step.parse(x.Said, tx.Now()); err != nil {
-		return err
-	}
-	if err := a.papers(x.Said, x.Papers); err != nil {
+	ctx = during(ctx, a.Case.ID)
+	var f errs.Fields
+	a.Answers = a.Step.parse(&f, x.Said, tx.Now())
+	a.papers(&f, x.Said, x.Papers)
+	if err := f.Err("journey.bad_input"); err != nil {
 		return err
 	}
 	if a.keys, err = k.keysOf(ctx, tx, a); err != nil {
 		return err
 	}
 	if a.Step.Judge != nil {
-		var f errs.Fields
 		if err := a.Step.Judge(a, &f); err != nil {
 			return err
 		}
@@ -233,8 +233,7 @@ func (k *Desk) run(ctx context.Context, tx *store.Tx, course *Course, a *Act, x 
 }
 
 // papers names the files that come with the answers, or those that are missing.
-func (a *Act) papers(said Posted, papers []Paper) error {
-	var f errs.Fields
+func (a *Act) papers(f *errs.Fields, said Posted, papers []Paper) {
 	for _, x := range a.Step.Fields {
 		if x.Sort != Files || !x.asked(said) {
 			continue
@@ -256,11 +255,12 @@ func (a *Act) papers(said Posted, papers []Paper) error {
 		switch {
 		case n == 0 && x.Must:
 			f.Add(x.Name, x.missing(), "", x.label())
+		case n == 0 && x.unexplained(said):
+			f.Add(x.Name, "journey.file_or_reason", "", x.label(), Field{Name: x.Else}.label())
 		case n > most:
 			f.Add(x.Name, "journey.too_many_files", "", x.label(), most, n)
 		}
 	}
-	return f.Err("journey.bad_input")
 }
 
 // file keeps the papers of a step: under the person where there is one, else under the case.
@@ -297,7 +297,7 @@ func (k *Desk) keep(ctx context.Context, tx *store.Tx, course *Course, a *Act) e
 		c.Closed = tx.Now()
 	}
 	if moved {
-		if err := k.owe(ctx, tx, c, stage, e.ID); err != nil {
+		if err := k.owe(ctx, tx, a, stage); err != nil {
 			return err
 		}
 	}
@@ -334,8 +334,10 @@ func (s Stage) same(d duty.Duty) bool {
 	return s.Owes == d.Code && owner == d.Owner && s.Today == !d.Due.None()
 }
 
-// owe discharges what the state that was left owed, and opens what the new one owes.
-func (k *Desk) owe(ctx context.Context, tx *store.Tx, c *Case, stage Stage, entry id.ID) error {
+// owe discharges what the state that was left owed, and opens what the new one owes. What a leaving makes pointless was not
+// done: it lapses.
+func (k *Desk) owe(ctx context.Context, tx *store.Tx, a *Act, stage Stage) error {
+	c, entry := a.Case, a.Entry
 	if c.owed != "" {
 		d, err := duty.Get(ctx, tx, c.owed)
 		if err != nil {
@@ -344,7 +346,12 @@ func (k *Desk) owe(ctx context.Context, tx *store.Tx, c *Case, stage Stage, entr
 		if stage.same(d) {
 			return nil // what was owed is owed still, since when it was
 		}
-		if err := duty.Discharge(ctx, tx, d, entry, ""); err != nil {
+		if a.Step.Name == Lapse {
+			err = duty.Lapse(ctx, tx, d, entry)
+		} else {
+			err = duty.Discharge(ctx, tx, d, entry, "")
+		}
+		if err != nil {
 			return err
 		}
 		c.owed = ""

@@ -15,7 +15,8 @@ var own = map[term.Type]bool{
 // Own tells whether a fact is an act of the house.
 func Own(t term.Type) bool { return own[t] }
 
-// leaves are the facts after which somebody is no longer in the facility.
-var leaves = map[term.Type]bool{
-	term.Released: true, term.CIDeceased: true, term.CIAnnulled: true,
+// leaves are the facts after which somebody is no longer in the facility, with the word by which affairs that end with it
+// are told.
+var leaves = map[term.Type]string{
+	term.Released: "released", term.CIDeceased: "died", term.CIAnnulled: "annulled",
 }

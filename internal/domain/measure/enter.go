@@ -290,14 +290,16 @@ func (k *Desk) resume(ctx context.Context, tx *store.Tx, who person.Person, e En
 	return k.unpapered(ctx, tx, l, who, e) // owed once more: for this stay
 }
 
-// admission gives the facts by which an entry takes a life up. Without a decision of its own it rests on the one that
-// runs, whose admission may still be missing; papered is false when none runs.
+// admission gives the facts by which an entry takes a life up. Without a decision of its own, or with the one that runs, it
+// rests on that, whose admission may still be missing: who was let go before his day and is back serves the same term.
+// papered is false when none runs.
 func (l Life) admission(a *term.Answer, e Entry) (facts []Recording, papered bool) {
-	if e.Decided.Type != term.NoType {
+	n := last(a)
+	runs := n >= 0 && a.Measures[n].Kind == law.CI && !a.Measures[n].State.Final()
+	if e.Decided.Type != term.NoType && (!runs || e.Decided.On != a.Measures[n].Decided) {
 		return e.papered(), true
 	}
-	n := last(a)
-	if n < 0 || a.Measures[n].Kind != law.CI || a.Measures[n].State.Final() {
+	if !runs {
 		return nil, false
 	}
 	for _, x := range l.Standing() {

@@ -73,6 +73,11 @@ func (l Life) standing(a *term.Answer) outing.Standing {
 	if n := len(l.Events); n > 0 {
 		s.At = l.Events[n-1].Fact.At.Time()
 	}
+	for _, m := range a.Measures {
+		if m.Kind == law.CI {
+			s.Over = m.State == law.CIConverted || m.State == law.CIExpiredElsewhere
+		}
+	}
 	if i := last(a); i >= 0 && a.Measures[i].State == law.CIJAFacility && a.Measures[i].Substate != law.InFacility {
 		by := l.Events[a.Measures[i].Out]
 		s.Kind, s.Fact, s.Since = outing.KindOf(a.Measures[i].Substate), by.ID, by.Fact.At.Time()

@@ -127,6 +127,10 @@ type Desk struct {
 	policy  *policy.Engine
 	persons *person.Desk
 	rules   Rules
+
+	// Left is told of who has left for good, in the act, and how (see leaves). It is plugged by app: what is going on about
+	// him ends there.
+	Left func(ctx context.Context, tx *store.Tx, person id.ID, how string) error
 }
 
 // New opens the desk.

@@ -168,7 +168,7 @@ func (k *Desk) append(ctx context.Context, tx *store.Tx, l Life, a *term.Answer,
 		if again[e.ID] {
 			continue // it followed when it was told first
 		}
-		if err := follow(ctx, tx, l, e); err != nil {
+		if err := k.follow(ctx, tx, l, a, e); err != nil {
 			return err
 		}
 	}
@@ -219,7 +219,7 @@ func toReport(ctx context.Context, tx *store.Tx, l Life, e Event) error {
 
 // follow does what an event means for other rooms: an act outside the law is to be reported; who has left has
 // no bed and no stay, whether or not he was allowed to leave.
-func follow(ctx context.Context, tx *store.Tx, l Life, e Event) error {
+func (k *Desk) follow(ctx context.Context, tx *store.Tx, l Life, a *term.Answer, e Event) error {
 	if e.Outside != "" {
 		if err := toReport(ctx, tx, l, e); err != nil {
 			return err
@@ -228,7 +228,7 @@ func follow(ctx context.Context, tx *store.Tx, l Life, e Event) error {
 	if err := papered(ctx, tx, l, e); err != nil {
 		return err
 	}
-	if !leaves[e.Fact.Type] {
+	if leaves[e.Fact.Type] == "" {
 		return nil
 	}
 	if err := resident.CloseIn(ctx, tx, l.Person, e.Fact.On); err != nil {
@@ -237,7 +237,13 @@ func follow(ctx context.Context, tx *store.Tx, l Life, e Event) error {
 	if err := outing.CloseIn(ctx, tx, l.Person); err != nil {
 		return err
 	}
-	return placement.LeaveIn(ctx, tx, l.Person)
+	if err := placement.LeaveIn(ctx, tx, l.Person); err != nil {
+		return err
+	}
+	if _, runs := Running(a); runs || k.Left == nil { // who was let go too early is still serving: what is going on about him goes on
+		return nil
+	}
+	return k.Left(ctx, tx, l.Person, leaves[e.Fact.Type])
 }
 
 // fact is what the log says of the i-th of the events written.

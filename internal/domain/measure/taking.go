@@ -130,10 +130,10 @@ func (k *Desk) take(ctx context.Context, tx *store.Tx, l Life, a *term.Answer, a
 		return err
 	}
 	for i, e := range fresh {
-		if at.first+i < at.added && leaves[e.Fact.Type] && e.Outside == "" {
+		if at.first+i < at.added && leaves[e.Fact.Type] != "" && e.Outside == "" {
 			continue
 		}
-		if err := follow(ctx, tx, l, e); err != nil {
+		if err := k.follow(ctx, tx, l, a, e); err != nil {
 			return err
 		}
 	}

@@ -49,7 +49,7 @@ func (k *Desk) unpapered(ctx context.Context, tx *store.Tx, l Life, who person.P
 // papered closes what was owed for want of a decision: by the decision, or because the person has left; and the
 // letter of the house gives way to that of the clock once the admission is a fact of it.
 func papered(ctx context.Context, tx *store.Tx, l Life, e Event) error {
-	if !leaves[e.Fact.Type] && !slices.Contains([]term.Type{term.CIDecided, term.JAAdmitted}, e.Fact.Type) {
+	if leaves[e.Fact.Type] == "" && !slices.Contains([]term.Type{term.CIDecided, term.JAAdmitted}, e.Fact.Type) {
 		return nil
 	}
 	owed, err := duty.Of(ctx, tx, l.Person)

@@ -23,6 +23,9 @@ type Standing struct {
 	At                     time.Time             // of the fact recorded last: when he came back, if it brought him back
 	Known                  time.Time             // since when the house keeps his clock
 	Counts                 func(fact id.ID) bool // whether a fact still counts; nil for yes
+	// Over says that his measure ended while he may be out, by a conversion or elsewhere: the law says no more where he is.
+	// Who is out stays out until he is back or his stay ends; nobody comes back by a paper.
+	Over bool
 }
 
 // Settle makes the open outing of a person agree with the fold of his life, as a step of the act that changed it, however
@@ -37,6 +40,9 @@ func Settle(ctx context.Context, tx *store.Tx, s Standing) (err error) {
 	}
 	if err == nil {
 		s, err = s.placed(ctx, tx)
+	}
+	if err == nil && out && s.Kind == "" && s.Over && o.Fact != "" && (s.Counts == nil || s.Counts(o.Fact)) {
+		return nil
 	}
 	if err != nil || !out && s.Kind == "" || out && s.Kind == "" && o.Fact == "" {
 		return err

@@ -72,6 +72,11 @@ func HereIn(ctx context.Context, tx *store.Tx, facility id.ID) ([]Resident, erro
 	return store.Collect(ctx, tx, scan, selectResident+`where facility = $1 and left_on is null`, facility)
 }
 
+// OneOfEach gives one person who lives in each unit of a facility, for what is the same of all of them.
+func OneOfEach(ctx context.Context, tx *store.Tx, facility id.ID) ([]id.ID, error) {
+	return store.Collect(ctx, tx, store.Value[id.ID], `select min(person) from resident_resident where facility = $1 and left_on is null group by unit`, facility)
+}
+
 // SeenAs is what is about a person as its reader may see it: where it was made, or where the person is now, whose file goes
 // with him. r names the person and where it was made; which of the two is to be checked is the answer.
 func SeenAs(ctx context.Context, tx *store.Tx, e *policy.Engine, a policy.Action, r policy.Resource) (policy.Resource, error) {

@@ -139,6 +139,11 @@ func (d *desk) input(p web.Page, f journey.Field, said journey.Answers) input {
 	if f.Name == "same_as" || f.Name == "shown" {
 		x.Draw = "hidden"
 	}
+	if f.Name == journey.Aware { // asked only when there is something to warn of; what was seen once is seen anew
+		if x.Value, x.Chosen = "", nil; p.Form.Fault(f.Name) == "" && !p.Form.Chosen(f.Name, "yes") {
+			x.Draw = "hidden"
+		}
+	}
 	return x
 }
 
@@ -178,9 +183,12 @@ func empty(row journey.Row) bool {
 
 // fieldOf is the input of a field with its words.
 func fieldOf(p web.Page, f journey.Field) web.Field {
-	x := web.Field{Name: f.Name, Label: p.T("journey.field." + f.Name), Optional: !f.Must, Max: f.Most}
+	x := web.Field{Name: f.Name, Label: p.T("journey.field." + f.Name), Optional: !f.Must && f.Else == "" && f.Name != journey.Aware, Max: f.Most}
 	if key := "journey.hint." + f.Name; p.Has(key) {
 		x.Hint = p.T(key)
+	}
+	if f.Else != "" {
+		x.Hint = strings.TrimSpace(x.Hint + " " + p.T("journeys.or_reason", text.Key("journey.field."+f.Else)))
 	}
 	switch f.Sort {
 	case journey.Line:
@@ -200,7 +208,7 @@ func fieldOf(p web.Page, f journey.Field) web.Field {
 		x.Mode, x.Width, x.Max = "decimal", web.Narrow, 12
 	case journey.Files:
 		x.Type, x.Accept, x.Max = "file", document.Scans, 0
-		x.Hint = p.T("journeys.file.hint", largest>>20)
+		x.Hint = strings.TrimSpace(x.Hint + " " + p.T("journeys.file.hint", largest>>20))
 	case journey.Unit, journey.Bed, journey.House:
 		x.Type, x.Empty, x.Width = "select", p.T("web.choose"), web.Medium
 	case journey.Choice:

@@ -9,6 +9,7 @@ import (
 	"guitu/internal/domain/journey"
 	"guitu/internal/domain/journey/course"
 	"guitu/internal/domain/law"
+	"guitu/internal/domain/resident"
 	"guitu/internal/door/telling"
 	"guitu/internal/door/web"
 	"guitu/internal/platform/policy"
@@ -79,6 +80,7 @@ func (d *desk) leaving(r *web.Request, p web.Page, terms []census.Term) (out []l
 	}
 	var cases map[id.ID]journey.Case
 	var done map[id.ID][]string
+	var stays map[id.ID]resident.Resident
 	_, err = store.Read(r.Context(), d.DB, func(tx *store.Tx) (int, error) {
 		if cases, err = journey.OpenOf(r.Context(), tx, course.Release, ids); err != nil {
 			return 0, err
@@ -87,7 +89,10 @@ func (d *desk) leaving(r *web.Request, p web.Page, terms []census.Term) (out []l
 		for _, c := range cases {
 			open = append(open, c.ID)
 		}
-		done, err = journey.Done(r.Context(), tx, open)
+		if done, err = journey.Done(r.Context(), tx, open); err != nil {
+			return 0, err
+		}
+		stays, err = resident.LatestOf(r.Context(), tx, ids)
 		return 0, err
 	})
 	if err != nil {
@@ -106,6 +111,9 @@ func (d *desk) leaving(r *web.Request, p web.Page, terms []census.Term) (out []l
 			x.Words, x.URL, x.Lacks = p.T("journey.state."+string(c.State)), at(&c, ""), lacking(p, steps, done[c.ID])
 		case may:
 			x.Words, x.URL = p.T("journeys.prepare"), "/journeys/new/"+string(course.Release)+"?person="+string(t.Person)
+		}
+		if s, ok := stays[t.Person]; ok && !s.Here() {
+			x.Lacks = p.T("journeys.left_before", s.Left)
 		}
 		out = append(out, x)
 	}

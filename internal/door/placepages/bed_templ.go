@@ -224,7 +224,7 @@ func bedForms(p bedPage) templ.Component {
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
-						templ_7745c5c3_Err = web.Input(web.Field{Name: "words", Label: p.T("beds.reason"), Optional: true, Max: 200}).Render(ctx, templ_7745c5c3_Buffer)
+						templ_7745c5c3_Err = web.Input(web.Field{Name: "words", Label: p.T("beds.reason"), Hint: p.T("beds.reason_hint"), Optional: true, Max: 200}).Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
@@ -474,7 +474,7 @@ func giveForm(p bedPage) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = web.Input(web.Field{Name: "words", Label: p.T("beds.reason"), Optional: true, Max: 200}).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = web.Input(web.Field{Name: "words", Label: p.T("beds.reason"), Hint: p.T("beds.reason_hint"), Optional: true, Max: 200}).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

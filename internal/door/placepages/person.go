@@ -48,7 +48,10 @@ type notFit struct {
 	Laws    []web.Law
 }
 
-type pair struct{ ID, Version, Other, Since, By, Reason string }
+type pair struct {
+	ID, Version, Other, Since, By, Reason string
+	Sleeps                                bool // the other one is not in this house: nothing is kept apart, and it stands for when he comes back
+}
 
 type personReading struct {
 	charge resident.Resident
@@ -56,6 +59,7 @@ type personReading struct {
 	mates  mates
 	fits   []placement.Fit
 	pairs  []known.Pair
+	others map[id.ID]resident.Resident // the stays of those from whom he is kept apart
 	traits known.Said
 	past   []placement.Stay
 	places map[id.ID]facility.BedNamed
@@ -78,6 +82,9 @@ func (d *desk) readPerson(r *web.Request, which id.ID) (personReading, error) {
 			return got, err
 		}
 		if got.pairs, err = d.Placement.PairsOf(ctx, tx, which); err != nil {
+			return got, err
+		}
+		if got.others, err = resident.StaysOf(ctx, tx, others(got.pairs, which)); err != nil {
 			return got, err
 		}
 		if got.traits, err = d.Placement.TraitsOf(ctx, tx, which); err != nil {
@@ -195,6 +202,7 @@ func (p *personPage) choices(got personReading, n *names, which id.ID) {
 		other := got.people[x.Other(which)]
 		p.Pairs = append(p.Pairs, pair{
 			string(x.ID), itoa(x.Version), cmp.Or(n.of(p.Page, other, got.charge), p.T("beds.nameless")), p.Moment(x.Since), got.staff[member(x.By)], x.Reason,
+			got.others[x.Other(which)].Facility != got.charge.Facility,
 		})
 	}
 	for _, g := range separation.Grades {

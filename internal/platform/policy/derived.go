@@ -12,7 +12,7 @@ var follows = map[string][]string{
 	"document":  {"roster", "measure", "person", "paper", "journey"},                                      // a roster brought is kept as a file, a letter takes its number
 	"duty":      {"measure", "roster", "resident", "placement", "outing", "rollcall", "paper", "journey"}, // what is owed because of a fact, a move, a step
 	"facility":  {"roster", "placement", "resident"},                                                      // a bed named by a roster, a move or who is taken in, and never entered
-	"journey":   {"placement"},                                                                            // an affair goes with who has charge of him
+	"journey":   {"placement", "measure"},                                                                 // an affair goes with who has charge of him, and ends when he has left
 	"measure":   {"placement", "journey"},                                                                 // a life goes with who has charge of it; a step is a fact of the clock
 	"outing":    {"measure", "roster", "resident", "placement", "journey"},                                // a fact that has somebody out or back, a stay that ends
 	"paper":     {"measure", "resident", "person", "placement", "journey"},                                // what somebody is handed of an act

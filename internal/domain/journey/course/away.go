@@ -35,6 +35,7 @@ const (
 	untold    = journey.State("untold")
 	cancelled = journey.State("cancelled")
 	closed    = journey.State("closed")
+	lapsed    = journey.State("lapsed") // its person has left for good
 )
 
 // homeLeave lets somebody visit spouse or direct kin, with the facility's leave (NCL 46).
@@ -45,10 +46,11 @@ func (r Rooms) homeLeave() *journey.Course {
 			{State: requested, Owes: "journey.home_leave", Owner: policy.FacilityHead},
 			{State: approved, Owes: "journey.home_leave", Owner: policy.CaseOfficer},
 			{State: out},
+			{State: missing}, // who is late is a duty of the outing; he comes back all the same, or is brought back
 			{State: back, End: true},
 			{State: denied, End: true},
 			{State: cancelled, End: true},
-			{State: missing, End: true},
+			{State: lapsed, End: true},
 		},
 		Steps: []journey.Step{
 			{
@@ -59,28 +61,30 @@ func (r Rooms) homeLeave() *journey.Course {
 					{Name: "leaves_on", Sort: journey.Day, Must: true, Ahead: true},
 					{Name: "back_on", Sort: journey.Day, Must: true, Ahead: true},
 					{Name: "scan", Sort: journey.Files},
-					words,
+					words, aware,
 				},
-				Judge: order("", "leaves_on", "back_on"), Basis: []law.Citation{"NCL 46"}, Mark: law.S,
+				Judge: order("", "leaves_on", "back_on"), Do: r.planned("request", beyond), Basis: []law.Citation{"NCL 46"}, Mark: law.S,
 			},
-			{Name: "approve", From: in(requested), To: approved, Action: policy.JourneyApprove, Others: []string{"request"}, Fields: []journey.Field{words}, Basis: []law.Citation{"NCL 46"}, Mark: law.S},
+			{Name: "approve", From: in(requested), To: approved, Action: policy.JourneyApprove, Others: []string{"request"}, Fields: []journey.Field{words, aware}, Do: r.planned("approve", beyond), Basis: []law.Citation{"NCL 46"}, Mark: law.S},
 			{Name: "deny", From: in(requested), To: denied, Action: policy.JourneyApprove, Fields: []journey.Field{reason}, Basis: []law.Citation{"NCL 46"}, Mark: law.S},
 			{
 				Name: "depart", From: in(approved), To: out, Action: policy.JourneyMove,
-				Fields: []journey.Field{moment("departed"), choice("escort_kind", "none", "kin", "officers"), line("escort", false), line("phone", false)},
-				Do:     all(r.fact(term.HomeLeave, "departed", nil), r.tells(leave), r.issues(paper.HomeLeavePermit, leavePermit)), Basis: []law.Citation{"NCL 46"}, Mark: law.S,
+				Fields: []journey.Field{moment("departed"), choice("escort_kind", "none", "kin", "officers"), line("escort", false), line("phone", false), aware},
+				Do:     all(r.planned("depart", nil), r.fact(term.HomeLeave, "departed", nil), r.tells(leave), r.issues(paper.HomeLeavePermit, leavePermit)), Basis: []law.Citation{"NCL 46"}, Mark: law.S,
 			},
 			{
-				Name: "return", From: in(out), To: back, Action: policy.JourneyMove,
+				Name: "return", From: in(out, missing), To: back, Action: policy.JourneyMove,
 				Fields: []journey.Field{moment("returned"), choice("late", "no", "excused", "yes"), choice("tested", "yes", "no"), words},
 				Judge:  order("depart", "departed", "returned"),
-				Do: r.fact(term.HomeLeaveEnded, "returned", func(a *journey.Act, x *term.Fact) {
+				Do: r.ends(term.HomeLeaveEnded, "returned", func(a *journey.Act, x *term.Fact) {
 					x.ForceMajeure = a.Answers.Says("late", "excused")
 				}),
 				Basis: []law.Citation{"MOJ127"}, Mark: law.Memory,
 			},
 			{Name: "not_back", From: in(out), To: missing, Action: policy.JourneyReport, Fields: []journey.Field{moment("noticed"), reason}, Basis: []law.Citation{"MOJ127"}, Mark: law.Memory},
 			{Name: "cancel", From: in(requested, approved), To: cancelled, Action: policy.JourneyMove, Fields: []journey.Field{reason}},
+			{Name: "brought_back", From: in(out, missing), To: back, Follows: true, Fields: []journey.Field{day("returned")}},
+			journey.Lapsing(lapsed, requested, approved, out, missing),
 		},
 	}
 }
@@ -99,6 +103,7 @@ func (r Rooms) outsideMedical() *journey.Course {
 			{State: back, End: true},
 			{State: denied, End: true},
 			{State: cancelled, End: true},
+			{State: lapsed, End: true},
 		},
 		Steps: []journey.Step{
 			{
@@ -112,7 +117,7 @@ func (r Rooms) outsideMedical() *journey.Course {
 				Basis: []law.Citation{"REG 31"}, Mark: law.S,
 			},
 			{Name: "submit", From: in(requested), To: submitted, Action: policy.JourneyApprove, Others: []string{"propose"}, Fields: []journey.Field{words}, Basis: []law.Citation{"REG 31"}, Mark: law.S},
-			{Name: "approve", From: in(submitted), To: approved, Action: policy.JourneySupervise, Others: []string{"submit"}, Fields: append([]journey.Field{day("approved_on")}, letter()...), Judge: papered, Basis: []law.Citation{"REG 31"}, Mark: law.S},
+			{Name: "approve", From: in(submitted), To: approved, Action: policy.JourneySupervise, Others: []string{"submit"}, Fields: append([]journey.Field{day("approved_on")}, letter()...), Basis: []law.Citation{"REG 31"}, Mark: law.S},
 			{Name: "deny", From: in(requested, submitted), To: denied, Action: policy.JourneySupervise, Fields: []journey.Field{reason}, Basis: []law.Citation{"REG 31"}, Mark: law.S},
 			{
 				Name: "depart", From: in(approved), To: out, Action: policy.JourneyMove,
@@ -126,13 +131,14 @@ func (r Rooms) outsideMedical() *journey.Course {
 				}, "departed"), r.tells(treated)),
 				Basis: []law.Citation{"REG 31"}, Mark: law.S,
 			},
-			{Name: "tell_organ", From: in(out, untold), Or: in(back), Must: true, Action: policy.JourneyMove, Fields: []journey.Field{day("told_on"), line("organ", true), line("number", false)}, Judge: toldNow, Basis: []law.Citation{"REG 31"}, Mark: law.S},
+			{Name: "tell_organ", From: in(out, untold), Or: in(back, lapsed), Must: true, Action: policy.JourneyMove, Fields: []journey.Field{day("told_on"), line("organ", true), line("number", false)}, Judge: toldNow, Basis: []law.Citation{"REG 31"}, Mark: law.S},
 			{Name: "visit", From: in(out), Action: policy.JourneyMove, Fields: []journey.Field{day("visited"), words}},
 			{
 				Name: "return", From: in(out), To: back, Or: in(untold), Action: policy.JourneyMove, Fields: []journey.Field{day("returned"), reason},
-				Judge: judges(order("depart", "departed", "returned"), notTold("tell_organ")), Do: r.fact(term.OutsideMedicalEnded, "returned", nil), Basis: []law.Citation{"REG 31"}, Mark: law.S,
+				Judge: judges(order("depart", "departed", "returned"), notTold("tell_organ")), Do: r.ends(term.OutsideMedicalEnded, "returned", nil), Basis: []law.Citation{"REG 31"}, Mark: law.S,
 			},
 			{Name: "cancel", From: in(requested, submitted, approved), To: cancelled, Action: policy.JourneyApprove, Fields: []journey.Field{reason}},
+			still("tell_organ", journey.Lapsing(lapsed, requested, submitted, approved, out)),
 		},
 	}
 }
@@ -146,6 +152,7 @@ func (r Rooms) abscond() *journey.Course {
 			{State: untold}, // he is back, and the police of the place still have to be told: a duty of the clock
 			{State: back, End: true},
 			{State: cancelled, End: true},
+			{State: lapsed, End: true},
 		},
 		Steps: []journey.Step{
 			{
@@ -153,13 +160,14 @@ func (r Rooms) abscond() *journey.Course {
 				Fields: []journey.Field{moment("noticed"), day("left_on"), line("where", true), reason},
 				Judge:  order("", "left_on", "noticed"), Do: all(r.stillHere, r.fact(term.Abscond, "left_on", nil)), Basis: []law.Citation{"REG 32"}, Mark: law.S,
 			},
-			{Name: "tell_police", From: in(missing, untold), Or: in(back), Must: true, Action: policy.JourneyReport, Fields: []journey.Field{moment("told_at"), line("organ", true), line("told", true)}, Judge: toldNow, Do: told("abscond.report"), Basis: []law.Citation{"REG 32"}, Mark: law.S},
+			{Name: "tell_police", From: in(missing, untold), Or: in(back, lapsed), Must: true, Action: policy.JourneyReport, Fields: []journey.Field{moment("told_at"), line("organ", true), line("told", true)}, Judge: toldNow, Do: told("abscond.report"), Basis: []law.Citation{"REG 32"}, Mark: law.S},
 			{Name: "search", From: in(missing), Action: policy.JourneyReport, Fields: []journey.Field{moment("searched_at"), line("where", true), reason}},
 			{
 				Name: "recapture", From: in(missing), To: back, Or: in(untold), Action: policy.JourneyReport, Fields: []journey.Field{day("returned"), line("where", true), choice("how_back", "recaptured", "came_himself"), words},
-				Judge: judges(order("report", "left_on", "returned"), notTold("tell_police")), Do: r.fact(term.Recapture, "returned", nil), Basis: []law.Citation{"REG 32"}, Mark: law.S,
+				Judge: judges(order("report", "left_on", "returned"), notTold("tell_police")), Do: all(r.ends(term.Recapture, "returned", nil), r.offLeave), Basis: []law.Citation{"REG 32"}, Mark: law.S,
 			},
 			{Name: "drop", From: in(missing), To: cancelled, Action: policy.JourneyDecide, Fields: []journey.Field{reason}, Do: r.notGone},
+			still("tell_police", journey.Lapsing(lapsed, missing)),
 		},
 	}
 }
@@ -177,10 +185,25 @@ func notTold(step string) func(*journey.Act, *errs.Fields) error {
 
 // toldNow closes a case that waited for its notice only.
 func toldNow(a *journey.Act, _ *errs.Fields) error {
-	if a.Case.State == untold {
+	switch {
+	case a.Case.State == untold && a.Case.Did(journey.Lapse):
+		a.Goes = lapsed
+	case a.Case.State == untold:
 		a.Goes = back
 	}
 	return nil
+}
+
+// still keeps a case open whose person has left for good while a notice of what had happened is owed.
+func still(step string, s journey.Step) journey.Step {
+	s.Or = in(untold)
+	s.Judge = func(a *journey.Act, f *errs.Fields) error {
+		if a.Case.State == out || a.Case.State == missing {
+			return notTold(step)(a, f)
+		}
+		return nil
+	}
+	return s
 }
 
 // gone tells whether his file has him absconded.
@@ -214,12 +237,11 @@ func (r Rooms) heldElsewhere() *journey.Course {
 	causes := []term.Word{term.Arrest, term.Prison, term.Education}
 	return &journey.Course{
 		Kind:   HeldElsewhere,
-		Stages: []journey.Stage{{State: out}, {State: back, End: true}, {State: closed, End: true}},
+		Stages: []journey.Stage{{State: out}, {State: back, End: true}, {State: closed, End: true}, {State: lapsed, End: true}},
 		Steps: []journey.Step{
 			{
 				Name: "taken", To: out, Action: policy.JourneyMove,
 				Fields: append([]journey.Field{day("taken_on"), choice("cause", names(causes...)...), line("where", true), line("told", true)}, letter()...),
-				Judge:  papered,
 				Do: all(r.fact(term.HeldElsewhere, "taken_on", func(a *journey.Act, x *term.Fact) {
 					x.Cause = word(causes, a.Answers.Of("cause"))
 				}), r.tells(heldThere)),
@@ -227,9 +249,10 @@ func (r Rooms) heldElsewhere() *journey.Course {
 			},
 			{
 				Name: "return", From: in(out), To: back, Action: policy.JourneyMove, Fields: []journey.Field{day("returned"), words},
-				Judge: order("taken", "taken_on", "returned"), Do: r.fact(term.HeldElsewhereEnded, "returned", nil), Basis: []law.Citation{"REG 36"}, Mark: law.S,
+				Judge: order("taken", "taken_on", "returned"), Do: all(r.ends(term.HeldElsewhereEnded, "returned", nil), r.notOver), Basis: []law.Citation{"REG 36"}, Mark: law.S,
 			},
-			{Name: "expire", From: in(out), To: closed, Action: policy.JourneyDecide, Fields: []journey.Field{day("told_on"), reason}, Do: r.goes("told_on"), Basis: []law.Citation{"REG 36"}, Mark: law.S},
+			{Name: "expire", From: in(out), To: closed, Action: policy.JourneyDecide, Fields: []journey.Field{day("told_on"), reason}, Do: r.goes("told_on", "expired"), Basis: []law.Citation{"REG 36"}, Mark: law.S},
+			journey.Lapsing(lapsed, out),
 		},
 	}
 }

@@ -128,24 +128,10 @@ func names(list ...term.Word) []string {
 func letter() []journey.Field {
 	return []journey.Field{
 		{Name: "organ", Sort: journey.Line},
-		{Name: "number", Sort: journey.Line},
-		{Name: "scan", Sort: journey.Files},
+		{Name: "number", Sort: journey.Line, Else: "no_paper"},
+		{Name: "scan", Sort: journey.Files, Else: "no_paper"},
 		{Name: "no_paper", Sort: journey.Text, Most: 200},
 	}
-}
-
-// papered asks for number and scan, or for the reason.
-func papered(a *journey.Act, f *errs.Fields) error {
-	if a.Answers.Of("no_paper") != "" {
-		return nil
-	}
-	if a.Answers.Of("number") == "" {
-		f.Add("number", "journey.number_or_reason", "")
-	}
-	if len(a.Answers.Files["scan"]) == 0 {
-		f.Add("scan", "journey.scan_or_reason", "")
-	}
-	return nil
 }
 
 // judges holds the answers against several rules.

@@ -3,6 +3,7 @@ package course
 import (
 	"context"
 
+	"guitu/internal/base/errs"
 	"guitu/internal/domain/duty"
 	"guitu/internal/domain/journey"
 	"guitu/internal/domain/law"
@@ -23,28 +24,51 @@ const reported = journey.State("reported")
 func (r Rooms) annulment() *journey.Course {
 	return &journey.Course{
 		Kind:   Annulment,
-		Stages: []journey.Stage{{State: ready, Owes: "journey.annulment", Today: true}, {State: annulled, End: true}, {State: cancelled, End: true}},
+		Stages: []journey.Stage{{State: ready, Owes: "journey.annulment", Today: true}, {State: annulled, End: true}, {State: cancelled, End: true}, {State: lapsed, End: true}},
 		Steps: append([]journey.Step{
 			{
 				Name: "receive", To: ready, Action: policy.JourneyDecide,
 				Fields: append([]journey.Field{day("decided"), choice("annulled_by", "court", "reconsideration", "deciding_organ"), moment("received_at")}, letter()...),
-				Judge:  judges(papered, order("", "decided", "received_at")), Basis: []law.Citation{"ARL", "ALL"}, Mark: law.Inference,
+				Judge:  order("", "decided", "received_at"), Basis: []law.Citation{"ARL", "ALL"}, Mark: law.Inference,
 			},
 			{Name: "papers", From: in(ready), Action: policy.JourneyRelease, Fields: []journey.Field{{Name: "photo", Sort: journey.Files, Most: 3}, line("fingerprint_card", false)}},
 			{Name: "drop", From: in(ready), To: cancelled, Action: policy.JourneyDecide, Fields: []journey.Field{reason}},
+			r.annulledAfter(journey.Lapsing(lapsed, ready)),
 		}, r.gate("receive", annulled, r.annul)...),
 	}
 }
 
+// annulledAfter keeps the annulment of a decision whose measure has ended another way in the same hours: he left by a
+// release, and nothing of the decision stands all the same. The file of the dead stands still; there somebody decides.
+func (r Rooms) annulledAfter(s journey.Step) journey.Step {
+	s.Judge = func(a *journey.Act, _ *errs.Fields) error {
+		if a.Answers.Says("cause", "died") {
+			return journey.ErrStays
+		}
+		return nil
+	}
+	s.Do = func(ctx context.Context, tx *store.Tx, a *journey.Act) error {
+		if a.Answers.Says("cause", "annulled") {
+			return nil // it was recorded already
+		}
+		return r.recordAnnulment(ctx, tx, a)
+	}
+	return s
+}
+
 // annul ends the measure by the annulment, on the day on which he leaves.
 func (r Rooms) annul(ctx context.Context, tx *store.Tx, a *journey.Act) error {
-	if err := today(a, tx); err != nil {
+	if err := sameDay(a); err != nil {
 		return err
 	}
+	if _, err := r.certificate(ctx, tx, a, forms.GroundAnnulled, a.Answers.Moment("left_at").Day()); err != nil {
+		return err
+	}
+	return r.recordAnnulment(ctx, tx, a)
+}
+
+func (r Rooms) recordAnnulment(ctx context.Context, tx *store.Tx, a *journey.Act) error {
 	said := a.Case.Said("receive")
-	if _, err := r.certificate(ctx, tx, a, forms.GroundAnnulled); err != nil {
-		return err
-	}
 	_, err := r.Measures.RecordIn(ctx, tx, measure.Recording{
 		Person: a.Case.Person, Fact: term.OnDay(term.CIAnnulled, said.Day("decided")), Happened: true,
 		Note: measure.Note{Number: said.Of("number"), Organ: said.Of("organ"), Words: said.Of("no_paper")},

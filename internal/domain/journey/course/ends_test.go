@@ -97,7 +97,7 @@ func (h *house) extended(p id.ID, months string) id.ID {
 	h.must(err)
 	h.must(h.do("legal_officer", of, "receive", "received="+h.today(), "organ=川东县公安局"))
 	decided := []string{"decided=" + h.today(), "months=" + months, "organ=川东县公安局"}
-	h.refused(h.do("legal_officer", of, "grant", decided...), "journey.number_or_reason")
+	h.refused(h.do("legal_officer", of, "grant", decided...), "journey.or_reason")
 	h.must(h.do("legal_officer", of, "grant", append(decided, "number=川东公延决字〔2026〕2号", "no_paper=扫描件随后补")...))
 	return of
 }

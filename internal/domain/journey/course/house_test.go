@@ -83,6 +83,7 @@ func open(t *testing.T, hand *clock.Hand, db *store.DB) *house {
 		t.Fatal(err)
 	}
 	h.desk = journey.New(db, vault, pol, document.New(db, vault, pol), course.All(course.Rooms{Measures: h.measures, Persons: h.persons, Outings: outing.New(db, vault, pol), Papers: h.papers, Beds: placement.New(h.persons, db, vault, pol), Transfers: h.transfers})...)
+	h.measures.Left = h.desk.Lapse
 	places, setup := facility.New(db, pol), actor.With(t.Context(), actor.Part("demo"))
 	bureau, err := places.Found(setup, store.NewKey(), "省戒毒管理局")
 	if err == nil {
@@ -278,11 +279,19 @@ func (h *house) resident(name, number string, daysLeft int) id.ID {
 		return err
 	})
 	p, err := h.measures.Enter(h.as("intake_officer"), store.NewKey(), measure.Entry{
-		Who: person.Draft{Name: name, Sex: "male", Number: number}, Facility: h.facility, Unit: h.unit, Bed: bed,
+		Who: person.Draft{Name: name, Sex: string(sexOf(number)), Number: number}, Facility: h.facility, Unit: h.unit, Bed: bed,
 		Phase: resident.Detox, Admitted: start.AddMonths(3), Decided: x, Region: "51",
 	})
 	h.must(err)
 	return p
+}
+
+// sexOf is what a number says, male where there is none.
+func sexOf(number string) cn.Sex {
+	if len(number) == 18 && (number[16]-'0')%2 == 0 {
+		return cn.Female
+	}
+	return cn.Male
 }
 
 func (h *house) term(p id.ID) term.Measure {
@@ -310,7 +319,7 @@ func (h *house) owes(p id.ID, code duty.Code) (d duty.Duty) {
 	h.read(func(ctx context.Context, tx *store.Tx) error {
 		all, err := duty.Of(ctx, tx, p)
 		for _, x := range all {
-			if x.Code == code {
+			if x.Code == code && (d.ID == "" || x.State == duty.Pending) {
 				d = x
 			}
 		}

@@ -32,13 +32,24 @@ func (r Rooms) identityStep() journey.Step {
 			line("phone", false),
 			{Name: "language", Sort: journey.Choice, Words: person.Languages},
 			choice("verified", "card", "biometric", "police"),
-			{Name: "photo", Sort: journey.Files, Most: 3},
-			line("fingerprint_card", false),
+			{Name: "photo", Sort: journey.Files, Most: 3, Else: "no_proof"},
+			{Name: "fingerprint_card", Sort: journey.Line, Else: "no_proof"},
+			{Name: "no_proof", Sort: journey.Text, Most: 200},
 			{Name: "same_as", Sort: journey.Line},
 			{Name: "shown", Sort: journey.Line, Most: 2000},
 		},
-		Do: r.identify, Basis: []law.Citation{"MOJ127 14"}, Mark: law.Secondary,
+		Judge: carded, Do: r.identify, Basis: []law.Citation{"MOJ127 14"}, Mark: law.Secondary,
 	}
+}
+
+// carded asks for the number of the card that was looked at: without it, and without photo and card of fingerprints, two
+// officers have nothing to hold against him on the day of his release. Who has no card is said to be known otherwise: nobody
+// stays outside for want of one.
+func carded(a *journey.Act, f *errs.Fields) error {
+	if a.Answers.Says("verified", "card") && a.Answers.Of("id_number") == "" {
+		f.Add("id_number", "journey.number_of_card", "")
+	}
+	return nil
 }
 
 func draft(a journey.Answers) person.Draft {

@@ -126,7 +126,7 @@ func (r Rooms) decisionStep() journey.Step {
 			{Name: "served", Sort: journey.Moment},
 			{Name: "ps_admitted", Sort: journey.Day},
 		}, letter()...),
-		Judge: judges(papered, order("", "term_start", "term_end"), order("", "decided", "ps_admitted"), order("", "decided", "served"), decided),
+		Judge: judges(order("", "term_start", "term_end"), order("", "decided", "ps_admitted"), order("", "decided", "served"), decided),
 		Basis: []law.Citation{"NCL 40", "NCL 41"}, Mark: law.S,
 	}
 }

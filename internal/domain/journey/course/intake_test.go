@@ -35,7 +35,7 @@ func (h *house) checked(of id.ID, sex cn.Sex, without ...string) {
 		said      []string
 	}{
 		{"intake_officer", "decision", []string{"decided=2025-11-03", "by=county", "ground=severe", "organ=川东县公安局", "number=川东公强戒决字〔2025〕12号", "no_paper=扫描件随后补"}},
-		{"intake_officer", "identity", []string{"name=吉布阿且", "sex=" + string(sex), "born=1990-05-01", "verified=card", "fingerprint_card=ZW-7", "language=ii"}},
+		{"intake_officer", "identity", []string{"name=吉布阿且", "sex=" + string(sex), "born=1990-05-01", "verified=police", "no_proof=照片随后补", "fingerprint_card=ZW-7", "language=ii"}},
 		{"doctor", "health", []string{"examined=" + h.minute(30*time.Minute), "pregnant=" + body, "nursing=" + body, "findings=未见明显异常", "conclusion=fit"}},
 		{"intake_officer", "injuries", []string{"injuries=no"}},
 		{"intake_officer", "search", []string{"searchers.searcher=林小满", "searched_by=" + searcher, "contraband=no"}},
@@ -176,12 +176,12 @@ func TestTheSameNumberIsTheSamePerson(t *testing.T) {
 		known := h.resident("马海木", "519900199005011015", 0)
 		of := h.arrives()
 		h.must(h.do("intake_officer", of, "decision", "decided=2025-11-03", "by=county", "ground=severe", "no_paper=随后补"))
-		h.must(h.do("intake_officer", of, "identity", "name=马海木", "sex=male", "id_number=519900199005011015", "verified=card"))
+		h.must(h.do("intake_officer", of, "identity", "name=马海木", "sex=male", "id_number=519900199005011015", "verified=police", "no_proof=照片随后补"))
 		if got := h.said(of, "identity").Of("known"); got != string(known) {
 			h.t.Errorf("%q is not %q", got, known)
 		}
 		// Somebody who is only alike is shown first, and what was shown is said again.
-		alike := []string{"name=马海木", "sex=male", "born=1990-05-01", "verified=police"}
+		alike := []string{"name=马海木", "sex=male", "born=1990-05-01", "verified=police", "fingerprint_card=ZW-8", "no_proof=照片随后补"}
 		h.refused(h.do("intake_officer", of, "identity", alike...), "journey.alike")
 		h.refused(h.do("intake_officer", of, "identity", append(alike, "same_as=none")...), "journey.alike")
 		h.must(h.do("intake_officer", of, "identity", append(alike, "same_as=none", "shown="+string(known))...))
@@ -198,11 +198,26 @@ func TestPapersAndPhotosLieInTheCase(t *testing.T) {
 		h.refused(h.do("intake_officer", of, "identity", "name=甲", "sex=male"), "journey.choose")
 		bad := photo("photo")
 		bad.Draft.Content, bad.Draft.Name = photoOf("not a picture"), "入所.exe"
-		h.refused(h.with("intake_officer", of, "identity", []journey.Paper{bad}, "name=甲", "sex=male", "verified=card"), "scan.none")
-		h.must(h.with("intake_officer", of, "identity", []journey.Paper{photo("photo")}, "name=甲", "sex=male", "verified=card"))
-		h.must(h.do("intake_officer", of, "identity", "name=乙", "sex=male", "verified=card"))
+		h.refused(h.with("intake_officer", of, "identity", []journey.Paper{bad}, "name=甲", "sex=male", "verified=police", "no_proof=照片随后补"), "scan.none")
+		h.must(h.with("intake_officer", of, "identity", []journey.Paper{photo("photo")}, "name=甲", "sex=male", "verified=police", "no_proof=照片随后补"))
+		h.must(h.do("intake_officer", of, "identity", "name=乙", "sex=male", "verified=police", "no_proof=照片随后补"))
 		if n := len(h.said(of, "identity").Files["photo"]); n != 1 {
 			h.t.Errorf("%d photos stand after the step was done again", n)
 		}
+	})
+}
+
+func TestWhoIsTakenInCanBeConfirmedOnTheDayOfHisRelease(t *testing.T) {
+	each(t, func(h *house) {
+		of := h.arrives()
+		h.must(h.do("intake_officer", of, "decision", "decided=2025-11-03", "by=county", "ground=severe", "no_paper=随后补"))
+		he := []string{"name=甲", "sex=male"}
+		h.refused(h.do("intake_officer", of, "identity", append(he, "verified=card", "fingerprint_card=ZW-1", "no_proof=相机坏了")...), "journey.number_of_card")
+		h.refused(h.do("intake_officer", of, "identity", append(he, "verified=police", "fingerprint_card=ZW-1")...), "journey.file_or_reason")
+		h.refused(h.with("intake_officer", of, "identity", []journey.Paper{photo("photo")}, append(he, "verified=police")...), "journey.or_reason")
+		h.must(h.with("intake_officer", of, "identity", []journey.Paper{photo("photo")}, append(he, "verified=card", "id_number=519900199005011015", "fingerprint_card=ZW-1")...))
+		of = h.arrives()
+		h.must(h.do("intake_officer", of, "decision", "decided=2025-11-03", "by=county", "ground=severe", "no_paper=随后补"))
+		h.must(h.do("intake_officer", of, "identity", append(he, "verified=police", "no_proof=身份不明，公安说明在案")...)) // nobody stays outside
 	})
 }

@@ -259,8 +259,8 @@ func releaseNotice(x about, a *journey.Act) press.Sheet {
 	})
 }
 
-// certificate issues the certificate of release, whose number the fact of it bears.
-func (r Rooms) certificate(ctx context.Context, tx *store.Tx, a *journey.Act, g forms.Ground) (measure.Note, error) {
+// certificate issues the certificate of a release on a day, whose number the fact of it bears.
+func (r Rooms) certificate(ctx context.Context, tx *store.Tx, a *journey.Act, g forms.Ground, on civil.Date) (measure.Note, error) {
 	x, err := r.about(ctx, tx, a)
 	if err != nil {
 		return measure.Note{}, err
@@ -275,7 +275,7 @@ func (r Rooms) certificate(ctx context.Context, tx *store.Tx, a *journey.Act, g 
 	}
 	sheet := forms.ReleaseCertificate(forms.Release{
 		Document: document[g],
-		House:    x.house, Person: x.person, Decision: x.decision, Ground: g, On: civil.DateOf(a.Now), Issued: civil.DateOf(a.Now),
+		House:    x.house, Person: x.person, Decision: x.decision, Ground: g, On: on, Issued: civil.DateOf(a.Now),
 		Next: next,
 	})
 	p, err := r.issue(ctx, tx, a, paper.Draft{Kind: paper.ReleaseCertificate, Name: x.person.Name, Sheet: sheet})

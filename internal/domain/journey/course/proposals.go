@@ -2,6 +2,7 @@ package course
 
 import (
 	"context"
+	"slices"
 	"strconv"
 
 	"guitu/internal/base/civil"
@@ -32,6 +33,7 @@ const (
 	submitted = journey.State("submitted")
 	granted   = journey.State("granted")
 	served    = journey.State("served")
+	uncounted = journey.State("uncounted") // decided, kept, and without effect on the term: the law does not let it count
 )
 
 // proposal is what the three have in common: proposed here, received there, granted or refused within seven days (REG 31,
@@ -57,7 +59,9 @@ func (r Rooms) proposal(p proposal) *journey.Course {
 			{State: proposing, Owes: duty.Code(p.owes), Owner: policy.LegalOfficer},
 			{State: submitted}, // what the organ owes is a duty of the clock
 			{State: denied, End: true},
+			{State: uncounted, End: true},
 			{State: cancelled, End: true},
+			{State: lapsed, End: true},
 		},
 		Steps: []journey.Step{
 			{
@@ -70,24 +74,89 @@ func (r Rooms) proposal(p proposal) *journey.Course {
 				Judge: order("propose", "proposed_on", "received"), Do: r.fact(p.receives, "received", nil), Basis: p.basis, Mark: law.S,
 			},
 			{
-				Name: "grant", From: in(submitted), To: granted, Action: policy.JourneyDecide, Fields: append(append([]journey.Field{day("decided")}, p.answer...), letter()...),
-				Judge: judges(papered, order("receive", "received", "decided"), order("", "decided", "release_on")), Do: all(grant, r.answered(p.kind)), Basis: p.basis, Mark: law.S,
+				Name: "grant", From: in(submitted), To: granted, Or: in(uncounted), Action: policy.JourneyDecide, Fields: answer(p.answer...),
+				Judge: judges(order("receive", "received", "decided"), order("", "decided", "release_on")), Do: all(r.weighs(p, true), grant, r.answered(p.kind)), Basis: p.basis, Mark: law.S,
 			},
 			{
-				Name: "deny", From: in(submitted), To: denied, Action: policy.JourneyDecide, Fields: append(append([]journey.Field{day("decided")}, letter()...), words),
-				Judge: judges(papered, order("receive", "received", "decided")), Do: all(r.fact(p.decides, "decided", p.set), r.answered(p.kind)), Basis: p.basis, Mark: law.S,
+				Name: "deny", From: in(submitted), To: denied, Action: policy.JourneyDecide, Fields: append(answer(), words),
+				Judge: order("receive", "received", "decided"), Do: all(r.weighs(p, false), r.fact(p.decides, "decided", p.set), r.answered(p.kind)), Basis: p.basis, Mark: law.S,
 			},
 			{Name: "withdraw", From: in(proposing), To: cancelled, Action: policy.JourneyPropose, Fields: []journey.Field{reason}},
+			pending(proposing, submitted, granted),
 		},
 	}
 	r.serving(c, p)
 	return c
 }
 
+// answer are the fields of the organ's decision: its paper, and which organ it was where the names differ.
+func answer(more ...journey.Field) []journey.Field {
+	return append(append(append([]journey.Field{day("decided")}, more...), letter()...), journey.Field{Name: "by_organ", Sort: journey.Choice, Words: []string{"same_organ", "other_organ"}}, aware)
+}
+
+// pending ends a proposal when its person leaves: nobody decides any more. What was granted before he was released is
+// served on him all the same (REG 33).
+func pending(from ...journey.State) journey.Step {
+	s := journey.Lapsing(lapsed, from...)
+	s.Judge = func(a *journey.Act, _ *errs.Fields) error {
+		if a.Case.State == granted && a.Answers.Says("cause", "released") {
+			return journey.ErrStays
+		}
+		return nil
+	}
+	return s
+}
+
+// weighs says what the law makes of a decision before it is recorded. It is kept in any case, for it happened; where the law
+// does not let it count, the case ends here: nothing of it is served as if it had moved the term.
+func (r Rooms) weighs(p proposal, grants bool) Do {
+	return func(ctx context.Context, tx *store.Tx, a *journey.Act) error {
+		x, err := r.about(ctx, tx, a)
+		if err != nil {
+			return err
+		}
+		if err := sameOrgan(a, x.decision.Organ); err != nil {
+			return err
+		}
+		fact := onDay(a, p.decides, "decided").Fact
+		fact.Approved = grants
+		p.set(a, &fact)
+		found, err := r.Measures.Would(ctx, tx, a.Case.Person, fact)
+		if err != nil {
+			return err
+		}
+		var c cautions
+		if c.law(found) && grants {
+			a.Goes = uncounted
+		}
+		if !ours(a) && !slices.ContainsFunc(found, func(f term.Finding) bool { return f.Code == law.ExtensionNotDecidingAuthority }) {
+			c.cite("journey.caution.organ", p.basis, false)
+		}
+		if asked, got := a.Case.Said("propose").Of("months"), a.Answers.Of("months"); grants && asked != got {
+			c.add("journey.caution.months", asked, got)
+		}
+		return c.err(a)
+	}
+}
+
+// ours tells whether the organ that decided on the isolation decided on the proposal too.
+func ours(a *journey.Act) bool { return !a.Answers.Says("by_organ", "other_organ") }
+
+// sameOrgan asks whether an organ of another name is another organ. Names are written in many ways: the machine does not guess.
+func sameOrgan(a *journey.Act, decided string) error {
+	var f errs.Fields
+	said := a.Answers.Of("organ")
+	if said != "" && decided != "" && said != decided && a.Answers.Of("by_organ") == "" {
+		f.Add("by_organ", "journey.which_organ", "", decided, said)
+	}
+	return f.Err("journey.bad_input")
+}
+
 // serving adds what follows a decision that was granted: it is served on the person, and told to three within 24 hours.
 func (r Rooms) serving(c *journey.Course, p proposal) {
 	if p.serves == term.NoType {
-		c.Stages = append(c.Stages, journey.Stage{State: granted, Owes: duty.Code(p.owes), Owner: policy.LegalOfficer})
+		// The measure has ended with the decision: nothing holds him any more, and he goes home today (ACL 20).
+		c.Stages = append(c.Stages, journey.Stage{State: granted, Owes: duty.Code(p.owes), Owner: policy.LegalOfficer, Today: true})
 		return
 	}
 	c.Stages = append(c.Stages, journey.Stage{State: granted, Owes: duty.Code(p.owes), Owner: policy.LegalOfficer}, journey.Stage{State: served}, journey.Stage{State: closed, End: true})
@@ -118,6 +187,9 @@ func (r Rooms) extension() *journey.Course {
 		set: func(a *journey.Act, x *term.Fact) {
 			n, _ := strconv.Atoi(a.Answers.Of("months")) // read already
 			x.By, x.Months = term.DecidingAuthority, int32(n)
+			if !ours(a) {
+				x.By = term.Other
+			}
 		},
 	})
 }
@@ -143,13 +215,13 @@ func (r Rooms) conversion() *journey.Course {
 	c.Steps = append(c.Steps, journey.Step{
 		Name: "go_home", From: in(granted), To: closed, Action: policy.JourneyRelease,
 		Fields: []journey.Field{day("left_on"), line("township", true), line("picked_up_by", true), choice("resident_signs", signatures...), words},
-		Judge:  order("grant", "decided", "left_on"), Do: all(r.goes("left_on"), r.converted), Basis: []law.Citation{"REG 31"}, Mark: law.S,
+		Judge:  order("grant", "decided", "left_on"), Do: all(r.goes("left_on", "converted"), r.converted), Basis: []law.Citation{"REG 31"}, Mark: law.S,
 	})
 	return c
 }
 
 // goes ends the stay of somebody whose measure has ended already: no fact of the clock lets him go.
-func (r Rooms) goes(field string) Do {
+func (r Rooms) goes(field, cause string) Do {
 	return func(ctx context.Context, tx *store.Tx, a *journey.Act) error {
 		now, err := r.Measures.NowIn(ctx, tx, a.Case.Person)
 		if err != nil {
@@ -158,7 +230,10 @@ func (r Rooms) goes(field string) Do {
 		if m, ok := measure.Running(&now); ok {
 			return errs.New(errs.Invalid, "journey.still_runs", m.End)
 		}
-		return departs(ctx, tx, a, a.Answers.Day(field))
+		if err := departs(ctx, tx, a, a.Answers.Day(field)); err != nil {
+			return err
+		}
+		return a.Lapse(ctx, tx, cause)
 	}
 }
 
@@ -173,6 +248,6 @@ func departs(ctx context.Context, tx *store.Tx, a *journey.Act, on civil.Date) e
 }
 
 func (r Rooms) converted(ctx context.Context, tx *store.Tx, a *journey.Act) error {
-	_, err := r.certificate(ctx, tx, a, forms.GroundConverted)
+	_, err := r.certificate(ctx, tx, a, forms.GroundConverted, a.Answers.Day("left_on"))
 	return err
 }

@@ -2,6 +2,7 @@ package course
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"time"
 
@@ -43,6 +44,9 @@ const (
 	ready     = journey.State("ready")
 	released  = journey.State("released")
 	annulled  = journey.State("annulled")
+	letOut    = journey.State("let_out") // he left before his day: that is no release
+	gone      = journey.State("gone")    // he had left before it when the release began
+	elapsed   = journey.State("elapsed") // and his term has ended
 )
 
 // release lets the right person go on the right day: the term is computed from the facts once more, nobody else may have a
@@ -51,15 +55,20 @@ const (
 func (r Rooms) release() *journey.Course {
 	return &journey.Course{
 		Kind: Release,
+		Gone: true,
 		Stages: []journey.Stage{
 			{State: preparing}, // the release itself is a duty of the clock
 			{State: ready, Owes: "journey.release", Today: true},
+			{State: gone},
 			{State: released, End: true},
+			{State: letOut, End: true},
+			{State: elapsed, End: true},
 			{State: cancelled, End: true},
+			{State: lapsed, End: true},
 		},
 		Steps: append([]journey.Step{
-			{Name: "prepare", To: preparing, Action: policy.JourneyRelease, Fields: []journey.Field{words}},
-			{Name: "term", From: in(preparing, ready), Must: true, Action: policy.JourneyRelease, Fields: []journey.Field{tick("term_checked"), {Name: "end", Sort: journey.Given}}, Do: r.recompute, Basis: []law.Citation{"NCL 47", "REG 27"}, Mark: law.S},
+			{Name: "prepare", To: preparing, Or: in(gone), Action: policy.JourneyRelease, Fields: []journey.Field{words}, Do: r.leftOrHere},
+			{Name: "term", From: in(preparing, ready, gone), Must: true, Action: policy.JourneyRelease, Fields: []journey.Field{tick("term_checked"), {Name: "end", Sort: journey.Given}}, Do: r.recompute, Basis: []law.Citation{"NCL 47", "REG 27"}, Mark: law.S},
 			{
 				Name: "holds", From: in(preparing, ready), Must: true, Action: policy.JourneyRelease,
 				Fields: []journey.Field{
@@ -71,19 +80,19 @@ func (r Rooms) release() *journey.Course {
 				Basis: []law.Citation{"REG 36"}, Mark: law.S,
 			},
 			{
-				Name: "notice", From: in(preparing, ready), Action: policy.JourneyRelease, Fields: []journey.Field{day("told_on"), line("organ", true), line("number", false), line("family_told", false)},
+				Name: "notice", From: in(preparing, ready, gone), Action: policy.JourneyRelease, Fields: []journey.Field{day("told_on"), line("organ", true), line("number", false), line("family_told", false)},
 				Do: all(r.fact(term.ReleaseNoticed, "told_on", nil), r.issues(paper.ReleaseNotice, releaseNotice)), Basis: []law.Citation{"REG 34"}, Mark: law.S,
 			},
-			{Name: "township", From: in(preparing, ready), Action: policy.JourneyRelease, Fields: []journey.Field{line("township", true), day("told_on"), line("told", true), line("phone", false)}},
+			{Name: "township", From: in(preparing, ready, gone), Action: policy.JourneyRelease, Fields: []journey.Field{line("township", true), day("told_on"), line("told", true), line("phone", false)}},
 			{
-				Name: "township_answers", From: in(preparing, ready), Needs: []string{"township"}, Action: policy.JourneyAnswer, Asks: policy.JourneyRelease, Shows: []string{"township"},
+				Name: "township_answers", From: in(preparing, ready, gone), Needs: []string{"township"}, Action: policy.JourneyAnswer, Asks: policy.JourneyRelease, Shows: []string{"township"},
 				Fields: []journey.Field{choice("expects_him", "yes", "no"), line("contact", true), {Name: "phone", Sort: journey.Line}, {Name: "words", Sort: journey.Text}, line("answerer", true)},
 				Judge:  expecting,
 			},
 			{Name: "pickup", From: in(preparing, ready), Action: policy.JourneyRelease, Fields: []journey.Field{choice("picked_up", "family", "employer", "police", "alone"), line("picked_up_by", false), line("phone", false)}, Basis: []law.Citation{"REG 34"}, Mark: law.S},
 			{Name: "medicines", From: in(preparing, ready), Action: policy.JourneyExamine, Fields: []journey.Field{tick("medicines_handed"), words}},
 			{
-				Name: "property", From: in(preparing, ready), Must: true, Action: policy.JourneyRelease,
+				Name: "property", From: in(preparing, ready, gone), Must: true, Action: policy.JourneyRelease,
 				Fields: []journey.Field{
 					choice("property", "none", "returned", "later"),
 					{Name: "items", Sort: journey.Table, When: "property=returned", Columns: things},
@@ -98,8 +107,8 @@ func (r Rooms) release() *journey.Course {
 			{Name: "papers", From: in(preparing, ready), Action: policy.JourneyRelease, Fields: []journey.Field{{Name: "photo", Sort: journey.Files, Most: 3}, line("fingerprint_card", false)}},
 			{Name: "propose", From: in(preparing), To: ready, Needs: []string{"term", "holds"}, Others: []string{"papers"}, Action: policy.JourneyRelease, Fields: []journey.Field{words}, Basis: []law.Citation{"REG 34"}, Mark: law.S},
 			{Name: "reopen", From: in(ready), To: preparing, Action: policy.JourneyRelease, Fields: []journey.Field{reason}},
-			{Name: "drop", From: in(preparing, ready), To: cancelled, Action: policy.JourneyRelease, Fields: []journey.Field{reason}},
-		}, r.gate("propose", released, r.letGo)...),
+			{Name: "drop", From: in(preparing, ready, gone), To: cancelled, Action: policy.JourneyRelease, Fields: []journey.Field{reason}},
+		}, append(r.otherwise(), r.gate("propose", released, r.letGo, letOut)...)...),
 	}
 }
 
@@ -111,8 +120,9 @@ func expecting(a *journey.Act, f *errs.Fields) error {
 	return nil
 }
 
-// gate are the two officers and the act behind them. by is the step whose officer may be neither.
-func (r Rooms) gate(by string, to journey.State, goes Do) []journey.Step {
+// gate are the two officers and the act behind them. by is the step whose officer may be neither; or are other states in
+// which the act may leave the case.
+func (r Rooms) gate(by string, to journey.State, goes Do, or ...journey.State) []journey.Step {
 	from := in(ready)
 	check := func(name string, others ...string) journey.Step {
 		return journey.Step{
@@ -129,7 +139,7 @@ func (r Rooms) gate(by string, to journey.State, goes Do) []journey.Step {
 	}
 	return []journey.Step{
 		check("first", by, "papers"), check("second", by, "papers", "first"),
-		{Name: "let_go", From: from, To: to, Needs: []string{"first", "second"}, Action: policy.JourneyRelease, Fields: []journey.Field{moment("left_at"), line("handed_to", false), happened, words}, Judge: leaving, Do: goes, Basis: []law.Citation{"NCL 47", "REG 34"}, Mark: law.S},
+		{Name: "let_go", From: from, To: to, Or: or, Needs: []string{"first", "second"}, Action: policy.JourneyRelease, Fields: []journey.Field{moment("left_at"), line("handed_to", false), happened, words}, Judge: leaving, Do: goes, Basis: []law.Citation{"NCL 47", "REG 34"}, Mark: law.S},
 	}
 }
 
@@ -159,8 +169,11 @@ func (r Rooms) running(ctx context.Context, tx *store.Tx, a *journey.Act) (m ter
 }
 
 // confirm holds what an officer has in hand against the file. The machine compares numbers and never says the one that it
-// knows; the eye compares faces.
+// knows; the eye compares faces. Who has left cannot be looked at.
 func (r Rooms) confirm(ctx context.Context, tx *store.Tx, a *journey.Act) error {
+	if here, err := isHere(ctx, tx, a); err != nil || !here {
+		return errors.Join(err, errs.New(errs.Invalid, "journey.gone_before"))
+	}
 	who, err := r.Persons.Get(ctx, tx, a.Case.Person)
 	if err != nil {
 		return err
@@ -241,7 +254,7 @@ func (r Rooms) letGo(ctx context.Context, tx *store.Tx, a *journey.Act) error {
 	if said := a.Case.Said("term").Of("end"); said != m.End.String() {
 		return errs.New(errs.Conflict, "journey.term_moved", said, m.End)
 	}
-	if err := today(a, tx); err != nil {
+	if err := sameDay(a); err != nil {
 		return err
 	}
 	on := a.Answers.Moment("left_at").Day()
@@ -252,11 +265,12 @@ func (r Rooms) letGo(ctx context.Context, tx *store.Tx, a *journey.Act) error {
 	if err := belongings(ctx, tx, a); err != nil {
 		return err
 	}
-	if on.Before(m.End) { // he left before his day: no certificate says that the term was over
+	if on.Before(m.End) { // he left before his day: no certificate says that the term was over, and the case does not either
+		a.Goes = letOut
 		_, err = r.Measures.RecordIn(ctx, tx, measure.Recording{Person: a.Case.Person, Fact: term.OnDay(term.Released, on), Note: note(a), Happened: a.Answers.Says("happened", "yes")})
 		return errs.Renamed(err, "at", "left_at")
 	}
-	note, err := r.certificate(ctx, tx, a, ground)
+	note, err := r.certificate(ctx, tx, a, ground, on)
 	if err != nil {
 		return err
 	}
@@ -267,11 +281,12 @@ func (r Rooms) letGo(ctx context.Context, tx *store.Tx, a *journey.Act) error {
 	return errs.Renamed(err, "at", "left_at")
 }
 
-// today asks that both officers have confirmed on the day of the release: who was looked at yesterday may be another.
-func today(a *journey.Act, tx *store.Tx) error {
+// sameDay asks that both officers have confirmed on the day on which he left: who was looked at the day before may be
+// another. A release before midnight may be written down after it.
+func sameDay(a *journey.Act) error {
 	var f errs.Fields
 	for _, step := range []string{"first", "second"} {
-		if e, ok := a.Case.Last(step); ok && journey.DayOf(e) != tx.Today() {
+		if e, ok := a.Case.Last(step); ok && journey.DayOf(e) != a.Answers.Moment("left_at").Day() {
 			f.Add(step, "journey.confirm_today", "", journey.Title(a.Case.Kind, step))
 		}
 	}

@@ -2,17 +2,22 @@ package course
 
 import (
 	"context"
+	"errors"
+	"slices"
 	"strconv"
 
 	"guitu/internal/base/civil"
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
+	"guitu/internal/base/text"
 	"guitu/internal/domain/facility"
 	"guitu/internal/domain/journey"
+	"guitu/internal/domain/measure"
 	"guitu/internal/domain/outing"
 	"guitu/internal/domain/paper"
 	"guitu/internal/domain/paper/forms"
 	"guitu/internal/domain/person"
+	"guitu/internal/domain/resident"
 	"guitu/internal/domain/transfer"
 	"guitu/internal/platform/policy"
 	"guitu/internal/platform/seal"
@@ -52,18 +57,19 @@ func (r Rooms) transfer() *journey.Course {
 			{State: back, End: true},
 			{State: denied, End: true},
 			{State: cancelled, End: true},
+			{State: lapsed, End: true},
 		},
 		Steps: append([]journey.Step{
 			{
 				Name: "propose", To: suggested, Action: policy.JourneyMove,
 				Fields: []journey.Field{
 					{Name: "to_house", Sort: journey.House, Must: true},
-					choice("transfer_ground", "closer_home", "crowded", "special_unit", "safety", "training", "other"), reason,
+					choice("transfer_ground", "closer_home", "crowded", "special_unit", "safety", "training", "other"), reason, aware,
 				},
-				Do: r.otherHouse,
+				Do: all(r.otherHouse, r.sameSex),
 			},
 			{Name: "submit", From: in(suggested), To: submitted, Action: policy.JourneyApprove, Others: []string{"propose"}, Fields: []journey.Field{words}},
-			{Name: "approve", From: in(submitted), To: approved, Action: policy.JourneySupervise, Others: []string{"submit"}, Fields: append([]journey.Field{day("approved_on")}, letter()...), Judge: papered},
+			{Name: "approve", From: in(submitted), To: approved, Action: policy.JourneySupervise, Others: []string{"submit"}, Fields: append([]journey.Field{day("approved_on")}, letter()...)},
 			{Name: "deny", From: in(suggested, submitted), To: denied, Action: policy.JourneySupervise, Fields: []journey.Field{reason}},
 			{
 				Name: "health", From: in(approved, packed), Must: true, Action: policy.JourneyExamine, Compartment: seal.Clinical,
@@ -82,12 +88,12 @@ func (r Rooms) transfer() *journey.Course {
 					{Name: "items", Sort: journey.Table, Must: true, When: "property=kept", Columns: things},
 					{Name: "cash", Sort: journey.Money},
 					{Name: "leaves_on", Sort: journey.Day, Must: true, Ahead: true},
-					words,
+					words, aware,
 					{Name: "cover_number", Sort: journey.Given},
 					{Name: "digest", Sort: journey.Given},
 					{Name: "package", Sort: journey.Given},
 				},
-				Judge: fit, Do: r.pack,
+				Judge: fit, Do: all(r.beforeTheEnd, r.pack),
 			},
 		}, r.onTheWay()...),
 	}
@@ -103,14 +109,22 @@ func (r Rooms) onTheWay() []journey.Step {
 				{Name: "due_at", Sort: journey.Moment, Ahead: true},
 				escorts,
 				line("vehicle", false),
+				aware,
 			},
-			Judge: judges(order("approve", "approved_on", "departed"), order("health", "examined", "departed"), order("", "departed", "due_at")), Do: r.setOut,
+			Judge: judges(order("approve", "approved_on", "departed"), order("health", "examined", "departed"), order("", "departed", "due_at")), Do: all(r.beforeTheEnd, r.setOut),
 		},
 		{Name: "arrived", From: in(underWay), To: arrived, Follows: true, Fields: []journey.Field{moment("arrived"), line("receiver", false)}},
 		{Name: "turned_away", From: in(underWay), To: turnedAway, Follows: true, Fields: []journey.Field{moment("told_at"), reason}},
 		{Name: "return", From: in(underWay, turnedAway), To: back, Action: policy.JourneyMove, Fields: []journey.Field{moment("returned"), reason}, Judge: order("depart", "departed", "returned"), Do: r.comesBack},
 		{Name: "cancel", From: in(suggested, submitted, approved, packed), To: cancelled, Action: policy.JourneyMove, Fields: []journey.Field{reason}, Do: r.recall},
+		r.undone(journey.Lapsing(lapsed, suggested, submitted, approved, packed, underWay, turnedAway)),
 	}
+}
+
+// undone takes the package back when its person has left for good meanwhile.
+func (r Rooms) undone(s journey.Step) journey.Step {
+	s.Do = r.recall
+	return s
 }
 
 // otherHouse asks that the other facility is one, and another.
@@ -126,12 +140,46 @@ func (r Rooms) otherHouse(ctx context.Context, tx *store.Tx, a *journey.Act) err
 	return f.Err("journey.bad_input")
 }
 
+// sameSex warns of a house in which nobody of his sex lives: people are kept apart by sex (NCL 44, REG 30). A house says
+// nowhere for whom it is; who lives in each of its brigades does.
+func (r Rooms) sameSex(ctx context.Context, tx *store.Tx, a *journey.Act) error {
+	they, err := resident.OneOfEach(ctx, tx, id.ID(a.Answers.Of("to_house")))
+	if err != nil {
+		return err
+	}
+	found, err := r.Persons.Load(ctx, tx, append(they, a.Case.Person))
+	he := found[a.Case.Person].Sex
+	same := func(p id.ID) bool { return found[p].Sex == he || found[p].Sex == "" }
+	var c cautions
+	if err == nil && he != "" && len(they) > 0 && !slices.ContainsFunc(they, same) {
+		c.add("journey.caution.sex", text.Key("journey.word."+string(he)), text.Articles{"NCL 44", "REG 30"})
+	}
+	return errors.Join(err, c.err(a))
+}
+
 // fit asks for a word where the doctor thinks that he cannot travel: no law forbids it, and nobody does it unthinking.
 func fit(a *journey.Act, f *errs.Fields) error {
 	if a.Case.Said("health").Says("fit_to_travel", "no") && a.Answers.Of("words") == "" {
 		f.Add("words", "journey.not_fit", "")
 	}
 	return nil
+}
+
+// beforeTheEnd warns who would have somebody on the road on the last day of his term: on that day he is let go (NCL 47, REG
+// 34), and two houses that each think that the other does it keep him too long.
+func (r Rooms) beforeTheEnd(ctx context.Context, tx *store.Tx, a *journey.Act) error {
+	now, err := r.Measures.NowIn(ctx, tx, a.Case.Person)
+	if err != nil {
+		return err
+	}
+	var c cautions
+	m, _ := measure.Running(&now)
+	for _, field := range []string{"leaves_on", "departed", "due_at"} {
+		if on := dayOf(a.Answers, field); len(c) == 0 && !m.End.IsZero() && !on.IsZero() && !on.Before(m.End) {
+			c.add("journey.caution.last_day", m.End, text.Articles{"NCL 47", "REG 34"})
+		}
+	}
+	return c.err(a)
 }
 
 // pack makes the package and the cover that goes along on paper. Packed again, the package of before is taken back.
@@ -291,11 +339,18 @@ func cut(s string, most int) string {
 	return string(r[:min(len(r), most)])
 }
 
-// comesBack has him in his bed again; nobody may be received on the package any more.
+// comesBack has him in his bed again; nobody may be received on the package any more. Who absconded on the way is brought
+// back by that affair, which has him in his bed already.
 func (r Rooms) comesBack(ctx context.Context, tx *store.Tx, a *journey.Act) error {
-	o, err := outing.Returned(ctx, tx, a.Case.Person)
+	if gone, err := r.gone(ctx, tx, a); err != nil || gone {
+		return errors.Join(err, errs.New(errs.Invalid, "journey.recapture_first"))
+	}
+	o, err := outing.Current(ctx, tx, a.Case.Person)
+	if errs.KindOf(err) == errs.NotFound {
+		return r.recall(ctx, tx, a)
+	}
 	if err != nil {
-		return errs.Renamed(err, "person", "returned")
+		return err
 	}
 	if err := r.Outings.BackIn(ctx, tx, o, a.Answers.Moment("returned").Time()); err != nil {
 		return err

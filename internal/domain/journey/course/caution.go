@@ -1,0 +1,51 @@
+package course
+
+import (
+	"guitu/internal/base/errs"
+	"guitu/internal/base/text"
+	"guitu/internal/domain/journey"
+	"guitu/internal/domain/law"
+	"guitu/internal/domain/term"
+)
+
+// aware is the tick with which an officer goes on after a warning.
+var aware = journey.Field{Name: journey.Aware, Sort: journey.Tick}
+
+// cautions are what an officer should know before he goes on. They never stop him: he says that he has seen them.
+type cautions []text.Msg
+
+// add notes a thing to know.
+func (c *cautions) add(key string, args ...any) { *c = append(*c, text.Msg{Key: key, Args: args}) }
+
+// cite notes a rule with its articles; one that is not read in an enacted text says so.
+func (c *cautions) cite(rule text.Key, basis []law.Citation, unsure bool) {
+	key := "journey.caution.law"
+	if unsure {
+		key = "journey.caution.unsure"
+	}
+	c.add(key, rule, text.Articles(basis))
+}
+
+// law notes what the clock would say, and tells whether it would refuse.
+func (c *cautions) law(found []term.Finding) (refused bool) {
+	for _, f := range found {
+		kind := "law.warning."
+		if f.Code.Refuses() {
+			kind, refused = "law.refused.", true
+		}
+		c.cite(text.Key(kind+f.Code.String()), law.Finding(f.Code).Basis, f.Unsure())
+	}
+	return refused
+}
+
+// err asks for the tick while there is something to know and nobody has said that he knows it.
+func (c *cautions) err(a *journey.Act) error {
+	if a.Answers.Says(journey.Aware, "yes") {
+		return nil
+	}
+	var f errs.Fields
+	for _, m := range *c {
+		f.Add(journey.Aware, m.Key, "", m.Args...)
+	}
+	return f.Err("journey.caution")
+}

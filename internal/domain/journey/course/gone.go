@@ -1,0 +1,99 @@
+package course
+
+import (
+	"context"
+
+	"guitu/internal/base/errs"
+	"guitu/internal/base/id"
+	"guitu/internal/domain/journey"
+	"guitu/internal/domain/law"
+	"guitu/internal/domain/measure"
+	"guitu/internal/domain/paper/forms"
+	"guitu/internal/domain/resident"
+	"guitu/internal/domain/term"
+	"guitu/internal/platform/policy"
+	"guitu/internal/platform/store"
+)
+
+// Somebody left before his day: he was let go too early, by mistake or against the law. No act of the house made him free,
+// and his measure goes on until the last day of its term (REG 27). On that day it ends, wherever he is: the certificate, the
+// notices and the end of the clock are owed all the same. Nobody is said to have been released who was not: no officer
+// confirms a person who is not there, and the case ends under a name of its own.
+
+// otherwise are the ends of a release that nobody goes through the gate by: on the right day that of somebody who had left
+// before it, and that of who leaves by another affair.
+func (r Rooms) otherwise() []journey.Step {
+	return []journey.Step{
+		{
+			Name: "close_outside", From: in(gone), To: elapsed, Needs: []string{"term"}, Action: policy.JourneyDecide,
+			Fields: []journey.Field{line("certificate_by", true), reason}, Do: r.ended, Basis: []law.Citation{"NCL 47", "REG 34"}, Mark: law.S,
+		},
+		journey.Lapsing(lapsed, preparing, ready, gone),
+	}
+}
+
+// ended is the end of the term of who is not here. The certificate says the day on which the law ended it, whenever it is
+// written.
+func (r Rooms) ended(ctx context.Context, tx *store.Tx, a *journey.Act) error {
+	here, err := isHere(ctx, tx, a)
+	if err != nil {
+		return err
+	}
+	if here { // he was taken in again meanwhile
+		return errs.New(errs.Invalid, "journey.still_here")
+	}
+	m, err := r.running(ctx, tx, a)
+	if err != nil {
+		return err
+	}
+	if tx.Today().Before(m.End) {
+		return errs.Law("law.refused."+law.ReleaseTooEarly.String(), law.Finding(law.ReleaseTooEarly).Basis...)
+	}
+	if err := tookAlong(ctx, tx, a); err != nil {
+		return err
+	}
+	ground := forms.GroundExpired
+	if m.End.Before(m.LegalEnd) {
+		ground = forms.GroundEarly
+	}
+	issued, err := r.certificate(ctx, tx, a, ground, m.End)
+	if err != nil {
+		return err
+	}
+	issued.Words = a.Answers.Of("words")
+	_, err = r.Measures.RecordIn(ctx, tx, measure.Recording{
+		Person: a.Case.Person, Fact: term.OnDay(term.Released, m.End), Note: measure.Note{Words: a.Answers.Of("words")},
+		Before: []measure.Recording{{Fact: term.OnDay(term.CertificateIssued, m.End), Note: issued}},
+	})
+	return err
+}
+
+// tookAlong owes his belongings, unless he was given them when he was let go too early.
+func tookAlong(ctx context.Context, tx *store.Tx, a *journey.Act) error {
+	c, ok, err := a.Earlier(ctx, tx, Release)
+	if said := c.Said("property"); err != nil || ok && c.State == letOut && c.Did("property") && !said.Says("property", "later") {
+		return err
+	}
+	return belongings(ctx, tx, a)
+}
+
+// leftOrHere lets a release begin for who lives here, and for who left before his day while his measure runs: nobody looks
+// at him, and nobody proposes that he be let go.
+func (r Rooms) leftOrHere(ctx context.Context, tx *store.Tx, a *journey.Act) error {
+	here, err := isHere(ctx, tx, a)
+	if err != nil || here {
+		return err
+	}
+	if _, err := r.running(ctx, tx, a); err != nil {
+		return errs.New(errs.Invalid, "journey.not_here")
+	}
+	a.Goes = gone
+	return nil
+}
+
+// isHere tells whether the person of a case lives in its facility.
+func isHere(ctx context.Context, tx *store.Tx, a *journey.Act) (bool, error) {
+	stays, err := resident.LatestOf(ctx, tx, []id.ID{a.Case.Person})
+	s, ok := stays[a.Case.Person]
+	return ok && s.Here() && s.Facility == a.Case.Facility, err
+}

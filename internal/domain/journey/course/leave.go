@@ -1,0 +1,120 @@
+package course
+
+import (
+	"context"
+
+	"guitu/internal/base/civil"
+	"guitu/internal/base/errs"
+	"guitu/internal/base/id"
+	"guitu/internal/domain/journey"
+	"guitu/internal/domain/law"
+	"guitu/internal/domain/measure"
+	"guitu/internal/domain/outing"
+	"guitu/internal/domain/term"
+	"guitu/internal/platform/store"
+)
+
+// beyond refuses a leave from which he would come back when nothing holds him any more: on the last day of his term he is
+// let go (NCL 47), wherever he is.
+func beyond(f *errs.Fields, back, end civil.Date) {
+	if !end.IsZero() && back.After(end) {
+		f.Add("back_on", "journey.after_end", "", back, end)
+	}
+}
+
+// planned holds a home leave, as it was asked for, against the clock: its length, and the end of the term. Where no rule of
+// refusal is given, an end that lies before the return only warns: he has to be back for it.
+func (r Rooms) planned(step string, refuse func(f *errs.Fields, back, end civil.Date)) Do {
+	return func(ctx context.Context, tx *store.Tx, a *journey.Act) error {
+		said := a.Answers
+		if step != "request" {
+			said = a.Case.Said("request")
+		}
+		left, back := said.Day("leaves_on"), said.Day("back_on")
+		if step == "depart" {
+			left = dayOf(a.Answers, "departed")
+		}
+		now, err := r.Measures.NowIn(ctx, tx, a.Case.Person)
+		if err != nil {
+			return err
+		}
+		m, _ := measure.Running(&now)
+		var f errs.Fields
+		var c cautions
+		switch {
+		case refuse != nil:
+			refuse(&f, back, m.End)
+		case !m.End.IsZero() && back.After(m.End):
+			c.add("journey.caution.leave_end", m.End)
+		}
+		if err := f.Err("journey.bad_input"); err != nil {
+			return err
+		}
+		found, err := r.Measures.Would(ctx, tx, a.Case.Person, term.OnDay(term.HomeLeave, left), term.OnDay(term.HomeLeaveEnded, back))
+		if err != nil {
+			return err
+		}
+		for _, x := range found {
+			if x.Code == law.HomeLeaveTooLong {
+				c.law([]term.Finding{x})
+			}
+		}
+		return c.err(a)
+	}
+}
+
+// ends records that somebody is back. When his measure has ended meanwhile, by a conversion, he is back and the clock has
+// nothing to say of it.
+func (r Rooms) ends(t term.Type, day string, set func(a *journey.Act, x *term.Fact)) Do {
+	record := r.fact(t, day, set)
+	return func(ctx context.Context, tx *store.Tx, a *journey.Act) error {
+		now, err := r.Measures.NowIn(ctx, tx, a.Case.Person)
+		if err != nil {
+			return err
+		}
+		if _, runs := measure.Running(&now); runs || t == term.HeldElsewhereEnded {
+			return record(ctx, tx, a)
+		}
+		o, err := outing.Returned(ctx, tx, a.Case.Person)
+		if err != nil {
+			return errs.Renamed(err, "person", day)
+		}
+		at := a.Answers.Moment(day).Time()
+		if a.Answers.Moment(day) == 0 {
+			at = a.Now
+		}
+		return r.Outings.BackIn(ctx, tx, o, at)
+	}
+}
+
+// offLeave ends the leave from which somebody absconded: who is brought back is not on it any more.
+func (r Rooms) offLeave(ctx context.Context, tx *store.Tx, a *journey.Act) error {
+	now, err := r.Measures.NowIn(ctx, tx, a.Case.Person)
+	if err != nil {
+		return err
+	}
+	if m, runs := measure.Running(&now); !runs || m.Substate != law.HomeLeave {
+		return nil
+	}
+	if _, err := r.Measures.RecordIn(ctx, tx, measure.Recording{Person: a.Case.Person, Fact: term.OnDay(term.HomeLeaveEnded, a.Answers.Day("returned"))}); err != nil {
+		return err
+	}
+	open, err := journey.OpenOf(ctx, tx, HomeLeave, []id.ID{a.Case.Person})
+	if c, ok := open[a.Case.Person]; ok && err == nil {
+		err = a.Follow(ctx, tx, c.ID, "brought_back", journey.Posted{"returned": {a.Answers.Of("returned")}})
+	}
+	return err
+}
+
+// notOver refuses to take somebody back whose term ran out while he was held elsewhere (REG 36): it is closed, and no day of
+// it is left.
+func (r Rooms) notOver(ctx context.Context, tx *store.Tx, a *journey.Act) error {
+	now, err := r.Measures.NowIn(ctx, tx, a.Case.Person)
+	if err != nil {
+		return err
+	}
+	if n := len(now.Measures); n > 0 && now.Measures[n-1].State == law.CIExpiredElsewhere {
+		return errs.Law("journey.expired_there", "REG 36")
+	}
+	return nil
+}

@@ -1,0 +1,30 @@
+package measure
+
+import (
+	"context"
+	"slices"
+
+	"guitu/internal/base/id"
+	"guitu/internal/domain/term"
+	"guitu/internal/platform/store"
+)
+
+// Would tells what the clock would say of facts that nobody has recorded yet: what it would refuse, then what it would warn
+// of. It writes nothing; it is for who must know before he acts.
+func (k *Desk) Would(ctx context.Context, tx *store.Tx, p id.ID, facts ...term.Fact) (out []term.Finding, err error) {
+	l, who, err := k.load(ctx, tx, p)
+	if err != nil {
+		return nil, err
+	}
+	first := len(l.Events)
+	for _, x := range facts {
+		l.Events = append(l.Events, l.event(ctx, tx, Recording{Fact: x}))
+	}
+	a, err := k.fold(ctx, tx, l, who)
+	for _, f := range slices.Concat(a.Refused, a.Warnings) {
+		if f.Fact >= first {
+			out = append(out, f)
+		}
+	}
+	return out, err
+}
