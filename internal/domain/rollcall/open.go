@@ -150,14 +150,14 @@ func (k *Desk) begin(ctx context.Context, tx *store.Tx, c Call, list []Row, out 
 	if err := store.Insert(ctx, tx, "rollcall_call", callColumns, [][]any{c.row()}); err != nil {
 		return err
 	}
-	if err := k.list(ctx, tx, c, list, out, c.Opened); err != nil {
+	if err := k.list(ctx, tx, c, list, out); err != nil {
 		return err
 	}
 	return record(ctx, tx, "rollcall.opened", c)
 }
 
 // list writes people onto the list of a call, and marks who of them is out.
-func (k *Desk) list(ctx context.Context, tx *store.Tx, c Call, list []Row, out []outing.Outing, at time.Time) error {
+func (k *Desk) list(ctx context.Context, tx *store.Tx, c Call, list []Row, out []outing.Outing) error {
 	rows := make([][]any, len(list))
 	for i, r := range list {
 		rows[i] = []any{c.ID.Month(), id.New(), c.ID, r.Person, r.Place, r.Room, r.Bed}
@@ -167,7 +167,7 @@ func (k *Desk) list(ctx context.Context, tx *store.Tx, c Call, list []Row, out [
 	}
 	var marks []Mark
 	for _, o := range out {
-		marks = append(marks, Mark{Person: o.Person, Sort: SortOf(o.Kind), At: at, Sent: tx.Now(), By: actor.From(ctx).Ref()})
+		marks = append(marks, Mark{Person: o.Person, Sort: SortOf(o.Kind), At: tx.Now(), Sent: tx.Now(), By: actor.From(ctx).Ref()})
 	}
 	made, err := k.insertMarks(ctx, tx, c, marks)
 	if err != nil {

@@ -94,7 +94,7 @@ func (k *Desk) add(ctx context.Context, tx *store.Tx, s Sheet) error {
 	if err := save(ctx, tx, &c); err != nil {
 		return err
 	}
-	if err := k.list(ctx, tx, c, list, out, tx.Now()); err != nil {
+	if err := k.list(ctx, tx, c, list, out); err != nil {
 		return err
 	}
 	return record(ctx, tx, "rollcall.renewed", c)

@@ -124,7 +124,7 @@ func TestAStepDoneAgainLeavesOnePaperThatCounts(t *testing.T) {
 			h.t.Errorf("%+v", second)
 		}
 		// The name was heard wrongly: every paper that bears it is replaced, and the step says which.
-		h.must(h.do("intake_officer", of, "identity", "name=吉布阿呷", "sex=male", "born=1990-05-01", "verified=card", "fingerprint_card=ZW-7"))
+		h.must(h.do("intake_officer", of, "identity", "name=吉布阿呷", "sex=male", "born=1990-05-01", "verified=card", "id_number=519900199005011015", "fingerprint_card=ZW-7", "no_proof=照片随后补"))
 		papers, _ = h.ofCase(of)
 		for _, k := range []paper.Kind{paper.InjuryRecord, paper.PropertyReceipt, paper.RightsNotice} {
 			if x := papers[k]; x.Replaces == "" || !strings.Contains(h.prints(x), "吉布阿呷") {
@@ -175,7 +175,7 @@ func TestANoticeSaysWhoseEndItStates(t *testing.T) {
 		h.resident("马海木", "519900199005011015", 30) // whose term goes on: the clock makes nothing of another decision
 		of := h.arrives()
 		h.must(h.do("intake_officer", of, "decision", "decided=2026-03-01", "by=county", "ground=severe", "no_paper=随后补", "term_start=2026-03-01", "term_end=2028-02-29"))
-		h.must(h.do("intake_officer", of, "identity", "name=马海木", "sex=male", "id_number=519900199005011015", "verified=card"))
+		h.must(h.do("intake_officer", of, "identity", "name=马海木", "sex=male", "id_number=519900199005011015", "verified=card", "no_proof=照片、指纹随后补"))
 		h.must(h.do("intake_officer", of, "rights", "talked="+h.minute(0), "read_in=zh", "resident_signs=signed"))
 		papers, _ := h.ofCase(of)
 		if x := papers[paper.RightsNotice]; x.States.String() != "2028-02-29" || !strings.Contains(h.prints(x), "按决定书写明的为自2026年3月1日起至2028年2月29日止") {
