@@ -52,13 +52,13 @@ func (d *desk) releases(r *web.Request) error {
 	p.Table = web.Table[leaving]{
 		Caption: p.Title, List: l, Rows: rows, Total: got.Total, First: got.First, Prev: got.Prev, Next: got.Next, Empty: web.Empty{Text: p.T("journeys.releases.none")},
 		Columns: []web.Column[leaving]{
-			{Label: p.T("journeys.who"), Main: true, Cell: web.Link(func(x leaving) (string, string) {
+			{Label: p.T("journeys.who"), Main: true, Whole: true, Cell: web.Link(func(x leaving) (string, string) {
 				return telling.Name(p.Printer, x.Name), "/people/" + string(x.Person)
 			})},
-			{Label: p.T("journeys.end"), Cell: web.Words(func(x leaving) string { return p.DayLong(x.End) })},
-			{Label: p.T("journeys.left"), Cell: web.Words(func(x leaving) string { return x.Left })},
+			{Label: p.T("journeys.end"), Whole: true, Cell: web.Words(func(x leaving) string { return p.DayLong(x.End) })},
+			{Label: p.T("journeys.left"), Whole: true, Cell: web.Words(func(x leaving) string { return x.Left })},
 			{Label: p.T("journeys.lacks"), Cell: web.Words(func(x leaving) string { return x.Lacks })},
-			{Label: p.T("journeys.case"), Cell: begun},
+			{Label: p.T("journeys.case"), Whole: true, Cell: begun},
 		},
 	}
 	return r.Draw(p.Page, releasesView(p))
@@ -104,7 +104,7 @@ func (d *desk) leaving(r *web.Request, p web.Page, terms []census.Term) (out []l
 	}
 	may := d.Policy.Somewhere(r.Actor(), policy.JourneyRelease)
 	for _, t := range terms {
-		x := leaving{Term: t, Left: p.LeftDays(t.End, p.Today()), Lacks: p.T("journeys.not_begun")}
+		x := leaving{Term: t, Left: p.LeftDays(t.End, p.Today()), Lacks: p.T("journeys.not_begun", len(course.ReleaseLacks(nil)))}
 		c, going := cases[t.Person]
 		switch {
 		case going:

@@ -173,6 +173,7 @@ type Column[T any] struct {
 	Sort    string // key of the sort link; "" when the column does not sort
 	Cell    func(T) templ.Component
 	Figures bool // right-aligned, tabular
+	Whole   bool // stays on one line beside a column of many words: a name, a day
 	Main    bool // names the row: a row header, the title of the card on narrow screens
 }
 
