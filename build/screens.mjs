@@ -20,6 +20,10 @@ try {
     await v.visit(new URL(v.page.url()).pathname.replace(/\/duties$/, ""));
     await v.page.screenshot({ path: `${out}person${device}.png` });
   }
+  const v = await visitor({ after: (f) => ends.push(f) }, { viewport: { ...wide, height: 1000 } });
+  await v.signIn("duty_officer");
+  await v.visit("/beds");
+  await v.page.screenshot({ path: `${out}beds.png` });
 } finally {
   for (const f of ends) await f();
   await close();
