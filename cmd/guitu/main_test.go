@@ -1,6 +1,8 @@
 package main
 
 import (
+	"database/sql"
+	"path/filepath"
 	"slices"
 	"testing"
 
@@ -15,7 +17,7 @@ func TestMain(m *testing.M) { testscript.Main(m, map[string]func(){"guitu": main
 
 // The commands as somebody at the machine sees them, in testdata/*.txtar.
 func TestCommands(t *testing.T) {
-	testscript.Run(t, testscript.Params{Dir: "testdata", Setup: setup("")})
+	testscript.Run(t, testscript.Params{Dir: "testdata", Setup: setup(""), Cmds: map[string]func(*testscript.TestScript, bool, []string){"alter": alter}})
 }
 
 // The same records in PostgreSQL; the folder then holds the key alone.
@@ -33,5 +35,17 @@ func setup(database string) func(*testscript.Env) error {
 		e.Setenv("GUITU_DATABASE", database)
 		e.Setenv("LANG", "zh_CN.UTF-8")
 		return nil
+	}
+}
+
+// alter changes rows of a house behind its back: alter FOLDER SQL.
+func alter(ts *testscript.TestScript, _ bool, args []string) {
+	db, err := sql.Open("sqlite", filepath.Join(ts.MkAbs(args[0]), "guitu.db"))
+	ts.Check(err)
+	defer db.Close()
+	done, err := db.Exec(args[1])
+	ts.Check(err)
+	if n, err := done.RowsAffected(); err != nil || n == 0 {
+		ts.Fatalf("%s: %d rows, %v", args[1], n, err)
 	}
 }
