@@ -19,12 +19,12 @@ import (
 	"guitu/internal/base/id"
 	"guitu/internal/base/text"
 	"guitu/internal/domain/facility"
-	"guitu/internal/platform/audit"
 	"guitu/internal/platform/authn"
 	"guitu/internal/platform/config"
 	"guitu/internal/platform/policy"
 	"guitu/internal/platform/store"
 	"guitu/internal/platform/store/storetest"
+	"guitu/internal/verify"
 )
 
 type (
@@ -77,7 +77,7 @@ func (w *world) open(at time.Time) error {
 	return err
 }
 
-// end closes the house, after a last look: no job failed, no fact was changed, no page lacked a word.
+// end closes the house, after a last look: log, rows and clock agree, no page lacked a word.
 func (w *world) end() {
 	if w.house == nil {
 		return
@@ -95,9 +95,9 @@ func (w *world) end() {
 			break
 		}
 	}
-	report, err := audit.Verify(ctx, w.house.DB, w.house.Vault)
-	if err != nil || !report.Whole() {
-		w.t.Errorf("the log is not whole: %+v %v", report.Findings, err)
+	r, err := verify.Run(ctx, verify.House{DB: w.house.DB, Vault: w.house.Vault, Measures: w.house.Measure}, nil, func(verify.Stage) {})
+	if err != nil || !r.Proven() {
+		w.t.Errorf("the house is not proven: log %+v, rows %+v, clock %+v, %v %v", r.Log.Findings, r.Rows.Findings, r.Clock.Findings, r.Stopped, err)
 	}
 	if err := w.house.Close(); err != nil {
 		w.t.Error(err)
