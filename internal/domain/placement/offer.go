@@ -46,6 +46,9 @@ func (k *Desk) Offers(ctx context.Context, tx *store.Tx, a Arrival, most int) ([
 	}
 	n := a.neighbour(tx.Today())
 	h.people[n.Person], h.faces[n.Person] = n, a.Who
+	if a.Unit != "" && !h.kin()[a.Unit].of(separation.BySex, n) {
+		return nil, nil // a room of her own among men is no women's brigade (NCL 44, REG 30)
+	}
 	if a.Unit != "" {
 		return h.best(n, func(b facility.BedNamed) bool { return h.unit(b, a.Unit) == a.Unit }, most), nil
 	}
@@ -97,12 +100,13 @@ func (k *Desk) elsewhere(ctx context.Context, tx *store.Tx, h *house, n separati
 type kind map[string]bool
 
 func (k kind) has(n separation.Neighbour) bool {
-	for _, key := range []string{separation.BySex, separation.ByAge} {
-		if t := n.Trait(key); len(k) > 0 && t != "" && !k[key+t] {
-			return false
-		}
-	}
-	return true
+	return k.of(separation.BySex, n) && k.of(separation.ByAge, n)
+}
+
+// of tells whether somebody of his sort lives in a brigade, by one key; where nobody lives, or nobody knows, he may be the first.
+func (k kind) of(key string, n separation.Neighbour) bool {
+	t := n.Trait(key)
+	return len(k) == 0 || t == "" || k[key+t]
 }
 
 // kin tells of each brigade who is in it, as far as it is known.
