@@ -61,7 +61,7 @@ func (c *call) proven(r verify.Report) {
 	list(c, r.Rows.Findings, func(f audit.RowFinding) string { return c.words.T(f.Key(), f.Table, f.Row, f.Fact) })
 	list(c, r.Clock.Findings, func(f measure.Disagreement) string {
 		if f.Duty != "" {
-			return c.words.T("cli.verify.off_duty", f.Person, c.words.T("duty."+string(f.Duty)))
+			return c.words.T("cli.verify.off_duty", f.Person, c.words.T(string(f.Duty.Title())))
 		}
 		return c.words.T("cli.verify.off_measure", f.Person, f.Number+1)
 	})
