@@ -15,6 +15,8 @@ import (
 	"guitu/internal/base/text"
 	"guitu/internal/door/bookcopy"
 	"guitu/internal/platform/config"
+	"guitu/internal/platform/policy"
+	"guitu/internal/platform/policy/policytest"
 	"guitu/internal/platform/store"
 )
 
@@ -38,6 +40,10 @@ func TestCopiesOfTheNightOpenWithoutAHouse(t *testing.T) {
 	if err != nil || len(made) == 0 {
 		t.Fatal(made, err)
 	}
+	made1, _, err := h.Books.Copy(ctx, made[0])
+	if err != nil {
+		t.Fatal(err)
+	}
 	copies := bookcopy.Folder{Path: c.BookFolder, Key: public, Days: c.BookDays, Words: h.Words.In(text.ZH)}
 	if err := copies.Keep(ctx, made, h.Books.Copy, h.Clock()); err != nil {
 		t.Fatal(err)
@@ -57,6 +63,21 @@ func TestCopiesOfTheNightOpenWithoutAHouse(t *testing.T) {
 	_, other := bookcopy.NewKey()
 	if _, err := bookcopy.Open(box, other); !errs.Is(err, "seal.box_broken") {
 		t.Error("opened with another key:", err)
+	}
+	// One that an officer makes before the machine is stopped lies there as soon as the job has run.
+	if _, err := h.Jobs.Drain(t.Context()); err != nil { // the night's own
+		t.Fatal(err)
+	}
+	hand.Forward(time.Hour)
+	head := policytest.As(t.Context(), policy.FacilityHead, made1.Facility, made1.Facility, hand.Now())
+	if _, err := h.Books.Make(head, store.NewKey(), made1.Whom); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := h.Jobs.Drain(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if files, _ = filepath.Glob(filepath.Join(c.BookFolder, "20261124-1000 *.guitubook")); len(files) != 1 {
+		t.Error("what an officer made has no copy", files)
 	}
 	hand.Forward(time.Duration(c.BookDays+1) * 24 * time.Hour)
 	if err := copies.Keep(ctx, nil, h.Books.Copy, h.Clock()); err != nil {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"time"
 
+	"guitu/internal/base/id"
 	"guitu/internal/base/text"
 	"guitu/internal/domain/rule"
 	"guitu/internal/door/bookcopy"
@@ -22,6 +23,9 @@ type (
 	forgetKeys struct{} // what commands answered long ago
 	seeRooms   struct{} // who must move, because a birthday or a phase has come
 	makeBooks  struct{} // what the wards need on paper when the house cannot be asked
+	copyBook   struct { // and one that somebody made before the machine is stopped
+		Book id.ID
+	}
 )
 
 func (foldLives) Kind() string  { return "sweep.lives" }
@@ -30,6 +34,7 @@ func (clearSeats) Kind() string { return "sweep.seats" }
 func (forgetKeys) Kind() string { return "sweep.keys" }
 func (seeRooms) Kind() string   { return "sweep.rooms" }
 func (makeBooks) Kind() string  { return "sweep.books" }
+func (copyBook) Kind() string   { return "daybook.copy" }
 
 // Limits of a fold of the whole province: what expires on one day is little, but nobody knows how much.
 func (foldLives) Limits() jobs.Limits { return jobs.Limits{Within: 9 * time.Minute} }
@@ -73,13 +78,25 @@ func (h *House) openWork(context.Context, Options) error {
 	h.Jobs.Every(jobs.Daily(0, 20), seeRooms{})
 	jobs.Handle(h.Jobs, func(ctx context.Context, _ makeBooks) error {
 		made, err := h.Books.Night(ctx, func(step string) store.Key { return jobs.Key(ctx, step) })
-		copies := bookcopy.Folder{Path: h.Config.BookFolder, Key: h.Config.BookKey, Days: h.Config.BookDays, Words: h.Words.In(text.ZH)}
-		err = errors.Join(err, copies.Keep(ctx, made, h.Books.Copy, h.Clock()))
+		err = errors.Join(err, h.copies().Keep(ctx, made, h.Books.Copy, h.Clock()))
 		return errors.Join(err, all(func() (int, error) { return h.Books.EraseDue(ctx, page) }))
 	})
 	h.Jobs.Every(jobs.Daily(h.Config.BookHour()), makeBooks{})
+	jobs.Handle(h.Jobs, func(ctx context.Context, c copyBook) error {
+		return h.copies().Keep(ctx, []id.ID{c.Book}, h.Books.Copy, h.Clock())
+	})
+	if h.Config.BookFolder != "" {
+		h.Books.Made = func(ctx context.Context, tx *store.Tx, book id.ID) error {
+			return jobs.Enqueue(ctx, tx, copyBook{book})
+		}
+	}
 	h.watch()
 	return nil
+}
+
+// copies is the folder beside the house for copies of the books.
+func (h *House) copies() bookcopy.Folder {
+	return bookcopy.Folder{Path: h.Config.BookFolder, Key: h.Config.BookKey, Days: h.Config.BookDays, Words: h.Words.In(text.ZH)}
 }
 
 // fold folds every life that is due for it.

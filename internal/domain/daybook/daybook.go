@@ -205,6 +205,9 @@ type Desk struct {
 	// Medicines adds what is to be given out. It is set once, when the house is wired; nil while no room keeps medicines,
 	// and the book says so.
 	Medicines Adds
+	// Made is told, in the same transaction, of a book that an officer made: it is copied beside the house as those of the
+	// night are. Nil where nobody copies.
+	Made func(ctx context.Context, tx *store.Tx, book id.ID) error
 }
 
 // UsualDays is how long a book is kept where nobody set another time: a week covers a long holiday.

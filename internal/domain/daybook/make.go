@@ -39,7 +39,11 @@ func (k *Desk) Make(ctx context.Context, key store.Key, w Whom) (_ id.ID, err er
 		if err := k.policy.Check(ctx, tx, policy.DaybookMake, w.resource("")); err != nil {
 			return "", err
 		}
-		return k.keep(ctx, tx, w, c)
+		book, err := k.keep(ctx, tx, w, c)
+		if err == nil && k.Made != nil && actor.From(ctx).Kind == actor.Officer {
+			err = k.Made(ctx, tx, book)
+		}
+		return book, err
 	})
 }
 
