@@ -34,7 +34,7 @@ func (clearSeats) Kind() string { return "sweep.seats" }
 func (forgetKeys) Kind() string { return "sweep.keys" }
 func (seeRooms) Kind() string   { return "sweep.rooms" }
 func (makeBooks) Kind() string  { return "sweep.books" }
-func (copyBook) Kind() string   { return "daybook.copy" }
+func (copyBook) Kind() string   { return "sweep.copy" }
 
 // Limits of a fold of the whole province: what expires on one day is little, but nobody knows how much.
 func (foldLives) Limits() jobs.Limits { return jobs.Limits{Within: 9 * time.Minute} }
