@@ -101,6 +101,7 @@ func asked() []text.Family {
 		{Begin: "rollcall.question.", Ends: rollcall.Questions},
 		{Begin: "out.view.", Ends: outing.Views},
 		{Begin: "out.none.", Ends: outing.Views},
+		{Begin: "outing.ended.", Ends: codes(outing.Ends())},
 		{Begin: "outing.kind.", Ends: codes(outing.Kinds())},
 		{Begin: "journey.kind.", Ends: affairs().kinds},
 		{Begin: "journey.state.", Ends: affairs().states},
