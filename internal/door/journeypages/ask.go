@@ -48,6 +48,8 @@ func (a asking) handed(p web.Page, c *journey.Case, x journey.Pending, by string
 	switch {
 	case x.Answered:
 		out.Tone, out.State = web.OK, p.T("journeys.asked.answered")
+	case x.Closed:
+		out.State = p.T("journeys.asked.closed", p.Moment(x.Withdrawn))
 	case !x.Withdrawn.IsZero():
 		out.State = p.T("journeys.asked.withdrawn", p.Moment(x.Withdrawn))
 	case !x.Opens(p.Now):
