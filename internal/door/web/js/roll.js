@@ -315,6 +315,7 @@
     stay(e, function () { location.href = a.href; });
   }, true);
   document.addEventListener("submit", function (e) {
+    if (e.target.closest("#g-lock") || e.target.getAttribute("action") === "/lock") return; // the lock speaks for itself
     if (e.target !== form && e.target !== close) stay(e, function () { e.target.submit(); });
   }, true);
   addEventListener("online", function () { online = true; was = true; flush().then(function () { if (!sending) told(); }); });
