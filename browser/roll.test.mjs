@@ -85,14 +85,15 @@ test("one leaves and another comes while the roll is called", async (t) => {
     await l.press(l.page.getByRole("button", { name: /^记录/ }));
   }
   await l.visit("/people?left=1&sort=left");
-  await l.press(l.page.locator("table.g-table tbody tr a").first());
+  await l.press(l.page.locator("table.g-table tbody tr a").nth(1));
   await l.press(l.page.getByRole("link", { name: "再次收治" }));
   await l.page.getByLabel("决定日期").fill(await l.page.getByLabel("入所日期").inputValue());
   await l.page.getByLabel("县级公安机关", { exact: true }).check();
   await l.page.getByLabel("戒毒后再次使用", { exact: true }).check();
   const brigades = await l.page.getByLabel("住在哪个大队").locator("option").evaluateAll((list) => list.map((o) => [o.value, o.textContent.replace(/（.*/, "").trim()]));
-  await l.page.getByLabel("住在哪个大队").selectOption(brigades.find(([value, name]) => value && where.includes(name))[0]);
+  await l.page.getByLabel("住在哪个大队").selectOption(brigades.find(([value, name]) => value && name.endsWith("大队") && where.includes(name))[0]);
   await l.press(l.page.getByRole("button", { name: "办理再次收治" }));
+  assert.match(await l.page.locator("main").innerText(), /已再次收治/, JSON.stringify(brigades));
 
   await v.visit(path);
   await v.page.evaluate(() => window.guituRoll);
