@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { chromium } from "playwright-core";
+import { credentials } from "./accounts.mjs";
 import { phone, visitor } from "./house.mjs";
 
 const row = (page, n) => page.locator(".g-roll-row").nth(n);
@@ -42,6 +43,68 @@ test("one tap marks, and the count runs", async (t) => {
   await v.page.reload();
   assert.equal(await mine.getAttribute("data-mark"), "present");
   await v.expectClean("roll");
+});
+
+test("an arrow leads along the marks and leaves none behind", async (t) => {
+  const v = await visitor(t);
+  await v.signIn("duty_officer");
+  await roll(v);
+  const person = await unmarked(v.page).first().getAttribute("data-person");
+  const mine = v.page.locator(`.g-roll-row[data-person="${person}"]`);
+  await mine.locator('input[value="present"]').focus();
+  await v.page.keyboard.press("ArrowRight");
+  await v.page.keyboard.press("ArrowRight");
+  assert.equal(await v.page.evaluate(() => document.activeElement.value), "visit");
+  assert.equal(await mine.getAttribute("data-mark"), "", "nothing is marked on the way");
+  await v.page.keyboard.press("Space");
+  await sentAll(v.page);
+  assert.equal(await mine.getAttribute("data-mark"), "visit");
+  await v.page.keyboard.press("ArrowLeft");
+  await v.page.keyboard.press("ArrowLeft");
+  await v.page.keyboard.press("Enter");
+  await v.page.waitForFunction((p) => document.querySelector(`.g-roll-row[data-person="${p}"]`).dataset.mark === "present", person);
+  await sentAll(v.page);
+  await v.page.reload();
+  assert.match(await mine.locator("details").textContent(), /探访/);
+  assert.doesNotMatch(await mine.locator("details").textContent(), /就医/);
+});
+
+test("one leaves and another comes while the roll is called", async (t) => {
+  const v = await visitor(t);
+  await v.signIn("duty_officer");
+  const path = await roll(v), rows = await v.page.locator(".g-roll-row").count(), where = await v.page.locator("main").innerText();
+  const leaves = await unmarked(v.page).first().getAttribute("data-person");
+  const l = await visitor(t);
+  await l.signIn("legal_officer");
+  await l.visit(`/people/${leaves}/record?type=released`);
+  await l.page.getByLabel("情况说明").fill("演练：误放行。");
+  await l.press(l.page.getByRole("button", { name: /^记录/ }));
+  if (await l.page.getByLabel("确实已经发生，请如实记录").count()) {
+    await l.page.getByLabel("确实已经发生，请如实记录").check();
+    await l.page.getByLabel("情况说明").fill("演练：误放行。");
+    await l.press(l.page.getByRole("button", { name: /^记录/ }));
+  }
+  await l.visit("/people?left=1&sort=left");
+  await l.press(l.page.locator("table.g-table tbody tr a").nth(1));
+  await l.press(l.page.getByRole("link", { name: "再次收治" }));
+  await l.page.getByLabel("决定日期").fill(await l.page.getByLabel("入所日期").inputValue());
+  await l.page.getByLabel("县级公安机关", { exact: true }).check();
+  await l.page.getByLabel("戒毒后再次使用", { exact: true }).check();
+  const brigades = await l.page.getByLabel("住在哪个大队").locator("option").evaluateAll((list) => list.map((o) => [o.value, o.textContent.replace(/（.*/, "").trim()]));
+  await l.page.getByLabel("住在哪个大队").selectOption(brigades.find(([value, name]) => value && name.endsWith("大队") && where.includes(name))[0]);
+  await l.press(l.page.getByRole("button", { name: "办理再次收治" }));
+  assert.match(await l.page.locator("main").innerText(), /已再次收治/, JSON.stringify(brigades));
+
+  await v.visit(path);
+  await v.page.evaluate(() => window.guituRoll);
+  assert.match(await v.page.locator(`.g-roll-gone[data-person="${leaves}"]`).innerText(), /开点后已离所/);
+  assert.equal(await v.page.locator(".g-roll-row").count(), rows - 1);
+  assert.match(await v.page.locator("main").innerText(), /开点后新到 1 人，还不在名单上/);
+  await v.expectClean("roll-meanwhile");
+  await v.press(v.page.getByRole("button", { name: "列入名单" }));
+  await v.page.evaluate(() => window.guituRoll);
+  assert.match(await v.page.locator("body").innerText(), /已列入 1 人/);
+  assert.equal(await v.page.locator(".g-roll-row").count(), rows);
 });
 
 test("the roll goes on without a network, after a reload too, and sends everything once", async (t) => {
@@ -243,4 +306,36 @@ test("out and back in one short form, found by name", async (t) => {
   await v.expectClean("out-leave");
   await v.send("where");
   assert.match(await v.page.locator("main").textContent(), /已登记外出/);
+});
+
+// The last one: an unlocked session has a new cookie, and the tests before it know the old one.
+test("a screen that locks without a network says so, and opens when it is back", async (t) => {
+  const v = await visitor(t);
+  await v.signIn("duty_officer");
+  await roll(v);
+  const context = v.page.context(), sheet = v.page.locator("#g-lock");
+  await v.page.evaluate(() => { window.stayed = true; });
+  await context.setOffline(true);
+  await unmarked(v.page).first().getByText("在", { exact: true }).click();
+  await v.page.waitForFunction(() => localStorage.getItem("guitu-roll"));
+  await v.page.locator("details.g-menu summary").first().click();
+  await v.page.getByRole("button", { name: "锁定" }).click();
+  await sheet.getByLabel("密码").fill(credentials("duty_officer").password);
+  await sheet.getByRole("button", { name: "解锁" }).click();
+  await sheet.getByText("连不上系统，现在不能核对密码").waitFor();
+  assert.match(await sheet.innerText(), /标记都留在本机[^]*刷新这一页接着点/);
+  assert.doesNotMatch(await sheet.innerText(), /密码不对/);
+  calm(v);
+  await v.expectClean("roll-locked-offline");
+  await context.setOffline(false);
+  await sheet.getByText("网络已恢复，请解锁。").waitFor();
+  await sheet.getByLabel("密码").fill("wrong wrong wrong"); // the house was not told of the lock before: it is now
+  await sheet.getByRole("button", { name: "解锁" }).click();
+  await sheet.getByText("密码不对，请再输一次。").waitFor();
+  await sheet.getByLabel("密码").fill(credentials("duty_officer").password);
+  await sheet.getByRole("button", { name: "解锁" }).click();
+  await sheet.waitFor({ state: "hidden" });
+  await sentAll(v.page);
+  assert.ok(await v.page.evaluate(() => window.stayed), "the page was loaded anew");
+  calm(v);
 });

@@ -8,9 +8,9 @@ export const day = (ago) => minute(ago * 24 * 60).slice(0, 10);
 export const pick = (v, name, value) => v.page.locator(`[name="${name}"][value="${value}"]`).check();
 export const type = (v, name, value) => v.page.locator(`[name="${name}"]`).first().fill(value);
 
-// roomiest chooses the brigade with the most free beds.
+// roomiest chooses the brigade with the most beds that suit somebody in his first phase.
 export async function roomiest(v) {
-  const all = await v.page.locator("[name=unit] option").evaluateAll((list) => list.map((o) => ({ value: o.value, free: Number(o.textContent.match(/空床 (\d+)/)?.[1] ?? -1) })));
+  const all = await v.page.locator("[name=unit] option").evaluateAll((list) => list.map((o) => ({ value: o.value, free: Number(o.textContent.match(/合适 (\d+)|生理脱毒 (\d+) 张/)?.slice(1).find(Boolean) ?? -1) })));
   await v.page.locator("[name=unit]").selectOption(all.sort((a, b) => b.free - a.free)[0].value);
 }
 

@@ -18,6 +18,7 @@ import (
 	"guitu/internal/domain/paper"
 	"guitu/internal/domain/partner"
 	"guitu/internal/domain/person"
+	"guitu/internal/domain/placement"
 	"guitu/internal/domain/placement/separation"
 	"guitu/internal/domain/resident"
 	"guitu/internal/domain/rollcall"
@@ -101,6 +102,8 @@ func asked() []text.Family {
 		{Begin: "rollcall.question.", Ends: rollcall.Questions},
 		{Begin: "out.view.", Ends: outing.Views},
 		{Begin: "out.none.", Ends: outing.Views},
+		{Begin: "journeys.fits.no.", Ends: placement.Keys()},
+		{Begin: "outing.ended.", Ends: codes(outing.Ends())},
 		{Begin: "outing.kind.", Ends: codes(outing.Kinds())},
 		{Begin: "journey.kind.", Ends: affairs().kinds},
 		{Begin: "journey.state.", Ends: affairs().states},

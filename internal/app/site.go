@@ -130,6 +130,9 @@ var rooms = []pageRoom{
 		journeypages.Routes(s, journeypages.Deps{
 			DB: h.DB, Policy: h.Policy, Census: h.Census, Journey: h.Journeys, Measure: h.Measure, Person: h.Person, Placement: h.Placement, Document: h.Documents,
 			Paper: h.Paper, Transfers: h.Transfers, Words: h.Words, Address: h.Address(), Demo: !h.Origin.IsZero(),
+			Knock: func(r *web.Request, try func() (bool, error)) error {
+				return h.Accounts.Knock(r.Context(), Source(r.Request), try)
+			},
 		})
 		return nil
 	}, []entry{{label: "app.menu.journeys", icon: "clipboard-list", url: "/journeys", action: policy.JourneyView}}},

@@ -17,7 +17,7 @@ const Week = 7
 // Headline is how many people are in the reader's care just now.
 type Headline struct {
 	Here int // in the facility's charge
-	Out  int // of these, out of its ordinary life: hospital, home leave, held elsewhere, gone
+	Out  int // of these, out of the walls by any outing that is open, as outing.Count counts them
 	Due  int // of these, with a last day that is today or has passed
 	Ends int // of these, with a last day within a Week from today, today included
 }
@@ -39,7 +39,7 @@ func (k *Desk) Headline(ctx context.Context) (_ Headline, err error) {
 		return store.One(ctx, tx, func(s store.Scanner) (h Headline, err error) {
 			return h, s.Scan(&h.Here, &h.Out, &h.Due, &h.Ends)
 		}, strings.Join([]string{
-			"select count(*), " + count("m.substate <> ''") + ", " + count("m.ends_on <= "+today) + ",",
+			"select count(*), " + count("exists (select 1 from outing_outing x where x.person = r.person and x.facility = r.facility and x.until_at is null)") + ", " + count("m.ends_on <= "+today) + ",",
 			count("m.ends_on >= "+today+" and m.ends_on <= "+week) + " from " + fromStays,
 			"where r.left_on is null and " + latest + " and (" + of.SQL + ")",
 		}, "\n"), append(of.Args, tx.Today().String(), tx.Today().AddDays(Week).String())...)

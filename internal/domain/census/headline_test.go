@@ -7,7 +7,9 @@ import (
 	"guitu/internal/base/civil"
 	"guitu/internal/base/clock"
 	"guitu/internal/base/errs"
+	"guitu/internal/base/id"
 	"guitu/internal/domain/census"
+	"guitu/internal/domain/outing"
 	"guitu/internal/platform/store"
 	"guitu/internal/platform/store/storetest"
 )
@@ -63,4 +65,35 @@ func TestASpanIsDaysOrOneOfTwoWords(t *testing.T) {
 			t.Errorf("%q is taken for a span", s)
 		}
 	}
+}
+
+// The line of the day and the board of movements count the same: at hospital, at court and on a visit is out as well.
+func TestTheHeadlineCountsWhoIsOutAsTheBoardDoes(t *testing.T) {
+	each(t, func(h *house) {
+		outings := outing.New(h.db, h.vault, h.policy)
+		for key, kind := range map[string]outing.Kind{"0": outing.Hospital, "2": outing.Court} {
+			if _, err := outings.Leave(h.as("facility_head", 0, -1), store.NewKey(), outing.Departure{Person: h.people[key], Kind: string(kind)}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		got, err := h.desk.Headline(h.as("facility_head", 0, -1))
+		if err != nil || got.Out != 2 {
+			t.Errorf("%+v %v", got, err)
+		}
+		all, units := outing.Heads{}, map[id.ID]outing.Heads{}
+		ctx := h.as("facility_head", 0, -1)
+		_, err = store.Read(ctx, h.db, func(tx *store.Tx) (_ int, err error) {
+			all, units, err = outing.Count(ctx, tx, h.facilities[0])
+			return 0, err
+		})
+		if err != nil || all.Out != got.Out || all.All != got.Here {
+			t.Errorf("the board counts %+v, the day %+v: %v", all, got, err)
+		}
+		for i, u := range h.brigades[0] {
+			got, err := h.desk.Headline(h.as("zone_officer", 0, i))
+			if err != nil || got.Out != 1 || units[u].Out != got.Out {
+				t.Errorf("brigade %d: %+v %v", i, got, err)
+			}
+		}
+	})
 }

@@ -46,6 +46,7 @@ type Pending struct {
 	Until     time.Time
 	Answered  bool
 	Withdrawn time.Time // zero while nobody took it back
+	Closed    bool      // nobody did: another code was answered, and this one closed with it
 }
 
 // Opens tells whether the code of a request still opens its step.
@@ -64,12 +65,16 @@ type ask struct {
 	until     time.Time
 	answered  id.ID
 	withdrawn time.Time
+	closedBy  string // actor.Ref of who took it back
 }
 
-const selectAsk = `select id, version, case_id, step, sealed, asked_at, asked_by, until_at, answered, withdrawn_at from journey_ask `
+// closed tells that a code opens nothing because another one was answered.
+func (a ask) closed() bool { return !a.withdrawn.IsZero() && a.closedBy == actor.Part(Partner).Ref() }
+
+const selectAsk = `select id, version, case_id, step, sealed, asked_at, asked_by, until_at, answered, withdrawn_at, withdrawn_by from journey_ask `
 
 func scanAsk(s store.Scanner) (a ask, err error) {
-	err = s.Scan(&a.id, &a.version, &a.of, &a.step, &a.sealed, store.Instant(&a.at), &a.by, store.Instant(&a.until), &a.answered, store.Instant(&a.withdrawn))
+	err = s.Scan(&a.id, &a.version, &a.of, &a.step, &a.sealed, store.Instant(&a.at), &a.by, store.Instant(&a.until), &a.answered, store.Instant(&a.withdrawn), &a.closedBy)
 	return a, err
 }
 
@@ -184,12 +189,30 @@ func (k *Desk) Withdraw(ctx context.Context, key store.Key, of, which id.ID) (er
 		case !a.withdrawn.IsZero():
 			return "", errs.New(errs.Invalid, "journey.code_withdrawn")
 		}
-		if err := store.Update(ctx, tx, `update journey_ask set withdrawn_at = $3, withdrawn_by = $4, version = version + 1 where id = $1 and version = $2`,
-			a.id, a.version, store.Micros(tx.Now()), actor.From(ctx).Ref()); err != nil {
-			return "", err
-		}
-		return a.id, history.Record(ctx, tx, c.askFact("journey.ask_withdrawn", a.id, a.version+1))
+		return a.id, c.shut(ctx, tx, a, "journey.ask_withdrawn")
 	})
+	return err
+}
+
+// shut makes a code open nothing any more.
+func (c *Case) shut(ctx context.Context, tx *store.Tx, a ask, kind string) error {
+	if err := store.Update(ctx, tx, `update journey_ask set withdrawn_at = $3, withdrawn_by = $4, version = version + 1 where id = $1 and version = $2`,
+		a.id, a.version, store.Micros(tx.Now()), actor.From(ctx).Ref()); err != nil {
+		return err
+	}
+	return history.Record(ctx, tx, c.askFact(kind, a.id, a.version+1))
+}
+
+// shutOthers closes the codes of a step that are still open once one of them was answered: no second answer stands over
+// the first because its code was handed out as well.
+func (c *Case) shutOthers(ctx context.Context, tx *store.Tx, used ask) error {
+	rest, err := store.Collect(ctx, tx, scanAsk, selectAsk+`where case_id = $1 and step = $2 and id <> $3 and answered = '' and withdrawn_at is null
+		and until_at >= $4 order by id`, used.of, used.step, used.id, store.Micros(tx.Now()))
+	for _, a := range rest {
+		if err := c.shut(ctx, tx, a, "journey.ask_closed"); err != nil {
+			return err
+		}
+	}
 	return err
 }
 
@@ -205,6 +228,8 @@ func (k *Desk) byCode(ctx context.Context, tx *store.Tx, code string) (a ask, er
 		return a, err
 	case a.answered != "":
 		f.Add("code", "journey.code_used", "")
+	case a.closed():
+		f.Add("code", "journey.code_closed", "")
 	case !a.withdrawn.IsZero():
 		f.Add("code", "journey.code_withdrawn", "")
 	case tx.Now().After(a.until):
@@ -266,7 +291,7 @@ func (c *Case) shown(s *Step) Case {
 	return out
 }
 
-// Answer is what the other organ says: the step is done, and the code is used up.
+// Answer is what the other organ says: the step is done, the code is used up, and the other codes of the step are closed.
 func (k *Desk) Answer(ctx context.Context, key store.Key, code string, said Posted) (err error) {
 	defer errs.Wrap(&err, "journey.Answer")
 	_, err = store.Write(ctx, k.db, key, func(tx *store.Tx) (id.ID, error) {
@@ -292,7 +317,10 @@ func (k *Desk) Answer(ctx context.Context, key store.Key, code string, said Post
 		if err := store.Update(ctx, tx, `update journey_ask set answered = $3, version = version + 1 where id = $1 and version = $2`, a.id, a.version, act.Entry); err != nil {
 			return "", err
 		}
-		return c.ID, history.Record(ctx, tx, c.askFact("journey.answered", a.id, a.version+1))
+		if err := history.Record(ctx, tx, c.askFact("journey.answered", a.id, a.version+1)); err != nil {
+			return "", err
+		}
+		return c.ID, c.shutOthers(ctx, tx, a)
 	})
 	return err
 }
@@ -306,7 +334,7 @@ func (k *Desk) Pendings(ctx context.Context, tx *store.Tx, c *Case, step string)
 			return nil, err
 		}
 		out = append(out, Pending{
-			ID: a.id, Step: a.step, To: to, At: a.at, By: a.by, Until: a.until, Answered: a.answered != "", Withdrawn: a.withdrawn,
+			ID: a.id, Step: a.step, To: to, At: a.at, By: a.by, Until: a.until, Answered: a.answered != "", Withdrawn: a.withdrawn, Closed: a.closed(),
 		})
 	}
 	return out, err

@@ -234,7 +234,7 @@ func (k *Desk) follow(ctx context.Context, tx *store.Tx, l Life, a *term.Answer,
 	if err := resident.CloseIn(ctx, tx, l.Person, e.Fact.On); err != nil {
 		return err
 	}
-	if err := outing.CloseIn(ctx, tx, l.Person); err != nil {
+	if err := outing.CloseIn(ctx, tx, l.Person, outing.End(leaves[e.Fact.Type])); err != nil {
 		return err
 	}
 	if err := placement.LeaveIn(ctx, tx, l.Person); err != nil {

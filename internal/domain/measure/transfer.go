@@ -41,7 +41,7 @@ func (k *Desk) TransferIn(ctx context.Context, tx *store.Tx, t Transfer) (err er
 	if err := policy.Derived(tx, "measure"); err != nil {
 		return err
 	}
-	if err := outing.CloseIn(ctx, tx, t.Person); err != nil {
+	if err := outing.CloseIn(ctx, tx, t.Person, outing.Moved); err != nil {
 		return err
 	}
 	if err := placement.LeaveIn(ctx, tx, t.Person); err != nil {

@@ -85,10 +85,36 @@ type Outing struct {
 	From           time.Time
 	Due            time.Time // zero when nobody said until when
 	Until          time.Time // zero while he is out
+	Ended          End       // how, of who did not come back
 	Void           bool      // the fact behind it was taken back: he was not out
 	OpenedBy       string    // actor.Ref
 	ClosedBy       string
 	Words          Words // empty until Told opens them
+}
+
+// End is how an outing ended of somebody who did not come back; its title is "outing.ended.<end>".
+type End string
+
+const (
+	Died     End = "died"
+	Released End = "released"
+	Annulled End = "annulled"
+	Moved    End = "moved" // his stay goes on in another facility
+	Gone     End = "left"  // his stay is over for another reason
+)
+
+// Ends lists every such end.
+func Ends() []End { return []End{Died, Released, Annulled, Moved, Gone} }
+
+// Title is the end as pages call it.
+func (e End) Title() text.Key { return text.Key("outing.ended." + string(e)) }
+
+// column is the end as the store keeps it: nothing for who came back.
+func (e End) column() any {
+	if e == "" {
+		return nil
+	}
+	return e
 }
 
 // Late tells whether somebody should have been back by a moment.

@@ -310,3 +310,29 @@ func (h *house) agrees(people int, left map[id.ID]bool) {
 		return 0, err
 	})
 }
+
+// Who dies outside did not come back, and the board of the day says so.
+func TestWhoDiesOutsideDoesNotComeBack(t *testing.T) {
+	each(t, func(h *house) {
+		p, q := h.people[0], h.people[2]
+		o, err := h.leave(outing.Departure{Person: p, Kind: "hospital"})
+		h.must(err)
+		back, err := h.leave(outing.Departure{Person: q, Kind: "hospital"})
+		h.must(err)
+		h.hand.Forward(time.Hour)
+		h.must(h.desk.Return(h.officer, store.NewKey(), outing.Coming{Outing: back, Version: 1}))
+		_, err = h.fact(p, term.CIDeceased, civil.DateOf(h.hand.Now()))
+		h.must(err)
+		ends := map[id.ID]outing.End{}
+		_, err = store.Read(h.officer, h.db, func(tx *store.Tx) (int, error) {
+			list, err := outing.List(h.officer, tx, outing.Board{Scope: policy.Scope{Facilities: []id.ID{h.facility}}, View: outing.Back}, store.Page{Limit: 10})
+			for _, x := range list.Rows {
+				ends[x.ID] = x.Ended
+			}
+			return 0, err
+		})
+		if h.must(err); len(ends) != 2 || ends[o] != outing.Died || ends[back] != "" {
+			h.t.Errorf("%v", ends)
+		}
+	})
+}

@@ -166,8 +166,9 @@ func (o Outing) seat() id.ID {
 	return o.Unit
 }
 
-// CloseIn ends the outing of somebody who has left the facility for good, as a consequence of an act already allowed.
-func CloseIn(ctx context.Context, tx *store.Tx, person id.ID) error {
+// CloseIn ends the outing of somebody who has left the facility for good and does not come back from it, as a consequence
+// of an act already allowed.
+func CloseIn(ctx context.Context, tx *store.Tx, person id.ID, how End) error {
 	o, err := Current(ctx, tx, person)
 	if errs.KindOf(err) == errs.NotFound {
 		return nil
@@ -178,6 +179,7 @@ func CloseIn(ctx context.Context, tx *store.Tx, person id.ID) error {
 	if err := policy.Derived(tx, "outing"); err != nil {
 		return err
 	}
+	o.Ended = how
 	return shut(ctx, tx, "outing.closed", o, between(tx.Now(), o.From, tx.Now()))
 }
 

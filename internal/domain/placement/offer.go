@@ -34,18 +34,11 @@ const mostElsewhere, brigades = 3, 2
 // Offers suggests beds for somebody who arrives: of the brigade that was chosen, or of a few where none was. Every key
 // of separation is kept, those that are never said too, so that an offer tells only that a bed fits.
 func (k *Desk) Offers(ctx context.Context, tx *store.Tx, a Arrival, most int) ([]Offer, error) {
-	if err := k.policy.Check(ctx, tx, policy.PlacementView, policy.Resource{Kind: "placement", Facility: a.Facility, Unit: a.Unit}); err != nil {
-		return nil, err
-	}
-	h, err := enter(ctx, tx, a.Facility)
+	h, err := k.arrives(ctx, tx, a)
 	if err != nil {
 		return nil, err
 	}
-	if err := k.know(ctx, tx, h, h.everybody()); err != nil {
-		return nil, err
-	}
-	n := a.neighbour(tx.Today())
-	h.people[n.Person], h.faces[n.Person] = n, a.Who
+	n := h.people[a.Who.ID]
 	if a.Unit != "" && !h.kin()[a.Unit].of(separation.BySex, n) {
 		return nil, nil // a room of her own among men is no women's brigade (NCL 44, REG 30)
 	}
@@ -57,6 +50,19 @@ func (k *Desk) Offers(ctx context.Context, tx *store.Tx, a Arrival, most int) ([
 		return nil, err
 	}
 	return append(out, h.best(n, func(b facility.BedNamed) bool { return b.Unit == "" }, most-len(out))...), nil
+}
+
+// arrives is a facility as the reader may see its beds, with somebody who arrives there.
+func (k *Desk) arrives(ctx context.Context, tx *store.Tx, a Arrival) (*house, error) {
+	if err := k.policy.Check(ctx, tx, policy.PlacementView, policy.Resource{Kind: "placement", Facility: a.Facility, Unit: a.Unit}); err != nil {
+		return nil, err
+	}
+	h, err := enter(ctx, tx, a.Facility)
+	if err != nil {
+		return nil, err
+	}
+	h.people[a.Who.ID], h.faces[a.Who.ID] = a.neighbour(tx.Today()), a.Who
+	return h, k.know(ctx, tx, h, h.everybody())
 }
 
 // elsewhere offers beds of other brigades than his own. Whoever looks must not learn from a brigade that is missing what

@@ -66,12 +66,8 @@ func (k *Desk) Mark(ctx context.Context, key store.Key, call id.ID, marks []Mark
 		if err := k.take(ctx, tx, &c, fresh); err != nil {
 			return a, err
 		}
-		a = Answer{State: c.State, Heads: c.Heads, Looked: looked}
-		if a.Marked, err = marked(ctx, tx, c); err != nil {
-			return a, err
-		}
-		gone, err := absent(ctx, tx, c)
-		a.Heads -= gone
+		a = Answer{State: c.State, Looked: looked}
+		a.Marked, a.Heads, err = progress(ctx, tx, c)
 		return a, err
 	})
 }

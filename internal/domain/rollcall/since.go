@@ -19,6 +19,9 @@ import (
 // bear the name.
 const left = "house:left"
 
+// Left tells whether the house made the mark itself because somebody had left.
+func (m Mark) Left() bool { return m.Device == left }
+
 // calls tells whether a stay is of those who are called.
 func (c Call) calls(s resident.Resident) bool {
 	return c.Unit != "" && s.Unit == c.Unit || c.Zone != "" && s.Phase == c.Zone
@@ -28,7 +31,7 @@ func (c Call) calls(s resident.Resident) bool {
 func (s *Sheet) since(ctx context.Context, tx *store.Tx) error {
 	if s.Call.State == Closed {
 		for i := range s.Rows {
-			s.Rows[i].Gone = s.Rows[i].Mark.Device == left
+			s.Rows[i].Gone = s.Rows[i].Mark.Left()
 		}
 		return nil
 	}
@@ -142,19 +145,28 @@ func (s Sheet) Asks() (n int) {
 	return n
 }
 
-// absent counts who of a call has left the house since, among those whom nobody has marked.
-func absent(ctx context.Context, tx *store.Tx, c Call) (int, error) {
-	unmarked, err := store.Collect(ctx, tx, store.Value[id.ID], `select r.person from rollcall_row r where r.month = $1 and r.call = $2
-		and not exists (select 1 from rollcall_mark m where m.month = r.month and m.call = r.call and m.person = r.person and not m.late)`, c.ID.Month(), c.ID)
+// progress says of a running call how many are marked and how many are counted, as Sheet.Marked and Sheet.Heads do, and
+// reads no more than that takes.
+func progress(ctx context.Context, tx *store.Tx, c Call) (marked, heads int, err error) {
+	seen := map[id.ID]bool{}
+	people, err := store.Collect(ctx, tx, func(s store.Scanner) (p id.ID, err error) {
+		var is bool
+		err = s.Scan(&p, &is)
+		seen[p] = is
+		return p, err
+	}, `select r.person, exists (select 1 from rollcall_mark m where m.month = r.month and m.call = r.call and m.person = r.person and not m.late)
+		from rollcall_row r where r.month = $1 and r.call = $2`, c.ID.Month(), c.ID)
 	if err != nil {
-		return 0, err
+		return 0, 0, err
 	}
-	stays, err := resident.LatestOf(ctx, tx, unmarked)
-	n := 0
-	for _, p := range unmarked {
-		if s, ok := stays[p]; !ok || !s.Here() || s.Facility != c.Facility {
-			n++
+	stays, err := resident.LatestOf(ctx, tx, people)
+	for _, p := range people {
+		if s, ok := stays[p]; ok && s.Here() && s.Facility == c.Facility {
+			heads++
+			if seen[p] {
+				marked++
+			}
 		}
 	}
-	return n, err
+	return marked, heads, err
 }

@@ -47,8 +47,14 @@ func TestTheHouseGoesOnWhileARollIsCalled(t *testing.T) {
 			h.t.Error("closed with one not called:", err)
 		}
 		a := h.mark(h.first, call, rollcall.Mark{Person: came, Sort: rollcall.Present, Device: "t", Seq: 9})
-		if a.Marked != a.Heads {
-			h.t.Errorf("%+v", a)
+		if a.Marked != 5 || a.Heads != 5 {
+			h.t.Errorf("what a tablet is told differs from the sheet: %+v", a)
+		}
+		now, err := store.Read(h.demo, h.db, func(tx *store.Tx) ([]rollcall.Standing, error) {
+			return rollcall.Now(h.demo, tx, policy.Scope{Facilities: []id.ID{h.facility}})
+		})
+		if h.must(err); len(now) != 1 || now[0].Marked != 5 || now[0].Heads != 5 {
+			h.t.Errorf("what the list shows differs from the sheet: %+v", now)
 		}
 		state, err := h.desk.Close(h.first, store.NewKey(), call, 2)
 		h.must(err)

@@ -59,7 +59,7 @@ func Current(ctx context.Context, tx *store.Tx, facility, unit id.ID, zone resid
 	return store.One(ctx, tx, scanCall, selectCall+`where facility = $1 and unit = $2 and zone = $3 and state <> 'closed'`, facility, unit, zone)
 }
 
-// Standing is a call that is not closed, with how many are marked.
+// Standing is a call that is not closed, with how many are marked of how many who are counted now.
 type Standing struct {
 	Call
 	Marked int
@@ -68,13 +68,18 @@ type Standing struct {
 // Now lists the calls of a scope that are not closed, oldest first.
 func Now(ctx context.Context, tx *store.Tx, s policy.Scope) ([]Standing, error) {
 	w := within(s)
-	return store.Collect(ctx, tx, func(s store.Scanner) (st Standing, err error) {
-		c := &st.Call
-		err = s.Scan(&c.ID, &c.Version, &c.Facility, &c.Unit, &c.Zone, &c.Shift, &c.State, &c.Heads, &c.Missing, store.Instant(&c.Opened),
-			&c.OpenedBy, store.Instant(&c.Until), &c.ClosingBy, store.Instant(&c.Closed), &c.ClosedBy, &st.Marked)
-		return st, err
-	}, `select `+listed+`, (select count(distinct m.person) from rollcall_mark m where m.call = rollcall_call.id and not m.late)
-		from rollcall_call where state <> 'closed' and `+w.SQL+` order by opened_at, id`, w.Args...)
+	calls, err := store.Collect(ctx, tx, scanCall, selectCall+`where state <> 'closed' and `+w.SQL+` order by opened_at, id`, w.Args...)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]Standing, len(calls))
+	for i, c := range calls {
+		out[i].Call = c
+		if out[i].Marked, out[i].Heads, err = progress(ctx, tx, c); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
 }
 
 // within is a scope as a condition; an empty scope has no rows.
@@ -158,11 +163,6 @@ func marksOf(ctx context.Context, tx *store.Tx, c Call, people ...id.ID) (map[id
 		out[m.Person] = append(out[m.Person], m)
 	}
 	return out, nil
-}
-
-// marked counts who is marked.
-func marked(ctx context.Context, tx *store.Tx, c Call) (int, error) {
-	return store.One(ctx, tx, store.Value[int], `select count(distinct person) from rollcall_mark where month = $1 and call = $2 and not late`, c.ID.Month(), c.ID)
 }
 
 // Sheet reads a call with its list, in the reader's right.

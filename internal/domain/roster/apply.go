@@ -212,7 +212,7 @@ func leave(ctx context.Context, tx *store.Tx, in *intake) error {
 	if err := resident.CloseIn(ctx, tx, in.who.ID, r.Admitted); err != nil {
 		return err
 	}
-	if err := outing.CloseIn(ctx, tx, in.who.ID); err != nil {
+	if err := outing.CloseIn(ctx, tx, in.who.ID, outing.Moved); err != nil {
 		return err
 	}
 	return placement.LeaveIn(ctx, tx, in.who.ID)

@@ -2,6 +2,7 @@ package journeypages
 
 import (
 	"context"
+	"slices"
 
 	"guitu/internal/base/actor"
 	"guitu/internal/base/cn"
@@ -48,6 +49,8 @@ func (a asking) handed(p web.Page, c *journey.Case, x journey.Pending, by string
 	switch {
 	case x.Answered:
 		out.Tone, out.State = web.OK, p.T("journeys.asked.answered")
+	case x.Closed:
+		out.State = p.T("journeys.asked.closed", p.Moment(x.Withdrawn))
 	case !x.Withdrawn.IsZero():
 		out.State = p.T("journeys.asked.withdrawn", p.Moment(x.Withdrawn))
 	case !x.Opens(p.Now):
@@ -132,12 +135,31 @@ func asPartner(r *web.Request) context.Context {
 	return actor.With(r.Context(), actor.Part(journey.Partner))
 }
 
+// knock tries a code. Who has guessed too often is told how long to wait, at the field of the code.
+func (d *desk) knock(r *web.Request, try func() error) error {
+	err := d.Knock(r, func() (bool, error) {
+		err := try()
+		e := errs.Find(err)
+		return e != nil && slices.ContainsFunc(e.Fields, func(f errs.Field) bool { return f.Code == "journey.code_unknown" }), err
+	})
+	if e := errs.Find(err); e != nil && e.Kind == errs.TooMany {
+		var f errs.Fields
+		f.Add("code", e.Code, "", e.Args...)
+		return f.Err("journey.bad_input")
+	}
+	return err
+}
+
 func (d *desk) question(r *web.Request) error {
 	v, err := r.Posted()
 	if err != nil {
 		return err
 	}
-	q, err := d.Journey.Question(asPartner(r), v.Get("code"))
+	var q journey.Asked
+	err = d.knock(r, func() (err error) {
+		q, err = d.Journey.Question(asPartner(r), v.Get("code"))
+		return err
+	})
 	if err != nil {
 		return r.Again(err, d.codeForm)
 	}
@@ -164,7 +186,10 @@ func (d *desk) answer(r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	if err := d.Journey.Answer(asPartner(r), store.Key(r.Key()), r.PostForm.Get("code"), said); err != nil {
+	err = d.knock(r, func() error {
+		return d.Journey.Answer(asPartner(r), store.Key(r.Key()), r.PostForm.Get("code"), said)
+	})
+	if err != nil {
 		return r.Again(err, d.question)
 	}
 	p := answerPage{Page: r.Page(r.T("journeys.answered"), "journeys")}

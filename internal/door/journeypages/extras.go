@@ -14,6 +14,7 @@ import (
 	"guitu/internal/domain/journey/course"
 	"guitu/internal/domain/person"
 	"guitu/internal/domain/placement"
+	"guitu/internal/domain/resident"
 	"guitu/internal/door/telling"
 	"guitu/internal/door/web"
 	"guitu/internal/platform/document"
@@ -105,14 +106,16 @@ func (d *desk) choices(r *web.Request, p *formPage) error {
 	return nil
 }
 
+// brigades offers the brigades, each with how many of its open beds suit who arrives; where none does anywhere, it says why.
 func (d *desk) brigades(r *web.Request, p *formPage, c *journey.Case) error {
-	free := map[id.ID]int{}
-	units, err := store.Read(r.Context(), d.DB, func(tx *store.Tx) ([]facility.Unit, error) {
-		beds, err := placement.Free(r.Context(), tx, c.Facility)
-		for _, b := range beds {
-			free[b.Unit]++
-		}
-		if err != nil {
+	who, err := course.Arriving(c, d.Person)
+	if err != nil {
+		return err
+	}
+	who.Unit = ""
+	var fits map[id.ID]placement.Fitting
+	units, err := store.Read(r.Context(), d.DB, func(tx *store.Tx) (_ []facility.Unit, err error) {
+		if fits, err = d.Placement.Fitting(r.Context(), tx, who); err != nil {
 			return nil, err
 		}
 		return facility.Below(r.Context(), tx, c.Facility)
@@ -120,11 +123,55 @@ func (d *desk) brigades(r *web.Request, p *formPage, c *journey.Case) error {
 	var options []web.Option
 	for _, u := range units {
 		if u.Kind == facility.Brigade && u.Closed.IsZero() {
-			options = append(options, web.Option{Value: string(u.ID), Label: p.T("journeys.brigade", u.Name, free[u.ID])})
+			f := fits[u.ID].With(fits[""])
+			options = append(options, web.Option{Value: string(u.ID), Label: p.T("journeys.brigade", u.Name, suiting(p.Page, f), f.Free)})
 		}
 	}
 	p.offer("unit", options)
+	if why := noneSuits(p.Page, fits); why != "" {
+		p.Hint = why
+	}
 	return err
+}
+
+// suiting says how many beds of a brigade suit somebody: one figure, or one for each phase where they differ.
+func suiting(p web.Page, f placement.Fitting) string {
+	var by []string
+	same := true
+	for _, x := range resident.Phases {
+		same = same && f.In[x] == f.Suits
+		if f.In[x] > 0 {
+			by = append(by, p.T("journeys.fits.phase", p.T("resident.phase."+string(x)), f.In[x]))
+		}
+	}
+	if same {
+		return p.T("journeys.fits", f.Suits)
+	}
+	return p.T("journeys.fits_by", strings.Join(by, p.T("journeys.fits.comma")))
+}
+
+// noneSuits says why no bed of the house suits somebody, and what can be done; "" where one does.
+func noneSuits(p web.Page, fits map[id.ID]placement.Fitting) string {
+	free, against := 0, map[string]int{}
+	for _, f := range fits {
+		if f.Suits > 0 {
+			return ""
+		}
+		free += f.Free
+		for key, n := range f.Against {
+			against[key] += n
+		}
+	}
+	if free == 0 {
+		return p.T("journeys.fits.full")
+	}
+	var why []string
+	for _, key := range placement.Keys() {
+		if n := against[key]; n > 0 {
+			why = append(why, p.T("journeys.fits.no."+key, n))
+		}
+	}
+	return p.T("journeys.fits.none", free, strings.Join(why, p.T("journeys.fits.comma")))
 }
 
 // beds offers the few beds that fit, and says what speaks for each.

@@ -47,7 +47,9 @@ type Deps struct {
 	Transfers *transfer.Desk
 	Words     *text.Catalogue // papers are in Chinese, whatever the reader reads
 	Address   string          // what other organs type to come here
-	Demo      bool            // the people are invented, and the papers say so
+	// Knock slows who guesses codes, by where he comes from.
+	Knock func(r *web.Request, try func() (wrong bool, err error)) error
+	Demo  bool // the people are invented, and the papers say so
 }
 
 type desk struct{ Deps }

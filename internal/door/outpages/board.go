@@ -222,7 +222,15 @@ func (p boardPage) ended(x line) string {
 	if x.Kind == outing.Transfer && x.Arrived {
 		return p.T("out.arrived", at(p.Page, x.Until))
 	}
-	return at(p.Page, x.Until)
+	return ended(p.Page, x.Outing)
+}
+
+// ended is when an outing ended, with how where nobody came back.
+func ended(p web.Page, o outing.Outing) string {
+	if o.Ended == "" {
+		return at(p, o.Until)
+	}
+	return at(p, o.Until) + " " + p.T(string(o.Ended.Title()))
 }
 
 // due is when somebody is due back, with how late he is.

@@ -22,7 +22,7 @@ func Export(deps Deps) export.List {
 	d := &desk{deps}
 	return export.List{Name: "out", Persons: true, Page: d.lines, Columns: []string{
 		"out.column.name", "out.column.kind", "out.column.unit", "out.column.where", "out.column.escort", "out.column.from",
-		"out.column.due", "out.column.back",
+		"out.column.due", "out.column.back", "out.column.ended",
 	}}
 }
 
@@ -45,10 +45,18 @@ func (d *desk) lines(ctx context.Context, t text.Printer, f export.Filters, p st
 	for _, o := range got.rows.Rows {
 		s.Rows = append(s.Rows, []string{
 			telling.Name(t, got.faces[o.Person].Name), t.T(string(o.Kind.Title())), got.tree.Name(o.Unit), o.Words.Where, o.Words.Escort,
-			stamp(o.From), stamp(o.Due), stamp(o.Until),
+			stamp(o.From), stamp(o.Due), stamp(o.Until), end(t, o),
 		})
 	}
 	return s, nil
+}
+
+// end says how an outing ended of who did not come back.
+func end(t text.Printer, o outing.Outing) string {
+	if o.Ended == "" {
+		return ""
+	}
+	return t.T(string(o.Ended.Title()))
 }
 
 // stamp is a moment as a spreadsheet sorts it, "" for none.

@@ -157,7 +157,7 @@ func (d *desk) person(r *web.Request) error {
 		case o.Until.IsZero():
 			x.Until = p.T("out.still")
 		default:
-			x.Until = at(p.Page, o.Until)
+			x.Until = ended(p.Page, o)
 		}
 		p.Lines = append(p.Lines, x)
 	}
@@ -305,7 +305,7 @@ func facts(p web.Page, o outing.Outing) web.Facts {
 	case o.Void:
 		add("out.column.back", p.T("out.void"))
 	case !o.Until.IsZero():
-		add("out.column.back", at(p, o.Until))
+		add("out.column.back", ended(p, o))
 	}
 	add("out.column.where", o.Words.Where)
 	add("out.column.escort", o.Words.Escort)

@@ -28,7 +28,36 @@ func (d *desk) close(r *web.Request) error {
 	if state == rollcall.Closing {
 		return r.Tell(roll(which)+"/second", web.Warn, "roll.closing")
 	}
-	return r.Done(roll(which), "roll.closed")
+	return d.closed(r, which, "roll.closed", "roll.closed_asks")
+}
+
+// closed says how a call was closed: that the heads agree is said only where the roll asks nothing.
+func (d *desk) closed(r *web.Request, call id.ID, agrees, asks string) error {
+	s, err := store.Read(r.Context(), d.DB, func(tx *store.Tx) (rollcall.Sheet, error) { return d.Rolls.Sheet(r.Context(), tx, call) })
+	if err != nil {
+		return err
+	}
+	if n := s.Asks(); n > 0 {
+		return r.Tell(roll(call), web.Warn, asks, n)
+	}
+	return r.Done(roll(call), agrees)
+}
+
+// renew puts who has come since on the list.
+func (d *desk) renew(r *web.Request) error {
+	which, err := r.ID("id")
+	if err != nil {
+		return err
+	}
+	var form struct{ Version int64 }
+	if err := r.Decode(&form); err != nil {
+		return r.Again(err, d.sheet)
+	}
+	n, err := d.Rolls.Renew(r.Context(), store.Key(r.Key()), which, form.Version)
+	if err != nil {
+		return r.Again(err, d.sheet)
+	}
+	return r.Done(roll(which), "roll.renewed", n)
 }
 
 // askSecond is where the second officer confirms, from his own seat or at the machine of the first.
@@ -48,11 +77,7 @@ func (d *desk) askSecond(r *web.Request) error {
 	p.Asked = c.ClosingBy == r.Actor().Ref()
 	p.May = d.Policy.May(r.Actor(), policy.RollcallConfirm, c.Resource())
 	p.Asker = d.officer(r.Context(), c.ClosingBy)
-	w := wording{p: p.Page, names: got.names, officers: d.officers(r.Context(), got.sheet)}
-	for _, x := range got.sheet.Rows {
-		p.add(w.row(c, x))
-	}
-	p.Sum = sum(p.Page, got.sheet)
+	d.show(r, &p, got)
 	return r.Draw(p.Page, secondView(p))
 }
 
@@ -72,7 +97,7 @@ func (d *desk) second(r *web.Request) error {
 	if err := d.Rolls.Confirm(r.Context(), store.Key(r.Key()), which, form.Version, form.Yes == "yes"); err != nil {
 		return r.Again(err, d.askSecond)
 	}
-	return confirmed(r, which, form.Yes == "yes")
+	return d.confirmed(r, which, form.Yes == "yes")
 }
 
 // vouch is the second officer at the machine of the first: with his name, his password and a fresh code.
@@ -102,7 +127,7 @@ func (d *desk) vouch(r *web.Request) error {
 		}
 		return r.Again(err, d.askSecond)
 	}
-	return confirmed(r, which, form.Yes == "yes")
+	return d.confirmed(r, which, form.Yes == "yes")
 }
 
 // unvouched says what is wrong with name, password or code at the field of the code; which of them is nobody's business.
@@ -116,9 +141,9 @@ func unvouched(err error) error {
 	return f.Err("rollcall.bad_input")
 }
 
-func confirmed(r *web.Request, call id.ID, yes bool) error {
+func (d *desk) confirmed(r *web.Request, call id.ID, yes bool) error {
 	if yes {
-		return r.Done(roll(call), "roll.closed_two")
+		return d.closed(r, call, "roll.closed_two", "roll.closed_two_asks")
 	}
 	return r.Tell(roll(call), web.Info, "roll.goes_on")
 }

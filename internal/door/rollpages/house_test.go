@@ -61,6 +61,9 @@ type house struct {
 	unit     id.ID
 	people   []id.ID
 	vouched  actor.Actor
+	persons  *person.Desk
+	policy   *policy.Engine
+	said     []*http.Cookie // what the last answer tells the next page
 }
 
 func each(t *testing.T, body func(*house)) {
@@ -77,7 +80,7 @@ func each(t *testing.T, body func(*house)) {
 			t.Fatal(err)
 		}
 		persons := person.New(db, vault, pol, places)
-		h := &house{t: t, db: db, chair: new(chair), rolls: rollcall.New(db, vault, pol), outings: outing.New(db, vault, pol)}
+		h := &house{t: t, db: db, chair: new(chair), rolls: rollcall.New(db, vault, pol), outings: outing.New(db, vault, pol), persons: persons, policy: pol}
 		demo := actor.With(t.Context(), actor.Part("demo"))
 		_, err = store.Write(demo, db, store.NewKey(), func(tx *store.Tx) (int, error) { return 0, h.furnish(demo, tx, pol, persons) })
 		if err != nil {
@@ -140,8 +143,12 @@ func (h *house) ask(method, path string, form url.Values) (int, string) {
 		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 		r.Header.Set("Sec-Fetch-Site", "same-origin")
 	}
+	for _, c := range h.said {
+		r.AddCookie(c)
+	}
 	w := httptest.NewRecorder()
 	h.site.ServeHTTP(w, r)
+	h.said = w.Result().Cookies()
 	body := w.Body.String()
 	if at := w.Header().Get("Location"); at != "" {
 		body = at

@@ -46,6 +46,7 @@ func Routes(site *web.Site, deps Deps) {
 	site.Post("/rolls", d.open)
 	site.Get("/rolls/{id}", d.sheet)
 	site.Post("/rolls/{id}/marks", d.mark)
+	site.Post("/rolls/{id}/renew", d.renew)
 	site.Post("/rolls/{id}/close", d.close)
 	site.Get("/rolls/{id}/second", d.askSecond)
 	site.Post("/rolls/{id}/second", d.second)

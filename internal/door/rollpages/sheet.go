@@ -21,10 +21,13 @@ type sheetPage struct {
 	Where     string
 	Rows      []row
 	Marked    int
+	Heads     int      // who is counted: without those who have left
+	New       []string // who has come since, and is not on the list
 	Sum       []figure // how many are marked how
 	Questions []row    // where mark and outing differ
 	Lost      []row
 	Absent    []row // who is marked elsewhere than in bed, for the second officer
+	Gone      []row // who has left the house since
 	Mine      bool  // the reader may mark
 	Asked     bool  // the reader asked to close it: another confirms
 	May       bool  // the reader may be the second
@@ -45,6 +48,7 @@ type row struct {
 	By                string // who marked him, and when
 	Older             []string
 	Late              []string
+	Gone              bool // has left the house since: not counted
 	Question          string
 	Record, RecordURL string // what puts mark and outing in agreement
 }
@@ -73,6 +77,7 @@ func (d *desk) gather(r *web.Request, p web.Page) (gathered, error) {
 		for i, x := range got.sheet.Rows {
 			people[i] = x.Person
 		}
+		people = append(people, got.sheet.New...)
 		if got.names, err = d.names(ctx, tx, p, got.sheet.Call.Resource(), people); err != nil {
 			return got, err
 		}
@@ -88,7 +93,7 @@ func (d *desk) sheet(r *web.Request) error {
 		return err
 	}
 	c := got.sheet.Call
-	p.Call, p.Where, p.Marked = c, where(p.Page, got.tree, c), got.sheet.Marked()
+	p.Call, p.Where = c, where(p.Page, got.tree, c)
 	p.Title = p.T(string(c.Shift.Title()))
 	p.Crumbs = []web.Crumb{{Label: p.T("roll.title"), URL: "/rolls"}}
 	p.Sub = p.Where + " · " + p.T("roll.opened_by", p.Moment(c.Opened), d.officer(r.Context(), c.OpenedBy))
@@ -100,13 +105,21 @@ func (d *desk) sheet(r *web.Request) error {
 	if late := c.Late(p.Now); late > 0 {
 		p.Late = p.T("roll.late", minutes(late))
 	}
-	w := wording{p: p.Page, names: got.names, officers: d.officers(r.Context(), got.sheet)}
-	for _, x := range got.sheet.Rows {
-		p.add(w.row(c, x))
-	}
-	p.Sum = sum(p.Page, got.sheet)
+	d.show(r, &p, got)
 	p.Letter = web.Letterhead{House: got.tree.Unit(c.Facility).Name, Title: p.Title + "（" + p.Where + "）", Printed: p.T("roll.printed", p.Moment(c.Opened), p.Moment(p.Now))}
 	return r.Draw(p.Page, sheetView(p))
+}
+
+// show puts the list of a call onto its page, and what is counted of it.
+func (d *desk) show(r *web.Request, p *sheetPage, got gathered) {
+	w := wording{p: p.Page, names: got.names, officers: d.officers(r.Context(), got.sheet)}
+	for _, x := range got.sheet.Rows {
+		p.add(w.row(got.sheet.Call, x))
+	}
+	for _, x := range got.sheet.New {
+		p.New = append(p.New, w.name(x))
+	}
+	p.Marked, p.Heads, p.Sum = got.sheet.Marked(), got.sheet.Heads(), sum(p.Page, got.sheet)
 }
 
 // add puts somebody on the list, and on those of what must be looked at.
@@ -115,10 +128,12 @@ func (p *sheetPage) add(x row) {
 	if x.Question != "" {
 		p.Questions = append(p.Questions, x)
 	}
-	switch x.Mark {
-	case rollcall.Missing:
+	switch {
+	case x.Gone:
+		p.Gone = append(p.Gone, x)
+	case x.Mark == rollcall.Missing:
 		p.Lost = append(p.Lost, x)
-	case rollcall.Present:
+	case x.Mark == rollcall.Present:
 	default:
 		p.Absent = append(p.Absent, x)
 	}
@@ -134,7 +149,7 @@ type figure struct {
 // sum reconciles the heads: in bed, out by kind, not found and not marked make the list.
 func sum(p web.Page, s rollcall.Sheet) []figure {
 	n := s.Count()
-	out := []figure{{Mark: "all", Label: p.T("roll.heads"), N: len(s.Rows)}}
+	out := []figure{{Mark: "all", Label: p.T("roll.heads"), N: s.Heads()}}
 	for _, sort := range rollcall.Sorts {
 		out = append(out, figure{string(sort), p.T(string(sort.Title())), n[sort], n[sort] == 0 && sort != rollcall.Present})
 	}
@@ -161,13 +176,18 @@ type wording struct {
 	officers map[string]string
 }
 
+// name is who somebody is, as the reader may see him.
+func (w wording) name(person id.ID) string {
+	if n := w.names[person]; n != "" {
+		return n
+	}
+	return w.p.T("roll.sealed")
+}
+
 func (w wording) row(c rollcall.Call, x rollcall.Row) row {
 	y := row{
-		Person: x.Person, Name: w.names[x.Person], Bed: telling.Bed(w.p.Printer, x.Room, x.Bed), Mark: x.Mark.Sort, Said: x.Mark.Words,
-		Question: x.Question,
-	}
-	if y.Name == "" {
-		y.Name = w.p.T("roll.sealed")
+		Person: x.Person, Name: w.name(x.Person), Bed: telling.Bed(w.p.Printer, x.Room, x.Bed), Mark: x.Mark.Sort, Said: x.Mark.Words,
+		Gone: x.Gone, Question: x.Question,
 	}
 	if y.Bed == "" {
 		y.Bed = w.p.T("roll.no_bed")
@@ -191,7 +211,10 @@ func (w wording) row(c rollcall.Call, x rollcall.Row) row {
 // mark is a mark in one line: 07:12 陈立：就医.
 func (w wording) mark(m rollcall.Mark) string {
 	by := w.officers[m.By]
-	if m.Device == "" {
+	switch {
+	case m.Left():
+		return w.p.Clock(m.At) + " " + w.p.T("roll.gone")
+	case m.Device == "":
 		by = w.p.T("roll.by_house")
 	}
 	return strings.TrimSpace(w.p.Clock(m.At)+" "+by) + w.p.T("roll.colon") + w.p.T(string(m.Sort.Title()))

@@ -66,9 +66,21 @@ func note(p sheetPage, x row) string {
 	return strings.Join(words, " · ")
 }
 
+// namesOf names people in a line, with their beds.
+func namesOf(p sheetPage, list []row) string {
+	out := make([]string, len(list))
+	for i, x := range list {
+		out[i] = x.Bed + " " + x.Name
+	}
+	return strings.Join(out, p.T("roll.comma"))
+}
+
 // marked is how somebody was marked, with what was said of it.
 func marked(p sheetPage, x row) string {
 	title := p.T("roll.unmarked")
+	if x.Gone {
+		return p.T("roll.gone")
+	}
 	if x.Mark != "" {
 		title = p.T(string(x.Mark.Title()))
 	}

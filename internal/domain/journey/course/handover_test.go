@@ -124,12 +124,26 @@ func TestATownshipSaysThatItExpectsHim(t *testing.T) {
 		h.refused(h.desk.Ask(h.as("return_officer"), store.NewKey(), of, "township_answers", "青川镇"), "journey.before")
 		h.must(h.do("return_officer", of, "township", "township=青川镇", "told_on="+h.today(), "told=电话"))
 		h.must(h.desk.Ask(h.as("return_officer"), key, of, "township_answers", "青川镇 司法所"))
+		second := store.NewKey()
+		h.must(h.desk.Ask(h.as("return_officer"), second, of, "township_answers", "青川镇 综治办"))
 		code := h.desk.Code(key)
 		h.refused(h.desk.Answer(h.partner(), store.NewKey(), code, stated("expects_him=no", "contact=李明", "answerer=李明")), "journey.missing")
 		h.must(h.desk.Answer(h.partner(), store.NewKey(), code, stated("expects_him=yes", "contact=李明", "answerer=李明")))
 		if said := h.said(of, "township_answers"); said.Of("contact") != "李明" {
 			h.t.Errorf("%+v", said)
 		}
+		// The other code of the same question is closed with it: no second answer stands over the first.
+		_, err = h.desk.Question(h.partner(), h.desk.Code(second))
+		h.refused(err, "journey.code_closed")
+		h.refused(h.desk.Answer(h.partner(), store.NewKey(), h.desk.Code(second), stated("expects_him=yes", "contact=别人", "answerer=别人")), "journey.code_closed")
+		c := h.file(of).Case
+		h.read(func(ctx context.Context, tx *store.Tx) error {
+			all, err := h.desk.Pendings(ctx, tx, &c, "township_answers")
+			if len(all) != 2 || all[0].Closed == all[1].Closed || all[0].Answered == all[1].Answered || all[0].Closed == all[0].Answered {
+				h.t.Errorf("%+v", all)
+			}
+			return err
+		})
 		h.state(of, "preparing")
 	})
 }

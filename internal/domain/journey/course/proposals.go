@@ -241,7 +241,7 @@ func departs(ctx context.Context, tx *store.Tx, a *journey.Act, on civil.Date) e
 	if err := resident.CloseIn(ctx, tx, a.Case.Person, on); err != nil {
 		return err
 	}
-	if err := outing.CloseIn(ctx, tx, a.Case.Person); err != nil {
+	if err := outing.CloseIn(ctx, tx, a.Case.Person, outing.Gone); err != nil {
 		return err
 	}
 	return placement.LeaveIn(ctx, tx, a.Case.Person)

@@ -22,21 +22,40 @@
   var sheet = document.getElementById("g-lock"), idle = Number(document.body.dataset.idle) * 1000;
   if (!sheet || !sheet.showModal || !idle) return;
   var form = sheet.querySelector("form"), password = sheet.querySelector("[type=password]"), fault = sheet.querySelector(".g-fault");
-  var last = Date.now(), told = last, before = null, warning = document.getElementById("g-idle"), token = form.querySelector("[name=_token]").value;
+  var last = Date.now(), told = last, before = null, warning = document.getElementById("g-idle"), untold = false, token = form.querySelector("[name=_token]").value;
 
   function post(url, data) {
     data.set("_token", token);
     return fetch(url, { method: "POST", body: data, headers: { "X-Guitu": "sheet" } });
   }
+  // Without a network no password can be checked, and none is called wrong: what waits here is said, and when the house
+  // answers again. An empty state says nothing.
+  var offline = document.getElementById("g-lock-offline"), expired = document.getElementById("g-lock-expired");
+  function net(state) {
+    offline.hidden = !state;
+    offline.querySelectorAll("[data-net]").forEach(function (x) {
+      var roll = x.dataset.net === "roll";
+      x.hidden = roll ? state !== "off" || !document.getElementById("g-roll") : x.dataset.net !== state;
+    });
+    if (state === "off") fault.hidden = expired.hidden = true;
+  }
+  addEventListener("online", function () { if (!offline.hidden) net("on"); });
+  // The house is told of a lock, and again before a password is tried if it could not be told: else any would open.
+  function telling() {
+    untold = true;
+    return post("/lock", new URLSearchParams()).then(function () { untold = false; });
+  }
   function shut(tell) {
     if (sheet.open) return;
     before = document.activeElement;
     fault.hidden = warning.hidden = true;
+    net("");
+    password.removeAttribute("aria-invalid");
     password.value = "";
     document.body.classList.add("g-locked");
     sheet.showModal();
     password.focus();
-    if (tell) post("/lock", new URLSearchParams()).catch(function () {});
+    if (tell) telling().catch(function () {});
   }
   // Who writes for long sends nothing: the server is told now and then that somebody sits here.
   function here() {
@@ -69,25 +88,30 @@
   form.addEventListener("submit", function (e) {
     e.preventDefault();
     e.stopPropagation();
-    post("/lock/open", new URLSearchParams(new FormData(form))).then(function (r) {
+    (untold ? telling() : Promise.resolve()).then(function () {
+      return post("/lock/open", new URLSearchParams(new FormData(form)));
+    }).then(function (r) {
+      if (r.status >= 500) { net("off"); return; }
+      net("");
       if (r.status === 204) {
         last = Date.now();
         document.body.classList.remove("g-locked");
         sheet.close();
         password.value = "";
         if (before && before.focus) before.focus();
+        document.dispatchEvent(new CustomEvent("guitu:unlocked"));
         return;
       }
       // Somebody else has signed in here: this page is not his to see.
       if (r.status === 409) { window.guituCover(true); return; }
-      sheet.querySelector(".g-lock-expired").hidden = r.status !== 401;
+      expired.hidden = r.status !== 401;
       fault.hidden = r.status === 401;
       if (r.status === 401) return;
       return r.text().then(function (words) {
-        if (r.status < 500) fault.querySelector("span").textContent = words.trim();
+        fault.querySelector("span").textContent = words.trim();
         password.setAttribute("aria-invalid", "true");
         password.select();
       });
-    }).catch(function () { fault.hidden = false; });
+    }).catch(function () { net("off"); });
   }, true);
 })();

@@ -16,7 +16,10 @@
   };
   var markWord = function (m) { var x = template.querySelector('[data-mark="' + m + '"]'); return x ? x.textContent : m; };
   var rowOf = function (p) { return root.querySelector('.g-roll-row[data-person="' + p + '"]'); };
-  var nameOf = function (p) { var r = rowOf(p); return r ? r.querySelector("legend").textContent.replace(/\s+/g, " ").trim() : ""; };
+  var nameOf = function (p) {
+    var r = root.querySelector('[data-person="' + p + '"]');
+    return r ? r.querySelector("legend, .g-roll-who").textContent.replace(/\s+/g, " ").trim() : "";
+  };
   root.classList.add("g-roll-script");
   if (general) general.remove(); // its own line says more
 
@@ -199,6 +202,7 @@
         if (was || a.looked) told();
         else show();
         if (a.state !== root.dataset.state && !a.looked) return location.reload();
+        if (changed(a.heads) && !a.looked) return;
       }
       was = false;
       if (closed) await forget();
@@ -209,6 +213,15 @@
     } finally {
       sending = false;
     }
+  }
+  // changed tells that the list is no more what this page shows: a colleague has put somebody on it, or somebody has left.
+  // The page is loaded anew, but never under the hand of who writes in it.
+  function changed(heads) {
+    var here = root.querySelectorAll(".g-roll-row").length;
+    if (!here || heads === here) return false;
+    if (document.activeElement.classList.contains("g-roll-said")) show("changed");
+    else location.reload();
+    return true;
   }
   var was = !navigator.onLine || kept > 0; // there was no network: on return it is said what was sent
   async function sent(x) {
@@ -257,6 +270,18 @@
     write(row.dataset.person, radio.value, radio.value === "other" ? text.value.trim() : "");
     if (radio.value === "other" && e.target === radio) text.focus();
   });
+  // An arrow leads along the marks of a row and marks nothing: on the way to a mark no other is left behind. Space marks,
+  // as of every such button; Enter too, for it would send the form of a page without script.
+  root.addEventListener("keydown", function (e) {
+    var at = e.target, step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[e.key];
+    if (at.type !== "radio" || e.ctrlKey || e.altKey || e.metaKey) return;
+    if (e.key === "Enter") at.click();
+    else if (!step) return;
+    e.preventDefault();
+    if (!step) return;
+    var all = Array.prototype.slice.call(at.closest(".g-roll-row").querySelectorAll("input[type=radio]"));
+    all[(all.indexOf(at) + step + all.length) % all.length].focus();
+  });
   var form = $("g-roll-form"), close = $("g-roll-close"), only = $("g-roll-only");
   if (form) form.addEventListener("submit", function (e) { e.preventDefault(); flush(); });
   if (close) close.addEventListener("submit", function (e) {
@@ -290,9 +315,11 @@
     stay(e, function () { location.href = a.href; });
   }, true);
   document.addEventListener("submit", function (e) {
+    if (e.target.closest("#g-lock") || e.target.getAttribute("action") === "/lock") return; // the lock speaks for itself
     if (e.target !== form && e.target !== close) stay(e, function () { e.target.submit(); });
   }, true);
   addEventListener("online", function () { online = true; was = true; flush().then(function () { if (!sending) told(); }); });
+  document.addEventListener("guitu:unlocked", function () { online = true; flush().then(function () { if (!sending) told(); }); });
   addEventListener("offline", function () { online = false; was = true; show(); });
   setInterval(function () { if (waiting("mine").length) flush(); }, 15000);
   if (kept) setTimeout(function () { location.reload(); }, Math.max(0, kept + hours8 - Date.now() + 1000));

@@ -1,0 +1,99 @@
+package rollpages_test
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	"guitu/internal/base/actor"
+	"guitu/internal/base/civil"
+	"guitu/internal/base/cn"
+	"guitu/internal/base/id"
+	"guitu/internal/domain/person"
+	"guitu/internal/domain/resident"
+	"guitu/internal/platform/policy"
+	"guitu/internal/platform/store"
+)
+
+// While the roll is called one is let go and another comes: the first stands there without buttons and is counted no more,
+// the second is put on the list by one button. What is said of the close is true.
+func TestTheHouseGoesOnWhileTheRollIsCalled(t *testing.T) {
+	each(t, func(h *house) {
+		at := h.open()
+		came := h.passes(h.people[1])
+		code, body := h.ask("GET", at, nil)
+		h.want(code, body, 200, "0</span>/4", "开点后已离所", "开点后新到 1 人，还不在名单上", "新到的人", "列入名单")
+		if strings.Contains(body, "m-"+string(h.people[1])+"-present") {
+			h.t.Error("who has left can be marked")
+		}
+		h.ask("POST", at+"/marks", h.batch(h.chair.who.Staff, h.mark(0, "hospital", 1), h.mark(2, "present", 2), h.mark(3, "present", 3), h.mark(4, "present", 4)))
+		if _, body = h.ask("GET", "/rolls", nil); !strings.Contains(body, ">4/4<") {
+			h.t.Error("the list counts otherwise:", body)
+		}
+		code, body = h.ask("POST", at+"/close", url.Values{"version": {"1"}})
+		h.want(code, body, 422, "开点后又来了 1 人", "列入名单")
+		code, body = h.ask("POST", at+"/renew", url.Values{"version": {"1"}})
+		h.want(code, body, http.StatusSeeOther, at)
+		code, body = h.ask("GET", at, nil)
+		h.want(code, body, 200, "4</span>/5", "m-"+string(came)+"-present")
+		if strings.Contains(body, "开点后新到") {
+			h.t.Error("he is on the list, and said not to be")
+		}
+		h.people[1] = came
+		h.ask("POST", at+"/marks", h.batch(h.chair.who.Staff, h.mark(1, "present", 5)))
+		code, body = h.ask("POST", at+"/close", url.Values{"version": {"2"}})
+		h.want(code, body, http.StatusSeeOther, at)
+		code, body = h.ask("GET", at, nil)
+		h.want(code, body, 200, "已收点；1 处与登记不一致，请核对", "开点后已离所", "标为外出，但没有外出登记", "/out/person/"+string(h.people[0])+"/new?kind=hospital")
+	})
+}
+
+// The second officer is shown who has left and who has come; neither is not found.
+func TestTheSecondOfficerSeesWhoLeftAndWhoCame(t *testing.T) {
+	each(t, func(h *house) {
+		at := h.open()
+		list := []string{h.mark(0, "missing", 1), h.mark(1, "missing", 2)}
+		for i := 2; i < 5; i++ {
+			list = append(list, h.mark(i, "present", i+1))
+		}
+		h.ask("POST", at+"/marks", h.batch(h.chair.who.Staff, list...))
+		h.ask("POST", at+"/close", url.Values{"version": {"1"}})
+		h.passes(h.people[1])
+		code, body := h.ask("GET", at+"/second", nil)
+		h.want(code, body, 200, "1 人没找到", "开点后已离所 1 人", "开点后新到 1 人", "还没找遍，继续点名")
+		if strings.Contains(body, "列入名单</button>") {
+			h.t.Error("the list cannot be renewed now")
+		}
+	})
+}
+
+// passes lets somebody leave the house, and another come.
+func (h *house) passes(leave id.ID) (came id.ID) {
+	h.t.Helper()
+	demo := actor.With(h.t.Context(), actor.Part("demo"))
+	_, err := store.Write(demo, h.db, store.NewKey(), func(tx *store.Tx) (int, error) {
+		return 0, h.pass(demo, tx, leave, &came)
+	})
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	return came
+}
+
+func (h *house) pass(ctx context.Context, tx *store.Tx, leave id.ID, came *id.ID) error {
+	p := person.Person{ID: id.New(), Version: 1, Name: "新到的人", Sex: cn.Male, Born: civil.On(1990, 5, 1)}
+	*came = p.ID
+	if err := h.persons.CreateIn(ctx, tx, person.At{Facility: h.facility, Unit: h.unit}, []person.Person{p}); err != nil {
+		return err
+	}
+	stay := resident.Resident{ID: id.New(), Person: p.ID, Facility: h.facility, Unit: h.unit, Admitted: tx.Today()}
+	if err := resident.New(h.db, h.policy).OpenIn(ctx, tx, []resident.Resident{stay}); err != nil {
+		return err
+	}
+	if err := resident.CloseIn(ctx, tx, leave, tx.Today()); err != nil {
+		return err
+	}
+	return h.policy.Check(ctx, tx, policy.ResidentOpen, policy.Resource{Kind: "resident", Facility: h.facility})
+}
