@@ -203,3 +203,47 @@ test("a step that is signed and has a scan asks for the code beside it, and no s
   assert.equal(new URL(v.page.url()).pathname, at);
   await v.page.getByRole("link", { name: "扫描件或照片（1）" }).waitFor();
 });
+
+test("what comes first is said, and what is still open is not called closed", async (t) => {
+  const v = await visitor(t);
+  await v.signIn("intake_officer");
+  await v.visit("/journeys/new/intake");
+  await type(v, "arrived", minute(5));
+  await pick(v, "from", "ps_facility");
+  await type(v, "from_organ", "锦川公安戒毒所");
+  await type(v, "escorts.escort", "周定边");
+  await save(v);
+  const at = new URL(v.page.url()).pathname;
+  await v.visit(`${at}/bed`); // nobody is asked for a bed before it is known who lies in it
+  assert.equal(new URL(v.page.url()).pathname, at);
+  assert.match(await v.page.locator("main, .g-flash").allInnerTexts().then((x) => x.join(" ")), /要先办：大队与阶段/);
+  await v.expectClean("affair-bed-first");
+  await v.visit(`${at}/drop`);
+  await type(v, "words", "误登");
+  await save(v);
+  assert.match(await v.page.locator("#next").innerText(), /已经办结/);
+
+  // He has absconded and is back; that the police are told is lacking still.
+  const w = await visitor(t, { viewport: phone });
+  await w.signIn("brigade_head");
+  await w.visit("/people");
+  await w.page.locator("main table tbody a[href^='/people/']").last().click();
+  await w.page.waitForLoadState();
+  const who = new URL(w.page.url()).pathname.split("/")[2];
+  await w.visit(`/journeys/new/abscond?person=${who}`);
+  await type(w, "noticed", minute(1));
+  await type(w, "left_on", day(0));
+  await type(w, "where", "县医院");
+  await type(w, "words", "就医途中离开");
+  await save(w);
+  const gone = new URL(w.page.url()).pathname;
+  await w.visit(`${gone}/recapture`);
+  await type(w, "returned", day(0));
+  await type(w, "where", "车站");
+  await pick(w, "how_back", "came_himself");
+  await save(w);
+  const next = await w.page.locator("#next").innerText();
+  assert.match(next, /还没有办结/);
+  assert.doesNotMatch(next, /已经办结/);
+  await w.expectClean("affair-untold");
+});

@@ -95,7 +95,7 @@ func Mask(name string) string {
 	if name == "" {
 		return ""
 	}
-	return first(name) + "＊＊"
+	return surname(name) + "＊＊"
 }
 
 // MaskLatin is Mask for English: the initial of the surname's reading, a point and two marks, "L.**".
@@ -111,7 +111,15 @@ func MaskSpoken(name string) string {
 	if name == "" {
 		return ""
 	}
-	return first(name) + "某某"
+	return surname(name) + "某某"
+}
+
+// surname is the sign of a name that a masked one still shows; of a name of one sign nothing would be masked.
+func surname(name string) string {
+	if x := first(name); x != name {
+		return x
+	}
+	return ""
 }
 
 func first(s string) string {

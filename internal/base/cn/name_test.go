@@ -119,12 +119,12 @@ func TestPinyin(t *testing.T) {
 }
 
 func TestMask(t *testing.T) {
-	for in, want := range map[string]string{"李明": "李＊＊", "吉布阿且": "吉＊＊", "𠮷䶮㛃𬀪": "𠮷＊＊", "": ""} {
+	for in, want := range map[string]string{"李明": "李＊＊", "吉布阿且": "吉＊＊", "𠮷䶮㛃𬀪": "𠮷＊＊", "㛃": "＊＊", "": ""} {
 		if got := cn.Mask(in); got != want {
 			t.Error(got)
 		}
 	}
-	if cn.MaskLatin("李明") != "L.**" || cn.MaskSpoken("李明") != "李某某" || cn.LastFour("519900196601105831") != "＊＊＊＊5831" || cn.LastFour("123") != "＊＊＊＊" {
+	if cn.MaskLatin("李明") != "L.**" || cn.MaskSpoken("李明") != "李某某" || cn.MaskSpoken("㛃") != "某某" || cn.LastFour("519900196601105831") != "＊＊＊＊5831" || cn.LastFour("123") != "＊＊＊＊" {
 		t.Error("masks", cn.MaskLatin("李明"))
 	}
 }

@@ -89,6 +89,8 @@ var kinds = []Kind{
 	{Code: "journey.conversion", Owner: "legal_officer", Case: true},
 	{Code: "release.property", Owner: "return_officer"},
 	{Code: "journey.release", Owner: "return_officer", Case: true, Liberty: true},
+	{Code: "gate.alone", Owner: "facility_head"},
+	{Code: "annulment.held", Owner: "legal_officer", Outside: true},
 	{Code: "journey.annulment", Owner: "return_officer", Case: true, Liberty: true},
 	{Code: "journey.death", Owner: "facility_head", Case: true},
 	{Code: "death.supervisor", Owner: "facility_head", Case: true},

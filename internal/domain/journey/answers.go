@@ -125,8 +125,11 @@ func (x Field) value(f *errs.Fields, name, s string, now time.Time) string {
 		}
 		f.Add(name, "journey.not_a_choice", s, x.label(), s)
 	case Count:
-		if n, err := strconv.Atoi(s); err != nil || n < 0 || x.Most > 0 && n > x.Most {
+		switch n, err := strconv.Atoi(s); {
+		case err != nil || n < 0 || x.Most > 0 && n > x.Most:
 			f.Add(name, "journey.not_a_number", s, x.label(), s)
+		case n < x.Least:
+			f.Add(name, "journey.too_small", s, x.label(), x.Least, s)
 		}
 	case Money:
 		return x.money(f, name, s)

@@ -117,6 +117,7 @@ type Field struct {
 	Words   []string
 	Ahead   bool // a day that may lie ahead
 	Most    int  // characters, files or rows; 0 for the sort's own limit
+	Least   int  // of a number
 	Columns []Field
 	Open    bool // general, although the step is of another compartment
 	// Else names the field in which somebody says why this one is empty: what the law wants written down is there, or the

@@ -78,11 +78,23 @@ func (l Life) standing(a *term.Answer) outing.Standing {
 			s.Over = m.State == law.CIConverted || m.State == law.CIExpiredElsewhere
 		}
 	}
-	if i := last(a); i >= 0 && a.Measures[i].State == law.CIJAFacility && a.Measures[i].Substate != law.InFacility {
-		by := l.Events[a.Measures[i].Out]
-		s.Kind, s.Fact, s.Since = outing.KindOf(a.Measures[i].Substate), by.ID, by.Fact.At.Time()
+	if i := last(a); i >= 0 {
+		l.away(&s, a.Measures[i])
 	}
 	return s
+}
+
+// away adds what has somebody out. Whose term ran out while he was held elsewhere (REG 36) is there until his stay ends.
+func (l Life) away(s *outing.Standing, m term.Measure) {
+	kind := m.Substate
+	switch {
+	case m.State == law.CIExpiredElsewhere && m.Out >= 0:
+		kind = law.HeldElsewhere
+	case m.State != law.CIJAFacility || kind == law.InFacility:
+		return
+	}
+	by := l.Events[m.Out]
+	s.Kind, s.Fact, s.Since = outing.KindOf(kind), by.ID, by.Fact.At.Time()
 }
 
 // owed turns the clock's duties into the house's, and adds those that the shell filter does not print.

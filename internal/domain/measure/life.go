@@ -30,6 +30,7 @@ type Event struct {
 	Recorded  time.Time
 	By        string // actor.Ref
 	Node      string
+	left      civil.Date // Recording.Left, while it is recorded
 }
 
 // Note is what people wrote about a fact; it is sealed.

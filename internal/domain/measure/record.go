@@ -1,6 +1,7 @@
 package measure
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -35,6 +36,9 @@ type Recording struct {
 	// Before are facts recorded just before this one, in the same act: the certificate of release, without which
 	// nobody may be let go. One that is refused refuses all.
 	Before []Recording
+	// Left is the day on which he really left, where it is another than that of the fact: an annulment ends the measure by
+	// its own day and opens no door. Zero for that of the fact.
+	Left civil.Date
 	// Happened says that it happened whether or not the law allows it: the fact is then kept, marked.
 	Happened bool
 }
@@ -137,7 +141,7 @@ func (l Life) judge(a *term.Answer, at int, happened bool) error {
 func (l Life) event(ctx context.Context, tx *store.Tx, r Recording) Event {
 	return Event{
 		ID: id.New(), Person: l.Person, Seq: int64(len(l.Events)), Fact: r.Fact, Note: r.Note, Document: r.Document,
-		Recorded: tx.Now(), By: actor.From(ctx).Ref(), Node: tx.Node(),
+		Recorded: tx.Now(), By: actor.From(ctx).Ref(), Node: tx.Node(), left: r.Left,
 	}
 }
 
@@ -231,7 +235,7 @@ func (k *Desk) follow(ctx context.Context, tx *store.Tx, l Life, a *term.Answer,
 	if leaves[e.Fact.Type] == "" {
 		return nil
 	}
-	if err := resident.CloseIn(ctx, tx, l.Person, e.Fact.On); err != nil {
+	if err := resident.CloseIn(ctx, tx, l.Person, cmp.Or(e.left, e.Fact.On)); err != nil {
 		return err
 	}
 	if err := outing.CloseIn(ctx, tx, l.Person, outing.End(leaves[e.Fact.Type])); err != nil {

@@ -77,7 +77,8 @@ func (s Standing) placed(ctx context.Context, tx *store.Tx) (Standing, error) {
 }
 
 // here leaves those who are out by a fact, each with the unit in which he stays. Nobody is out who has left this facility,
-// whatever the law says of his leaving; who has charge of somebody and has not written his stay yet has him out.
+// whatever the law says of his leaving; who has charge of somebody and has not written his stay yet has him out, unless his
+// measure is over.
 func here(ctx context.Context, tx *store.Tx, all []Standing) (out []Standing, err error) {
 	var people []id.ID
 	for _, s := range all {
@@ -89,7 +90,7 @@ func here(ctx context.Context, tx *store.Tx, all []Standing) (out []Standing, er
 	for _, s := range all {
 		stay, known := stays[s.Person]
 		switch {
-		case s.Kind == "" || known && !stay.Here() && stay.Facility == s.Facility:
+		case s.Kind == "" || known && !stay.Here() && stay.Facility == s.Facility, s.Over && !known:
 			continue
 		case known && stay.Here():
 			s.Facility, s.Unit = stay.Facility, stay.Unit

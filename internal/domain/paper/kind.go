@@ -29,26 +29,27 @@ type kind struct {
 	Kind
 	title  string // the statutory or usual title: papers are in Chinese
 	series string // of its numbers
+	relied bool   // somebody relies now on the end of the term that it states
 }
 
 var kinds = []kind{
-	{IntakeForm, "强制隔离戒毒人员入所登记表", "RS"},
-	{InjuryRecord, "入所人员伤情登记表", "SQ"},
-	{PropertyReceipt, "戒毒人员财物代管收据", "CW"},
-	{FamilyLetter, "强制隔离戒毒人员家属通知书", "JS"},
-	{RightsNotice, "戒毒人员权利义务告知书", "QL"},
-	{Refusal, "不予收治说明书", "BS"},
-	{HandoverReceipt, "戒毒人员移交回执", "YJ"},
-	{TransferCover, "戒毒人员转所移交清单", "ZS"},
-	{HomeLeavePermit, "戒毒人员外出探视证明", "TS"},
-	{EarlyProposal, "提前解除强制隔离戒毒意见书", "TQ"},
-	{ExtensionProposal, "延长强制隔离戒毒期限意见书", "YC"},
-	{ConversionProposal, "变更戒毒措施意见书", "BG"},
-	{DecisionReceipt, "收到决定文书回执", "SD"},
-	{TermSheet, "强制隔离戒毒期限计算书", "QX"},
-	{ReleaseNotice, "解除强制隔离戒毒通知书", "JT"},
-	{ReleaseCertificate, "解除强制隔离戒毒证明书", "JZ"},
-	{DayBook, "值班手册", "ZB"},
+	{IntakeForm, "强制隔离戒毒人员入所登记表", "RS", false},
+	{InjuryRecord, "入所人员伤情登记表", "SQ", false},
+	{PropertyReceipt, "戒毒人员财物代管收据", "CW", false},
+	{FamilyLetter, "强制隔离戒毒人员家属通知书", "JS", true},
+	{RightsNotice, "戒毒人员权利义务告知书", "QL", true},
+	{Refusal, "不予收治说明书", "BS", false},
+	{HandoverReceipt, "戒毒人员移交回执", "YJ", false},
+	{TransferCover, "戒毒人员转所移交清单", "ZS", false},
+	{HomeLeavePermit, "戒毒人员外出探视证明", "TS", false},
+	{EarlyProposal, "提前解除强制隔离戒毒意见书", "TQ", false},
+	{ExtensionProposal, "延长强制隔离戒毒期限意见书", "YC", false},
+	{ConversionProposal, "变更戒毒措施意见书", "BG", false},
+	{DecisionReceipt, "收到决定文书回执", "SD", false},
+	{TermSheet, "强制隔离戒毒期限计算书", "QX", true},
+	{ReleaseNotice, "解除强制隔离戒毒通知书", "JT", true},
+	{ReleaseCertificate, "解除强制隔离戒毒证明书", "JZ", false},
+	{DayBook, "值班手册", "ZB", false},
 }
 
 var byKind = func() map[Kind]kind {

@@ -113,7 +113,8 @@ const replace = duty.Code("letter.replace")
 
 // StaleIn holds the papers of a person that state the end of a term against the end that the file has now: each that
 // states another is owed a replacement, and one that is right again is not; nor is any where no term runs any more (the
-// zero end). It is a step of the act that moves the end.
+// zero end). A proposal, a receipt, a permit or a certificate is of its day, and was right on it. It is a step of the act
+// that moves the end.
 func StaleIn(ctx context.Context, tx *store.Tx, v *seal.Vault, person id.ID, end civil.Date) (err error) {
 	defer errs.Wrap(&err, "paper.StaleIn(%s)", person)
 	papers, err := store.Collect(ctx, tx, scan, selectPaper+`where person = $1 and state = 'in_force' and states is not null order by issued_at, id`, person)
@@ -122,7 +123,7 @@ func StaleIn(ctx context.Context, tx *store.Tx, v *seal.Vault, person id.ID, end
 	}
 	k := &Desk{vault: v}
 	for _, p := range papers {
-		if wrong := !end.IsZero() && p.States != end; wrong == (p.Stale != "") {
+		if wrong := byKind[p.Kind].relied && !end.IsZero() && p.States != end; wrong == (p.Stale != "") {
 			continue
 		}
 		if err := k.turn(ctx, tx, p); err != nil {

@@ -22,7 +22,7 @@ type Measure struct {
 	Kind     law.Kind
 	State    law.State
 	Substate law.Substate // while a running CI is out of the ordinary life
-	Out      int          // index of the fact that has him out; for a substate
+	Out      int          // index of the fact that has him out; for a substate, and for custody elsewhere in which it ended
 	Reason   law.Reason   // how a CI ended
 	Fact     int          // index of the fact that began it
 	Decided  civil.Date   // day of the decision or order

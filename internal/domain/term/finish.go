@@ -77,7 +77,7 @@ func (f *fold) finishCI(m *measure, out *Measure) {
 	switch {
 	case !m.ended.IsZero():
 	case f.expiredElsewhere(m, f.today):
-		out.State = law.CIExpiredElsewhere
+		out.State, out.Out = law.CIExpiredElsewhere, int(m.open[oHeldElsewhere].last)-1
 	default:
 		out.Substate, out.Out = m.substate()
 		if m.past(f.today) {

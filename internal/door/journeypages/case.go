@@ -10,6 +10,7 @@ import (
 	"guitu/internal/base/text"
 	"guitu/internal/domain/census"
 	"guitu/internal/domain/journey"
+	"guitu/internal/domain/journey/course"
 	"guitu/internal/domain/law"
 	"guitu/internal/door/telling"
 	"guitu/internal/door/web"
@@ -94,6 +95,9 @@ func (d *desk) show(r *web.Request) error {
 			continue
 		}
 		p.Acts = append(p.Acts, d.act(r, p, s))
+	}
+	if a, ok := d.follows(r, &f.Case); ok {
+		p.Acts = append(p.Acts, a)
 	}
 	for _, n := range f.Lacks {
 		p.Lacks = append(p.Lacks, p.T(string(journey.Title(f.Kind, n))))
@@ -193,6 +197,15 @@ func (d *desk) act(r *web.Request, p casePage, s *journey.Step) act {
 		out.URL, out.Whose = "", p.T("journeys.lacking", len(p.Case.Lacks))
 	}
 	return out
+}
+
+// follows leads to the affair that may come of this one: who is not back from leave may have absconded (REG 32). Whether he
+// has is for people to say.
+func (d *desk) follows(r *web.Request, c *journey.Case) (act, bool) {
+	if c.Kind != course.HomeLeave || !c.Closed.IsZero() || !c.Did("not_back") || !d.Policy.May(r.Actor(), policy.JourneyReport, c.Resource()) {
+		return act{}, false
+	}
+	return act{Title: r.T("journeys.begin.abscond"), URL: "/journeys/new/" + string(course.Abscond) + "?person=" + string(c.Person)}, true
 }
 
 // told says how a step was done.

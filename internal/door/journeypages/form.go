@@ -66,6 +66,9 @@ func (d *desk) stepForm(r *web.Request) error {
 	if !slices.Contains(s.From, f.State) {
 		return r.Tell(at(&f.Case, ""), web.Warn, "journey.not_now")
 	}
+	if before := missing(&f.Case, s); before != "" { // what it asks is made of what the other step says
+		return r.Tell(at(&f.Case, ""), web.Warn, "journey.before", text.Key(journey.Title(f.Kind, before)))
+	}
 	if !d.Policy.May(r.Actor(), s.Action, f.Resource()) {
 		return web.Known(errs.New(errs.Denied, "policy.denied"), "journeys.whose."+string(s.Action))
 	}

@@ -5,6 +5,7 @@ import (
 
 	"guitu/internal/base/civil"
 	"guitu/internal/base/errs"
+	"guitu/internal/base/id"
 	"guitu/internal/domain/journey"
 	"guitu/internal/domain/law"
 	"guitu/internal/domain/measure"
@@ -81,7 +82,7 @@ func (r Rooms) homeLeave() *journey.Course {
 				}),
 				Basis: []law.Citation{"MOJ127"}, Mark: law.Memory,
 			},
-			{Name: "not_back", From: in(out), To: missing, Action: policy.JourneyReport, Fields: []journey.Field{moment("noticed"), reason}, Basis: []law.Citation{"MOJ127"}, Mark: law.Memory},
+			{Name: "not_back", From: in(out), To: missing, Action: policy.JourneyReport, Fields: []journey.Field{moment("noticed"), reason}, Judge: order("request", "back_on", "noticed"), Basis: []law.Citation{"MOJ127"}, Mark: law.Memory},
 			{Name: "cancel", From: in(requested, approved), To: cancelled, Action: policy.JourneyMove, Fields: []journey.Field{reason}},
 			{Name: "brought_back", From: in(out, missing), To: back, Follows: true, Fields: []journey.Field{day("returned")}},
 			journey.Lapsing(lapsed, requested, approved, out, missing),
@@ -208,7 +209,11 @@ func still(step string, s journey.Step) journey.Step {
 
 // gone tells whether his file has him absconded.
 func (r Rooms) gone(ctx context.Context, tx *store.Tx, a *journey.Act) (bool, error) {
-	now, err := r.Measures.NowIn(ctx, tx, a.Case.Person)
+	return r.absconded(ctx, tx, a.Case.Person)
+}
+
+func (r Rooms) absconded(ctx context.Context, tx *store.Tx, p id.ID) (bool, error) {
+	now, err := r.Measures.NowIn(ctx, tx, p)
 	m, ok := measure.Running(&now)
 	return ok && m.Substate == law.Absconded, err
 }

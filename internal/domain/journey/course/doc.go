@@ -101,7 +101,11 @@ func (r Rooms) tells(of func(a *journey.Act) (until civil.Date, w outing.Words))
 		if !until.IsZero() {
 			due = duty.On(until).Moment()
 		}
-		return errs.Renamed(r.Outings.DescribeIn(ctx, tx, a.Case.Person, due, w), "due", "departed")
+		err := r.Outings.DescribeIn(ctx, tx, a.Case.Person, due, w)
+		if errs.KindOf(err) == errs.NotFound { // the clock does not have him out by this fact: the board of those who are out can
+			return errs.New(errs.Invalid, "journey.not_out_by_law")
+		}
+		return errs.Renamed(err, "due", "departed")
 	}
 }
 

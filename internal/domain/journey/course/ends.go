@@ -2,12 +2,14 @@ package course
 
 import (
 	"context"
+	"time"
 
 	"guitu/internal/base/errs"
 	"guitu/internal/domain/duty"
 	"guitu/internal/domain/journey"
 	"guitu/internal/domain/law"
 	"guitu/internal/domain/measure"
+	"guitu/internal/domain/outing"
 	"guitu/internal/domain/paper/forms"
 	"guitu/internal/domain/term"
 	"guitu/internal/platform/policy"
@@ -32,6 +34,7 @@ func (r Rooms) annulment() *journey.Course {
 				Judge:  order("", "decided", "received_at"), Basis: []law.Citation{"ARL", "ALL"}, Mark: law.Inference,
 			},
 			{Name: "papers", From: in(ready), Action: policy.JourneyRelease, Fields: []journey.Field{{Name: "photo", Sort: journey.Files, Most: 3}, line("fingerprint_card", false)}},
+			givesBack(ready),
 			{Name: "drop", From: in(ready), To: cancelled, Action: policy.JourneyDecide, Fields: []journey.Field{reason}},
 			r.annulledAfter(journey.Lapsing(lapsed, ready)),
 		}, r.gate("receive", annulled, r.annul)...),
@@ -64,13 +67,30 @@ func (r Rooms) annul(ctx context.Context, tx *store.Tx, a *journey.Act) error {
 	if _, err := r.certificate(ctx, tx, a, forms.GroundAnnulled, a.Answers.Moment("left_at").Day()); err != nil {
 		return err
 	}
+	if err := belongings(ctx, tx, a); err != nil {
+		return err
+	}
+	if err := heldOn(ctx, tx, a); err != nil {
+		return err
+	}
 	return r.recordAnnulment(ctx, tx, a)
 }
 
+// heldOn owes a report where he went on another day than that on which the house learned that nothing holds him. The law
+// says "at once" and names no hours: a day later is pointed out, and people judge why.
+func heldOn(ctx context.Context, tx *store.Tx, a *journey.Act) error {
+	if !dayOf(a.Answers, "left_at").After(dayOf(a.Case.Said("receive"), "received_at")) {
+		return nil
+	}
+	return atOnce(ctx, tx, a, duty.Duty{Code: "annulment.held", Basis: "ARL; ALL", Certainty: law.Inference.String()})
+}
+
+// recordAnnulment ends the measure by the day of the decision, and his stay on the day on which he left: the days between
+// stay in his file.
 func (r Rooms) recordAnnulment(ctx context.Context, tx *store.Tx, a *journey.Act) error {
 	said := a.Case.Said("receive")
 	_, err := r.Measures.RecordIn(ctx, tx, measure.Recording{
-		Person: a.Case.Person, Fact: term.OnDay(term.CIAnnulled, said.Day("decided")), Happened: true,
+		Person: a.Case.Person, Fact: term.OnDay(term.CIAnnulled, said.Day("decided")), Happened: true, Left: dayOf(a.Answers, "left_at"),
 		Note: measure.Note{Number: said.Of("number"), Organ: said.Of("organ"), Words: said.Of("no_paper")},
 	})
 	return err
@@ -88,8 +108,8 @@ func (r Rooms) death() *journey.Course {
 		Steps: []journey.Step{
 			{
 				Name: "report", To: reported, Action: policy.JourneyReport,
-				Fields: []journey.Field{moment("died_at"), choice("died_where", "facility", "in_hospital", "outside"), line("where", true), line("found_by", true), choice("pronounced", "by_doctor", "police", "not_yet"), words},
-				Do:     all(r.fact(term.CIDeceased, "died_at", nil), tellAtOnce), Basis: []law.Citation{"MOJ127"}, Mark: law.Secondary,
+				Fields: []journey.Field{moment("died_at"), choice("died_where", "facility", "in_hospital", "outside"), line("where", true), line("found_by", true), choice("pronounced", "by_doctor", "police", "not_yet"), words, aware},
+				Do:     all(diedThere, r.fact(term.CIDeceased, "died_at", nil), tellAtOnce), Basis: []law.Citation{"MOJ127"}, Mark: law.Secondary,
 			},
 		},
 	}
@@ -113,6 +133,27 @@ func (r Rooms) death() *journey.Course {
 		journey.Step{Name: "close", From: in(reported), To: closed, Whole: true, Action: policy.JourneyDecide, Fields: []journey.Field{reason}},
 	)
 	return c
+}
+
+// diedThere holds the hour and the place of a death against where he was: who died before he left, or inside while he is
+// out, is asked about. It is kept as it is said.
+func diedThere(ctx context.Context, tx *store.Tx, a *journey.Act) error {
+	o, err := outing.Current(ctx, tx, a.Case.Person)
+	if errs.KindOf(err) == errs.NotFound {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	var c cautions
+	inside := a.Answers.Says("died_where", "facility")
+	switch died := a.Answers.Moment("died_at").Time(); {
+	case !inside && died.Before(o.From.Truncate(time.Minute)):
+		c.add("journey.caution.died_before", o.Kind.Title(), o.From)
+	case inside && o.Kind != outing.Visit && !died.Before(o.From):
+		c.add("journey.caution.died_out", o.Kind.Title(), o.From)
+	}
+	return c.err(a)
 }
 
 func tellAtOnce(ctx context.Context, tx *store.Tx, a *journey.Act) error {

@@ -54,7 +54,7 @@ func (r Rooms) handOver() *journey.Course {
 			{Name: "accept_request", From: in(announced), To: expected, Action: policy.JourneyIntake, Fields: []journey.Field{words}, Basis: []law.Citation{"REG 27"}, Mark: law.S},
 			{Name: "return_request", From: in(announced), To: returned, Action: policy.JourneyIntake, Fields: []journey.Field{reason, line("told", true)}},
 			{
-				Name: "count", From: in(announced, expected, counted), To: counted, Action: policy.JourneyIntake,
+				Name: "count", From: in(announced, expected, counted, disputed), To: counted, Action: policy.JourneyIntake,
 				Fields: []journey.Field{
 					moment("arrived"),
 					{Name: "dossier", Sort: journey.Table, Must: true, Columns: sheets},

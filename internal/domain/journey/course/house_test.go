@@ -50,6 +50,7 @@ type house struct {
 	beds           []id.ID
 	officers       map[string]actor.Actor
 	transfers      *transfer.Desk
+	outings        *outing.Desk
 	there          place // a second facility, to which people are transferred
 }
 
@@ -76,13 +77,13 @@ func open(t *testing.T, hand *clock.Hand, db *store.DB) *house {
 		t.Fatal(err)
 	}
 	vault, pol := sealtest.Vault(t, db), policytest.Engine(t, db.Clock())
-	h := &house{t: t, hand: hand, db: db, papers: paper.New(db, vault, pol, nil), persons: person.New(db, vault, pol, divisions), officers: map[string]actor.Actor{}}
+	h := &house{t: t, hand: hand, db: db, papers: paper.New(db, vault, pol, nil), outings: outing.New(db, vault, pol), persons: person.New(db, vault, pol, divisions), officers: map[string]actor.Actor{}}
 	h.persons.Frozen = measure.Frozen
 	h.measures = measure.New(h.persons, db, vault, pol, rule.Open(db, pol, cal))
 	if h.transfers, err = transfer.Open(t.Context(), db, vault, pol); err != nil {
 		t.Fatal(err)
 	}
-	h.desk = journey.New(db, vault, pol, document.New(db, vault, pol), course.All(course.Rooms{Measures: h.measures, Persons: h.persons, Outings: outing.New(db, vault, pol), Papers: h.papers, Beds: placement.New(h.persons, db, vault, pol), Transfers: h.transfers})...)
+	h.desk = journey.New(db, vault, pol, document.New(db, vault, pol), course.All(course.Rooms{Measures: h.measures, Persons: h.persons, Outings: h.outings, Papers: h.papers, Beds: placement.New(h.persons, db, vault, pol), Transfers: h.transfers})...)
 	h.measures.Left = h.desk.Lapse
 	places, setup := facility.New(db, pol), actor.With(t.Context(), actor.Part("demo"))
 	bureau, err := places.Found(setup, store.NewKey(), "省戒毒管理局")

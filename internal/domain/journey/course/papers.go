@@ -206,16 +206,17 @@ func leavePermit(x about, a *journey.Act) press.Sheet {
 var proposalSheets = map[journey.Kind]struct {
 	paper.Kind
 	title string // of the organ's answer
+	about string // what it is about, for an answer that grants nothing
 	sheet func(forms.Proposal, about, *journey.Act) press.Sheet
 }{
-	Early: {paper.EarlyProposal, "提前解除强制隔离戒毒决定书", func(p forms.Proposal, x about, _ *journey.Act) press.Sheet {
+	Early: {paper.EarlyProposal, "提前解除强制隔离戒毒决定书", "提前解除强制隔离戒毒", func(p forms.Proposal, x about, _ *journey.Act) press.Sheet {
 		return forms.EarlyProposal(forms.Early{Proposal: p, OneYear: x.early})
 	}},
-	Extension: {paper.ExtensionProposal, "延长强制隔离戒毒期限决定书", func(p forms.Proposal, x about, a *journey.Act) press.Sheet {
+	Extension: {paper.ExtensionProposal, "延长强制隔离戒毒期限决定书", "延长强制隔离戒毒期限", func(p forms.Proposal, x about, a *journey.Act) press.Sheet {
 		n, _ := strconv.Atoi(a.Answers.Of("months")) // read already
 		return forms.ExtensionProposal(forms.Extension{Proposal: p, Months: n, Already: x.extended, NewEnd: x.end.AddMonths(n)})
 	}},
-	Conversion: {paper.ConversionProposal, "变更戒毒措施决定书", func(p forms.Proposal, _ about, _ *journey.Act) press.Sheet {
+	Conversion: {paper.ConversionProposal, "变更戒毒措施决定书", "变更戒毒措施", func(p forms.Proposal, _ about, _ *journey.Act) press.Sheet {
 		return forms.ConversionProposal(forms.Conversion{Proposal: p})
 	}},
 }
@@ -237,20 +238,19 @@ func (r Rooms) answered(k journey.Kind) Do {
 			return err
 		}
 		return r.issues(paper.DecisionReceipt, func(x about, a *journey.Act) press.Sheet {
-			return forms.DecisionReceipt(forms.Received{
+			in := forms.Received{
 				House: x.house, Organ: a.Answers.Of("organ"), Title: proposalSheets[k].title, Number: a.Answers.Of("number"), Dated: a.Answers.Day("decided"),
-				Person: maskedSurname(x.person.Name), On: civil.DateOf(a.Now), Asked: asked.Number,
-			})
+				Person: cn.MaskSpoken(x.person.Name), On: civil.DateOf(a.Now), Asked: asked.Number,
+			}
+			switch {
+			case a.Step.Name == "deny": // what the organ calls its answer is not known
+				in.Title, in.Then = "关于"+proposalSheets[k].about+"意见的答复", "答复为不予批准，我所将按答复办理。"
+			case a.Goes == uncounted:
+				in.Then = "本件已存档。按已记载的事实，期满日没有因此改变，我所将就此与你单位联系核实。"
+			}
+			return forms.DecisionReceipt(in)
 		})(ctx, tx, a)
 	}
-}
-
-// maskedSurname is a name as documents for others write it: 李某某.
-func maskedSurname(name string) string {
-	for _, first := range name {
-		return string(first) + "某某"
-	}
-	return ""
 }
 
 func releaseNotice(x about, a *journey.Act) press.Sheet {

@@ -59,7 +59,8 @@ func (r Rooms) proposal(p proposal) *journey.Course {
 			{State: proposing, Owes: duty.Code(p.owes), Owner: policy.LegalOfficer},
 			{State: submitted}, // what the organ owes is a duty of the clock
 			{State: denied, End: true},
-			{State: uncounted, End: true},
+			{State: uncounted, Owes: duty.Code(p.owes), Owner: policy.LegalOfficer}, // somebody looks whether it was typed right
+			{State: closed, End: true},
 			{State: cancelled, End: true},
 			{State: lapsed, End: true},
 		},
@@ -74,15 +75,16 @@ func (r Rooms) proposal(p proposal) *journey.Course {
 				Judge: order("propose", "proposed_on", "received"), Do: r.fact(p.receives, "received", nil), Basis: p.basis, Mark: law.S,
 			},
 			{
-				Name: "grant", From: in(submitted), To: granted, Or: in(uncounted), Action: policy.JourneyDecide, Fields: answer(p.answer...),
+				Name: "grant", From: in(submitted, uncounted), To: granted, Or: in(uncounted), Action: policy.JourneyDecide, Fields: answer(p.answer...),
 				Judge: judges(order("receive", "received", "decided"), order("", "decided", "release_on")), Do: all(r.weighs(p, true), grant, r.answered(p.kind)), Basis: p.basis, Mark: law.S,
 			},
 			{
-				Name: "deny", From: in(submitted), To: denied, Action: policy.JourneyDecide, Fields: append(answer(), words),
+				Name: "deny", From: in(submitted, uncounted), To: denied, Action: policy.JourneyDecide, Fields: append(answer(), words),
 				Judge: order("receive", "received", "decided"), Do: all(r.weighs(p, false), r.fact(p.decides, "decided", p.set), r.answered(p.kind)), Basis: p.basis, Mark: law.S,
 			},
+			{Name: "let_stand", From: in(uncounted), To: closed, Action: policy.JourneyDecide, Fields: []journey.Field{reason}, Basis: p.basis, Mark: law.S},
 			{Name: "withdraw", From: in(proposing), To: cancelled, Action: policy.JourneyPropose, Fields: []journey.Field{reason}},
-			pending(proposing, submitted, granted),
+			pending(proposing, submitted, uncounted, granted),
 		},
 	}
 	r.serving(c, p)
@@ -108,7 +110,8 @@ func pending(from ...journey.State) journey.Step {
 }
 
 // weighs says what the law makes of a decision before it is recorded. It is kept in any case, for it happened; where the law
-// does not let it count, the case ends here: nothing of it is served as if it had moved the term.
+// does not let it count, nothing of it is served as if it had moved the term: what was typed wrong is typed again, and what
+// was decided so is let stand.
 func (r Rooms) weighs(p proposal, grants bool) Do {
 	return func(ctx context.Context, tx *store.Tx, a *journey.Act) error {
 		x, err := r.about(ctx, tx, a)
@@ -159,7 +162,7 @@ func (r Rooms) serving(c *journey.Course, p proposal) {
 		c.Stages = append(c.Stages, journey.Stage{State: granted, Owes: duty.Code(p.owes), Owner: policy.LegalOfficer, Today: true})
 		return
 	}
-	c.Stages = append(c.Stages, journey.Stage{State: granted, Owes: duty.Code(p.owes), Owner: policy.LegalOfficer}, journey.Stage{State: served}, journey.Stage{State: closed, End: true})
+	c.Stages = append(c.Stages, journey.Stage{State: granted, Owes: duty.Code(p.owes), Owner: policy.LegalOfficer}, journey.Stage{State: served})
 	c.Steps = append(c.Steps, journey.Step{
 		Name: "serve", From: in(granted), To: served, Action: policy.JourneyDecide,
 		Fields: []journey.Field{moment("served"), choice("resident_signs", signatures...), {Name: "scan", Sort: journey.Files}, words},
@@ -211,8 +214,7 @@ func (r Rooms) conversion() *journey.Course {
 		proposes: term.ConversionProposed, receives: term.ConversionReceived, decides: term.ConversionDecided,
 		set: func(*journey.Act, *term.Fact) {},
 	})
-	c.Stages = append(c.Stages, journey.Stage{State: closed, End: true})
-	c.Steps = append(c.Steps, journey.Step{
+	c.Steps = append(c.Steps, givesBack(granted), journey.Step{
 		Name: "go_home", From: in(granted), To: closed, Action: policy.JourneyRelease,
 		Fields: []journey.Field{day("left_on"), line("township", true), line("picked_up_by", true), choice("resident_signs", signatures...), words},
 		Judge:  order("grant", "decided", "left_on"), Do: all(r.goes("left_on", "converted"), r.converted), Basis: []law.Citation{"REG 31"}, Mark: law.S,
@@ -248,6 +250,8 @@ func departs(ctx context.Context, tx *store.Tx, a *journey.Act, on civil.Date) e
 }
 
 func (r Rooms) converted(ctx context.Context, tx *store.Tx, a *journey.Act) error {
-	_, err := r.certificate(ctx, tx, a, forms.GroundConverted, a.Answers.Day("left_on"))
-	return err
+	if _, err := r.certificate(ctx, tx, a, forms.GroundConverted, a.Answers.Day("left_on")); err != nil {
+		return err
+	}
+	return belongings(ctx, tx, a)
 }

@@ -12,6 +12,7 @@ import (
 	"guitu/internal/domain/journey"
 	"guitu/internal/domain/law"
 	"guitu/internal/domain/measure"
+	"guitu/internal/domain/outing"
 	"guitu/internal/domain/paper"
 	"guitu/internal/domain/paper/forms"
 	"guitu/internal/domain/person"
@@ -91,19 +92,7 @@ func (r Rooms) release() *journey.Course {
 			},
 			{Name: "pickup", From: in(preparing, ready), Action: policy.JourneyRelease, Fields: []journey.Field{choice("picked_up", "family", "employer", "police", "alone"), line("picked_up_by", false), line("phone", false)}, Basis: []law.Citation{"REG 34"}, Mark: law.S},
 			{Name: "medicines", From: in(preparing, ready), Action: policy.JourneyExamine, Fields: []journey.Field{tick("medicines_handed"), words}},
-			{
-				Name: "property", From: in(preparing, ready, gone), Must: true, Action: policy.JourneyRelease,
-				Fields: []journey.Field{
-					choice("property", "none", "returned", "later"),
-					{Name: "items", Sort: journey.Table, When: "property=returned", Columns: things},
-					{Name: "cash", Sort: journey.Money},
-					{Name: "wages", Sort: journey.Money},
-					choice("resident_signs", signatures...),
-					{Name: "scan", Sort: journey.Files},
-					words,
-				},
-				Basis: []law.Citation{"REG 28"}, Mark: law.S,
-			},
+			givesBack(preparing, ready, gone),
 			{Name: "papers", From: in(preparing, ready), Action: policy.JourneyRelease, Fields: []journey.Field{{Name: "photo", Sort: journey.Files, Most: 3}, line("fingerprint_card", false)}},
 			{Name: "propose", From: in(preparing), To: ready, Needs: []string{"term", "holds"}, Others: []string{"papers"}, Action: policy.JourneyRelease, Fields: []journey.Field{words}, Basis: []law.Citation{"REG 34"}, Mark: law.S},
 			{Name: "reopen", From: in(ready), To: preparing, Action: policy.JourneyRelease, Fields: []journey.Field{reason}},
@@ -131,15 +120,18 @@ func (r Rooms) gate(by string, to journey.State, goes Do, or ...journey.State) [
 				choice("document", "card", "none"),
 				{Name: "number_in_hand", Sort: journey.Line, Must: true, When: "document=card"},
 				{Name: "card_number", Sort: journey.Line, Must: true, When: "document=none"},
-				{Name: "relative", Sort: journey.Line, Must: true, When: "document=none"},
-				choice("face", "same", "different", "no_photo"),
+				{Name: "relative", Sort: journey.Line, When: "document=none", Else: "no_relative"},
+				{Name: "no_relative", Sort: journey.Text, Most: 200, When: "document=none"},
+				choice("face", "same", "different", "no_photo", "absent"),
+				{Name: "where", Sort: journey.Line, Must: true, When: "face=absent"},
+				{Name: "confirmed_by", Sort: journey.Line, Must: true, When: "face=absent"},
 			},
 			Do: r.confirm, Basis: []law.Citation{"REG 34"}, Mark: law.S,
 		}
 	}
 	return []journey.Step{
 		check("first", by, "papers"), check("second", by, "papers", "first"),
-		{Name: "let_go", From: from, To: to, Or: or, Needs: []string{"first", "second"}, Action: policy.JourneyRelease, Fields: []journey.Field{moment("left_at"), line("handed_to", false), happened, words}, Judge: leaving, Do: goes, Basis: []law.Citation{"NCL 47", "REG 34"}, Mark: law.S},
+		{Name: "let_go", From: from, To: to, Or: or, Needs: []string{"first", "second"}, Action: policy.JourneyRelease, Fields: []journey.Field{moment("left_at"), line("handed_to", false), line("certificate_by", false), happened, words}, Judge: leaving, Do: goes, Basis: []law.Citation{"NCL 47", "REG 34"}, Mark: law.S},
 	}
 }
 
@@ -174,6 +166,9 @@ func (r Rooms) confirm(ctx context.Context, tx *store.Tx, a *journey.Act) error 
 	if here, err := isHere(ctx, tx, a); err != nil || !here {
 		return errors.Join(err, errs.New(errs.Invalid, "journey.gone_before"))
 	}
+	if err := absent(ctx, tx, a); err != nil {
+		return err
+	}
 	who, err := r.Persons.Get(ctx, tx, a.Case.Person)
 	if err != nil {
 		return err
@@ -202,7 +197,36 @@ func (r Rooms) confirm(ctx context.Context, tx *store.Tx, a *journey.Act) error 
 	case said.Says("face", "no_photo") && photo:
 		f.Add("face", "journey.has_photo", "")
 	}
-	return f.Err("journey.bad_input")
+	if err := f.Err("journey.bad_input"); err != nil || !said.Says("document", "none") || said.Of("relative") != "" {
+		return err
+	}
+	return alone(ctx, tx, a)
+}
+
+// absent lets an officer say that he does not see him: of who is in a hospital, on leave or held elsewhere, he confirms the
+// number, and from whom he knows where he is. Nobody is kept a day longer because he is not in the house, and no officer
+// states what he has not seen.
+func absent(ctx context.Context, tx *store.Tx, a *journey.Act) error {
+	if !a.Answers.Says("face", "absent") {
+		return nil
+	}
+	_, err := outing.Current(ctx, tx, a.Case.Person)
+	if errs.KindOf(err) == errs.NotFound {
+		var f errs.Fields
+		f.Add("face", "journey.is_inside", "")
+		return f.Err("journey.bad_input")
+	}
+	return err
+}
+
+// alone has the head of the house told that somebody without a document went whom no relative recognised: the card of his
+// fingers stands for both, and nobody waits at the gate for a relative.
+func alone(ctx context.Context, tx *store.Tx, a *journey.Act) error {
+	owed, err := duty.Of(ctx, tx, a.Case.Person)
+	if err != nil || slices.ContainsFunc(owed, func(d duty.Duty) bool { return d.Code == "gate.alone" && d.State == duty.Pending }) {
+		return err
+	}
+	return atOnce(ctx, tx, a, duty.Duty{Code: "gate.alone", Certainty: law.Inference.String()})
 }
 
 // papersOf is what the intake, or this case, keeps of a face and of the card of fingerprints.
@@ -231,10 +255,30 @@ func leaving(a *journey.Act, f *errs.Fields) error {
 	if a.Case.Said("holds").Says("hold", "hold") && a.Answers.Of("handed_to") == "" {
 		f.Add("handed_to", "journey.hand_over", "", a.Case.Said("holds").Of("organ"))
 	}
+	if (a.Case.Said("first").Says("face", "absent") || a.Case.Said("second").Says("face", "absent")) && a.Answers.Of("certificate_by") == "" {
+		f.Add("certificate_by", "journey.missing", "", label("certificate_by"))
+	}
 	if a.Answers.Says("happened", "yes") && a.Answers.Of("words") == "" {
 		f.Add("words", "journey.missing", "", label("words"))
 	}
 	return nil
+}
+
+// givesBack is the step in which somebody who goes gets his things and his pay, whatever he goes by.
+func givesBack(from ...journey.State) journey.Step {
+	return journey.Step{
+		Name: "property", From: from, Must: true, Action: policy.JourneyRelease,
+		Fields: []journey.Field{
+			choice("property", "none", "returned", "later"),
+			{Name: "items", Sort: journey.Table, When: "property=returned", Columns: things},
+			{Name: "cash", Sort: journey.Money},
+			{Name: "wages", Sort: journey.Money},
+			choice("resident_signs", signatures...),
+			{Name: "scan", Sort: journey.Files},
+			words,
+		},
+		Judge: declined, Basis: []law.Citation{"REG 28"}, Mark: law.S,
+	}
 }
 
 // belongings owes what is still to be given back: the day of release does not wait for it, and it does not fall away.

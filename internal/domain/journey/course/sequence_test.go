@@ -375,6 +375,8 @@ func TestADecisionThatTheLawDoesNotLetCountMovesNothing(t *testing.T) {
 			if d := h.owes(p, "act.report"); d.State != duty.Pending {
 				h.t.Errorf("nobody reports it: %+v", d)
 			}
+			h.must(h.do("legal_officer", of, "let_stand", "words=与决定机关核实无误"))
+			h.state(of, "closed")
 		}
 		of, err := h.begin("assessor", course.Extension, p, "proposed_on="+h.today(), "months=2", "words=评估不合格")
 		h.must(err)

@@ -39,7 +39,7 @@ var (
 	words  = journey.Field{Name: "words", Sort: journey.Text}
 	reason = journey.Field{Name: "words", Sort: journey.Text, Must: true}
 	// sheets are the lines of a dossier, things those of belongings, escorts who brings or takes somebody.
-	sheets  = []journey.Field{line("paper", true), {Name: "pages", Sort: journey.Count, Must: true, Most: 9999}, line("features", false)}
+	sheets  = []journey.Field{line("paper", true), {Name: "pages", Sort: journey.Count, Must: true, Least: 1, Most: 9999}, line("features", false)}
 	things  = []journey.Field{line("thing", true), line("amount", true), line("features", false)}
 	escorts = journey.Field{Name: "escorts", Sort: journey.Table, Must: true, Most: 10, Columns: []journey.Field{line("escort", true), line("badge", false)}}
 	// happened says that it was so whatever the law says of it: kept, marked, reported.

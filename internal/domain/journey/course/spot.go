@@ -51,6 +51,14 @@ func latest(a *journey.Act, step string) journey.Answers {
 	return a.Case.Said(step)
 }
 
+// came is how somebody came to the door: brought in, or sent by another facility.
+func came(a *journey.Act) journey.Answers {
+	if a.Case.Kind == TransferIn {
+		return a.Case.Said("open")
+	}
+	return latest(a, "arrive")
+}
+
 // nothingToSign is why a paper counts no more when its step is done again and says that there is none.
 const nothingToSign = "重新登记后没有需要本件写明的内容"
 
@@ -108,6 +116,11 @@ func (r Rooms) signs(ctx context.Context, tx *store.Tx, a *journey.Act, x about,
 // the decision and of this admission; where it makes nothing, the day that the decision states, and the paper says so.
 func (r Rooms) arriving(ctx context.Context, tx *store.Tx, a *journey.Act) (x about, err error) {
 	if x, err = r.housed(ctx, tx, a); err != nil {
+		return x, err
+	}
+	if a.Case.Kind == TransferIn { // his term stands on no paper of this door
+		_, c, err := r.opened(ctx, tx, a)
+		x.person = forms.Person{Name: c.Name, Sex: sexes[c.Sex], Born: c.Born, IDNumber: c.IDNumber, Ethnic: c.Ethnic, File: c.FileNumber, Home: c.Home}
 		return x, err
 	}
 	if known := id.ID(latest(a, "identity").Of("known")); known != "" {
@@ -168,10 +181,10 @@ func (r Rooms) admitted(ctx context.Context, tx *store.Tx, a *journey.Act) error
 // intakeForm is the form of the register, with all that the case knows of him. What is said of a child left alone stays
 // with those who protect children: it is written by hand.
 func intakeForm(ctx context.Context, tx *store.Tx, x about, a *journey.Act) (press.Sheet, error) {
-	came := a.Case.Said("arrive")
+	brought := a.Case.Said("arrive")
 	in := forms.Intake{
-		House: x.house, Person: x.person, Decision: x.decision, Admitted: dayOf(came, "arrived"), Bringing: came.Of("from_organ"),
-		Officers: column(came.Tables["escorts"], "escort"), Checked: a.Case.Did("health"), Injuries: "无", Papers: broughtAlong(a),
+		House: x.house, Person: x.person, Decision: x.decision, Admitted: dayOf(brought, "arrived"), Bringing: brought.Of("from_organ"),
+		Officers: column(brought.Tables["escorts"], "escort"), Checked: a.Case.Did("health"), Injuries: "无", Papers: broughtAlong(a),
 		Searchers: column(a.Case.Said("search").Tables["searchers"], "searcher"),
 	}
 	if a.Case.Said("injuries").Says("injuries", "yes") {
@@ -217,7 +230,7 @@ func rightsNotice(x about, a *journey.Act) press.Sheet {
 
 func propertyReceipt(x about, a *journey.Act) press.Sheet {
 	said := latest(a, "property")
-	in := forms.Property{House: x.house, Person: x.person, On: dayOf(latest(a, "arrive"), "arrived"), Cash: yuan(said.Of("cash"))}
+	in := forms.Property{House: x.house, Person: x.person, On: dayOf(came(a), "arrived"), Cash: yuan(said.Of("cash"))}
 	for _, row := range said.Tables["items"] {
 		in.Items = append(in.Items, forms.Item{Name: row["thing"], Looks: row["features"], Count: row["amount"]})
 	}
@@ -226,7 +239,7 @@ func propertyReceipt(x about, a *journey.Act) press.Sheet {
 
 func injuryRecord(x about, a *journey.Act) press.Sheet {
 	said := latest(a, "injuries")
-	in := forms.Injuries{House: x.house, Person: x.person, On: dayOf(latest(a, "arrive"), "arrived"), Bringing: latest(a, "arrive").Of("from_organ"), Photos: len(said.Files["injury_photos"])}
+	in := forms.Injuries{House: x.house, Person: x.person, On: dayOf(came(a), "arrived"), Bringing: came(a).Of("from_organ"), Photos: len(said.Files["injury_photos"])}
 	for _, row := range said.Tables["injury_list"] {
 		in.Found = append(in.Found, forms.Injury{Where: row["part"], Looks: row["look"], Says: row["told_cause"]})
 	}

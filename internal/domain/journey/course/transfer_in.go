@@ -67,7 +67,7 @@ func (r Rooms) transferIn() *journey.Course {
 				},
 				Do: r.countAgain,
 			},
-			healthStep(), injuriesStep(), searchStep(), propertyStep(), placeStep(), r.bedStep(),
+			healthStep(), r.atTheDoor(injuriesStep()), searchStep(), r.atTheDoor(propertyStep()), placeStep(), r.bedStep(),
 		}, r.receivingEnds()...),
 	}
 }
@@ -176,6 +176,9 @@ func (r Rooms) receive(ctx context.Context, tx *store.Tx, a *journey.Act) error 
 	if err != nil {
 		return err
 	}
+	if gone, err := r.absconded(ctx, tx, p.Person); err != nil || gone {
+		return errors.Join(err, errs.New(errs.Invalid, "journey.gone_on_the_way"))
+	}
 	came, place := a.Case.Said("open"), a.Case.Said("place")
 	unit := id.ID(place.Of("unit"))
 	if err := r.Transfers.ReceiveIn(ctx, tx, p); err != nil {
@@ -193,7 +196,7 @@ func (r Rooms) receive(ctx context.Context, tx *store.Tx, a *journey.Act) error 
 		return err
 	}
 	a.Case.Person, a.Case.Unit = p.Person, unit
-	return nil
+	return r.Papers.AdoptIn(ctx, tx, a.Case.ID, p.Person, unit)
 }
 
 // turnAway does not take him: the other side has him until he is back.

@@ -129,6 +129,7 @@ type Received struct {
 	Pages  int
 	Served civil.Date // to the person, zero while it was not
 	Asked  string     // number of the proposal that it answers, "" for none
+	Then   string     // what follows, where it is not simply done as decided
 }
 
 // DecisionReceipt is 收到决定文书回执.
@@ -141,7 +142,9 @@ func DecisionReceipt(in Received) press.Sheet {
 	if in.Asked != "" {
 		blocks = append(blocks, press.P("该决定答复我所"+in.Asked+"号意见书。"))
 	}
-	if in.Served.IsZero() {
+	if in.Then != "" {
+		blocks = append(blocks, press.P(in.Then))
+	} else if in.Served.IsZero() {
 		blocks = append(blocks, press.P("我所将按决定办理。"))
 	} else {
 		blocks = append(blocks, press.P("已于"+day(in.Served)+"向本人送达。送达后24小时内通知家属、所在单位和户籍所在地或者现居住地公安派出所的事项，依照《戒毒条例》第三十三条由你单位办理。"))
