@@ -2,6 +2,7 @@ package course
 
 import (
 	"context"
+	"slices"
 
 	"guitu/internal/base/civil"
 	"guitu/internal/base/errs"
@@ -87,7 +88,8 @@ func (r Rooms) ends(t term.Type, day string, set func(a *journey.Act, x *term.Fa
 	}
 }
 
-// offLeave ends the leave from which somebody absconded: who is brought back is not on it any more.
+// offLeave ends the leave from which somebody absconded, on the day on which he did: from then on he was not on leave but
+// away (REG 32), and no day is counted as both.
 func (r Rooms) offLeave(ctx context.Context, tx *store.Tx, a *journey.Act) error {
 	now, err := r.Measures.NowIn(ctx, tx, a.Case.Person)
 	if err != nil {
@@ -96,7 +98,15 @@ func (r Rooms) offLeave(ctx context.Context, tx *store.Tx, a *journey.Act) error
 	if m, runs := measure.Running(&now); !runs || m.Substate != law.HomeLeave {
 		return nil
 	}
-	if _, err := r.Measures.RecordIn(ctx, tx, measure.Recording{Person: a.Case.Person, Fact: term.OnDay(term.HomeLeaveEnded, a.Answers.Day("returned"))}); err != nil {
+	ended := term.OnDay(term.HomeLeaveEnded, a.Case.Said("report").Day("left_on"))
+	found, err := r.Measures.Would(ctx, tx, a.Case.Person, ended)
+	if err != nil {
+		return err
+	}
+	if slices.ContainsFunc(found, func(f term.Finding) bool { return f.Code == law.NoOpening }) { // he is said to have gone before he left
+		ended = term.OnDay(term.HomeLeaveEnded, a.Answers.Day("returned"))
+	}
+	if _, err := r.Measures.RecordIn(ctx, tx, measure.Recording{Person: a.Case.Person, Fact: ended}); err != nil {
 		return err
 	}
 	open, err := journey.OpenOf(ctx, tx, HomeLeave, []id.ID{a.Case.Person})

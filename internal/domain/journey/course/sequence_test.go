@@ -505,12 +505,21 @@ func TestWhoAbscondsFromALeaveIsBackFromBoth(t *testing.T) {
 		h.days(2)
 		h.must(h.do("brigade_head", leave, "not_back", "noticed="+h.minute(0), "words=未归"))
 		gone := h.opened(p, "abscond")
-		h.days(2)
+		h.days(20)
 		h.must(h.do("brigade_head", gone, "recapture", "returned="+h.today(), "where=车站", "how_back=recaptured"))
 		h.state(leave, "back")
 		if m := h.term(p); m.Substate != law.InFacility {
 			h.t.Errorf("%+v", m)
 		}
+		h.read(func(ctx context.Context, tx *store.Tx) error { // no day is both leave and away
+			now, err := h.measures.NowIn(ctx, tx, p)
+			for _, w := range now.Warnings {
+				if w.Code == law.HomeLeaveTooLong {
+					h.t.Errorf("the days away are counted as leave: %+v", w)
+				}
+			}
+			return err
+		})
 		if here, out := h.heads(h.facility); here != 1 || out != 0 {
 			h.t.Errorf("%d here, %d out", here, out)
 		}
