@@ -34,7 +34,7 @@ func (r Rooms) annulment() *journey.Course {
 				Judge:  order("", "decided", "received_at"), Basis: []law.Citation{"ARL", "ALL"}, Mark: law.Inference,
 			},
 			{Name: "papers", From: in(ready), Action: policy.JourneyRelease, Fields: []journey.Field{{Name: "photo", Sort: journey.Files, Most: 3}, line("fingerprint_card", false)}},
-			givesBack(ready),
+			r.givesBack(ready),
 			{Name: "drop", From: in(ready), To: cancelled, Action: policy.JourneyDecide, Fields: []journey.Field{reason}},
 			r.annulledAfter(journey.Lapsing(lapsed, ready)),
 		}, r.gate("receive", annulled, r.annul)...),

@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"guitu/internal/base/cn"
 	"guitu/internal/base/id"
 	"guitu/internal/domain/duty"
 	"guitu/internal/domain/journey"
@@ -229,5 +230,20 @@ func TestWhoIsConvertedGoesHome(t *testing.T) {
 		if stay, inBed := h.stays(p); stay.Here() || inBed {
 			h.t.Errorf("%+v %v", stay, inBed)
 		}
+	})
+}
+
+// What the house took into keeping is not forgotten on the day of release: who says that there is nothing is asked.
+func TestThingsInKeepingAreAskedFor(t *testing.T) {
+	each(t, func(h *house) {
+		in := h.arrives()
+		h.checked(in, cn.Male)
+		h.must(h.do("intake_officer", in, "accept", "accept_all=yes"))
+		of, err := h.begin("return_officer", course.Release, h.file(in).Person)
+		h.must(err)
+		none := []string{"property=none", "resident_signs=signed"}
+		h.refused(h.do("return_officer", of, "property", none...), "journey.caution")
+		h.must(h.do("return_officer", of, "property", append(none, "aware=yes")...))
+		h.must(h.do("return_officer", of, "property", "property=returned", "items.thing=手机", "items.amount=1", "cash=120.50", "resident_signs=signed"))
 	})
 }

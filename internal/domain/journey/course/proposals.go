@@ -214,7 +214,7 @@ func (r Rooms) conversion() *journey.Course {
 		proposes: term.ConversionProposed, receives: term.ConversionReceived, decides: term.ConversionDecided,
 		set: func(*journey.Act, *term.Fact) {},
 	})
-	c.Steps = append(c.Steps, givesBack(granted), journey.Step{
+	c.Steps = append(c.Steps, r.givesBack(granted), journey.Step{
 		Name: "go_home", From: in(granted), To: closed, Action: policy.JourneyRelease,
 		Fields: []journey.Field{day("left_on"), line("township", true), line("picked_up_by", true), choice("resident_signs", signatures...), words},
 		Judge:  order("grant", "decided", "left_on"), Do: all(r.goes("left_on", "converted"), r.converted), Basis: []law.Citation{"REG 31"}, Mark: law.S,

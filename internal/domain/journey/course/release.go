@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strings"
 	"time"
 
 	"guitu/internal/base/civil"
@@ -92,7 +93,7 @@ func (r Rooms) release() *journey.Course {
 			},
 			{Name: "pickup", From: in(preparing, ready), Action: policy.JourneyRelease, Fields: []journey.Field{choice("picked_up", "family", "employer", "police", "alone"), line("picked_up_by", false), line("phone", false)}, Basis: []law.Citation{"REG 34"}, Mark: law.S},
 			{Name: "medicines", From: in(preparing, ready), Action: policy.JourneyExamine, Fields: []journey.Field{tick("medicines_handed"), words}},
-			givesBack(preparing, ready, gone),
+			r.givesBack(preparing, ready, gone),
 			{Name: "papers", From: in(preparing, ready), Action: policy.JourneyRelease, Fields: []journey.Field{{Name: "photo", Sort: journey.Files, Most: 3}, line("fingerprint_card", false)}},
 			{Name: "propose", From: in(preparing), To: ready, Needs: []string{"term", "holds"}, Others: []string{"papers"}, Action: policy.JourneyRelease, Fields: []journey.Field{words}, Basis: []law.Citation{"REG 34"}, Mark: law.S},
 			{Name: "reopen", From: in(ready), To: preparing, Action: policy.JourneyRelease, Fields: []journey.Field{reason}},
@@ -265,7 +266,7 @@ func leaving(a *journey.Act, f *errs.Fields) error {
 }
 
 // givesBack is the step in which somebody who goes gets his things and his pay, whatever he goes by.
-func givesBack(from ...journey.State) journey.Step {
+func (r Rooms) givesBack(from ...journey.State) journey.Step {
 	return journey.Step{
 		Name: "property", From: from, Must: true, Action: policy.JourneyRelease,
 		Fields: []journey.Field{
@@ -275,10 +276,42 @@ func givesBack(from ...journey.State) journey.Step {
 			{Name: "wages", Sort: journey.Money},
 			choice("resident_signs", signatures...),
 			{Name: "scan", Sort: journey.Files},
-			words,
+			words, aware,
 		},
-		Judge: declined, Basis: []law.Citation{"REG 28"}, Mark: law.S,
+		Judge: declined, Do: r.keptThings, Basis: []law.Citation{"REG 28"}, Mark: law.S,
 	}
+}
+
+// keptThings asks once more where there is said to be nothing to give back, and the house took things into keeping: when he
+// came from another facility last, what came with him; else what he brought.
+func (r Rooms) keptThings(ctx context.Context, tx *store.Tx, a *journey.Act) error {
+	if !a.Answers.Says("property", "none") {
+		return nil
+	}
+	for _, k := range []journey.Kind{TransferIn, Intake} {
+		c, ok, err := a.Earlier(ctx, tx, k)
+		if err != nil {
+			return err
+		}
+		said := c.Said("property")
+		if !ok || !c.Did("property") {
+			continue
+		}
+		if !said.Says("property", "kept") {
+			return nil
+		}
+		var list []string
+		for _, row := range said.Tables["items"] {
+			list = append(list, strings.TrimSpace(row["thing"]+" "+row["amount"]))
+		}
+		if cash := yuan(said.Of("cash")); cash != "" {
+			list = append(list, cash)
+		}
+		var care cautions
+		care.add("journey.caution.kept", strings.Join(list, "、"))
+		return care.err(a)
+	}
+	return nil
 }
 
 // belongings owes what is still to be given back: the day of release does not wait for it, and it does not fall away.
