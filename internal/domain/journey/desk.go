@@ -60,7 +60,8 @@ type Start struct {
 	Kind     Kind
 	Facility id.ID
 	Unit     id.ID
-	Person   id.ID // "" for a newcomer
+	Person   id.ID  // "" for a newcomer
+	Name     string // of a newcomer, as he was announced; who he is, his identity says
 	Said     Posted
 	Papers   []Paper
 }
@@ -102,7 +103,7 @@ func (k *Desk) BeginIn(ctx context.Context, tx *store.Tx, s Start) (id.ID, error
 	}
 	c := Case{
 		ID: id.New(), Version: 0, Kind: s.Kind, Facility: s.Facility, Unit: s.Unit, Person: s.Person,
-		Opened: tx.Now(), By: actor.From(ctx).Ref(),
+		Opened: tx.Now(), By: actor.From(ctx).Ref(), Name: s.Name,
 	}
 	first := &course.Steps[0]
 	unsigned, err := k.allows(ctx, tx, first, &c)

@@ -232,6 +232,9 @@ func (d *desk) told(r *web.Request, p casePage, e journey.Entry, names map[id.ID
 	if pkg := e.Answers.Of("package"); pkg != "" && d.Policy.May(r.Actor(), policy.TransferView, policy.Resource{Kind: "transfer", Facility: c.Facility}) {
 		out.Files = append(out.Files, file{p.T("journeys.package"), "/transfers/" + pkg})
 	}
+	if of := e.Answers.Of("case"); of != "" {
+		out.Files = append(out.Files, file{p.T("journeys.led_to"), "/journeys/" + of})
+	}
 	out.Files = append(out.Files, p.printed(e)...)
 	if out.Hidden && d.Policy.May(r.Actor(), policy.Action(string(e.Compartment)+".view"), opening(c, e)) && !out.Struck {
 		out.Open = at(c, "open/"+e.Step)

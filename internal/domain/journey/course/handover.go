@@ -162,7 +162,7 @@ func (r Rooms) toIntake(ctx context.Context, tx *store.Tx, a *journey.Act) error
 			p["dossier."+c.Name] = append(p["dossier."+c.Name], row[c.Name])
 		}
 	}
-	of, err := a.Begin(ctx, tx, journey.Start{Kind: Intake, Facility: a.Case.Facility, Said: p})
+	of, err := a.Begin(ctx, tx, journey.Start{Kind: Intake, Facility: a.Case.Facility, Name: a.Case.Name, Said: p})
 	a.Answers.Values["case"] = string(of)
 	return err
 }

@@ -38,7 +38,7 @@ func TestBothSidesHoldTheSameReceipt(t *testing.T) {
 		}
 		h.must(h.do("intake_officer", of, "to_intake"))
 		in := id.ID(h.said(of, "to_intake").Of("case"))
-		if f := h.file(in); f.Kind != course.Intake || f.Said("arrive").Tables["escorts"][0]["escort"] != "周定边" {
+		if f := h.file(in); f.Kind != course.Intake || f.Name == "" || f.Name != h.file(of).Name || f.Said("arrive").Tables["escorts"][0]["escort"] != "周定边" {
 			h.t.Errorf("%+v", f)
 		}
 		h.refused(h.do("intake_officer", of, "acknowledge", "receipt=x"), "policy.denied")
