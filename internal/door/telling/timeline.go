@@ -189,8 +189,25 @@ func arrivals(l Life) []resident.Resident {
 	return out
 }
 
+// runs tells whether a stay goes on under a decision that was there before it: of somebody who was let go by mistake. Leaving
+// that the law did not let count ended nothing.
+func runs(l Life, s resident.Resident) (on bool) {
+	for _, e := range Standing(l.Life) {
+		switch e.Fact.Type {
+		case term.CIDecided:
+			on = !e.Fact.On.After(s.Admitted)
+		case term.Released, term.CIAnnulled, term.CIDeceased:
+			on = on && e.Outside != ""
+		}
+	}
+	return on
+}
+
 func arrival(p web.Page, l Life, s resident.Resident) Happening {
 	h := Happening{ID: s.ID, When: p.DayShort(s.Admitted), Icon: icon(term.JAAdmitted), Title: p.T("told.arrived"), Fields: p.T("told.arrived.bare")}
+	if runs(l, s) {
+		h.Fields = p.T("told.arrived.again")
+	}
 	for _, before := range l.Stays { // from another house on the day on which he left it: his clock has gone on
 		if before.ID != s.ID && before.Facility != s.Facility && before.Left == s.Admitted {
 			h.Title, h.Fields = p.T("told.arrived.transferred"), ""
