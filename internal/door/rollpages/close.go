@@ -5,6 +5,7 @@ import (
 	"guitu/internal/base/civil"
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
+	"guitu/internal/domain/resident"
 	"guitu/internal/domain/rollcall"
 	"guitu/internal/door/web"
 	"guitu/internal/platform/policy"
@@ -155,6 +156,7 @@ type searchPage struct {
 	Items  []item
 	Looks  []string // in the order in which they were done
 	Open   bool     // he is still looked for
+	Record string   // where the reader may record that he has gone; "" for who may not
 	Choose []web.Option
 	Mine   bool
 }
@@ -177,7 +179,11 @@ func (d *desk) search(r *web.Request) error {
 		return err
 	}
 	p.Call = got.sheet.Call
-	looks, err := store.Read(r.Context(), d.DB, func(tx *store.Tx) (map[id.ID][]rollcall.Look, error) {
+	var stays map[id.ID]resident.Resident
+	looks, err := store.Read(r.Context(), d.DB, func(tx *store.Tx) (_ map[id.ID][]rollcall.Look, err error) {
+		if stays, err = resident.LatestOf(r.Context(), tx, []id.ID{person}); err != nil {
+			return nil, err
+		}
 		return d.Rolls.Looks(r.Context(), tx, p.Call)
 	})
 	if err != nil {
@@ -191,6 +197,9 @@ func (d *desk) search(r *web.Request) error {
 	}
 	if p.Row.Person == "" {
 		return errs.New(errs.NotFound, "web.not_found")
+	}
+	if s := stays[person]; s.Here() && d.Policy.May(r.Actor(), policy.MeasureRecord, policy.Resource{Kind: "measure", ID: person, Person: person, Facility: s.Facility, Unit: s.Unit}) {
+		p.Record = "/people/" + string(person) + "/record"
 	}
 	d.checklist(r, &p, looks[person])
 	p.Heading, p.Sub = p.Row.Name, p.T("roll.search")+" · "+p.Row.Bed
