@@ -22,6 +22,7 @@ import (
 // nothing is owed that nobody can do any more.
 
 // leaves brings a release or an annulment through the gate.
+
 func (h *house) leaves(of id.ID, more ...string) error {
 	h.t.Helper()
 	h.must(h.do("duty_officer", of, "first", inHand(number)...))
@@ -30,6 +31,7 @@ func (h *house) leaves(of id.ID, more ...string) error {
 }
 
 // days lets days pass, with what comes round by the clock.
+
 func (h *house) days(n int) {
 	h.t.Helper()
 	h.hand.Forward(time.Duration(n) * 24 * time.Hour)
@@ -39,6 +41,7 @@ func (h *house) days(n int) {
 }
 
 // pending lists what is owed of somebody by an affair or for an act outside the law.
+
 func (h *house) pending(p id.ID) (out []string) {
 	h.read(func(ctx context.Context, tx *store.Tx) error {
 		all, err := duty.Of(ctx, tx, p)
@@ -60,6 +63,7 @@ func (h *house) owesNothing(p id.ID) {
 }
 
 // opened begins a case that stands open, by name.
+
 func (h *house) opened(p id.ID, what string) id.ID {
 	h.t.Helper()
 	begun := func(of id.ID, err error) id.ID { h.must(err); return of }
@@ -304,150 +308,6 @@ func TestWhoseTermRanOutElsewhereIsNotTakenBack(t *testing.T) {
 	})
 }
 
-func TestALeaveKnowsTheTermAndItsLimit(t *testing.T) {
-	each(t, func(h *house) {
-		p := h.resident("马海木", number, 20)
-		ask := func(back string) (id.ID, error) {
-			return h.begin("case_officer", course.HomeLeave, p, "leave_ground=critical", "kin_name=甲", "kin_relation=parent", "where=乙", "leaves_on="+h.today(), "back_on="+back)
-		}
-		_, err := ask("2026-03-23")
-		h.refused(err, "journey.after_end") // the term ends on the 22nd
-		_, err = ask("2026-03-15")
-		h.refused(err, "journey.caution.unsure") // Order 127 was not read: it warns, and does not stop
-		of, err := h.begin("case_officer", course.HomeLeave, p, "leave_ground=critical", "kin_name=甲", "kin_relation=parent", "where=乙", "leaves_on="+h.today(), "back_on=2026-03-15", "aware=yes")
-		h.must(err)
-		h.refused(h.do("facility_head", of, "approve"), "journey.caution.unsure")
-		h.must(h.do("facility_head", of, "approve", "aware=yes"))
-		h.must(h.do("case_officer", of, "cancel", "words=改期"))
-		of, err = ask("2026-03-12")
-		h.must(err) // ten days are within it
-		h.must(h.do("facility_head", of, "approve"))
-		end := h.term(p).End
-		h.must(h.do("case_officer", of, "depart", "departed="+h.minute(0), "escort_kind=none"))
-		h.days(12)
-		h.must(h.do("case_officer", of, "return", "returned="+h.minute(0), "late=yes", "tested=yes"))
-		if m := h.term(p); m.End != end {
-			h.t.Errorf("a late return moved the term: %+v", m)
-		}
-	})
-}
-
-func TestAnEarlyReleaseMovesTheEndBeforeTheReturn(t *testing.T) {
-	each(t, func(h *house) {
-		p := h.resident("马海木", number, 300)
-		of, err := h.begin("case_officer", course.HomeLeave, p, "leave_ground=critical", "kin_name=甲", "kin_relation=parent", "where=乙", "leaves_on="+h.today(), "back_on=2026-03-09")
-		h.must(err)
-		h.must(h.do("facility_head", of, "approve"))
-		early, err := h.begin("assessor", course.Early, p, "proposed_on="+h.today(), "words=表现良好")
-		h.must(err)
-		h.must(h.do("legal_officer", early, "receive", "received="+h.today(), "organ=川东县公安局"))
-		h.must(h.do("legal_officer", early, "grant", "decided="+h.today(), "release_on=2026-03-05", "number=1", "no_paper=x"))
-		h.refused(h.do("case_officer", of, "depart", "departed="+h.minute(0), "escort_kind=none"), "journey.caution.leave_end")
-		h.must(h.do("case_officer", of, "depart", "departed="+h.minute(0), "escort_kind=none", "aware=yes"))
-	})
-}
-
-func TestADecisionThatTheLawDoesNotLetCountMovesNothing(t *testing.T) {
-	each(t, func(h *house) {
-		p := h.resident("马海木", number, 30)
-		end := h.term(p).End
-		first := h.extended(p, "8")
-		longer := h.term(p).End
-		if longer != end.AddMonths(8) {
-			h.t.Fatal(longer)
-		}
-		h.must(h.do("legal_officer", first, "serve", "served="+h.minute(0), "resident_signs=signed"))
-		for _, who := range []string{"family", "employer", "police_station"} {
-			h.must(h.do("legal_officer", first, "tell_"+who, "told_at="+h.minute(0), "told=经办人"))
-		}
-		h.must(h.do("legal_officer", first, "close"))
-		for _, x := range []struct{ months, by string }{{"8", "same_organ"}, {"2", "other_organ"}} {
-			of, err := h.begin("assessor", course.Extension, p, "proposed_on="+h.today(), "months="+x.months, "words=评估不合格")
-			h.must(err)
-			h.must(h.do("legal_officer", of, "receive", "received="+h.today(), "organ=川东县公安局"))
-			said := []string{"decided=" + h.today(), "months=" + x.months, "number=1", "no_paper=x", "by_organ=" + x.by}
-			h.refused(h.do("legal_officer", of, "grant", said...), "journey.caution.law")
-			h.must(h.do("legal_officer", of, "grant", append(said, "aware=yes")...))
-			h.state(of, "uncounted")
-			if m := h.term(p); m.End != longer {
-				h.t.Errorf("%+v", m)
-			}
-			if d := h.owes(p, "act.report"); d.State != duty.Pending {
-				h.t.Errorf("nobody reports it: %+v", d)
-			}
-			h.must(h.do("legal_officer", of, "let_stand", "words=与决定机关核实无误"))
-			h.state(of, "closed")
-		}
-		of, err := h.begin("assessor", course.Extension, p, "proposed_on="+h.today(), "months=2", "words=评估不合格")
-		h.must(err)
-		h.must(h.do("legal_officer", of, "receive", "received="+h.today(), "organ=川东县公安局"))
-		said := []string{"decided=" + h.today(), "months=1", "number=1", "no_paper=x"}
-		h.refused(h.do("legal_officer", of, "grant", said...), "journey.caution.months")
-		h.must(h.do("legal_officer", of, "grant", append(said, "aware=yes")...))
-		if m := h.term(p); m.End != longer.AddMonths(1) && m.End != end.AddMonths(9) {
-			h.t.Errorf("%+v", m)
-		}
-	})
-}
-
-func TestAnExtensionDecidedTooLateMovesNothing(t *testing.T) {
-	each(t, func(h *house) {
-		p := h.resident("马海木", number, 3)
-		end := h.term(p).End
-		of := h.opened(p, "extension")
-		h.days(4)
-		said := []string{"decided=" + h.today(), "months=8", "number=1", "no_paper=x"}
-		h.refused(h.do("legal_officer", of, "grant", said...), "journey.caution.law")
-		h.must(h.do("legal_officer", of, "grant", append(said, "aware=yes")...))
-		h.state(of, "uncounted")
-		if m := h.term(p); m.End != end {
-			h.t.Errorf("%+v", m)
-		}
-	})
-}
-
-func TestAnotherOrganThanTheOneThatDecided(t *testing.T) {
-	each(t, func(h *house) {
-		p := h.resident("马海木", number, 300)
-		of, err := h.begin("assessor", course.Early, p, "proposed_on="+h.today(), "words=表现良好")
-		h.must(err)
-		h.must(h.do("legal_officer", of, "receive", "received="+h.today(), "organ=川东县公安局"))
-		said := []string{"decided=" + h.today(), "release_on=2026-03-09", "number=1", "no_paper=x", "by_organ=other_organ"}
-		h.refused(h.do("legal_officer", of, "grant", said...), "journey.caution.law")
-		h.must(h.do("legal_officer", of, "grant", append(said, "aware=yes")...))
-		h.state(of, "granted")
-	})
-}
-
-func TestNobodyIsOnTheRoadOnTheLastDayOfHisTerm(t *testing.T) {
-	each(t, func(h *house) {
-		p := h.resident("马海木", number, 1)
-		of := h.packed(p) // he could still leave today
-		said := []string{"departed=" + h.minute(0), "escorts.escort=周定边"}
-		h.days(1)
-		said[0] = "departed=" + h.minute(0)
-		h.refused(h.do("case_officer", of, "depart", said...), "journey.caution.last_day")
-		h.must(h.leaves(h.prepared(p)))
-		h.state(of, "lapsed")
-		h.owesNothing(p)
-	})
-}
-
-func TestWhoDiesOnTheWayIsNotReceived(t *testing.T) {
-	each(t, func(h *house) {
-		p := h.resident("马海木", number, 200)
-		of, pkg := h.sent(p)
-		h.hand.Forward(3 * time.Hour)
-		in := h.lookedAt(pkg)
-		h.opened(p, "death")
-		h.state(of, "lapsed")
-		h.state(in, "taken_back")
-		if here, out := h.heads(h.facility); here+out != 0 {
-			h.t.Errorf("%d and %d", here, out)
-		}
-	})
-}
-
 func TestWhoIsGoneIsNotConfirmedByTwoOfficersAndNeverReleasedTwice(t *testing.T) {
 	each(t, func(h *house) {
 		p := h.resident("马海木", number, 0)
@@ -495,90 +355,5 @@ func TestWhoLeftTooEarlyAndIsBackServesTheSameTerm(t *testing.T) {
 		if m := h.term(p); m.State != law.CIReleased || m.End != end {
 			h.t.Errorf("%+v", m)
 		}
-	})
-}
-
-func TestWhoAbscondsFromALeaveIsBackFromBoth(t *testing.T) {
-	each(t, func(h *house) {
-		p := h.resident("马海木", number, 200)
-		leave := h.opened(p, "home_leave")
-		h.days(2)
-		h.must(h.do("brigade_head", leave, "not_back", "noticed="+h.minute(0), "words=未归"))
-		gone := h.opened(p, "abscond")
-		h.days(20)
-		h.must(h.do("brigade_head", gone, "recapture", "returned="+h.today(), "where=车站", "how_back=recaptured"))
-		h.state(leave, "back")
-		if m := h.term(p); m.Substate != law.InFacility {
-			h.t.Errorf("%+v", m)
-		}
-		h.read(func(ctx context.Context, tx *store.Tx) error { // no day is both leave and away
-			now, err := h.measures.NowIn(ctx, tx, p)
-			for _, w := range now.Warnings {
-				if w.Code == law.HomeLeaveTooLong {
-					h.t.Errorf("the days away are counted as leave: %+v", w)
-				}
-			}
-			return err
-		})
-		if here, out := h.heads(h.facility); here != 1 || out != 0 {
-			h.t.Errorf("%d here, %d out", here, out)
-		}
-	})
-}
-
-func TestWhoIsLateComesBackAllTheSame(t *testing.T) {
-	each(t, func(h *house) {
-		p := h.resident("马海木", number, 200)
-		end := h.term(p).End
-		leave := h.opened(p, "home_leave")
-		h.days(2)
-		h.must(h.do("brigade_head", leave, "not_back", "noticed="+h.minute(0), "words=未归"))
-		h.must(h.do("case_officer", leave, "return", "returned="+h.minute(0), "late=yes", "tested=yes"))
-		if m := h.term(p); m.Substate != law.InFacility || m.End != end {
-			h.t.Errorf("%+v", m)
-		}
-		h.owesNothing(p)
-	})
-}
-
-func TestWhoAbscondsOnTheWayIsNotBackBeforeHeIsCaught(t *testing.T) {
-	each(t, func(h *house) {
-		p := h.resident("马海木", number, 200)
-		of, _ := h.sent(p)
-		gone := h.opened(p, "abscond")
-		h.refused(h.do("case_officer", of, "return", "returned="+h.minute(0), "words=回来"), "journey.recapture_first")
-		h.must(h.do("brigade_head", gone, "recapture", "returned="+h.today(), "where=车站", "how_back=recaptured"))
-		h.must(h.do("case_officer", of, "return", "returned="+h.minute(0), "words=已追回"))
-		h.state(of, "back")
-		if here, out := h.heads(h.facility); here != 1 || out != 0 {
-			h.t.Errorf("%d here, %d out", here, out)
-		}
-	})
-}
-
-func TestWhoIsConvertedGoesHomeToday(t *testing.T) {
-	each(t, func(h *house) {
-		p := h.resident("马海木", number, 300)
-		of, err := h.begin("doctor", course.Conversion, p, "proposed_on="+h.today(), "words=不宜继续收治")
-		h.must(err)
-		h.must(h.do("legal_officer", of, "receive", "received="+h.today(), "organ=川东县公安局"))
-		h.must(h.do("legal_officer", of, "grant", "decided="+h.today(), "number=1", "no_paper=随后补"))
-		if d := h.owes(p, "journey.conversion"); d.State != duty.Pending || d.Due.Day.String() != h.today() {
-			h.t.Errorf("%+v", d)
-		}
-	})
-}
-
-func TestATransferToAHouseOfTheOtherSexIsPointedOut(t *testing.T) {
-	each(t, func(h *house) {
-		_, pkg := h.sent(h.resident("马海木", number, 200))
-		in := h.lookedAt(pkg)
-		h.must(h.do("intake_officer"+away, in, "receive", "accept_all=yes")) // a man lives there now
-		p := h.resident("吴桐", "519900199504050027", 200)
-		said := []string{"to_house=" + string(h.there.facility), "transfer_ground=crowded", "words=床位紧张"}
-		_, err := h.begin("case_officer", course.Transfer, p, said...)
-		h.refused(err, "journey.caution.sex")
-		_, err = h.begin("case_officer", course.Transfer, p, append(said, "aware=yes")...)
-		h.must(err)
 	})
 }

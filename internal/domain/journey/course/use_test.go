@@ -67,6 +67,7 @@ func TestCustodyOfWhoseMeasureIsOverIsToldWhereItBelongs(t *testing.T) {
 }
 
 // converts brings a conversion to the day on which he goes home.
+
 func (h *house) converts(p id.ID) id.ID {
 	h.t.Helper()
 	of, err := h.begin("doctor", course.Conversion, p, "proposed_on="+h.today(), "words=不宜继续收治")
@@ -183,49 +184,7 @@ func TestNobodyComesBackFromTheDead(t *testing.T) {
 	})
 }
 
-func TestAPaperOfItsDayIsNotOwedAnew(t *testing.T) {
-	each(t, func(h *house) {
-		p := h.resident("马海木", number, 40)
-		of, err := h.begin("return_officer", course.Release, p)
-		h.must(err)
-		h.must(h.do("return_officer", of, "notice", "told_on="+h.today(), "organ=川东县公安局"))
-		h.extended(p, "3")
-		h.read(func(ctx context.Context, tx *store.Tx) error {
-			issued, err := paper.InForceOf(ctx, tx, p)
-			for _, x := range issued {
-				if (x.Stale != "") != (x.Kind == paper.ReleaseNotice) {
-					h.t.Errorf("%s, to be replaced: %v", x.Kind, x.Stale != "")
-				}
-			}
-			return err
-		})
-	})
-}
-
 // says is the text of the latest paper of a kind in a case.
-func (h *house) says(of id.ID, k paper.Kind) string {
-	h.t.Helper()
-	var p paper.Paper
-	h.read(func(ctx context.Context, tx *store.Tx) (err error) {
-		p, _, err = paper.InCase(ctx, tx, of, k)
-		return err
-	})
-	return h.prints(p)
-}
-
-func TestAReceiptSaysWhatTheAnswerIs(t *testing.T) {
-	each(t, func(h *house) {
-		p := h.resident("马海木", number, 300)
-		of, err := h.begin("assessor", course.Early, p, "proposed_on="+h.today(), "words=表现良好")
-		h.must(err)
-		h.must(h.do("legal_officer", of, "receive", "received="+h.today(), "organ=川东县公安局"))
-		h.must(h.do("legal_officer", of, "deny", "decided="+h.today(), "number=川东公复字〔2026〕1号", "no_paper=x", "words=不符合条件"))
-		said := h.says(of, paper.DecisionReceipt)
-		if strings.Contains(said, "提前解除强制隔离戒毒决定书") || !strings.Contains(said, "意见的答复") || !strings.Contains(said, "川东公复字〔2026〕1号") {
-			h.t.Error(said)
-		}
-	})
-}
 
 func TestMonthsThatWereTypedWrongAreTypedAgain(t *testing.T) {
 	each(t, func(h *house) {
@@ -300,6 +259,7 @@ func TestADeathBeforeHeLeftIsAskedAbout(t *testing.T) {
 }
 
 // leavesFor has somebody out by an officer's record.
+
 func (h *house) leavesFor(p id.ID, k outing.Kind) {
 	h.t.Helper()
 	_, err := h.outings.Leave(h.as("duty_officer"), store.NewKey(), outing.Departure{Person: p, Kind: string(k), From: h.minute(0), Words: outing.Words{Where: "县医院", Escort: "周定边"}})
@@ -350,29 +310,6 @@ func TestNobodyWaitsAtTheGateForARelative(t *testing.T) {
 	})
 }
 
-func TestPapersOfATransferAreSignedAtTheDoor(t *testing.T) {
-	each(t, func(h *house) {
-		p := h.resident("马海木", number, 200)
-		_, pkg := h.sent(p)
-		in := h.lookedAt(pkg)
-		h.must(h.do("intake_officer"+away, in, "property", "property=kept", "items.thing=手机", "items.amount=1部", "resident_signs=signed"))
-		h.must(h.do("intake_officer"+away, in, "injuries", "injuries=yes", "injury_list.part=左臂", "injury_list.look=擦伤", "police_signs=signed", "police_name=周定边", "resident_signs=signed"))
-		h.must(h.do("intake_officer"+away, in, "receive", "accept_all=yes"))
-		h.read(func(ctx context.Context, tx *store.Tx) error {
-			for _, k := range []paper.Kind{paper.PropertyReceipt, paper.InjuryRecord} {
-				x, ok, err := paper.InCase(ctx, tx, in, k)
-				if err != nil {
-					return err
-				}
-				if !ok || x.Person != p {
-					h.t.Errorf("%s: %+v", k, x)
-				}
-			}
-			return nil
-		})
-	})
-}
-
 func TestWhoAbscondedOnTheWayIsNotReceivedBeforeHeIsBack(t *testing.T) {
 	each(t, func(h *house) {
 		p := h.resident("马海木", number, 200)
@@ -405,6 +342,7 @@ func TestAClosedCaseLacksNothing(t *testing.T) {
 }
 
 // answers lets the other side answer the hand-over with its code.
+
 func (h *house) answers(of id.ID, pairs ...string) error {
 	h.t.Helper()
 	key := store.NewKey()

@@ -1,0 +1,139 @@
+package course_test
+
+import (
+	"testing"
+
+	"guitu/internal/base/id"
+	"guitu/internal/domain/duty"
+	"guitu/internal/domain/journey/course"
+)
+
+// What the clock says of a decision, and of a leave that it does not bear.
+
+func TestALeaveKnowsTheTermAndItsLimit(t *testing.T) {
+	each(t, func(h *house) {
+		p := h.resident("马海木", number, 20)
+		ask := func(back string) (id.ID, error) {
+			return h.begin("case_officer", course.HomeLeave, p, "leave_ground=critical", "kin_name=甲", "kin_relation=parent", "where=乙", "leaves_on="+h.today(), "back_on="+back)
+		}
+		_, err := ask("2026-03-23")
+		h.refused(err, "journey.after_end") // the term ends on the 22nd
+		_, err = ask("2026-03-15")
+		h.refused(err, "journey.caution.unsure") // Order 127 was not read: it warns, and does not stop
+		of, err := h.begin("case_officer", course.HomeLeave, p, "leave_ground=critical", "kin_name=甲", "kin_relation=parent", "where=乙", "leaves_on="+h.today(), "back_on=2026-03-15", "aware=yes")
+		h.must(err)
+		h.refused(h.do("facility_head", of, "approve"), "journey.caution.unsure")
+		h.must(h.do("facility_head", of, "approve", "aware=yes"))
+		h.must(h.do("case_officer", of, "cancel", "words=改期"))
+		of, err = ask("2026-03-12")
+		h.must(err) // ten days are within it
+		h.must(h.do("facility_head", of, "approve"))
+		end := h.term(p).End
+		h.must(h.do("case_officer", of, "depart", "departed="+h.minute(0), "escort_kind=none"))
+		h.days(12)
+		h.must(h.do("case_officer", of, "return", "returned="+h.minute(0), "late=yes", "tested=yes"))
+		if m := h.term(p); m.End != end {
+			h.t.Errorf("a late return moved the term: %+v", m)
+		}
+	})
+}
+
+func TestAnEarlyReleaseMovesTheEndBeforeTheReturn(t *testing.T) {
+	each(t, func(h *house) {
+		p := h.resident("马海木", number, 300)
+		of, err := h.begin("case_officer", course.HomeLeave, p, "leave_ground=critical", "kin_name=甲", "kin_relation=parent", "where=乙", "leaves_on="+h.today(), "back_on=2026-03-09")
+		h.must(err)
+		h.must(h.do("facility_head", of, "approve"))
+		early, err := h.begin("assessor", course.Early, p, "proposed_on="+h.today(), "words=表现良好")
+		h.must(err)
+		h.must(h.do("legal_officer", early, "receive", "received="+h.today(), "organ=川东县公安局"))
+		h.must(h.do("legal_officer", early, "grant", "decided="+h.today(), "release_on=2026-03-05", "number=1", "no_paper=x"))
+		h.refused(h.do("case_officer", of, "depart", "departed="+h.minute(0), "escort_kind=none"), "journey.caution.leave_end")
+		h.must(h.do("case_officer", of, "depart", "departed="+h.minute(0), "escort_kind=none", "aware=yes"))
+	})
+}
+
+func TestADecisionThatTheLawDoesNotLetCountMovesNothing(t *testing.T) {
+	each(t, func(h *house) {
+		p := h.resident("马海木", number, 30)
+		end := h.term(p).End
+		first := h.extended(p, "8")
+		longer := h.term(p).End
+		if longer != end.AddMonths(8) {
+			h.t.Fatal(longer)
+		}
+		h.must(h.do("legal_officer", first, "serve", "served="+h.minute(0), "resident_signs=signed"))
+		for _, who := range []string{"family", "employer", "police_station"} {
+			h.must(h.do("legal_officer", first, "tell_"+who, "told_at="+h.minute(0), "told=经办人"))
+		}
+		h.must(h.do("legal_officer", first, "close"))
+		for _, x := range []struct{ months, by string }{{"8", "same_organ"}, {"2", "other_organ"}} {
+			of, err := h.begin("assessor", course.Extension, p, "proposed_on="+h.today(), "months="+x.months, "words=评估不合格")
+			h.must(err)
+			h.must(h.do("legal_officer", of, "receive", "received="+h.today(), "organ=川东县公安局"))
+			said := []string{"decided=" + h.today(), "months=" + x.months, "number=1", "no_paper=x", "by_organ=" + x.by}
+			h.refused(h.do("legal_officer", of, "grant", said...), "journey.caution.law")
+			h.must(h.do("legal_officer", of, "grant", append(said, "aware=yes")...))
+			h.state(of, "uncounted")
+			if m := h.term(p); m.End != longer {
+				h.t.Errorf("%+v", m)
+			}
+			if d := h.owes(p, "act.report"); d.State != duty.Pending {
+				h.t.Errorf("nobody reports it: %+v", d)
+			}
+			h.must(h.do("legal_officer", of, "let_stand", "words=与决定机关核实无误"))
+			h.state(of, "closed")
+		}
+		of, err := h.begin("assessor", course.Extension, p, "proposed_on="+h.today(), "months=2", "words=评估不合格")
+		h.must(err)
+		h.must(h.do("legal_officer", of, "receive", "received="+h.today(), "organ=川东县公安局"))
+		said := []string{"decided=" + h.today(), "months=1", "number=1", "no_paper=x"}
+		h.refused(h.do("legal_officer", of, "grant", said...), "journey.caution.months")
+		h.must(h.do("legal_officer", of, "grant", append(said, "aware=yes")...))
+		if m := h.term(p); m.End != longer.AddMonths(1) && m.End != end.AddMonths(9) {
+			h.t.Errorf("%+v", m)
+		}
+	})
+}
+
+func TestAnExtensionDecidedTooLateMovesNothing(t *testing.T) {
+	each(t, func(h *house) {
+		p := h.resident("马海木", number, 3)
+		end := h.term(p).End
+		of := h.opened(p, "extension")
+		h.days(4)
+		said := []string{"decided=" + h.today(), "months=8", "number=1", "no_paper=x"}
+		h.refused(h.do("legal_officer", of, "grant", said...), "journey.caution.law")
+		h.must(h.do("legal_officer", of, "grant", append(said, "aware=yes")...))
+		h.state(of, "uncounted")
+		if m := h.term(p); m.End != end {
+			h.t.Errorf("%+v", m)
+		}
+	})
+}
+
+func TestAnotherOrganThanTheOneThatDecided(t *testing.T) {
+	each(t, func(h *house) {
+		p := h.resident("马海木", number, 300)
+		of, err := h.begin("assessor", course.Early, p, "proposed_on="+h.today(), "words=表现良好")
+		h.must(err)
+		h.must(h.do("legal_officer", of, "receive", "received="+h.today(), "organ=川东县公安局"))
+		said := []string{"decided=" + h.today(), "release_on=2026-03-09", "number=1", "no_paper=x", "by_organ=other_organ"}
+		h.refused(h.do("legal_officer", of, "grant", said...), "journey.caution.law")
+		h.must(h.do("legal_officer", of, "grant", append(said, "aware=yes")...))
+		h.state(of, "granted")
+	})
+}
+
+func TestWhoIsConvertedGoesHomeToday(t *testing.T) {
+	each(t, func(h *house) {
+		p := h.resident("马海木", number, 300)
+		of, err := h.begin("doctor", course.Conversion, p, "proposed_on="+h.today(), "words=不宜继续收治")
+		h.must(err)
+		h.must(h.do("legal_officer", of, "receive", "received="+h.today(), "organ=川东县公安局"))
+		h.must(h.do("legal_officer", of, "grant", "decided="+h.today(), "number=1", "no_paper=随后补"))
+		if d := h.owes(p, "journey.conversion"); d.State != duty.Pending || d.Due.Day.String() != h.today() {
+			h.t.Errorf("%+v", d)
+		}
+	})
+}
