@@ -5,7 +5,6 @@ import (
 	"testing"
 	"time"
 
-	"guitu/internal/domain/journey"
 	"guitu/internal/domain/journey/course"
 	"guitu/internal/domain/law"
 	"guitu/internal/platform/store"
