@@ -23,17 +23,8 @@ import (
 func (k *Desk) Close(ctx context.Context, key store.Key, call id.ID, version int64) (_ State, err error) {
 	defer errs.Wrap(&err, "rollcall.Close(%s)", call)
 	return store.Write(ctx, k.db, key, func(tx *store.Tx) (State, error) {
-		s := Sheet{}
-		if s.Call, err = Get(ctx, tx, call); err != nil {
-			return "", err
-		}
-		if err := k.policy.Check(ctx, tx, policy.RollcallRecord, s.Call.Resource()); err != nil {
-			return "", err
-		}
-		if err := s.Call.is(Running, version); err != nil {
-			return "", err
-		}
-		if err := k.fill(ctx, tx, &s); err != nil {
+		s, err := k.underway(ctx, tx, call, version)
+		if err != nil {
 			return "", err
 		}
 		if n := len(s.New); n > 0 {
@@ -47,6 +38,20 @@ func (k *Desk) Close(ctx context.Context, key store.Key, call id.ID, version int
 		}
 		return k.close(ctx, tx, s)
 	})
+}
+
+// underway reads a running call with its list, for who may lead it on and saw it as it stands.
+func (k *Desk) underway(ctx context.Context, tx *store.Tx, call id.ID, version int64) (s Sheet, err error) {
+	if s.Call, err = Get(ctx, tx, call); err != nil {
+		return s, err
+	}
+	if err := k.policy.Check(ctx, tx, policy.RollcallRecord, s.Call.Resource()); err != nil {
+		return s, err
+	}
+	if err := s.Call.is(Running, version); err != nil {
+		return s, err
+	}
+	return s, k.fill(ctx, tx, &s)
 }
 
 func (c Call) is(s State, version int64) error {

@@ -7,7 +7,6 @@ import (
 	"guitu/internal/base/id"
 	"guitu/internal/domain/resident"
 	"guitu/internal/platform/audit"
-	"guitu/internal/platform/policy"
 	"guitu/internal/platform/seal"
 	"guitu/internal/platform/store"
 )
@@ -59,17 +58,8 @@ func (s *Sheet) since(ctx context.Context, tx *store.Tx) error {
 func (k *Desk) Renew(ctx context.Context, key store.Key, call id.ID, version int64) (_ int, err error) {
 	defer errs.Wrap(&err, "rollcall.Renew(%s)", call)
 	return store.Write(ctx, k.db, key, func(tx *store.Tx) (int, error) {
-		s := Sheet{}
-		if s.Call, err = Get(ctx, tx, call); err != nil {
-			return 0, err
-		}
-		if err := k.policy.Check(ctx, tx, policy.RollcallRecord, s.Call.Resource()); err != nil {
-			return 0, err
-		}
-		if err := s.Call.is(Running, version); err != nil {
-			return 0, err
-		}
-		if err := k.fill(ctx, tx, &s); err != nil {
+		s, err := k.underway(ctx, tx, call, version)
+		if err != nil {
 			return 0, err
 		}
 		if len(s.New) == 0 {
