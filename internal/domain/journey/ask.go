@@ -278,14 +278,13 @@ func (k *Desk) whom(ctx context.Context, tx *store.Tx, a ask) (string, error) {
 	return w.To, err
 }
 
-// shown is a case with no more than what a step shows to who answers it.
+// shown is a case with no more than what a step shows to who answers it, as it counts now: of what was done again he is
+// shown the last.
 func (c *Case) shown(s *Step) Case {
 	out := Case{ID: c.ID, Kind: c.Kind, Facility: c.Facility, Person: c.Person, Name: c.Name, State: c.State}
-	for _, e := range c.Entries {
-		for _, n := range s.Shows {
-			if e.Step == n {
-				out.Entries = append(out.Entries, e)
-			}
+	for _, n := range s.Shows {
+		if e, ok := c.Last(n); ok {
+			out.Entries = append(out.Entries, e)
 		}
 	}
 	return out

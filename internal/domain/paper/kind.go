@@ -11,6 +11,7 @@ const (
 	FamilyLetter       Kind = "family_letter"       // 家属通知书
 	RightsNotice       Kind = "rights_notice"       // 权利义务告知书
 	Refusal            Kind = "refusal"             // 不予收治说明书
+	Referral           Kind = "referral"            // 转介函
 	HandoverReceipt    Kind = "handover_receipt"    // 移交回执
 	TransferCover      Kind = "transfer_cover"      // 转所移交清单
 	HomeLeavePermit    Kind = "home_leave_permit"   // 外出探视证明
@@ -39,6 +40,7 @@ var kinds = []kind{
 	{FamilyLetter, "强制隔离戒毒人员家属通知书", "JS", true},
 	{RightsNotice, "戒毒人员权利义务告知书", "QL", true},
 	{Refusal, "不予收治说明书", "BS", false},
+	{Referral, "戒毒人员转介函", "ZJ", false},
 	{HandoverReceipt, "戒毒人员移交回执", "YJ", false},
 	{TransferCover, "戒毒人员转所移交清单", "ZS", false},
 	{HomeLeavePermit, "戒毒人员外出探视证明", "TS", false},

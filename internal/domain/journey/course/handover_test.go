@@ -83,6 +83,24 @@ func TestACodeLapses(t *testing.T) {
 	})
 }
 
+// Whoever answers is shown what counts, and not what was counted before it.
+func TestWhoAnswersIsShownTheLastCount(t *testing.T) {
+	each(t, func(h *house) {
+		of, first, second := h.handed(), store.NewKey(), store.NewKey()
+		h.must(h.desk.Ask(h.as("intake_officer"), first, of, "acknowledge", "周定边"))
+		h.must(h.desk.Answer(h.partner(), store.NewKey(), h.desk.Code(first), stated("receipt="+h.said(of, "count").Of("receipt_number"), "agrees=no", "words=少一份", "answerer=周定边")))
+		h.state(of, "disputed")
+		h.must(h.do("intake_officer", of, "count", "arrived="+h.minute(time.Hour), "escorts.escort=周定边", "dossier.paper=决定书", "dossier.pages=3"))
+		h.must(h.do("intake_officer", of, "sign", "police_signs=signed", "police_name=周定边", "receiver=林小满"))
+		h.must(h.desk.Ask(h.as("intake_officer"), second, of, "acknowledge", "周定边"))
+		q, err := h.desk.Question(h.partner(), h.desk.Code(second))
+		h.must(err)
+		if len(q.Case.Entries) != 2 || q.Case.Entries[0].Answers.Tables["dossier"][0]["pages"] != "3" {
+			h.t.Errorf("%+v", q.Case.Entries)
+		}
+	})
+}
+
 // Two codes of one question are each taken back for themselves; one that was used is not.
 func TestACodeIsTakenBack(t *testing.T) {
 	each(t, func(h *house) {

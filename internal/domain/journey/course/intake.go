@@ -102,7 +102,7 @@ func (r Rooms) intakeEnds() []journey.Step {
 		{
 			Name: "refer", From: in(checking), To: referred, Action: policy.JourneyIntake, Needs: []string{"health"},
 			Fields: []journey.Field{choice("refer_to", "special_unit", "hospital", "other_facility"), line("refer_where", true), reason, line("told", true), moment("told_at")},
-			Basis:  []law.Citation{"NCL 44"}, Mark: law.S,
+			Judge:  order("arrive", "arrived", "told_at"), Do: r.referredPaper, Basis: []law.Citation{"NCL 44"}, Mark: law.S,
 		},
 		{
 			Name: "drop", From: in(checking), To: dropped, Action: policy.JourneyIntake, Fields: []journey.Field{reason},

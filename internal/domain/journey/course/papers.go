@@ -168,9 +168,13 @@ func yuan(fen string) string {
 	return strconv.FormatInt(n/100, 10) + "." + cents + "元"
 }
 
-// refusalBases are the articles of the grounds for which nobody is admitted.
-var refusalBases = map[string]string{
-	"ncl39": "《禁毒法》第三十九条", "no_decision": "《禁毒法》第四十条、第四十一条", "not_him": "《司法行政机关强制隔离戒毒工作规定》第十四条",
+// refusals are the grounds for which nobody is admitted: their articles, and what would make the admission possible.
+var refusals = map[string]struct{ basis, cure string }{
+	"ncl39":       {"《禁毒法》第三十九条", ""},
+	"no_decision": {"《禁毒法》第四十条、第四十一条", "补齐强制隔离戒毒决定书后，可以再次移送。"},
+	"not_him":     {"《司法行政机关强制隔离戒毒工作规定》第十四条", "查明身份，决定书与本人一致后，可以再次移送。"},
+	"danger":      {"", "经医院治疗脱离危险后，可以再次移送。"},
+	"other":       {"", "上述原因消除后，可以再次移送。"},
 }
 
 // refusedPaper is the statement that the other side and the person are handed at once.
@@ -179,11 +183,26 @@ func (r Rooms) refusedPaper(ctx context.Context, tx *store.Tx, a *journey.Act) e
 	if err != nil {
 		return err
 	}
+	why := refusals[a.Answers.Of("refusal")]
 	sheet := forms.RefusalStatement(forms.Refused{
 		House: x.house, Person: x.person, Decision: x.decision, Bringing: a.Case.Said("arrive").Of("from_organ"),
-		Reason: a.Answers.Of("words"), Basis: refusalBases[a.Answers.Of("refusal")], On: dayOf(a.Answers, "told_at"),
+		Reason: a.Answers.Of("words"), Basis: why.basis, Cure: why.cure, On: dayOf(a.Answers, "told_at"),
 	})
 	_, err = r.issue(ctx, tx, a, paper.Draft{Kind: paper.Refusal, Name: x.person.Name, Sheet: sheet})
+	return err
+}
+
+// referredPaper is the letter that goes along with somebody who is sent on.
+func (r Rooms) referredPaper(ctx context.Context, tx *store.Tx, a *journey.Act) error {
+	x, err := r.housed(ctx, tx, a)
+	if err != nil {
+		return err
+	}
+	sheet := forms.ReferralLetter(forms.Referred{
+		House: x.house, Person: x.person, Decision: x.decision, Bringing: a.Case.Said("arrive").Of("from_organ"),
+		To: a.Answers.Of("refer_where"), Reason: a.Answers.Of("words"), On: dayOf(a.Answers, "told_at"),
+	})
+	_, err = r.issue(ctx, tx, a, paper.Draft{Kind: paper.Referral, Name: x.person.Name, Sheet: sheet})
 	return err
 }
 

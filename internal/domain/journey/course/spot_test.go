@@ -160,6 +160,9 @@ func TestPapersOfWhoIsNotTakenInStayWithTheCase(t *testing.T) {
 			h.checked(of, cn.Male, "bed")
 			h.must(h.do("intake_officer", of, end[0], end[1:]...))
 			papers, _ := h.ofCase(of)
+			if letter := papers[paper.Referral]; (end[0] == "refer") != (letter.InForce() && strings.Contains(h.prints(letter), "川东县医院：")) {
+				h.t.Errorf("%s: the letter that goes along with him: %+v", end[0], letter)
+			}
 			for _, k := range []paper.Kind{paper.PropertyReceipt, paper.RightsNotice} {
 				if x := papers[k]; x.Person != "" || !x.InForce() || !strings.Contains(h.prints(x), "吉布阿且") {
 					h.t.Errorf("%s: %+v", end[0], x)

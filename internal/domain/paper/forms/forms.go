@@ -65,11 +65,19 @@ func day(d civil.Date) string {
 	return fmt.Sprintf("%d年%d月%d日", y, int(m), n)
 }
 
-// inside is a decision as it stands in brackets.
 // numbered writes the number of a document with 号 behind it, once.
 func numbered(n string) string { return strings.TrimSuffix(or(n), "号") + "号" }
 
+// inside is a decision as it stands in brackets.
 func (d Decision) inside() string { return "（" + or(d.Organ) + numbered(d.Number) + "决定书）" }
+
+// brought is inside for somebody at the door: who came without a decision has none in brackets.
+func (d Decision) brought() string {
+	if d.Organ == "" && d.Number == "" {
+		return ""
+	}
+	return d.inside()
+}
 
 // maybe is a date in a form that may be without one.
 func maybe(d civil.Date) string {

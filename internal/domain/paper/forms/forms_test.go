@@ -55,6 +55,8 @@ func sheets() map[string]press.Sheet {
 		"family_letter":       forms.FamilyLetter(forms.Letter{House: house, Person: person, Decision: decision, Admitted: civil.On(2025, 10, 20), End: end, On: today}),
 		"rights_notice":       forms.RightsNotice(forms.Rights{House: house, Person: person, Decision: decision, End: end, Box: "各层的检察信箱", On: today}),
 		"refusal":             forms.RefusalStatement(forms.Refused{House: house, Person: person, Decision: decision, Bringing: "××拘留所", Reason: "怀孕或者正在哺乳自己不满一周岁婴儿的妇女不适用强制隔离戒毒。", Basis: "《禁毒法》第三十九条", On: today}),
+		"refusal_curable":     forms.RefusalStatement(forms.Refused{House: house, Person: person, Decision: forms.Decision{}, Bringing: "××拘留所", Reason: "没有带来决定书。", Basis: "《禁毒法》第四十条、第四十一条", Cure: "补齐强制隔离戒毒决定书后，可以再次移送。", On: today}),
+		"referral":            forms.ReferralLetter(forms.Referred{House: house, Person: person, Decision: decision, Bringing: "××拘留所", To: "四川省△△强制隔离戒毒所", Reason: "需要专门照料，本所没有相应条件。", On: today}),
 		"handover_receipt":    forms.HandoverReceipt(forms.Handover{From: "××拘留所", To: house.Name, Person: person, Decision: decision, On: today, At: "14:30", Papers: papers, Dossier: "3F9A 12CE 77B0 09D1 5C5C 0A0B 1122 3344", Injuries: "无", Belongings: "见财物清单，共2件"}),
 		"transfer_cover":      forms.TransferCover(forms.Transfer{From: house, To: forms.House{Name: "四川省△△强制隔离戒毒所"}, Order: "川戒调〔2026〕5号", On: today, People: []forms.Transferred{{person, end}}, Papers: papers, Package: "3F9A 12CE 77B0 09D1", Escort: "吴某"}),
 		"home_leave_permit":   forms.HomeLeavePermit(forms.HomeLeave{House: house, Person: person, Visits: "父亲李某", Place: "四川省××县", Leaves: civil.On(2026, 12, 1), Returns: civil.On(2026, 12, 5), Until: "18:00", On: today}),
