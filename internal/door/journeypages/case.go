@@ -24,6 +24,7 @@ type casePage struct {
 	Case  journey.File
 	Who   string // name, as the reader may see it
 	Link  string // to his file
+	Left  bool   // he is in another house's care now, and so is his file
 	State string
 	Tasks []web.Step // what the state asks for
 	Acts  []act      // what leads on
@@ -72,6 +73,7 @@ func (d *desk) show(r *web.Request) error {
 	}
 	p := casePage{Page: r.Page(r.T("journey.kind."+string(f.Kind)), "journeys"), Case: f, State: r.T("journey.state." + string(f.State))}
 	p.Who, p.Link = d.who(p.Page, &f.Case, face)
+	p.Left = left(face, &f.Case)
 	p.Crumbs = []web.Crumb{{Label: p.T("journeys.title"), URL: "/journeys?kind=" + string(f.Kind)}}
 	names, err := d.officers(r.Context(), f.Entries)
 	if err != nil {
@@ -144,6 +146,12 @@ func (d *desk) who(p web.Page, c *journey.Case, face census.Face) (name, link st
 		name = face.FileNumber
 	}
 	return name, link
+}
+
+// left tells whether a person is in another house's care than that of the case, for a reader who may not list him there.
+// Which house it is, is not for the one that sent him to learn: a house can tell what ails who lives in it.
+func left(face census.Face, c *journey.Case) bool {
+	return !face.Listed && face.At.Facility != "" && face.At.Facility != c.Facility
 }
 
 // task is a step that stays in the state, with how it stands.

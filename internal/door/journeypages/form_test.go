@@ -4,8 +4,10 @@ import (
 	"testing"
 
 	"guitu/internal/base/text"
+	"guitu/internal/domain/census"
 	"guitu/internal/domain/journey"
 	"guitu/internal/door/web"
+	"guitu/internal/platform/policy"
 )
 
 // A table of a form offers some lines to begin with, and one more below those that are filled.
@@ -32,6 +34,23 @@ func TestTheEndOfANumberIsWhole(t *testing.T) {
 	for number, want := range map[string]string{"519900199005011015": "尾号 1015", "指-7": "尾号 指-7", "入所指纹卡-7": "尾号 纹卡-7", "": "尾号 "} {
 		if got := lastFour(words.In(text.ZH), number); got != want {
 			t.Errorf("%q: %q, want %q", number, got, want)
+		}
+	}
+}
+
+func TestWhoWentOnIsSaidToHaveLeft(t *testing.T) {
+	ours := journey.Case{Facility: "a"}
+	for _, c := range []struct {
+		face census.Face
+		want bool
+	}{
+		{census.Face{At: policy.Resource{Facility: "b"}}, true},
+		{census.Face{At: policy.Resource{Facility: "a"}}, false}, // another brigade's
+		{census.Face{}, false}, // nobody yet
+		{census.Face{At: policy.Resource{Facility: "b"}, Listed: true}, false}, // the bureau reads both
+	} {
+		if got := left(c.face, &ours); got != c.want {
+			t.Errorf("%+v: %v", c.face, got)
 		}
 	}
 }
