@@ -1,11 +1,13 @@
 package journey
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
 
 	"guitu/internal/base/civil"
+	"guitu/internal/base/cn"
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
 	"guitu/internal/base/text"
@@ -81,12 +83,12 @@ func (s *Step) parse(f *errs.Fields, p Posted, now time.Time) Answers {
 	return a
 }
 
-func condition(when string) (field, word string, ok bool) { return strings.Cut(when, "=") }
+func condition(when string) (field, words string, ok bool) { return strings.Cut(when, "=") }
 
 // asked tells whether a field is asked at all, after what was said in another.
 func (x Field) asked(p Posted) bool {
-	on, word, ok := condition(x.When)
-	return !ok || p.first(on) == word
+	on, words, ok := condition(x.When)
+	return !ok || slices.Contains(strings.Split(words, "|"), p.first(on))
 }
 
 // unexplained tells whether a field that was left empty needs a reason and has none.
@@ -125,12 +127,12 @@ func (x Field) value(f *errs.Fields, name, s string, now time.Time) string {
 		}
 		f.Add(name, "journey.not_a_choice", s, x.label(), s)
 	case Count:
-		switch n, err := strconv.Atoi(s); {
-		case err != nil || n < 0 || x.Most > 0 && n > x.Most:
-			f.Add(name, "journey.not_a_number", s, x.label(), s)
-		case n < x.Least:
-			f.Add(name, "journey.too_small", s, x.label(), x.Least, s)
+		n, err := strconv.Atoi(cn.Compact(s)) // figures as a Chinese keyboard gives them, too
+		if err != nil || n < x.Least || n > x.Most {
+			f.Add(name, "journey.not_a_number", s, x.label(), x.Least, x.Most, s)
+			return s
 		}
+		return strconv.Itoa(n)
 	case Money:
 		return x.money(f, name, s)
 	}
@@ -194,7 +196,7 @@ func (x Field) moment(f *errs.Fields, name, s string, now time.Time) string {
 
 // money reads yuan and gives fen.
 func (x Field) money(f *errs.Fields, name, s string) string {
-	whole, part, _ := strings.Cut(strings.ReplaceAll(strings.TrimSuffix(s, "元"), ",", ""), ".")
+	whole, part, _ := strings.Cut(strings.ReplaceAll(strings.TrimSuffix(cn.Compact(s), "元"), ",", ""), ".")
 	yuan, err := strconv.ParseInt(whole, 10, 40)
 	cent, err2 := strconv.ParseInt((part + "00")[:2], 10, 8)
 	if err != nil || err2 != nil || yuan < 0 || cent < 0 || len(part) > 2 {

@@ -113,10 +113,10 @@ type Field struct {
 	Name    string
 	Sort    Sort
 	Must    bool
-	When    string // "injuries=yes": asked only when another field says so
+	When    string // "injuries=yes", "from=police|ps_facility": asked only when another field says so
 	Words   []string
 	Ahead   bool // a day that may lie ahead
-	Most    int  // characters, files or rows; 0 for the sort's own limit
+	Most    int  // characters, files or rows, 0 for the sort's own limit; of a number the highest
 	Least   int  // of a number
 	Columns []Field
 	Open    bool // general, although the step is of another compartment

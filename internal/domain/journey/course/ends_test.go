@@ -123,8 +123,12 @@ func TestAnExtensionIsServedAndTold(t *testing.T) {
 			}
 		}
 		h.must(h.do("legal_officer", of, "close"))
-		_, err := h.begin("assessor", course.Extension, p, "proposed_on="+h.today(), "months=13", "words=再延")
-		h.refused(err, "journey.not_a_number")
+		for months, code := range map[string]string{"10": "law.refused." + law.ExtensionOver12Months.String(), "0": "journey.not_a_number", "100": "journey.not_a_number", "两": "journey.not_a_number"} {
+			_, err := h.begin("assessor", course.Extension, p, "proposed_on="+h.today(), "months="+months, "words=再延")
+			h.refused(err, code)
+		}
+		_, err := h.begin("assessor", course.Extension, p, "proposed_on="+h.today(), "months=９", "words=再延") // as a Chinese keyboard writes it
+		h.must(err)
 	})
 }
 

@@ -57,8 +57,8 @@ func (r Rooms) intake() *journey.Course {
 			{
 				Name: "arrive", To: checking, Action: policy.JourneyIntake,
 				Fields: []journey.Field{
-					moment("arrived"), choice("from", "ps_facility", "police", "other_facility", "himself"), line("from_organ", true),
-					escorts,
+					moment("arrived"), choice("from", "ps_facility", "police", "other_facility", "himself"),
+					brings(line("from_organ", true)), brings(escorts),
 					{Name: "dossier", Sort: journey.Table, Columns: sheets},
 				},
 				Basis: []law.Citation{"NCL 41"}, Mark: law.S,
@@ -67,6 +67,12 @@ func (r Rooms) intake() *journey.Course {
 			r.atTheDoor(propertyStep()), familyStep(), r.atTheDoor(rightsStep()), placeStep(), r.bedStep(),
 		}, r.intakeEnds()...),
 	}
+}
+
+// brings is a field about those who brought him: nobody is asked for them who came by himself.
+func brings(f journey.Field) journey.Field {
+	f.When = "from=ps_facility|police|other_facility"
+	return f
 }
 
 func placeStep() journey.Step {

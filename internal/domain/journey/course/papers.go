@@ -171,10 +171,10 @@ func yuan(fen string) string {
 // refusals are the grounds for which nobody is admitted: their articles, and what would make the admission possible.
 var refusals = map[string]struct{ basis, cure string }{
 	"ncl39":       {"《禁毒法》第三十九条", ""},
-	"no_decision": {"《禁毒法》第四十条、第四十一条", "补齐强制隔离戒毒决定书后，可以再次移送。"},
-	"not_him":     {"《司法行政机关强制隔离戒毒工作规定》第十四条", "查明身份，决定书与本人一致后，可以再次移送。"},
-	"danger":      {"", "经医院治疗脱离危险后，可以再次移送。"},
-	"other":       {"", "上述原因消除后，可以再次移送。"},
+	"no_decision": {"《禁毒法》第四十条、第四十一条", "补齐强制隔离戒毒决定书后，可以再次送来。"},
+	"not_him":     {"《司法行政机关强制隔离戒毒工作规定》第十四条", "查明身份，决定书与本人一致后，可以再次送来。"},
+	"danger":      {"", "经医院治疗脱离危险后，可以再次送来。"},
+	"other":       {"", "上述原因消除后，可以再次送来。"},
 }
 
 // refusedPaper is the statement that the other side and the person are handed at once.

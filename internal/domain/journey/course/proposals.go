@@ -182,8 +182,8 @@ func (r Rooms) serving(c *journey.Course, p proposal) {
 }
 
 func (r Rooms) extension() *journey.Course {
-	months := journey.Field{Name: "months", Sort: journey.Count, Must: true, Most: 12}
-	return r.proposal(proposal{
+	months := journey.Field{Name: "months", Sort: journey.Count, Must: true, Least: 1, Most: 99} // a decision is kept as it was made
+	c := r.proposal(proposal{
 		kind: Extension, owes: "journey.extension", basis: []law.Citation{"NCL 47", "REG 33"},
 		proposes: term.ExtensionProposed, receives: term.ExtensionReceived, decides: term.ExtensionDecided, serves: term.ExtensionServed, notifies: term.ExtensionNotified,
 		asked: []journey.Field{months}, answer: []journey.Field{months},
@@ -195,6 +195,21 @@ func (r Rooms) extension() *journey.Course {
 			}
 		},
 	})
+	c.Steps[0].Do = all(r.withinTheYear, c.Steps[0].Do)
+	return c
+}
+
+// withinTheYear refuses to propose more than a term can be extended by in all (NCL 47): the house asks for nothing that
+// cannot be granted.
+func (r Rooms) withinTheYear(ctx context.Context, tx *store.Tx, a *journey.Act) error {
+	n, _ := strconv.Atoi(a.Answers.Of("months")) // read already
+	x := term.OnDay(term.ExtensionDecided, a.Answers.Day("proposed_on"))
+	x.Approved, x.By, x.Months = true, term.DecidingAuthority, int32(n)
+	found, err := r.Measures.Would(ctx, tx, a.Case.Person, x)
+	if slices.ContainsFunc(found, func(f term.Finding) bool { return f.Code == law.ExtensionOver12Months }) {
+		return errs.Law("law.refused."+law.ExtensionOver12Months.String(), cited(law.ExtensionOver12Months)...)
+	}
+	return err
 }
 
 func (r Rooms) early() *journey.Course {

@@ -69,7 +69,7 @@ func (h *house) opened(p id.ID, what string) id.ID {
 	begun := func(of id.ID, err error) id.ID { h.must(err); return of }
 	switch what {
 	case "extension":
-		of := begun(h.begin("assessor", course.Extension, p, "proposed_on="+h.today(), "months=8", "words=评估不合格"))
+		of := begun(h.begin("assessor", course.Extension, p, "proposed_on="+h.today(), "months=4", "words=评估不合格"))
 		h.must(h.do("legal_officer", of, "receive", "received="+h.today(), "organ=川东县公安局"))
 		return of
 	case "home_leave":

@@ -4,6 +4,7 @@ import (
 	"context"
 	"strings"
 	"testing"
+	"time"
 
 	"guitu/internal/base/cn"
 	"guitu/internal/base/id"
@@ -168,6 +169,22 @@ func TestPapersOfWhoIsNotTakenInStayWithTheCase(t *testing.T) {
 					h.t.Errorf("%s: %+v", end[0], x)
 				}
 			}
+		}
+	})
+}
+
+// Nobody is asked who brought somebody that came by himself, and what he is told is addressed to him.
+func TestWhoCameByHimselfIsToldHimself(t *testing.T) {
+	each(t, func(h *house) {
+		_, err := h.begin("intake_officer", course.Intake, "", "arrived="+h.minute(time.Hour), "from=police")
+		h.refused(err, "journey.missing")
+		of, err := h.begin("intake_officer", course.Intake, "", "arrived="+h.minute(time.Hour), "from=himself")
+		h.must(err)
+		h.must(h.do("intake_officer", of, "identity", "name=吉布阿且", "sex=male", "id_number=519900199005011015", "verified=card", "no_proof=照片、指纹随后补"))
+		h.must(h.do("intake_officer", of, "refuse", "refusal=no_decision", "words=没有带来决定书", "told=本人", "told_at="+h.minute(0)))
+		papers, _ := h.ofCase(of)
+		if said := h.prints(papers[paper.Refusal]); !strings.Contains(said, "吉布阿且：") || strings.Contains(said, "移送民警") || !strings.Contains(said, "补齐强制隔离戒毒决定书后") {
+			h.t.Error(said)
 		}
 	})
 }

@@ -221,7 +221,7 @@ func TestADisputedDossierIsCountedAgain(t *testing.T) {
 		of, err := h.begin("intake_officer", course.HandOver, "", "from_organ=县拘留所", "name=马海木", "decision_number=1", "expected_on="+h.today())
 		h.must(err)
 		counted := []string{"arrived=" + h.minute(0), "dossier.paper=决定书", "dossier.pages=0", "escorts.escort=王五"}
-		h.refused(h.do("intake_officer", of, "count", counted...), "journey.too_small")
+		h.refused(h.do("intake_officer", of, "count", counted...), "journey.not_a_number")
 		counted[2] = "dossier.pages=2"
 		h.must(h.do("intake_officer", of, "count", counted...))
 		signed := []string{"police_signs=signed", "police_name=王五", "receiver=陈立"}

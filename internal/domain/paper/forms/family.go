@@ -95,35 +95,42 @@ type Refused struct {
 	House    House
 	Person   Person
 	Decision Decision
-	Bringing string // the organ that brought him
+	Bringing string // the organ that brought him, "" of who came by himself
 	Reason   string // in words, without anything of health that need not be said
 	Basis    string // "《禁毒法》第三十九条"
 	Cure     string // what would make the intake possible, "" for nothing
 	On       civil.Date
 }
 
-// RefusalStatement is 不予收治说明书: result, reason with article, remedy, helper.
+// RefusalStatement is 不予收治说明书: result, reason with article, remedy, helper. It goes to the organ that brought him;
+// of who came by himself, to himself.
 func RefusalStatement(in Refused) press.Sheet {
 	cure := in.Cure
 	if cure == "" {
 		cure = "依照上述规定不能收治，没有可以补正的事项。请依法改作其他处理。"
 	}
+	to, who, asks := in.Bringing, "你单位移送的"+in.Person.Name+in.Decision.brought(), "移送单位可以"
+	copies, takes := "本说明书一式三份，一份交移送单位，一份交本人，一份存档。", press.Signature{Who: "移送民警"}
+	if in.Bringing == "" {
+		to, who, asks = in.Person.Name, "你自己来到本所"+in.Decision.brought(), "你可以"
+		copies, takes = "本说明书一式两份，一份交本人，一份存档。", self("")
+	}
 	return press.Sheet{
-		Title: "不予收治说明书", To: or(in.Bringing) + "：", From: in.House.Name, Date: day(in.On), Copies: "本说明书一式三份，一份交移送单位，一份交本人，一份存档。",
+		Title: "不予收治说明书", To: or(to) + "：", From: in.House.Name, Date: day(in.On), Copies: copies,
 		Blocks: []press.Block{
 			press.H1("一、结果"),
-			press.P(day(in.On) + "你单位移送的" + in.Person.Name + in.Decision.brought() + "，本所这次没有收治。"),
+			press.P(day(in.On) + who + "，本所这次没有收治。"),
 			press.H1("二、原因和依据"),
 			press.P(strings.TrimSuffix(or(in.Reason), "。") + "。依据：" + or(in.Basis) + "。涉及身体状况的证明另附，密封，不写在本说明书里。"),
 			press.H1("三、怎样补正"),
 			press.P(cure),
 			press.H1("四、不同意怎么办"),
-			press.P("移送单位可以当场要求本所负责人复核，也可以向本所的上级主管机关反映。联系电话：" + or(in.House.Phone) + "。本人对强制隔离戒毒决定有意见的，仍可以依法申请行政复议或者提起行政诉讼。"),
+			press.P(asks + "当场要求本所负责人复核，也可以向本所的上级主管机关反映。联系电话：" + or(in.House.Phone) + "。本人对强制隔离戒毒决定有意见的，仍可以依法申请行政复议或者提起行政诉讼。"),
 		},
 		Stub: []press.Block{
 			press.Cut("回执"),
 			press.P("不予收治说明书收到。移送材料已全部带回。"),
-			press.Signs(press.Signature{Who: "移送民警"}, press.Signature{Who: "经办人"}),
+			press.Signs(takes, press.Signature{Who: "经办人"}),
 		},
 	}
 }
@@ -133,7 +140,7 @@ type Referred struct {
 	House    House
 	Person   Person
 	Decision Decision
-	Bringing string // the organ that brought him, and drives on with him
+	Bringing string // the organ that brought him and drives on with him, "" of who came by himself
 	To       string // where he is sent
 	Reason   string // in words, without anything of health that need not be said
 	On       civil.Date
@@ -142,21 +149,26 @@ type Referred struct {
 // ReferralLetter is 戒毒人员转介函. It travels with the person and is read by drivers and clerks: what the doctor found
 // goes along in a closed cover, and whether his term begins is for the organ that decided.
 func ReferralLetter(in Referred) press.Sheet {
+	came, copies, takes := in.Bringing+"移送的"+in.Person.Name, "本函一式四份，一份交接收单位，一份交移送单位，一份交本人，一份存档。", []press.Signature{{Who: "移送民警"}}
+	if in.Bringing == "" {
+		came, copies, takes = "自己来到本所的"+in.Person.Name, "本函一式三份，一份交接收单位，一份交本人，一份存档。", nil
+	}
+	takes = append(takes, press.Signature{Who: "接收单位经办人"}, self("转到哪里、为什么，已经告诉我。"))
 	return press.Sheet{
-		Title: "戒毒人员转介函", To: or(in.To) + "：", From: in.House.Name, Date: day(in.On), Copies: "本函一式四份，一份交接收单位，一份交移送单位，一份交本人，一份存档。",
+		Title: "戒毒人员转介函", To: or(in.To) + "：", From: in.House.Name, Date: day(in.On), Copies: copies,
 		Blocks: []press.Block{
-			press.P(day(in.On) + or(in.Bringing) + "移送的" + in.Person.Name + in.Decision.brought() + "，本所按其身体等情况，建议由你单位接收。本所没有办理入所。"),
+			press.P(day(in.On) + came + in.Decision.brought() + "，本所按其身体等情况，建议由你单位接收。本所没有办理入所。"),
 			press.H1("一、原因和依据"),
 			press.P(strings.TrimSuffix(or(in.Reason), "。") + "。依据：《禁毒法》第四十四条（根据性别、年龄、患病等情况分别管理）。检查所见另附，密封，只供接收单位的医务人员拆阅。"),
 			press.H1("二、期限"),
 			press.P("决定书写明的期限" + span(in.Decision.From, in.Decision.To) + "。转介不改变决定书写明的期限。"),
 			press.H1("三、有问题找谁"),
-			press.P("接收单位不能接收的，请当日告诉移送单位和本所。本所联系电话：" + or(in.House.Phone) + "。本人对强制隔离戒毒决定有意见的，仍可以依法申请行政复议或者提起行政诉讼。"),
+			press.P("接收单位不能接收的，请当日告诉送来的人和本所。本所联系电话：" + or(in.House.Phone) + "。本人对强制隔离戒毒决定有意见的，仍可以依法申请行政复议或者提起行政诉讼。"),
 		},
 		Stub: []press.Block{
 			press.Cut("回执"),
 			press.P(in.Person.Name + "及随送材料、密封的检查材料收到。"),
-			press.Signs(press.Signature{Who: "移送民警"}, press.Signature{Who: "接收单位经办人"}, self("转到哪里、为什么，已经告诉我。")),
+			press.Signs(takes...),
 		},
 	}
 }

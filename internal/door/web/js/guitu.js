@@ -69,7 +69,7 @@
   function ask() {
     asked.forEach(function (box) {
       var on = box.dataset.when.split("="), chosen = document.querySelector("[name=" + JSON.stringify(on[0]) + "]:checked") || document.querySelector("select[name=" + JSON.stringify(on[0]) + "]");
-      box.hidden = !chosen || chosen.value !== on[1];
+      box.hidden = !chosen || on[1].split("|").indexOf(chosen.value) < 0;
     });
   }
   if (asked.length) { document.addEventListener("change", ask); ask(); }
