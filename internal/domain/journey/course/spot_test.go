@@ -180,6 +180,7 @@ func TestWhoCameByHimselfIsToldHimself(t *testing.T) {
 		h.refused(err, "journey.missing")
 		of, err := h.begin("intake_officer", course.Intake, "", "arrived="+h.minute(time.Hour), "from=himself")
 		h.must(err)
+		h.must(h.do("intake_officer", of, "decision", "decided=2026-03-01", "by=county", "ground=severe", "no_paper=没有带来", "term_start=2026-03-01", "term_end=2028-02-29"))
 		h.must(h.do("intake_officer", of, "identity", "name=吉布阿且", "sex=male", "id_number=519900199005011015", "verified=card", "no_proof=照片、指纹随后补"))
 		h.must(h.do("intake_officer", of, "refuse", "refusal=no_decision", "words=没有带来决定书", "told=本人", "told_at="+h.minute(0)))
 		papers, _ := h.ofCase(of)
