@@ -85,7 +85,7 @@ test("somebody who is sent is received, and his package is held against its sign
   await doctor.visit(`${one}/health`);
   await type(doctor, "examined", minute(2));
   await pick(doctor, "pregnant", woman ? "no" : "not_applicable");
-  await pick(doctor, "nursing", "not_applicable");
+  await pick(doctor, "nursing", woman ? "no" : "not_applicable");
   await type(doctor, "findings", "平稳");
   await pick(doctor, "conclusion", "fit");
   await save(doctor);

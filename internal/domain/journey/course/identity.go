@@ -143,17 +143,34 @@ func healthStep() journey.Step {
 	}
 }
 
-// expectant refuses what cannot be, and a conclusion that forgets what the law says of the finding (NCL 39): it is the
-// doctor who is told, for at the admission only his conclusion is known.
+// expectant refuses what cannot be, and a conclusion that forgets what the law says of the finding, or that comes before it
+// (NCL 39): it is the doctor who is told, for at the admission only his conclusion is known.
 func expectant(a *journey.Act, f *errs.Fields) error {
+	sex, concluded := a.Case.Said("identity").Of("sex"), a.Answers.Of("conclusion")
 	for _, x := range []string{"pregnant", "nursing"} {
-		switch {
-		case !a.Answers.Says(x, "yes"):
-		case a.Case.Said("identity").Says("sex", string(cn.Male)):
-			f.Add(x, "journey.not_of_a_man", "yes", label(x))
-		case !a.Answers.Says("conclusion", "barred"):
-			f.Add("conclusion", "journey.must_bar", a.Answers.Of("conclusion"), label(x))
+		switch said := a.Answers.Of(x); {
+		case said == "yes" && sex == string(cn.Male):
+			f.Add(x, "journey.not_of_a_man", said, label(x))
+		case said == "yes" && concluded != "barred":
+			f.Add("conclusion", "journey.must_bar", concluded, label(x))
+		case said == "not_applicable" && sex == string(cn.Female):
+			f.Add(x, "journey.of_a_woman", said, label(x))
+		case said == "unknown" && (concluded == "fit" || concluded == "special"):
+			f.Add("conclusion", "journey.not_known_yet", concluded, label(x))
 		}
 	}
 	return nil
+}
+
+// examined refuses to take a woman in of whom the doctor has not said whether the law lets her (NCL 39): he may have looked
+// at her before anybody wrote down that she is one. The desk is told that something is missing, and not what.
+func examined(a *journey.Act) error {
+	if !a.Case.Said("identity").Says("sex", string(cn.Female)) || a.Answers.Says("happened", "yes") {
+		return nil
+	}
+	body, err := a.Hidden("health")
+	if err == nil && (body.Says("pregnant", "not_applicable") || body.Says("nursing", "not_applicable")) {
+		return errs.New(errs.Invalid, "journey.health_unfinished")
+	}
+	return err
 }

@@ -102,16 +102,16 @@ func (r Rooms) intakeEnds() []journey.Step {
 		},
 		{
 			Name: "refuse", From: in(checking), To: refused, Action: policy.JourneyIntake,
-			Fields: []journey.Field{choice("refusal", "ncl39", "no_decision", "not_him", "danger", "other"), reason, line("told", true), moment("told_at")},
-			Judge:  judges(refusal, order("arrive", "arrived", "told_at")), Do: r.refusedPaper, Basis: []law.Citation{"NCL 39", "NCL 40"}, Mark: law.S,
+			Fields: []journey.Field{choice("refusal", "ncl39", "no_decision", "not_him", "danger", "other"), reason, line("told", true), moment("told_at"), thingsBack},
+			Judge:  judges(refusal, order("arrive", "arrived", "told_at"), noThingsLeft), Do: all(r.refusedPaper, searchedByMan), Basis: []law.Citation{"NCL 39", "NCL 40"}, Mark: law.S,
 		},
 		{
 			Name: "refer", From: in(checking), To: referred, Action: policy.JourneyIntake, Needs: []string{"health"},
-			Fields: []journey.Field{choice("refer_to", "special_unit", "hospital", "other_facility"), line("refer_where", true), reason, line("told", true), moment("told_at")},
-			Judge:  order("arrive", "arrived", "told_at"), Do: r.referredPaper, Basis: []law.Citation{"NCL 44"}, Mark: law.S,
+			Fields: []journey.Field{choice("refer_to", "special_unit", "hospital", "other_facility"), line("refer_where", true), reason, line("told", true), moment("told_at"), thingsBack},
+			Judge:  judges(order("arrive", "arrived", "told_at"), noThingsLeft), Do: all(r.referredPaper, searchedByMan), Basis: []law.Citation{"NCL 44"}, Mark: law.S,
 		},
 		{
-			Name: "drop", From: in(checking), To: dropped, Action: policy.JourneyIntake, Fields: []journey.Field{reason},
+			Name: "drop", From: in(checking), To: dropped, Action: policy.JourneyIntake, Fields: []journey.Field{reason, thingsBack}, Judge: noThingsLeft, Do: searchedByMan,
 		},
 		{
 			Name: "letter", From: in(accepted), To: settled, Action: policy.JourneyIntake,
@@ -175,19 +175,6 @@ func injuriesStep() journey.Step {
 	}
 }
 
-func searchStep() journey.Step {
-	return journey.Step{
-		Name: "search", From: in(checking), Must: true, Action: policy.JourneyAttend, Needs: []string{"identity"},
-		Fields: []journey.Field{
-			{Name: "searchers", Sort: journey.Table, Must: true, Most: 6, Columns: []journey.Field{line("searcher", true), line("badge", false)}},
-			choice("searched_by", "female", "male"), choice("contraband", "no", "yes"),
-			{Name: "contraband_list", Sort: journey.Table, Must: true, When: "contraband=yes", Columns: []journey.Field{line("thing", true), line("amount", true), line("handed_to", true)}},
-			happened,
-		},
-		Judge: searched, Basis: []law.Citation{"NCL 42", "REG 28"}, Mark: law.S,
-	}
-}
-
 // declined asks why somebody did not sign, and who saw it.
 func declined(a *journey.Act, f *errs.Fields) error {
 	for _, who := range []string{"police_signs", "resident_signs"} {
@@ -195,14 +182,6 @@ func declined(a *journey.Act, f *errs.Fields) error {
 			f.Add("words", "journey.declined_why", "", label(who))
 			break
 		}
-	}
-	return nil
-}
-
-// searched refuses that a woman is searched by another than a woman; that it was done is kept and reported.
-func searched(a *journey.Act, _ *errs.Fields) error {
-	if a.Case.Said("identity").Says("sex", string(cn.Female)) && !a.Answers.Says("searched_by", string(cn.Female)) && !a.Answers.Says("happened", "yes") {
-		return errs.Law("law.refused."+law.AdmissionSearchSex.String(), cited(law.AdmissionSearchSex)...)
 	}
 	return nil
 }
@@ -292,6 +271,9 @@ func refusal(a *journey.Act, f *errs.Fields) error {
 
 // accept takes him in: person, stay, bed and the clock with all that was found, in this transaction.
 func (r Rooms) accept(ctx context.Context, tx *store.Tx, a *journey.Act) error {
+	if err := examined(a); err != nil {
+		return err
+	}
 	e, err := r.entry(a)
 	if err != nil {
 		return err

@@ -114,7 +114,7 @@ func TestAWomanIsSearchedByWomen(t *testing.T) {
 		h.checked(of, cn.Female, "search")
 		by := []string{"searchers.searcher=林小满", "searched_by=male", "contraband=no"}
 		h.refused(h.do("intake_officer", of, "search", by...), "law.refused.admission.search_sex")
-		h.must(h.do("intake_officer", of, "search", append(by, "happened=yes")...))
+		h.must(h.do("intake_officer", of, "search", append(by, "happened=yes", "words=女民警在路上，周定边在场")...))
 		h.must(h.do("intake_officer", of, "accept", "accept_all=yes"))
 		p := h.file(of).Person
 		if d := h.owes(p, "act.report"); d.Note != "admission.search_sex" || d.Basis == "" {
@@ -143,7 +143,7 @@ func TestNobodyIsRefusedWithoutGround(t *testing.T) {
 		h.must(h.do("doctor", of, "health", "examined="+h.minute(0), "pregnant=yes", "nursing=no", "findings=宫内早孕", "conclusion=barred"))
 		h.must(h.do("intake_officer", of, "bed", "bed="+string(h.beds[0])))
 		h.refused(h.do("intake_officer", of, "accept", "accept_all=yes"), "journey.barred")
-		h.must(h.do("intake_officer", of, "refuse", append(told, "refusal=ncl39")...))
+		h.must(h.do("intake_officer", of, "refuse", append(told, "refusal=ncl39", "things_back=went_along")...))
 		h.state(of, "refused")
 		h.read(func(ctx context.Context, tx *store.Tx) error {
 			n, err := store.One(ctx, tx, store.Value[int], `select count(*) from resident_resident`)

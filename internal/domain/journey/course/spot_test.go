@@ -159,7 +159,8 @@ func TestPapersOfWhoIsNotTakenInStayWithTheCase(t *testing.T) {
 		} {
 			of := h.arrives()
 			h.checked(of, cn.Male, "bed")
-			h.must(h.do("intake_officer", of, end[0], end[1:]...))
+			h.refused(h.do("intake_officer", of, end[0], end[1:]...), "journey.things_left")
+			h.must(h.do("intake_officer", of, end[0], append(end[1:], "things_back=returned")...))
 			papers, _ := h.ofCase(of)
 			if letter := papers[paper.Referral]; (end[0] == "refer") != (letter.InForce() && strings.Contains(h.prints(letter), "川东县医院：")) {
 				h.t.Errorf("%s: the letter that goes along with him: %+v", end[0], letter)

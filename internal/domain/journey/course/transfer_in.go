@@ -77,14 +77,14 @@ func (r Rooms) receivingEnds() []journey.Step {
 	return []journey.Step{
 		{
 			Name: "receive", From: in(checking), To: takenOver, Whole: true, Action: policy.JourneyIntake,
-			Fields: []journey.Field{tick("accept_all")}, Do: r.receive,
+			Fields: []journey.Field{tick("accept_all")}, Do: all(r.receive, searchedByMan),
 		},
 		{
 			Name: "refuse", From: in(checking), To: refused, Action: policy.JourneyIntake,
-			Fields: []journey.Field{reason, line("told", true), moment("told_at")}, Do: r.turnAway,
+			Fields: []journey.Field{reason, line("told", true), moment("told_at"), thingsBack}, Judge: noThingsLeft, Do: all(r.turnAway, searchedByMan),
 		},
 		{Name: "taken_back", From: in(checking), To: takenBack, Follows: true, Fields: []journey.Field{words}},
-		{Name: "drop", From: in(checking), To: dropped, Action: policy.JourneyIntake, Fields: []journey.Field{reason}, Do: r.giveBack},
+		{Name: "drop", From: in(checking), To: dropped, Action: policy.JourneyIntake, Fields: []journey.Field{reason, thingsBack}, Judge: noThingsLeft, Do: all(r.giveBack, searchedByMan)},
 		{
 			Name: "tell_family", From: in(takenOver), To: settled, Action: policy.JourneyIntake,
 			Fields: []journey.Field{moment("told_at"), line("addressee", true), line("told", true), words},
@@ -172,6 +172,9 @@ func (r Rooms) countAgain(ctx context.Context, tx *store.Tx, a *journey.Act) err
 // receive begins his stay here and ends it there, in one transaction with the case of the other side: nobody is in two
 // houses, and nobody is in none.
 func (r Rooms) receive(ctx context.Context, tx *store.Tx, a *journey.Act) error {
+	if err := examined(a); err != nil {
+		return err
+	}
 	p, _, err := r.opened(ctx, tx, a)
 	if err != nil {
 		return err
