@@ -60,6 +60,9 @@ func (k *Desk) Record(ctx context.Context, key store.Key, r Recording) (_ id.ID,
 		if l.Version != r.Version {
 			return "", errs.New(errs.Conflict, "store.changed_meanwhile")
 		}
+		if err := byAffair(ctx, tx, r); err != nil {
+			return "", err
+		}
 		letter := paper.Letter{Number: r.Note.Number, Scan: r.Document != "" || r.Scan != nil, Words: r.Note.Words}
 		if err := letter.Asked(r.Fact.Type); err != nil {
 			return "", err
@@ -71,6 +74,19 @@ func (k *Desk) Record(ctx context.Context, key store.Key, r Recording) (_ id.ID,
 		}
 		return k.record(ctx, tx, l, who, r)
 	})
+}
+
+// byAffair refuses to record the release of somebody who lives here as a mere fact: two officers look at him, his term and
+// other claims first. Of who has left already it says what happened.
+func byAffair(ctx context.Context, tx *store.Tx, r Recording) error {
+	if r.Fact.Type != term.Released {
+		return nil
+	}
+	stays, err := resident.LatestOf(ctx, tx, []id.ID{r.Person})
+	if s, ok := stays[r.Person]; ok && s.Here() {
+		return errs.New(errs.Invalid, "measure.by_affair")
+	}
+	return err
 }
 
 // RecordIn is Record as a step of a larger act, which was allowed: a leave that begins, a death.
