@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"guitu/internal/base/actor"
+	"guitu/internal/base/civil"
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
 	"guitu/internal/base/text"
@@ -332,7 +333,19 @@ func (s Stage) same(d duty.Duty) bool {
 		kind, _ := duty.KindOf(s.Owes)
 		owner = kind.Owner
 	}
-	return s.Owes == d.Code && owner == d.Owner && s.Today == !d.Due.None()
+	return s.Owes == d.Code && owner == d.Owner && (s.Today || s.By != "") == !d.Due.None()
+}
+
+// due is when what a state owes is to be done; what lies behind is due today.
+func (s Stage) due(c *Case, today civil.Date) (d duty.Due) {
+	step, field, by := strings.Cut(s.By, ".")
+	switch on := c.Said(step).Day(field); {
+	case by && on.After(today):
+		return duty.On(on)
+	case by || s.Today:
+		return duty.On(today)
+	}
+	return d
 }
 
 // owe discharges what the state that was left owed, and opens what the new one owes. What a leaving makes pointless was not
@@ -371,9 +384,7 @@ func (k *Desk) owe(ctx context.Context, tx *store.Tx, a *Act, stage Stage) error
 	if r, ok := staff.KindOf(staff.Role(d.Owner)); ok && r.Where == staff.InBrigade && c.Unit != "" {
 		d.Unit = c.Unit
 	}
-	if stage.Today {
-		d.Due = duty.On(tx.Today())
-	}
+	d.Due = stage.due(c, tx.Today())
 	var err error
 	c.owed, err = duty.Open(ctx, tx, d)
 	return err

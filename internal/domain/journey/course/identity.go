@@ -71,16 +71,23 @@ func (r Rooms) identify(ctx context.Context, tx *store.Tx, a *journey.Act) error
 		return err
 	}
 	said, shown := a.Answers.Of("same_as"), strings.Split(a.Answers.Of("shown"), ",")
-	unseen := false
+	unseen, chosen := false, false
 	for _, c := range found {
-		if c.Same {
+		if c.Same && c.Person.Name == who.Name {
 			said = string(c.Person.ID)
 		}
+		chosen = chosen || said == string(c.Person.ID)
 		unseen = unseen || !slices.Contains(shown, string(c.Person.ID))
+		if c.Same && said == "none" {
+			said = "" // a number is one person's: of another name it is looked at again, and not set aside
+		}
+	}
+	if said != "none" && !chosen { // chosen of what was typed before: whoever is typed now may be another
+		said = ""
 	}
 	known := ""
 	switch {
-	case said != "" && said != "none":
+	case chosen && said != "":
 		known = said
 	case len(found) > 0 && (said == "" || unseen):
 		var f errs.Fields

@@ -116,7 +116,7 @@ func (r Rooms) intakeEnds() []journey.Step {
 		{
 			Name: "letter", From: in(accepted), To: settled, Action: policy.JourneyIntake,
 			Fields: []journey.Field{day("sent"), line("addressee", true), line("address", true)},
-			Do:     all(r.fact(term.JAFamilyLetter, "sent", nil), r.issues(paper.FamilyLetter, familyLetter)), Basis: []law.Citation{"MOJ127 17"}, Mark: law.Secondary,
+			Judge:  order("arrive", "arrived", "sent"), Do: all(r.fact(term.JAFamilyLetter, "sent", nil), r.issues(paper.FamilyLetter, familyLetter)), Basis: []law.Citation{"MOJ127 17"}, Mark: law.Secondary,
 		},
 		{Name: "no_letter", From: in(accepted), To: settled, Action: policy.JourneyIntake, Fields: []journey.Field{reason}},
 	}
@@ -198,8 +198,8 @@ func propertyStep() journey.Step {
 		Name: "property", From: in(checking), Must: true, Action: policy.JourneyAttend, Needs: []string{"identity"},
 		Fields: []journey.Field{
 			choice("property", "none", "kept", "collected"),
-			{Name: "items", Sort: journey.Table, Must: true, When: "property=kept", Columns: things},
-			{Name: "cash", Sort: journey.Money},
+			{Name: "items", Sort: journey.Table, Must: true, When: "property=kept|collected", Columns: things},
+			{Name: "cash", Sort: journey.Money, When: "property=kept|collected"},
 			{Name: "collector", Sort: journey.Line, Must: true, When: "property=collected"},
 			choice("resident_signs", signatures...),
 			{Name: "scan", Sort: journey.Files},

@@ -239,8 +239,8 @@ func TestAReleaseBeforeMidnightIsWrittenDownAfterIt(t *testing.T) {
 
 func TestWhoIsConvertedOutsideIsNotCountedInside(t *testing.T) {
 	each(t, func(h *house) {
-		for _, open := range []string{"outside_medical", "abscond"} {
-			p := h.resident("马海木", "", 300)
+		for open, n := range map[string]string{"outside_medical": number, "abscond": "519900199206120015"} {
+			p := h.resident("马海木", n, 300)
 			away := h.opened(p, open)
 			of, err := h.begin("doctor", course.Conversion, p, "proposed_on="+h.today(), "words=不宜继续收治")
 			h.must(err)
@@ -253,6 +253,7 @@ func TestWhoIsConvertedOutsideIsNotCountedInside(t *testing.T) {
 				}
 				return err
 			})
+			h.seen(of, n)
 			h.must(h.do("return_officer", of, "go_home", "left_on="+h.today(), "township=川东镇", "picked_up_by=马阿依", "resident_signs=signed"))
 			h.state(away, "untold")
 			if d := h.owes(p, "act.report"); d.ID != "" {
