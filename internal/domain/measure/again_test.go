@@ -235,8 +235,7 @@ func TestABedComesWithTheArrival(t *testing.T) {
 func TestNobodyIsAdmittedOnTheFileOfTheDead(t *testing.T) {
 	each(t, func(h *house) {
 		h.hand.Set(time.Date(2027, 5, 20, 1, 0, 0, 0, time.UTC))
-		died := measure.Recording{Person: h.person, Version: h.view().Life.Version, Fact: fact(term.CIDeceased, "2026-08-01")}
-		if _, err := h.desk.Record(h.officer("legal_officer"), store.NewKey(), died); err != nil {
+		if err := h.goes(measure.Recording{Person: h.person, Fact: fact(term.CIDeceased, "2026-08-01")}); err != nil {
 			h.t.Fatal(err)
 		}
 		if n := len(h.stays()); n != 1 || h.stays()[0].Here() {

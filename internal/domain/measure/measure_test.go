@@ -123,7 +123,7 @@ func (h *house) record(f term.Fact, happened bool) error {
 	if paper.Decides(f.Type) {
 		r.Note.Words = "决定书原件在途。"
 	}
-	if f.Type == term.Released {
+	if measure.ByAffair(f.Type) {
 		return h.goes(r)
 	}
 	_, err := h.desk.Record(h.legal, store.NewKey(), r)

@@ -76,10 +76,17 @@ func (k *Desk) Record(ctx context.Context, key store.Key, r Recording) (_ id.ID,
 	})
 }
 
-// byAffair refuses to record the release of somebody who lives here as a mere fact: two officers look at him, his term and
-// other claims first. Of who has left already it says what happened.
+// affairs are the facts by which somebody who lives here leaves for good. They come out of an affair and no form of their
+// own: two officers look at who goes, and of a death four are told at once.
+var affairs = []term.Type{term.Released, term.CIDeceased, term.CIAnnulled, term.ConversionDecided}
+
+// ByAffair tells whether a fact of somebody who lives here comes out of an affair only.
+func ByAffair(t term.Type) bool { return slices.Contains(affairs, t) }
+
+// byAffair refuses to record as a mere fact what ends the stay of somebody who lives here. Of who has left already it says
+// what happened.
 func byAffair(ctx context.Context, tx *store.Tx, r Recording) error {
-	if r.Fact.Type != term.Released {
+	if !ByAffair(r.Fact.Type) {
 		return nil
 	}
 	stays, err := resident.LatestOf(ctx, tx, []id.ID{r.Person})

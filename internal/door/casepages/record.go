@@ -68,11 +68,8 @@ func (d *desk) showRecord(r *web.Request, f *file) error {
 	if !d.Policy.May(r.Actor(), policy.MeasureRecord, life) {
 		return web.Known(errs.New(errs.Denied, "policy.denied"), "case.record.denied")
 	}
-	if t == term.Released && f.Stay.Here() { // two officers look at him first
-		if d.Policy.Somewhere(r.Actor(), policy.JourneyRelease) {
-			return r.Redirect("/journeys/new/release?person=" + string(f.Person.ID))
-		}
-		return r.Tell(at(f.Person.ID, ""), web.Info, "measure.by_affair")
+	if f.Stay.Here() && measure.ByAffair(t) {
+		return d.toAffair(r, f, t)
 	}
 	p := recordPage{filePage: d.page(r, f, r.T("case.record"), "record"), Any: d.Policy.May(r.Actor(), policy.MeasureRecord, lifeOf(f))}
 	p.Head.Primary = web.Act{}
@@ -106,6 +103,24 @@ func (d *desk) showRecord(r *web.Request, f *file) error {
 		p.News = newer(p.Page, f, number(p.Form.Value("seen", "")))
 	}
 	return r.Draw(p.Page, recordView(p))
+}
+
+// affairOf is the affair out of which a fact comes, and who may begin it.
+var affairOf = map[term.Type]struct {
+	kind string
+	may  policy.Action
+}{
+	term.Released: {"release", policy.JourneyRelease}, term.CIDeceased: {"death", policy.JourneyReport},
+	term.CIAnnulled: {"annulment", policy.JourneyDecide}, term.ConversionDecided: {"conversion", policy.JourneyPropose},
+}
+
+// toAffair leads to the affair out of which a fact of somebody who lives here comes; who may not begin it is told where it
+// is done.
+func (d *desk) toAffair(r *web.Request, f *file, t term.Type) error {
+	if x := affairOf[t]; d.Policy.Somewhere(r.Actor(), x.may) {
+		return r.Redirect("/journeys/new/" + x.kind + "?person=" + string(f.Person.ID))
+	}
+	return r.Tell(at(f.Person.ID, ""), web.Info, "measure.by_affair")
 }
 
 // refused tells whether the law stands against the form at hand: it said so, or the officer says that it

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"guitu/internal/domain/measure"
 	"guitu/internal/domain/term"
 )
 
@@ -245,7 +246,7 @@ func TestEveryKindOfFactHasItsPlace(t *testing.T) {
 			t.Errorf("%s stands nowhere", x)
 		}
 		want := 200
-		if x == term.Released { // of who lives here it is an affair
+		if measure.ByAffair(x) { // of who lives here it is an affair
 			want = 303
 		}
 		if w := h.ask("GET", h.path("李明远", "record?type="+x.String()), nil); w.Code != want {

@@ -3,6 +3,7 @@ package casepages
 import (
 	"guitu/internal/base/civil"
 	"guitu/internal/base/text"
+	"guitu/internal/domain/duty"
 	"guitu/internal/domain/law"
 	"guitu/internal/domain/measure"
 	"guitu/internal/domain/term"
@@ -34,6 +35,11 @@ type alarm struct {
 // alarmOf is nil while nothing is wrong. Who may not record a release is told whose it is.
 func alarmOf(p filePage) *alarm {
 	f := p.File
+	for _, x := range f.Duties {
+		if x.Code == "journey.annulment" && x.State == duty.Pending {
+			return &alarm{Title: p.T("case.alarm.annulled"), Text: p.T("case.alarm.annulled.text"), Act: web.Act{Label: p.T("case.alarm.annulled.act"), URL: telling.Affair(x)}}
+		}
+	}
 	m, due := overdue(f.Measure, telling.Today(p.Page))
 	switch {
 	case f.Stay.ID == "" || !f.Stay.Here() || !f.HasLife:

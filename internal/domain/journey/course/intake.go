@@ -60,6 +60,8 @@ func (r Rooms) intake() *journey.Course {
 					moment("arrived"), choice("from", "ps_facility", "police", "other_facility", "himself"),
 					brings(line("from_organ", true)), brings(escorts),
 					{Name: "dossier", Sort: journey.Table, Columns: sheets},
+					{Name: "announced_name", Sort: journey.Given},
+					{Name: "announced_number", Sort: journey.Given}, // by the hand-over before it
 				},
 				Basis: []law.Citation{"NCL 41"}, Mark: law.S,
 			},
@@ -131,8 +133,9 @@ func (r Rooms) decisionStep() journey.Step {
 			{Name: "term_end", Sort: journey.Day, Ahead: true},
 			{Name: "served", Sort: journey.Moment},
 			{Name: "ps_admitted", Sort: journey.Day},
-		}, letter()...),
+		}, append(letter(), aware)...),
 		Judge: judges(order("", "term_start", "term_end"), order("", "decided", "ps_admitted"), order("", "decided", "served"), decided),
+		Do:    asAnnounced("number", "announced_number"),
 		Basis: []law.Citation{"NCL 40", "NCL 41"}, Mark: law.S,
 	}
 }
