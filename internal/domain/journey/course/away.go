@@ -12,6 +12,7 @@ import (
 	"guitu/internal/domain/measure"
 	"guitu/internal/domain/outing"
 	"guitu/internal/domain/paper"
+	"guitu/internal/domain/paper/forms"
 	"guitu/internal/domain/resident"
 	"guitu/internal/domain/term"
 	"guitu/internal/platform/policy"
@@ -283,10 +284,30 @@ func (r Rooms) heldElsewhere() *journey.Course {
 				Name: "return", From: in(out), To: back, Action: policy.JourneyMove, Fields: []journey.Field{day("returned"), words},
 				Judge: order("taken", "taken_on", "returned"), Do: all(r.ends(term.HeldElsewhereEnded, "returned", nil), r.notOver), Basis: []law.Citation{"REG 36"}, Mark: law.S,
 			},
-			{Name: "expire", From: in(out), To: closed, Action: policy.JourneyDecide, Fields: []journey.Field{day("told_on"), reason}, Do: r.goes("told_on", "expired"), Basis: []law.Citation{"REG 36"}, Mark: law.S},
+			{Name: "expire", From: in(out), To: closed, Action: policy.JourneyDecide, Fields: []journey.Field{day("told_on"), line("certificate_by", true), reason}, Do: r.expired, Basis: []law.Citation{"REG 36", "REG 34"}, Mark: law.S},
 			journey.Lapsing(lapsed, out),
 		},
 	}
+}
+
+// expired closes the stay of somebody whose term ran out while he was held elsewhere, on its last day. He is owed his
+// certificate and his things like everybody else whose term is over.
+func (r Rooms) expired(ctx context.Context, tx *store.Tx, a *journey.Act) error {
+	now, err := r.Measures.NowIn(ctx, tx, a.Case.Person)
+	if err != nil {
+		return err
+	}
+	if m, ok := measure.Running(&now); ok {
+		return errs.New(errs.Invalid, "journey.still_runs", m.End)
+	}
+	end := now.Measures[len(now.Measures)-1].End
+	if _, err := r.certificate(ctx, tx, a, forms.GroundExpired, end); err != nil {
+		return err
+	}
+	if err := errors.Join(belongings(ctx, tx, a), departs(ctx, tx, a, end)); err != nil {
+		return err
+	}
+	return a.Lapse(ctx, tx, "expired")
 }
 
 func leave(a *journey.Act) (civil.Date, outing.Words) {

@@ -300,7 +300,7 @@ func TestWhoseTermRanOutElsewhereIsNotTakenBack(t *testing.T) {
 			return err
 		})
 		h.refused(h.do("case_officer", held, "return", "returned="+h.today()), "journey.expired_there")
-		h.must(h.do("legal_officer", held, "expire", "told_on="+h.today(), "words=期满"))
+		h.must(h.do("legal_officer", held, "expire", "told_on="+h.today(), "certificate_by=邮寄", "words=期满"))
 		h.state(prepared, "lapsed")
 		h.owesNothing(p)
 	})

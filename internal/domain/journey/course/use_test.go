@@ -47,7 +47,7 @@ func TestCustodyThatOutlastedTheTermIsRecordedAfterwards(t *testing.T) {
 			h.t.Errorf("%d here, %d out", here, out)
 		}
 		h.days(1)
-		h.must(h.do("legal_officer", of, "expire", "told_on="+h.today(), "words=期满"))
+		h.must(h.do("legal_officer", of, "expire", "told_on="+h.today(), "certificate_by=邮寄", "words=期满"))
 		if stay, inBed := h.stays(p); stay.Here() || inBed {
 			h.t.Errorf("%+v %v", stay, inBed)
 		}
