@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { phone, visitor } from "./house.mjs";
+import { day } from "./steps.mjs";
 
 // somebody is the address of the n-th person of the list as it is sorted by a column.
 async function somebody(v, sort = "-end", n = 0) {
@@ -145,7 +146,7 @@ test("a refused act names its article; what happened anyway is kept and marked",
   const v = await visitor(t);
   await v.signIn("legal_officer");
   const file = await somebody(v, "-end", 1);
-  await v.visit(`${file}/record?type=released`);
+  await v.visit(`${file}/record?type=early.proposed`); // before a year has passed
   await v.press(v.page.getByRole("button", { name: /^记录/ }));
   assert.equal(await v.page.evaluate(() => document.activeElement.id), "g-trouble", "what went wrong takes the focus");
   assert.match(await main(v).innerText(), /第47条|第34条/);
@@ -153,7 +154,7 @@ test("a refused act names its article; what happened anyway is kept and marked",
   await v.page.getByLabel("确实已经发生，请如实记录").check();
   await v.press(v.page.getByRole("button", { name: /^记录/ }));
   assert.match(await main(v).innerText(), /请写明实际发生了什么/);
-  await v.page.getByLabel("情况说明").fill("演练：误放行后当日找回，已报告。");
+  await v.page.getByLabel("情况说明").fill("演练：误把别人的意见书寄出，已报告。");
   await v.press(v.page.getByRole("button", { name: /^记录/ }));
   assert.match(await main(v).innerText(), /不符合规定，如实保留/);
   await v.expectClean("recorded-outside");
@@ -209,20 +210,24 @@ test("an admission: every fault at once, who may be the same first, then a file 
   await v.visit("/people/new");
   await v.expectClean("admission");
   await v.page.getByLabel("身份证号").fill("51990019900101");
-  await v.press(v.page.getByRole("button", { name: "办理入所" }));
+  await v.press(v.page.getByRole("button", { name: "补录" }));
   assert.ok((await v.page.locator("main .g-fault").count()) >= 3);
   assert.equal(await v.page.getByLabel("身份证号").inputValue(), "51990019900101");
   await v.expectClean("admission-faults");
   await v.page.getByLabel("身份证号").fill("519900199001015136");
   await v.page.getByLabel("姓名", { exact: true }).fill(name);
   await v.page.getByLabel("住在哪个大队").selectOption({ index: 1 });
-  await v.press(v.page.getByRole("button", { name: "办理入所" }));
+  await v.page.getByLabel("入所日期").fill(day(0));
+  await v.press(v.page.getByRole("button", { name: "补录" }));
+  assert.match(await main(v).innerText(), /今天到所的，请到“事项办理”/, "who arrives today is taken in by the affair");
+  await v.page.getByLabel("入所日期").fill(day(1));
+  await v.press(v.page.getByRole("button", { name: "补录" }));
   const known = v.page.getByLabel("都核对过了，不是同一个人");
   if (await known.count()) {
     await v.expectClean("admission-duplicates");
     await known.check();
   }
-  if (await v.page.locator("main .g-fault").count() === 0) await v.press(v.page.getByRole("button", { name: "办理入所" }));
+  if (await v.page.locator("main .g-fault").count() === 0) await v.press(v.page.getByRole("button", { name: "补录" }));
 });
 
 test("who left is admitted again on his own file, and stands among those who are here", async (t) => {
@@ -231,10 +236,12 @@ test("who left is admitted again on his own file, and stands among those who are
   await v.visit("/people?left=1&sort=left");
   const file = await v.page.locator("table.g-table tbody tr a").first().getAttribute("href");
   await v.visit(file);
-  await v.press(v.page.getByRole("link", { name: "再次收治" }));
+  assert.equal(await v.page.getByRole("link", { name: "再次收治" }).getAttribute("href"), "/journeys/new/intake");
+  await v.visit(`${file}/again`); // of who has been here since yesterday
   await v.expectClean("again");
-  const day = await v.page.getByLabel("入所日期").inputValue();
-  await v.page.getByLabel("决定日期").fill(day);
+  await v.page.getByLabel("入所日期").fill(day(1));
+  await v.page.getByLabel("决定日期").fill(day(1));
+  await v.page.getByLabel("情况说明").fill("文号和扫描件随后补。");
   await v.page.getByLabel("县级公安机关", { exact: true }).check();
   await v.page.getByLabel("戒毒后再次使用", { exact: true }).check();
   await v.page.getByLabel("住在哪个大队").selectOption({ index: 2 });

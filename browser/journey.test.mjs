@@ -154,7 +154,7 @@ test("what the law refuses is refused with its article, and what happened is rec
   const v = await visitor(t);
   await v.signIn("legal_officer");
   const at = await file(v, earlier);
-  await v.visit(`${at}/record?type=released`);
+  await v.visit(`${at}/record?type=early.proposed`); // before a year has passed
   await v.send("type");
   assert.match(await main(v).textContent(), /《禁毒法》第47条/);
   assert.ok(await v.page.locator('input[name="happened"]').count(), "one can say that it happened");

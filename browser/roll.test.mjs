@@ -7,6 +7,7 @@ import { test } from "node:test";
 import { chromium } from "playwright-core";
 import { credentials } from "./accounts.mjs";
 import { phone, visitor } from "./house.mjs";
+import { day, minute, pick, save, type } from "./steps.mjs";
 
 const row = (page, n) => page.locator(".g-roll-row").nth(n);
 const unmarked = (page) => page.locator('.g-roll-row[data-mark=""]');
@@ -80,18 +81,18 @@ test("one leaves and another comes while the roll is called", async (t) => {
   const leaves = await unmarked(v.page).first().getAttribute("data-person");
   const l = await visitor(t);
   await l.signIn("legal_officer");
-  await l.visit(`/people/${leaves}/record?type=released`);
-  await l.page.getByLabel("情况说明").fill("演练：误放行。");
-  await l.press(l.page.getByRole("button", { name: /^记录/ }));
-  if (await l.page.getByLabel("确实已经发生，请如实记录").count()) {
-    await l.page.getByLabel("确实已经发生，请如实记录").check();
-    await l.page.getByLabel("情况说明").fill("演练：误放行。");
-    await l.press(l.page.getByRole("button", { name: /^记录/ }));
-  }
+  const head = await visitor(t);
+  await head.signIn("facility_head");
+  await head.visit(`/journeys/new/death?person=${leaves}`); // an end that no gate stands before
+  for (const [name, value] of [["died_at", minute(0)], ["where", "医务室"], ["found_by", "演练"]]) await type(head, name, value);
+  await pick(head, "died_where", "facility");
+  await pick(head, "pronounced", "by_doctor");
+  await save(head);
   await l.visit("/people?left=1&sort=left");
-  await l.press(l.page.locator("table.g-table tbody tr a").nth(1));
-  await l.press(l.page.getByRole("link", { name: "再次收治" }));
-  await l.page.getByLabel("决定日期").fill(await l.page.getByLabel("入所日期").inputValue());
+  await l.visit(`${await l.page.locator("table.g-table tbody tr a").nth(1).getAttribute("href")}/again`);
+  await l.page.getByLabel("入所日期").fill(day(1));
+  await l.page.getByLabel("决定日期").fill(day(1));
+  await l.page.getByLabel("情况说明").fill("文号和扫描件随后补。");
   await l.page.getByLabel("县级公安机关", { exact: true }).check();
   await l.page.getByLabel("戒毒后再次使用", { exact: true }).check();
   const brigades = await l.page.getByLabel("住在哪个大队").locator("option").evaluateAll((list) => list.map((o) => [o.value, o.textContent.replace(/（.*/, "").trim()]));

@@ -120,3 +120,18 @@ func Falling(ctx context.Context, tx *store.Tx, facility id.ID, until time.Time)
 	return store.Collect(ctx, tx, scan, selectDuty+`where state = 'open' and not paper and facility = $1 and due_at <= $2 order by due_at, id`,
 		facility, store.Micros(until))
 }
+
+// PendingOf are those of some persons of whom a duty is still to be done.
+func PendingOf(ctx context.Context, tx *store.Tx, c Code, subjects []id.ID) (_ map[id.ID]bool, err error) {
+	defer errs.Wrap(&err, "duty.PendingOf(%s)", c)
+	out := map[id.ID]bool{}
+	if len(subjects) == 0 {
+		return out, nil
+	}
+	list, args := store.In(3, subjects)
+	found, err := store.Collect(ctx, tx, store.Value[id.ID], `select subject from duty_duty where code = $1 and state = $2 and subject in `+list, append([]any{c, Pending}, args...)...)
+	for _, p := range found {
+		out[p] = true
+	}
+	return out, err
+}

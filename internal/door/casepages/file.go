@@ -121,7 +121,11 @@ func (d *desk) head(r *web.Request, p web.Page, f *file) web.Person {
 		h.Tabs = append(h.Tabs, web.Tab{Label: p.T("case.closed." + name), URL: at(f.Person.ID, "closed/"+name), Here: f.tab == "closed/"+name, Locked: true})
 	}
 	if d.comesAgain(r, f) {
-		h.Actions = append(h.Actions, web.Act{Label: p.T("case.again"), URL: at(f.Person.ID, "again")})
+		again := at(f.Person.ID, "again")
+		if d.Policy.Somewhere(r.Actor(), policy.JourneyIntake) { // who stands at the door is looked at first; his number finds his file
+			again = "/journeys/new/intake"
+		}
+		h.Actions = append(h.Actions, web.Act{Label: p.T("case.again"), URL: again})
 	}
 	if f.Stay.ID != "" && f.Stay.Here() && d.Policy.Allows(r.Context(), policy.JourneyView, f.Resource()) {
 		h.Actions = append(h.Actions, web.Act{Label: p.T("case.journeys"), URL: "/journeys/new?person=" + string(f.Person.ID)})

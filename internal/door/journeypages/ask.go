@@ -9,6 +9,7 @@ import (
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
 	"guitu/internal/domain/journey"
+	"guitu/internal/domain/person"
 	"guitu/internal/door/web"
 	"guitu/internal/platform/store"
 )
@@ -90,12 +91,17 @@ type codePage struct {
 	web.Page
 	Code            string // in groups, as it is read out
 	To, Step, House string
+	Who             string // masked
 	Until, Back     string
 	Address         string
 }
 
 func (d *desk) ask(r *web.Request) error {
 	f, _, err := d.load(r)
+	if err != nil {
+		return err
+	}
+	who, err := d.masked(r, &f.Case)
 	if err != nil {
 		return err
 	}
@@ -108,7 +114,7 @@ func (d *desk) ask(r *web.Request) error {
 	if err := d.Journey.Ask(r.Context(), key, f.ID, step, form.To); err != nil {
 		return r.Again(err, d.show)
 	}
-	p := codePage{Page: r.Page(r.T("journeys.code"), "journeys"), To: form.To, Back: at(&f.Case, ""), Address: d.Address + "/answer"}
+	p := codePage{Page: r.Page(r.T("journeys.code"), "journeys"), To: form.To, Who: who, Back: at(&f.Case, ""), Address: d.Address + "/answer"}
 	p.Code, p.House = d.Journey.Code(key), d.placeName(r, p.Page, f.Facility)
 	p.Step, p.Until = p.T(string(journey.Title(f.Kind, step))), p.Moment(r.Now().Add(journey.Lapses))
 	return r.Draw(p.Page, codeView(p))
@@ -165,7 +171,10 @@ func (d *desk) question(r *web.Request) error {
 	}
 	p := answerPage{Page: r.Page(r.T("journeys.answer"), "journeys"), Asked: &q, Code: v.Get("code")}
 	p.Title = p.T(string(journey.Title(q.Case.Kind, q.Step.Name)))
-	if p.Who = cn.Mask(q.Case.Name); q.Case.Name == "" {
+	if p.Who, err = d.masked(r, &q.Case); err != nil {
+		return err
+	}
+	if p.Who == "" {
 		p.Who = p.T("journeys.receipt_names")
 	}
 	c := casePage{Page: p.Page, Case: journey.File{Case: q.Case, Course: q.Course}}
@@ -179,6 +188,16 @@ func (d *desk) question(r *web.Request) error {
 		p.Inputs = append(p.Inputs, d.input(p.Page, f, journey.Answers{}))
 	}
 	return r.Draw(p.Page, answerView(p))
+}
+
+// masked is whom a case is about, as another organ is told before it has answered: it knows the rest from the slip or the
+// notice in its hand.
+func (d *desk) masked(r *web.Request, c *journey.Case) (string, error) {
+	if c.Person == "" {
+		return cn.Mask(c.Name), nil
+	}
+	who, err := store.Read(r.Context(), d.DB, func(tx *store.Tx) (person.Person, error) { return d.Person.Get(r.Context(), tx, c.Person) })
+	return cn.Mask(who.Name), err
 }
 
 func (d *desk) answer(r *web.Request) error {

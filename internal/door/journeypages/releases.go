@@ -1,11 +1,14 @@
 package journeypages
 
 import (
+	"slices"
+
 	"github.com/a-h/templ"
 
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
 	"guitu/internal/domain/census"
+	"guitu/internal/domain/duty"
 	"guitu/internal/domain/journey"
 	"guitu/internal/domain/journey/course"
 	"guitu/internal/domain/law"
@@ -81,6 +84,7 @@ func (d *desk) leaving(r *web.Request, p web.Page, terms []census.Term) (out []l
 	var cases map[id.ID]journey.Case
 	var done map[id.ID][]string
 	var stays map[id.ID]resident.Resident
+	var unnoticed map[id.ID]bool // the deciding organ is still to be told, by the affair or by a fact
 	_, err = store.Read(r.Context(), d.DB, func(tx *store.Tx) (int, error) {
 		if cases, err = journey.OpenOf(r.Context(), tx, course.Release, ids); err != nil {
 			return 0, err
@@ -90,6 +94,9 @@ func (d *desk) leaving(r *web.Request, p web.Page, terms []census.Term) (out []l
 			open = append(open, c.ID)
 		}
 		if done, err = journey.Done(r.Context(), tx, open); err != nil {
+			return 0, err
+		}
+		if unnoticed, err = duty.PendingOf(r.Context(), tx, "ci.release.notice", ids); err != nil {
 			return 0, err
 		}
 		stays, err = resident.LatestOf(r.Context(), tx, ids)
@@ -104,11 +111,15 @@ func (d *desk) leaving(r *web.Request, p web.Page, terms []census.Term) (out []l
 	}
 	may := d.Policy.Somewhere(r.Actor(), policy.JourneyRelease)
 	for _, t := range terms {
-		x := leaving{Term: t, Left: p.LeftDays(t.End, p.Today()), Lacks: p.T("journeys.not_begun", len(course.ReleaseLacks(nil)))}
 		c, going := cases[t.Person]
+		did := done[c.ID]
+		if !unnoticed[t.Person] {
+			did = append(slices.Clone(did), "notice")
+		}
+		x := leaving{Term: t, Left: p.LeftDays(t.End, p.Today()), Lacks: p.T("journeys.not_begun", len(course.ReleaseLacks(did)))}
 		switch {
 		case going:
-			x.Words, x.URL, x.Lacks = p.T("journey.state."+string(c.State)), at(&c, ""), lacking(p, steps, done[c.ID])
+			x.Words, x.URL, x.Lacks = p.T("journey.state."+string(c.State)), at(&c, ""), lacking(p, steps, did)
 		case may:
 			x.Words, x.URL = p.T("journeys.prepare"), "/journeys/new/"+string(course.Release)+"?person="+string(t.Person)
 		}
