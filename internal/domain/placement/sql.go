@@ -2,6 +2,7 @@ package placement
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"guitu/internal/base/id"
@@ -25,6 +26,23 @@ func Here(ctx context.Context, tx *store.Tx, facility id.ID) ([]Stay, error) {
 // Of is where a person sleeps; NotFound when he has no bed.
 func Of(ctx context.Context, tx *store.Tx, person id.ID) (Stay, error) {
 	return store.One(ctx, tx, scan, selectStay+`where person = $1 and until_at is null`, person)
+}
+
+// Since gives of some people the beds that they were given from a moment on and kept at another, by person.
+func Since(ctx context.Context, tx *store.Tx, people []id.ID, from, at time.Time) (map[id.ID]Stay, error) {
+	out := map[id.ID]Stay{}
+	for part := range slices.Chunk(people, 500) {
+		in, args := store.In(3, part)
+		list, err := store.Collect(ctx, tx, scan, selectStay+`where from_at >= $1 and from_at <= $2 and (until_at is null or until_at > $2)
+			and person in `+in, append([]any{store.Micros(from), store.Micros(at)}, args...)...)
+		if err != nil {
+			return nil, err
+		}
+		for _, s := range list {
+			out[s.Person] = s
+		}
+	}
+	return out, nil
 }
 
 // lately bounds what pages show of the past of a bed or a person.
