@@ -152,12 +152,12 @@ func TestAnOfficerMovesPeople(t *testing.T) {
 		}
 		has(t, "without a reason", body, "请写明为什么要分开安置")
 		done("/beds/person/"+li+"/apart", "apart_other", he, "apart_words", "操场争执")
-		has(t, "kept apart", h.see("/beds/person/"+li, 200), "何川", "操场争执", "有和他分开安置的人")
+		has(t, "kept apart", h.see("/beds/person/"+li, 200), "何川", "操场争执", "有应与此人分开安置的人")
 		code, body = h.send("/beds/person/"+li+"/move", "from", string(h.bed["101/2"]), "bed", string(h.bed["102/2"]))
 		if code != 422 {
 			t.Errorf("into the room of one he is kept apart from: %d", code)
 		}
-		has(t, "kept apart", body, "按决定要和他分开安置的人")
+		has(t, "kept apart", body, "按决定要和此人分开安置的人")
 		h.sit(policy.Teacher)
 		hasNot(t, "a teacher's page", h.see("/beds/person/"+li, 200), "操场争执")
 		h.sit(policy.ZoneOfficer)
