@@ -65,7 +65,7 @@ func TestABedElsewhere(t *testing.T) {
 		if _, err := h.move(policy.IntakeOfficer, "甲", "202/"+list[0].Place.Bed); err != nil {
 			t.Fatal(err)
 		}
-		moved := read(h, func(tx *store.Tx) ([]placement.Act, error) { return placement.Recent(h.demo, tx, h.facility) })
+		moved := read(h, func(tx *store.Tx) ([]placement.Done, error) { return h.desk.Recent(h.demo, tx, h.facility) })
 		if len(moved) != 1 || moved[0].Steps[0].ToUnit != h.brigades[1] {
 			t.Fatalf("%+v", moved)
 		}

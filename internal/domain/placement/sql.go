@@ -86,10 +86,10 @@ func actOf(ctx context.Context, tx *store.Tx, move id.ID) (Act, error) {
 	return list[0], err
 }
 
-// Recent lists the acts of a facility that can still be taken back, latest first.
-func Recent(ctx context.Context, tx *store.Tx, facility id.ID) ([]Act, error) {
+// recent lists the acts of a facility that nobody has taken back and that are young enough for it, latest first.
+func recent(ctx context.Context, tx *store.Tx, facility id.ID) ([]Act, error) {
 	since := tx.Now().Add(-Window)
-	list, err := store.Collect(ctx, tx, scanAct, selectAct+`where m.facility = $1 and m.moved_at > $2 and m.kind <> 'undo' and u.id is null
+	list, err := store.Collect(ctx, tx, scanAct, selectAct+`where m.facility = $1 and m.moved_at >= $2 and m.kind <> 'undo' and u.id is null
 		order by m.moved_at desc, m.id desc limit 20`, facility, store.Micros(since))
 	if err != nil {
 		return nil, err

@@ -137,6 +137,14 @@ func TestAnOfficerMovesPeople(t *testing.T) {
 		if len(move) != 2 {
 			t.Fatalf("%d acts can be taken back", len(move))
 		}
+		done("/beds/person/"+gao+"/move", "from", string(h.bed["101/2"]), "bed", string(h.bed["101/1"])) // where he lay
+		board = h.see("/beds", 200)
+		has(t, "the board", board, "不能撤销：之后又有变动。请直接调床。")
+		if strings.Contains(board, `name="move" value="`+move[0][1]) {
+			t.Error("offered, and would be refused")
+		}
+		last := regexp.MustCompile(`name="move" value="(\w+)"`).FindStringSubmatch(board)
+		done("/beds/undo", "move", last[1])
 		done("/beds/undo", "move", move[0][1])
 		code, body = h.send("/beds/undo", "move", move[0][1])
 		if code != 409 {
