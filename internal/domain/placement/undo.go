@@ -63,7 +63,7 @@ func (k *Desk) wayBack(ctx context.Context, tx *store.Tx, h *house, a Act) ([]st
 // Done is an act of the last minutes, and whether it can be taken back.
 type Done struct {
 	Act
-	May bool       // the reader may take back what can be
+	May bool        // the reader may take back what can be
 	Why *errs.Error // why it cannot be taken back; nil when it can
 }
 

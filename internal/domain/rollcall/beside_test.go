@@ -250,4 +250,3 @@ func (w *two) told(s rollcall.Sheet) {
 		w.t.Errorf("%v: a tablet is told %+v, and the sheet says %d of %d, %s", w.walked, a, s.Marked(), s.Heads(), s.List())
 	}
 }
-
