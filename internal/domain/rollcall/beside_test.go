@@ -57,10 +57,6 @@ func (w *two) build(tx *store.Tx) (err error) {
 	if err != nil {
 		return err
 	}
-	spare := []facility.Place{{Room: "1", Bed: "9"}} // a free bed of the first brigade
-	if _, err := sites.BedsAsNamed(w.demo, tx, w.facility, w.unit, spare); err != nil {
-		return err
-	}
 	return w.beds.PlaceIn(w.demo, tx, w.facility, map[id.ID]id.ID{p.ID: at[free[0]]})
 }
 
@@ -79,22 +75,40 @@ func (w *two) moves() {
 	w.put(list[0].Bed)
 }
 
-// shifts gives him the spare bed of his brigade.
+// shifts gives him the free bed of his brigade.
 func (w *two) shifts() {
 	w.t.Helper()
-	w.put(w.bed("1", "9"))
-}
-
-func (w *two) bed(room, bed string) (out id.ID) {
-	w.t.Helper()
-	all, err := store.Read(w.demo, w.db, func(tx *store.Tx) ([]facility.BedNamed, error) { return facility.Beds(w.demo, tx, w.facility) })
+	fits, err := store.Read(w.demo, w.db, func(tx *store.Tx) ([]placement.Fit, error) {
+		return w.beds.Choices(w.as(policy.IntakeOfficer), tx, w.who)
+	})
 	w.must(err)
-	for _, b := range all {
-		if b.Place.Room == room && b.Place.Bed == bed {
-			out = b.Bed
+	for _, f := range fits {
+		if f.OK() {
+			w.put(f.Bed)
+			return
 		}
 	}
-	return out
+	w.t.Fatal("no bed of his brigade is free")
+}
+
+// anew ends what runs and brings him back, so that the next line begins as the first one did.
+func (w *two) anew() {
+	w.t.Helper()
+	for i := range w.calls {
+		if w.read(i).Call.State == rollcall.Running {
+			w.closes(i)
+		}
+	}
+	w.calls, w.act, w.walked = map[int]id.ID{}, "", nil
+	stays, err := store.Read(w.demo, w.db, func(tx *store.Tx) (map[id.ID]resident.Resident, error) {
+		return resident.StaysOf(w.demo, tx, []id.ID{w.who})
+	})
+	w.must(err)
+	if stays[w.who].Unit == w.other {
+		w.moves()
+		w.act = ""
+	}
+	w.hand.Forward(time.Minute)
 }
 
 func (w *two) put(bed id.ID) {
