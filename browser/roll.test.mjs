@@ -112,6 +112,53 @@ test("one leaves and another comes while the roll is called", async (t) => {
   assert.equal(await v.page.locator(".g-roll-row").count(), rows);
 });
 
+test("who is moved while the roll is called is called by his new brigade, and a bed of now reaches the tablet", async (t) => {
+  const v = await visitor(t);
+  await v.signIn("duty_officer");
+  const path = await roll(v);
+  await v.page.evaluate(() => window.guituRoll);
+  const of = (p) => v.page.locator(`[data-person="${p}"]`);
+  const w = await visitor(t);
+  await w.signIn("intake_officer");
+  const waiting = await unmarked(v.page).evaluateAll((all) => all.map((r) => r.dataset.person));
+  const moves = async (p, page, button) => {
+    await w.visit(`/beds/person/${p}${page}`);
+    const form = w.page.locator("main form", { has: w.page.locator('[name="bed"]') });
+    if (!(await form.count())) return false;
+    await form.locator('[name="bed"]').first().check();
+    await w.press(form.getByRole("button", { name: button }));
+    return true;
+  };
+  const first = async (page, button, but) => {
+    for (const p of waiting.filter((x) => x !== but)) if (await moves(p, page, button)) return p;
+    throw new Error(`nobody can be moved: ${page}`);
+  };
+  const leaves = await first("/elsewhere", "换到这个大队");
+  const was = {};
+  for (const p of waiting) was[p] = await of(p).locator(".g-roll-bed").innerText();
+  const shifts = await first("", "换到这张床", leaves);
+  const heads = await v.page.locator(".g-roll-row").count();
+
+  // The tablet knows of neither until it speaks with the house again.
+  const other = (await unmarked(v.page).evaluateAll((all) => all.map((r) => r.dataset.person))).find((p) => p !== leaves && p !== shifts);
+  await of(other).getByText("在", { exact: true }).click();
+  await v.page.locator(`.g-roll-gone[data-person="${leaves}"]`).waitFor();
+  await v.page.evaluate(() => window.guituRoll);
+  assert.match(await of(leaves).innerText(), /开点后已调到别的大队：调走前还没点到/);
+  assert.equal(await v.page.locator(".g-roll-row").count(), heads - 1);
+  assert.match(await v.page.locator("#sum").innerText(), new RegExp(`应点人数\\s*${heads - 1}`));
+  assert.notEqual(await of(shifts).locator(".g-roll-bed").innerText(), was[shifts]);
+  await v.expectClean("roll-moved");
+
+  // Taken back, he is called here again; what can be taken back no more is offered to nobody.
+  await w.visit("/beds");
+  await w.expectClean("bed-recent");
+  for (let n = 2; n > 0; n--) await w.press(w.page.locator("#recent").getByRole("button", { name: "撤销" }).first());
+  await v.visit(path);
+  assert.equal(await v.page.locator(".g-roll-row").count(), heads);
+  assert.equal(await of(shifts).locator(".g-roll-bed").innerText(), was[shifts]);
+});
+
 test("the roll goes on without a network, after a reload too, and sends everything once", async (t) => {
   const v = await visitor(t, { viewport: { width: 1024, height: 768 } });
   await v.signIn("duty_officer");

@@ -1,6 +1,7 @@
 package placement_test
 
 import (
+	"context"
 	"slices"
 	"testing"
 	"time"
@@ -65,7 +66,7 @@ func TestABedElsewhere(t *testing.T) {
 		if _, err := h.move(policy.IntakeOfficer, "甲", "202/"+list[0].Place.Bed); err != nil {
 			t.Fatal(err)
 		}
-		moved := read(h, func(tx *store.Tx) ([]placement.Act, error) { return placement.Recent(h.demo, tx, h.facility) })
+		moved := read(h, func(tx *store.Tx) ([]placement.Done, error) { return h.desk.Recent(h.demo, tx, h.facility) })
 		if len(moved) != 1 || moved[0].Steps[0].ToUnit != h.brigades[1] {
 			t.Fatalf("%+v", moved)
 		}
@@ -172,19 +173,47 @@ func TestTheRowsOfClassesAreAlike(t *testing.T) {
 	})
 }
 
-// The infection record is the named doctors': by office alone nobody writes a need there.
+// With the infection record a doctor of the facility says what a brigade is for and what somebody needs, to control
+// infection; no nurse does by office, and what was said opens nothing.
 func TestTheInfectionRecord(t *testing.T) {
 	each(t, func(t *testing.T, h *house) {
-		h.bring(guest{name: "甲", bed: "101/1"})
-		doctor := policy.WithPurpose(policytest.As(t.Context(), policy.Doctor, h.facility, h.facility, time.Time{}), policy.InfectionControl)
-		if err := h.desk.SetClass(doctor, store.NewKey(), h.brigades[1], seal.Infection, known.Medical{Illness: "infectious"}); err != nil {
+		h.bring(guest{name: "甲", bed: "101/1"}, guest{name: "乙", bed: "101/2"}, guest{name: "丙", brigade: 1, bed: "201/1"})
+		infectious := known.Medical{Illness: "infectious"}
+		as := func(role, purpose string) context.Context {
+			return policy.WithPurpose(policytest.As(t.Context(), role, h.facility, h.facility, time.Time{}), purpose)
+		}
+		doctor := as(policy.Doctor, policy.InfectionControl)
+		if err := h.desk.SetClass(doctor, store.NewKey(), h.brigades[1], seal.Infection, infectious); err != nil {
 			t.Error(err)
 		}
-		err := h.desk.SetNeed(doctor, store.NewKey(), h.people["甲"], seal.Infection, known.Medical{Illness: "infectious"})
-		if errs.KindOf(err) != errs.Denied {
-			t.Errorf("%v", err)
+		for _, try := range []struct {
+			what, role, purpose string
+		}{
+			{"a nurse", policy.Nurse, policy.InfectionControl},
+			{"another purpose", policy.Doctor, policy.Treatment},
+			{"the head", policy.FacilityHead, policy.Emergency},
+		} {
+			if err := h.desk.SetNeed(as(try.role, try.purpose), store.NewKey(), h.people["甲"], seal.Infection, infectious); errs.KindOf(err) != errs.Denied {
+				t.Errorf("%s: %v", try.what, err)
+			}
 		}
-		err = h.desk.SetClass(doctor, store.NewKey(), h.brigades[1], seal.Infection, known.Medical{Illness: "mental"})
+		if got := h.elsewhere("甲"); len(got) != 0 {
+			t.Errorf("the brigade is for others: %+v", got)
+		}
+		if err := h.desk.SetNeed(doctor, store.NewKey(), h.people["甲"], seal.Infection, infectious); err != nil {
+			t.Error(err)
+		}
+		if got := h.elsewhere("甲"); len(got) == 0 {
+			t.Error("the brigade is for him")
+		}
+		if got := h.elsewhere("乙"); len(got) != 0 {
+			t.Errorf("and for nobody else: %+v", got)
+		}
+		err := h.desk.SetClass(doctor, store.NewKey(), h.brigades[1], seal.Infection, known.Medical{Illness: "mental"})
 		want(t, "an illness of another compartment", err, "placement.bad_input")
+		err = h.desk.SetNeed(doctor, store.NewKey(), h.people["甲"], seal.Infection, known.Medical{Illness: "infectious", Drug: "opioid"})
+		if e := errs.Find(err); e == nil || len(e.Fields) != 1 || e.Fields[0].Code != "placement.drug_clinical" {
+			t.Errorf("a drug belongs to the clinical record: %v", err)
+		}
 	})
 }

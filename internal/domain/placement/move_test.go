@@ -90,7 +90,7 @@ func TestASwapAndItsUndo(t *testing.T) {
 		if err != nil || h.bedOf("甲") != "102/1" || h.bedOf("乙") != "101/1" {
 			t.Fatal(err, h.bedOf("甲"), h.bedOf("乙"))
 		}
-		if list := read(h, func(tx *store.Tx) ([]placement.Act, error) { return placement.Recent(h.demo, tx, h.facility) }); len(list) != 1 || len(list[0].Steps) != 2 {
+		if list := read(h, func(tx *store.Tx) ([]placement.Done, error) { return h.desk.Recent(h.demo, tx, h.facility) }); len(list) != 1 || len(list[0].Steps) != 2 {
 			t.Errorf("what can be taken back: %+v", list)
 		}
 		if _, err := h.desk.Undo(h.as(policy.ZoneOfficer), store.NewKey(), act); err != nil || h.bedOf("甲") != "101/1" || h.bedOf("乙") != "102/1" {

@@ -46,15 +46,10 @@ func (k *Desk) Reserve(ctx context.Context, key store.Key, d ReserveDraft) (_ id
 
 // bed is a bed with its facility, when the actor may do something to the beds of its room.
 func (k *Desk) bed(ctx context.Context, tx *store.Tx, bed id.ID, a policy.Action) (b facility.BedNamed, h *house, err error) {
-	at, err := facility.FacilityOfBed(ctx, tx, bed)
-	if err != nil {
+	if b, h, err = k.ofBed(ctx, tx, bed); err != nil {
 		return b, nil, err
 	}
-	if h, err = enter(ctx, tx, at); err != nil {
-		return b, nil, err
-	}
-	b = h.beds[h.at[bed]]
-	return b, h, k.policy.Check(ctx, tx, a, policy.Resource{Kind: "placement", Facility: at, Unit: h.unit(b, at)})
+	return b, h, k.policy.Check(ctx, tx, a, policy.Resource{Kind: "placement", Facility: h.id, Unit: h.unit(b, h.id)})
 }
 
 func (d ReserveDraft) parse(today civil.Date) (r known.Reservation, err error) {

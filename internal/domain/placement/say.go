@@ -57,7 +57,8 @@ func (k *Desk) SetClass(ctx context.Context, key store.Key, unit id.ID, c seal.C
 	return err
 }
 
-// SetNeed says what a person needs, in a compartment. For the infection record the officer must be named for his care.
+// SetNeed says what a person needs, in a compartment. With the infection record it is a doctor of the facility who says it,
+// or who is named for the person's care; neither reads it here.
 func (k *Desk) SetNeed(ctx context.Context, key store.Key, who id.ID, c seal.Compartment, m known.Medical) (err error) {
 	defer errs.Wrap(&err, "placement.SetNeed")
 	_, err = store.Write(ctx, k.db, key, func(tx *store.Tx) (id.ID, error) {

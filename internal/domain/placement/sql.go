@@ -2,6 +2,7 @@ package placement
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"guitu/internal/base/id"
@@ -25,6 +26,23 @@ func Here(ctx context.Context, tx *store.Tx, facility id.ID) ([]Stay, error) {
 // Of is where a person sleeps; NotFound when he has no bed.
 func Of(ctx context.Context, tx *store.Tx, person id.ID) (Stay, error) {
 	return store.One(ctx, tx, scan, selectStay+`where person = $1 and until_at is null`, person)
+}
+
+// Since gives of some people the beds that they were given from a moment on and kept at another, by person.
+func Since(ctx context.Context, tx *store.Tx, people []id.ID, from, at time.Time) (map[id.ID]Stay, error) {
+	out := map[id.ID]Stay{}
+	for part := range slices.Chunk(people, 500) {
+		in, args := store.In(3, part)
+		list, err := store.Collect(ctx, tx, scan, selectStay+`where from_at >= $1 and from_at <= $2 and (until_at is null or until_at > $2)
+			and person in `+in, append([]any{store.Micros(from), store.Micros(at)}, args...)...)
+		if err != nil {
+			return nil, err
+		}
+		for _, s := range list {
+			out[s.Person] = s
+		}
+	}
+	return out, nil
 }
 
 // lately bounds what pages show of the past of a bed or a person.
@@ -68,10 +86,10 @@ func actOf(ctx context.Context, tx *store.Tx, move id.ID) (Act, error) {
 	return list[0], err
 }
 
-// Recent lists the acts of a facility that can still be taken back, latest first.
-func Recent(ctx context.Context, tx *store.Tx, facility id.ID) ([]Act, error) {
+// recent lists the acts of a facility that nobody has taken back and that are young enough for it, latest first.
+func recent(ctx context.Context, tx *store.Tx, facility id.ID) ([]Act, error) {
 	since := tx.Now().Add(-Window)
-	list, err := store.Collect(ctx, tx, scanAct, selectAct+`where m.facility = $1 and m.moved_at > $2 and m.kind <> 'undo' and u.id is null
+	list, err := store.Collect(ctx, tx, scanAct, selectAct+`where m.facility = $1 and m.moved_at >= $2 and m.kind <> 'undo' and u.id is null
 		order by m.moved_at desc, m.id desc limit 20`, facility, store.Micros(since))
 	if err != nil {
 		return nil, err

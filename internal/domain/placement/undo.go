@@ -6,6 +6,7 @@ import (
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
 	"guitu/internal/domain/resident"
+	"guitu/internal/platform/policy"
 	"guitu/internal/platform/store"
 )
 
@@ -26,31 +27,72 @@ func (k *Desk) Undo(ctx context.Context, key store.Key, move id.ID) (_ id.ID, er
 		if err != nil {
 			return "", err
 		}
-		switch {
-		case a.undone != "":
-			return "", errs.New(errs.Conflict, "placement.undo_twice")
-		case a.late(tx.Now()):
-			return "", errs.New(errs.Conflict, "placement.undo_late", int(Window.Minutes()))
-		}
-		back, err := h.back(a)
+		back, err := k.wayBack(ctx, tx, h, a)
 		if err != nil {
-			return "", err
-		}
-		var people []id.ID
-		for _, s := range back {
-			people = append(people, s.Person)
-			if i, ok := h.at[s.To]; ok {
-				people = append(people, h.sleepers(h.beds[i].Room)...)
-			}
-		}
-		if err := k.know(ctx, tx, h, people); err != nil {
-			return "", err
-		}
-		if err := h.lawful(back); err != nil {
 			return "", err
 		}
 		return k.do(ctx, tx, h, Act{Kind: Undone, Undoes: a.ID, Steps: back})
 	})
+}
+
+// wayBack is how an act is taken back, or why it cannot be: one rule for who does it and for the list that offers it.
+func (k *Desk) wayBack(ctx context.Context, tx *store.Tx, h *house, a Act) ([]step, error) {
+	switch {
+	case a.undone != "":
+		return nil, errs.New(errs.Conflict, "placement.undo_twice")
+	case a.late(tx.Now()):
+		return nil, errs.New(errs.Conflict, "placement.undo_late", int(Window.Minutes()))
+	}
+	back, err := h.back(a)
+	if err != nil {
+		return nil, err
+	}
+	var people []id.ID
+	for _, s := range back {
+		people = append(people, s.Person)
+		if i, ok := h.at[s.To]; ok {
+			people = append(people, h.sleepers(h.beds[i].Room)...)
+		}
+	}
+	if err := k.know(ctx, tx, h, people); err != nil {
+		return nil, err
+	}
+	return back, h.lawful(back)
+}
+
+// Done is an act of the last minutes, and whether it can be taken back.
+type Done struct {
+	Act
+	May bool        // the reader may take back what can be
+	Why *errs.Error // why it cannot be taken back; nil when it can
+}
+
+// Recent lists the acts of a facility that are young enough to be taken back, latest first, each judged as Undo would
+// judge it now.
+func (k *Desk) Recent(ctx context.Context, tx *store.Tx, facility id.ID) ([]Done, error) {
+	acts, err := recent(ctx, tx, facility)
+	if err != nil || len(acts) == 0 {
+		return nil, err
+	}
+	h, err := enter(ctx, tx, facility)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]Done, len(acts))
+	for i, a := range acts {
+		out[i].Act = a
+		c, here := h.charge[a.Steps[0].Person]
+		if !here {
+			out[i].Why = errs.New(errs.NotFound, "placement.not_here")
+			continue
+		}
+		out[i].May = k.policy.Allows(ctx, policy.PlacementAssign, resource(c))
+		_, err := k.wayBack(ctx, tx, h, a)
+		if out[i].Why = errs.Find(err); err != nil && (out[i].Why == nil || out[i].Why.Kind == errs.Internal) {
+			return nil, err
+		}
+	}
+	return out, nil
 }
 
 // back is the way back of an act, if nothing has changed since.

@@ -18,7 +18,7 @@ import (
 )
 
 // Close ends a call. It fails with rollcall.unmarked while a row is not marked, and with rollcall.came while somebody who
-// has come since is not on the list. Who has left since is counted no more. Where somebody is not found the call waits
+// has come since is not on the list. Who has left or was moved since is counted no more. Where somebody is not found the call waits
 // for a second officer (Confirm), and that he is looked for is a duty of the brigade from now on. It returns the state.
 func (k *Desk) Close(ctx context.Context, key store.Key, call id.ID, version int64) (_ State, err error) {
 	defer errs.Wrap(&err, "rollcall.Close(%s)", call)
@@ -27,17 +27,22 @@ func (k *Desk) Close(ctx context.Context, key store.Key, call id.ID, version int
 		if err != nil {
 			return "", err
 		}
-		if n := len(s.New); n > 0 {
-			return "", errs.New(errs.Invalid, "rollcall.came", n)
-		}
-		if n := s.Count()[""]; n > 0 {
-			return "", errs.New(errs.Invalid, "rollcall.unmarked", n)
-		}
-		if err := k.leave(ctx, tx, &s); err != nil {
+		if err := s.complete(); err != nil {
 			return "", err
 		}
 		return k.close(ctx, tx, s)
 	})
+}
+
+// complete tells whether everybody is called who is to be called now.
+func (s Sheet) complete() error {
+	if n := len(s.New); n > 0 {
+		return errs.New(errs.Invalid, "rollcall.came", n)
+	}
+	if n := s.Count()[""]; n > 0 {
+		return errs.New(errs.Invalid, "rollcall.unmarked", n)
+	}
+	return nil
 }
 
 // underway reads a running call with its list, for who may lead it on and saw it as it stands.
@@ -65,36 +70,49 @@ func (c Call) is(s State, version int64) error {
 }
 
 func (k *Desk) close(ctx context.Context, tx *store.Tx, s Sheet) (State, error) {
-	c, lost := s.Call, s.Lost()
-	c.Missing, c.Heads = len(lost), s.Heads()
-	if len(lost) == 0 {
-		c.State, c.Closed, c.ClosedBy = Closed, tx.Now(), actor.From(ctx).Ref()
-	} else {
-		c.State, c.ClosingBy = Closing, actor.From(ctx).Ref()
-	}
-	if err := save(ctx, tx, &c); err != nil {
-		return "", err
-	}
-	kind := "rollcall.closed"
-	if c.State == Closing {
-		kind = "rollcall.closing"
-	}
-	if err := record(ctx, tx, kind, c); err != nil {
+	lost := s.Lost()
+	if err := k.end(ctx, tx, &s, len(lost) == 0); err != nil {
 		return "", err
 	}
 	for _, r := range lost {
-		if err := search(ctx, tx, c, r.Person); err != nil {
+		if err := search(ctx, tx, s.Call, r.Person); err != nil {
 			return "", err
 		}
 	}
 	for _, r := range s.Rows {
-		if r.Mark.Sort != Missing || r.Gone {
-			if err := found(ctx, tx, c, r.Person, c.ID); err != nil {
-				return "", err
-			}
+		if r.Lost() {
+			continue
+		}
+		if err := found(ctx, tx, s.Call, r.Person, s.Call.ID); err != nil {
+			return "", err
 		}
 	}
-	return c.State, nil
+	return s.Call.State, nil
+}
+
+// end writes a call as closed, or as waiting for its second officer. Who is counted no more is marked as such when it is
+// closed, and not before: while it waits somebody can be moved, and back.
+func (k *Desk) end(ctx context.Context, tx *store.Tx, s *Sheet, closed bool) error {
+	c, kind := &s.Call, "rollcall.closing"
+	if c.State == Closing {
+		kind = "rollcall.confirmed"
+	}
+	c.Missing, c.Heads = len(s.Lost()), s.Heads()
+	if closed {
+		if err := k.leave(ctx, tx, s); err != nil {
+			return err
+		}
+		if c.State == Running {
+			kind = "rollcall.closed"
+		}
+		c.State, c.Closed, c.ClosedBy = Closed, tx.Now(), actor.From(ctx).Ref()
+	} else {
+		c.State, c.ClosingBy = Closing, actor.From(ctx).Ref()
+	}
+	if err := save(ctx, tx, c); err != nil {
+		return err
+	}
+	return record(ctx, tx, kind, *c)
 }
 
 // search owes that somebody is looked for. No article says so of a roll; REG 32 will, if he has gone: then the county
@@ -126,7 +144,7 @@ func found(ctx context.Context, tx *store.Tx, c Call, person, proof id.ID) error
 }
 
 // Confirm is the second officer: the call is closed although somebody is not found, or goes on. It wants his own fresh
-// signature; who asked to close it cannot be the second.
+// signature; who asked to close it cannot be the second. Who has come meanwhile must be called first, as with Close.
 func (k *Desk) Confirm(ctx context.Context, key store.Key, call id.ID, version int64, yes bool) (err error) {
 	defer errs.Wrap(&err, "rollcall.Confirm(%s)", call)
 	_, err = store.Write(ctx, k.db, key, func(tx *store.Tx) (id.ID, error) {
@@ -143,18 +161,28 @@ func (k *Desk) Confirm(ctx context.Context, key store.Key, call id.ID, version i
 		if c.ClosingBy == actor.From(ctx).Ref() {
 			return "", errs.New(errs.Denied, "rollcall.second_officer")
 		}
-		kind := "rollcall.confirmed"
 		if yes {
-			c.State, c.Closed, c.ClosedBy = Closed, tx.Now(), actor.From(ctx).Ref()
-		} else {
-			kind, c.State, c.ClosingBy = "rollcall.reopened", Running, ""
+			return c.ID, k.confirm(ctx, tx, c)
 		}
+		c.State, c.ClosingBy = Running, ""
 		if err := save(ctx, tx, &c); err != nil {
 			return "", err
 		}
-		return c.ID, record(ctx, tx, kind, c)
+		return c.ID, record(ctx, tx, "rollcall.reopened", c)
 	})
 	return err
+}
+
+// confirm closes a call as it stands now: while it waited the house went on.
+func (k *Desk) confirm(ctx context.Context, tx *store.Tx, c Call) error {
+	s := Sheet{Call: c}
+	if err := k.fill(ctx, tx, &s); err != nil {
+		return err
+	}
+	if err := s.complete(); err != nil {
+		return err
+	}
+	return k.end(ctx, tx, &s, true)
 }
 
 // Items lists where somebody is looked for and who is told, in the order of the sheet; the titles are

@@ -30,6 +30,7 @@ type Answer struct {
 	State  State
 	Heads  int
 	Marked int
+	List   string // what is called: another than a page shows tells that the page is old
 	// Looked are the marks that somebody must look at; all of them are kept.
 	Looked []Looked
 }
@@ -67,7 +68,8 @@ func (k *Desk) Mark(ctx context.Context, key store.Key, call id.ID, marks []Mark
 			return a, err
 		}
 		a = Answer{State: c.State, Looked: looked}
-		a.Marked, a.Heads, err = progress(ctx, tx, c)
+		p, err := progress(ctx, tx, c)
+		a.Marked, a.Heads, a.List = p.marked, p.heads, p.list
 		return a, err
 	})
 }

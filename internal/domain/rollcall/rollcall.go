@@ -3,7 +3,8 @@
 //	Open     the list is made, by bed; who is out is marked from his outing
 //	Mark     one mark or many, from a screen or from a tablet that was offline
 //	Renew    who has come since is put on the list
-//	Close    every row is marked, who has left since is counted no more; where somebody is not found it waits for a second officer
+//	Close    every row is marked, who has left or was moved since is counted no more; where somebody is not found it waits
+//	         for a second officer
 //	Confirm  the second officer, signed, never the first
 //	Look     where somebody was looked for, and who was told
 //
@@ -150,14 +151,17 @@ func (m Mark) after(o Mark) bool {
 type Row struct {
 	Person    id.ID
 	Place     int
-	Room, Bed string
+	Room, Bed string // where he sleeps; of a closed call, where he slept then
 	Mark      Mark   // what counts; its Sort is "" while nobody marked him
 	Older     []Mark // latest first
 	Late      []Mark // came after the call was closed
 	Outing    outing.Outing
 	Out       bool
-	Gone      bool   // has left the house since the list was made: let go, or dead
+	Gone      bool   // counted no more: he has left the house since the list was made, or was moved
+	Moved     bool   // of Gone: he is in the house, and another roll calls him now
 	Question  string // what differs between mark and outing, "" for nothing: one of Questions
+
+	given id.ID // the stay in a bed that he was given since the call was opened
 }
 
 // Questions lists what a roll can ask; the words are "rollcall.question.<code>".
@@ -189,7 +193,7 @@ type Sheet struct {
 	New  []id.ID // who has come since, and is not on the list yet; of a call that is not closed
 }
 
-// Count says how many are marked how; unmarked ones stand under "". Who has left meanwhile is not counted.
+// Count says how many are marked how; unmarked ones stand under "". Who has left or was moved meanwhile is not counted.
 func (s Sheet) Count() map[Sort]int {
 	n := map[Sort]int{}
 	for _, r := range s.Rows {
@@ -203,15 +207,18 @@ func (s Sheet) Count() map[Sort]int {
 // Marked is how many are marked, of Heads.
 func (s Sheet) Marked() int { return s.Heads() - s.Count()[""] }
 
-// Lost lists who is marked as not found.
+// Lost lists who is marked as not found. Another bed finds nobody: who was moved is looked for all the same.
 func (s Sheet) Lost() (out []Row) {
 	for _, r := range s.Rows {
-		if r.Mark.Sort == Missing && !r.Gone {
+		if r.Lost() {
 			out = append(out, r)
 		}
 	}
 	return out
 }
+
+// Lost tells whether somebody is to be looked for by this roll.
+func (r Row) Lost() bool { return r.Mark.Sort == Missing && (!r.Gone || r.Moved) }
 
 // latest gives of the marks of one person the one that counts and the older ones, latest first; those that came too
 // late apart.

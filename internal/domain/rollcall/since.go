@@ -2,35 +2,48 @@ package rollcall
 
 import (
 	"context"
+	"maps"
+	"slices"
+	"strconv"
+	"time"
 
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
+	"guitu/internal/domain/facility"
+	"guitu/internal/domain/placement"
 	"guitu/internal/domain/resident"
 	"guitu/internal/platform/audit"
 	"guitu/internal/platform/seal"
 	"guitu/internal/platform/store"
 )
 
-// A call lasts, and the house goes on meanwhile: somebody is let go, or dies, and is counted no more; somebody comes, and
-// is put on the list before it is closed.
+// A call lasts, and the house goes on meanwhile: somebody is let go, dies, or is moved to another brigade or zone, and is
+// counted no more; somebody comes, from outside or from another brigade, and is put on the list before it is closed. Who
+// is called follows from where everybody is now, so that of two rolls that run at once exactly one counts whoever is moved
+// between them, and a move that is taken back leaves everything as it was.
 
-// left is the device of the mark by which the house says that somebody left it while the roll was called. No tablet can
-// bear the name.
-const left = "house:left"
+// left and moved are the devices of the marks by which the house says that somebody left it, or was moved, while the roll
+// was called. No tablet can bear the names.
+const left, moved = "house:left", "house:moved"
 
-// Left tells whether the house made the mark itself because somebody had left.
+// Left tells whether the house made the mark itself because somebody had left it.
 func (m Mark) Left() bool { return m.Device == left }
+
+// Moved tells whether the house made the mark itself because another roll calls somebody now.
+func (m Mark) Moved() bool { return m.Device == moved }
 
 // calls tells whether a stay is of those who are called.
 func (c Call) calls(s resident.Resident) bool {
 	return c.Unit != "" && s.Unit == c.Unit || c.Zone != "" && s.Phase == c.Zone
 }
 
-// since compares the list of a call with who is here now; of a closed call its marks say who had left.
+// since compares the list of a call with who is called now; of a closed call its marks say who was called no more.
 func (s *Sheet) since(ctx context.Context, tx *store.Tx) error {
 	if s.Call.State == Closed {
 		for i := range s.Rows {
-			s.Rows[i].Gone = s.Rows[i].Mark.Left()
+			r := &s.Rows[i]
+			r.Moved = r.Mark.Moved()
+			r.Gone = r.Moved || r.Mark.Left()
 		}
 		return nil
 	}
@@ -38,13 +51,15 @@ func (s *Sheet) since(ctx context.Context, tx *store.Tx) error {
 	if err != nil {
 		return err
 	}
-	here, listed := make(map[id.ID]bool, len(stays)), make(map[id.ID]bool, len(s.Rows))
+	here, listed := make(map[id.ID]resident.Resident, len(stays)), make(map[id.ID]bool, len(s.Rows))
 	for _, x := range stays {
-		here[x.Person] = true
+		here[x.Person] = x
 	}
 	for i := range s.Rows {
 		r := &s.Rows[i]
-		listed[r.Person], r.Gone = true, !here[r.Person]
+		x, stays := here[r.Person]
+		listed[r.Person], r.Gone = true, !stays || !s.Call.calls(x)
+		r.Moved = r.Gone && stays
 	}
 	for _, x := range stays {
 		if s.Call.calls(x) && !listed[x.Person] {
@@ -52,6 +67,38 @@ func (s *Sheet) since(ctx context.Context, tx *store.Tx) error {
 		}
 	}
 	return nil
+}
+
+// lie says where people sleep who were given another bed since the call was opened: now, or when it was closed. The order
+// of the list stays. Where somebody sleeps whom this roll calls no more is for his own brigade to see.
+func (s *Sheet) lie(ctx context.Context, tx *store.Tx, at time.Time) error {
+	fresh, err := placement.Since(ctx, tx, s.people(), s.Call.Opened, at)
+	if err != nil || len(fresh) == 0 {
+		return err
+	}
+	beds, err := facility.Beds(ctx, tx, s.Call.Facility)
+	if err != nil {
+		return err
+	}
+	names := make(map[id.ID]facility.Place, len(beds))
+	for _, b := range beds {
+		names[b.Bed] = b.Place
+	}
+	for i := range s.Rows {
+		r := &s.Rows[i]
+		if b, named := names[fresh[r.Person].Bed]; named && !r.Gone {
+			r.Room, r.Bed, r.given = b.Room, b.Bed, fresh[r.Person].ID
+		}
+	}
+	return nil
+}
+
+func (s *Sheet) people() []id.ID {
+	out := make([]id.ID, len(s.Rows))
+	for i, r := range s.Rows {
+		out[i] = r.Person
+	}
+	return out
 }
 
 // Renew puts who has come since on the list of a running call, behind the others. It returns how many they are.
@@ -93,12 +140,19 @@ func (k *Desk) add(ctx context.Context, tx *store.Tx, s Sheet) error {
 	return record(ctx, tx, "rollcall.renewed", c)
 }
 
-// leave marks who has left the house while the roll was called: he is counted no more.
+// leave marks who has left the house or was moved while the roll was called: he is counted no more. What was seen of him
+// before stands below the mark; who was not found before he was moved is not found still.
 func (k *Desk) leave(ctx context.Context, tx *store.Tx, s *Sheet) error {
 	var gone []Mark
 	for i := range s.Rows {
 		if r := &s.Rows[i]; r.Gone {
 			m := Mark{Person: r.Person, Sort: Other, At: tx.Now(), Device: left, Sent: tx.Now()}
+			if r.Moved {
+				m.Device = moved
+			}
+			if r.Lost() {
+				m.Sort = Missing
+			}
 			gone, r.Mark, r.Older = append(gone, m), m, append([]Mark{r.Mark}, r.Older...)
 		}
 	}
@@ -115,7 +169,7 @@ func (k *Desk) leave(ctx context.Context, tx *store.Tx, s *Sheet) error {
 	})
 }
 
-// Heads is how many are counted: who has left meanwhile is not.
+// Heads is how many are counted: who has left or was moved meanwhile is not.
 func (s Sheet) Heads() (n int) {
 	for _, r := range s.Rows {
 		if !r.Gone {
@@ -135,9 +189,37 @@ func (s Sheet) Asks() (n int) {
 	return n
 }
 
-// progress says of a running call how many are marked and how many are counted, as Sheet.Marked and Sheet.Heads do, and
+// List names what is called, in a word without meaning: whom, and in which bed. A page that shows another one is old.
+func (s Sheet) List() string {
+	in := map[id.ID]id.ID{}
+	for _, r := range s.Rows {
+		if !r.Gone {
+			in[r.Person] = r.given
+		}
+	}
+	return named(in)
+}
+
+// named mixes people and the beds that they were given since into a number (FNV-1a): it tells two lists apart, and hides none.
+func named(in map[id.ID]id.ID) string {
+	mix := uint64(14695981039346656037)
+	for _, p := range slices.Sorted(maps.Keys(in)) {
+		for _, b := range []byte(p + "/" + in[p] + ";") {
+			mix = (mix ^ uint64(b)) * 1099511628211
+		}
+	}
+	return strconv.FormatUint(mix, 36)
+}
+
+// tally is how far a running call is.
+type tally struct {
+	marked, heads int
+	list          string
+}
+
+// progress says of a running call how many are marked and how many are counted, as Sheet.Marked, Heads and List do, and
 // reads no more than that takes.
-func progress(ctx context.Context, tx *store.Tx, c Call) (marked, heads int, err error) {
+func progress(ctx context.Context, tx *store.Tx, c Call) (t tally, err error) {
 	seen := map[id.ID]bool{}
 	people, err := store.Collect(ctx, tx, func(s store.Scanner) (p id.ID, err error) {
 		var is bool
@@ -147,16 +229,23 @@ func progress(ctx context.Context, tx *store.Tx, c Call) (marked, heads int, err
 	}, `select r.person, exists (select 1 from rollcall_mark m where m.month = r.month and m.call = r.call and m.person = r.person and not m.late)
 		from rollcall_row r where r.month = $1 and r.call = $2`, c.ID.Month(), c.ID)
 	if err != nil {
-		return 0, 0, err
+		return t, err
 	}
 	stays, err := resident.LatestOf(ctx, tx, people)
+	if err != nil {
+		return t, err
+	}
+	fresh, err := placement.Since(ctx, tx, people, c.Opened, tx.Now())
+	in := map[id.ID]id.ID{}
 	for _, p := range people {
-		if s, ok := stays[p]; ok && s.Here() && s.Facility == c.Facility {
-			heads++
+		if s, ok := stays[p]; ok && s.Here() && s.Facility == c.Facility && c.calls(s) {
+			in[p] = fresh[p].ID
+			t.heads++
 			if seen[p] {
-				marked++
+				t.marked++
 			}
 		}
 	}
-	return marked, heads, err
+	t.list = named(in)
+	return t, err
 }

@@ -75,9 +75,11 @@ func Now(ctx context.Context, tx *store.Tx, s policy.Scope) ([]Standing, error) 
 	out := make([]Standing, len(calls))
 	for i, c := range calls {
 		out[i].Call = c
-		if out[i].Marked, out[i].Heads, err = progress(ctx, tx, c); err != nil {
+		p, err := progress(ctx, tx, c)
+		if err != nil {
 			return nil, err
 		}
+		out[i].Marked, out[i].Heads = p.marked, p.heads
 	}
 	return out, nil
 }
@@ -207,6 +209,9 @@ func (k *Desk) fill(ctx context.Context, tx *store.Tx, s *Sheet) (err error) {
 		r.Outing, r.Out = out[r.Person]
 	}
 	if err := s.since(ctx, tx); err != nil {
+		return err
+	}
+	if err := s.lie(ctx, tx, at); err != nil {
 		return err
 	}
 	for i := range s.Rows {

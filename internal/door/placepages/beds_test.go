@@ -8,10 +8,8 @@ import (
 	"guitu/internal/base/id"
 	"guitu/internal/domain/facility"
 	"guitu/internal/domain/person"
-	"guitu/internal/domain/placement/known"
 	"guitu/internal/platform/policy"
 	"guitu/internal/platform/policy/policytest"
-	"guitu/internal/platform/seal"
 	"guitu/internal/platform/store"
 	"guitu/internal/platform/store/storetest"
 )
@@ -137,6 +135,14 @@ func TestAnOfficerMovesPeople(t *testing.T) {
 		if len(move) != 2 {
 			t.Fatalf("%d acts can be taken back", len(move))
 		}
+		done("/beds/person/"+gao+"/move", "from", string(h.bed["101/2"]), "bed", string(h.bed["101/1"])) // where he lay
+		board = h.see("/beds", 200)
+		has(t, "the board", board, "不能撤销：之后又有变动。请直接调床。")
+		if strings.Contains(board, `name="move" value="`+move[0][1]) {
+			t.Error("offered, and would be refused")
+		}
+		last := regexp.MustCompile(`name="move" value="(\w+)"`).FindStringSubmatch(board)
+		done("/beds/undo", "move", last[1])
 		done("/beds/undo", "move", move[0][1])
 		code, body = h.send("/beds/undo", "move", move[0][1])
 		if code != 409 {
@@ -152,12 +158,12 @@ func TestAnOfficerMovesPeople(t *testing.T) {
 		}
 		has(t, "without a reason", body, "请写明为什么要分开安置")
 		done("/beds/person/"+li+"/apart", "apart_other", he, "apart_words", "操场争执")
-		has(t, "kept apart", h.see("/beds/person/"+li, 200), "何川", "操场争执", "有和他分开安置的人")
+		has(t, "kept apart", h.see("/beds/person/"+li, 200), "何川", "操场争执", "有应与此人分开安置的人")
 		code, body = h.send("/beds/person/"+li+"/move", "from", string(h.bed["101/2"]), "bed", string(h.bed["102/2"]))
 		if code != 422 {
 			t.Errorf("into the room of one he is kept apart from: %d", code)
 		}
-		has(t, "kept apart", body, "按决定要和他分开安置的人")
+		has(t, "kept apart", body, "按决定要和此人分开安置的人")
 		h.sit(policy.Teacher)
 		hasNot(t, "a teacher's page", h.see("/beds/person/"+li, 200), "操场争执")
 		h.sit(policy.ZoneOfficer)
@@ -206,17 +212,63 @@ func TestRoomsAreChanged(t *testing.T) {
 	})
 }
 
+// Who treats is offered what he may say, for its purpose, and nothing that is then refused: the nurse what is clinical, the
+// doctor the infection record too. What is left out is asked for at its field.
+func TestWhoTreatsIsOfferedWhatHeMaySay(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		for role, want := range map[string]int{policy.Nurse: 3, policy.Doctor: 5} {
+			h.sit(role)
+			for _, about := range [][]string{{"unit", string(h.brigades[1])}, {"person", string(h.people["李明远"])}} {
+				path := "/beds/care"
+				if about[0] == "person" {
+					path += "?person=" + about[1]
+				}
+				page := h.see(path, 200)
+				offered := regexp.MustCompile(`<option value="((?:clinical|infection) \w+ \w+)"`).FindAllStringSubmatch(page, -1)
+				if len(offered) != want {
+					t.Errorf("%s is offered %d, not %d", role, len(offered), want)
+				}
+				for _, o := range offered {
+					if code, body := h.send("/beds/care", append(about, "illness", o[1], "drug", "")...); code != 303 {
+						t.Errorf("%s: %s is offered and answered by %d: %s", role, o[1], code, plainText(body))
+					}
+				}
+				if role == policy.Nurse {
+					has(t, role, page, "传染病方面的需要由医生登记")
+					hasNot(t, role, page, "传染病隔离治疗")
+					if !strings.Contains(page, "医疗（目的：诊疗）") {
+						t.Error("the purpose is not said")
+					}
+				}
+			}
+		}
+		code, body := h.send("/beds/care", "unit", "", "illness", "", "drug", "")
+		if code != 422 {
+			t.Error(code)
+		}
+		has(t, "nothing chosen", body, "请选择大队。", "请从列表里选择。")
+		h.sit(policy.Doctor)
+		code, body = h.send("/beds/care", "person", string(h.people["李明远"]), "illness", "infection infection_control infectious", "drug", "opioid")
+		if code != 422 {
+			t.Error(code)
+		}
+		has(t, "a drug", body, "毒品种类只和医疗方面的需要一起登记")
+	})
+}
+
 // Two facilities that differ in nothing but what a brigade is for have the same pages and the same answers, whoever
 // looks: only a bed that is offered may be another.
 func TestNoPageTellsWhatABrigadeIsFor(t *testing.T) {
 	var plain string // what the first facility answers: words, without ids
-	for _, special := range []bool{false, true} {
-		t.Run(map[bool]string{false: "plain", true: "special"}[special], func(t *testing.T) {
+	for _, special := range []string{"", "clinical treatment mental", "infection infection_control infectious"} {
+		t.Run(special, func(t *testing.T) {
 			each(t, func(t *testing.T, h *house) {
-				if special {
-					doctor := policy.WithPurpose(policytest.As(t.Context(), policy.Doctor, h.facility, h.facility, storetest.Start), policy.Treatment)
-					if err := h.beds.SetClass(doctor, store.NewKey(), h.brigades[1], seal.Clinical, known.Medical{Illness: "mental"}); err != nil {
-						t.Fatal(err)
+				if special != "" {
+					h.sit(policy.Doctor)
+					for _, about := range [][]string{{"unit", string(h.brigades[1])}, {"person", string(h.people["李明远"])}} {
+						if code, body := h.send("/beds/care", append(about, "illness", special, "drug", "")...); code != 303 {
+							t.Fatal(code, plainText(body))
+						}
 					}
 				}
 				var b strings.Builder
@@ -225,8 +277,8 @@ func TestNoPageTellsWhatABrigadeIsFor(t *testing.T) {
 					for _, path := range []string{"/beds", "/beds?view=table", "/beds/person/" + string(h.people["李明远"]), "/beds/bed/" + string(h.bed["101/1"])} {
 						b.WriteString(role + " " + plainText(h.see(path, 200)) + "\n")
 					}
-					if role == policy.Doctor {
-						b.WriteString(plainText(h.see("/beds/care", 200)) + "\n")
+					if role == policy.Doctor || role == policy.Nurse {
+						b.WriteString(plainText(h.see("/beds/care?person="+string(h.people["李明远"]), 200)) + "\n")
 					}
 					if role == policy.ZoneOfficer || role == policy.Nurse {
 						continue
@@ -239,7 +291,7 @@ func TestNoPageTellsWhatABrigadeIsFor(t *testing.T) {
 					b.WriteString(bed + " " + string(rune('0'+code/100)) + " " + plainText(body) + "\n")
 				}
 				got := b.String()
-				if !special {
+				if special == "" {
 					plain = got
 					return
 				}

@@ -41,7 +41,7 @@ type boardPage struct {
 	Other                           string // URL of the other view
 	Recent                          []recent
 	Without                         []who
-	MayAssign                       bool
+	MayUndo                         bool // something of it
 	Letter                          web.Letterhead
 }
 
@@ -83,8 +83,11 @@ type row struct {
 // who is a person to be led to.
 type who struct{ ID, Name, Where string }
 
-// recent is an act that can still be taken back.
-type recent struct{ ID, Text, At string }
+// recent is an act of the last minutes. Why is why it cannot be taken back; May, that the reader may.
+type recent struct {
+	ID, Text, At, Why string
+	May               bool
+}
 
 // floor is what the board draws, all of one moment.
 type floor struct {
@@ -95,7 +98,7 @@ type floor struct {
 	without []resident.Resident
 	people  map[id.ID]person.Person
 	owed    map[id.ID]bool // a move
-	acts    []placement.Act
+	acts    []placement.Done
 	beds    map[id.ID]facility.Place
 }
 
@@ -150,7 +153,7 @@ func (d *desk) floor(r *web.Request, l web.List) (floor, error) {
 			return f, err
 		}
 		f.spots, f.without = seen.Spots, seen.Without
-		if f.acts, err = placement.Recent(ctx, tx, f.at.ID); err != nil {
+		if f.acts, err = d.Placement.Recent(ctx, tx, f.at.ID); err != nil {
 			return f, err
 		}
 		stand, err := duty.Standing(ctx, tx, "bed.move", f.at.ID)
@@ -236,7 +239,6 @@ func (d *desk) board(r *web.Request) error {
 		}
 	}
 	p.aside(f, n)
-	p.MayAssign = d.Policy.Somewhere(r.Actor(), policy.PlacementAssign)
 	p.Other = p.otherView()
 	p.Letter = web.Letterhead{House: f.at.Name, Title: p.Title, Printed: p.T("places.printed", p.Now)}
 	return r.Draw(p.Page, boardView(p))

@@ -73,15 +73,20 @@ func (p *boardPage) marks(who person.Person, s placement.Spot, owed bool) (out [
 
 func awayWord(p web.Page, kind string) string { return p.Or("beds.away."+kind, p.T("beds.away")) }
 
-// aside is what stands beside the map: what can be taken back, and who has no bed.
+// aside is what stands beside the map: what was done just now and whether it can be taken back, and who has no bed.
 func (p *boardPage) aside(f floor, n *names) {
 	units := map[id.ID]bool{}
 	for _, s := range f.spots {
 		units[s.Of()] = true
 	}
 	for _, a := range f.acts {
-		if text := p.told(f, n, a); text != "" {
-			p.Recent = append(p.Recent, recent{string(a.ID), text, p.Clock(a.At)})
+		x := recent{ID: string(a.ID), Text: p.told(f, n, a.Act), At: p.Clock(a.At), May: a.May}
+		if a.Why != nil {
+			x.Why = p.T(a.Why.Code, a.Why.Args...)
+		}
+		if x.Text != "" {
+			p.Recent = append(p.Recent, x)
+			p.MayUndo = p.MayUndo || x.May && x.Why == ""
 		}
 	}
 	for _, c := range f.without {

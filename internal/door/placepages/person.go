@@ -6,7 +6,6 @@ import (
 	"strconv"
 	"strings"
 
-	"guitu/internal/base/actor"
 	"guitu/internal/base/id"
 	"guitu/internal/domain/facility"
 	"guitu/internal/domain/person"
@@ -175,7 +174,7 @@ func (d *desk) person(r *web.Request) error {
 	p.MayAssign = d.Policy.Allows(r.Context(), policy.PlacementAssign, at)
 	p.MayApart = d.Policy.Allows(r.Context(), policy.PlacementApart, at)
 	p.MayElsewhere = p.MayAssign && d.Placement.MayElsewhere(r.Context(), at.Facility)
-	p.MayCare = d.mayCare(r.Actor(), at)
+	p.MayCare = len(d.says(r, at)) > 0
 	p.choices(got, n, which)
 	return r.Draw(p.Page, personView(p))
 }
@@ -290,10 +289,4 @@ func (d *desk) elsewhere(r *web.Request) error {
 		return err
 	}
 	return r.Draw(p.Page, elsewhereView(p))
-}
-
-// mayCare tells whether the actor is one of those who treat, for some purpose.
-func (d *desk) mayCare(a actor.Actor, at policy.Resource) bool {
-	at.Compartment = "clinical"
-	return d.Policy.May(a, policy.PlacementMedical, at)
 }

@@ -189,10 +189,10 @@ func (d *desk) search(r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	w := wording{p: p.Page, names: got.names, officers: d.officers(r.Context(), got.sheet)}
+	w := wording{p: p.Page, call: p.Call, names: got.names, officers: d.officers(r.Context(), got.sheet)}
 	for _, x := range got.sheet.Rows {
 		if x.Person == person {
-			p.Row = w.row(p.Call, x)
+			p.Row = w.row(x)
 		}
 	}
 	if p.Row.Person == "" {

@@ -59,6 +59,7 @@ type house struct {
 	outings  *outing.Desk
 	facility id.ID
 	unit     id.ID
+	beside   id.ID // another brigade, once somebody was moved
 	people   []id.ID
 	vouched  actor.Actor
 	persons  *person.Desk

@@ -27,6 +27,7 @@ type answer struct {
 	State     string   `json:"state,omitempty"`
 	Heads     int      `json:"heads"`
 	Marked    int      `json:"marked"`
+	List      string   `json:"list"` // what is called: another than the page shows, and it is loaded anew
 	Looked    []looked `json:"looked,omitempty"`
 	Colleague bool     `json:"colleague,omitempty"` // the marks are another officer's: he sends them
 	Fault     string   `json:"fault,omitempty"`     // in words; nothing of the batch was taken
@@ -109,7 +110,7 @@ func (d *desk) batch(r *web.Request, call id.ID) error {
 		}
 		return err
 	}
-	out := answer{State: string(a.State), Heads: a.Heads, Marked: a.Marked}
+	out := answer{State: string(a.State), Heads: a.Heads, Marked: a.Marked, List: a.List}
 	for _, l := range a.Looked {
 		out.Looked = append(out.Looked, looked{string(l.Person), l.Seq, l.Why, string(l.Now), string(l.Was)})
 	}

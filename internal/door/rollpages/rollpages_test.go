@@ -81,7 +81,7 @@ func TestTwoOfficersClose(t *testing.T) {
 		h.want(code, body, 422, "f-code")
 		h.vouched, sign["password"] = policytest.Signed(first, h.db.Clock()()), []string{"right"}
 		code, body = h.ask("POST", at+"/vouch", sign)
-		h.want(code, body, 422, "不能由他确认")
+		h.want(code, body, 422, "不能由此人确认")
 		h.vouched = policytest.Signed(policytest.Officer("zone_officer", h.facility, h.unit), h.db.Clock()())
 		code, body = h.ask("POST", at+"/vouch", sign)
 		h.want(code, body, http.StatusSeeOther, at)

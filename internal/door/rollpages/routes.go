@@ -58,18 +58,19 @@ func Routes(site *web.Site, deps Deps) {
 
 func roll(call id.ID) string { return "/rolls/" + string(call) }
 
-// names gives the people of a page as the reader may see them.
-func (d *desk) names(ctx context.Context, tx *store.Tx, p web.Page, at policy.Resource, people []id.ID) (map[id.ID]string, error) {
+// names gives the people of a page as the reader may see them; number are those whom only the number of the file names,
+// because it went with them to others.
+func (d *desk) names(ctx context.Context, tx *store.Tx, p web.Page, at policy.Resource, people []id.ID) (out map[id.ID]string, number map[id.ID]bool, err error) {
 	where := make(map[id.ID]policy.Resource, len(people))
 	for _, x := range people {
 		where[x] = policy.Resource{Facility: at.Facility, Unit: at.Unit}
 	}
 	faces, err := d.Census.Faces(ctx, tx, where)
-	out := make(map[id.ID]string, len(faces))
+	out, number = make(map[id.ID]string, len(faces)), map[id.ID]bool{}
 	for x, f := range faces {
 		if out[x] = telling.Name(p.Printer, f.Name); out[x] == "" {
-			out[x] = f.FileNumber
+			out[x], number[x] = f.FileNumber, !f.Listed
 		}
 	}
-	return out, err
+	return out, number, err
 }

@@ -21,13 +21,16 @@ type sheetPage struct {
 	Where     string
 	Rows      []row
 	Marked    int
-	Heads     int      // who is counted: without those who have left
+	Heads     int      // who is counted: without those who have left or were moved
+	List      string   // what is called, as a tablet compares it
 	New       []string // who has come since, and is not on the list
 	Sum       []figure // how many are marked how
 	Questions []row    // where mark and outing differ
 	Lost      []row
 	Absent    []row // who is marked elsewhere than in bed, for the second officer
 	Gone      []row // who has left the house since
+	Moved     []row // whom another roll calls now
+	Numbered  bool  // somebody is named by the number of his file: it went with him to others
 	Mine      bool  // the reader may mark
 	Asked     bool  // the reader asked to close it: another confirms
 	May       bool  // the reader may be the second
@@ -48,16 +51,19 @@ type row struct {
 	By                string // who marked him, and when
 	Older             []string
 	Late              []string
-	Gone              bool // has left the house since: not counted
+	Gone              bool // has left the house since, or was moved: not counted
+	GoneWord          string
+	Moved, Lost       bool
 	Question          string
 	Record, RecordURL string // what puts mark and outing in agreement
 }
 
 // gathered is a sheet with its names, of one moment.
 type gathered struct {
-	sheet rollcall.Sheet
-	names map[id.ID]string
-	tree  units.Tree
+	sheet  rollcall.Sheet
+	names  map[id.ID]string
+	number map[id.ID]bool // who is named by the number of his file
+	tree   units.Tree
 }
 
 func (d *desk) gather(r *web.Request, p web.Page) (gathered, error) {
@@ -78,7 +84,7 @@ func (d *desk) gather(r *web.Request, p web.Page) (gathered, error) {
 			people[i] = x.Person
 		}
 		people = append(people, got.sheet.New...)
-		if got.names, err = d.names(ctx, tx, p, got.sheet.Call.Resource(), people); err != nil {
+		if got.names, got.number, err = d.names(ctx, tx, p, got.sheet.Call.Resource(), people); err != nil {
 			return got, err
 		}
 		got.tree, err = units.Read(ctx, tx)
@@ -112,14 +118,15 @@ func (d *desk) sheet(r *web.Request) error {
 
 // show puts the list of a call onto its page, and what is counted of it.
 func (d *desk) show(r *web.Request, p *sheetPage, got gathered) {
-	w := wording{p: p.Page, names: got.names, officers: d.officers(r.Context(), got.sheet)}
+	w := wording{p: p.Page, call: got.sheet.Call, names: got.names, officers: d.officers(r.Context(), got.sheet)}
 	for _, x := range got.sheet.Rows {
-		p.add(w.row(got.sheet.Call, x))
+		p.add(w.row(x))
+		p.Numbered = p.Numbered || got.number[x.Person] && !x.Moved // of who was moved his row says it
 	}
 	for _, x := range got.sheet.New {
 		p.New = append(p.New, w.name(x))
 	}
-	p.Marked, p.Heads, p.Sum = got.sheet.Marked(), got.sheet.Heads(), sum(p.Page, got.sheet)
+	p.Marked, p.Heads, p.List, p.Sum = got.sheet.Marked(), got.sheet.Heads(), got.sheet.List(), sum(p.Page, got.sheet)
 }
 
 // add puts somebody on the list, and on those of what must be looked at.
@@ -128,11 +135,15 @@ func (p *sheetPage) add(x row) {
 	if x.Question != "" {
 		p.Questions = append(p.Questions, x)
 	}
+	if x.Lost {
+		p.Lost = append(p.Lost, x)
+	}
 	switch {
+	case x.Moved:
+		p.Moved = append(p.Moved, x)
 	case x.Gone:
 		p.Gone = append(p.Gone, x)
-	case x.Mark == rollcall.Missing:
-		p.Lost = append(p.Lost, x)
+	case x.Lost:
 	case x.Mark == rollcall.Present:
 	default:
 		p.Absent = append(p.Absent, x)
@@ -172,6 +183,7 @@ func (d *desk) officers(ctx context.Context, s rollcall.Sheet) map[string]string
 // wording puts rows into words.
 type wording struct {
 	p        web.Page
+	call     rollcall.Call
 	names    map[id.ID]string
 	officers map[string]string
 }
@@ -184,10 +196,27 @@ func (w wording) name(person id.ID) string {
 	return w.p.T("roll.sealed")
 }
 
-func (w wording) row(c rollcall.Call, x rollcall.Row) row {
+// gone says why somebody is called no more.
+func (w wording) gone(moved bool) string {
+	switch {
+	case !moved:
+		return w.p.T("roll.gone")
+	case w.call.Zone != "":
+		return w.p.T("roll.moved_zone")
+	}
+	return w.p.T("roll.moved")
+}
+
+func (w wording) row(x rollcall.Row) row {
 	y := row{
 		Person: x.Person, Name: w.name(x.Person), Bed: telling.Bed(w.p.Printer, x.Room, x.Bed), Mark: x.Mark.Sort, Said: x.Mark.Words,
-		Gone: x.Gone, Question: x.Question,
+		Gone: x.Gone, Moved: x.Moved, Lost: x.Lost(), Question: x.Question,
+	}
+	if x.Gone {
+		y.GoneWord = w.gone(x.Moved)
+	}
+	if x.Moved && len(x.Older) == 0 && (x.Mark.Sort == "" || x.Mark.Moved()) { // perhaps no roll sees him: whoever leads this one should know
+		y.GoneWord += w.p.T("roll.colon") + w.p.T("roll.moved_unseen")
 	}
 	if y.Bed == "" {
 		y.Bed = w.p.T("roll.no_bed")
@@ -204,7 +233,7 @@ func (w wording) row(c rollcall.Call, x rollcall.Row) row {
 	for _, m := range x.Late {
 		y.Late = append(y.Late, w.mark(m))
 	}
-	y.Record, y.RecordURL = agree(w.p, c, x)
+	y.Record, y.RecordURL = agree(w.p, w.call, x)
 	return y
 }
 
@@ -212,8 +241,8 @@ func (w wording) row(c rollcall.Call, x rollcall.Row) row {
 func (w wording) mark(m rollcall.Mark) string {
 	by := w.officers[m.By]
 	switch {
-	case m.Left():
-		return w.p.Clock(m.At) + " " + w.p.T("roll.gone")
+	case m.Left(), m.Moved():
+		return w.p.Clock(m.At) + " " + w.gone(m.Moved())
 	case m.Device == "":
 		by = w.p.T("roll.by_house")
 	}

@@ -11,6 +11,7 @@ import (
 	"guitu/internal/base/civil"
 	"guitu/internal/base/cn"
 	"guitu/internal/base/id"
+	"guitu/internal/domain/facility"
 	"guitu/internal/domain/person"
 	"guitu/internal/domain/resident"
 	"guitu/internal/platform/policy"
@@ -96,4 +97,78 @@ func (h *house) pass(ctx context.Context, tx *store.Tx, leave id.ID, came *id.ID
 		return err
 	}
 	return h.policy.Check(ctx, tx, policy.ResidentOpen, policy.Resource{Kind: "resident", Facility: h.facility})
+}
+
+// Who is moved to another brigade while the roll is called stands there without buttons and is counted no more; who was not
+// found before that is looked for still. The brigade that he came to puts him on its own roll.
+func TestSomebodyIsMovedWhileTheRollIsCalled(t *testing.T) {
+	each(t, func(h *house) {
+		at := h.open()
+		h.ask("POST", at+"/marks", h.batch(h.chair.who.Staff, h.mark(1, "missing", 1), h.mark(2, "present", 2)))
+		_, before := h.ask("GET", at, nil)
+		for _, i := range []int{0, 1, 2} {
+			h.moves(h.people[i])
+		}
+		code, body := h.ask("GET", at, nil)
+		h.want(code, body, 200, "0</span>/2", "开点后已调到别的大队", "开点后已调到别的大队 3 人，不计入人数", "1 人没找到", "：在", "开点后已调到别的大队：调走前还没点到")
+		for _, i := range []int{0, 1, 2} {
+			if strings.Contains(body, "m-"+string(h.people[i])+"-present") {
+				h.t.Error("who was moved can be marked")
+			}
+		}
+		if strings.Contains(body, "周甲") || strings.Contains(body, "只写档案编号的") {
+			h.t.Error("the file went with him, and his row says why he is a number")
+		}
+		if list(before) == list(body) {
+			h.t.Error("a tablet cannot tell that its page is old")
+		}
+		_, body = h.ask("POST", at+"/marks", h.batch(h.chair.who.Staff, h.mark(3, "present", 3), h.mark(4, "present", 4)))
+		if _, page := h.ask("GET", at, nil); !strings.Contains(body, `"list":"`+list(page)+`"`) || !strings.Contains(body, `"heads":2`) {
+			h.t.Error("a tablet is told otherwise:", body)
+		}
+		code, body = h.ask("POST", at+"/close", url.Values{"version": {"1"}})
+		h.want(code, body, http.StatusSeeOther, at+"/second")
+		code, body = h.ask("GET", at+"/search/"+string(h.people[1]), nil)
+		h.want(code, body, 200, "还没找到")
+		h.must(h.rolls.Confirm(actor.With(h.t.Context(), h.vouched), store.NewKey(), id.ID(strings.TrimPrefix(at, "/rolls/")), 2, true))
+		code, body = h.ask("GET", at, nil)
+		h.want(code, body, 200, "1 人没找到", "开点后已调到别的大队")
+	})
+}
+
+// list is what a page says that it calls.
+func list(page string) string {
+	_, rest, _ := strings.Cut(page, `data-list="`)
+	out, _, _ := strings.Cut(rest, `"`)
+	return out
+}
+
+// moves gives somebody into the charge of another brigade.
+func (h *house) moves(who id.ID) {
+	h.t.Helper()
+	demo := actor.With(h.t.Context(), actor.Part("demo"))
+	_, err := store.Write(demo, h.db, store.NewKey(), func(tx *store.Tx) (int, error) {
+		if h.beside == "" {
+			var err error
+			if h.beside, err = facility.New(h.db, h.policy).AddIn(demo, tx, facility.Draft{Parent: string(h.facility), Kind: "brigade", Name: "四大队"}); err != nil {
+				return 0, err
+			}
+		}
+		stays, err := resident.StaysOf(demo, tx, []id.ID{who})
+		if err != nil {
+			return 0, err
+		}
+		if err := h.policy.Check(demo, tx, policy.PlacementAssign, policy.Resource{Kind: "placement", Facility: h.facility}); err != nil {
+			return 0, err
+		}
+		return 0, resident.MoveIn(demo, tx, stays[who], h.beside)
+	})
+	h.must(err)
+}
+
+func (h *house) must(err error) {
+	h.t.Helper()
+	if err != nil {
+		h.t.Fatal(err)
+	}
 }

@@ -55,7 +55,11 @@ func onlyURL(p sheetPage) string {
 // note is what stands beside a mark on the closed roll.
 func note(p sheetPage, x row) string {
 	var words []string
-	for _, w := range []string{x.Said, x.Out} {
+	lost := ""
+	if x.Lost {
+		lost = x.GoneWord
+	}
+	for _, w := range []string{lost, x.Said, x.Out} {
 		if w != "" {
 			words = append(words, w)
 		}
@@ -78,8 +82,8 @@ func namesOf(p sheetPage, list []row) string {
 // marked is how somebody was marked, with what was said of it.
 func marked(p sheetPage, x row) string {
 	title := p.T("roll.unmarked")
-	if x.Gone {
-		return p.T("roll.gone")
+	if x.Gone && !x.Lost {
+		return x.GoneWord
 	}
 	if x.Mark != "" {
 		title = p.T(string(x.Mark.Title()))
@@ -88,4 +92,12 @@ func marked(p sheetPage, x row) string {
 		title += p.T("roll.colon") + x.Said
 	}
 	return p.T("roll.marked_as", title)
+}
+
+// movedSome is how the line begins that names who was moved.
+func movedSome(p sheetPage) string {
+	if p.Call.Zone != "" {
+		return "roll.moved_zone_some"
+	}
+	return "roll.moved_some"
 }

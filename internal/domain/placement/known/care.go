@@ -32,8 +32,11 @@ func (m Medical) check(c seal.Compartment) error {
 	if !slices.Contains(Illnesses[c], m.Illness) {
 		f.Add("illness", "placement.illness_unknown", "")
 	}
-	if !slices.Contains(Drugs, m.Drug) || c != seal.Clinical && m.Drug != "" {
+	switch {
+	case !slices.Contains(Drugs, m.Drug):
 		f.Add("drug", "placement.drug_unknown", "")
+	case c != seal.Clinical && m.Drug != "":
+		f.Add("drug", "placement.drug_clinical", "")
 	}
 	return f.Err("placement.bad_input")
 }

@@ -202,7 +202,7 @@
         if (was || a.looked) told();
         else show();
         if (a.state !== root.dataset.state && !a.looked) return location.reload();
-        if (changed(a.heads) && !a.looked) return;
+        if (changed(a.list) && !a.looked) return;
       }
       was = false;
       if (closed) await forget();
@@ -214,11 +214,10 @@
       sending = false;
     }
   }
-  // changed tells that the list is no more what this page shows: a colleague has put somebody on it, or somebody has left.
-  // The page is loaded anew, but never under the hand of who writes in it.
-  function changed(heads) {
-    var here = root.querySelectorAll(".g-roll-row").length;
-    if (!here || heads === here) return false;
+  // changed tells that the list is no more what this page shows: a colleague has put somebody on it, somebody has left or
+  // was moved, or has another bed. The page is loaded anew, but never under the hand of who writes in it.
+  function changed(list) {
+    if (!root.querySelector(".g-roll-row") || list === root.dataset.list) return false;
     if (document.activeElement.classList.contains("g-roll-said")) show("changed");
     else location.reload();
     return true;
