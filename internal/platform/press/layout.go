@@ -233,6 +233,9 @@ const side = 47 * mm
 // proof is the type of what stands beside a code: for who checks, not for who reads.
 var proof = style{size: 9, pitch: 13}
 
+// goesBefore stands where nothing but the end is left for a page: no seal is put on a page without a word.
+const goesBefore = "（接上页。正文和签名见前页。）"
+
 // remark is a line at the foot of the text.
 type remark struct {
 	text string
@@ -287,7 +290,10 @@ func (t *setter) besideCode(do func()) {
 // to the left of that; below stand the line on copies and what the code is for, beside it where there is no seal.
 func (t *setter) end() {
 	whole, high := t.endHigh()
-	t.room(whole)
+	before := t.page
+	if t.room(whole); t.page != before {
+		t.paragraph(goesBefore, "P", t.small, 0, 0)
+	}
 	if t.code != nil {
 		y := pageHeight - t.top - t.y - t.small.pitch/2 - side
 		t.page.mark(-1, func() { t.page.modules(t.code, t.left, y, side) })
