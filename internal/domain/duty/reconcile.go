@@ -111,7 +111,11 @@ func (c Clock) compare(tx *store.Tx, rows []Duty) (opened, changed []Duty, err e
 			opened = append(opened, d)
 			continue
 		}
-		if next := old.moved(d); next != old {
+		next := old.moved(d)
+		if next.Paper && next.Due != old.Due && !c.fromPaper(next) { // its day lies in the time of this house now
+			next.Paper = false
+		}
+		if next != old {
 			changed = append(changed, next)
 		}
 	}

@@ -29,6 +29,7 @@ type Stage struct {
 	Owes  duty.Code // owed while the case stands here; "" when nobody waits for anybody
 	Owner string    // role that owes it, where another than the code's
 	Today bool      // to be done on the day on which it began
+	By    string    // "term.end": to be done by the day that a step has in a field, and today where it has none
 }
 
 // Course is a kind of case as a table.

@@ -2,10 +2,12 @@ package journey
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"strings"
 
 	"guitu/internal/base/actor"
+	"guitu/internal/base/civil"
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
 	"guitu/internal/base/text"
@@ -63,6 +65,7 @@ type Start struct {
 	Person   id.ID  // "" for a newcomer
 	Name     string // of a newcomer, as he was announced; who he is, his identity says
 	Said     Posted
+	Given    map[string]string // of fields that the house says itself: what another affair knows of him
 	Papers   []Paper
 }
 
@@ -121,7 +124,7 @@ func (k *Desk) BeginIn(ctx context.Context, tx *store.Tx, s Start) (id.ID, error
 	if _, err := k.vault.Create(ctx, tx, c.ID, seal.General); err != nil {
 		return "", err
 	}
-	return c.ID, k.run(ctx, tx, course, &Act{Case: &c, Step: first, desk: k, unsigned: unsigned}, Command{Said: s.Said, Papers: s.Papers})
+	return c.ID, k.run(ctx, tx, course, &Act{Case: &c, Step: first, desk: k, unsigned: unsigned}, Command{Said: s.Said, Papers: s.Papers, given: s.Given})
 }
 
 // allows asks policy for a step. Who may do it but has not signed is told so only after the form was found right
@@ -161,6 +164,8 @@ type Command struct {
 	Step   string
 	Said   Posted
 	Papers []Paper
+
+	given map[string]string
 }
 
 // Do does a step. It fails with the fields that are wrong, with journey.lacks naming the steps to be done before,
@@ -204,6 +209,7 @@ func (k *Desk) run(ctx context.Context, tx *store.Tx, course *Course, a *Act, x 
 	ctx = during(ctx, a.Case.ID)
 	var f errs.Fields
 	a.Answers = a.Step.parse(&f, x.Said, tx.Now())
+	maps.Copy(a.Answers.Values, x.given)
 	a.papers(&f, x.Said, x.Papers)
 	if err := f.Err("journey.bad_input"); err != nil {
 		return err
@@ -332,7 +338,19 @@ func (s Stage) same(d duty.Duty) bool {
 		kind, _ := duty.KindOf(s.Owes)
 		owner = kind.Owner
 	}
-	return s.Owes == d.Code && owner == d.Owner && s.Today == !d.Due.None()
+	return s.Owes == d.Code && owner == d.Owner && (s.Today || s.By != "") == !d.Due.None()
+}
+
+// due is when what a state owes is to be done; what lies behind is due today.
+func (s Stage) due(c *Case, today civil.Date) (d duty.Due) {
+	step, field, by := strings.Cut(s.By, ".")
+	switch on := c.Said(step).Day(field); {
+	case by && on.After(today):
+		return duty.On(on)
+	case by || s.Today:
+		return duty.On(today)
+	}
+	return d
 }
 
 // owe discharges what the state that was left owed, and opens what the new one owes. What a leaving makes pointless was not
@@ -371,8 +389,8 @@ func (k *Desk) owe(ctx context.Context, tx *store.Tx, a *Act, stage Stage) error
 	if r, ok := staff.KindOf(staff.Role(d.Owner)); ok && r.Where == staff.InBrigade && c.Unit != "" {
 		d.Unit = c.Unit
 	}
-	if stage.Today {
-		d.Due = duty.On(tx.Today())
+	if d.Due = stage.due(c, tx.Today()); d.Due.None() {
+		d.NotBefore = tx.Today() // no law says until when, and somebody waits for it from today on
 	}
 	var err error
 	c.owed, err = duty.Open(ctx, tx, d)

@@ -11,6 +11,7 @@ import (
 	"guitu/internal/base/id"
 	"guitu/internal/domain/facility"
 	"guitu/internal/domain/law"
+	"guitu/internal/domain/paper"
 	"guitu/internal/domain/person"
 	"guitu/internal/domain/placement"
 	"guitu/internal/domain/resident"
@@ -47,9 +48,31 @@ const fileSeries = "DA"
 // Enter takes somebody in: the stay, the facts of the legal clock and, for somebody new, the person and the file's
 // number, in one act. It fails with the fields of person.Parse and Entry.Days, with measure.number_known,
 // measure.still_here, measure.died, with the code of the refusal when the law forbids the admission, and with policy.denied.
+//
+// It is for who has been here for a while and stands in no file yet. Who arrives today is taken in by the affair that looks
+// at him first: measure.arrived_today.
 func (k *Desk) Enter(ctx context.Context, key store.Key, e Entry) (_ id.ID, err error) {
 	defer errs.Wrap(&err, "measure.Enter(%s)", e.Facility)
-	return store.Write(ctx, k.db, key, func(tx *store.Tx) (id.ID, error) { return k.EnterIn(ctx, tx, e) })
+	return store.Write(ctx, k.db, key, func(tx *store.Tx) (id.ID, error) {
+		if err := e.afterwards(tx.Today()); err != nil {
+			return "", err
+		}
+		return k.EnterIn(ctx, tx, e)
+	})
+}
+
+// afterwards holds an entry against what one by hand must have: a day that has passed, and with a decision its number and
+// scan, or a word why they are not there.
+func (e Entry) afterwards(today civil.Date) error {
+	if !e.Admitted.Before(today) {
+		var f errs.Fields
+		f.Add("admitted", "measure.arrived_today", e.Admitted.String())
+		return f.Err("person.bad_input")
+	}
+	if e.Decided.Type == term.NoType {
+		return nil
+	}
+	return paper.Letter{Number: e.Note.Number, Scan: e.Document != "", Words: e.Note.Words}.Asked(e.Decided.Type)
 }
 
 // EnterIn is Enter as a step of a larger act.

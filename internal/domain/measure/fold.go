@@ -163,6 +163,9 @@ func Assessments(i int, decision id.ID, m term.Measure) (out []duty.Duty) {
 			Basis: "NCL 47", Certainty: law.S.String(), State: duty.Pending,
 		})
 	}
+	if !m.EarlyOn.IsZero() { // he was assessed for it: the organ has decided that he goes earlier
+		return out
+	}
 	return append(out, duty.Duty{
 		Code: "da.pre_expiry", Number: i, Cause: decision, Due: duty.On(m.SubmitBy),
 		Basis: "NCL 47; REG 33", Certainty: law.Inference.Kept(m.LeadConfirmed), State: duty.Pending,

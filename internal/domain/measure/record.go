@@ -60,6 +60,9 @@ func (k *Desk) Record(ctx context.Context, key store.Key, r Recording) (_ id.ID,
 		if l.Version != r.Version {
 			return "", errs.New(errs.Conflict, "store.changed_meanwhile")
 		}
+		if err := byAffair(ctx, tx, r); err != nil {
+			return "", err
+		}
 		letter := paper.Letter{Number: r.Note.Number, Scan: r.Document != "" || r.Scan != nil, Words: r.Note.Words}
 		if err := letter.Asked(r.Fact.Type); err != nil {
 			return "", err
@@ -71,6 +74,26 @@ func (k *Desk) Record(ctx context.Context, key store.Key, r Recording) (_ id.ID,
 		}
 		return k.record(ctx, tx, l, who, r)
 	})
+}
+
+// affairs are the facts by which somebody who lives here leaves for good. They come out of an affair and no form of their
+// own: two officers look at who goes, and of a death four are told at once.
+var affairs = []term.Type{term.Released, term.CIDeceased, term.CIAnnulled, term.ConversionDecided}
+
+// ByAffair tells whether a fact of somebody who lives here comes out of an affair only.
+func ByAffair(t term.Type) bool { return slices.Contains(affairs, t) }
+
+// byAffair refuses to record as a mere fact what ends the stay of somebody who lives here. Of who has left already it says
+// what happened.
+func byAffair(ctx context.Context, tx *store.Tx, r Recording) error {
+	if !ByAffair(r.Fact.Type) {
+		return nil
+	}
+	stays, err := resident.LatestOf(ctx, tx, []id.ID{r.Person})
+	if s, ok := stays[r.Person]; ok && s.Here() {
+		return errs.New(errs.Invalid, "measure.by_affair")
+	}
+	return err
 }
 
 // RecordIn is Record as a step of a larger act, which was allowed: a leave that begins, a death.

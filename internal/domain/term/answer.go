@@ -30,6 +30,7 @@ type Measure struct {
 	Base     civil.Date   // last day of the term before anything was added to it or taken off; CI
 	End      civil.Date   // zero while it cannot be known
 	LegalEnd civil.Date   // last day the law allows, as it stood before the person left; zero while unknown
+	EarlyOn  civil.Date   // day of an early release that was approved and counts; zero for none; CI
 
 	EarliestEarlyRelease civil.Date // CI; zero when barred
 	SubmitBy             civil.Date // CI; an opinion sent by then can be decided before the end; zero without one

@@ -120,7 +120,7 @@ func (d *desk) correction(r *web.Request, f *file) (c measure.Correction, err er
 	if err != nil {
 		return c, err
 	}
-	c = measure.Correction{Person: f.Person.ID, Version: form.Version, Event: old.ID, Note: measure.Note{Number: form.Number, Words: form.Words}}
+	c = measure.Correction{Person: f.Person.ID, Version: form.Version, Event: old.ID, Note: measure.Note{Number: firstOf(form.Number, old.Note.Number), Organ: firstOf(form.Organ, old.Note.Organ), Words: form.Words}}
 	var faults errs.Fields
 	switch how := v.Get("how"); how {
 	case "withdraw":

@@ -80,8 +80,6 @@ func ofFact(field string) string {
 		return "case.correct.how"
 	case waived:
 		return "case.notice.reason"
-	case "certificate":
-		return "case.certificate.number"
 	case "scan":
 		return "case.record.scan"
 	}

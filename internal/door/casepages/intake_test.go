@@ -154,7 +154,7 @@ func TestAnotherHousesFileIsTakenUp(t *testing.T) {
 		t.Errorf("%s", got)
 	}
 	h.see(h.path("吴桐", ""), 404)
-	v := with(h.form(again, again), "unit", string(other), "admitted", "2026-11-23", "decided", "2026-11-10", "by", "county", "ground", "severe")
+	v := with(h.form(again, again), "unit", string(other), "admitted", "2026-11-23", "decided", "2026-11-10", "by", "county", "ground", "severe", "words", "扫描件随后补")
 	if w := h.ask("POST", again, v); w.Code != 303 {
 		t.Fatalf("%d %s", w.Code, main(parse(t, w.Body.String())))
 	}

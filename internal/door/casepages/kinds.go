@@ -48,9 +48,6 @@ func owedFirst(p web.Page, f *file) []term.Type {
 		k, _ := duty.KindOf(x.Code)
 		if t, ok := written.ParseType(k.Fact); ok && !seen[t] {
 			seen[t] = true
-			if t == term.Released && !certified(f) {
-				out = append(out, term.CertificateIssued) // without it nobody may be let go
-			}
 			out = append(out, t)
 		}
 	}
@@ -60,7 +57,6 @@ func owedFirst(p web.Page, f *file) []term.Type {
 // posted is a recording as it came from a form, before it is true.
 type posted struct {
 	Type, At, Number, Organ, Words string
-	Certificate                    string // of release, recorded with it in one act
 	Notice                         string // given or waived, where that is asked
 	Values                         written.Values
 	Happened                       bool
@@ -76,7 +72,7 @@ func read(r *web.Request) (posted, error) {
 	get := func(name string) string { return strings.TrimSpace(strings.ReplaceAll(v.Get(name), "\r\n", "\n")) }
 	x := posted{
 		Type: get("type"), At: get("at"), Number: get("number"), Organ: get("organ"), Words: get("words"),
-		Certificate: get("certificate"), Notice: get("notice"), Happened: get("happened") == "true", Values: written.Values{}, Version: number(get("version")),
+		Notice: get("notice"), Happened: get("happened") == "true", Values: written.Values{}, Version: number(get("version")),
 	}
 	t, ok := written.ParseType(x.Type)
 	if !ok {
@@ -123,9 +119,6 @@ func (x posted) fact() (term.Fact, error) {
 	}
 	if len([]rune(x.Number)) > longPaper {
 		f.Add("number", "case.too_long", x.Number, longPaper)
-	}
-	if len([]rune(x.Certificate)) > longPaper {
-		f.Add("certificate", "case.too_long", x.Certificate, longPaper)
 	}
 	if len([]rune(x.Organ)) > longPaper {
 		f.Add("organ", "case.too_long", x.Organ, longPaper)

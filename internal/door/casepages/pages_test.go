@@ -45,7 +45,7 @@ func TestEveryPageOfAFile(t *testing.T) {
 	for part, want := range map[string]string{
 		"": "为什么是这一天", "law": "收治入所", "duties": "接下来要办的", "family": "亲属", "identity": "身份证号", "documents": "文件", "trail": "谁看过",
 		"closed/clinical": "医务室", "closed/psychology": "这里不能提交申请", "closed/child": "儿童", "closed/complaint": "密文",
-		"record": "要记什么", "record?type=released": "解除", "record?type=ci.notified": "通知", "identity/edit": "姓名", "was?on=2026-11-24": "那时已经记录",
+		"record": "要记什么", "record?type=certificate.issued": "解除证明书", "record?type=ci.notified": "通知", "identity/edit": "姓名", "was?on=2026-11-24": "那时已经记录",
 	} {
 		n := h.see(h.path("李明远", part), 200)
 		if got := main(n); !strings.Contains(got, want) {

@@ -36,7 +36,6 @@ type recordPage struct {
 	Waive   bool                // this notice may be left out for a noted reason
 	Again   bool                // he is not here: an admission goes with a stay
 	Scan    int64               // a decision's letter may be brought, of so many bytes; 0 where none is asked for
-	Certify bool                // the release still needs its certificate, which this form takes along
 }
 
 type kind struct {
@@ -69,6 +68,9 @@ func (d *desk) showRecord(r *web.Request, f *file) error {
 	if !d.Policy.May(r.Actor(), policy.MeasureRecord, life) {
 		return web.Known(errs.New(errs.Denied, "policy.denied"), "case.record.denied")
 	}
+	if f.Stay.Here() && measure.ByAffair(t) {
+		return d.toAffair(r, f, t)
+	}
 	p := recordPage{filePage: d.page(r, f, r.T("case.record"), "record"), Any: d.Policy.May(r.Actor(), policy.MeasureRecord, lifeOf(f))}
 	p.Head.Primary = web.Act{}
 	p.Crumbs = []web.Crumb{{Label: p.T("case.title"), URL: at(f.Person.ID, "")}}
@@ -91,7 +93,6 @@ func (d *desk) showRecord(r *web.Request, f *file) error {
 	if len(p.Form.Basis) > 0 && p.Form.Remedy == "" {
 		p.Form.Remedy = p.T("case.remedy")
 	}
-	p.certify(f)
 	if issued.Decides(t) {
 		p.Scan = d.Document.Limit()
 	}
@@ -102,6 +103,24 @@ func (d *desk) showRecord(r *web.Request, f *file) error {
 		p.News = newer(p.Page, f, number(p.Form.Value("seen", "")))
 	}
 	return r.Draw(p.Page, recordView(p))
+}
+
+// affairOf is the affair out of which a fact comes, and who may begin it.
+var affairOf = map[term.Type]struct {
+	kind string
+	may  policy.Action
+}{
+	term.Released: {"release", policy.JourneyRelease}, term.CIDeceased: {"death", policy.JourneyReport},
+	term.CIAnnulled: {"annulment", policy.JourneyDecide}, term.ConversionDecided: {"conversion", policy.JourneyPropose},
+}
+
+// toAffair leads to the affair out of which a fact of somebody who lives here comes; who may not begin it is told where it
+// is done.
+func (d *desk) toAffair(r *web.Request, f *file, t term.Type) error {
+	if x := affairOf[t]; d.Policy.Somewhere(r.Actor(), x.may) {
+		return r.Redirect("/journeys/new/" + x.kind + "?person=" + string(f.Person.ID))
+	}
+	return r.Tell(at(f.Person.ID, ""), web.Info, "measure.by_affair")
 }
 
 // refused tells whether the law stands against the form at hand: it said so, or the officer says that it
@@ -159,7 +178,7 @@ func (d *desk) record(r *web.Request) error {
 		return again(r, err, ofFact, d.recordForm)
 	}
 	rec := measure.Recording{
-		Person: f.Person.ID, Version: form.Version, Fact: fact, Note: form.note(fact.Type), Happened: form.Happened, Before: form.before(fact),
+		Person: f.Person.ID, Version: form.Version, Fact: fact, Note: form.note(fact.Type), Happened: form.Happened,
 	}
 	if rec.Scan, err = d.letter(r, f, fact.Type); err != nil {
 		return again(r, err, ofFact, d.recordForm)
@@ -171,8 +190,8 @@ func (d *desk) record(r *web.Request) error {
 	return d.recorded(r, f, event)
 }
 
-// recorded leads to the new line of the timeline and says what became of it; or straight on to what comes next: from the
-// certificate of release, once the last day has come, to the release; from a late decision to the admission.
+// recorded leads to the new line of the timeline and says what became of it; or straight on to what comes next: from a
+// late decision to the admission.
 func (d *desk) recorded(r *web.Request, f *file, event id.ID) error {
 	p := f.Person.ID
 	to := at(p, legal) + "#f-" + string(event)
@@ -196,9 +215,6 @@ func (d *desk) recorded(r *web.Request, f *file, event id.ID) error {
 		}
 		if f.Measure = v; e.Fact.Type == term.CIDecided && unadmitted(f) {
 			return r.Done(at(p, "record?type="+term.JAAdmitted.String()), "case.recorded.decision")
-		}
-		if _, due := overdue(v, civil.DateOf(r.Now())); due && e.Fact.Type == term.CertificateIssued {
-			return r.Done(at(p, "record?type="+term.Released.String()), "case.recorded.certificate")
 		}
 	}
 	return r.Done(to, "case.recorded.done")

@@ -3,6 +3,7 @@ package casepages
 import (
 	"guitu/internal/base/civil"
 	"guitu/internal/base/text"
+	"guitu/internal/domain/duty"
 	"guitu/internal/domain/law"
 	"guitu/internal/domain/measure"
 	"guitu/internal/domain/term"
@@ -24,33 +25,6 @@ func overdue(v measure.View, today civil.Date) (term.Measure, bool) {
 	return m, ok && !m.End.IsZero() && !m.End.After(today)
 }
 
-// certified tells whether the certificate of release of the running measure is recorded.
-func certified(f *file) bool {
-	m, ok := running(f.Measure)
-	for i, e := range telling.Standing(f.Measure.Life) {
-		if ok && i > m.Fact && e.Fact.Type == term.CertificateIssued {
-			return true
-		}
-	}
-	return false
-}
-
-// certify lets the form of a release take the number of the certificate along, and leads a refusal for want of one to
-// the form that records it alone.
-func (p *recordPage) certify(f *file) {
-	if p.Certify = p.Type == term.Released && !certified(f); p.Certify && p.Form.Code == "law.refused."+law.ReleaseNoCertificate.String() {
-		p.Form.Next = web.Act{Label: p.T("case.certificate.first"), URL: at(f.Person.ID, "record?type="+term.CertificateIssued.String())}
-	}
-}
-
-// before is what a form records just before its fact.
-func (x posted) before(fact term.Fact) []measure.Recording {
-	if fact.Type != term.Released || x.Certificate == "" {
-		return nil
-	}
-	return []measure.Recording{{Fact: term.OnDay(term.CertificateIssued, fact.On), Note: measure.Note{Number: x.Certificate}}}
-}
-
 // alarm is what stands on top of the file of somebody held to his last day or longer.
 type alarm struct {
 	Title, Text string
@@ -61,6 +35,11 @@ type alarm struct {
 // alarmOf is nil while nothing is wrong. Who may not record a release is told whose it is.
 func alarmOf(p filePage) *alarm {
 	f := p.File
+	for _, x := range f.Duties {
+		if x.Code == "journey.annulment" && x.State == duty.Pending {
+			return &alarm{Title: p.T("case.alarm.annulled"), Text: p.T("case.alarm.annulled.text"), Act: web.Act{Label: p.T("case.alarm.annulled.act"), URL: telling.Affair(x)}}
+		}
+	}
 	m, due := overdue(f.Measure, telling.Today(p.Page))
 	switch {
 	case f.Stay.ID == "" || !f.Stay.Here() || !f.HasLife:
@@ -79,7 +58,7 @@ func alarmOf(p filePage) *alarm {
 		a.Text += p.T("case.alarm.whose", text.Key("role.return_officer"))
 		return a
 	}
-	a.Act = web.Act{Label: p.T("case.alarm.act"), URL: at(f.Person.ID, "record?type="+term.Released.String())}
+	a.Act = web.Act{Label: p.T("case.alarm.act"), URL: "/journeys/new/release?person=" + string(f.Person.ID)}
 	return a
 }
 

@@ -28,7 +28,8 @@ type listPage struct {
 	Places  []web.Option // facilities, where there is more than one
 	Units   []web.Option
 	Left    bool
-	MayAdd  bool
+	MayAdd  bool // of who has been here and is in no file
+	MayTake bool // in, who has just come
 	MayLoad bool
 }
 
@@ -63,7 +64,7 @@ func (d *desk) list(r *web.Request) error {
 	}
 	p.Sub = p.T("find.sub", p.DayLong(p.Today()))
 	p.Places, p.Units = options(places, l.Value("facility"))
-	p.MayAdd = d.mayEnter(r, places)
+	p.MayAdd, p.MayTake = d.mayEnter(r, places), d.Policy.Somewhere(r.Actor(), policy.JourneyIntake)
 	p.MayLoad = r.Actor().Has("intake_officer") || r.Actor().Has("legal_officer")
 	export := "residents"
 	if p.Left {

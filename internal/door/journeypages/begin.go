@@ -81,9 +81,12 @@ func (d *desk) beginForm(r *web.Request) error {
 	if r.PostForm != nil {
 		person = id.ID(r.PostForm.Get("person"))
 	}
-	face, _, err := d.about(r, person)
+	face, going, err := d.about(r, person)
 	if err != nil {
 		return err
+	}
+	if i := slices.IndexFunc(going, func(x journey.Case) bool { return x.Kind == c.Kind && x.Closed.IsZero() }); i >= 0 && r.PostForm == nil && !c.Many {
+		return r.Redirect(at(&going[i], ""))
 	}
 	if !c.Newcomer && r.PostForm == nil && r.URL.Query().Get("person") == "" {
 		return r.Tell("/people", web.Info, "journeys.choose_person", text.Key("journey.kind."+string(c.Kind)))

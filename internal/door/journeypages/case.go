@@ -194,9 +194,15 @@ func missing(c *journey.Case, s *journey.Step) string {
 	return ""
 }
 
+// leads tells whether a step is the way on and not the way out: what is given up, taken back or done against the plan is
+// never the first button.
+func leads(s *journey.Step) bool {
+	return !slices.Contains([]string{"drop", "refuse", "refer", "cancel", "withdraw", "reopen", "not_back", "deny", "no_letter", "close_outside"}, s.Name)
+}
+
 func (d *desk) act(r *web.Request, p casePage, s *journey.Step) act {
 	c := &p.Case.Case
-	out := act{Title: p.T(string(journey.Title(c.Kind, s.Name))), URL: at(c, s.Name), Main: s.Whole || p.Acts == nil}
+	out := act{Title: p.T(string(journey.Title(c.Kind, s.Name))), URL: at(c, s.Name), Main: s.Whole || !c.Did(s.Name) && leads(s) && !slices.ContainsFunc(p.Acts, func(x act) bool { return x.Main })}
 	switch before := missing(c, s); {
 	case !d.Policy.May(r.Actor(), s.Action, c.Resource()):
 		out.URL, out.Whose = "", p.T("journeys.whose."+string(s.Action))

@@ -71,8 +71,11 @@ func (d *desk) sum(r *web.Request, f *file, i int) forms.Term {
 	t := forms.Term{
 		House:  forms.House{Name: f.Facility.Name},
 		Person: forms.Person{Name: f.Person.Name, File: f.Person.NumberOf(person.FileNumber)},
-		Months: m.ExtensionMonths, End: m.End, State: telling.State(p, m.State.String()), On: telling.Today(r.Page("", "")),
+		Months: m.ExtensionMonths, End: end, Early: m.EarlyOn, State: telling.State(p, m.State.String()), On: telling.Today(r.Page("", "")),
 		Decision: forms.Decision{On: m.Decided, From: m.Start, To: m.Base},
+	}
+	if m.State.Final() && m.End != end {
+		t.Left = m.End
 	}
 	if away := end.Sub(m.Base.AddMonths(m.ExtensionMonths)); !m.Base.IsZero() && away > 0 {
 		t.Away = away
@@ -81,6 +84,9 @@ func (d *desk) sum(r *web.Request, f *file, i int) forms.Term {
 	if m.Fact >= 0 && m.Fact < len(events) {
 		e := events[m.Fact]
 		t.Decision.Organ, t.Decision.Number = e.Note.Organ, e.Note.Number
+		if !e.Fact.TermStart.IsZero() && !e.Fact.TermEnd.IsZero() { // as the letter says, whatever the clock makes of it
+			t.Decision.From, t.Decision.To = e.Fact.TermStart, e.Fact.TermEnd
+		}
 	}
 	for _, s := range f.Measure.Answer.Trace {
 		if s.Measure == i {

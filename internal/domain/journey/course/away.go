@@ -2,6 +2,7 @@ package course
 
 import (
 	"context"
+	"errors"
 
 	"guitu/internal/base/civil"
 	"guitu/internal/base/errs"
@@ -11,6 +12,8 @@ import (
 	"guitu/internal/domain/measure"
 	"guitu/internal/domain/outing"
 	"guitu/internal/domain/paper"
+	"guitu/internal/domain/paper/forms"
+	"guitu/internal/domain/resident"
 	"guitu/internal/domain/term"
 	"guitu/internal/platform/policy"
 	"guitu/internal/platform/seal"
@@ -76,7 +79,7 @@ func (r Rooms) homeLeave() *journey.Course {
 			{
 				Name: "return", From: in(out, missing), To: back, Action: policy.JourneyMove,
 				Fields: []journey.Field{moment("returned"), choice("late", "no", "excused", "yes"), choice("tested", "yes", "no"), words},
-				Judge:  order("depart", "departed", "returned"),
+				Judge:  judges(order("depart", "departed", "returned"), inTime),
 				Do: r.ends(term.HomeLeaveEnded, "returned", func(a *journey.Act, x *term.Fact) {
 					x.ForceMajeure = a.Answers.Says("late", "excused")
 				}),
@@ -159,7 +162,7 @@ func (r Rooms) abscond() *journey.Course {
 			{
 				Name: "report", To: missing, Action: policy.JourneyReport,
 				Fields: []journey.Field{moment("noticed"), day("left_on"), line("where", true), reason},
-				Judge:  order("", "left_on", "noticed"), Do: all(r.stillHere, r.fact(term.Abscond, "left_on", nil)), Basis: []law.Citation{"REG 32"}, Mark: law.S,
+				Judge:  order("", "left_on", "noticed"), Do: all(r.stillHere, hereOn("left_on"), r.fact(term.Abscond, "left_on", nil)), Basis: []law.Citation{"REG 32"}, Mark: law.S,
 			},
 			{Name: "tell_police", From: in(missing, untold), Or: in(back, lapsed), Must: true, Action: policy.JourneyReport, Fields: []journey.Field{moment("told_at"), line("organ", true), line("told", true)}, Judge: toldNow, Do: told("abscond.report"), Basis: []law.Citation{"REG 32"}, Mark: law.S},
 			{Name: "search", From: in(missing), Action: policy.JourneyReport, Fields: []journey.Field{moment("searched_at"), line("where", true), reason}},
@@ -237,6 +240,31 @@ func (r Rooms) stillHere(ctx context.Context, tx *store.Tx, a *journey.Act) erro
 	return err
 }
 
+// hereOn refuses that somebody went away on a day on which he cannot have: before he was taken in, or before he set out on
+// the leave, the treatment or the visit from which he did not come back. Days that he was seen here are not counted as away.
+func hereOn(field string) Do {
+	return func(ctx context.Context, tx *store.Tx, a *journey.Act) error {
+		day := a.Answers.Day(field)
+		var f errs.Fields
+		stays, err := resident.LatestOf(ctx, tx, []id.ID{a.Case.Person})
+		if err != nil {
+			return err
+		}
+		if s, ok := stays[a.Case.Person]; ok && day.Before(s.Admitted) {
+			f.Add(field, "journey.before_that", day.String(), label(field), label("admitted"), s.Admitted)
+			return f.Err("journey.bad_input")
+		}
+		o, err := outing.Current(ctx, tx, a.Case.Person)
+		if errs.KindOf(err) == errs.NotFound {
+			return nil
+		}
+		if left := civil.DateOf(o.From); err == nil && day.Before(left) {
+			f.Add(field, "journey.before_that", day.String(), label(field), label("departed"), left)
+		}
+		return errors.Join(err, f.Err("journey.bad_input"))
+	}
+}
+
 // heldElsewhere: arrest, prison, education elsewhere. The clock goes on; if it ends there, the case is closed (REG 36).
 func (r Rooms) heldElsewhere() *journey.Course {
 	causes := []term.Word{term.Arrest, term.Prison, term.Education}
@@ -247,7 +275,7 @@ func (r Rooms) heldElsewhere() *journey.Course {
 			{
 				Name: "taken", To: out, Action: policy.JourneyMove,
 				Fields: append([]journey.Field{day("taken_on"), choice("cause", names(causes...)...), line("where", true), line("told", true)}, letter()...),
-				Do: all(r.fact(term.HeldElsewhere, "taken_on", func(a *journey.Act, x *term.Fact) {
+				Do: all(hereOn("taken_on"), r.fact(term.HeldElsewhere, "taken_on", func(a *journey.Act, x *term.Fact) {
 					x.Cause = word(causes, a.Answers.Of("cause"))
 				}), r.tells(heldThere)),
 				Basis: []law.Citation{"REG 36"}, Mark: law.S,
@@ -256,10 +284,30 @@ func (r Rooms) heldElsewhere() *journey.Course {
 				Name: "return", From: in(out), To: back, Action: policy.JourneyMove, Fields: []journey.Field{day("returned"), words},
 				Judge: order("taken", "taken_on", "returned"), Do: all(r.ends(term.HeldElsewhereEnded, "returned", nil), r.notOver), Basis: []law.Citation{"REG 36"}, Mark: law.S,
 			},
-			{Name: "expire", From: in(out), To: closed, Action: policy.JourneyDecide, Fields: []journey.Field{day("told_on"), reason}, Do: r.goes("told_on", "expired"), Basis: []law.Citation{"REG 36"}, Mark: law.S},
+			{Name: "expire", From: in(out), To: closed, Action: policy.JourneyDecide, Fields: []journey.Field{day("told_on"), line("certificate_by", true), reason}, Do: r.expired, Basis: []law.Citation{"REG 36", "REG 34"}, Mark: law.S},
 			journey.Lapsing(lapsed, out),
 		},
 	}
+}
+
+// expired closes the stay of somebody whose term ran out while he was held elsewhere, on its last day. He is owed his
+// certificate and his things like everybody else whose term is over.
+func (r Rooms) expired(ctx context.Context, tx *store.Tx, a *journey.Act) error {
+	now, err := r.Measures.NowIn(ctx, tx, a.Case.Person)
+	if err != nil {
+		return err
+	}
+	if m, ok := measure.Running(&now); ok {
+		return errs.New(errs.Invalid, "journey.still_runs", m.End)
+	}
+	end := now.Measures[len(now.Measures)-1].End
+	if _, err := r.certificate(ctx, tx, a, forms.GroundExpired, end); err != nil {
+		return err
+	}
+	if err := errors.Join(belongings(ctx, tx, a), departs(ctx, tx, a, end)); err != nil {
+		return err
+	}
+	return a.Lapse(ctx, tx, "expired")
 }
 
 func leave(a *journey.Act) (civil.Date, outing.Words) {

@@ -1,12 +1,15 @@
 package course_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 
+	"guitu/internal/base/civil"
 	"guitu/internal/domain/duty"
 	"guitu/internal/domain/journey/course"
 	"guitu/internal/domain/law"
+	"guitu/internal/domain/paper"
 )
 
 func TestAHomeLeaveGoesOutAndComesBack(t *testing.T) {
@@ -101,7 +104,7 @@ func TestWhoIsHeldElsewhereGoesOnServing(t *testing.T) {
 		if m := h.term(p); m.Substate != law.HeldElsewhere || m.End != end {
 			h.t.Errorf("%+v", m)
 		}
-		close := []string{"told_on=", "words=期满"}
+		close := []string{"told_on=", "words=期满", "certificate_by=寄县看守所转交"}
 		close[0] += h.today()
 		h.refused(h.do("legal_officer", of, "expire", close...), "journey.still_runs")
 		h.hand.Forward(5 * 24 * time.Hour)
@@ -110,8 +113,47 @@ func TestWhoIsHeldElsewhereGoesOnServing(t *testing.T) {
 		}
 		close[0] = "told_on=" + h.today()
 		h.must(h.do("legal_officer", of, "expire", close...))
-		if stay, inBed := h.stays(p); stay.Here() || inBed {
+		if stay, inBed := h.stays(p); stay.Here() || inBed || stay.Left != end {
 			h.t.Errorf("%+v %v", stay, inBed)
 		}
+		if said := h.says(of, paper.ReleaseCertificate); !strings.Contains(said, "期限届满") || !strings.Contains(said, "还没有发还") {
+			h.t.Error(said)
+		}
+		if d := h.owes(p, "release.property"); d.State != duty.Pending {
+			h.t.Errorf("his things are forgotten: %+v", d)
+		}
 	})
+}
+
+// No day on which he was here, or on leave, is counted as away (REG 32).
+func TestNobodyIsAwayBeforeHeLeft(t *testing.T) {
+	each(t, func(h *house) {
+		p := h.resident("马海木", number, 200)
+		end := h.term(p).End
+		of, err := h.begin("case_officer", course.HomeLeave, p, "leave_ground=critical", "kin_name=马阿依", "kin_relation=parent", "where=川东县", "leaves_on="+h.today(), "back_on="+h.today())
+		h.must(err)
+		h.must(h.do("facility_head", of, "approve"))
+		h.must(h.do("duty_officer", of, "depart", "departed="+h.minute(0), "escort_kind=kin"))
+		left := h.today()
+		h.hand.Forward(3 * 24 * time.Hour)
+		gone := func(on string) error {
+			_, err := h.begin("brigade_head", course.Abscond, p, "noticed="+h.minute(time.Hour), "left_on="+on, "where=家里", "words=逾期未归")
+			return err
+		}
+		h.refused(gone(h.before(left, 1)), "journey.before_that")
+		h.refused(gone("2020-01-01"), "journey.before_that")
+		_, err = h.begin("case_officer", course.HeldElsewhere, p, "taken_on=2020-01-01", "cause=arrest", "where=县看守所", "told=周定边", "no_paper=x")
+		h.refused(err, "journey.before_that")
+		h.refused(h.do("duty_officer", of, "return", "returned="+h.minute(0), "late=no", "tested=yes"), "journey.late_or_not")
+		h.must(gone(left))
+		if m := h.term(p); !m.End.IsZero() && m.End != end {
+			h.t.Errorf("%+v", m)
+		}
+	})
+}
+
+func (h *house) before(day string, n int) string {
+	d, err := civil.ParseDate(day)
+	h.must(err)
+	return d.AddDays(-n).String()
 }

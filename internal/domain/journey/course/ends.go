@@ -61,7 +61,7 @@ func (r Rooms) annulledAfter(s journey.Step) journey.Step {
 
 // annul ends the measure by the annulment, on the day on which he leaves.
 func (r Rooms) annul(ctx context.Context, tx *store.Tx, a *journey.Act) error {
-	if err := sameDay(a); err != nil {
+	if err := sameDay(a, "left_at"); err != nil {
 		return err
 	}
 	if _, err := r.certificate(ctx, tx, a, forms.GroundAnnulled, a.Answers.Moment("left_at").Day()); err != nil {
@@ -76,10 +76,10 @@ func (r Rooms) annul(ctx context.Context, tx *store.Tx, a *journey.Act) error {
 	return r.recordAnnulment(ctx, tx, a)
 }
 
-// heldOn owes a report where he went on another day than that on which the house learned that nothing holds him. The law
-// says "at once" and names no hours: a day later is pointed out, and people judge why.
+// heldOn owes a report where he went on another day than that of the annulment: from that day on nothing held him. The law
+// says "at once" and names no hours; whether the house learned of it late is for people to judge.
 func heldOn(ctx context.Context, tx *store.Tx, a *journey.Act) error {
-	if !dayOf(a.Answers, "left_at").After(dayOf(a.Case.Said("receive"), "received_at")) {
+	if !dayOf(a.Answers, "left_at").After(a.Case.Said("receive").Day("decided")) {
 		return nil
 	}
 	return atOnce(ctx, tx, a, duty.Duty{Code: "annulment.held", Basis: "ARL; ALL", Certainty: law.Inference.String()})
@@ -128,7 +128,7 @@ func (r Rooms) death() *journey.Course {
 		},
 		journey.Step{
 			Name: "belongings", From: in(reported), Must: true, Action: policy.JourneyReport,
-			Fields: []journey.Field{choice("property", "none", "handed", "later"), line("collector", false), {Name: "cash", Sort: journey.Money}, {Name: "scan", Sort: journey.Files}, words},
+			Fields: []journey.Field{choice("property", "none", "handed", "later"), {Name: "collector", Sort: journey.Line, Must: true, When: "property=handed"}, {Name: "cash", Sort: journey.Money}, {Name: "scan", Sort: journey.Files}, words},
 		},
 		journey.Step{Name: "close", From: in(reported), To: closed, Whole: true, Action: policy.JourneyDecide, Fields: []journey.Field{reason}},
 	)

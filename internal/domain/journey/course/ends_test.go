@@ -33,6 +33,13 @@ func (h *house) prepared(p id.ID) id.ID {
 	return of
 }
 
+// seen has two officers look at him, whose number this is.
+func (h *house) seen(of id.ID, number string) {
+	h.t.Helper()
+	h.must(h.do("duty_officer", of, "first", inHand(number)...))
+	h.must(h.do("zone_officer", of, "second", inHand(number)...))
+}
+
 func inHand(n string) []string {
 	return []string{"document=card", "number_in_hand=" + n, "face=no_photo"}
 }
@@ -48,9 +55,20 @@ func TestTheRightPersonLeavesOnTheRightDay(t *testing.T) {
 		h.must(h.do("duty_officer", of, "first", inHand("519900 19900501 1015")...))
 		h.refused(h.do("duty_officer", of, "second", inHand(number)...), "journey.same_officer")
 		h.refused(h.do("return_officer", of, "second", inHand(number)...), "journey.same_officer")
-		h.refused(h.do("zone_officer", of, "second", "document=card", "number_in_hand="+number, "face=different"), "journey.not_his_face")
+		h.refused(h.do("zone_officer", of, "second", "document=card", "number_in_hand="+number, "face=same"), "journey.no_photo_kept")
+		h.must(h.do("zone_officer", of, "second", "document=card", "number_in_hand="+number, "face=different"))
+		if d := h.owes(p, "gate.mismatch"); d.State != duty.Pending {
+			h.t.Errorf("nobody is told: %+v", d)
+		}
+		h.refused(h.do("return_officer", of, "let_go", go_), "journey.not_his_face")
 		h.must(h.do("zone_officer", of, "second", inHand(number)...))
+		h.must(h.do("return_officer", of, "pickup", "picked_up=family", "tell_family=told", "tell_employer=none_there", "tell_police_station=not_yet", "told_at="+go_[len("left_at="):]))
 		h.must(h.do("return_officer", of, "let_go", go_))
+		for code, open := range map[duty.Code]bool{"release.tell_family": false, "release.tell_employer": false, "release.tell_police_station": true, "release.tell_organ": true, "release.tell_township": true} {
+			if d := h.owes(p, code); (d.State == duty.Pending) != open {
+				h.t.Errorf("%s: %+v", code, d)
+			}
+		}
 		if m := h.term(p); m.State != law.CIReleased || m.Reason != law.OnTime || m.End.String() != h.today() {
 			h.t.Errorf("%+v", m)
 		}
@@ -230,6 +248,7 @@ func TestWhoIsConvertedGoesHome(t *testing.T) {
 		h.must(err)
 		h.must(h.do("legal_officer", of, "receive", "received="+h.today(), "organ=川东县公安局"))
 		h.must(h.do("legal_officer", of, "grant", "decided="+h.today(), "number=川东公变决字〔2026〕1号", "no_paper=扫描件随后补"))
+		h.seen(of, number)
 		h.must(h.do("return_officer", of, "go_home", "left_on="+h.today(), "township=川东镇", "picked_up_by=马阿依", "resident_signs=signed"))
 		if stay, inBed := h.stays(p); stay.Here() || inBed {
 			h.t.Errorf("%+v %v", stay, inBed)

@@ -2,13 +2,13 @@ package course
 
 import (
 	"context"
+	"errors"
 
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
 	"guitu/internal/domain/journey"
 	"guitu/internal/domain/law"
 	"guitu/internal/domain/measure"
-	"guitu/internal/domain/paper/forms"
 	"guitu/internal/domain/resident"
 	"guitu/internal/domain/term"
 	"guitu/internal/platform/policy"
@@ -49,13 +49,10 @@ func (r Rooms) ended(ctx context.Context, tx *store.Tx, a *journey.Act) error {
 	if tx.Today().Before(m.End) {
 		return errs.Law("law.refused."+law.ReleaseTooEarly.String(), law.Finding(law.ReleaseTooEarly).Basis...)
 	}
-	if err := tookAlong(ctx, tx, a); err != nil {
+	if err := errors.Join(tookAlong(ctx, tx, a), untoldOf(ctx, tx, a)); err != nil {
 		return err
 	}
-	ground := forms.GroundExpired
-	if m.End.Before(m.LegalEnd) {
-		ground = forms.GroundEarly
-	}
+	ground := groundOf(m)
 	issued, err := r.certificate(ctx, tx, a, ground, m.End)
 	if err != nil {
 		return err

@@ -117,11 +117,11 @@ func Digest(decision string, dossier []journey.Row) string {
 		fmt.Fprintf(&b, "%d %s %s\n", i+1, row["paper"], row["pages"])
 	}
 	sum := sha256.Sum256([]byte(b.String()))
-	return grouped(hex.EncodeToString(sum[:]))
+	return Grouped(hex.EncodeToString(sum[:]))
 }
 
-// grouped writes a digest in groups of eight signs.
-func grouped(digest string) string {
+// Grouped writes a digest in groups of eight, as people compare it.
+func Grouped(digest string) string {
 	var groups []string
 	for g := range slices.Chunk([]byte(digest), 8) {
 		groups = append(groups, string(g))
@@ -162,7 +162,9 @@ func (r Rooms) toIntake(ctx context.Context, tx *store.Tx, a *journey.Act) error
 			p["dossier."+c.Name] = append(p["dossier."+c.Name], row[c.Name])
 		}
 	}
-	of, err := a.Begin(ctx, tx, journey.Start{Kind: Intake, Facility: a.Case.Facility, Name: a.Case.Name, Said: p})
+	of, err := a.Begin(ctx, tx, journey.Start{Kind: Intake, Facility: a.Case.Facility, Name: a.Case.Name, Said: p, Given: map[string]string{
+		"announced_name": from.Of("name"), "announced_number": from.Of("decision_number"),
+	}})
 	a.Answers.Values["case"] = string(of)
 	return err
 }

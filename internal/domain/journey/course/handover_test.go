@@ -42,6 +42,10 @@ func TestBothSidesHoldTheSameReceipt(t *testing.T) {
 			h.t.Errorf("%+v", f)
 		}
 		h.refused(h.do("intake_officer", of, "acknowledge", "receipt=x"), "policy.denied")
+		other := []string{"decided=2025-11-03", "by=county", "ground=severe", "number=川东公强戒决字〔2025〕99号", "no_paper=扫描件随后补"}
+		h.refused(h.do("intake_officer", in, "decision", other...), "journey.caution.announced")
+		h.must(h.do("intake_officer", in, "decision", append(other, "aware=yes")...))
+		h.refused(h.do("intake_officer", in, "identity", "name=王别人", "sex=male", "born=1990-05-01", "verified=police", "no_proof=x"), "journey.caution.announced")
 
 		key := store.NewKey()
 		h.must(h.desk.Ask(h.as("intake_officer"), key, of, "acknowledge", "川东公安戒毒所 周定边"))

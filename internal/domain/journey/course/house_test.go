@@ -281,7 +281,7 @@ func (h *house) resident(name, number string, daysLeft int) id.ID {
 	})
 	p, err := h.measures.Enter(h.as("intake_officer"), store.NewKey(), measure.Entry{
 		Who: person.Draft{Name: name, Sex: string(sexOf(number)), Number: number}, Facility: h.facility, Unit: h.unit, Bed: bed,
-		Phase: resident.Detox, Admitted: start.AddMonths(3), Decided: x, Region: "51",
+		Phase: resident.Detox, Admitted: start.AddMonths(3), Decided: x, Note: measure.Note{Words: "补录"}, Region: "51",
 	})
 	h.must(err)
 	return p

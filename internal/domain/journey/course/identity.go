@@ -37,8 +37,9 @@ func (r Rooms) identityStep() journey.Step {
 			{Name: "no_proof", Sort: journey.Text, Most: 200},
 			{Name: "same_as", Sort: journey.Line},
 			{Name: "shown", Sort: journey.Line, Most: 2000},
+			aware,
 		},
-		Judge: carded, Do: r.identify, Basis: []law.Citation{"MOJ127 14"}, Mark: law.Secondary,
+		Judge: carded, Do: all(r.identify, asAnnounced("name", "announced_name")), Basis: []law.Citation{"MOJ127 14"}, Mark: law.Secondary,
 	}
 }
 
@@ -50,6 +51,19 @@ func carded(a *journey.Act, f *errs.Fields) error {
 		f.Add("id_number", "journey.number_of_card", "")
 	}
 	return nil
+}
+
+// asAnnounced warns where somebody else has come than the hand-over was about, or with another decision: both sides have
+// signed for that one.
+func asAnnounced(said, announced string) Do {
+	return func(_ context.Context, _ *store.Tx, a *journey.Act) error {
+		want, got := a.Case.Said("arrive").Of(announced), a.Answers.Of(said)
+		var c cautions
+		if want != "" && got != "" && cn.Compact(want) != cn.Compact(got) {
+			c.add("journey.caution.announced", label(said), want, got)
+		}
+		return c.err(a)
+	}
 }
 
 func draft(a journey.Answers) person.Draft {
@@ -71,16 +85,23 @@ func (r Rooms) identify(ctx context.Context, tx *store.Tx, a *journey.Act) error
 		return err
 	}
 	said, shown := a.Answers.Of("same_as"), strings.Split(a.Answers.Of("shown"), ",")
-	unseen := false
+	unseen, chosen := false, false
 	for _, c := range found {
-		if c.Same {
+		if c.Same && c.Person.Name == who.Name {
 			said = string(c.Person.ID)
 		}
+		chosen = chosen || said == string(c.Person.ID)
 		unseen = unseen || !slices.Contains(shown, string(c.Person.ID))
+		if c.Same && said == "none" {
+			said = "" // a number is one person's: of another name it is looked at again, and not set aside
+		}
+	}
+	if said != "none" && !chosen { // chosen of what was typed before: whoever is typed now may be another
+		said = ""
 	}
 	known := ""
 	switch {
-	case said != "" && said != "none":
+	case chosen && said != "":
 		known = said
 	case len(found) > 0 && (said == "" || unseen):
 		var f errs.Fields

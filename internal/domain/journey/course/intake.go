@@ -60,6 +60,8 @@ func (r Rooms) intake() *journey.Course {
 					moment("arrived"), choice("from", "ps_facility", "police", "other_facility", "himself"),
 					brings(line("from_organ", true)), brings(escorts),
 					{Name: "dossier", Sort: journey.Table, Columns: sheets},
+					{Name: "announced_name", Sort: journey.Given},
+					{Name: "announced_number", Sort: journey.Given}, // by the hand-over before it
 				},
 				Basis: []law.Citation{"NCL 41"}, Mark: law.S,
 			},
@@ -116,7 +118,7 @@ func (r Rooms) intakeEnds() []journey.Step {
 		{
 			Name: "letter", From: in(accepted), To: settled, Action: policy.JourneyIntake,
 			Fields: []journey.Field{day("sent"), line("addressee", true), line("address", true)},
-			Do:     all(r.fact(term.JAFamilyLetter, "sent", nil), r.issues(paper.FamilyLetter, familyLetter)), Basis: []law.Citation{"MOJ127 17"}, Mark: law.Secondary,
+			Judge:  order("arrive", "arrived", "sent"), Do: all(r.fact(term.JAFamilyLetter, "sent", nil), r.issues(paper.FamilyLetter, familyLetter)), Basis: []law.Citation{"MOJ127 17"}, Mark: law.Secondary,
 		},
 		{Name: "no_letter", From: in(accepted), To: settled, Action: policy.JourneyIntake, Fields: []journey.Field{reason}},
 	}
@@ -131,8 +133,9 @@ func (r Rooms) decisionStep() journey.Step {
 			{Name: "term_end", Sort: journey.Day, Ahead: true},
 			{Name: "served", Sort: journey.Moment},
 			{Name: "ps_admitted", Sort: journey.Day},
-		}, letter()...),
+		}, append(letter(), aware)...),
 		Judge: judges(order("", "term_start", "term_end"), order("", "decided", "ps_admitted"), order("", "decided", "served"), decided),
+		Do:    asAnnounced("number", "announced_number"),
 		Basis: []law.Citation{"NCL 40", "NCL 41"}, Mark: law.S,
 	}
 }
@@ -198,8 +201,8 @@ func propertyStep() journey.Step {
 		Name: "property", From: in(checking), Must: true, Action: policy.JourneyAttend, Needs: []string{"identity"},
 		Fields: []journey.Field{
 			choice("property", "none", "kept", "collected"),
-			{Name: "items", Sort: journey.Table, Must: true, When: "property=kept", Columns: things},
-			{Name: "cash", Sort: journey.Money},
+			{Name: "items", Sort: journey.Table, Must: true, When: "property=kept|collected", Columns: things},
+			{Name: "cash", Sort: journey.Money, When: "property=kept|collected"},
 			{Name: "collector", Sort: journey.Line, Must: true, When: "property=collected"},
 			choice("resident_signs", signatures...),
 			{Name: "scan", Sort: journey.Files},

@@ -180,11 +180,22 @@ func TestTheSameNumberIsTheSamePerson(t *testing.T) {
 		if got := h.said(of, "identity").Of("known"); got != string(known) {
 			h.t.Errorf("%q is not %q", got, known)
 		}
+		// The same number under another name: somebody looks, and no other file is begun for it.
+		other := []string{"name=马海水", "sex=male", "id_number=519900199005011015", "verified=police", "no_proof=照片随后补"}
+		h.refused(h.do("intake_officer", of, "identity", other...), "journey.alike")
+		h.refused(h.do("intake_officer", of, "identity", append(other, "same_as=none", "shown="+string(known))...), "journey.alike")
+		h.must(h.do("intake_officer", of, "identity", append(other, "same_as="+string(known), "shown="+string(known))...))
 		// Somebody who is only alike is shown first, and what was shown is said again.
 		alike := []string{"name=马海木", "sex=male", "born=1990-05-01", "verified=police", "fingerprint_card=ZW-8", "no_proof=照片随后补"}
 		h.refused(h.do("intake_officer", of, "identity", alike...), "journey.alike")
 		h.refused(h.do("intake_officer", of, "identity", append(alike, "same_as=none")...), "journey.alike")
 		h.must(h.do("intake_officer", of, "identity", append(alike, "same_as=none", "shown="+string(known))...))
+		h.must(h.do("intake_officer", of, "identity", append(alike, "same_as="+string(known), "shown="+string(known))...))
+		// whoever is typed now is looked at anew: what was chosen of another does not hold for him
+		h.must(h.do("intake_officer", of, "identity", "name=吴别名", "sex=male", "born=1980-01-01", "verified=police", "no_proof=x", "same_as="+string(known), "shown="+string(known)))
+		if got := h.said(of, "identity").Of("known"); got != "" {
+			h.t.Errorf("his file would go on with %s", got)
+		}
 		if got := h.said(of, "identity").Of("known"); got != "" {
 			h.t.Errorf("%q", got)
 		}

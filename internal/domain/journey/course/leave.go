@@ -64,6 +64,16 @@ func (r Rooms) planned(step string, refuse func(f *errs.Fields, back, end civil.
 	}
 }
 
+// inTime holds whether he is said to be late against the day on which he was due.
+func inTime(a *journey.Act, f *errs.Fields) error {
+	due, came := a.Case.Said("request").Day("back_on"), dayOf(a.Answers, "returned")
+	if due.IsZero() || came.IsZero() || came.After(due) != a.Answers.Says("late", "no") {
+		return nil
+	}
+	f.Add("late", "journey.late_or_not", a.Answers.Of("late"), due, came)
+	return nil
+}
+
 // ends records that somebody is back. When his measure has ended meanwhile, by a conversion, he is back and the clock has
 // nothing to say of it.
 func (r Rooms) ends(t term.Type, day string, set func(a *journey.Act, x *term.Fact)) Do {

@@ -30,6 +30,15 @@ type about struct {
 	extended int        // months
 	reason   string     // how it ended, "" while it runs
 	earlier  string     // number of the decision by which he leaves early
+	ground   forms.Ground
+}
+
+// document is the number of the decision by which he leaves, "" where his term is over.
+func (x about) document() string {
+	if x.ground == forms.GroundEarly {
+		return x.earlier
+	}
+	return ""
 }
 
 // papersField is where a step keeps the papers that came out of it.
@@ -74,7 +83,7 @@ func (r Rooms) about(ctx context.Context, tx *store.Tx, a *journey.Act) (x about
 
 // computed adds what the clock says of the term.
 func (x *about) computed(m term.Measure) {
-	x.end, x.early, x.extended, x.reason = m.End, m.EarliestEarlyRelease, m.ExtensionMonths, m.Reason.String()
+	x.end, x.early, x.extended, x.reason, x.ground = m.End, m.EarliestEarlyRelease, m.ExtensionMonths, m.Reason.String(), groundOf(m)
 	if x.decision.From.IsZero() {
 		x.decision.From = m.Start
 	}
@@ -277,9 +286,17 @@ func (r Rooms) answered(k journey.Kind) Do {
 	}
 }
 
+// groundOf is why a term ends on its last day: it is over, or the organ approved an earlier day that counts.
+func groundOf(m term.Measure) forms.Ground {
+	if m.EarlyOn.IsZero() {
+		return forms.GroundExpired
+	}
+	return forms.GroundEarly
+}
+
 func releaseNotice(x about, a *journey.Act) press.Sheet {
 	return forms.ReleaseNotice(forms.Release{
-		House: x.house, Person: x.person, Decision: x.decision, On: x.end, To: forms.ToOrgan, Addressee: a.Answers.Of("organ"), Issued: a.Answers.Day("told_on"),
+		House: x.house, Person: x.person, Decision: x.decision, Ground: x.ground, Document: x.document(), On: x.end, To: forms.ToOrgan, Addressee: a.Answers.Of("organ"), Issued: a.Answers.Day("told_on"),
 	})
 }
 
@@ -290,7 +307,7 @@ func (r Rooms) certificate(ctx context.Context, tx *store.Tx, a *journey.Act, g 
 		return measure.Note{}, err
 	}
 	town, pay := a.Case.Said("township"), a.Case.Said("property")
-	next := forms.Next{Township: town.Of("township"), Contact: town.Of("phone"), Wages: yuan(pay.Of("wages"))}
+	next := forms.Next{Township: town.Of("township"), Contact: town.Of("phone"), Wages: yuan(pay.Of("wages")), Later: !a.Case.Did("property") || pay.Says("property", "later")}
 	if g == forms.GroundConverted { // who is converted has somewhere to report (REG 14)
 		next.Order, next.Kind, next.Township = a.Case.Said("grant").Of("number"), "社区戒毒", a.Answers.Of("township")
 	}

@@ -120,7 +120,7 @@ func TestPapersOfATransferAreSignedAtTheDoor(t *testing.T) {
 		p := h.resident("马海木", number, 200)
 		_, pkg := h.sent(p)
 		in := h.lookedAt(pkg)
-		h.must(h.do("intake_officer"+away, in, "property", "property=kept", "items.thing=手机", "items.amount=1部", "resident_signs=signed"))
+		h.must(h.do("intake_officer"+away, in, "property", "property=kept", "items.thing=手机", "items.amount=1部", "resident_signs=signed", "words=随身另有"))
 		h.must(h.do("intake_officer"+away, in, "injuries", "injuries=yes", "injury_list.part=左臂", "injury_list.look=擦伤", "police_signs=signed", "police_name=周定边", "resident_signs=signed"))
 		h.must(h.do("intake_officer"+away, in, "receive", "accept_all=yes"))
 		h.read(func(ctx context.Context, tx *store.Tx) error {

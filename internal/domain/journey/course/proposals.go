@@ -229,13 +229,16 @@ func (r Rooms) conversion() *journey.Course {
 		proposes: term.ConversionProposed, receives: term.ConversionReceived, decides: term.ConversionDecided,
 		set: func(*journey.Act, *term.Fact) {},
 	})
-	c.Steps = append(c.Steps, r.givesBack(granted), journey.Step{
-		Name: "go_home", From: in(granted), To: closed, Action: policy.JourneyRelease,
+	c.Steps = append(append(c.Steps, r.givesBack(granted)), append(r.witnesses(granted, "propose"), journey.Step{
+		Name: "go_home", From: in(granted), To: closed, Needs: []string{"first", "second"}, Action: policy.JourneyRelease,
 		Fields: []journey.Field{day("left_on"), line("township", true), line("picked_up_by", true), choice("resident_signs", signatures...), words},
-		Judge:  order("grant", "decided", "left_on"), Do: all(r.goes("left_on", "converted"), r.converted), Basis: []law.Citation{"REG 31"}, Mark: law.S,
-	})
+		Judge:  judges(order("grant", "decided", "left_on"), sameFace), Do: all(seenThatDay, r.goes("left_on", "converted"), r.converted), Basis: []law.Citation{"REG 31"}, Mark: law.S,
+	})...)
 	return c
 }
+
+// seenThatDay asks that both officers looked at him on the day on which he goes.
+func seenThatDay(_ context.Context, _ *store.Tx, a *journey.Act) error { return sameDay(a, "left_on") }
 
 // goes ends the stay of somebody whose measure has ended already: no fact of the clock lets him go.
 func (r Rooms) goes(field, cause string) Do {

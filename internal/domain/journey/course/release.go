@@ -15,7 +15,6 @@ import (
 	"guitu/internal/domain/measure"
 	"guitu/internal/domain/outing"
 	"guitu/internal/domain/paper"
-	"guitu/internal/domain/paper/forms"
 	"guitu/internal/domain/person"
 	"guitu/internal/domain/term"
 	"guitu/internal/platform/policy"
@@ -60,7 +59,7 @@ func (r Rooms) release() *journey.Course {
 		Gone: true,
 		Stages: []journey.Stage{
 			{State: preparing}, // the release itself is a duty of the clock
-			{State: ready, Owes: "journey.release", Today: true},
+			{State: ready, Owes: "journey.release", By: "term.end"},
 			{State: gone},
 			{State: released, End: true},
 			{State: letOut, End: true},
@@ -82,7 +81,7 @@ func (r Rooms) release() *journey.Course {
 				Basis: []law.Citation{"REG 36"}, Mark: law.S,
 			},
 			{
-				Name: "notice", From: in(preparing, ready, gone), Action: policy.JourneyRelease, Fields: []journey.Field{day("told_on"), line("organ", true), line("number", false), line("family_told", false)},
+				Name: "notice", From: in(preparing, ready, gone), Action: policy.JourneyRelease, Fields: []journey.Field{day("told_on"), line("organ", true), line("number", false)},
 				Do: all(r.fact(term.ReleaseNoticed, "told_on", nil), r.issues(paper.ReleaseNotice, releaseNotice)), Basis: []law.Citation{"REG 34"}, Mark: law.S,
 			},
 			{Name: "township", From: in(preparing, ready, gone), Action: policy.JourneyRelease, Fields: []journey.Field{line("township", true), day("told_on"), line("told", true), line("phone", false)}},
@@ -91,7 +90,7 @@ func (r Rooms) release() *journey.Course {
 				Fields: []journey.Field{choice("expects_him", "yes", "no"), line("contact", true), {Name: "phone", Sort: journey.Line}, {Name: "words", Sort: journey.Text}, line("answerer", true)},
 				Judge:  expecting,
 			},
-			{Name: "pickup", From: in(preparing, ready), Action: policy.JourneyRelease, Fields: []journey.Field{choice("picked_up", "family", "employer", "police", "alone"), line("picked_up_by", false), line("phone", false)}, Basis: []law.Citation{"REG 34"}, Mark: law.S},
+			pickup(preparing, ready, gone),
 			{Name: "medicines", From: in(preparing, ready), Action: policy.JourneyExamine, Fields: []journey.Field{tick("medicines_handed"), words}},
 			r.givesBack(preparing, ready, gone),
 			{Name: "papers", From: in(preparing, ready), Action: policy.JourneyRelease, Fields: []journey.Field{{Name: "photo", Sort: journey.Files, Most: 3}, line("fingerprint_card", false)}},
@@ -113,10 +112,18 @@ func expecting(a *journey.Act, f *errs.Fields) error {
 // gate are the two officers and the act behind them. by is the step whose officer may be neither; or are other states in
 // which the act may leave the case.
 func (r Rooms) gate(by string, to journey.State, goes Do, or ...journey.State) []journey.Step {
-	from := in(ready)
+	return append(r.witnesses(ready, by, "papers"), journey.Step{
+		Name: "let_go", From: in(ready), To: to, Or: or, Needs: []string{"first", "second"}, Action: policy.JourneyRelease,
+		Fields: []journey.Field{moment("left_at"), line("handed_to", false), line("certificate_by", false), happened, words},
+		Judge:  leaving, Do: goes, Basis: []law.Citation{"NCL 47", "REG 34"}, Mark: law.S,
+	})
+}
+
+// witnesses are the two officers who look at somebody before he goes. Neither is one of the steps named, nor the other.
+func (r Rooms) witnesses(at journey.State, others ...string) []journey.Step {
 	check := func(name string, others ...string) journey.Step {
 		return journey.Step{
-			Name: name, From: from, Action: policy.JourneyWitness, Others: others,
+			Name: name, From: in(at), Action: policy.JourneyWitness, Others: others,
 			Fields: []journey.Field{
 				choice("document", "card", "none"),
 				{Name: "number_in_hand", Sort: journey.Line, Must: true, When: "document=card"},
@@ -130,10 +137,7 @@ func (r Rooms) gate(by string, to journey.State, goes Do, or ...journey.State) [
 			Do: r.confirm, Basis: []law.Citation{"REG 34"}, Mark: law.S,
 		}
 	}
-	return []journey.Step{
-		check("first", by, "papers"), check("second", by, "papers", "first"),
-		{Name: "let_go", From: from, To: to, Or: or, Needs: []string{"first", "second"}, Action: policy.JourneyRelease, Fields: []journey.Field{moment("left_at"), line("handed_to", false), line("certificate_by", false), happened, words}, Judge: leaving, Do: goes, Basis: []law.Citation{"NCL 47", "REG 34"}, Mark: law.S},
-	}
+	return []journey.Step{check("first", others...), check("second", append(others, "first")...)}
 }
 
 // recompute keeps the end as the clock has it now, beside the tick of who looked at its reasons.
@@ -170,6 +174,9 @@ func (r Rooms) confirm(ctx context.Context, tx *store.Tx, a *journey.Act) error 
 	if err := absent(ctx, tx, a); err != nil {
 		return err
 	}
+	if a.Answers.Says("face", "different") {
+		return another(ctx, tx, a)
+	}
 	who, err := r.Persons.Get(ctx, tx, a.Case.Person)
 	if err != nil {
 		return err
@@ -193,15 +200,21 @@ func (r Rooms) confirm(ctx context.Context, tx *store.Tx, a *journey.Act) error 
 		f.Add("card_number", "journey.not_his_card", typed)
 	}
 	switch {
-	case said.Says("face", "different"):
-		f.Add("face", "journey.not_his_face", "")
 	case said.Says("face", "no_photo") && photo:
 		f.Add("face", "journey.has_photo", "")
+	case said.Says("face", "same") && !photo:
+		f.Add("face", "journey.no_photo_kept", "")
 	}
 	if err := f.Err("journey.bad_input"); err != nil || !said.Says("document", "none") || said.Of("relative") != "" {
 		return err
 	}
 	return alone(ctx, tx, a)
+}
+
+// another keeps that an officer has somebody else before him than the photo shows. It is no slip of a key: the head of the
+// house is told at once, and nobody is let go on this confirmation.
+func another(ctx context.Context, tx *store.Tx, a *journey.Act) error {
+	return atOnce(ctx, tx, a, duty.Duty{Code: "gate.mismatch", Certainty: law.Inference.String()})
 }
 
 // absent lets an officer say that he does not see him: of who is in a hospital, on leave or held elsewhere, he confirms the
@@ -253,6 +266,9 @@ func leaving(a *journey.Act, f *errs.Fields) error {
 	if e, ok := a.Case.Last("second"); ok && a.Answers.Moment("left_at") < civil.InstantOf(e.At.Truncate(time.Minute)) && a.Answers.Moment("left_at") != 0 {
 		f.Add("left_at", "journey.before_that", "", label("left_at"), journey.Title(a.Case.Kind, "second"), e.At)
 	}
+	if err := sameFace(a, f); err != nil {
+		return err
+	}
 	if a.Case.Said("holds").Says("hold", "hold") && a.Answers.Of("handed_to") == "" {
 		f.Add("handed_to", "journey.hand_over", "", a.Case.Said("holds").Of("organ"))
 	}
@@ -261,6 +277,16 @@ func leaving(a *journey.Act, f *errs.Fields) error {
 	}
 	if a.Answers.Says("happened", "yes") && a.Answers.Of("words") == "" {
 		f.Add("words", "journey.missing", "", label("words"))
+	}
+	return nil
+}
+
+// sameFace lets nobody go on the word of an officer who had somebody else before him.
+func sameFace(a *journey.Act, f *errs.Fields) error {
+	for _, step := range []string{"first", "second"} {
+		if a.Case.Said(step).Says("face", "different") {
+			f.Add(step, "journey.not_his_face", "", journey.Title(a.Case.Kind, step))
+		}
 	}
 	return nil
 }
@@ -331,15 +357,12 @@ func (r Rooms) letGo(ctx context.Context, tx *store.Tx, a *journey.Act) error {
 	if said := a.Case.Said("term").Of("end"); said != m.End.String() {
 		return errs.New(errs.Conflict, "journey.term_moved", said, m.End)
 	}
-	if err := sameDay(a); err != nil {
+	if err := sameDay(a, "left_at"); err != nil {
 		return err
 	}
 	on := a.Answers.Moment("left_at").Day()
-	ground := forms.GroundExpired
-	if m.End.Before(m.LegalEnd) {
-		ground = forms.GroundEarly
-	}
-	if err := belongings(ctx, tx, a); err != nil {
+	ground := groundOf(m)
+	if err := errors.Join(belongings(ctx, tx, a), untoldOf(ctx, tx, a)); err != nil {
 		return err
 	}
 	if on.Before(m.End) { // he left before his day: no certificate says that the term was over, and the case does not either
@@ -360,10 +383,10 @@ func (r Rooms) letGo(ctx context.Context, tx *store.Tx, a *journey.Act) error {
 
 // sameDay asks that both officers have confirmed on the day on which he left: who was looked at the day before may be
 // another. A release before midnight may be written down after it.
-func sameDay(a *journey.Act) error {
+func sameDay(a *journey.Act, left string) error {
 	var f errs.Fields
 	for _, step := range []string{"first", "second"} {
-		if e, ok := a.Case.Last(step); ok && journey.DayOf(e) != a.Answers.Moment("left_at").Day() {
+		if e, ok := a.Case.Last(step); ok && journey.DayOf(e) != dayOf(a.Answers, left) {
 			f.Add(step, "journey.confirm_today", "", journey.Title(a.Case.Kind, step))
 		}
 	}

@@ -21,7 +21,7 @@ func searchStep() journey.Step {
 		Fields: []journey.Field{
 			{Name: "searchers", Sort: journey.Table, Must: true, Most: 6, Columns: []journey.Field{line("searcher", true), line("badge", false)}},
 			choice("searched_by", "female", "male"), choice("contraband", "no", "yes"),
-			{Name: "contraband_list", Sort: journey.Table, Must: true, When: "contraband=yes", Columns: []journey.Field{line("thing", true), line("amount", true), line("handed_to", true)}},
+			{Name: "contraband_list", Sort: journey.Table, Must: true, When: "contraband=yes", Columns: []journey.Field{line("thing", true), line("amount", true), line("given_to", true)}},
 			happened, words,
 		},
 		Judge: searched, Basis: []law.Citation{"NCL 42", "REG 28"}, Mark: law.S,

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"slices"
 	"strconv"
+	"strings"
 
 	"guitu/internal/base/civil"
 	"guitu/internal/base/errs"
@@ -93,7 +94,7 @@ func (r Rooms) transfer() *journey.Course {
 					{Name: "digest", Sort: journey.Given},
 					{Name: "package", Sort: journey.Given},
 				},
-				Judge: fit, Do: all(r.beforeTheEnd, r.pack),
+				Judge: fit, Do: all(r.beforeTheEnd, r.keptThings, r.pack),
 			},
 		}, r.onTheWay()...),
 	}
@@ -275,9 +276,16 @@ func (r Rooms) cover(ctx context.Context, tx *store.Tx, a *journey.Act, x sendin
 		return err
 	}
 	in := forms.Transfer{
-		From: x.house, To: houseOf(to), Order: a.Case.Said("approve").Of("number"), On: x.pkg.Leaves, Package: grouped(x.pkg.Digest),
+		From: x.house, To: houseOf(to), Order: a.Case.Said("approve").Of("number"), On: x.pkg.Leaves, Package: Grouped(x.pkg.Digest),
 		People: []forms.Transferred{{Person: x.person, End: x.end}},
 	}
+	for _, i := range x.content.Items {
+		in.Things = append(in.Things, strings.TrimSpace(i.Name+" "+i.Amount))
+	}
+	if money := yuan(strconv.FormatInt(x.content.Cash, 10)); money != "" {
+		in.Things = append(in.Things, "现金"+money)
+	}
+	in.Dossier = x.content.Checksum
 	for _, s := range x.content.Dossier {
 		in.Papers = append(in.Papers, forms.Enclosure{Name: s.Name, Pages: s.Pages})
 	}

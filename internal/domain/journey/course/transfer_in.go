@@ -3,6 +3,9 @@ package course
 import (
 	"context"
 	"errors"
+	"slices"
+	"strconv"
+	"strings"
 	"time"
 
 	"guitu/internal/base/errs"
@@ -67,9 +70,38 @@ func (r Rooms) transferIn() *journey.Course {
 				},
 				Do: r.countAgain,
 			},
-			healthStep(), r.atTheDoor(injuriesStep()), searchStep(), r.atTheDoor(propertyStep()), placeStep(), r.bedStep(),
+			healthStep(), r.atTheDoor(injuriesStep()), searchStep(), r.atTheDoor(r.sentThings(propertyStep())), placeStep(), r.bedStep(),
 		}, r.receivingEnds()...),
 	}
+}
+
+// sentThings asks for a word where what was taken into keeping is not what the other side sent: each house has signed for it.
+func (r Rooms) sentThings(s journey.Step) journey.Step {
+	s.Do = func(ctx context.Context, tx *store.Tx, a *journey.Act) error {
+		_, c, err := r.opened(ctx, tx, a)
+		if err != nil {
+			return err
+		}
+		var sent, came []string
+		for _, x := range c.Items {
+			sent = append(sent, strings.TrimSpace(x.Name+" "+x.Amount))
+		}
+		for _, row := range a.Answers.Tables["items"] {
+			came = append(came, strings.TrimSpace(row["thing"]+" "+row["amount"]))
+		}
+		cash, _ := strconv.ParseInt(a.Answers.Of("cash"), 10, 64) // "" is none
+		slices.Sort(sent)
+		slices.Sort(came)
+		var f errs.Fields
+		if (!slices.Equal(sent, came) || cash != c.Cash) && a.Answers.Of("words") == "" {
+			if money := yuan(strconv.FormatInt(c.Cash, 10)); money != "" {
+				sent = append(sent, money)
+			}
+			f.Add("words", "journey.other_things", "", strings.Join(sent, "、"))
+		}
+		return f.Err("journey.bad_input")
+	}
+	return s
 }
 
 // receivingEnds are the ways in which it ends, and the word to the family behind it.

@@ -47,7 +47,7 @@ func TestCustodyThatOutlastedTheTermIsRecordedAfterwards(t *testing.T) {
 			h.t.Errorf("%d here, %d out", here, out)
 		}
 		h.days(1)
-		h.must(h.do("legal_officer", of, "expire", "told_on="+h.today(), "words=期满"))
+		h.must(h.do("legal_officer", of, "expire", "told_on="+h.today(), "certificate_by=邮寄", "words=期满"))
 		if stay, inBed := h.stays(p); stay.Here() || inBed {
 			h.t.Errorf("%+v %v", stay, inBed)
 		}
@@ -117,16 +117,20 @@ func TestWhoIsLetGoOnTheDayOfTheLetterIsNotReported(t *testing.T) {
 func TestWhoGoesHomeByAConversionGetsHisThings(t *testing.T) {
 	each(t, func(h *house) {
 		home := []string{"left_on=" + h.today(), "township=川东镇", "picked_up_by=马阿依", "resident_signs=signed"}
-		p := h.resident("马海木", "", 300)
+		p := h.resident("马海木", number, 300)
 		of := h.converts(p)
+		h.refused(h.do("return_officer", of, "go_home", home...), "journey.before")
+		h.seen(of, number)
 		h.refused(h.do("return_officer", of, "property", "property=returned", "wages=12.50", "resident_signs=declined"), "journey.declined_why")
 		h.must(h.do("return_officer", of, "property", "property=returned", "wages=12.50", "resident_signs=signed"))
 		h.must(h.do("return_officer", of, "go_home", home...))
 		if d := h.owes(p, "release.property"); d.ID != "" {
 			h.t.Errorf("%+v", d)
 		}
-		p = h.resident("李二", "", 300)
-		h.must(h.do("return_officer", h.converts(p), "go_home", home...))
+		p = h.resident("李二", "519900199206120015", 300)
+		of = h.converts(p)
+		h.seen(of, "519900199206120015")
+		h.must(h.do("return_officer", of, "go_home", home...))
 		if d := h.owes(p, "release.property"); d.State != duty.Pending {
 			h.t.Errorf("%+v", d)
 		}

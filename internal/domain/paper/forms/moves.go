@@ -2,6 +2,7 @@ package forms
 
 import (
 	"slices"
+	"strings"
 
 	"guitu/internal/base/civil"
 	"guitu/internal/platform/press"
@@ -94,7 +95,9 @@ type Transfer struct {
 	On       civil.Date
 	People   []Transferred
 	Papers   []Enclosure
-	Package  string // digest of the signed package
+	Package  string   // digest of the signed package
+	Dossier  string   // digest of the dossier's list, as both sides compute it
+	Things   []string // belongings and money that go along
 	Escort   string
 }
 
@@ -106,6 +109,10 @@ type Transferred struct {
 
 // TransferCover is 戒毒人员转所移交清单.
 func TransferCover(in Transfer) press.Sheet {
+	things := strings.Join(in.Things, "、")
+	if things == "" {
+		things = "无"
+	}
 	rows := [][]press.Cell{head("序号", "姓名", "性别", "出生日期", "档案编号", "期满日")}
 	for i, p := range in.People {
 		rows = append(rows, row(count(i+1), p.Name, p.Sex, maybe(p.Born), p.File, maybe(p.End)))
@@ -119,13 +126,15 @@ func TransferCover(in Transfer) press.Sheet {
 				press.Pair{Label: "调动文书", Value: in.Order},
 				press.Pair{Label: "押送负责人", Value: in.Escort},
 				press.Pair{Label: "移交包核对码", Value: in.Package, Wide: true},
+				press.Pair{Label: "档案核对码", Value: in.Dossier, Wide: true},
+				press.Pair{Label: "随送财物", Value: things, Wide: true},
 			),
 			press.Grid(press.Table{Widths: []int{8, 18, 8, 22, 24, 20}, Head: 1, Rows: rows}),
 			enclosures(in.Papers, false),
 			press.Note("健康、心理等密封档案由医务人员之间移交，不在本清单内列出内容。转所不改变期满日。"),
 			press.Signs(
 				press.Signature{Who: "转出单位移交人"},
-				press.Signature{Who: "转入单位接收人", Says: "清点人数" + hand + "人，与名单一致；材料齐全，核对码相同。"},
+				press.Signature{Who: "转入单位接收人", Says: "清点人数" + hand + "人，与名单一致；材料和财物清点齐全，档案核对码相同。"},
 			),
 		},
 	}

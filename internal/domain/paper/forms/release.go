@@ -57,12 +57,13 @@ type Next struct {
 	ReportBy civil.Date // the last day of reporting
 	Contact  string     // who helps: station, telephone
 	Wages    string     // "1,200.00元", "" for none
+	Later    bool       // his things and his pay are given to him later
 }
 
 // ReleaseNotice is 解除强制隔离戒毒通知书: to the organ three days before, to family and others to collect (REG 34).
 func ReleaseNotice(in Release) press.Sheet {
 	s := press.Sheet{Title: "解除强制隔离戒毒通知书", To: or(in.Addressee) + "：", From: in.House.Name, Date: day(in.Issued)}
-	body := in.Person.Name + in.Decision.inside() + "，因" + grounds[in.Ground] + "，" + day(in.On) + "解除强制隔离戒毒。"
+	body := in.Person.Name + in.Decision.inside() + "，因" + grounds[in.Ground] + in.by() + "，" + day(in.On) + "解除强制隔离戒毒。"
 	switch in.To {
 	case ToFamily:
 		s.Size = press.Large
@@ -79,7 +80,7 @@ func ReleaseNotice(in Release) press.Sheet {
 	case ToStation:
 		s.Blocks = []press.Block{press.P(body), press.P("依照《戒毒条例》第三十四条通知你单位。戒毒人员信息依法保密（《戒毒条例》第七条）。"), press.P("联系电话：" + or(in.House.Phone) + "。")}
 	default:
-		s.Blocks = []press.Block{press.P(body), press.P("依照《戒毒条例》第三十四条，在解除3日前通知你单位。需要责令社区康复的，请在解除前送达决定书。"), press.P("联系电话：" + or(in.House.Phone) + "。")}
+		s.Blocks = []press.Block{press.P(body), press.P("依照《戒毒条例》第三十四条" + in.before() + "通知你单位。需要责令社区康复的，请在解除前送达决定书。"), press.P("联系电话：" + or(in.House.Phone) + "。")}
 	}
 	s.Stub = []press.Block{press.Cut("回执"), press.P("解除强制隔离戒毒通知书收到。"), press.Signs(press.Signature{Who: "收件人"})}
 	return s
@@ -88,29 +89,55 @@ func ReleaseNotice(in Release) press.Sheet {
 // ReleaseCertificate is 解除强制隔离戒毒证明书, served on the person on the day he leaves (REG 34). It tells him what is next.
 func ReleaseCertificate(in Release) press.Sheet {
 	s := press.Sheet{Title: "解除强制隔离戒毒证明书", To: in.Person.Name + "：", From: in.House.Name, Date: day(in.Issued), Copies: "本证明书一式两份，一份交本人，一份存档。请保管好；遗失的，可以向本所申请补发。"}
-	document := ""
-	if in.Document != "" {
-		document = "（" + numbered(in.Document) + "）"
-	}
 	s.Blocks = []press.Block{
 		press.P("你，" + or(in.Person.Sex) + "，" + day(in.Person.Born) + "出生，身份证号" + or(in.Person.IDNumber) + "，经" + in.Decision.letter() +
-			"决定强制隔离戒毒。因" + grounds[in.Ground] + document + "，自" + day(in.On) + "起解除。特此证明。"),
+			"决定强制隔离戒毒。因" + grounds[in.Ground] + in.by() + "，自" + day(in.On) + "起解除。特此证明。"),
 		press.H1("一、接下来"),
 	}
 	s.Blocks = append(s.Blocks, in.next()...)
-	wages := "代管的财物当面点还。"
+	wages, got := "代管的财物", "证明书和财物已收到。"
 	if in.Next.Wages != "" {
-		wages = "代管的财物和劳动报酬" + in.Next.Wages + "当面点还。"
+		wages += "和劳动报酬" + in.Next.Wages
+	}
+	if in.Next.Later {
+		wages, got = wages+"还没有发还，本所尽到通知后当面点还；联系电话："+or(in.House.Phone)+"。", "证明书已收到，财物还没有领。"
+	} else {
+		wages += "当面点还。"
 	}
 	s.Blocks = append(s.Blocks,
 		press.H1("二、你的权利"),
 		press.P("1．"+wages),
 		press.P("2．入学、就业、享受社会保障不受歧视（《禁毒法》第五十二条）；你的戒毒信息受保密（《戒毒条例》第七条）。"),
 		press.P("3．需要帮助，随时可以找："+or(in.Next.Contact)+"。再次使用了也可以来，主动登记、主动求治的，对原来的吸毒行为不予处罚（《禁毒法》第六十二条，《戒毒条例》第九条）。"),
-		press.P("4．对原来的决定有意见、还在期限内的，仍可以申请行政复议或者起诉；请不起律师的，可以申请法律援助。"),
-		press.Signs(self("证明书和财物已收到。"), press.Signature{Who: "核对人一"}, press.Signature{Who: "核对人二"}),
+		press.P(in.remedy()),
+		press.Signs(self(got), press.Signature{Who: "核对人一"}, press.Signature{Who: "核对人二"}),
 	)
 	return s
+}
+
+// remedy is what he may still do about the decision: where it was annulled, ask for what the state owes him for the days
+// (State Compensation Law; who decides on it is for the legal post to say).
+func (in Release) remedy() string {
+	if in.Ground == GroundAnnulled {
+		return "4．决定已被撤销。对被隔离的这段时间，你可以询问能否申请国家赔偿；请不起律师的，可以申请法律援助。"
+	}
+	return "4．对原来的决定有意见、还在期限内的，仍可以申请行政复议或者起诉；请不起律师的，可以申请法律援助。"
+}
+
+// by is the decision by which he leaves, in brackets of another kind than those of its year.
+func (in Release) by() string {
+	if in.Document == "" {
+		return ""
+	}
+	return "（" + numbered(in.Document) + "）"
+}
+
+// before says how long before the day the organ is told, where that is as the law wants it.
+func (in Release) before() string {
+	if in.Issued.IsZero() || in.On.Sub(in.Issued) < 3 {
+		return "，"
+	}
+	return "，在解除3日前"
 }
 
 // next says what somebody has to do, or that there is nothing.

@@ -22,7 +22,9 @@ type Term struct {
 	Months   int // extensions approved
 	Away     int // days of absconding
 	End      civil.Date
-	State    string // "在强制隔离戒毒所执行"
+	Early    civil.Date // the day approved for an early release, which the end is then; zero for none
+	Left     civil.Date // when he really left, where that was another day; zero else
+	State    string     // "在强制隔离戒毒所执行"
 	Lines    []Line
 	Facts    []Line // the facts that it was computed from, by day: what (What), day (Value), document (Why)
 	On       civil.Date
@@ -31,9 +33,17 @@ type Term struct {
 // TermSheet is 强制隔离戒毒期限计算书: the sum, every date with its reason and article, and what it was computed from.
 func TermSheet(in Term) press.Sheet {
 	s := press.Sheet{Title: "强制隔离戒毒期限计算书", Size: press.Form, From: in.House.Name, Date: day(in.On)}
+	last := day(in.End)
+	if !in.Early.IsZero() {
+		last += "\n（批准提前解除）"
+	}
 	sum := [][]press.Cell{
 		head("决定书写明的期限", "延长", "脱逃不计入", "期满日"),
-		row(span(in.Decision.From, in.Decision.To), count(in.Months)+"个月", count(in.Away)+"天", day(in.End)),
+		row(span(in.Decision.From, in.Decision.To), count(in.Months)+"个月", count(in.Away)+"天", last),
+	}
+	state := in.State
+	if !in.Left.IsZero() {
+		state += "，" + day(in.Left) + "离所"
 	}
 	steps := [][]press.Cell{head("序号", "怎么算的", "依据")}
 	unsure := false
@@ -55,7 +65,7 @@ func TermSheet(in Term) press.Sheet {
 		press.Pairs(
 			press.Pair{Label: "姓名", Value: in.Person.Name}, press.Pair{Label: "档案编号", Value: in.Person.File},
 			press.Pair{Label: "决定机关", Value: in.Decision.Organ}, press.Pair{Label: "决定书文号", Value: in.Decision.Number},
-			press.Pair{Label: "现在的状态", Value: in.State, Wide: true},
+			press.Pair{Label: "现在的状态", Value: state, Wide: true},
 		),
 		press.Grid(press.Table{Caption: "算式", Widths: []int{43, 15, 17, 25}, Head: 1, Rows: sum}),
 		press.Grid(press.Table{Caption: "每一步的原因和依据", Widths: []int{7, 63, 30}, Head: 1, Rows: steps}),
