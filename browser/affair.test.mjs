@@ -247,3 +247,52 @@ test("what comes first is said, and what is still open is not called closed", as
   assert.doesNotMatch(next, /已经办结/);
   await w.expectClean("affair-untold");
 });
+
+test("a paper that was signed and is another now", async (t) => {
+  const v = await visitor(t);
+  await v.signIn("intake_officer");
+  await v.visit("/journeys/new/intake");
+  await type(v, "arrived", minute(40));
+  await pick(v, "from", "ps_facility");
+  await type(v, "from_organ", "锦川公安戒毒所");
+  await type(v, "escorts.escort", "周定边");
+  await save(v);
+  const at = new URL(v.page.url()).pathname;
+  const decided = async (number) => {
+    await v.visit(`${at}/decision`);
+    await type(v, "decided", day(90));
+    await pick(v, "by", "county");
+    await pick(v, "ground", "severe");
+    await type(v, "number", number);
+    await type(v, "no_paper", "扫描件下午送到");
+    await save(v);
+  };
+  const signed = async () => {
+    await v.visit(`${at}/rights`);
+    await type(v, "talked", minute(10));
+    await pick(v, "read_in", "zh");
+    await pick(v, "resident_signs", "thumb");
+    await save(v);
+  };
+  await decided("锦公强戒决字〔2026〕93号");
+  await v.visit(`${at}/identity`);
+  await type(v, "name", "马海川");
+  await pick(v, "sex", "male");
+  await type(v, "born", "1991-03-09");
+  await pick(v, "verified", "police");
+  await type(v, "no_proof", "照片、指纹随后补");
+  await save(v);
+  await signed();
+  assert.doesNotMatch(await v.page.locator("main").innerText(), /要重新签/);
+  await decided("锦公强戒决字〔2026〕39号");
+  const told = await v.page.locator("main").innerText();
+  assert.match(told, /“决定书核对”已保存。签过字的文书因此换了新编号[^]*权利义务告知书 QL-[\w-]+（原 QL-[\w-]+）/);
+  assert.match(told, /要重新签/);
+  assert.match(told, /文书已更新（新编号 QL-[\w-]+），请重新打印签字/);
+  await v.expectClean("affair-sign-again");
+  await v.page.getByRole("link", { name: /^打印权利义务告知书/ }).click();
+  assert.match(await v.page.locator("article").innerText(), /〔2026〕39号[^]*QL-[\w-]+　马海川/);
+  assert.equal(await v.page.locator(".g-paper-hand").first().evaluate((e) => e.getClientRects().length), 1, "a line to write on is torn");
+  await signed();
+  assert.doesNotMatch(await v.page.locator("main").innerText(), /要重新签|重新打印签字/);
+});

@@ -2,6 +2,7 @@ package paper
 
 import (
 	"context"
+	"strings"
 
 	"guitu/internal/base/actor"
 	"guitu/internal/base/civil"
@@ -110,7 +111,7 @@ func (k *Desk) keep(ctx context.Context, tx *store.Tx, p Paper, d Draft, house s
 	if err != nil {
 		return err
 	}
-	sheet, err := kept(d.Sheet, p.Number)
+	sheet, err := d.kept(p.Number)
 	if err != nil {
 		return err
 	}
@@ -130,9 +131,14 @@ func (k *Desk) keep(ctx context.Context, tx *store.Tx, p Paper, d Draft, house s
 	return k.record(ctx, tx, key, p, p.fact("paper.issued"), stated)
 }
 
-// kept is a sheet as it is sealed: with its number, and without what a print adds.
-func kept(s press.Sheet, number string) ([]byte, error) {
-	s.Number, s.Code, s.QR, s.QRNote, s.Draft = number, "", "", "", ""
+// kept is the sheet as it is sealed: with its number and whom it is about, and without what a print adds. A sheet whose text
+// does not say a name in full does not say it on its margin.
+func (d Draft) kept(number string) ([]byte, error) {
+	s := d.Sheet
+	s.Number, s.About, s.Code, s.QR, s.QRNote, s.Draft = number, d.Name, "", "", "", ""
+	if d.Name != "" && !strings.Contains(d.Sheet.Text(), d.Name) {
+		s.About = cn.MaskSpoken(d.Name)
+	}
 	return press.Encode(s)
 }
 

@@ -60,7 +60,7 @@ func (k *Desk) same(ctx context.Context, tx *store.Tx, p Paper, d Draft) (bool, 
 	if err != nil {
 		return false, err
 	}
-	now, err := kept(d.Sheet, p.Number)
+	now, err := d.kept(p.Number)
 	return err == nil && p.States == d.States && bytes.Equal(was, now), err
 }
 

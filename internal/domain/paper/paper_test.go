@@ -102,7 +102,7 @@ func TestAPaperIsPrintedAsItWasIssued(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if first.Sheet.Number != p.Number || first.Sheet.To != d.Sheet.To || !first.Proven || first.Sheet.Draft != "" {
+		if first.Sheet.Foot() != p.Number+"　李明远" || first.Sheet.To != d.Sheet.To || !first.Proven || first.Sheet.Draft != "" {
 			t.Errorf("%+v", first.Sheet)
 		}
 		h.hand.Set(storetest.Start.AddDate(3, 0, 0))
@@ -121,6 +121,19 @@ func TestAPaperIsPrintedAsItWasIssued(t *testing.T) {
 		})
 		if err != nil || len(list) != 1 || list[0].Number != p.Number {
 			t.Error(list, err)
+		}
+	})
+}
+
+// A receipt for another organ that masks a name does not say it on its margin.
+func TestTheMarginSaysNoMoreThanTheText(t *testing.T) {
+	each(t, func(t *testing.T, h house) {
+		d := h.draft(paper.DecisionReceipt)
+		d.Sheet = press.Sheet{Title: d.Kind.Title(), Blocks: []press.Block{press.P("涉及李某某。")}}
+		h.issue(d)
+		out, err := h.desk.Print(h.ctx, d.ID)
+		if err != nil || out.Sheet.About != "李某某" {
+			t.Error(out.Sheet.About, err)
 		}
 	})
 }

@@ -29,6 +29,7 @@ type casePage struct {
 	Tasks []web.Step // what the state asks for
 	Acts  []act      // what leads on
 	Lacks []string
+	Anew  []string // papers that were signed and are others now
 	Told  []told
 	Asks  []asking
 
@@ -55,7 +56,8 @@ type told struct {
 	Files           []file
 	Open            string // where staff of its compartment opens what is hidden
 	Hidden          bool
-	Struck          bool // done again since
+	Struck          bool   // done again since
+	Anew            string // what it had signed is another paper now
 }
 
 type table struct {
@@ -104,6 +106,7 @@ func (d *desk) show(r *web.Request) error {
 	for _, n := range f.Lacks {
 		p.Lacks = append(p.Lacks, p.T(string(journey.Title(f.Kind, n))))
 	}
+	p.Anew = p.toSignAgain()
 	for i := len(f.Entries) - 1; i >= 0; i-- {
 		p.Told = append(p.Told, d.told(r, p, f.Entries[i], names))
 	}
@@ -250,6 +253,9 @@ func (d *desk) told(r *web.Request, p casePage, e journey.Entry, names map[id.ID
 		out.Files = append(out.Files, file{p.T("journeys.led_to"), "/journeys/" + of})
 	}
 	out.Files = append(out.Files, p.printed(e)...)
+	if x, ok := p.anew(e); ok && !out.Struck {
+		out.Anew = p.T("journeys.sign_again.text", x.Number)
+	}
 	if out.Hidden && d.Policy.May(r.Actor(), policy.Action(string(e.Compartment)+".view"), opening(c, e)) && !out.Struck {
 		out.Open = at(c, "open/"+e.Step)
 	}

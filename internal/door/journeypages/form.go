@@ -361,5 +361,5 @@ func (d *desk) step(r *web.Request) error {
 	if err = shut(err, opened); err != nil {
 		return r.Again(err, d.stepForm)
 	}
-	return r.Done("/journeys/"+string(of), "journeys.did", text.Key(journey.Title(f.Kind, s.Name)))
+	return d.did(r, f, s.Name)
 }

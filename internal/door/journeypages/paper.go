@@ -52,21 +52,20 @@ func (p casePage) printed(e journey.Entry) (out []file) {
 	return out
 }
 
-// signing puts beside a step the sheet that is signed now, and where its scan is handed in while it is not there. One
-// that was made new since, because of a name or a decision, is to be signed again.
+// signing puts beside a step the sheet that is signed now, and where its scan is handed in while it is not there.
 func (p casePage) signing(task *web.Step, s *journey.Step, e journey.Entry) {
 	kind := course.SpotPaper(s.Name)
+	_, again := p.anew(e)
 	for _, x := range p.papers {
 		if x.Kind != kind || !x.InForce() {
 			continue
 		}
-		again := x.Issued.After(e.At)
 		task.Acts = append(task.Acts, web.Act{Label: p.T("journeys.print", text.Key(x.Kind.Key())), URL: x.URL})
 		if task.URL != "" && (again || len(e.Answers.Files["scan"]) == 0) {
 			task.Acts = append(task.Acts, web.Act{Label: p.T("journeys.hand_in"), Target: p.T(string(journey.Title(p.Case.Kind, s.Name))), URL: task.URL + "#f-scan"})
 		}
 		if again {
-			task.Tone, task.Status, task.Hint = web.Warn, p.T("journeys.sign_again"), p.T("journeys.sign_again.text")
+			task.Tone, task.Status, task.Hint = web.Warn, p.T("journeys.sign_again"), p.T("journeys.sign_again.text", x.Number)
 		}
 	}
 }

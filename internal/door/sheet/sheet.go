@@ -4,9 +4,14 @@
 package sheet
 
 import (
+	"context"
 	"embed"
+	"io"
+	"regexp"
 	"strconv"
 	"strings"
+
+	"github.com/a-h/templ"
 
 	"guitu/internal/platform/press"
 )
@@ -37,6 +42,17 @@ func span(c press.Cell) string { return strconv.Itoa(max(c.Span, 1)) }
 
 // room is the height of a cell that is written by hand.
 func room(c press.Cell) string { return strconv.Itoa(24 * c.Lines) }
+
+// lineToWrite finds what is to be written on by hand.
+var lineToWrite = regexp.MustCompile(`＿＿+`)
+
+// words are a text in which no line to be written on by hand is torn. Written in Go: a template would put blanks between.
+func words(text string) templ.Component {
+	return templ.ComponentFunc(func(_ context.Context, w io.Writer) error {
+		_, err := io.WriteString(w, lineToWrite.ReplaceAllString(templ.EscapeString(text), `<span class="g-paper-hand">$0</span>`))
+		return err
+	})
+}
 
 // split cuts a text at its line breaks.
 func split(text string) []string { return strings.Split(text, "\n") }

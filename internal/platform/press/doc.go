@@ -14,7 +14,7 @@
 // # Lines
 //
 // A line never begins with a mark that closes or follows (，。》）… and the like) and never ends with one that opens;
-// —— and …… are not torn, nor is a number from its 年, 月, 日, 条. A closing mark may stand half outside. Words and
+// —— and …… are not torn, nor is a line to be written on by hand, nor a number from its 年, 月, 日, 条. A closing mark may stand half outside. Words and
 // numbers in Latin letters stay whole.
 //
 // # The face

@@ -20,7 +20,7 @@ func Drawable(s Sheet) Sheet {
 			return c
 		}, t)
 	}
-	s.Title, s.Number = swap(s.Title), swap(s.Number)
+	s.Title, s.Number, s.About = swap(s.Title), swap(s.Number), swap(s.About)
 	blocks := []Block{Note(string(geta) + " 是打印字库里没有的字：按编号认人，或者从网页打印。")}
 	for _, b := range s.Blocks {
 		b.Text = swap(b.Text)

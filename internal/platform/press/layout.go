@@ -2,6 +2,7 @@ package press
 
 import (
 	"strconv"
+	"strings"
 
 	"guitu/internal/base/errs"
 )
@@ -232,6 +233,9 @@ const side = 47 * mm
 // proof is the type of what stands beside a code: for who checks, not for who reads.
 var proof = style{size: 9, pitch: 13}
 
+// goesBefore stands where nothing but the end is left for a page: no seal is put on a page without a word.
+const goesBefore = "（接上页。正文和签名见前页。）"
+
 // remark is a line at the foot of the text.
 type remark struct {
 	text string
@@ -256,24 +260,58 @@ func (t *setter) endHigh() (whole, high float64) {
 	if t.code != nil {
 		high = max(high, side+t.small.pitch/2)
 	}
-	whole = high
-	for _, r := range t.remarks() {
-		whole += t.small.pitch/3 + float64(len(setLines(r.text, t.wide/r.size, 0, t.width)))*r.pitch
+	if t.unsealed() {
+		t.besideCode(func() { whole = max(high, t.remarksHigh()+2*t.body.pitch) })
+		return whole, high
 	}
-	return whole, high
+	return high + t.remarksHigh(), high
+}
+
+func (t *setter) remarksHigh() (high float64) {
+	for _, r := range t.remarks() {
+		high += t.small.pitch/3 + float64(len(setLines(r.text, t.wide/r.size, 0, t.width)))*r.pitch
+	}
+	return high
+}
+
+// unsealed tells whether nobody issues a sheet that has a code: beside the code no seal needs its place, and the remarks
+// stand there.
+func (t *setter) unsealed() bool { return t.code != nil && t.sheet.From == "" }
+
+// besideCode does something in the column beside the code.
+func (t *setter) besideCode(do func()) {
+	was := t.dress
+	t.left, t.wide = t.left+side+6*mm, t.wide-side-6*mm
+	do()
+	t.dress = was
 }
 
 // end sets issuer and date to the right, with the place of the seal left empty above them, and the code of the proof
-// to the left of that; below stand the line on copies and what the code is for.
+// to the left of that; below stand the line on copies and what the code is for, beside it where there is no seal.
 func (t *setter) end() {
 	whole, high := t.endHigh()
-	t.room(whole)
+	before := t.page
+	if t.room(whole); t.page != before {
+		t.paragraph(goesBefore, "P", t.small, 0, 0)
+	}
 	if t.code != nil {
 		y := pageHeight - t.top - t.y - t.small.pitch/2 - side
 		t.page.mark(-1, func() { t.page.modules(t.code, t.left, y, side) })
 	}
+	if t.unsealed() {
+		top := t.y
+		t.y += t.small.pitch / 2
+		t.besideCode(t.remarked)
+		t.issuer(top + whole)
+		t.y = top + whole
+		return
+	}
 	t.issuer(t.y + high)
 	t.y += high
+	t.remarked()
+}
+
+func (t *setter) remarked() {
 	for _, r := range t.remarks() {
 		t.y += t.small.pitch / 3
 		t.paragraph(r.text, "P", r.style, 0, 0)
@@ -294,11 +332,27 @@ func (t *setter) issuer(y float64) {
 	}
 }
 
-// feet writes what stands outside the text area: the page's number, outside as in a bound file, and what a caller
-// reads out.
+// goesOn says above every page but the first which paper goes on here: a page with signatures on it is never nameless. The
+// leaves of a book say it in their own way.
+func (t *setter) goesOn(p *page, n int) {
+	if n == 1 || t.sheet.Of {
+		return
+	}
+	s := style{size: 9}
+	l := t.one(strings.Trim(t.sheet.Title+"　"+t.sheet.Foot(), "　") + "　第" + strconv.Itoa(n) + "页共" + strconv.Itoa(len(t.pdf.pages)) + "页")
+	y := pageHeight - t.top + 14
+	if t.sheet.Draft != "" {
+		y += 20
+	}
+	p.mark(-1, func() { p.text(l, t.left+t.wide-l.width*s.size, y, s) })
+}
+
+// feet writes what stands outside the text area: the page's number, outside as in a bound file, whose paper it is, and
+// what a caller reads out.
 func (t *setter) feet() {
 	number, code := style{size: 14}, style{size: 9}
 	for i, p := range t.pdf.pages {
+		t.goesOn(p, i+1)
 		y := pageHeight - t.top - t.high - 7*mm - number.size
 		n := strconv.Itoa(i + 1)
 		if t.sheet.Of {
@@ -311,7 +365,7 @@ func (t *setter) feet() {
 			x, other = t.left+number.size, 0
 		}
 		p.mark(-1, func() { p.text(l, x, y, number) })
-		text := t.sheet.Number
+		text := t.sheet.Foot()
 		if t.sheet.Code != "" {
 			text += "　" + CodeWord + " " + t.sheet.Code
 		}

@@ -12,6 +12,8 @@ const (
 	noEnd   = "（《〈【〔「『“‘￥$([{№＃#"
 	// hangs are closing marks whose right half is blank: at the end of a line that half may stand outside.
 	hangs = "，。、；：）》〉】〕」』"
+	// blank is one character of a line to be written on by hand.
+	blank = '＿'
 	// counts follow a number and are not torn from it.
 	counts = "年月日时分秒号条款项元人名次天周岁个份页克件床舍室"
 )
@@ -50,7 +52,7 @@ func tied(a, b word) bool {
 		return true
 	case strings.ContainsRune(noStart, first) || strings.ContainsRune(noEnd, last):
 		return true
-	case last == first && (first == '—' || first == '…'):
+	case last == first && (first == '—' || first == '…' || first == blank): // nor is a line that somebody writes on
 		return true
 	case unicode.IsDigit(last) && strings.ContainsRune(counts, first):
 		return true

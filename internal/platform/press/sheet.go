@@ -2,6 +2,7 @@ package press
 
 import (
 	"encoding/json"
+	"strings"
 
 	"guitu/internal/base/errs"
 )
@@ -10,6 +11,7 @@ import (
 type Sheet struct {
 	Title  string  `json:",omitempty"`
 	Number string  `json:",omitempty"` // under the title, "" for none
+	About  string  `json:",omitempty"` // whom it is about, by name: said on every page, "" for nobody
 	To     string  `json:",omitempty"` // who it is addressed to, "" for none
 	Blocks []Block `json:",omitempty"`
 	From   string  `json:",omitempty"` // who issues it, at the end
@@ -93,6 +95,9 @@ const (
 	CodeWord  = "校验码"
 )
 
+// Foot is what says on every page which paper it is a page of: its number, and whom it is about.
+func (s Sheet) Foot() string { return strings.Trim(s.Number+"　"+s.About, "　") }
+
 // Lines are what stands in the place where somebody signs, a line each.
 func (s Signature) Lines() (out []string) {
 	if s.Says != "" {
@@ -151,7 +156,7 @@ type Pair struct {
 
 // Pairs is a ruled table of labels and values, two pairs a row unless one is wide.
 func Pairs(pairs ...Pair) Block {
-	t := Table{Widths: []int{20, 30, 20, 30}}
+	t := Table{Widths: []int{21, 29, 17, 33}} // eight characters of a label stand on one line, and so does the number of a decision
 	var row []Cell
 	for _, p := range pairs {
 		label, value := Cell{Text: p.Label, Label: true}, Cell{Text: p.Value, Lines: p.Lines}
@@ -187,6 +192,9 @@ func (s Sheet) Text() string {
 	out += s.From + "\n" + s.Date + "\n" + s.Copies + "\n" + s.Draft + "\n" + s.Code + "\n" + s.QRNote + "\n"
 	for _, b := range s.Stub {
 		out += b.text()
+	}
+	if s.About != "" {
+		out += s.About + "\n"
 	}
 	return out
 }

@@ -10,8 +10,8 @@ type placed struct {
 	lines   []line
 }
 
-// table sets a ruled table; a row is never torn unless it is higher than a page. Its last two rows stand on one page with
-// what is so high behind it.
+// table sets a ruled table; a row is never torn unless it is higher than a page. Its last row stands on one page with what is
+// so high behind it.
 func (t *setter) table(b Table, after float64) {
 	if b.Caption != "" {
 		bold := t.cell
@@ -25,7 +25,7 @@ func (t *setter) table(b Table, after float64) {
 	for i, row := range b.Rows {
 		rows[i] = t.place(row, b.Widths)
 	}
-	last := len(rows) - 2
+	last := len(rows) - 1
 	if last <= b.Head {
 		last = 0
 	}

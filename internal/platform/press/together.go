@@ -1,7 +1,9 @@
 package press
 
-// What stays together. Where somebody signs, and who issues when, is no page of its own: the last two lines of what is
-// signed go with it (GB/T 9704 wants no page without text either). A paragraph leaves no line alone at the foot or at the
+// What stays together. Where somebody signs is no page of its own: the last row or the last two lines of what is signed go
+// with it. Of a letter that goes for issuer and day too (GB/T 9704 wants no page without text); of a form, which is full of
+// rows and signatures, they may go on to the next page, where its head says whose paper it is: nothing of a page is left
+// empty for others to fill in. A paragraph leaves no line alone at the foot or at the
 // head of a page, and what is cut off is cut off in one piece.
 
 // flat gives each point of a list as the paragraph that it is set as.
@@ -19,7 +21,7 @@ func flat(blocks []Block) (out []Block) {
 }
 
 // tail finds where a sheet begins to be signed: the first block behind which nothing but signatures and notes stands, and
-// how high all that is, with issuer, date and code.
+// how high all that is, with issuer, date and code unless a form is signed.
 func (t *setter) tail() (first int, high float64) {
 	blocks := t.sheet.Blocks
 	first = len(blocks)
@@ -28,15 +30,17 @@ func (t *setter) tail() (first int, high float64) {
 			first = i
 		}
 	}
-	high, _ = t.endHigh()
+	if high, _ = t.endHigh(); t.sheet.Size == Form && first < len(blocks) {
+		high = 0
+	}
 	for _, b := range blocks[first:] {
 		high += t.blockHigh(b)
 	}
 	return first, high
 }
 
-// follow says how high what must stand on the same page as the last two lines of each block is. One line is too few: the
-// block before it comes along.
+// follow says how high what must stand on the same page as the last row or the last two lines of each block is. One line is
+// too few: the block before it comes along.
 func (t *setter) follow() []float64 {
 	out := make([]float64, len(t.sheet.Blocks))
 	first, high := t.tail()

@@ -100,7 +100,7 @@ func (r Rooms) count(ctx context.Context, tx *store.Tx, a *journey.Act) error {
 	in := forms.Handover{From: from.Of("from_organ"), To: x.house.Name, Person: x.person, Decision: x.decision, On: dayOf(a.Answers, "arrived"), Dossier: digest}
 	for _, row := range a.Answers.Tables["dossier"] {
 		n, _ := strconv.Atoi(row["pages"]) // read already
-		in.Papers = append(in.Papers, forms.Enclosure{Name: row["paper"], Pages: n})
+		in.Papers = append(in.Papers, forms.Enclosure{Name: row["paper"], Pages: n, Noted: row["features"]})
 	}
 	// Counted again: the receipt of before counts no more, unless it says the same.
 	p, err := r.again(ctx, tx, a, paper.Draft{Kind: paper.HandoverReceipt, Name: a.Case.Name, Sheet: forms.HandoverReceipt(in)})

@@ -275,6 +275,11 @@ func (r Rooms) answered(k journey.Kind) Do {
 				in.Title, in.Then = "关于"+proposalSheets[k].about+"意见的答复", "答复为不予批准，我所将按答复办理。"
 			case a.Goes == uncounted:
 				in.Then = "本件已存档。按已记载的事实，期满日没有因此改变，我所将就此与你单位联系核实。"
+			case k == Extension:
+				in.Months, _ = strconv.Atoi(a.Answers.Of("months")) // read already
+				in.End = x.end
+			case k == Early:
+				in.Leaves = a.Answers.Day("release_on")
 			}
 			return forms.DecisionReceipt(in)
 		})(ctx, tx, a)

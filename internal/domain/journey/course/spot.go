@@ -181,11 +181,12 @@ func (r Rooms) admitted(ctx context.Context, tx *store.Tx, a *journey.Act) error
 // intakeForm is the form of the register, with all that the case knows of him. What is said of a child left alone stays
 // with those who protect children: it is written by hand.
 func intakeForm(ctx context.Context, tx *store.Tx, x about, a *journey.Act) (press.Sheet, error) {
-	brought := a.Case.Said("arrive")
+	brought, seen := a.Case.Said("arrive"), a.Case.Said("identity")
 	in := forms.Intake{
 		House: x.house, Person: x.person, Decision: x.decision, Admitted: dayOf(brought, "arrived"), Bringing: brought.Of("from_organ"),
 		Officers: column(brought.Tables["escorts"], "escort"), Checked: a.Case.Did("health"), Injuries: "无", Papers: broughtAlong(a),
 		Searchers: column(a.Case.Said("search").Tables["searchers"], "searcher"),
+		Card:      seen.Of("fingerprint_card"), Photos: len(seen.Files["photo"]), Unproven: seen.Of("no_proof"),
 	}
 	if a.Case.Said("injuries").Says("injuries", "yes") {
 		in.Injuries = "见伤情登记表"

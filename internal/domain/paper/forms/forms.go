@@ -68,8 +68,8 @@ func day(d civil.Date) string {
 // numbered writes the number of a document with 号 behind it, once.
 func numbered(n string) string { return strings.TrimSuffix(or(n), "号") + "号" }
 
-// inside is a decision as it stands in brackets.
-func (d Decision) inside() string { return "（" + or(d.Organ) + numbered(d.Number) + "决定书）" }
+// inside is a decision as it stands in brackets. Its number names it; where the organ is not known, nobody has to write it in.
+func (d Decision) inside() string { return "（" + d.Organ + numbered(d.Number) + "决定书）" }
 
 // brought is inside for somebody at the door: who came without a decision has none in brackets.
 func (d Decision) brought() string {

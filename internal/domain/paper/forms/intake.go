@@ -1,6 +1,8 @@
 package forms
 
 import (
+	"strings"
+
 	"guitu/internal/base/civil"
 	"guitu/internal/platform/press"
 )
@@ -20,6 +22,38 @@ type Intake struct {
 	Dependants string // "none", "some", "unknown": a child or somebody else left without a carer
 	Told       string // who was told of them, and when
 	Unit, Bed  string
+	Card       string // number of the card of his fingerprints, "" for none yet
+	Photos     int    // of his face, sealed
+	Unproven   string // why photo or card is not there
+}
+
+// card is the number of the card of fingerprints, photo whether his face was photographed; a form that is filled in by hand
+// leaves both open.
+func (in Intake) card() string {
+	switch {
+	case in.Card != "" || in.Person.Name == "":
+		return in.Card
+	case in.Photos > 0:
+		return "暂无" + in.because()
+	}
+	return "暂无"
+}
+
+func (in Intake) photo() string {
+	switch {
+	case in.Photos > 0:
+		return "已拍" + count(in.Photos) + "张，密封存档"
+	case in.Person.Name == "":
+		return ""
+	}
+	return "未拍" + in.because()
+}
+
+func (in Intake) because() string {
+	if in.Unproven == "" {
+		return ""
+	}
+	return "（" + strings.TrimSuffix(in.Unproven, "。") + "）"
 }
 
 // IntakeForm is 强制隔离戒毒人员入所登记表.
@@ -33,6 +67,8 @@ func IntakeForm(in Intake) press.Sheet {
 		press.Pair{Label: "决定书写明的期限", Value: span(in.Decision.From, in.Decision.To), Wide: true},
 		press.Pair{Label: "移送单位", Value: in.Bringing},
 		press.Pair{Label: "移送人员", Value: in.Officers},
+		press.Pair{Label: "指纹卡编号", Value: in.card()},
+		press.Pair{Label: "照片", Value: in.photo()},
 		press.Pair{Label: "编入单位", Value: in.Unit},
 		press.Pair{Label: "床位", Value: in.Bed},
 	)

@@ -13,21 +13,33 @@ type Enclosure struct {
 	Name   string
 	Pages  int
 	Digest string // what both sides hold, in groups of four; "" for a paper on paper only
+	Noted  string // what was seen of it when it was counted: "缺第3页"
 }
 
-// enclosures lists what goes along; where nothing has a digest of its own, there is no column for it.
-func enclosures(list []Enclosure) press.Block {
-	labels, widths := []string{"序号", "材料", "页数", "核对码"}, []int{8, 44, 10, 38}
-	if !slices.ContainsFunc(list, func(e Enclosure) bool { return e.Digest != "" }) {
-		labels, widths = labels[:3], []int{8, 80, 12}
+// enclosures lists what goes along, with a column for what is noted of each where two sides count; where nothing has a
+// digest of its own, there is no column for it.
+func enclosures(list []Enclosure, noted bool) press.Block {
+	labels, widths := []string{"序号", "材料", "页数"}, []int{8, 40, 10}
+	digests := slices.ContainsFunc(list, func(e Enclosure) bool { return e.Digest != "" })
+	if digests {
+		labels, widths = append(labels, "核对码"), append(widths, 34)
+	}
+	if noted {
+		labels, widths = append(labels, "特征、备注"), append(widths, 28)
 	}
 	rows := [][]press.Cell{head(labels...)}
 	for i, e := range list {
-		pages := ""
+		says := []string{count(i + 1), e.Name, ""}
 		if e.Pages > 0 {
-			pages = count(e.Pages)
+			says[2] = count(e.Pages)
 		}
-		r := row(count(i+1), e.Name, pages, e.Digest)[:len(labels)]
+		if digests {
+			says = append(says, e.Digest)
+		}
+		if noted {
+			says = append(says, e.Noted)
+		}
+		r := row(says...)
 		r[2].Right = true
 		rows = append(rows, r)
 	}
@@ -65,7 +77,7 @@ func HandoverReceipt(in Handover) press.Sheet {
 				press.Pair{Label: "财物", Value: in.Belongings},
 				press.Pair{Label: "档案核对码", Value: in.Dossier, Wide: true},
 			),
-			enclosures(in.Papers),
+			enclosures(in.Papers, true),
 			press.Note("依据：《禁毒法》第四十一条，《戒毒条例》第二十七条。健康档案密封移交，只核对有无，不当面拆看。"),
 			press.Signs(
 				press.Signature{Who: "移交人", Says: "人员、材料、财物已按本回执移交。"},
@@ -118,7 +130,7 @@ func TransferCover(in Transfer) press.Sheet {
 				press.Pair{Label: "随送财物", Value: things, Wide: true},
 			),
 			press.Grid(press.Table{Widths: []int{8, 18, 8, 22, 24, 20}, Head: 1, Rows: rows}),
-			enclosures(in.Papers),
+			enclosures(in.Papers, false),
 			press.Note("健康、心理等密封档案由医务人员之间移交，不在本清单内列出内容。转所不改变期满日。"),
 			press.Signs(
 				press.Signature{Who: "转出单位移交人"},

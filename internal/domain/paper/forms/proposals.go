@@ -130,6 +130,20 @@ type Received struct {
 	Served civil.Date // to the person, zero while it was not
 	Asked  string     // number of the proposal that it answers, "" for none
 	Then   string     // what follows, where it is not simply done as decided
+	Months int        // by which the term is longer, 0 for none
+	End    civil.Date // the last day as it is now, of an extension
+	Leaves civil.Date // the day of an early release, zero for none
+}
+
+// means is what a decision that counts makes of the term.
+func (in Received) means() string {
+	switch {
+	case in.Months > 0 && !in.End.IsZero():
+		return "按该决定延长" + count(in.Months) + "个月，期满日变更为" + day(in.End) + "。"
+	case !in.Leaves.IsZero():
+		return "按该决定，该人于" + day(in.Leaves) + "提前解除强制隔离戒毒。"
+	}
+	return ""
 }
 
 // DecisionReceipt is 收到决定文书回执.
@@ -142,12 +156,13 @@ func DecisionReceipt(in Received) press.Sheet {
 	if in.Asked != "" {
 		blocks = append(blocks, press.P("该决定答复我所"+in.Asked+"号意见书。"))
 	}
-	if in.Then != "" {
+	switch {
+	case in.Then != "":
 		blocks = append(blocks, press.P(in.Then))
-	} else if in.Served.IsZero() {
-		blocks = append(blocks, press.P("我所将按决定办理。"))
-	} else {
-		blocks = append(blocks, press.P("已于"+day(in.Served)+"向本人送达。送达后24小时内通知家属、所在单位和户籍所在地或者现居住地公安派出所的事项，依照《戒毒条例》第三十三条由你单位办理。"))
+	case in.Served.IsZero():
+		blocks = append(blocks, press.P(in.means()+"我所将按决定办理。"))
+	default:
+		blocks = append(blocks, press.P(in.means()+"已于"+day(in.Served)+"向本人送达。送达后24小时内通知家属、所在单位和户籍所在地或者现居住地公安派出所的事项，依照《戒毒条例》第三十三条由你单位办理。"))
 	}
 	return press.Sheet{
 		Title: "收到决定文书回执", To: or(in.Organ) + "：", From: in.House.Name, Date: day(in.On), Blocks: append(blocks, press.P("联系电话："+or(in.House.Phone)+"。")),
