@@ -231,7 +231,7 @@ type Form struct {
 	Next    Act      // and where
 	Changed bool     // somebody else changed the record meanwhile
 	Faults  []Fault
-	files   bool // some came along: no page can keep them
+	files   bool  // some came along: no page can keep them
 	stands  *bool // something that was posted stands in the page again, as drawing it finds
 	values  url.Values
 }
