@@ -184,7 +184,7 @@ var roomier = map[string]struct {
 	"internal/domain/placement":      {2040, 20, "who sleeps where: acts, offers and what fits, the map, reservations, undo, and the review of each morning over one reading of the house"},
 	"internal/platform/authn":        {2080, 20, "accounts, sessions, second factor and tickets; who guesses is slowed, at the sign-in and at the page of a code"},
 	"internal/domain/journey/course": {3460, 20, "a course a file: tables of steps with their fields and articles, and what each does in the rooms below"},
-	"internal/door/web":              {2940, 20, "the kit: chain, frame, forms, lists, parts, files sent and files not lost, one package for every page writer, with its manual in doc.go"},
+	"internal/door/web":              {2950, 20, "the kit: chain, frame, forms, lists, parts, files sent and files not lost, one package for every page writer, with its manual in doc.go"},
 }
 
 // wider functions: package.name → the reason for more parameters.

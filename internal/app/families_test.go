@@ -89,7 +89,6 @@ func asked() []text.Family {
 		{Begin: "beds.mark.access.", Ends: []string{"large_print", "reader", "hearing", "interpreter"}}, // person.Person.Access
 		{Begin: "placement.no.", Ends: separated()},
 		{Begin: "rules.", Ends: []string{"refused.title", "warning.title"}},
-		{Begin: "web.", Ends: []string{"files_left.title"}},                                                    // as a page of a trouble says it
 		{Begin: "case.access.", Ends: []string{"large_print", "reader", "hearing", "interpreter"}, Some: true}, // person.Person.Access
 		{Begin: "text.span.", Ends: []string{"hours", "days", "work_days", "months", "years"}},                 // text.Printer.Span
 		{Begin: "rules.mark.", Ends: marks},

@@ -85,6 +85,9 @@ func (r *Request) fail(err error) {
 	}
 	r.status = statuses[kind]
 	t := r.trouble(kind, err)
+	if len(r.left) > 0 {
+		t.Title, t.Do = r.T("web.files_again"), ""
+	}
 	if kind == errs.Denied && errors.As(err, &k) {
 		r.status, t = http.StatusForbidden, Trouble{Title: r.T("trouble.denied.title"), Text: r.T(k.keeper), Tone: Sealed}
 	}

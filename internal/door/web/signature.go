@@ -94,7 +94,7 @@ func (r *Request) askSignature(err error, wrong bool) error {
 	p := r.Page(r.T("web.sign.title"), "sign-again")
 	if e := errs.Find(err); wrong && !hold.NoSecond {
 		stands := hold.Written()
-		p.Form = Form{Shown: true, Faults: []Fault{{Field: fieldCode, Text: r.T(e.Code, e.Args...)}}, values: url.Values{}, stands: &stands}
+		p.Form = Form{Shown: true, Faults: append([]Fault{{Field: fieldCode, Text: r.T(e.Code, e.Args...)}}, hold.Files...), values: url.Values{}, files: len(hold.Files) > 0, stands: &stands}
 	}
 	return r.Draw(p, SignPage(p, hold))
 }
