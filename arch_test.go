@@ -185,7 +185,7 @@ var roomier = map[string]struct {
 	"internal/platform/authn":        {2080, 20, "accounts, sessions, second factor and tickets; who guesses is slowed, at the sign-in and at the page of a code"},
 	"internal/domain/journey/course": {3900, 20, "a course a file: tables of steps with their fields and articles, and what each does in the rooms below"},
 	"internal/door/journeypages":     {2100, 20, "a case as its list, its forms, its papers, what another organ answers, and the releases ahead: one desk for fourteen courses"},
-	"internal/door/web":              {2900, 20, "the kit: chain, frame, forms, lists, parts and files sent, one package for every page writer, with its manual in doc.go"},
+	"internal/door/web":              {2950, 20, "the kit: chain, frame, forms, lists, parts, files sent and files not lost, one package for every page writer, with its manual in doc.go"},
 }
 
 // wider functions: package.name → the reason for more parameters.

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { freshCode, phone, visitor } from "./house.mjs";
-import { day, minute, pick, roomiest, save, type } from "./steps.mjs";
+import { day, minute, pick, roomiest, save, send, type } from "./steps.mjs";
 
 // A picture of one white point.
 const photo = Buffer.from(
@@ -192,13 +192,21 @@ test("a step that is signed and has a scan asks for the code beside it, and no s
   await v.expectClean("affair-approve");
   await type(v, "approved_on", day(0));
   await type(v, "organ", "省戒毒管理局");
-  await type(v, "_code", await freshCode("bureau_legal"));
   const go = () => v.answered(v.page.locator("main form button.g-btn-primary").last());
+  const scan = v.page.locator("[name=scan]"), chosen = () => scan.evaluate((x) => x.files[0]?.name);
+  await scan.setInputFiles({ name: "批复.jpg", mimeType: "image/jpeg", buffer: photo });
+  await type(v, "_code", "000000");
   await go();
-  assert.match(await v.page.locator("#g-trouble").innerText(), /文号[^]*扫描件/);
+  assert.match(await v.page.locator("#g-trouble").innerText(), /动态口令不对/);
+  assert.equal(await chosen(), "批复.jpg", "the page that asks for the code has the scan still");
+  assert.doesNotMatch(await v.page.locator("main").innerText(), /没有保存，请重新选择/);
+  await v.expectClean("affair-sign-with-file");
+  await type(v, "_code", await freshCode("bureau_legal"));
+  await go();
+  assert.match(await v.page.locator("#g-trouble").innerText(), /文号/);
   assert.equal(await v.page.locator("[name=_code]").count(), 0, "the act is signed: what is put right in it needs no second code");
+  assert.equal(await chosen(), "批复.jpg");
   await type(v, "number", "省戒医〔2026〕3号");
-  await v.page.locator("[name=scan]").setInputFiles({ name: "批复.jpg", mimeType: "image/jpeg", buffer: photo });
   await go();
   assert.equal(new URL(v.page.url()).pathname, at);
   await v.page.getByRole("link", { name: "扫描件或照片（1）" }).waitFor();
@@ -247,6 +255,89 @@ test("what comes first is said, and what is still open is not called closed", as
   assert.doesNotMatch(next, /已经办结/);
   await w.expectClean("affair-untold");
 });
+
+<<<<<<< /tmp/me/o.mjs
+=======
+// arrived takes note of somebody who has just come, and answers where his affair stands.
+async function arrived(v) {
+  await v.visit("/journeys/new/intake");
+  await type(v, "arrived", minute(5));
+  await pick(v, "from", "ps_facility");
+  await type(v, "from_organ", "锦川公安戒毒所");
+  await type(v, "escorts.escort", "周定边");
+  await save(v);
+  return new URL(v.page.url()).pathname;
+}
+
+// injured says who has come, and fills the record of injuries, but for one answer, with a picture of one.
+async function injured(v, at, name) {
+  await v.visit(`${at}/decision`);
+  await type(v, "decided", day(90));
+  await pick(v, "by", "county");
+  await pick(v, "ground", "severe");
+  await type(v, "number", "锦公强戒决字〔2026〕94号");
+  await type(v, "no_paper", "扫描件下午送到");
+  await save(v);
+  await v.visit(`${at}/identity`);
+  await type(v, "name", name);
+  await pick(v, "sex", "male");
+  await type(v, "born", "1992-05-06");
+  await pick(v, "verified", "police");
+  await type(v, "fingerprint_card", "ZW-92");
+  await v.page.locator("[name=photo]").setInputFiles({ name: "入所.jpg", mimeType: "image/jpeg", buffer: photo });
+  await save(v);
+  await v.visit(`${at}/injuries`);
+  await pick(v, "injuries", "yes");
+  await type(v, "injury_list.part", "左臂");
+  await type(v, "injury_list.look", "擦伤一处");
+  await v.page.locator("[name=injury_photos]").setInputFiles({ name: "伤情.jpg", mimeType: "image/jpeg", buffer: photo });
+  await pick(v, "police_signs", "signed");
+  await type(v, "police_name", "周定边");
+}
+
+test("a chosen picture stays chosen when something else is wrong, and gets into the case", async (t) => {
+  const v = await visitor(t);
+  await v.signIn("intake_officer");
+  const at = await arrived(v);
+  await injured(v, at, "阙春江");
+  const said = await send(v);
+  assert.match(said, /还没有保存。您写的内容和选好的文件都在下面/);
+  assert.doesNotMatch(said, /伤情\.jpg|重新选择/);
+  assert.equal(await v.page.evaluate(() => document.activeElement.id), "g-trouble", "what went wrong takes the focus");
+  assert.match(await v.page.title(), /^有错误/);
+  assert.equal(await v.page.locator("[name=injury_photos]").evaluate((x) => x.files[0].name), "伤情.jpg");
+  assert.ok(await v.page.locator('[name="injury_list.look"]').first().isVisible(), "what hangs on an answer is asked");
+  await v.page.getByRole("button", { name: "再加一行" }).first().click();
+  await v.expectClean("affair-file-kept");
+  // Without a network nothing is lost either; sent again, it is done once.
+  await pick(v, "resident_signs", "thumb");
+  await v.page.context().setOffline(true);
+  assert.match(await send(v), /没有收到系统的回答/);
+  await v.page.context().setOffline(false);
+  v.faults.length = 0;
+  assert.equal(await v.page.locator("[name=injury_photos]").evaluate((x) => x.files[0].name), "伤情.jpg");
+  await save(v);
+  assert.equal(new URL(v.page.url()).pathname, at);
+  assert.equal(await v.page.getByRole("link", { name: "伤情照片（1）" }).count(), 1, await v.page.locator("#told").innerText());
+});
+
+test("without script the page says which file is gone", async (t) => {
+  const v = await visitor(t, { script: false });
+  await v.signIn("intake_officer");
+  const at = await arrived(v);
+  await injured(v, at, "阙秋江");
+  const said = await send(v);
+  assert.match(said, /“伤情.jpg”没有保存，请重新选择/);
+  assert.match(said, /您写的内容在下面；选过的文件没有留下/);
+  assert.doesNotMatch(said, /都在下面/);
+  const field = v.page.locator("[name=injury_photos]");
+  assert.equal(await field.getAttribute("aria-invalid"), "true");
+  assert.match(await v.page.locator(`#${(await field.getAttribute("aria-describedby")).split(" ").pop()}`).innerText(), /“伤情.jpg”没有保存/);
+  await v.page.screenshot({ path: "test-results/affair-file-gone-1440.png", fullPage: true });
+  await v.page.setViewportSize(phone);
+  await v.page.screenshot({ path: "test-results/affair-file-gone-360.png", fullPage: true });
+});
+>>>>>>> /tmp/me/t.mjs
 
 test("a paper that was signed and is another now", async (t) => {
   const v = await visitor(t);

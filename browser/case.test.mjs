@@ -133,6 +133,8 @@ test("a scan is put into the file; what is none is told so", async (t) => {
   await v.press(put);
   assert.match(await main(v).innerText(), /“页面.pdf”里不是 PDF/);
   assert.equal(await v.page.getByLabel("这是什么文件").inputValue(), "送达回证", "what was typed stays");
+  assert.equal(await content.evaluate((x) => x.files.length), 0, "a file that is wrong is not put back");
+  assert.match(await main(v).innerText(), /选过的文件没有留下/);
   await v.expectClean("document-not-a-scan");
   await content.setInputFiles({ name: "扫描001.pdf", mimeType: "application/pdf", buffer: Buffer.from("%PDF-1.7\nstartxref\n0\n%%EOF\n") });
   await v.press(put);

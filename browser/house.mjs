@@ -114,7 +114,8 @@ class Visitor {
     await this.press(this.page.locator("main form", { has: this.page.locator(`[name="${field}"]`) }).getByRole("button").last());
   }
 
-  // press presses a button or link that leads to another page, or to a file, and waits for it. Where the house asks
+  // press presses a button or link that leads to another page, to a file, or to what the script shows instead of a page
+  // (a form with a chosen file), and waits for it. Where the house asks
   // for the officer's signature on the act, it gives a fresh code.
   async press(button) {
     await this.answered(button);
@@ -125,7 +126,8 @@ class Visitor {
   }
 
   async answered(button) {
-    const answer = Promise.any([this.page.waitForEvent("load"), this.page.waitForEvent("download")]);
+    const shown = this.page.evaluate(() => new Promise((done) => document.addEventListener("guitu:shown", () => done(), { once: true })));
+    const answer = Promise.any([this.page.waitForEvent("load"), this.page.waitForEvent("download"), shown]);
     await Promise.all([answer, button.click()]);
   }
 

@@ -8,8 +8,7 @@ import { minute, pick, roomiest, save, type } from "./steps.mjs";
 const bring = async (v, buffer, said) => {
   await v.visit("/transfers");
   await v.page.locator("[name=package]").setInputFiles({ name: "移交包.zip", mimeType: "application/zip", buffer });
-  await v.page.getByRole("button", { name: "核对" }).click();
-  await v.page.waitForLoadState();
+  await v.answered(v.page.getByRole("button", { name: "核对" }));
   assert.match(await v.page.locator("main").innerText(), said);
 };
 

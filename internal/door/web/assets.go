@@ -40,7 +40,7 @@ var (
 		"css/tokens.css", "css/base.css", "css/frame.css", "css/parts.css", "css/forms.css", "css/tables.css", "css/legal.css", "css/beds.css",
 		"css/roll.css", "css/print.css", "css/paper.css",
 	}
-	scripts = []string{"js/guitu.js", "js/lock.js", "js/beds.js"}
+	scripts = []string{"js/guitu.js", "js/files.js", "js/lock.js", "js/beds.js"}
 )
 
 var kinds = map[string]string{

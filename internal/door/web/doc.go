@@ -61,7 +61,9 @@
 //
 // Decode reads a struct of plain strings (IDNumber from id_number). Again shows the form once more: Layout
 // draws the summary on top (do not draw FormTrouble yourself), Input, Radios, Checks and Check keep what was
-// posted and say what is wrong under the field whose name the error carries. Done redirects with a message.
+// posted and say what is wrong under the field whose name the error carries. Done redirects with a message. A chosen file
+// is kept by js/files.js, which sends the form and shows what is answered in its place; without script its field says
+// that it is gone.
 //
 //	func (d *Desk) extend(r *web.Request) error {
 //		var x measure.Extension

@@ -79,16 +79,23 @@ func (r *Request) fail(err error) {
 		r.askWho()
 		return
 	}
+	if over := r.site.above(r.URL.Path); over != "" && safeMethod(r.Method) && (kind == errs.NotFound || kind == errs.Denied && !errors.As(err, &k)) {
+		http.Redirect(r.w, r.Request, over, http.StatusSeeOther) // what is there, that page says
+		return
+	}
 	r.status = statuses[kind]
 	t := r.trouble(kind, err)
+	if len(r.left) > 0 {
+		t.Title, t.Do = r.T("web.files_again"), ""
+	}
 	if kind == errs.Denied && errors.As(err, &k) {
 		r.status, t = http.StatusForbidden, Trouble{Title: r.T("trouble.denied.title"), Text: r.T(k.keeper), Tone: Sealed}
 	}
 	if kind == errs.TooMany || kind == errs.Unavailable {
 		r.w.Header().Set("Retry-After", "60")
 	}
-	if kind == errs.Unavailable && !safeMethod(r.Method) && r.who.Presence == SignedIn && len(r.PostForm) > 0 {
-		t.Retry = &Hold{Action: r.URL.RequestURI(), Method: r.Method, Values: r.kept()}
+	if (kind == errs.Unavailable || len(r.left) > 0) && !safeMethod(r.Method) && r.who.Presence == SignedIn && len(r.PostForm) > 0 {
+		t.Retry = &Hold{Action: r.URL.RequestURI(), Method: r.Method, Values: r.kept(), Files: r.chosen()}
 	}
 	p := r.Page(t.Title, "trouble")
 	if err := r.Render(TroublePage(p, t)); err != nil {

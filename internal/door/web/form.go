@@ -230,20 +230,33 @@ type Form struct {
 	Remedy  string   // what can be done then
 	Next    Act      // and where
 	Changed bool     // somebody else changed the record meanwhile
-	Bare    bool     // nothing was written that could be lost
 	Faults  []Fault
+	files   bool  // some came along: no page can keep them
+	stands  *bool // something that was posted stands in the page again, as drawing it finds
 	values  url.Values
 }
 
-// Fault is one field with what to do about it, in words.
-type Fault struct{ Field, Text string }
+// Fault is one field with what to do about it, in words. Lost: with its file nothing is wrong, but it is gone.
+type Fault struct {
+	Field, Text string
+	Lost        bool
+}
 
 func (r *Request) formOf(err error) Form {
-	f := Form{Shown: true, Action: r.URL.Path, Key: r.PostForm.Get(fieldKey), values: r.PostForm, Bare: safeMethod(r.Method)}
-	e := errs.Find(err)
-	if e == nil {
-		return f
+	f := Form{Shown: true, Action: r.URL.Path, Key: r.PostForm.Get(fieldKey), values: r.PostForm, stands: new(bool)}
+	if e := errs.Find(err); e != nil {
+		r.tell(&f, e)
 	}
+	for _, x := range r.chosen() {
+		if f.files = true; f.Fault(x.Field) == "" {
+			f.Faults = append(f.Faults, x)
+		}
+	}
+	return f
+}
+
+// tell puts what is wrong into a form.
+func (r *Request) tell(f *Form, e *errs.Error) {
 	f.Code, f.Basis, f.Changed = e.Code, articles(r.words, e.Basis), e.Kind == errs.Conflict
 	if len(e.Fields) == 0 || !strings.HasSuffix(e.Code, ".bad_input") { // that some things need mending is the title
 		f.Message = r.words.T(e.Code, e.Args...)
@@ -260,7 +273,6 @@ func (r *Request) formOf(err error) Form {
 	for _, x := range e.Fields {
 		f.Faults = append(f.Faults, Fault{Field: x.Name, Text: r.words.T(x.Code, x.Args...)})
 	}
-	return f
 }
 
 // Fault is what is wrong with a field, "" when nothing is. Names match whatever their case and underscores.
@@ -280,18 +292,31 @@ func (f Form) Value(name, first string) string {
 	if !f.Shown {
 		return first
 	}
-	return f.values.Get(name)
+	return f.standing(f.values.Get(name))[0]
 }
 
 // All is every value posted under a name: the column of a table.
-func (f Form) All(name string) []string { return f.values[name] }
+func (f Form) All(name string) []string { return f.standing(f.values[name]...) }
+
+// standing notes that what is drawn was posted.
+func (f Form) standing(values ...string) []string {
+	if f.stands != nil && strings.TrimSpace(strings.Join(values, "")) != "" {
+		*f.stands = true
+	}
+	return values
+}
+
+// lost tells whether a field's file is gone, with which nothing is wrong.
+func (f Form) lost(name string) bool {
+	return slices.ContainsFunc(f.Faults, func(x Fault) bool { return x.Lost && fold(x.Field) == fold(name) })
+}
 
 // Chosen tells whether an option of a field is ticked: by what was posted, else by first.
 func (f Form) Chosen(name, option string, first ...string) bool {
 	if !f.Shown {
 		return slices.Contains(first, option)
 	}
-	return slices.Contains(f.values[name], option)
+	return slices.Contains(f.values[name], option) && f.standing(option) != nil
 }
 
 // key is the idempotency key for a form drawn now: a form shown again keeps its own.

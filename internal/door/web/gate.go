@@ -173,11 +173,12 @@ func (r *Request) askWho() {
 		return
 	}
 	r.status = http.StatusUnauthorized
-	hold := Hold{Action: r.URL.RequestURI(), Method: r.Method, Values: kept, SignIn: r.site.signInAt, Locked: r.who.Presence == Locked}
+	hold := Hold{Action: r.URL.RequestURI(), Method: r.Method, Values: kept, Files: r.chosen(), SignIn: r.site.signInAt, Locked: r.who.Presence == Locked}
 	if r.URL.Path == unlockAt { // the page of the lock itself: nothing was written there
 		hold.Action, hold.Method, hold.Values = Local(kept.Get("next")), http.MethodGet, nil
 	}
-	r.form.Bare = len(hold.Values) == 0
+	stands := hold.Written()
+	r.form.stands = &stands
 	p := r.Page(r.T("web.lock.title"), "sign-in")
 	if err := r.Render(HoldPage(p, hold)); err != nil {
 		http.Error(r.w, r.T("web.lock.title"), http.StatusUnauthorized)
@@ -188,10 +189,20 @@ func (r *Request) askWho() {
 type Hold struct {
 	Action, Method, SignIn string
 	Values                 url.Values
-	Files                  []Field // that were chosen: a browser sends none twice, so they are asked for again
+	Files                  []Fault // that were chosen: a browser sends none twice, so they are asked for again
 	Locked                 bool
 	Other                  bool // another has taken the seat of who wrote this
 	NoSecond               bool // to sign, a second factor has to be enrolled first
+}
+
+// Written tells whether something of its reader's stands in it, beside what the kit puts into every form.
+func (h Hold) Written() bool {
+	for name, values := range h.Values {
+		if !strings.HasPrefix(name, "_") && name != "version" && strings.Join(values, "") != "" {
+			return true
+		}
+	}
+	return false
 }
 
 // unlockAt takes the password of a locked session.

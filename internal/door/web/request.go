@@ -5,7 +5,6 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
-	"path"
 	"strings"
 	"time"
 
@@ -33,6 +32,7 @@ type Request struct {
 	now    time.Time
 	event  *event
 	form   Form
+	left   []Fault // files that were left behind, of what its officer takes up again
 	page   Page
 	status int
 }
@@ -95,8 +95,8 @@ func (r *Request) address() string {
 	if safeMethod(r.Method) {
 		return r.URL.RequestURI()
 	}
-	if _, pattern := r.site.mux.Handler(&http.Request{Method: http.MethodGet, URL: r.URL, Host: r.Host}); pattern == "/" {
-		return path.Dir(r.URL.Path)
+	if over := r.site.above(r.URL.Path); over != "" {
+		return over
 	}
 	return r.URL.Path
 }
@@ -129,8 +129,14 @@ func (r *Request) Draw(p Page, c templ.Component) error {
 // Writer is the raw answer, for downloads. Set Content-Type and Content-Disposition before writing.
 func (r *Request) Writer() http.ResponseWriter { return r.w }
 
-// Redirect answers 303: see there. Use Done after a write.
+// Redirect answers 303: see there. Use Done after a write. The script that carries files is told where instead: it
+// would follow unseen, and what is said there once would be said to nobody.
 func (r *Request) Redirect(to string) error {
+	if r.Header.Get("X-Guitu") == "files" {
+		r.w.Header().Set("X-Guitu-To", Local(to))
+		r.w.WriteHeader(http.StatusNoContent)
+		return nil
+	}
 	http.Redirect(r.w, r.Request, Local(to), http.StatusSeeOther)
 	return nil
 }

@@ -42,6 +42,7 @@ type absent struct {
 type written struct {
 	seat   string
 	values url.Values
+	files  []Fault // that came along, and cannot be kept
 	ends   time.Time
 }
 
@@ -61,18 +62,18 @@ func (a *absent) keep(w written, now time.Time) string {
 }
 
 // find gives what a seat left, as long as it is kept.
-func (a *absent) find(token, seat string, now time.Time) (url.Values, bool) {
+func (a *absent) find(token, seat string, now time.Time) (written, bool) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	x, ok := a.kept[token]
-	return x.values, ok && x.seat == seat && now.Before(x.ends)
+	return x, ok && x.seat == seat && now.Before(x.ends)
 }
 
 // otherSeat answers a form that was drawn for somebody else: it is kept for him, and he is told how to send it.
 func (r *Request) otherSeat(v url.Values) error {
 	hold := Hold{Action: r.URL.RequestURI(), Method: r.Method, SignIn: r.site.signInAt, Other: true, Values: url.Values{fieldSeat: v[fieldSeat], fieldHeld: v[fieldHeld]}}
 	if !v.Has(fieldHeld) {
-		token := r.site.absent.keep(written{seat: v.Get(fieldSeat), values: r.kept(), ends: r.now.Add(time.Hour)}, r.now)
+		token := r.site.absent.keep(written{seat: v.Get(fieldSeat), values: r.kept(), files: r.chosen(), ends: r.now.Add(time.Hour)}, r.now)
 		hold.Values[fieldHeld] = []string{token}
 	}
 	r.event.err, r.status = errs.New(errs.Conflict, "web.other_seat"), http.StatusConflict
@@ -82,13 +83,16 @@ func (r *Request) otherSeat(v url.Values) error {
 	return r.Draw(p, HoldPage(p, hold))
 }
 
-// takeUp puts back what its officer had written before another took his seat.
+// takeUp puts back what its officer had written before another took his seat. Files that were left are asked for first.
 func (r *Request) takeUp(token string) error {
-	v, ok := r.site.absent.find(token, r.who.seat(), r.now)
+	x, ok := r.site.absent.find(token, r.who.seat(), r.now)
 	if !ok {
 		return errs.New(errs.Conflict, "web.held_gone")
 	}
 	r.PostForm = url.Values{fieldSeat: {r.who.seat()}}
-	maps.Copy(r.PostForm, v)
+	maps.Copy(r.PostForm, x.values)
+	if r.left = x.files; len(x.files) > 0 {
+		return errs.New(errs.Conflict, "web.files_left")
+	}
 	return nil
 }

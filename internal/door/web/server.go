@@ -5,7 +5,11 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
+	"net/url"
+	"path"
+	"regexp"
 	"runtime/debug"
+	"strings"
 	"time"
 
 	"guitu/internal/base/clock"
@@ -108,6 +112,29 @@ func (s *Site) handle(pattern string, d time.Duration, g gate, h Handler) {
 		}
 	})
 }
+
+// above is the page over an address that only takes posts, which a refusal leaves in the address bar: up segment by
+// segment, to the first that is a page in the same words. "" where the address is a page itself, or none of ours.
+func (s *Site) above(from string) string {
+	want := s.shape(http.MethodPost, from)
+	if want == "" || s.shape(http.MethodGet, from) == want {
+		return ""
+	}
+	at := from
+	for at != "/" && s.shape(http.MethodGet, at) != want {
+		at, want = path.Dir(at), path.Dir(want)
+	}
+	return (&url.URL{Path: at}).String()
+}
+
+// shape is the pattern of the route that answers a path, without the names of what varies; "" where none does.
+func (s *Site) shape(method, at string) string {
+	_, pattern := s.mux.Handler(&http.Request{Method: method, URL: &url.URL{Path: at}})
+	_, words, _ := strings.Cut(pattern, " ")
+	return varies.ReplaceAllString(words, "{}")
+}
+
+var varies = regexp.MustCompile(`\{\w+\}`)
 
 // refused has the fact kept that the reader was denied something.
 func (r *Request) refused(err error) {

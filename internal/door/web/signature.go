@@ -75,8 +75,8 @@ func (r *Request) signOnTheWay(code string) error {
 }
 
 // askSignature says that the act is to be signed and asks for the code. What was posted stays in the page, its
-// key too, so that with the right code it goes through as if it had been signed at once; only files have to be
-// chosen again. wrong tells that a code was given and did not do.
+// key too, so that with the right code it goes through as if it had been signed at once; files have to be chosen again,
+// or put back by the script. wrong tells that a code was given and did not do.
 func (r *Request) askSignature(err error, wrong bool) error {
 	kind := errs.KindOf(err)
 	if kind == errs.Internal || kind == errs.Unauthenticated {
@@ -93,7 +93,8 @@ func (r *Request) askSignature(err error, wrong bool) error {
 	}
 	p := r.Page(r.T("web.sign.title"), "sign-again")
 	if e := errs.Find(err); wrong && !hold.NoSecond {
-		p.Form = Form{Shown: true, Bare: len(hold.Values) == 0, Faults: []Fault{{Field: fieldCode, Text: r.T(e.Code, e.Args...)}}, values: url.Values{}}
+		stands := hold.Written()
+		p.Form = Form{Shown: true, Faults: append([]Fault{{Field: fieldCode, Text: r.T(e.Code, e.Args...)}}, hold.Files...), values: url.Values{}, files: len(hold.Files) > 0, stands: &stands}
 	}
 	return r.Draw(p, SignPage(p, hold))
 }
@@ -111,9 +112,9 @@ func (r *Request) kept(also ...string) url.Values {
 }
 
 // chosen asks once more for the files that were chosen: without them the act would pass as if there had been none.
-func (r *Request) chosen() (out []Field) {
+func (r *Request) chosen() (out []Fault) {
 	if r.MultipartForm == nil {
-		return nil
+		return r.left
 	}
 	for _, name := range slices.Sorted(maps.Keys(r.MultipartForm.File)) {
 		var files []string
@@ -122,8 +123,12 @@ func (r *Request) chosen() (out []Field) {
 				files = append(files, head.Filename)
 			}
 		}
+		words := r.T("web.file_lost", r.words.List(files))
+		if r.who.Presence != SignedIn { // whoever looks on reads no name
+			words = r.T("web.file_gone")
+		}
 		if len(files) > 0 {
-			out = append(out, Field{Name: name, Label: r.T("web.sign.file", r.words.List(files))})
+			out = append(out, Fault{Field: name, Text: words, Lost: true})
 		}
 	}
 	return out

@@ -169,12 +169,12 @@ func TestASignatureAsksForTheFilesAgain(t *testing.T) {
 	w := httptest.NewRecorder()
 	h.Handler().ServeHTTP(w, r)
 	body := w.Body.String()
-	for _, want := range []string{`enctype="multipart/form-data"`, `type="file" id="again-scan" name="scan" required`, "请再选一次文件：批复.pdf", "延长三个月"} {
+	for _, want := range []string{`enctype="multipart/form-data"`, `type="file" id="f-scan" name="scan" required`, "“批复.pdf”没有保存，请重新选择。", "延长三个月"} {
 		if !strings.Contains(body, want) {
 			t.Errorf("no %s", want)
 		}
 	}
-	if strings.Contains(body, "again-photo") {
+	if strings.Contains(body, "f-photo") {
 		t.Error("a file that was not chosen is asked for again")
 	}
 	if w := h.ask(t, "POST", "/act", url.Values{"reason": {"延长三个月"}}); strings.Contains(w.Body.String(), "multipart") {

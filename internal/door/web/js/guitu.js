@@ -14,8 +14,7 @@
   };
 
   // Focus: what went wrong first.
-  var trouble = $("g-trouble");
-  if (trouble) trouble.focus();
+  if ($("g-trouble")) $("g-trouble").focus();
   document.addEventListener("click", function (e) {
     var link = e.target.closest && e.target.closest("[data-fault]");
     if (!link) return;
@@ -54,8 +53,7 @@
     });
   });
 
-  // Select all: the button needs script, so script shows it. What is all chosen already is let go again.
-  document.querySelectorAll("[data-check]").forEach(function (b) { b.hidden = false; });
+  // Select all. What is all chosen already is let go again.
   document.addEventListener("click", function (e) {
     var b = e.target.closest && e.target.closest("[data-check]");
     if (!b) return;
@@ -65,17 +63,15 @@
   });
 
   // Questions that hang on the answer to another are shown when they are asked; without script they all stand there.
-  var asked = document.querySelectorAll("[data-when]");
   function ask() {
-    asked.forEach(function (box) {
+    document.querySelectorAll("[data-when]").forEach(function (box) {
       var on = box.dataset.when.split("="), chosen = document.querySelector("[name=" + JSON.stringify(on[0]) + "]:checked") || document.querySelector("select[name=" + JSON.stringify(on[0]) + "]");
       box.hidden = !chosen || on[1].split("|").indexOf(chosen.value) < 0;
     });
   }
-  if (asked.length) { document.addEventListener("change", ask); ask(); }
+  document.addEventListener("change", ask);
 
   // One more line of a table that is filled in.
-  document.querySelectorAll("[data-add-row]").forEach(function (b) { b.hidden = false; });
   document.addEventListener("click", function (e) {
     var b = e.target.closest && e.target.closest("[data-add-row]");
     if (!b) return;
@@ -100,9 +96,7 @@
     if (a && written) { a.target = "_blank"; a.rel = "noopener"; }
   });
 
-  // Printing: the button needs script, so script shows it; paper shows every reason.
-  function printable(within) { within.querySelectorAll("[data-print]").forEach(function (b) { b.hidden = false; }); }
-  printable(document);
+  // Printing: paper shows every reason.
   document.addEventListener("click", function (e) { if (e.target.closest && e.target.closest("[data-print]")) window.print(); });
   var opened = [];
   addEventListener("beforeprint", function () {
@@ -163,7 +157,7 @@
   document.addEventListener("htmx:error", function () { if ($("list")) $("list").setAttribute("aria-busy", "false"); });
   document.addEventListener("htmx:after:swap", function () {
     var list = $("list"), said = list && list.querySelector("[data-announce]");
-    if (list) printable(list);
+    if (list) buttons(list);
     tell(said && said.dataset.announce);
     if (list && (document.activeElement === body || !document.activeElement)) {
       var to = list.querySelector(".g-total, .g-empty");
@@ -171,11 +165,19 @@
     }
   });
 
-  // Whose file this is stays in view when its head has been scrolled away.
-  var head = document.querySelector(".g-person"), mini = $("g-mini");
-  if (head && mini && window.IntersectionObserver) {
-    new IntersectionObserver(function (seen) { mini.hidden = seen[0].isIntersecting || seen[0].boundingClientRect.top > 0; }, { rootMargin: "-60px 0px 0px 0px" }).observe(head);
+  // Buttons that need script are shown by script.
+  function buttons(within) { within.querySelectorAll("[data-check], [data-add-row], [data-print]").forEach(function (b) { b.hidden = false; }); }
+
+  // What is new in the page. Whose file this is stays in view when its head has been scrolled away.
+  function fresh() {
+    var head = document.querySelector(".g-person"), mini = $("g-mini");
+    buttons(document);
+    ask();
+    if (head && mini && window.IntersectionObserver) {
+      new IntersectionObserver(function (seen) { mini.hidden = seen[0].isIntersecting || seen[0].boundingClientRect.top > 0; }, { rootMargin: "-60px 0px 0px 0px" }).observe(head);
+    }
   }
+  fresh();
 
   // The network line.
   var line = $("g-offline");
@@ -198,5 +200,5 @@
     }
   } catch (e) { /* nothing is kept here */ }
 
-  window.guitu = { tell: tell };
+  window.guitu = { tell: tell, fresh: fresh };
 })();
