@@ -256,8 +256,6 @@ test("what comes first is said, and what is still open is not called closed", as
   await w.expectClean("affair-untold");
 });
 
-<<<<<<< /tmp/me/o.mjs
-=======
 // arrived takes note of somebody who has just come, and answers where his affair stands.
 async function arrived(v) {
   await v.visit("/journeys/new/intake");
@@ -337,7 +335,6 @@ test("without script the page says which file is gone", async (t) => {
   await v.page.setViewportSize(phone);
   await v.page.screenshot({ path: "test-results/affair-file-gone-360.png", fullPage: true });
 });
->>>>>>> /tmp/me/t.mjs
 
 test("a paper that was signed and is another now", async (t) => {
   const v = await visitor(t);

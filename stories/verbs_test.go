@@ -20,6 +20,7 @@ import (
 	"guitu/internal/domain/term"
 	"guitu/internal/domain/term/written"
 	"guitu/internal/platform/authn"
+	"guitu/internal/platform/policy"
 	"guitu/internal/platform/store"
 )
 
@@ -32,7 +33,7 @@ func verbs() map[string]func(*testscript.TestScript, bool, []string) {
 	for name, v := range map[string]verb{
 		"house": house, "clock": moveClock, "facility": makeFacility, "unit": makeUnit, "officer": makeOfficer,
 		"as": as, "sign": sign, "visitor": visitor, "purpose": purpose,
-		"arrives": arrives, "import": importRoster, "record": record,
+		"arrives": arrives, "leaves": leaves, "import": importRoster, "record": record,
 		"person": showPerson, "duties": showDuties, "day": showDay, "search": search,
 		"propose": propose, "confirm": confirm, "refuse": refuse,
 		"page": getPage, "post": postPage,
@@ -242,8 +243,45 @@ func arrives(w *world, args []string, with written.Values) (string, error) {
 				return err
 			}
 		}
-		p, err := w.house.Measure.Enter(ctx, store.NewKey(), e)
+		p, err := store.Write(ctx, w.house.DB, store.NewKey(), func(tx *store.Tx) (id.ID, error) { // as the affair does that looked at him
+			if err := w.house.Policy.Check(ctx, tx, policy.JourneyIntake, policy.Resource{Kind: "journey", Facility: unit.Facility}); err != nil {
+				return "", err
+			}
+			return w.house.Measure.EnterIn(ctx, tx, e)
+		})
 		w.people[args[0]] = p
+		return err
+	})
+}
+
+// leaves lets somebody go as the affair of his release does at its last step, with the certificate where he is owed one.
+func leaves(w *world, args []string, _ written.Values) (string, error) {
+	if err := need(args, 2, "leaves NAME DAY [happened]"); err != nil {
+		return "", err
+	}
+	return "", w.act(func(ctx context.Context) error {
+		p, err := w.person(ctx, args[0])
+		if err != nil {
+			return err
+		}
+		on, err := civil.ParseDate(args[1])
+		if err != nil {
+			return err
+		}
+		v, err := w.house.Measure.View(ctx, p)
+		if err != nil {
+			return err
+		}
+		r := measure.Recording{Person: p, Fact: term.OnDay(term.Released, on), Happened: len(args) > 2 && args[2] == "happened"}
+		if !r.Happened {
+			r.Before = []measure.Recording{{Fact: term.OnDay(term.CertificateIssued, on)}}
+		}
+		_, err = store.Write(ctx, w.house.DB, store.NewKey(), func(tx *store.Tx) (id.ID, error) {
+			if err := w.house.Policy.Check(ctx, tx, policy.JourneyRelease, policy.Resource{Kind: "journey", Facility: v.Life.Facility, Person: p}); err != nil {
+				return "", err
+			}
+			return w.house.Measure.RecordIn(ctx, tx, r)
+		})
 		return err
 	})
 }

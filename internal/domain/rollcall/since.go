@@ -2,6 +2,7 @@ package rollcall
 
 import (
 	"context"
+	"hash/fnv"
 	"maps"
 	"slices"
 	"strconv"
@@ -200,15 +201,13 @@ func (s Sheet) List() string {
 	return named(in)
 }
 
-// named mixes people and the beds that they were given since into a number (FNV-1a): it tells two lists apart, and hides none.
+// named mixes people and the beds that they were given since into a number: it tells two lists apart, and hides none.
 func named(in map[id.ID]id.ID) string {
-	mix := uint64(14695981039346656037)
+	mix := fnv.New64a()
 	for _, p := range slices.Sorted(maps.Keys(in)) {
-		for _, b := range []byte(p + "/" + in[p] + ";") {
-			mix = (mix ^ uint64(b)) * 1099511628211
-		}
+		mix.Write([]byte(p + "/" + in[p] + ";")) // never fails
 	}
-	return strconv.FormatUint(mix, 36)
+	return strconv.FormatUint(mix.Sum64(), 36)
 }
 
 // tally is how far a running call is.
