@@ -18,9 +18,10 @@ import (
 )
 
 // Close ends a call. It fails with rollcall.unmarked while a row is not marked, and with rollcall.came while somebody who
-// has come since is not on the list. Who has left since is counted no more. Where somebody is not found the call waits
+// has come since is not on the list. It fails with rollcall.differs while marks and outings differ in what the officer has
+// not seen; seen is Sheet.Asked as he saw it. Who has left since is counted no more. Where somebody is not found the call waits
 // for a second officer (Confirm), and that he is looked for is a duty of the brigade from now on. It returns the state.
-func (k *Desk) Close(ctx context.Context, key store.Key, call id.ID, version int64) (_ State, err error) {
+func (k *Desk) Close(ctx context.Context, key store.Key, call id.ID, version int64, seen string) (_ State, err error) {
 	defer errs.Wrap(&err, "rollcall.Close(%s)", call)
 	return store.Write(ctx, k.db, key, func(tx *store.Tx) (State, error) {
 		s, err := k.underway(ctx, tx, call, version)
@@ -32,6 +33,9 @@ func (k *Desk) Close(ctx context.Context, key store.Key, call id.ID, version int
 		}
 		if n := s.Count()[""]; n > 0 {
 			return "", errs.New(errs.Invalid, "rollcall.unmarked", n)
+		}
+		if err := s.unseen(seen); err != nil {
+			return "", err
 		}
 		if err := k.leave(ctx, tx, &s); err != nil {
 			return "", err
@@ -68,9 +72,12 @@ func (k *Desk) close(ctx context.Context, tx *store.Tx, s Sheet) (State, error) 
 	c, lost := s.Call, s.Lost()
 	c.Missing, c.Heads = len(lost), s.Heads()
 	if len(lost) == 0 {
-		c.State, c.Closed, c.ClosedBy = Closed, tx.Now(), actor.From(ctx).Ref()
+		c.State, c.Closed, c.ClosedBy, c.Asks = Closed, tx.Now(), actor.From(ctx).Ref(), s.Asks()
+		if err := s.keep(ctx, tx); err != nil {
+			return "", err
+		}
 	} else {
-		c.State, c.ClosingBy = Closing, actor.From(ctx).Ref()
+		c.State, c.ClosingBy, c.ClosingAt = Closing, actor.From(ctx).Ref(), tx.Now()
 	}
 	if err := save(ctx, tx, &c); err != nil {
 		return "", err
@@ -144,10 +151,10 @@ func (k *Desk) Confirm(ctx context.Context, key store.Key, call id.ID, version i
 			return "", errs.New(errs.Denied, "rollcall.second_officer")
 		}
 		kind := "rollcall.confirmed"
-		if yes {
-			c.State, c.Closed, c.ClosedBy = Closed, tx.Now(), actor.From(ctx).Ref()
-		} else {
-			kind, c.State, c.ClosingBy = "rollcall.reopened", Running, ""
+		if !yes {
+			kind, c.State, c.ClosingBy, c.ClosingAt = "rollcall.reopened", Running, "", time.Time{}
+		} else if err := k.confirmed(ctx, tx, &c); err != nil {
+			return "", err
 		}
 		if err := save(ctx, tx, &c); err != nil {
 			return "", err
@@ -155,6 +162,16 @@ func (k *Desk) Confirm(ctx context.Context, key store.Key, call id.ID, version i
 		return c.ID, record(ctx, tx, kind, c)
 	})
 	return err
+}
+
+// confirmed closes a call by its second officer, with what differs now.
+func (k *Desk) confirmed(ctx context.Context, tx *store.Tx, c *Call) error {
+	s := Sheet{Call: *c}
+	if err := k.fill(ctx, tx, &s); err != nil {
+		return err
+	}
+	c.State, c.Closed, c.ClosedBy, c.Asks = Closed, tx.Now(), actor.From(ctx).Ref(), s.Asks()
+	return s.keep(ctx, tx)
 }
 
 // Items lists where somebody is looked for and who is told, in the order of the sheet; the titles are

@@ -35,7 +35,7 @@ func (k *Desk) Open(ctx context.Context, key store.Key, o Opening) (_ id.ID, err
 	return store.Write(ctx, k.db, key, func(tx *store.Tx) (id.ID, error) {
 		c := Call{
 			ID: id.New(), Version: 1, Facility: o.Facility, Unit: o.Unit, Zone: resident.Phase(o.Zone), Shift: Shift(o.Shift),
-			State: Running, Opened: tx.Now(), OpenedBy: actor.From(ctx).Ref(),
+			State: Running, Opened: tx.Now(), OpenedBy: actor.From(ctx).Ref(), Asks: unkept,
 		}
 		if err := k.policy.Check(ctx, tx, policy.RollcallRecord, c.Resource()); err != nil {
 			return "", err

@@ -33,7 +33,7 @@ func TestTheHouseGoesOnWhileARollIsCalled(t *testing.T) {
 		if s.Heads() != 4 || s.Marked() != 4 || len(s.New) != 1 || s.New[0] != came {
 			h.t.Fatalf("%d of %d, new %v", s.Marked(), s.Heads(), s.New)
 		}
-		if _, err := h.desk.Close(h.first, store.NewKey(), call, 1); !errs.Is(err, "rollcall.came") {
+		if _, err := h.desk.Close(h.first, store.NewKey(), call, 1, h.sheet(call).Asked()); !errs.Is(err, "rollcall.came") {
 			h.t.Error("closed without who came:", err)
 		}
 		n, err := h.desk.Renew(h.first, store.NewKey(), call, 1)
@@ -43,7 +43,7 @@ func TestTheHouseGoesOnWhileARollIsCalled(t *testing.T) {
 		if _, err := h.desk.Renew(h.first, store.NewKey(), call, 2); !errs.Is(err, "rollcall.nobody_new") {
 			h.t.Error(err)
 		}
-		if _, err := h.desk.Close(h.first, store.NewKey(), call, 2); !errs.Is(err, "rollcall.unmarked") {
+		if _, err := h.desk.Close(h.first, store.NewKey(), call, 2, h.sheet(call).Asked()); !errs.Is(err, "rollcall.unmarked") {
 			h.t.Error("closed with one not called:", err)
 		}
 		a := h.mark(h.first, call, rollcall.Mark{Person: came, Sort: rollcall.Present, Device: "t", Seq: 9})
@@ -56,7 +56,7 @@ func TestTheHouseGoesOnWhileARollIsCalled(t *testing.T) {
 		if h.must(err); len(now) != 1 || now[0].Marked != 5 || now[0].Heads != 5 {
 			h.t.Errorf("what the list shows differs from the sheet: %+v", now)
 		}
-		state, err := h.desk.Close(h.first, store.NewKey(), call, 2)
+		state, err := h.desk.Close(h.first, store.NewKey(), call, 2, h.sheet(call).Asked())
 		h.must(err)
 		s = h.sheet(call)
 		if state != rollcall.Closed || s.Call.Heads != 5 || s.Heads() != 5 || s.Count()[rollcall.Present] != 5 || len(s.Rows) != 7 {

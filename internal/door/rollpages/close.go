@@ -18,11 +18,14 @@ func (d *desk) close(r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	var form struct{ Version int64 }
+	var form struct {
+		Version int64
+		Seen    string // what the sheet asked when it was looked at
+	}
 	if err := r.Decode(&form); err != nil {
 		return r.Again(err, d.sheet)
 	}
-	state, err := d.Rolls.Close(r.Context(), store.Key(r.Key()), which, form.Version)
+	state, err := d.Rolls.Close(r.Context(), store.Key(r.Key()), which, form.Version, form.Seen)
 	if err != nil {
 		return r.Again(err, d.sheet)
 	}

@@ -74,7 +74,7 @@ func (d *desk) list(r *web.Request) error {
 	d.choices(r, &p, got.tree)
 	rows := make([]past, len(got.past.Rows))
 	for i, c := range got.past.Rows {
-		rows[i] = past{c, where(p.Page, got.tree, c), d.officer(r.Context(), c.ClosedBy)}
+		rows[i] = past{c, where(p.Page, got.tree, c), d.closers(r.Context(), p.Page, c)}
 	}
 	p.Table = web.Table[past]{
 		Caption: p.T("roll.past"), List: l, Rows: rows, Total: got.past.Total, First: got.past.First, Prev: got.past.Prev, Next: got.past.Next,
@@ -155,20 +155,32 @@ func pastColumns(p web.Page) []web.Column[past] {
 		{Label: p.T("roll.column.closed"), Cell: web.Words(func(c past) string { return closedAt(p, c.Call) })},
 		{Label: p.T("roll.column.heads"), Figures: true, Cell: web.Words(func(c past) string { return p.Number(int64(c.Heads)) })},
 		{Label: p.T("roll.column.missing"), Figures: true, Cell: web.Words(func(c past) string { return p.Number(int64(c.Missing)) })},
+		{Label: p.T("roll.column.asks"), Figures: true, Cell: web.Words(func(c past) string {
+			if c.Asks < 0 { // closed before it was kept
+				return ""
+			}
+			return p.Number(int64(c.Asks))
+		})},
 		{Label: p.T("roll.column.by"), Cell: web.Words(func(c past) string { return c.By })},
 	}
 }
 
 // closedAt is when a call was closed, with by how many minutes late.
 func closedAt(p web.Page, c rollcall.Call) string {
-	at := p.Clock(c.Closed)
-	if civil.DateOf(c.Closed) != civil.DateOf(c.Opened) {
-		at = p.MomentShort(c.Closed)
-	}
+	at := closingAt(p, c, c.Closed)
 	if late := c.Late(p.Now); late > 0 {
 		at += " · " + p.T("roll.late", minutes(late))
 	}
 	return at
+}
+
+// closers names who closed a call: with a second officer both, who asked first.
+func (d *desk) closers(ctx context.Context, p web.Page, c rollcall.Call) string {
+	by := d.officer(ctx, c.ClosedBy)
+	if c.ClosingBy != "" {
+		by = p.T("roll.closers", d.officer(ctx, c.ClosingBy), by)
+	}
+	return by
 }
 
 // officer is the name of who acted: officers answer for the roll by name. Who is no member of staff has none.
