@@ -173,12 +173,22 @@ func order(step, before, after string) func(*journey.Act, *errs.Fields) error {
 // which it became known, and the case says how long it took.
 func atOnce(ctx context.Context, tx *store.Tx, a *journey.Act, d duty.Duty) error {
 	d.Subject, d.Cause, d.Number, d.Facility, d.Unit = a.Case.Person, a.Entry, -1, a.Case.Facility, a.Case.Facility
-	d.Due = duty.On(tx.Today())
+	d.Due, d.Happened = duty.On(tx.Today()), arose(a.Answers)
 	_, err := duty.Open(ctx, tx, d)
 	return err
 }
 
-// told discharges a duty of the person by this step.
+// arose is when it happened what a step tells, zero where it names a day only.
+func arose(said journey.Answers) time.Time {
+	for _, name := range []string{"died_at", "left_at"} {
+		if i := said.Moment(name); i != 0 {
+			return i.Time()
+		}
+	}
+	return time.Time{}
+}
+
+// told discharges a duty of the person by this step, at the moment that it names: the entry may come later.
 func told(code duty.Code) Do {
 	return func(ctx context.Context, tx *store.Tx, a *journey.Act) error {
 		owed, err := duty.Of(ctx, tx, a.Case.Person)
@@ -188,6 +198,9 @@ func told(code duty.Code) Do {
 		for _, d := range owed {
 			if d.Code != code {
 				continue
+			}
+			if at := a.Answers.Moment("told_at"); at != 0 {
+				d.Closed = at.Time()
 			}
 			if err := duty.Discharge(ctx, tx, d, a.Entry, ""); err != nil {
 				return err
