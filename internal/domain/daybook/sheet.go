@@ -104,8 +104,8 @@ func (p Print) cover() []press.Block {
 			press.Pair{Label: "截至", Value: p.at(p.Made)},
 			press.Pair{Label: "由来", Value: by},
 			press.Pair{Label: "人数", Value: "在床 " + itoa(t.Present) + " + 外出 " + itoa(t.Away) + " + 待安排床位 " + itoa(t.Waiting) + " = 在所 " + itoa(t.Heads), Wide: true},
-			press.Pair{Label: "30天内到期", Value: itoa(len(p.Leaving)) + " 人"},
-			press.Pair{Label: "到期事项", Value: p.due()},
+			press.Pair{Label: "30天内到期", Value: itoa(len(p.Leaving)) + " 人", Wide: true},
+			press.Pair{Label: "到期事项", Value: p.due(), Wide: true},
 			press.Pair{Label: "领用", Value: "＿＿月＿＿日＿＿时　交班民警：＿＿＿＿＿＿　接班民警：＿＿＿＿＿＿", Wide: true},
 		),
 		press.Note("系统不能用时，照本册工作，发生的事当时写在后面的补记页上，写明几时、何人、何事、谁记。" +
@@ -152,7 +152,7 @@ func (p Print) roll() []press.Block {
 	return []press.Block{
 		press.H1("一、名单"),
 		press.Note("点名时在圈号下写几时，在的打✓，不在的写去向；共 " + itoa(len(p.Rows)) + " 人。"),
-		press.Grid(press.Table{Widths: []int{7, 6, 31, 14, 18, 6, 6, 6, 6}, Head: 1, Rows: rows}),
+		press.Grid(press.Table{Widths: []int{9, 5, 29, 13, 20, 6, 6, 6, 6}, Head: 1, Rows: rows}),
 	}
 }
 

@@ -60,7 +60,7 @@ type Duty struct {
 	Due       Due
 	NotBefore civil.Date // not to be done earlier, zero when free
 	Opened    time.Time
-	Happened  time.Time  // what it arises from, where that is known: it may have been entered later
+	Happened  time.Time // what it arises from, where that is known: it may have been entered later
 
 	State     State
 	Basis     string // articles, joined by "; "

@@ -1,4 +1,4 @@
-// Package rollcall calls the roll (点名): who of a brigade or a zone is where at a moment.
+// Package rollcall calls the roll (点名): who of a brigade or a zone, or of no brigade yet, is where at a moment.
 //
 //	Open     the list is made, by bed; who is out is marked from his outing
 //	Mark     one mark or many, from a screen or from a tablet that was offline
@@ -91,7 +91,7 @@ type Call struct {
 	ID             id.ID
 	Version        int64
 	Facility, Unit id.ID
-	Zone           resident.Phase // of a call of a zone; then Unit is ""
+	Zone           resident.Phase // of a call of a zone; then Unit is "". With neither, of who is in no brigade yet
 	Shift          Shift
 	State          State
 	Heads          int // on the list

@@ -84,6 +84,9 @@ func TestWhatWasTyped(t *testing.T) {
 		if h.must(err); c.Heads != 2 || c.Late(start.Add(45*time.Minute)) != 15*time.Minute {
 			h.t.Errorf("%+v", c)
 		}
+		if _, err := h.desk.Open(h.first, store.NewKey(), rollcall.Opening{Shift: "night"}); !errs.Is(err, "rollcall.bad_input") {
+			h.t.Error("nobody was chosen:", err)
+		}
 		if _, err := h.desk.Open(head, store.NewKey(), rollcall.Opening{Facility: h.facility, Zone: "reentry", Shift: "night"}); !errs.Is(err, "rollcall.nobody") {
 			h.t.Error(err)
 		}

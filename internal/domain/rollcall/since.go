@@ -23,7 +23,7 @@ func (m Mark) Left() bool { return m.Device == left }
 
 // calls tells whether a stay is of those who are called.
 func (c Call) calls(s resident.Resident) bool {
-	return c.Unit != "" && s.Unit == c.Unit || c.Zone != "" && s.Phase == c.Zone
+	return c.Zone == "" && s.Unit == c.Unit || c.Zone != "" && s.Phase == c.Zone
 }
 
 // since compares the list of a call with who is here now; of a closed call its marks say who had left.

@@ -11,6 +11,7 @@ import (
 	"guitu/internal/domain/resident"
 	"guitu/internal/domain/rollcall"
 	"guitu/internal/platform/policy"
+	"guitu/internal/platform/policy/policytest"
 	"guitu/internal/platform/store"
 )
 
@@ -64,6 +65,31 @@ func TestTheHouseGoesOnWhileARollIsCalled(t *testing.T) {
 		}
 		if r := h.row(call, died); !r.Gone || len(r.Older) != 1 || r.Older[0].Sort != rollcall.Present {
 			h.t.Errorf("what was seen before is lost: %+v", r)
+		}
+	})
+}
+
+// Who is in no brigade yet has a roll of his own, and stands on no brigade's.
+func TestWhoIsInNoBrigadeIsCalled(t *testing.T) {
+	each(t, 3, func(h *house) {
+		head := policytest.As(h.t.Context(), "facility_head", h.facility, h.facility, h.hand.Now())
+		rest := rollcall.Opening{Facility: h.facility, Shift: "evening"}
+		if _, err := h.desk.Open(head, store.NewKey(), rest); !errs.Is(err, "rollcall.nobody") {
+			h.t.Error(err)
+		}
+		unit := h.unit
+		h.unit = ""
+		came := h.passes()
+		h.unit = unit
+		call, err := h.desk.Open(head, store.NewKey(), rest)
+		h.must(err)
+		s := h.sheet(h.open())
+		if len(s.Rows) != 3 || len(s.New) != 0 {
+			h.t.Errorf("the brigade's roll has %d, new %v", len(s.Rows), s.New)
+		}
+		c, err := store.Read(h.demo, h.db, func(tx *store.Tx) (rollcall.Sheet, error) { return h.desk.Sheet(head, tx, call) })
+		if h.must(err); len(c.Rows) != 1 || c.Rows[0].Person != came || len(c.New) != 0 {
+			h.t.Errorf("%+v", c)
 		}
 	})
 }
