@@ -272,7 +272,7 @@ func agree(p web.Page, c rollcall.Call, x rollcall.Row) (label, url string) {
 	case "unrecorded", "unsaid":
 		kind := string(x.Mark.Sort)
 		if x.Mark.Sort == rollcall.Leave {
-			return p.T("roll.record_leave"), "/people/" + string(x.Person) + "/record"
+			return p.T("roll.record_leave"), "/journeys/new/home_leave?person=" + string(x.Person)
 		}
 		return p.T("roll.record_out"), "/out/person/" + string(x.Person) + "/new?kind=" + kind + "&back=" + roll(c.ID)
 	case "still_out", "out_not_found", "other_kind":

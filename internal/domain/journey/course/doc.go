@@ -173,14 +173,14 @@ func order(step, before, after string) func(*journey.Act, *errs.Fields) error {
 // which it became known, and the case says how long it took.
 func atOnce(ctx context.Context, tx *store.Tx, a *journey.Act, d duty.Duty) error {
 	d.Subject, d.Cause, d.Number, d.Facility, d.Unit = a.Case.Person, a.Entry, -1, a.Case.Facility, a.Case.Facility
-	d.Due, d.Happened = duty.On(tx.Today()), arose(a.Answers)
+	d.Due, d.Happened = duty.On(tx.Today()), when(a.Answers, "died_at", "left_at")
 	_, err := duty.Open(ctx, tx, d)
 	return err
 }
 
-// arose is when it happened what a step tells, zero where it names a day only.
-func arose(said journey.Answers) time.Time {
-	for _, name := range []string{"died_at", "left_at"} {
+// when is the first of some moments that a step tells, zero where it tells none.
+func when(said journey.Answers, names ...string) time.Time {
+	for _, name := range names {
 		if i := said.Moment(name); i != 0 {
 			return i.Time()
 		}
@@ -199,9 +199,7 @@ func told(code duty.Code) Do {
 			if d.Code != code {
 				continue
 			}
-			if at := a.Answers.Moment("told_at"); at != 0 {
-				d.Closed = at.Time()
-			}
+			d.Closed = when(a.Answers, "told_at")
 			if err := duty.Discharge(ctx, tx, d, a.Entry, ""); err != nil {
 				return err
 			}
