@@ -71,8 +71,8 @@ var forbidden = []struct{ under, imports, because string }{
 var standard = map[string][]string{
 	"internal/base": pure, "internal/base/actor": {"context"}, "internal/base/text": {"sync"}, "internal/base/clock": {"sync/atomic"},
 	"internal/domain": append([]string{"context"}, pure...), "internal/domain/export": {"encoding/csv"},
-	"internal/domain/journey/course": {"encoding/hex"},
-	"internal/domain/roster":         {"encoding/hex"}, "internal/domain/rule": {"sync/atomic"},
+	"internal/domain/journey/course": {"encoding/hex"}, "internal/domain/rollcall": {"hash/fnv"},
+	"internal/domain/roster": {"encoding/hex"}, "internal/domain/rule": {"sync/atomic"},
 }
 
 var pure = []string{

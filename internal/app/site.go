@@ -108,7 +108,7 @@ var rooms = []pageRoom{
 		return nil
 	}, []entry{{label: "app.menu.roll", icon: "list-check", url: "/rolls", action: policy.RollcallList}}},
 	{func(h *House, s *web.Site) error {
-		bookpages.Routes(s, bookpages.Deps{DB: h.DB, Policy: h.Policy, Census: h.Census, Books: h.Books, Words: h.Words, Demo: !h.Origin.IsZero()})
+		bookpages.Routes(s, bookpages.Deps{DB: h.DB, Policy: h.Policy, Census: h.Census, Books: h.Books, Words: h.Words, Set: h.bookSetting()})
 		return nil
 	}, []entry{{label: "app.menu.daybook", icon: "book", url: "/daybook", action: policy.DaybookView}}},
 	{func(h *House, s *web.Site) error {

@@ -7,6 +7,7 @@ import (
 
 	"guitu/internal/base/id"
 	"guitu/internal/base/text"
+	"guitu/internal/domain/daybook"
 	"guitu/internal/domain/rule"
 	"guitu/internal/door/bookcopy"
 	"guitu/internal/platform/jobs"
@@ -96,7 +97,16 @@ func (h *House) openWork(context.Context, Options) error {
 
 // copies is the folder beside the house for copies of the books.
 func (h *House) copies() bookcopy.Folder {
-	return bookcopy.Folder{Path: h.Config.BookFolder, Key: h.Config.BookKey, Days: h.Config.BookDays, Words: h.Words.In(text.ZH)}
+	return bookcopy.Folder{Path: h.Config.BookFolder, Key: h.Config.BookKey, Days: h.Config.BookDays, Set: h.bookSetting()}
+}
+
+// bookSetting is how the books are set, wherever they are shown.
+func (h *House) bookSetting() daybook.Setting {
+	s := daybook.Setting{Words: h.Words.In(text.ZH), Officer: h.Census.Officer}
+	if !h.Origin.IsZero() {
+		s.Draft = s.Words.T("papers.demo")
+	}
+	return s
 }
 
 // fold folds every life that is due for it.

@@ -15,7 +15,7 @@ func tables() []audit.Table {
 		{Name: "authn_account", Loose: true}, // every sign-in writes it
 		{Name: "jobs_job", Loose: true},      // only what an officer did to a job is a fact
 	}
-	for _, name := range []string{"daybook_book", "duty_proof", "journey_entry", "rollcall_check", "rollcall_mark", "rollcall_row"} {
+	for _, name := range []string{"daybook_book", "duty_proof", "journey_entry", "rollcall_check", "rollcall_found", "rollcall_mark", "rollcall_row"} {
 		list = append(list, audit.Table{Name: name, Month: true})
 	}
 	for _, name := range []string{

@@ -3,7 +3,7 @@
 //	Night    a book for every brigade and every zone that holds people, and for those of no brigade yet
 //	Make     one now, by who works there
 //	Open     one to be read or printed; the opening is a fact
-//	Sheet    a book as a paper: cover with counts, roll, who is out, who leaves within 30 days, what falls due, blank forms
+//	Sheet    a book as a paper: cover with counts, roll, who is out, who leaves within 30 days, what is late or falls due, blank forms
 //
 // A book is a copy of one moment and no record: nothing is read out of it again, and what is written on it by hand is
 // entered where it belongs (help, "working from paper"). It is sealed with a key of its own, kept some days and erased.
@@ -100,9 +100,9 @@ type Content struct {
 	Rows        []Row // in the order of rooms and beds
 	Away        []Away
 	Leaving     []Leaving
-	Falling     []Owed
-	Overdue     int  // duties whose moment had passed already
-	Medicines   Part // zero while no room keeps them
+	Falling     []Owed // late, and due within Falling
+	Overdue     int    // late too, and not listed
+	Medicines   Part   // zero while no room keeps them
 }
 
 // Face is somebody by name and file number; both "" for who was sealed away since.

@@ -2,6 +2,7 @@ package daybook_test
 
 import (
 	"bytes"
+	"errors"
 	"flag"
 	"fmt"
 	"math/rand/v2"
@@ -147,19 +148,60 @@ func TestDutiesOfACompartmentAreNeutral(t *testing.T) {
 			return nil
 		})
 		_, c := h.make(daybook.Whom{Facility: h.facility, Unit: h.units[0]})
-		if len(c.Falling) != 3 || c.Overdue != 1 {
+		if len(c.Falling) != 4 || c.Overdue != 0 {
 			t.Fatalf("%+v %d", c.Falling, c.Overdue)
 		}
-		for _, o := range c.Falling[:2] {
+		if o := c.Falling[0]; o.Code != "letter.replace" || o.Person != who {
+			t.Errorf("what is late stands first: %+v", o)
+		}
+		for _, o := range c.Falling[1:3] {
 			if o.Code != duty.Hidden || o.Person != "" || o.Owner != "" {
 				t.Errorf("%+v", o)
 			}
 		}
-		if o := c.Falling[2]; o.Code != "outing.late" || o.Person != who || o.Owner != "duty_officer" {
+		if o := c.Falling[3]; o.Code != "outing.late" || o.Person != who || o.Owner != "duty_officer" {
 			t.Errorf("%+v", o)
 		}
 		if _, c = h.make(daybook.Whom{Facility: h.facility, Unit: h.units[1]}); len(c.Falling) != 0 {
 			t.Errorf("of another brigade: %+v", c.Falling)
+		}
+	})
+}
+
+// Everything that is late stands in the book, the latest first after a day of liberty; of very much the number is told.
+func TestWhatIsLateStandsInTheBook(t *testing.T) {
+	each(t, 3, func(h *house) {
+		who := h.people[0]
+		h.write(func(tx *store.Tx) error {
+			if err := h.policy.Check(h.demo, tx, policy.DutyAssign, policy.Resource{Kind: "duty", Facility: h.facility}); err != nil {
+				return err
+			}
+			owe := func(code duty.Code, due time.Duration, paper bool) error {
+				_, err := duty.Open(h.demo, tx, duty.Duty{Code: code, Subject: who, Cause: id.New(), Number: -1, Facility: h.facility, Unit: h.units[0], Due: duty.By(start.Add(due)), Paper: paper})
+				return err
+			}
+			for i := range 70 {
+				if err := owe("act.report", -time.Duration(i+10)*time.Hour, false); err != nil {
+					return err
+				}
+			}
+			return errors.Join(
+				owe("abscond.report", -time.Minute, false), owe("legal_aid.forward", -2*time.Hour, false), owe("journey.release", -90*time.Hour, false),
+				owe("suit.direct", -time.Hour, false), owe("act.report", -time.Hour, true), owe("outing.late", time.Hour, false))
+		})
+		_, c := h.make(daybook.Whom{Facility: h.facility, Unit: h.units[0]})
+		var codes []duty.Code
+		for _, o := range c.Falling {
+			codes = append(codes, o.Code)
+		}
+		if n := len(codes); n != 62 || c.Overdue != 12 || codes[0] != "journey.release" || codes[1] != "abscond.report" || codes[2] != "legal_aid.forward" || codes[n-1] != "outing.late" {
+			t.Fatalf("%v, and %d more", codes, c.Overdue)
+		}
+		said := daybook.Print{Content: c, Words: chinese(t)}.Sheet().Text()
+		for _, want := range []string{"已逾期 73 项，24小时内到期 1 项", "另有 12 项更早逾期的没有列出", string("（已逾期）")} {
+			if !strings.Contains(said, want) {
+				t.Errorf("no %s in %s", want, said)
+			}
 		}
 	})
 }

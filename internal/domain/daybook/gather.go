@@ -2,6 +2,7 @@ package daybook
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"guitu/internal/base/id"
@@ -109,22 +110,33 @@ func (c *Content) leaving(ctx context.Context, tx *store.Tx, people []id.ID) err
 	return err
 }
 
-// falling lists what falls due within a day, of the people of the book and of their brigade; a day of liberty that has
-// passed stands there until it is done, of everything else that is late only the number.
+// mostLate is how many late duties a book lists: two leaves. Of more only the number is told.
+const mostLate = 60
+
+// falling lists what is late or falls due within a day, of the people of the book and of their brigade: with the house down
+// nothing else says it. A day of liberty that has passed stands on top, then what is late, the latest first; a remedy whose
+// time is over is owed no longer.
 func (c *Content) falling(ctx context.Context, tx *store.Tx, w Whom) error {
 	now := tx.Now()
+	var late, soon []Owed
 	all, err := duty.Falling(ctx, tx, w.Facility, now.Add(Falling))
 	for _, d := range all {
 		_, ours := c.Faces[d.Subject]
 		if !ours && (d.Subject != "" || w.Unit == "" || d.Unit != w.Unit) {
 			continue
 		}
-		if kind, _ := duty.KindOf(d.Code); d.Due.Moment().Before(now) && !kind.Liberty {
-			c.Overdue++
-			continue
+		switch kind, _ := duty.KindOf(d.Code); {
+		case !d.Due.Moment().Before(now):
+			soon = append(soon, owed(d))
+		case kind.Liberty:
+			c.Falling = append(c.Falling, owed(d))
+		case !kind.Remedy:
+			late = append(late, owed(d))
 		}
-		c.Falling = append(c.Falling, owed(d))
 	}
+	slices.Reverse(late)
+	n := min(len(late), mostLate)
+	c.Falling, c.Overdue = slices.Concat(c.Falling, late[:n], soon), len(late)-n
 	return err
 }
 

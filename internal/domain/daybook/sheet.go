@@ -1,6 +1,7 @@
 package daybook
 
 import (
+	"context"
 	"strconv"
 	"strings"
 	"time"
@@ -19,14 +20,33 @@ type Print struct {
 	Content
 	Code  string
 	By    string // who had it made; "" for the night
+	Draft string // said above the text where the people are invented
 	Names func(id.ID) string
 	// Words are the names that other rooms give to kinds, steps and duties, in Chinese.
 	Words text.Printer
 }
 
+// Setting is how the house sets its books as papers: the page, the file and the copy beside the house are one text.
+type Setting struct {
+	Words   text.Printer // Chinese
+	Draft   string
+	Officer func(context.Context, id.ID) (string, error) // the name of a member of staff
+}
+
+// Print is a book as it is to be set. Who had it made is named; a book is readable without it.
+func (s Setting) Print(ctx context.Context, b Book, c Content) Print {
+	p := Print{Content: c, Code: b.Code, Words: s.Words, Draft: s.Draft}
+	if member, ok := strings.CutPrefix(b.By, "staff:"); ok && s.Officer != nil {
+		if name, err := s.Officer(ctx, id.ID(member)); err == nil {
+			p.By = name
+		}
+	}
+	return p
+}
+
 // Sheet is the book as a paper: pure, so that the same book is the same pages.
 func (p Print) Sheet() press.Sheet {
-	s := press.Sheet{Title: "值班日册", Number: p.whose() + " " + p.at(p.Made), Size: press.Form, Of: true, Code: p.Code}
+	s := press.Sheet{Title: "值班日册", Number: p.whose() + " " + p.at(p.Made), Size: press.Form, Of: true, Code: p.Code, Draft: p.Draft}
 	for _, part := range [][]press.Block{p.cover(), p.roll(), p.away(), p.leaving(), p.falling(), p.medicines(), blanks()} {
 		s.Blocks = append(s.Blocks, part...)
 	}
@@ -84,14 +104,25 @@ func (p Print) cover() []press.Block {
 			press.Pair{Label: "截至", Value: p.at(p.Made)},
 			press.Pair{Label: "由来", Value: by},
 			press.Pair{Label: "人数", Value: "在床 " + itoa(t.Present) + " + 外出 " + itoa(t.Away) + " + 待安排床位 " + itoa(t.Waiting) + " = 在所 " + itoa(t.Heads), Wide: true},
-			press.Pair{Label: "30天内到期", Value: itoa(len(p.Leaving)) + " 人"},
-			press.Pair{Label: "24小时内到期", Value: itoa(len(p.Falling)) + " 项，另有 " + itoa(p.Overdue) + " 项已逾期"},
+			press.Pair{Label: "30天内到期", Value: itoa(len(p.Leaving)) + " 人", Wide: true},
+			press.Pair{Label: "到期事项", Value: p.due(), Wide: true},
 			press.Pair{Label: "领用", Value: "＿＿月＿＿日＿＿时　交班民警：＿＿＿＿＿＿　接班民警：＿＿＿＿＿＿", Wide: true},
 		),
 		press.Note("系统不能用时，照本册工作，发生的事当时写在后面的补记页上，写明几时、何人、何事、谁记。" +
 			"截至时间以后的变化不在册内。系统恢复后，按帮助“纸上办事”逐条补录，时间填实际发生的时间。"),
 		press.Note("本册写有姓名，交班时当面交接，不留在桌上。新册打印后，没有写过字的旧册当班销毁；写过字的先补录，再交大队按本所档案办法保存。"),
 	}
+}
+
+// due counts what is late and what falls due.
+func (p Print) due() string {
+	late := 0
+	for _, o := range p.Falling {
+		if o.Due.Before(p.Made) {
+			late++
+		}
+	}
+	return "已逾期 " + itoa(late+p.Overdue) + " 项，24小时内到期 " + itoa(len(p.Falling)-late) + " 项"
 }
 
 // roll is the list by bed with four columns to tick; each column's hour is written into its head.
@@ -121,7 +152,7 @@ func (p Print) roll() []press.Block {
 	return []press.Block{
 		press.H1("一、名单"),
 		press.Note("点名时在圈号下写几时，在的打✓，不在的写去向；共 " + itoa(len(p.Rows)) + " 人。"),
-		press.Grid(press.Table{Widths: []int{7, 6, 31, 14, 18, 6, 6, 6, 6}, Head: 1, Rows: rows}),
+		press.Grid(press.Table{Widths: []int{9, 5, 29, 13, 20, 6, 6, 6, 6}, Head: 1, Rows: rows}),
 	}
 }
 
@@ -179,8 +210,8 @@ func (p Print) lacks(l Leaving) string {
 }
 
 func (p Print) falling() []press.Block {
-	head := press.H1("四、24小时内到期的事项")
-	if len(p.Falling) == 0 {
+	head := press.H1("四、已逾期和24小时内到期的事项")
+	if len(p.Falling)+p.Overdue == 0 {
 		return []press.Block{head, press.P("没有。")}
 	}
 	rows := [][]press.Cell{labels("几时以前", "事项", "何人", "谁办", "办结")}
@@ -202,6 +233,9 @@ func (p Print) falling() []press.Block {
 		rows = append(rows, cells(due, p.Words.T(string(o.Code.Title())), who, seat, ""))
 	}
 	out := []press.Block{head, press.Grid(press.Table{Widths: []int{18, 38, 14, 15, 15}, Head: 1, Rows: rows})}
+	if p.Overdue > 0 {
+		out = append(out, press.Note("另有 "+itoa(p.Overdue)+" 项更早逾期的没有列出，恢复后看“我的一天”。"))
+	}
 	if p.hides() {
 		out = append(out, press.Note("由其他部门保管的事项，只写时间，由该部门自己掌握内容。"))
 	}

@@ -60,6 +60,7 @@ type Duty struct {
 	Due       Due
 	NotBefore civil.Date // not to be done earlier, zero when free
 	Opened    time.Time
+	Happened  time.Time // what it arises from, where that is known: it may have been entered later
 
 	State     State
 	Basis     string // articles, joined by "; "
@@ -74,6 +75,18 @@ type Duty struct {
 // Overdue tells whether the duty is owed and its moment has passed.
 func (d Duty) Overdue(now time.Time) bool {
 	return d.State == Pending && !d.Paper && !d.Due.None() && now.After(d.Due.Moment())
+}
+
+// Since is the earliest moment at which the duty can have been done: when what it arises from happened. Where nobody said
+// when that was, it may have been entered a day late: the day before the entry counts. To the minute, as moments are typed.
+func (d Duty) Since() time.Time {
+	switch {
+	case d.Happened.IsZero():
+		return civil.DateOf(d.Opened).AddDays(-1).Start().Time()
+	case d.Happened.After(d.Opened):
+		return d.Opened.Truncate(time.Minute)
+	}
+	return d.Happened.Truncate(time.Minute)
 }
 
 // closing is the state of a duty that is discharged at a moment.

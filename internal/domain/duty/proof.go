@@ -98,13 +98,12 @@ func (w Draft) proof(d Duty, now time.Time) (Proof, error) {
 		}
 		p.Done = i.Time()
 	}
-	// What is typed has no seconds, so that the minute in which the duty was opened, and this one, are in time.
-	switch opened := d.Opened.Truncate(time.Minute); {
+	switch since := d.Since(); {
 	case f.Err("") != nil:
 	case p.Done.After(now):
 		f.Add("at", "duty.done_ahead", w.At)
-	case p.Done.Before(opened):
-		f.Add("at", "duty.done_before_opened", w.At, opened)
+	case p.Done.Before(since):
+		f.Add("at", "duty.done_before_opened", w.At, since)
 	case civil.DateOf(p.Done).Before(d.NotBefore):
 		f.Add("at", "duty.done_too_early", w.At, d.NotBefore)
 	}

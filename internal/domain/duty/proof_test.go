@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"guitu/internal/base/civil"
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
 	"guitu/internal/domain/duty"
@@ -51,7 +52,7 @@ func TestADutyIsClosedByItsProof(t *testing.T) {
 			{"", strings.Repeat("证", 201), "words duty.proof_long"},
 			{"2026-11-24 9点", "第7号", "at duty.moment_bad"},
 			{"2026-11-24T14:01", "第7号", "at duty.done_ahead"},
-			{"2026-11-23T15:59", " ", "at duty.done_before_opened words duty.proof_missing"},
+			{"2026-11-21T23:59", " ", "at duty.done_before_opened words duty.proof_missing"},
 		} {
 			err := p.desk.Done(legal, store.NewKey(), i, 1, duty.Draft{At: c.at, Words: c.words})
 			var said []string
@@ -87,6 +88,37 @@ func TestADutyIsClosedByItsProof(t *testing.T) {
 			return 0, nil
 		}); err != nil {
 			p.t.Error(err)
+		}
+	})
+}
+
+// What a duty arises from may be entered after the thing was done: it was done when it was done, and in time.
+func TestWhatWasDoneBeforeTheEntryWasDoneThen(t *testing.T) {
+	each(t, func(p *place) {
+		legal := policytest.As(p.t.Context(), "legal_officer", p.facility, p.facility, noon)
+		for _, c := range []struct {
+			happened, done, fault string
+		}{
+			{"2026-11-24T10:11", "2026-11-24T10:16", ""},
+			{"2026-11-24T10:11", "2026-11-24T10:10", "duty.done_before_opened"},
+			{"2026-11-21T10:11", "2026-11-21T10:16", ""}, // three days of paper
+			{"", "2026-11-23T00:00", ""},
+			{"", "2026-11-22T23:59", "duty.done_before_opened"},
+		} {
+			p.hand.Set(noon)
+			d := duty.Duty{Code: "act.report", Subject: id.New(), Number: -1, Due: duty.By(noon), Certainty: "S"}
+			if i, err := civil.ParseInstant(c.happened + ":00+08:00"); err == nil {
+				d.Happened = i.Time()
+			}
+			owed := p.owe(d)
+			p.hand.Forward(time.Minute)
+			err := p.desk.Done(legal, store.NewKey(), owed, 1, duty.Draft{At: c.done, Words: "电话记录"})
+			if e := errs.Find(err); (c.fault == "") != (err == nil) || e != nil && e.Fields[0].Code != c.fault {
+				p.t.Errorf("%+v: %v", c, err)
+			}
+			if d, _ := p.get(owed); err == nil && d.State != duty.Done {
+				p.t.Errorf("%+v: %s", c, d.State)
+			}
 		}
 	})
 }

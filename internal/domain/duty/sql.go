@@ -14,17 +14,17 @@ import (
 var columns = []string{
 	"id", "version", "code", "subject", "cause", "number", "facility", "unit", "owner", "compartment",
 	"due_at", "due_day", "not_before", "opened_at", "state", "basis", "certainty", "paper",
-	"closed_at", "closed_by", "evidence", "note",
+	"closed_at", "closed_by", "evidence", "note", "happened_at",
 }
 
 const selectDuty = `select id, version, code, subject, cause, number, facility, unit, owner, compartment,
-	due_at, due_day, not_before, opened_at, state, basis, certainty, paper, closed_at, closed_by, evidence, note
+	due_at, due_day, not_before, opened_at, state, basis, certainty, paper, closed_at, closed_by, evidence, note, happened_at
 	from duty_duty `
 
 func scan(s store.Scanner) (d Duty, err error) {
 	err = s.Scan(&d.ID, &d.Version, &d.Code, &d.Subject, &d.Cause, &d.Number, &d.Facility, &d.Unit, &d.Owner, &d.Compartment,
 		store.Instant(&d.Due.At), store.Day(&d.Due.Day), store.Day(&d.NotBefore), store.Instant(&d.Opened), &d.State,
-		&d.Basis, &d.Certainty, &d.Paper, store.Instant(&d.Closed), &d.ClosedBy, &d.Evidence, &d.Note)
+		&d.Basis, &d.Certainty, &d.Paper, store.Instant(&d.Closed), &d.ClosedBy, &d.Evidence, &d.Note, store.Instant(&d.Happened))
 	if !d.Due.Day.IsZero() {
 		d.Due.At = time.Time{} // due_at of a day is only its last moment, for order
 	}
@@ -44,6 +44,7 @@ func (d Duty) row() []any {
 		d.ID, d.Version, d.Code, d.Subject, d.Cause, d.Number, d.Facility, d.Unit, d.Owner, d.Compartment,
 		store.NullMicros(d.Due.Moment()), store.DayArg(d.Due.Day), store.DayArg(d.NotBefore), store.Micros(d.Opened), d.State,
 		d.Basis, d.Certainty, d.Paper, store.NullMicros(d.Closed), d.ClosedBy, d.Evidence, d.Note,
+		store.NullMicros(d.Happened),
 	}
 }
 

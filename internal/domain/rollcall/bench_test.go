@@ -35,7 +35,7 @@ func BenchmarkMarks(b *testing.B) {
 				m := rollcall.Mark{Person: h.people[i%60], Sort: rollcall.Present, Device: "bench", Seq: int64(i), At: start.Add(time.Duration(i) * time.Millisecond)}
 				hand.Forward(time.Millisecond)
 				if i%120 == 119 { // everybody twice: the next roll
-					_, err := h.desk.Close(h.first, store.NewKey(), call, 1)
+					_, err := h.desk.Close(h.first, store.NewKey(), call, 1, h.sheet(call).Asked())
 					h.must(err)
 					call = h.open()
 				}

@@ -166,7 +166,7 @@ func (w *two) closes(i int) {
 	w.t.Helper()
 	s := w.read(i)
 	if len(s.New) > 0 {
-		if _, err := w.desk.Close(w.as(policy.DutyOfficer), store.NewKey(), w.calls[i], s.Call.Version); !errs.Is(err, "rollcall.came") {
+		if _, err := w.desk.Close(w.as(policy.DutyOfficer), store.NewKey(), w.calls[i], s.Call.Version, s.Asked()); !errs.Is(err, "rollcall.came") {
 			w.t.Errorf("%v: closed without who was moved here: %v", w.walked, err)
 		}
 		_, err := w.desk.Renew(w.as(policy.DutyOfficer), store.NewKey(), w.calls[i], s.Call.Version)
@@ -178,7 +178,7 @@ func (w *two) closes(i int) {
 			w.marks(i, r.Person, rollcall.Present)
 		}
 	}
-	state, err := w.desk.Close(w.as(policy.DutyOfficer), store.NewKey(), w.calls[i], s.Call.Version)
+	state, err := w.desk.Close(w.as(policy.DutyOfficer), store.NewKey(), w.calls[i], s.Call.Version, s.Asked())
 	w.must(err)
 	if state == rollcall.Closing {
 		w.must(w.desk.Confirm(w.as(policy.FacilityHead), store.NewKey(), w.calls[i], s.Call.Version+1, true))

@@ -18,9 +18,11 @@ import (
 )
 
 // Close ends a call. It fails with rollcall.unmarked while a row is not marked, and with rollcall.came while somebody who
-// has come since is not on the list. Who has left or was moved since is counted no more. Where somebody is not found the call waits
-// for a second officer (Confirm), and that he is looked for is a duty of the brigade from now on. It returns the state.
-func (k *Desk) Close(ctx context.Context, key store.Key, call id.ID, version int64) (_ State, err error) {
+// has come since is not on the list. It fails with rollcall.differs while marks and outings differ in what the officer has
+// not seen; seen is Sheet.Asked as he saw it. Who has left or was moved since is counted no more. Where somebody is not found
+// the call waits for a second officer (Confirm), and that he is looked for is a duty of the brigade from now on. It returns
+// the state.
+func (k *Desk) Close(ctx context.Context, key store.Key, call id.ID, version int64, seen string) (_ State, err error) {
 	defer errs.Wrap(&err, "rollcall.Close(%s)", call)
 	return store.Write(ctx, k.db, key, func(tx *store.Tx) (State, error) {
 		s, err := k.underway(ctx, tx, call, version)
@@ -28,6 +30,9 @@ func (k *Desk) Close(ctx context.Context, key store.Key, call id.ID, version int
 			return "", err
 		}
 		if err := s.complete(); err != nil {
+			return "", err
+		}
+		if err := s.unseen(seen); err != nil {
 			return "", err
 		}
 		return k.close(ctx, tx, s)
@@ -105,9 +110,12 @@ func (k *Desk) end(ctx context.Context, tx *store.Tx, s *Sheet, closed bool) err
 		if c.State == Running {
 			kind = "rollcall.closed"
 		}
-		c.State, c.Closed, c.ClosedBy = Closed, tx.Now(), actor.From(ctx).Ref()
+		c.State, c.Closed, c.ClosedBy, c.Asks = Closed, tx.Now(), actor.From(ctx).Ref(), s.Asks()
+		if err := s.keep(ctx, tx); err != nil {
+			return err
+		}
 	} else {
-		c.State, c.ClosingBy = Closing, actor.From(ctx).Ref()
+		c.State, c.ClosingBy, c.ClosingAt = Closing, actor.From(ctx).Ref(), tx.Now()
 	}
 	if err := save(ctx, tx, c); err != nil {
 		return err
@@ -164,7 +172,7 @@ func (k *Desk) Confirm(ctx context.Context, key store.Key, call id.ID, version i
 		if yes {
 			return c.ID, k.confirm(ctx, tx, c)
 		}
-		c.State, c.ClosingBy = Running, ""
+		c.State, c.ClosingBy, c.ClosingAt = Running, "", time.Time{}
 		if err := save(ctx, tx, &c); err != nil {
 			return "", err
 		}

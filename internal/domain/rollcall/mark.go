@@ -172,7 +172,7 @@ func (k *Desk) take(ctx context.Context, tx *store.Tx, c *Call, fresh []Mark) er
 	if c.State != Closing {
 		return nil
 	}
-	c.State, c.ClosingBy = Running, ""
+	c.State, c.ClosingBy, c.ClosingAt = Running, "", time.Time{}
 	if err := save(ctx, tx, c); err != nil {
 		return err
 	}

@@ -150,7 +150,7 @@ func TestSomebodyIsMovedWhileTheSecondOfficerIsWaitedFor(t *testing.T) {
 		confirms := func() error {
 			return h.desk.Confirm(w.as(policy.FacilityHead), store.NewKey(), w.calls[0], w.read(0).Call.Version, true)
 		}
-		_, err := h.desk.Close(w.as(policy.DutyOfficer), store.NewKey(), w.calls[0], 1)
+		_, err := h.desk.Close(w.as(policy.DutyOfficer), store.NewKey(), w.calls[0], 1, w.read(0).Asked())
 		w.must(err)
 		w.step("move")
 		w.must(confirms())
@@ -166,7 +166,7 @@ func TestSomebodyIsMovedWhileTheSecondOfficerIsWaitedFor(t *testing.T) {
 		w.who = lost
 		w.step("lose 1")
 		h.all(w.calls[0])
-		_, err = h.desk.Close(w.as(policy.DutyOfficer), store.NewKey(), w.calls[0], 1)
+		_, err = h.desk.Close(w.as(policy.DutyOfficer), store.NewKey(), w.calls[0], 1, w.read(0).Asked())
 		w.must(err)
 		w.who = h.people[1]
 		w.step("move") // back

@@ -23,7 +23,7 @@ import (
 // Opening is a call as somebody wants it.
 type Opening struct {
 	Facility, Unit id.ID
-	Zone           string // of a zone of the facility instead of a brigade
+	Zone           string // of a zone of the facility instead of a brigade; with neither, of who is in no brigade yet
 	Shift          string
 	Until          string // YYYY-MM-DDThh:mm in Shanghai: when it should be closed; "" for no such moment
 }
@@ -35,7 +35,10 @@ func (k *Desk) Open(ctx context.Context, key store.Key, o Opening) (_ id.ID, err
 	return store.Write(ctx, k.db, key, func(tx *store.Tx) (id.ID, error) {
 		c := Call{
 			ID: id.New(), Version: 1, Facility: o.Facility, Unit: o.Unit, Zone: resident.Phase(o.Zone), Shift: Shift(o.Shift),
-			State: Running, Opened: tx.Now(), OpenedBy: actor.From(ctx).Ref(),
+			State: Running, Opened: tx.Now(), OpenedBy: actor.From(ctx).Ref(), Asks: unkept,
+		}
+		if c.Facility == "" {
+			return "", c.read(o)
 		}
 		if err := k.policy.Check(ctx, tx, policy.RollcallRecord, c.Resource()); err != nil {
 			return "", err
@@ -62,7 +65,7 @@ func (c *Call) read(o Opening) error {
 		f.Add("shift", "rollcall.shift_missing", o.Shift)
 	}
 	switch {
-	case c.Unit == "" && c.Zone == "":
+	case c.Facility == "":
 		f.Add("unit", "rollcall.whom_missing", "")
 	case c.Unit != "" && c.Zone != "":
 		f.Add("zone", "rollcall.either", o.Zone)

@@ -1,4 +1,4 @@
-// Package rollcall calls the roll (点名): who of a brigade or a zone is where at a moment.
+// Package rollcall calls the roll (点名): who of a brigade or a zone, or of no brigade yet, is where at a moment.
 //
 //	Open     the list is made, by bed; who is out is marked from his outing
 //	Mark     one mark or many, from a screen or from a tablet that was offline
@@ -12,8 +12,8 @@
 // then by the device and its own count, so that marks may arrive in any order and any number of times and make the same
 // roll. A mark that arrives after the call was closed is kept and changes nothing.
 //
-// A roll says what officers saw, outings what was recorded: where the two differ the roll asks (Sheet.Questions), and
-// nobody is moved by a mark.
+// A roll says what officers saw, outings what was recorded: where the two differ the roll asks (Row.Question), and nobody
+// is moved by a mark. What differs is seen by who closes it, and kept as it was then.
 package rollcall
 
 import (
@@ -92,7 +92,7 @@ type Call struct {
 	ID             id.ID
 	Version        int64
 	Facility, Unit id.ID
-	Zone           resident.Phase // of a call of a zone; then Unit is ""
+	Zone           resident.Phase // of a call of a zone; then Unit is "". With neither, of who is in no brigade yet
 	Shift          Shift
 	State          State
 	Heads          int // on the list
@@ -101,8 +101,10 @@ type Call struct {
 	OpenedBy       string    // actor.Ref
 	Until          time.Time // when it should be closed; zero when nobody said
 	ClosingBy      string    // who asked to close it while somebody was not found
+	ClosingAt      time.Time // when; zero where nobody had to ask
 	Closed         time.Time
 	ClosedBy       string
+	Asks           int // rows that differed from the outings when it was closed; unkept before
 }
 
 // Resource is the call as policy sees it; who asked to close it is its owner, so that another confirms.
@@ -136,6 +138,9 @@ type Mark struct {
 	sealed []byte
 }
 
+// said is how long what was said of the mark is, 0 for nothing: it need not be opened for that.
+func (m Mark) said() int { return len(m.sealed) }
+
 // after tells whether a mark counts over another: by the moment, then by device and count, whichever arrived first.
 func (m Mark) after(o Mark) bool {
 	if !m.At.Equal(o.At) {
@@ -165,7 +170,7 @@ type Row struct {
 }
 
 // Questions lists what a roll can ask; the words are "rollcall.question.<code>".
-var Questions = []string{"unrecorded", "other_kind", "still_out", "out_not_found"}
+var Questions = []string{"unrecorded", "unsaid", "other_kind", "still_out", "out_not_found"}
 
 // question compares a mark with the outing of the same moment.
 func (r Row) question() string {
@@ -180,6 +185,8 @@ func (r Row) question() string {
 		return ""
 	case !r.Out && m != Other:
 		return "unrecorded"
+	case !r.Out && r.Mark.said() == 0: // “other” explains itself where it says where he is
+		return "unsaid"
 	case r.Out && SortOf(r.Outing.Kind) != m:
 		return "other_kind"
 	}

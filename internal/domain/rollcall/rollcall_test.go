@@ -40,7 +40,7 @@ func TestARollIsCalled(t *testing.T) {
 		if _, err := h.desk.Open(h.first, store.NewKey(), rollcall.Opening{Facility: h.facility, Unit: h.unit, Shift: "night"}); !errs.Is(err, "rollcall.open_already") {
 			h.t.Error("called twice at once:", err)
 		}
-		if _, err := h.desk.Close(h.first, store.NewKey(), call, 1); !errs.Is(err, "rollcall.unmarked") {
+		if _, err := h.desk.Close(h.first, store.NewKey(), call, 1, h.sheet(call).Asked()); !errs.Is(err, "rollcall.unmarked") {
 			h.t.Error("closed with eleven not marked:", err)
 		}
 		h.all(call)
@@ -51,7 +51,7 @@ func TestARollIsCalled(t *testing.T) {
 		if r := h.row(call, h.people[0]); r.Mark.Words != "在小组谈话" || len(r.Older) != 1 || r.Older[0].Sort != rollcall.Present {
 			h.t.Errorf("%+v", r)
 		}
-		state, err := h.desk.Close(h.first, store.NewKey(), call, 1)
+		state, err := h.desk.Close(h.first, store.NewKey(), call, 1, h.sheet(call).Asked())
 		h.must(err)
 		if n := h.sheet(call).Count(); state != rollcall.Closed || fmt.Sprint(n) != "map[hospital:1 other:1 present:10]" {
 			h.t.Error(state, n)
@@ -84,6 +84,9 @@ func TestWhatWasTyped(t *testing.T) {
 		if h.must(err); c.Heads != 2 || c.Late(start.Add(45*time.Minute)) != 15*time.Minute {
 			h.t.Errorf("%+v", c)
 		}
+		if _, err := h.desk.Open(h.first, store.NewKey(), rollcall.Opening{Shift: "night"}); !errs.Is(err, "rollcall.bad_input") {
+			h.t.Error("nobody was chosen:", err)
+		}
 		if _, err := h.desk.Open(head, store.NewKey(), rollcall.Opening{Facility: h.facility, Zone: "reentry", Shift: "night"}); !errs.Is(err, "rollcall.nobody") {
 			h.t.Error(err)
 		}
@@ -95,7 +98,7 @@ func TestSomebodyIsNotFound(t *testing.T) {
 		call, lost := h.open(), h.people[2]
 		h.mark(h.first, call, rollcall.Mark{Person: lost, Sort: rollcall.Missing, Device: "a", Seq: 1})
 		h.all(call)
-		state, err := h.desk.Close(h.first, store.NewKey(), call, 1)
+		state, err := h.desk.Close(h.first, store.NewKey(), call, 1, h.sheet(call).Asked())
 		if h.must(err); state != rollcall.Closing {
 			h.t.Fatal(state)
 		}
@@ -116,7 +119,7 @@ func TestSomebodyIsNotFound(t *testing.T) {
 		if s := h.sheet(call); s.Call.State != rollcall.Running {
 			h.t.Errorf("%+v", s.Call)
 		}
-		if _, err = h.desk.Close(h.first, store.NewKey(), call, 3); err != nil {
+		if _, err = h.desk.Close(h.first, store.NewKey(), call, 3, h.sheet(call).Asked()); err != nil {
 			h.t.Fatal(err)
 		}
 		h.must(h.desk.Confirm(h.second, store.NewKey(), call, 4, true))
@@ -169,13 +172,13 @@ func TestFoundInTime(t *testing.T) {
 		call, lost := h.open(), h.people[0]
 		h.mark(h.first, call, rollcall.Mark{Person: lost, Sort: rollcall.Missing, Device: "a", Seq: 1})
 		h.all(call)
-		_, err := h.desk.Close(h.first, store.NewKey(), call, 1)
+		_, err := h.desk.Close(h.first, store.NewKey(), call, 1, h.sheet(call).Asked())
 		h.must(err)
 		h.hand.Forward(time.Minute)
 		if a := h.mark(h.first, call, rollcall.Mark{Person: lost, Sort: rollcall.Present, Device: "a", Seq: 2}); a.State != rollcall.Running {
 			h.t.Errorf("%+v", a)
 		}
-		state, err := h.desk.Close(h.first, store.NewKey(), call, h.sheet(call).Call.Version)
+		state, err := h.desk.Close(h.first, store.NewKey(), call, h.sheet(call).Call.Version, h.sheet(call).Asked())
 		if h.must(err); state != rollcall.Closed {
 			h.t.Error(state)
 		}
@@ -198,7 +201,7 @@ func TestMarksAndOutingsDiffer(t *testing.T) {
 			h.hand.Forward(time.Second)
 			h.mark(h.first, call, rollcall.Mark{Person: p[i], Sort: s, Device: "a", Seq: int64(i + 11)})
 		}
-		for i, want := range []string{"unrecorded", "", "still_out", "other_kind", ""} {
+		for i, want := range []string{"unrecorded", "unsaid", "still_out", "other_kind", ""} {
 			if got := h.row(call, p[i]).Question; got != want {
 				h.t.Errorf("%d: %q, want %q", i, got, want)
 			}
@@ -207,6 +210,10 @@ func TestMarksAndOutingsDiffer(t *testing.T) {
 		h.must(err)
 		if got := h.row(call, p[0]).Question; got != "" {
 			h.t.Errorf("recorded, and still asked: %q", got)
+		}
+		h.mark(h.first, call, rollcall.Mark{Person: p[1], Sort: rollcall.Other, Words: "在护士站", Device: "a", Seq: 31})
+		if got := h.row(call, p[1]).Question; got != "" {
+			h.t.Errorf("said where he is, and still asked: %q", got)
 		}
 	})
 }
@@ -230,7 +237,7 @@ func TestMarksOfColleagues(t *testing.T) {
 			h.t.Errorf("%+v", a)
 		}
 		h.all(call)
-		_, err := h.desk.Close(h.first, store.NewKey(), call, 1)
+		_, err := h.desk.Close(h.first, store.NewKey(), call, 1, h.sheet(call).Asked())
 		h.must(err)
 		if a := h.mark(h.first, call, rollcall.Mark{Person: p, Sort: rollcall.Present, Device: "a", Seq: 4}); len(a.Looked) != 1 || a.Looked[0].Why != "closed" || a.State != rollcall.Closed {
 			h.t.Errorf("%+v", a)
@@ -308,7 +315,7 @@ func (h *house) ends(call id.ID) {
 	h.sign()
 	h.all(call)
 	s := h.sheet(call)
-	state, err := h.desk.Close(h.first, store.NewKey(), call, s.Call.Version)
+	state, err := h.desk.Close(h.first, store.NewKey(), call, s.Call.Version, h.sheet(call).Asked())
 	h.must(err)
 	if state == rollcall.Closing {
 		h.must(h.desk.Confirm(h.second, store.NewKey(), call, s.Call.Version+1, true))

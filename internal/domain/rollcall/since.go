@@ -35,7 +35,7 @@ func (m Mark) Moved() bool { return m.Device == moved }
 
 // calls tells whether a stay is of those who are called.
 func (c Call) calls(s resident.Resident) bool {
-	return c.Unit != "" && s.Unit == c.Unit || c.Zone != "" && s.Phase == c.Zone
+	return c.Zone == "" && s.Unit == c.Unit || c.Zone != "" && s.Phase == c.Zone
 }
 
 // since compares the list of a call with who is called now; of a closed call its marks say who was called no more.

@@ -11,6 +11,7 @@ import (
 	"guitu/internal/domain/resident"
 	"guitu/internal/domain/rollcall"
 	"guitu/internal/platform/policy"
+	"guitu/internal/platform/policy/policytest"
 	"guitu/internal/platform/store"
 )
 
@@ -33,7 +34,7 @@ func TestTheHouseGoesOnWhileARollIsCalled(t *testing.T) {
 		if s.Heads() != 4 || s.Marked() != 4 || len(s.New) != 1 || s.New[0] != came {
 			h.t.Fatalf("%d of %d, new %v", s.Marked(), s.Heads(), s.New)
 		}
-		if _, err := h.desk.Close(h.first, store.NewKey(), call, 1); !errs.Is(err, "rollcall.came") {
+		if _, err := h.desk.Close(h.first, store.NewKey(), call, 1, h.sheet(call).Asked()); !errs.Is(err, "rollcall.came") {
 			h.t.Error("closed without who came:", err)
 		}
 		n, err := h.desk.Renew(h.first, store.NewKey(), call, 1)
@@ -43,7 +44,7 @@ func TestTheHouseGoesOnWhileARollIsCalled(t *testing.T) {
 		if _, err := h.desk.Renew(h.first, store.NewKey(), call, 2); !errs.Is(err, "rollcall.nobody_new") {
 			h.t.Error(err)
 		}
-		if _, err := h.desk.Close(h.first, store.NewKey(), call, 2); !errs.Is(err, "rollcall.unmarked") {
+		if _, err := h.desk.Close(h.first, store.NewKey(), call, 2, h.sheet(call).Asked()); !errs.Is(err, "rollcall.unmarked") {
 			h.t.Error("closed with one not called:", err)
 		}
 		a := h.mark(h.first, call, rollcall.Mark{Person: came, Sort: rollcall.Present, Device: "t", Seq: 9})
@@ -56,7 +57,7 @@ func TestTheHouseGoesOnWhileARollIsCalled(t *testing.T) {
 		if h.must(err); len(now) != 1 || now[0].Marked != 5 || now[0].Heads != 5 {
 			h.t.Errorf("what the list shows differs from the sheet: %+v", now)
 		}
-		state, err := h.desk.Close(h.first, store.NewKey(), call, 2)
+		state, err := h.desk.Close(h.first, store.NewKey(), call, 2, h.sheet(call).Asked())
 		h.must(err)
 		s = h.sheet(call)
 		if state != rollcall.Closed || s.Call.Heads != 5 || s.Heads() != 5 || s.Count()[rollcall.Present] != 5 || len(s.Rows) != 7 {
@@ -64,6 +65,31 @@ func TestTheHouseGoesOnWhileARollIsCalled(t *testing.T) {
 		}
 		if r := h.row(call, died); !r.Gone || len(r.Older) != 1 || r.Older[0].Sort != rollcall.Present {
 			h.t.Errorf("what was seen before is lost: %+v", r)
+		}
+	})
+}
+
+// Who is in no brigade yet has a roll of his own, and stands on no brigade's.
+func TestWhoIsInNoBrigadeIsCalled(t *testing.T) {
+	each(t, 3, func(h *house) {
+		head := policytest.As(h.t.Context(), "facility_head", h.facility, h.facility, h.hand.Now())
+		rest := rollcall.Opening{Facility: h.facility, Shift: "evening"}
+		if _, err := h.desk.Open(head, store.NewKey(), rest); !errs.Is(err, "rollcall.nobody") {
+			h.t.Error(err)
+		}
+		unit := h.unit
+		h.unit = ""
+		came := h.passes()
+		h.unit = unit
+		call, err := h.desk.Open(head, store.NewKey(), rest)
+		h.must(err)
+		s := h.sheet(h.open())
+		if len(s.Rows) != 3 || len(s.New) != 0 {
+			h.t.Errorf("the brigade's roll has %d, new %v", len(s.Rows), s.New)
+		}
+		c, err := store.Read(h.demo, h.db, func(tx *store.Tx) (rollcall.Sheet, error) { return h.desk.Sheet(head, tx, call) })
+		if h.must(err); len(c.Rows) != 1 || c.Rows[0].Person != came || len(c.New) != 0 {
+			h.t.Errorf("%+v", c)
 		}
 	})
 }

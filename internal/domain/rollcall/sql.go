@@ -18,7 +18,7 @@ import (
 var (
 	callColumns = []string{
 		"id", "version", "facility", "unit", "zone", "shift", "state", "heads", "missing", "opened_at", "opened_by", "until_at",
-		"closing_by", "closed_at", "closed_by",
+		"closing_by", "closed_at", "closed_by", "closing_at", "asks",
 	}
 	rowColumns   = []string{"month", "id", "call", "person", "place", "room", "bed"}
 	markColumns  = []string{"month", "id", "call", "person", "mark", "at", "device", "seq", "late", "sent_at", "said_by", "words"}
@@ -26,7 +26,7 @@ var (
 )
 
 const (
-	listed     = `id, version, facility, unit, zone, shift, state, heads, missing, opened_at, opened_by, until_at, closing_by, closed_at, closed_by`
+	listed     = `id, version, facility, unit, zone, shift, state, heads, missing, opened_at, opened_by, until_at, closing_by, closed_at, closed_by, closing_at, coalesce(asks, -1)`
 	selectCall = `select ` + listed + ` from rollcall_call `
 	selectMark = `select person, mark, at, device, seq, late, sent_at, said_by, words from rollcall_mark `
 )
@@ -35,12 +35,21 @@ func (c Call) row() []any {
 	return []any{
 		c.ID, c.Version, c.Facility, c.Unit, c.Zone, c.Shift, c.State, c.Heads, c.Missing, store.Micros(c.Opened), c.OpenedBy,
 		store.NullMicros(c.Until), c.ClosingBy, store.NullMicros(c.Closed), c.ClosedBy,
+		store.NullMicros(c.ClosingAt), c.asks(),
 	}
+}
+
+// asks is how many rows differed, as the store keeps it: nothing while it is not known.
+func (c Call) asks() any {
+	if c.Asks == unkept {
+		return nil
+	}
+	return c.Asks
 }
 
 func scanCall(s store.Scanner) (c Call, err error) {
 	err = s.Scan(&c.ID, &c.Version, &c.Facility, &c.Unit, &c.Zone, &c.Shift, &c.State, &c.Heads, &c.Missing, store.Instant(&c.Opened),
-		&c.OpenedBy, store.Instant(&c.Until), &c.ClosingBy, store.Instant(&c.Closed), &c.ClosedBy)
+		&c.OpenedBy, store.Instant(&c.Until), &c.ClosingBy, store.Instant(&c.Closed), &c.ClosedBy, store.Instant(&c.ClosingAt), &c.Asks)
 	return c, err
 }
 
@@ -109,8 +118,9 @@ func History(ctx context.Context, tx *store.Tx, s policy.Scope, unit id.ID, page
 // save writes what can change of a call, if nobody changed it meanwhile.
 func save(ctx context.Context, tx *store.Tx, c *Call) error {
 	err := store.Update(ctx, tx, `update rollcall_call set version = version + 1, state = $3, missing = $4, closing_by = $5, closed_at = $6,
-		closed_by = $7, heads = $8 where id = $1 and version = $2`,
-		c.ID, c.Version, c.State, c.Missing, c.ClosingBy, store.NullMicros(c.Closed), c.ClosedBy, c.Heads)
+		closed_by = $7, heads = $8, closing_at = $9, asks = $10 where id = $1 and version = $2`,
+		c.ID, c.Version, c.State, c.Missing, c.ClosingBy, store.NullMicros(c.Closed), c.ClosedBy, c.Heads,
+		store.NullMicros(c.ClosingAt), c.asks())
 	c.Version++
 	return err
 }
@@ -179,7 +189,7 @@ func (k *Desk) Sheet(ctx context.Context, tx *store.Tx, call id.ID) (s Sheet, er
 	return s, k.fill(ctx, tx, &s)
 }
 
-// fill reads the list of a call with its marks, and compares them with who is out: now, or when it was closed.
+// fill reads the list of a call with its marks, and compares them with who is out (judge).
 func (k *Desk) fill(ctx context.Context, tx *store.Tx, s *Sheet) (err error) {
 	s.Rows, err = store.Collect(ctx, tx, func(x store.Scanner) (r Row, err error) {
 		return r, x.Scan(&r.Person, &r.Place, &r.Room, &r.Bed)
@@ -191,33 +201,17 @@ func (k *Desk) fill(ctx context.Context, tx *store.Tx, s *Sheet) (err error) {
 	if err != nil {
 		return err
 	}
-	at := tx.Now()
-	if !s.Call.Closed.IsZero() {
-		at = s.Call.Closed
-	}
-	all, err := outing.During(ctx, tx, s.Call.Facility, at)
-	if err != nil {
-		return err
-	}
-	out := map[id.ID]outing.Outing{}
-	for _, o := range all {
-		out[o.Person] = o
-	}
 	for i := range s.Rows {
 		r := &s.Rows[i]
 		r.Mark, r.Older, r.Late = latest(marks[r.Person])
-		r.Outing, r.Out = out[r.Person]
 	}
 	if err := s.since(ctx, tx); err != nil {
 		return err
 	}
-	if err := s.lie(ctx, tx, at); err != nil {
+	if err := s.lie(ctx, tx, s.asOf(tx)); err != nil {
 		return err
 	}
-	for i := range s.Rows {
-		s.Rows[i].Question = s.Rows[i].question()
-	}
-	return nil
+	return s.judge(ctx, tx)
 }
 
 // Tell opens the words of a sheet: what was said of "other", and of the outings.

@@ -197,13 +197,18 @@ func (k *Desk) change(ctx context.Context, tx *store.Tx, p *plan, in *intake, f 
 	if err := k.Residents.OpenIn(ctx, tx, in.stays); err != nil {
 		return err
 	}
+	s := in.stay
 	if in.phase {
-		s := in.stay
 		r, _ := in.now()
 		s.Phase = r.Phase
-		return k.Residents.ChangeIn(ctx, tx, s)
 	}
-	return nil
+	if in.unit != "" && !slices.ContainsFunc(in.stays, resident.Resident.Here) {
+		s.Unit = in.unit
+	}
+	if s == in.stay {
+		return nil
+	}
+	return k.Residents.ChangeIn(ctx, tx, s)
 }
 
 // leave ends a stay in another facility: he is here now.

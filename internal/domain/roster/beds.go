@@ -25,6 +25,8 @@ type dormitory struct {
 	keeper map[id.ID]id.ID              // bed → person
 	has    map[id.ID]id.ID              // person → bed
 	room   map[id.ID]string             // bed → room as compared
+	units  map[string]id.ID             // room → the brigade that keeps it
+	names  map[id.ID]string             // of brigades
 }
 
 func bedKey(p facility.Place) string { return book.Fold(p.Room) + "\x00" + book.Fold(p.Bed) }
@@ -33,6 +35,7 @@ func readDormitory(ctx context.Context, tx *store.Tx, f id.ID) (*dormitory, erro
 	d := &dormitory{
 		beds: map[string]facility.BedNamed{}, rooms: map[string]string{},
 		keeper: map[id.ID]id.ID{}, has: map[id.ID]id.ID{}, room: map[id.ID]string{},
+		units: map[string]id.ID{}, names: map[id.ID]string{},
 	}
 	if f == "" {
 		return d, nil
@@ -50,6 +53,14 @@ func readDormitory(ctx context.Context, tx *store.Tx, f id.ID) (*dormitory, erro
 	}
 	for _, b := range beds {
 		d.beds[bedKey(b.Place)], d.room[b.Bed] = b, book.Fold(b.Place.Room)
+		d.units[book.Fold(b.Place.Room)] = b.Unit
+	}
+	units, err := facility.All(ctx, tx)
+	if err != nil {
+		return nil, err
+	}
+	for _, u := range units {
+		d.names[u.ID] = u.Name
 	}
 	here, err := placement.Here(ctx, tx, f)
 	for _, s := range here {
@@ -94,9 +105,11 @@ func (k *Desk) settleBeds(ctx context.Context, tx *store.Tx, p *plan) error {
 			in.bed = facility.Place{} // he lies there
 		case stands:
 			in.bed = b.Place
+			in.joins(p, d, b.Unit)
 		default:
 			if name, ok := d.rooms[book.Fold(in.bed.Room)]; ok {
 				in.bed.Room = name
+				in.joins(p, d, d.units[book.Fold(in.bed.Room)])
 			} else {
 				d.rooms[book.Fold(in.bed.Room)] = in.bed.Room
 			}
@@ -107,6 +120,25 @@ func (k *Desk) settleBeds(ctx context.Context, tx *store.Tx, p *plan) error {
 		}
 	}
 	return k.separate(ctx, tx, p, d)
+}
+
+// joins gives somebody who has no brigade to the one that keeps his room: no roster names brigades, and who belongs to none
+// is on no brigade's roll. The report says so.
+func (in *intake) joins(p *plan, d *dormitory, brigade id.ID) {
+	if brigade == "" || in.unit != "" {
+		return
+	}
+	lasts := slices.IndexFunc(in.stays, resident.Resident.Here)
+	switch {
+	case lasts >= 0:
+		in.stays[lasts].Unit = brigade
+	case in.stay.ID == "" || in.stay.Unit != "":
+		return
+	}
+	in.unit = brigade
+	if r, ok := in.now(); ok {
+		p.noticed = append(p.noticed, book.Problem{Row: r.Row, Column: book.Room, Code: book.BrigadeByRoom, Value: r.Room, Args: []any{r.Room, d.names[brigade]}})
+	}
 }
 
 // knock looks at a room that a row names without a bed: he stays in his bed there, or leaves one elsewhere.

@@ -12,6 +12,7 @@ import (
 	"guitu/internal/base/id"
 	"guitu/internal/domain/duty"
 	"guitu/internal/domain/facility"
+	"guitu/internal/domain/resident"
 	"guitu/internal/domain/roster"
 	"guitu/internal/domain/roster/book"
 	"guitu/internal/platform/policy/policytest"
@@ -84,6 +85,51 @@ func TestABedThatSomebodyKeeps(t *testing.T) {
 		h.want(h.take(file(one(1, map[string]string{"房号": "1", "床号": "2"}), one(2, map[string]string{"房号": "1", "床号": "3"}),
 			one(3, map[string]string{"房号": " 1", "床号": "1"}))), "3: 1+ 2~ 0= []")
 	})
+}
+
+// No roster names a brigade: who gets a bed in a room that a brigade keeps belongs to it, and the report says so.
+func TestWhoComesIntoARoomOfABrigadeBelongsToIt(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		var brigade id.ID
+		_, err := store.Write(h.machine, h.db, store.NewKey(), func(tx *store.Tx) (_ int, err error) {
+			if brigade, err = h.rooms.Places.AddIn(h.machine, tx, facility.Draft{Parent: string(h.facility), Kind: "brigade", Name: "一大队"}); err != nil {
+				return 0, err
+			}
+			_, err = h.rooms.Places.BedsAsNamed(h.machine, tx, h.facility, brigade, []facility.Place{{Room: "1101", Bed: "1"}})
+			return 0, err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		r := h.take(file(
+			one(1, map[string]string{"房号": "1101", "床号": "1"}), one(2, map[string]string{"房号": "1101", "床号": "9"}), // a bed that is new
+			one(3, map[string]string{"房号": "1201", "床号": "1"}), one(4, nil)))
+		said := slices.DeleteFunc(slices.Clone(r.Notices), func(n roster.Told) bool { return n.Code != book.BrigadeByRoom })
+		if len(said) != 2 || said[0].Row != 2 || !strings.Contains(said[0].Right, "一大队") {
+			t.Errorf("%+v", r.Notices)
+		}
+		h.brigades(brigade, "", "", brigade)
+		h.take(file(one(4, map[string]string{"房号": "1101", "床号": "3"}))) // one who was here without a bed
+		h.brigades(brigade, "", brigade, brigade)
+	})
+}
+
+// brigades holds the brigades of everybody who stays here against what is wanted, in any order.
+func (h *house) brigades(want ...id.ID) {
+	h.t.Helper()
+	stays, err := store.Read(h.machine, h.db, func(tx *store.Tx) ([]resident.Resident, error) { return resident.Here(h.machine, tx, h.facility) })
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	var got []id.ID
+	for _, s := range stays {
+		got = append(got, s.Unit)
+	}
+	slices.Sort(got)
+	slices.Sort(want)
+	if !slices.Equal(got, want) {
+		h.t.Errorf("%v, want %v", got, want)
+	}
 }
 
 func TestWhoIsOnlyInTheHouseCanBeInTheWrongRoom(t *testing.T) {

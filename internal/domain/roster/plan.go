@@ -50,6 +50,7 @@ type intake struct {
 	stays     []resident.Resident // to open
 	moves     bool                // it lasts in another facility, and ends
 	phase     bool                // its phase changes
+	unit      id.ID               // the brigade that he joins by his room; "" where nothing changes
 	bed       facility.Place      // where he is to sleep; without a bed where the file names the room only, zero when it does not say
 	rises     bool                // he leaves the bed that he has for a room
 	different map[int][]Difference

@@ -18,7 +18,6 @@ import (
 	"guitu/internal/base/civil"
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
-	"guitu/internal/base/text"
 	"guitu/internal/domain/daybook"
 	"guitu/internal/platform/press"
 	"guitu/internal/platform/seal"
@@ -37,10 +36,10 @@ const (
 
 // Folder is where copies lie.
 type Folder struct {
-	Path  string // "" for none
-	Key   string // public half, as NewKey gave it
-	Days  int    // how long a copy is kept: as long as its book
-	Words text.Printer
+	Path string // "" for none
+	Key  string // public half, as NewKey gave it
+	Days int    // how long a copy is kept: as long as its book
+	Set  daybook.Setting
 }
 
 // Read gives a book to be copied.
@@ -56,7 +55,7 @@ func (f Folder) Keep(ctx context.Context, books []id.ID, read Read, now time.Tim
 		if err != nil {
 			return err
 		}
-		if err := f.write(b, c); err != nil {
+		if err := f.write(ctx, b, c); err != nil {
 			return err
 		}
 	}
@@ -64,12 +63,12 @@ func (f Folder) Keep(ctx context.Context, books []id.ID, read Read, now time.Tim
 }
 
 // write writes the copy of a book, whole or not at all.
-func (f Folder) write(b daybook.Book, c daybook.Content) error {
+func (f Folder) write(ctx context.Context, b daybook.Book, c daybook.Content) error {
 	public, err := base64.StdEncoding.DecodeString(strings.TrimSpace(f.Key))
 	if err != nil {
 		return errs.Because(errs.Invalid, "bookcopy.key", err)
 	}
-	s := daybook.Print{Content: c, Code: b.Code, Words: f.Words}.Sheet()
+	s := f.Set.Print(ctx, b, c).Sheet()
 	pdf, err := press.PDF(press.Drawable(s))
 	if err != nil {
 		return err

@@ -79,7 +79,7 @@ func each(t *testing.T, body func(*house)) {
 		site := web.New(web.Options{Words: words, Sessions: h.chair, Clock: db.Clock(), Log: slog.New(slog.DiscardHandler), SignInAt: "/sign-in"})
 		bookpages.Routes(site, bookpages.Deps{
 			DB: db, Policy: pol, Census: census.New(census.Rooms{Persons: persons, Staff: staff.New(db, vault, pol)}, db, vault, pol), Words: words,
-			Books: daybook.New(daybook.Rooms{Persons: persons, Outings: outing.New(db, vault, pol)}, db, vault, pol),
+			Set: daybook.Setting{Words: words.In(text.ZH)}, Books: daybook.New(daybook.Rooms{Persons: persons, Outings: outing.New(db, vault, pol)}, db, vault, pol),
 		})
 		h.site = site.Handler()
 		h.sit("duty_officer", h.facility, h.unit)

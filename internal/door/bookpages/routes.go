@@ -29,7 +29,7 @@ type Deps struct {
 	Census *census.Desk
 	Books  *daybook.Desk
 	Words  *text.Catalogue
-	Demo   bool // the people are invented: every paper says so
+	Set    daybook.Setting
 }
 
 type desk struct{ Deps }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"mime"
 	"strconv"
-	"strings"
 
 	"guitu/internal/base/id"
 	"guitu/internal/base/text"
@@ -37,15 +36,9 @@ func (d *desk) opened(r *web.Request) (b daybook.Book, s press.Sheet, err error)
 	if err != nil {
 		return b, s, err
 	}
-	set := daybook.Print{Content: c, Code: b.Code, Words: d.Words.In(text.ZH), Names: func(p id.ID) string { return names[p] }}
-	if strings.HasPrefix(b.By, "staff:") {
-		set.By = d.by(r.Context(), r.Page("", "by-hand"), b.By)
-	}
-	s = set.Sheet()
-	if d.Demo {
-		s.Draft = set.Words.T("papers.demo")
-	}
-	return b, s, nil
+	set := d.Set.Print(r.Context(), b, c)
+	set.Names = func(p id.ID) string { return names[p] }
+	return b, set.Sheet(), nil
 }
 
 // names gives everybody in a book as the reader may see him: by the rule of the roll, of today. Who is sealed away has

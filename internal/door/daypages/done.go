@@ -54,7 +54,7 @@ func (d *desk) ask(r *web.Request, p closePage, find func(context.Context, id.ID
 	p.Crumbs, p.ID, p.Version = []web.Crumb{{Label: r.T("day.title"), URL: "/"}}, string(x.ID), itoa(x.Version)
 	p.Duty = telling.Duty(p.Page, x, nil)
 	p.Duty.Note, p.Duty.Person, p.Duty.Number = "", telling.Name(p.Printer, face.Name), face.FileNumber
-	p.Minute, p.From = p.Now.In(civil.Shanghai).Format("2006-01-02T15:04"), p.Moment(x.Opened)
+	p.Minute, p.From = p.Now.In(civil.Shanghai).Format("2006-01-02T15:04"), p.Moment(x.Since())
 	p.Back = web.Local(r.FormValue("back"))
 	return r.Draw(p.Page, closeView(p))
 }

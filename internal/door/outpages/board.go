@@ -1,6 +1,7 @@
 package outpages
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strconv"
@@ -74,6 +75,9 @@ func (d *desk) board(r *web.Request) error {
 	}
 	p.Sub = p.T("out.as_of", p.Clock(p.Now)) + " · " + r.Who().Scope
 	p.Heads = got.heads
+	for i := range p.Heads {
+		p.Heads[i].Name = cmp.Or(p.Heads[i].Name, p.T("out.rest"))
+	}
 	p.Records = d.Policy.Somewhere(r.Actor(), policy.OutingRecord)
 	for _, v := range outing.Views {
 		p.Views = append(p.Views, web.Tab{Label: p.T("out.view."+v) + " " + strconv.Itoa(got.tally[v]), URL: viewURL(l, v), Here: v == b.View})
@@ -129,7 +133,8 @@ func (d *desk) read(ctx context.Context, tx *store.Tx, b outing.Board, page stor
 // most is how many facilities the heads are counted for: an officer has one; the bureau looks at its own figures.
 const most = 3
 
-// count gives the heads of the facilities in a scope, with those of their brigades; of an officer of brigades theirs alone.
+// count gives the heads of the facilities in a scope, with those of their brigades and, without a name, of no brigade yet;
+// of an officer of brigades theirs alone.
 func count(ctx context.Context, tx *store.Tx, t units.Tree, s policy.Scope) (out []heads, err error) {
 	houses := slices.Clone(s.Facilities)
 	for _, u := range s.Units {
@@ -153,6 +158,9 @@ func count(ctx context.Context, tx *store.Tx, t units.Tree, s policy.Scope) (out
 			if b.Kind == facility.Brigade && by[b.ID].All > 0 && (whole || slices.Contains(s.Units, b.ID)) {
 				out = append(out, heads{b.Name, by[b.ID], whole})
 			}
+		}
+		if whole && by[""].All > 0 { // the rows make the sum
+			out = append(out, heads{"", by[""], true})
 		}
 	}
 	return out, nil

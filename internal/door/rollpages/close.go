@@ -18,11 +18,14 @@ func (d *desk) close(r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	var form struct{ Version int64 }
+	var form struct {
+		Version int64
+		Seen    string // what the sheet asked when it was looked at
+	}
 	if err := r.Decode(&form); err != nil {
 		return r.Again(err, d.sheet)
 	}
-	state, err := d.Rolls.Close(r.Context(), store.Key(r.Key()), which, form.Version)
+	state, err := d.Rolls.Close(r.Context(), store.Key(r.Key()), which, form.Version, form.Seen)
 	if err != nil {
 		return r.Again(err, d.sheet)
 	}
@@ -198,8 +201,8 @@ func (d *desk) search(r *web.Request) error {
 	if p.Row.Person == "" {
 		return errs.New(errs.NotFound, "web.not_found")
 	}
-	if s := stays[person]; s.Here() && d.Policy.May(r.Actor(), policy.MeasureRecord, policy.Resource{Kind: "measure", ID: person, Person: person, Facility: s.Facility, Unit: s.Unit}) {
-		p.Record = "/people/" + string(person) + "/record"
+	if s := stays[person]; s.Here() && d.Policy.May(r.Actor(), policy.JourneyReport, policy.Resource{Kind: "journey", Person: person, Facility: s.Facility, Unit: s.Unit}) {
+		p.Record = "/journeys/new/abscond?person=" + string(person)
 	}
 	d.checklist(r, &p, looks[person])
 	p.Heading, p.Sub = p.Row.Name, p.T("roll.search")+" · "+p.Row.Bed

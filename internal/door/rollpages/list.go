@@ -43,6 +43,7 @@ type read struct {
 	tree    units.Tree
 	running []rollcall.Standing
 	past    store.Slice[rollcall.Call]
+	rest    map[id.ID]bool // the facilities that have somebody of no brigade
 }
 
 func (d *desk) list(r *web.Request) error {
@@ -59,6 +60,9 @@ func (d *desk) list(r *web.Request) error {
 		if got.running, err = rollcall.Now(ctx, tx, scope); err != nil {
 			return got, err
 		}
+		if got.rest, err = unassigned(ctx, tx, d.Policy.Scope(r.Actor(), policy.RollcallRecord)); err != nil {
+			return got, err
+		}
 		got.past, err = rollcall.History(ctx, tx, scope, "", store.Page{Sort: l.Sort, After: l.After, Limit: l.Limit})
 		return got, err
 	})
@@ -71,16 +75,29 @@ func (d *desk) list(r *web.Request) error {
 	for _, c := range got.running {
 		p.Running = append(p.Running, d.running(p.Page, c, got.tree))
 	}
-	d.choices(r, &p, got.tree)
+	d.choices(r, &p, got.tree, got.rest)
 	rows := make([]past, len(got.past.Rows))
 	for i, c := range got.past.Rows {
-		rows[i] = past{c, where(p.Page, got.tree, c), d.officer(r.Context(), c.ClosedBy)}
+		rows[i] = past{c, where(p.Page, got.tree, c), d.closers(r.Context(), p.Page, c)}
 	}
 	p.Table = web.Table[past]{
 		Caption: p.T("roll.past"), List: l, Rows: rows, Total: got.past.Total, First: got.past.First, Prev: got.past.Prev, Next: got.past.Next,
 		Columns: pastColumns(p.Page), Empty: web.Empty{Text: p.T("roll.none_yet")},
 	}
 	return r.Draw(p.Page, listView(p))
+}
+
+// unassigned tells which facilities of a scope have somebody of no brigade.
+func unassigned(ctx context.Context, tx *store.Tx, s policy.Scope) (map[id.ID]bool, error) {
+	out := map[id.ID]bool{}
+	for _, f := range s.Facilities {
+		stays, err := resident.HereIn(ctx, tx, f)
+		if err != nil {
+			return nil, err
+		}
+		out[f] = slices.ContainsFunc(stays, func(s resident.Resident) bool { return s.Unit == "" })
+	}
+	return out, nil
 }
 
 // denied is the answer to who has no roll to see.
@@ -110,11 +127,14 @@ func where(p web.Page, t units.Tree, c rollcall.Call) string {
 	if c.Zone != "" {
 		return t.Unit(c.Facility).Name + " " + p.T("resident.phase."+string(c.Zone))
 	}
+	if c.Unit == "" {
+		return t.Unit(c.Facility).Name + " " + p.T("roll.rest")
+	}
 	return t.Name(c.Unit)
 }
 
-// choices are the brigades and zones that the reader may call.
-func (d *desk) choices(r *web.Request, p *listPage, t units.Tree) {
+// choices are the brigades and zones that the reader may call, and who is in no brigade yet, where rest says that there are any.
+func (d *desk) choices(r *web.Request, p *listPage, t units.Tree, rest map[id.ID]bool) {
 	may := func(f, unit id.ID) bool {
 		return d.Policy.May(r.Actor(), policy.RollcallRecord, policy.Resource{Kind: "rollcall", Facility: f, Unit: unit})
 	}
@@ -124,6 +144,9 @@ func (d *desk) choices(r *web.Request, p *listPage, t units.Tree) {
 		case b.Kind == facility.Brigade && may(b.Facility, b.ID):
 			p.Units = append(p.Units, web.Option{Value: string(b.Facility) + "/" + string(b.ID), Label: t.Name(b.ID)})
 		case b.Kind == facility.Facility && may(b.ID, ""):
+			if rest[b.ID] {
+				p.Units = append(p.Units, web.Option{Value: string(b.ID) + "/", Label: b.Name + " " + p.T("roll.rest")})
+			}
 			for _, z := range resident.Phases {
 				p.Zones = append(p.Zones, web.Option{Value: string(b.ID) + "/" + string(z), Label: b.Name + " " + p.T("resident.phase."+string(z))})
 			}
@@ -155,20 +178,32 @@ func pastColumns(p web.Page) []web.Column[past] {
 		{Label: p.T("roll.column.closed"), Cell: web.Words(func(c past) string { return closedAt(p, c.Call) })},
 		{Label: p.T("roll.column.heads"), Figures: true, Cell: web.Words(func(c past) string { return p.Number(int64(c.Heads)) })},
 		{Label: p.T("roll.column.missing"), Figures: true, Cell: web.Words(func(c past) string { return p.Number(int64(c.Missing)) })},
+		{Label: p.T("roll.column.asks"), Figures: true, Cell: web.Words(func(c past) string {
+			if c.Asks < 0 { // closed before it was kept
+				return ""
+			}
+			return p.Number(int64(c.Asks))
+		})},
 		{Label: p.T("roll.column.by"), Cell: web.Words(func(c past) string { return c.By })},
 	}
 }
 
 // closedAt is when a call was closed, with by how many minutes late.
 func closedAt(p web.Page, c rollcall.Call) string {
-	at := p.Clock(c.Closed)
-	if civil.DateOf(c.Closed) != civil.DateOf(c.Opened) {
-		at = p.MomentShort(c.Closed)
-	}
+	at := closingAt(p, c, c.Closed)
 	if late := c.Late(p.Now); late > 0 {
 		at += " · " + p.T("roll.late", minutes(late))
 	}
 	return at
+}
+
+// closers names who closed a call: with a second officer both, who asked first.
+func (d *desk) closers(ctx context.Context, p web.Page, c rollcall.Call) string {
+	by := d.officer(ctx, c.ClosedBy)
+	if c.ClosingBy != "" {
+		by = p.T("roll.closers", d.officer(ctx, c.ClosingBy), by)
+	}
+	return by
 }
 
 // officer is the name of who acted: officers answer for the roll by name. Who is no member of staff has none.

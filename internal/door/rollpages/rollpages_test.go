@@ -86,7 +86,7 @@ func TestTwoOfficersClose(t *testing.T) {
 		code, body = h.ask("POST", at+"/vouch", sign)
 		h.want(code, body, http.StatusSeeOther, at)
 		code, body = h.ask("GET", at, nil)
-		h.want(code, body, 200, "没找到", "打开核对清单")
+		h.want(code, body, 200, "没找到", "打开核对清单", "09:00 提出收点；09:00 确认收点")
 		search := at + "/search/" + string(h.people[0])
 		code, body = h.ask("POST", search, url.Values{"item": {"found"}, "words": {""}})
 		h.want(code, body, 422, "请写在哪里找到的")

@@ -3,6 +3,7 @@ package rollpages
 import (
 	"context"
 	"strings"
+	"time"
 
 	"guitu/internal/base/civil"
 	"guitu/internal/base/id"
@@ -38,6 +39,8 @@ type sheetPage struct {
 	Officer   string
 	Asker     string // who asked to close it
 	Late      string
+	Seen      string // what the sheet asks, for the close
+	Ended     string // who asked to close it and who closed it, and when
 	Letter    web.Letterhead
 }
 
@@ -112,8 +115,32 @@ func (d *desk) sheet(r *web.Request) error {
 		p.Late = p.T("roll.late", minutes(late))
 	}
 	d.show(r, &p, got)
+	p.Seen, p.Ended = got.sheet.Asked(), d.ended(r.Context(), p.Page, c)
 	p.Letter = web.Letterhead{House: got.tree.Unit(c.Facility).Name, Title: p.Title + "（" + p.Where + "）", Printed: p.T("roll.printed", p.Moment(c.Opened), p.Moment(p.Now))}
 	return r.Draw(p.Page, sheetView(p))
+}
+
+// ended says who closed a call and when: one officer, or who asked for it and who was the second.
+func (d *desk) ended(ctx context.Context, p web.Page, c rollcall.Call) string {
+	asked, closed := closingAt(p, c, c.ClosingAt), closingAt(p, c, c.Closed)
+	switch by := d.officer(ctx, c.ClosedBy); {
+	case c.State != rollcall.Closed:
+		return ""
+	case c.ClosingBy == "":
+		return p.T("roll.ended_by", closed, by)
+	case c.ClosingAt.IsZero(): // closed before the moment of asking was kept
+		return p.T("roll.ended_two_untimed", d.officer(ctx, c.ClosingBy), closed, by)
+	default:
+		return p.T("roll.ended_two", asked, d.officer(ctx, c.ClosingBy), closed, by)
+	}
+}
+
+// closingAt is a moment of a close: the hour of the day on which the call was opened, else the day too.
+func closingAt(p web.Page, c rollcall.Call, at time.Time) string {
+	if civil.DateOf(at) != civil.DateOf(c.Opened) {
+		return p.MomentShort(at)
+	}
+	return p.Clock(at)
 }
 
 // show puts the list of a call onto its page, and what is counted of it.
@@ -271,10 +298,10 @@ func since(p web.Page, o outing.Outing) string {
 // agree is what puts a mark and the outings in agreement.
 func agree(p web.Page, c rollcall.Call, x rollcall.Row) (label, url string) {
 	switch x.Question {
-	case "unrecorded":
+	case "unrecorded", "unsaid":
 		kind := string(x.Mark.Sort)
 		if x.Mark.Sort == rollcall.Leave {
-			return p.T("roll.record_leave"), "/people/" + string(x.Person) + "/record"
+			return p.T("roll.record_leave"), "/journeys/new/home_leave?person=" + string(x.Person)
 		}
 		return p.T("roll.record_out"), "/out/person/" + string(x.Person) + "/new?kind=" + kind + "&back=" + roll(c.ID)
 	case "still_out", "out_not_found", "other_kind":

@@ -45,9 +45,11 @@ func TestTheHouseGoesOnWhileTheRollIsCalled(t *testing.T) {
 		h.people[1] = came
 		h.ask("POST", at+"/marks", h.batch(h.chair.who.Staff, h.mark(1, "present", 5)))
 		code, body = h.ask("POST", at+"/close", url.Values{"version": {"2"}})
+		h.want(code, body, 422, "有 1 处不一致", `name="seen" value="`+string(h.people[0])+":unrecorded")
+		code, body = h.ask("POST", at+"/close", url.Values{"version": {"2"}, "seen": {string(h.people[0]) + ":unrecorded"}})
 		h.want(code, body, http.StatusSeeOther, at)
 		code, body = h.ask("GET", at, nil)
-		h.want(code, body, 200, "已收点；1 处与登记不一致，请核对", "开点后已离所", "标为外出，但没有外出登记", "/out/person/"+string(h.people[0])+"/new?kind=hospital")
+		h.want(code, body, 200, "已收点；1 处与登记不一致，请核对", "09:00 收点，", "开点后已离所", "标为外出，但没有外出登记", "/out/person/"+string(h.people[0])+"/new?kind=hospital")
 	})
 }
 

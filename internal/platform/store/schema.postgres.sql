@@ -719,6 +719,8 @@ table rollcall_call
     closing_by text not null
     closed_at bigint
     closed_by text not null
+    closing_at bigint
+    asks bigint
     rollcall_call_facility_fkey FOREIGN KEY (facility) REFERENCES facility_unit(id)
     rollcall_call_pkey PRIMARY KEY (id)
     rollcall_call_shift_check CHECK ((shift = ANY (ARRAY['morning'::text, 'evening'::text, 'night'::text, 'special'::text])))
@@ -737,6 +739,18 @@ table rollcall_check
     words bytea not null
     rollcall_check_pkey PRIMARY KEY (month, id)
     CREATE INDEX rollcall_check_of ON rollcall_check USING btree (month, call, person)
+
+table rollcall_found
+    month bigint not null
+    id text not null
+    call text not null
+    person text not null
+    question text not null
+    outing text not null
+    kind text not null
+    from_at bigint
+    rollcall_found_pkey PRIMARY KEY (month, id)
+    CREATE UNIQUE INDEX rollcall_found_once ON rollcall_found USING btree (month, call, person)
 
 table rollcall_mark
     month bigint not null

@@ -742,7 +742,7 @@ CREATE TABLE rollcall_call (
   closing_by TEXT    NOT NULL,
   closed_at  BIGINT,
   closed_by  TEXT    NOT NULL
-);
+, closing_at BIGINT, asks BIGINT);
 
 CREATE INDEX rollcall_list ON rollcall_call (facility, unit, opened_at);
 
@@ -761,6 +761,20 @@ CREATE TABLE rollcall_check (
 );
 
 CREATE INDEX rollcall_check_of ON rollcall_check (month, call, person);
+
+CREATE TABLE rollcall_found (
+  month    BIGINT NOT NULL,
+  id       TEXT   NOT NULL,
+  call     TEXT   NOT NULL,
+  person   TEXT   NOT NULL,
+  question TEXT   NOT NULL,
+  outing   TEXT   NOT NULL,
+  kind     TEXT   NOT NULL,
+  from_at  BIGINT,
+  PRIMARY KEY (month, id)
+);
+
+CREATE UNIQUE INDEX rollcall_found_once ON rollcall_found (month, call, person);
 
 CREATE TABLE rollcall_mark (
   month    BIGINT  NOT NULL,

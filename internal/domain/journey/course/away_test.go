@@ -95,6 +95,20 @@ func TestWhoAbscondsAndIsBroughtBackServesTheDaysAway(t *testing.T) {
 	})
 }
 
+// Who was told before it was all entered was told in time: the house was down, or the officers had no hand free.
+func TestThePoliceWereToldBeforeItWasEntered(t *testing.T) {
+	each(t, func(h *house) {
+		p := h.resident("马海木", "519900199005011015", 200)
+		of, err := h.begin("brigade_head", course.Abscond, p, "noticed="+h.minute(2*time.Hour), "left_on="+h.today(), "where=医院", "words=上厕所后未归")
+		h.must(err)
+		h.hand.Forward(time.Minute)
+		h.must(h.do("brigade_head", of, "tell_police", "told_at="+h.minute(time.Hour), "organ=县公安局", "told=值班室"))
+		if d := h.owes(p, "abscond.report"); d.State != duty.Done || !d.Closed.Before(d.Opened) || d.Happened.IsZero() {
+			h.t.Errorf("%+v", d)
+		}
+	})
+}
+
 func TestWhoIsHeldElsewhereGoesOnServing(t *testing.T) {
 	each(t, func(h *house) {
 		p := h.resident("马海木", "519900199005011015", 3)

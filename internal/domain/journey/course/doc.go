@@ -173,12 +173,22 @@ func order(step, before, after string) func(*journey.Act, *errs.Fields) error {
 // which it became known, and the case says how long it took.
 func atOnce(ctx context.Context, tx *store.Tx, a *journey.Act, d duty.Duty) error {
 	d.Subject, d.Cause, d.Number, d.Facility, d.Unit = a.Case.Person, a.Entry, -1, a.Case.Facility, a.Case.Facility
-	d.Due = duty.On(tx.Today())
+	d.Due, d.Happened = duty.On(tx.Today()), when(a.Answers, "died_at", "left_at")
 	_, err := duty.Open(ctx, tx, d)
 	return err
 }
 
-// told discharges a duty of the person by this step.
+// when is the first of some moments that a step tells, zero where it tells none.
+func when(said journey.Answers, names ...string) time.Time {
+	for _, name := range names {
+		if i := said.Moment(name); i != 0 {
+			return i.Time()
+		}
+	}
+	return time.Time{}
+}
+
+// told discharges a duty of the person by this step, at the moment that it names: the entry may come later.
 func told(code duty.Code) Do {
 	return func(ctx context.Context, tx *store.Tx, a *journey.Act) error {
 		owed, err := duty.Of(ctx, tx, a.Case.Person)
@@ -189,6 +199,7 @@ func told(code duty.Code) Do {
 			if d.Code != code {
 				continue
 			}
+			d.Closed = when(a.Answers, "told_at")
 			if err := duty.Discharge(ctx, tx, d, a.Entry, ""); err != nil {
 				return err
 			}

@@ -50,6 +50,7 @@ const (
 	KinNameless   = "roster.notice.nameless"
 	CellBroken    = "roster.notice.broken"
 	MovesHere     = "roster.notice.moves"
+	BrigadeByRoom = "roster.notice.brigade" // no roster names a brigade: who keeps the room has charge of him
 	Renames       = "roster.notice.renames"
 	Awaits        = "roster.notice.awaits"  // moves a last day: counts when a second officer has confirmed it
 	NotNow        = "roster.notice.not_now" // not taken in, because another correction waits

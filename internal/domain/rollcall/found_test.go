@@ -1,0 +1,90 @@
+package rollcall_test
+
+import (
+	"testing"
+	"time"
+
+	"guitu/internal/base/errs"
+	"guitu/internal/base/id"
+	"guitu/internal/domain/outing"
+	"guitu/internal/domain/rollcall"
+	"guitu/internal/platform/store"
+)
+
+// Who is marked from his outing and comes back before the close is asked about; it is closed so only by who has seen it.
+func TestWhatChangedSinceTheMarkIsAskedAtTheClose(t *testing.T) {
+	each(t, 3, func(h *house) {
+		p := h.people[0]
+		out := h.leaves(p, "")
+		call := h.open()
+		h.all(call)
+		seen := h.sheet(call).Asked()
+		if r := h.row(call, p); seen != "" || r.Mark.Sort != rollcall.Other {
+			h.t.Errorf("%q %+v", seen, r.Mark)
+		}
+		h.hand.Forward(time.Minute)
+		h.must(h.outings.Return(h.first, store.NewKey(), outing.Coming{Outing: out, Version: 1}))
+		if _, err := h.desk.Close(h.first, store.NewKey(), call, 1, seen); !errs.Is(err, "rollcall.differs") {
+			h.t.Error("closed without a word:", err)
+		}
+		h.mark(h.first, call, rollcall.Mark{Person: p, Sort: rollcall.Present, Device: "t", Seq: 1})
+		state, err := h.desk.Close(h.first, store.NewKey(), call, 1, seen)
+		if h.must(err); state != rollcall.Closed || h.sheet(call).Call.Asks != 0 {
+			h.t.Error(state, h.sheet(call).Call.Asks)
+		}
+	})
+}
+
+// An outing that is ended afterwards with an earlier moment changes nothing of a roll that was closed.
+func TestAClosedRollKeepsItsStory(t *testing.T) {
+	each(t, 4, func(h *house) {
+		away, here := h.people[0], h.people[1]
+		out := h.leaves(away, "")
+		h.hand.Forward(time.Hour)
+		call := h.open()
+		h.mark(h.first, call, rollcall.Mark{Person: here, Sort: rollcall.Other, Device: "t", Seq: 1})
+		h.all(call)
+		asked := h.sheet(call).Asked()
+		_, err := h.desk.Close(h.first, store.NewKey(), call, 1, asked)
+		h.must(err)
+		h.hand.Forward(time.Hour)
+		h.must(h.outings.Return(h.first, store.NewKey(), outing.Coming{Outing: out, Version: 1, At: "2026-06-01T09:30"}))
+		h.leaves(here, "2026-06-01T09:10")
+		s := h.sheet(call)
+		if s.Asked() != asked || s.Asks() != 1 || s.Call.Asks != 1 {
+			h.t.Errorf("%q, closed with %q (%d)", s.Asked(), asked, s.Call.Asks)
+		}
+		if r := h.row(call, away); !r.Out || r.Outing.ID != out || r.Outing.Kind != outing.Other || r.Outing.Words.Note != "办案机关提人" || r.Question != "" {
+			h.t.Errorf("%+v", r)
+		}
+		if r := h.row(call, here); r.Out || r.Question != "unsaid" {
+			h.t.Errorf("%+v", r)
+		}
+	})
+}
+
+// Who asked for the close, who was the second, and when each did it, stays with the roll.
+func TestBothOfficersOfACloseAreKept(t *testing.T) {
+	each(t, 3, func(h *house) {
+		call := h.open()
+		h.mark(h.first, call, rollcall.Mark{Person: h.people[0], Sort: rollcall.Missing, Device: "t", Seq: 1})
+		h.all(call)
+		_, err := h.desk.Close(h.first, store.NewKey(), call, 1, "")
+		h.must(err)
+		asked := h.hand.Now()
+		h.hand.Forward(time.Minute)
+		h.must(h.desk.Confirm(h.second, store.NewKey(), call, 2, true))
+		c := h.sheet(call).Call
+		if !c.ClosingAt.Equal(asked) || !c.Closed.Equal(h.hand.Now()) || c.ClosingBy == "" || c.ClosingBy == c.ClosedBy || c.Asks != 0 {
+			h.t.Errorf("%+v", c)
+		}
+	})
+}
+
+// leaves records that somebody left for a reason that has no sort of its own.
+func (h *house) leaves(person id.ID, from string) id.ID {
+	h.t.Helper()
+	o, err := h.outings.Leave(h.first, store.NewKey(), outing.Departure{Person: person, Kind: "other", From: from, Words: outing.Words{Note: "办案机关提人"}})
+	h.must(err)
+	return o
+}
