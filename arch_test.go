@@ -183,6 +183,7 @@ var roomier = map[string]struct {
 	"internal/platform/audit":        {2100, 20, "the log, its tree, proofs and checkpoints, and the two ways of proving it: fact by fact, row by row"},
 	"internal/domain/placement":      {2040, 20, "who sleeps where: acts, offers and what fits, the map, reservations, undo, and the review of each morning over one reading of the house"},
 	"internal/platform/authn":        {2080, 20, "accounts, sessions, second factor and tickets; who guesses is slowed, at the sign-in and at the page of a code"},
+	"internal/domain/journey":        {2110, 20, "an affair as a table: its steps, fields and cases, what one means for others, and what was brought with it"},
 	"internal/domain/journey/course": {3700, 20, "a course a file: tables of steps with their fields and articles, and what each does in the rooms below"},
 	"internal/door/web":              {2900, 20, "the kit: chain, frame, forms, lists, parts and files sent, one package for every page writer, with its manual in doc.go"},
 }
