@@ -33,7 +33,8 @@ type Scan struct {
 }
 
 // Read judges a content. It fails with scan.none for what is no scan, scan.heic for a photograph in a form that offices
-// cannot open, scan.torn for one that is not whole, and scan.vast (width, height, the limit in millions of points) for a picture that is too large to be shown.
+// cannot open, scan.torn for one that is not whole, and scan.vast (width, height, the limit
+// in millions of points) for a picture that is too large to be shown.
 func Read(content []byte) (Scan, error) {
 	switch {
 	case bytes.HasPrefix(content, []byte("%PDF-")):
