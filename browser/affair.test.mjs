@@ -30,7 +30,7 @@ test("somebody arrives and is taken in", async (t) => {
   await pick(v, "by", "county");
   await pick(v, "ground", "severe");
   await type(v, "number", "锦公强戒决字〔2026〕91号");
-  await type(v, "no_paper", "扫描件下午送到");
+  await v.page.locator("[name=scan]").setInputFiles([1, 2].map((n) => ({ name: `决定书第${n}页.jpg`, mimeType: "image/jpeg", buffer: photo })));
   await save(v);
 
   await step("identity");
@@ -92,10 +92,31 @@ test("somebody arrives and is taken in", async (t) => {
   const papers = await v.page.locator("main").innerText();
   for (const title of ["入所登记表", "伤情登记", "财物代管收据", "权利义务告知书"]) assert.match(papers, new RegExp(title));
   assert.doesNotMatch(papers, /已作废/);
+  await brought(v, his);
   await v.page.setViewportSize(phone);
   await v.visit(at);
   await v.expectClean("affair-phone");
+  await doctor.visit(at);
+  assert.match(await doctor.page.locator("main").innerText(), /另有 2 份扫描件或照片，您的岗位不能打开/);
+  assert.equal((await doctor.page.request.get(picture.url())).status(), 404, "who follows the case sees the face");
 });
+
+// brought finds what came with the case in the person's file: in the documents, at the decision, and in the trail of who looked.
+async function brought(v, his) {
+  await v.visit(`${his}/documents`);
+  const list = await v.page.locator("main").innerText();
+  for (const what of [/收治 · 决定书核对 · 扫描件或照片/, /决定书第2页\.jpg/, /入所照片/]) assert.match(list, what);
+  await v.expectClean("affair-documents");
+  await v.visit(`${his}/law`);
+  await v.page.getByRole("link", { name: /^查看扫描件/ }).first().click();
+  assert.match(await v.page.locator("main").innerText(), /决定书第1页\.jpg/);
+  assert.equal(await v.page.locator("img.g-scan").evaluate((x) => x.complete && x.naturalWidth), 1);
+  await v.visit(`${his}/trail`);
+  const trail = await v.page.locator("main").innerText();
+  assert.match(trail, /打开文件：[^\n]*身份核对[^\n]*入所照片/);
+  assert.match(trail, /打开文件：[^\n]*扫描件/);
+  await v.expectClean("affair-trail");
+}
 
 // signedAtTheDoor prints the record of injuries before he is taken in, and hands its scan in without typing anything again.
 async function signedAtTheDoor(v, at) {

@@ -122,13 +122,13 @@ var rooms = []pageRoom{
 	{func(h *House, s *web.Site) error {
 		casepages.Routes(s, casepages.Deps{
 			DB: h.DB, Vault: h.Vault, Policy: h.Policy, Census: h.Census, Person: h.Person, Measure: h.Measure,
-			Document: h.Documents, Places: h.Divisions,
+			Document: h.Documents, Journey: h.Journeys, Places: h.Divisions,
 		})
 		return nil
 	}, nil},
 	{func(h *House, s *web.Site) error {
 		journeypages.Routes(s, journeypages.Deps{
-			DB: h.DB, Policy: h.Policy, Census: h.Census, Journey: h.Journeys, Measure: h.Measure, Person: h.Person, Placement: h.Placement, Document: h.Documents,
+			DB: h.DB, Policy: h.Policy, Census: h.Census, Journey: h.Journeys, Measure: h.Measure, Person: h.Person, Placement: h.Placement,
 			Paper: h.Paper, Transfers: h.Transfers, Words: h.Words, Address: h.Address(), Demo: !h.Origin.IsZero(),
 			Knock: func(r *web.Request, try func() (bool, error)) error {
 				return h.Accounts.Knock(r.Context(), Source(r.Request), try)
@@ -142,7 +142,7 @@ var rooms = []pageRoom{
 	}, []entry{{label: "app.menu.transfers", icon: "package", url: "/transfers", action: policy.TransferView}}},
 	{func(h *House, s *web.Site) error {
 		paperpages.Routes(s, paperpages.Deps{
-			DB: h.DB, Policy: h.Policy, Census: h.Census, Person: h.Person, Paper: h.Paper, Document: h.Documents, Words: h.Words, Demo: !h.Origin.IsZero(),
+			DB: h.DB, Policy: h.Policy, Census: h.Census, Person: h.Person, Paper: h.Paper, Journey: h.Journeys, Words: h.Words, Demo: !h.Origin.IsZero(),
 		})
 		return nil
 	}, nil},

@@ -22,6 +22,7 @@ type Seat struct {
 type Opening struct {
 	At      time.Time
 	Kind    string // of the fact
+	Record  id.ID  // what was read or changed
 	Seats   []Seat
 	Purpose string
 }
@@ -33,6 +34,12 @@ func openings(ctx context.Context, tx *store.Tx, p id.ID) ([]Opening, error) {
 	if err != nil {
 		return nil, err
 	}
+	before, err := atTheDoor(ctx, tx, p)
+	if err != nil {
+		return nil, err
+	}
+	facts.Rows = append(facts.Rows, before...)
+	slices.SortStableFunc(facts.Rows, func(a, b audit.Entry) int { return b.At.Compare(a.At) })
 	seen := map[string][]Seat{}
 	for _, f := range facts.Rows {
 		seen[f.Actor+"|"+f.Posts] = nil
@@ -43,10 +50,39 @@ func openings(ctx context.Context, tx *store.Tx, p id.ID) ([]Opening, error) {
 	var out []Opening
 	for _, f := range facts.Rows {
 		if !follows[f.Room] && !consequence[f.Kind] {
-			out = append(out, Opening{At: f.At, Kind: f.Kind, Seats: seen[f.Actor+"|"+f.Posts], Purpose: f.Purpose})
+			out = append(out, Opening{At: f.At, Kind: f.Kind, Record: f.Record, Seats: seen[f.Actor+"|"+f.Posts], Purpose: f.Purpose})
 		}
 	}
 	return out, nil
+}
+
+// atTheDoor lists who opened a document of a case before its person had a file: until the case first moved on, for by that
+// step he got one. Such a fact names nobody, so it is looked for in the days of the case at its facility.
+func atTheDoor(ctx context.Context, tx *store.Tx, p id.ID) ([]audit.Entry, error) {
+	type door struct {
+		file, facility id.ID
+		from, to       time.Time
+	}
+	files, err := store.Collect(ctx, tx, func(s store.Scanner) (d door, err error) {
+		return d, s.Scan(&d.file, &d.facility, store.Instant(&d.from), store.Instant(&d.to))
+	},
+		`select f.id, f.facility, f.at, (select min(e.at) from journey_entry e where e.case_id = c.id and e.seq > 0 and e.was <> e.becomes)
+		from journey_case c join document_file f on f.record = c.id and f.about = ''
+		where c.person = $1 and exists (select 1 from journey_entry e where e.case_id = c.id and e.seq > 0 and e.was <> e.becomes) order by f.id`, p)
+	var out []audit.Entry
+	for _, f := range files {
+		if err != nil {
+			return nil, err
+		}
+		var some store.Slice[audit.Entry]
+		some, err = audit.List(ctx, tx, audit.Filter{Facility: f.facility, Record: f.file, From: f.from, To: f.to}, store.Page{Limit: 50})
+		for _, x := range some.Rows {
+			if x.About == "" {
+				out = append(out, x)
+			}
+		}
+	}
+	return out, err
 }
 
 // follows are the rooms whose facts about a person are consequences of another's, and consequence such facts of others.

@@ -128,6 +128,14 @@ type Field struct {
 	named text.Msg // "amount in line 2", of a column while its line is read
 }
 
+// AtMost is how many files a field takes.
+func (f Field) AtMost() int {
+	if f.Most == 0 {
+		return filesMost
+	}
+	return f.Most
+}
+
 // Aware is the field of a step that warns: a tick that is asked only when there is something to warn of, and with which one
 // goes on all the same.
 const Aware = "aware"

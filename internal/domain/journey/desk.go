@@ -255,10 +255,7 @@ func (a *Act) papers(f *errs.Fields, said Posted, papers []Paper) {
 			last := a.Case.Said(a.Step.Name).Files[x.Name] // done again: the papers of before stand
 			a.Answers.Files[x.Name], n = last, len(last)
 		}
-		most := x.Most
-		if most == 0 {
-			most = filesMost
-		}
+		most := x.AtMost()
 		switch {
 		case n == 0 && x.Must:
 			f.Add(x.Name, x.missing(), "", x.label())

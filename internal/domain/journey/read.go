@@ -17,9 +17,10 @@ import (
 // File is a case for its page.
 type File struct {
 	Case
-	Course *Course
-	Lacks  []string        // what a Whole step waits for
-	Seen   policy.Resource // as which the reader may see it: where it is led, or where its person is now
+	Course  *Course
+	Lacks   []string        // what a Whole step waits for
+	Seen    policy.Resource // as which the reader may see it: where it is led, or where its person is now
+	Brought policy.Resource // as which he may see its documents, if he may
 }
 
 // File reads a case. What the steps of another compartment say is not in it.
@@ -37,6 +38,9 @@ func (k *Desk) FileIn(ctx context.Context, tx *store.Tx, of id.ID) (f File, err 
 		return File{}, err
 	}
 	if err := k.policy.Check(ctx, tx, policy.JourneyView, f.Seen); err != nil {
+		return File{}, err
+	}
+	if f.Brought, err = k.brought(ctx, tx, &f.Case); err != nil {
 		return File{}, err
 	}
 	f.Course, err = k.Course(f.Kind)

@@ -17,6 +17,7 @@ import (
 
 	"guitu/internal/base/cn"
 	"guitu/internal/domain/census"
+	"guitu/internal/domain/journey"
 	"guitu/internal/domain/measure"
 	"guitu/internal/domain/person"
 	"guitu/internal/door/web"
@@ -40,6 +41,7 @@ type Deps struct {
 	Person   *person.Desk
 	Measure  *measure.Desk
 	Document *document.Room
+	Journey  *journey.Desk
 	Places   *cn.Divisions
 }
 

@@ -9,6 +9,7 @@ import (
 	"guitu/internal/base/id"
 	"guitu/internal/base/text"
 	"guitu/internal/domain/census"
+	"guitu/internal/domain/journey"
 	"guitu/internal/domain/term"
 	"guitu/internal/door/telling"
 	"guitu/internal/door/web"
@@ -31,12 +32,7 @@ type paper struct{ Title, Name, When, Size, URL, Look string }
 
 func (d *desk) documents(r *web.Request, f *file) error {
 	p := documentsPage{filePage: d.page(r, f, r.T("case.tab.documents"), "people")}
-	list, err := store.Read(f.ctx, d.DB, func(tx *store.Tx) ([]document.File, error) {
-		if err := d.Policy.Check(f.ctx, tx, policy.DocumentView, resourceOf(f)); err != nil {
-			return nil, err
-		}
-		return d.Document.OfIn(f.ctx, tx, f.Person.ID, seal.General)
-	})
+	list, err := d.filed(f)
 	if p.Denied = errs.KindOf(err) == errs.Denied; err != nil && !p.Denied {
 		return err
 	}
@@ -48,10 +44,15 @@ func (d *desk) documents(r *web.Request, f *file) error {
 	return r.Draw(p.Page, documentsView(p))
 }
 
-func paperOf(p web.Page, who id.ID, x document.File) paper {
-	row := paper{Title: x.Title, Name: x.Name, When: p.Day(text.DayOf(x.At)), Size: size(p.Printer, x.Size), URL: at(who, "documents/"+string(x.ID))}
-	if row.Title == "" {
-		row.Title, row.Name = x.Name, ""
+// filed lists what was brought of the person of a file, for who may look at it.
+func (d *desk) filed(f *file) ([]journey.Filed, error) {
+	return store.Read(f.ctx, d.DB, func(tx *store.Tx) ([]journey.Filed, error) { return d.Journey.Documents(f.ctx, tx, f.Person.ID) })
+}
+
+func paperOf(p web.Page, who id.ID, x journey.Filed) paper {
+	row := paper{Title: telling.Filed(p.Printer, x), Name: x.Name, When: p.Day(text.DayOf(x.At)), Size: size(p.Printer, x.Size), URL: at(who, "documents/"+string(x.ID))}
+	if row.Title == row.Name {
+		row.Name = ""
 	}
 	row.Look = at(who, "scans/"+string(x.ID))
 	if !x.ErasedAt.IsZero() {
@@ -133,12 +134,9 @@ func (d *desk) download(r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	got, content, err := d.Document.Open(f.ctx, which)
+	got, content, err := d.Journey.OpenDocument(f.ctx, f.Person.ID, which)
 	if err != nil {
 		return err
-	}
-	if got.About != f.Person.ID {
-		return errs.New(errs.NotFound, "document.not_found")
 	}
 	return r.Send(web.Sent{MediaType: got.MediaType, Name: got.Name, Size: got.Size, Content: content})
 }

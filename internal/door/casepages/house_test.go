@@ -26,6 +26,7 @@ import (
 	"guitu/internal/domain/census"
 	"guitu/internal/domain/duty"
 	"guitu/internal/domain/facility"
+	"guitu/internal/domain/journey"
 	"guitu/internal/domain/law"
 	"guitu/internal/domain/measure"
 	"guitu/internal/domain/paper"
@@ -139,7 +140,7 @@ func build(t *testing.T) *house {
 	measures := measure.New(persons, db, vault, pol, rule.Open(db, pol, cal))
 	h := &house{t: t, hand: hand, db: db, words: words(t), people: map[string]id.ID{}}
 	h.deps = casepages.Deps{
-		DB: db, Vault: vault, Policy: pol, Person: persons, Measure: measures, Document: document.New(db, vault, pol), Places: places,
+		DB: db, Vault: vault, Policy: pol, Person: persons, Measure: measures, Document: document.New(db, vault, pol), Journey: journey.New(db, vault, pol, document.New(db, vault, pol)), Places: places,
 		Census: census.New(census.Rooms{Persons: persons, Staff: staff.New(db, vault, pol), Measures: measures}, db, vault, pol),
 	}
 	h.Site = web.New(web.Options{

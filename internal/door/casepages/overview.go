@@ -1,8 +1,12 @@
 package casepages
 
 import (
+	"slices"
+
+	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
 	"guitu/internal/domain/duty"
+	"guitu/internal/domain/journey"
 	"guitu/internal/door/telling"
 	"guitu/internal/door/web"
 	"guitu/internal/platform/policy"
@@ -59,7 +63,18 @@ func (d *desk) legal(r *web.Request, f *file) error {
 	if d.Policy.May(r.Actor(), policy.MeasureCorrect, lifeOf(f)) {
 		correct = func(event id.ID) string { return at(f.Person.ID, "facts/"+string(event)+"/correct") }
 	}
-	p.All = telling.Happenings(p.Page, f.life(correct))
+	life := f.life(correct)
+	brought, err := d.filed(f)
+	if err != nil && errs.KindOf(err) != errs.Denied {
+		return err
+	}
+	life.Scan = func(scan id.ID) string {
+		if slices.ContainsFunc(brought, func(x journey.Filed) bool { return x.ID == scan && x.ErasedAt.IsZero() }) {
+			return at(f.Person.ID, "scans/"+string(scan))
+		}
+		return ""
+	}
+	p.All = telling.Happenings(p.Page, life)
 	return r.Draw(p.Page, legalView(p))
 }
 

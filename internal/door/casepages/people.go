@@ -3,6 +3,8 @@ package casepages
 import (
 	"slices"
 
+	"guitu/internal/base/errs"
+	"guitu/internal/base/id"
 	"guitu/internal/domain/census"
 	"guitu/internal/domain/person"
 	"guitu/internal/domain/roster/book"
@@ -151,12 +153,24 @@ type trailPage struct {
 // trail says which posts opened or changed the file, and why; never who sat there.
 func (d *desk) trail(r *web.Request, f *file) error {
 	p := trailPage{filePage: d.page(r, f, r.T("case.tab.trail"), "audit")}
+	brought, err := d.filed(f)
+	if err != nil && errs.KindOf(err) != errs.Denied {
+		return err
+	}
+	names := map[id.ID]string{} // which document it was is said to who may look at it himself
+	for _, x := range brought {
+		names[x.ID] = telling.Filed(p.Printer, x)
+	}
 	for _, o := range f.Openings {
 		why := p.T("case.purpose.own")
 		if o.Purpose != "" {
 			why = telling.Purpose(p.Printer, o.Purpose)
 		}
-		p.Rows = append(p.Rows, []string{p.Moment(o.At), telling.Seat(p.Printer, o.Seats), p.Or("case.did."+o.Kind, p.T("case.did")), why})
+		did := p.Or("case.did."+o.Kind, p.T("case.did"))
+		if name := names[o.Record]; name != "" {
+			did = p.T("case.did.which", did, name)
+		}
+		p.Rows = append(p.Rows, []string{p.Moment(o.At), telling.Seat(p.Printer, o.Seats), did, why})
 	}
 	return r.Draw(p.Page, trailView(p))
 }

@@ -54,6 +54,7 @@ type told struct {
 	Says            web.Facts
 	Tables          []table
 	Files           []file
+	Shut            int    // documents that the reader may not open
 	Open            string // where staff of its compartment opens what is hidden
 	Hidden          bool
 	Struck          bool   // done again since
@@ -241,6 +242,10 @@ func (d *desk) told(r *web.Request, p casePage, e journey.Entry, names map[id.ID
 		}
 		if rows := e.Answers.Tables[f.Name]; len(rows) > 0 {
 			out.Tables = append(out.Tables, tableOf(p.Page, f, rows))
+		}
+		if !d.Policy.May(r.Actor(), policy.DocumentView, p.Case.Brought) {
+			out.Shut += len(e.Answers.Files[f.Name])
+			continue
 		}
 		for i, x := range e.Answers.Files[f.Name] {
 			out.Files = append(out.Files, file{p.T("journeys.file", text.Key("journey.field."+f.Name), i+1), at(c, "files/"+string(x))})

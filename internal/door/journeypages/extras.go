@@ -17,7 +17,6 @@ import (
 	"guitu/internal/domain/resident"
 	"guitu/internal/door/telling"
 	"guitu/internal/door/web"
-	"guitu/internal/platform/document"
 	"guitu/internal/platform/policy"
 	"guitu/internal/platform/scan"
 	"guitu/internal/platform/store"
@@ -260,7 +259,8 @@ func (d *desk) faces(r *web.Request, f journey.File) (x extra, err error) {
 // pictures are the sorts of files that a page may show; all others the browser saves.
 var pictures = []string{"image/jpeg", "image/png"}
 
-// file sends a scan or a photo of a case. That somebody looked at it is a fact.
+// file sends a scan or a photo of a case. Who may follow a case need not see a face: it opens for who may see documents of
+// the person, among them both officers at the gate. That somebody looked at it is a fact.
 func (d *desk) file(r *web.Request) error {
 	f, _, err := d.load(r)
 	if err != nil {
@@ -270,23 +270,14 @@ func (d *desk) file(r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	// Who may look at a case may look at its scans: the second officer at the gate must see the face.
-	var got document.File
-	var body []byte
-	_, err = store.Write(r.Context(), d.DB, store.NewKey(), func(tx *store.Tx) (int, error) {
-		if err := d.Policy.Check(r.Context(), tx, policy.JourneyView, f.Seen); err != nil {
-			return 0, err
-		}
-		var content io.Reader
-		if got, content, err = d.Document.OpenIn(r.Context(), tx, which); err != nil {
-			return 0, err
-		}
-		if got.Record != f.ID {
-			return 0, errs.New(errs.NotFound, "document.not_found")
-		}
-		body, err = io.ReadAll(content)
-		return 0, err
-	})
+	got, content, err := d.Journey.OpenBrought(r.Context(), f, which)
+	if errs.Is(err, "policy.purpose_needed") && f.Person != "" {
+		return r.Redirect("/people/" + string(f.Person) + "/scans/" + string(which)) // where the purpose is asked
+	}
+	if err != nil {
+		return err
+	}
+	body, err := io.ReadAll(content)
 	if err != nil {
 		return err
 	}

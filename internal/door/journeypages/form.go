@@ -210,8 +210,8 @@ func fieldOf(p web.Page, f journey.Field) web.Field {
 	case journey.Money:
 		x.Mode, x.Width, x.Max = "decimal", web.Narrow, 12
 	case journey.Files:
-		x.Type, x.Accept, x.Max = "file", document.Scans, 0
-		x.Hint = strings.TrimSpace(x.Hint + " " + p.T("journeys.file.hint", largest>>20))
+		x.Type, x.Accept, x.Max, x.Several = "file", document.Scans, 0, f.AtMost() > 1
+		x.Hint = strings.TrimSpace(x.Hint + " " + p.T("journeys.file.hint", largest>>20, f.AtMost()))
 	case journey.Unit, journey.Bed, journey.House:
 		x.Type, x.Empty, x.Width = "select", p.T("web.choose"), web.Medium
 	case journey.Choice:

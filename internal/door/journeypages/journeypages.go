@@ -23,7 +23,6 @@ import (
 	"guitu/internal/domain/placement"
 	"guitu/internal/domain/transfer"
 	"guitu/internal/door/web"
-	"guitu/internal/platform/document"
 	"guitu/internal/platform/policy"
 	"guitu/internal/platform/store"
 )
@@ -42,7 +41,6 @@ type Deps struct {
 	Measure   *measure.Desk
 	Person    *person.Desk
 	Placement *placement.Desk
-	Document  *document.Room
 	Paper     *paper.Desk
 	Transfers *transfer.Desk
 	Words     *text.Catalogue // papers are in Chinese, whatever the reader reads

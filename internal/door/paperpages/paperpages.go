@@ -16,11 +16,11 @@ import (
 	"guitu/internal/base/id"
 	"guitu/internal/base/text"
 	"guitu/internal/domain/census"
+	"guitu/internal/domain/journey"
 	"guitu/internal/domain/paper"
 	"guitu/internal/domain/person"
 	"guitu/internal/door/telling"
 	"guitu/internal/door/web"
-	"guitu/internal/platform/document"
 	"guitu/internal/platform/policy"
 	"guitu/internal/platform/seal"
 	"guitu/internal/platform/store"
@@ -33,14 +33,14 @@ var Catalogue embed.FS
 
 // Deps is what these pages stand on.
 type Deps struct {
-	DB       *store.DB
-	Policy   *policy.Engine
-	Census   *census.Desk
-	Person   *person.Desk
-	Paper    *paper.Desk
-	Document *document.Room
-	Words    *text.Catalogue // papers are in Chinese, whatever the reader reads
-	Demo     bool            // the people are invented, and the papers say so
+	DB      *store.DB
+	Policy  *policy.Engine
+	Census  *census.Desk
+	Person  *person.Desk
+	Paper   *paper.Desk
+	Journey *journey.Desk
+	Words   *text.Catalogue // papers are in Chinese, whatever the reader reads
+	Demo    bool            // the people are invented, and the papers say so
 }
 
 type desk struct{ Deps }

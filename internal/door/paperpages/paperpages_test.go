@@ -26,6 +26,7 @@ import (
 	"guitu/internal/domain/census"
 	"guitu/internal/domain/duty"
 	"guitu/internal/domain/facility"
+	"guitu/internal/domain/journey"
 	"guitu/internal/domain/law"
 	"guitu/internal/domain/measure"
 	"guitu/internal/domain/paper"
@@ -56,6 +57,7 @@ type house struct {
 	*web.Site
 	t      *testing.T
 	deps   paperpages.Deps
+	files  *document.Room
 	who    *actor.Actor // nobody when nil
 	home   id.ID
 	unit   id.ID
@@ -106,8 +108,9 @@ func build(t *testing.T) *house {
 	persons := person.New(db, v, p, places)
 	measures := measure.New(persons, db, v, p, rule.Open(db, p, cal))
 	h := &house{t: t}
+	h.files = document.New(db, v, p)
 	h.deps = paperpages.Deps{
-		DB: db, Policy: p, Person: persons, Paper: paper.New(db, v, p, ledger), Document: document.New(db, v, p), Words: words,
+		DB: db, Policy: p, Person: persons, Paper: paper.New(db, v, p, ledger), Journey: journey.New(db, v, p, h.files), Words: words,
 		Census: census.New(census.Rooms{Persons: persons, Staff: staff.New(db, v, p), Measures: measures}, db, v, p),
 	}
 	h.Site = web.New(web.Options{Words: words, Sessions: h, Clock: hand.Now, Log: slog.New(slog.NewTextHandler(t.Output(), nil)), SignInAt: "/sign-in"})
@@ -303,7 +306,7 @@ func TestAScanIsLookedAt(t *testing.T) {
 		t.Fatal(err)
 	}
 	file := func(name string, content []byte) id.ID {
-		which, err := h.deps.Document.Put(actor.With(t.Context(), h.legal), store.NewKey(), document.Draft{
+		which, err := h.files.Put(actor.With(t.Context(), h.legal), store.NewKey(), document.Draft{
 			Place: document.Place{Record: h.person, About: h.person, Facility: h.home, Unit: h.unit, Compartment: seal.General},
 			ID:    id.New(), Title: "决定书", Name: name, Content: bytes.NewReader(content),
 		})

@@ -8,11 +8,10 @@ import (
 	"guitu/internal/base/id"
 	"guitu/internal/base/text"
 	"guitu/internal/domain/census"
+	"guitu/internal/domain/journey"
+	"guitu/internal/door/telling"
 	"guitu/internal/door/web"
-	"guitu/internal/platform/document"
-	"guitu/internal/platform/policy"
 	"guitu/internal/platform/scan"
-	"guitu/internal/platform/seal"
 	"guitu/internal/platform/store"
 )
 
@@ -24,7 +23,7 @@ const fax = "image/tiff"
 
 type scanPage struct {
 	web.Page
-	File     document.File
+	File     journey.Filed
 	Facts    web.Facts
 	Picture  string // address of the picture, "" for a kind that is not drawn within a page
 	Open     string // address at which the browser shows it alone, "" for a kind that it cannot show
@@ -64,24 +63,17 @@ func (d *desk) scan(r *web.Request) error {
 }
 
 // brought finds a file of the person by what is known of it, without opening it.
-func (d *desk) brought(f *file, which id.ID) (document.File, error) {
-	list, err := store.Read(f.ctx, d.DB, func(tx *store.Tx) ([]document.File, error) {
-		res := f.resource()
-		res.Kind = "document"
-		if err := d.Policy.Check(f.ctx, tx, policy.DocumentView, res); err != nil {
-			return nil, err
-		}
-		return d.Document.OfIn(f.ctx, tx, f.Person.ID, seal.General)
-	})
+func (d *desk) brought(f *file, which id.ID) (journey.Filed, error) {
+	list, err := store.Read(f.ctx, d.DB, func(tx *store.Tx) ([]journey.Filed, error) { return d.Journey.Documents(f.ctx, tx, f.Person.ID) })
 	if err != nil {
-		return document.File{}, err
+		return journey.Filed{}, err
 	}
 	for _, x := range list {
 		if x.ID == which && x.ErasedAt.IsZero() {
 			return x, nil
 		}
 	}
-	return document.File{}, errs.New(errs.NotFound, "document.not_found")
+	return journey.Filed{}, errs.New(errs.NotFound, "document.not_found")
 }
 
 // content sends a scan to be looked at. Only what its bytes said when it was kept is sent as such.
@@ -91,14 +83,14 @@ func (d *desk) content(r *web.Request) error {
 		if err != nil {
 			return err
 		}
-		got, content, err := d.Document.Open(f.ctx, which)
+		got, content, err := d.Journey.OpenDocument(f.ctx, f.Person.ID, which)
 		if err != nil {
 			return err
 		}
 		switch {
-		case got.About == f.Person.ID && got.MediaType == fax:
+		case got.MediaType == fax:
 			return drawn(r, content)
-		case got.About != f.Person.ID || !shown[got.MediaType]:
+		case !shown[got.MediaType]:
 			return errs.New(errs.NotFound, "document.not_found")
 		}
 		return r.Send(web.Sent{MediaType: got.MediaType, Name: string(got.ID), Size: got.Size, Shown: true, Content: content})
@@ -120,8 +112,8 @@ func drawn(r *web.Request, content io.Reader) error {
 
 // titled is what a scan is called on its page.
 func titled(p scanPage) string {
-	if p.File.Title != "" {
-		return p.File.Title
+	if title := telling.Filed(p.Printer, p.File); title != p.File.Name {
+		return title
 	}
 	return p.T("papers.scan.of", text.DayOf(p.File.At))
 }

@@ -26,6 +26,7 @@ type Happening struct {
 	Title   string
 	Fields  string // what is said of it: by whom, which result
 	Paper   string // number and organ of the document
+	Scan    string // address of its scan; "" where there is none, or it is not the reader's to see
 	Words   string
 	Struck  bool
 	Mark    string // beside a struck title: corrected, or withdrawn
@@ -43,6 +44,7 @@ type Life struct {
 	Posts   census.Posts           // who recorded
 	Decided []measure.Change       // corrections that two officers made
 	Begun   time.Time              // when the file was begun here; zero where that is not told
+	Scan    func(id.ID) string     // address of a scan, "" where it is not for the reader; nil where none is shown
 	Correct func(id.ID) string     // address of the form that corrects a fact; nil where nothing is corrected
 }
 
@@ -131,6 +133,9 @@ func (t told) happening(e measure.Event) Happening {
 		Fields: Said(p.Printer, e.Fact), Words: e.Note.Words, Outside: broken(p.Printer, e.Outside),
 		Paper: strings.TrimSpace(e.Note.Organ + " " + e.Note.Number),
 		By:    l.recorded(p.Printer, by),
+	}
+	if l.Scan != nil && e.Document != "" {
+		h.Scan = l.Scan(e.Document)
 	}
 	if g, ok := t.gone[e.ID]; ok {
 		how := "withdrawn"

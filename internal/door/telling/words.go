@@ -6,6 +6,7 @@ import (
 
 	"guitu/internal/base/text"
 	"guitu/internal/domain/census"
+	"guitu/internal/domain/journey"
 	"guitu/internal/domain/resident"
 )
 
@@ -51,6 +52,17 @@ func Bed(p text.Printer, room, bed string) string {
 		return strings.TrimSpace(p.T("told.bed.both", room, bed))
 	}
 	return room + bed
+}
+
+// Filed says what a document is: in the words of who filed it, or by the step and the field that asked for it.
+func Filed(p text.Printer, x journey.Filed) string {
+	switch {
+	case x.Step != "":
+		return p.T("told.filed", text.Key("journey.kind."+string(x.Kind)), text.Key(journey.Title(x.Kind, x.Step)), text.Key("journey.field."+x.Field))
+	case x.Title == "":
+		return x.Name
+	}
+	return x.Title
 }
 
 // bare tells whether a name is a mere number or letter, which by itself says nothing.

@@ -16,6 +16,7 @@ type Field struct {
 	Mode     string // inputmode, such as "numeric"
 	Max      int    // most characters, 0 for no limit
 	Accept   string // of a file
+	Several  bool   // files may be chosen together: a letter of two pages is two photos
 	Options  []Option
 	Chosen   []string // options ticked at first
 	Empty    string   // first line of a select: "请选择"

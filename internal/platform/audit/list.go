@@ -2,6 +2,7 @@ package audit
 
 import (
 	"context"
+	"time"
 
 	"guitu/internal/base/civil"
 	"guitu/internal/base/errs"
@@ -17,6 +18,7 @@ type Filter struct {
 	Facility id.ID
 	Record   id.ID // what was written or read; give About or Facility too, it has no index of its own
 	Room     string
+	From, To time.Time // to before which
 }
 
 // conds are the conditions of a filter.
@@ -35,6 +37,9 @@ func (f Filter) conds() (where []store.Cond) {
 	if !f.Day.IsZero() {
 		where = append(where, store.Where("f.at >= $1 and f.at < $2",
 			int64(f.Day.Start()), int64(f.Day.AddDays(1).Start())))
+	}
+	if !f.To.IsZero() {
+		where = append(where, store.Where("f.at >= $1 and f.at < $2", store.Micros(f.From), store.Micros(f.To)))
 	}
 	return where
 }

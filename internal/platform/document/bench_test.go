@@ -41,7 +41,7 @@ func BenchmarkFile(b *testing.B) {
 		b.Run(string(engine)+"/open", func(b *testing.B) {
 			b.SetBytes(4 << 20)
 			for b.Loop() {
-				_, r, err := room.Open(ctx, d.ID)
+				_, r, err := room.Open(ctx, d.Place, d.ID)
 				if err != nil {
 					b.Fatal(err)
 				}

@@ -99,7 +99,7 @@ func (r *Room) PutIn(ctx context.Context, tx *store.Tx, d Draft) (f File, err er
 // document.erased (both NotFound).
 func (r *Room) OpenIn(ctx context.Context, tx *store.Tx, file id.ID) (f File, content io.Reader, err error) {
 	defer errs.Wrap(&err, "document.Open(%s)", file)
-	f, key, err := r.unseal(ctx, tx, file)
+	f, key, err := r.unseal(ctx, tx, nil, file)
 	if err != nil {
 		return f, nil, err
 	}
@@ -107,13 +107,14 @@ func (r *Room) OpenIn(ctx context.Context, tx *store.Tx, file id.ID) (f File, co
 	return f, &reader{file: f, key: key, read: read}, nil
 }
 
-// Open opens a file for a reader outside: document.view, and a fact. Each piece is read in a short
+// Open opens a file of a record for a reader outside: document.view where the record is now and of whom it is now, which
+// the caller knows, and a fact about him. A file of another record is document.not_found. Each piece is read in a short
 // transaction of its own, however slow the line; a file erased meanwhile ends in document.erased.
-func (r *Room) Open(ctx context.Context, file id.ID) (f File, content io.Reader, err error) {
+func (r *Room) Open(ctx context.Context, in Place, file id.ID) (f File, content io.Reader, err error) {
 	defer errs.Wrap(&err, "document.Open(%s)", file)
 	var key *seal.Key
 	_, err = store.Write(ctx, r.db, store.NewKey(), func(tx *store.Tx) (_ int, err error) {
-		f, key, err = r.unseal(ctx, tx, file)
+		f, key, err = r.unseal(ctx, tx, &in, file)
 		return 0, err
 	})
 	if err != nil {
@@ -125,11 +126,18 @@ func (r *Room) Open(ctx context.Context, file id.ID) (f File, content io.Reader,
 	return f, &reader{file: f, key: key, read: read}, nil
 }
 
-// unseal is the common part of opening: found, allowed, recorded.
-func (r *Room) unseal(ctx context.Context, tx *store.Tx, file id.ID) (f File, key *seal.Key, err error) {
+// unseal is the common part of opening: found, allowed, recorded. in is where its record is now, nil for where it was filed.
+func (r *Room) unseal(ctx context.Context, tx *store.Tx, in *Place, file id.ID) (f File, key *seal.Key, err error) {
 	f, meta, err := find(ctx, tx, file)
 	if err != nil {
 		return f, nil, err
+	}
+	if in != nil {
+		if f.Record != in.Record {
+			return File{}, nil, errs.New(errs.NotFound, "document.not_found")
+		}
+		in.Compartment = f.Compartment
+		f.Place = *in
 	}
 	if err := r.may(ctx, tx, policy.DocumentView, f); err != nil {
 		return f, nil, err
@@ -154,22 +162,22 @@ func hidden(err error) error {
 	return err
 }
 
-// OfIn lists the files of a record in a compartment, newest first, erased ones included, those that are
-// sealed away not. Each must be allowed by document.view.
-func (r *Room) OfIn(ctx context.Context, tx *store.Tx, record id.ID, c seal.Compartment) (_ []File, err error) {
-	defer errs.Wrap(&err, "document.Of(%s)", record)
-	rows, err := rowsOf(ctx, tx, record, c)
+// OfIn lists the files of a record in a compartment, newest first, erased ones included, those that are sealed away not:
+// document.view where the record is now, as the caller knows. Nobody reads a name without it.
+func (r *Room) OfIn(ctx context.Context, tx *store.Tx, in Place) (_ []File, err error) {
+	defer errs.Wrap(&err, "document.Of(%s)", in.Record)
+	if err := r.may(ctx, tx, policy.DocumentView, File{Place: in}); err != nil {
+		return nil, err
+	}
+	rows, err := rowsOf(ctx, tx, in.Record, in.Compartment)
 	if err != nil {
 		return nil, err
 	}
-	ids := make([]id.ID, 0, len(rows))
-	for _, f := range rows {
-		if err := r.may(ctx, tx, policy.DocumentView, f.File); err != nil {
-			return nil, err
-		}
-		ids = append(ids, f.ID)
+	ids := make([]id.ID, len(rows))
+	for i, f := range rows {
+		ids[i] = f.ID
 	}
-	keys, err := r.vault.Keys(ctx, tx, ids, c)
+	keys, err := r.vault.Keys(ctx, tx, ids, in.Compartment)
 	if err != nil {
 		return nil, err
 	}
@@ -187,6 +195,13 @@ func (r *Room) OfIn(ctx context.Context, tx *store.Tx, record id.ID, c seal.Comp
 		files = append(files, row.File)
 	}
 	return files, nil
+}
+
+// RecordOf is the record under which a file lies; document.not_found where there is no such file. What is in it and what
+// it is called stays closed.
+func RecordOf(ctx context.Context, tx *store.Tx, file id.ID) (id.ID, error) {
+	f, _, err := find(ctx, tx, file)
+	return f.Record, err
 }
 
 // SealAwayIn seals the files of a record away with it (封存), and Restore of the record's keys is followed by

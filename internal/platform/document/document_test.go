@@ -71,8 +71,8 @@ func content(n int) []byte {
 	return b
 }
 
-func (h house) read(file id.ID) (document.File, []byte, error) {
-	f, r, err := h.room.Open(h.ctx, file)
+func (h house) read(d document.Draft) (document.File, []byte, error) {
+	f, r, err := h.room.Open(h.ctx, d.Place, d.ID)
 	if err != nil {
 		return f, nil, err
 	}
@@ -92,7 +92,7 @@ func TestFilesComeBackWhole(t *testing.T) {
 			if err != nil {
 				t.Fatal(n, err)
 			}
-			f, got, err := h.read(d.ID)
+			f, got, err := h.read(d)
 			if err != nil || !bytes.Equal(got, content(n)) {
 				t.Fatalf("%d bytes came back as %d: %v", n, len(got), err)
 			}
@@ -117,7 +117,7 @@ func TestFilesComeBackWhole(t *testing.T) {
 				t.Errorf("%s: %v", what, err)
 			}
 		}
-		if _, _, err := h.read(id.New()); !errs.Is(err, "document.not_found") {
+		if _, _, err := h.read(draft(nil)); !errs.Is(err, "document.not_found") {
 			t.Error(err)
 		}
 	})
@@ -140,10 +140,10 @@ func TestNobodyReadsWithoutPermission(t *testing.T) {
 			}
 		}
 		officer := policytest.As(t.Context(), "intake_officer", facility, "", h.db.Clock()())
-		if _, _, err := h.room.Open(officer, general.ID); err != nil {
+		if _, _, err := h.room.Open(officer, general.Place, general.ID); err != nil {
 			t.Error(err)
 		}
-		if _, _, err := h.room.Open(officer, clinical.ID); errs.KindOf(err) != errs.Denied {
+		if _, _, err := h.room.Open(officer, clinical.Place, clinical.ID); errs.KindOf(err) != errs.Denied {
 			t.Error(err)
 		}
 		// What was allowed in the general file is no key to the medical one.
@@ -184,7 +184,7 @@ func TestAlteredFilesDoNotOpen(t *testing.T) {
 			}); err != nil {
 				t.Fatal(what, err)
 			}
-			if _, _, err := h.read(d.ID); !errs.Is(err, "seal.broken") {
+			if _, _, err := h.read(d); !errs.Is(err, "seal.broken") {
 				t.Errorf("%s: %v", what, err)
 			}
 			if err := h.write(h.ctx, func(tx *store.Tx) error { return h.room.EraseIn(h.ctx, tx, d.ID, "") }); err != nil {
@@ -223,10 +223,10 @@ func TestErasedOnTheDay(t *testing.T) {
 		if n, err := h.room.EraseDue(sweep, 10); n != 0 || err != nil {
 			t.Error("again", n, err)
 		}
-		if _, _, err := h.read(month.ID); !errs.Is(err, "document.erased") {
+		if _, _, err := h.read(month); !errs.Is(err, "document.erased") {
 			t.Error(err)
 		}
-		if _, _, err := h.read(kept.ID); err != nil {
+		if _, _, err := h.read(kept); err != nil {
 			t.Error(err)
 		}
 		left, err := store.Read(h.ctx, h.db, func(tx *store.Tx) (int, error) {
@@ -239,7 +239,7 @@ func TestErasedOnTheDay(t *testing.T) {
 		var list []document.File
 		if err := h.write(h.ctx, func(tx *store.Tx) (err error) {
 			tx.MarkPolicy("document")
-			list, err = h.room.OfIn(h.ctx, tx, month.Record, seal.General)
+			list, err = h.room.OfIn(h.ctx, tx, month.Place)
 			return err
 		}); err != nil || len(list) != 2 || list[0].Name+list[1].Name != kept.Name {
 			t.Errorf("%+v %v", list, err)
@@ -255,7 +255,7 @@ func TestFilesAreSealedAwayWithTheirRecord(t *testing.T) {
 		}
 		list := func() (list []document.File) {
 			_, err := store.Read(h.ctx, h.db, func(tx *store.Tx) (_ int, err error) {
-				list, err = h.room.OfIn(h.ctx, tx, d.Record, seal.General)
+				list, err = h.room.OfIn(h.ctx, tx, d.Place)
 				return 0, err
 			})
 			if err != nil {
@@ -269,13 +269,13 @@ func TestFilesAreSealedAwayWithTheirRecord(t *testing.T) {
 		if err := h.write(h.ctx, func(tx *store.Tx) error { return h.room.SealAwayIn(h.ctx, tx, d.Record) }); err != nil {
 			t.Fatal(err)
 		}
-		if _, _, err := h.read(d.ID); !errs.Is(err, "document.not_found") || len(list()) != 0 {
+		if _, _, err := h.read(d); !errs.Is(err, "document.not_found") || len(list()) != 0 {
 			t.Error(err)
 		}
 		if err := h.write(h.ctx, func(tx *store.Tx) error { return h.room.RestoreIn(h.ctx, tx, d.Record) }); err != nil {
 			t.Fatal(err)
 		}
-		if _, _, err := h.read(d.ID); err != nil || len(list()) != 1 {
+		if _, _, err := h.read(d); err != nil || len(list()) != 1 {
 			t.Error(err)
 		}
 	})

@@ -60,7 +60,7 @@ func (r *Room) Ready(ctx context.Context, d Draft) (_ Draft, err error) {
 	}
 	s, err := scan.Read(content)
 	if e := errs.Find(err); e != nil && e.Kind == errs.Invalid {
-		f.Add("content", e.Code, d.Name, d.Name)
+		f.Add("content", e.Code, d.Name, append([]any{d.Name}, e.Args...)...)
 	} else if err != nil {
 		return d, err
 	}

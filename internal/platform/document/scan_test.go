@@ -24,7 +24,7 @@ func TestABroughtPaperIsWhatItsBytesSay(t *testing.T) {
 		} {
 			d := draft([]byte(content))
 			d.Title, d.MediaType = "决定书", "text/html"
-			file, err := h.room.Put(h.ctx, store.NewKey(), d)
+			_, err := h.room.Put(h.ctx, store.NewKey(), d)
 			if want == "" {
 				if e := errs.Find(err); e == nil || e.Code != "document.bad_input" || e.Fields[0].Name != "content" {
 					t.Errorf("%q: %v", content, err)
@@ -34,7 +34,7 @@ func TestABroughtPaperIsWhatItsBytesSay(t *testing.T) {
 			if err != nil {
 				t.Fatalf("%q: %v", content, err)
 			}
-			if f, b, err := h.read(file); err != nil || f.MediaType != want || f.Title != "决定书" || string(b) != content {
+			if f, b, err := h.read(d); err != nil || f.MediaType != want || f.Title != "决定书" || string(b) != content {
 				t.Errorf("%q: %+v %v", content, f, err)
 			}
 		}
@@ -95,7 +95,7 @@ func TestNothingIsKeptThatTheGuardDoesNotPass(t *testing.T) {
 		if _, err := h.room.Put(h.ctx, store.NewKey(), d); errs.KindOf(err) != errs.Unavailable {
 			t.Error(err)
 		}
-		if _, _, err := h.read(d.ID); errs.KindOf(err) != errs.NotFound {
+		if _, _, err := h.read(d); errs.KindOf(err) != errs.NotFound {
 			t.Error("something was kept", err)
 		}
 		h.room.Admits(1<<20, guard{})

@@ -70,7 +70,7 @@ func (e *Engine) principal(who actor.Actor, r Resource) cedar.Entity {
 
 func record(q question) cedar.Entity {
 	r := q.resource
-	attrs := make(cedar.RecordMap, 6)
+	attrs := make(cedar.RecordMap, 7)
 	attrs["compartment"] = cedar.String(r.compartment(q.action))
 	optional := func(name cedar.String, value string) {
 		if value != "" {
@@ -79,6 +79,7 @@ func record(q question) cedar.Entity {
 	}
 	optional("kind", r.Kind)
 	optional("person", string(r.Person))
+	optional("facility", string(r.Facility))
 	optional("owner", r.Owner)
 	optional("state", r.State)
 	optional("role", r.Role)

@@ -91,8 +91,8 @@ package policy
 //	authn.unlock       .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   Fs  .   .   .   .   Ps  .   .
 //	authn.signin       .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .
 //	authn.self         O   O   O   O   O   O   O   O   O   O   O   O   O   O   O   O   O   O   O   O   O   O   O   O
-//	document.put       U   U   F   F   U   U   F   F   F   .   .   .   .   .   .   F   .   .   P   .   .   .   U   .
-//	document.view      U   U   F   F   U   U   F   F   F   .   .   .   .   .   .   F   .   .   P   .   Pp  .   U   .
+//	document.put       U   U   F   F   U   U   F   F   F   .   .   .   .   .   .   F   .   .   .   .   .   .   U   .
+//	document.view      U   U   F   F   U   U   F   F   F   .   .   .   .   .   .   F   .   .   Pp  .   Pp  .   U   .
 //	document.erase     .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .
 //	paper.view         U   U   F   F   U   U   F   F   F   .   .   .   .   .   .   F   .   .   Pp  .   Pp  .   U   F
 //	paper.issue        .   .   F   F   U   U   F   .   .   .   .   .   .   .   .   F   .   .   .   .   .   .   U   .

@@ -15,10 +15,17 @@ const (
 	comment     = 0xfe
 )
 
+// framed are the markers of the head of a picture: its size stands there.
+var framed = map[byte]bool{
+	0xc0: true, 0xc1: true, 0xc2: true, 0xc3: true, 0xc5: true, 0xc6: true, 0xc7: true,
+	0xc9: true, 0xca: true, 0xcb: true, 0xcd: true, 0xce: true, 0xcf: true,
+}
+
 // readJPEG keeps what is needed to see the picture: of the segments of applications the JFIF head, the colours (ICC, Adobe)
 // and which way is up. Position, device, time, thumbnails and remarks go, and whatever stands behind the end.
 func readJPEG(content []byte) (Scan, error) {
 	var kept []byte
+	var blocks uint64
 	upright := 0
 	p := 2
 	for {
@@ -28,6 +35,16 @@ func readJPEG(content []byte) (Scan, error) {
 		}
 		if marker == startOfScan {
 			break
+		}
+		if framed[marker] {
+			if len(body) < 6 {
+				return Scan{}, torn()
+			}
+			height, width := uint64(binary.BigEndian.Uint16(body[1:])), uint64(binary.BigEndian.Uint16(body[3:]))
+			if err := sized(width, height); err != nil {
+				return Scan{}, err
+			}
+			blocks = ((width + 7) / 8) * ((height + 7) / 8)
 		}
 		switch {
 		case marker == app1 && bytes.HasPrefix(body, []byte("Exif\x00\x00")):
@@ -40,7 +57,7 @@ func readJPEG(content []byte) (Scan, error) {
 		p = next
 	}
 	end := lastOf(content, p)
-	if end == 0 {
+	if end == 0 || blocks == 0 || uint64(end-p) < blocks/8 { // no block of eight by eight points takes less than a bit
 		return Scan{}, torn()
 	}
 	out := []byte{0xff, 0xd8}

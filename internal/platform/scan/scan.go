@@ -4,7 +4,8 @@
 // byte for byte: nothing is decoded and written anew, so no scan gets worse by being kept.
 //
 // A name proves nothing. What is none of the kinds is refused, and so is a file whose end is missing: half a decision
-// letter must not lie in a file as a whole one.
+// letter must not lie in a file as a whole one. A picture says how large it is: more points than any sheet has are refused
+// before anybody unpacks them, and so is a picture with less data than the smallest that its size can be packed into.
 package scan
 
 import (
@@ -32,7 +33,8 @@ type Scan struct {
 }
 
 // Read judges a content. It fails with scan.none for what is no scan, scan.heic for a photograph in a form that offices
-// cannot open, and scan.torn for one that is not whole.
+// cannot open, scan.torn for one that is not whole, and scan.vast (width, height, the limit
+// in millions of points) for a picture that is too large to be shown.
 func Read(content []byte) (Scan, error) {
 	switch {
 	case bytes.HasPrefix(content, []byte("%PDF-")):
@@ -53,6 +55,20 @@ func Read(content []byte) (Scan, error) {
 var heic = map[string]bool{"heic": true, "heix": true, "heif": true, "mif1": true, "msf1": true, "hevc": true, "avif": true}
 
 func torn() error { return errs.New(errs.Invalid, "scan.torn") }
+
+// points is how many points a picture may have: a sheet of A3 at 600 dots has 70 million, a telephone's photo up to 108.
+const points = 120_000_000
+
+// sized judges the size that a picture claims.
+func sized(width, height uint64) error {
+	switch {
+	case width == 0 || height == 0:
+		return torn()
+	case width > points/height:
+		return errs.New(errs.Invalid, "scan.vast", int(width), int(height), points/1_000_000)
+	}
+	return nil
+}
 
 // tail is where a PDF must end; some scanners write a little behind it.
 const tail = 2048

@@ -73,6 +73,9 @@ func pngFile(t testing.TB, extra ...[]byte) []byte {
 	return append(out, plain[33:]...)
 }
 
+// packing is a way of packing that we do not read.
+const packing = 34712
+
 // tiffFile is a fax of some pages, each with a strip of four bytes, a place in its remark and a directory of positions.
 func tiffFile(order binary.AppendByteOrder, pages int) []byte {
 	b := []byte("II*\x00")
@@ -86,8 +89,12 @@ func tiffFile(order binary.AppendByteOrder, pages int) []byte {
 	}
 	for i := range pages {
 		at := uint32(len(b))
-		data := at + 2 + 4*12 + 4
-		b = order.AppendUint16(b, 4)
+		data := at + 2 + 8*12 + 4
+		b = order.AppendUint16(b, 8)
+		entry(256, 4, 1, 8)
+		entry(257, 4, 1, 4)
+		entry(258, 4, 1, 1)
+		entry(259, 4, 1, packing)
 		entry(270, 2, uint32(len(place)), data)
 		entry(273, 4, 1, data+uint32(len(place)))
 		entry(279, 4, 1, 4)
@@ -196,11 +203,64 @@ func TestWhatIsNoScanIsRefused(t *testing.T) {
 	}
 }
 
+// claiming is a PNG that says that it is so large, with the data of a smaller one.
+func claiming(t testing.TB, width, height uint32) []byte {
+	b := pngFile(t)
+	head := append([]byte(nil), b[16:29]...)
+	binary.BigEndian.PutUint32(head, width)
+	binary.BigEndian.PutUint32(head[4:], height)
+	return append(append(append([]byte(nil), b[:8]...), chunk("IHDR", head)...), b[33:]...)
+}
+
+// claimingJPEG is a JPEG that says that it is so large.
+func claimingJPEG(t testing.TB, width, height uint16) []byte {
+	b := jpegFile(t)
+	at := bytes.Index(b, []byte{0xff, 0xc0})
+	binary.BigEndian.PutUint16(b[at+5:], height)
+	binary.BigEndian.PutUint16(b[at+7:], width)
+	return b
+}
+
+// A picture is as large as it says, or it is no whole one; and nobody unpacks what no sheet of paper has.
+func TestAPictureHoldsWhatItClaims(t *testing.T) {
+	bare := append([]byte(nil), pngFile(t)[:33]...)
+	plain := bytes.Replace(tiffFile(binary.LittleEndian, 1), binary.LittleEndian.AppendUint32(nil, packing), []byte{1, 0, 0, 0}, 1)
+	wide := bytes.Replace(tiffFile(binary.LittleEndian, 1), []byte{0, 1, 4, 0, 1, 0, 0, 0, 8, 0, 0, 0}, []byte{0, 1, 4, 0, 1, 0, 0, 0, 0, 0, 0, 8}, 1)
+	tall := bytes.Replace(plain, []byte{1, 1, 4, 0, 1, 0, 0, 0, 4, 0, 0, 0}, []byte{1, 1, 4, 0, 1, 0, 0, 0, 5, 0, 0, 0}, 1)
+	for name, c := range map[string]struct {
+		content []byte
+		code    string
+	}{
+		"png, no data":          {append(bare, chunk("IEND", nil)...), "scan.torn"},
+		"png, vast, no data":    {append(claiming(t, 60000, 60000)[:33:33], chunk("IEND", nil)...), "scan.vast"},
+		"png, vast":             {claiming(t, 60000, 60000), "scan.vast"},
+		"png, more than it has": {claiming(t, 40, 31), "scan.torn"},
+		"png, no size":          {claiming(t, 0, 30), "scan.torn"},
+		"png, whole":            {claiming(t, 40, 30), ""},
+		"jpeg, vast":            {claimingJPEG(t, 60000, 60000), "scan.vast"},
+		"jpeg, no data for it":  {claimingJPEG(t, 10000, 10000), "scan.torn"},
+		"jpeg, no size":         {claimingJPEG(t, 0, 0), "scan.torn"},
+		"tiff, plain":           {plain, ""},
+		"tiff, vast":            {wide, "scan.vast"},
+		"tiff, a line too few":  {tall, "scan.torn"},
+	} {
+		_, err := scan.Read(c.content)
+		if c.code == "" && err != nil || c.code != "" && !errs.Is(err, c.code) {
+			t.Errorf("%s: %v", name, err)
+		}
+		if c.code == "scan.vast" && len(errs.Find(err).Args) != 3 {
+			t.Errorf("%s: the refusal does not say how large and how large it may be: %v", name, errs.Find(err).Args)
+		}
+	}
+}
+
 // Anything may be sent: looking at it must not fall over, and what is kept once is kept the same again.
 func FuzzRead(f *testing.F) {
 	for _, b := range [][]byte{[]byte(pdf), jpegFile(f), marked(f), pngFile(f), tiffFile(binary.LittleEndian, 2), tiffFile(binary.BigEndian, 1)} {
 		f.Add(b)
 	}
+	f.Add(claiming(f, 60000, 60000))
+	f.Add(claimingJPEG(f, 9000, 9000))
 	f.Fuzz(func(t *testing.T, b []byte) {
 		was := bytes.Clone(b)
 		s, err := scan.Read(b)

@@ -26,6 +26,14 @@ func readTIFF(content []byte) (Scan, error) {
 	if !ok {
 		return Scan{}, torn()
 	}
+	for _, p := range t.sizes {
+		if err := sized(p.width, p.height); err != nil {
+			return Scan{}, err
+		}
+		if p.plain && p.bytes < p.height*((p.width*p.bits+7)/8) || p.bytes == 0 {
+			return Scan{}, torn()
+		}
+	}
 	if t.removed {
 		if again, ok := walk(t.out); !ok || again.pages != t.pages || !bytes.Equal(again.out, t.out) {
 			return Scan{}, torn()
@@ -55,6 +63,13 @@ type tiff struct {
 	out     []byte
 	pages   int
 	removed bool
+	sizes   []sheet
+}
+
+// sheet is how large a page says it is, and how many bytes hold it.
+type sheet struct {
+	width, height, bits, bytes uint64
+	plain                      bool // not packed: its points are as many as its bytes say
 }
 
 // directory reads the description of one page and blots out what is hidden; next is where the following one stands.
@@ -69,6 +84,7 @@ func (t *tiff) directory(at uint64) (next uint64, ok bool) {
 		return 0, false
 	}
 	var offsets, counts []uint64
+	one := sheet{bits: 1, plain: true}
 	for e := at + 2; e < end; e += 12 {
 		tag := t.order.Uint16(t.out[e:])
 		value, ok := t.value(e)
@@ -78,6 +94,14 @@ func (t *tiff) directory(at uint64) (next uint64, ok bool) {
 		switch {
 		case hidden[tag]:
 			t.blot(e, value)
+		case tag == 256:
+			one.width = t.number(e, value)
+		case tag == 257:
+			one.height = t.number(e, value)
+		case tag == 258:
+			one.bits = t.number(e, value)
+		case tag == 259:
+			one.plain = t.number(e, value) == 1
 		case tag == 273 || tag == 324:
 			offsets = t.numbers(e, value)
 		case tag == 279 || tag == 325:
@@ -85,10 +109,15 @@ func (t *tiff) directory(at uint64) (next uint64, ok bool) {
 		}
 	}
 	for i, o := range offsets {
-		if i < len(counts) && (o > size || counts[i] > size-o) {
+		if i >= len(counts) {
+			break
+		}
+		if o > size || counts[i] > size-o {
 			return 0, false
 		}
+		one.bytes += counts[i]
 	}
+	t.sizes = append(t.sizes, one)
 	return uint64(t.order.Uint32(t.out[end:])), true
 }
 
@@ -107,6 +136,14 @@ func (t *tiff) value(e uint64) ([]byte, bool) {
 		return nil, false
 	}
 	return t.out[at : at+n], true
+}
+
+// number is the first value of an entry, 0 where there is none.
+func (t *tiff) number(e uint64, value []byte) uint64 {
+	if all := t.numbers(e, value); len(all) > 0 {
+		return all[0]
+	}
+	return 0
 }
 
 // numbers are the values of an entry of short or long ones.

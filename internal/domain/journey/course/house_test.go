@@ -16,6 +16,7 @@ import (
 	"guitu/internal/base/cn"
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
+	"guitu/internal/domain/census"
 	"guitu/internal/domain/duty"
 	"guitu/internal/domain/facility"
 	"guitu/internal/domain/journey"
@@ -27,6 +28,7 @@ import (
 	"guitu/internal/domain/placement"
 	"guitu/internal/domain/resident"
 	"guitu/internal/domain/rule"
+	"guitu/internal/domain/staff"
 	"guitu/internal/domain/term"
 	"guitu/internal/domain/transfer"
 	"guitu/internal/platform/document"
@@ -51,6 +53,7 @@ type house struct {
 	officers       map[string]actor.Actor
 	transfers      *transfer.Desk
 	outings        *outing.Desk
+	census         *census.Desk
 	there          place // a second facility, to which people are transferred
 }
 
@@ -85,6 +88,7 @@ func open(t *testing.T, hand *clock.Hand, db *store.DB) *house {
 	}
 	h.desk = journey.New(db, vault, pol, document.New(db, vault, pol), course.All(course.Rooms{Measures: h.measures, Persons: h.persons, Outings: h.outings, Papers: h.papers, Beds: placement.New(h.persons, db, vault, pol), Transfers: h.transfers})...)
 	h.measures.Left = h.desk.Lapse
+	h.census = census.New(census.Rooms{Persons: h.persons, Staff: staff.New(db, vault, pol), Measures: h.measures}, db, vault, pol)
 	places, setup := facility.New(db, pol), actor.With(t.Context(), actor.Part("demo"))
 	bureau, err := places.Found(setup, store.NewKey(), "省戒毒管理局")
 	if err == nil {
