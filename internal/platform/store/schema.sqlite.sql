@@ -209,7 +209,7 @@ CREATE TABLE duty_duty (
   closed_at   BIGINT,
   closed_by   TEXT    NOT NULL,
   evidence    TEXT    NOT NULL,
-  note        TEXT    NOT NULL,
+  note        TEXT    NOT NULL, happened_at BIGINT,
   UNIQUE (subject, code, cause)
 );
 
