@@ -213,7 +213,16 @@ func (h *house) fact(p id.ID, t term.Type, on civil.Date) (id.ID, error) {
 	case term.HeldElsewhere:
 		f.Cause = term.Arrest
 	}
-	return h.measures.Record(h.legal, store.NewKey(), measure.Recording{Person: p, Version: v.Life.Version, Fact: f, Note: measure.Note{Words: "文书随后补"}, Happened: true})
+	r := measure.Recording{Person: p, Version: v.Life.Version, Fact: f, Note: measure.Note{Words: "文书随后补"}, Happened: true}
+	if t != term.Released {
+		return h.measures.Record(h.legal, store.NewKey(), r)
+	}
+	return store.Write(h.demo, h.db, store.NewKey(), func(tx *store.Tx) (id.ID, error) { // a step of the affair
+		if err := h.policy.Check(h.demo, tx, policy.MeasureRecord, policy.Resource{Kind: "measure", Facility: h.facility}); err != nil {
+			return "", err
+		}
+		return h.measures.RecordIn(h.demo, tx, r)
+	})
 }
 
 // faults are the codes of the fields that an error answers.
