@@ -80,7 +80,7 @@ test("one leaves and another comes while the roll is called", async (t) => {
   const leaves = await unmarked(v.page).first().getAttribute("data-person");
   const l = await visitor(t);
   await l.signIn("legal_officer");
-  await l.visit(`/people/${leaves}/record?type=ci.deceased`);
+  await l.visit(`/people/${leaves}/record?type=released`);
   await l.page.getByLabel("情况说明").fill("演练：误放行。");
   await l.press(l.page.getByRole("button", { name: /^记录/ }));
   if (await l.page.getByLabel("确实已经发生，请如实记录").count()) {
