@@ -20,7 +20,7 @@ test("the books of the night are listed, and one made now is opened", async (t) 
   await v.press(v.page.getByRole("button", { name: "现在做一份" }));
   assert.match(v.page.url(), /\/daybook\/\w{26}$/);
   const said = await v.page.locator(".g-paper").textContent();
-  for (const part of ["值班日册", "要求做成", "一、名单", "二、外出", "三、30天内到期", "四、24小时内到期的事项", "用药目前不在本系统登记", "补记五"]) {
+  for (const part of ["值班日册", "要求做成", "一、名单", "二、外出", "三、30天内到期", "四、已逾期和24小时内到期的事项", "用药目前不在本系统登记", "补记五"]) {
     assert.ok(said.includes(part), part);
   }
   const [, bed, out, waiting, all] = said.match(/在床 (\d+) \+ 外出 (\d+) \+ 待安排床位 (\d+) = 在所 (\d+)/).map(Number);
