@@ -91,11 +91,12 @@ func TestABedThatSomebodyKeeps(t *testing.T) {
 func TestWhoComesIntoARoomOfABrigadeBelongsToIt(t *testing.T) {
 	each(t, func(t *testing.T, h *house) {
 		var brigade id.ID
-		_, err := store.Write(h.machine, h.db, store.NewKey(), func(tx *store.Tx) (_ int, err error) {
-			if brigade, err = h.rooms.Places.AddIn(h.machine, tx, facility.Draft{Parent: string(h.facility), Kind: "brigade", Name: "一大队"}); err != nil {
+		demo := actor.With(t.Context(), actor.Part("demo"))
+		_, err := store.Write(demo, h.db, store.NewKey(), func(tx *store.Tx) (_ int, err error) {
+			if brigade, err = h.rooms.Places.AddIn(demo, tx, facility.Draft{Parent: string(h.facility), Kind: "brigade", Name: "一大队"}); err != nil {
 				return 0, err
 			}
-			_, err = h.rooms.Places.BedsAsNamed(h.machine, tx, h.facility, brigade, []facility.Place{{Room: "1101", Bed: "1"}})
+			_, err = h.rooms.Places.BedsAsNamed(demo, tx, h.facility, brigade, []facility.Place{{Room: "1101", Bed: "1"}})
 			return 0, err
 		})
 		if err != nil {
