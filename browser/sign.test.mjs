@@ -132,6 +132,29 @@ test("a wrong password at the lock is a wrong password", async (t) => {
   await sheet.waitFor({ state: "hidden" });
 });
 
+test("the windows of one browser are one seat: work in one keeps the other open, a lock shuts both, a password opens both", async (t) => {
+  const v = await visitor(t);
+  await v.signIn("trainer");
+  await v.visit("/me");
+  const second = await v.page.context().newPage();
+  await second.clock.install();
+  await second.goto(v.page.url());
+  const idle = Number(await second.locator("body").getAttribute("data-idle"));
+  await second.clock.fastForward((idle - 60) * 1000);
+  await second.locator("#g-idle").waitFor({ state: "visible" });
+  await v.page.keyboard.press("Shift"); // somebody works in the first window
+  await second.locator("#g-idle").waitFor({ state: "hidden" });
+  await second.clock.fastForward(120 * 1000);
+  assert.equal(await second.locator("#g-lock").evaluate((x) => x.open), false);
+  await v.page.locator("details.g-menu summary").first().click();
+  await v.page.getByRole("button", { name: "锁定" }).click();
+  await second.getByRole("dialog").waitFor();
+  const sheet = v.page.getByRole("dialog");
+  await sheet.getByLabel("密码").fill(credentials("trainer").password);
+  await sheet.getByRole("button", { name: "解锁" }).click();
+  await second.getByRole("dialog").waitFor({ state: "hidden" });
+});
+
 test("an act that binds asks for the code and keeps the form, without script too", async (t) => {
   const v = await visitor(t, { script: false });
   await v.signIn("facility_admin");

@@ -289,7 +289,31 @@ func (r Rooms) accept(ctx context.Context, tx *store.Tx, a *journey.Act) error {
 	if err := r.termLasts(ctx, tx, a); err != nil {
 		return err
 	}
+	if err := toBring(ctx, tx, a); err != nil {
+		return err
+	}
 	return r.admitted(ctx, tx, a)
+}
+
+// toBring owes what a reason stood in for at the door: number and scan of the decision, photo and card of fingerprints. No
+// law says until when; on the last day two officers need them.
+func toBring(ctx context.Context, tx *store.Tx, a *journey.Act) error {
+	var owed []duty.Code
+	if said := a.Case.Said("decision"); said.Of("number") == "" || len(said.Files["scan"]) == 0 {
+		owed = append(owed, "intake.letter")
+	}
+	if said := a.Case.Said("identity"); said.Of("fingerprint_card") == "" || len(said.Files["photo"]) == 0 {
+		owed = append(owed, "intake.proof")
+	}
+	for _, code := range owed {
+		if _, err := duty.Open(ctx, tx, duty.Duty{
+			Code: code, Subject: a.Case.Person, Cause: a.Entry, Number: -1, Facility: a.Case.Facility, Unit: a.Case.Facility,
+			NotBefore: tx.Today(), Certainty: law.Inference.String(),
+		}); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // termLasts refuses to take in somebody whose term is over: nobody stays a day longer (NCL 47). That he is here all the

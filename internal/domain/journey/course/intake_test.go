@@ -8,6 +8,7 @@ import (
 	"guitu/internal/base/cn"
 	"guitu/internal/base/id"
 	"guitu/internal/domain/journey"
+	"guitu/internal/domain/duty"
 	"guitu/internal/domain/journey/course"
 	"guitu/internal/domain/law"
 	"guitu/internal/domain/resident"
@@ -68,6 +69,11 @@ func TestSomebodyIsTakenIn(t *testing.T) {
 		h.must(h.do("doctor", of, "health", "examined="+h.minute(0), "pregnant=not_applicable", "nursing=not_applicable", "findings=高血压", "conclusion=fit", "for_ward=少盐"))
 		h.must(h.do("intake_officer", of, "accept", "accept_all=yes"))
 		f := h.file(of)
+		for _, code := range []duty.Code{"intake.letter", "intake.proof"} { // a reason stood in for both
+			if d := h.owes(f.Person, code); d.State != duty.Pending || !d.Due.None() {
+				h.t.Errorf("%s: %+v", code, d)
+			}
+		}
 		if f.Person == "" || f.Unit != h.unit || f.State != "accepted" {
 			h.t.Fatalf("%+v", f.Case)
 		}

@@ -22,7 +22,7 @@
   var sheet = document.getElementById("g-lock"), idle = Number(document.body.dataset.idle) * 1000;
   if (!sheet || !sheet.showModal || !idle) return;
   var form = sheet.querySelector("form"), password = sheet.querySelector("[type=password]"), fault = sheet.querySelector(".g-fault");
-  var last = Date.now(), told = last, before = null, warning = document.getElementById("g-idle"), untold = false, token = form.querySelector("[name=_token]").value;
+  var last = Date.now(), told = last, said = 0, before = null, warning = document.getElementById("g-idle"), untold = false, token = form.querySelector("[name=_token]").value;
 
   function post(url, data) {
     data.set("_token", token);
@@ -40,12 +40,21 @@
     if (state === "off") fault.hidden = expired.hidden = true;
   }
   addEventListener("online", function () { if (!offline.hidden) net("on"); });
+  // The windows of one browser are one seat: who works in one is there in all of them, a lock shuts them all, and a password
+  // opens them all.
+  var windows = window.BroadcastChannel && new BroadcastChannel("guitu-idle");
+  function tell(what) { if (windows) windows.postMessage(what); }
+  if (windows) windows.onmessage = function (e) {
+    if (e.data === "shut") shut(false);
+    if (e.data === "open" && sheet.open) open();
+    if (e.data === "here" && !sheet.open) { last = told = Date.now(); warning.hidden = true; }
+  };
   // The house is told of a lock, and again before a password is tried if it could not be told: else any would open.
   function telling() {
     untold = true;
     return post("/lock", new URLSearchParams()).then(function () { untold = false; });
   }
-  function shut(tell) {
+  function shut(first) {
     if (sheet.open) return;
     before = document.activeElement;
     fault.hidden = warning.hidden = true;
@@ -55,12 +64,24 @@
     document.body.classList.add("g-locked");
     sheet.showModal();
     password.focus();
-    if (tell) telling().catch(function () {});
+    if (!first) return;
+    tell("shut");
+    telling().catch(function () {});
+  }
+  function open() {
+    last = Date.now();
+    document.body.classList.remove("g-locked");
+    sheet.close();
+    password.value = "";
+    if (before && before.focus) before.focus();
+    document.dispatchEvent(new CustomEvent("guitu:unlocked"));
   }
   // Who writes for long sends nothing: the server is told now and then that somebody sits here.
   function here() {
     if (sheet.open || document.body.classList.contains("g-covered")) return;
-    last = Date.now();
+    var now = Date.now();
+    if (now - said > 5000) { said = now; tell("here"); }
+    last = now;
     warning.hidden = true;
     if (last - told < idle / 3) return;
     told = last;
@@ -94,12 +115,8 @@
       if (r.status >= 500) { net("off"); return; }
       net("");
       if (r.status === 204) {
-        last = Date.now();
-        document.body.classList.remove("g-locked");
-        sheet.close();
-        password.value = "";
-        if (before && before.focus) before.focus();
-        document.dispatchEvent(new CustomEvent("guitu:unlocked"));
+        tell("open");
+        open();
         return;
       }
       // Somebody else has signed in here: this page is not his to see.
