@@ -7,8 +7,8 @@ import (
 
 	"guitu/internal/base/cn"
 	"guitu/internal/base/id"
-	"guitu/internal/domain/journey"
 	"guitu/internal/domain/duty"
+	"guitu/internal/domain/journey"
 	"guitu/internal/domain/journey/course"
 	"guitu/internal/domain/law"
 	"guitu/internal/domain/resident"
