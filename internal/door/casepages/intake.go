@@ -12,6 +12,7 @@ import (
 	"guitu/internal/domain/census"
 	"guitu/internal/domain/facility"
 	"guitu/internal/domain/measure"
+	issued "guitu/internal/domain/paper"
 	"guitu/internal/domain/person"
 	"guitu/internal/domain/placement"
 	"guitu/internal/domain/resident"
@@ -226,8 +227,11 @@ func (d *desk) arrival(r *web.Request, f *errs.Fields, form arrivalForm) (e meas
 	if err := d.entryPlace(r, f, form, &e); err != nil {
 		return e, err
 	}
-	if e.Admitted, err = civil.ParseDate(form.Admitted); err != nil {
+	switch e.Admitted, err = civil.ParseDate(form.Admitted); {
+	case err != nil:
 		f.Add("admitted", "date.bad", form.Admitted)
+	case e.Admitted == civil.DateOf(r.Now()): // told with the other faults
+		f.Add("admitted", "measure.arrived_today", form.Admitted)
 	}
 	for _, x := range []struct {
 		name, text string
@@ -243,6 +247,9 @@ func (d *desk) arrival(r *web.Request, f *errs.Fields, form arrivalForm) (e meas
 			return e, err
 		}
 		e.Decided, e.Note = fact, measure.Note{Number: form.Letter, Organ: form.Organ, Words: form.Words}
+		if err := taking(f, issued.Letter{Number: form.Letter, Words: form.Words}.Asked(term.CIDecided)); err != nil {
+			return e, err
+		}
 	}
 	return e, nil
 }

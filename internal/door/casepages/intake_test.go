@@ -108,7 +108,7 @@ func TestOneNumberIsNeverTickedAway(t *testing.T) {
 	h := build(t)
 	h.sit("intake_officer")
 	number := h.number("吴桐")
-	v := h.entry("name", "别的名字", "number", number, "known", "true", "shown", string(h.people["吴桐"]), "decided", "2026-11-10", "by", "county", "ground", "severe", "letter", "美公强戒决字〔2026〕9号")
+	v := h.entry("name", "别的名字", "number", number, "known", "true", "shown", string(h.people["吴桐"]), "decided", "2026-11-10", "by", "county", "ground", "severe", "letter", "美公强戒决字〔2026〕9号", "words", "扫描件随后补")
 	w := h.ask("POST", "/people/new", v)
 	n := parse(t, w.Body.String())
 	if w.Code != 422 || h.files(number) != 1 || len(all(n, "input", "name", "known")) != 0 || !strings.Contains(main(n), "这个身份证号已有档案") {

@@ -43,7 +43,7 @@ func (d *desk) overview(r *web.Request, f *file) error {
 	}
 	p.Latest = telling.Happenings(p.Page, f.life(nil))
 	p.Latest = p.Latest[:min(firstFacts, len(p.Latest))]
-	p.Waiting, p.Alarm = d.waiting(r, p.filePage), alarmOf(p.filePage)
+	p.Waiting, p.Alarm = d.waiting(r, p.filePage), alarmOf(p.filePage, d.Policy.Somewhere(r.Actor(), policy.JourneyRelease))
 	return r.Draw(p.Page, overviewView(p))
 }
 
@@ -58,7 +58,7 @@ type legalPage struct {
 func (d *desk) legal(r *web.Request, f *file) error {
 	p := legalPage{filePage: d.page(r, f, r.T("case.tab.law"), "term")}
 	p.Cards, p.Waiting = telling.Measures(p.Page, f.Measure), d.waiting(r, p.filePage)
-	p.Alarm = alarmOf(p.filePage)
+	p.Alarm = alarmOf(p.filePage, d.Policy.Somewhere(r.Actor(), policy.JourneyRelease))
 	var correct func(id.ID) string
 	if d.Policy.May(r.Actor(), policy.MeasureCorrect, lifeOf(f)) {
 		correct = func(event id.ID) string { return at(f.Person.ID, "facts/"+string(event)+"/correct") }

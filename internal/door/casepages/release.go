@@ -32,8 +32,8 @@ type alarm struct {
 	Act         web.Act
 }
 
-// alarmOf is nil while nothing is wrong. Who may not record a release is told whose it is.
-func alarmOf(p filePage) *alarm {
+// alarmOf is nil while nothing is wrong. Who may not release is told whose it is.
+func alarmOf(p filePage, mayRelease bool) *alarm {
 	f := p.File
 	for _, x := range f.Duties {
 		if x.Code == "journey.annulment" && x.State == duty.Pending {
@@ -54,7 +54,7 @@ func alarmOf(p filePage) *alarm {
 		a.Title, a.Text = p.T("case.alarm.over"), p.T("case.alarm.over.text", m.End, p.Span(days, "days"))
 	}
 	a.Laws = telling.Articles(p.Printer, law.Duty(law.Release).Basis, false)
-	if p.Head.Primary.URL == "" {
+	if !mayRelease {
 		a.Text += p.T("case.alarm.whose", text.Key("role.return_officer"))
 		return a
 	}
