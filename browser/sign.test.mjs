@@ -134,7 +134,7 @@ test("a wrong password at the lock is a wrong password", async (t) => {
 
 test("the windows of one browser are one seat: work in one keeps the other open, a lock shuts both, a password opens both", async (t) => {
   const v = await visitor(t);
-  await v.signIn("trainer");
+  await v.signIn("pharmacist");
   await v.visit("/me");
   const second = await v.page.context().newPage();
   await second.clock.install();
@@ -150,7 +150,7 @@ test("the windows of one browser are one seat: work in one keeps the other open,
   await v.page.getByRole("button", { name: "锁定" }).click();
   await second.getByRole("dialog").waitFor();
   const sheet = v.page.getByRole("dialog");
-  await sheet.getByLabel("密码").fill(credentials("trainer").password);
+  await sheet.getByLabel("密码").fill(credentials("pharmacist").password);
   await sheet.getByRole("button", { name: "解锁" }).click();
   await second.getByRole("dialog").waitFor({ state: "hidden" });
 });
