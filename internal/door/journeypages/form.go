@@ -102,6 +102,9 @@ func (d *desk) formPage(r *web.Request, c *journey.Case, s *journey.Step) formPa
 	if key := "journey.hint." + string(c.Kind) + "." + s.Name; p.Has(key) {
 		p.Hint = p.T(key)
 	}
+	if end := c.Said("term").Day("end"); s.Name == "let_go" && !end.IsZero() {
+		p.Hint = strings.TrimSpace(p.Hint + " " + p.T("journeys.last_day", end))
+	}
 	said := c.Said(s.Name)
 	for _, f := range s.Fields {
 		if f.Sort == journey.Given {

@@ -245,7 +245,8 @@ func placeDependants(ctx context.Context, tx *store.Tx, a *journey.Act) error {
 
 func rightsStep() journey.Step {
 	return journey.Step{
-		Name: "rights", From: in(checking), Must: true, Action: policy.JourneyAttend, Needs: []string{"identity"},
+		Name: "rights", From: in(checking, accepted), Must: true, // a notice that the admission itself made new is signed after it
+		Action: policy.JourneyAttend, Needs: []string{"identity"},
 		Fields: []journey.Field{
 			moment("talked"),
 			{Name: "read_in", Sort: journey.Choice, Must: true, Words: person.Languages},

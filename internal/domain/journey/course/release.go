@@ -362,13 +362,16 @@ func (r Rooms) letGo(ctx context.Context, tx *store.Tx, a *journey.Act) error {
 	}
 	on := a.Answers.Moment("left_at").Day()
 	ground := groundOf(m)
-	if err := errors.Join(belongings(ctx, tx, a), untoldOf(ctx, tx, a)); err != nil {
+	if err := belongings(ctx, tx, a); err != nil {
 		return err
 	}
 	if on.Before(m.End) { // he left before his day: no certificate says that the term was over, and the case does not either
 		a.Goes = letOut
 		_, err = r.Measures.RecordIn(ctx, tx, measure.Recording{Person: a.Case.Person, Fact: term.OnDay(term.Released, on), Note: note(a), Happened: a.Answers.Says("happened", "yes")})
 		return errs.Renamed(err, "at", "left_at")
+	}
+	if err := untoldOf(ctx, tx, a); err != nil {
+		return err
 	}
 	note, err := r.certificate(ctx, tx, a, ground, on)
 	if err != nil {

@@ -88,7 +88,7 @@ func (r Rooms) onTheSpot(ctx context.Context, tx *store.Tx, a *journey.Act) erro
 		}
 		if x.house.Name == "" {
 			var err error
-			if x, err = r.arriving(ctx, tx, a); err != nil {
+			if x, err = r.known(ctx, tx, a); err != nil {
 				return err
 			}
 		}
@@ -97,6 +97,14 @@ func (r Rooms) onTheSpot(ctx context.Context, tx *store.Tx, a *journey.Act) erro
 		}
 	}
 	return nil
+}
+
+// known is what papers say of somebody at the door, or, once he is taken in, of him who lives here.
+func (r Rooms) known(ctx context.Context, tx *store.Tx, a *journey.Act) (about, error) {
+	if a.Case.Person == "" {
+		return r.arriving(ctx, tx, a)
+	}
+	return r.about(ctx, tx, a)
 }
 
 // signs issues a paper of the door, and keeps it with the step that has made it or has made it new.

@@ -150,6 +150,22 @@ func TestAStepDoneAgainLeavesOnePaperThatCounts(t *testing.T) {
 	})
 }
 
+// A notice can be signed again after the admission, and it is the one that counts: nothing new is printed for it.
+func TestANoticeIsSignedAgainAfterTheAdmission(t *testing.T) {
+	each(t, func(h *house) {
+		of := h.arrives()
+		h.checked(of, cn.Male)
+		h.must(h.do("intake_officer", of, "accept", "accept_all=yes"))
+		before, _ := h.ofCase(of)
+		h.must(h.do("intake_officer", of, "rights", "talked="+h.minute(0), "read_in=zh", "resident_signs=signed"))
+		after, _ := h.ofCase(of)
+		if was, is := before[paper.RightsNotice], after[paper.RightsNotice]; !is.InForce() || is.Number == "" || is.States != was.States || is.Person != h.file(of).Person {
+			h.t.Errorf("%+v, was %+v", is, was)
+		}
+		h.state(of, "accepted")
+	})
+}
+
 func TestPapersOfWhoIsNotTakenInStayWithTheCase(t *testing.T) {
 	each(t, func(h *house) {
 		for _, end := range [][]string{
