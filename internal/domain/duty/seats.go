@@ -20,6 +20,9 @@ func SeatsOf(ctx context.Context, tx *store.Tx, who actor.Actor) (_ []Seat, err 
 	var seats []Seat
 	for _, p := range who.Posts {
 		seats = append(seats, Seat{Role: p.Role, Facility: p.Facility, Unit: p.Unit, Level: ToOwner})
+		if k, _ := staff.KindOf(staff.Role(p.Role)); k.Where == staff.InBureau { // what a facility waits for from above
+			seats = append(seats, Seat{Role: p.Role, Level: ToOwner})
+		}
 		switch p.Role {
 		case "duty_officer": // sees what is late in the brigade, and who must leave today
 			seats = append(seats, Seat{Facility: p.Facility, Unit: p.Unit, Level: ToUnit})

@@ -70,6 +70,11 @@ func (k *Desk) Correct(ctx context.Context, key store.Key, c Correction) (_ id.I
 				return "", err
 			}
 		}
+		if !l.tellsDeath(c.Event) { // only whether he has died can still be put right
+			if err := Frozen(ctx, tx, c.Person); err != nil {
+				return "", err
+			}
+		}
 		next, n, err := l.corrected(ctx, tx, c)
 		if err != nil {
 			return "", err

@@ -102,6 +102,11 @@ func Died(a *term.Answer) (on civil.Date, dead bool) {
 	return on, false
 }
 
+// tellsDeath tells whether an event is that of a death.
+func (l Life) tellsDeath(event id.ID) bool {
+	return slices.ContainsFunc(l.Events, func(e Event) bool { return e.ID == event && e.Fact.Type == term.CIDeceased })
+}
+
 // Frozen refuses that the file of somebody who has died is written anew: it stands as it stood, for whoever looks into the
 // death (measure.frozen, Conflict).
 func Frozen(ctx context.Context, tx *store.Tx, p id.ID) error {

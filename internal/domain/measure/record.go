@@ -60,6 +60,9 @@ func (k *Desk) Record(ctx context.Context, key store.Key, r Recording) (_ id.ID,
 		if l.Version != r.Version {
 			return "", errs.New(errs.Conflict, "store.changed_meanwhile")
 		}
+		if err := Frozen(ctx, tx, r.Person); err != nil {
+			return "", err
+		}
 		if err := byAffair(ctx, tx, r); err != nil {
 			return "", err
 		}

@@ -72,7 +72,7 @@ func (c cards) nameless(x duty.Duty, out web.Duty) web.Duty {
 	k, _ := duty.KindOf(x.Code)
 	affair, seen := c.cases[x.Cause]
 	if seen {
-		out.URL, out.Person = telling.Affair(x), affair.Name
+		out.URL, out.Person = telling.Affair(x), telling.Newcomer(c.page.Who.Actor, affair.Name, affair.Facility)
 		if face, in := c.faces[affair.Person]; in {
 			out.Person = telling.Name(p.Printer, face.Name)
 		}

@@ -141,7 +141,7 @@ func (d *desk) face(ctx context.Context, tx *store.Tx, c *journey.Case) (census.
 // who names the person of a case and leads to his file, as far as the reader may.
 func (d *desk) who(p web.Page, c *journey.Case, face census.Face) (name, link string) {
 	if c.Person == "" {
-		return c.Name, ""
+		return telling.Newcomer(p.Who.Actor, c.Name, c.Facility), ""
 	}
 	if face.Opens {
 		link = "/people/" + string(c.Person)

@@ -88,7 +88,7 @@ func named(p web.Page, c journey.Case, face census.Face) string {
 	case c.Person == "" && c.Name == "":
 		return p.T("journeys.unnamed")
 	case c.Person == "":
-		return c.Name
+		return telling.Newcomer(p.Who.Actor, c.Name, c.Facility)
 	case face.Listed:
 		return telling.Name(p.Printer, face.Name)
 	}

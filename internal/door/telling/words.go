@@ -4,11 +4,25 @@ import (
 	"strings"
 	"unicode"
 
+	"guitu/internal/base/actor"
+	"guitu/internal/base/cn"
+	"guitu/internal/base/id"
 	"guitu/internal/base/text"
 	"guitu/internal/domain/census"
 	"guitu/internal/domain/journey"
 	"guitu/internal/domain/resident"
 )
+
+// Newcomer is the name of somebody who has no file yet, as his affair has it: whole for the house he came to, masked for
+// who sits elsewhere.
+func Newcomer(who actor.Actor, name string, facility id.ID) string {
+	for _, p := range who.Posts {
+		if p.Facility == facility {
+			return name
+		}
+	}
+	return cn.Mask(name)
+}
 
 // Phase says one of the four, or that nobody has said.
 func Phase(p text.Printer, ph resident.Phase) string {

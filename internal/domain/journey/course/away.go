@@ -251,7 +251,7 @@ func hereOn(field string) Do {
 			return err
 		}
 		if s, ok := stays[a.Case.Person]; ok && day.Before(s.Admitted) {
-			f.Add(field, "journey.before_that", day.String(), label(field), label("admitted"), s.Admitted)
+			f.Add(field, "journey.before_that", day.String(), label(field), label("arrived"), s.Admitted)
 			return f.Err("journey.bad_input")
 		}
 		o, err := outing.Current(ctx, tx, a.Case.Person)

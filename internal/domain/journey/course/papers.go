@@ -195,7 +195,7 @@ func (r Rooms) refusedPaper(ctx context.Context, tx *store.Tx, a *journey.Act) e
 	why := refusals[a.Answers.Of("refusal")]
 	sheet := forms.RefusalStatement(forms.Refused{
 		House: x.house, Person: x.person, Decision: x.decision, Bringing: a.Case.Said("arrive").Of("from_organ"),
-		Reason: a.Answers.Of("words"), Basis: why.basis, Cure: why.cure, On: dayOf(a.Answers, "told_at"),
+		Came: dayOf(a.Case.Said("arrive"), "arrived"), Reason: a.Answers.Of("words"), Basis: why.basis, Cure: why.cure, On: dayOf(a.Answers, "told_at"),
 	})
 	_, err = r.issue(ctx, tx, a, paper.Draft{Kind: paper.Refusal, Name: x.person.Name, Sheet: sheet})
 	return err
@@ -209,7 +209,7 @@ func (r Rooms) referredPaper(ctx context.Context, tx *store.Tx, a *journey.Act) 
 	}
 	sheet := forms.ReferralLetter(forms.Referred{
 		House: x.house, Person: x.person, Decision: x.decision, Bringing: a.Case.Said("arrive").Of("from_organ"),
-		To: a.Answers.Of("refer_where"), Reason: a.Answers.Of("words"), On: dayOf(a.Answers, "told_at"),
+		Came: dayOf(a.Case.Said("arrive"), "arrived"), To: a.Answers.Of("refer_where"), Reason: a.Answers.Of("words"), On: dayOf(a.Answers, "told_at"),
 	})
 	_, err = r.issue(ctx, tx, a, paper.Draft{Kind: paper.Referral, Name: x.person.Name, Sheet: sheet})
 	return err
@@ -307,7 +307,7 @@ func (r Rooms) certificate(ctx context.Context, tx *store.Tx, a *journey.Act, g 
 		return measure.Note{}, err
 	}
 	town, pay := a.Case.Said("township"), a.Case.Said("property")
-	next := forms.Next{Township: town.Of("township"), Contact: town.Of("phone"), Wages: yuan(pay.Of("wages")), Later: !a.Case.Did("property") || pay.Says("property", "later")}
+	next := forms.Next{Township: town.Of("township"), Contact: town.Of("phone"), Wages: yuan(pay.Of("wages")), Later: !a.Case.Did("property") || pay.Says("property", "later"), Nothing: pay.Says("property", "none")}
 	if g == forms.GroundConverted { // who is converted has somewhere to report (REG 14)
 		next.Order, next.Kind, next.Township = a.Case.Said("grant").Of("number"), "社区戒毒", a.Answers.Of("township")
 	}

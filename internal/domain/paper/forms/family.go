@@ -95,10 +95,11 @@ type Refused struct {
 	House    House
 	Person   Person
 	Decision Decision
-	Bringing string // the organ that brought him, "" of who came by himself
-	Reason   string // in words, without anything of health that need not be said
-	Basis    string // "《禁毒法》第三十九条"
-	Cure     string // what would make the intake possible, "" for nothing
+	Bringing string     // the organ that brought him, "" of who came by himself
+	Reason   string     // in words, without anything of health that need not be said
+	Basis    string     // "《禁毒法》第三十九条"
+	Cure     string     // what would make the intake possible, "" for nothing
+	Came     civil.Date // to the door; zero for the day of the statement
 	On       civil.Date
 }
 
@@ -119,7 +120,7 @@ func RefusalStatement(in Refused) press.Sheet {
 		Title: "不予收治说明书", To: or(to) + "：", From: in.House.Name, Date: day(in.On), Copies: copies,
 		Blocks: []press.Block{
 			press.H1("一、结果"),
-			press.P(day(in.On) + who + "，本所这次没有收治。"),
+			press.P(day(since(in.Came, in.On)) + who + "，本所这次没有收治。"),
 			press.H1("二、原因和依据"),
 			press.P(strings.TrimSuffix(or(in.Reason), "。") + "。依据：" + or(in.Basis) + "。涉及身体状况的证明另附，密封，不写在本说明书里。"),
 			press.H1("三、怎样补正"),
@@ -135,14 +136,23 @@ func RefusalStatement(in Refused) press.Sheet {
 	}
 }
 
+// since is the day on which somebody came, where it is known.
+func since(came, on civil.Date) civil.Date {
+	if came.IsZero() {
+		return on
+	}
+	return came
+}
+
 // Referred is what the letter needs with which somebody is sent on to where he can be looked after (NCL 44).
 type Referred struct {
 	House    House
 	Person   Person
 	Decision Decision
-	Bringing string // the organ that brought him and drives on with him, "" of who came by himself
-	To       string // where he is sent
-	Reason   string // in words, without anything of health that need not be said
+	Bringing string     // the organ that brought him and drives on with him, "" of who came by himself
+	To       string     // where he is sent
+	Reason   string     // in words, without anything of health that need not be said
+	Came     civil.Date // to the door; zero for the day of the letter
 	On       civil.Date
 }
 
@@ -157,7 +167,7 @@ func ReferralLetter(in Referred) press.Sheet {
 	return press.Sheet{
 		Title: "戒毒人员转介函", To: or(in.To) + "：", From: in.House.Name, Date: day(in.On), Copies: copies,
 		Blocks: []press.Block{
-			press.P(day(in.On) + came + in.Decision.brought() + "，本所按其身体等情况，建议由你单位接收。本所没有办理入所。"),
+			press.P(day(since(in.Came, in.On)) + came + in.Decision.brought() + "，本所按其身体等情况，建议由你单位接收。本所没有办理入所。"),
 			press.H1("一、原因和依据"),
 			press.P(strings.TrimSuffix(or(in.Reason), "。") + "。依据：《禁毒法》第四十四条（根据性别、年龄、患病等情况分别管理）。检查所见另附，密封，只供接收单位的医务人员拆阅。"),
 			press.H1("二、期限"),

@@ -58,6 +58,7 @@ type Next struct {
 	Contact  string     // who helps: station, telephone
 	Wages    string     // "1,200.00元", "" for none
 	Later    bool       // his things and his pay are given to him later
+	Nothing  bool       // nothing was in keeping
 }
 
 // ReleaseNotice is 解除强制隔离戒毒通知书: to the organ three days before, to family and others to collect (REG 34).
@@ -99,9 +100,18 @@ func ReleaseCertificate(in Release) press.Sheet {
 	if in.Next.Wages != "" {
 		wages += "和劳动报酬" + in.Next.Wages
 	}
-	if in.Next.Later {
+	if in.Next.Nothing {
+		wages, got = "劳动报酬"+in.Next.Wages, "证明书已收到。"
+		if in.Next.Wages != "" {
+			got = "证明书和劳动报酬已收到。"
+		}
+	}
+	switch {
+	case in.Next.Nothing && in.Next.Wages == "":
+		wages = "没有代管的财物，也没有要发还的劳动报酬。"
+	case in.Next.Later:
 		wages, got = wages+"还没有发还，本所尽到通知后当面点还；联系电话："+or(in.House.Phone)+"。", "证明书已收到，财物还没有领。"
-	} else {
+	default:
 		wages += "当面点还。"
 	}
 	s.Blocks = append(s.Blocks,
