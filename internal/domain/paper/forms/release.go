@@ -96,27 +96,10 @@ func ReleaseCertificate(in Release) press.Sheet {
 		press.H1("一、接下来"),
 	}
 	s.Blocks = append(s.Blocks, in.next()...)
-	wages, got := "代管的财物", "证明书和财物已收到。"
-	if in.Next.Wages != "" {
-		wages += "和劳动报酬" + in.Next.Wages
-	}
-	if in.Next.Nothing {
-		wages, got = "劳动报酬"+in.Next.Wages, "证明书已收到。"
-		if in.Next.Wages != "" {
-			got = "证明书和劳动报酬已收到。"
-		}
-	}
-	switch {
-	case in.Next.Nothing && in.Next.Wages == "":
-		wages = "没有代管的财物，也没有要发还的劳动报酬。"
-	case in.Next.Later:
-		wages, got = wages+"还没有发还，本所尽到通知后当面点还；联系电话："+or(in.House.Phone)+"。", "证明书已收到，财物还没有领。"
-	default:
-		wages += "当面点还。"
-	}
+	owns, got := in.keeping()
 	s.Blocks = append(s.Blocks,
 		press.H1("二、你的权利"),
-		press.P("1．"+wages),
+		press.P("1．"+owns),
 		press.P("2．入学、就业、享受社会保障不受歧视（《禁毒法》第五十二条）；你的戒毒信息受保密（《戒毒条例》第七条）。"),
 		press.P("3．需要帮助，随时可以找："+or(in.Next.Contact)+"。再次使用了也可以来，主动登记、主动求治的，对原来的吸毒行为不予处罚（《禁毒法》第六十二条，《戒毒条例》第九条）。"),
 		press.P(in.remedy()),
@@ -132,6 +115,25 @@ func (in Release) remedy() string {
 		return "4．决定已被撤销。对被隔离的这段时间，你可以询问能否申请国家赔偿；请不起律师的，可以申请法律援助。"
 	}
 	return "4．对原来的决定有意见、还在期限内的，仍可以申请行政复议或者起诉；请不起律师的，可以申请法律援助。"
+}
+
+// keeping says what becomes of his things and his pay, and what he signs for.
+func (in Release) keeping() (says, got string) {
+	n, what := in.Next, "代管的财物"
+	switch {
+	case n.Nothing && n.Wages == "":
+		return "没有代管的财物，也没有要发还的劳动报酬。", "证明书已收到。"
+	case n.Nothing:
+		what, got = "劳动报酬"+n.Wages, "证明书和劳动报酬已收到。"
+	case n.Wages != "":
+		what, got = what+"和劳动报酬"+n.Wages, "证明书和财物已收到。"
+	default:
+		got = "证明书和财物已收到。"
+	}
+	if n.Later {
+		return what + "还没有发还，本所尽到通知后当面点还；联系电话：" + or(in.House.Phone) + "。", "证明书已收到，财物还没有领。"
+	}
+	return what + "当面点还。", got
 }
 
 // by is the decision by which he leaves, in brackets of another kind than those of its year.
