@@ -14,6 +14,7 @@ import (
 	"guitu/internal/domain/law"
 	"guitu/internal/domain/resident"
 	"guitu/internal/door/telling"
+	"guitu/internal/door/units"
 	"guitu/internal/door/web"
 	"guitu/internal/platform/policy"
 	"guitu/internal/platform/store"
@@ -30,7 +31,9 @@ type releasesPage struct {
 // leaving is somebody who leaves soon, with what his release still lacks.
 type leaving struct {
 	census.Term
-	Left  string // until then
+	Place string // his brigade; "" before he has one
+	Days  int    // until his last day; below 0 when it is over
+	Left  string // the same in words
 	Lacks string
 	URL   string
 	Words string // of the link
@@ -58,13 +61,25 @@ func (d *desk) releases(r *web.Request) error {
 			{Label: p.T("journeys.who"), Main: true, Whole: true, Cell: web.Link(func(x leaving) (string, string) {
 				return telling.Name(p.Printer, x.Name), "/people/" + string(x.Person)
 			})},
+			{Label: p.T("journeys.place"), Whole: true, Cell: web.Words(func(x leaving) string { return x.Place })},
 			{Label: p.T("journeys.end"), Whole: true, Cell: web.Words(func(x leaving) string { return p.DayLong(x.End) })},
-			{Label: p.T("journeys.left"), Whole: true, Cell: web.Words(func(x leaving) string { return x.Left })},
+			{Label: p.T("journeys.left"), Whole: true, Cell: func(x leaving) templ.Component { return until(x) }},
 			{Label: p.T("journeys.lacks"), Cell: web.Words(func(x leaving) string { return x.Lacks })},
 			{Label: p.T("journeys.case"), Whole: true, Cell: begun},
 		},
 	}
 	return r.Draw(p.Page, releasesView(p))
+}
+
+// until is how long somebody still has; who should have gone yesterday stands out, and who goes today.
+func until(x leaving) templ.Component {
+	switch {
+	case x.Days < 0:
+		return web.Status(web.Danger, x.Left)
+	case x.Days == 0:
+		return web.Status(web.Warn, x.Left)
+	}
+	return web.Words(func(x leaving) string { return x.Left })(x)
 }
 
 // begun leads to the case, or to where it begins; nothing for who may begin none.
@@ -75,7 +90,7 @@ func begun(x leaving) templ.Component {
 	return web.Link(func(x leaving) (string, string) { return x.Words, x.URL })(x)
 }
 
-// leaving says of each what is lacking: of a case its open steps, else that nothing has begun.
+// leaving says of each what is lacking: the open steps of his case; before it begins, all but what a fact has done.
 func (d *desk) leaving(r *web.Request, p web.Page, terms []census.Term) (out []leaving, err error) {
 	ids := make([]id.ID, len(terms))
 	for i, t := range terms {
@@ -84,6 +99,7 @@ func (d *desk) leaving(r *web.Request, p web.Page, terms []census.Term) (out []l
 	var cases map[id.ID]journey.Case
 	var done map[id.ID][]string
 	var stays map[id.ID]resident.Resident
+	var where units.Tree
 	var unnoticed map[id.ID]bool // the deciding organ is still to be told, by the affair or by a fact
 	_, err = store.Read(r.Context(), d.DB, func(tx *store.Tx) (int, error) {
 		if cases, err = journey.OpenOf(r.Context(), tx, course.Release, ids); err != nil {
@@ -99,27 +115,27 @@ func (d *desk) leaving(r *web.Request, p web.Page, terms []census.Term) (out []l
 		if unnoticed, err = duty.PendingOf(r.Context(), tx, "ci.release.notice", ids); err != nil {
 			return 0, err
 		}
+		if where, err = units.Read(r.Context(), tx); err != nil {
+			return 0, err
+		}
 		stays, err = resident.LatestOf(r.Context(), tx, ids)
 		return 0, err
 	})
 	if err != nil {
 		return nil, err
 	}
-	steps, err := d.Journey.Course(course.Release)
-	if err != nil {
-		return nil, err
-	}
 	may := d.Policy.Somewhere(r.Actor(), policy.JourneyRelease)
+	everywhere := d.Policy.Scope(r.Actor(), policy.MeasureView).All
 	for _, t := range terms {
 		c, going := cases[t.Person]
 		did := done[c.ID]
 		if !unnoticed[t.Person] {
 			did = append(slices.Clone(did), "notice")
 		}
-		x := leaving{Term: t, Left: p.LeftDays(t.End, p.Today()), Lacks: p.T("journeys.not_begun", len(course.ReleaseLacks(did)))}
+		x := leaving{Term: t, Place: place(where, t.Unit, everywhere), Days: t.End.Sub(telling.Today(p)), Left: p.LeftDays(t.End, p.Today()), Lacks: lacking(p, did)}
 		switch {
 		case going:
-			x.Words, x.URL, x.Lacks = p.T("journey.state."+string(c.State)), at(&c, ""), lacking(p, steps, did)
+			x.Words, x.URL = p.T("journey.state."+string(c.State)), at(&c, "")
 		case may:
 			x.Words, x.URL = p.T("journeys.prepare"), "/journeys/new/"+string(course.Release)+"?person="+string(t.Person)
 		}
@@ -131,10 +147,19 @@ func (d *desk) leaving(r *web.Request, p web.Page, terms []census.Term) (out []l
 	return out, nil
 }
 
-func lacking(p web.Page, c *journey.Course, done []string) string {
+// place is a brigade; with its facility for who looks at more than one.
+func place(where units.Tree, unit id.ID, everywhere bool) string {
+	if everywhere {
+		return where.Name(unit)
+	}
+	return where.Unit(unit).Name
+}
+
+// lacking names what is still to be done, in a word each: the list has a line for everybody.
+func lacking(p web.Page, done []string) string {
 	var out []string
 	for _, n := range course.ReleaseLacks(done) {
-		out = append(out, p.T(string(journey.Title(c.Kind, n))))
+		out = append(out, p.T("journeys.lacking."+n))
 	}
 	if len(out) == 0 {
 		return p.T("journeys.nothing_lacks")
