@@ -33,3 +33,25 @@ func HandOver(ctx context.Context, tx *store.Tx, subject, facility, unit id.ID) 
 	}
 	return nil
 }
+
+// Named gives a person what was owed of him before he had a file: the steps that led there are its causes. His page, and
+// who may see it, find it from then on.
+func Named(ctx context.Context, tx *store.Tx, subject id.ID, causes []id.ID) (err error) {
+	defer errs.Wrap(&err, "duty.Named(%s)", subject)
+	list, args := store.In(1, causes)
+	rows, err := store.Collect(ctx, tx, scan, selectDuty+`where subject = '' and cause in `+list+` order by id`, args...)
+	if err != nil {
+		return err
+	}
+	for _, d := range rows {
+		if err := store.Update(ctx, tx, `update duty_duty set version = version + 1, subject = $3 where id = $1 and version = $2`,
+			d.ID, d.Version, subject); err != nil {
+			return err
+		}
+		d.Version, d.Subject = d.Version+1, subject
+		if err := record(ctx, tx, "duty.reconciled", d); err != nil {
+			return err
+		}
+	}
+	return nil
+}

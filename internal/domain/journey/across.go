@@ -144,3 +144,15 @@ func seat(ctx context.Context, tx *store.Tx, person, facility, unit id.ID) error
 	}
 	return duty.HandOver(ctx, tx, person, facility, unit)
 }
+
+// known lets what the case owed while nobody knew whose it is be owed of the person, from the step that made him one.
+func (c *Case) known(ctx context.Context, tx *store.Tx, was id.ID) error {
+	if was != "" || c.Person == "" || len(c.Entries) == 0 {
+		return nil
+	}
+	causes := make([]id.ID, len(c.Entries))
+	for i, e := range c.Entries {
+		causes[i] = e.ID
+	}
+	return duty.Named(ctx, tx, c.Person, causes)
+}

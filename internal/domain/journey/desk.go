@@ -228,10 +228,14 @@ func (k *Desk) run(ctx context.Context, tx *store.Tx, course *Course, a *Act, x 
 	if a.unsigned != nil {
 		return a.unsigned
 	}
+	was := a.Case.Person
 	if a.Step.Do != nil {
 		if err := a.Step.Do(ctx, tx, a); err != nil {
 			return err
 		}
+	}
+	if err := a.Case.known(ctx, tx, was); err != nil {
+		return err
 	}
 	if err := k.file(ctx, tx, a, x.Papers); err != nil {
 		return err

@@ -174,6 +174,10 @@ func TestSomebodyLeftAloneIsOwedAtOnce(t *testing.T) {
 		if e, _ := h.last(of, "family"); len(e.Answers.Tables) > 0 || e.Answers.Of("left_alone") != "" {
 			h.t.Errorf("the child stands in the general file: %+v", e.Answers)
 		}
+		h.must(h.do("intake_officer", of, "accept", "accept_all=yes"))
+		if now := h.owes(h.file(of).Person, "child.place"); now.ID != d.ID || now.State != duty.Pending {
+			h.t.Errorf("what was owed before she had a file is not hers: %+v", now)
+		}
 	})
 }
 
