@@ -33,6 +33,7 @@ type place struct {
 	db                *store.DB
 	vault             *seal.Vault
 	desk              *duty.Desk
+	bureau            id.ID
 	facility, brigade id.ID
 	demo              context.Context
 }
@@ -46,11 +47,11 @@ func each(t *testing.T, body func(*place)) {
 		p.desk = duty.New(db, p.vault, pol)
 		p.write(func(tx *store.Tx) error {
 			k := facility.New(db, pol)
-			bureau, err := k.FoundIn(p.demo, tx, "省戒毒管理局")
-			if err != nil {
+			var err error
+			if p.bureau, err = k.FoundIn(p.demo, tx, "省戒毒管理局"); err != nil {
 				return err
 			}
-			if p.facility, err = k.AddIn(p.demo, tx, facility.Draft{Parent: string(bureau), Kind: "facility", Name: "青川所", Code: "QC"}); err != nil {
+			if p.facility, err = k.AddIn(p.demo, tx, facility.Draft{Parent: string(p.bureau), Kind: "facility", Name: "青川所", Code: "QC"}); err != nil {
 				return err
 			}
 			p.brigade, err = k.AddIn(p.demo, tx, facility.Draft{Parent: string(p.facility), Kind: "brigade", Name: "一大队"})
@@ -248,6 +249,20 @@ func TestAVacantSeatFallsToTheHead(t *testing.T) {
 		}
 		if d := p.day("zone_officer", p.brigade); seen(d) != 1 {
 			p.t.Errorf("the officer sees %d", seen(d))
+		}
+	})
+}
+
+// What a facility waits for from above is seen by the bureau's head while its law office is empty.
+func TestAnEmptyLawOfficeFallsToTheHeadOfTheBureau(t *testing.T) {
+	each(t, func(p *place) {
+		p.owe(duty.Duty{Code: "journey.transfer", Subject: id.New(), Number: -1, Owner: "bureau_legal", NotBefore: civil.DateOf(noon), Certainty: "S"})
+		if d := p.day("bureau_head", ""); len(d.Free) != 1 {
+			p.t.Errorf("nobody sits there: the head sees %d", len(d.Free))
+		}
+		p.appoint("bureau_legal", p.bureau)
+		if d := p.day("bureau_head", ""); len(d.Free) != 0 {
+			p.t.Errorf("somebody does: the head sees %d", len(d.Free))
 		}
 	})
 }

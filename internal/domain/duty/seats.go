@@ -38,7 +38,13 @@ func SeatsOf(ctx context.Context, tx *store.Tx, who actor.Actor) (_ []Seat, err 
 				return nil, err
 			}
 			seats = append(seats, risen...)
-		case "bureau_head", "bureau_inspector":
+		case "bureau_head":
+			waiting, err := vacantOffices(ctx, tx, p.Facility)
+			if err != nil {
+				return nil, err
+			}
+			seats = append(append(seats, Seat{Role: p.Role, Level: ToBureau}), waiting...)
+		case "bureau_inspector":
 			seats = append(seats, Seat{Role: p.Role, Level: ToBureau})
 		case "bureau_legal", "procurator":
 			seats = append(seats, Seat{Role: p.Role, Level: ToSupervisor})
@@ -82,6 +88,18 @@ func risesToFacility(ctx context.Context, tx *store.Tx, f id.ID) ([]Seat, error)
 		}
 	}
 	return seats, nil
+}
+
+// vacantOffices is the chair of the bureau's law office, for its head, where nobody sits in it: what a facility waits for
+// is seen by somebody. The procurator's chair is nobody else's.
+func vacantOffices(ctx context.Context, tx *store.Tx, bureau id.ID) ([]Seat, error) {
+	held, err := staff.HeldRoles(ctx, tx, bureau, tx.Today())
+	for _, unit := range held {
+		if unit["bureau_legal"] {
+			return nil, err
+		}
+	}
+	return []Seat{{Role: "bureau_legal", Level: ToOwner}}, err
 }
 
 // Heads are the units whose own head sees what is late there, by the day's seats: a brigade with a brigade head.
