@@ -247,3 +247,25 @@ func TestNobodyIsAdmittedOnTheFileOfTheDead(t *testing.T) {
 		}
 	})
 }
+
+// What was proposed while he lived does not move the file of the dead; it can only be turned down.
+func TestNothingProposedMovesTheFileOfTheDead(t *testing.T) {
+	each(t, func(h *house) {
+		v := h.view()
+		change, err := h.desk.Correct(h.legal, store.NewKey(), measure.Correction{
+			Person: h.person, Version: v.Life.Version, Event: v.Life.Events[0].ID, With: decided("2025-03-01"), Note: measure.Note{Words: "文书日期看错"},
+		})
+		if err != nil {
+			h.t.Fatal(err)
+		}
+		if err := h.goes(measure.Recording{Person: h.person, Fact: fact(term.CIDeceased, h.view().Answer.Measures[0].End.AddDays(-300).String())}); err != nil {
+			h.t.Fatal(err)
+		}
+		if err := h.desk.Confirm(h.second, store.NewKey(), change, 1, true); errs.CodeOf(err) != "measure.frozen" {
+			h.t.Errorf("confirmed after the death: %v", err)
+		}
+		if err := h.desk.Confirm(h.second, store.NewKey(), change, 1, false); err != nil || h.duties()["measure.confirm"].State != "done" {
+			h.t.Errorf("it cannot be turned down: %v", err)
+		}
+	})
+}

@@ -163,6 +163,11 @@ func (k *Desk) Confirm(ctx context.Context, key store.Key, change id.ID, version
 		if err := k.mayConfirm(ctx, tx, l, ch); err != nil {
 			return "", err
 		}
+		if yes && !l.tellsDeath(ch.Event) { // he may have died since it was proposed
+			if err := Frozen(ctx, tx, ch.Person); err != nil {
+				return "", err
+			}
+		}
 		if err := decide(ctx, tx, ch, version, yes); err != nil {
 			return "", err
 		}
