@@ -139,6 +139,24 @@ func CloseIn(ctx context.Context, tx *store.Tx, person id.ID, on civil.Date) err
 	return nil
 }
 
+// ReopenIn lets the last stay of a person go on that ended by mistake, as a consequence of an act already allowed: two
+// officers have taken back the release, or the death, that ended it. His bed is given anew. Who has a stay, or never had
+// one, keeps what he has.
+func ReopenIn(ctx context.Context, tx *store.Tx, person id.ID) error {
+	stays, err := LatestOf(ctx, tx, []id.ID{person})
+	r, ok := stays[person]
+	if err != nil || !ok || r.Here() {
+		return err
+	}
+	if err := policy.Derived(tx, "resident"); err != nil {
+		return err
+	}
+	if err := store.Update(ctx, tx, `update resident_resident set left_on = null, version = version + 1 where id = $1 and version = $2`, r.ID, r.Version); err != nil {
+		return err
+	}
+	return history.Record(ctx, tx, r.fact("resident.stays", r.Version+1))
+}
+
 // MoveIn gives a lasting stay to another unit, as a consequence of an act already allowed: a bed in another brigade.
 func MoveIn(ctx context.Context, tx *store.Tx, r Resident, unit id.ID) error {
 	if err := policy.Derived(tx, "resident"); err != nil {
