@@ -61,6 +61,9 @@ func Direct() []Kind { return []Kind{Hospital, Visit, Court, Other} }
 // Legal tells whether the kind is what the legal clock says.
 func (k Kind) Legal() bool { return slices.Contains(Kinds()[5:], k) }
 
+// ForLong tells whether nobody knows when who is out so comes back.
+func (k Kind) ForLong() bool { return k == Absconded || k == HeldElsewhere }
+
 // Title is the kind as pages call it.
 func (k Kind) Title() text.Key { return text.Key("outing.kind." + string(k)) }
 

@@ -214,14 +214,16 @@ func TestTheHeadsAgree(t *testing.T) {
 	each(t, func(h *house) {
 		r := rand.New(rand.NewPCG(3, 2026))
 		placing := placement.New(h.persons, h.db, h.vault, h.policy)
+		placing.Gone = outing.ForLong
+		vacated := 0
 		left := map[id.ID]bool{}
-		for range 160 {
+		for range 240 {
 			p := h.people[r.IntN(len(h.people))]
 			h.hand.Forward(time.Duration(r.IntN(20)) * time.Hour)
 			today := civil.DateOf(h.hand.Now())
 			h.legal = policytest.As(h.t.Context(), "legal_officer", h.facility, h.facility, h.hand.Now())
 			h.officer = policytest.As(h.t.Context(), "facility_head", h.facility, h.facility, h.hand.Now())
-			switch n := r.IntN(10); n {
+			switch n := r.IntN(12); n {
 			case 0, 1:
 				_, _ = h.leave(outing.Departure{Person: p, Kind: string(outing.Direct()[r.IntN(3)])})
 			case 2, 3:
@@ -229,12 +231,14 @@ func TestTheHeadsAgree(t *testing.T) {
 					_ = h.desk.Return(h.officer, store.NewKey(), outing.Coming{Outing: o.ID, Version: o.Version})
 				}
 			case 4:
+				vacated += h.vacate(placing, p)
+			case 5:
 				_ = h.write(func(tx *store.Tx) error {
 					return placing.PlaceIn(h.demo, tx, h.facility, map[id.ID]id.ID{h.people[4]: h.beds[r.IntN(8)]})
 				})
-			case 5:
-				h.withdraw(r, p)
 			case 6:
+				h.withdraw(r, p)
+			case 7:
 				if r.IntN(3) == 0 && len(left) < 3 {
 					if _, err := h.fact(p, term.Released, today); err == nil {
 						left[p] = true
@@ -251,10 +255,29 @@ func TestTheHeadsAgree(t *testing.T) {
 			}
 			h.agrees(6-len(left), left)
 		}
-		if len(left) == 0 {
-			h.t.Error("nobody ever left: the test tries too little")
+		if len(left) == 0 || vacated == 0 {
+			h.t.Error("nobody ever left, or no bed was given back: the test tries too little")
 		}
 	})
+}
+
+// vacate gives the bed of somebody back: only of who is gone for long. It returns how many beds that are.
+func (h *house) vacate(placing *placement.Desk, p id.ID) int {
+	h.t.Helper()
+	s, err := store.Read(h.demo, h.db, func(tx *store.Tx) (placement.Stay, error) { return placement.Of(h.demo, tx, p) })
+	if errs.KindOf(err) == errs.NotFound {
+		return 0
+	}
+	h.must(err)
+	_, err = placing.Vacate(h.demo, store.NewKey(), placement.Vacating{Person: p, Bed: s.Bed})
+	switch o := h.current(p); {
+	case o != nil && (o.Kind == outing.Absconded || o.Kind == outing.HeldElsewhere):
+		h.must(err)
+		return 1
+	case err == nil:
+		h.t.Fatalf("the bed of somebody who comes back was given away: %+v", o)
+	}
+	return 0
 }
 
 // withdraw takes a fact of an absence back, where one officer may.
