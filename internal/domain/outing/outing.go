@@ -58,6 +58,9 @@ func Kinds() []Kind {
 // Direct lists the kinds that an officer records by hand.
 func Direct() []Kind { return []Kind{Hospital, Visit, Court, Other} }
 
+// ByHand tells whether an officer recorded the outing himself, so that he may withdraw it.
+func (o Outing) ByHand() bool { return slices.Contains(Direct(), o.Kind) && o.Fact == "" }
+
 // Legal tells whether the kind is what the legal clock says.
 func (k Kind) Legal() bool { return slices.Contains(Kinds()[5:], k) }
 
@@ -75,6 +78,7 @@ type Words struct {
 	Where  string // which hospital, court, place
 	Escort string // who goes with him
 	Note   string
+	Wrong  string `json:",omitempty"` // why it was withdrawn
 }
 
 // Outing is somebody out of the walls.
@@ -89,10 +93,11 @@ type Outing struct {
 	Due            time.Time // zero when nobody said until when
 	Until          time.Time // zero while he is out
 	Ended          End       // how, of who did not come back
-	Void           bool      // the fact behind it was taken back: he was not out
+	Void           bool      // it was withdrawn, or the fact behind it was taken back: he was not out
 	OpenedBy       string    // actor.Ref
 	ClosedBy       string
-	Words          Words // empty until Told opens them
+	Words          Words     // empty until Told opens them
+	Said           time.Time // when the words were; zero until Told opens them
 }
 
 // End is how an outing ended of somebody who did not come back; its title is "outing.ended.<end>".
@@ -183,7 +188,7 @@ func (d Departure) read(admitted civil.Date, now time.Time) (Outing, error) {
 }
 
 func (w Words) trimmed() Words {
-	return Words{strings.TrimSpace(w.Where), strings.TrimSpace(w.Escort), strings.TrimSpace(w.Note)}
+	return Words{Where: strings.TrimSpace(w.Where), Escort: strings.TrimSpace(w.Escort), Note: strings.TrimSpace(w.Note)}
 }
 
 func (w Words) check(f *errs.Fields) {

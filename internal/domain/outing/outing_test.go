@@ -238,6 +238,9 @@ func TestTheHeadsAgree(t *testing.T) {
 				})
 			case 6:
 				h.withdraw(r, p)
+				if o := h.current(p); o != nil && r.IntN(2) == 0 {
+					_ = h.desk.Withdraw(h.officer, store.NewKey(), outing.Withdrawal{Outing: o.ID, Version: o.Version, Words: "记错"})
+				}
 			case 7:
 				if r.IntN(3) == 0 && len(left) < 3 {
 					if _, err := h.fact(p, term.Released, today); err == nil {

@@ -88,3 +88,48 @@ func (h *house) leaves(person id.ID, from string) id.ID {
 	h.must(err)
 	return o
 }
+
+// Which rolls told of an outing that is withdrawn can be shown: a closed one stays and says so, a running one asks anew.
+func TestAWithdrawnOutingLeavesClosedRollsAsTheyWere(t *testing.T) {
+	each(t, 3, func(h *house) {
+		p := h.people[0]
+		out := h.leaves(p, "")
+		h.hand.Forward(time.Hour)
+		first := h.open()
+		h.all(first)
+		_, err := h.desk.Close(h.first, store.NewKey(), first, 1, "")
+		h.must(err)
+		h.hand.Forward(time.Hour)
+		second := h.open()
+		h.all(second)
+		h.hand.Forward(time.Minute)
+		h.must(h.outings.Withdraw(h.first, store.NewKey(), outing.Withdrawal{Outing: out, Version: 1, Words: "同名的另一人"}))
+		calls, err := store.Read(h.demo, h.db, func(tx *store.Tx) ([]rollcall.Call, error) {
+			o, err := outing.Get(h.demo, tx, out)
+			if err != nil {
+				return nil, err
+			}
+			return rollcall.Counted(h.demo, tx, o)
+		})
+		if h.must(err); len(calls) != 2 || calls[0].ID != second || calls[1].ID != first {
+			h.t.Errorf("%+v", calls)
+		}
+		if r := h.row(first, p); !r.Out || !r.Outing.Void || r.Question != "" {
+			h.t.Errorf("the closed roll: %+v", r)
+		}
+		if r := h.row(second, p); r.Out || r.Question != "unsaid" {
+			h.t.Errorf("the running one: %+v", r)
+		}
+		h.hand.Forward(time.Hour)
+		again := h.leaves(p, "")
+		if calls, err := store.Read(h.demo, h.db, func(tx *store.Tx) ([]rollcall.Call, error) {
+			o, err := outing.Get(h.demo, tx, again)
+			if err != nil {
+				return nil, err
+			}
+			return rollcall.Counted(h.demo, tx, o)
+		}); err != nil || len(calls) != 1 || calls[0].ID != second {
+			h.t.Errorf("of another outing: %+v %v", calls, err)
+		}
+	})
+}

@@ -42,6 +42,8 @@ func Routes(site *web.Site, deps Deps) {
 	site.Get("/out/{id}", d.show)
 	site.Post("/out/{id}/return", d.back)
 	site.Post("/out/{id}/amend", d.amend)
+	site.Get("/out/{id}/withdraw", d.withdrawForm)
+	site.Post("/out/{id}/withdraw", d.withdraw)
 }
 
 func personURL(p id.ID) string { return "/out/person/" + string(p) }

@@ -284,6 +284,9 @@ func outOf(p web.Page, o outing.Outing) string {
 			words = append(words, x)
 		}
 	}
+	if o.Void { // of a roll that was closed: what it counted stays
+		words = append(words, p.T("roll.out_void"))
+	}
 	return strings.Join(words, " · ")
 }
 
