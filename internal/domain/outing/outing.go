@@ -23,6 +23,7 @@ import (
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
 	"guitu/internal/base/text"
+	"guitu/internal/domain/duty"
 	"guitu/internal/domain/law"
 	"guitu/internal/platform/policy"
 	"guitu/internal/platform/seal"
@@ -152,7 +153,7 @@ type Departure struct {
 	Person id.ID
 	Kind   string
 	From   string // "" for now
-	Due    string // "" when nobody knows
+	Due    string // "" when nobody knows; a day alone lasts to its end
 	Words  Words
 }
 
@@ -170,7 +171,7 @@ func (d Departure) read(admitted civil.Date, now time.Time) (Outing, error) {
 		f.Add("kind", "outing.kind_missing", d.Kind)
 	}
 	o.From = moment(&f, "from", d.From, now)
-	o.Due = moment(&f, "due", d.Due, time.Time{})
+	o.Due = until(&f, d.Due)
 	switch {
 	case o.From.IsZero():
 	case o.From.After(now):
@@ -197,6 +198,22 @@ func (w Words) check(f *errs.Fields) {
 			f.Add(x.name, "outing.words_long", x.said, mostWords)
 		}
 	}
+}
+
+// until reads when somebody is due back: a moment, or a day, of which he has the whole.
+func until(f *errs.Fields, typed string) time.Time {
+	if day, err := civil.ParseDate(strings.TrimSpace(typed)); err == nil {
+		return duty.On(day).Moment()
+	}
+	return moment(f, "due", typed, time.Time{})
+}
+
+// DueDay is the day until whose end somebody may be out, zero where a moment is said.
+func (o Outing) DueDay() civil.Date {
+	if day := civil.DateOf(o.Due); !o.Due.IsZero() && duty.On(day).Moment().Equal(o.Due) {
+		return day
+	}
+	return civil.Date{}
 }
 
 // moment reads what was typed, or takes what stands for nothing typed.

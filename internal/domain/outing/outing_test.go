@@ -210,6 +210,55 @@ func TestDescribed(t *testing.T) {
 
 // Whatever is done in whatever order: present in beds, out and waiting make everybody, nobody is out who is not of the
 // house, nobody is out twice, and the outings by law are those of the fold.
+// Who has not come back is late from the moment at which he was due; where only a day was said, from its end.
+func TestLateFromTheDueMoment(t *testing.T) {
+	each(t, func(h *house) { // it is nine o'clock
+		for i, due := range []string{"2026-06-01T17:00", "2026-06-01"} {
+			_, err := h.leave(outing.Departure{Person: h.people[2*i], Kind: "court", Due: due})
+			h.must(err)
+		}
+		_, err := h.fact(h.people[1], term.HomeLeave, civil.On(2026, 6, 1))
+		h.must(err)
+		h.must(h.write(func(tx *store.Tx) error { // as a permit says it
+			if err := h.policy.Check(h.demo, tx, policy.MeasureRecord, policy.Resource{Kind: "measure", Facility: h.facility}); err != nil {
+				return err
+			}
+			return h.desk.DescribeIn(h.demo, tx, h.people[1], duty.On(civil.On(2026, 6, 1)).Moment(), outing.Words{Where: "县城"})
+		}))
+		leave := h.current(h.people[1])
+		if leave.DueDay() != civil.On(2026, 6, 1) {
+			h.t.Errorf("%v", leave.Due)
+		}
+		h.must(h.desk.Amend(policytest.As(h.t.Context(), "facility_head", h.facility, h.facility, h.hand.Now()), store.NewKey(), outing.Amendment{Outing: leave.ID, Version: leave.Version, Due: leave.DueTyped(), Words: outing.Words{Where: "县城老家"}}))
+		if again := h.current(h.people[1]); !again.Due.Equal(leave.Due) {
+			h.t.Errorf("another place is not another hour: %v", again.Due)
+		}
+		for _, c := range []struct {
+			at   time.Time
+			late int
+		}{
+			{time.Date(2026, 6, 1, 17, 0, 0, 0, civil.Shanghai), 0},
+			{time.Date(2026, 6, 1, 17, 0, 1, 0, civil.Shanghai), 1},
+			{time.Date(2026, 6, 1, 23, 59, 59, 0, civil.Shanghai), 1},
+			{time.Date(2026, 6, 2, 0, 0, 0, 0, civil.Shanghai), 3},
+		} {
+			h.hand.Set(c.at)
+			n := read(h, func(tx *store.Tx) (map[string]int, error) {
+				return outing.Tally(h.demo, tx, outing.Board{Scope: policy.Scope{All: true}})
+			})
+			late := 0
+			for _, p := range h.people[:3] {
+				if o := h.current(p); o.Late(c.at) {
+					late++
+				}
+			}
+			if n[outing.Late] != c.late || late != c.late {
+				h.t.Errorf("%v: %d and %d late, want %d", c.at, n[outing.Late], late, c.late)
+			}
+		}
+	})
+}
+
 func TestTheHeadsAgree(t *testing.T) {
 	each(t, func(h *house) {
 		r := rand.New(rand.NewPCG(3, 2026))

@@ -3,8 +3,8 @@
 //	Open     the list is made, by bed; who is out is marked from his outing
 //	Mark     one mark or many, from a screen or from a tablet that was offline
 //	Renew    who has come since is put on the list
-//	Close    every row is marked, who has left or was moved since is counted no more; where somebody is not found it waits
-//	         for a second officer
+//	Close    every row is marked, who has left since, or was moved to where another roll calls him, is counted no more; where
+//	         somebody is not found it waits for a second officer
 //	Confirm  the second officer, signed, never the first
 //	Look     where somebody was looked for, and who was told
 //
@@ -164,6 +164,7 @@ type Row struct {
 	Out       bool
 	Gone      bool   // counted no more: he has left the house since the list was made, or was moved
 	Moved     bool   // of Gone: he is in the house, and another roll calls him now
+	Stray     bool   // he was moved, and no other roll calls him: he stays with this one, and is counted by it
 	Question  string // what differs between mark and outing, "" for nothing: one of Questions
 
 	given id.ID // the stay in a bed that he was given since the call was opened

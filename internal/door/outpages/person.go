@@ -285,9 +285,7 @@ func (d *desk) shown(r *web.Request, title string) (p showPage, err error) {
 	p.Out, p.Version = o.Until.IsZero(), itoa(o.Version)
 	p.Mine = p.Out && d.Policy.May(r.Actor(), policy.OutingRecord, o.Resource())
 	p.Minute = p.Now.In(civil.Shanghai).Format("2006-01-02T15:04")
-	if !o.Due.IsZero() {
-		p.Due = o.Due.In(civil.Shanghai).Format("2006-01-02T15:04")
-	}
+	p.Due = o.DueTyped()
 	if o.Late(p.Now) {
 		p.Late = p.Left(o.Due, p.Now)
 	}
@@ -313,7 +311,7 @@ func facts(p web.Page, o outing.Outing) web.Facts {
 		}
 	}
 	if !o.Due.IsZero() {
-		add("out.column.due", at(p, o.Due))
+		add("out.column.due", dueBy(p, o))
 	} else if o.Until.IsZero() {
 		add("out.column.due", p.T("out.no_due"))
 	}

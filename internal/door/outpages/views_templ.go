@@ -1366,7 +1366,7 @@ func showView(p showPage) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = web.Quiet(p.T("out.withdraw_go"), outingURL(p.Outing.ID)+"/withdraw").Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = web.Quiet(p.T("out.withdraw_go"), "/out/withdraw/"+string(p.Outing.ID)).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
