@@ -208,7 +208,7 @@ func (w *two) closes(i int) {
 	state, err := w.desk.Close(w.as(policy.DutyOfficer), store.NewKey(), w.calls[i], s.Call.Version, s.Asked())
 	w.must(err)
 	if state == rollcall.Closing {
-		w.must(w.desk.Confirm(w.as(policy.FacilityHead), store.NewKey(), w.calls[i], s.Call.Version+1, true))
+		w.must(w.desk.Confirm(w.as(policy.FacilityHead), store.NewKey(), rollcall.Second{Call: w.calls[i], Version: s.Call.Version + 1, Yes: true}))
 	}
 }
 

@@ -162,7 +162,7 @@ func TestSomebodyIsMovedWhileTheSecondOfficerIsWaitedFor(t *testing.T) {
 		w.marks(0, lost, rollcall.Missing)
 		h.all(w.calls[0])
 		confirms := func() error {
-			return h.desk.Confirm(w.as(policy.FacilityHead), store.NewKey(), w.calls[0], w.read(0).Call.Version, true)
+			return h.desk.Confirm(w.as(policy.FacilityHead), store.NewKey(), rollcall.Second{Call: w.calls[0], Version: w.read(0).Call.Version, Yes: true})
 		}
 		_, err := h.desk.Close(w.as(policy.DutyOfficer), store.NewKey(), w.calls[0], 1, w.read(0).Asked())
 		w.must(err)

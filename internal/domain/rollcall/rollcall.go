@@ -165,15 +165,37 @@ type Row struct {
 	Gone      bool   // counted no more: he has left the house since the list was made, or was moved
 	Moved     bool   // of Gone: he is in the house, and another roll calls him now
 	Stray     bool   // he was moved, and no other roll calls him: he stays with this one, and is counted by it
-	Question  string // what differs between mark and outing, "" for nothing: one of Questions
+	Question  string // what differs between mark and outing, or between two officers, "" for nothing: one of Questions
 
 	given id.ID // the stay in a bed that he was given since the call was opened
 }
 
 // Questions lists what a roll can ask; the words are "rollcall.question.<code>".
-var Questions = []string{"unrecorded", "unsaid", "other_kind", "still_out", "out_not_found"}
+var Questions = []string{"unrecorded", Unsaid, "other_kind", "still_out", "out_not_found", TwoMarks}
 
-// question compares a mark with the outing of the same moment.
+// What a roll asks beside the outings: where somebody is who is marked "other", and which of two officers saw right. The
+// first keeps a roll open; the second is asked when it is closed and when it is confirmed, like what differs from an outing.
+const (
+	Unsaid   = "unsaid"
+	TwoMarks = "two_marks"
+)
+
+// disputed tells whether another officer's last mark is not the one that counts. What the house marked is no officer's.
+func (r Row) disputed() bool {
+	if r.Mark.Device == "" {
+		return false
+	}
+	last := map[string]bool{r.Mark.By: true}
+	for _, m := range r.Older {
+		if m.Device != "" && !last[m.By] && m.Sort != r.Mark.Sort {
+			return true
+		}
+		last[m.By] = true
+	}
+	return false
+}
+
+// question compares a mark with the outing of the same moment, then with those of other officers.
 func (r Row) question() string {
 	switch m := r.Mark.Sort; {
 	case m == "" || r.Gone:
@@ -183,13 +205,15 @@ func (r Row) question() string {
 	case m == Missing && r.Out:
 		return "out_not_found"
 	case m == Present, m == Missing:
-		return ""
 	case !r.Out && m != Other:
 		return "unrecorded"
 	case !r.Out && r.Mark.said() == 0: // “other” explains itself where it says where he is
-		return "unsaid"
+		return Unsaid
 	case r.Out && SortOf(r.Outing.Kind) != m:
 		return "other_kind"
+	}
+	if r.disputed() {
+		return TwoMarks
 	}
 	return ""
 }

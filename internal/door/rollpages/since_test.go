@@ -138,7 +138,7 @@ func TestSomebodyIsMovedWhileTheRollIsCalled(t *testing.T) {
 		h.want(code, body, http.StatusSeeOther, at+"/second")
 		code, body = h.ask("GET", at+"/search/"+string(h.people[1]), nil)
 		h.want(code, body, 200, "还没找到")
-		h.must(h.rolls.Confirm(actor.With(h.t.Context(), h.vouched), store.NewKey(), id.ID(strings.TrimPrefix(at, "/rolls/")), 2, true))
+		h.must(h.rolls.Confirm(actor.With(h.t.Context(), h.vouched), store.NewKey(), rollcall.Second{Call: id.ID(strings.TrimPrefix(at, "/rolls/")), Version: 2, Yes: true}))
 		code, body = h.ask("GET", at, nil)
 		h.want(code, body, 200, "1 人没找到", "开点后已调到别的大队")
 	})
