@@ -299,7 +299,7 @@ test("somebody is not found: two officers close the roll, and the checklist open
   await w.visit(`${path}/second`);
   const told = await w.page.locator("main").textContent();
   assert.match(told, /不在床位的人（[1-9]\d*）/);
-  assert.match(told, /点名和外出登记不一致：[12] 人.*点为“出庭”.*登记：就医/);
+  assert.match(told, /标记不一致：[12] 人.*点为“出庭”.*登记：就医/);
   await w.expectClean("roll-second-there");
   await w.press(w.page.getByRole("button", { name: "确认收点" }).first());
   assert.match(await w.page.locator("main").textContent(), /已由第二人确认收点/);

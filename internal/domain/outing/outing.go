@@ -79,7 +79,7 @@ type Words struct {
 	Where  string // which hospital, court, place
 	Escort string // who goes with him
 	Note   string
-	Wrong  string `json:",omitempty"` // why it was withdrawn
+	Wrong  string // why it was withdrawn
 }
 
 // Outing is somebody out of the walls.

@@ -21,14 +21,14 @@ func Counted(ctx context.Context, tx *store.Tx, o outing.Outing) ([]Call, error)
 	if err != nil {
 		return nil, err
 	}
-	months := map[int][]id.ID{} // of calls: what they found stands by month
-	for _, c := range all {
-		months[c.ID.Month()] = append(months[c.ID.Month()], c.ID)
-	}
 	tells := map[id.ID]bool{}
-	for month, calls := range months {
-		if err := telling(ctx, tx, tells, month, calls, o); err != nil {
+	for month, calls := range byMonth(all) {
+		found, err := telling(ctx, tx, month, calls, o)
+		if err != nil {
 			return nil, err
+		}
+		for _, c := range found {
+			tells[c] = true
 		}
 	}
 	var out []Call
@@ -40,20 +40,28 @@ func Counted(ctx context.Context, tx *store.Tx, o outing.Outing) ([]Call, error)
 	return out, nil
 }
 
-// telling marks which calls of a month tell of an outing.
-func telling(ctx context.Context, tx *store.Tx, tells map[id.ID]bool, month int, calls []id.ID, o outing.Outing) error {
+// byMonth parts calls by their month: what belongs to them stands by it.
+func byMonth(calls []Call) map[int][]id.ID {
+	out := map[int][]id.ID{}
+	for _, c := range calls {
+		out[c.ID.Month()] = append(out[c.ID.Month()], c.ID)
+	}
+	return out
+}
+
+// telling lists which calls of a month tell of an outing.
+func telling(ctx context.Context, tx *store.Tx, month int, calls []id.ID, o outing.Outing) (out []id.ID, err error) {
 	for len(calls) > 0 {
 		n := min(len(calls), 500)
 		in, ids := store.In(4, calls[:n])
 		calls = calls[n:]
-		args := append([]any{month, o.Person, o.ID}, ids...)
-		for c, err := range store.Each(ctx, tx, store.Value[id.ID], `select call from rollcall_found where month = $1 and person = $2 and outing = $3 and call in `+in+`
-			union all select r.call from rollcall_row r join rollcall_call c on c.id = r.call where r.month = $1 and r.person = $2 and $3 <> '' and c.state <> 'closed' and r.call in `+in, args...) {
-			if err != nil {
-				return err
-			}
-			tells[c] = true
+		found, err := store.Collect(ctx, tx, store.Value[id.ID], `select call from rollcall_found where month = $1 and person = $2 and outing = $3 and call in `+in+`
+			union all select r.call from rollcall_row r join rollcall_call c on c.id = r.call where r.month = $1 and r.person = $2 and $3 <> '' and c.state <> 'closed' and r.call in `+in,
+			append([]any{month, o.Person, o.ID}, ids...)...)
+		if err != nil {
+			return nil, err
 		}
+		out = append(out, found...)
 	}
-	return nil
+	return out, nil
 }

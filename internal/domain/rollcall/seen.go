@@ -23,13 +23,9 @@ func SeenAfter(ctx context.Context, tx *store.Tx, at resident.Resident, after ti
 	if err != nil {
 		return nil, err
 	}
-	months := map[int][]id.ID{}
-	for _, c := range calls {
-		months[c.ID.Month()] = append(months[c.ID.Month()], c.ID)
-	}
 	marks := map[id.ID][]Mark{} // by call
-	for month, list := range months {
-		if err := marksIn(ctx, tx, marks, month, list, at.Person); err != nil {
+	for _, list := range byMonth(calls) {
+		if err := marksIn(ctx, tx, marks, list, at.Person); err != nil {
 			return nil, err
 		}
 	}
@@ -41,9 +37,9 @@ func SeenAfter(ctx context.Context, tx *store.Tx, at resident.Resident, after ti
 	return out, nil
 }
 
-// marksIn reads the marks of somebody in calls of a month.
-func marksIn(ctx context.Context, tx *store.Tx, out map[id.ID][]Mark, month int, calls []id.ID, person id.ID) error {
-	for len(calls) > 0 {
+// marksIn reads the marks of somebody in calls of one month.
+func marksIn(ctx context.Context, tx *store.Tx, out map[id.ID][]Mark, calls []id.ID, person id.ID) error {
+	for month := calls[0].Month(); len(calls) > 0; {
 		n := min(len(calls), 500)
 		in, ids := store.In(3, calls[:n])
 		calls = calls[n:]

@@ -316,6 +316,8 @@ func facts(p web.Page, o outing.Outing) web.Facts {
 		add("out.column.due", p.T("out.no_due"))
 	}
 	switch {
+	case o.Void && o.ByHand(): // what was entered stands, withdrawn
+		add("out.column.back", ended(p, o)+" · "+p.T("out.void"))
 	case o.Void:
 		add("out.column.back", p.T("out.void"))
 	case !o.Until.IsZero():

@@ -58,6 +58,7 @@ func (d *desk) withdrawForm(r *web.Request) error {
 		return errs.New(errs.Denied, "policy.denied")
 	}
 	p.Crumbs = append(p.Crumbs, web.Crumb{Label: p.Name, URL: outingURL(p.Outing.ID)})
+	p.Heading, p.Sub = p.Title, p.Name+" · "+p.Sub
 	return r.Draw(p.Page, withdrawView(p))
 }
 

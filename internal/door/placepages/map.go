@@ -112,15 +112,15 @@ func (p *boardPage) told(f floor, n *names, a placement.Act) string {
 	var parts []string
 	for _, s := range a.Steps {
 		to, seen := f.beds[cmp.Or(s.To, s.From)]
-		kind := a.Kind
+		key := "beds.act." + a.Kind
 		if s.To == "" {
-			kind = "vacate"
+			key = "beds.act.vacate"
 		}
 		c := resident.Resident{Facility: a.Facility, Unit: s.ToUnit}
 		if !seen {
 			return ""
 		}
-		parts = append(parts, p.T("beds.act."+kind, n.of(p.Page, f.people[s.Person], c), telling.Bed(p.Printer, to.Room, to.Bed)))
+		parts = append(parts, p.T(key, n.of(p.Page, f.people[s.Person], c), telling.Bed(p.Printer, to.Room, to.Bed)))
 	}
 	return p.Printer.List(parts)
 }

@@ -51,7 +51,7 @@ func TestTheHouseGoesOnWhileTheRollIsCalled(t *testing.T) {
 		code, body = h.ask("POST", at+"/close", url.Values{"version": {"2"}, "seen": {string(h.people[0]) + ":unrecorded"}})
 		h.want(code, body, http.StatusSeeOther, at)
 		code, body = h.ask("GET", at, nil)
-		h.want(code, body, 200, "已收点；1 处与登记不一致，请核对", "09:00 收点，", "开点后已离所", "标为外出，但没有外出登记", "/out/person/"+string(h.people[0])+"/new?kind=hospital")
+		h.want(code, body, 200, "已收点；1 处不一致，请核对", "09:00 收点，", "开点后已离所", "标为外出，但没有外出登记", "/out/person/"+string(h.people[0])+"/new?kind=hospital")
 	})
 }
 
