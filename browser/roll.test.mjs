@@ -58,6 +58,7 @@ test("an arrow leads along the marks and leaves none behind", async (t) => {
   assert.equal(await v.page.evaluate(() => document.activeElement.value), "visit");
   assert.equal(await mine.getAttribute("data-mark"), "", "nothing is marked on the way");
   await v.page.keyboard.press("Space");
+  await v.page.waitForFunction((p) => document.querySelector(`.g-roll-row[data-person="${p}"]`).dataset.mark === "visit", person); // on the disk first
   await sentAll(v.page);
   assert.equal(await mine.getAttribute("data-mark"), "visit");
   await v.page.keyboard.press("ArrowLeft");
