@@ -84,7 +84,7 @@ func asked() []text.Family {
 			"taken", "reserved", "out_of_use", "not_offered", "one_brigade", "bed_kept", "room_kept", "room_of_others",
 			"undo_late", "undo_twice", "undo_changed", "no.apart",
 		})},
-		{Begin: "beds.away.", Ends: []string{"hospital", "leave", "court", "held"}}, // placepages.Away
+		{Begin: "beds.away.", Ends: []string{"hospital", "visit", "court", "transfer", "outside_medical", "home_leave", "held_elsewhere", "absconded"}}, // outing.Kinds; another says "out"
 		{Begin: "beds.compartment.", Ends: []string{"clinical", "infection"}},
 		{Begin: "beds.mark.access.", Ends: []string{"large_print", "reader", "hearing", "interpreter"}}, // person.Person.Access
 		{Begin: "placement.no.", Ends: separated()},

@@ -247,6 +247,7 @@ func (h *House) openDesks(ctx context.Context, _ Options) (err error) {
 	h.Placement.Follow = func(ctx context.Context, tx *store.Tx, person, unit id.ID) error {
 		return errors.Join(h.Measure.Reseat(ctx, tx, person, unit), h.Journeys.Reseat(ctx, tx, person, unit))
 	}
+	h.Placement.Gone = outing.ForLong
 	return nil
 }
 

@@ -54,7 +54,7 @@ var insiders = []part{
 	}},
 	{name: "home leave", every: 1, shape: func(l *life) course {
 		return course{decided: l.today.AddDays(-l.d.In(300, 560)), then: func(*course) {
-			l.on(term.HomeLeave, l.today.AddDays(-l.d.In(1, 4)), words("母亲病危，经批准探视"))
+			l.onLeave = l.today.AddDays(-l.d.In(1, 4)) // he goes through the affair itself, with a permit
 		}}
 	}},
 	{name: "in hospital", every: 1, shape: func(l *life) course {

@@ -36,8 +36,9 @@ type life struct {
 	phase     resident.Phase
 	room      string
 	bed       string
-	misplaced bool // sleeps in a room of another phase
-	letter    int  // counter of letters
+	onLeave   civil.Date // since when he is on home leave, by an affair of his own; zero for most
+	misplaced bool       // sleeps in a room of another phase
+	letter    int        // counter of letters
 
 	checks []check // the diagnostic assessments of every isolation that the house knows
 	use    folk.Use

@@ -8,6 +8,7 @@ import (
 	"guitu/internal/base/civil"
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
+	"guitu/internal/demo/affairs"
 	"guitu/internal/domain/daybook"
 	"guitu/internal/domain/outing"
 	"guitu/internal/domain/rollcall"
@@ -42,6 +43,21 @@ func (m *maker) wards(ctx context.Context) error {
 		}
 		if err := m.halfCall(as, h.id, b.id); err != nil {
 			return err
+		}
+	}
+	return nil
+}
+
+// leaves lets one of each house be on home leave, with a permit that says when he is due back.
+func (m *maker) leaves(ctx context.Context) error {
+	for _, h := range m.province.houses {
+		for _, l := range h.lives {
+			if l.onLeave.IsZero() || l.brigade == nil {
+				continue
+			}
+			if err := m.desk(ctx, h).Leave(affairs.Someone{Person: l.who.ID, Unit: l.brigade.id}, l.onLeave, m.province.today.AddDays(1)); err != nil {
+				return err
+			}
 		}
 	}
 	return nil

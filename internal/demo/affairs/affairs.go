@@ -87,6 +87,25 @@ func (h House) visit(s Someone) error {
 	return err
 }
 
+// Leave lets somebody be on home leave since a day, due back on another.
+func (h House) Leave(s Someone, since, due civil.Date) (err error) {
+	defer errs.Wrap(&err, "affairs.Leave")
+	desk := h.As("intake_officer")
+	of, err := h.Journey.Begin(desk, store.NewKey(), journey.Start{Kind: course.HomeLeave, Facility: h.Facility, Unit: s.Unit, Person: s.Person, Said: journey.Posted{
+		"leave_ground": one("critical"), "kin_name": one("演示母亲"), "kin_relation": one("parent"), "where": one("锦川县（演示）"),
+		"leaves_on": one(since.String()), "back_on": one(due.String()), "words": one("母亲病危，医院通知已看原件"),
+	}})
+	if err != nil {
+		return err
+	}
+	if err := h.do(h.As("facility_head"), of, "approve", nil); err != nil {
+		return err
+	}
+	return h.do(desk, of, "depart", journey.Posted{
+		"departed": one(since.String() + "T08:30"), "escort_kind": one("kin"), "escort": one("演示家属"), "phone": one("13800000000"),
+	})
+}
+
 // release begins to prepare a release; the first has its term and other holds looked at.
 func (h House) release(s Someone, further bool) error {
 	who := h.As("return_officer")

@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"os"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -198,6 +200,9 @@ func TestWhatIsLateStandsInTheBook(t *testing.T) {
 			t.Fatalf("%v, and %d more", codes, c.Overdue)
 		}
 		said := daybook.Print{Content: c, Words: chinese(t)}.Sheet().Text()
+		if first, rest := strings.Index(said, "先办："), strings.Index(said, "其他事项，按时间先后："); first < 0 || rest < first {
+			t.Error("a day of liberty does not stand on top")
+		}
 		for _, want := range []string{"已逾期 73 项，24小时内到期 1 项", "另有 12 项更早逾期的没有列出", string("（已逾期）")} {
 			if !strings.Contains(said, want) {
 				t.Errorf("no %s in %s", want, said)
@@ -343,6 +348,34 @@ func TestWhatABookSays(t *testing.T) {
 	}
 	if b, _ := press.PDF(s); !bytes.Equal(a, b) {
 		t.Error("the same book is other bytes")
+	}
+}
+
+// Rows that bear a time stand in its order, whatever the order in which they were read.
+func TestRowsWithATimeStandInItsOrder(t *testing.T) {
+	c := specimen()
+	slices.Reverse(c.Leaving)
+	c.Falling = append(c.Falling, daybook.Owed{Code: "act.report", Owner: "brigade_head", Due: c.Made.Add(-3 * time.Hour)}, daybook.Owed{Code: "act.report", Owner: "brigade_head", Due: c.Made.Add(-30 * time.Hour)})
+	said := daybook.Print{Content: c, Words: chinese(t)}.Sheet().Text()
+	for _, part := range []struct {
+		from, to string
+		want     []time.Time
+	}{
+		{"二、外出", "三、", []time.Time{c.Made.Add(-40 * time.Hour), c.Made.Add(-20 * time.Hour)}},
+		{"按时间先后", "五、", []time.Time{c.Made.Add(-30 * time.Hour), c.Made.Add(-3 * time.Hour), c.Made.Add(3 * time.Hour), c.Made.Add(4 * time.Hour)}},
+	} {
+		_, rest, _ := strings.Cut(said, part.from)
+		text, _, _ := strings.Cut(rest, part.to)
+		for _, at := range part.want {
+			_, after, found := strings.Cut(text, at.In(civil.Shanghai).Format("1月2日 15:04"))
+			if text = after; !found {
+				t.Errorf("%s: %v is not in its place: %s", part.from, at, rest)
+			}
+		}
+	}
+	_, rest, _ := strings.Cut(said, "三、")
+	if !regexp.MustCompile(`(?s)6月2日.*6月9日.*6月30日`).MatchString(rest) {
+		t.Error(rest)
 	}
 }
 

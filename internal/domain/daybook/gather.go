@@ -114,8 +114,8 @@ func (c *Content) leaving(ctx context.Context, tx *store.Tx, people []id.ID) err
 const mostLate = 60
 
 // falling lists what is late or falls due within a day, of the people of the book and of their brigade: with the house down
-// nothing else says it. A day of liberty that has passed stands on top, then what is late, the latest first; a remedy whose
-// time is over is owed no longer.
+// nothing else says it. Of very many late ones the latest are kept, and a day of liberty that has passed always; the sheet
+// puts them in order. A remedy whose time is over is owed no longer.
 func (c *Content) falling(ctx context.Context, tx *store.Tx, w Whom) error {
 	now := tx.Now()
 	var late, soon []Owed

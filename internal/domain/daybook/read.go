@@ -5,6 +5,7 @@ import (
 
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
+	"guitu/internal/domain/outing"
 	"guitu/internal/platform/audit"
 	"guitu/internal/platform/policy"
 	"guitu/internal/platform/seal"
@@ -82,6 +83,17 @@ func List(ctx context.Context, tx *store.Tx, s policy.Scope, page store.Page) (s
 		Columns: listed, From: "daybook_book", Where: []store.Cond{within(s), store.Where(`erased_at is null`), store.Where(`erase_at > $1`, store.Micros(tx.Now()))},
 		Sorts: map[string]store.Sort{"made": store.By("made_at")}, Default: "-made", ID: "id",
 	}, page, scan)
+}
+
+// During lists the books of a brigade that were made while somebody was out, latest first: they name him as out. Zones have
+// books of their own; in whose zone he was then nobody keeps.
+func During(ctx context.Context, tx *store.Tx, o outing.Outing) ([]Book, error) {
+	until := o.Until
+	if until.IsZero() {
+		until = tx.Now()
+	}
+	return store.Collect(ctx, tx, scan, `select `+listed+` from daybook_book where facility = $1 and unit = $2 and zone = '' and made_at >= $3 and made_at <= $4
+		and erased_at is null order by made_at desc, id desc`, o.Facility, o.Unit, store.Micros(o.From), store.Micros(until))
 }
 
 // within is a scope as a condition; an empty scope has no rows.

@@ -2,6 +2,7 @@ package daybook
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -169,7 +170,7 @@ func (p Print) away() []press.Block {
 		return []press.Block{press.H1("二、外出"), press.P("截至上述时间没有人外出。")}
 	}
 	rows := [][]press.Cell{labels("姓名", "去向", "离开", "应回", "实际返回", "民警")}
-	for _, a := range p.Away {
+	for _, a := range inOrder(p.Away, func(a Away) time.Time { return a.From }) {
 		due := p.hour(a.Due)
 		if a.late(p.Made) {
 			due += "（已过）"
@@ -185,7 +186,7 @@ func (p Print) leaving() []press.Block {
 		return []press.Block{head, press.P("30天内没有人到期。")}
 	}
 	rows := [][]press.Cell{labels("姓名", "编号", "到期日", "还缺什么")}
-	for _, l := range p.Leaving {
+	for _, l := range inOrder(p.Leaving, func(l Leaving) time.Time { return l.End.Start().Time() }) {
 		rows = append(rows, cells(p.named(l.Person), p.Faces[l.Person].Number, day(l.End), p.lacks(l)))
 	}
 	return []press.Block{
@@ -214,8 +215,34 @@ func (p Print) falling() []press.Block {
 	if len(p.Falling)+p.Overdue == 0 {
 		return []press.Block{head, press.P("没有。")}
 	}
+	var first, rest []Owed
+	for _, o := range inOrder(p.Falling, func(o Owed) time.Time { return o.Due }) {
+		if kind, _ := duty.KindOf(o.Code); kind.Liberty && o.Due.Before(p.Made) {
+			first = append(first, o)
+		} else {
+			rest = append(rest, o)
+		}
+	}
+	out := []press.Block{head}
+	if len(first) > 0 {
+		out = append(out, press.Note("已到期、还没有解除的，先办："), p.owedTable(first), press.Note("其他事项，按时间先后："))
+	}
+	if len(rest) > 0 {
+		out = append(out, p.owedTable(rest))
+	}
+	if p.Overdue > 0 {
+		out = append(out, press.Note("另有 "+itoa(p.Overdue)+" 项更早逾期的没有列出，恢复后看“我的一天”。"))
+	}
+	if p.hides() {
+		out = append(out, press.Note("由其他部门保管的事项，只写时间，由该部门自己掌握内容。"))
+	}
+	return out
+}
+
+// owedTable lists what is owed, with room to sign.
+func (p Print) owedTable(list []Owed) press.Block {
 	rows := [][]press.Cell{labels("几时以前", "事项", "何人", "谁办", "办结")}
-	for _, o := range p.Falling {
+	for _, o := range list {
 		due := p.hour(o.Due)
 		if o.Day {
 			due = day(civil.DateOf(o.Due))
@@ -232,14 +259,12 @@ func (p Print) falling() []press.Block {
 		}
 		rows = append(rows, cells(due, p.Words.T(string(o.Code.Title())), who, seat, ""))
 	}
-	out := []press.Block{head, press.Grid(press.Table{Widths: []int{18, 38, 14, 15, 15}, Head: 1, Rows: rows})}
-	if p.Overdue > 0 {
-		out = append(out, press.Note("另有 "+itoa(p.Overdue)+" 项更早逾期的没有列出，恢复后看“我的一天”。"))
-	}
-	if p.hides() {
-		out = append(out, press.Note("由其他部门保管的事项，只写时间，由该部门自己掌握内容。"))
-	}
-	return out
+	return press.Grid(press.Table{Widths: []int{18, 38, 14, 15, 15}, Head: 1, Rows: rows})
+}
+
+// inOrder is a list by the moment that its rows bear, earliest first: on paper one looks a row up by it.
+func inOrder[R any](list []R, at func(R) time.Time) []R {
+	return slices.SortedStableFunc(slices.Values(list), func(a, b R) int { return at(a).Compare(at(b)) })
 }
 
 func (p Print) hides() bool {

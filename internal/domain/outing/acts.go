@@ -2,6 +2,7 @@ package outing
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"guitu/internal/base/actor"
@@ -185,15 +186,16 @@ func (k *Desk) DescribeIn(ctx context.Context, tx *store.Tx, person id.ID, due t
 	if err := policy.Derived(tx, "outing"); err != nil {
 		return err
 	}
-	return k.amend(ctx, tx, o, Amendment{Due: typed(due), Words: w})
+	o.Due = due
+	return k.amend(ctx, tx, o, Amendment{Due: o.DueTyped(), Words: w})
 }
 
-// typed is a moment as somebody types it, "" for none.
-func typed(t time.Time) string {
-	if t.IsZero() {
+// DueTyped is when somebody is due back as a form for a minute shows it, "" where nobody said.
+func (o Outing) DueTyped() string {
+	if o.Due.IsZero() {
 		return ""
 	}
-	return t.In(civil.Shanghai).Format("2006-01-02T15:04")
+	return o.Due.In(civil.Shanghai).Format("2006-01-02T15:04")
 }
 
 func (k *Desk) amend(ctx context.Context, tx *store.Tx, o Outing, a Amendment) (err error) {
@@ -203,7 +205,10 @@ func (k *Desk) amend(ctx context.Context, tx *store.Tx, o Outing, a Amendment) (
 	if o.Kind == Other && o.Words.Note == "" {
 		f.Add("note", "outing.note_missing", "")
 	}
-	if o.Due = moment(&f, "due", a.Due, time.Time{}); !o.Due.IsZero() && !o.Due.After(o.From) {
+	if strings.TrimSpace(a.Due) != o.DueTyped() { // as the form showed it: a day keeps its end, to the second
+		o.Due = until(&f, a.Due)
+	}
+	if !o.Due.IsZero() && !o.Due.After(o.From) {
 		f.Add("due", "outing.due_before_from", a.Due)
 	}
 	if err := f.Err("outing.bad_input"); err != nil {

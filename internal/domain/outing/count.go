@@ -3,6 +3,7 @@ package outing
 import (
 	"context"
 
+	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
 	"guitu/internal/domain/placement"
 	"guitu/internal/domain/resident"
@@ -63,4 +64,14 @@ func Count(ctx context.Context, tx *store.Tx, facility id.ID) (all Heads, units 
 		units[s.Unit] = h
 	}
 	return all, units, nil
+}
+
+// ForLong tells whether somebody is gone with nobody knowing when he comes back: he absconded, or is held elsewhere. His bed
+// may be given to another. Who is in a hospital or on leave comes back to his own.
+func ForLong(ctx context.Context, tx *store.Tx, person id.ID) (bool, error) {
+	o, err := Current(ctx, tx, person)
+	if errs.KindOf(err) == errs.NotFound {
+		return false, nil
+	}
+	return err == nil && o.Kind.ForLong(), err
 }

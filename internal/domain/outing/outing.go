@@ -23,6 +23,7 @@ import (
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
 	"guitu/internal/base/text"
+	"guitu/internal/domain/duty"
 	"guitu/internal/domain/law"
 	"guitu/internal/platform/policy"
 	"guitu/internal/platform/seal"
@@ -58,8 +59,14 @@ func Kinds() []Kind {
 // Direct lists the kinds that an officer records by hand.
 func Direct() []Kind { return []Kind{Hospital, Visit, Court, Other} }
 
+// ByHand tells whether an officer recorded the outing himself, so that he may withdraw it.
+func (o Outing) ByHand() bool { return slices.Contains(Direct(), o.Kind) && o.Fact == "" }
+
 // Legal tells whether the kind is what the legal clock says.
 func (k Kind) Legal() bool { return slices.Contains(Kinds()[5:], k) }
+
+// ForLong tells whether nobody knows when who is out so comes back.
+func (k Kind) ForLong() bool { return k == Absconded || k == HeldElsewhere }
 
 // Title is the kind as pages call it.
 func (k Kind) Title() text.Key { return text.Key("outing.kind." + string(k)) }
@@ -72,6 +79,7 @@ type Words struct {
 	Where  string // which hospital, court, place
 	Escort string // who goes with him
 	Note   string
+	Wrong  string // why it was withdrawn
 }
 
 // Outing is somebody out of the walls.
@@ -86,10 +94,11 @@ type Outing struct {
 	Due            time.Time // zero when nobody said until when
 	Until          time.Time // zero while he is out
 	Ended          End       // how, of who did not come back
-	Void           bool      // the fact behind it was taken back: he was not out
+	Void           bool      // it was withdrawn, or the fact behind it was taken back: he was not out
 	OpenedBy       string    // actor.Ref
 	ClosedBy       string
-	Words          Words // empty until Told opens them
+	Words          Words     // empty until Told opens them
+	Said           time.Time // when the words were; zero until Told opens them
 }
 
 // End is how an outing ended of somebody who did not come back; its title is "outing.ended.<end>".
@@ -144,7 +153,7 @@ type Departure struct {
 	Person id.ID
 	Kind   string
 	From   string // "" for now
-	Due    string // "" when nobody knows
+	Due    string // "" when nobody knows; a day alone lasts to its end
 	Words  Words
 }
 
@@ -162,7 +171,7 @@ func (d Departure) read(admitted civil.Date, now time.Time) (Outing, error) {
 		f.Add("kind", "outing.kind_missing", d.Kind)
 	}
 	o.From = moment(&f, "from", d.From, now)
-	o.Due = moment(&f, "due", d.Due, time.Time{})
+	o.Due = until(&f, d.Due)
 	switch {
 	case o.From.IsZero():
 	case o.From.After(now):
@@ -180,7 +189,7 @@ func (d Departure) read(admitted civil.Date, now time.Time) (Outing, error) {
 }
 
 func (w Words) trimmed() Words {
-	return Words{strings.TrimSpace(w.Where), strings.TrimSpace(w.Escort), strings.TrimSpace(w.Note)}
+	return Words{Where: strings.TrimSpace(w.Where), Escort: strings.TrimSpace(w.Escort), Note: strings.TrimSpace(w.Note)}
 }
 
 func (w Words) check(f *errs.Fields) {
@@ -189,6 +198,22 @@ func (w Words) check(f *errs.Fields) {
 			f.Add(x.name, "outing.words_long", x.said, mostWords)
 		}
 	}
+}
+
+// until reads when somebody is due back: a moment, or a day, of which he has the whole.
+func until(f *errs.Fields, typed string) time.Time {
+	if day, err := civil.ParseDate(strings.TrimSpace(typed)); err == nil {
+		return duty.On(day).Moment()
+	}
+	return moment(f, "due", typed, time.Time{})
+}
+
+// DueDay is the day until whose end somebody may be out, zero where a moment is said.
+func (o Outing) DueDay() civil.Date {
+	if day := civil.DateOf(o.Due); !o.Due.IsZero() && duty.On(day).Moment().Equal(o.Due) {
+		return day
+	}
+	return civil.Date{}
 }
 
 // moment reads what was typed, or takes what stands for nothing typed.

@@ -210,18 +210,69 @@ func TestDescribed(t *testing.T) {
 
 // Whatever is done in whatever order: present in beds, out and waiting make everybody, nobody is out who is not of the
 // house, nobody is out twice, and the outings by law are those of the fold.
+// Who has not come back is late from the moment at which he was due; where only a day was said, from its end.
+func TestLateFromTheDueMoment(t *testing.T) {
+	each(t, func(h *house) { // it is nine o'clock
+		for i, due := range []string{"2026-06-01T17:00", "2026-06-01"} {
+			_, err := h.leave(outing.Departure{Person: h.people[2*i], Kind: "court", Due: due})
+			h.must(err)
+		}
+		_, err := h.fact(h.people[1], term.HomeLeave, civil.On(2026, 6, 1))
+		h.must(err)
+		h.must(h.write(func(tx *store.Tx) error { // as a permit says it
+			if err := h.policy.Check(h.demo, tx, policy.MeasureRecord, policy.Resource{Kind: "measure", Facility: h.facility}); err != nil {
+				return err
+			}
+			return h.desk.DescribeIn(h.demo, tx, h.people[1], duty.On(civil.On(2026, 6, 1)).Moment(), outing.Words{Where: "县城"})
+		}))
+		leave := h.current(h.people[1])
+		if leave.DueDay() != civil.On(2026, 6, 1) {
+			h.t.Errorf("%v", leave.Due)
+		}
+		h.must(h.desk.Amend(policytest.As(h.t.Context(), "facility_head", h.facility, h.facility, h.hand.Now()), store.NewKey(), outing.Amendment{Outing: leave.ID, Version: leave.Version, Due: leave.DueTyped(), Words: outing.Words{Where: "县城老家"}}))
+		if again := h.current(h.people[1]); !again.Due.Equal(leave.Due) {
+			h.t.Errorf("another place is not another hour: %v", again.Due)
+		}
+		for _, c := range []struct {
+			at   time.Time
+			late int
+		}{
+			{time.Date(2026, 6, 1, 17, 0, 0, 0, civil.Shanghai), 0},
+			{time.Date(2026, 6, 1, 17, 0, 1, 0, civil.Shanghai), 1},
+			{time.Date(2026, 6, 1, 23, 59, 59, 0, civil.Shanghai), 1},
+			{time.Date(2026, 6, 2, 0, 0, 0, 0, civil.Shanghai), 3},
+		} {
+			h.hand.Set(c.at)
+			n := read(h, func(tx *store.Tx) (map[string]int, error) {
+				return outing.Tally(h.demo, tx, outing.Board{Scope: policy.Scope{All: true}})
+			})
+			late := 0
+			for _, p := range h.people[:3] {
+				if o := h.current(p); o.Late(c.at) {
+					late++
+				}
+			}
+			if n[outing.Late] != c.late || late != c.late {
+				h.t.Errorf("%v: %d and %d late, want %d", c.at, n[outing.Late], late, c.late)
+			}
+		}
+	})
+}
+
 func TestTheHeadsAgree(t *testing.T) {
 	each(t, func(h *house) {
 		r := rand.New(rand.NewPCG(3, 2026))
 		placing := placement.New(h.persons, h.db, h.vault, h.policy)
+		placing.Gone = outing.ForLong
+		vacated := 0
 		left := map[id.ID]bool{}
-		for range 160 {
+		for range 240 {
 			p := h.people[r.IntN(len(h.people))]
 			h.hand.Forward(time.Duration(r.IntN(20)) * time.Hour)
 			today := civil.DateOf(h.hand.Now())
 			h.legal = policytest.As(h.t.Context(), "legal_officer", h.facility, h.facility, h.hand.Now())
 			h.officer = policytest.As(h.t.Context(), "facility_head", h.facility, h.facility, h.hand.Now())
-			switch n := r.IntN(10); n {
+			switch n := r.IntN(12); n {
 			case 0, 1:
 				_, _ = h.leave(outing.Departure{Person: p, Kind: string(outing.Direct()[r.IntN(3)])})
 			case 2, 3:
@@ -229,12 +280,17 @@ func TestTheHeadsAgree(t *testing.T) {
 					_ = h.desk.Return(h.officer, store.NewKey(), outing.Coming{Outing: o.ID, Version: o.Version})
 				}
 			case 4:
+				vacated += h.vacate(placing, p)
+			case 5:
 				_ = h.write(func(tx *store.Tx) error {
 					return placing.PlaceIn(h.demo, tx, h.facility, map[id.ID]id.ID{h.people[4]: h.beds[r.IntN(8)]})
 				})
-			case 5:
-				h.withdraw(r, p)
 			case 6:
+				h.withdraw(r, p)
+				if o := h.current(p); o != nil && r.IntN(2) == 0 {
+					_ = h.desk.Withdraw(h.officer, store.NewKey(), outing.Withdrawal{Outing: o.ID, Version: o.Version, Words: "记错"})
+				}
+			case 7:
 				if r.IntN(3) == 0 && len(left) < 3 {
 					if _, err := h.fact(p, term.Released, today); err == nil {
 						left[p] = true
@@ -251,10 +307,29 @@ func TestTheHeadsAgree(t *testing.T) {
 			}
 			h.agrees(6-len(left), left)
 		}
-		if len(left) == 0 {
-			h.t.Error("nobody ever left: the test tries too little")
+		if len(left) == 0 || vacated == 0 {
+			h.t.Error("nobody ever left, or no bed was given back: the test tries too little")
 		}
 	})
+}
+
+// vacate gives the bed of somebody back: only of who is gone for long. It returns how many beds that are.
+func (h *house) vacate(placing *placement.Desk, p id.ID) int {
+	h.t.Helper()
+	s, err := store.Read(h.demo, h.db, func(tx *store.Tx) (placement.Stay, error) { return placement.Of(h.demo, tx, p) })
+	if errs.KindOf(err) == errs.NotFound {
+		return 0
+	}
+	h.must(err)
+	_, err = placing.Vacate(h.demo, store.NewKey(), placement.Vacating{Person: p, Bed: s.Bed})
+	switch o := h.current(p); {
+	case o != nil && (o.Kind == outing.Absconded || o.Kind == outing.HeldElsewhere):
+		h.must(err)
+		return 1
+	case err == nil:
+		h.t.Fatalf("the bed of somebody who comes back was given away: %+v", o)
+	}
+	return 0
 }
 
 // withdraw takes a fact of an absence back, where one officer may.

@@ -2,6 +2,7 @@ package outing
 
 import (
 	"context"
+	"time"
 
 	"guitu/internal/base/actor"
 	"guitu/internal/base/id"
@@ -57,19 +58,22 @@ func (k *Desk) Told(ctx context.Context, tx *store.Tx, list []Outing) error {
 	}
 	type said struct {
 		outing id.ID
+		at     time.Time
 		sealed []byte
 	}
 	for len(outings) > 0 {
 		in, args := store.In(1, outings[:min(len(outings), 500)])
 		outings = outings[min(len(outings), 500):]
-		scan := func(s store.Scanner) (x said, err error) { return x, s.Scan(&x.outing, &x.sealed) }
-		for x, err := range store.Each(ctx, tx, scan, `select outing, words from outing_words where outing in `+in+` order by at, id`, args...) {
+		scan := func(s store.Scanner) (x said, err error) {
+			return x, s.Scan(&x.outing, store.Instant(&x.at), &x.sealed)
+		}
+		for x, err := range store.Each(ctx, tx, scan, `select outing, at, words from outing_words where outing in `+in+` order by at, id`, args...) {
 			if err != nil {
 				return err
 			}
 			o := &list[at[x.outing]]
 			if key := keys[o.Person]; key != nil {
-				o.Words = Words{} // the latest counts
+				o.Words, o.Said = Words{}, x.at // the latest counts
 				if err := key.OpenValue(wordsColumn, x.sealed, &o.Words); err != nil {
 					return err
 				}

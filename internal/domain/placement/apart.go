@@ -55,11 +55,34 @@ func (k *Desk) KeepApart(ctx context.Context, key store.Key, a, b id.ID, words s
 	})
 }
 
-// Lift ends a pair. version is the one the officer saw.
-func (k *Desk) Lift(ctx context.Context, key store.Key, pair id.ID, version int64) (err error) {
-	defer errs.Wrap(&err, "placement.Lift(%s)", pair)
+// Lifting is a pair that is to stand no longer. Version is the one the officer saw.
+type Lifting struct {
+	Pair    id.ID
+	Version int64
+	Words   string // why: kept beside the reason for which the two were kept apart
+	Sure    bool   // he says that the two may share a room
+}
+
+// read takes what was typed, or answers every field that is wrong.
+func (l *Lifting) read() (err error) {
+	if l.Words, err = reason(l.Words); err != nil {
+		return err
+	}
+	var f errs.Fields
+	if l.Words == "" {
+		f.Add("words", "placement.lift_why", "")
+	}
+	if !l.Sure {
+		f.Add("sure", "placement.lift_sure", "")
+	}
+	return f.Err("placement.bad_input")
+}
+
+// Lift ends a pair, for a reason. It fails with the fields of placement.bad_input.
+func (k *Desk) Lift(ctx context.Context, key store.Key, l Lifting) (err error) {
+	defer errs.Wrap(&err, "placement.Lift(%s)", l.Pair)
 	_, err = store.Write(ctx, k.db, key, func(tx *store.Tx) (id.ID, error) {
-		p, err := known.PairOf(ctx, tx, pair)
+		p, err := known.PairOf(ctx, tx, l.Pair)
 		if err != nil {
 			return "", err
 		}
@@ -80,16 +103,19 @@ func (k *Desk) Lift(ctx context.Context, key store.Key, pair id.ID, version int6
 		if asked == 0 {
 			return "", errs.New(errs.NotFound, "placement.not_here")
 		}
-		if err := k.known.Lift(ctx, tx, p, version); err != nil {
+		if err := l.read(); err != nil {
 			return "", err
 		}
-		return pair, k.ReviewOf(ctx, tx, p.Facility, p.A, p.B)
+		if err := k.known.Lift(ctx, tx, p, l.Version, l.Words); err != nil {
+			return "", err
+		}
+		return l.Pair, k.ReviewOf(ctx, tx, p.Facility, p.A, p.B)
 	})
 	return err
 }
 
-// PairsOf lists the pairs that stand about a person, with why for who may make them. The reader must be allowed to see
-// his bed.
+// PairsOf lists the pairs that stand about a person, then those that were lifted, with why for who may make them. The
+// reader must be allowed to see his bed.
 func (k *Desk) PairsOf(ctx context.Context, tx *store.Tx, who id.ID) ([]known.Pair, error) {
 	c, err := chargeOf(ctx, tx, who)
 	if err != nil {

@@ -38,7 +38,8 @@ func (s Spot) Of() id.ID {
 // Floor is the beds of a facility that a reader may see, in the order of rooms and beds, and who has none.
 type Floor struct {
 	Spots   []Spot
-	Without []resident.Resident
+	Without []resident.Resident // here, and waiting for a bed
+	Outside []resident.Resident // out of the walls, and no bed is kept for them: nobody waits
 }
 
 // Board reads the floor of a facility for a reader (his scope of placement.view). away says who is out of the walls, and
@@ -61,11 +62,17 @@ func Board(ctx context.Context, tx *store.Tx, at id.ID, scope policy.Scope, away
 		}
 	}
 	for who, c := range h.charge {
-		if _, sleeps := h.has[who]; !sleeps && (all || slices.Contains(scope.Units, c.Unit)) {
+		switch _, sleeps := h.has[who]; {
+		case sleeps || !all && !slices.Contains(scope.Units, c.Unit):
+		case away[who] != "":
+			f.Outside = append(f.Outside, c)
+		default:
 			f.Without = append(f.Without, c)
 		}
 	}
-	slices.SortFunc(f.Without, func(a, b resident.Resident) int { return strings.Compare(string(a.ID), string(b.ID)) })
+	for _, list := range [][]resident.Resident{f.Without, f.Outside} {
+		slices.SortFunc(list, func(a, b resident.Resident) int { return strings.Compare(string(a.ID), string(b.ID)) })
+	}
 	return f, nil
 }
 

@@ -47,7 +47,7 @@ type Act struct {
 // step is what an act did with one person.
 type step struct {
 	Person           id.ID
-	From, To         id.ID // beds; "" for none
+	From, To         id.ID // beds; "" for none: he had none, or his is given back
 	FromUnit, ToUnit id.ID
 
 	id, move, fromStay, toStay id.ID

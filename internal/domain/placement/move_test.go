@@ -151,8 +151,16 @@ func TestPairsReservationsAndClosedBeds(t *testing.T) {
 		}); len(closed) != 1 || closed[0].Reason != "" {
 			t.Errorf("why is not said to a teacher: %+v", closed)
 		}
-		if err := h.desk.Lift(zone, store.NewKey(), list[0].ID, 1); err != nil {
+		for _, l := range []placement.Lifting{{Words: " ", Sure: true}, {Words: "已和解"}} {
+			l.Pair, l.Version = list[0].ID, 1
+			want(t, "without a reason, or unsure", h.desk.Lift(zone, store.NewKey(), l), "placement.bad_input")
+		}
+		if err := h.desk.Lift(zone, store.NewKey(), placement.Lifting{Pair: list[0].ID, Version: 1, Words: "已和解", Sure: true}); err != nil {
 			t.Fatal(err)
+		}
+		list = read(h, func(tx *store.Tx) ([]known.Pair, error) { return h.desk.PairsOf(zone, tx, h.people["甲"]) })
+		if len(list) != 1 || list[0].Lifted.IsZero() || list[0].LiftedBy == "" || list[0].Reason != "曾经打架" || list[0].Why != "已和解" {
+			t.Errorf("what was lifted keeps both reasons: %+v", list)
 		}
 		if _, err := h.move(policy.ZoneOfficer, "乙", "101/3"); err != nil {
 			t.Error("lifted:", err)

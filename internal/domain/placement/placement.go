@@ -21,7 +21,6 @@ import (
 
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
-	"guitu/internal/domain/duty"
 	"guitu/internal/domain/person"
 	"guitu/internal/domain/placement/known"
 	"guitu/internal/platform/audit"
@@ -52,6 +51,10 @@ type Desk struct {
 	// Follow tells who stands above that a person's brigade has changed with his bed, in the same transaction. It is set
 	// once, when the house is wired; nil where nobody needs to know.
 	Follow func(ctx context.Context, tx *store.Tx, person, unit id.ID) error
+
+	// Gone asks who stands above whether somebody is out of the house for long, so that his bed may be given back. It is
+	// set once too; nil where nobody knows, and then no bed is.
+	Gone func(ctx context.Context, tx *store.Tx, person id.ID) (bool, error)
 }
 
 // New opens the desk.
@@ -129,13 +132,7 @@ func LeaveIn(ctx context.Context, tx *store.Tx, person id.ID) error {
 	if err := history.Record(ctx, tx, s.fact("placement.left", audit.Kept("placement_stay", s.ID))); err != nil {
 		return err
 	}
-	owed, err := duty.Of(ctx, tx, person)
-	for _, d := range owed {
-		if err == nil && d.State == duty.Pending && (d.Code == owedMove || d.Code == owedCare) {
-			err = duty.Lapse(ctx, tx, d, s.ID)
-		}
-	}
-	return err
+	return unowed(ctx, tx, person, s.ID)
 }
 
 func end(ctx context.Context, tx *store.Tx, s Stay) error {

@@ -23,6 +23,7 @@ type two struct {
 	*house
 	beds   *placement.Desk
 	other  id.ID         // the brigade
+	third  id.ID         // one without beds
 	who    id.ID         // who is moved
 	act    id.ID         // the last move, while it can be taken back
 	calls  map[int]id.ID // of the first and of the second brigade
@@ -42,6 +43,9 @@ func (h *house) beside() *two {
 func (w *two) build(tx *store.Tx) (err error) {
 	sites := facility.New(w.db, w.policy)
 	if w.other, err = sites.AddIn(w.demo, tx, facility.Draft{Parent: string(w.facility), Kind: "brigade", Name: "四大队"}); err != nil {
+		return err
+	}
+	if w.third, err = sites.AddIn(w.demo, tx, facility.Draft{Parent: string(w.facility), Kind: "brigade", Name: "五大队"}); err != nil {
 		return err
 	}
 	p := person.Person{ID: id.New(), Version: 1, Name: "阿甲", Sex: cn.Male, Born: civil.On(1990, 5, 1)}
@@ -104,7 +108,10 @@ func (w *two) anew() {
 		return resident.StaysOf(w.demo, tx, []id.ID{w.who})
 	})
 	w.must(err)
-	if stays[w.who].Unit == w.other {
+	switch stays[w.who].Unit {
+	case w.third:
+		w.sends(w.unit)
+	case w.other:
 		w.moves()
 		w.act = ""
 	}
@@ -127,10 +134,30 @@ func (w *two) undoes() {
 	w.act = ""
 }
 
+// sends gives him into the charge of a brigade, wherever he sleeps.
+func (w *two) sends(to id.ID) {
+	w.t.Helper()
+	_, err := store.Write(w.demo, w.db, store.NewKey(), func(tx *store.Tx) (int, error) {
+		stays, err := resident.StaysOf(w.demo, tx, []id.ID{w.who})
+		if err != nil {
+			return 0, err
+		}
+		if err := w.policy.Check(w.demo, tx, policy.PlacementAssign, policy.Resource{Kind: "placement", Facility: w.facility}); err != nil {
+			return 0, err
+		}
+		return 0, resident.MoveIn(w.demo, tx, stays[w.who], to)
+	})
+	w.must(err)
+	w.act = ""
+}
+
+// brigade is that of the first, second or third roll.
+func (w *two) brigade(i int) id.ID { return []id.ID{w.unit, w.other, w.third}[i] }
+
 // call opens the roll of a brigade; both are led by an officer whose seat is of the whole house.
 func (w *two) call(i int) {
 	w.t.Helper()
-	call, err := w.desk.Open(w.as(policy.DutyOfficer), store.NewKey(), rollcall.Opening{Facility: w.facility, Unit: []id.ID{w.unit, w.other}[i], Shift: "night"})
+	call, err := w.desk.Open(w.as(policy.DutyOfficer), store.NewKey(), rollcall.Opening{Facility: w.facility, Unit: w.brigade(i), Shift: "night"})
 	w.must(err)
 	w.calls[i] = call
 }
@@ -181,7 +208,7 @@ func (w *two) closes(i int) {
 	state, err := w.desk.Close(w.as(policy.DutyOfficer), store.NewKey(), w.calls[i], s.Call.Version, s.Asked())
 	w.must(err)
 	if state == rollcall.Closing {
-		w.must(w.desk.Confirm(w.as(policy.FacilityHead), store.NewKey(), w.calls[i], s.Call.Version+1, true))
+		w.must(w.desk.Confirm(w.as(policy.FacilityHead), store.NewKey(), rollcall.Second{Call: w.calls[i], Version: s.Call.Version + 1, Yes: true}))
 	}
 }
 
@@ -191,17 +218,17 @@ func (w *two) step(what string) {
 	w.walked = append(w.walked, what)
 	w.hand.Forward(time.Second)
 	switch what {
-	case "call 1", "call 2":
+	case "call 1", "call 2", "call 3":
 		w.call(int(what[5] - '1'))
-	case "mark 1", "mark 2":
+	case "mark 1", "mark 2", "mark 3":
 		w.marks(int(what[5]-'1'), w.who, rollcall.Present)
 	case "lose 1":
 		w.marks(0, w.who, rollcall.Missing)
-	case "list 1", "list 2":
+	case "list 1", "list 2", "list 3":
 		i := int(what[5] - '1')
 		_, err := w.desk.Renew(w.as(policy.DutyOfficer), store.NewKey(), w.calls[i], w.read(i).Call.Version)
 		w.must(err)
-	case "close 1", "close 2":
+	case "close 1", "close 2", "close 3":
 		w.closes(int(what[6] - '1'))
 	case "move":
 		w.moves()
@@ -209,18 +236,26 @@ func (w *two) step(what string) {
 		w.shifts()
 	case "undo":
 		w.undoes()
+	case "away":
+		w.sends(w.third)
+	case "home":
+		w.sends(w.unit)
 	default:
 		w.t.Fatal(what)
 	}
 	w.true()
 }
 
-// true asks of the rolls that run: each calls exactly who lives in its brigade now, and nobody is called by two.
+// true asks of the rolls that run: each calls who lives in its brigade now, and of others only who was moved from it to
+// where no roll runs; nobody is called by two.
 func (w *two) true() {
 	w.t.Helper()
 	stays, err := store.Read(w.demo, w.db, func(tx *store.Tx) ([]resident.Resident, error) { return resident.Here(w.demo, tx, w.facility) })
 	w.must(err)
-	twice := map[id.ID]int{}
+	twice, runs := map[id.ID]int{}, map[id.ID]bool{}
+	for i := range w.calls {
+		runs[w.brigade(i)] = w.read(i).Call.State != rollcall.Closed
+	}
 	for i := range w.calls {
 		s := w.read(i)
 		if s.Call.State == rollcall.Closed {
@@ -242,7 +277,7 @@ func (w *two) true() {
 			twice[p]++
 		}
 		for _, x := range stays {
-			if is := x.Unit == []id.ID{w.unit, w.other}[i]; is != called[x.Person] {
+			if is := x.Unit == w.brigade(i); is != called[x.Person] && (is || runs[x.Unit]) {
 				w.t.Errorf("%v: of roll %d, and called: %v, %v", w.walked, i+1, is, called[x.Person])
 			}
 		}

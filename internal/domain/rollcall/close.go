@@ -17,8 +17,8 @@ import (
 	"guitu/internal/platform/store"
 )
 
-// Close ends a call. It fails with rollcall.unmarked while a row is not marked, and with rollcall.came while somebody who
-// has come since is not on the list. It fails with rollcall.differs while marks and outings differ in what the officer has
+// Close ends a call. It fails with rollcall.unmarked while a row is not marked, with rollcall.where_is while “other” stands
+// without a word of where somebody is, and with rollcall.came while somebody who has come since is not on the list. It fails with rollcall.differs while marks and outings differ in what the officer has
 // not seen; seen is Sheet.Asked as he saw it. Who has left or was moved since is counted no more. Where somebody is not found
 // the call waits for a second officer (Confirm), and that he is looked for is a duty of the brigade from now on. It returns
 // the state.
@@ -39,13 +39,22 @@ func (k *Desk) Close(ctx context.Context, key store.Key, call id.ID, version int
 	})
 }
 
-// complete tells whether everybody is called who is to be called now.
+// complete tells whether everybody is called who is to be called now, and of everybody it is said where he is.
 func (s Sheet) complete() error {
 	if n := len(s.New); n > 0 {
 		return errs.New(errs.Invalid, "rollcall.came", n)
 	}
 	if n := s.Count()[""]; n > 0 {
 		return errs.New(errs.Invalid, "rollcall.unmarked", n)
+	}
+	n := 0
+	for _, r := range s.Rows {
+		if r.Question == Unsaid {
+			n++
+		}
+	}
+	if n > 0 {
+		return errs.New(errs.Invalid, "rollcall.where_is", n)
 	}
 	return nil
 }
@@ -151,26 +160,35 @@ func found(ctx context.Context, tx *store.Tx, c Call, person, proof id.ID) error
 	return duty.Discharge(ctx, tx, d, proof, "")
 }
 
+// Second is what the second officer says of a call that waits for him.
+type Second struct {
+	Call    id.ID
+	Version int64
+	Yes     bool   // it is closed; else it goes on
+	Seen    string // Sheet.Asked as he saw it
+}
+
 // Confirm is the second officer: the call is closed although somebody is not found, or goes on. It wants his own fresh
-// signature; who asked to close it cannot be the second. Who has come meanwhile must be called first, as with Close.
-func (k *Desk) Confirm(ctx context.Context, key store.Key, call id.ID, version int64, yes bool) (err error) {
-	defer errs.Wrap(&err, "rollcall.Confirm(%s)", call)
+// signature; who asked to close it cannot be the second. Who has come meanwhile must be called first, and what is asked must
+// have been seen, as with Close.
+func (k *Desk) Confirm(ctx context.Context, key store.Key, said Second) (err error) {
+	defer errs.Wrap(&err, "rollcall.Confirm(%s)", said.Call)
 	_, err = store.Write(ctx, k.db, key, func(tx *store.Tx) (id.ID, error) {
-		c, err := Get(ctx, tx, call)
+		c, err := Get(ctx, tx, said.Call)
 		if err != nil {
 			return "", err
 		}
 		if err := k.policy.Check(ctx, tx, policy.RollcallConfirm, c.Resource()); err != nil {
 			return "", err
 		}
-		if err := c.is(Closing, version); err != nil {
+		if err := c.is(Closing, said.Version); err != nil {
 			return "", err
 		}
 		if c.ClosingBy == actor.From(ctx).Ref() {
 			return "", errs.New(errs.Denied, "rollcall.second_officer")
 		}
-		if yes {
-			return c.ID, k.confirm(ctx, tx, c)
+		if said.Yes {
+			return c.ID, k.confirm(ctx, tx, c, said.Seen)
 		}
 		c.State, c.ClosingBy, c.ClosingAt = Running, "", time.Time{}
 		if err := save(ctx, tx, &c); err != nil {
@@ -182,12 +200,15 @@ func (k *Desk) Confirm(ctx context.Context, key store.Key, call id.ID, version i
 }
 
 // confirm closes a call as it stands now: while it waited the house went on.
-func (k *Desk) confirm(ctx context.Context, tx *store.Tx, c Call) error {
+func (k *Desk) confirm(ctx context.Context, tx *store.Tx, c Call, seen string) error {
 	s := Sheet{Call: c}
 	if err := k.fill(ctx, tx, &s); err != nil {
 		return err
 	}
 	if err := s.complete(); err != nil {
+		return err
+	}
+	if err := s.unseen(seen); err != nil {
 		return err
 	}
 	return k.end(ctx, tx, &s, true)

@@ -110,8 +110,19 @@ func (s *Sheet) kept(ctx context.Context, tx *store.Tx) error {
 		}
 		found[r.Person] = r
 	}
+	var outings []id.ID
+	for _, r := range found {
+		if r.Out {
+			outings = append(outings, r.Outing.ID)
+		}
+	}
+	void, err := outing.Withdrawn(ctx, tx, outings)
+	if err != nil {
+		return err
+	}
 	for i := range s.Rows {
 		f := found[s.Rows[i].Person]
+		f.Outing.Void = void[f.Outing.ID] // the roll stays, and says so
 		s.Rows[i].Outing, s.Rows[i].Out, s.Rows[i].Question = f.Outing, f.Out, f.Question
 	}
 	return nil

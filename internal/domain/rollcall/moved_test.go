@@ -14,14 +14,14 @@ import (
 	"guitu/internal/platform/store"
 )
 
-// Whoever is moved between two brigades while a roll runs is called by exactly one of them, and what was seen of him
-// stands. The last words of a line are what the roll of the first brigade says of him in the end: how he is marked, "gone"
+// Whoever is moved between brigades while a roll runs is called by exactly one roll, and what was seen of him stands: by
+// that of the brigade that he came to, and where none runs there, by the one that began with him. The last words of a line are what the roll of the first brigade says of him in the end: how he is marked, "gone"
 // where he is counted no more, and how many are counted there and in the second.
 func TestSomebodyIsMovedWhileARollIsCalled(t *testing.T) {
 	lines := map[string]string{
-		"call 1, move":                              ", moved, 3 and 0",
-		"call 1, mark 1, move":                      "present, moved, 3 and 0",
-		"call 1, move, mark 1":                      "present, moved, 3 and 0", // of a tablet that did not know yet
+		"call 1, move":                              ", stays, 4 and 0",
+		"call 1, mark 1, move":                      "present, stays, 4 and 0",
+		"call 1, move, mark 1":                      "present, stays, 4 and 0", // of a tablet that did not know yet
 		"call 1, call 2, move":                      ", moved, 3 and 1",
 		"call 1, call 2, move, list 2":              ", moved, 3 and 2",
 		"call 1, call 2, mark 1, move, list 2":      "present, moved, 3 and 2",
@@ -31,14 +31,24 @@ func TestSomebodyIsMovedWhileARollIsCalled(t *testing.T) {
 		"call 1, call 2, move, list 2, move":        ", called, 4 and 1",
 		"call 1, call 2, mark 1, move, move":        "present, called, 4 and 1",
 		"call 1, shift":                             ", called, 4 and 0",
-		"call 1, lose 1, move":                      "missing, looked for, 3 and 0",
+		"call 1, lose 1, move":                      "missing, stays, 4 and 0",
 		"call 1, mark 1, call 2, move, list 2":      "present, moved, 3 and 2",
 		"call 1, call 2, move, close 1":             "other, moved, 3 and 1",
 		"call 1, call 2, mark 1, move, close 1":     "other, moved, 3 and 1",
-		"call 1, lose 1, move, close 1":             "missing, looked for, 3 and 0",
+		"call 1, lose 1, move, close 1":             "missing, called, 4 and 0",
 		"call 1, call 2, move, close 2, close 1":    "other, moved, 3 and 2",
 		"call 1, call 2, mark 1, close 1, move":     "present, called, 4 and 1", // closed: it says what was
-		"call 1, mark 1, move, undo, move, close 1": "other, moved, 3 and 0",
+		"call 1, mark 1, move, undo, move, close 1": "present, called, 4 and 0",
+		"call 1, move, call 2":                      ", moved, 3 and 2", // the roll of his brigade is opened after he came
+		"call 1, mark 1, move, call 2, close 1":     "other, moved, 3 and 2",
+		"call 1, call 2, lose 1, move":              "missing, looked for, 3 and 1",
+		"call 1, call 2, lose 1, move, close 1":     "missing, looked for, 3 and 1",
+		"call 1, call 2, close 2, move":             ", stays, 4 and 1", // closed before he came there
+		"call 1, call 2, move, list 2, away":        ", stays, 4 and 1", // two began with him: the older one keeps him
+		"call 1, call 2, move, list 2, away, home":  ", called, 4 and 1",
+		"call 2, call 1, move, list 2, away":        ", moved, 3 and 2",
+		"call 1, away, call 3, close 3":             ", moved, 3 and 0", // called there, and counted
+		"call 1, away, call 2, close 1":             "present, called, 4 and 1",
 	}
 	each(t, 4, func(h *house) {
 		w := h.beside()
@@ -57,6 +67,8 @@ func TestSomebodyIsMovedWhileARollIsCalled(t *testing.T) {
 				state = "looked for"
 			case r.Moved && r.Gone:
 				state = "moved"
+			case r.Stray && !r.Gone:
+				state = "stays"
 			}
 			if got := fmt.Sprintf("%s, %s, %d and %d", r.Mark.Sort, state, w.read(0).Heads(), seconds); got != want {
 				w.t.Errorf("%s: %q, not %q", line, got, want)
@@ -131,6 +143,7 @@ func TestTheRollSaysWhereHeSleepsNow(t *testing.T) {
 		}
 		w.step("undo")
 		w.step("call 1")
+		w.step("call 2")
 		w.step("move")
 		if r := w.rowOf(0); !r.Moved || r.Bed != "4" {
 			w.t.Errorf("moved away: %+v", r)
@@ -144,11 +157,12 @@ func TestSomebodyIsMovedWhileTheSecondOfficerIsWaitedFor(t *testing.T) {
 	each(t, 4, func(h *house) {
 		w := h.beside()
 		w.step("call 1")
+		w.step("call 2")
 		lost := h.people[0]
 		w.marks(0, lost, rollcall.Missing)
 		h.all(w.calls[0])
 		confirms := func() error {
-			return h.desk.Confirm(w.as(policy.FacilityHead), store.NewKey(), w.calls[0], w.read(0).Call.Version, true)
+			return h.desk.Confirm(w.as(policy.FacilityHead), store.NewKey(), rollcall.Second{Call: w.calls[0], Version: w.read(0).Call.Version, Yes: true})
 		}
 		_, err := h.desk.Close(w.as(policy.DutyOfficer), store.NewKey(), w.calls[0], 1, w.read(0).Asked())
 		w.must(err)

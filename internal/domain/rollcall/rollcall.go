@@ -3,8 +3,8 @@
 //	Open     the list is made, by bed; who is out is marked from his outing
 //	Mark     one mark or many, from a screen or from a tablet that was offline
 //	Renew    who has come since is put on the list
-//	Close    every row is marked, who has left or was moved since is counted no more; where somebody is not found it waits
-//	         for a second officer
+//	Close    every row is marked, who has left since, or was moved to where another roll calls him, is counted no more; where
+//	         somebody is not found it waits for a second officer
 //	Confirm  the second officer, signed, never the first
 //	Look     where somebody was looked for, and who was told
 //
@@ -164,15 +164,38 @@ type Row struct {
 	Out       bool
 	Gone      bool   // counted no more: he has left the house since the list was made, or was moved
 	Moved     bool   // of Gone: he is in the house, and another roll calls him now
-	Question  string // what differs between mark and outing, "" for nothing: one of Questions
+	Stray     bool   // he was moved, and no other roll calls him: he stays with this one, and is counted by it
+	Question  string // what differs between mark and outing, or between two officers, "" for nothing: one of Questions
 
 	given id.ID // the stay in a bed that he was given since the call was opened
 }
 
 // Questions lists what a roll can ask; the words are "rollcall.question.<code>".
-var Questions = []string{"unrecorded", "unsaid", "other_kind", "still_out", "out_not_found"}
+var Questions = []string{"unrecorded", Unsaid, "other_kind", "still_out", "out_not_found", TwoMarks}
 
-// question compares a mark with the outing of the same moment.
+// What a roll asks beside the outings: where somebody is who is marked "other", and which of two officers saw right. The
+// first keeps a roll open; the second is asked when it is closed and when it is confirmed, like what differs from an outing.
+const (
+	Unsaid   = "unsaid"
+	TwoMarks = "two_marks"
+)
+
+// disputed tells whether another officer's last mark is not the one that counts. What the house marked is no officer's.
+func (r Row) disputed() bool {
+	if r.Mark.Device == "" {
+		return false
+	}
+	last := map[string]bool{r.Mark.By: true}
+	for _, m := range r.Older {
+		if m.Device != "" && !last[m.By] && m.Sort != r.Mark.Sort {
+			return true
+		}
+		last[m.By] = true
+	}
+	return false
+}
+
+// question compares a mark with the outing of the same moment, then with those of other officers.
 func (r Row) question() string {
 	switch m := r.Mark.Sort; {
 	case m == "" || r.Gone:
@@ -182,13 +205,15 @@ func (r Row) question() string {
 	case m == Missing && r.Out:
 		return "out_not_found"
 	case m == Present, m == Missing:
-		return ""
 	case !r.Out && m != Other:
 		return "unrecorded"
 	case !r.Out && r.Mark.said() == 0: // “other” explains itself where it says where he is
-		return "unsaid"
+		return Unsaid
 	case r.Out && SortOf(r.Outing.Kind) != m:
 		return "other_kind"
+	}
+	if r.disputed() {
+		return TwoMarks
 	}
 	return ""
 }

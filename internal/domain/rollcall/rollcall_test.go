@@ -105,24 +105,24 @@ func TestSomebodyIsNotFound(t *testing.T) {
 		if d, known := h.owed(lost); !known || d.State != duty.Pending || d.Owner != "duty_officer" || d.Unit != h.unit {
 			h.t.Errorf("%+v", d)
 		}
-		if err := h.desk.Confirm(h.first, store.NewKey(), call, 2, true); errs.KindOf(err) != errs.Denied {
+		if err := h.desk.Confirm(h.first, store.NewKey(), rollcall.Second{Call: call, Version: 2, Yes: true}); errs.KindOf(err) != errs.Denied {
 			h.t.Error("the first officer confirmed himself:", err)
 		}
 		h.hand.Forward(10 * time.Minute)
-		if err := h.desk.Confirm(h.second, store.NewKey(), call, 2, true); !errs.Is(err, "policy.sign_again") {
+		if err := h.desk.Confirm(h.second, store.NewKey(), rollcall.Second{Call: call, Version: 2, Yes: true}); !errs.Is(err, "policy.sign_again") {
 			h.t.Error("a stale signature:", err)
 		}
 		first := h.first
 		h.sign()
 		h.first = first
-		h.must(h.desk.Confirm(h.second, store.NewKey(), call, 2, false)) // look again first
+		h.must(h.desk.Confirm(h.second, store.NewKey(), rollcall.Second{Call: call, Version: 2})) // look again first
 		if s := h.sheet(call); s.Call.State != rollcall.Running {
 			h.t.Errorf("%+v", s.Call)
 		}
 		if _, err = h.desk.Close(h.first, store.NewKey(), call, 3, h.sheet(call).Asked()); err != nil {
 			h.t.Fatal(err)
 		}
-		h.must(h.desk.Confirm(h.second, store.NewKey(), call, 4, true))
+		h.must(h.desk.Confirm(h.second, store.NewKey(), rollcall.Second{Call: call, Version: 4, Yes: true}))
 		if s := h.sheet(call); s.Call.State != rollcall.Closed || s.Call.Missing != 1 || s.Call.ClosedBy == s.Call.ClosingBy {
 			h.t.Errorf("%+v", s.Call)
 		}
@@ -261,7 +261,7 @@ func TestAnyOrderMakesTheSameRoll(t *testing.T) {
 			var marks []rollcall.Mark
 			for i := range 40 {
 				marks = append(marks, rollcall.Mark{
-					Person: h.people[r.IntN(9)], Sort: rollcall.Sorts[r.IntN(len(rollcall.Sorts))], Device: string(officers[r.IntN(3)]), Seq: int64(i),
+					Person: h.people[r.IntN(9)], Sort: rollcall.Sorts[r.IntN(len(rollcall.Sorts))], Words: "在护士站", Device: string(officers[r.IntN(3)]), Seq: int64(i),
 					At: h.hand.Now().Add(time.Duration(r.IntN(5)) * time.Minute),
 				})
 			}
@@ -318,6 +318,6 @@ func (h *house) ends(call id.ID) {
 	state, err := h.desk.Close(h.first, store.NewKey(), call, s.Call.Version, h.sheet(call).Asked())
 	h.must(err)
 	if state == rollcall.Closing {
-		h.must(h.desk.Confirm(h.second, store.NewKey(), call, s.Call.Version+1, true))
+		h.must(h.desk.Confirm(h.second, store.NewKey(), rollcall.Second{Call: call, Version: s.Call.Version + 1, Yes: true, Seen: s.Asked()}))
 	}
 }

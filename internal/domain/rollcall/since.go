@@ -20,8 +20,8 @@ import (
 
 // A call lasts, and the house goes on meanwhile: somebody is let go, dies, or is moved to another brigade or zone, and is
 // counted no more; somebody comes, from outside or from another brigade, and is put on the list before it is closed. Who
-// is called follows from where everybody is now, so that of two rolls that run at once exactly one counts whoever is moved
-// between them, and a move that is taken back leaves everything as it was.
+// is called follows from where everybody is now and from which rolls run (elsewhere), so that of two rolls that run at once
+// exactly one counts whoever is moved between them, and a move that is taken back leaves everything as it was.
 
 // left and moved are the devices of the marks by which the house says that somebody left it, or was moved, while the roll
 // was called. No tablet can bear the names.
@@ -56,11 +56,23 @@ func (s *Sheet) since(ctx context.Context, tx *store.Tx) error {
 	for _, x := range stays {
 		here[x.Person] = x
 	}
+	strayed := map[id.ID]resident.Resident{}
 	for i := range s.Rows {
 		r := &s.Rows[i]
 		x, stays := here[r.Person]
-		listed[r.Person], r.Gone = true, !stays || !s.Call.calls(x)
-		r.Moved = r.Gone && stays
+		listed[r.Person], r.Gone = true, !stays
+		if r.Stray = stays && !s.Call.calls(x); r.Stray {
+			strayed[r.Person] = x
+		}
+	}
+	elsewhere, err := s.Call.elsewhere(ctx, tx, strayed)
+	if err != nil {
+		return err
+	}
+	for i := range s.Rows {
+		if r := &s.Rows[i]; elsewhere[r.Person] {
+			r.Gone, r.Moved, r.Stray = true, true, false
+		}
 	}
 	for _, x := range stays {
 		if s.Call.calls(x) && !listed[x.Person] {
@@ -234,10 +246,20 @@ func progress(ctx context.Context, tx *store.Tx, c Call) (t tally, err error) {
 	if err != nil {
 		return t, err
 	}
+	strayed := map[id.ID]resident.Resident{}
+	for p, s := range stays {
+		if s.Here() && s.Facility == c.Facility && !c.calls(s) {
+			strayed[p] = s
+		}
+	}
+	elsewhere, err := c.elsewhere(ctx, tx, strayed)
+	if err != nil {
+		return t, err
+	}
 	fresh, err := placement.Since(ctx, tx, people, c.Opened, tx.Now())
 	in := map[id.ID]id.ID{}
 	for _, p := range people {
-		if s, ok := stays[p]; ok && s.Here() && s.Facility == c.Facility && c.calls(s) {
+		if s, ok := stays[p]; ok && s.Here() && s.Facility == c.Facility && !elsewhere[p] {
 			in[p] = fresh[p].ID
 			t.heads++
 			if seen[p] {

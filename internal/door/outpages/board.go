@@ -248,10 +248,18 @@ func due(p web.Page) func(line) templ.Component {
 		case x.Due.IsZero():
 			return plain(p.T("out.no_due"))
 		case x.Late(p.Now):
-			return lateBy(at(p, x.Due), p.Left(x.Due, p.Now))
+			return lateBy(dueBy(p, x.Outing), p.Left(x.Due, p.Now))
 		}
-		return plain(at(p, x.Due))
+		return plain(dueBy(p, x.Outing))
 	}
+}
+
+// dueBy is when somebody is due back: a moment, or a day that he has whole.
+func dueBy(p web.Page, o outing.Outing) string {
+	if day := o.DueDay(); !day.IsZero() {
+		return p.T("out.due_day", p.DayShort(day))
+	}
+	return at(p, o.Due)
 }
 
 // at is a moment in few words: the hour of today; else the day, with the hour where one is known.

@@ -232,15 +232,28 @@ type showPage struct {
 	Due     string
 	Back    string
 	Record  string // where a fact of the law ends it
+
+	Withdraws   bool   // the reader may say that it never was
+	WithdrawnBy string // who said so, when and why
+	Told        []told // which rolls and books tell of it
 }
 
 // show is one outing: what is known of it, the return, and until when.
 func (d *desk) show(r *web.Request) error {
-	which, err := r.ID("id")
+	p, err := d.shown(r, r.T("out.one"))
 	if err != nil {
 		return err
 	}
-	p := showPage{Page: r.Page(r.T("out.one"), "roll")}
+	return r.Draw(p.Page, showView(p))
+}
+
+// shown reads one outing for its page, and for that of its withdrawal.
+func (d *desk) shown(r *web.Request, title string) (p showPage, err error) {
+	which, err := r.ID("id")
+	if err != nil {
+		return p, err
+	}
+	p = showPage{Page: r.Page(title, "roll")}
 	type read struct {
 		o    outing.Outing
 		face census.Face
@@ -263,7 +276,7 @@ func (d *desk) show(r *web.Request) error {
 		return got, err
 	})
 	if err != nil {
-		return err
+		return p, err
 	}
 	o := got.o
 	p.Outing, p.Name = o, telling.Name(p.Printer, got.face.Name)
@@ -272,9 +285,7 @@ func (d *desk) show(r *web.Request) error {
 	p.Out, p.Version = o.Until.IsZero(), itoa(o.Version)
 	p.Mine = p.Out && d.Policy.May(r.Actor(), policy.OutingRecord, o.Resource())
 	p.Minute = p.Now.In(civil.Shanghai).Format("2006-01-02T15:04")
-	if !o.Due.IsZero() {
-		p.Due = o.Due.In(civil.Shanghai).Format("2006-01-02T15:04")
-	}
+	p.Due = o.DueTyped()
 	if o.Late(p.Now) {
 		p.Late = p.Left(o.Due, p.Now)
 	}
@@ -282,8 +293,11 @@ func (d *desk) show(r *web.Request) error {
 		p.Record = "/people/" + string(o.Person) + "/record"
 	}
 	p.Back = web.Local(r.FormValue("back"))
-	p.Facts = facts(p.Page, o)
-	return r.Draw(p.Page, showView(p))
+	p.Facts, p.Withdraws, p.WithdrawnBy = facts(p.Page, o), d.mayWithdraw(r, o), d.withdrawnBy(r, p.Page, o)
+	if p.Withdraws || o.Void {
+		p.Told, err = d.tellers(r, p.Page, o)
+	}
+	return p, err
 }
 
 func facts(p web.Page, o outing.Outing) web.Facts {
@@ -297,11 +311,13 @@ func facts(p web.Page, o outing.Outing) web.Facts {
 		}
 	}
 	if !o.Due.IsZero() {
-		add("out.column.due", at(p, o.Due))
+		add("out.column.due", dueBy(p, o))
 	} else if o.Until.IsZero() {
 		add("out.column.due", p.T("out.no_due"))
 	}
 	switch {
+	case o.Void && o.ByHand(): // what was entered stands, withdrawn
+		add("out.column.back", ended(p, o)+" · "+p.T("out.void"))
 	case o.Void:
 		add("out.column.back", p.T("out.void"))
 	case !o.Until.IsZero():

@@ -40,8 +40,10 @@ func Routes(site *web.Site, deps Deps) {
 	site.Get("/out/person/{id}/new", d.leaveForm)
 	site.Post("/out/person/{id}/new", d.leave)
 	site.Get("/out/{id}", d.show)
+	site.Get("/out/withdraw/{id}", d.withdrawForm)
 	site.Post("/out/{id}/return", d.back)
 	site.Post("/out/{id}/amend", d.amend)
+	site.Post("/out/{id}/withdraw", d.withdraw)
 }
 
 func personURL(p id.ID) string { return "/out/person/" + string(p) }

@@ -121,13 +121,32 @@ func (d *desk) apart(r *web.Request) error {
 }
 
 func (d *desk) lift(r *web.Request) error {
-	return act(r, d.person, "beds.lifted", func(_ id.ID, form struct {
-		Pair    string
-		Version int64
+	return act(r, d.liftForm, "beds.lifted", func(_ id.ID, form struct {
+		Pair, LiftWords string
+		LiftSure        bool
+		Version         int64
 	},
 	) error {
-		return d.Placement.Lift(r.Context(), store.Key(r.Key()), id.ID(form.Pair), form.Version)
+		err := d.Placement.Lift(r.Context(), store.Key(r.Key()), placement.Lifting{Pair: id.ID(form.Pair), Version: form.Version, Words: form.LiftWords, Sure: form.LiftSure})
+		return errs.Renamed(errs.Renamed(err, "words", "lift_words"), "sure", "lift_sure")
 	})
+}
+
+// vacate gives the bed of somebody back who is gone for long.
+func (d *desk) vacate(r *web.Request) error {
+	which, err := r.ID("id")
+	if err != nil {
+		return err
+	}
+	var form struct{ From, VacateWords string }
+	if err := r.Decode(&form); err != nil {
+		return r.Again(err, d.person)
+	}
+	_, err = d.Placement.Vacate(r.Context(), store.Key(r.Key()), placement.Vacating{Person: which, Bed: id.ID(form.From), Words: form.VacateWords})
+	if err != nil {
+		return r.Again(errs.Renamed(err, "words", "vacate_words"), d.person)
+	}
+	return r.Done("/beds", "beds.vacated", int(placement.Window.Minutes()))
 }
 
 func (d *desk) traits(r *web.Request) error {

@@ -3,6 +3,7 @@ package placepages
 import (
 	"cmp"
 	"context"
+	"slices"
 	"strings"
 	"time"
 
@@ -30,6 +31,7 @@ type bedPage struct {
 	Give, People   []web.Option // who can be given it; for whom it can be reserved
 	Past           [][]string
 	MayAssign      bool
+	Vacates        bool // he is gone for long: his bed may be given back
 	ReserveVersion string
 }
 
@@ -41,7 +43,8 @@ type mates struct {
 	units  map[id.ID]string
 	people map[id.ID]person.Person
 	spots  []placement.Spot
-	none   []resident.Resident
+	none   []resident.Resident // who waits for a bed
+	out    []resident.Resident // who is out of the walls, and no bed is kept for him
 }
 
 // brigade reads the people of one brigade, of the facility where there is none, in a constant number of queries.
@@ -66,25 +69,30 @@ func (d *desk) brigade(ctx context.Context, tx *store.Tx, at, unit id.ID) (m mat
 	if err != nil {
 		return m, err
 	}
-	m.spots, m.none = f.Spots, f.Without
+	m.spots, m.none, m.out = f.Spots, f.Without, f.Outside
 	var ids []id.ID
 	for _, s := range m.spots {
 		if s.Stay.ID != "" {
 			ids = append(ids, s.Stay.Person)
 		}
 	}
-	for _, c := range m.none {
+	for _, c := range slices.Concat(m.none, m.out) {
 		ids = append(ids, c.Person)
 	}
 	m.people, err = d.Person.Load(ctx, tx, ids)
 	return m, err
 }
 
+// bedless are the groups of those without a bed.
+var bedless = []string{"beds.group.without", "beds.group.outside"}
+
 // options are the people of the brigade to choose from, those without a bed first; value says what stands for one.
 func (m mates) options(p web.Page, n *names, but id.ID, value func(placement.Stay, id.ID) string) (out []web.Option) {
-	for _, c := range m.none {
-		if c.Person != but {
-			out = append(out, web.Option{Value: value(placement.Stay{}, c.Person), Label: n.of(p, m.people[c.Person], c), Group: p.T("beds.group.without")})
+	for group, list := range [][]resident.Resident{m.none, m.out} {
+		for _, c := range list {
+			if c.Person != but {
+				out = append(out, web.Option{Value: value(placement.Stay{}, c.Person), Label: n.of(p, m.people[c.Person], c), Group: p.T(bedless[group])})
+			}
 		}
 	}
 	for _, s := range m.spots {
@@ -112,6 +120,7 @@ type reading struct {
 	spot  placement.Spot
 	mates mates
 	fits  []placement.Fit
+	gone  bool // for long
 	past  []placement.Stay
 	had   map[id.ID]person.Person
 }
@@ -135,6 +144,9 @@ func (d *desk) readBed(r *web.Request, which id.ID) (reading, error) {
 		}
 		if got.spot.Stay.ID != "" && !got.spot.Nowhere {
 			if got.fits, err = d.Placement.Choices(ctx, tx, got.spot.Stay.Person); err != nil {
+				return got, err
+			}
+			if got.gone, err = d.Placement.ForLong(ctx, tx, got.spot.Stay.Person); err != nil {
 				return got, err
 			}
 		}
@@ -171,6 +183,7 @@ func (d *desk) bed(r *web.Request) error {
 	p.Give = got.mates.options(p.Page, n, "", seen)
 	p.People = got.mates.options(p.Page, n, "", plainID)
 	p.fits(got.fits)
+	p.Vacates = p.MayAssign && got.gone
 	for _, x := range got.past {
 		who := n.of(p.Page, got.had[x.Person], resident.Resident{Facility: x.Facility, Unit: unit})
 		p.Past = append(p.Past, []string{cmp.Or(who, p.T("beds.nameless")), p.Moment(x.From), until(p.Page, x.Until)})

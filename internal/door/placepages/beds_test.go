@@ -1,6 +1,7 @@
 package placepages_test
 
 import (
+	"context"
 	"regexp"
 	"strings"
 	"testing"
@@ -179,6 +180,52 @@ func TestAnOfficerMovesPeople(t *testing.T) {
 		has(t, "reserved", h.see("/beds/bed/"+string(h.bed["102/2"]), 200), "预留", "周三移送一人", "取消预留")
 		done("/beds/bed/"+string(h.bed["102/2"])+"/release", "version", "1")
 		has(t, "released", h.see("/beds/bed/"+string(h.bed["102/2"]), 200), "预留这张床")
+	})
+}
+
+// Who is out and has no bed waits for none; the bed of who is gone for long is given back, and a pair is lifted for a reason.
+func TestWhoIsOutWaitsForNoBed(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		li, he := string(h.people["李明远"]), string(h.people["何川"])
+		h.beds.Gone = func(_ context.Context, _ *store.Tx, p id.ID) (bool, error) { return h.away[p] == "absconded", nil }
+		h.sit(policy.ZoneOfficer)
+		has(t, "he waits for a bed", h.see("/beds", 200), "还没有床位的 1 人")
+		h.away = map[id.ID]string{h.people["何川"]: "hospital", h.people["李明远"]: "absconded", h.people["高原"]: "court"}
+		board := h.see("/beds", 200)
+		has(t, "out without a bed", board, "不在所、没有留床位的 1 人", "就医")
+		hasNot(t, "who is out", board, "还没有床位的")
+		has(t, "his page", h.see("/beds/person/"+he, 200), "不在所，没有留床位")
+		hasNot(t, "at court", h.see("/beds/bed/"+string(h.bed["101/2"]), 200), "腾出床位")
+		has(t, "gone", h.see("/beds/bed/"+string(h.bed["101/1"]), 200), "腾出床位", "回来时重新安排床位")
+		code, body := h.send("/beds/person/"+string(h.people["高原"])+"/vacate", "from", string(h.bed["101/2"]))
+		if code != 422 {
+			t.Errorf("%d", code)
+		}
+		has(t, "at court", body, "回来仍住这张床")
+		if code, body := h.send("/beds/person/"+li+"/vacate", "from", string(h.bed["101/1"]), "vacate_words", "脱逃"); code != 303 {
+			t.Fatal(code, plainText(body))
+		}
+		board = h.see("/beds", 200)
+		has(t, "given back", board, "李明远 的 101室1床 已腾出", "撤销", "不在所、没有留床位的 2 人")
+
+		if code, body := h.send("/beds/person/"+li+"/apart", "apart_other", he, "apart_words", "操场争执"); code != 303 {
+			t.Fatal(code, plainText(body))
+		}
+		page := h.see("/beds/person/"+li, 200)
+		to := regexp.MustCompile(`/lift\?pair=(\w+)`).FindStringSubmatch(page)
+		has(t, "asked first", h.see("/beds/person/"+li+"/lift?pair="+to[1], 200), "操场争执", "为什么解除", "可以住进同一间")
+		code, body = h.send("/beds/person/"+li+"/lift", "pair", to[1], "version", "1")
+		if code != 422 {
+			t.Errorf("%d", code)
+		}
+		has(t, "in one press", body, "请写明为什么解除")
+		if code, body := h.send("/beds/person/"+li+"/lift", "pair", to[1], "version", "1", "lift_words", "双方已和解", "lift_sure", "true"); code != 303 {
+			t.Fatal(code, plainText(body))
+		}
+		has(t, "lifted", h.see("/beds/person/"+li, 200), "已解除的 1 条", "双方已和解")
+		h.sit(policy.Teacher)
+		hasNot(t, "a teacher's page", h.see("/beds/person/"+li, 200), "已解除")
+		h.see("/beds/person/"+li+"/lift?pair="+to[1], 404) // denied looks like nothing there
 	})
 }
 

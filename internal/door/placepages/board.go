@@ -40,8 +40,9 @@ type boardPage struct {
 	AsTable                         bool
 	Other                           string // URL of the other view
 	Recent                          []recent
-	Without                         []who
-	MayUndo                         bool // something of it
+	Without                         []who // waits for a bed
+	Outside                         []who // is out of the walls, and no bed is kept for him
+	MayUndo                         bool  // something of it
 	Letter                          web.Letterhead
 }
 
@@ -95,7 +96,9 @@ type floor struct {
 	units   map[id.ID]facility.Unit
 	at      facility.Unit
 	spots   []placement.Spot
-	without []resident.Resident
+	without []resident.Resident // who waits for a bed
+	outside []resident.Resident // who is out, and no bed is kept for him
+	away    map[id.ID]string
 	people  map[id.ID]person.Person
 	owed    map[id.ID]bool // a move
 	acts    []placement.Done
@@ -144,15 +147,14 @@ func (d *desk) floor(r *web.Request, l web.List) (floor, error) {
 		if f.at, err = houseOf(r, scope, l.Value("facility"), f.houses); err != nil {
 			return f, err
 		}
-		away, err := d.away(ctx, tx, f.at.ID)
+		if f.away, err = d.away(ctx, tx, f.at.ID); err != nil {
+			return f, err
+		}
+		seen, err := placement.Board(ctx, tx, f.at.ID, scope, f.away)
 		if err != nil {
 			return f, err
 		}
-		seen, err := placement.Board(ctx, tx, f.at.ID, scope, away)
-		if err != nil {
-			return f, err
-		}
-		f.spots, f.without = seen.Spots, seen.Without
+		f.spots, f.without, f.outside = seen.Spots, seen.Without, seen.Outside
 		if f.acts, err = d.Placement.Recent(ctx, tx, f.at.ID); err != nil {
 			return f, err
 		}
@@ -177,7 +179,7 @@ func (f *floor) sleepers() (ids []id.ID) {
 			ids = append(ids, s.Stay.Person)
 		}
 	}
-	for _, c := range f.without {
+	for _, c := range slices.Concat(f.without, f.outside) {
 		ids = append(ids, c.Person)
 	}
 	return ids

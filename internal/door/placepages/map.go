@@ -89,23 +89,38 @@ func (p *boardPage) aside(f floor, n *names) {
 			p.MayUndo = p.MayUndo || x.May && x.Why == ""
 		}
 	}
-	for _, c := range f.without {
-		if within(p.List.Value("unit"), string(c.Unit)) {
-			p.Without = append(p.Without, who{string(c.Person), n.of(p.Page, f.people[c.Person], c), f.units[c.Unit].Name})
+	p.Without, p.Outside = p.bedless(f, n, f.without), p.bedless(f, n, f.outside)
+}
+
+// bedless are people without a bed, with their brigade and why they are out.
+func (p *boardPage) bedless(f floor, n *names, list []resident.Resident) (out []who) {
+	for _, c := range list {
+		if !within(p.List.Value("unit"), string(c.Unit)) {
+			continue
 		}
+		where := f.units[c.Unit].Name
+		if kind := f.away[c.Person]; kind != "" {
+			where = joined(where, awayWord(p.Page, kind))
+		}
+		out = append(out, who{string(c.Person), n.of(p.Page, f.people[c.Person], c), where})
 	}
+	return out
 }
 
 // told says an act in words; "" for one about beds that the reader does not see.
 func (p *boardPage) told(f floor, n *names, a placement.Act) string {
 	var parts []string
 	for _, s := range a.Steps {
-		to, seen := f.beds[s.To]
+		to, seen := f.beds[cmp.Or(s.To, s.From)]
+		key := "beds.act." + a.Kind
+		if s.To == "" {
+			key = "beds.act.vacate"
+		}
 		c := resident.Resident{Facility: a.Facility, Unit: s.ToUnit}
 		if !seen {
 			return ""
 		}
-		parts = append(parts, p.T("beds.act."+a.Kind, n.of(p.Page, f.people[s.Person], c), telling.Bed(p.Printer, to.Room, to.Bed)))
+		parts = append(parts, p.T(key, n.of(p.Page, f.people[s.Person], c), telling.Bed(p.Printer, to.Room, to.Bed)))
 	}
 	return p.Printer.List(parts)
 }

@@ -30,13 +30,14 @@ type personPage struct {
 	Fits                 []web.Option
 	Not                  []notFit
 	Swap, Others         []web.Option
-	Pairs                []pair
+	Pairs, Lifted        []pair // of Lifted only who may make them knows
 	Grades, Wills        []web.Option
 	Traits               known.Said
 	Past                 [][]string
 	MayAssign, MayApart  bool
 	MayElsewhere, MayFit bool
 	MayCare              bool
+	Vacates              bool // he is gone for long: his bed may be given back
 }
 
 // notFit is a bed that does not fit, and every reason.
@@ -49,12 +50,14 @@ type notFit struct {
 
 type pair struct {
 	ID, Version, Other, Since, By, Reason string
-	Sleeps                                bool // the other one is not in this house: nothing is kept apart, and it stands for when he comes back
+	Lifted, LiftedBy, Why                 string // of one that stands no longer
+	Sleeps                                bool   // the other one is not in this house: nothing is kept apart, and it stands for when he comes back
 }
 
 type personReading struct {
 	charge resident.Resident
 	stay   placement.Stay
+	gone   bool // for long
 	mates  mates
 	fits   []placement.Fit
 	pairs  []known.Pair
@@ -78,6 +81,9 @@ func (d *desk) readPerson(r *web.Request, which id.ID) (personReading, error) {
 		}
 		got.charge = stays[which]
 		if got.mates, err = d.brigade(ctx, tx, got.charge.Facility, got.charge.Unit); err != nil {
+			return got, err
+		}
+		if got.gone, err = d.Placement.ForLong(ctx, tx, which); err != nil {
 			return got, err
 		}
 		if got.pairs, err = d.Placement.PairsOf(ctx, tx, which); err != nil {
@@ -131,7 +137,7 @@ func (d *desk) around(r *web.Request, tx *store.Tx, got *personReading) error {
 	}
 	var ids []id.ID
 	for _, p := range got.pairs {
-		ids = append(ids, member(p.By))
+		ids = append(ids, member(p.By), member(p.LiftedBy))
 	}
 	if len(ids) == 0 {
 		return nil
@@ -166,12 +172,13 @@ func (d *desk) person(r *web.Request) error {
 		p.Who.Where = telling.Bed(p.Printer, b.Place.Room, b.Place.Bed)
 		p.Sub = p.T("beds.lies", p.Who.Where, p.Moment(got.stay.From))
 	} else {
-		p.Sub = p.T("beds.lies_nowhere")
+		p.Sub = p.T(got.nowhere(which))
 	}
 	p.Sub = joined(p.Sub, joined(got.mates.units[got.charge.Unit], telling.Phase(p.Printer, got.charge.Phase)))
 	p.Crumbs = []web.Crumb{{Label: p.T("beds.title"), URL: "/beds"}}
 	at := policy.Resource{Kind: "placement", Person: which, Facility: got.charge.Facility, Unit: got.charge.Unit}
 	p.MayAssign = d.Policy.Allows(r.Context(), policy.PlacementAssign, at)
+	p.Vacates = p.MayAssign && got.gone && p.From != ""
 	p.MayApart = d.Policy.Allows(r.Context(), policy.PlacementApart, at)
 	p.MayElsewhere = p.MayAssign && d.Placement.MayElsewhere(r.Context(), at.Facility)
 	p.MayCare = len(d.says(r, at)) > 0
@@ -198,11 +205,12 @@ func (p *personPage) choices(got personReading, n *names, which id.ID) {
 	}
 	p.Others = got.mates.options(p.Page, n, which, plainID)
 	for _, x := range got.pairs {
-		other := got.people[x.Other(which)]
-		p.Pairs = append(p.Pairs, pair{
-			string(x.ID), itoa(x.Version), cmp.Or(n.of(p.Page, other, got.charge), p.T("beds.nameless")), p.Moment(x.Since), got.staff[member(x.By)], x.Reason,
-			got.others[x.Other(which)].Facility != got.charge.Facility,
-		})
+		switch y := p.pair(got, n, x, which); {
+		case x.Lifted.IsZero():
+			p.Pairs = append(p.Pairs, y)
+		case p.MayApart:
+			p.Lifted = append(p.Lifted, y)
+		}
 	}
 	for _, g := range separation.Grades {
 		p.Grades = append(p.Grades, web.Option{Value: g, Label: p.T("beds.grade." + g)})
@@ -214,6 +222,26 @@ func (p *personPage) choices(got personReading, n *names, which id.ID) {
 		b := got.places[s.Bed]
 		p.Past = append(p.Past, []string{telling.Bed(p.Printer, b.Place.Room, b.Place.Bed), p.Moment(s.From), until(p.Page, s.Until)})
 	}
+}
+
+func (p *personPage) pair(got personReading, n *names, x known.Pair, which id.ID) pair {
+	y := pair{
+		ID: string(x.ID), Version: itoa(x.Version), Other: cmp.Or(n.of(p.Page, got.people[x.Other(which)], got.charge), p.T("beds.nameless")),
+		Since: p.Moment(x.Since), By: got.staff[member(x.By)], Reason: x.Reason,
+		Sleeps: got.others[x.Other(which)].Facility != got.charge.Facility,
+	}
+	if !x.Lifted.IsZero() {
+		y.Lifted, y.LiftedBy, y.Why = p.Moment(x.Lifted), got.staff[member(x.LiftedBy)], cmp.Or(x.Why, p.T("beds.lift_unsaid"))
+	}
+	return y
+}
+
+// nowhere is how the page of somebody without a bed begins: he waits for one, or is out of the walls.
+func (got personReading) nowhere(who id.ID) string {
+	if slices.ContainsFunc(got.mates.out, func(c resident.Resident) bool { return c.Person == who }) {
+		return "beds.lies_outside"
+	}
+	return "beds.lies_nowhere"
 }
 
 func rank(first bool) int {

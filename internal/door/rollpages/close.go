@@ -80,7 +80,7 @@ func (d *desk) askSecond(r *web.Request) error {
 	p.Sub = p.Where
 	p.Asked = c.ClosingBy == r.Actor().Ref()
 	p.May = d.Policy.May(r.Actor(), policy.RollcallConfirm, c.Resource())
-	p.Asker = d.officer(r.Context(), c.ClosingBy)
+	p.Asker, p.Seen = d.officer(r.Context(), c.ClosingBy), got.sheet.Asked()
 	d.show(r, &p, got)
 	return r.Draw(p.Page, secondView(p))
 }
@@ -92,13 +92,13 @@ func (d *desk) second(r *web.Request) error {
 		return err
 	}
 	var form struct {
-		Version int64
-		Yes     string
+		Version   int64
+		Yes, Seen string
 	}
 	if err := r.Decode(&form); err != nil {
 		return r.Again(err, d.askSecond)
 	}
-	if err := d.Rolls.Confirm(r.Context(), store.Key(r.Key()), which, form.Version, form.Yes == "yes"); err != nil {
+	if err := d.Rolls.Confirm(r.Context(), store.Key(r.Key()), rollcall.Second{Call: which, Version: form.Version, Yes: form.Yes == "yes", Seen: form.Seen}); err != nil {
 		return r.Again(err, d.askSecond)
 	}
 	return d.confirmed(r, which, form.Yes == "yes")
@@ -112,7 +112,7 @@ func (d *desk) vouch(r *web.Request) error {
 	}
 	var form struct {
 		Version              int64
-		Yes                  string
+		Yes, Seen            string
 		Name, Password, Code string
 	}
 	if err := r.Decode(&form); err != nil {
@@ -123,7 +123,7 @@ func (d *desk) vouch(r *web.Request) error {
 		return r.Again(unvouched(err), d.askSecond)
 	}
 	ctx := actor.With(r.Context(), who)
-	if err := d.Rolls.Confirm(ctx, store.Key(r.Key()), which, form.Version, form.Yes == "yes"); err != nil {
+	if err := d.Rolls.Confirm(ctx, store.Key(r.Key()), rollcall.Second{Call: which, Version: form.Version, Yes: form.Yes == "yes", Seen: form.Seen}); err != nil {
 		if errs.KindOf(err) == errs.Denied {
 			var f errs.Fields
 			f.Add("name", "roll.not_he", "")

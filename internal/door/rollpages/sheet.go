@@ -31,6 +31,7 @@ type sheetPage struct {
 	Absent    []row // who is marked elsewhere than in bed, for the second officer
 	Gone      []row // who has left the house since
 	Moved     []row // whom another roll calls now
+	Stray     []row // who was moved to where no roll is called: he stays with this one
 	Numbered  bool  // somebody is named by the number of his file: it went with him to others
 	Mine      bool  // the reader may mark
 	Asked     bool  // the reader asked to close it: another confirms
@@ -56,6 +57,7 @@ type row struct {
 	Late              []string
 	Gone              bool // has left the house since, or was moved: not counted
 	GoneWord          string
+	StrayWord         string // he was moved, and stays with this roll
 	Moved, Lost       bool
 	Question          string
 	Record, RecordURL string // what puts mark and outing in agreement
@@ -165,6 +167,9 @@ func (p *sheetPage) add(x row) {
 	if x.Lost {
 		p.Lost = append(p.Lost, x)
 	}
+	if x.StrayWord != "" {
+		p.Stray = append(p.Stray, x)
+	}
 	switch {
 	case x.Moved:
 		p.Moved = append(p.Moved, x)
@@ -242,6 +247,12 @@ func (w wording) row(x rollcall.Row) row {
 	if x.Gone {
 		y.GoneWord = w.gone(x.Moved)
 	}
+	switch {
+	case x.Stray && w.call.Zone != "":
+		y.StrayWord = w.p.T("roll.stray_zone")
+	case x.Stray:
+		y.StrayWord = w.p.T("roll.stray")
+	}
 	if x.Moved && len(x.Older) == 0 && (x.Mark.Sort == "" || x.Mark.Moved()) { // perhaps no roll sees him: whoever leads this one should know
 		y.GoneWord += w.p.T("roll.colon") + w.p.T("roll.moved_unseen")
 	}
@@ -283,6 +294,9 @@ func outOf(p web.Page, o outing.Outing) string {
 		if x != "" {
 			words = append(words, x)
 		}
+	}
+	if o.Void { // of a roll that was closed: what it counted stays
+		words = append(words, p.T("roll.out_void"))
 	}
 	return strings.Join(words, " · ")
 }

@@ -14,7 +14,9 @@ import (
 	"guitu/internal/domain/facility"
 	"guitu/internal/domain/person"
 	"guitu/internal/domain/resident"
+	"guitu/internal/domain/rollcall"
 	"guitu/internal/platform/policy"
+	"guitu/internal/platform/policy/policytest"
 	"guitu/internal/platform/store"
 )
 
@@ -49,7 +51,7 @@ func TestTheHouseGoesOnWhileTheRollIsCalled(t *testing.T) {
 		code, body = h.ask("POST", at+"/close", url.Values{"version": {"2"}, "seen": {string(h.people[0]) + ":unrecorded"}})
 		h.want(code, body, http.StatusSeeOther, at)
 		code, body = h.ask("GET", at, nil)
-		h.want(code, body, 200, "已收点；1 处与登记不一致，请核对", "09:00 收点，", "开点后已离所", "标为外出，但没有外出登记", "/out/person/"+string(h.people[0])+"/new?kind=hospital")
+		h.want(code, body, 200, "已收点；1 处不一致，请核对", "09:00 收点，", "开点后已离所", "标为外出，但没有外出登记", "/out/person/"+string(h.people[0])+"/new?kind=hospital")
 	})
 }
 
@@ -112,6 +114,10 @@ func TestSomebodyIsMovedWhileTheRollIsCalled(t *testing.T) {
 			h.moves(h.people[i])
 		}
 		code, body := h.ask("GET", at, nil)
+		h.want(code, body, 200, "2</span>/5", "那里没有在点名：仍由这次点名点", "没有在点名的 3 人，仍由这次点名点，计入人数", "m-"+string(h.people[0])+"-present")
+		_, err := h.rolls.Open(policytest.As(h.t.Context(), policy.FacilityHead, h.facility, h.facility, h.db.Clock()()), store.NewKey(), rollcall.Opening{Facility: h.facility, Unit: h.beside, Shift: "morning"})
+		h.must(err)
+		code, body = h.ask("GET", at, nil)
 		h.want(code, body, 200, "0</span>/2", "开点后已调到别的大队", "开点后已调到别的大队 3 人，不计入人数", "1 人没找到", "：在", "开点后已调到别的大队：调走前还没点到")
 		for _, i := range []int{0, 1, 2} {
 			if strings.Contains(body, "m-"+string(h.people[i])+"-present") {
@@ -132,7 +138,7 @@ func TestSomebodyIsMovedWhileTheRollIsCalled(t *testing.T) {
 		h.want(code, body, http.StatusSeeOther, at+"/second")
 		code, body = h.ask("GET", at+"/search/"+string(h.people[1]), nil)
 		h.want(code, body, 200, "还没找到")
-		h.must(h.rolls.Confirm(actor.With(h.t.Context(), h.vouched), store.NewKey(), id.ID(strings.TrimPrefix(at, "/rolls/")), 2, true))
+		h.must(h.rolls.Confirm(actor.With(h.t.Context(), h.vouched), store.NewKey(), rollcall.Second{Call: id.ID(strings.TrimPrefix(at, "/rolls/")), Version: 2, Yes: true}))
 		code, body = h.ask("GET", at, nil)
 		h.want(code, body, 200, "1 人没找到", "开点后已调到别的大队")
 	})

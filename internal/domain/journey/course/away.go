@@ -3,6 +3,7 @@ package course
 import (
 	"context"
 	"errors"
+	"time"
 
 	"guitu/internal/base/civil"
 	"guitu/internal/base/errs"
@@ -14,6 +15,7 @@ import (
 	"guitu/internal/domain/paper"
 	"guitu/internal/domain/paper/forms"
 	"guitu/internal/domain/resident"
+	"guitu/internal/domain/rollcall"
 	"guitu/internal/domain/term"
 	"guitu/internal/platform/policy"
 	"guitu/internal/platform/seal"
@@ -161,8 +163,8 @@ func (r Rooms) abscond() *journey.Course {
 		Steps: []journey.Step{
 			{
 				Name: "report", To: missing, Action: policy.JourneyReport,
-				Fields: []journey.Field{moment("noticed"), day("left_on"), line("where", true), reason},
-				Judge:  order("", "left_on", "noticed"), Do: all(r.stillHere, hereOn("left_on"), r.fact(term.Abscond, "left_on", nil)), Basis: []law.Citation{"REG 32"}, Mark: law.S,
+				Fields: []journey.Field{moment("noticed"), day("left_on"), line("where", true), reason, aware},
+				Judge:  order("", "left_on", "noticed"), Do: all(r.stillHere, hereOn("left_on"), seenSince("left_on", "noticed"), r.fact(term.Abscond, "left_on", nil)), Basis: []law.Citation{"REG 32"}, Mark: law.S,
 			},
 			{Name: "tell_police", From: in(missing, untold), Or: in(back, lapsed), Must: true, Action: policy.JourneyReport, Fields: []journey.Field{moment("told_at"), line("organ", true), line("told", true)}, Judge: toldNow, Do: told("abscond.report"), Basis: []law.Citation{"REG 32"}, Mark: law.S},
 			{Name: "search", From: in(missing), Action: policy.JourneyReport, Fields: []journey.Field{moment("searched_at"), line("where", true), reason}},
@@ -262,6 +264,33 @@ func hereOn(field string) Do {
 			f.Add(field, "journey.before_that", day.String(), label(field), label("departed"), left)
 		}
 		return errors.Join(err, f.Err("journey.bad_input"))
+	}
+}
+
+// mostSeen is how many rolls a caution names, the latest ones.
+const mostSeen = 3
+
+// seenSince points out closed rolls that counted somebody as present after he is said to have gone: after the day of it, or
+// after it was noticed. One of the two is wrong; which, the officer says, and he is kept as reported.
+func seenSince(day, noticed string) Do {
+	return func(ctx context.Context, tx *store.Tx, a *journey.Act) error {
+		gone := a.Answers.Day(day).AddDays(1).Start().Time()
+		if at := a.Answers.Moment(noticed).Time().Add(time.Minute); at.Before(gone) { // what is typed has no seconds
+			gone = at
+		}
+		stays, err := resident.LatestOf(ctx, tx, []id.ID{a.Case.Person})
+		if err != nil {
+			return err
+		}
+		seen, err := rollcall.SeenAfter(ctx, tx, stays[a.Case.Person], gone)
+		if err != nil {
+			return err
+		}
+		var c cautions
+		for _, s := range seen[:min(len(seen), mostSeen)] {
+			c.add("journey.caution.seen", s.Call.Shift.Title(), s.At, s.Call.Closed)
+		}
+		return c.err(a)
 	}
 }
 

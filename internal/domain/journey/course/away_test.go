@@ -6,10 +6,15 @@ import (
 	"time"
 
 	"guitu/internal/base/civil"
+	"guitu/internal/base/errs"
 	"guitu/internal/domain/duty"
 	"guitu/internal/domain/journey/course"
 	"guitu/internal/domain/law"
 	"guitu/internal/domain/paper"
+	"guitu/internal/domain/rollcall"
+	"guitu/internal/platform/policy"
+	"guitu/internal/platform/policy/policytest"
+	"guitu/internal/platform/store"
 )
 
 func TestAHomeLeaveGoesOutAndComesBack(t *testing.T) {
@@ -92,6 +97,40 @@ func TestWhoAbscondsAndIsBroughtBackServesTheDaysAway(t *testing.T) {
 		if d := h.owes(p, "abscond.report"); d.State == duty.Pending {
 			h.t.Errorf("%+v", d)
 		}
+	})
+}
+
+// A roll that saw somebody after he is said to have gone is pointed out with its hour, and holds nobody up.
+func TestARollThatSawHimAfterHeWentIsPointedOut(t *testing.T) {
+	each(t, func(h *house) {
+		p := h.resident("马海木", "519900199005011015", 200)
+		rolls, officer := h.rolls, policytest.As(h.t.Context(), policy.DutyOfficer, h.facility, h.unit, h.hand.Now())
+		call, err := rolls.Open(officer, store.NewKey(), rollcall.Opening{Facility: h.facility, Unit: h.unit, Shift: "morning"})
+		h.must(err)
+		h.hand.Forward(time.Minute)
+		_, err = rolls.Mark(officer, store.NewKey(), call, []rollcall.Mark{{Person: p, Sort: rollcall.Present, At: h.hand.Now(), Device: "t", Seq: 1}})
+		h.must(err)
+		report := func(noticed time.Duration, left string, said ...string) error {
+			_, err := h.begin("brigade_head", course.Abscond, p, append([]string{"noticed=" + h.minute(noticed), "left_on=" + left, "where=医院", "words=未归"}, said...)...)
+			return err
+		}
+		_, err = rolls.Close(officer, store.NewKey(), call, 1, "")
+		h.must(err)
+		h.hand.Forward(time.Hour)
+		err = report(2*time.Hour, h.today())
+		h.refused(err, "journey.caution")
+		if e := errs.Find(err); e == nil || len(e.Fields) != 1 || e.Fields[0].Code != "journey.caution.seen" || e.Fields[0].Args[0] != rollcall.Shift("morning").Title() || !e.Fields[0].Args[1].(time.Time).Equal(h.hand.Now().Add(-time.Hour)) {
+			h.t.Errorf("%+v", e)
+		}
+		h.refused(report(time.Minute, civil.DateOf(h.hand.Now()).AddDays(-1).String()), "journey.caution") // of yesterday, and seen this morning
+		h.must(report(2*time.Hour, h.today(), "aware=yes"))
+		if m := h.term(p); m.Substate != law.Absconded {
+			h.t.Errorf("%+v", m)
+		}
+
+		other := h.resident("马海仁", "519900199005011031", 200)
+		p = other
+		h.must(report(time.Minute, h.today())) // no roll saw him
 	})
 }
 

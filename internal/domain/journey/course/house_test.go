@@ -27,6 +27,7 @@ import (
 	"guitu/internal/domain/person"
 	"guitu/internal/domain/placement"
 	"guitu/internal/domain/resident"
+	"guitu/internal/domain/rollcall"
 	"guitu/internal/domain/rule"
 	"guitu/internal/domain/staff"
 	"guitu/internal/domain/term"
@@ -53,6 +54,7 @@ type house struct {
 	officers       map[string]actor.Actor
 	transfers      *transfer.Desk
 	outings        *outing.Desk
+	rolls          *rollcall.Desk
 	census         *census.Desk
 	there          place // a second facility, to which people are transferred
 }
@@ -80,7 +82,7 @@ func open(t *testing.T, hand *clock.Hand, db *store.DB) *house {
 		t.Fatal(err)
 	}
 	vault, pol := sealtest.Vault(t, db), policytest.Engine(t, db.Clock())
-	h := &house{t: t, hand: hand, db: db, papers: paper.New(db, vault, pol, nil), outings: outing.New(db, vault, pol), persons: person.New(db, vault, pol, divisions), officers: map[string]actor.Actor{}}
+	h := &house{t: t, hand: hand, db: db, papers: paper.New(db, vault, pol, nil), outings: outing.New(db, vault, pol), rolls: rollcall.New(db, vault, pol), persons: person.New(db, vault, pol, divisions), officers: map[string]actor.Actor{}}
 	h.persons.Frozen = measure.Frozen
 	h.measures = measure.New(h.persons, db, vault, pol, rule.Open(db, pol, cal))
 	if h.transfers, err = transfer.Open(t.Context(), db, vault, pol); err != nil {

@@ -20,8 +20,11 @@ type Pair struct {
 	Facility id.ID
 	A, B     id.ID
 	Since    time.Time
-	By       string // actor.Ref
-	Reason   string // where it was opened
+	By       string    // actor.Ref
+	Reason   string    // where it was opened
+	Lifted   time.Time // zero while it stands
+	LiftedBy string
+	Why      string // why it was lifted, where it was opened
 
 	sealed []byte
 }
@@ -36,10 +39,10 @@ func (p Pair) Other(who id.ID) id.ID {
 
 var pairColumns = []string{"id", "version", "facility", "a", "b", "since_at", "made_by", "sealed", "lifted_at", "lifted_by"}
 
-const selectPair = `select id, version, facility, a, b, since_at, made_by, sealed from placement_apart `
+const selectPair = `select id, version, facility, a, b, since_at, made_by, sealed, lifted_at, lifted_by from placement_apart `
 
 func scanPair(s store.Scanner) (p Pair, err error) {
-	err = s.Scan(&p.ID, &p.Version, &p.Facility, &p.A, &p.B, store.Instant(&p.Since), &p.By, &p.sealed)
+	err = s.Scan(&p.ID, &p.Version, &p.Facility, &p.A, &p.B, store.Instant(&p.Since), &p.By, &p.sealed, store.Instant(&p.Lifted), &p.LiftedBy)
 	return p, err
 }
 
@@ -54,9 +57,27 @@ func PairsIn(ctx context.Context, tx *store.Tx, facility id.ID) ([]Pair, error) 
 		and a in (select person from placement_stay where facility = $1 and until_at is null) order by id`, facility)
 }
 
-// PairsOf lists the pairs that stand about a person; why is opened where the reader may know it.
+// pairWords is where the words of a pair stand: the reason, and when it is lifted both reasons as a value.
+const pairWords = "placement_apart.sealed"
+
+// reasons are the words of a pair that was lifted.
+type reasons struct{ Reason, Why string }
+
+// open reads the words of a pair. One that was lifted before a reason was asked has the first alone, and no value.
+func (p *Pair) open(key *seal.Key) (err error) {
+	var both reasons
+	if !p.Lifted.IsZero() && key.OpenValue(pairWords, p.sealed, &both) == nil {
+		p.Reason, p.Why = both.Reason, both.Why
+		return nil
+	}
+	p.Reason, err = key.OpenString(pairWords, p.sealed)
+	return err
+}
+
+// PairsOf lists the pairs about a person: those that stand, then those that were lifted, the latest first. Why is opened
+// where the reader may know it.
 func (b Book) PairsOf(ctx context.Context, tx *store.Tx, who id.ID, why bool) ([]Pair, error) {
-	list, err := store.Collect(ctx, tx, scanPair, selectPair+`where (a = $1 or b = $1) and lifted_at is null order by id`, who)
+	list, err := store.Collect(ctx, tx, scanPair, selectPair+`where (a = $1 or b = $1) order by coalesce(lifted_at, 9000000000000000) desc, id`, who)
 	if err != nil || len(list) == 0 || !why {
 		return list, err
 	}
@@ -70,7 +91,7 @@ func (b Book) PairsOf(ctx context.Context, tx *store.Tx, who id.ID, why bool) ([
 	}
 	for i, p := range list {
 		if key := keys[p.ID]; key != nil {
-			if list[i].Reason, err = key.OpenString("placement_apart.sealed", p.sealed); err != nil {
+			if err = list[i].open(key); err != nil {
 				return nil, err
 			}
 		}
@@ -94,7 +115,7 @@ func (b Book) KeepApart(ctx context.Context, tx *store.Tx, p Pair) error {
 	}
 	row := []any{
 		p.ID, 1, p.Facility, p.A, p.B, store.Micros(tx.Now()), actor.From(ctx).Ref(),
-		key.SealString("placement_apart.sealed", p.Reason), nil, "",
+		key.SealString(pairWords, p.Reason), nil, "",
 	}
 	if err := store.Insert(ctx, tx, "placement_apart", pairColumns, [][]any{row}); err != nil {
 		return err
@@ -115,26 +136,27 @@ func (p Pair) fact(kind string, version int64, about id.ID, row audit.Row) audit
 	}
 }
 
-// lifted is a pair that stands no longer.
-type lifted struct {
-	Pair
-	At time.Time
-	By string
-}
-
-// Lift ends a pair. version is the one the officer saw.
-func (b Book) Lift(ctx context.Context, tx *store.Tx, p Pair, version int64) error {
+// Lift ends a pair, and keeps why beside the reason for which it was made. version is the one the officer saw.
+func (b Book) Lift(ctx context.Context, tx *store.Tx, p Pair, version int64, why string) error {
 	key, err := b.Vault.Key(ctx, tx, p.ID, seal.General)
 	if err != nil {
 		return err
 	}
-	if err := store.Update(ctx, tx, `update placement_apart set lifted_at = $3, lifted_by = $4, version = version + 1 where id = $1 and version = $2`,
-		p.ID, version, store.Micros(tx.Now()), actor.From(ctx).Ref()); err != nil {
+	if err := p.open(key); err != nil {
 		return err
 	}
-	if err := history.Keep(ctx, tx, key, "placement_apart", p.ID, version+1, lifted{p, tx.Now(), actor.From(ctx).Ref()}); err != nil {
+	p.Version, p.Lifted, p.LiftedBy, p.Why = version+1, tx.Now(), actor.From(ctx).Ref(), why
+	words, err := key.SealValue(pairWords, reasons{p.Reason, p.Why})
+	if err != nil {
+		return err
+	}
+	if err := store.Update(ctx, tx, `update placement_apart set lifted_at = $3, lifted_by = $4, sealed = $5, version = version + 1 where id = $1 and version = $2`,
+		p.ID, version, store.Micros(p.Lifted), p.LiftedBy, words); err != nil {
+		return err
+	}
+	if err := history.Keep(ctx, tx, key, "placement_apart", p.ID, p.Version, p); err != nil {
 		return err
 	}
 	kept := audit.Kept("placement_apart", p.ID)
-	return audit.Record(ctx, tx, p.fact("placement.lifted", version+1, p.A, kept), p.fact("placement.lifted", version+1, p.B, kept))
+	return audit.Record(ctx, tx, p.fact("placement.lifted", p.Version, p.A, kept), p.fact("placement.lifted", p.Version, p.B, kept))
 }
