@@ -41,6 +41,8 @@ type Course struct {
 	Newcomer bool
 	// Many says that a person may have several open at once: a letter for each of three relatives.
 	Many bool
+	// Dead says that the case goes on with who has died: what its steps bring is still filed.
+	Dead bool
 	// Gone says that it may be begun for who has left this facility too; its first step looks for itself who that may be.
 	Gone bool
 }

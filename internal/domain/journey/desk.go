@@ -233,6 +233,9 @@ func (k *Desk) run(ctx context.Context, tx *store.Tx, course *Course, a *Act, x 
 			return err
 		}
 	}
+	if err := still(ctx, tx, course, a.Case, x.Papers); err != nil {
+		return err
+	}
 	if err := k.file(ctx, tx, a, x.Papers); err != nil {
 		return err
 	}

@@ -40,7 +40,7 @@ func (d *desk) documents(r *web.Request, f *file) error {
 		p.Files = append(p.Files, paperOf(p.Page, f.Person.ID, x))
 	}
 	p.Limit = d.Document.Limit()
-	p.MayPut = d.Policy.Allows(f.ctx, policy.DocumentPut, resourceOf(f))
+	p.MayPut = f.still == nil && d.Policy.Allows(f.ctx, policy.DocumentPut, resourceOf(f))
 	return r.Draw(p.Page, documentsView(p))
 }
 
@@ -77,7 +77,7 @@ func (d *desk) filePaper(r *web.Request) error {
 	if err != nil {
 		return r.Again(err, again)
 	}
-	_, err = d.Document.Put(f.ctx, store.Key(r.Key()), document.Draft{
+	_, err = d.Journey.FilePaper(f.ctx, store.Key(r.Key()), document.Draft{
 		Place: d.place(f), ID: id.New(), Title: form.Title, Name: head.Filename, Content: content,
 	})
 	if err := errors.Join(err, content.Close()); err != nil {

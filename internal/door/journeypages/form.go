@@ -73,6 +73,7 @@ func (d *desk) stepForm(r *web.Request) error {
 		return web.Known(errs.New(errs.Denied, "policy.denied"), "journeys.whose."+string(s.Action))
 	}
 	p := d.formPage(r, &f.Case, s)
+	p.stands(f.Still)
 	p.Who, _ = d.who(p.Page, &f.Case, face)
 	p.Action, p.Back = at(&f.Case, s.Name), at(&f.Case, "")
 	p.Crumbs = []web.Crumb{{Label: p.T("journey.kind." + string(f.Kind)), URL: p.Back}}
@@ -115,6 +116,14 @@ func (d *desk) formPage(r *web.Request, c *journey.Case, s *journey.Step) formPa
 		p.Inputs = append(p.Inputs, x)
 	}
 	return p
+}
+
+// stands asks for no papers of who has died, and says why.
+func (p *formPage) stands(why error) {
+	if e := errs.Find(why); e != nil && p.Upload {
+		p.Inputs = slices.DeleteFunc(p.Inputs, func(x input) bool { return x.Type == "file" })
+		p.Upload, p.Hint = false, strings.TrimSpace(p.Hint+" "+p.T(e.Code, e.Args...))
+	}
 }
 
 func (d *desk) input(p web.Page, f journey.Field, said journey.Answers) input {
