@@ -67,7 +67,10 @@ type table struct {
 	Rows     [][]string
 }
 
-type file struct{ Label, URL string }
+type file struct {
+	Label, URL string
+	Old        string // since when, and by whose step, another stands in its place
+}
 
 func (d *desk) show(r *web.Request) error {
 	f, face, err := d.load(r)
@@ -248,14 +251,21 @@ func (d *desk) told(r *web.Request, p casePage, e journey.Entry, names map[id.ID
 			continue
 		}
 		for i, x := range e.Answers.Files[f.Name] {
-			out.Files = append(out.Files, file{p.T("journeys.file", text.Key("journey.field."+f.Name), i+1), at(c, "files/"+string(x))})
+			scan := file{Label: p.T("journeys.file", text.Key("journey.field."+f.Name), i+1), URL: at(c, "files/"+string(x))}
+			if by, ok := c.Replaced(x); ok {
+				scan.Old = p.T("journeys.file.replaced", p.Moment(by.At), names[staffOf(by.By)])
+			}
+			out.Files = append(out.Files, scan)
 		}
 	}
 	if pkg := e.Answers.Of("package"); pkg != "" && d.Policy.May(r.Actor(), policy.TransferView, policy.Resource{Kind: "transfer", Facility: c.Facility}) {
-		out.Files = append(out.Files, file{p.T("journeys.package"), "/transfers/" + pkg})
+		out.Files = append(out.Files, file{Label: p.T("journeys.package"), URL: "/transfers/" + pkg})
 	}
 	if of := e.Answers.Of("case"); of != "" {
-		out.Files = append(out.Files, file{p.T("journeys.led_to"), "/journeys/" + of})
+		out.Files = append(out.Files, file{Label: p.T("journeys.led_to"), URL: "/journeys/" + of})
+	}
+	if of := e.Answers.Of("handover"); of != "" {
+		out.Files = append(out.Files, file{Label: p.T("journeys.came_of"), URL: "/journeys/" + of})
 	}
 	out.Files = append(out.Files, p.printed(e)...)
 	if x, ok := p.anew(e); ok && !out.Struck {

@@ -46,7 +46,7 @@ func (d *desk) issued(r *web.Request, p casePage) ([]issued, error) {
 func (p casePage) printed(e journey.Entry) (out []file) {
 	for _, x := range p.papers {
 		if slices.Contains(course.Papers(e), x.ID) {
-			out = append(out, file{x.Label, x.URL})
+			out = append(out, file{Label: x.Label, URL: x.URL})
 		}
 	}
 	return out

@@ -287,6 +287,9 @@ func (r Rooms) accept(ctx context.Context, tx *store.Tx, a *journey.Act) error {
 		return err
 	}
 	a.Case.Person, a.Case.Unit = p, e.Unit
+	if err := r.handedOver(ctx, tx, a); err != nil {
+		return err
+	}
 	if err := r.termLasts(ctx, tx, a); err != nil {
 		return err
 	}
