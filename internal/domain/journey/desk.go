@@ -205,7 +205,7 @@ func (k *Desk) Do(ctx context.Context, key store.Key, x Command) (_ id.ID, err e
 
 // run decides a step, does what follows, and keeps it.
 func (k *Desk) run(ctx context.Context, tx *store.Tx, course *Course, a *Act, x Command) (err error) {
-	a.Entry, a.Now = id.New(), tx.Now()
+	a.Entry, a.Now, a.Step = id.New(), tx.Now(), a.Step.For(a.Case)
 	ctx = during(ctx, a.Case.ID)
 	var f errs.Fields
 	a.Answers = a.Step.parse(&f, x.Said, tx.Now())

@@ -96,6 +96,7 @@ func (d *desk) unsigned(r *web.Request, s *journey.Step, c *journey.Case) bool {
 
 // formPage makes the form of a step from its table.
 func (d *desk) formPage(r *web.Request, c *journey.Case, s *journey.Step) formPage {
+	s = s.For(c)
 	title := r.T(string(journey.Title(c.Kind, s.Name)))
 	p := formPage{Page: r.Page(title, "journeys"), Case: c, Step: s}
 	p.Laws = laws(p.Page, s)

@@ -88,13 +88,14 @@ func (r Rooms) transfer() *journey.Course {
 					choice("property", "none", "kept"),
 					{Name: "items", Sort: journey.Table, Must: true, When: "property=kept", Columns: things},
 					{Name: "cash", Sort: journey.Money},
+					{Name: "left_behind", Sort: journey.Text, Most: 300},
 					{Name: "leaves_on", Sort: journey.Day, Must: true, Ahead: true},
 					words, aware,
 					{Name: "cover_number", Sort: journey.Given},
 					{Name: "digest", Sort: journey.Given},
 					{Name: "package", Sort: journey.Given},
 				},
-				Judge: fit, Do: all(r.beforeTheEnd, r.keptThings, r.pack),
+				Judge: fit, Do: all(r.beforeTheEnd, r.allGoAlong, r.pack),
 			},
 		}, r.onTheWay()...),
 	}
@@ -308,6 +309,9 @@ func (r Rooms) cover(ctx context.Context, tx *store.Tx, a *journey.Act, x sendin
 	}
 	if money := yuan(strconv.FormatInt(x.content.Cash, 10)); money != "" {
 		in.Things = append(in.Things, "现金"+money)
+	}
+	if rest := a.Answers.Of("left_behind"); rest != "" {
+		in.Things = append(in.Things, "不随送的："+strings.Join(strings.Fields(rest), " "))
 	}
 	in.Dossier = x.content.Checksum
 	for _, s := range x.content.Dossier {

@@ -50,6 +50,7 @@ func sheets() map[string]press.Sheet {
 		"intake_form_unproven": forms.IntakeForm(forms.Intake{House: house, Person: person, Unproven: "照片、指纹随后补。"}),
 		"intake_form_blank":    forms.IntakeForm(forms.Intake{House: house}),
 		"injury_record":        forms.InjuryRecord(forms.Injuries{House: house, Person: person, On: today, Bringing: "××拘留所", Photos: 2, Found: []forms.Injury{{"左前臂外侧", "长约3厘米，已结痂", "十天前干活碰的"}}}),
+		"injury_himself":       forms.InjuryRecord(forms.Injuries{House: house, Person: person, On: today, Himself: true, Examiner: "吴某", Found: []forms.Injury{{"左前臂外侧", "长约3厘米，已结痂", "十天前干活碰的"}}}),
 		"injury_none":          forms.InjuryRecord(forms.Injuries{House: house, Person: person, On: today, Bringing: "××拘留所"}),
 		"property_receipt": forms.PropertyReceipt(forms.Property{House: house, Person: person, On: today, Cash: "1,200.00元", Keeper: "周某", Items: []forms.Item{
 			{"手机", "黑色，屏幕左上角有裂纹", "1部", "保管室12号"}, {"手表", "银色，走时正常", "1块", "保管室12号"},
