@@ -88,6 +88,20 @@ func (k *Desk) ChangeIn(ctx context.Context, tx *store.Tx, at At, next Person) e
 	return k.rewrite(ctx, tx, at, next)
 }
 
+// AliasIn adds another name by which somebody is known, as the consequence of the act in which it was said. His name stays.
+func (k *Desk) AliasIn(ctx context.Context, tx *store.Tx, at At, p id.ID, name string) (err error) {
+	defer errs.Wrap(&err, "person.AliasIn(%s)", p)
+	who, err := k.Get(ctx, tx, p)
+	if err != nil || who.Goes(name) {
+		return err
+	}
+	if err := policy.Derived(tx, "person"); err != nil {
+		return err
+	}
+	who.Aliases = append(slices.Clip(who.Aliases), name)
+	return k.rewrite(ctx, tx, at, who)
+}
+
 // rewrite saves an identity that the caller may change.
 func (k *Desk) rewrite(ctx context.Context, tx *store.Tx, at At, next Person) error {
 	key, err := k.vault.Key(ctx, tx, next.ID, seal.General)

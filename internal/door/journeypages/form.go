@@ -155,13 +155,16 @@ func (d *desk) input(p web.Page, f journey.Field, said journey.Answers) input {
 	if f.Name == "same_as" || f.Name == "shown" {
 		x.Draw = "hidden"
 	}
-	if f.Name == journey.Aware { // asked only when there is something to warn of; what was seen once is seen anew
+	if asked(f) { // asked only when there is something to warn of; what was seen once is seen anew
 		if x.Value, x.Chosen = "", nil; p.Form.Fault(f.Name) == "" && !p.Form.Chosen(f.Name, "yes") {
 			x.Draw = "hidden"
 		}
 	}
 	return x
 }
+
+// asked tells whether a tick is drawn only when the answer to a form asks for it.
+func asked(f journey.Field) bool { return f.Name == journey.Aware || f.Name == "as_alias" }
 
 // lines are the rows of a table as they stand in the form: what was posted, or what was said last, and some empty ones.
 // Lines that were left empty before a fault go: they would grow with every time the form comes back. Those between
@@ -199,7 +202,7 @@ func empty(row journey.Row) bool {
 
 // fieldOf is the input of a field with its words.
 func fieldOf(p web.Page, f journey.Field) web.Field {
-	x := web.Field{Name: f.Name, Label: p.T("journey.field." + f.Name), Optional: !f.Must && f.Else == "" && f.Name != journey.Aware, Max: f.Most}
+	x := web.Field{Name: f.Name, Label: p.T("journey.field." + f.Name), Optional: !f.Must && f.Else == "" && !asked(f), Max: f.Most}
 	if key := "journey.hint." + f.Name; p.Has(key) {
 		x.Hint = p.T(key)
 	}

@@ -291,7 +291,7 @@ func (r Rooms) accept(ctx context.Context, tx *store.Tx, a *journey.Act) error {
 		return err
 	}
 	a.Case.Person, a.Case.Unit = p, e.Unit
-	if err := r.handedOver(ctx, tx, a); err != nil {
+	if err := all(r.named, r.handedOver)(ctx, tx, a); err != nil {
 		return err
 	}
 	if err := r.termLasts(ctx, tx, a); err != nil {

@@ -10,7 +10,6 @@ import (
 	"guitu/internal/domain/journey"
 	"guitu/internal/domain/paper"
 	"guitu/internal/domain/paper/forms"
-	"guitu/internal/domain/person"
 	"guitu/internal/platform/press"
 	"guitu/internal/platform/store"
 )
@@ -130,13 +129,6 @@ func (r Rooms) arriving(ctx context.Context, tx *store.Tx, a *journey.Act) (x ab
 		_, c, err := r.opened(ctx, tx, a)
 		x.person = forms.Person{Name: c.Name, Sex: sexes[c.Sex], Born: c.Born, IDNumber: c.IDNumber, Ethnic: c.Ethnic, File: c.FileNumber, Home: c.Home}
 		return x, err
-	}
-	if known := id.ID(latest(a, "identity").Of("known")); known != "" {
-		who, err := r.Persons.Get(ctx, tx, known)
-		if err != nil {
-			return x, err
-		}
-		x.person.File = who.NumberOf(person.FileNumber)
 	}
 	e, err := r.entry(a)
 	if err != nil {

@@ -204,7 +204,7 @@ func PropertyReceipt(in Property) press.Sheet {
 		Title: "戒毒人员财物代管收据", Size: press.Form, From: in.House.Name, Date: day(in.On),
 		Copies: "本收据一式两份，一份交本人保存，一份存档。本人可以指定近亲属领回；出所时凭本收据当面点还。",
 		Blocks: []press.Block{
-			press.Pairs(press.Pair{Label: "姓名", Value: in.Person.Name}, press.Pair{Label: "档案编号", Value: in.Person.File}, press.Pair{Label: "现金", Value: cash, Wide: true}),
+			press.Pairs(press.Pair{Label: "姓名", Value: in.Person.called()}, press.Pair{Label: "档案编号", Value: in.Person.File}, press.Pair{Label: "现金", Value: cash, Wide: true}),
 			press.Grid(press.Table{Widths: []int{8, 28, 34, 10, 20}, Head: 1, Rows: blank(rows, 5, 3)}),
 			press.Note("依据：《戒毒条例》第二十八条。生活必需品以外的财物由戒毒所代为保管；毒品和违禁品依法处理，不在本收据内。"),
 			press.Signs(
