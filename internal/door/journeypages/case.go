@@ -28,6 +28,7 @@ type casePage struct {
 	State string
 	Tasks []web.Step // what the state asks for
 	Acts  []act      // what leads on
+	On    []web.Act  // of a closed case: what comes after it
 	Lacks []string
 	Anew  []string // papers that were signed and are others now
 	Told  []told
@@ -57,8 +58,10 @@ type told struct {
 	Shut            int    // documents that the reader may not open
 	Open            string // where staff of its compartment opens what is hidden
 	Hidden          bool
-	Struck          bool   // done again since
-	Anew            string // what it had signed is another paper now
+	Struck          bool      // done again since
+	Anew            string    // what it had signed is another paper now
+	Acts            []web.Act // to do it again, to print its sheet, to hand the signed one in
+	Unfolded        bool      // it stands open where there is no room for all
 }
 
 type table struct {
@@ -89,6 +92,7 @@ func (d *desk) show(r *web.Request) error {
 		return err
 	}
 	p.Sub = p.T("journeys.opened", p.Moment(f.Opened), names[staffOf(f.By)])
+	done := map[string]web.Step{} // what stays possible of what was done stands with what was said
 	for _, s := range f.Doable(f.Course) {
 		if s.Asks != "" {
 			a, err := d.asking(r, p, s)
@@ -99,7 +103,12 @@ func (d *desk) show(r *web.Request) error {
 			continue
 		}
 		if s.To == "" {
-			p.Tasks = append(p.Tasks, d.task(r, p, s))
+			task := d.task(r, p, s)
+			if task.Tone == web.OK {
+				done[s.Name] = task
+				continue
+			}
+			p.Tasks = append(p.Tasks, task)
 			continue
 		}
 		p.Acts = append(p.Acts, d.act(r, p, s))
@@ -111,9 +120,15 @@ func (d *desk) show(r *web.Request) error {
 		p.Lacks = append(p.Lacks, p.T(string(journey.Title(f.Kind, n))))
 	}
 	p.Anew = p.toSignAgain()
+	p.first()
 	for i := len(f.Entries) - 1; i >= 0; i-- {
-		p.Told = append(p.Told, d.told(r, p, f.Entries[i], names))
+		x := d.told(r, p, f.Entries[i], names)
+		if task, ok := done[f.Entries[i].Step]; ok && !x.Struck {
+			x.Acts = p.again(task)
+		}
+		p.Told = append(p.Told, x)
 	}
+	p.On = d.onward(r, p, face)
 	return r.Draw(p.Page, caseView(p))
 }
 
