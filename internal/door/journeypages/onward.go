@@ -36,7 +36,7 @@ func (p *casePage) again(task web.Step) []web.Act {
 // What follows from the end of an affair, by its course and state; "" is every other end of it.
 var follows = map[journey.Kind]map[journey.State][]string{
 	course.Release:        {"let_out": {"release", "board"}, "cancelled": {"release"}},
-	course.Early:          {"granted": {"release"}},
+	course.Early:          {"closed": {"release"}},
 	course.Annulment:      {"cancelled": {"release"}},
 	course.Transfer:       {"": {"transfers"}, "arrived": {"transfers"}, "back": {"bed"}},
 	course.TransferIn:     {"": {"transfers"}, "settled": {"bed"}},
@@ -48,6 +48,14 @@ var follows = map[journey.Kind]map[journey.State][]string{
 	course.HeldElsewhere:  {"": {"board"}},
 }
 
+// comes is what follows from how an affair ended.
+func comes(k journey.Kind, s journey.State) []string {
+	if list, ok := follows[k][s]; ok {
+		return list
+	}
+	return follows[k][""]
+}
+
 // onward leads on from a closed case: to his file, and to what follows, as far as the reader may go there.
 func (d *desk) onward(r *web.Request, p casePage, face census.Face) (out []web.Act) {
 	c := &p.Case.Case
@@ -57,12 +65,8 @@ func (d *desk) onward(r *web.Request, p casePage, face census.Face) (out []web.A
 	if p.Link != "" {
 		out = append(out, web.Act{Label: p.T("journeys.onward.file"), URL: p.Link})
 	}
-	next, ok := follows[c.Kind][c.State]
-	if !ok {
-		next = follows[c.Kind][""]
-	}
 	here := face.Opens && face.At.Facility == c.Facility
-	for _, x := range next {
+	for _, x := range comes(c.Kind, c.State) {
 		if url := d.leadsTo(r, x, c, here); url != "" {
 			out = append(out, web.Act{Label: p.T("journeys.onward." + x), URL: url})
 		}
