@@ -225,6 +225,9 @@ func (k *Desk) run(ctx context.Context, tx *store.Tx, course *Course, a *Act, x 
 			return err
 		}
 	}
+	if err := still(ctx, tx, course, a, x.Papers); err != nil {
+		return err
+	}
 	if a.unsigned != nil {
 		return a.unsigned
 	}
@@ -232,9 +235,6 @@ func (k *Desk) run(ctx context.Context, tx *store.Tx, course *Course, a *Act, x 
 		if err := a.Step.Do(ctx, tx, a); err != nil {
 			return err
 		}
-	}
-	if err := still(ctx, tx, course, a.Case, x.Papers); err != nil {
-		return err
 	}
 	if err := k.file(ctx, tx, a, x.Papers); err != nil {
 		return err

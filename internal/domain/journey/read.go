@@ -48,7 +48,7 @@ func (k *Desk) FileIn(ctx context.Context, tx *store.Tx, of id.ID) (f File, err 
 		return f, err
 	}
 	f.Lacks = f.Case.Lacks(f.Course)
-	f.Still = still(ctx, tx, f.Course, &f.Case, []Paper{{}})
+	f.Still = still(ctx, tx, f.Course, &Act{Case: &f.Case, Step: &Step{}}, nil)
 	if errs.Is(f.Still, "measure.frozen") {
 		return f, nil
 	}

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"guitu/internal/base/actor"
+	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
 	"guitu/internal/base/text"
 	"guitu/internal/domain/census"
@@ -24,6 +25,7 @@ type casePage struct {
 	Case  journey.File
 	Who   string // name, as the reader may see it
 	Link  string // to his file
+	Still string // he has died: why no more is done here by hand
 	Left  bool   // he is in another house's care now, and so is his file
 	State string
 	Tasks []web.Step // what the state asks for
@@ -82,6 +84,9 @@ func (d *desk) show(r *web.Request) error {
 	}
 	p := casePage{Page: r.Page(r.T("journey.kind."+string(f.Kind)), "journeys"), Case: f, State: r.T("journey.state." + string(f.State))}
 	p.Who, p.Link = d.who(p.Page, &f.Case, face)
+	if e := errs.Find(f.Still); e != nil {
+		p.Still = p.T(e.Code, e.Args...)
+	}
 	p.Left = left(face, &f.Case)
 	p.Crumbs = []web.Crumb{{Label: p.T("journeys.title"), URL: "/journeys?kind=" + string(f.Kind)}}
 	names, err := d.officers(r.Context(), f.Entries)
@@ -92,35 +97,14 @@ func (d *desk) show(r *web.Request) error {
 		return err
 	}
 	p.Sub = p.T("journeys.opened", p.Moment(f.Opened), names[staffOf(f.By)])
-	done := map[string]web.Step{} // what stays possible of what was done stands with what was said
-	for _, s := range f.Doable(f.Course) {
-		if s.Asks != "" {
-			a, err := d.asking(r, p, s)
-			if err != nil {
-				return err
-			}
-			p.Asks = append(p.Asks, a)
-			continue
-		}
-		if s.To == "" {
-			task := d.task(r, p, s)
-			if task.Tone == web.OK {
-				done[s.Name] = task
-				continue
-			}
-			p.Tasks = append(p.Tasks, task)
-			continue
-		}
-		p.Acts = append(p.Acts, d.act(r, p, s))
-	}
-	if a, ok := d.follows(r, &f.Case); ok {
-		p.Acts = append(p.Acts, a)
+	done, err := d.steps(r, &p)
+	if err != nil {
+		return err
 	}
 	for _, n := range f.Lacks {
 		p.Lacks = append(p.Lacks, p.T(string(journey.Title(f.Kind, n))))
 	}
 	p.Anew = p.toSignAgain()
-	p.first()
 	for i := len(f.Entries) - 1; i >= 0; i-- {
 		x := d.told(r, p, f.Entries[i], names)
 		if task, ok := done[f.Entries[i].Step]; ok && !x.Struck {
@@ -130,6 +114,40 @@ func (d *desk) show(r *web.Request) error {
 	}
 	p.On = d.onward(r, p, face)
 	return r.Draw(p.Page, caseView(p))
+}
+
+// steps are what can be done now: what the state asks for, what leads on, and what is asked of others. What stays possible of
+// what was done is given by its step: it stands with what was said.
+func (d *desk) steps(r *web.Request, p *casePage) (map[string]web.Step, error) {
+	f, done := p.Case, map[string]web.Step{}
+	for _, s := range f.Doable(f.Course) {
+		if s.Asks != "" {
+			a, err := d.asking(r, *p, s)
+			if err != nil {
+				return nil, err
+			}
+			p.Asks = append(p.Asks, a)
+			continue
+		}
+		if f.Stands(s) {
+			continue
+		}
+		if s.To == "" {
+			task := d.task(r, *p, s)
+			if task.Tone == web.OK {
+				done[s.Name] = task
+				continue
+			}
+			p.Tasks = append(p.Tasks, task)
+			continue
+		}
+		p.Acts = append(p.Acts, d.act(r, *p, s))
+	}
+	if a, ok := d.follows(r, &f.Case); ok {
+		p.Acts = append(p.Acts, a)
+	}
+	p.first()
+	return done, nil
 }
 
 // load reads the case of the address and whom it is about.

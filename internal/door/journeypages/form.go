@@ -66,6 +66,9 @@ func (d *desk) stepForm(r *web.Request) error {
 	if !slices.Contains(s.From, f.State) {
 		return r.Tell(at(&f.Case, ""), web.Warn, "journey.not_now")
 	}
+	if e := errs.Find(f.Still); e != nil && f.Stands(s) {
+		return r.Tell(at(&f.Case, ""), web.Warn, e.Code, e.Args...)
+	}
 	if before := missing(&f.Case, s); before != "" { // what it asks is made of what the other step says
 		return r.Tell(at(&f.Case, ""), web.Warn, "journey.before", text.Key(journey.Title(f.Kind, before)))
 	}

@@ -33,12 +33,12 @@ func TestPapersOfTheDeadAreFiledByTheirOwnAffair(t *testing.T) {
 		h.refused(byHand(), "measure.frozen")
 		rights := []string{"talked=" + h.minute(0), "read_in=zh", "resident_signs=signed"}
 		h.refused(h.with("intake_officer", in, "rights", []journey.Paper{photo("scan")}, rights...), "measure.frozen")
+		h.refused(h.do("intake_officer", in, "rights", rights...), "measure.frozen")
 		if h.file(in).Still == nil || h.file(of).Still != nil {
 			t.Error("what its page offers is not what is allowed")
 		}
 		h.must(h.with("brigade_head", of, "examination", []journey.Paper{photo("scan")}, "wants_examination=yes", "expert=省司法鉴定所", "asked_at="+h.minute(0)))
-		// What the law still wants told is told.
-		h.must(h.do("intake_officer", in, "letter", "sent="+h.today(), "addressee=马阿依", "address=川东县"))
+		h.must(h.do("intake_officer", in, "no_letter", "words=人已死亡"))
 		list, err := h.documents(h.as("legal_officer"), p)
 		h.must(err)
 		by := map[id.ID]int{}
