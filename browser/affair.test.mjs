@@ -2,7 +2,7 @@
 // photo is looked at. Then a police officer answers with a code and without an account.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { freshCode, phone, visitor } from "./house.mjs";
+import { freshCode, phone, visitor, wide } from "./house.mjs";
 import { day, minute, pick, roomiest, save, send, type } from "./steps.mjs";
 
 // A picture of one white point.
@@ -64,6 +64,7 @@ test("somebody arrives and is taken in", async (t) => {
   }
   await v.visit(at);
   assert.match(await v.page.locator("main").innerText(), /还缺：入所健康检查/);
+  await folded(v);
   await signedAtTheDoor(v, at);
 
   const doctor = await visitor(t);
@@ -251,6 +252,7 @@ test("what comes first is said, and what is still open is not called closed", as
   await type(v, "words", "误登");
   await save(v);
   assert.match(await v.page.locator("#next").innerText(), /已经办结/);
+  await v.page.locator("#next").getByRole("link", { name: "登记新到人员" }).waitFor(); // and leads on
 
   // He has absconded and is back; that the police are told is lacking still.
   const w = await visitor(t, { viewport: phone });
@@ -276,6 +278,19 @@ test("what comes first is said, and what is still open is not called closed", as
   assert.doesNotMatch(next, /已经办结/);
   await w.expectClean("affair-untold");
 });
+
+// folded: on a telephone every step that was done is a line, which opens with a tap; what is to be done stands above them.
+async function folded(v) {
+  const lines = v.page.locator("#told details"), inside = lines.first().locator("dl").first();
+  assert.ok(await inside.isVisible(), "where there is room all of it is seen");
+  await v.page.setViewportSize(phone);
+  for (const line of await lines.all()) assert.ok((await line.boundingBox()).height < 90, await line.innerText());
+  assert.ok(!(await inside.isVisible()));
+  assert.ok((await v.page.locator("#tasks, #next").first().boundingBox()).y < (await lines.first().boundingBox()).y);
+  await lines.first().locator("summary").click();
+  assert.ok(await inside.isVisible());
+  await v.page.setViewportSize(wide);
+}
 
 // arrived takes note of somebody who has just come, and answers where his affair stands.
 async function arrived(v) {

@@ -291,6 +291,7 @@ func spelled() []text.Family {
 		"facility.kind.":      "internal/domain/facility",
 		"find.column.":        "internal/door/findpages",
 		"find.filter.":        "internal/door/findpages",
+		"journeys.onward.":    "internal/door/journeypages",
 		"roster.reason.":      "internal/domain/roster internal/base/cn",
 		"roster.state.":       "internal/domain/roster",
 		"rules.event.":        "internal/domain/law",

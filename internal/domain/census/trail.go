@@ -56,8 +56,8 @@ func openings(ctx context.Context, tx *store.Tx, p id.ID) ([]Opening, error) {
 	return out, nil
 }
 
-// atTheDoor lists who opened a document of a case before its person had a file: until the case first moved on, for by that
-// step he got one. Such a fact names nobody, so it is looked for in the days of the case at its facility.
+// atTheDoor lists who opened a document of a case before its person had a file: until a case of his first moved on, for by
+// that step he got one; a hand-over moves on before there is anybody, and ends with the admission behind it. Such a fact names nobody, so it is looked for in the days of the case at its facility.
 func atTheDoor(ctx context.Context, tx *store.Tx, p id.ID) ([]audit.Entry, error) {
 	type door struct {
 		file, facility id.ID
@@ -66,9 +66,11 @@ func atTheDoor(ctx context.Context, tx *store.Tx, p id.ID) ([]audit.Entry, error
 	files, err := store.Collect(ctx, tx, func(s store.Scanner) (d door, err error) {
 		return d, s.Scan(&d.file, &d.facility, store.Instant(&d.from), store.Instant(&d.to))
 	},
-		`select f.id, f.facility, f.at, (select min(e.at) from journey_entry e where e.case_id = c.id and e.seq > 0 and e.was <> e.becomes)
+		`select f.id, f.facility, f.at, (select min(e.at) from journey_entry e join journey_case i on i.id = e.case_id
+			where i.person = c.person and i.kind <> 'handover' and i.opened_at >= c.opened_at and e.seq > 0 and e.was <> e.becomes) as moved
 		from journey_case c join document_file f on f.record = c.id and f.about = ''
-		where c.person = $1 and exists (select 1 from journey_entry e where e.case_id = c.id and e.seq > 0 and e.was <> e.becomes) order by f.id`, p)
+		where c.person = $1 and exists (select 1 from journey_entry e join journey_case i on i.id = e.case_id
+			where i.person = c.person and i.kind <> 'handover' and i.opened_at >= c.opened_at and e.seq > 0 and e.was <> e.becomes) order by f.id`, p)
 	var out []audit.Entry
 	for _, f := range files {
 		if err != nil {
@@ -89,7 +91,7 @@ func atTheDoor(ctx context.Context, tx *store.Tx, p id.ID) ([]audit.Entry, error
 var (
 	follows     = map[string]bool{"duty": true}
 	consequence = map[string]bool{
-		"measure.folded": true, "person.linked": true, "paper.stated": true, "paper.stale": true, "paper.right_again": true, "paper.replaced": true,
+		"measure.folded": true, "person.linked": true, "journey.adopted": true, "paper.stated": true, "paper.stale": true, "paper.right_again": true, "paper.replaced": true,
 	}
 )
 

@@ -38,6 +38,23 @@ func (a *Act) Follow(ctx context.Context, tx *store.Tx, of id.ID, step string, s
 	return a.desk.run(ctx, tx, course, &Act{Case: &c, Step: s, desk: a.desk}, Command{Said: said})
 }
 
+// Adopt makes another case one of the person of this one, with what was brought by it: who was announced there has a file now.
+func (a *Act) Adopt(ctx context.Context, tx *store.Tx, of id.ID) (err error) {
+	defer errs.Wrap(&err, "journey.Adopt(%s)", of)
+	c, err := a.desk.load(ctx, tx, of)
+	if err != nil || c.Person != "" {
+		return err
+	}
+	if err := policy.Derived(tx, "journey"); err != nil {
+		return err
+	}
+	if err := store.Update(ctx, tx, `update journey_case set version = version + 1, person = $3 where id = $1 and version = $2`, c.ID, c.Version, a.Case.Person); err != nil {
+		return err
+	}
+	c.Version, c.Person = c.Version+1, a.Case.Person
+	return history.Record(ctx, tx, c.fact("journey.adopted", Entry{}))
+}
+
 // TakeAlong gives the open cases of a person, and all that is owed of him, to the facility that has received him.
 func (a *Act) TakeAlong(ctx context.Context, tx *store.Tx, person, facility, unit id.ID) error {
 	return seat(ctx, tx, person, facility, unit)

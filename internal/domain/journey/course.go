@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"guitu/internal/base/errs"
@@ -41,6 +42,8 @@ type Course struct {
 	Newcomer bool
 	// Many says that a person may have several open at once: a letter for each of three relatives.
 	Many bool
+	// Dead says that the case goes on with who has died: what its steps bring is still filed.
+	Dead bool
 	// Gone says that it may be begun for who has left this facility too; its first step looks for itself who that may be.
 	Gone bool
 }
@@ -115,6 +118,7 @@ type Field struct {
 	Sort    Sort
 	Must    bool
 	When    string // "injuries=yes", "from=police|ps_facility": asked only when another field says so
+	On      string // "arrive.from=himself", "arrive.from!=himself": only where an earlier step of the case says so, or does not
 	Words   []string
 	Ahead   bool // a day that may lie ahead
 	Most    int  // characters, files or rows, 0 for the sort's own limit; of a number the highest
@@ -161,6 +165,18 @@ func (c *Course) Stage(s State) Stage {
 
 // within tells whether a step may be done in a state.
 func (s *Step) within(x State) bool { return slices.Contains(s.From, x) }
+
+// For is the step as it is asked in a case: without the questions that another step has made pointless.
+func (s *Step) For(c *Case) *Step {
+	out := *s
+	out.Fields = slices.DeleteFunc(slices.Clone(s.Fields), func(f Field) bool {
+		on, words, ok := condition(f.On)
+		step, field, _ := strings.Cut(strings.TrimSuffix(on, "!"), ".")
+		said := slices.Contains(strings.Split(words, "|"), c.Said(step).Of(field))
+		return ok && said == strings.HasSuffix(on, "!")
+	})
+	return &out
+}
 
 func (s *Step) compartment() seal.Compartment {
 	if s.Compartment == "" {

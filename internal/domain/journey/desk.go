@@ -205,7 +205,7 @@ func (k *Desk) Do(ctx context.Context, key store.Key, x Command) (_ id.ID, err e
 
 // run decides a step, does what follows, and keeps it.
 func (k *Desk) run(ctx context.Context, tx *store.Tx, course *Course, a *Act, x Command) (err error) {
-	a.Entry, a.Now = id.New(), tx.Now()
+	a.Entry, a.Now, a.Step = id.New(), tx.Now(), a.Step.For(a.Case)
 	ctx = during(ctx, a.Case.ID)
 	var f errs.Fields
 	a.Answers = a.Step.parse(&f, x.Said, tx.Now())
@@ -224,6 +224,9 @@ func (k *Desk) run(ctx context.Context, tx *store.Tx, course *Course, a *Act, x 
 		if err := f.Err("journey.bad_input"); err != nil {
 			return err
 		}
+	}
+	if err := still(ctx, tx, course, a, x.Papers); err != nil {
+		return err
 	}
 	if a.unsigned != nil {
 		return a.unsigned

@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 	"slices"
+	"time"
 
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
@@ -24,9 +25,12 @@ type Filed struct {
 	Kind  Kind
 	Step  string
 	Field string
+	// Since is when another stood in its place: its step was done again, with the files By. Zero while it counts.
+	Since time.Time
+	By    []id.ID
 }
 
-// Documents lists the general documents of a person, the latest first: document.view where he is now. Those of other
+// Documents lists the general documents of a person, those that count before those that were replaced, the latest first: document.view where he is now. Those of other
 // compartments stay with their staff, and those that were sealed away are not there.
 func (k *Desk) Documents(ctx context.Context, tx *store.Tx, person id.ID) (_ []Filed, err error) {
 	defer errs.Wrap(&err, "journey.Documents(%s)", person)
@@ -45,7 +49,12 @@ func (k *Desk) Documents(ctx context.Context, tx *store.Tx, person id.ID) (_ []F
 		more, err = k.filed(ctx, tx, in, &cases[i])
 		out = append(out, more...)
 	}
-	slices.SortStableFunc(out, func(a, b Filed) int { return b.At.Compare(a.At) })
+	slices.SortStableFunc(out, func(a, b Filed) int {
+		if old := a.Since.IsZero(); old != b.Since.IsZero() {
+			return map[bool]int{true: -1, false: 1}[old]
+		}
+		return b.At.Compare(a.At)
+	})
 	return out, err
 }
 
@@ -69,6 +78,9 @@ func (k *Desk) filed(ctx context.Context, tx *store.Tx, in document.Place, c *Ca
 	for i, f := range files {
 		out[i] = Filed{File: f, Case: c.ID, Kind: c.Kind}
 		out[i].Step, out[i].Field = c.asked(f.ID)
+		if by, ok := c.Replaced(f.ID); ok {
+			out[i].Since, out[i].By = by.At, by.Answers.Files[out[i].Field]
+		}
 	}
 	return out, err
 }
@@ -83,6 +95,22 @@ func (c *Case) asked(file id.ID) (step, field string) {
 		}
 	}
 	return "", ""
+}
+
+// Replaced is the step done again by which a file of it counts no more; ok is false while it counts, as it does where the
+// step was done again without another.
+func (c *Case) Replaced(file id.ID) (by Entry, ok bool) {
+	step, field := c.asked(file)
+	for _, e := range slices.Backward(c.Entries) {
+		if e.Step != step {
+			continue
+		}
+		if slices.Contains(e.Answers.Files[field], file) {
+			return by, ok
+		}
+		by, ok = e, true
+	}
+	return by, false
 }
 
 // OpenDocument opens a document of a person, of his file or of a case: document.view where he is now. It fails with

@@ -21,6 +21,7 @@ type File struct {
 	Lacks   []string        // what a Whole step waits for
 	Seen    policy.Resource // as which the reader may see it: where it is led, or where its person is now
 	Brought policy.Resource // as which he may see its documents, if he may
+	Still   error           // why no paper is filed with it any more: he has died, and this is not that affair
 }
 
 // File reads a case. What the steps of another compartment say is not in it.
@@ -43,11 +44,15 @@ func (k *Desk) FileIn(ctx context.Context, tx *store.Tx, of id.ID) (f File, err 
 	if f.Brought, err = k.brought(ctx, tx, &f.Case); err != nil {
 		return File{}, err
 	}
-	f.Course, err = k.Course(f.Kind)
-	if err == nil {
-		f.Lacks = f.Case.Lacks(f.Course)
+	if f.Course, err = k.Course(f.Kind); err != nil {
+		return f, err
 	}
-	return f, err
+	f.Lacks = f.Case.Lacks(f.Course)
+	f.Still = still(ctx, tx, f.Course, &Act{Case: &f.Case, Step: &Step{}}, nil)
+	if errs.Is(f.Still, "measure.frozen") {
+		return f, nil
+	}
+	return f, f.Still
 }
 
 // Open gives what a step of another compartment said, to its staff and for a purpose. The reading is a fact.

@@ -14,6 +14,7 @@ const (
 	Referral           Kind = "referral"            // 转介函
 	HandoverReceipt    Kind = "handover_receipt"    // 移交回执
 	TransferCover      Kind = "transfer_cover"      // 转所移交清单
+	TransferRefusal    Kind = "transfer_refusal"    // 不予转所通知书
 	HomeLeavePermit    Kind = "home_leave_permit"   // 外出探视证明
 	EarlyProposal      Kind = "early_proposal"      // 提前解除意见书
 	ExtensionProposal  Kind = "extension_proposal"  // 延长期限意见书
@@ -43,6 +44,7 @@ var kinds = []kind{
 	{Referral, "戒毒人员转介函", "ZJ", false},
 	{HandoverReceipt, "戒毒人员移交回执", "YJ", false},
 	{TransferCover, "戒毒人员转所移交清单", "ZS", false},
+	{TransferRefusal, "不予转所通知书", "BZ", false},
 	{HomeLeavePermit, "戒毒人员外出探视证明", "TS", false},
 	{EarlyProposal, "提前解除强制隔离戒毒意见书", "TQ", false},
 	{ExtensionProposal, "延长强制隔离戒毒期限意见书", "YC", false},

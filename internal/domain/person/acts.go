@@ -50,10 +50,8 @@ func (k *Desk) CreateIn(ctx context.Context, tx *store.Tx, at At, ps []Person) e
 func (k *Desk) Change(ctx context.Context, key store.Key, at At, next Person) (err error) {
 	defer errs.Wrap(&err, "person.Change(%s)", next.ID)
 	_, err = store.Write(ctx, k.db, key, func(tx *store.Tx) (id.ID, error) {
-		if k.Frozen != nil {
-			if err := k.Frozen(ctx, tx, next.ID); err != nil {
-				return "", err
-			}
+		if err := k.still(ctx, tx, next.ID); err != nil {
+			return "", err
 		}
 		if err := k.unborne(ctx, tx, next); err != nil {
 			return "", err
@@ -61,6 +59,14 @@ func (k *Desk) Change(ctx context.Context, key store.Key, at At, next Person) (e
 		return next.ID, k.ChangeIn(ctx, tx, at, next)
 	})
 	return err
+}
+
+// still refuses to write by hand in the file of somebody who has died.
+func (k *Desk) still(ctx context.Context, tx *store.Tx, p id.ID) error {
+	if k.Frozen == nil {
+		return nil
+	}
+	return k.Frozen(ctx, tx, p)
 }
 
 // unborne answers an identity number that somebody else bears: one of the two is wrong, or they are one person.
@@ -80,6 +86,20 @@ func (k *Desk) ChangeIn(ctx context.Context, tx *store.Tx, at At, next Person) e
 		return err
 	}
 	return k.rewrite(ctx, tx, at, next)
+}
+
+// AliasIn adds another name by which somebody is known, as the consequence of the act in which it was said. His name stays.
+func (k *Desk) AliasIn(ctx context.Context, tx *store.Tx, at At, p id.ID, name string) (err error) {
+	defer errs.Wrap(&err, "person.AliasIn(%s)", p)
+	who, err := k.Get(ctx, tx, p)
+	if err != nil || who.Goes(name) {
+		return err
+	}
+	if err := policy.Derived(tx, "person"); err != nil {
+		return err
+	}
+	who.Aliases = append(slices.Clip(who.Aliases), name)
+	return k.rewrite(ctx, tx, at, who)
 }
 
 // rewrite saves an identity that the caller may change.

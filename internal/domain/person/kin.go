@@ -69,6 +69,9 @@ func (k *Desk) AddKin(ctx context.Context, key store.Key, at At, p id.ID, d KinD
 		if err := k.policy.Check(ctx, tx, policy.PersonContact, at.resource(p)); err != nil {
 			return "", err
 		}
+		if err := k.still(ctx, tx, p); err != nil {
+			return "", err
+		}
 		relative, err := k.ParseKin(d)
 		if err != nil {
 			return "", err
@@ -231,6 +234,9 @@ func (k *Desk) WhyEnded(ctx context.Context, tx *store.Tx, l Kin) (why string, e
 // before links had versions is kept now, before it is changed.
 func (k *Desk) link(ctx context.Context, tx *store.Tx, at At, p, link id.ID) (l Kin, who Person, err error) {
 	if err = k.policy.Check(ctx, tx, policy.PersonContact, at.resource(p)); err != nil {
+		return l, who, err
+	}
+	if err = k.still(ctx, tx, p); err != nil {
 		return l, who, err
 	}
 	if l, err = store.One(ctx, tx, scanKin, selectKin+`where id = $1 and person = $2`, link, p); err != nil {

@@ -2,6 +2,7 @@ package person
 
 import (
 	"context"
+	"slices"
 
 	"guitu/internal/base/civil"
 	"guitu/internal/base/cn"
@@ -76,6 +77,11 @@ func (p Person) NumberOf(kind string) string {
 
 // names are the name and every alias.
 func (p Person) names() []string { return append([]string{p.Name}, p.Aliases...) }
+
+// Goes tells whether somebody goes by a name: his own, or an alias.
+func (p Person) Goes(name string) bool {
+	return slices.ContainsFunc(p.names(), func(n string) bool { return cn.Normalise(n) == cn.Normalise(name) })
+}
 
 // Kin is a link of the family graph: Relative is Relation to Person ("mother": the relative is the mother).
 type Kin struct {

@@ -44,6 +44,9 @@ func (d *desk) showCorrect(r *web.Request, f *file) error {
 	if !d.Policy.May(r.Actor(), policy.MeasureCorrect, lifeOf(f)) {
 		return web.Known(errs.New(errs.Denied, "policy.denied"), "case.correct.denied")
 	}
+	if f.mends(func(id.ID) string { return "?" })(e.ID) == "" {
+		return d.legal(r, f)
+	}
 	p := correctPage{filePage: d.page(r, f, r.T("case.correct.title"), "record"), Event: e.ID, Type: e.Fact.Type}
 	p.Head.Primary = web.Act{}
 	p.Crumbs = []web.Crumb{{Label: p.T("case.tab.law"), URL: at(f.Person.ID, legal)}}

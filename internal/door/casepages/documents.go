@@ -3,6 +3,7 @@ package casepages
 import (
 	"context"
 	"errors"
+	"slices"
 	"strconv"
 
 	"guitu/internal/base/errs"
@@ -28,7 +29,13 @@ type documentsPage struct {
 }
 
 // paper is a kept file as the page lists it; Name is that of the file, where it says more than the title.
-type paper struct{ Title, Name, When, Size, URL, Look string }
+type paper struct {
+	Title, Name, When, Size, URL, Look string
+	Old                                string // since when another stands in its place
+	New                                []link // which
+}
+
+type link struct{ Label, URL string }
 
 func (d *desk) documents(r *web.Request, f *file) error {
 	p := documentsPage{filePage: d.page(r, f, r.T("case.tab.documents"), "people")}
@@ -37,10 +44,16 @@ func (d *desk) documents(r *web.Request, f *file) error {
 		return err
 	}
 	for _, x := range list {
-		p.Files = append(p.Files, paperOf(p.Page, f.Person.ID, x))
+		row := paperOf(p.Page, f.Person.ID, x)
+		for _, by := range list {
+			if slices.Contains(x.By, by.ID) {
+				row.New = append(row.New, link{by.Name, at(f.Person.ID, "scans/"+string(by.ID))})
+			}
+		}
+		p.Files = append(p.Files, row)
 	}
 	p.Limit = d.Document.Limit()
-	p.MayPut = d.Policy.Allows(f.ctx, policy.DocumentPut, resourceOf(f))
+	p.MayPut = f.still == nil && d.Policy.Allows(f.ctx, policy.DocumentPut, resourceOf(f))
 	return r.Draw(p.Page, documentsView(p))
 }
 
@@ -55,6 +68,9 @@ func paperOf(p web.Page, who id.ID, x journey.Filed) paper {
 		row.Name = ""
 	}
 	row.Look = at(who, "scans/"+string(x.ID))
+	if !x.Since.IsZero() {
+		row.Old = p.T("case.document.replaced", p.Moment(x.Since))
+	}
 	if !x.ErasedAt.IsZero() {
 		row.Look = ""
 		row.Title, row.URL = p.T("case.document.erased", text.DayOf(x.ErasedAt)), ""
@@ -77,7 +93,7 @@ func (d *desk) filePaper(r *web.Request) error {
 	if err != nil {
 		return r.Again(err, again)
 	}
-	_, err = d.Document.Put(f.ctx, store.Key(r.Key()), document.Draft{
+	_, err = d.Journey.FilePaper(f.ctx, store.Key(r.Key()), document.Draft{
 		Place: d.place(f), ID: id.New(), Title: form.Title, Name: head.Filename, Content: content,
 	})
 	if err := errors.Join(err, content.Close()); err != nil {

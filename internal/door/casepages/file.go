@@ -40,6 +40,9 @@ type file struct {
 	census.File
 	ctx context.Context // with the purpose for which the file is open
 	tab string
+
+	still error // why it stands still: he has died; nil where he has not
+	death id.ID // the affair of his death
 }
 
 // life is the legal life for telling it.
@@ -50,8 +53,10 @@ func (f *file) life(correct func(id.ID) string) telling.Life {
 // filePage is what every page of a file has.
 type filePage struct {
 	web.Page
-	File *file
-	Head web.Person
+	File  *file
+	Head  web.Person
+	Still string  // why nothing is written here any more
+	Death web.Act // where what is still owed is done
 }
 
 // at is an address below the file.
@@ -92,13 +97,15 @@ func (d *desk) open(r *web.Request, tab string, want census.Parts) (*file, error
 			return nil, err
 		}
 	}
-	return &file{File: got, ctx: ctx, tab: tab}, nil
+	f := &file{File: got, ctx: ctx, tab: tab}
+	return f, d.standsStill(f)
 }
 
 // page begins a page of the file. Its title never holds the name; the h1 does.
 func (d *desk) page(r *web.Request, f *file, title, chapter string) filePage {
 	p := filePage{Page: r.Page(title, chapter), File: f}
 	p.Head = d.head(r, p.Page, f)
+	p.Still, p.Death = d.still(p.Page, f)
 	return p
 }
 
@@ -132,7 +139,7 @@ func (d *desk) head(r *web.Request, p web.Page, f *file) web.Person {
 	}
 	life := f.Stay.Resource()
 	life.Kind, life.ID = "measure", f.Person.ID
-	if f.Stay.ID != "" && d.Policy.Allows(r.Context(), policy.MeasureRecord, life) {
+	if f.still == nil && f.Stay.ID != "" && d.Policy.Allows(r.Context(), policy.MeasureRecord, life) {
 		h.Primary = web.Act{Label: p.T("case.record"), URL: at(f.Person.ID, "record")}
 	}
 	return h

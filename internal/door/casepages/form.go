@@ -47,6 +47,9 @@ func (d *desk) editForm(r *web.Request) error {
 		if !d.Policy.Allows(r.Context(), policy.PersonChange, f.Resource()) {
 			return web.Known(errs.New(errs.Denied, "policy.denied"), "case.edit.denied")
 		}
+		if f.still != nil {
+			return d.identity(r, f)
+		}
 		p := editPage{filePage: d.page(r, f, r.T("case.identity.edit"), "people"), Now: d.written(f.Person)}
 		p.Kept = kept{masked(p.Printer, f.Person.Number()), masked(p.Printer, f.Person.Phone)}
 		p.Head.Primary = web.Act{}

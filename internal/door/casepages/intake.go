@@ -336,8 +336,5 @@ func (d *desk) admitAgain(r *web.Request) error {
 
 // comesAgain tells whether the reader may take in the person of a file that has no stay.
 func (d *desk) comesAgain(r *web.Request, f *file) bool {
-	if _, err := store.Read(r.Context(), d.DB, func(tx *store.Tx) (int, error) { return 0, measure.Frozen(r.Context(), tx, f.Person.ID) }); err != nil {
-		return false
-	}
-	return (f.Stay.ID == "" || !f.Stay.Here()) && d.Policy.Somewhere(r.Actor(), policy.ResidentOpen)
+	return f.still == nil && (f.Stay.ID == "" || !f.Stay.Here()) && d.Policy.Somewhere(r.Actor(), policy.ResidentOpen)
 }

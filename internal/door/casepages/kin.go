@@ -27,7 +27,7 @@ type relative struct {
 
 func (d *desk) family(r *web.Request, f *file) error {
 	p := familyPage{filePage: d.page(r, f, r.T("case.tab.family"), "people")}
-	p.MayAdd = d.Policy.Allows(r.Context(), policy.PersonContact, f.Resource())
+	p.MayAdd = f.still == nil && d.Policy.Allows(r.Context(), policy.PersonContact, f.Resource())
 	for _, x := range relatives(p.Page, f, false) {
 		if x.Ended != "" {
 			p.Gone = append(p.Gone, x)
@@ -106,6 +106,9 @@ func (d *desk) showKin(r *web.Request, f *file) error {
 	}
 	if !d.Policy.Allows(r.Context(), policy.PersonContact, f.Resource()) {
 		return web.Known(errs.New(errs.Denied, "policy.denied"), "case.kin.denied")
+	}
+	if f.still != nil {
+		return d.family(r, f)
 	}
 	p := kinPage{filePage: d.page(r, f, r.T("case.kin.change"), "people")}
 	p.Head.Primary, p.Head.Actions = web.Act{}, nil

@@ -61,7 +61,7 @@ func (d *desk) legal(r *web.Request, f *file) error {
 	p.Alarm = alarmOf(p.filePage, d.Policy.Somewhere(r.Actor(), policy.JourneyRelease))
 	var correct func(id.ID) string
 	if d.Policy.May(r.Actor(), policy.MeasureCorrect, lifeOf(f)) {
-		correct = func(event id.ID) string { return at(f.Person.ID, "facts/"+string(event)+"/correct") }
+		correct = f.mends(func(event id.ID) string { return at(f.Person.ID, "facts/"+string(event)+"/correct") })
 	}
 	life := f.life(correct)
 	brought, err := d.filed(f)

@@ -31,7 +31,7 @@ func (d *desk) identity(r *web.Request, f *file) error { return d.drawIdentity(r
 func (d *desk) drawIdentity(r *web.Request, f *file, p identityPage) error {
 	p.filePage = d.page(r, f, r.T("case.tab.identity"), "people")
 	p.Lines, p.Kin = d.lines(p.Page, f, p.Whole), relatives(p.Page, f, p.Whole)
-	p.MayEdit = d.Policy.Allows(r.Context(), policy.PersonChange, f.Resource())
+	p.MayEdit = f.still == nil && d.Policy.Allows(r.Context(), policy.PersonChange, f.Resource())
 	p.Reasons = reasonsToOpen(p.Page)
 	p.Notes = d.brought(r, f)
 	return r.Draw(p.Page, identityView(p))

@@ -71,6 +71,9 @@ func (d *desk) showRecord(r *web.Request, f *file) error {
 	if f.Stay.Here() && measure.ByAffair(t) {
 		return d.toAffair(r, f, t)
 	}
+	if f.still != nil {
+		return d.legal(r, f)
+	}
 	p := recordPage{filePage: d.page(r, f, r.T("case.record"), "record"), Any: d.Policy.May(r.Actor(), policy.MeasureRecord, lifeOf(f))}
 	p.Head.Primary = web.Act{}
 	p.Crumbs = []web.Crumb{{Label: p.T("case.title"), URL: at(f.Person.ID, "")}}

@@ -182,6 +182,7 @@ func (d *desk) question(r *web.Request) error {
 		delete(e.Answers.Values, "receipt_number") // it is asked: whoever answers has the receipt in his hand
 		t := d.told(r, c, e, map[id.ID]string{})
 		t.Files, t.By = nil, ""
+		t.Unfolded = true
 		p.Told = append(p.Told, t)
 	}
 	for _, f := range q.Step.Fields {

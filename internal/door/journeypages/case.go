@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"guitu/internal/base/actor"
+	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
 	"guitu/internal/base/text"
 	"guitu/internal/domain/census"
@@ -24,10 +25,12 @@ type casePage struct {
 	Case  journey.File
 	Who   string // name, as the reader may see it
 	Link  string // to his file
+	Still string // he has died: why no more is done here by hand
 	Left  bool   // he is in another house's care now, and so is his file
 	State string
 	Tasks []web.Step // what the state asks for
 	Acts  []act      // what leads on
+	On    []web.Act  // of a closed case: what comes after it
 	Lacks []string
 	Anew  []string // papers that were signed and are others now
 	Told  []told
@@ -57,8 +60,10 @@ type told struct {
 	Shut            int    // documents that the reader may not open
 	Open            string // where staff of its compartment opens what is hidden
 	Hidden          bool
-	Struck          bool   // done again since
-	Anew            string // what it had signed is another paper now
+	Struck          bool      // done again since
+	Anew            string    // what it had signed is another paper now
+	Acts            []web.Act // to do it again, to print its sheet, to hand the signed one in
+	Unfolded        bool      // it stands open where there is no room for all
 }
 
 type table struct {
@@ -67,7 +72,10 @@ type table struct {
 	Rows     [][]string
 }
 
-type file struct{ Label, URL string }
+type file struct {
+	Label, URL string
+	Old        string // since when, and by whose step, another stands in its place
+}
 
 func (d *desk) show(r *web.Request) error {
 	f, face, err := d.load(r)
@@ -76,6 +84,9 @@ func (d *desk) show(r *web.Request) error {
 	}
 	p := casePage{Page: r.Page(r.T("journey.kind."+string(f.Kind)), "journeys"), Case: f, State: r.T("journey.state." + string(f.State))}
 	p.Who, p.Link = d.who(p.Page, &f.Case, face)
+	if e := errs.Find(f.Still); e != nil {
+		p.Still = p.T(e.Code, e.Args...)
+	}
 	p.Left = left(face, &f.Case)
 	p.Crumbs = []web.Crumb{{Label: p.T("journeys.title"), URL: "/journeys?kind=" + string(f.Kind)}}
 	names, err := d.officers(r.Context(), f.Entries)
@@ -86,32 +97,57 @@ func (d *desk) show(r *web.Request) error {
 		return err
 	}
 	p.Sub = p.T("journeys.opened", p.Moment(f.Opened), names[staffOf(f.By)])
-	for _, s := range f.Doable(f.Course) {
-		if s.Asks != "" {
-			a, err := d.asking(r, p, s)
-			if err != nil {
-				return err
-			}
-			p.Asks = append(p.Asks, a)
-			continue
-		}
-		if s.To == "" {
-			p.Tasks = append(p.Tasks, d.task(r, p, s))
-			continue
-		}
-		p.Acts = append(p.Acts, d.act(r, p, s))
-	}
-	if a, ok := d.follows(r, &f.Case); ok {
-		p.Acts = append(p.Acts, a)
+	done, err := d.steps(r, &p)
+	if err != nil {
+		return err
 	}
 	for _, n := range f.Lacks {
 		p.Lacks = append(p.Lacks, p.T(string(journey.Title(f.Kind, n))))
 	}
 	p.Anew = p.toSignAgain()
 	for i := len(f.Entries) - 1; i >= 0; i-- {
-		p.Told = append(p.Told, d.told(r, p, f.Entries[i], names))
+		x := d.told(r, p, f.Entries[i], names)
+		if task, ok := done[f.Entries[i].Step]; ok && !x.Struck {
+			x.Acts = p.again(task)
+		}
+		p.Told = append(p.Told, x)
 	}
+	p.On = d.onward(r, p, face)
 	return r.Draw(p.Page, caseView(p))
+}
+
+// steps are what can be done now: what the state asks for, what leads on, and what is asked of others. What stays possible of
+// what was done is given by its step: it stands with what was said.
+func (d *desk) steps(r *web.Request, p *casePage) (map[string]web.Step, error) {
+	f, done := p.Case, map[string]web.Step{}
+	for _, s := range f.Doable(f.Course) {
+		if s.Asks != "" {
+			a, err := d.asking(r, *p, s)
+			if err != nil {
+				return nil, err
+			}
+			p.Asks = append(p.Asks, a)
+			continue
+		}
+		if f.Stands(s) {
+			continue
+		}
+		if s.To == "" {
+			task := d.task(r, *p, s)
+			if task.Tone == web.OK {
+				done[s.Name] = task
+				continue
+			}
+			p.Tasks = append(p.Tasks, task)
+			continue
+		}
+		p.Acts = append(p.Acts, d.act(r, *p, s))
+	}
+	if a, ok := d.follows(r, &f.Case); ok {
+		p.Acts = append(p.Acts, a)
+	}
+	p.first()
+	return done, nil
 }
 
 // load reads the case of the address and whom it is about.
@@ -248,14 +284,21 @@ func (d *desk) told(r *web.Request, p casePage, e journey.Entry, names map[id.ID
 			continue
 		}
 		for i, x := range e.Answers.Files[f.Name] {
-			out.Files = append(out.Files, file{p.T("journeys.file", text.Key("journey.field."+f.Name), i+1), at(c, "files/"+string(x))})
+			scan := file{Label: p.T("journeys.file", text.Key("journey.field."+f.Name), i+1), URL: at(c, "files/"+string(x))}
+			if by, ok := c.Replaced(x); ok {
+				scan.Old = p.T("journeys.file.replaced", p.Moment(by.At), names[staffOf(by.By)])
+			}
+			out.Files = append(out.Files, scan)
 		}
 	}
 	if pkg := e.Answers.Of("package"); pkg != "" && d.Policy.May(r.Actor(), policy.TransferView, policy.Resource{Kind: "transfer", Facility: c.Facility}) {
-		out.Files = append(out.Files, file{p.T("journeys.package"), "/transfers/" + pkg})
+		out.Files = append(out.Files, file{Label: p.T("journeys.package"), URL: "/transfers/" + pkg})
 	}
 	if of := e.Answers.Of("case"); of != "" {
-		out.Files = append(out.Files, file{p.T("journeys.led_to"), "/journeys/" + of})
+		out.Files = append(out.Files, file{Label: p.T("journeys.led_to"), URL: "/journeys/" + of})
+	}
+	if of := e.Answers.Of("handover"); of != "" {
+		out.Files = append(out.Files, file{Label: p.T("journeys.came_of"), URL: "/journeys/" + of})
 	}
 	out.Files = append(out.Files, p.printed(e)...)
 	if x, ok := p.anew(e); ok && !out.Struck {
@@ -268,7 +311,7 @@ func (d *desk) told(r *web.Request, p casePage, e journey.Entry, names map[id.ID
 }
 
 // unsaid are answers that are no words for a reader.
-var unsaid = []string{"shown", "same_as", "package"}
+var unsaid = []string{"shown", "same_as", "package", "papers"}
 
 func opening(c *journey.Case, e journey.Entry) policy.Resource {
 	r := c.Resource()

@@ -29,6 +29,8 @@ type extra struct {
 	Sum    *telling.Measure   // of a release: the term with its reasons
 	Photos []string           // of a confirmation: the face at the admission
 	Card   bool               // a card of fingerprints is known
+	Kept   []string           // of a step about belongings: what is in keeping; nil where none of it is asked here
+	Keeps  bool               // it is such a step
 }
 
 func (d *desk) extra(r *web.Request, p *formPage, f journey.File) (x extra, err error) {
@@ -45,6 +47,10 @@ func (d *desk) extra(r *web.Request, p *formPage, f journey.File) (x extra, err 
 		return d.sum(r, p, &f.Case)
 	case "first", "second":
 		return d.faces(r, f)
+	case "property", "pack", "belongings":
+		if f.Person != "" && !slices.Contains(course.Keeping, f.Kind) {
+			return d.kept(r, p, f)
+		}
 	}
 	return x, nil
 }
@@ -250,6 +256,41 @@ func (d *desk) faces(r *web.Request, f journey.File) (x extra, err error) {
 			x.Card = x.Card || a.Of("fingerprint_card") != ""
 			for _, photo := range a.Files["photo"] {
 				x.Photos = append(x.Photos, at(&c.Case, "files/"+string(photo)+"?picture"))
+			}
+		}
+	}
+	return x, err
+}
+
+// kept shows what the house has in keeping of a person, whatever is ticked; the list of what goes along begins with it.
+func (d *desk) kept(r *web.Request, p *formPage, f journey.File) (x extra, err error) {
+	var last journey.File
+	_, err = store.Read(r.Context(), d.DB, func(tx *store.Tx) (int, error) {
+		all, err := journey.OfPerson(r.Context(), tx, f.Person) // the latest first
+		for _, c := range all {
+			if err != nil || !slices.Contains(course.Keeping, c.Kind) {
+				continue
+			}
+			if last, err = d.Journey.FileIn(r.Context(), tx, c.ID); err == nil && last.Did("property") {
+				break
+			}
+		}
+		return 0, err
+	})
+	if errs.KindOf(err) == errs.Denied { // led by another house, and not this reader's to see: he asks there
+		return x, nil
+	}
+	said := last.Said("property")
+	x.Kept, x.Keeps = course.Kept(said), err == nil
+	for i := range p.Inputs {
+		if in := &p.Inputs[i]; p.Step.Name == "pack" && len(x.Kept) > 0 && !f.Did("pack") && !p.Form.Shown {
+			switch in.Name {
+			case "property":
+				in.Value = "kept"
+			case "items":
+				in.Lines = append(slices.Clone(said.Tables["items"]), journey.Row{})
+			case "cash":
+				in.Value = shown(journey.Field{Sort: journey.Money}, said.Of("cash"))
 			}
 		}
 	}

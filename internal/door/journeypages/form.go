@@ -66,6 +66,9 @@ func (d *desk) stepForm(r *web.Request) error {
 	if !slices.Contains(s.From, f.State) {
 		return r.Tell(at(&f.Case, ""), web.Warn, "journey.not_now")
 	}
+	if e := errs.Find(f.Still); e != nil && f.Stands(s) {
+		return r.Tell(at(&f.Case, ""), web.Warn, e.Code, e.Args...)
+	}
 	if before := missing(&f.Case, s); before != "" { // what it asks is made of what the other step says
 		return r.Tell(at(&f.Case, ""), web.Warn, "journey.before", text.Key(journey.Title(f.Kind, before)))
 	}
@@ -73,6 +76,7 @@ func (d *desk) stepForm(r *web.Request) error {
 		return web.Known(errs.New(errs.Denied, "policy.denied"), "journeys.whose."+string(s.Action))
 	}
 	p := d.formPage(r, &f.Case, s)
+	p.stands(f.Still)
 	p.Who, _ = d.who(p.Page, &f.Case, face)
 	p.Action, p.Back = at(&f.Case, s.Name), at(&f.Case, "")
 	p.Crumbs = []web.Crumb{{Label: p.T("journey.kind." + string(f.Kind)), URL: p.Back}}
@@ -95,6 +99,7 @@ func (d *desk) unsigned(r *web.Request, s *journey.Step, c *journey.Case) bool {
 
 // formPage makes the form of a step from its table.
 func (d *desk) formPage(r *web.Request, c *journey.Case, s *journey.Step) formPage {
+	s = s.For(c)
 	title := r.T(string(journey.Title(c.Kind, s.Name)))
 	p := formPage{Page: r.Page(title, "journeys"), Case: c, Step: s}
 	p.Laws = laws(p.Page, s)
@@ -115,6 +120,14 @@ func (d *desk) formPage(r *web.Request, c *journey.Case, s *journey.Step) formPa
 		p.Inputs = append(p.Inputs, x)
 	}
 	return p
+}
+
+// stands asks for no papers of who has died, and says why.
+func (p *formPage) stands(why error) {
+	if e := errs.Find(why); e != nil && p.Upload {
+		p.Inputs = slices.DeleteFunc(p.Inputs, func(x input) bool { return x.Type == "file" })
+		p.Upload, p.Hint = false, strings.TrimSpace(p.Hint+" "+p.T(e.Code, e.Args...))
+	}
 }
 
 func (d *desk) input(p web.Page, f journey.Field, said journey.Answers) input {
@@ -145,13 +158,16 @@ func (d *desk) input(p web.Page, f journey.Field, said journey.Answers) input {
 	if f.Name == "same_as" || f.Name == "shown" {
 		x.Draw = "hidden"
 	}
-	if f.Name == journey.Aware { // asked only when there is something to warn of; what was seen once is seen anew
+	if asked(f) { // asked only when there is something to warn of; what was seen once is seen anew
 		if x.Value, x.Chosen = "", nil; p.Form.Fault(f.Name) == "" && !p.Form.Chosen(f.Name, "yes") {
 			x.Draw = "hidden"
 		}
 	}
 	return x
 }
+
+// asked tells whether a tick is drawn only when the answer to a form asks for it.
+func asked(f journey.Field) bool { return f.Name == journey.Aware || f.Name == "as_alias" }
 
 // lines are the rows of a table as they stand in the form: what was posted, or what was said last, and some empty ones.
 // Lines that were left empty before a fault go: they would grow with every time the form comes back. Those between
@@ -189,7 +205,7 @@ func empty(row journey.Row) bool {
 
 // fieldOf is the input of a field with its words.
 func fieldOf(p web.Page, f journey.Field) web.Field {
-	x := web.Field{Name: f.Name, Label: p.T("journey.field." + f.Name), Optional: !f.Must && f.Else == "" && f.Name != journey.Aware, Max: f.Most}
+	x := web.Field{Name: f.Name, Label: p.T("journey.field." + f.Name), Optional: !f.Must && f.Else == "" && !asked(f), Max: f.Most}
 	if key := "journey.hint." + f.Name; p.Has(key) {
 		x.Hint = p.T(key)
 	}

@@ -2,6 +2,7 @@ package journeypages
 
 import (
 	"bytes"
+	"context"
 	"slices"
 
 	"guitu/internal/base/errs"
@@ -31,7 +32,7 @@ func (d *desk) issued(r *web.Request, p casePage) ([]issued, error) {
 	if !d.Policy.Explain(r.Actor(), policy.PaperView, seen, p.Now).Allow {
 		return nil, nil
 	}
-	list, err := store.Read(r.Context(), d.DB, func(tx *store.Tx) ([]paper.Paper, error) { return paper.OfCase(r.Context(), tx, c.ID) })
+	list, err := store.Read(r.Context(), d.DB, func(tx *store.Tx) ([]paper.Paper, error) { return d.papersOf(r.Context(), tx, c) })
 	out := make([]issued, len(list))
 	for i, x := range list {
 		out[i] = issued{x, p.T("journeys.paper", text.Key(x.Kind.Key()), x.Number), at(c, "papers/"+string(x.ID))}
@@ -42,11 +43,27 @@ func (d *desk) issued(r *web.Request, p casePage) ([]issued, error) {
 	return out, err
 }
 
+// papersOf lists the papers of a case, and those of another house that were sent to it.
+func (d *desk) papersOf(ctx context.Context, tx *store.Tx, c *journey.Case) ([]paper.Paper, error) {
+	list, err := paper.OfCase(ctx, tx, c.ID)
+	for _, e := range c.Entries {
+		for _, of := range course.Papers(e) {
+			if err != nil || slices.ContainsFunc(list, func(x paper.Paper) bool { return x.ID == of }) {
+				continue
+			}
+			var x paper.Paper
+			x, err = d.Paper.Get(ctx, tx, of)
+			list = append(list, x)
+		}
+	}
+	return list, err
+}
+
 // printed are the papers that came out of a step.
 func (p casePage) printed(e journey.Entry) (out []file) {
 	for _, x := range p.papers {
 		if slices.Contains(course.Papers(e), x.ID) {
-			out = append(out, file{x.Label, x.URL})
+			out = append(out, file{Label: x.Label, URL: x.URL})
 		}
 	}
 	return out

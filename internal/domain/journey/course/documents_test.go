@@ -3,6 +3,7 @@ package course_test
 import (
 	"context"
 	"io"
+	"slices"
 	"testing"
 	"time"
 
@@ -11,6 +12,8 @@ import (
 	"guitu/internal/base/id"
 	"guitu/internal/domain/census"
 	"guitu/internal/domain/journey"
+	"guitu/internal/domain/journey/course"
+	"guitu/internal/domain/paper"
 	"guitu/internal/domain/term"
 	"guitu/internal/platform/policy"
 	"guitu/internal/platform/store"
@@ -109,4 +112,89 @@ func (h *house) trailed(person, file id.ID, want int) {
 	if n != want {
 		h.t.Errorf("%d openings in the trail, want %d", n, want)
 	}
+}
+
+// A scan is replaced by that of the step done again: it says when and by which, and stands behind those that count. Done
+// again without another, the scan of before still counts.
+func TestAScanThatWasReplacedSaysSo(t *testing.T) {
+	each(t, func(h *house) {
+		of := h.arrives()
+		letter := []string{"decided=2025-11-03", "by=county", "ground=severe", "number=川东公强戒决字〔2025〕12号", "organ=川东县公安局"}
+		h.must(h.with("intake_officer", of, "decision", []journey.Paper{photo("scan")}, letter...))
+		old := h.said(of, "decision").Files["scan"][0]
+		h.hand.Forward(time.Minute)
+		h.must(h.do("intake_officer", of, "decision", letter...))
+		if c := h.file(of); c.Said("decision").Files["scan"][0] != old {
+			t.Error("done again without another, the scan is gone")
+		} else if _, gone := c.Replaced(old); gone {
+			t.Error("it counts still")
+		}
+		h.hand.Forward(time.Minute)
+		h.must(h.with("intake_officer", of, "decision", []journey.Paper{photo("scan")}, letter...))
+		since := h.hand.Now()
+		now := h.said(of, "decision").Files["scan"][0]
+		h.checked(of, cn.Male, "decision")
+		h.hand.Forward(time.Minute)
+		h.must(h.do("intake_officer", of, "accept", "accept_all=yes"))
+		list, err := h.documents(h.as("legal_officer"), h.file(of).Person)
+		h.must(err)
+		if len(list) != 2 || list[0].ID != now || !list[0].Since.IsZero() || list[1].ID != old || !list[1].Since.Equal(since) || len(list[1].By) != 1 || list[1].By[0] != now {
+			t.Errorf("%+v", list)
+		}
+	})
+}
+
+// What both sides signed at a hand-over is the person's once he is taken in, with who looked at it before and after.
+func TestDocumentsOfAHandOverAreThePersons(t *testing.T) {
+	each(t, func(h *house) {
+		of, err := h.begin("intake_officer", course.HandOver, "", "from_organ=川东公安戒毒所", "name=马海木", "decision_number=川东公强戒决字〔2025〕12号", "expected_on="+h.today())
+		h.must(err)
+		h.must(h.with("intake_officer", of, "count", []journey.Paper{photo("scan")}, "arrived="+h.minute(time.Hour), "escorts.escort=周定边", "dossier.paper=决定书", "dossier.pages=2"))
+		h.must(h.with("intake_officer", of, "sign", []journey.Paper{photo("scan")}, "police_signs=signed", "police_name=周定边", "receiver=林小满"))
+		count := h.said(of, "count").Files["scan"][0]
+		h.hand.Forward(time.Minute)
+		h.must(h.look("legal_officer", of, count))
+		h.hand.Forward(time.Minute)
+		h.must(h.do("intake_officer", of, "to_intake"))
+		in := id.ID(h.said(of, "to_intake").Of("case"))
+		h.hand.Forward(time.Minute)
+		h.must(h.look("facility_head", of, count))
+		h.must(h.do("intake_officer", in, "decision", "decided=2025-11-03", "by=county", "ground=severe", "organ=川东县公安局", "number=川东公强戒决字〔2025〕12号", "no_paper=扫描件随后补"))
+		h.must(h.do("intake_officer", in, "identity", "name=马海木", "sex=male", "born=1990-05-01", "verified=police", "no_proof=照片随后补", "fingerprint_card=ZW-7"))
+		h.checked(in, cn.Male, "decision", "identity")
+		h.hand.Forward(time.Minute)
+		h.must(h.do("intake_officer", in, "accept", "accept_all=yes"))
+		p := h.file(in).Person
+		if h.file(of).Person != p {
+			t.Fatal("the hand-over is nobody's")
+		}
+		h.hand.Forward(time.Minute)
+		h.must(h.look("legal_officer", of, count))
+		if _, _, err := h.desk.OpenDocument(h.as("legal_officer"), p, count); err != nil {
+			t.Error(err)
+		}
+		list, err := h.documents(h.as("legal_officer"), p)
+		h.must(err)
+		steps := map[string]int{}
+		for _, x := range list {
+			if x.Case == of {
+				steps[x.Step]++
+			}
+		}
+		if steps["count"] != 1 || steps["sign"] != 1 {
+			t.Errorf("%v", steps)
+		}
+		h.trailed(p, count, 4)
+		h.read(func(ctx context.Context, tx *store.Tx) error {
+			papers, err := paper.InForceOf(ctx, tx, p)
+			if !slices.ContainsFunc(papers, func(x paper.Paper) bool { return x.Kind == paper.HandoverReceipt }) {
+				t.Error("the receipt is none of his papers")
+			}
+			return err
+		})
+		key := store.NewKey() // the other side still answers
+		h.must(h.desk.Ask(h.as("intake_officer"), key, of, "acknowledge", "周定边"))
+		h.must(h.desk.Answer(h.partner(), store.NewKey(), h.desk.Code(key), stated("receipt="+h.said(of, "count").Of("receipt_number"), "agrees=yes", "answerer=周定边")))
+		h.state(of, "closed")
+	})
 }

@@ -103,7 +103,7 @@ var tells = []string{"supervisor", "family", "organ", "procuratorate"}
 // the cause examined (MOJ127). The file stands still from here on.
 func (r Rooms) death() *journey.Course {
 	c := &journey.Course{
-		Kind:   Death,
+		Kind: Death, Dead: true,
 		Stages: []journey.Stage{{State: reported, Owes: "journey.death"}, {State: closed, End: true}},
 		Steps: []journey.Step{
 			{

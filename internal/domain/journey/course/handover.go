@@ -4,12 +4,14 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
 	"strings"
 
 	"guitu/internal/base/errs"
+	"guitu/internal/base/id"
 	"guitu/internal/domain/journey"
 	"guitu/internal/domain/law"
 	"guitu/internal/domain/paper"
@@ -146,6 +148,15 @@ func acknowledged(a *journey.Act, f *errs.Fields) error {
 	return nil
 }
 
+// handedOver makes the hand-over out of which an admission came one of the person's: what both sides signed is in his file.
+func (r Rooms) handedOver(ctx context.Context, tx *store.Tx, a *journey.Act) error {
+	of := id.ID(a.Case.Said("arrive").Of("handover"))
+	if of == "" {
+		return nil
+	}
+	return errors.Join(a.Adopt(ctx, tx, of), r.Papers.AdoptIn(ctx, tx, of, a.Case.Person, a.Case.Unit))
+}
+
 // toIntake begins the admission with what the hand-over knows.
 func (r Rooms) toIntake(ctx context.Context, tx *store.Tx, a *journey.Act) error {
 	if e, ok := a.Case.Last("acknowledge"); ok && e.Answers.Says("agrees", "yes") {
@@ -163,7 +174,7 @@ func (r Rooms) toIntake(ctx context.Context, tx *store.Tx, a *journey.Act) error
 		}
 	}
 	of, err := a.Begin(ctx, tx, journey.Start{Kind: Intake, Facility: a.Case.Facility, Name: a.Case.Name, Said: p, Given: map[string]string{
-		"announced_name": from.Of("name"), "announced_number": from.Of("decision_number"),
+		"announced_name": from.Of("name"), "announced_number": from.Of("decision_number"), "handover": string(a.Case.ID),
 	}})
 	a.Answers.Values["case"] = string(of)
 	return err

@@ -37,6 +37,7 @@ func (r Rooms) identityStep() journey.Step {
 			{Name: "no_proof", Sort: journey.Text, Most: 200},
 			{Name: "same_as", Sort: journey.Line},
 			{Name: "shown", Sort: journey.Line, Most: 2000},
+			{Name: "as_alias", Sort: journey.Tick},
 			aware,
 		},
 		Judge: carded, Do: all(r.identify, asAnnounced("name", "announced_name")), Basis: []law.Citation{"MOJ127 14"}, Mark: law.Secondary,
@@ -109,12 +110,27 @@ func (r Rooms) identify(ctx context.Context, tx *store.Tx, a *journey.Act) error
 		return f.Err("journey.bad_input")
 	}
 	if known != "" {
-		if _, err := r.Persons.Get(ctx, tx, id.ID(known)); err != nil {
+		file, err := r.Persons.Get(ctx, tx, id.ID(known))
+		if err != nil {
 			return err
+		}
+		if !file.Goes(who.Name) && !a.Answers.Says("as_alias", "yes") { // which name the file has, he reads there
+			var f errs.Fields
+			f.Add("as_alias", "journey.other_name", "", who.Name, label("as_alias"))
+			return f.Err("journey.bad_input")
 		}
 	}
 	a.Answers.Values["known"], a.Case.Name = known, who.Name
 	return nil
+}
+
+// named keeps the name that was said at the door with the file that goes on under another, so that he is found by both.
+func (r Rooms) named(ctx context.Context, tx *store.Tx, a *journey.Act) error {
+	said := a.Case.Said("identity")
+	if !said.Says("as_alias", "yes") || said.Of("known") == "" {
+		return nil
+	}
+	return r.Persons.AliasIn(ctx, tx, person.At{Facility: a.Case.Facility, Unit: a.Case.Unit}, a.Case.Person, said.Of("name"))
 }
 
 // Offered is how many beds are offered to who arrives.

@@ -77,6 +77,9 @@ func brings(f journey.Field) journey.Field {
 	return f
 }
 
+// byHimself tells whether somebody came to the door without being brought.
+func byHimself(a *journey.Act) bool { return latest(a, "arrive").Says("from", "himself") }
+
 func placeStep() journey.Step {
 	return journey.Step{
 		Name: "place", From: in(checking), Must: true, Action: policy.JourneyIntake, Needs: []string{"identity"},
@@ -168,8 +171,9 @@ func injuriesStep() journey.Step {
 			choice("injuries", "no", "yes"),
 			{Name: "injury_list", Sort: journey.Table, Must: true, When: "injuries=yes", Columns: []journey.Field{line("part", true), line("look", true), line("told_cause", false)}},
 			{Name: "injury_photos", Sort: journey.Files, When: "injuries=yes"},
-			{Name: "police_signs", Sort: journey.Choice, Must: true, When: "injuries=yes", Words: signatures},
-			{Name: "police_name", Sort: journey.Line, Must: true, When: "injuries=yes"},
+			{Name: "police_signs", Sort: journey.Choice, Must: true, When: "injuries=yes", On: "arrive.from!=himself", Words: signatures},
+			{Name: "police_name", Sort: journey.Line, Must: true, When: "injuries=yes", On: "arrive.from!=himself"},
+			{Name: "examiner", Sort: journey.Line, Must: true, When: "injuries=yes", On: "arrive.from=himself"},
 			{Name: "resident_signs", Sort: journey.Choice, Must: true, When: "injuries=yes", Words: signatures},
 			{Name: "scan", Sort: journey.Files},
 			words,
@@ -287,6 +291,9 @@ func (r Rooms) accept(ctx context.Context, tx *store.Tx, a *journey.Act) error {
 		return err
 	}
 	a.Case.Person, a.Case.Unit = p, e.Unit
+	if err := all(r.named, r.handedOver)(ctx, tx, a); err != nil {
+		return err
+	}
 	if err := r.termLasts(ctx, tx, a); err != nil {
 		return err
 	}
@@ -376,6 +383,9 @@ func (r Rooms) entry(a *journey.Act) (e measure.Entry, err error) {
 	x := term.OnDay(term.JAAdmitted, e.Admitted)
 	x.Injuries = found.Says("injuries", "yes")
 	x.SignedByPolice, x.SignedByResident = signed(found, "police_signs"), signed(found, "resident_signs")
+	if byHimself(a) { // nobody handed him over: the officer or the doctor who looked at him signs in that place
+		x.SignedByPolice = found.Of("examiner") != ""
+	}
 	x.SearchedBy = word([]term.Word{term.Female, term.Male}, search.Of("searched_by"))
 	x.Pregnant, x.Nursing = body.Says("pregnant", "yes"), body.Says("nursing", "yes")
 	e.Admission = x

@@ -2,6 +2,8 @@ package course_test
 
 import (
 	"context"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -11,6 +13,7 @@ import (
 	"guitu/internal/domain/journey"
 	"guitu/internal/domain/journey/course"
 	"guitu/internal/domain/law"
+	"guitu/internal/domain/paper"
 	"guitu/internal/domain/resident"
 	"guitu/internal/platform/seal"
 	"guitu/internal/platform/store"
@@ -194,7 +197,9 @@ func TestTheSameNumberIsTheSamePerson(t *testing.T) {
 		other := []string{"name=马海水", "sex=male", "id_number=519900199005011015", "verified=police", "no_proof=照片随后补"}
 		h.refused(h.do("intake_officer", of, "identity", other...), "journey.alike")
 		h.refused(h.do("intake_officer", of, "identity", append(other, "same_as=none", "shown="+string(known))...), "journey.alike")
-		h.must(h.do("intake_officer", of, "identity", append(other, "same_as="+string(known), "shown="+string(known))...))
+		other = append(other, "same_as="+string(known), "shown="+string(known))
+		h.refused(h.do("intake_officer", of, "identity", other...), "journey.other_name")
+		h.must(h.do("intake_officer", of, "identity", append(other, "as_alias=yes")...))
 		// Somebody who is only alike is shown first, and what was shown is said again.
 		alike := []string{"name=马海木", "sex=male", "born=1990-05-01", "verified=police", "fingerprint_card=ZW-8", "no_proof=照片随后补"}
 		h.refused(h.do("intake_officer", of, "identity", alike...), "journey.alike")
@@ -240,5 +245,44 @@ func TestWhoIsTakenInCanBeConfirmedOnTheDayOfHisRelease(t *testing.T) {
 		of = h.arrives()
 		h.must(h.do("intake_officer", of, "decision", "decided=2025-11-03", "by=county", "ground=severe", "no_paper=随后补"))
 		h.must(h.do("intake_officer", of, "identity", append(he, "verified=police", "no_proof=身份不明，公安说明在案")...)) // nobody stays outside
+	})
+}
+
+// Who gives another name than his file has is found by both: papers say that of the file with the other beside it, and it
+// is an alias of his once he is taken in.
+func TestANameSaidAtTheDoorIsAnAlias(t *testing.T) {
+	each(t, func(h *house) {
+		p := h.resident("马海木", number, 0)
+		of := h.prepared(p)
+		h.seen(of, number)
+		h.must(h.do("return_officer", of, "let_go", "left_at="+h.minute(0)))
+		h.hand.Forward(48 * time.Hour)
+		in := h.arrives()
+		h.must(h.do("intake_officer", in, "decision", "decided="+h.today(), "by=county", "ground=relapse", "organ=川东县公安局", "number=川东公强戒决字〔2026〕12号", "no_paper=扫描件随后补"))
+		h.must(h.do("intake_officer", in, "identity", "name=马海水", "sex=male", "id_number="+number, "verified=card", "no_proof=照片、指纹随后补", "same_as="+string(p), "shown="+string(p), "as_alias=yes"))
+		h.checked(in, cn.Male, "decision", "identity")
+		both := func() {
+			papers, _ := h.ofCase(in)
+			for _, k := range []paper.Kind{paper.RightsNotice, paper.PropertyReceipt} {
+				if said := h.prints(papers[k]); !strings.Contains(said, "马海木（别名：马海水）") {
+					t.Errorf("%s: %s", k, said)
+				}
+			}
+		}
+		both()
+		h.must(h.do("intake_officer", in, "accept", "accept_all=yes"))
+		both()
+		papers, _ := h.ofCase(in)
+		if said := h.prints(papers[paper.IntakeForm]); !strings.Contains(said, "马海木（别名：马海水）") {
+			t.Error(said)
+		}
+		same := h.file(in).Person == p
+		h.read(func(ctx context.Context, tx *store.Tx) error {
+			who, err := h.persons.Get(ctx, tx, p)
+			if who.Name != "马海木" || !slices.Equal(who.Aliases, []string{"马海水"}) || !same {
+				t.Errorf("%+v", who)
+			}
+			return err
+		})
 	})
 }

@@ -62,6 +62,9 @@ func (r Rooms) about(ctx context.Context, tx *store.Tx, a *journey.Act) (x about
 		return x, err
 	}
 	x.person = r.personOf(who)
+	if a.Case.Kind == Intake {
+		x.called(who.Name, a.Case.Said("identity").Of("name"))
+	}
 	lives, err := r.Measures.Lives(ctx, tx, []id.ID{a.Case.Person})
 	if err != nil {
 		return x, err
@@ -101,8 +104,22 @@ func (r Rooms) housed(ctx context.Context, tx *store.Tx, a *journey.Act) (x abou
 		x.person = r.personOf(who)
 	}
 	x.person.Name = a.Case.Name
+	if known := id.ID(latest(a, "identity").Of("known")); err == nil && known != "" && a.Case.Kind == Intake {
+		var who person.Person
+		who, err = r.Persons.Get(ctx, tx, known)
+		x.person.File = who.NumberOf(person.FileNumber)
+		x.called(who.Name, a.Case.Name)
+	}
 	x.decision = forms.Decision{Organ: letter.Of("organ"), Number: letter.Of("number"), On: letter.Day("decided"), From: letter.Day("term_start"), To: letter.Day("term_end")}
 	return x, err
+}
+
+// called gives papers the name of his file, with that which was said at this door beside it where it is another.
+func (x *about) called(name, said string) {
+	x.person.Name, x.person.Alias = name, ""
+	if said != "" && cn.Normalise(name) != cn.Normalise(said) {
+		x.person.Alias = said
+	}
 }
 
 func houseOf(u facility.Unit) forms.House {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"slices"
-	"strings"
 	"time"
 
 	"guitu/internal/base/civil"
@@ -306,38 +305,6 @@ func (r Rooms) givesBack(from ...journey.State) journey.Step {
 		},
 		Judge: declined, Do: r.keptThings, Basis: []law.Citation{"REG 28"}, Mark: law.S,
 	}
-}
-
-// keptThings asks once more where there is said to be nothing to give back, and the house took things into keeping: when he
-// came from another facility last, what came with him; else what he brought.
-func (r Rooms) keptThings(ctx context.Context, tx *store.Tx, a *journey.Act) error {
-	if !a.Answers.Says("property", "none") {
-		return nil
-	}
-	for _, k := range []journey.Kind{TransferIn, Intake} {
-		c, ok, err := a.Earlier(ctx, tx, k)
-		if err != nil {
-			return err
-		}
-		said := c.Said("property")
-		if !ok || !c.Did("property") {
-			continue
-		}
-		if !said.Says("property", "kept") {
-			return nil
-		}
-		var list []string
-		for _, row := range said.Tables["items"] {
-			list = append(list, strings.TrimSpace(row["thing"]+" "+row["amount"]))
-		}
-		if cash := yuan(said.Of("cash")); cash != "" {
-			list = append(list, cash)
-		}
-		var care cautions
-		care.add("journey.caution.kept", strings.Join(list, "、"))
-		return care.err(a)
-	}
-	return nil
 }
 
 // belongings owes what is still to be given back: the day of release does not wait for it, and it does not fall away.

@@ -10,7 +10,6 @@ import (
 	"guitu/internal/domain/journey"
 	"guitu/internal/domain/paper"
 	"guitu/internal/domain/paper/forms"
-	"guitu/internal/domain/person"
 	"guitu/internal/platform/press"
 	"guitu/internal/platform/store"
 )
@@ -131,13 +130,6 @@ func (r Rooms) arriving(ctx context.Context, tx *store.Tx, a *journey.Act) (x ab
 		x.person = forms.Person{Name: c.Name, Sex: sexes[c.Sex], Born: c.Born, IDNumber: c.IDNumber, Ethnic: c.Ethnic, File: c.FileNumber, Home: c.Home}
 		return x, err
 	}
-	if known := id.ID(latest(a, "identity").Of("known")); known != "" {
-		who, err := r.Persons.Get(ctx, tx, known)
-		if err != nil {
-			return x, err
-		}
-		x.person.File = who.NumberOf(person.FileNumber)
-	}
 	e, err := r.entry(a)
 	if err != nil {
 		return x, err
@@ -191,7 +183,7 @@ func (r Rooms) admitted(ctx context.Context, tx *store.Tx, a *journey.Act) error
 func intakeForm(ctx context.Context, tx *store.Tx, x about, a *journey.Act) (press.Sheet, error) {
 	brought, seen := a.Case.Said("arrive"), a.Case.Said("identity")
 	in := forms.Intake{
-		House: x.house, Person: x.person, Decision: x.decision, Admitted: dayOf(brought, "arrived"), Bringing: brought.Of("from_organ"),
+		House: x.house, Person: x.person, Decision: x.decision, Admitted: dayOf(brought, "arrived"), Bringing: brought.Of("from_organ"), Himself: byHimself(a),
 		Officers: column(brought.Tables["escorts"], "escort"), Checked: a.Case.Did("health"), Injuries: "无", Papers: broughtAlong(a),
 		Searchers: column(a.Case.Said("search").Tables["searchers"], "searcher"),
 		Card:      seen.Of("fingerprint_card"), Photos: len(seen.Files["photo"]), Unproven: seen.Of("no_proof"),
@@ -248,7 +240,7 @@ func propertyReceipt(x about, a *journey.Act) press.Sheet {
 
 func injuryRecord(x about, a *journey.Act) press.Sheet {
 	said := latest(a, "injuries")
-	in := forms.Injuries{House: x.house, Person: x.person, On: dayOf(came(a), "arrived"), Bringing: came(a).Of("from_organ"), Photos: len(said.Files["injury_photos"])}
+	in := forms.Injuries{House: x.house, Person: x.person, On: dayOf(came(a), "arrived"), Bringing: came(a).Of("from_organ"), Photos: len(said.Files["injury_photos"]), Himself: byHimself(a), Examiner: said.Of("examiner")}
 	for _, row := range said.Tables["injury_list"] {
 		in.Found = append(in.Found, forms.Injury{Where: row["part"], Looks: row["look"], Says: row["told_cause"]})
 	}

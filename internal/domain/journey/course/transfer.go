@@ -71,7 +71,7 @@ func (r Rooms) transfer() *journey.Course {
 			},
 			{Name: "submit", From: in(suggested), To: submitted, Action: policy.JourneyApprove, Others: []string{"propose"}, Fields: []journey.Field{words}},
 			{Name: "approve", From: in(submitted), To: approved, Action: policy.JourneySupervise, Others: []string{"submit"}, Fields: append([]journey.Field{day("approved_on")}, letter()...)},
-			{Name: "deny", From: in(suggested, submitted), To: denied, Action: policy.JourneySupervise, Fields: []journey.Field{reason}},
+			{Name: "deny", From: in(suggested, submitted), To: denied, Action: policy.JourneySupervise, Fields: []journey.Field{reason}, Do: r.notApproved},
 			{
 				Name: "health", From: in(approved, packed), Must: true, Action: policy.JourneyExamine, Compartment: seal.Clinical,
 				Fields: []journey.Field{
@@ -88,13 +88,14 @@ func (r Rooms) transfer() *journey.Course {
 					choice("property", "none", "kept"),
 					{Name: "items", Sort: journey.Table, Must: true, When: "property=kept", Columns: things},
 					{Name: "cash", Sort: journey.Money},
+					{Name: "left_behind", Sort: journey.Text, Most: 300},
 					{Name: "leaves_on", Sort: journey.Day, Must: true, Ahead: true},
 					words, aware,
 					{Name: "cover_number", Sort: journey.Given},
 					{Name: "digest", Sort: journey.Given},
 					{Name: "package", Sort: journey.Given},
 				},
-				Judge: fit, Do: all(r.beforeTheEnd, r.keptThings, r.pack),
+				Judge: fit, Do: all(r.beforeTheEnd, r.allGoAlong, r.pack),
 			},
 		}, r.onTheWay()...),
 	}
@@ -115,7 +116,7 @@ func (r Rooms) onTheWay() []journey.Step {
 			Judge: judges(order("approve", "approved_on", "departed"), order("health", "examined", "departed"), order("", "departed", "due_at")), Do: all(r.beforeTheEnd, r.setOut),
 		},
 		{Name: "arrived", From: in(underWay), To: arrived, Follows: true, Fields: []journey.Field{moment("arrived"), line("receiver", false)}},
-		{Name: "turned_away", From: in(underWay), To: turnedAway, Follows: true, Fields: []journey.Field{moment("told_at"), reason}},
+		{Name: "turned_away", From: in(underWay), To: turnedAway, Follows: true, Fields: []journey.Field{moment("told_at"), reason, line(papersField, false)}},
 		{Name: "return", From: in(underWay, turnedAway), To: back, Action: policy.JourneyMove, Fields: []journey.Field{moment("returned"), reason}, Judge: order("depart", "departed", "returned"), Do: r.comesBack},
 		{Name: "cancel", From: in(suggested, submitted, approved, packed), To: cancelled, Action: policy.JourneyMove, Fields: []journey.Field{reason}, Do: r.recall},
 		r.undone(journey.Lapsing(lapsed, suggested, submitted, approved, packed, underWay, turnedAway)),
@@ -156,6 +157,30 @@ func (r Rooms) sameSex(ctx context.Context, tx *store.Tx, a *journey.Act) error 
 		c.add("journey.caution.sex", text.Key("journey.word."+string(he)), text.Articles{"NCL 44", "REG 30"})
 	}
 	return errors.Join(err, c.err(a))
+}
+
+// notApproved is the written refusal of who has charge of both houses.
+func (r Rooms) notApproved(ctx context.Context, tx *store.Tx, a *journey.Act) error {
+	x, err := r.about(ctx, tx, a)
+	if err != nil {
+		return err
+	}
+	house, err := facility.Get(ctx, tx, a.Case.Facility)
+	if err != nil {
+		return err
+	}
+	above, err := facility.Get(ctx, tx, house.Parent)
+	if err != nil {
+		return err
+	}
+	to, err := facility.Get(ctx, tx, id.ID(a.Case.Said("propose").Of("to_house")))
+	if err != nil {
+		return err
+	}
+	_, err = r.issue(ctx, tx, a, paper.Draft{Kind: paper.TransferRefusal, Name: x.person.Name, Sheet: forms.TransferRefusal(forms.NoTransfer{
+		By: houseOf(above), From: x.house.Name, To: to.Name, Person: x.person, Reason: a.Answers.Of("words"), On: civil.DateOf(a.Now),
+	})})
+	return err
 }
 
 // fit asks for a word where the doctor thinks that he cannot travel: no law forbids it, and nobody does it unthinking.
@@ -284,6 +309,9 @@ func (r Rooms) cover(ctx context.Context, tx *store.Tx, a *journey.Act, x sendin
 	}
 	if money := yuan(strconv.FormatInt(x.content.Cash, 10)); money != "" {
 		in.Things = append(in.Things, "现金"+money)
+	}
+	if rest := a.Answers.Of("left_behind"); rest != "" {
+		in.Things = append(in.Things, "不随送的："+strings.Join(strings.Fields(rest), " "))
 	}
 	in.Dossier = x.content.Checksum
 	for _, s := range x.content.Dossier {

@@ -14,6 +14,8 @@ import (
 	"guitu/internal/domain/journey"
 	"guitu/internal/domain/measure"
 	"guitu/internal/domain/outing"
+	"guitu/internal/domain/paper"
+	"guitu/internal/domain/paper/forms"
 	"guitu/internal/domain/person"
 	"guitu/internal/domain/resident"
 	"guitu/internal/domain/transfer"
@@ -240,10 +242,31 @@ func (r Rooms) turnAway(ctx context.Context, tx *store.Tx, a *journey.Act) error
 	if err != nil {
 		return err
 	}
+	if err := r.notTaken(ctx, tx, a, p); err != nil {
+		return err
+	}
 	if err := r.Transfers.TurnAwayIn(ctx, tx, p); err != nil {
 		return err
 	}
-	return a.Follow(ctx, tx, p.Sender, "turned_away", journey.Posted{"told_at": {a.Answers.Of("told_at")}, "words": {a.Answers.Of("words")}})
+	return a.Follow(ctx, tx, p.Sender, "turned_away", journey.Posted{
+		"told_at": {a.Answers.Of("told_at")}, "words": {a.Answers.Of("words")}, papersField: {a.Answers.Of(papersField)},
+	})
+}
+
+// notTaken is the written refusal, of which both houses have one: it is issued here, and of his file there.
+func (r Rooms) notTaken(ctx context.Context, tx *store.Tx, a *journey.Act, p transfer.Package) error {
+	x, err := r.arriving(ctx, tx, a)
+	if err != nil {
+		return err
+	}
+	d := of(a, paper.Draft{Kind: paper.TransferRefusal, Name: x.person.Name, Sheet: forms.TransferRefusal(forms.NoTransfer{
+		By: x.house, From: a.Case.Said("open").Of("from_organ"), To: x.house.Name, Person: x.person, Cover: p.Number,
+		Came: dayOf(a.Case.Said("open"), "arrived"), Reason: a.Answers.Of("words"), On: dayOf(a.Answers, "told_at"),
+	})})
+	d.Person = p.Person
+	issued, err := r.Papers.IssueIn(ctx, tx, d)
+	keep(a, issued)
+	return err
 }
 
 // giveBack leaves the package in the inbox: it was opened by mistake.

@@ -3,14 +3,17 @@ package course_test
 import (
 	"context"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
 	"guitu/internal/domain/duty"
+	"guitu/internal/domain/journey"
 	"guitu/internal/domain/journey/course"
 	"guitu/internal/domain/outing"
+	"guitu/internal/domain/paper"
 	"guitu/internal/domain/transfer"
 	"guitu/internal/platform/store"
 )
@@ -143,6 +146,17 @@ func TestWhoIsNotTakenInGoesBack(t *testing.T) {
 		h.must(err)
 		h.must(h.do("intake_officer"+away, in, "refuse", "words=无隔离病房", "told=周定边", "told_at="+h.minute(0)))
 		h.state(of, "turned_away")
+		refusal := course.Papers(entry(h.last(in, "refuse")))
+		if len(refusal) != 1 || !slices.Equal(refusal, course.Papers(entry(h.last(of, "turned_away")))) {
+			t.Fatalf("%v is not the paper of both houses", refusal)
+		}
+		for _, who := range []string{"intake_officer" + away, "case_officer"} {
+			got, err := h.papers.Print(h.as(who), refusal[0])
+			h.must(err)
+			if said := got.Sheet.Text(); got.Kind != paper.TransferRefusal || got.Number == "" || !strings.Contains(said, "锦川所") || !strings.Contains(said, "青川所：") || !strings.Contains(said, "无隔离病房") {
+				t.Errorf("%s: %s", got.Number, said)
+			}
+		}
 		h.read(func(ctx context.Context, tx *store.Tx) error {
 			owed, err := duty.Of(ctx, tx, p)
 			if !slices.ContainsFunc(owed, func(d duty.Duty) bool {
@@ -224,6 +238,27 @@ func TestWhatIsInAPackageIsForItsTwoFacilities(t *testing.T) {
 		}
 		if s := shown("intake_officer"); s.Withheld != "" {
 			h.t.Errorf("%+v", s)
+		}
+	})
+}
+
+func entry(e journey.Entry, _ bool) journey.Entry { return e }
+
+func TestWhoHasChargeOfBothRefusesInWriting(t *testing.T) {
+	each(t, func(h *house) {
+		p := h.resident("马海木", number, 200)
+		of, err := h.begin("case_officer", course.Transfer, p, "to_house="+string(h.there.facility), "transfer_ground=closer_home", "words=父母住在锦川")
+		h.must(err)
+		h.must(h.do("facility_head", of, "submit"))
+		h.must(h.do("bureau_legal", of, "deny", "words=转入单位床位已满"))
+		list := course.Papers(entry(h.last(of, "deny")))
+		if len(list) != 1 {
+			t.Fatalf("%v", list)
+		}
+		got, err := h.papers.Print(h.as("case_officer"), list[0])
+		h.must(err)
+		if said := got.Sheet.Text(); got.Number == "" || !strings.Contains(said, "省戒毒管理局") || !strings.Contains(said, "转入单位床位已满") || !strings.Contains(said, "抄送锦川所") {
+			t.Errorf("%s: %s", got.Number, said)
 		}
 	})
 }

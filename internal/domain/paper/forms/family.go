@@ -61,7 +61,7 @@ type Rights struct {
 
 // RightsNotice is 戒毒人员权利义务告知书. Every right has its article.
 func RightsNotice(in Rights) press.Sheet {
-	s := press.Sheet{Title: "戒毒人员权利义务告知书", To: in.Person.Name + "：", From: in.House.Name, Date: day(in.On), Copies: "本告知书一式两份，一份交本人，一份存档。"}
+	s := press.Sheet{Title: "戒毒人员权利义务告知书", To: in.Person.called() + "：", From: in.House.Name, Date: day(in.On), Copies: "本告知书一式两份，一份交本人，一份存档。"}
 	term := span(in.Decision.From, in.End)
 	if in.Written {
 		term = "按决定书写明的为" + term + "，本所核算后书面告诉你"
@@ -110,10 +110,10 @@ func RefusalStatement(in Refused) press.Sheet {
 	if cure == "" {
 		cure = "依照上述规定不能收治，没有可以补正的事项。请依法改作其他处理。"
 	}
-	to, who, asks := in.Bringing, "你单位移送的"+or(in.Person.Name)+in.Decision.brought(), "移送单位可以"
+	to, who, asks := in.Bringing, "你单位移送的"+or(in.Person.called())+in.Decision.brought(), "移送单位可以"
 	copies, takes := "本说明书一式三份，一份交移送单位，一份交本人，一份存档。", press.Signature{Who: "移送民警"}
 	if in.Bringing == "" {
-		to, who, asks = in.Person.Name, "你自己来到本所"+in.Decision.brought(), "你可以"
+		to, who, asks = in.Person.called(), "你自己来到本所"+in.Decision.brought(), "你可以"
 		copies, takes = "本说明书一式两份，一份交本人，一份存档。", self("")
 	}
 	return press.Sheet{
@@ -159,9 +159,9 @@ type Referred struct {
 // ReferralLetter is 戒毒人员转介函. It travels with the person and is read by drivers and clerks: what the doctor found
 // goes along in a closed cover, and whether his term begins is for the organ that decided.
 func ReferralLetter(in Referred) press.Sheet {
-	came, copies, takes := in.Bringing+"移送的"+or(in.Person.Name), "本函一式四份，一份交接收单位，一份交移送单位，一份交本人，一份存档。", []press.Signature{{Who: "移送民警"}}
+	came, copies, takes := in.Bringing+"移送的"+or(in.Person.called()), "本函一式四份，一份交接收单位，一份交移送单位，一份交本人，一份存档。", []press.Signature{{Who: "移送民警"}}
 	if in.Bringing == "" {
-		came, copies, takes = "自己来到本所的"+or(in.Person.Name), "本函一式三份，一份交接收单位，一份交本人，一份存档。", nil
+		came, copies, takes = "自己来到本所的"+or(in.Person.called()), "本函一式三份，一份交接收单位，一份交本人，一份存档。", nil
 	}
 	takes = append(takes, press.Signature{Who: "接收单位经办人"}, self("转到哪里、为什么，已经告诉我。"))
 	return press.Sheet{
@@ -177,7 +177,7 @@ func ReferralLetter(in Referred) press.Sheet {
 		},
 		Stub: []press.Block{
 			press.Cut("回执"),
-			press.P(or(in.Person.Name) + "及随送材料、密封的检查材料收到。"),
+			press.P(or(in.Person.called()) + "及随送材料、密封的检查材料收到。"),
 			press.Signs(takes...),
 		},
 	}

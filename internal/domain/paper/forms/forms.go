@@ -29,6 +29,7 @@ type House struct {
 // Person is whom a paper is about.
 type Person struct {
 	Name     string
+	Alias    string // another name that he said himself, beside that of his file
 	Sex      string
 	Born     civil.Date
 	IDNumber string // whole, or masked, as the reader may know it
@@ -136,10 +137,18 @@ func blank(rows [][]press.Cell, columns, least int) [][]press.Cell {
 	return rows
 }
 
+// called is a name with the other beside it.
+func (p Person) called() string {
+	if p.Alias == "" {
+		return p.Name
+	}
+	return p.Name + "（别名：" + p.Alias + "）"
+}
+
 // identity is how forms begin.
 func identity(p Person) []press.Pair {
 	return []press.Pair{
-		{Label: "姓名", Value: p.Name},
+		{Label: "姓名", Value: p.called()},
 		{Label: "性别", Value: p.Sex},
 		{Label: "出生日期", Value: maybe(p.Born)},
 		{Label: "民族", Value: p.Ethnic},

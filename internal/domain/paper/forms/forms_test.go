@@ -50,6 +50,7 @@ func sheets() map[string]press.Sheet {
 		"intake_form_unproven": forms.IntakeForm(forms.Intake{House: house, Person: person, Unproven: "照片、指纹随后补。"}),
 		"intake_form_blank":    forms.IntakeForm(forms.Intake{House: house}),
 		"injury_record":        forms.InjuryRecord(forms.Injuries{House: house, Person: person, On: today, Bringing: "××拘留所", Photos: 2, Found: []forms.Injury{{"左前臂外侧", "长约3厘米，已结痂", "十天前干活碰的"}}}),
+		"injury_himself":       forms.InjuryRecord(forms.Injuries{House: house, Person: person, On: today, Himself: true, Examiner: "吴某", Found: []forms.Injury{{"左前臂外侧", "长约3厘米，已结痂", "十天前干活碰的"}}}),
 		"injury_none":          forms.InjuryRecord(forms.Injuries{House: house, Person: person, On: today, Bringing: "××拘留所"}),
 		"property_receipt": forms.PropertyReceipt(forms.Property{House: house, Person: person, On: today, Cash: "1,200.00元", Keeper: "周某", Items: []forms.Item{
 			{"手机", "黑色，屏幕左上角有裂纹", "1部", "保管室12号"}, {"手表", "银色，走时正常", "1块", "保管室12号"},
@@ -64,6 +65,8 @@ func sheets() map[string]press.Sheet {
 		"referral":               forms.ReferralLetter(forms.Referred{House: house, Person: person, Decision: decision, Bringing: "××拘留所", To: "四川省△△强制隔离戒毒所", Reason: "需要专门照料，本所没有相应条件。", On: today}),
 		"handover_receipt":       forms.HandoverReceipt(forms.Handover{From: "××拘留所", To: house.Name, Person: person, Decision: decision, On: today, At: "14:30", Papers: papers, Dossier: "3F9A 12CE 77B0 09D1 5C5C 0A0B 1122 3344", Injuries: "无", Belongings: "见财物清单，共2件"}),
 		"transfer_cover":         forms.TransferCover(forms.Transfer{From: house, To: forms.House{Name: "四川省△△强制隔离戒毒所"}, Order: "川戒调〔2026〕5号", On: today, People: []forms.Transferred{{person, end}}, Papers: papers, Package: "3F9A 12CE 77B0 09D1", Escort: "吴某"}),
+		"transfer_refusal":       forms.TransferRefusal(forms.NoTransfer{By: forms.House{Name: "四川省△△强制隔离戒毒所", Phone: "000-00000002"}, From: house.Name, To: "四川省△△强制隔离戒毒所", Person: person, Cover: "ZS-n1-A01-2026-000003", Came: today, Reason: "本所没有相应的照料条件。", On: today}),
+		"transfer_refusal_above": forms.TransferRefusal(forms.NoTransfer{By: forms.House{Name: "××省戒毒管理局"}, From: house.Name, To: "四川省△△强制隔离戒毒所", Person: person, Reason: "转入单位床位已满", On: today}),
 		"home_leave_permit":      forms.HomeLeavePermit(forms.HomeLeave{House: house, Person: person, Visits: "父亲李某", Place: "四川省××县", Leaves: civil.On(2026, 12, 1), Returns: civil.On(2026, 12, 5), Until: "18:00", On: today}),
 		"early_proposal":         forms.EarlyProposal(forms.Early{Proposal: proposal, OneYear: civil.On(2026, 7, 14)}),
 		"extension_proposal":     forms.ExtensionProposal(forms.Extension{Proposal: proposal, Months: 3, Already: 1, NewEnd: civil.On(2027, 11, 15)}),

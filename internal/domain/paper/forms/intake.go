@@ -15,6 +15,7 @@ type Intake struct {
 	Admitted   civil.Date
 	Bringing   string // the organ that brings him
 	Officers   string // who bring him
+	Himself    bool   // nobody does: he came by himself
 	Papers     []string
 	Checked    bool   // the necessary examination was done; what it found stands elsewhere
 	Injuries   string // "无" or "见伤情登记表"
@@ -65,7 +66,7 @@ func IntakeForm(in Intake) press.Sheet {
 		press.Pair{Label: "决定日期", Value: maybe(in.Decision.On)},
 		press.Pair{Label: "入所日期", Value: maybe(in.Admitted)},
 		press.Pair{Label: "决定书写明的期限", Value: span(in.Decision.From, in.Decision.To), Wide: true},
-		press.Pair{Label: "移送单位", Value: in.Bringing},
+		press.Pair{Label: "移送单位", Value: bringing(in.Bringing, in.Himself)},
 		press.Pair{Label: "移送人员", Value: in.Officers},
 		press.Pair{Label: "指纹卡编号", Value: in.card()},
 		press.Pair{Label: "照片", Value: in.photo()},
@@ -90,12 +91,37 @@ func IntakeForm(in Intake) press.Sheet {
 		),
 		press.Note("依据：《禁毒法》第四十条至第四十二条，《戒毒条例》第二十七条、第二十八条。女性由女性工作人员检查。"),
 		press.Signs(
-			press.Signature{Who: "移送民警"},
-			press.Signature{Who: "接收人"},
-			self("以上登记已经读给我听或者由我看过，与我说的一致。"),
+			handing(in.Himself, press.Signature{Who: "移送民警"},
+				press.Signature{Who: "接收人"},
+				self("以上登记已经读给我听或者由我看过，与我说的一致。"),
+			)...,
 		),
 	}
 	return s
+}
+
+// bringing is who brought somebody.
+func bringing(organ string, himself bool) string {
+	if himself {
+		return "本人自行到所"
+	}
+	return organ
+}
+
+// handing are the signatures of those who were there: nobody hands over who came by himself.
+func handing(himself bool, police press.Signature, rest ...press.Signature) []press.Signature {
+	if himself {
+		return rest
+	}
+	return append([]press.Signature{police}, rest...)
+}
+
+// examiner is who looks at injuries: of who came by himself the officer at the door may be the only one there.
+func examiner(himself bool) string {
+	if himself {
+		return "检查的医务人员或者民警"
+	}
+	return "检查的医务人员"
 }
 
 // Injury is one visible injury.
@@ -109,6 +135,8 @@ type Injuries struct {
 	Person   Person
 	On       civil.Date
 	Bringing string
+	Himself  bool     // nobody brought him
+	Examiner string   // who looked at him, where that was asked for
 	Found    []Injury // none: nothing was seen
 	Photos   int
 }
@@ -126,17 +154,18 @@ func InjuryRecord(in Injuries) press.Sheet {
 			found += "拍照" + count(in.Photos) + "张，密封存档。"
 		}
 	}
-	blocks := []press.Block{press.Pairs(append(identity(in.Person)[:6], press.Pair{Label: "移送单位", Value: in.Bringing}, press.Pair{Label: "检查日期", Value: maybe(in.On)})...), press.P(found)}
+	blocks := []press.Block{press.Pairs(append(identity(in.Person)[:6], press.Pair{Label: "移送单位", Value: bringing(in.Bringing, in.Himself)}, press.Pair{Label: "检查日期", Value: maybe(in.On)})...), press.P(found)}
 	if len(in.Found) > 0 {
 		blocks = append(blocks, press.Grid(press.Table{Widths: []int{8, 20, 42, 30}, Head: 1, Rows: rows}))
 	}
 	blocks = append(blocks,
 		press.Note("本表只记看得见的伤和本人的说法，不写诊断。本人说是被打的，接收人当天报告所领导，并告知驻所检察机关的联系方式。"),
 		press.Signs(
-			press.Signature{Who: "移送民警", Says: "以上伤痕在移交前已经存在。", Refuses: true},
-			press.Signature{Who: "检查的医务人员"},
-			press.Signature{Who: "接收人"},
-			self("以上记录与我的伤和我说的一致。"),
+			handing(in.Himself, press.Signature{Who: "移送民警", Says: "以上伤痕在移交前已经存在。", Refuses: true},
+				press.Signature{Who: examiner(in.Himself), Name: in.Examiner},
+				press.Signature{Who: "接收人"},
+				self("以上记录与我的伤和我说的一致。"),
+			)...,
 		),
 	)
 	return press.Sheet{Title: "入所人员伤情登记表", Size: press.Form, From: in.House.Name, Date: day(in.On), Blocks: blocks}
@@ -175,7 +204,7 @@ func PropertyReceipt(in Property) press.Sheet {
 		Title: "戒毒人员财物代管收据", Size: press.Form, From: in.House.Name, Date: day(in.On),
 		Copies: "本收据一式两份，一份交本人保存，一份存档。本人可以指定近亲属领回；出所时凭本收据当面点还。",
 		Blocks: []press.Block{
-			press.Pairs(press.Pair{Label: "姓名", Value: in.Person.Name}, press.Pair{Label: "档案编号", Value: in.Person.File}, press.Pair{Label: "现金", Value: cash, Wide: true}),
+			press.Pairs(press.Pair{Label: "姓名", Value: in.Person.called()}, press.Pair{Label: "档案编号", Value: in.Person.File}, press.Pair{Label: "现金", Value: cash, Wide: true}),
 			press.Grid(press.Table{Widths: []int{8, 28, 34, 10, 20}, Head: 1, Rows: blank(rows, 5, 3)}),
 			press.Note("依据：《戒毒条例》第二十八条。生活必需品以外的财物由戒毒所代为保管；毒品和违禁品依法处理，不在本收据内。"),
 			press.Signs(

@@ -140,6 +140,60 @@ func TransferCover(in Transfer) press.Sheet {
 	}
 }
 
+// NoTransfer is what the refusal of a transfer needs: by the house at whose door he stood, or by who has charge of both.
+type NoTransfer struct {
+	By       House // who refuses
+	From, To string
+	Person   Person
+	Cover    string     // number of the list that came with him
+	Came     civil.Date // to the door; zero where he never set out: who has charge of both refused
+	Reason   string     // in words, without anything of health that need not be said
+	On       civil.Date
+}
+
+// TransferRefusal is 不予转所通知书: result, reason, what comes next. No article says when a house may refuse; so the paper
+// names none. The term goes on wherever he is.
+func TransferRefusal(in NoTransfer) press.Sheet {
+	who := or(in.Person.Name) + bracketed(said("档案编号", in.Person.File), said("移交清单", in.Cover))
+	s := press.Sheet{Title: "不予转所通知书", To: or(in.From) + "：", From: in.By.Name, Date: day(in.On)}
+	result := "你所报请将" + who + "转往" + or(in.To) + "，经审核，没有批准。本人留在你所，转所没有发生，期满日不变。"
+	reason := strings.TrimSuffix(or(in.Reason), "。") + "。"
+	next := "情况有变化的，可以补充材料后重新报请。对本通知有不同意见的，可以向本机关书面说明。"
+	s.Copies = "本通知书一式三份，一份交" + or(in.From) + "，一份抄送" + or(in.To) + "，一份存档。"
+	if !in.Came.IsZero() {
+		result = day(in.Came) + "你所转来的" + who + "，本所这次没有接收。转所没有完成，本人仍由你所负责，期限照常计算，期满日不变。"
+		next = "人员和移交材料、财物由你所押送民警带回，回到你所后登记返回。上述原因消除后，可以重新办理转所。对本通知有不同意见的，可以报请两所共同的上级主管机关协调。联系电话：" + or(in.By.Phone) + "。"
+		reason += "涉及身体状况的证明另附，密封，不写在本通知书里。"
+		s.Copies = "本通知书一式两份，转出和转入单位各存一份。"
+		s.Stub = []press.Block{
+			press.Cut("回执"), press.P("不予转所通知书收到。人员、移交材料、财物已全部带回。"),
+			press.Signs(press.Signature{Who: "押送民警"}, press.Signature{Who: "经办人"}),
+		}
+	}
+	s.Blocks = []press.Block{
+		press.H1("一、结果"), press.P(result),
+		press.H1("二、原因"), press.P(reason),
+		press.H1("三、接下来"), press.P(next),
+	}
+	return s
+}
+
+// said names what is known, "" where nothing is.
+func said(label, what string) string {
+	if what == "" {
+		return ""
+	}
+	return label + what
+}
+
+// bracketed puts what is known of somebody behind his name.
+func bracketed(list ...string) string {
+	if list = slices.DeleteFunc(list, func(s string) bool { return s == "" }); len(list) == 0 {
+		return ""
+	}
+	return "（" + strings.Join(list, "，") + "）"
+}
+
 // HomeLeave is what a home-leave permit needs.
 type HomeLeave struct {
 	House   House

@@ -1,0 +1,102 @@
+package course
+
+import (
+	"context"
+	"slices"
+	"strconv"
+	"strings"
+
+	"guitu/internal/base/cn"
+	"guitu/internal/base/errs"
+	"guitu/internal/domain/journey"
+	"guitu/internal/platform/store"
+)
+
+// What the house has in keeping of somebody (REG 28): when he came from another facility last, what came with him; else what
+// he brought. Whoever lets him go has it before him, and nothing of it stays behind without a word.
+
+// Keeping are the courses by which belongings come into keeping, at their step "property".
+var Keeping = []journey.Kind{Intake, TransferIn}
+
+// Kept are the things and the money that a step took into keeping, an entry each as people read it.
+func Kept(said journey.Answers) (out []string) {
+	if !said.Says("property", "kept") {
+		return nil
+	}
+	for _, row := range said.Tables["items"] {
+		out = append(out, entry(row))
+	}
+	if cash := yuan(said.Of("cash")); cash != "" {
+		out = append(out, cash)
+	}
+	return out
+}
+
+// entry is a line of a list of belongings without what it looks like.
+func entry(row journey.Row) string { return strings.TrimSpace(row["thing"] + " " + row["amount"]) }
+
+// inKeeping is what was said when the belongings of the person of a case came into keeping last, nothing where none did.
+func inKeeping(ctx context.Context, tx *store.Tx, a *journey.Act) (journey.Answers, error) {
+	var last journey.Case
+	for _, k := range Keeping {
+		c, ok, err := a.Earlier(ctx, tx, k)
+		if err != nil {
+			return journey.Answers{}, err
+		}
+		if ok && c.Did("property") && c.Opened.After(last.Opened) {
+			last = c
+		}
+	}
+	return last.Said("property"), nil
+}
+
+// keptThings asks once more where there is said to be nothing to give back, and the house took things into keeping.
+func (r Rooms) keptThings(ctx context.Context, tx *store.Tx, a *journey.Act) error {
+	if !a.Answers.Says("property", "none") {
+		return nil
+	}
+	said, err := inKeeping(ctx, tx, a)
+	if err != nil {
+		return err
+	}
+	var care cautions
+	if list := Kept(said); len(list) > 0 {
+		care.add("journey.caution.kept", strings.Join(list, "、"))
+	}
+	return care.err(a)
+}
+
+// allGoAlong holds what is packed against what is in keeping, entry by entry: what is not on the list goes along as well, or
+// somebody writes what stays and why.
+func (r Rooms) allGoAlong(ctx context.Context, tx *store.Tx, a *journey.Act) error {
+	said, err := inKeeping(ctx, tx, a)
+	if err != nil {
+		return err
+	}
+	var f errs.Fields
+	if rest := stays(said, a.Answers); len(rest) > 0 && a.Answers.Of("left_behind") == "" {
+		f.Add("left_behind", "journey.things_stay", "", strings.Join(rest, "、"), label("items"), label("left_behind"))
+	}
+	return f.Err("journey.bad_input")
+}
+
+// stays is what is in keeping and not sent along.
+func stays(kept, sent journey.Answers) (out []string) {
+	var goes []string
+	for _, row := range sent.Tables["items"] {
+		goes = append(goes, cn.Compact(entry(row)))
+	}
+	for _, x := range Kept(kept) {
+		if i := slices.Index(goes, cn.Compact(x)); i >= 0 {
+			goes = slices.Delete(goes, i, i+1)
+		} else if x != yuan(kept.Of("cash")) {
+			out = append(out, x)
+		}
+	}
+	had, _ := strconv.ParseInt(kept.Of("cash"), 10, 64) // "" is none
+	has, _ := strconv.ParseInt(sent.Of("cash"), 10, 64)
+	if kept.Says("property", "kept") && has < had {
+		out = append(out, "现金"+yuan(strconv.FormatInt(had-has, 10)))
+	}
+	return out
+}
