@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"guitu/internal/base/cn"
+	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
 	"guitu/internal/domain/duty"
 	"guitu/internal/domain/journey"
@@ -141,9 +142,12 @@ func TestAnExtensionIsServedAndTold(t *testing.T) {
 			}
 		}
 		h.must(h.do("legal_officer", of, "close"))
-		for months, code := range map[string]string{"10": "law.refused." + law.ExtensionOver12Months.String(), "0": "journey.not_a_number", "100": "journey.not_a_number", "两": "journey.not_a_number"} {
+		for months, code := range map[string]string{"10": "law.refused." + law.ExtensionOver12Months.String(), "0": "journey.not_lawful", "13": "journey.not_lawful", "两": "journey.not_lawful"} {
 			_, err := h.begin("assessor", course.Extension, p, "proposed_on="+h.today(), "months="+months, "words=再延")
 			h.refused(err, code)
+			if e := errs.Find(err); len(e.Fields) > 0 && (e.Fields[0].Args[1] != 1 || e.Fields[0].Args[2] != 12) {
+				h.t.Errorf("another range than the law's: %v", e.Fields[0].Args)
+			}
 		}
 		_, err := h.begin("assessor", course.Extension, p, "proposed_on="+h.today(), "months=９", "words=再延") // as a Chinese keyboard writes it
 		h.must(err)

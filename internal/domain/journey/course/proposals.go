@@ -182,11 +182,13 @@ func (r Rooms) serving(c *journey.Course, p proposal) {
 }
 
 func (r Rooms) extension() *journey.Course {
-	months := journey.Field{Name: "months", Sort: journey.Count, Must: true, Least: 1, Most: 99} // a decision is kept as it was made
+	months := journey.Field{Name: "months", Sort: journey.Count, Must: true, Least: 1, Most: 99, Lawful: 12, Law: "NCL 47"} // a decision is kept as it was made
+	asked := months
+	asked.Most = asked.Lawful // and nothing is asked for that cannot be granted
 	c := r.proposal(proposal{
 		kind: Extension, owes: "journey.extension", basis: []law.Citation{"NCL 47", "REG 33"},
 		proposes: term.ExtensionProposed, receives: term.ExtensionReceived, decides: term.ExtensionDecided, serves: term.ExtensionServed, notifies: term.ExtensionNotified,
-		asked: []journey.Field{months}, answer: []journey.Field{months},
+		asked: []journey.Field{asked}, answer: []journey.Field{months},
 		set: func(a *journey.Act, x *term.Fact) {
 			n, _ := strconv.Atoi(a.Answers.Of("months")) // read already
 			x.By, x.Months = term.DecidingAuthority, int32(n)
