@@ -115,6 +115,9 @@ func (k *Desk) record(ctx context.Context, tx *store.Tx, l Life, who term.Person
 	if err := housed(ctx, tx, r); err != nil {
 		return "", err
 	}
+	if err := l.heldBefore(r.Fact); err != nil {
+		return "", err
+	}
 	first := len(l.Events)
 	for _, x := range append(slices.Clone(r.Before), r) {
 		if x.Fact.Type == term.Withdrawn {

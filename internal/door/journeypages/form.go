@@ -82,6 +82,9 @@ func (d *desk) stepForm(r *web.Request) error {
 	if p.Extra, err = d.extra(r, &p, f); err != nil {
 		return err
 	}
+	if p.Form.Code == "journey.too_early" { // how the day was reckoned, article by article
+		p.Form.Next = web.Act{Label: p.T("journeys.reckoned"), URL: "/people/" + string(f.Person) + "/law"}
+	}
 	return r.Draw(p.Page, formView(p))
 }
 

@@ -88,7 +88,11 @@ func TestNobodyLeavesADayEarly(t *testing.T) {
 		of := h.prepared(p)
 		h.must(h.do("duty_officer", of, "first", inHand(number)...))
 		h.must(h.do("zone_officer", of, "second", inHand(number)...))
-		h.refused(h.do("return_officer", of, "let_go", "left_at="+h.minute(0)), "law.refused."+law.ReleaseTooEarly.String())
+		early := h.do("return_officer", of, "let_go", "left_at="+h.minute(0))
+		h.refused(early, "journey.too_early")
+		if e := errs.Find(early); e.Args[0] != h.term(p).End || e.Args[1] != 1 || e.Kind != errs.Refused || len(e.Basis) == 0 {
+			h.t.Errorf("it does not say which day is right, and by what: %+v", e)
+		}
 		h.hand.Forward(24 * time.Hour)
 		h.refused(h.do("return_officer", of, "let_go", "left_at="+h.minute(0)), "journey.confirm_today")
 		h.must(h.do("duty_officer", of, "first", inHand(number)...))

@@ -47,7 +47,7 @@ func (r Rooms) ended(ctx context.Context, tx *store.Tx, a *journey.Act) error {
 		return err
 	}
 	if tx.Today().Before(m.End) {
-		return errs.Law("law.refused."+law.ReleaseTooEarly.String(), law.Finding(law.ReleaseTooEarly).Basis...)
+		return tooEarly(tx.Today(), m.End)
 	}
 	if err := errors.Join(tookAlong(ctx, tx, a), untoldOf(ctx, tx, a)); err != nil {
 		return err

@@ -365,6 +365,9 @@ func (r Rooms) letGo(ctx context.Context, tx *store.Tx, a *journey.Act) error {
 	if err := belongings(ctx, tx, a); err != nil {
 		return err
 	}
+	if on.Before(m.End) && !a.Answers.Says("happened", "yes") {
+		return tooEarly(on, m.End)
+	}
 	if on.Before(m.End) { // he left before his day: no certificate says that the term was over, and the case does not either
 		a.Goes = letOut
 		_, err = r.Measures.RecordIn(ctx, tx, measure.Recording{Person: a.Case.Person, Fact: term.OnDay(term.Released, on), Note: note(a), Happened: a.Answers.Says("happened", "yes")})
@@ -382,6 +385,13 @@ func (r Rooms) letGo(ctx context.Context, tx *store.Tx, a *journey.Act) error {
 		Person: a.Case.Person, Fact: term.OnDay(term.Released, on), Before: []measure.Recording{certificate}, Happened: a.Answers.Says("happened", "yes"),
 	})
 	return errs.Renamed(err, "at", "left_at")
+}
+
+// tooEarly refuses to let somebody go before the last day of his term, and says which it is.
+func tooEarly(on, end civil.Date) error {
+	err := errs.Law("journey.too_early", cited(law.ReleaseTooEarly)...)
+	err.Args = []any{end, end.Sub(on)}
+	return err
 }
 
 // sameDay asks that both officers have confirmed on the day on which he left: who was looked at the day before may be
