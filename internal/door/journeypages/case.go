@@ -12,6 +12,7 @@ import (
 	"guitu/internal/domain/journey"
 	"guitu/internal/domain/journey/course"
 	"guitu/internal/domain/law"
+	"guitu/internal/domain/measure"
 	"guitu/internal/door/telling"
 	"guitu/internal/door/web"
 	"guitu/internal/platform/policy"
@@ -33,7 +34,10 @@ type casePage struct {
 	Told  []told
 	Asks  []asking
 
-	papers []issued // that came out of its steps, as far as the reader may see them
+	Gone  []since  // what the affair is about that counts no more
+
+	papers []issued     // that came out of its steps, as far as the reader may see them
+	life   measure.View // of its person, as far as the reader may know it
 }
 
 // asking is a step that another organ answers: what was asked, and the form that hands out a code.
@@ -59,6 +63,7 @@ type told struct {
 	Hidden          bool
 	Struck          bool   // done again since
 	Anew            string // what it had signed is another paper now
+	Since           []since
 }
 
 type table struct {
@@ -83,6 +88,9 @@ func (d *desk) show(r *web.Request) error {
 		return err
 	}
 	if p.papers, err = d.issued(r, p); err != nil {
+		return err
+	}
+	if p.life, err = d.life(r, &f.Case); err != nil {
 		return err
 	}
 	p.Sub = p.T("journeys.opened", p.Moment(f.Opened), names[staffOf(f.By)])
@@ -110,6 +118,9 @@ func (d *desk) show(r *web.Request) error {
 	p.Anew = p.toSignAgain()
 	for i := len(f.Entries) - 1; i >= 0; i-- {
 		p.Told = append(p.Told, d.told(r, p, f.Entries[i], names))
+	}
+	for _, x := range p.Told {
+		p.Gone = append(p.Gone, x.Since...)
 	}
 	return r.Draw(p.Page, caseView(p))
 }
@@ -198,7 +209,7 @@ func missing(c *journey.Case, s *journey.Step) string {
 // leads tells whether a step is the way on and not the way out: what is given up, taken back or done against the plan is
 // never the first button.
 func leads(s *journey.Step) bool {
-	return !slices.Contains([]string{"drop", "refuse", "refer", "cancel", "withdraw", "reopen", "not_back", "deny", "no_letter", "close_outside"}, s.Name)
+	return !slices.Contains([]string{"drop", "refuse", "refer", "cancel", "withdraw", "reopen", "not_back", "deny", "no_letter", "close_outside", "overtaken"}, s.Name)
 }
 
 func (d *desk) act(r *web.Request, p casePage, s *journey.Step) act {
@@ -258,6 +269,7 @@ func (d *desk) told(r *web.Request, p casePage, e journey.Entry, names map[id.ID
 		out.Files = append(out.Files, file{p.T("journeys.led_to"), "/journeys/" + of})
 	}
 	out.Files = append(out.Files, p.printed(e)...)
+	out.Since = became(p.Page, p.life, e)
 	if x, ok := p.anew(e); ok && !out.Struck {
 		out.Anew = p.T("journeys.sign_again.text", x.Number)
 	}

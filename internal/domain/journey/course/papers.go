@@ -70,7 +70,7 @@ func (r Rooms) about(ctx context.Context, tx *store.Tx, a *journey.Act) (x about
 		if e.Fact.Type == term.CIDecided {
 			x.decision = forms.Decision{Organ: e.Note.Organ, Number: e.Note.Number, On: e.Fact.On, From: e.Fact.TermStart, To: e.Fact.TermEnd}
 		}
-		if e.Fact.Type == term.EarlyDecided {
+		if e.Fact.Type == term.EarlyDecided && e.Fact.Approved && e.Outside == "" {
 			x.earlier = e.Note.Number
 		}
 	}
