@@ -34,7 +34,7 @@ type casePage struct {
 	Told  []told
 	Asks  []asking
 
-	Gone  []since  // what the affair is about that counts no more
+	Gone []since // what the affair is about that counts no more
 
 	papers []issued     // that came out of its steps, as far as the reader may see them
 	life   measure.View // of its person, as far as the reader may know it

@@ -64,23 +64,19 @@ func says(p web.Page, x measure.Event) string {
 
 // gone says of a decision of early release since when, and by what, it counts no more, and what is to be done about it.
 func gone(p web.Page, v measure.View, decision id.ID) (s since, is bool) {
-	for _, m := range v.Answer.Measures {
-		if m.EarlyGone == 0 || v.Life.Events[m.Early].ID != decision {
-			continue
-		}
-		by := v.Life.Events[m.EarlyGone]
-		key := "journeys.early_gone.extension"
-		if by.Fact.Type == term.Recapture {
-			key = "journeys.early_gone.recapture"
-		}
-		end := p.T("told.end.unknown")
-		if !m.End.IsZero() {
-			end = p.Day(m.End)
-		}
-		return since{
-			Status: p.T("journeys.early_gone"), Text: p.T(key, by.Fact.On, end), Label: p.T("journeys.in_file"),
-			URL: "/people/" + string(v.Life.Person) + "/law#f-" + string(by.ID),
-		}, true
+	by, is := telling.Voided(v)[decision]
+	if !is {
+		return s, false
 	}
-	return s, false
+	key, end := "journeys.early_gone.extension", p.T("told.end.unknown")
+	if by.Fact.Type == term.Recapture {
+		key = "journeys.early_gone.recapture"
+	}
+	if m, ok := measure.Running(&v.Answer); ok && !m.End.IsZero() {
+		end = p.Day(m.End)
+	}
+	return since{
+		Status: p.T("journeys.early_gone"), Text: p.T(key, by.Fact.On, end), Label: p.T("journeys.in_file"),
+		URL: "/people/" + string(v.Life.Person) + "/law#f-" + string(by.ID),
+	}, true
 }

@@ -63,6 +63,12 @@ func (p casePage) signing(task *web.Step, s *journey.Step, e journey.Entry) {
 	kind := course.SpotPaper(s.Name)
 	_, again := p.anew(e)
 	for _, x := range p.papers {
+		if kind == "" && x.InForce() && slices.Contains(course.Papers(e), x.ID) {
+			task.Acts = append(task.Acts, web.Act{Label: p.T("journeys.print", text.Key(x.Kind.Key())), URL: x.URL})
+			if x.MayBeReplaced() { // it states an old day
+				task.Tone, task.Status, task.Hint = web.Warn, p.T("journeys.old_day"), p.T("journeys.old_day.text")
+			}
+		}
 		if x.Kind != kind || !x.InForce() {
 			continue
 		}

@@ -109,4 +109,3 @@ func amendedBy(said journey.Answers, now measure.Event) journey.Answers {
 	}
 	return said
 }
-

@@ -300,12 +300,6 @@ func groundOf(m term.Measure) forms.Ground {
 	return forms.GroundEarly
 }
 
-func releaseNotice(x about, a *journey.Act) press.Sheet {
-	return forms.ReleaseNotice(forms.Release{
-		House: x.house, Person: x.person, Decision: x.decision, Ground: x.ground, Document: x.document(), On: x.end, To: forms.ToOrgan, Addressee: a.Answers.Of("organ"), Issued: a.Answers.Day("told_on"),
-	})
-}
-
 // certificate issues the certificate of a release on a day, whose number the fact of it bears.
 func (r Rooms) certificate(ctx context.Context, tx *store.Tx, a *journey.Act, g forms.Ground, on civil.Date) (measure.Note, error) {
 	x, err := r.about(ctx, tx, a)

@@ -14,7 +14,6 @@ import (
 	"guitu/internal/domain/law"
 	"guitu/internal/domain/measure"
 	"guitu/internal/domain/outing"
-	"guitu/internal/domain/paper"
 	"guitu/internal/domain/person"
 	"guitu/internal/domain/term"
 	"guitu/internal/platform/policy"
@@ -82,15 +81,15 @@ func (r Rooms) release() *journey.Course {
 			},
 			{
 				Name: "notice", From: in(preparing, ready, gone), Action: policy.JourneyRelease, Fields: []journey.Field{day("told_on"), line("organ", true), line("number", false)},
-				Do: all(r.fact(term.ReleaseNoticed, "told_on", nil), r.issues(paper.ReleaseNotice, releaseNotice)), Basis: []law.Citation{"REG 34"}, Mark: law.S,
+				Do: all(r.fact(term.ReleaseNoticed, "told_on", nil), r.organTold), Basis: []law.Citation{"REG 34"}, Mark: law.S,
 			},
-			{Name: "township", From: in(preparing, ready, gone), Action: policy.JourneyRelease, Fields: []journey.Field{line("township", true), day("told_on"), line("told", true), line("phone", false)}},
+			{Name: "township", From: in(preparing, ready, gone), Action: policy.JourneyRelease, Fields: []journey.Field{line("township", true), day("told_on"), line("told", true), line("phone", false)}, Do: r.townshipTold},
 			{
 				Name: "township_answers", From: in(preparing, ready, gone), Needs: []string{"township"}, Action: policy.JourneyAnswer, Asks: policy.JourneyRelease, Shows: []string{"township"},
 				Fields: []journey.Field{choice("expects_him", "yes", "no"), line("contact", true), {Name: "phone", Sort: journey.Line}, {Name: "words", Sort: journey.Text}, line("answerer", true)},
 				Judge:  expecting,
 			},
-			pickup(preparing, ready, gone),
+			r.pickup(preparing, ready, gone),
 			{Name: "medicines", From: in(preparing, ready), Action: policy.JourneyExamine, Fields: []journey.Field{tick("medicines_handed"), words}},
 			r.givesBack(preparing, ready, gone),
 			{Name: "papers", From: in(preparing, ready), Action: policy.JourneyRelease, Fields: []journey.Field{{Name: "photo", Sort: journey.Files, Most: 3}, line("fingerprint_card", false)}},
@@ -373,7 +372,7 @@ func (r Rooms) letGo(ctx context.Context, tx *store.Tx, a *journey.Act) error {
 		_, err = r.Measures.RecordIn(ctx, tx, measure.Recording{Person: a.Case.Person, Fact: term.OnDay(term.Released, on), Note: note(a), Happened: a.Answers.Says("happened", "yes")})
 		return errs.Renamed(err, "at", "left_at")
 	}
-	if err := untoldOf(ctx, tx, a); err != nil {
+	if err := r.untoldOf(ctx, tx, a); err != nil {
 		return err
 	}
 	note, err := r.certificate(ctx, tx, a, ground, on)
@@ -385,13 +384,6 @@ func (r Rooms) letGo(ctx context.Context, tx *store.Tx, a *journey.Act) error {
 		Person: a.Case.Person, Fact: term.OnDay(term.Released, on), Before: []measure.Recording{certificate}, Happened: a.Answers.Says("happened", "yes"),
 	})
 	return errs.Renamed(err, "at", "left_at")
-}
-
-// tooEarly refuses to let somebody go before the last day of his term, and says which it is.
-func tooEarly(on, end civil.Date) error {
-	err := errs.Law("journey.too_early", cited(law.ReleaseTooEarly)...)
-	err.Args = []any{end, end.Sub(on)}
-	return err
 }
 
 // sameDay asks that both officers have confirmed on the day on which he left: who was looked at the day before may be
