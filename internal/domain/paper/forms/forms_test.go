@@ -138,6 +138,15 @@ func TestEachAddresseeReadsWhatHeMay(t *testing.T) {
 	}
 }
 
+// Who was kept past his day is collected today, and not the day before.
+func TestNobodyIsAskedToComeYesterday(t *testing.T) {
+	late := release
+	late.To, late.Issued = forms.ToFamily, release.On.AddDays(1)
+	if said := forms.ReleaseNotice(late).Text(); !strings.Contains(said, "请您2027年8月16日") || !strings.Contains(said, "2027年8月15日解除") {
+		t.Error(said)
+	}
+}
+
 // Words that no paper says (look.md §6, AIDS 39, REG 7).
 var never = regexp.MustCompile(`犯人|囚犯|罪犯|在押|收押|吸毒者|瘾君子|释放|放人|会见|提审|艾滋|阳性|阴性|尿检|海洛因|冰毒|甲基苯丙胺|！|尽快|近期`)
 

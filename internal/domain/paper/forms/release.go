@@ -122,7 +122,11 @@ func (in Release) collect() []press.Block {
 		if hour == "" {
 			hour = hand
 		}
-		come = press.P("请您" + day(in.On) + hour + "到所里接" + in.Person.they() + "。地址：" + or(in.House.Address) + "。带上您的身份证。来不了的，请提前打电话，我们商量怎么回家；来不了不影响当天出所。")
+		on := in.On
+		if in.Issued.After(on) { // he was kept past his day: nobody is asked to come yesterday
+			on = in.Issued
+		}
+		come = press.P("请您" + day(on) + hour + "到所里接" + in.Person.they() + "。地址：" + or(in.House.Address) + "。带上您的身份证。来不了的，请提前打电话，我们商量怎么回家；来不了不影响当天出所。")
 	}
 	return []press.Block{
 		come,
