@@ -57,7 +57,7 @@ func (k *Desk) AgainIn(ctx context.Context, tx *store.Tx, d Draft) (p Paper, err
 // InsteadIn issues a paper in the place of one that counts, or lets that stand where it says the same.
 func (k *Desk) InsteadIn(ctx context.Context, tx *store.Tx, old Paper, d Draft) (p Paper, err error) {
 	defer errs.Wrap(&err, "paper.InsteadIn(%s)", old.ID)
-	same, err := k.same(ctx, tx, old, d)
+	same, err := k.Says(ctx, tx, old, d)
 	if err != nil || same {
 		return old, err
 	}
@@ -74,8 +74,8 @@ func (k *Desk) VoidIn(ctx context.Context, tx *store.Tx, p Paper, reason string)
 	return k.end(ctx, tx, p, reason)
 }
 
-// same tells whether a paper says what a draft would say. It shows nobody anything.
-func (k *Desk) same(ctx context.Context, tx *store.Tx, p Paper, d Draft) (bool, error) {
+// Says tells whether a paper says what a draft would say. It shows nobody anything.
+func (k *Desk) Says(ctx context.Context, tx *store.Tx, p Paper, d Draft) (bool, error) {
 	row, err := getSealed(ctx, tx, p.ID)
 	if err != nil {
 		return false, err

@@ -45,6 +45,9 @@ func became(p web.Page, v measure.View, e journey.Entry) (out []since) {
 		case was.Fact != now.Fact || was.Note.Number != now.Note.Number || was.Note.Organ != now.Note.Organ:
 			s.Text = p.T("journeys.corrected", telling.Fact(p.Printer, now.Fact.Type), p.Day(now.Fact.On), says(p, now))
 			s.URL = "/people/" + string(v.Life.Person) + "/law#f-" + string(now.ID)
+		case now.Outside != "" && was.Outside == "":
+			s.Status, s.Text = p.T("journeys.no_longer"), p.T("journeys.no_longer.text", telling.Fact(p.Printer, now.Fact.Type))
+			s.URL = "/people/" + string(v.Life.Person) + "/law#f-" + string(now.ID)
 		default:
 			if s, ok = gone(p, v, now.ID); !ok {
 				continue

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"strconv"
 
+	"guitu/internal/base/civil"
 	"guitu/internal/base/id"
 	"guitu/internal/domain/journey"
 	"guitu/internal/domain/measure"
@@ -47,7 +48,7 @@ func (r Rooms) Amended(k *journey.Desk) func(context.Context, *store.Tx, id.ID) 
 
 // receiptAnew replaces the receipt of an answer where what it rests on is another now, and makes it void where it is withdrawn.
 func (r Rooms) receiptAnew(ctx context.Context, tx *store.Tx, c *journey.Case, e journey.Entry, l measure.Life) error {
-	old, ok, err := receiptOf(ctx, tx, e)
+	old, first, ok, err := receiptOf(ctx, tx, e)
 	if err != nil || !ok {
 		return err
 	}
@@ -59,11 +60,11 @@ func (r Rooms) receiptAnew(ctx context.Context, tx *store.Tx, c *journey.Case, e
 		return r.Papers.VoidIn(ctx, tx, old, "本件所依据的登记已撤回")
 	}
 	end, err := r.Measures.EndAfter(ctx, tx, c.Person, now.ID)
-	if err != nil || was.Fact == now.Fact && was.Note.Number == now.Note.Number && was.Note.Organ == now.Note.Organ && old.States == end {
+	if err != nil || was.Fact == now.Fact && was.Note.Number == now.Note.Number && was.Note.Organ == now.Note.Organ && old.States == end && was.Outside == now.Outside {
 		return err
 	}
 	a := &journey.Act{Case: c, Step: &journey.Step{Name: e.Step}, Answers: amendedBy(e.Answers, now), Now: e.At}
-	if e.Now == uncounted && now.Outside != "" {
+	if now.Outside != "" { // by the facts as they are now the law does not let it count
 		a.Goes = uncounted
 	}
 	x, err := r.about(ctx, tx, a)
@@ -75,21 +76,34 @@ func (r Rooms) receiptAnew(ctx context.Context, tx *store.Tx, c *journey.Case, e
 	if err != nil {
 		return err
 	}
-	in := receipt(x, a, asked.Number)
-	in.Instead, in.Issued = old.Number, tx.Today()
-	_, err = r.Papers.InsteadIn(ctx, tx, old, of(a, paper.Draft{Kind: old.Kind, Name: x.person.Name, Sheet: forms.DecisionReceipt(in), States: end}))
+	says := func(instead string, on civil.Date) paper.Draft {
+		in := receipt(x, a, asked.Number)
+		in.Instead, in.Issued = instead, on
+		return of(a, paper.Draft{Kind: old.Kind, Name: x.person.Name, Sheet: forms.DecisionReceipt(in), States: end})
+	}
+	if first != "" { // it was made new by an earlier correction, and this one may be about something else
+		if same, err := r.Papers.Says(ctx, tx, old, says(first, civil.DateOf(old.Issued))); err != nil || same {
+			return err
+		}
+	}
+	_, err = r.Papers.InsteadIn(ctx, tx, old, says(old.Number, tx.Today()))
 	return err
 }
 
-// receiptOf is the receipt of an answer that counts: the one issued with it, or what stands in its place.
-func receiptOf(ctx context.Context, tx *store.Tx, e journey.Entry) (out paper.Paper, ok bool, err error) {
+// receiptOf is the receipt of an answer that counts: the one issued with it, or what stands in its place; first is the number
+// of the one that this replaced.
+func receiptOf(ctx context.Context, tx *store.Tx, e journey.Entry) (out paper.Paper, first string, ok bool, err error) {
 	all, err := paper.OfCase(ctx, tx, e.Case)
 	for _, p := range paper.Line(all, Papers(e)) {
-		if p.Kind == paper.DecisionReceipt && p.InForce() {
-			out, ok = p, true
+		if p.Kind != paper.DecisionReceipt {
+			continue
 		}
+		if p.InForce() {
+			return p, first, true, err
+		}
+		first = p.Number
 	}
-	return out, ok, err
+	return out, "", false, err
 }
 
 // amendedBy are the answers of a step as the fact that they recorded is told now.

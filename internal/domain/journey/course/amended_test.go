@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"guitu/internal/base/id"
+	"guitu/internal/domain/duty"
 	"guitu/internal/domain/measure"
 	"guitu/internal/domain/paper"
 	"guitu/internal/domain/term"
@@ -101,10 +102,33 @@ func TestAReceiptIsOfItsDayUnlessAFactIsCorrected(t *testing.T) {
 		}
 		h.hand.Forward(time.Hour)
 		h.correct(p, term.CIDecided, func(x *term.Fact) { x.On = x.On.AddDays(-3); x.At = x.On.Start() })
+		h.hand.Forward(time.Hour)
+		h.correct(p, term.ExtensionProposed, func(x *term.Fact) { x.On = x.On.AddDays(-1); x.At = x.On.Start() }) // and something that no receipt says
 		for _, of := range []id.ID{first, second} {
 			if list := h.receipts(of); len(list) != 2 || !list[1].States.Before(list[0].States) || !list[1].InForce() {
 				h.t.Errorf("%+v", list)
 			}
+		}
+	})
+}
+
+// The first day is corrected to a later one after an early release was approved: by the law it came before the year was over, and
+// counts no more. Somebody reports it, and the organ has a receipt that does not say that he goes.
+func TestAnApprovalThatACorrectionPutsOutsideTheLawIsReported(t *testing.T) {
+	each(t, func(h *house) {
+		p := h.resident("马海木", number, 300)
+		of := h.approvedFor(p, "2026-03-05")
+		h.hand.Forward(time.Hour)
+		h.correct(p, term.CIDecided, func(x *term.Fact) { x.On = x.On.AddDays(70); x.At = x.On.Start() })
+		if m := h.term(p); !m.EarlyOn.IsZero() || m.End.String() != "2027-03-07" {
+			h.t.Fatalf("%+v", m)
+		}
+		if d := h.owes(p, "act.report"); d.State != duty.Pending {
+			h.t.Errorf("nobody reports it: %+v", d)
+		}
+		list := h.receipts(of)
+		if said := h.says(of, paper.DecisionReceipt); len(list) != 2 || list[0].InForce() || strings.Contains(said, "提前解除强制隔离戒毒。") || !strings.Contains(said, "期满日没有因此改变") {
+			h.t.Errorf("%+v\n%s", list, said)
 		}
 	})
 }
