@@ -20,12 +20,28 @@ test("somebody leaves on his last day, past two officers", async (t) => {
     ["term", () => pick(v, "term_checked", "yes")],
     ["holds", async () => { await pick(v, "hold", "none"); await type(v, "asked_of", "县公安局法制室"); await type(v, "asked_at", minute(60)); }],
     ["township", async () => { await type(v, "township", "锦川镇"); await type(v, "told_on", minute(0).slice(0, 10)); await type(v, "told", "司法所 李明"); }],
+    ["pickup", async () => {
+      await pick(v, "picked_up", "family");
+      for (const [who, told, name] of [["family", "told", "李𠮷䶮"], ["employer", "not_yet", "㛃𬀪茶场"], ["police_station", "told", "锦川派出所"]]) {
+        await pick(v, `tell_${who}`, told);
+        await type(v, `to_${who}`, name);
+      }
+      await type(v, "told_at", minute(5));
+    }],
     ["property", async () => { await pick(v, "property", "none"); await type(v, "wages", "320"); await pick(v, "resident_signs", "signed"); }],
   ]) {
     await v.visit(`${at}/${name}`);
     if (name === "term") await v.expectClean("release-term");
     await fill();
     await save(v);
+  }
+  // Everybody who is told has a numbered paper of his own; the township reads no name.
+  await v.visit(at);
+  for (const [who, says] of [["家属", /李𠮷䶮：/], ["所在单位", /㛃𬀪茶场：/], ["派出所", /锦川派出所：/], ["乡镇、街道", /锦川镇：[^]*某某/]]) {
+    await v.visit(at);
+    await v.page.locator("#tasks").getByRole("link", { name: `打印解除通知书（${who}）` }).click();
+    assert.match(await v.page.locator("main").innerText(), says);
+    await v.expectClean(`release-notice-${who}`);
   }
   // Who adds the card proposes nothing, and confirms nothing.
   const legal = await visitor(t);

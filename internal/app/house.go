@@ -242,8 +242,9 @@ func (h *House) openDesks(ctx context.Context, _ Options) (err error) {
 	if h.Transfers, err = transfer.Open(ctx, db, v, p); err != nil {
 		return err
 	}
-	h.Journeys = journey.New(db, v, p, h.Documents, course.All(course.Rooms{Measures: h.Measure, Persons: h.Person, Outings: h.Outing, Papers: h.Paper, Beds: h.Placement, Transfers: h.Transfers})...)
-	h.Measure.Left = h.Journeys.Lapse
+	rooms := course.Rooms{Measures: h.Measure, Persons: h.Person, Outings: h.Outing, Papers: h.Paper, Beds: h.Placement, Transfers: h.Transfers}
+	h.Journeys = journey.New(db, v, p, h.Documents, course.All(rooms)...)
+	h.Measure.Left, h.Measure.Amended = h.Journeys.Lapse, rooms.Amended(h.Journeys)
 	h.Placement.Follow = func(ctx context.Context, tx *store.Tx, person, unit id.ID) error {
 		return errors.Join(h.Measure.Reseat(ctx, tx, person, unit), h.Journeys.Reseat(ctx, tx, person, unit))
 	}

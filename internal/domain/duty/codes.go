@@ -98,6 +98,7 @@ var kinds = []Kind{
 	{Code: "journey.release", Owner: "return_officer", Case: true, Liberty: true},
 	{Code: "gate.alone", Owner: "facility_head"},
 	{Code: "gate.mismatch", Owner: "facility_head", Liberty: true},
+	{Code: "leave.off_days", Owner: "legal_officer", Outside: true},
 	{Code: "annulment.held", Owner: "legal_officer", Outside: true},
 	{Code: "journey.annulment", Owner: "return_officer", Case: true, Liberty: true},
 	{Code: "journey.death", Owner: "facility_head", Case: true},

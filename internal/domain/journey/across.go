@@ -125,6 +125,21 @@ func (a *Act) Lapse(ctx context.Context, tx *store.Tx, cause string) error {
 	return a.desk.Lapse(ctx, tx, a.Case.Person, cause)
 }
 
+// Affairs are the cases of some kinds of a person with their steps, for an act that was allowed.
+func (k *Desk) Affairs(ctx context.Context, tx *store.Tx, person id.ID, kinds ...Kind) (out []Case, err error) {
+	all, err := OfPerson(ctx, tx, person)
+	for _, c := range all {
+		if !slices.Contains(kinds, c.Kind) {
+			continue
+		}
+		if c, err = k.load(ctx, tx, c.ID); err != nil {
+			return nil, err
+		}
+		out = append(out, c)
+	}
+	return out, err
+}
+
 type running struct{}
 
 // during says which cases a transaction is leading on: what follows from their steps leaves them alone.

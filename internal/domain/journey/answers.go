@@ -11,6 +11,7 @@ import (
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
 	"guitu/internal/base/text"
+	"guitu/internal/domain/law"
 )
 
 // Posted is what a form sent, by field; the columns of a table are "items.name", one value a row.
@@ -127,14 +128,23 @@ func (x Field) value(f *errs.Fields, name, s string, now time.Time) string {
 		}
 		f.Add(name, "journey.not_a_choice", s, x.label(), s)
 	case Count:
-		n, err := strconv.Atoi(cn.Compact(s)) // figures as a Chinese keyboard gives them, too
-		if err != nil || n < x.Least || n > x.Most {
-			f.Add(name, "journey.not_a_number", s, x.label(), x.Least, x.Most, s)
-			return s
-		}
-		return strconv.Itoa(n)
+		return x.count(f, name, s)
 	case Money:
 		return x.money(f, name, s)
+	}
+	return s
+}
+
+// count reads a number, in figures as a Chinese keyboard gives them, too.
+func (x Field) count(f *errs.Fields, name, s string) string {
+	n, err := strconv.Atoi(cn.Compact(s))
+	switch {
+	case err == nil && n >= x.Least && n <= x.Most:
+		return strconv.Itoa(n)
+	case x.Lawful > 0:
+		f.Add(name, "journey.not_lawful", s, x.label(), x.Least, x.Lawful, s, text.Articles([]law.Citation{x.Law}))
+	default:
+		f.Add(name, "journey.not_a_number", s, x.label(), x.Least, x.Most, s)
 	}
 	return s
 }

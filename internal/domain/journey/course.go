@@ -30,6 +30,7 @@ type Stage struct {
 	Owes  duty.Code // owed while the case stands here; "" when nobody waits for anybody
 	Owner string    // role that owes it, where another than the code's
 	Today bool      // to be done on the day on which it began
+	Since string    // "receive.received_at": with Today, it began on the day that a step has in a field, though it is written down later
 	By    string    // "term.end": to be done by the day that a step has in a field, and today where it has none
 }
 
@@ -114,15 +115,18 @@ const (
 
 // Field is one question of a step. Its label is "journey.field.<Name>", a choice's words "journey.word.<word>".
 type Field struct {
-	Name    string
-	Sort    Sort
-	Must    bool
-	When    string // "injuries=yes", "from=police|ps_facility": asked only when another field says so
-	On      string // "arrive.from=himself", "arrive.from!=himself": only where an earlier step of the case says so, or does not
-	Words   []string
-	Ahead   bool // a day that may lie ahead
-	Most    int  // characters, files or rows, 0 for the sort's own limit; of a number the highest
-	Least   int  // of a number
+	Name  string
+	Sort  Sort
+	Must  bool
+	When  string // "injuries=yes", "from=police|ps_facility": asked only when another field says so
+	On    string // "arrive.from=himself", "arrive.from!=himself": only where an earlier step of the case says so, or does not
+	Words []string
+	Ahead bool // a day that may lie ahead
+	Most  int  // characters, files or rows, 0 for the sort's own limit; of a number the highest
+	Least int  // of a number
+	// Lawful is the highest number that the law allows, by the article Law: what is typed beyond belief is told this range.
+	Lawful  int
+	Law     law.Citation
 	Columns []Field
 	Open    bool // general, although the step is of another compartment
 	// Else names the field in which somebody says why this one is empty: what the law wants written down is there, or the

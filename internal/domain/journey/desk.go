@@ -7,14 +7,11 @@ import (
 	"strings"
 
 	"guitu/internal/base/actor"
-	"guitu/internal/base/civil"
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
 	"guitu/internal/base/text"
-	"guitu/internal/domain/duty"
 	"guitu/internal/domain/law"
 	"guitu/internal/domain/resident"
-	"guitu/internal/domain/staff"
 	"guitu/internal/platform/document"
 	"guitu/internal/platform/history"
 	"guitu/internal/platform/policy"
@@ -333,70 +330,4 @@ func basis(list []law.Citation) string {
 		out[i] = string(c)
 	}
 	return strings.Join(out, "; ")
-}
-
-// same tells whether a state owes what is owed already.
-func (s Stage) same(d duty.Duty) bool {
-	owner := s.Owner
-	if owner == "" {
-		kind, _ := duty.KindOf(s.Owes)
-		owner = kind.Owner
-	}
-	return s.Owes == d.Code && owner == d.Owner && (s.Today || s.By != "") == !d.Due.None()
-}
-
-// due is when what a state owes is to be done; what lies behind is due today.
-func (s Stage) due(c *Case, today civil.Date) (d duty.Due) {
-	step, field, by := strings.Cut(s.By, ".")
-	switch on := c.Said(step).Day(field); {
-	case by && on.After(today):
-		return duty.On(on)
-	case by || s.Today:
-		return duty.On(today)
-	}
-	return d
-}
-
-// owe discharges what the state that was left owed, and opens what the new one owes. What a leaving makes pointless was not
-// done: it lapses.
-func (k *Desk) owe(ctx context.Context, tx *store.Tx, a *Act, stage Stage) error {
-	c, entry := a.Case, a.Entry
-	if c.owed != "" {
-		d, err := duty.Get(ctx, tx, c.owed)
-		if err != nil {
-			return err
-		}
-		if stage.same(d) {
-			return nil // what was owed is owed still, since when it was
-		}
-		if a.Step.Name == Lapse {
-			err = duty.Lapse(ctx, tx, d, entry)
-		} else {
-			err = duty.Discharge(ctx, tx, d, entry, "")
-		}
-		if err != nil {
-			return err
-		}
-		c.owed = ""
-	}
-	if stage.Owes == "" {
-		return nil
-	}
-	kind, _ := duty.KindOf(stage.Owes)
-	d := duty.Duty{
-		Code: stage.Owes, Subject: c.Person, Cause: entry, Number: -1, Facility: c.Facility, Unit: c.Facility,
-		Owner: stage.Owner, Certainty: law.Inference.String(),
-	}
-	if d.Owner == "" {
-		d.Owner = kind.Owner
-	}
-	if r, ok := staff.KindOf(staff.Role(d.Owner)); ok && r.Where == staff.InBrigade && c.Unit != "" {
-		d.Unit = c.Unit
-	}
-	if d.Due = stage.due(c, tx.Today()); d.Due.None() {
-		d.NotBefore = tx.Today() // no law says until when, and somebody waits for it from today on
-	}
-	var err error
-	c.owed, err = duty.Open(ctx, tx, d)
-	return err
 }

@@ -84,13 +84,21 @@ func (k *Desk) Correct(ctx context.Context, key store.Key, c Correction) (_ id.I
 			return "", err
 		}
 		if slices.Equal(before.Ends(), after.Ends()) {
-			return next.Events[len(next.Events)-1].ID, k.append(ctx, tx, next, &after, n)
+			return next.Events[len(next.Events)-1].ID, k.amend(ctx, tx, next, &after, n)
 		}
 		return k.propose(ctx, tx, l, Change{
 			Person: l.Person, Event: c.Event, With: c.With, Note: c.Note, Document: c.Document,
 			Before: endOf(&before), After: endOf(&after),
 		})
 	})
+}
+
+// amend lets a correction count.
+func (k *Desk) amend(ctx context.Context, tx *store.Tx, next Life, after *term.Answer, n int) error {
+	if err := k.append(ctx, tx, next, after, n); err != nil || k.Amended == nil {
+		return err
+	}
+	return k.Amended(ctx, tx, next.Person)
 }
 
 // corrected is the life with a correction in it, and how many events that adds. What was recorded after the
@@ -185,7 +193,7 @@ func (k *Desk) Confirm(ctx context.Context, key store.Key, change id.ID, version
 		if err != nil {
 			return "", err
 		}
-		return ch.ID, k.append(ctx, tx, next, &after, n)
+		return ch.ID, k.amend(ctx, tx, next, &after, n)
 	})
 	return err
 }

@@ -115,6 +115,9 @@ func (k *Desk) record(ctx context.Context, tx *store.Tx, l Life, who term.Person
 	if err := housed(ctx, tx, r); err != nil {
 		return "", err
 	}
+	if err := l.heldBefore(r.Fact); err != nil {
+		return "", err
+	}
 	first := len(l.Events)
 	for _, x := range append(slices.Clone(r.Before), r) {
 		if x.Fact.Type == term.Withdrawn {
@@ -195,8 +198,11 @@ func (k *Desk) append(ctx context.Context, tx *store.Tx, l Life, a *term.Answer,
 		return err
 	}
 	for _, e := range added {
-		if again[e.ID] {
-			continue // it followed when it was told first
+		if again[e.ID] { // it followed when it was told first; that it is outside the law is new where it was not
+			if err := toReportNow(ctx, tx, l, e, same); err != nil {
+				return err
+			}
+			continue
 		}
 		if err := k.follow(ctx, tx, l, a, e); err != nil {
 			return err
@@ -231,6 +237,16 @@ func (l Life) retold(added []Event) (again map[id.ID]bool, same map[id.ID]id.ID)
 		}
 	}
 	return again, same
+}
+
+// toReportNow owes the report of what a correction has put outside the law: told again, it breaks a rule that it did not break
+// before.
+func toReportNow(ctx context.Context, tx *store.Tx, l Life, e Event, same map[id.ID]id.ID) error {
+	before := func(x Event) bool { return same[x.ID] == e.ID && x.Outside == "" }
+	if e.Outside == "" || !slices.ContainsFunc(l.Events, before) {
+		return nil
+	}
+	return toReport(ctx, tx, l, e)
 }
 
 // toReport owes the report of an act outside the law. One that broke a rule of health is owed by the medical

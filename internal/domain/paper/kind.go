@@ -23,7 +23,14 @@ const (
 	TermSheet          Kind = "term_sheet"          // 期限计算书
 	ReleaseNotice      Kind = "release_notice"      // 解除通知书
 	ReleaseCertificate Kind = "release_certificate" // 解除强制隔离戒毒证明书
-	DayBook            Kind = "day_book"            // 值班手册
+
+	// The release notice is one form. It goes to several, and each has one that counts: ReleaseNotice to the deciding organ.
+	NoticeFamily   Kind = "release_notice_family"
+	NoticeEmployer Kind = "release_notice_employer"
+	NoticeStation  Kind = "release_notice_station"  // 派出所
+	NoticeTownship Kind = "release_notice_township" // 乡镇、街道
+
+	DayBook Kind = "day_book" // 值班手册
 )
 
 // kind is what the room knows of one.
@@ -52,6 +59,10 @@ var kinds = []kind{
 	{DecisionReceipt, "收到决定文书回执", "SD", false},
 	{TermSheet, "强制隔离戒毒期限计算书", "QX", true},
 	{ReleaseNotice, "解除强制隔离戒毒通知书", "JT", true},
+	{NoticeFamily, "解除强制隔离戒毒通知书（家属）", "TJ", true},
+	{NoticeEmployer, "解除强制隔离戒毒通知书（所在单位）", "TD", true},
+	{NoticeStation, "解除强制隔离戒毒通知书（派出所）", "TP", true},
+	{NoticeTownship, "解除强制隔离戒毒通知书（乡镇、街道）", "TX", true},
 	{ReleaseCertificate, "解除强制隔离戒毒证明书", "JZ", false},
 	{DayBook, "值班手册", "ZB", false},
 }

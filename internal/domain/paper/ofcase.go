@@ -3,6 +3,7 @@ package paper
 import (
 	"bytes"
 	"context"
+	"slices"
 
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
@@ -28,6 +29,17 @@ func InCase(ctx context.Context, tx *store.Tx, record id.ID, k Kind) (p Paper, o
 	return list[0], true, nil
 }
 
+// Line are those of some papers, oldest first, that were issued as one of a few, or stand in the place of one.
+func Line(all []Paper, of []id.ID) (out []Paper) {
+	of = slices.Clone(of)
+	for _, p := range all {
+		if slices.Contains(of, p.ID) || p.Replaces != "" && slices.Contains(of, p.Replaces) {
+			out, of = append(out, p), append(of, p.ID)
+		}
+	}
+	return out
+}
+
 // AgainIn is IssueIn for a step that may have been done before: where the paper of this kind in the case says the same,
 // it stands and is given back, so that nobody signs twice; else the new one stands in its place.
 func (k *Desk) AgainIn(ctx context.Context, tx *store.Tx, d Draft) (p Paper, err error) {
@@ -37,17 +49,33 @@ func (k *Desk) AgainIn(ctx context.Context, tx *store.Tx, d Draft) (p Paper, err
 		return p, err
 	}
 	if ok {
-		same, err := k.same(ctx, tx, old, d)
-		if err != nil || same {
-			return old, err
-		}
-		d.Replaces = old.ID
+		return k.InsteadIn(ctx, tx, old, d)
 	}
 	return k.IssueIn(ctx, tx, d)
 }
 
-// same tells whether a paper says what a draft would say. It shows nobody anything.
-func (k *Desk) same(ctx context.Context, tx *store.Tx, p Paper, d Draft) (bool, error) {
+// InsteadIn issues a paper in the place of one that counts, or lets that stand where it says the same.
+func (k *Desk) InsteadIn(ctx context.Context, tx *store.Tx, old Paper, d Draft) (p Paper, err error) {
+	defer errs.Wrap(&err, "paper.InsteadIn(%s)", old.ID)
+	same, err := k.Says(ctx, tx, old, d)
+	if err != nil || same {
+		return old, err
+	}
+	d.Replaces = old.ID
+	return k.IssueIn(ctx, tx, d)
+}
+
+// VoidIn makes a paper that counts void, as a step of an act by which what it says is no longer so.
+func (k *Desk) VoidIn(ctx context.Context, tx *store.Tx, p Paper, reason string) (err error) {
+	defer errs.Wrap(&err, "paper.VoidIn(%s)", p.ID)
+	if err := policy.Derived(tx, "paper"); err != nil {
+		return err
+	}
+	return k.end(ctx, tx, p, reason)
+}
+
+// Says tells whether a paper says what a draft would say. It shows nobody anything.
+func (k *Desk) Says(ctx context.Context, tx *store.Tx, p Paper, d Draft) (bool, error) {
 	row, err := getSealed(ctx, tx, p.ID)
 	if err != nil {
 		return false, err
@@ -72,10 +100,7 @@ func (k *Desk) EndIn(ctx context.Context, tx *store.Tx, record id.ID, kind Kind,
 	if err != nil || !ok {
 		return err
 	}
-	if err := policy.Derived(tx, "paper"); err != nil {
-		return err
-	}
-	return k.end(ctx, tx, p, reason)
+	return k.VoidIn(ctx, tx, p, reason)
 }
 
 // AdoptIn gives the papers that were issued for a case before there was a person (signed at the door, before the van

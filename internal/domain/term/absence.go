@@ -15,7 +15,7 @@ func abscond(_ *fold, m *measure, _ *Fact) { m.settle() }
 func recapture(f *fold, m *measure, x *Fact) {
 	m.away = f.spent(f.closed.from.Day(), x.On)
 	m.bars |= law.BarRecaptured
-	m.releaseOn = civil.Date{}
+	f.forgo(m)
 	m.settle()
 }
 

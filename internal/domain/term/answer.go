@@ -32,6 +32,9 @@ type Measure struct {
 	LegalEnd civil.Date   // last day the law allows, as it stood before the person left; zero while unknown
 	EarlyOn  civil.Date   // day of an early release that was approved and counts; zero for none; CI
 
+	Early     int // index of the latest fact that approved an early release, 0 for none; CI
+	EarlyGone int // index of the fact by which it counts no more, 0 while it does
+
 	EarliestEarlyRelease civil.Date // CI; zero when barred
 	SubmitBy             civil.Date // CI; an opinion sent by then can be decided before the end; zero without one
 	LeadConfirmed        bool       // CI; two officers confirmed how long before the end that is

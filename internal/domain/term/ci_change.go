@@ -33,7 +33,7 @@ func mayDecideEarly(f *fold, m *measure, x *Fact) {
 func earlyDecided(f *fold, m *measure, x *Fact) {
 	f.discharge(law.DecideEarly, x)
 	if x.Approved {
-		m.releaseOn = x.ReleaseOn
+		m.releaseOn, m.early, m.earlyGone = x.ReleaseOn, f.fact, 0
 		m.settle()
 	}
 }
@@ -60,7 +60,7 @@ func extensionDecided(f *fold, m *measure, x *Fact) {
 	}
 	if x.Approved {
 		m.months += x.Months
-		m.releaseOn = civil.Date{}
+		f.forgo(m)
 		m.settle()
 	}
 }

@@ -67,6 +67,7 @@ func (f *fold) order() {
 
 func (f *fold) finishCI(m *measure, out *Measure) {
 	out.State, out.Reason, out.Bars, out.ExtensionMonths, out.EarlyOn = m.state, m.reason, m.bars, int(m.months), m.releaseOn
+	out.Early, out.EarlyGone = int(m.early), int(m.earlyGone)
 	if m.bars == 0 {
 		out.EarliestEarlyRelease = f.oneYear(m)
 	}

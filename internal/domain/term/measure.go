@@ -23,6 +23,8 @@ type measure struct {
 	months    int32      // approved extensions
 	away      int32      // days of absconding
 	releaseOn civil.Date // approved early release, zero when none stands
+	early     int32      // index of the latest fact that approved one, and of that by which it counts no more; 0 for none
+	earlyGone int32
 	bars      law.Bar
 	left      bool // the person was released, whatever happened to the decision later
 
@@ -133,6 +135,13 @@ func (m *measure) settle() {
 	m.end = m.end.AddDays(int(m.away))
 	if !m.releaseOn.IsZero() && m.releaseOn.Before(m.end) {
 		m.end = m.releaseOn
+	}
+}
+
+// forgo lets an approved early release count no more, by the fact at hand.
+func (f *fold) forgo(m *measure) {
+	if !m.releaseOn.IsZero() {
+		m.releaseOn, m.earlyGone = civil.Date{}, f.fact
 	}
 }
 

@@ -92,6 +92,13 @@ func (t told) left() {
 
 // early says what stands against early release, or from when it may be proposed, and by when an opinion must be sent.
 func (t told) early() {
+	if gone := t.m.earlyGone; gone > 0 {
+		x, g, key := &t.f.c.Facts[gone], enacted("REG 32"), "ci.early_gone.recapture"
+		if x.Type == ExtensionDecided { // that a later decision takes the place of an earlier one is our reading
+			g, key = ground{[]law.Citation{"NCL 47", "REG 33"}, law.Inference, true}, "ci.early_gone.extension"
+		}
+		t.step("ci.early.gone", gone, g, key, t.f.c.Facts[t.m.early].ReleaseOn, x.On)
+	}
 	for _, bar := range law.Bars {
 		if t.m.bars&bar.Bar == 0 {
 			continue

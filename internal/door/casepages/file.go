@@ -47,7 +47,7 @@ type file struct {
 
 // life is the legal life for telling it.
 func (f *file) life(correct func(id.ID) string) telling.Life {
-	return telling.Life{Life: f.Measure.Life, Stays: f.Stays, Proofs: f.Proofs, Posts: f.Posts, Decided: f.Measure.Decided, Begun: f.Begun, Correct: correct}
+	return telling.Life{Life: f.Measure.Life, Stays: f.Stays, Proofs: f.Proofs, Posts: f.Posts, Decided: f.Measure.Decided, Begun: f.Begun, Void: telling.Voided(f.Measure), Correct: correct}
 }
 
 // filePage is what every page of a file has.

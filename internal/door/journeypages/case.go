@@ -13,6 +13,7 @@ import (
 	"guitu/internal/domain/journey"
 	"guitu/internal/domain/journey/course"
 	"guitu/internal/domain/law"
+	"guitu/internal/domain/measure"
 	"guitu/internal/door/telling"
 	"guitu/internal/door/web"
 	"guitu/internal/platform/policy"
@@ -36,7 +37,10 @@ type casePage struct {
 	Told  []told
 	Asks  []asking
 
-	papers []issued // that came out of its steps, as far as the reader may see them
+	Gone []since // what the affair is about that counts no more
+
+	papers []issued     // that came out of its steps, as far as the reader may see them
+	life   measure.View // of its person, as far as the reader may know it
 }
 
 // asking is a step that another organ answers: what was asked, and the form that hands out a code.
@@ -64,6 +68,7 @@ type told struct {
 	Anew            string    // what it had signed is another paper now
 	Acts            []web.Act // to do it again, to print its sheet, to hand the signed one in
 	Unfolded        bool      // it stands open where there is no room for all
+	Since           []since
 }
 
 type table struct {
@@ -96,6 +101,9 @@ func (d *desk) show(r *web.Request) error {
 	if p.papers, err = d.issued(r, p); err != nil {
 		return err
 	}
+	if p.life, err = d.life(r, &f.Case); err != nil {
+		return err
+	}
 	p.Sub = p.T("journeys.opened", p.Moment(f.Opened), names[staffOf(f.By)])
 	done, err := d.steps(r, &p)
 	if err != nil {
@@ -113,6 +121,9 @@ func (d *desk) show(r *web.Request) error {
 		p.Told = append(p.Told, x)
 	}
 	p.On = d.onward(r, p, face)
+	for _, x := range p.Told {
+		p.Gone = append(p.Gone, x.Since...)
+	}
 	return r.Draw(p.Page, caseView(p))
 }
 
@@ -234,7 +245,7 @@ func missing(c *journey.Case, s *journey.Step) string {
 // leads tells whether a step is the way on and not the way out: what is given up, taken back or done against the plan is
 // never the first button.
 func leads(s *journey.Step) bool {
-	return !slices.Contains([]string{"drop", "refuse", "refer", "cancel", "withdraw", "reopen", "not_back", "deny", "no_letter", "close_outside"}, s.Name)
+	return !slices.Contains([]string{"drop", "refuse", "refer", "cancel", "withdraw", "reopen", "not_back", "deny", "no_letter", "close_outside", "overtaken"}, s.Name)
 }
 
 func (d *desk) act(r *web.Request, p casePage, s *journey.Step) act {
@@ -301,6 +312,7 @@ func (d *desk) told(r *web.Request, p casePage, e journey.Entry, names map[id.ID
 		out.Files = append(out.Files, file{Label: p.T("journeys.came_of"), URL: "/journeys/" + of})
 	}
 	out.Files = append(out.Files, p.printed(e)...)
+	out.Since = became(p.Page, p.life, e)
 	if x, ok := p.anew(e); ok && !out.Struck {
 		out.Anew = p.T("journeys.sign_again.text", x.Number)
 	}

@@ -228,7 +228,7 @@ func (d *desk) sum(r *web.Request, p *formPage, c *journey.Case) (x extra, err e
 		return x, err
 	}
 	if all := telling.Measures(p.Page, v); len(all) > 0 {
-		x.Sum = &all[len(all)-1]
+		x.Sum = &all[0] // the latest
 	}
 	return x, nil
 }

@@ -11,6 +11,7 @@ import (
 	"guitu/internal/base/id"
 	"guitu/internal/base/text"
 	"guitu/internal/domain/journey"
+	"guitu/internal/domain/journey/course"
 	"guitu/internal/door/web"
 	"guitu/internal/platform/document"
 	"guitu/internal/platform/store"
@@ -85,6 +86,9 @@ func (d *desk) stepForm(r *web.Request) error {
 	if p.Extra, err = d.extra(r, &p, f); err != nil {
 		return err
 	}
+	if p.Form.Code == "journey.too_early" { // how the day was reckoned, article by article
+		p.Form.Next = web.Act{Label: p.T("journeys.reckoned"), URL: "/people/" + string(f.Person) + "/law"}
+	}
 	return r.Draw(p.Page, formView(p))
 }
 
@@ -109,6 +113,9 @@ func (d *desk) formPage(r *web.Request, c *journey.Case, s *journey.Step) formPa
 	}
 	if end := c.Said("term").Day("end"); s.Name == "let_go" && !end.IsZero() {
 		p.Hint = strings.TrimSpace(p.Hint + " " + p.T("journeys.last_day", end))
+	}
+	if asked := c.Said("request"); c.Kind == course.HomeLeave && s.Name == "depart" {
+		p.Hint = strings.TrimSpace(p.Hint + " " + p.T("journeys.approved_days", asked.Day("leaves_on"), asked.Day("back_on")))
 	}
 	said := c.Said(s.Name)
 	for _, f := range s.Fields {

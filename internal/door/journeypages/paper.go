@@ -61,12 +61,18 @@ func (d *desk) papersOf(ctx context.Context, tx *store.Tx, c *journey.Case) ([]p
 
 // printed are the papers that came out of a step.
 func (p casePage) printed(e journey.Entry) (out []file) {
-	for _, x := range p.papers {
-		if slices.Contains(course.Papers(e), x.ID) {
-			out = append(out, file{Label: x.Label, URL: x.URL})
+	of := course.Papers(e)
+	for _, x := range p.papers { // oldest first
+		if slices.Contains(of, x.ID) || slices.Contains(of, x.Replaces) && !p.stepped(x.ID) {
+			out, of = append(out, file{Label: x.Label, URL: x.URL}), append(of, x.ID)
 		}
 	}
 	return out
+}
+
+// stepped tells whether a paper came out of a step; what was issued because a fact was corrected did not.
+func (p casePage) stepped(x id.ID) bool {
+	return slices.ContainsFunc(p.Case.Entries, func(e journey.Entry) bool { return slices.Contains(course.Papers(e), x) })
 }
 
 // signing puts beside a step the sheet that is signed now, and where its scan is handed in while it is not there.
@@ -74,6 +80,12 @@ func (p casePage) signing(task *web.Step, s *journey.Step, e journey.Entry) {
 	kind := course.SpotPaper(s.Name)
 	_, again := p.anew(e)
 	for _, x := range p.papers {
+		if kind == "" && x.InForce() && slices.Contains(course.Papers(e), x.ID) {
+			task.Acts = append(task.Acts, web.Act{Label: p.T("journeys.print", text.Key(x.Kind.Key())), URL: x.URL})
+			if x.MayBeReplaced() { // it states an old day
+				task.Tone, task.Status, task.Hint = web.Warn, p.T("journeys.old_day"), p.T("journeys.old_day.text")
+			}
+		}
 		if x.Kind != kind || !x.InForce() {
 			continue
 		}
@@ -105,11 +117,11 @@ func (d *desk) printed(r *web.Request) (p paper.Printed, back string, err error)
 	if err != nil {
 		return p, "", err
 	}
-	var ours []id.ID
-	for _, e := range f.Entries {
-		ours = append(ours, course.Papers(e)...)
+	all, err := store.Read(r.Context(), d.DB, func(tx *store.Tx) ([]paper.Paper, error) { return paper.OfCase(r.Context(), tx, f.ID) })
+	if err != nil {
+		return p, "", err
 	}
-	if !slices.Contains(ours, which) {
+	if !slices.ContainsFunc(all, func(x paper.Paper) bool { return x.ID == which }) {
 		return p, "", errs.New(errs.NotFound, "web.not_found")
 	}
 	p, err = d.Paper.Print(r.Context(), which)

@@ -39,13 +39,14 @@ type Happening struct {
 // Life is a life with what is needed to tell it.
 type Life struct {
 	measure.Life
-	Stays   []resident.Resident    // latest first: an arrival that is no fact of the clock yet stands there all the same
-	Proofs  map[id.ID][]duty.Proof // what was said of its duties
-	Posts   census.Posts           // who recorded
-	Decided []measure.Change       // corrections that two officers made
-	Begun   time.Time              // when the file was begun here; zero where that is not told
-	Scan    func(id.ID) string     // address of a scan, "" where it is not for the reader; nil where none is shown
-	Correct func(id.ID) string     // address of the form that corrects a fact; nil where nothing is corrected
+	Stays   []resident.Resident     // latest first: an arrival that is no fact of the clock yet stands there all the same
+	Proofs  map[id.ID][]duty.Proof  // what was said of its duties
+	Posts   census.Posts            // who recorded
+	Decided []measure.Change        // corrections that two officers made
+	Begun   time.Time               // when the file was begun here; zero where that is not told
+	Scan    func(id.ID) string      // address of a scan, "" where it is not for the reader; nil where none is shown
+	Void    map[id.ID]measure.Event // approvals that count no more, with that by which (Voided)
+	Correct func(id.ID) string      // address of the form that corrects a fact; nil where nothing is corrected
 }
 
 // withdrawn finds, by fact, the event that took it back.
@@ -150,7 +151,21 @@ func (t told) happening(e measure.Event) Happening {
 	} else if l.Correct != nil {
 		h.Correct = l.Correct(e.ID)
 	}
+	if v, ok := l.Void[e.ID]; ok {
+		h.Gone = p.T("told.void", v.Fact.On, Fact(p.Printer, v.Fact.Type))
+	}
 	return h
+}
+
+// Voided are the approvals of early release that count no more, each with the fact by which.
+func Voided(v measure.View) map[id.ID]measure.Event {
+	out := map[id.ID]measure.Event{}
+	for _, m := range v.Answer.Measures {
+		if m.EarlyGone > 0 {
+			out[v.Life.Events[m.Early].ID] = v.Life.Events[m.EarlyGone]
+		}
+	}
+	return out
 }
 
 // officers says by which post an event was recorded; where two made it, who proposed and who confirmed.

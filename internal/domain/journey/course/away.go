@@ -75,8 +75,8 @@ func (r Rooms) homeLeave() *journey.Course {
 			{Name: "deny", From: in(requested), To: denied, Action: policy.JourneyApprove, Fields: []journey.Field{reason}, Basis: []law.Citation{"NCL 46"}, Mark: law.S},
 			{
 				Name: "depart", From: in(approved), To: out, Action: policy.JourneyMove,
-				Fields: []journey.Field{moment("departed"), choice("escort_kind", "none", "kin", "officers"), line("escort", false), line("phone", false), aware},
-				Do:     all(r.planned("depart", nil), r.fact(term.HomeLeave, "departed", nil), r.tells(leave), r.issues(paper.HomeLeavePermit, leavePermit)), Basis: []law.Citation{"NCL 46"}, Mark: law.S,
+				Fields: []journey.Field{moment("departed"), choice("escort_kind", "none", "kin", "officers"), line("escort", false), line("phone", false), happened, words, aware},
+				Judge:  approvedDays, Do: all(r.planned("depart", nil), r.fact(term.HomeLeave, "departed", nil), r.tells(leave), unapproved, r.issues(paper.HomeLeavePermit, leavePermit)), Basis: []law.Citation{"NCL 46"}, Mark: law.S,
 			},
 			{
 				Name: "return", From: in(out, missing), To: back, Action: policy.JourneyMove,

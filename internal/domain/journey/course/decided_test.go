@@ -137,3 +137,37 @@ func TestWhoIsConvertedGoesHomeToday(t *testing.T) {
 		}
 	})
 }
+
+// A leave is for the days for which it was given: nobody goes out beside them without a word (NCL 46), and who has gone is
+// kept as gone and reported.
+func TestALeaveIsForItsDays(t *testing.T) {
+	each(t, func(h *house) {
+		p := h.resident("马海木", number, 200)
+		asks := func() id.ID {
+			of, err := h.begin("case_officer", course.HomeLeave, p, "leave_ground=critical", "kin_name=甲", "kin_relation=parent", "where=乙", "leaves_on=2026-03-05", "back_on=2026-03-08")
+			h.must(err)
+			h.must(h.do("facility_head", of, "approve"))
+			return of
+		}
+		of := asks()
+		goes := func(more ...string) error {
+			return h.do("case_officer", of, "depart", append(more, "departed="+h.minute(0), "escort_kind=none")...)
+		}
+		h.refused(goes(), "journey.off_days")
+		h.refused(goes("happened=yes"), "journey.off_days_why")
+		h.must(goes("happened=yes", "words=家属病危，值班领导口头放行"))
+		if d := h.owes(p, "leave.off_days"); d.State != duty.Pending || d.Due.Day.String() != h.today() {
+			h.t.Errorf("nobody reports it: %+v", d)
+		}
+		h.days(1)
+		h.must(h.do("case_officer", of, "return", "returned="+h.minute(0), "late=no", "tested=yes"))
+		of = asks()
+		h.days(2)
+		h.must(goes())
+		h.days(1)
+		h.must(h.do("case_officer", of, "return", "returned="+h.minute(0), "late=no", "tested=yes"))
+		of = asks()
+		h.days(3) // the ninth: the leave was to end on the eighth
+		h.refused(goes(), "journey.off_days")
+	})
+}

@@ -26,7 +26,7 @@ const reported = journey.State("reported")
 func (r Rooms) annulment() *journey.Course {
 	return &journey.Course{
 		Kind:   Annulment,
-		Stages: []journey.Stage{{State: ready, Owes: "journey.annulment", Today: true}, {State: annulled, End: true}, {State: cancelled, End: true}, {State: lapsed, End: true}},
+		Stages: []journey.Stage{{State: ready, Owes: "journey.annulment", Today: true, Since: "receive.received_at"}, {State: annulled, End: true}, {State: cancelled, End: true}, {State: lapsed, End: true}},
 		Steps: append([]journey.Step{
 			{
 				Name: "receive", To: ready, Action: policy.JourneyDecide,

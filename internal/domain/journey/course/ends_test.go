@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"guitu/internal/base/cn"
+	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
 	"guitu/internal/domain/duty"
 	"guitu/internal/domain/journey"
@@ -87,7 +88,11 @@ func TestNobodyLeavesADayEarly(t *testing.T) {
 		of := h.prepared(p)
 		h.must(h.do("duty_officer", of, "first", inHand(number)...))
 		h.must(h.do("zone_officer", of, "second", inHand(number)...))
-		h.refused(h.do("return_officer", of, "let_go", "left_at="+h.minute(0)), "law.refused."+law.ReleaseTooEarly.String())
+		early := h.do("return_officer", of, "let_go", "left_at="+h.minute(0))
+		h.refused(early, "journey.too_early")
+		if e := errs.Find(early); e.Args[0] != h.term(p).End || e.Args[1] != 1 || e.Kind != errs.Refused || len(e.Basis) == 0 {
+			h.t.Errorf("it does not say which day is right, and by what: %+v", e)
+		}
 		h.hand.Forward(24 * time.Hour)
 		h.refused(h.do("return_officer", of, "let_go", "left_at="+h.minute(0)), "journey.confirm_today")
 		h.must(h.do("duty_officer", of, "first", inHand(number)...))
@@ -141,9 +146,12 @@ func TestAnExtensionIsServedAndTold(t *testing.T) {
 			}
 		}
 		h.must(h.do("legal_officer", of, "close"))
-		for months, code := range map[string]string{"10": "law.refused." + law.ExtensionOver12Months.String(), "0": "journey.not_a_number", "100": "journey.not_a_number", "两": "journey.not_a_number"} {
+		for months, code := range map[string]string{"10": "law.refused." + law.ExtensionOver12Months.String(), "0": "journey.not_lawful", "13": "journey.not_lawful", "两": "journey.not_lawful"} {
 			_, err := h.begin("assessor", course.Extension, p, "proposed_on="+h.today(), "months="+months, "words=再延")
 			h.refused(err, code)
+			if e := errs.Find(err); len(e.Fields) > 0 && (e.Fields[0].Args[1] != 1 || e.Fields[0].Args[2] != 12) {
+				h.t.Errorf("another range than the law's: %v", e.Fields[0].Args)
+			}
 		}
 		_, err := h.begin("assessor", course.Extension, p, "proposed_on="+h.today(), "months=９", "words=再延") // as a Chinese keyboard writes it
 		h.must(err)

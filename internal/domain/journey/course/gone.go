@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 
+	"guitu/internal/base/civil"
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
 	"guitu/internal/domain/journey"
@@ -47,9 +48,9 @@ func (r Rooms) ended(ctx context.Context, tx *store.Tx, a *journey.Act) error {
 		return err
 	}
 	if tx.Today().Before(m.End) {
-		return errs.Law("law.refused."+law.ReleaseTooEarly.String(), law.Finding(law.ReleaseTooEarly).Basis...)
+		return tooEarly(tx.Today(), m.End)
 	}
-	if err := errors.Join(tookAlong(ctx, tx, a), untoldOf(ctx, tx, a)); err != nil {
+	if err := errors.Join(tookAlong(ctx, tx, a), r.untoldOf(ctx, tx, a)); err != nil {
 		return err
 	}
 	ground := groundOf(m)
@@ -62,6 +63,13 @@ func (r Rooms) ended(ctx context.Context, tx *store.Tx, a *journey.Act) error {
 		Person: a.Case.Person, Fact: term.OnDay(term.Released, m.End), Note: measure.Note{Words: a.Answers.Of("words")},
 		Before: []measure.Recording{{Fact: term.OnDay(term.CertificateIssued, m.End), Note: issued}},
 	})
+	return err
+}
+
+// tooEarly refuses to let somebody go before the last day of his term, and says which it is.
+func tooEarly(on, end civil.Date) error {
+	err := errs.Law("journey.too_early", cited(law.ReleaseTooEarly)...)
+	err.Args = []any{end, end.Sub(on)}
 	return err
 }
 

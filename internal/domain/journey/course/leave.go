@@ -7,6 +7,7 @@ import (
 	"guitu/internal/base/civil"
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
+	"guitu/internal/domain/duty"
 	"guitu/internal/domain/journey"
 	"guitu/internal/domain/law"
 	"guitu/internal/domain/measure"
@@ -62,6 +63,34 @@ func (r Rooms) planned(step string, refuse func(f *errs.Fields, back, end civil.
 		}
 		return c.err(a)
 	}
+}
+
+// beside tells whether he left on a day on which nobody had allowed it.
+func beside(a *journey.Act) (left, first, last civil.Date, is bool) {
+	left, first, last = dayOf(a.Answers, "departed"), a.Case.Said("request").Day("leaves_on"), a.Case.Said("request").Day("back_on")
+	return left, first, last, !left.IsZero() && (left.Before(first) || left.After(last))
+}
+
+// approvedDays lets nobody out beside the days for which the leave was given (NCL 46). Who has gone all the same is kept as
+// gone, with a word why.
+func approvedDays(a *journey.Act, f *errs.Fields) error {
+	left, first, last, is := beside(a)
+	switch {
+	case !is:
+	case !a.Answers.Says("happened", "yes"):
+		f.Add("departed", "journey.off_days", left.String(), left, first, last)
+	case a.Answers.Of("words") == "":
+		f.Add("words", "journey.off_days_why", "", first, last)
+	}
+	return nil
+}
+
+// unapproved owes a report of a leave that began beside its days.
+func unapproved(ctx context.Context, tx *store.Tx, a *journey.Act) error {
+	if _, _, _, is := beside(a); !is {
+		return nil
+	}
+	return atOnce(ctx, tx, a, duty.Duty{Code: "leave.off_days", Basis: "NCL 46", Certainty: law.S.String()})
 }
 
 // inTime holds whether he is said to be late against the day on which he was due.

@@ -73,7 +73,7 @@ func (r Rooms) about(ctx context.Context, tx *store.Tx, a *journey.Act) (x about
 		if e.Fact.Type == term.CIDecided {
 			x.decision = forms.Decision{Organ: e.Note.Organ, Number: e.Note.Number, On: e.Fact.On, From: e.Fact.TermStart, To: e.Fact.TermEnd}
 		}
-		if e.Fact.Type == term.EarlyDecided {
+		if e.Fact.Type == term.EarlyDecided && e.Fact.Approved && e.Outside == "" {
 			x.earlier = e.Note.Number
 		}
 	}
@@ -283,24 +283,30 @@ func (r Rooms) answered(k journey.Kind) Do {
 			return err
 		}
 		return r.issues(paper.DecisionReceipt, func(x about, a *journey.Act) press.Sheet {
-			in := forms.Received{
-				House: x.house, Organ: a.Answers.Of("organ"), Title: proposalSheets[k].title, Number: a.Answers.Of("number"), Dated: a.Answers.Day("decided"),
-				Person: cn.MaskSpoken(x.person.Name), On: civil.DateOf(a.Now), Asked: asked.Number,
-			}
-			switch {
-			case a.Step.Name == "deny": // what the organ calls its answer is not known
-				in.Title, in.Then = "关于"+proposalSheets[k].about+"意见的答复", "答复为不予批准，我所将按答复办理。"
-			case a.Goes == uncounted:
-				in.Then = "本件已存档。按已记载的事实，期满日没有因此改变，我所将就此与你单位联系核实。"
-			case k == Extension:
-				in.Months, _ = strconv.Atoi(a.Answers.Of("months")) // read already
-				in.End = x.end
-			case k == Early:
-				in.Leaves = a.Answers.Day("release_on")
-			}
-			return forms.DecisionReceipt(in)
+			return forms.DecisionReceipt(receipt(x, a, asked.Number))
 		})(ctx, tx, a)
 	}
+}
+
+// receipt is what the receipt for a decision says.
+func receipt(x about, a *journey.Act, asked string) forms.Received {
+	spec := proposalSheets[a.Case.Kind]
+	in := forms.Received{
+		House: x.house, Organ: a.Answers.Of("organ"), Title: spec.title, Number: a.Answers.Of("number"), Dated: a.Answers.Day("decided"),
+		Person: cn.MaskSpoken(x.person.Name), On: civil.DateOf(a.Now), Asked: asked,
+	}
+	switch {
+	case a.Step.Name == "deny": // what the organ calls its answer is not known
+		in.Title, in.Then = "关于"+spec.about+"意见的答复", "答复为不予批准，我所将按答复办理。"
+	case a.Goes == uncounted:
+		in.Then = "本件已存档。按已记载的事实，期满日没有因此改变，我所将就此与你单位联系核实。"
+	case a.Case.Kind == Extension:
+		in.Months, _ = strconv.Atoi(a.Answers.Of("months")) // read already
+		in.End = x.end
+	case a.Case.Kind == Early:
+		in.Leaves = a.Answers.Day("release_on")
+	}
+	return in
 }
 
 // groundOf is why a term ends on its last day: it is over, or the organ approved an earlier day that counts.
@@ -309,12 +315,6 @@ func groundOf(m term.Measure) forms.Ground {
 		return forms.GroundExpired
 	}
 	return forms.GroundEarly
-}
-
-func releaseNotice(x about, a *journey.Act) press.Sheet {
-	return forms.ReleaseNotice(forms.Release{
-		House: x.house, Person: x.person, Decision: x.decision, Ground: x.ground, Document: x.document(), On: x.end, To: forms.ToOrgan, Addressee: a.Answers.Of("organ"), Issued: a.Answers.Day("told_on"),
-	})
 }
 
 // certificate issues the certificate of a release on a day, whose number the fact of it bears.

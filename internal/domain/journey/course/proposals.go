@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"strconv"
+	"strings"
 
 	"guitu/internal/base/civil"
 	"guitu/internal/base/errs"
@@ -182,11 +183,13 @@ func (r Rooms) serving(c *journey.Course, p proposal) {
 }
 
 func (r Rooms) extension() *journey.Course {
-	months := journey.Field{Name: "months", Sort: journey.Count, Must: true, Least: 1, Most: 99} // a decision is kept as it was made
+	months := journey.Field{Name: "months", Sort: journey.Count, Must: true, Least: 1, Most: 99, Lawful: 12, Law: "NCL 47"} // a decision is kept as it was made
+	asked := months
+	asked.Most = asked.Lawful // and nothing is asked for that cannot be granted
 	c := r.proposal(proposal{
 		kind: Extension, owes: "journey.extension", basis: []law.Citation{"NCL 47", "REG 33"},
 		proposes: term.ExtensionProposed, receives: term.ExtensionReceived, decides: term.ExtensionDecided, serves: term.ExtensionServed, notifies: term.ExtensionNotified,
-		asked: []journey.Field{months}, answer: []journey.Field{months},
+		asked: []journey.Field{asked}, answer: []journey.Field{months},
 		set: func(a *journey.Act, x *term.Fact) {
 			n, _ := strconv.Atoi(a.Answers.Of("months")) // read already
 			x.By, x.Months = term.DecidingAuthority, int32(n)
@@ -213,12 +216,50 @@ func (r Rooms) withinTheYear(ctx context.Context, tx *store.Tx, a *journey.Act) 
 }
 
 func (r Rooms) early() *journey.Course {
-	return r.proposal(proposal{
+	c := r.proposal(proposal{
 		kind: Early, owes: "journey.early", basis: []law.Citation{"NCL 47", "REG 33"},
 		proposes: term.EarlyProposed, receives: term.EarlyReceived, decides: term.EarlyDecided, serves: term.EarlyServed, notifies: term.EarlyNotified,
 		answer: []journey.Field{{Name: "release_on", Sort: journey.Day, Must: true, Ahead: true}},
 		set:    func(a *journey.Act, x *term.Fact) { x.ReleaseOn = a.Answers.Day("release_on") },
 	})
+	for i, s := range c.Steps {
+		if s.Name == "serve" || strings.HasPrefix(s.Name, "tell_") {
+			c.Steps[i].Fields, c.Steps[i].Do = append(s.Fields, aware), all(r.counts, s.Do)
+		}
+	}
+	c.Steps = append(c.Steps, journey.Step{
+		Name: "overtaken", From: in(granted, served), To: closed, Action: policy.JourneyDecide, Fields: []journey.Field{{Name: "told", Sort: journey.Line, Must: true}, reason},
+		Do: r.overtaken, Basis: []law.Citation{"REG 32", "NCL 47", "REG 33"}, Mark: law.Inference,
+	})
+	return c
+}
+
+// voided tells whether an approved early release counts no more, because he was recaptured (REG 32) or the term was extended
+// after it, with the last day as it is now.
+func (r Rooms) voided(ctx context.Context, tx *store.Tx, a *journey.Act) (end civil.Date, is bool, err error) {
+	now, err := r.Measures.NowIn(ctx, tx, a.Case.Person)
+	m, runs := measure.Running(&now)
+	return m.End, runs && m.EarlyGone > 0, err
+}
+
+// counts asks before somebody is told of a day on which nobody will be released.
+func (r Rooms) counts(ctx context.Context, tx *store.Tx, a *journey.Act) error {
+	end, gone, err := r.voided(ctx, tx, a)
+	if err != nil || !gone {
+		return err
+	}
+	var c cautions
+	c.add("journey.caution.early_gone", end)
+	return c.err(a)
+}
+
+// overtaken closes an approval that counts no more.
+func (r Rooms) overtaken(ctx context.Context, tx *store.Tx, a *journey.Act) error {
+	_, gone, err := r.voided(ctx, tx, a)
+	if err == nil && !gone {
+		err = errs.New(errs.Invalid, "journey.still_counts")
+	}
+	return err
 }
 
 // conversion: health no longer allows a return; isolation becomes community treatment, with what was served set off. Who

@@ -13,7 +13,6 @@ import (
 	"guitu/internal/domain/law"
 	"guitu/internal/domain/measure"
 	"guitu/internal/domain/outing"
-	"guitu/internal/domain/paper"
 	"guitu/internal/domain/person"
 	"guitu/internal/domain/term"
 	"guitu/internal/platform/policy"
@@ -81,15 +80,15 @@ func (r Rooms) release() *journey.Course {
 			},
 			{
 				Name: "notice", From: in(preparing, ready, gone), Action: policy.JourneyRelease, Fields: []journey.Field{day("told_on"), line("organ", true), line("number", false)},
-				Do: all(r.fact(term.ReleaseNoticed, "told_on", nil), r.issues(paper.ReleaseNotice, releaseNotice)), Basis: []law.Citation{"REG 34"}, Mark: law.S,
+				Do: all(r.fact(term.ReleaseNoticed, "told_on", nil), r.organTold), Basis: []law.Citation{"REG 34"}, Mark: law.S,
 			},
-			{Name: "township", From: in(preparing, ready, gone), Action: policy.JourneyRelease, Fields: []journey.Field{line("township", true), day("told_on"), line("told", true), line("phone", false)}},
+			{Name: "township", From: in(preparing, ready, gone), Action: policy.JourneyRelease, Fields: []journey.Field{line("township", true), day("told_on"), line("told", true), line("phone", false)}, Do: r.townshipTold},
 			{
 				Name: "township_answers", From: in(preparing, ready, gone), Needs: []string{"township"}, Action: policy.JourneyAnswer, Asks: policy.JourneyRelease, Shows: []string{"township"},
 				Fields: []journey.Field{choice("expects_him", "yes", "no"), line("contact", true), {Name: "phone", Sort: journey.Line}, {Name: "words", Sort: journey.Text}, line("answerer", true)},
 				Judge:  expecting,
 			},
-			pickup(preparing, ready, gone),
+			r.pickup(preparing, ready, gone),
 			{Name: "medicines", From: in(preparing, ready), Action: policy.JourneyExamine, Fields: []journey.Field{tick("medicines_handed"), words}},
 			r.givesBack(preparing, ready, gone),
 			{Name: "papers", From: in(preparing, ready), Action: policy.JourneyRelease, Fields: []journey.Field{{Name: "photo", Sort: journey.Files, Most: 3}, line("fingerprint_card", false)}},
@@ -332,12 +331,15 @@ func (r Rooms) letGo(ctx context.Context, tx *store.Tx, a *journey.Act) error {
 	if err := belongings(ctx, tx, a); err != nil {
 		return err
 	}
+	if on.Before(m.End) && !a.Answers.Says("happened", "yes") {
+		return tooEarly(on, m.End)
+	}
 	if on.Before(m.End) { // he left before his day: no certificate says that the term was over, and the case does not either
 		a.Goes = letOut
 		_, err = r.Measures.RecordIn(ctx, tx, measure.Recording{Person: a.Case.Person, Fact: term.OnDay(term.Released, on), Note: note(a), Happened: a.Answers.Says("happened", "yes")})
 		return errs.Renamed(err, "at", "left_at")
 	}
-	if err := untoldOf(ctx, tx, a); err != nil {
+	if err := r.untoldOf(ctx, tx, a); err != nil {
 		return err
 	}
 	note, err := r.certificate(ctx, tx, a, ground, on)

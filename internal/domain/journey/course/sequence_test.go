@@ -160,7 +160,7 @@ func TestWhoLeftTooEarlyIsClosedOnTheRightDay(t *testing.T) {
 		p := h.resident("马海木", number, 5)
 		end := h.term(p).End
 		early := h.prepared(p)
-		h.refused(h.leaves(early), "law.refused."+law.ReleaseTooEarly.String())
+		h.refused(h.leaves(early), "journey.too_early")
 		h.must(h.do("return_officer", early, "let_go", "left_at="+h.minute(0), "happened=yes", "words=误放"))
 		if m := h.term(p); m.State != law.CIJAFacility || m.End != end {
 			h.t.Errorf("a mistake made him free: %+v", m)
@@ -172,7 +172,7 @@ func TestWhoLeftTooEarlyIsClosedOnTheRightDay(t *testing.T) {
 		close := []string{"certificate_by=邮寄", "words=误放后期满"}
 		h.refused(h.do("legal_officer", of, "close_outside", close...), "journey.before")
 		h.must(h.do("return_officer", of, "term", "term_checked=yes"))
-		h.refused(h.do("legal_officer", of, "close_outside", close...), "law.refused."+law.ReleaseTooEarly.String())
+		h.refused(h.do("legal_officer", of, "close_outside", close...), "journey.too_early")
 		h.must(h.do("return_officer", of, "property", "property=none", "resident_signs=signed"))
 		h.refused(h.do("return_officer", of, "propose"), "journey.not_now")
 		h.days(6) // a day late: the measure ended on its day all the same, and nobody was held

@@ -9,6 +9,7 @@ import (
 	"guitu/internal/base/civil"
 	"guitu/internal/base/id"
 	"guitu/internal/domain/duty"
+	"guitu/internal/domain/journey"
 	"guitu/internal/domain/journey/course"
 	"guitu/internal/domain/law"
 	"guitu/internal/domain/measure"
@@ -97,6 +98,40 @@ func TestDaysHeldAfterAnAnnulmentStayInTheFile(t *testing.T) {
 			if d := h.owes(p, owed); d.State != duty.Pending {
 				h.t.Errorf("%s: %+v", owed, d)
 			}
+		}
+	})
+}
+
+// Nothing holds him from the day on which the house had the letter in hand: what is owed then does not become due on the day
+// on which somebody wrote it down.
+func TestAnAnnulmentIsDueOnTheDayItCame(t *testing.T) {
+	each(t, func(h *house) {
+		p, came := h.resident("马海木", number, 300), h.minute(0)
+		h.days(2)
+		of, err := h.begin("legal_officer", course.Annulment, p, "decided="+came[:10], "annulled_by=court", "received_at="+came, "number=1", "no_paper=x")
+		h.must(err)
+		if d := h.owes(p, "journey.annulment"); d.State != duty.Pending || d.Due.Day.String() != came[:10] {
+			h.t.Errorf("%+v", d)
+		}
+		h.must(h.leaves(of))
+		if d := h.owes(p, "journey.annulment"); d.State != duty.Late {
+			h.t.Errorf("%+v", d)
+		}
+	})
+	each(t, func(h *house) { // who went before midnight went in time, though it is written down after it
+		h.hand.Set(time.Date(2026, 3, 2, 15, 50, 0, 0, time.UTC))
+		p := h.resident("马海木", number, 300)
+		of, err := h.begin("legal_officer", course.Annulment, p, "decided="+h.today(), "annulled_by=court", "received_at="+h.minute(0), "number=1", "no_paper=x")
+		h.must(err)
+		h.must(h.with("return_officer", of, "papers", []journey.Paper{photo("photo")}, "fingerprint_card=ZW-9"))
+		seen := []string{"document=none", "card_number=zw-9", "relative=马阿依", "face=same"}
+		h.must(h.do("duty_officer", of, "first", seen...))
+		h.must(h.do("zone_officer", of, "second", seen...))
+		went := "left_at=" + h.minute(0)
+		h.hand.Forward(20 * time.Minute)
+		h.must(h.do("return_officer", of, "let_go", went))
+		if d := h.owes(p, "journey.annulment"); d.State != duty.Done {
+			h.t.Errorf("%+v", d)
 		}
 	})
 }

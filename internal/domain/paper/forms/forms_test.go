@@ -39,6 +39,10 @@ func sheets() map[string]press.Sheet {
 	family.Addressee = "李某"
 	freed.Next = forms.Next{Contact: "××指导站"}
 	early.Ground, early.Document, early.To, early.Addressee = forms.GroundEarly, "川公提解字〔2026〕8", forms.ToStation, "××派出所"
+	employer, town, late := release, release, family
+	employer.To, employer.Addressee = forms.ToEmployer, "××公司"
+	town.To, town.Addressee = forms.ToTownship, "××乡人民政府"
+	late.Gone = true
 	converted.Ground, converted.Next.Kind = forms.GroundConverted, "社区戒毒"
 	return map[string]press.Sheet{
 		"intake_form": forms.IntakeForm(forms.Intake{
@@ -81,6 +85,9 @@ func sheets() map[string]press.Sheet {
 		"release_notice":                  forms.ReleaseNotice(release),
 		"release_notice_family":           forms.ReleaseNotice(family),
 		"release_notice_station":          forms.ReleaseNotice(early),
+		"release_notice_employer":         forms.ReleaseNotice(employer),
+		"release_notice_township":         forms.ReleaseNotice(town),
+		"release_notice_late":             forms.ReleaseNotice(late),
 		"release_certificate":             forms.ReleaseCertificate(release),
 		"release_certificate_free":        forms.ReleaseCertificate(freed),
 		"release_certificate_converted":   forms.ReleaseCertificate(converted),
@@ -113,6 +120,33 @@ func TestEveryPaperCanBeSet(t *testing.T) {
 		if _, err := press.PDF(s); err != nil {
 			t.Errorf("%s: %v", name, err)
 		}
+	}
+}
+
+// Who is told of a release reads no more than he may: the employer neither the decision nor its ground, the township not whose
+// release it is, and nobody his number.
+func TestEachAddresseeReadsWhatHeMay(t *testing.T) {
+	for name, never := range map[string][]string{
+		"release_notice": {person.IDNumber}, "release_notice_family": {person.IDNumber}, "release_notice_station": {person.IDNumber, person.Home},
+		"release_notice_employer": {decision.Number, decision.Organ, "期限届满", person.IDNumber, person.Home},
+		"release_notice_township": {person.Name, decision.Number, decision.Organ, "期限届满", person.IDNumber, person.Home},
+		"release_notice_late":     {"请您", "身份证"},
+	} {
+		said := sheets()[name].Text()
+		for _, x := range never {
+			if strings.Contains(said, x) {
+				t.Errorf("%s says %s:\n%s", name, x, said)
+			}
+		}
+	}
+}
+
+// Who was kept past his day is collected today, and not the day before.
+func TestNobodyIsAskedToComeYesterday(t *testing.T) {
+	late := release
+	late.To, late.Issued = forms.ToFamily, release.On.AddDays(1)
+	if said := forms.ReleaseNotice(late).Text(); !strings.Contains(said, "请您2027年8月16日") || !strings.Contains(said, "2027年8月15日解除") {
+		t.Error(said)
 	}
 }
 

@@ -133,6 +133,10 @@ type Received struct {
 	Months int        // by which the term is longer, 0 for none
 	End    civil.Date // the last day as it is now, of an extension
 	Leaves civil.Date // the day of an early release, zero for none
+	// Instead is the number of the receipt in whose place this one stands, because what it rested on was recorded wrongly, and
+	// Issued the day on which it was written; "" and zero for the first.
+	Instead string
+	Issued  civil.Date
 }
 
 // means is what a decision that counts makes of the term.
@@ -156,6 +160,13 @@ func DecisionReceipt(in Received) press.Sheet {
 	if in.Asked != "" {
 		blocks = append(blocks, press.P("该决定答复我所"+in.Asked+"号意见书。"))
 	}
+	if in.Instead != "" {
+		blocks = append(blocks, press.P("本回执替换我所"+in.Instead+"号回执：原回执所依据的登记有误，已经更正，请以本回执为准，原回执作废。"))
+	}
+	on := in.Issued
+	if on.IsZero() {
+		on = in.On
+	}
 	switch {
 	case in.Then != "":
 		blocks = append(blocks, press.P(in.Then))
@@ -165,6 +176,6 @@ func DecisionReceipt(in Received) press.Sheet {
 		blocks = append(blocks, press.P(in.means()+"已于"+day(in.Served)+"向本人送达。送达后24小时内通知家属、所在单位和户籍所在地或者现居住地公安派出所的事项，依照《戒毒条例》第三十三条由你单位办理。"))
 	}
 	return press.Sheet{
-		Title: "收到决定文书回执", To: or(in.Organ) + "：", From: in.House.Name, Date: day(in.On), Blocks: append(blocks, press.P("联系电话："+or(in.House.Phone)+"。")),
+		Title: "收到决定文书回执", To: or(in.Organ) + "：", From: in.House.Name, Date: day(on), Blocks: append(blocks, press.P("联系电话："+or(in.House.Phone)+"。")),
 	}
 }

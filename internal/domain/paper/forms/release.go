@@ -2,6 +2,7 @@ package forms
 
 import (
 	"guitu/internal/base/civil"
+	"guitu/internal/base/cn"
 	"guitu/internal/platform/press"
 )
 
@@ -27,11 +28,13 @@ var grounds = map[Ground]string{
 // ReleaseTo is to whom a release notice goes.
 type ReleaseTo string
 
-// The addressees (REG 34).
+// The addressees (REG 34), and the township that receives him.
 const (
-	ToOrgan   ReleaseTo = "organ"   // the deciding organ, three days before
-	ToFamily  ReleaseTo = "family"  // family, employer, police station: to collect him
-	ToStation ReleaseTo = "station" // of the household or the place where he lives
+	ToOrgan    ReleaseTo = "organ"    // the deciding organ, three days before
+	ToFamily   ReleaseTo = "family"   // family, employer, police station: to collect him
+	ToEmployer ReleaseTo = "employer" // learns the day, and neither the decision nor the ground
+	ToStation  ReleaseTo = "station"  // of the household or the place where he lives
+	ToTownship ReleaseTo = "township" // no article gives it his name: it asks who it is
 )
 
 // Release is what notice and certificate need.
@@ -45,6 +48,7 @@ type Release struct {
 	Hour      string // "上午9点", for who comes to collect
 	To        ReleaseTo
 	Addressee string
+	Gone      bool // he has left: nobody is asked to collect him any more
 	Next      Next
 	Issued    civil.Date
 }
@@ -61,30 +65,74 @@ type Next struct {
 	Nothing  bool       // nothing was in keeping
 }
 
-// ReleaseNotice is 解除强制隔离戒毒通知书: to the organ three days before, to family and others to collect (REG 34).
+// ReleaseNotice is 解除强制隔离戒毒通知书: to the organ three days before, to family and others to collect (REG 34). Each reads
+// what it may know and no more (REG 7).
 func ReleaseNotice(in Release) press.Sheet {
 	s := press.Sheet{Title: "解除强制隔离戒毒通知书", To: or(in.Addressee) + "：", From: in.House.Name, Date: day(in.Issued)}
-	body := in.Person.Name + in.Decision.inside() + "，因" + grounds[in.Ground] + in.by() + "，" + day(in.On) + "解除强制隔离戒毒。"
+	phone := press.P("联系电话：" + or(in.House.Phone) + "。")
+	full := press.P(in.Person.Name + in.Decision.inside() + "，因" + grounds[in.Ground] + in.by() + "，" + in.leaves() + "。")
+	secret := "戒毒人员信息依法保密，请只用于接送和衔接，不要告诉无关的人（《戒毒条例》第七条）。"
 	switch in.To {
 	case ToFamily:
-		s.Size = press.Large
+		s.Size, s.Blocks = press.Large, append([]press.Block{full}, in.collect()...)
+	case ToStation:
+		s.Blocks = []press.Block{full, press.P("依照《戒毒条例》第三十四条通知你单位。" + secret), phone}
+	case ToEmployer:
+		s.Blocks = []press.Block{
+			press.P(in.Person.Name + in.leaves() + "。依照《戒毒条例》第三十四条通知你单位。" + in.ask("需要派人接的，请提前打电话。")),
+			press.P("就业不因戒毒经历受歧视（《禁毒法》第五十二条）。" + secret), phone,
+		}
+	case ToTownship:
+		s.Blocks = []press.Block{
+			press.P(cn.MaskSpoken(in.Person.Name) + in.leaves() + "，之后到你辖区居住。为便于衔接帮助，现告知你单位。他是谁，请经办人打下面的电话核对身份后了解；愿不愿意接受帮助，由本人决定。"),
+			press.P("有责令社区康复、社区戒毒决定的，以决定机关送达的决定书为准。" + secret), phone,
+		}
+	default:
+		after := ""
+		if !in.Gone {
+			after = "需要责令社区康复的，请在解除前送达决定书。"
+		}
+		s.Blocks = []press.Block{full, press.P("依照《戒毒条例》第三十四条" + in.before() + "通知你单位。" + after), phone}
+	}
+	s.Stub = []press.Block{press.Cut("回执"), press.P("解除强制隔离戒毒通知书收到。"), press.Signs(press.Signature{Who: "收件人"})}
+	return s
+}
+
+// leaves says on which day he leaves, or left.
+func (in Release) leaves() string {
+	if in.Gone {
+		return "已于" + day(in.On) + "解除强制隔离戒毒"
+	}
+	return day(in.On) + "解除强制隔离戒毒"
+}
+
+// ask is what somebody is asked to do before the day; nothing after it.
+func (in Release) ask(words string) string {
+	if in.Gone {
+		return ""
+	}
+	return words
+}
+
+// collect asks his family to come for him, and says where help is.
+func (in Release) collect() []press.Block {
+	come := press.P("本所没有能在解除前通知到您，现补寄本通知。" + in.Person.they() + "已离所，有疑问请打下面的电话。")
+	if !in.Gone {
 		hour := in.Hour
 		if hour == "" {
 			hour = hand
 		}
-		s.Blocks = []press.Block{
-			press.P(body),
-			press.P("请您" + day(in.On) + hour + "到所里接" + in.Person.they() + "。地址：" + or(in.House.Address) + "。带上您的身份证。来不了的，请提前打电话，我们商量怎么回家；来不了不影响当天出所。"),
-			press.P("电话：" + or(in.House.Phone) + "。"),
-			press.P("出所以后，找工作、上学、办社保不因戒毒经历受歧视（《禁毒法》第五十二条）。需要帮助的，请和我们或者当地的指导站联系：" + or(in.Next.Contact) + "。"),
+		on := in.On
+		if in.Issued.After(on) { // he was kept past his day: nobody is asked to come yesterday
+			on = in.Issued
 		}
-	case ToStation:
-		s.Blocks = []press.Block{press.P(body), press.P("依照《戒毒条例》第三十四条通知你单位。戒毒人员信息依法保密（《戒毒条例》第七条）。"), press.P("联系电话：" + or(in.House.Phone) + "。")}
-	default:
-		s.Blocks = []press.Block{press.P(body), press.P("依照《戒毒条例》第三十四条" + in.before() + "通知你单位。需要责令社区康复的，请在解除前送达决定书。"), press.P("联系电话：" + or(in.House.Phone) + "。")}
+		come = press.P("请您" + day(on) + hour + "到所里接" + in.Person.they() + "。地址：" + or(in.House.Address) + "。带上您的身份证。来不了的，请提前打电话，我们商量怎么回家；来不了不影响当天出所。")
 	}
-	s.Stub = []press.Block{press.Cut("回执"), press.P("解除强制隔离戒毒通知书收到。"), press.Signs(press.Signature{Who: "收件人"})}
-	return s
+	return []press.Block{
+		come,
+		press.P("电话：" + or(in.House.Phone) + "。"),
+		press.P("出所以后，找工作、上学、办社保不因戒毒经历受歧视（《禁毒法》第五十二条）。需要帮助的，请和我们或者当地的指导站联系：" + or(in.Next.Contact) + "。"),
+	}
 }
 
 // ReleaseCertificate is 解除强制隔离戒毒证明书, served on the person on the day he leaves (REG 34). It tells him what is next.

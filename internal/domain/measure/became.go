@@ -1,0 +1,76 @@
+package measure
+
+import (
+	"context"
+	"time"
+
+	"guitu/internal/base/civil"
+	"guitu/internal/base/id"
+	"guitu/internal/domain/term"
+	"guitu/internal/platform/store"
+)
+
+// Became tells of each fact that was taken back by which one it is told now: another in its place, or the same once more,
+// because a correction tells what stands behind it again. What was only withdrawn is not in it.
+func (l Life) Became() map[id.ID]Event {
+	type act struct {
+		gone []id.ID
+		told []Event
+	}
+	acts := map[int64]*act{} // what one act wrote, by its moment
+	for _, e := range l.Events {
+		a := acts[e.Recorded.UnixMicro()]
+		if a == nil {
+			a = &act{}
+			acts[e.Recorded.UnixMicro()] = a
+		}
+		if e.Withdraws != "" {
+			a.gone = append(a.gone, e.Withdraws)
+		} else {
+			a.told = append(a.told, e)
+		}
+	}
+	out := map[id.ID]Event{}
+	for _, a := range acts {
+		if len(a.gone) == len(a.told) { // they are written in one order
+			for i, was := range a.gone {
+				out[was] = a.told[i]
+			}
+		}
+	}
+	return out
+}
+
+// ToldAt finds the fact of a kind that an act recorded at a moment, and what it is now; stands is false where it was
+// withdrawn, ok where there is none.
+func (l Life) ToldAt(at time.Time, t term.Type) (was, now Event, stands, ok bool) {
+	became, gone := l.Became(), map[id.ID]bool{}
+	for _, e := range l.Events {
+		gone[e.Withdraws] = true
+		if !ok && e.Withdraws == "" && e.Fact.Type == t && e.Recorded.Equal(at) {
+			was, ok = e, true
+		}
+	}
+	for now, stands = was, true; ok && gone[now.ID] && stands; {
+		now, stands = became[now.ID], became[now.ID].ID != ""
+	}
+	return was, now, stands, ok
+}
+
+// EndAfter is the last day of the term as the facts up to one, in the order in which they stand, make it: what was right to
+// say on the day of it.
+func (k *Desk) EndAfter(ctx context.Context, tx *store.Tx, p, fact id.ID) (civil.Date, error) {
+	l, who, err := k.load(ctx, tx, p)
+	if err != nil {
+		return civil.Date{}, err
+	}
+	all := l.Standing()
+	for i, e := range all {
+		if e.ID == fact {
+			l.Events = all[:i+1]
+			break
+		}
+	}
+	a, err := k.fold(ctx, tx, l, who)
+	return endOf(&a), err
+}
