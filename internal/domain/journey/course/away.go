@@ -3,7 +3,6 @@ package course
 import (
 	"context"
 	"errors"
-	"time"
 
 	"guitu/internal/base/civil"
 	"guitu/internal/base/errs"
@@ -14,8 +13,6 @@ import (
 	"guitu/internal/domain/outing"
 	"guitu/internal/domain/paper"
 	"guitu/internal/domain/paper/forms"
-	"guitu/internal/domain/resident"
-	"guitu/internal/domain/rollcall"
 	"guitu/internal/domain/term"
 	"guitu/internal/platform/policy"
 	"guitu/internal/platform/seal"
@@ -69,14 +66,14 @@ func (r Rooms) homeLeave() *journey.Course {
 					{Name: "scan", Sort: journey.Files},
 					words, aware,
 				},
-				Judge: order("", "leaves_on", "back_on"), Do: r.planned("request", beyond), Basis: []law.Citation{"NCL 46"}, Mark: law.S,
+				Judge: order("", "leaves_on", "back_on"), Do: all(livesHere("leaves_on"), r.planned("request", beyond)), Basis: []law.Citation{"NCL 46"}, Mark: law.S,
 			},
 			{Name: "approve", From: in(requested), To: approved, Action: policy.JourneyApprove, Others: []string{"request"}, Fields: []journey.Field{words, aware}, Do: r.planned("approve", beyond), Basis: []law.Citation{"NCL 46"}, Mark: law.S},
 			{Name: "deny", From: in(requested), To: denied, Action: policy.JourneyApprove, Fields: []journey.Field{reason}, Basis: []law.Citation{"NCL 46"}, Mark: law.S},
 			{
 				Name: "depart", From: in(approved), To: out, Action: policy.JourneyMove,
 				Fields: []journey.Field{moment("departed"), choice("escort_kind", "none", "kin", "officers"), line("escort", false), line("phone", false), happened, words, aware},
-				Judge:  approvedDays, Do: all(r.planned("depart", nil), r.fact(term.HomeLeave, "departed", nil), r.tells(leave), unapproved, r.issues(paper.HomeLeavePermit, leavePermit)), Basis: []law.Citation{"NCL 46"}, Mark: law.S,
+				Judge:  approvedDays, Do: all(livesHere("departed"), r.planned("depart", nil), r.fact(term.HomeLeave, "departed", nil), r.tells(leave), unapproved, r.issues(paper.HomeLeavePermit, leavePermit)), Basis: []law.Citation{"NCL 46"}, Mark: law.S,
 			},
 			{
 				Name: "return", From: in(out, missing), To: back, Action: policy.JourneyMove,
@@ -123,13 +120,13 @@ func (r Rooms) outsideMedical() *journey.Course {
 				Basis: []law.Citation{"REG 31"}, Mark: law.S,
 			},
 			{Name: "submit", From: in(requested), To: submitted, Action: policy.JourneyApprove, Others: []string{"propose"}, Fields: []journey.Field{words}, Basis: []law.Citation{"REG 31"}, Mark: law.S},
-			{Name: "approve", From: in(submitted), To: approved, Action: policy.JourneySupervise, Others: []string{"submit"}, Fields: append([]journey.Field{day("approved_on")}, letter()...), Basis: []law.Citation{"REG 31"}, Mark: law.S},
+			{Name: "approve", From: in(submitted), To: approved, Action: policy.JourneySupervise, Others: []string{"submit"}, Fields: append([]journey.Field{day("approved_on")}, letter()...), Do: livesHere("approved_on"), Basis: []law.Citation{"REG 31"}, Mark: law.S},
 			{Name: "deny", From: in(requested, submitted), To: denied, Action: policy.JourneySupervise, Fields: []journey.Field{reason}, Basis: []law.Citation{"REG 31"}, Mark: law.S},
 			{
 				Name: "depart", From: in(approved), To: out, Action: policy.JourneyMove,
 				Fields: []journey.Field{moment("departed"), line("hospital", true), line("guarantor", true), line("phone", true)},
 				Judge:  order("approve", "approved_on", "departed"),
-				Do: all(r.facts(func(a *journey.Act) []measure.Recording {
+				Do: all(livesHere("departed"), r.facts(func(a *journey.Act) []measure.Recording {
 					said := a.Case.Said("approve")
 					x := term.OnDay(term.OutsideMedicalApproved, said.Day("approved_on"))
 					x.By = term.Supervisor
@@ -164,7 +161,7 @@ func (r Rooms) abscond() *journey.Course {
 			{
 				Name: "report", To: missing, Action: policy.JourneyReport,
 				Fields: []journey.Field{moment("noticed"), day("left_on"), line("where", true), reason, aware},
-				Judge:  order("", "left_on", "noticed"), Do: all(r.stillHere, hereOn("left_on"), seenSince("left_on", "noticed"), r.fact(term.Abscond, "left_on", nil)), Basis: []law.Citation{"REG 32"}, Mark: law.S,
+				Judge:  order("", "left_on", "noticed"), Do: all(r.stillHere, hereOn("left_on"), doubted("left_on", "noticed"), r.fact(term.Abscond, "left_on", nil)), Basis: []law.Citation{"REG 32"}, Mark: law.S,
 			},
 			{Name: "tell_police", From: in(missing, untold), Or: in(back, lapsed), Must: true, Action: policy.JourneyReport, Fields: []journey.Field{moment("told_at"), line("organ", true), line("told", true)}, Judge: toldNow, Do: told("abscond.report"), Basis: []law.Citation{"REG 32"}, Mark: law.S},
 			{Name: "search", From: in(missing), Action: policy.JourneyReport, Fields: []journey.Field{moment("searched_at"), line("where", true), reason}},
@@ -240,58 +237,6 @@ func (r Rooms) stillHere(ctx context.Context, tx *store.Tx, a *journey.Act) erro
 		err = errs.New(errs.Invalid, "journey.gone_already")
 	}
 	return err
-}
-
-// hereOn refuses that somebody went away on a day on which he cannot have: before he was taken in, or before he set out on
-// the leave, the treatment or the visit from which he did not come back. Days that he was seen here are not counted as away.
-func hereOn(field string) Do {
-	return func(ctx context.Context, tx *store.Tx, a *journey.Act) error {
-		day := a.Answers.Day(field)
-		var f errs.Fields
-		stays, err := resident.LatestOf(ctx, tx, []id.ID{a.Case.Person})
-		if err != nil {
-			return err
-		}
-		if s, ok := stays[a.Case.Person]; ok && day.Before(s.Admitted) {
-			f.Add(field, "journey.before_that", day.String(), label(field), label("arrived"), s.Admitted)
-			return f.Err("journey.bad_input")
-		}
-		o, err := outing.Current(ctx, tx, a.Case.Person)
-		if errs.KindOf(err) == errs.NotFound {
-			return nil
-		}
-		if left := civil.DateOf(o.From); err == nil && day.Before(left) {
-			f.Add(field, "journey.before_that", day.String(), label(field), label("departed"), left)
-		}
-		return errors.Join(err, f.Err("journey.bad_input"))
-	}
-}
-
-// mostSeen is how many rolls a caution names, the latest ones.
-const mostSeen = 3
-
-// seenSince points out closed rolls that counted somebody as present after he is said to have gone: after the day of it, or
-// after it was noticed. One of the two is wrong; which, the officer says, and he is kept as reported.
-func seenSince(day, noticed string) Do {
-	return func(ctx context.Context, tx *store.Tx, a *journey.Act) error {
-		gone := a.Answers.Day(day).AddDays(1).Start().Time()
-		if at := a.Answers.Moment(noticed).Time().Add(time.Minute); at.Before(gone) { // what is typed has no seconds
-			gone = at
-		}
-		stays, err := resident.LatestOf(ctx, tx, []id.ID{a.Case.Person})
-		if err != nil {
-			return err
-		}
-		seen, err := rollcall.SeenAfter(ctx, tx, stays[a.Case.Person], gone)
-		if err != nil {
-			return err
-		}
-		var c cautions
-		for _, s := range seen[:min(len(seen), mostSeen)] {
-			c.add("journey.caution.seen", s.Call.Shift.Title(), s.At, s.Call.Closed)
-		}
-		return c.err(a)
-	}
 }
 
 // heldElsewhere: arrest, prison, education elsewhere. The clock goes on; if it ends there, the case is closed (REG 36).

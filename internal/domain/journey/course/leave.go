@@ -112,6 +112,9 @@ func (r Rooms) ends(t term.Type, day string, set func(a *journey.Act, x *term.Fa
 		if err != nil {
 			return err
 		}
+		if err := outSince(ctx, tx, a, day); err != nil {
+			return err
+		}
 		if _, runs := measure.Running(&now); runs || t == term.HeldElsewhereEnded {
 			return record(ctx, tx, a)
 		}

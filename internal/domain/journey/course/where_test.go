@@ -1,0 +1,67 @@
+package course_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"guitu/internal/domain/journey/course"
+	"guitu/internal/domain/law"
+	"guitu/internal/domain/term"
+)
+
+// Nobody goes out of a house in which he was not yet.
+func TestNobodyGoesOutBeforeHeCame(t *testing.T) {
+	each(t, func(h *house) {
+		in := h.arrives()
+		h.checked(in, "male")
+		h.must(h.do("intake_officer", in, "accept", "accept_all=yes"))
+		p := h.file(in).Person
+		leave := []string{"leave_ground=critical", "kin_name=马阿依", "kin_relation=parent", "where=川东县", "back_on=" + h.today()}
+		_, err := h.begin("case_officer", course.HomeLeave, p, append(leave, "leaves_on="+h.before(h.today(), 2))...)
+		h.refused(err, "journey.before_that")
+		of, err := h.begin("case_officer", course.HomeLeave, p, append(leave, "leaves_on="+h.today())...)
+		h.must(err)
+		h.must(h.do("facility_head", of, "approve"))
+		h.refused(h.do("duty_officer", of, "depart", "departed="+h.minute(48*time.Hour), "escort_kind=kin", "happened=yes", "words=先走的"), "journey.before_that")
+
+		ill, err := h.begin("doctor", course.OutsideMedical, p, "findings=胸痛", "life_at_risk=yes", "hospital=县医院", "leaves_on="+h.today())
+		h.must(err)
+		h.must(h.do("facility_head", ill, "submit"))
+		approve := []string{"organ=省戒毒管理局", "number=川戒医〔2026〕1号", "no_paper=随后补"}
+		h.refused(h.do("bureau_legal", ill, "approve", append(approve, "approved_on="+h.before(h.today(), 3))...), "journey.before_that")
+		h.must(h.do("bureau_legal", ill, "approve", append(approve, "approved_on="+h.today())...))
+		h.refused(h.do("duty_officer", ill, "depart", "departed="+h.minute(48*time.Hour), "hospital=县医院", "guarantor=马阿依", "phone=x"), "journey.before_that")
+	})
+}
+
+// Nobody is brought back before he left, as the file has it now and not as it was told first; the days of his leave that
+// would be counted as away are asked about.
+func TestTheDayOfAnAbscondingIsTheFilesAndIsDoubted(t *testing.T) {
+	each(t, func(h *house) {
+		p := h.resident("马海木", number, 200)
+		first := h.today()
+		of, err := h.begin("case_officer", course.HomeLeave, p, "leave_ground=critical", "kin_name=马阿依", "kin_relation=parent", "where=川东县",
+			"leaves_on="+first, "back_on="+h.before(first, -3))
+		h.must(err)
+		h.must(h.do("facility_head", of, "approve"))
+		h.must(h.do("duty_officer", of, "depart", "departed="+h.minute(0), "escort_kind=kin"))
+		h.hand.Forward(6 * 24 * time.Hour)
+		gone := []string{"noticed=" + h.minute(time.Hour), "where=家里", "words=逾期未归"}
+		_, err = h.begin("brigade_head", course.Abscond, p, append(gone, "left_on="+h.before(first, -1))...)
+		h.refused(err, "journey.caution")
+		if !strings.Contains(err.Error(), "journey.caution.on_leave") {
+			h.t.Error(err)
+		}
+		away, err := h.begin("brigade_head", course.Abscond, p, append(gone, "left_on="+h.before(first, -1), "aware=yes")...)
+		h.must(err)
+
+		h.correct(p, term.Abscond, func(x *term.Fact) { x.On = x.On.AddDays(3); x.At = x.On.Start() })
+		back := []string{"where=川东县", "how_back=recaptured"}
+		h.refused(h.do("brigade_head", away, "recapture", append(back, "returned="+h.before(first, -2))...), "journey.before_that")
+		h.must(h.do("brigade_head", away, "recapture", append(back, "returned="+h.today())...))
+		if m := h.term(p); m.Substate == law.Absconded {
+			h.t.Errorf("%+v", m)
+		}
+	})
+}
