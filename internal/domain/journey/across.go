@@ -19,12 +19,20 @@ import (
 // Follow does a step of another case as the consequence of this one, in the same transaction: what the receiving side did
 // closes the case of the sending side. The step is one that nobody does by hand.
 func (a *Act) Follow(ctx context.Context, tx *store.Tx, of id.ID, step string, said Posted) (err error) {
+	return a.desk.Follow(ctx, tx, of, step, said)
+}
+
+// Follow is the same as the consequence of an act of another room.
+func (k *Desk) Follow(ctx context.Context, tx *store.Tx, of id.ID, step string, said Posted) (err error) {
 	defer errs.Wrap(&err, "journey.Follow(%s, %s)", of, step)
-	c, err := a.desk.load(ctx, tx, of)
+	if err := policy.Derived(tx, "journey"); err != nil {
+		return err
+	}
+	c, err := k.load(ctx, tx, of)
 	if err != nil {
 		return err
 	}
-	course, err := a.desk.Course(c.Kind)
+	course, err := k.Course(c.Kind)
 	if err != nil {
 		return err
 	}
@@ -35,7 +43,7 @@ func (a *Act) Follow(ctx context.Context, tx *store.Tx, of id.ID, step string, s
 	if err := c.ready(course, s, ""); err != nil {
 		return err
 	}
-	return a.desk.run(ctx, tx, course, &Act{Case: &c, Step: s, desk: a.desk}, Command{Said: said})
+	return k.run(ctx, tx, course, &Act{Case: &c, Step: s, desk: k}, Command{Said: said})
 }
 
 // Adopt makes another case one of the person of this one, with what was brought by it: who was announced there has a file now.
@@ -77,6 +85,12 @@ func (k *Desk) Reseat(ctx context.Context, tx *store.Tx, person, unit id.ID) (er
 // Lapse is the step by which a case ends because its person has left for good; nobody does it by hand. Its answer "cause" is
 // one of Causes: a case whose Judge answers ErrStays to a cause stands on, for something of it is owed all the same.
 const Lapse = "lapse"
+
+// Mistaken is the step by which a case ends whose fact was taken back: what it told has not happened. Nobody does it by hand.
+const Mistaken = "mistaken"
+
+// voids tells whether what a case owed was not done, but is owed no more.
+func (s *Step) voids() bool { return s.Name == Lapse || s.Name == Mistaken }
 
 // Causes are the ways of leaving for good, as a step Lapse is told.
 var Causes = []string{"released", "died", "annulled", "converted", "expired"}

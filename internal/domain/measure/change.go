@@ -11,6 +11,7 @@ import (
 	"guitu/internal/base/id"
 	"guitu/internal/domain/duty"
 	"guitu/internal/domain/law"
+	"guitu/internal/domain/resident"
 	"guitu/internal/domain/term"
 	"guitu/internal/platform/audit"
 	"guitu/internal/platform/policy"
@@ -93,12 +94,32 @@ func (k *Desk) Correct(ctx context.Context, key store.Key, c Correction) (_ id.I
 	})
 }
 
-// amend lets a correction count.
+// amend lets a correction count. Who is in the facility again by it, because it took back how he had left, has his stay back.
 func (k *Desk) amend(ctx context.Context, tx *store.Tx, next Life, after *term.Answer, n int) error {
-	if err := k.append(ctx, tx, next, after, n); err != nil || k.Amended == nil {
+	if err := k.append(ctx, tx, next, after, n); err != nil {
 		return err
 	}
+	if m, runs := Running(after); runs && m.State == law.CIJAFacility && next.stays(n) {
+		if err := resident.ReopenIn(ctx, tx, next.Person); err != nil {
+			return err
+		}
+	}
+	if k.Amended == nil {
+		return nil
+	}
 	return k.Amended(ctx, tx, next.Person)
+}
+
+// stays tells whether the last n events take back a leaving and tell of none.
+func (l Life) stays(n int) bool {
+	added := l.Events[len(l.Events)-n:]
+	goes := func(e Event) bool { return e.Withdraws == "" && leaves[e.Fact.Type] != "" }
+	if slices.ContainsFunc(added, goes) {
+		return false
+	}
+	return slices.ContainsFunc(added, func(w Event) bool {
+		return slices.ContainsFunc(l.Events, func(e Event) bool { return e.ID == w.Withdraws && goes(e) })
+	})
 }
 
 // corrected is the life with a correction in it, and how many events that adds. What was recorded after the

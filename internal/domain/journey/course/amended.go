@@ -21,10 +21,11 @@ import (
 // decides are the facts that the answers to proposals record.
 var decides = map[journey.Kind]term.Type{Extension: term.ExtensionDecided, Early: term.EarlyDecided, Conversion: term.ConversionDecided}
 
-// Amended holds the receipts of a person against his facts, after some were corrected.
+// Amended holds the affairs of a person against his facts, after some were corrected: the receipts of what was decided, and
+// the ways by which he is said to have left.
 func (r Rooms) Amended(k *journey.Desk) func(context.Context, *store.Tx, id.ID) error {
 	return func(ctx context.Context, tx *store.Tx, person id.ID) error {
-		cases, err := k.Affairs(ctx, tx, person, Extension, Early, Conversion)
+		cases, err := k.Affairs(ctx, tx, person, Extension, Early, Conversion, Death, Release, Annulment)
 		if err != nil || len(cases) == 0 {
 			return err
 		}
@@ -33,6 +34,12 @@ func (r Rooms) Amended(k *journey.Desk) func(context.Context, *store.Tx, id.ID) 
 			return err
 		}
 		for _, c := range cases {
+			if tookBack(&c, lives[person]) {
+				if err := k.Follow(ctx, tx, c.ID, journey.Mistaken, nil); err != nil {
+					return err
+				}
+				continue
+			}
 			for _, e := range c.Entries {
 				if e.Step != "grant" && e.Step != "deny" {
 					continue
@@ -57,7 +64,7 @@ func (r Rooms) receiptAnew(ctx context.Context, tx *store.Tx, c *journey.Case, e
 	case !known:
 		return nil
 	case !stands:
-		return r.Papers.VoidIn(ctx, tx, old, "本件所依据的登记已撤回")
+		return r.Papers.VoidIn(ctx, tx, old, withdrawn)
 	}
 	end, err := r.Measures.EndAfter(ctx, tx, c.Person, now.ID)
 	if err != nil || was.Fact == now.Fact && was.Note.Number == now.Note.Number && was.Note.Organ == now.Note.Organ && old.States == end && was.Outside == now.Outside {

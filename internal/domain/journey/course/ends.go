@@ -26,7 +26,7 @@ const reported = journey.State("reported")
 func (r Rooms) annulment() *journey.Course {
 	return &journey.Course{
 		Kind:   Annulment,
-		Stages: []journey.Stage{{State: ready, Owes: "journey.annulment", Today: true, Since: "receive.received_at"}, {State: annulled, End: true}, {State: cancelled, End: true}, {State: lapsed, End: true}},
+		Stages: []journey.Stage{{State: ready, Owes: "journey.annulment", Today: true, Since: "receive.received_at"}, {State: annulled, End: true}, {State: cancelled, End: true}, {State: lapsed, End: true}, {State: mistaken, End: true}},
 		Steps: append([]journey.Step{
 			{
 				Name: "receive", To: ready, Action: policy.JourneyDecide,
@@ -37,6 +37,7 @@ func (r Rooms) annulment() *journey.Course {
 			r.givesBack(ready),
 			{Name: "drop", From: in(ready), To: cancelled, Action: policy.JourneyDecide, Fields: []journey.Field{reason}},
 			r.annulledAfter(journey.Lapsing(lapsed, ready)),
+			r.takenBack(annulled),
 		}, r.gate("receive", annulled, r.annul)...),
 	}
 }
@@ -104,7 +105,7 @@ var tells = []string{"supervisor", "family", "organ", "procuratorate"}
 func (r Rooms) death() *journey.Course {
 	c := &journey.Course{
 		Kind: Death, Dead: true,
-		Stages: []journey.Stage{{State: reported, Owes: "journey.death"}, {State: closed, End: true}},
+		Stages: []journey.Stage{{State: reported, Owes: "journey.death"}, {State: closed, End: true}, {State: mistaken, End: true}},
 		Steps: []journey.Step{
 			{
 				Name: "report", To: reported, Action: policy.JourneyReport,
@@ -131,6 +132,7 @@ func (r Rooms) death() *journey.Course {
 			Fields: []journey.Field{choice("property", "none", "handed", "later"), {Name: "collector", Sort: journey.Line, Must: true, When: "property=handed"}, {Name: "cash", Sort: journey.Money}, {Name: "scan", Sort: journey.Files}, words},
 		},
 		journey.Step{Name: "close", From: in(reported), To: closed, Whole: true, Action: policy.JourneyDecide, Fields: []journey.Field{reason}},
+		r.takenBack(reported, closed),
 	)
 	return c
 }

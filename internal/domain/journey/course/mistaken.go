@@ -1,0 +1,78 @@
+package course
+
+import (
+	"context"
+	"strings"
+
+	"guitu/internal/domain/duty"
+	"guitu/internal/domain/journey"
+	"guitu/internal/domain/measure"
+	"guitu/internal/domain/paper"
+	"guitu/internal/domain/term"
+	"guitu/internal/platform/store"
+)
+
+// mistaken is the end of a case that told of a death or a leaving which has not happened.
+const mistaken = journey.State("mistaken")
+
+// withdrawn is what stands on a paper whose fact was taken back.
+const withdrawn = "本件所依据的登记已撤回"
+
+// goes are the steps by which somebody is said to have left, with the fact that each records.
+var goes = map[journey.Kind]struct {
+	step string
+	fact term.Type
+}{
+	Death:     {"report", term.CIDeceased},
+	Release:   {"let_go", term.Released},
+	Annulment: {"let_go", term.CIAnnulled},
+}
+
+// tookBack tells whether the fact by which a case let somebody go has been withdrawn since.
+func tookBack(c *journey.Case, l measure.Life) bool {
+	by, ok := goes[c.Kind]
+	e, did := c.Last(by.step)
+	if !ok || !did || c.State == mistaken {
+		return false
+	}
+	_, _, stands, known := l.ToldAt(e.At, by.fact)
+	return known && !stands
+}
+
+// takenBack is the step for a table: nobody is told any more of what did not happen, and no paper says it.
+func (r Rooms) takenBack(from ...journey.State) journey.Step {
+	return journey.Step{Name: journey.Mistaken, Follows: true, From: from, To: mistaken, Do: all(r.papersFall, owedNoMore)}
+}
+
+func (r Rooms) papersFall(ctx context.Context, tx *store.Tx, a *journey.Act) error {
+	papers, err := paper.OfCase(ctx, tx, a.Case.ID)
+	if err != nil {
+		return err
+	}
+	for _, p := range papers {
+		if !p.InForce() {
+			continue
+		}
+		if err := r.Papers.VoidIn(ctx, tx, p, withdrawn); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// owedNoMore lets fall what was owed because of it. What was told already stays as it was done.
+func owedNoMore(ctx context.Context, tx *store.Tx, a *journey.Act) error {
+	all, err := duty.Of(ctx, tx, a.Case.Person)
+	if err != nil {
+		return err
+	}
+	for _, d := range all {
+		if d.State != duty.Pending || !strings.HasPrefix(string(d.Code), string(a.Case.Kind)+".") {
+			continue
+		}
+		if err := duty.Lapse(ctx, tx, d, a.Entry); err != nil {
+			return err
+		}
+	}
+	return nil
+}
