@@ -128,6 +128,7 @@ type Field struct {
 	Lawful  int
 	Law     law.Citation
 	Columns []Field
+	Picture bool // files that are looked at by eye: photographs, no PDF
 	Open    bool // general, although the step is of another compartment
 	// Else names the field in which somebody says why this one is empty: what the law wants written down is there, or the
 	// reason why it is not. A reason always suffices: nobody waits at a door for a paper.
@@ -202,7 +203,7 @@ func (c *Course) Check() (wrong []string) {
 	known := func(s State) bool { return slices.ContainsFunc(c.Stages, func(x Stage) bool { return x.State == s }) }
 	for i, s := range c.Steps {
 		for _, from := range s.From {
-			if !known(from) || c.Stage(from).End {
+			if !known(from) || c.Stage(from).End && s.Name != Mistaken { // what has ended can still turn out not to have happened
 				add("%s is done in %q, which is no open state", s.Name, from)
 			}
 		}

@@ -251,6 +251,9 @@ func (a *Act) papers(f *errs.Fields, said Posted, papers []Paper) {
 		}
 		for _, p := range papers {
 			if p.Field == x.Name {
+				if x.Picture && !p.Draft.Shows() {
+					f.Add(x.Name, "journey.not_a_photo", p.Draft.Name, p.Draft.Name)
+				}
 				a.Answers.Files[x.Name] = append(a.Answers.Files[x.Name], p.Draft.ID)
 			}
 		}

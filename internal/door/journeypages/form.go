@@ -237,7 +237,11 @@ func fieldOf(p web.Page, f journey.Field) web.Field {
 		x.Mode, x.Width, x.Max = "decimal", web.Narrow, 12
 	case journey.Files:
 		x.Type, x.Accept, x.Max, x.Several = "file", document.Scans, 0, f.AtMost() > 1
-		x.Hint = strings.TrimSpace(x.Hint + " " + p.T("journeys.file.hint", largest>>20, f.AtMost()))
+		kinds := "journeys.file.hint"
+		if f.Picture {
+			x.Accept, kinds = document.Pictures, "journeys.file.pictures"
+		}
+		x.Hint = strings.TrimSpace(x.Hint + " " + p.T(kinds, largest>>20, f.AtMost()))
 	case journey.Unit, journey.Bed, journey.House:
 		x.Type, x.Empty, x.Width = "select", p.T("web.choose"), web.Medium
 	case journey.Choice:

@@ -12,8 +12,14 @@ import (
 	"guitu/internal/platform/store"
 )
 
-// Scans are the names of what a scanner or a telephone makes of a paper, as a file dialog takes them.
-const Scans = scan.Names
+// What a scanner or a telephone makes of a paper, and what a camera makes of a face, as a file dialog takes them.
+const (
+	Scans    = scan.Names
+	Pictures = scan.Pictures
+)
+
+// Shows tells whether what was brought is a picture; it is known once Ready has looked at it.
+func (d Draft) Shows() bool { return scan.Shows(d.MediaType) }
 
 // titleLongest bounds a title, in characters.
 const titleLongest = 100

@@ -12,6 +12,7 @@ import (
 	"bytes"
 	"embed"
 	"regexp"
+	"strings"
 
 	"guitu/internal/base/errs"
 )
@@ -22,7 +23,13 @@ import (
 var Catalogue embed.FS
 
 // Names are what a file dialog takes.
-const Names = ".pdf,.jpg,.jpeg,.png,.tif,.tiff"
+const Names = ".pdf," + Pictures
+
+// Pictures are the names of those that show something at once: what an officer compares by eye is no PDF.
+const Pictures = ".jpg,.jpeg,.png,.tif,.tiff"
+
+// Shows tells whether a scan of a media type is a picture.
+func Shows(mediaType string) bool { return strings.HasPrefix(mediaType, "image/") }
 
 // Scan is a scan that may be kept.
 type Scan struct {

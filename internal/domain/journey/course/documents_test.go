@@ -15,6 +15,7 @@ import (
 	"guitu/internal/domain/journey/course"
 	"guitu/internal/domain/paper"
 	"guitu/internal/domain/term"
+	"guitu/internal/platform/document"
 	"guitu/internal/platform/policy"
 	"guitu/internal/platform/store"
 )
@@ -42,6 +43,8 @@ func TestDocumentsOfACaseAreThePersons(t *testing.T) {
 	each(t, func(h *house) {
 		of := h.arrives()
 		h.must(h.with("intake_officer", of, "decision", []journey.Paper{photo("scan"), photo("scan")}, "decided=2025-11-03", "by=county", "ground=severe", "number=川东公强戒决字〔2025〕12号", "organ=川东县公安局"))
+		sheet := []journey.Paper{{Field: "photo", Draft: document.Draft{ID: id.New(), Name: "照片.pdf", Content: photoOf("%PDF-1.7\nstartxref\n0\n%%EOF\n")}}}
+		h.refused(h.with("intake_officer", of, "identity", sheet, "name=吉布阿且", "sex=male", "born=1990-05-01", "verified=police", "no_proof=没有指纹卡"), "journey.not_a_photo")
 		h.must(h.with("intake_officer", of, "identity", []journey.Paper{photo("photo")}, "name=吉布阿且", "sex=male", "born=1990-05-01", "verified=police", "no_proof=没有指纹卡"))
 		scans, face := h.said(of, "decision").Files["scan"], h.said(of, "identity").Files["photo"][0]
 		h.hand.Forward(time.Minute)

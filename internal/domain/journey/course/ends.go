@@ -33,7 +33,7 @@ func (r Rooms) annulment() *journey.Course {
 				Fields: append([]journey.Field{day("decided"), choice("annulled_by", "court", "reconsideration", "deciding_organ"), moment("received_at")}, letter()...),
 				Judge:  order("", "decided", "received_at"), Basis: []law.Citation{"ARL", "ALL"}, Mark: law.Inference,
 			},
-			{Name: "papers", From: in(ready), Action: policy.JourneyRelease, Fields: []journey.Field{{Name: "photo", Sort: journey.Files, Most: 3}, line("fingerprint_card", false)}},
+			{Name: "papers", From: in(ready), Action: policy.JourneyRelease, Fields: []journey.Field{{Name: "photo", Sort: journey.Files, Picture: true, Most: 3}, line("fingerprint_card", false)}},
 			r.givesBack(ready),
 			{Name: "drop", From: in(ready), To: cancelled, Action: policy.JourneyDecide, Fields: []journey.Field{reason}},
 			r.annulledAfter(journey.Lapsing(lapsed, ready)),

@@ -32,7 +32,7 @@ func (r Rooms) identityStep() journey.Step {
 			line("phone", false),
 			{Name: "language", Sort: journey.Choice, Words: person.Languages},
 			choice("verified", "card", "biometric", "police"),
-			{Name: "photo", Sort: journey.Files, Most: 3, Else: "no_proof"},
+			{Name: "photo", Sort: journey.Files, Picture: true, Most: 3, Else: "no_proof"},
 			{Name: "fingerprint_card", Sort: journey.Line, Else: "no_proof"},
 			{Name: "no_proof", Sort: journey.Text, Most: 200},
 			{Name: "same_as", Sort: journey.Line},

@@ -170,7 +170,7 @@ func injuriesStep() journey.Step {
 		Fields: []journey.Field{
 			choice("injuries", "no", "yes"),
 			{Name: "injury_list", Sort: journey.Table, Must: true, When: "injuries=yes", Columns: []journey.Field{line("part", true), line("look", true), line("told_cause", false)}},
-			{Name: "injury_photos", Sort: journey.Files, When: "injuries=yes"},
+			{Name: "injury_photos", Sort: journey.Files, Picture: true, When: "injuries=yes"},
 			{Name: "police_signs", Sort: journey.Choice, Must: true, When: "injuries=yes", On: "arrive.from!=himself", Words: signatures},
 			{Name: "police_name", Sort: journey.Line, Must: true, When: "injuries=yes", On: "arrive.from!=himself"},
 			{Name: "examiner", Sort: journey.Line, Must: true, When: "injuries=yes", On: "arrive.from=himself"},

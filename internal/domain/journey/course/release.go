@@ -92,7 +92,7 @@ func (r Rooms) release() *journey.Course {
 			r.pickup(preparing, ready, gone),
 			{Name: "medicines", From: in(preparing, ready), Action: policy.JourneyExamine, Fields: []journey.Field{tick("medicines_handed"), words}},
 			r.givesBack(preparing, ready, gone),
-			{Name: "papers", From: in(preparing, ready), Action: policy.JourneyRelease, Fields: []journey.Field{{Name: "photo", Sort: journey.Files, Most: 3}, line("fingerprint_card", false)}},
+			{Name: "papers", From: in(preparing, ready), Action: policy.JourneyRelease, Fields: []journey.Field{{Name: "photo", Sort: journey.Files, Picture: true, Most: 3}, line("fingerprint_card", false)}},
 			{Name: "propose", From: in(preparing), To: ready, Needs: []string{"term", "holds"}, Others: []string{"papers"}, Action: policy.JourneyRelease, Fields: []journey.Field{words}, Basis: []law.Citation{"REG 34"}, Mark: law.S},
 			{Name: "reopen", From: in(ready), To: preparing, Action: policy.JourneyRelease, Fields: []journey.Field{reason}},
 			{Name: "drop", From: in(preparing, ready, gone), To: cancelled, Action: policy.JourneyRelease, Fields: []journey.Field{reason}},

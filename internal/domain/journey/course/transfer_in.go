@@ -54,7 +54,7 @@ func (r Rooms) transferIn() *journey.Course {
 					choice("document", "card", "none"),
 					{Name: "number_in_hand", Sort: journey.Line, Must: true, When: "document=card"},
 					{Name: "file_number", Sort: journey.Line, Must: true, When: "document=none"},
-					{Name: "photo", Sort: journey.Files, Most: 3},
+					{Name: "photo", Sort: journey.Files, Picture: true, Most: 3},
 					words,
 					{Name: "name", Sort: journey.Given},
 					{Name: "sex", Sort: journey.Given},
