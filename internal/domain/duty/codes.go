@@ -81,6 +81,7 @@ var kinds = []Kind{
 	{Code: "journey.intake", Owner: "intake_officer", Case: true},
 	{Code: "journey.transfer", Owner: "case_officer", Case: true},
 	{Code: "journey.transfer_in", Owner: "intake_officer", Case: true},
+	{Code: "transfer.expect", Owner: "intake_officer", Case: true},
 	{Code: "journey.home_leave", Owner: "case_officer", Case: true},
 	{Code: "journey.outside_medical", Owner: "case_officer", Case: true},
 	{Code: "journey.outside_medical.tell", Owner: "legal_officer", Case: true},

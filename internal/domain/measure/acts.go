@@ -25,27 +25,38 @@ var leaves = map[term.Type]string{
 	term.Released: "released", term.CIDeceased: "died", term.CIAnnulled: "annulled",
 }
 
-// heldBefore refuses that custody elsewhere ended of somebody whom the file does not know to have been held by then. The clock
-// takes such an end without a word (it may come long after the term): here somebody can say first when it began.
-func (l Life) heldBefore(x term.Fact) error {
-	if x.Type != term.HeldElsewhereEnded {
+// begins are the facts that let another end: nobody is brought back who has not left, by what the file knows.
+var begins = map[term.Type]struct {
+	by           term.Type
+	never, since string // what is wrong with an end alone, and with one before its beginning
+}{
+	term.HeldElsewhereEnded: {term.HeldElsewhere, "measure.never_held", "measure.held_since"},
+	term.Recapture:          {term.Abscond, "measure.never_gone", "measure.gone_since"},
+}
+
+// begun refuses the end of something of which the file does not know that it had begun by then. The clock takes the end of a
+// custody without a word (it may come long after the term), and keeps a recapture as an act outside the rules: here somebody
+// can say first when it began.
+func (l Life) begun(x term.Fact) error {
+	begun, ends := begins[x.Type]
+	if !ends {
 		return nil
 	}
 	since := civil.Date{}
 	for _, e := range l.Standing() {
 		switch on := e.Fact.On; {
-		case e.Fact.Type == term.HeldElsewhere && e.Outside == "" && (since.IsZero() || on.Before(since)):
+		case e.Fact.Type == begun.by && e.Outside == "" && (since.IsZero() || on.Before(since)):
 			since = on
-		case e.Fact.Type == term.HeldElsewhereEnded && !since.IsZero() && !on.Before(since):
+		case e.Fact.Type == x.Type && !since.IsZero() && !on.Before(since):
 			since = civil.Date{}
 		}
 	}
 	var f errs.Fields
 	switch {
 	case since.IsZero():
-		f.Add("at", "measure.never_held", x.On.String())
+		f.Add("at", begun.never, x.On.String())
 	case x.On.Before(since):
-		f.Add("at", "measure.held_since", x.On.String(), since)
+		f.Add("at", begun.since, x.On.String(), since)
 	}
 	return f.Err("measure.bad_input")
 }

@@ -108,13 +108,13 @@ func (l Life) tellsDeath(event id.ID) bool {
 }
 
 // Frozen refuses that the file of somebody who has died is written anew: it stands as it stood, for whoever looks into the
-// death (measure.frozen, Conflict).
+// death (measure.frozen, Invalid).
 func Frozen(ctx context.Context, tx *store.Tx, p id.ID) error {
 	died, err := store.Collect(ctx, tx, store.Value[string], `select ends_on from measure_measure where person = $1 and state = $2 order by number desc`, p, law.CIDeceased.String())
 	if err == nil && len(died) > 0 {
 		var on civil.Date
 		if on, err = civil.ParseDate(died[0]); err == nil {
-			err = errs.New(errs.Conflict, "measure.frozen", on)
+			err = errs.New(errs.Invalid, "measure.frozen", on)
 		}
 	}
 	return err

@@ -115,7 +115,7 @@ func (k *Desk) record(ctx context.Context, tx *store.Tx, l Life, who term.Person
 	if err := housed(ctx, tx, r); err != nil {
 		return "", err
 	}
-	if err := l.heldBefore(r.Fact); err != nil {
+	if err := l.begun(r.Fact); err != nil {
 		return "", err
 	}
 	first := len(l.Events)

@@ -60,11 +60,11 @@ func TestTheFileOfTheDeadStandsStill(t *testing.T) {
 			t.Errorf("%s: %s", part, main(n))
 		}
 	}
-	if w := h.bring(h.path(name, "documents"), with(forms["documents"], "title", "说明"), "a.pdf", wholePDF); w.Code != 409 || !strings.Contains(w.Body.String(), why) {
+	if w := h.bring(h.path(name, "documents"), with(forms["documents"], "title", "说明"), "a.pdf", wholePDF); w.Code != 422 || !strings.Contains(w.Body.String(), why) {
 		t.Errorf("a paper is filed: %d", w.Code)
 	}
 	for part, v := range map[string]url.Values{"identity/edit": with(forms["identity/edit"], "name", "何山"), "family": with(with(forms["family"], "name", "何父"), "relation", "father")} {
-		if w := h.ask("POST", h.path(name, part), v); w.Code != 409 || !strings.Contains(w.Body.String(), why) {
+		if w := h.ask("POST", h.path(name, part), v); w.Code != 422 || !strings.Contains(w.Body.String(), why) {
 			t.Errorf("%s: %d %s", part, w.Code, main(parse(t, w.Body.String())))
 		}
 	}

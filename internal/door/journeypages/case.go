@@ -285,7 +285,11 @@ func (d *desk) told(r *web.Request, p casePage, e journey.Entry, names map[id.ID
 	}
 	for _, f := range s.Fields {
 		if v := e.Answers.Values[f.Name]; v != "" && !slices.Contains(unsaid, f.Name) {
-			out.Says = append(out.Says, web.Line{Label: p.T("journey.field." + f.Name), Value: d.said(r, p.Page, f, v)})
+			said := p.veiled(f, v)
+			if said == v {
+				said = d.said(r, p.Page, f, v)
+			}
+			out.Says = append(out.Says, web.Line{Label: p.T("journey.field." + f.Name), Value: said})
 		}
 		if rows := e.Answers.Tables[f.Name]; len(rows) > 0 {
 			out.Tables = append(out.Tables, tableOf(p.Page, f, rows))

@@ -3,6 +3,8 @@ package journeypages
 import (
 	"testing"
 
+	"guitu/internal/base/actor"
+	"guitu/internal/base/id"
 	"guitu/internal/base/text"
 	"guitu/internal/domain/census"
 	"guitu/internal/domain/journey"
@@ -51,6 +53,29 @@ func TestWhoWentOnIsSaidToHaveLeft(t *testing.T) {
 	} {
 		if got := left(c.face, &ours); got != c.want {
 			t.Errorf("%+v: %v", c.face, got)
+		}
+	}
+}
+
+// Who sits in another house reads what was done, and not who it is.
+func TestAnswersThatIdentifyAreVeiledElsewhere(t *testing.T) {
+	p := casePage{Case: journey.File{Case: journey.Case{Facility: "a"}}}
+	words, err := text.Load(Catalogue)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p.Printer = words.In(text.ZH)
+	for _, c := range []struct{ post, field, said, want string }{
+		{"a", "name", "谭晓晓", "谭晓晓"},
+		{"", "name", "谭晓晓", "谭＊＊"},
+		{"b", "announced_name", "谭晓晓", "谭＊＊"},
+		{"", "aliases", "晓晓", "＊＊"},
+		{"", "born", "1990-05-01", "1990 年"},
+		{"", "organ", "川东县公安局", "川东县公安局"},
+	} {
+		p.Page.Who.Actor = actor.Actor{Posts: []actor.Post{{Role: "x", Facility: id.ID(c.post)}}}
+		if got := p.veiled(journey.Field{Name: c.field}, c.said); got != c.want {
+			t.Errorf("%s at %q: %q, want %q", c.field, c.post, got, c.want)
 		}
 	}
 }

@@ -30,8 +30,11 @@ func Record(c duty.Code) string {
 
 // Affair is where the affair goes on whose step caused a duty, or the outing from which somebody is owed back.
 func Affair(x duty.Duty) string {
-	if x.Code == "outing.late" {
+	switch x.Code {
+	case "outing.late":
 		return "/out/" + string(x.Cause)
+	case "transfer.expect":
+		return "/transfers/" + string(x.Cause)
 	}
 	return "/journeys/of/" + string(x.Cause)
 }
@@ -86,7 +89,7 @@ func discharge(p web.Page, x duty.Duty, heads duty.Heads) string {
 	if k, _ := duty.KindOf(x.Code); k.Fact != "" && !k.House {
 		by = title(p.Printer, p.T("measure.fact."+k.Fact))
 	}
-	if k, _ := duty.KindOf(x.Code); k.Case && x.Code != "outing.late" {
+	if k, _ := duty.KindOf(x.Code); k.Case && !strings.HasPrefix(Affair(x), "/out/") {
 		by = p.T("told.by_affair")
 	}
 	if by == "" {

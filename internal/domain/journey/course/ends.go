@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"guitu/internal/base/errs"
+	"guitu/internal/base/text"
 	"guitu/internal/domain/duty"
 	"guitu/internal/domain/journey"
 	"guitu/internal/domain/law"
@@ -131,10 +132,21 @@ func (r Rooms) death() *journey.Course {
 			Name: "belongings", From: in(reported), Must: true, Action: policy.JourneyReport,
 			Fields: []journey.Field{choice("property", "none", "handed", "later"), {Name: "collector", Sort: journey.Line, Must: true, When: "property=handed"}, {Name: "cash", Sort: journey.Money}, {Name: "scan", Sort: journey.Files}, words},
 		},
-		journey.Step{Name: "close", From: in(reported), To: closed, Whole: true, Action: policy.JourneyDecide, Fields: []journey.Field{reason}},
+		journey.Step{Name: "close", From: in(reported), To: closed, Whole: true, Action: policy.JourneyDecide, Fields: []journey.Field{reason}, Judge: settledDeath},
 		r.takenBack(reported, closed),
 	)
 	return c
+}
+
+// settledDeath keeps the case open while the family has not said whether it wants an expert, or has not got his things: once
+// closed, nothing is filed on a death any more.
+func settledDeath(a *journey.Act, f *errs.Fields) error {
+	for _, x := range [][2]string{{"examination", "wants_examination"}, {"belongings", "property"}} {
+		if said := a.Case.Said(x[0]).Of(x[1]); said == "not_yet" || said == "later" {
+			f.Add(x[0], "journey.not_settled", "", journey.Title(a.Case.Kind, x[0]), text.Key("journey.word."+said))
+		}
+	}
+	return nil
 }
 
 // diedThere holds the hour and the place of a death against where he was: who died before he left, or inside while he is

@@ -62,7 +62,8 @@ func TestTheRightPersonLeavesOnTheRightDay(t *testing.T) {
 			h.t.Errorf("nobody is told: %+v", d)
 		}
 		h.refused(h.do("return_officer", of, "let_go", go_), "journey.not_his_face")
-		h.must(h.do("zone_officer", of, "second", inHand(number)...))
+		h.refused(h.do("zone_officer", of, "second", inHand(number)...), "journey.other_face_before")
+		h.must(h.do("zone_officer", of, "second", append(inHand(number), "words=照片错放了，与指纹卡核对无误")...))
 		h.must(h.do("return_officer", of, "pickup", "picked_up=family", "tell_family=told", "tell_employer=none_there", "tell_police_station=not_yet", "told_at="+go_[len("left_at="):]))
 		h.must(h.do("return_officer", of, "let_go", go_))
 		for code, open := range map[duty.Code]bool{"release.tell_family": false, "release.tell_employer": false, "release.tell_police_station": true, "release.tell_organ": true, "release.tell_township": true} {
@@ -210,6 +211,9 @@ func TestADeathIsToldAtOnce(t *testing.T) {
 			}
 		}
 		h.refused(h.do("legal_officer", of, "close", "words=完"), "journey.must")
+		h.must(h.do("brigade_head", of, "examination", "wants_examination=not_yet", "asked_at="+h.minute(0)))
+		h.must(h.do("brigade_head", of, "belongings", "property=later"))
+		h.refused(h.do("legal_officer", of, "close", "words=完"), "journey.not_settled")
 		h.must(h.do("brigade_head", of, "examination", "wants_examination=yes", "expert=省司法鉴定所", "asked_at="+h.minute(0)))
 		h.must(h.do("brigade_head", of, "belongings", "property=none"))
 		h.must(h.do("legal_officer", of, "close", "words=完"))
@@ -275,6 +279,8 @@ func TestThingsInKeepingAreAskedFor(t *testing.T) {
 		none := []string{"property=none", "resident_signs=signed"}
 		h.refused(h.do("return_officer", of, "property", none...), "journey.caution")
 		h.must(h.do("return_officer", of, "property", append(none, "aware=yes")...))
-		h.must(h.do("return_officer", of, "property", "property=returned", "items.thing=手机", "items.amount=1", "cash=120.50", "resident_signs=signed"))
+		back := []string{"property=returned", "items.thing=手机", "items.amount=1", "resident_signs=signed"}
+		h.refused(h.do("return_officer", of, "property", append(back, "cash=100")...), "journey.caution") // the keys, and some of the money
+		h.must(h.do("return_officer", of, "property", append(back, "items.thing=钥匙", "items.amount=2", "cash=120.50")...))
 	})
 }

@@ -133,8 +133,9 @@ func (r Rooms) witnesses(at journey.State, others ...string) []journey.Step {
 				choice("face", "same", "different", "no_photo", "absent"),
 				{Name: "where", Sort: journey.Line, Must: true, When: "face=absent"},
 				{Name: "confirmed_by", Sort: journey.Line, Must: true, When: "face=absent"},
+				words,
 			},
-			Do: r.confirm, Basis: []law.Citation{"REG 34"}, Mark: law.S,
+			Judge: cleared, Do: r.confirm, Basis: []law.Citation{"REG 34"}, Mark: law.S,
 		}
 	}
 	return []journey.Step{check("first", others...), check("second", append(others, "first")...)}
@@ -209,6 +210,18 @@ func (r Rooms) confirm(ctx context.Context, tx *store.Tx, a *journey.Act) error 
 		return err
 	}
 	return alone(ctx, tx, a)
+}
+
+// cleared asks how it was found out that it is him after all, once an officer had somebody else before him: nobody takes that
+// back without a word.
+func cleared(a *journey.Act, f *errs.Fields) error {
+	doubt := slices.ContainsFunc(a.Case.Entries, func(e journey.Entry) bool {
+		return (e.Step == "first" || e.Step == "second") && e.Answers.Says("face", "different")
+	})
+	if doubt && !a.Answers.Says("face", "different") && a.Answers.Of("words") == "" {
+		f.Add("words", "journey.other_face_before", "")
+	}
+	return nil
 }
 
 // another keeps that an officer has somebody else before him than the photo shows. It is no slip of a key: the head of the

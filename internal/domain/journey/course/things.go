@@ -50,9 +50,9 @@ func inKeeping(ctx context.Context, tx *store.Tx, a *journey.Act) (journey.Answe
 	return last.Said("property"), nil
 }
 
-// keptThings asks once more where there is said to be nothing to give back, and the house took things into keeping.
+// keptThings asks once more where there is said to be nothing to give back, or less than the house took into keeping.
 func (r Rooms) keptThings(ctx context.Context, tx *store.Tx, a *journey.Act) error {
-	if !a.Answers.Says("property", "none") {
+	if a.Answers.Says("property", "later") {
 		return nil
 	}
 	said, err := inKeeping(ctx, tx, a)
@@ -60,8 +60,11 @@ func (r Rooms) keptThings(ctx context.Context, tx *store.Tx, a *journey.Act) err
 		return err
 	}
 	var care cautions
-	if list := Kept(said); len(list) > 0 {
+	switch list, rest := Kept(said), stays(said, a.Answers); {
+	case a.Answers.Says("property", "none") && len(list) > 0:
 		care.add("journey.caution.kept", strings.Join(list, "、"))
+	case a.Answers.Says("property", "returned") && len(rest) > 0:
+		care.add("journey.caution.not_back", strings.Join(rest, "、"))
 	}
 	return care.err(a)
 }

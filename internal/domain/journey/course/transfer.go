@@ -14,7 +14,6 @@ import (
 	"guitu/internal/domain/facility"
 	"guitu/internal/domain/journey"
 	"guitu/internal/domain/measure"
-	"guitu/internal/domain/outing"
 	"guitu/internal/domain/paper"
 	"guitu/internal/domain/paper/forms"
 	"guitu/internal/domain/person"
@@ -34,6 +33,7 @@ const (
 // States of a transfer.
 const (
 	suggested  = journey.State("suggested")
+	lookedOver = journey.State("examined")
 	packed     = journey.State("packed")
 	underWay   = journey.State("under_way")
 	turnedAway = journey.State("turned_away")
@@ -50,7 +50,8 @@ func (r Rooms) transfer() *journey.Course {
 		Stages: []journey.Stage{
 			{State: suggested, Owes: "journey.transfer", Owner: policy.FacilityHead},
 			{State: submitted, Owes: "journey.transfer", Owner: policy.BureauLegal},
-			{State: approved, Owes: "journey.transfer", Owner: policy.CaseOfficer},
+			{State: approved, Owes: "journey.transfer", Owner: policy.Doctor},
+			{State: lookedOver, Owes: "journey.transfer", Owner: policy.CaseOfficer},
 			{State: packed, Owes: "journey.transfer", Owner: policy.CaseOfficer},
 			{State: underWay}, // who is late on the way is a duty of the outing
 			{State: turnedAway, Owes: "journey.transfer", Owner: policy.CaseOfficer, Today: true},
@@ -73,16 +74,17 @@ func (r Rooms) transfer() *journey.Course {
 			{Name: "approve", From: in(submitted), To: approved, Action: policy.JourneySupervise, Others: []string{"submit"}, Fields: append([]journey.Field{day("approved_on")}, letter()...)},
 			{Name: "deny", From: in(suggested, submitted), To: denied, Action: policy.JourneySupervise, Fields: []journey.Field{reason}, Do: r.notApproved},
 			{
-				Name: "health", From: in(approved, packed), Must: true, Action: policy.JourneyExamine, Compartment: seal.Clinical,
+				Name: "health", From: in(approved, lookedOver, packed), Or: in(lookedOver), Must: true, Action: policy.JourneyExamine, Compartment: seal.Clinical,
 				Fields: []journey.Field{
 					moment("examined"),
 					{Name: "findings", Sort: journey.Text, Must: true, Most: 2000},
 					{Name: "medicines", Sort: journey.Text},
 					{Name: "fit_to_travel", Sort: journey.Choice, Must: true, Open: true, Words: []string{"yes", "no"}},
 				},
+				Judge: lookedAt,
 			},
 			{
-				Name: "pack", From: in(approved, packed), To: packed, Needs: []string{"health"}, Action: policy.JourneyMove,
+				Name: "pack", From: in(approved, lookedOver, packed), To: packed, Needs: []string{"health"}, Action: policy.JourneyMove,
 				Fields: []journey.Field{
 					{Name: "dossier", Sort: journey.Table, Must: true, Columns: sheets},
 					choice("property", "none", "kept"),
@@ -101,33 +103,6 @@ func (r Rooms) transfer() *journey.Course {
 	}
 }
 
-// onTheWay are the steps from the gate on: what the other side does with him, or his way back.
-func (r Rooms) onTheWay() []journey.Step {
-	return []journey.Step{
-		{
-			Name: "depart", From: in(packed), To: underWay, Action: policy.JourneyMove,
-			Fields: []journey.Field{
-				moment("departed"),
-				{Name: "due_at", Sort: journey.Moment, Ahead: true},
-				escorts,
-				line("vehicle", false),
-				aware,
-			},
-			Judge: judges(order("approve", "approved_on", "departed"), order("health", "examined", "departed"), order("", "departed", "due_at")), Do: all(r.beforeTheEnd, r.setOut),
-		},
-		{Name: "arrived", From: in(underWay), To: arrived, Follows: true, Fields: []journey.Field{moment("arrived"), line("receiver", false)}},
-		{Name: "turned_away", From: in(underWay), To: turnedAway, Follows: true, Fields: []journey.Field{moment("told_at"), reason, line(papersField, false)}},
-		{Name: "return", From: in(underWay, turnedAway), To: back, Action: policy.JourneyMove, Fields: []journey.Field{moment("returned"), reason}, Judge: order("depart", "departed", "returned"), Do: r.comesBack},
-		{Name: "cancel", From: in(suggested, submitted, approved, packed), To: cancelled, Action: policy.JourneyMove, Fields: []journey.Field{reason}, Do: r.recall},
-		r.undone(journey.Lapsing(lapsed, suggested, submitted, approved, packed, underWay, turnedAway)),
-	}
-}
-
-// undone takes the package back when its person has left for good meanwhile.
-func (r Rooms) undone(s journey.Step) journey.Step {
-	s.Do = r.recall
-	return s
-}
 
 // otherHouse asks that the other facility is one, and another.
 func (r Rooms) otherHouse(ctx context.Context, tx *store.Tx, a *journey.Act) error {
@@ -181,6 +156,14 @@ func (r Rooms) notApproved(ctx context.Context, tx *store.Tx, a *journey.Act) er
 		By: houseOf(above), From: x.house.Name, To: to.Name, Person: x.person, Reason: a.Answers.Of("words"), On: civil.DateOf(a.Now),
 	})})
 	return err
+}
+
+// lookedAt passes him on from the doctor to who packs.
+func lookedAt(a *journey.Act, _ *errs.Fields) error {
+	if a.Case.State == approved {
+		a.Goes = lookedOver
+	}
+	return nil
 }
 
 // fit asks for a word where the doctor thinks that he cannot travel: no law forbids it, and nobody does it unthinking.
@@ -323,73 +306,4 @@ func (r Rooms) cover(ctx context.Context, tx *store.Tx, a *journey.Act, x sendin
 	}
 	a.Answers.Values["cover_number"] = issued.Number
 	return r.Transfers.NumberIn(ctx, tx, x.pkg, issued.Number)
-}
-
-// recall takes back the package that the case made, if it made one that still counts.
-func (r Rooms) recall(ctx context.Context, tx *store.Tx, a *journey.Act) error {
-	p, err := transfer.OfCase(ctx, tx, a.Case.ID)
-	if errs.KindOf(err) == errs.NotFound || err == nil && p.State == transfer.Recalled {
-		return nil
-	}
-	if err != nil {
-		return err
-	}
-	if p.State == transfer.Sent && p.Receiver != "" { // the other side has opened it: its case ends with this one
-		if err := a.Follow(ctx, tx, p.Receiver, "taken_back", journey.Posted{"words": {a.Answers.Of("words")}}); err != nil {
-			return err
-		}
-	}
-	return r.Transfers.RecallIn(ctx, tx, p)
-}
-
-// setOut has him out of the walls from this minute, and the package on the way.
-func (r Rooms) setOut(ctx context.Context, tx *store.Tx, a *journey.Act) error {
-	p, err := transfer.OfCase(ctx, tx, a.Case.ID)
-	if err != nil {
-		return err
-	}
-	to, err := facility.Get(ctx, tx, p.To)
-	if err != nil {
-		return err
-	}
-	d := outing.Departure{
-		Person: a.Case.Person, Kind: string(outing.Transfer), From: typed(a.Answers.Moment("departed")), Due: typed(a.Answers.Moment("due_at")),
-		Words: outing.Words{Where: to.Name, Escort: cut(column(a.Answers.Tables["escorts"], "escort"), 120), Note: a.Answers.Of("vehicle")},
-	}
-	if _, err := r.Outings.LeaveIn(ctx, tx, d); err != nil {
-		return errs.Renamed(errs.Renamed(err, "from", "departed"), "due", "due_at")
-	}
-	return r.Transfers.SendIn(ctx, tx, p)
-}
-
-// typed is a moment as the desk of outings reads it.
-func typed(i civil.Instant) string {
-	if i == 0 {
-		return ""
-	}
-	return i.Time().In(civil.Shanghai).Format("2006-01-02T15:04")
-}
-
-func cut(s string, most int) string {
-	r := []rune(s)
-	return string(r[:min(len(r), most)])
-}
-
-// comesBack has him in his bed again; nobody may be received on the package any more. Who absconded on the way is brought
-// back by that affair, which has him in his bed already.
-func (r Rooms) comesBack(ctx context.Context, tx *store.Tx, a *journey.Act) error {
-	if gone, err := r.gone(ctx, tx, a); err != nil || gone {
-		return errors.Join(err, errs.New(errs.Invalid, "journey.recapture_first"))
-	}
-	o, err := outing.Current(ctx, tx, a.Case.Person)
-	if errs.KindOf(err) == errs.NotFound {
-		return r.recall(ctx, tx, a)
-	}
-	if err != nil {
-		return err
-	}
-	if err := r.Outings.BackIn(ctx, tx, o, a.Answers.Moment("returned").Time()); err != nil {
-		return err
-	}
-	return r.recall(ctx, tx, a)
 }

@@ -136,6 +136,9 @@ func (r Rooms) unpack(ctx context.Context, tx *store.Tx, a *journey.Act) error {
 	if err != nil {
 		return err
 	}
+	if err := expectedNoMore(ctx, tx, a, p.ID, true); err != nil {
+		return err
+	}
 	from, err := facility.Get(ctx, tx, p.From)
 	a.Case.Name = c.Name
 	a.Answers.Values["from_organ"], a.Answers.Values["cover_number"], a.Answers.Values["end"] = from.Name, p.Number, c.End.String()

@@ -32,16 +32,48 @@ func (h *house) packed(p id.ID) (of id.ID) {
 	h.must(err)
 	h.must(h.do("facility_head", of, "submit"))
 	h.must(h.do("bureau_legal", of, "approve", "approved_on="+h.today(), "number=省戒调〔2026〕7号", "no_paper=扫描件随后补"))
+	h.waitsFor(p, "doctor")
 	h.must(h.do("doctor", of, "health", "examined="+h.minute(time.Hour), "findings=血压偏高", "medicines=氨氯地平", "fit_to_travel=yes"))
+	h.waitsFor(p, "case_officer")
 	h.must(h.do("case_officer", of, "pack", "dossier.paper=决定书", "dossier.pages=3", "property=kept", "items.thing=手表", "items.amount=1", "leaves_on="+h.today()))
 	return of
+}
+
+// waitsFor holds that a transfer stands on the day of who has to go on with it.
+func (h *house) waitsFor(p id.ID, role string) {
+	h.t.Helper()
+	h.read(func(ctx context.Context, tx *store.Tx) error {
+		all, err := duty.Of(ctx, tx, p)
+		if !slices.ContainsFunc(all, func(d duty.Duty) bool {
+			return d.Code == "journey.transfer" && d.State == duty.Pending && d.Owner == role
+		}) {
+			h.t.Errorf("%s does not see it: %+v", role, all)
+		}
+		return err
+	})
+}
+
+// expected is what the other facility owes of a package, on its own day.
+func (h *house) expected(pkg id.ID) (d duty.Duty) {
+	h.t.Helper()
+	h.read(func(ctx context.Context, tx *store.Tx) (err error) {
+		d, err = duty.Owed(ctx, tx, "", "transfer.expect", pkg)
+		return err
+	})
+	return d
 }
 
 // lookedAt does everything at the other side but the receipt itself.
 func (h *house) lookedAt(pkg id.ID) (in id.ID) {
 	h.t.Helper()
+	if d := h.expected(pkg); d.State != duty.Pending || d.Facility != h.there.facility {
+		h.t.Errorf("nobody expects him: %+v", d)
+	}
 	in, err := h.begin("intake_officer"+away, course.TransferIn, "", "package="+string(pkg), "arrived="+h.minute(0))
 	h.must(err)
+	if d := h.expected(pkg); d.State != duty.Done {
+		h.t.Errorf("%+v", d)
+	}
 	h.must(h.do("intake_officer"+away, in, "identity", "document=card", "number_in_hand="+number))
 	h.must(h.do("intake_officer"+away, in, "dossier", "dossier.paper=决定书", "dossier.pages=3"))
 	h.must(h.do("doctor"+away, in, "health", "examined="+h.minute(0), "pregnant=not_applicable", "nursing=not_applicable", "findings=平稳", "conclusion=fit"))

@@ -69,17 +69,17 @@ const mostSeen = 3
 func doubted(day, noticed string) Do {
 	return func(ctx context.Context, tx *store.Tx, a *journey.Act) error {
 		var c cautions
-		return errors.Join(seenSince(ctx, tx, a, &c, day, noticed), onLeave(ctx, tx, a, &c, day), c.err(a))
+		gone := a.Answers.Day(day).AddDays(1).Start().Time()
+		if at := a.Answers.Moment(noticed).Time().Add(time.Minute); at.Before(gone) { // what is typed has no seconds
+			gone = at
+		}
+		return errors.Join(seenSince(ctx, tx, a, &c, gone), onLeave(ctx, tx, a, &c, day), c.err(a))
 	}
 }
 
 // seenSince points out closed rolls that counted somebody as present after he is said to have gone: after the day of it, or
 // after it was noticed.
-func seenSince(ctx context.Context, tx *store.Tx, a *journey.Act, c *cautions, day, noticed string) error {
-	gone := a.Answers.Day(day).AddDays(1).Start().Time()
-	if at := a.Answers.Moment(noticed).Time().Add(time.Minute); at.Before(gone) { // what is typed has no seconds
-		gone = at
-	}
+func seenSince(ctx context.Context, tx *store.Tx, a *journey.Act, c *cautions, gone time.Time) error {
 	stays, err := resident.LatestOf(ctx, tx, []id.ID{a.Case.Person})
 	if err != nil {
 		return err

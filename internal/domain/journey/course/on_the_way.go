@@ -1,0 +1,154 @@
+package course
+
+import (
+	"context"
+	"errors"
+
+	"guitu/internal/base/civil"
+	"guitu/internal/base/errs"
+	"guitu/internal/base/id"
+	"guitu/internal/domain/duty"
+	"guitu/internal/domain/facility"
+	"guitu/internal/domain/journey"
+	"guitu/internal/domain/law"
+	"guitu/internal/domain/outing"
+	"guitu/internal/domain/transfer"
+	"guitu/internal/platform/policy"
+	"guitu/internal/platform/store"
+)
+
+// onTheWay are the steps from the gate on: what the other side does with him, or his way back.
+func (r Rooms) onTheWay() []journey.Step {
+	return []journey.Step{
+		{
+			Name: "depart", From: in(packed), To: underWay, Action: policy.JourneyMove,
+			Fields: []journey.Field{
+				moment("departed"),
+				{Name: "due_at", Sort: journey.Moment, Ahead: true},
+				escorts,
+				line("vehicle", false),
+				aware,
+			},
+			Judge: judges(order("approve", "approved_on", "departed"), order("health", "examined", "departed"), order("", "departed", "due_at")), Do: all(r.beforeTheEnd, r.setOut),
+		},
+		{Name: "arrived", From: in(underWay), To: arrived, Follows: true, Fields: []journey.Field{moment("arrived"), line("receiver", false)}},
+		{Name: "turned_away", From: in(underWay), To: turnedAway, Follows: true, Fields: []journey.Field{moment("told_at"), reason, line(papersField, false)}},
+		{Name: "return", From: in(underWay, turnedAway), To: back, Action: policy.JourneyMove, Fields: []journey.Field{moment("returned"), reason}, Judge: order("depart", "departed", "returned"), Do: r.comesBack},
+		{Name: "cancel", From: in(suggested, submitted, approved, lookedOver, packed), To: cancelled, Action: policy.JourneyMove, Fields: []journey.Field{reason}, Do: r.recall},
+		r.undone(journey.Lapsing(lapsed, suggested, submitted, approved, lookedOver, packed, underWay, turnedAway)),
+	}
+}
+
+// undone takes the package back when its person has left for good meanwhile.
+func (r Rooms) undone(s journey.Step) journey.Step {
+	s.Do = r.recall
+	return s
+}
+
+// recall takes back the package that the case made, if it made one that still counts.
+func (r Rooms) recall(ctx context.Context, tx *store.Tx, a *journey.Act) error {
+	p, err := transfer.OfCase(ctx, tx, a.Case.ID)
+	if errs.KindOf(err) == errs.NotFound || err == nil && p.State == transfer.Recalled {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	if p.State == transfer.Sent && p.Receiver != "" { // the other side has opened it: its case ends with this one
+		if err := a.Follow(ctx, tx, p.Receiver, "taken_back", journey.Posted{"words": {a.Answers.Of("words")}}); err != nil {
+			return err
+		}
+	}
+	if err := expectedNoMore(ctx, tx, a, p.ID, false); err != nil {
+		return err
+	}
+	return r.Transfers.RecallIn(ctx, tx, p)
+}
+
+// setOut has him out of the walls from this minute, and the package on the way.
+func (r Rooms) setOut(ctx context.Context, tx *store.Tx, a *journey.Act) error {
+	p, err := transfer.OfCase(ctx, tx, a.Case.ID)
+	if err != nil {
+		return err
+	}
+	to, err := facility.Get(ctx, tx, p.To)
+	if err != nil {
+		return err
+	}
+	d := outing.Departure{
+		Person: a.Case.Person, Kind: string(outing.Transfer), From: typed(a.Answers.Moment("departed")), Due: typed(a.Answers.Moment("due_at")),
+		Words: outing.Words{Where: to.Name, Escort: cut(column(a.Answers.Tables["escorts"], "escort"), 120), Note: a.Answers.Of("vehicle")},
+	}
+	if _, err := r.Outings.LeaveIn(ctx, tx, d); err != nil {
+		return errs.Renamed(errs.Renamed(err, "from", "departed"), "due", "due_at")
+	}
+	if err := expectedThere(ctx, tx, a, p); err != nil {
+		return err
+	}
+	return r.Transfers.SendIn(ctx, tx, p)
+}
+
+// typed is a moment as the desk of outings reads it.
+func typed(i civil.Instant) string {
+	if i == 0 {
+		return ""
+	}
+	return i.Time().In(civil.Shanghai).Format("2006-01-02T15:04")
+}
+
+func cut(s string, most int) string {
+	r := []rune(s)
+	return string(r[:min(len(r), most)])
+}
+
+// comesBack has him in his bed again; nobody may be received on the package any more. Who absconded on the way is brought
+// back by that affair, which has him in his bed already.
+func (r Rooms) comesBack(ctx context.Context, tx *store.Tx, a *journey.Act) error {
+	if gone, err := r.gone(ctx, tx, a); err != nil || gone {
+		return errors.Join(err, errs.New(errs.Invalid, "journey.recapture_first"))
+	}
+	o, err := outing.Current(ctx, tx, a.Case.Person)
+	if errs.KindOf(err) == errs.NotFound {
+		return r.recall(ctx, tx, a)
+	}
+	if err != nil {
+		return err
+	}
+	if err := r.Outings.BackIn(ctx, tx, o, a.Answers.Moment("returned").Time()); err != nil {
+		return err
+	}
+	return r.recall(ctx, tx, a)
+}
+
+// Somebody is on the way: the desk of admission over there sees it on its day before he stands at the gate. The duty names
+// nobody; the package does, to who may open it.
+
+const expect = duty.Code("transfer.expect")
+
+// expectedThere owes that he is received: until he is due, or from today on.
+func expectedThere(ctx context.Context, tx *store.Tx, a *journey.Act, p transfer.Package) error {
+	d := duty.Duty{Code: expect, Cause: p.ID, Number: -1, Facility: p.To, Unit: p.To, Certainty: law.Inference.String()}
+	if due := a.Answers.Moment("due_at"); due != 0 {
+		d.Due = duty.By(due.Time())
+	} else {
+		d.NotBefore = tx.Today()
+	}
+	_, err := duty.Open(ctx, tx, d)
+	return err
+}
+
+// expectedNoMore ends it: he came, or he comes no more.
+func expectedNoMore(ctx context.Context, tx *store.Tx, a *journey.Act, pkg id.ID, came bool) error {
+	d, err := duty.Owed(ctx, tx, "", expect, pkg)
+	switch {
+	case errs.KindOf(err) == errs.NotFound:
+		return nil
+	case err != nil:
+		return err
+	case d.State != duty.Pending:
+		return nil
+	case came:
+		return duty.Discharge(ctx, tx, d, a.Entry, "")
+	}
+	return duty.Lapse(ctx, tx, d, a.Entry)
+}
