@@ -103,7 +103,6 @@ func (r Rooms) transfer() *journey.Course {
 	}
 }
 
-
 // otherHouse asks that the other facility is one, and another.
 func (r Rooms) otherHouse(ctx context.Context, tx *store.Tx, a *journey.Act) error {
 	to, err := facility.Get(ctx, tx, id.ID(a.Answers.Of("to_house")))
