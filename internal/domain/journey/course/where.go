@@ -17,14 +17,6 @@ import (
 
 // Where somebody was on the day of which a step speaks, by his stay, by what he is out for, and by the rolls.
 
-// dayOn is the day of an answer, whether a day or a moment was asked for.
-func dayOn(a *journey.Act, field string) civil.Date {
-	if at := a.Answers.Moment(field); at != 0 {
-		return civil.DateOf(at.Time())
-	}
-	return a.Answers.Day(field)
-}
-
 // livesHere refuses that something is done about somebody before he was taken in: nobody goes out of a house in which he was
 // not yet.
 func livesHere(field string) Do {
@@ -34,8 +26,8 @@ func livesHere(field string) Do {
 			return err
 		}
 		var f errs.Fields
-		if s, ok := stays[a.Case.Person]; ok && dayOn(a, field).Before(s.Admitted) {
-			f.Add(field, "journey.before_that", dayOn(a, field).String(), label(field), label("arrived"), s.Admitted)
+		if s, ok := stays[a.Case.Person]; ok && dayOf(a.Answers, field).Before(s.Admitted) {
+			f.Add(field, "journey.before_that", dayOf(a.Answers, field).String(), label(field), label("arrived"), s.Admitted)
 		}
 		return f.Err("journey.bad_input")
 	}
@@ -49,8 +41,8 @@ func outSince(ctx context.Context, tx *store.Tx, a *journey.Act, field string) e
 		return nil
 	}
 	var f errs.Fields
-	if left := civil.DateOf(o.From); err == nil && dayOn(a, field).Before(left) {
-		f.Add(field, "journey.before_that", dayOn(a, field).String(), label(field), label("departed"), left)
+	if left := civil.DateOf(o.From); err == nil && dayOf(a.Answers, field).Before(left) {
+		f.Add(field, "journey.before_that", dayOf(a.Answers, field).String(), label(field), label("departed"), left)
 	}
 	return errors.Join(err, f.Err("journey.bad_input"))
 }
