@@ -414,7 +414,7 @@ test("a paper that was signed and is another now", async (t) => {
   assert.match(told, /要重新签/);
   assert.match(told, /文书已更新（新编号 QL-[\w-]+），请重新打印签字/);
   await v.expectClean("affair-sign-again");
-  await v.page.getByRole("link", { name: /^打印权利义务告知书/ }).click();
+  await v.page.locator("#tasks").getByRole("link", { name: /^打印权利义务告知书/ }).click();
   assert.match(await v.page.locator("article").innerText(), /〔2026〕39号[^]*QL-[\w-]+　马海川/);
   assert.equal(await v.page.locator(".g-paper-hand").first().evaluate((e) => e.getClientRects().length), 1, "a line to write on is torn");
   await signed();

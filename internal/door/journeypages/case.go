@@ -117,6 +117,9 @@ func (d *desk) show(r *web.Request) error {
 		x := d.told(r, p, f.Entries[i], names)
 		if task, ok := done[f.Entries[i].Step]; ok && !x.Struck {
 			x.Acts = p.again(task)
+			x.Files = slices.DeleteFunc(x.Files, func(f file) bool { // its button prints it
+				return slices.ContainsFunc(x.Acts, func(a web.Act) bool { return a.URL == f.URL })
+			})
 		}
 		p.Told = append(p.Told, x)
 	}
