@@ -121,7 +121,7 @@ func (c Clock) compare(tx *store.Tx, rows []Duty) (opened, changed []Duty, err e
 	}
 	for _, r := range have { // its cause was withdrawn, or its time has gone; what was done stays done
 		if r.State == Pending {
-			r.State, r.Note = Void, "duty.cause_withdrawn"
+			r.State, r.Note = Void, causeGone
 			changed = append(changed, r)
 		}
 	}
@@ -141,7 +141,8 @@ func (c Clock) fromPaper(d Duty) bool {
 func (d Duty) moved(now Duty) Duty {
 	d.Due, d.NotBefore, d.Basis, d.Certainty, d.Number = now.Due, now.NotBefore, now.Basis, now.Certainty, now.Number
 	d.Facility, d.Unit = now.Facility, now.Unit
-	if k, _ := KindOf(d.Code); strings.HasPrefix(d.Note, paperNote+" ") || k.Fact == "" && d.State != Pending {
+	byHand := d.State != Pending && d.Note != causeGone // what the clock itself let fall, it owes again
+	if k, _ := KindOf(d.Code); strings.HasPrefix(d.Note, paperNote+" ") || k.Fact == "" && byHand {
 		return d
 	}
 	if d.State != now.State || now.Evidence != "" && d.Evidence != now.Evidence {
@@ -150,6 +151,9 @@ func (d Duty) moved(now Duty) Duty {
 	}
 	return d
 }
+
+// causeGone is the note of a duty whose cause was withdrawn, or overtaken by another end.
+const causeGone = "duty.cause_withdrawn"
 
 // paperNote begins the note of a duty that was confirmed from paper; the sheet follows.
 const paperNote = "paper"

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"guitu/internal/base/id"
+	"guitu/internal/domain/duty"
 	"guitu/internal/domain/journey/course"
 )
 
@@ -45,6 +46,25 @@ func TestAnApprovalThatCountsNoMoreIsClosed(t *testing.T) {
 		h.extended(p, "2")
 		if m := h.term(p); !m.EarlyOn.IsZero() || m.EarlyGone == 0 {
 			h.t.Errorf("%+v", m)
+		}
+	})
+}
+
+// The assessment before the end is owed again when the end moves back behind it: the approval of an early release let it
+// fall, and counts no more.
+func TestTheAssessmentBeforeTheEndIsOwedAgain(t *testing.T) {
+	each(t, func(h *house) {
+		p := h.resident("马海木", number, 300)
+		before := h.owes(p, "da.pre_expiry")
+		h.approvedFor(p, "2026-03-20")
+		if d := h.owes(p, "da.pre_expiry"); d.State != duty.Void {
+			h.t.Fatalf("%+v", d)
+		}
+		gone := h.opened(p, "abscond")
+		h.days(2)
+		h.must(h.do("brigade_head", gone, "recapture", "returned="+h.today(), "where=车站", "how_back=recaptured"))
+		if d := h.owes(p, "da.pre_expiry"); d.State != duty.Pending || d.Due.Day != before.Due.Day.AddDays(2) {
+			h.t.Errorf("%+v, before %+v", d, before)
 		}
 	})
 }
