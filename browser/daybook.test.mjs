@@ -58,7 +58,7 @@ test("on a phone the roll is pushed aside with the keyboard, and the page is not
   const region = v.page.getByRole("region", { name: "值班日册" });
   await region.focus();
   await v.page.keyboard.press("ArrowRight");
-  await v.page.waitForFunction(() => document.querySelector(".g-book").scrollLeft > 0);
+  await v.page.waitForFunction(() => document.querySelector(".g-daybook").scrollLeft > 0);
 });
 
 test("who may not read the roll has no book, and a book of another brigade is refused", async (t) => {

@@ -60,8 +60,11 @@ type Step struct {
 	Whole bool     // asks for every Must step of the state
 	// Follows says that nobody does the step by hand: it is the consequence of a step of another case (Act.Follow).
 	Follows bool
-	Action  policy.Action
-	Others  []string // steps whose officer may not do this one too
+	// Fresh says that whoever does the step again answers it anew: what another wrote from what he had in hand does not stand
+	// in the form.
+	Fresh  bool
+	Action policy.Action
+	Others []string // steps whose officer may not do this one too
 	// Asks is who may hand out a code by which another organ does the step; "" where only the house does it. Shows are the
 	// steps of the case that it then reads.
 	Asks   policy.Action

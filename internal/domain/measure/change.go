@@ -47,8 +47,8 @@ type Change struct {
 	DecidedBy string
 }
 
-// Correct withdraws or replaces a fact. Where that moves no end date it counts at once; else it waits for
-// another officer (Confirm), and a duty tells him. It returns the event, or the change that waits.
+// Correct withdraws or replaces a fact. Where that moves no end date, and is not about whether somebody has left, it counts at
+// once; else it waits for another officer (Confirm), and a duty tells him. It returns the event, or the change that waits.
 func (k *Desk) Correct(ctx context.Context, key store.Key, c Correction) (_ id.ID, err error) {
 	defer errs.Wrap(&err, "measure.Correct(%s)", c.Event)
 	return store.Write(ctx, k.db, key, func(tx *store.Tx) (id.ID, error) {
@@ -84,7 +84,13 @@ func (k *Desk) Correct(ctx context.Context, key store.Key, c Correction) (_ id.I
 		if err != nil {
 			return "", err
 		}
-		if slices.Equal(before.Ends(), after.Ends()) {
+		if err := l.breaks(next); err != nil {
+			return "", err
+		}
+		if err := unproposed(ctx, tx, c.Person, c.Event); err != nil {
+			return "", err
+		}
+		if slices.Equal(before.Ends(), after.Ends()) && !l.letsGo(c) {
 			return next.Events[len(next.Events)-1].ID, k.amend(ctx, tx, next, &after, n)
 		}
 		return k.propose(ctx, tx, l, Change{
@@ -127,6 +133,9 @@ func (l Life) stays(n int) bool {
 func (l Life) corrected(ctx context.Context, tx *store.Tx, c Correction) (Life, int, error) {
 	if !slices.ContainsFunc(l.Events, func(e Event) bool { return e.ID == c.Event }) {
 		return l, 0, errs.New(errs.NotFound, "measure.no_such_fact")
+	}
+	if slices.ContainsFunc(l.Events, func(e Event) bool { return e.Withdraws == c.Event }) {
+		return l, 0, errs.New(errs.Conflict, "measure.fact_gone")
 	}
 	if c.With.Type != term.NoType {
 		next, _ := l.instead(ctx, tx, map[id.ID]Recording{c.Event: {Fact: c.With, Note: c.Note, Document: c.Document}}, nil)
@@ -212,6 +221,9 @@ func (k *Desk) Confirm(ctx context.Context, key store.Key, change id.ID, version
 		}
 		_, after, err := k.twice(ctx, tx, l, next, who)
 		if err != nil {
+			return "", err
+		}
+		if err := l.breaks(next); err != nil {
 			return "", err
 		}
 		return ch.ID, k.amend(ctx, tx, next, &after, n)

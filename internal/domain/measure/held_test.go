@@ -4,7 +4,9 @@ import (
 	"testing"
 
 	"guitu/internal/base/errs"
+	"guitu/internal/domain/measure"
 	"guitu/internal/domain/term"
+	"guitu/internal/platform/store"
 )
 
 // Custody elsewhere ends where it began: the end alone says nothing that anybody could reckon with.
@@ -50,5 +52,39 @@ func TestNobodyIsRecapturedWhoNeverLeft(t *testing.T) {
 			t.Fatal(err)
 		}
 		fault("2026-01-12", "measure.never_gone")
+	})
+}
+
+// No correction leaves an end without its beginning, and no fact has two corrections waiting.
+func TestACorrectionLeavesNoEndAlone(t *testing.T) {
+	each(t, func(h *house) {
+		for _, f := range []term.Fact{fact(term.Abscond, "2026-01-05"), fact(term.Recapture, "2026-01-10")} {
+			if err := h.record(f, true); err != nil {
+				t.Fatal(err)
+			}
+		}
+		change := func(with term.Fact) (measure.View, error) {
+			v := h.view()
+			c := measure.Correction{Person: h.person, Version: v.Life.Version, With: with, Note: measure.Note{Words: "看错日期"}}
+			for _, e := range v.Life.Standing() {
+				if e.Fact.Type == term.Abscond {
+					c.Event = e.ID
+				}
+			}
+			_, err := h.desk.Correct(h.legal, store.NewKey(), c)
+			return v, err
+		}
+		if _, err := change(fact(term.Abscond, "2026-01-12")); errs.Find(err) == nil || len(errs.Find(err).Fields) != 1 || errs.Find(err).Fields[0].Code != "measure.leaves_alone" {
+			t.Errorf("brought back before he left: %v", err)
+		}
+		if _, err := change(term.Fact{}); errs.Find(err) == nil || errs.Find(err).Fields[0].Code != "measure.leaves_alone" {
+			t.Errorf("brought back who never left: %v", err)
+		}
+		if _, err := change(fact(term.Abscond, "2026-01-06")); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := change(fact(term.Abscond, "2026-01-07")); errs.CodeOf(err) != "measure.change_waits" {
+			t.Errorf("two corrections wait for one fact: %v", err)
+		}
 	})
 }

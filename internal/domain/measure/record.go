@@ -190,7 +190,7 @@ func (k *Desk) append(ctx context.Context, tx *store.Tx, l Life, a *term.Answer,
 	}
 	again, same := l.retold(added)
 	if len(same) > 0 {
-		if err := duty.Retold(ctx, tx, l.Person, same); err != nil {
+		if err := k.follows(ctx, tx, l, same); err != nil {
 			return err
 		}
 	}

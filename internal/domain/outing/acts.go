@@ -88,7 +88,7 @@ type Coming struct {
 	At      string // YYYY-MM-DDThh:mm in Shanghai, "" for now
 }
 
-// Return records that somebody is back. Whose outing the legal clock keeps comes back by its fact (outing.by_fact): the
+// Return records that somebody is back. Whose outing the legal clock keeps comes back by its fact (outing.by_fact), and who is being transferred by his affair (outing.by_transfer): the
 // recapture, the end of home leave.
 func (k *Desk) Return(ctx context.Context, key store.Key, c Coming) (err error) {
 	defer errs.Wrap(&err, "outing.Return(%s)", c.Outing)
@@ -97,8 +97,11 @@ func (k *Desk) Return(ctx context.Context, key store.Key, c Coming) (err error) 
 		if err != nil {
 			return "", err
 		}
-		if o.Kind.Legal() {
+		switch {
+		case o.Kind.Legal():
 			return "", errs.New(errs.Invalid, "outing.by_fact")
+		case o.Kind == Transfer:
+			return "", errs.New(errs.Invalid, "outing.by_transfer")
 		}
 		var f errs.Fields
 		at := moment(&f, "at", c.At, tx.Now())

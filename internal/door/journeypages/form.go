@@ -117,7 +117,10 @@ func (d *desk) formPage(r *web.Request, c *journey.Case, s *journey.Step) formPa
 	if asked := c.Said("request"); c.Kind == course.HomeLeave && s.Name == "depart" {
 		p.Hint = strings.TrimSpace(p.Hint + " " + p.T("journeys.approved_days", asked.Day("leaves_on"), asked.Day("back_on")))
 	}
-	said := c.Said(s.Name)
+	var said journey.Answers
+	if !s.Fresh {
+		said = c.Said(s.Name)
+	}
 	for _, f := range s.Fields {
 		if f.Sort == journey.Given {
 			continue

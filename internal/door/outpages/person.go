@@ -231,7 +231,8 @@ type showPage struct {
 	Minute  string
 	Due     string
 	Back    string
-	Record  string // where a fact of the law ends it
+	Record  string // where a fact of the law, or an affair, ends it
+	ByWhat  string // and why there
 
 	Withdraws   bool   // the reader may say that it never was
 	WithdrawnBy string // who said so, when and why
@@ -289,8 +290,11 @@ func (d *desk) shown(r *web.Request, title string) (p showPage, err error) {
 	if o.Late(p.Now) {
 		p.Late = p.Left(o.Due, p.Now)
 	}
-	if o.Kind.Legal() {
-		p.Record = "/people/" + string(o.Person) + "/record"
+	switch {
+	case o.Kind.Legal():
+		p.Record, p.ByWhat = "/people/"+string(o.Person)+"/record", p.T("out.by_law")
+	case o.Kind == outing.Transfer:
+		p.Record, p.ByWhat = "/journeys?kind=transfer", p.T("out.by_transfer")
 	}
 	p.Back = web.Local(r.FormValue("back"))
 	p.Facts, p.Withdraws, p.WithdrawnBy = facts(p.Page, o), d.mayWithdraw(r, o), d.withdrawnBy(r, p.Page, o)

@@ -117,7 +117,7 @@ func (r Rooms) outsideMedical() *journey.Course {
 					{Name: "hospital", Sort: journey.Line, Must: true, Open: true},
 					{Name: "leaves_on", Sort: journey.Day, Must: true, Ahead: true, Open: true},
 				},
-				Basis: []law.Citation{"REG 31"}, Mark: law.S,
+				Do: livesHere("leaves_on"), Basis: []law.Citation{"REG 31"}, Mark: law.S,
 			},
 			{Name: "submit", From: in(requested), To: submitted, Action: policy.JourneyApprove, Others: []string{"propose"}, Fields: []journey.Field{words}, Basis: []law.Citation{"REG 31"}, Mark: law.S},
 			{Name: "approve", From: in(submitted), To: approved, Action: policy.JourneySupervise, Others: []string{"submit"}, Fields: append([]journey.Field{day("approved_on")}, letter()...), Do: livesHere("approved_on"), Basis: []law.Citation{"REG 31"}, Mark: law.S},

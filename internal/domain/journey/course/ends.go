@@ -32,7 +32,7 @@ func (r Rooms) annulment() *journey.Course {
 			{
 				Name: "receive", To: ready, Action: policy.JourneyDecide,
 				Fields: append([]journey.Field{day("decided"), choice("annulled_by", "court", "reconsideration", "deciding_organ"), moment("received_at")}, letter()...),
-				Judge:  order("", "decided", "received_at"), Basis: []law.Citation{"ARL", "ALL"}, Mark: law.Inference,
+				Judge:  order("", "decided", "received_at"), Do: r.afterDecision, Basis: []law.Citation{"ARL", "ALL"}, Mark: law.Inference,
 			},
 			{Name: "papers", From: in(ready), Action: policy.JourneyRelease, Fields: []journey.Field{{Name: "photo", Sort: journey.Files, Picture: true, Most: 3}, line("fingerprint_card", false)}},
 			r.givesBack(ready),
@@ -41,6 +41,19 @@ func (r Rooms) annulment() *journey.Course {
 			r.takenBack(annulled),
 		}, r.gate("receive", annulled, r.annul)...),
 	}
+}
+
+// afterDecision refuses that a decision is annulled before it was taken.
+func (r Rooms) afterDecision(ctx context.Context, tx *store.Tx, a *journey.Act) error {
+	now, err := r.Measures.NowIn(ctx, tx, a.Case.Person)
+	if err != nil {
+		return err
+	}
+	var f errs.Fields
+	if m, ok := measure.Running(&now); ok && a.Answers.Day("decided").Before(m.Decided) {
+		f.Add("decided", "journey.before_that", a.Answers.Of("decided"), label("decided"), text.Key("measure.fact."+term.CIDecided.String()), m.Decided)
+	}
+	return f.Err("journey.bad_input")
 }
 
 // annulledAfter keeps the annulment of a decision whose measure has ended another way in the same hours: he left by a
@@ -111,7 +124,7 @@ func (r Rooms) death() *journey.Course {
 			{
 				Name: "report", To: reported, Action: policy.JourneyReport,
 				Fields: []journey.Field{moment("died_at"), choice("died_where", "facility", "in_hospital", "outside"), line("where", true), line("found_by", true), choice("pronounced", "by_doctor", "police", "not_yet"), words, aware},
-				Do:     all(diedThere, r.fact(term.CIDeceased, "died_at", nil), tellAtOnce), Basis: []law.Citation{"MOJ127"}, Mark: law.Secondary,
+				Do:     all(livesHere("died_at"), diedThere, r.fact(term.CIDeceased, "died_at", nil), tellAtOnce), Basis: []law.Citation{"MOJ127"}, Mark: law.Secondary,
 			},
 		},
 	}

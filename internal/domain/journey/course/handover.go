@@ -39,9 +39,9 @@ func (r Rooms) handOver() *journey.Course {
 		Kind: HandOver, Newcomer: true,
 		Stages: []journey.Stage{
 			{State: announced, Owes: "journey.handover", Owner: policy.IntakeOfficer},
-			{State: expected},
+			{State: expected, Owes: "journey.handover", Owner: policy.IntakeOfficer, By: "announce.expected_on"},
 			{State: counted, Owes: "journey.handover", Owner: policy.IntakeOfficer, Today: true},
-			{State: received},
+			{State: received, Owes: "journey.handover", Owner: policy.IntakeOfficer, Today: true},
 			{State: disputed, Owes: "journey.handover", Owner: policy.IntakeOfficer, Today: true},
 			{State: closed, End: true},
 			{State: returned, End: true},

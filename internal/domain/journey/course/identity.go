@@ -176,7 +176,7 @@ func healthStep() journey.Step {
 			{Name: "conclusion", Sort: journey.Choice, Must: true, Open: true, Words: []string{"fit", "special", "hospital", "barred"}},
 			{Name: "for_ward", Sort: journey.Line, Open: true, Most: 100},
 		},
-		Judge: expectant, Basis: []law.Citation{"MOJ127 14"}, Mark: law.Secondary,
+		Judge: expectant, Do: doctorSaw, Basis: []law.Citation{"MOJ127 14"}, Mark: law.Secondary,
 	}
 }
 

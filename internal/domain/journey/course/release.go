@@ -123,7 +123,7 @@ func (r Rooms) gate(by string, to journey.State, goes Do, or ...journey.State) [
 func (r Rooms) witnesses(at journey.State, others ...string) []journey.Step {
 	check := func(name string, others ...string) journey.Step {
 		return journey.Step{
-			Name: name, From: in(at), Action: policy.JourneyWitness, Others: others,
+			Name: name, From: in(at), Fresh: true, Action: policy.JourneyWitness, Others: others,
 			Fields: []journey.Field{
 				choice("document", "card", "none"),
 				{Name: "number_in_hand", Sort: journey.Line, Must: true, When: "document=card"},
@@ -215,11 +215,15 @@ func (r Rooms) confirm(ctx context.Context, tx *store.Tx, a *journey.Act) error 
 // cleared asks how it was found out that it is him after all, once an officer had somebody else before him: nobody takes that
 // back without a word.
 func cleared(a *journey.Act, f *errs.Fields) error {
-	doubt := slices.ContainsFunc(a.Case.Entries, func(e journey.Entry) bool {
-		return (e.Step == "first" || e.Step == "second") && e.Answers.Says("face", "different")
-	})
-	if doubt && !a.Answers.Says("face", "different") && a.Answers.Of("words") == "" {
-		f.Add("words", "journey.other_face_before", "")
+	if a.Answers.Says("face", "different") {
+		return nil
+	}
+	for _, e := range a.Case.Entries {
+		doubt := (e.Step == "first" || e.Step == "second") && e.Answers.Says("face", "different")
+		if said := a.Answers.Of("words"); doubt && (said == "" || said == e.Answers.Of("words")) { // the doubt itself answers nothing
+			f.Add("words", "journey.other_face_before", "")
+			break
+		}
 	}
 	return nil
 }

@@ -46,10 +46,10 @@ func (r Rooms) transferIn() *journey.Course {
 					{Name: "cover_number", Sort: journey.Given},
 					{Name: "end", Sort: journey.Given},
 				},
-				Do: r.unpack,
+				Do: all(r.unpack, doctorSees),
 			},
 			{
-				Name: "identity", From: in(checking), Must: true, Action: policy.JourneyIntake,
+				Name: "identity", From: in(checking), Must: true, Fresh: true, Action: policy.JourneyIntake,
 				Fields: []journey.Field{
 					choice("document", "card", "none"),
 					{Name: "number_in_hand", Sort: journey.Line, Must: true, When: "document=card"},
@@ -115,10 +115,10 @@ func (r Rooms) receivingEnds() []journey.Step {
 		},
 		{
 			Name: "refuse", From: in(checking), To: refused, Action: policy.JourneyIntake,
-			Fields: []journey.Field{reason, line("told", true), moment("told_at"), thingsBack}, Judge: noThingsLeft, Do: all(r.turnAway, searchedByMan),
+			Fields: []journey.Field{reason, line("told", true), moment("told_at"), thingsBack}, Judge: noThingsLeft, Do: all(r.turnAway, searchedByMan, doctorNeedNot),
 		},
-		{Name: "taken_back", From: in(checking), To: takenBack, Follows: true, Fields: []journey.Field{words}},
-		{Name: "drop", From: in(checking), To: dropped, Action: policy.JourneyIntake, Fields: []journey.Field{reason, thingsBack}, Judge: noThingsLeft, Do: all(r.giveBack, searchedByMan)},
+		{Name: "taken_back", From: in(checking), To: takenBack, Follows: true, Fields: []journey.Field{words}, Do: doctorNeedNot},
+		{Name: "drop", From: in(checking), To: dropped, Action: policy.JourneyIntake, Fields: []journey.Field{reason, thingsBack}, Judge: noThingsLeft, Do: all(r.giveBack, searchedByMan, doctorNeedNot)},
 		{
 			Name: "tell_family", From: in(takenOver), To: settled, Action: policy.JourneyIntake,
 			Fields: []journey.Field{moment("told_at"), line("addressee", true), line("told", true), words},

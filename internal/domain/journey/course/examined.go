@@ -1,0 +1,46 @@
+package course
+
+import (
+	"context"
+
+	"guitu/internal/base/errs"
+	"guitu/internal/domain/duty"
+	"guitu/internal/domain/journey"
+	"guitu/internal/domain/law"
+	"guitu/internal/platform/store"
+)
+
+// Who has arrived waits for the doctor before anybody may take him in: it stands on the doctor's day, not only in the case of
+// the desk of admission.
+
+const look = duty.Code("intake.health")
+
+// doctorSees owes the examination, from the step by which somebody arrived.
+func doctorSees(ctx context.Context, tx *store.Tx, a *journey.Act) error {
+	_, err := duty.Open(ctx, tx, duty.Duty{
+		Code: look, Subject: a.Case.Person, Cause: a.Entry, Number: -1, Facility: a.Case.Facility, Unit: a.Case.Facility,
+		Due: duty.On(tx.Today()), Basis: "NCL 39; REG 28", Certainty: law.S.String(),
+	})
+	return err
+}
+
+// doctorSaw ends it: he was looked at.
+func doctorSaw(ctx context.Context, tx *store.Tx, a *journey.Act) error {
+	return lookedFor(ctx, tx, a, func(d duty.Duty) error { return duty.Discharge(ctx, tx, d, a.Entry, "") })
+}
+
+// doctorNeedNot ends it where he went on without.
+func doctorNeedNot(ctx context.Context, tx *store.Tx, a *journey.Act) error {
+	return lookedFor(ctx, tx, a, func(d duty.Duty) error { return duty.Lapse(ctx, tx, d, a.Entry) })
+}
+
+func lookedFor(ctx context.Context, tx *store.Tx, a *journey.Act, end func(duty.Duty) error) error {
+	d, err := duty.Owed(ctx, tx, a.Case.Person, look, a.Case.Entries[0].ID)
+	switch {
+	case errs.KindOf(err) == errs.NotFound:
+		return nil
+	case err != nil || d.State != duty.Pending:
+		return err
+	}
+	return end(d)
+}

@@ -1,0 +1,54 @@
+package measure
+
+import (
+	"context"
+	"slices"
+
+	"guitu/internal/base/errs"
+	"guitu/internal/base/id"
+	"guitu/internal/base/text"
+	"guitu/internal/platform/store"
+)
+
+// What a correction may not leave behind.
+
+// alone are the ends that stand without their beginning.
+func (l Life) alone() (out []Event) {
+	all := l.Standing()
+	for i, e := range all {
+		before := l
+		before.Events = all[:i]
+		if before.begun(e.Fact) != nil {
+			out = append(out, e)
+		}
+	}
+	return out
+}
+
+// breaks refuses a correction that would leave an end without its beginning, where there was none before: somebody brought
+// back on a day on which he had not left yet has no term that anybody could reckon.
+func (l Life) breaks(next Life) error {
+	was, is := l.alone(), next.alone()
+	if len(is) <= len(was) {
+		return nil
+	}
+	e := is[len(is)-1]
+	var f errs.Fields
+	f.Add("at", "measure.leaves_alone", "", text.Key("measure.fact."+e.Fact.Type.String()), e.Fact.On)
+	return f.Err("measure.bad_input")
+}
+
+// letsGo tells whether a correction is about whether somebody has left, or makes it so.
+func (l Life) letsGo(c Correction) bool {
+	return leaves[c.With.Type] != "" || slices.ContainsFunc(l.Events, func(e Event) bool { return e.ID == c.Event && leaves[e.Fact.Type] != "" })
+}
+
+// unproposed refuses a second correction of a fact while one waits for its second officer: whoever confirms would not know
+// which of the two counts.
+func unproposed(ctx context.Context, tx *store.Tx, person, fact id.ID) error {
+	n, err := store.One(ctx, tx, store.Value[int], `select count(*) from measure_change where person = $1 and fact = $2 and state = 'proposed'`, person, fact)
+	if err == nil && n > 0 {
+		err = errs.New(errs.Invalid, "measure.change_waits")
+	}
+	return err
+}
