@@ -66,6 +66,11 @@ func (k *Desk) Record(ctx context.Context, key store.Key, r Recording) (_ id.ID,
 		if err := byAffair(ctx, tx, r); err != nil {
 			return "", err
 		}
+		if k.Going != nil {
+			if err := k.Going(ctx, tx, r.Person, r.Fact.Type); err != nil {
+				return "", err
+			}
+		}
 		letter := paper.Letter{Number: r.Note.Number, Scan: r.Document != "" || r.Scan != nil, Words: r.Note.Words}
 		if err := letter.Asked(r.Fact.Type); err != nil {
 			return "", err

@@ -1,10 +1,14 @@
 package outpages
 
 import (
+	"context"
+
 	"guitu/internal/base/civil"
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
 	"guitu/internal/domain/census"
+	"guitu/internal/domain/journey"
+	"guitu/internal/domain/journey/course"
 	"guitu/internal/domain/outing"
 	"guitu/internal/domain/resident"
 	"guitu/internal/door/telling"
@@ -256,8 +260,9 @@ func (d *desk) shown(r *web.Request, title string) (p showPage, err error) {
 	}
 	p = showPage{Page: r.Page(title, "roll")}
 	type read struct {
-		o    outing.Outing
-		face census.Face
+		o      outing.Outing
+		affair id.ID
+		face   census.Face
 	}
 	got, err := store.Read(r.Context(), d.DB, func(tx *store.Tx) (got read, err error) {
 		ctx := r.Context()
@@ -265,6 +270,9 @@ func (d *desk) shown(r *web.Request, title string) (p showPage, err error) {
 			return got, err
 		}
 		if err = d.Policy.Check(ctx, tx, policy.OutingView, got.o.Resource()); err != nil {
+			return got, err
+		}
+		if got.affair, err = affairOf(ctx, tx, got.o); err != nil {
 			return got, err
 		}
 		list := []outing.Outing{got.o}
@@ -291,6 +299,8 @@ func (d *desk) shown(r *web.Request, title string) (p showPage, err error) {
 		p.Late = p.Left(o.Due, p.Now)
 	}
 	switch {
+	case got.affair != "":
+		p.Record, p.ByWhat = "/journeys/"+string(got.affair), p.T("out.by_affair")
 	case o.Kind.Legal():
 		p.Record, p.ByWhat = "/people/"+string(o.Person)+"/record", p.T("out.by_law")
 	case o.Kind == outing.Transfer:
@@ -302,6 +312,22 @@ func (d *desk) shown(r *web.Request, title string) (p showPage, err error) {
 		p.Told, err = d.tellers(r, p.Page, o)
 	}
 	return p, err
+}
+
+// affairs are the courses by which somebody is out of one kind.
+var affairs = map[outing.Kind]journey.Kind{
+	outing.HomeLeave: course.HomeLeave, outing.OutsideMedical: course.OutsideMedical, outing.HeldElsewhere: course.HeldElsewhere,
+	outing.Absconded: course.Abscond, outing.Transfer: course.Transfer,
+}
+
+// affairOf is the open affair by which somebody is out, "" where there is none: it has him back.
+func affairOf(ctx context.Context, tx *store.Tx, o outing.Outing) (id.ID, error) {
+	kind, ok := affairs[o.Kind]
+	if !ok || !o.Until.IsZero() {
+		return "", nil
+	}
+	open, err := journey.OpenOf(ctx, tx, kind, []id.ID{o.Person})
+	return open[o.Person].ID, err
 }
 
 func facts(p web.Page, o outing.Outing) web.Facts {

@@ -1169,7 +1169,7 @@ func showView(p showPage) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = web.Button(p.T("out.by_law_go"), p.Record).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = web.Primary(p.T("out.by_law_go"), p.Record).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

@@ -7,7 +7,9 @@ import (
 
 	"guitu/internal/domain/journey/course"
 	"guitu/internal/domain/law"
+	"guitu/internal/domain/measure"
 	"guitu/internal/domain/term"
+	"guitu/internal/platform/store"
 )
 
 // Nobody goes out of a house in which he was not yet.
@@ -63,5 +65,22 @@ func TestTheDayOfAnAbscondingIsTheFilesAndIsDoubted(t *testing.T) {
 		if m := h.term(p); m.Substate == law.Absconded {
 			h.t.Errorf("%+v", m)
 		}
+	})
+}
+
+// While an affair has somebody out, only it has him back: one act, one record.
+func TestOnlyTheAffairHasHimBack(t *testing.T) {
+	each(t, func(h *house) {
+		p := h.resident("马海木", number, 200)
+		of, err := h.begin("case_officer", course.HomeLeave, p, "leave_ground=critical", "kin_name=马阿依", "kin_relation=parent", "where=川东县", "leaves_on="+h.today(), "back_on="+h.today())
+		h.must(err)
+		h.must(h.do("facility_head", of, "approve"))
+		h.must(h.do("duty_officer", of, "depart", "departed="+h.minute(0), "escort_kind=kin"))
+		h.hand.Forward(time.Hour)
+		v, err := h.measures.View(h.as("case_officer"), p)
+		h.must(err)
+		_, err = h.measures.Record(h.as("case_officer"), store.NewKey(), measure.Recording{Person: p, Version: v.Life.Version, Fact: term.OnDay(term.HomeLeaveEnded, h.term(p).End.AddDays(-200))})
+		h.refused(err, "measure.affair_open")
+		h.must(h.do("duty_officer", of, "return", "returned="+h.minute(0), "late=no", "tested=yes"))
 	})
 }
