@@ -181,7 +181,7 @@ var roomier = map[string]struct {
 	"internal/door/casepages":        {2700, 20, "one person's file and how he comes to it, first and again: a page for each part of it, and the forms of seventy kinds of facts with what leads to each"},
 	"internal/domain/term":           {2680, 24, "the legal clock: seventy kinds of facts with their schemas and handlers, one table, one fold, and why"},
 	"internal/platform/audit":        {2100, 20, "the log, its tree, proofs and checkpoints, and the two ways of proving it: fact by fact, row by row"},
-	"internal/domain/placement":      {2190, 20, "who sleeps where: acts, offers and what fits, the map, beds given back, reservations, undo and which acts it is offered for, and the review of each morning over one reading of the house"},
+	"internal/domain/placement":      {2200, 20, "who sleeps where: acts, offers and what fits, the map, beds given back, reservations, undo and which acts it is offered for, and the review of each morning over one reading of the house"},
 	"internal/platform/authn":        {2080, 20, "accounts, sessions, second factor and tickets; who guesses is slowed, at the sign-in and at the page of a code"},
 	"internal/domain/journey/course": {4760, 28, "a course a file: tables of steps with their fields and articles, and what each does in the rooms below"},
 	"internal/door/journeypages":     {2420, 20, "a case as its list, its forms, its papers, what another organ answers, and the releases ahead: one desk for fourteen courses"},

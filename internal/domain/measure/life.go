@@ -137,8 +137,8 @@ type Desk struct {
 	// Left is told of who has left for good, in the act, and how (see leaves). It is plugged by app: what is going on about
 	// him ends there.
 	Left func(ctx context.Context, tx *store.Tx, person id.ID, how string) error
-	// Going refuses a fact by hand that an open affair of the person records: one act, one record.
-	Going func(ctx context.Context, tx *store.Tx, person id.ID, t term.Type) error
+	// Going refuses a fact by hand that an affair of the person records, or that cannot be so by where he is: one act, one record.
+	Going func(ctx context.Context, tx *store.Tx, person id.ID, x term.Fact) error
 	// Amended is told of whose facts were corrected, in the act: what was issued on them is held against them anew.
 	Amended func(ctx context.Context, tx *store.Tx, person id.ID) error
 }

@@ -67,7 +67,7 @@ func (k *Desk) Record(ctx context.Context, key store.Key, r Recording) (_ id.ID,
 			return "", err
 		}
 		if k.Going != nil {
-			if err := k.Going(ctx, tx, r.Person, r.Fact.Type); err != nil {
+			if err := k.Going(ctx, tx, r.Person, r.Fact); err != nil {
 				return "", err
 			}
 		}

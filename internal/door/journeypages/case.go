@@ -253,7 +253,7 @@ func leads(s *journey.Step) bool {
 
 func (d *desk) act(r *web.Request, p casePage, s *journey.Step) act {
 	c := &p.Case.Case
-	out := act{Title: p.T(string(journey.Title(c.Kind, s.Name))), URL: at(c, s.Name), Main: s.Whole || !c.Did(s.Name) && leads(s) && !slices.ContainsFunc(p.Acts, func(x act) bool { return x.Main })}
+	out := act{Title: p.T(string(journey.Title(c.Kind, s.Name))), URL: at(c, s.Name), Main: s.Whole || !c.Did(s.Name) && leads(s) && !unanswered(c, s) && !slices.ContainsFunc(p.Acts, func(x act) bool { return x.Main })}
 	switch before := missing(c, s); {
 	case !d.Policy.May(r.Actor(), s.Action, c.Resource()):
 		out.URL, out.Whose = "", p.T("journeys.whose."+string(s.Action))

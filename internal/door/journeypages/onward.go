@@ -94,3 +94,8 @@ func (d *desk) leadsTo(r *web.Request, x string, c *journey.Case, here bool) str
 	}
 	return ""
 }
+
+// unanswered tells whether a step closes a hand-over to which the other side has not agreed: that is never the first button.
+func unanswered(c *journey.Case, s *journey.Step) bool {
+	return c.Kind == course.HandOver && s.Name == "close"
+}

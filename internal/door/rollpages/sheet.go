@@ -256,7 +256,7 @@ func (w wording) row(x rollcall.Row) row {
 	if x.Moved && len(x.Older) == 0 && (x.Mark.Sort == "" || x.Mark.Moved()) { // perhaps no roll sees him: whoever leads this one should know
 		y.GoneWord += w.p.T("roll.colon") + w.p.T("roll.moved_unseen")
 	}
-	if y.Bed == "" {
+	if y.Bed == "" && !x.Out { // who is out waits for none
 		y.Bed = w.p.T("roll.no_bed")
 	}
 	if x.Out {

@@ -8,10 +8,12 @@ import (
 	"guitu/internal/base/cn"
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
+	"guitu/internal/domain/facility"
 	"guitu/internal/domain/journey"
 	"guitu/internal/domain/law"
 	"guitu/internal/domain/person"
 	"guitu/internal/domain/placement"
+	"guitu/internal/domain/resident"
 	"guitu/internal/platform/policy"
 	"guitu/internal/platform/seal"
 	"guitu/internal/platform/store"
@@ -86,7 +88,7 @@ func (r Rooms) identify(ctx context.Context, tx *store.Tx, a *journey.Act) error
 		return err
 	}
 	said, shown := a.Answers.Of("same_as"), strings.Split(a.Answers.Of("shown"), ",")
-	unseen, chosen := false, false
+	unseen, chosen, aside := false, false, false
 	for _, c := range found {
 		if c.Same && c.Person.Name == who.Name {
 			said = string(c.Person.ID)
@@ -94,7 +96,7 @@ func (r Rooms) identify(ctx context.Context, tx *store.Tx, a *journey.Act) error
 		chosen = chosen || said == string(c.Person.ID)
 		unseen = unseen || !slices.Contains(shown, string(c.Person.ID))
 		if c.Same && said == "none" {
-			said = "" // a number is one person's: of another name it is looked at again, and not set aside
+			said, aside = "", true // a number is one person's: of another name it is looked at again, and not set aside
 		}
 	}
 	if said != "none" && !chosen { // chosen of what was typed before: whoever is typed now may be another
@@ -106,10 +108,17 @@ func (r Rooms) identify(ctx context.Context, tx *store.Tx, a *journey.Act) error
 		known = said
 	case len(found) > 0 && (said == "" || unseen):
 		var f errs.Fields
-		f.Add("same_as", "journey.alike", "", len(found))
+		if aside {
+			f.Add("same_as", "journey.one_number", "")
+		} else {
+			f.Add("same_as", "journey.alike", "", len(found))
+		}
 		return f.Err("journey.bad_input")
 	}
 	if known != "" {
+		if err := notHereYet(ctx, tx, id.ID(known)); err != nil {
+			return err
+		}
 		file, err := r.Persons.Get(ctx, tx, id.ID(known))
 		if err != nil {
 			return err
@@ -122,6 +131,22 @@ func (r Rooms) identify(ctx context.Context, tx *store.Tx, a *journey.Act) error
 	}
 	a.Answers.Values["known"], a.Case.Name = known, who.Name
 	return nil
+}
+
+// notHereYet refuses to take in somebody who lives in a facility: at the door, and not after eight more steps.
+func notHereYet(ctx context.Context, tx *store.Tx, known id.ID) error {
+	stays, err := resident.LatestOf(ctx, tx, []id.ID{known})
+	s, ok := stays[known]
+	if err != nil || !ok || !s.Here() {
+		return err
+	}
+	house, err := facility.Get(ctx, tx, s.Facility)
+	if err != nil {
+		return err
+	}
+	var f errs.Fields
+	f.Add("id_number", "measure.still_here", "", house.Name, s.Admitted)
+	return f.Err("journey.bad_input")
 }
 
 // named keeps the name that was said at the door with the file that goes on under another, so that he is found by both.

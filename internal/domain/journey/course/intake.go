@@ -108,15 +108,15 @@ func (r Rooms) intakeEnds() []journey.Step {
 		{
 			Name: "refuse", From: in(checking), To: refused, Action: policy.JourneyIntake,
 			Fields: []journey.Field{choice("refusal", "ncl39", "no_decision", "not_him", "danger", "other"), reason, line("told", true), moment("told_at"), thingsBack},
-			Judge:  judges(refusal, order("arrive", "arrived", "told_at"), noThingsLeft), Do: all(r.refusedPaper, searchedByMan, doctorNeedNot), Basis: []law.Citation{"NCL 39", "NCL 40"}, Mark: law.S,
+			Judge:  judges(refusal, order("arrive", "arrived", "told_at"), noThingsLeft), Do: all(r.notHis(), r.refusedPaper, searchedByMan, doctorNeedNot), Basis: []law.Citation{"NCL 39", "NCL 40"}, Mark: law.S,
 		},
 		{
 			Name: "refer", From: in(checking), To: referred, Action: policy.JourneyIntake, Needs: []string{"health"},
 			Fields: []journey.Field{choice("refer_to", "special_unit", "hospital", "other_facility"), line("refer_where", true), reason, line("told", true), moment("told_at"), thingsBack},
-			Judge:  judges(order("arrive", "arrived", "told_at"), noThingsLeft), Do: all(r.referredPaper, searchedByMan, doctorNeedNot), Basis: []law.Citation{"NCL 44"}, Mark: law.S,
+			Judge:  judges(order("arrive", "arrived", "told_at"), noThingsLeft), Do: all(r.notHis(), r.referredPaper, searchedByMan, doctorNeedNot), Basis: []law.Citation{"NCL 44"}, Mark: law.S,
 		},
 		{
-			Name: "drop", From: in(checking), To: dropped, Action: policy.JourneyIntake, Fields: []journey.Field{reason, thingsBack}, Judge: noThingsLeft, Do: all(searchedByMan, doctorNeedNot),
+			Name: "drop", From: in(checking), To: dropped, Action: policy.JourneyIntake, Fields: []journey.Field{reason, thingsBack}, Judge: noThingsLeft, Do: all(r.notHis(), searchedByMan, doctorNeedNot),
 		},
 		{
 			Name: "letter", From: in(accepted), To: settled, Action: policy.JourneyIntake,

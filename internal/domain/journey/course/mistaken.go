@@ -2,6 +2,7 @@ package course
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"guitu/internal/domain/duty"
@@ -15,8 +16,11 @@ import (
 // mistaken is the end of a case that told of a death or a leaving which has not happened.
 const mistaken = journey.State("mistaken")
 
-// withdrawn is what stands on a paper whose fact was taken back.
-const withdrawn = "本件所依据的登记已撤回"
+// What stands on a paper whose fact was taken back, and on one made at the door for somebody who was not taken in.
+const (
+	withdrawn = "本件所依据的登记已撤回"
+	notTaken  = "人没有收治"
+)
 
 // goes are the steps by which somebody is said to have left, with the fact that each records.
 var goes = map[journey.Kind]struct {
@@ -41,23 +45,26 @@ func tookBack(c *journey.Case, l measure.Life) bool {
 
 // takenBack is the step for a table: nobody is told any more of what did not happen, and no paper says it.
 func (r Rooms) takenBack(from ...journey.State) journey.Step {
-	return journey.Step{Name: journey.Mistaken, Follows: true, From: from, To: mistaken, Do: all(r.papersFall, owedNoMore)}
+	return journey.Step{Name: journey.Mistaken, Follows: true, From: from, To: mistaken, Do: all(r.papersFall(withdrawn), owedNoMore)}
 }
 
-func (r Rooms) papersFall(ctx context.Context, tx *store.Tx, a *journey.Act) error {
-	papers, err := paper.OfCase(ctx, tx, a.Case.ID)
-	if err != nil {
-		return err
-	}
-	for _, p := range papers {
-		if !p.InForce() {
-			continue
-		}
-		if err := r.Papers.VoidIn(ctx, tx, p, withdrawn); err != nil {
+// papersFall makes void what the case issued, all of it where no kinds are named: nothing that it says is so.
+func (r Rooms) papersFall(why string, kinds ...paper.Kind) Do {
+	return func(ctx context.Context, tx *store.Tx, a *journey.Act) error {
+		papers, err := paper.OfCase(ctx, tx, a.Case.ID)
+		if err != nil {
 			return err
 		}
+		for _, p := range papers {
+			if !p.InForce() || len(kinds) > 0 && !slices.Contains(kinds, p.Kind) {
+				continue
+			}
+			if err := r.Papers.VoidIn(ctx, tx, p, why); err != nil {
+				return err
+			}
+		}
+		return nil
 	}
-	return nil
 }
 
 // owedNoMore lets fall what was owed because of it. What was told already stays as it was done.
@@ -76,3 +83,7 @@ func owedNoMore(ctx context.Context, tx *store.Tx, a *journey.Act) error {
 	}
 	return nil
 }
+
+// notHis makes void the notice of a term, and the receipt of things that were given back, of who was not taken in. What was
+// found on his body stays as it was signed.
+func (r Rooms) notHis() Do { return r.papersFall(notTaken, paper.RightsNotice, paper.PropertyReceipt) }

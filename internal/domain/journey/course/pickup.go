@@ -48,6 +48,9 @@ func (r Rooms) notice(ctx context.Context, tx *store.Tx, a *journey.Act, who str
 		Addressee: latest(a, spec.step).Of(spec.field), Issued: civil.DateOf(a.Now), Gone: a.Step.Name == "let_go" || a.Step.Name == "close_outside",
 		Next: forms.Next{Contact: latest(a, "township").Of("phone")},
 	}
+	if today := civil.DateOf(a.Now); in.On.Before(today) { // he was kept past his day: he goes today, and no notice says that he went
+		in.On = today
+	}
 	if !left.IsZero() {
 		in.On = left
 	}

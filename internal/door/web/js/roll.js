@@ -129,7 +129,7 @@
     else if (theirs) text = words("colleague", { n: theirs });
     else if (n > 3) text = words("waits", { n: n });
     if (state === "sent" || state === "sent_look") tone = "ok";
-    if (kept && !online) text += " " + words("kept", { at: new Date(kept).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" }) });
+    if (kept && !online) text += " " + words("kept", { at: new Date(kept).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", hour12: false, timeZone: "Asia/Shanghai" }) });
     line.hidden = !text && lookedList.hidden;
     line.dataset.tone = tone;
     said.textContent = text;
