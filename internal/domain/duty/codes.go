@@ -88,6 +88,7 @@ var kinds = []Kind{
 	{Code: "journey.extension", Owner: "legal_officer", Case: true},
 	{Code: "journey.early", Owner: "legal_officer", Case: true},
 	{Code: "journey.conversion", Owner: "legal_officer", Case: true},
+	{Code: "conversion.home", Owner: "return_officer", Case: true, Liberty: true},
 	{Code: "intake.health", Owner: "doctor", Case: true},
 	{Code: "intake.letter", Owner: "intake_officer"},
 	{Code: "intake.proof", Owner: "intake_officer"},

@@ -32,12 +32,18 @@ type alarm struct {
 	Act         web.Act
 }
 
+// groundless are the duties of who is held by nothing any more, whatever the clock says of his term.
+var groundless = map[duty.Code]struct{ title, text string }{
+	"journey.annulment": {"case.alarm.annulled", "case.alarm.annulled.text"},
+	"conversion.home":   {"case.alarm.converted", "case.alarm.converted.text"},
+}
+
 // alarmOf is nil while nothing is wrong. Who may not release is told whose it is.
 func alarmOf(p filePage, mayRelease bool) *alarm {
 	f := p.File
 	for _, x := range f.Duties {
-		if x.Code == "journey.annulment" && x.State == duty.Pending {
-			return &alarm{Title: p.T("case.alarm.annulled"), Text: p.T("case.alarm.annulled.text"), Act: web.Act{Label: p.T("case.alarm.annulled.act"), URL: telling.Affair(x)}}
+		if why, ok := groundless[x.Code]; ok && x.State == duty.Pending {
+			return &alarm{Title: p.T(why.title), Text: p.T(why.text), Act: web.Act{Label: p.T("case.alarm.annulled.act"), URL: telling.Affair(x)}}
 		}
 	}
 	m, due := overdue(f.Measure, telling.Today(p.Page))

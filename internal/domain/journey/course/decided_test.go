@@ -132,7 +132,7 @@ func TestWhoIsConvertedGoesHomeToday(t *testing.T) {
 		h.must(err)
 		h.must(h.do("legal_officer", of, "receive", "received="+h.today(), "organ=川东县公安局"))
 		h.must(h.do("legal_officer", of, "grant", "decided="+h.today(), "number=1", "no_paper=随后补"))
-		if d := h.owes(p, "journey.conversion"); d.State != duty.Pending || d.Due.Day.String() != h.today() {
+		if d := h.owes(p, "conversion.home"); d.State != duty.Pending || d.Owner != "return_officer" || d.Due.Day.String() != h.today() {
 			h.t.Errorf("%+v", d)
 		}
 	})

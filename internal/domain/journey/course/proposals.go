@@ -160,7 +160,7 @@ func sameOrgan(a *journey.Act, decided string) error {
 func (r Rooms) serving(c *journey.Course, p proposal) {
 	if p.serves == term.NoType {
 		// The measure has ended with the decision: nothing holds him any more, and he goes home today (ACL 20).
-		c.Stages = append(c.Stages, journey.Stage{State: granted, Owes: duty.Code(p.owes), Owner: policy.LegalOfficer, Today: true})
+		c.Stages = append(c.Stages, journey.Stage{State: granted, Owes: "conversion.home", Today: true}) // nothing holds him any more
 		return
 	}
 	c.Stages = append(c.Stages, journey.Stage{State: granted, Owes: duty.Code(p.owes), Owner: policy.LegalOfficer}, journey.Stage{State: served})
@@ -272,7 +272,7 @@ func (r Rooms) conversion() *journey.Course {
 	})
 	c.Steps = append(append(c.Steps, r.givesBack(granted)), append(r.witnesses(granted, "propose"), journey.Step{
 		Name: "go_home", From: in(granted), To: closed, Needs: []string{"first", "second"}, Action: policy.JourneyRelease,
-		Fields: []journey.Field{day("left_on"), line("township", true), line("picked_up_by", true), choice("resident_signs", signatures...), words},
+		Fields: []journey.Field{day("left_on"), line("township", true), line("picked_up_by", false), choice("resident_signs", signatures...), words},
 		Judge:  judges(order("grant", "decided", "left_on"), sameFace), Do: all(seenThatDay, r.goes("left_on", "converted"), r.converted), Basis: []law.Citation{"REG 31"}, Mark: law.S,
 	})...)
 	return c
