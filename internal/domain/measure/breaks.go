@@ -7,6 +7,7 @@ import (
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
 	"guitu/internal/base/text"
+	"guitu/internal/domain/duty"
 	"guitu/internal/platform/store"
 )
 
@@ -41,6 +42,27 @@ func (l Life) breaks(next Life) error {
 // letsGo tells whether a correction is about whether somebody has left, or makes it so.
 func (l Life) letsGo(c Correction) bool {
 	return leaves[c.With.Type] != "" || slices.ContainsFunc(l.Events, func(e Event) bool { return e.ID == c.Event && leaves[e.Fact.Type] != "" })
+}
+
+// unreported lets fall the report of an act outside the law that the last n events take back: it was not so. What was told
+// again outside the law owes a report of its own.
+func (l Life) unreported(ctx context.Context, tx *store.Tx, n int) error {
+	for _, w := range l.Events[len(l.Events)-n:] {
+		if w.Withdraws == "" {
+			continue
+		}
+		d, err := duty.Owed(ctx, tx, l.Person, "act.report", w.Withdraws)
+		if errs.KindOf(err) == errs.NotFound {
+			continue
+		}
+		if err == nil && d.State == duty.Pending {
+			err = duty.Lapse(ctx, tx, d, w.ID)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // unproposed refuses a second correction of a fact while one waits for its second officer: whoever confirms would not know

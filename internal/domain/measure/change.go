@@ -105,6 +105,9 @@ func (k *Desk) amend(ctx context.Context, tx *store.Tx, next Life, after *term.A
 	if err := k.append(ctx, tx, next, after, n); err != nil {
 		return err
 	}
+	if err := next.unreported(ctx, tx, n); err != nil {
+		return err
+	}
 	if m, runs := Running(after); runs && m.State == law.CIJAFacility && next.stays(n) {
 		if err := resident.ReopenIn(ctx, tx, next.Person); err != nil {
 			return err

@@ -88,3 +88,25 @@ func TestACorrectionLeavesNoEndAlone(t *testing.T) {
 		}
 	})
 }
+
+// What is withdrawn as mistaken is reported to nobody any more.
+func TestABreachThatWasNoneIsNotReported(t *testing.T) {
+	each(t, func(h *house) {
+		if err := h.record(fact(term.OutsideMedicalEnded, "2026-01-05"), true); err != nil {
+			t.Fatal(err)
+		}
+		if d := h.duties()["act.report"]; d.State != "open" {
+			t.Fatalf("%+v", d)
+		}
+		v := h.view()
+		all := v.Life.Standing()
+		if _, err := h.desk.Correct(h.legal, store.NewKey(), measure.Correction{
+			Person: h.person, Version: v.Life.Version, Event: all[len(all)-1].ID, Note: measure.Note{Words: "记错了人"},
+		}); err != nil {
+			t.Fatal(err)
+		}
+		if d := h.duties()["act.report"]; d.State != "void" {
+			t.Errorf("%+v", d)
+		}
+	})
+}

@@ -25,6 +25,7 @@ const ahead = 60
 
 type releasesPage struct {
 	web.Page
+	Now   []leaver // whom nothing holds any more
 	Table web.Table[leaving]
 }
 
@@ -49,6 +50,9 @@ func (d *desk) releases(r *web.Request) error {
 		return web.Known(err, "journeys.denied")
 	}
 	if err != nil {
+		return err
+	}
+	if p.Now, err = d.atOnce(r, p.Page); err != nil {
 		return err
 	}
 	rows, err := d.leaving(r, p.Page, got.Rows)
