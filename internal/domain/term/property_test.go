@@ -126,7 +126,7 @@ func result(a term.Answer) term.Answer {
 
 var same = cmp.Options{
 	cmpopts.EquateEmpty(), cmp.AllowUnexported(term.Duty{}), cmp.Comparer(func(a, b civil.Date) bool { return a == b }),
-	cmpopts.IgnoreFields(term.Duty{}, "Opened", "Discharged"), cmpopts.IgnoreFields(term.Measure{}, "Fact", "Out"),
+	cmpopts.IgnoreFields(term.Duty{}, "Opened", "Discharged"), cmpopts.IgnoreFields(term.Measure{}, "Fact", "Out", "Early", "EarlyGone"), // places in the list of facts
 }
 
 func without(c *term.Case, drop func(int) bool) *term.Case {

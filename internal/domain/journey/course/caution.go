@@ -26,6 +26,11 @@ func (c *cautions) cite(rule text.Key, basis []law.Citation, unsure bool) {
 	c.add(key, rule, text.Articles(basis))
 }
 
+// refusal notes what the clock will refuse.
+func (c *cautions) refusal(code law.FindingCode) {
+	c.cite(text.Key("law.refused."+code.String()), law.Finding(code).Basis, false)
+}
+
 // law notes what the clock would say, and tells whether it would refuse.
 func (c *cautions) law(found []term.Finding) (refused bool) {
 	for _, f := range found {

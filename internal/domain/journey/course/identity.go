@@ -14,6 +14,7 @@ import (
 	"guitu/internal/domain/person"
 	"guitu/internal/domain/placement"
 	"guitu/internal/domain/resident"
+	"guitu/internal/domain/term"
 	"guitu/internal/platform/policy"
 	"guitu/internal/platform/seal"
 	"guitu/internal/platform/store"
@@ -60,13 +61,34 @@ func carded(a *journey.Act, f *errs.Fields) error {
 // signed for that one.
 func asAnnounced(said, announced string) Do {
 	return func(_ context.Context, _ *store.Tx, a *journey.Act) error {
-		want, got := a.Case.Said("arrive").Of(announced), a.Answers.Of(said)
 		var c cautions
-		if want != "" && got != "" && cn.Compact(want) != cn.Compact(got) {
-			c.add("journey.caution.announced", label(said), want, got)
-		}
+		c.announced(a, said, announced)
 		return c.err(a)
 	}
+}
+
+func (c *cautions) announced(a *journey.Act, said, announced string) {
+	if want, got := a.Case.Said("arrive").Of(announced), a.Answers.Of(said); want != "" && got != "" && cn.Compact(want) != cn.Compact(got) {
+		c.add("journey.caution.announced", label(said), want, got)
+	}
+}
+
+// doubtful points out, while the escort is still at the door, what the admission would be refused for: a decision that the law
+// does not let the organ take, or that names no ground (NCL 38).
+func doubtful(_ context.Context, _ *store.Tx, a *journey.Act) error {
+	var c cautions
+	c.announced(a, "number", "announced_number")
+	x, err := decision(a.Answers)
+	if err != nil {
+		return err
+	}
+	if x.By != term.County && x.By != term.Prefecture {
+		c.refusal(law.WrongOrgan)
+	}
+	if x.Ground == term.NoGround {
+		c.refusal(law.GroundMissing)
+	}
+	return c.err(a)
 }
 
 func draft(a journey.Answers) person.Draft {

@@ -107,7 +107,7 @@ func (r Rooms) intakeEnds() []journey.Step {
 		},
 		{
 			Name: "refuse", From: in(checking), To: refused, Action: policy.JourneyIntake,
-			Fields: []journey.Field{choice("refusal", "ncl39", "no_decision", "not_him", "danger", "other"), reason, line("told", true), moment("told_at"), thingsBack},
+			Fields: []journey.Field{choice("refusal", "ncl39", "no_decision", "not_him", "danger", "other"), {Name: "name", Sort: journey.Line, Must: true, On: "identity.name="}, reason, line("told", true), moment("told_at"), thingsBack},
 			Judge:  judges(refusal, order("arrive", "arrived", "told_at"), noThingsLeft), Do: all(r.notHis(), r.refusedPaper, searchedByMan, doctorNeedNot), Basis: []law.Citation{"NCL 39", "NCL 40"}, Mark: law.S,
 		},
 		{
@@ -138,7 +138,7 @@ func (r Rooms) decisionStep() journey.Step {
 			{Name: "ps_admitted", Sort: journey.Day},
 		}, append(letter(), aware)...),
 		Judge: judges(order("", "term_start", "term_end"), order("", "decided", "ps_admitted"), order("", "decided", "served"), decided),
-		Do:    asAnnounced("number", "announced_number"),
+		Do:    doubtful,
 		Basis: []law.Citation{"NCL 40", "NCL 41"}, Mark: law.S,
 	}
 }

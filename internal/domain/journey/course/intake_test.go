@@ -184,6 +184,23 @@ func TestSomebodyLeftAloneIsOwedAtOnce(t *testing.T) {
 	})
 }
 
+// What the admission would be refused for is said while the escort is at the door; and who is refused before anybody asked who
+// he is has his name on the paper.
+func TestADecisionIsDoubtedAtTheDoor(t *testing.T) {
+	each(t, func(h *house) {
+		of := h.arrives()
+		no := []string{"decided=2025-11-03", "by=station", "ground=severe", "no_paper=随后补"}
+		h.refused(h.do("intake_officer", of, "decision", no...), "journey.caution")
+		h.must(h.do("intake_officer", of, "decision", append(no, "aware=yes")...))
+		told := []string{"words=决定书不是县级公安机关的", "told=周定边", "told_at=" + h.minute(0), "refusal=other"}
+		h.refused(h.do("intake_officer", of, "refuse", told...), "journey.missing")
+		h.must(h.do("intake_officer", of, "refuse", append(told, "name=吉布阿且")...))
+		if said := h.says(of, paper.Refusal); !strings.Contains(said, "吉布阿且") {
+			h.t.Error(said)
+		}
+	})
+}
+
 func TestTheSameNumberIsTheSamePerson(t *testing.T) {
 	each(t, func(h *house) {
 		known := h.resident("马海木", "519900199005011015", 0)

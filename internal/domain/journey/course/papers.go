@@ -205,6 +205,9 @@ var refusals = map[string]struct{ basis, cure string }{
 
 // refusedPaper is the statement that the other side and the person are handed at once.
 func (r Rooms) refusedPaper(ctx context.Context, tx *store.Tx, a *journey.Act) error {
+	if name := a.Answers.Of("name"); name != "" { // nobody came so far as to ask who he is
+		a.Case.Name = name
+	}
 	x, err := r.housed(ctx, tx, a)
 	if err != nil {
 		return err
