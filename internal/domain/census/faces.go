@@ -24,6 +24,16 @@ type Face struct {
 // Faces gives the faces of some persons; who is sealed away is not among them. at is where somebody stands who was
 // never in a facility.
 func (k *Desk) Faces(ctx context.Context, tx *store.Tx, at map[id.ID]policy.Resource) (_ map[id.ID]Face, err error) {
+	return k.faces(ctx, tx, at, true)
+}
+
+// FacesThere gives the faces as the place given knows them, wherever they are looked after now: a roll that began with
+// somebody calls him by his name, though he lies in another brigade since.
+func (k *Desk) FacesThere(ctx context.Context, tx *store.Tx, at map[id.ID]policy.Resource) (map[id.ID]Face, error) {
+	return k.faces(ctx, tx, at, false)
+}
+
+func (k *Desk) faces(ctx context.Context, tx *store.Tx, at map[id.ID]policy.Resource, now bool) (_ map[id.ID]Face, err error) {
 	defer errs.Wrap(&err, "census.Faces(%d)", len(at))
 	ids := make([]id.ID, 0, len(at))
 	for p := range at {
@@ -40,7 +50,7 @@ func (k *Desk) Faces(ctx context.Context, tx *store.Tx, at map[id.ID]policy.Reso
 	out := make(map[id.ID]Face, len(found))
 	for i, p := range found {
 		r := at[i]
-		if s, ok := stays[i]; ok {
+		if s, ok := stays[i]; ok && now {
 			r = s.Resource()
 		}
 		r.Kind, r.ID, r.Person = "resident", i, i

@@ -9,6 +9,7 @@ package rollpages
 import (
 	"context"
 	"embed"
+	"maps"
 
 	"guitu/internal/base/actor"
 	"guitu/internal/base/id"
@@ -58,14 +59,30 @@ func Routes(site *web.Site, deps Deps) {
 
 func roll(call id.ID) string { return "/rolls/" + string(call) }
 
+// asked are the people of a roll of a place. Whoever is stray lies elsewhere by now and is called by this roll all the same:
+// nobody is called by a number.
+type asked struct {
+	at     policy.Resource
+	people []id.ID
+	stray  map[id.ID]bool
+}
+
 // names gives the people of a page as the reader may see them; number are those whom only the number of the file names,
 // because it went with them to others.
-func (d *desk) names(ctx context.Context, tx *store.Tx, p web.Page, at policy.Resource, people []id.ID) (out map[id.ID]string, number map[id.ID]bool, err error) {
-	where := make(map[id.ID]policy.Resource, len(people))
-	for _, x := range people {
-		where[x] = policy.Resource{Facility: at.Facility, Unit: at.Unit}
+func (d *desk) names(ctx context.Context, tx *store.Tx, p web.Page, of asked) (out map[id.ID]string, number map[id.ID]bool, err error) {
+	where, stray := make(map[id.ID]policy.Resource, len(of.people)), map[id.ID]policy.Resource{}
+	for _, x := range of.people {
+		where[x] = policy.Resource{Facility: of.at.Facility, Unit: of.at.Unit}
+		if of.stray[x] {
+			stray[x] = where[x]
+		}
 	}
 	faces, err := d.Census.Faces(ctx, tx, where)
+	if err != nil {
+		return nil, nil, err
+	}
+	there, err := d.Census.FacesThere(ctx, tx, stray)
+	maps.Copy(faces, there)
 	out, number = make(map[id.ID]string, len(faces)), map[id.ID]bool{}
 	for x, f := range faces {
 		if out[x] = telling.Name(p.Printer, f.Name); out[x] == "" {

@@ -114,7 +114,7 @@ func TestSomebodyIsMovedWhileTheRollIsCalled(t *testing.T) {
 			h.moves(h.people[i])
 		}
 		code, body := h.ask("GET", at, nil)
-		h.want(code, body, 200, "2</span>/5", "那里没有在点名：仍由这次点名点", "没有在点名的 3 人，仍由这次点名点，计入人数", "m-"+string(h.people[0])+"-present")
+		h.want(code, body, 200, "2</span>/5", "那里没有在点名：仍由这次点名点", "没有在点名的 3 人，仍由这次点名点，计入人数", "m-"+string(h.people[0])+"-present", "周甲")
 		_, err := h.rolls.Open(policytest.As(h.t.Context(), policy.FacilityHead, h.facility, h.facility, h.db.Clock()()), store.NewKey(), rollcall.Opening{Facility: h.facility, Unit: h.beside, Shift: "morning"})
 		h.must(err)
 		code, body = h.ask("GET", at, nil)

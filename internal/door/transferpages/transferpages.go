@@ -236,6 +236,9 @@ func (p *showPage) tells(s transfer.Shown) {
 	say("transfers.end", p.Day(c.End))
 	say("transfers.leaves", p.Day(s.Leaves))
 	say("transfers.reason", c.Reason)
+	if c.Cash > 0 {
+		say("transfers.cash", p.Money(c.Cash))
+	}
 	say("transfers.digest", course.Grouped(s.Digest))
 	say("transfers.checksum", c.Checksum)
 	p.Checks = []string{p.T("transfers.check.signed", p.Moment(s.Made)), p.T("transfers.check.whole"), p.T("transfers.check.addressed", s.ToName)}
