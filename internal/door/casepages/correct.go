@@ -205,7 +205,11 @@ func (d *desk) mayDecide(r *web.Request, f *file, ch measure.Change) bool {
 func (d *desk) waiting(r *web.Request, p filePage) []waiting {
 	var out []waiting
 	for _, c := range p.File.Measure.Changes {
-		w := waiting{Text: p.T("case.change.waits", c.Before, c.After), Since: p.T("case.change.since", text.DayOf(c.Proposed))}
+		words := p.T("case.change.waits", c.Before, c.After)
+		if c.Before == c.After {
+			words = p.T("case.change.waits_same")
+		}
+		w := waiting{Text: words, Since: p.T("case.change.since", text.DayOf(c.Proposed))}
 		if d.mayDecide(r, p.File, c) {
 			w.URL = at(p.File.Person.ID, "changes/"+string(c.ID))
 		}
