@@ -3,7 +3,6 @@ package course
 import (
 	"context"
 	"errors"
-	"slices"
 
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
@@ -20,23 +19,29 @@ var comesBack = map[term.Type]journey.Kind{
 }
 
 // goesOut are the facts by which somebody who lives here is out of the house.
-var goesOut = []term.Type{term.HomeLeave, term.OutsideMedicalApproved, term.Abscond, term.HeldElsewhere}
+var goesOut = map[term.Type]journey.Kind{
+	term.HomeLeave: HomeLeave, term.OutsideMedicalApproved: OutsideMedical, term.Abscond: HomeLeave, term.HeldElsewhere: HeldElsewhere,
+}
 
 // Going refuses to record by hand what an affair of the person that is open records: else the file has him back and the affair
 // has him out, and whoever ends it records it a second time. Nor is somebody out before he was taken in, and who is on leave
 // absconds by the affair, which asks from which day on.
 func Going(ctx context.Context, tx *store.Tx, person id.ID, x term.Fact) error {
-	kind, ok := comesBack[x.Type]
-	if x.Type == term.Abscond {
-		kind, ok = HomeLeave, true
+	kind, back := comesBack[x.Type]
+	if !back {
+		kind = goesOut[x.Type]
 	}
-	if ok {
-		open, err := journey.OpenOf(ctx, tx, kind, []id.ID{person})
-		if c, is := open[person]; err != nil || is && (x.Type != term.Abscond || c.State == out || c.State == missing) {
-			return errors.Join(err, errs.New(errs.Invalid, "measure.affair_open", text.Key("journey.kind."+string(kind))))
-		}
+	if kind == "" {
+		return nil
 	}
-	if !slices.Contains(goesOut, x.Type) {
+	open, err := journey.OpenOf(ctx, tx, kind, []id.ID{person})
+	if err != nil {
+		return err
+	}
+	if c, is := open[person]; is && (back || c.State == out || c.State == missing) {
+		return errs.New(errs.Invalid, "measure.affair_open", text.Key("journey.kind."+string(kind)))
+	}
+	if back {
 		return nil
 	}
 	stays, err := resident.LatestOf(ctx, tx, []id.ID{person})

@@ -215,7 +215,7 @@ func (r Rooms) refusedPaper(ctx context.Context, tx *store.Tx, a *journey.Act) e
 	why := refusals[a.Answers.Of("refusal")]
 	sheet := forms.RefusalStatement(forms.Refused{
 		House: x.house, Person: x.person, Decision: x.decision, Bringing: a.Case.Said("arrive").Of("from_organ"),
-		Came: dayOf(a.Case.Said("arrive"), "arrived"), Reason: a.Answers.Of("words"), Basis: why.basis, Cure: why.cure, On: dayOf(a.Answers, "told_at"),
+		Came: dayOf(a.Case.Said("arrive"), "arrived"), Reason: a.Answers.Of("words"), Basis: why.basis, Cure: why.cure, On: dayOf(a.Answers, "told_at"), Examined: a.Case.Did("health"),
 	})
 	_, err = r.issue(ctx, tx, a, paper.Draft{Kind: paper.Refusal, Name: x.person.Name, Sheet: sheet})
 	return err

@@ -101,6 +101,7 @@ type Refused struct {
 	Cure     string     // what would make the intake possible, "" for nothing
 	Came     civil.Date // to the door; zero for the day of the statement
 	On       civil.Date
+	Examined bool // a doctor has looked at him: what was found goes along, sealed
 }
 
 // RefusalStatement is 不予收治说明书: result, reason with article, remedy, helper. It goes to the organ that brought him;
@@ -116,13 +117,17 @@ func RefusalStatement(in Refused) press.Sheet {
 		to, who, asks = in.Person.called(), "你自己来到本所"+in.Decision.brought(), "你可以"
 		copies, takes = "本说明书一式两份，一份交本人，一份存档。", self("")
 	}
+	sealed := ""
+	if in.Examined {
+		sealed = "涉及身体状况的证明另附，密封，不写在本说明书里。"
+	}
 	return press.Sheet{
 		Title: "不予收治说明书", To: or(to) + "：", From: in.House.Name, Date: day(in.On), Copies: copies,
 		Blocks: []press.Block{
 			press.H1("一、结果"),
 			press.P(day(since(in.Came, in.On)) + who + "，本所这次没有收治。"),
 			press.H1("二、原因和依据"),
-			press.P(strings.TrimSuffix(or(in.Reason), "。") + "。依据：" + or(in.Basis) + "。涉及身体状况的证明另附，密封，不写在本说明书里。"),
+			press.P(strings.TrimSuffix(or(in.Reason), "。") + "。依据：" + or(in.Basis) + "。" + sealed),
 			press.H1("三、怎样补正"),
 			press.P(cure),
 			press.H1("四、不同意怎么办"),
