@@ -4,8 +4,10 @@ import (
 	"testing"
 
 	"guitu/internal/base/errs"
+	"guitu/internal/base/id"
 	"guitu/internal/domain/measure"
 	"guitu/internal/domain/term"
+	"guitu/internal/platform/audit"
 	"guitu/internal/platform/store"
 )
 
@@ -107,6 +109,49 @@ func TestABreachThatWasNoneIsNotReported(t *testing.T) {
 		}
 		if d := h.duties()["act.report"]; d.State != "void" {
 			t.Errorf("%+v", d)
+		}
+	})
+}
+
+// A correction that waits follows its fact to where another correction tells it again, and the log says so.
+func TestAWaitingCorrectionFollowsItsFact(t *testing.T) {
+	each(t, func(h *house) {
+		for _, f := range []term.Fact{fact(term.Abscond, "2026-01-05"), fact(term.Recapture, "2026-01-10")} {
+			if err := h.record(f, true); err != nil {
+				t.Fatal(err)
+			}
+		}
+		propose := func(with term.Fact) id.ID {
+			v := h.view()
+			c := measure.Correction{Person: h.person, Version: v.Life.Version, With: with, Note: measure.Note{Words: "看错日期"}}
+			for _, e := range v.Life.Standing() {
+				if e.Fact.Type == with.Type {
+					c.Event = e.ID
+				}
+			}
+			change, err := h.desk.Correct(h.legal, store.NewKey(), c)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return change
+		}
+		gone, back := propose(fact(term.Abscond, "2026-01-06")), propose(fact(term.Recapture, "2026-01-11"))
+		for _, change := range []id.ID{gone, back} {
+			if err := h.desk.Confirm(h.second, store.NewKey(), change, 1, true); err != nil {
+				t.Fatal(err)
+			}
+			r, err := audit.VerifyRows(h.legal, h.db, h.vault, []audit.Table{{Name: "measure_fact", Owner: "t.person", Month: true}, {Name: "duty_duty"}, {Name: "measure_change"}})
+			for _, x := range r.Findings {
+				if x.Table == "measure_change" {
+					t.Errorf("a row was changed beside the log: %+v", x)
+				}
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		if m := h.view().Answer.Measures[0]; m.End != day("2027-03-09").AddDays(5) {
+			t.Errorf("%+v", m)
 		}
 	})
 }

@@ -98,12 +98,29 @@ func (k *Desk) proposeEnds(ctx context.Context, tx *store.Tx, l Life, who term.P
 func (k *Desk) follows(ctx context.Context, tx *store.Tx, l Life, same map[id.ID]id.ID) error {
 	for _, e := range l.Events {
 		if now := same[e.ID]; now != "" {
-			if _, err := tx.Exec(ctx, `update measure_change set fact = $2 where fact = $1 and state = 'proposed'`, e.ID, now); err != nil {
+			if err := l.changesFollow(ctx, tx, e.ID, now); err != nil {
 				return err
 			}
 		}
 	}
 	return duty.Retold(ctx, tx, l.Person, same)
+}
+
+// changesFollow lets the corrections of a fact that wait be of where it is told again.
+func (l Life) changesFollow(ctx context.Context, tx *store.Tx, was, now id.ID) error {
+	waiting, err := store.Collect(ctx, tx, store.Value[id.ID], `select id from measure_change where person = $1 and fact = $2 and state = 'proposed' order by id`, l.Person, was)
+	if err != nil {
+		return err
+	}
+	for _, change := range waiting {
+		if _, err := tx.Exec(ctx, `update measure_change set fact = $2 where id = $1`, change, now); err != nil {
+			return err
+		}
+		if err := audit.Record(ctx, tx, l.changeFact("measure.change_followed", change)); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // span is a part of a life's events, from first on; those from added on were not told before.
