@@ -11,16 +11,18 @@ import (
 	"guitu/internal/platform/store"
 )
 
+// isWrong holds that one field was wrong, for the reason named.
+func (h *house) isWrong(err error, code string) {
+	h.t.Helper()
+	if e := errs.Find(err); e == nil || len(e.Fields) != 1 || e.Fields[0].Code != code {
+		h.t.Errorf("%v, want %s", err, code)
+	}
+}
+
 // Custody elsewhere ends where it began: the end alone says nothing that anybody could reckon with.
 func TestCustodyElsewhereEndsOnlyWhereItBegan(t *testing.T) {
 	each(t, func(h *house) {
-		fault := func(on, code string) {
-			t.Helper()
-			err := h.record(fact(term.HeldElsewhereEnded, on), true)
-			if e := errs.Find(err); e == nil || len(e.Fields) != 1 || e.Fields[0].Code != code {
-				t.Errorf("%s: %v", on, err)
-			}
-		}
+		fault := func(on, code string) { h.isWrong(h.record(fact(term.HeldElsewhereEnded, on), true), code) }
 		fault("2026-01-10", "measure.never_held")
 		held := fact(term.HeldElsewhere, "2026-01-05")
 		held.Cause = term.Arrest
@@ -38,13 +40,7 @@ func TestCustodyElsewhereEndsOnlyWhereItBegan(t *testing.T) {
 // And nobody is recaptured who has not absconded.
 func TestNobodyIsRecapturedWhoNeverLeft(t *testing.T) {
 	each(t, func(h *house) {
-		fault := func(on, code string) {
-			t.Helper()
-			err := h.record(fact(term.Recapture, on), true)
-			if e := errs.Find(err); e == nil || len(e.Fields) != 1 || e.Fields[0].Code != code {
-				t.Errorf("%s: %v", on, err)
-			}
-		}
+		fault := func(on, code string) { h.isWrong(h.record(fact(term.Recapture, on), true), code) }
 		fault("2026-01-10", "measure.never_gone")
 		if err := h.record(fact(term.Abscond, "2026-01-05"), true); err != nil {
 			t.Fatal(err)

@@ -11,6 +11,7 @@ import (
 
 	"guitu/internal/base/civil"
 	"guitu/internal/base/errs"
+	"guitu/internal/base/id"
 	"guitu/internal/domain/duty"
 	"guitu/internal/domain/journey"
 	"guitu/internal/domain/measure"
@@ -206,4 +207,26 @@ func told(code duty.Code) Do {
 		}
 		return nil
 	}
+}
+
+// owed names a duty that a step opened: of whom ("" before anybody knows), which, and what caused it.
+type owed struct {
+	subject id.ID
+	code    duty.Code
+	cause   id.ID
+}
+
+// settle ends what was owed by the step at hand: it was done, or there is nothing to do any more. What was never owed, or is
+// closed, stays as it is.
+func settle(ctx context.Context, tx *store.Tx, a *journey.Act, x owed, done bool) error {
+	d, err := duty.Owed(ctx, tx, x.subject, x.code, x.cause)
+	switch {
+	case errs.KindOf(err) == errs.NotFound:
+		return nil
+	case err != nil || d.State != duty.Pending:
+		return err
+	case done:
+		return duty.Discharge(ctx, tx, d, a.Entry, "")
+	}
+	return duty.Lapse(ctx, tx, d, a.Entry)
 }

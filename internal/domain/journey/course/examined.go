@@ -3,7 +3,6 @@ package course
 import (
 	"context"
 
-	"guitu/internal/base/errs"
 	"guitu/internal/domain/duty"
 	"guitu/internal/domain/journey"
 	"guitu/internal/domain/law"
@@ -26,21 +25,10 @@ func doctorSees(ctx context.Context, tx *store.Tx, a *journey.Act) error {
 
 // doctorSaw ends it: he was looked at.
 func doctorSaw(ctx context.Context, tx *store.Tx, a *journey.Act) error {
-	return lookedFor(ctx, tx, a, func(d duty.Duty) error { return duty.Discharge(ctx, tx, d, a.Entry, "") })
+	return settle(ctx, tx, a, owed{a.Case.Person, look, a.Case.Entries[0].ID}, true)
 }
 
 // doctorNeedNot ends it where he went on without.
 func doctorNeedNot(ctx context.Context, tx *store.Tx, a *journey.Act) error {
-	return lookedFor(ctx, tx, a, func(d duty.Duty) error { return duty.Lapse(ctx, tx, d, a.Entry) })
-}
-
-func lookedFor(ctx context.Context, tx *store.Tx, a *journey.Act, end func(duty.Duty) error) error {
-	d, err := duty.Owed(ctx, tx, a.Case.Person, look, a.Case.Entries[0].ID)
-	switch {
-	case errs.KindOf(err) == errs.NotFound:
-		return nil
-	case err != nil || d.State != duty.Pending:
-		return err
-	}
-	return end(d)
+	return settle(ctx, tx, a, owed{a.Case.Person, look, a.Case.Entries[0].ID}, false)
 }

@@ -139,16 +139,5 @@ func expectedThere(ctx context.Context, tx *store.Tx, a *journey.Act, p transfer
 
 // expectedNoMore ends it: he came, or he comes no more.
 func expectedNoMore(ctx context.Context, tx *store.Tx, a *journey.Act, pkg id.ID, came bool) error {
-	d, err := duty.Owed(ctx, tx, "", expect, pkg)
-	switch {
-	case errs.KindOf(err) == errs.NotFound:
-		return nil
-	case err != nil:
-		return err
-	case d.State != duty.Pending:
-		return nil
-	case came:
-		return duty.Discharge(ctx, tx, d, a.Entry, "")
-	}
-	return duty.Lapse(ctx, tx, d, a.Entry)
+	return settle(ctx, tx, a, owed{code: expect, cause: pkg}, came)
 }
