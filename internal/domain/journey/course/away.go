@@ -12,7 +12,6 @@ import (
 	"guitu/internal/domain/measure"
 	"guitu/internal/domain/outing"
 	"guitu/internal/domain/paper"
-	"guitu/internal/domain/paper/forms"
 	"guitu/internal/domain/term"
 	"guitu/internal/platform/policy"
 	"guitu/internal/platform/seal"
@@ -275,10 +274,10 @@ func (r Rooms) expired(ctx context.Context, tx *store.Tx, a *journey.Act) error 
 		return errs.New(errs.Invalid, "journey.still_runs", m.End)
 	}
 	end := now.Measures[len(now.Measures)-1].End
-	if _, err := r.certificate(ctx, tx, a, forms.GroundExpired, end); err != nil {
+	if _, err := r.certificate(ctx, tx, a, end); err != nil {
 		return err
 	}
-	if err := errors.Join(belongings(ctx, tx, a), departs(ctx, tx, a, end)); err != nil {
+	if err := errors.Join(belongings(ctx, tx, a), r.untold(ctx, tx, a, collectors), r.organUntold(ctx, tx, a), departs(ctx, tx, a, end)); err != nil {
 		return err
 	}
 	return a.Lapse(ctx, tx, "expired")

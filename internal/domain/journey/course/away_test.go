@@ -175,6 +175,12 @@ func TestWhoIsHeldElsewhereGoesOnServing(t *testing.T) {
 		if d := h.owes(p, "release.property"); d.State != duty.Pending {
 			h.t.Errorf("his things are forgotten: %+v", d)
 		}
+		for kind, code := range map[paper.Kind]duty.Code{paper.NoticeFamily: "release.tell_family", paper.NoticeStation: "release.tell_police_station", paper.ReleaseNotice: "release.tell_organ"} {
+			said := h.says(of, kind)
+			if d := h.owes(p, code); d.State != duty.Pending || !strings.Contains(said, "已于2026年3月5日解除") {
+				h.t.Errorf("%s: %+v\n%s", kind, d, said)
+			}
+		}
 	})
 }
 

@@ -2,6 +2,7 @@ package course
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"guitu/internal/base/errs"
@@ -11,7 +12,6 @@ import (
 	"guitu/internal/domain/law"
 	"guitu/internal/domain/measure"
 	"guitu/internal/domain/outing"
-	"guitu/internal/domain/paper/forms"
 	"guitu/internal/domain/term"
 	"guitu/internal/platform/policy"
 	"guitu/internal/platform/store"
@@ -35,6 +35,7 @@ func (r Rooms) annulment() *journey.Course {
 				Judge:  order("", "decided", "received_at"), Do: r.afterDecision, Basis: []law.Citation{"ARL", "ALL"}, Mark: law.Inference,
 			},
 			{Name: "papers", From: in(ready), Action: policy.JourneyRelease, Fields: []journey.Field{{Name: "photo", Sort: journey.Files, Picture: true, Most: 3}, line("fingerprint_card", false)}},
+			r.home(ready),
 			r.givesBack(ready),
 			{Name: "drop", From: in(ready), To: cancelled, Action: policy.JourneyDecide, Fields: []journey.Field{reason}},
 			r.annulledAfter(journey.Lapsing(lapsed, ready)),
@@ -79,13 +80,10 @@ func (r Rooms) annul(ctx context.Context, tx *store.Tx, a *journey.Act) error {
 	if err := sameDay(a, "left_at"); err != nil {
 		return err
 	}
-	if _, err := r.certificate(ctx, tx, a, forms.GroundAnnulled, a.Answers.Moment("left_at").Day()); err != nil {
+	if _, err := r.certificate(ctx, tx, a, a.Answers.Moment("left_at").Day()); err != nil {
 		return err
 	}
-	if err := belongings(ctx, tx, a); err != nil {
-		return err
-	}
-	if err := heldOn(ctx, tx, a); err != nil {
+	if err := errors.Join(belongings(ctx, tx, a), r.untold(ctx, tx, a, family), heldOn(ctx, tx, a)); err != nil {
 		return err
 	}
 	return r.recordAnnulment(ctx, tx, a)

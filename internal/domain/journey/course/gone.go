@@ -53,8 +53,7 @@ func (r Rooms) ended(ctx context.Context, tx *store.Tx, a *journey.Act) error {
 	if err := errors.Join(tookAlong(ctx, tx, a), r.untoldOf(ctx, tx, a)); err != nil {
 		return err
 	}
-	ground := groundOf(m)
-	issued, err := r.certificate(ctx, tx, a, ground, m.End)
+	issued, err := r.certificate(ctx, tx, a, m.End)
 	if err != nil {
 		return err
 	}

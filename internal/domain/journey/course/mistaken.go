@@ -74,7 +74,9 @@ func owedNoMore(ctx context.Context, tx *store.Tx, a *journey.Act) error {
 		return err
 	}
 	for _, d := range all {
-		if d.State != duty.Pending || !strings.HasPrefix(string(d.Code), string(a.Case.Kind)+".") {
+		code := string(d.Code)
+		his := strings.HasPrefix(code, string(a.Case.Kind)+".") || a.Case.Kind != Death && strings.HasPrefix(code, string(Release)+".")
+		if d.State != duty.Pending || !his {
 			continue
 		}
 		if err := duty.Lapse(ctx, tx, d, a.Entry); err != nil {

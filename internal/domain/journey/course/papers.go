@@ -41,6 +41,17 @@ func (x about) document() string {
 	return ""
 }
 
+// goesBy is why the person of a case goes, with the number of the paper that says so.
+func goesBy(a *journey.Act, x about) (forms.Ground, string) {
+	switch a.Case.Kind {
+	case Annulment:
+		return forms.GroundAnnulled, a.Case.Said("receive").Of("number")
+	case Conversion:
+		return forms.GroundConverted, a.Case.Said("grant").Of("number")
+	}
+	return x.ground, x.document()
+}
+
 // papersField is where a step keeps the papers that came out of it.
 const papersField = "papers"
 
@@ -321,22 +332,19 @@ func groundOf(m term.Measure) forms.Ground {
 }
 
 // certificate issues the certificate of a release on a day, whose number the fact of it bears.
-func (r Rooms) certificate(ctx context.Context, tx *store.Tx, a *journey.Act, g forms.Ground, on civil.Date) (measure.Note, error) {
+func (r Rooms) certificate(ctx context.Context, tx *store.Tx, a *journey.Act, on civil.Date) (measure.Note, error) {
 	x, err := r.about(ctx, tx, a)
 	if err != nil {
 		return measure.Note{}, err
 	}
 	town, pay := a.Case.Said("township"), a.Case.Said("property")
 	next := forms.Next{Township: town.Of("township"), Contact: town.Of("phone"), Wages: yuan(pay.Of("wages")), Later: !a.Case.Did("property") || pay.Says("property", "later"), Nothing: pay.Says("property", "none")}
-	if g == forms.GroundConverted { // who is converted has somewhere to report (REG 14)
-		next.Order, next.Kind, next.Township = a.Case.Said("grant").Of("number"), "社区戒毒", a.Answers.Of("township")
-	}
-	document := map[forms.Ground]string{
-		forms.GroundEarly: x.earlier, forms.GroundAnnulled: a.Case.Said("receive").Of("number"), forms.GroundConverted: next.Order,
+	ground, document := goesBy(a, x)
+	if ground == forms.GroundConverted { // who is converted has somewhere to report (REG 14)
+		next.Order, next.Kind, next.Township = document, "社区戒毒", a.Answers.Of("township")
 	}
 	sheet := forms.ReleaseCertificate(forms.Release{
-		Document: document[g],
-		House:    x.house, Person: x.person, Decision: x.decision, Ground: g, On: on, Issued: civil.DateOf(a.Now),
+		House: x.house, Person: x.person, Decision: x.decision, Ground: ground, Document: document, On: on, Issued: civil.DateOf(a.Now),
 		Next: next,
 	})
 	p, err := r.issue(ctx, tx, a, paper.Draft{Kind: paper.ReleaseCertificate, Name: x.person.Name, Sheet: sheet})

@@ -1,7 +1,9 @@
 package course
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"slices"
 
 	"guitu/internal/base/civil"
@@ -19,8 +21,13 @@ import (
 // police station, so that he is collected; and the township that receives him. None of it keeps him a day longer; what was
 // left out when he went does not fall away with him.
 
-// collectors are who may collect him, each with the field that says whether he was told.
-var collectors = []string{"tell_family", "tell_employer", "tell_police_station"}
+// collectors are who may collect him, each with the field that says whether he was told. Whose decision was annulled, or who
+// goes into community treatment, is released by no article that names them: his family is told, for somebody has to be there
+// when he comes home, and employer and police station learn nothing from the house.
+var (
+	collectors = []string{"tell_family", "tell_employer", "tell_police_station"}
+	family     = collectors[:1]
+)
 
 // notices are those of a release: to whom each goes, and the field of the step in which its addressee is named.
 var notices = map[string]struct {
@@ -39,16 +46,17 @@ var notices = map[string]struct {
 // stands where it says the same.
 func (r Rooms) notice(ctx context.Context, tx *store.Tx, a *journey.Act, who string) error {
 	x, err := r.about(ctx, tx, a)
-	if err != nil || x.end.IsZero() { // who is away has no day yet, and nobody is told one
+	if err != nil || x.end.IsZero() && !unnamed(a) { // who is away has no day yet, and nobody is told one
 		return err
 	}
-	spec, left := notices[who], dayOf(a.Answers, "left_at")
+	ground, document := goesBy(a, x)
+	spec, left := notices[who], cmp.Or(dayOf(a.Answers, "left_at"), a.Answers.Day("left_on"))
 	in := forms.Release{
-		House: x.house, Person: x.person, Decision: x.decision, Ground: x.ground, Document: x.document(), On: x.end, To: spec.to,
-		Addressee: latest(a, spec.step).Of(spec.field), Issued: civil.DateOf(a.Now), Gone: a.Step.Name == "let_go" || a.Step.Name == "close_outside",
+		House: x.house, Person: x.person, Decision: x.decision, Ground: ground, Document: document, On: x.end, To: spec.to,
+		Addressee: latest(a, spec.step).Of(spec.field), Issued: civil.DateOf(a.Now), Gone: slices.Contains(leavings, a.Step.Name),
 		Next: forms.Next{Contact: latest(a, "township").Of("phone")},
 	}
-	if today := civil.DateOf(a.Now); in.On.Before(today) { // he was kept past his day: he goes today, and no notice says that he went
+	if today := civil.DateOf(a.Now); !in.Gone && (in.On.Before(today) || unnamed(a)) { // nothing holds him: he goes today, and no notice says that he went
 		in.On = today
 	}
 	if !left.IsZero() {
@@ -66,20 +74,25 @@ func (r Rooms) notice(ctx context.Context, tx *store.Tx, a *journey.Act, who str
 	return err
 }
 
-// collectorsTold issues the notices to those who may collect him.
-func (r Rooms) collectorsTold(ctx context.Context, tx *store.Tx, a *journey.Act) error {
-	for _, who := range collectors {
-		if a.Answers.Says(who, "none_there") {
-			if err := r.Papers.EndIn(ctx, tx, a.Case.ID, notices[who].kind, "没有这个收件人"); err != nil {
+// leavings are the steps with which somebody has gone.
+var leavings = []string{"let_go", "go_home", "close_outside", "expire"}
+
+// collect issues the notices to those who may collect him.
+func (r Rooms) collect(collectors []string) Do {
+	return func(ctx context.Context, tx *store.Tx, a *journey.Act) error {
+		for _, who := range collectors {
+			if a.Answers.Says(who, "none_there") {
+				if err := r.Papers.EndIn(ctx, tx, a.Case.ID, notices[who].kind, "没有这个收件人"); err != nil {
+					return err
+				}
+				continue
+			}
+			if err := r.notice(ctx, tx, a, who); err != nil {
 				return err
 			}
-			continue
 		}
-		if err := r.notice(ctx, tx, a, who); err != nil {
-			return err
-		}
+		return nil
 	}
-	return nil
 }
 
 // organTold issues the notice to the deciding organ.
@@ -93,15 +106,22 @@ func (r Rooms) townshipTold(ctx context.Context, tx *store.Tx, a *journey.Act) e
 }
 
 // pickup is the step in which they are told, and somebody says who comes.
-func (r Rooms) pickup(from ...journey.State) journey.Step {
+func (r Rooms) pickup(collectors []string, from ...journey.State) journey.Step {
 	s := journey.Step{
-		Name: "pickup", From: from, Action: policy.JourneyRelease, Judge: toldWhen, Do: r.collectorsTold, Basis: []law.Citation{"REG 34"}, Mark: law.S,
+		Name: "pickup", From: from, Action: policy.JourneyRelease, Judge: toldWhen, Do: r.collect(collectors), Basis: []law.Citation{"REG 34"}, Mark: law.S,
 		Fields: []journey.Field{choice("picked_up", "family", "employer", "police", "alone"), line("picked_up_by", false), line("phone", false)},
 	}
 	for _, who := range collectors {
 		s.Fields = append(s.Fields, choice(who, "told", "none_there", "not_yet"), journey.Field{Name: notices[who].field, Sort: journey.Line, When: who + "=told|not_yet"})
 	}
 	s.Fields = append(s.Fields, journey.Field{Name: "told_at", Sort: journey.Moment}, words)
+	return s
+}
+
+// home is the step in which the family is told of somebody whom no article has them told of.
+func (r Rooms) home(from ...journey.State) journey.Step {
+	s := r.pickup(family, from...)
+	s.Basis, s.Mark = nil, law.Inference
 	return s
 }
 
@@ -115,10 +135,17 @@ func toldWhen(a *journey.Act, f *errs.Fields) error {
 
 // untoldOf owes the notices that were not given when he left: one duty for each who was not told, with the paper to send.
 func (r Rooms) untoldOf(ctx context.Context, tx *store.Tx, a *journey.Act) error {
-	owed, err := duty.Of(ctx, tx, a.Case.Person)
-	if err != nil {
+	if err := errors.Join(r.untold(ctx, tx, a, collectors), r.organUntold(ctx, tx, a)); err != nil {
 		return err
 	}
+	if !a.Case.Did("township") {
+		return r.owesNotice(ctx, tx, a, "tell_township")
+	}
+	return nil
+}
+
+// untold owes the notices to those of the collectors who were not told.
+func (r Rooms) untold(ctx context.Context, tx *store.Tx, a *journey.Act, collectors []string) error {
 	said := a.Case.Said("pickup")
 	for _, who := range collectors {
 		if said.Says(who, "told") || said.Says(who, "none_there") {
@@ -128,21 +155,25 @@ func (r Rooms) untoldOf(ctx context.Context, tx *store.Tx, a *journey.Act) error
 			return err
 		}
 	}
-	if slices.ContainsFunc(owed, func(d duty.Duty) bool { return d.Code == "ci.release.notice" && d.State == duty.Pending }) {
-		if err := r.owesNotice(ctx, tx, a, "tell_organ"); err != nil {
-			return err
-		}
-	}
-	if !a.Case.Did("township") {
-		return r.owesNotice(ctx, tx, a, "tell_township")
-	}
 	return nil
 }
+
+// organUntold owes the notice to the deciding organ, where the clock still owes it.
+func (r Rooms) organUntold(ctx context.Context, tx *store.Tx, a *journey.Act) error {
+	owed, err := duty.Of(ctx, tx, a.Case.Person)
+	if err != nil || !slices.ContainsFunc(owed, func(d duty.Duty) bool { return d.Code == "ci.release.notice" && d.State == duty.Pending }) {
+		return err
+	}
+	return r.owesNotice(ctx, tx, a, "tell_organ")
+}
+
+// unnamed tells whether somebody goes by what no article has anybody told of.
+func unnamed(a *journey.Act) bool { return a.Case.Kind == Annulment || a.Case.Kind == Conversion }
 
 // owesNotice owes one notice. That the township is told, no article says.
 func (r Rooms) owesNotice(ctx context.Context, tx *store.Tx, a *journey.Act, who string) error {
 	d := duty.Duty{Code: duty.Code("release." + who), Basis: "REG 34", Certainty: law.S.String()}
-	if who == "tell_township" {
+	if who == "tell_township" || unnamed(a) {
 		d.Basis, d.Certainty = "", law.Inference.String()
 	}
 	if err := r.notice(ctx, tx, a, who); err != nil {

@@ -2,6 +2,7 @@ package course
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strconv"
 	"strings"
@@ -13,7 +14,6 @@ import (
 	"guitu/internal/domain/law"
 	"guitu/internal/domain/measure"
 	"guitu/internal/domain/outing"
-	"guitu/internal/domain/paper/forms"
 	"guitu/internal/domain/placement"
 	"guitu/internal/domain/resident"
 	"guitu/internal/domain/term"
@@ -270,7 +270,7 @@ func (r Rooms) conversion() *journey.Course {
 		proposes: term.ConversionProposed, receives: term.ConversionReceived, decides: term.ConversionDecided,
 		set: func(*journey.Act, *term.Fact) {},
 	})
-	c.Steps = append(append(c.Steps, r.givesBack(granted)), append(r.witnesses(granted, "propose"), journey.Step{
+	c.Steps = append(append(c.Steps, r.home(granted), r.givesBack(granted)), append(r.witnesses(granted, "propose"), journey.Step{
 		Name: "go_home", From: in(granted), To: closed, Needs: []string{"first", "second"}, Action: policy.JourneyRelease,
 		Fields: []journey.Field{day("left_on"), line("township", true), line("picked_up_by", false), choice("resident_signs", signatures...), words},
 		Judge:  judges(order("grant", "decided", "left_on"), sameFace), Do: all(seenThatDay, r.goes("left_on", "converted"), r.converted), Basis: []law.Citation{"REG 31"}, Mark: law.S,
@@ -309,8 +309,8 @@ func departs(ctx context.Context, tx *store.Tx, a *journey.Act, on civil.Date) e
 }
 
 func (r Rooms) converted(ctx context.Context, tx *store.Tx, a *journey.Act) error {
-	if _, err := r.certificate(ctx, tx, a, forms.GroundConverted, a.Answers.Day("left_on")); err != nil {
+	if _, err := r.certificate(ctx, tx, a, a.Answers.Day("left_on")); err != nil {
 		return err
 	}
-	return belongings(ctx, tx, a)
+	return errors.Join(belongings(ctx, tx, a), r.untold(ctx, tx, a, family))
 }

@@ -89,7 +89,7 @@ func (r Rooms) release() *journey.Course {
 				Fields: []journey.Field{choice("expects_him", "yes", "no"), line("contact", true), {Name: "phone", Sort: journey.Line}, {Name: "words", Sort: journey.Text}, line("answerer", true)},
 				Judge:  expecting,
 			},
-			r.pickup(preparing, ready, gone),
+			r.pickup(collectors, preparing, ready, gone),
 			{Name: "medicines", From: in(preparing, ready), Action: policy.JourneyExamine, Fields: []journey.Field{tick("medicines_handed"), words}},
 			r.givesBack(preparing, ready, gone),
 			{Name: "papers", From: in(preparing, ready), Action: policy.JourneyRelease, Fields: []journey.Field{{Name: "photo", Sort: journey.Files, Picture: true, Most: 3}, line("fingerprint_card", false)}},
@@ -346,7 +346,6 @@ func (r Rooms) letGo(ctx context.Context, tx *store.Tx, a *journey.Act) error {
 		return err
 	}
 	on := a.Answers.Moment("left_at").Day()
-	ground := groundOf(m)
 	if err := belongings(ctx, tx, a); err != nil {
 		return err
 	}
@@ -361,7 +360,7 @@ func (r Rooms) letGo(ctx context.Context, tx *store.Tx, a *journey.Act) error {
 	if err := r.untoldOf(ctx, tx, a); err != nil {
 		return err
 	}
-	note, err := r.certificate(ctx, tx, a, ground, on)
+	note, err := r.certificate(ctx, tx, a, on)
 	if err != nil {
 		return err
 	}

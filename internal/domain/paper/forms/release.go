@@ -76,10 +76,10 @@ func ReleaseNotice(in Release) press.Sheet {
 	case ToFamily:
 		s.Size, s.Blocks = press.Large, append([]press.Block{full}, in.collect()...)
 	case ToStation:
-		s.Blocks = []press.Block{full, press.P("依照《戒毒条例》第三十四条通知你单位。" + secret), phone}
+		s.Blocks = []press.Block{full, press.P(in.under() + "通知你单位。" + secret), phone}
 	case ToEmployer:
 		s.Blocks = []press.Block{
-			press.P(in.Person.Name + in.leaves() + "。依照《戒毒条例》第三十四条通知你单位。" + in.ask("需要派人接的，请提前打电话。")),
+			press.P(in.Person.Name + in.leaves() + "。" + in.under() + "通知你单位。" + in.ask("需要派人接的，请提前打电话。")),
 			press.P("就业不因戒毒经历受歧视（《禁毒法》第五十二条）。" + secret), phone,
 		}
 	case ToTownship:
@@ -92,7 +92,7 @@ func ReleaseNotice(in Release) press.Sheet {
 		if !in.Gone {
 			after = "需要责令社区康复的，请在解除前送达决定书。"
 		}
-		s.Blocks = []press.Block{full, press.P("依照《戒毒条例》第三十四条" + in.before() + "通知你单位。" + after), phone}
+		s.Blocks = []press.Block{full, press.P(in.under() + in.before() + "通知你单位。" + after), phone}
 	}
 	s.Stub = []press.Block{press.Cut("回执"), press.P("解除强制隔离戒毒通知书收到。"), press.Signs(press.Signature{Who: "收件人"})}
 	return s
@@ -104,6 +104,14 @@ func (in Release) leaves() string {
 		return "已于" + day(in.On) + "解除强制隔离戒毒"
 	}
 	return day(in.On) + "解除强制隔离戒毒"
+}
+
+// under names the article where there is one: of whose decision was annulled or changed, none says who is told.
+func (in Release) under() string {
+	if in.Ground == GroundAnnulled || in.Ground == GroundConverted {
+		return "现"
+	}
+	return "依照《戒毒条例》第三十四条"
 }
 
 // ask is what somebody is asked to do before the day; nothing after it.

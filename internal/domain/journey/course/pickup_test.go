@@ -1,0 +1,72 @@
+package course_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"guitu/internal/domain/duty"
+	"guitu/internal/domain/journey/course"
+	"guitu/internal/domain/paper"
+	"guitu/internal/domain/term"
+)
+
+// Whose decision was annulled goes today, and somebody has to be there when he comes home: the family is told, before or
+// afterwards. No article has employer and police station told, and they learn nothing.
+func TestTheFamilyOfWhoIsAnnulledIsTold(t *testing.T) {
+	for _, before := range []bool{true, false} {
+		each(t, func(h *house) {
+			p := h.resident("马海木", number, 300)
+			of, err := h.begin("legal_officer", course.Annulment, p, "decided="+h.today(), "annulled_by=court", "received_at="+h.minute(0), "number=川东行初〔2026〕1号", "no_paper=扫描件随后补")
+			h.must(err)
+			want, state := "请您2026年3月2日", duty.State("")
+			if before {
+				h.must(h.do("return_officer", of, "pickup", "picked_up=family", "tell_family=told", "to_family=马阿依", "told_at="+h.minute(0)))
+			} else {
+				want, state = "已于2026年3月2日解除", duty.Pending
+			}
+			h.seen(of, number)
+			h.must(h.do("return_officer", of, "let_go", "left_at="+h.minute(0)))
+			said := h.says(of, paper.NoticeFamily)
+			if !strings.Contains(said, want) || !strings.Contains(said, "撤销（川东行初〔2026〕1号）") || strings.Contains(said, "届满") {
+				h.t.Error(said)
+			}
+			if d := h.owes(p, "release.tell_family"); d.State != state {
+				h.t.Errorf("%+v", d)
+			}
+			for _, code := range []duty.Code{"release.tell_employer", "release.tell_police_station", "release.tell_organ"} {
+				if d := h.owes(p, code); d.State != "" {
+					h.t.Errorf("%+v", d)
+				}
+			}
+			h.hand.Forward(time.Hour)
+			h.correct(p, term.CIAnnulled, nil)
+			h.state(of, "mistaken")
+			if d := h.owes(p, "release.tell_family"); d.State == duty.Pending {
+				h.t.Errorf("of an annulment that was none nobody is told: %+v", d)
+			}
+		})
+	}
+}
+
+func TestTheFamilyOfWhoIsConvertedIsTold(t *testing.T) {
+	each(t, func(h *house) {
+		p := h.resident("马海木", number, 300)
+		of, err := h.begin("doctor", course.Conversion, p, "proposed_on="+h.today(), "words=不宜继续收治")
+		h.must(err)
+		h.must(h.do("legal_officer", of, "receive", "received="+h.today(), "organ=川东县公安局"))
+		h.must(h.do("legal_officer", of, "grant", "decided="+h.today(), "number=川东公变决字〔2026〕1号", "no_paper=扫描件随后补"))
+		h.must(h.do("return_officer", of, "pickup", "picked_up=family", "tell_family=not_yet", "to_family=马阿依"))
+		if said := h.says(of, paper.NoticeFamily); !strings.Contains(said, "变更为社区戒毒") || !strings.Contains(said, "请您2026年3月2日") {
+			h.t.Error(said)
+		}
+		h.seen(of, number)
+		h.must(h.do("return_officer", of, "go_home", "left_on="+h.today(), "township=川东镇", "picked_up_by=马阿依", "resident_signs=signed"))
+		if said := h.says(of, paper.NoticeFamily); !strings.Contains(said, "已于2026年3月2日解除") {
+			h.t.Error(said)
+		}
+		if d := h.owes(p, "release.tell_family"); d.State != duty.Pending {
+			h.t.Errorf("%+v", d)
+		}
+	})
+}
