@@ -2,6 +2,7 @@ package paperpages
 
 import (
 	"guitu/internal/base/errs"
+	"guitu/internal/domain/paper"
 	"guitu/internal/door/papercheck"
 	"guitu/internal/door/web"
 )
@@ -50,5 +51,29 @@ func (d *desk) check(r *web.Request) error {
 	for _, l := range found.Says(r.Page("", "").Printer) {
 		a.Says = append(a.Says, web.Line{Label: l.Label, Value: l.Value})
 	}
+	if err := d.standing(r, found, a); err != nil {
+		return err
+	}
 	return d.drawCheck(r, a)
+}
+
+// standing adds what no code can know: that this house has made the paper void since.
+func (d *desk) standing(r *web.Request, found papercheck.Found, a *answer) error {
+	if found.Verdict != papercheck.Genuine {
+		return nil
+	}
+	s, ours, err := d.Paper.Standing(r.Context(), found.Said.Number)
+	if err != nil || !ours {
+		return err
+	}
+	counts := r.T("papers.check.standing.in_force")
+	if s.State == paper.Void {
+		a.Tone, a.Title, counts = web.Danger, r.T("papers.check.void"), r.T("papers.check.standing.void", s.Ended)
+	}
+	if s.Replaced {
+		counts = r.T("papers.check.standing.replaced", s.Ended)
+	}
+	a.Text = r.T("papers.check.compare")
+	a.Says = append(a.Says, web.Line{Label: r.T("papers.check.standing"), Value: counts})
+	return nil
 }

@@ -297,6 +297,16 @@ func TestAnybodyChecksAPaper(t *testing.T) {
 			t.Errorf("%s: %d %s", name, w.Code, body)
 		}
 	}
+	check := url.Values{"text": {out.Sheet.QR}, "number": {out.Number}}
+	if body := h.ask("POST", "/papers/check", check).Body.String(); !strings.Contains(body, "没有作废") {
+		t.Error(body)
+	}
+	if err := h.deps.Paper.Void(actor.With(t.Context(), h.legal), store.NewKey(), which, out.Version, "打错了人"); err != nil {
+		t.Fatal(err)
+	}
+	if body := h.ask("POST", "/papers/check", check).Body.String(); !strings.Contains(body, "已经作废") || strings.Contains(body, "打错了人") {
+		t.Error(body)
+	}
 }
 
 func TestAScanIsLookedAt(t *testing.T) {
