@@ -124,9 +124,10 @@ type Field struct {
 	When  string // "injuries=yes", "from=police|ps_facility": asked only when another field says so
 	On    string // "arrive.from=himself", "arrive.from!=himself": only where an earlier step of the case says so, or does not
 	Words []string
-	Ahead bool // a day that may lie ahead
-	Most  int  // characters, files or rows, 0 for the sort's own limit; of a number the highest
-	Least int  // of a number
+	Waits []string // those words with which the step is done and its matter is not
+	Ahead bool     // a day that may lie ahead
+	Most  int      // characters, files or rows, 0 for the sort's own limit; of a number the highest
+	Least int      // of a number
 	// Lawful is the highest number that the law allows, by the article Law: what is typed beyond belief is told this range.
 	Lawful  int
 	Law     law.Citation
@@ -138,6 +139,16 @@ type Field struct {
 	Else string
 
 	named text.Msg // "amount in line 2", of a column while its line is read
+}
+
+// Waits is the word by which what was answered leaves the matter of a step open, "" when nothing does.
+func (s *Step) Waits(a Answers) string {
+	for _, f := range s.Fields {
+		if said := a.Of(f.Name); slices.Contains(f.Waits, said) {
+			return said
+		}
+	}
+	return ""
 }
 
 // AtMost is how many files a field takes.
@@ -224,6 +235,11 @@ func (c *Course) Check() (wrong []string) {
 		for _, f := range s.Fields {
 			if on, _, ok := condition(f.When); ok && !slices.ContainsFunc(s.Fields, func(x Field) bool { return x.Name == on }) {
 				add("%s.%s hangs on %q, which is no field", s.Name, f.Name, on)
+			}
+			for _, w := range f.Waits {
+				if !slices.Contains(f.Words, w) {
+					add("%s.%s waits for %q, which is no word of it", s.Name, f.Name, w)
+				}
 			}
 			if f.Else != "" && !slices.ContainsFunc(s.Fields, func(x Field) bool { return x.Name == f.Else }) {
 				add("%s.%s is explained in %q, which is no field", s.Name, f.Name, f.Else)

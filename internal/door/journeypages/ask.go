@@ -33,6 +33,10 @@ func (d *desk) asking(r *web.Request, p casePage, s *journey.Step) (a asking, er
 			return a, err
 		}
 		a.Codes = append(a.Codes, a.handed(p.Page, c, x, names[staffOf(x.By)]))
+		if x.Answered && s.Waits(c.Said(x.Step)) != "" {
+			out := &a.Codes[len(a.Codes)-1]
+			out.Tone, out.State = web.Warn, p.T("journeys.asked.objects")
+		}
 	}
 	return a, nil
 }

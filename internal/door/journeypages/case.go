@@ -202,12 +202,6 @@ func (d *desk) who(p web.Page, c *journey.Case, face census.Face) (name, link st
 	return name, link
 }
 
-// left tells whether a person is in another house's care than that of the case, for a reader who may not list him there.
-// Which house it is, is not for the one that sent him to learn: a house can tell what ails who lives in it.
-func left(face census.Face, c *journey.Case) bool {
-	return !face.Listed && face.At.Facility != "" && face.At.Facility != c.Facility
-}
-
 // task is a step that stays in the state, with how it stands.
 func (d *desk) task(r *web.Request, p casePage, s *journey.Step) web.Step {
 	c := &p.Case.Case
@@ -225,6 +219,9 @@ func (d *desk) task(r *web.Request, p casePage, s *journey.Step) web.Step {
 	switch e, did := c.Last(s.Name); {
 	case did:
 		out.Tone, out.Status = web.OK, p.T("journeys.done")
+		if s.Waits(c.Said(s.Name)) != "" {
+			out.Tone, out.Status = web.Warn, p.T("journeys.unsettled")
+		}
 		out.Hint = p.Moment(e.At)
 		p.signing(&out, s, e)
 	case before != "":

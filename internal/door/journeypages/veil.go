@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"guitu/internal/domain/census"
 	"guitu/internal/domain/journey"
 	"guitu/internal/door/telling"
 )
@@ -28,4 +29,10 @@ func (p casePage) veiled(f journey.Field, v string) string {
 		return "＊＊"
 	}
 	return whole
+}
+
+// left tells whether a person is in another house's care than that of the case, for a reader who may not list him there.
+// Which house it is, is not for the one that sent him to learn: a house can tell what ails who lives in it.
+func left(face census.Face, c *journey.Case) bool {
+	return !face.Listed && face.At.Facility != "" && face.At.Facility != c.Facility
 }

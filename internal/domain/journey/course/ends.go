@@ -121,7 +121,7 @@ func (r Rooms) death() *journey.Course {
 		Steps: []journey.Step{
 			{
 				Name: "report", To: reported, Action: policy.JourneyReport,
-				Fields: []journey.Field{moment("died_at"), choice("died_where", "facility", "in_hospital", "outside"), line("where", true), line("found_by", true), choice("pronounced", "by_doctor", "police", "not_yet"), words, aware},
+				Fields: []journey.Field{moment("died_at"), choice("died_where", "facility", "in_hospital", "outside"), line("where", true), line("found_by", true), waits(choice("pronounced", "by_doctor", "police", "not_yet"), "not_yet"), words, aware},
 				Do:     all(livesHere("died_at"), diedThere, r.fact(term.CIDeceased, "died_at", nil), tellAtOnce), Basis: []law.Citation{"MOJ127"}, Mark: law.Secondary,
 			},
 		},
@@ -135,29 +135,38 @@ func (r Rooms) death() *journey.Course {
 	}
 	c.Steps = append(c.Steps,
 		journey.Step{
+			Name: "pronounce", From: in(reported), Action: policy.JourneyReport,
+			Fields: []journey.Field{choice("pronounced", "by_doctor", "police"), moment("pronounced_at"), line("pronounced_by", true), {Name: "scan", Sort: journey.Files}, words},
+			Judge:  order("report", "died_at", "pronounced_at"),
+		},
+		journey.Step{
 			Name: "examination", From: in(reported), Must: true, Action: policy.JourneyReport,
-			Fields: []journey.Field{choice("wants_examination", "yes", "no", "not_yet"), {Name: "expert", Sort: journey.Line, Must: true, When: "wants_examination=yes"}, moment("asked_at"), {Name: "scan", Sort: journey.Files}, words},
+			Fields: []journey.Field{waits(choice("wants_examination", "yes", "no", "not_yet"), "not_yet"), {Name: "expert", Sort: journey.Line, Must: true, When: "wants_examination=yes"}, moment("asked_at"), {Name: "scan", Sort: journey.Files}, words},
 			Basis:  []law.Citation{"MOJ127"}, Mark: law.Secondary,
 		},
 		journey.Step{
 			Name: "belongings", From: in(reported), Must: true, Action: policy.JourneyReport,
-			Fields: []journey.Field{choice("property", "none", "handed", "later"), {Name: "collector", Sort: journey.Line, Must: true, When: "property=handed"}, {Name: "cash", Sort: journey.Money}, {Name: "scan", Sort: journey.Files}, words},
+			Fields: []journey.Field{waits(choice("property", "none", "handed", "later"), "later"), {Name: "collector", Sort: journey.Line, Must: true, When: "property=handed"}, {Name: "cash", Sort: journey.Money}, {Name: "scan", Sort: journey.Files}, words},
 		},
-		journey.Step{Name: "close", From: in(reported), To: closed, Whole: true, Action: policy.JourneyDecide, Fields: []journey.Field{reason}, Judge: settledDeath},
+		journey.Step{Name: "close", From: in(reported), To: closed, Whole: true, Action: policy.JourneyDecide, Fields: []journey.Field{reason}, Judge: settledDeath(c)},
 		r.takenBack(reported, closed),
 	)
 	return c
 }
 
-// settledDeath keeps the case open while the family has not said whether it wants an expert, or has not got his things: once
-// closed, nothing is filed on a death any more.
-func settledDeath(a *journey.Act, f *errs.Fields) error {
-	for _, x := range [][2]string{{"examination", "wants_examination"}, {"belongings", "property"}} {
-		if said := a.Case.Said(x[0]).Of(x[1]); said == "not_yet" || said == "later" {
-			f.Add(x[0], "journey.not_settled", "", journey.Title(a.Case.Kind, x[0]), text.Key("journey.word."+said))
+// settledDeath keeps the case open while nobody has pronounced him dead, the family has not said whether it wants an expert,
+// or has not got his things: once closed, nothing is filed on a death any more.
+func settledDeath(c *journey.Course) func(*journey.Act, *errs.Fields) error {
+	return func(a *journey.Act, f *errs.Fields) error {
+		for _, s := range c.Steps {
+			said := s.Waits(a.Case.Said(s.Name))
+			if said == "" || s.Name == "report" && a.Case.Did("pronounce") {
+				continue
+			}
+			f.Add(s.Name, "journey.not_settled", "", journey.Title(a.Case.Kind, s.Name), text.Key("journey.word."+said))
 		}
+		return nil
 	}
-	return nil
 }
 
 // diedThere holds the hour and the place of a death against where he was: who died before he left, or inside while he is

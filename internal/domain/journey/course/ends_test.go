@@ -191,7 +191,7 @@ func TestEarlyReleaseWaitsForTheOrgan(t *testing.T) {
 func TestADeathIsToldAtOnce(t *testing.T) {
 	each(t, func(h *house) {
 		p := h.resident("马海木", number, 300)
-		of, err := h.begin("brigade_head", course.Death, p, "died_at="+h.minute(time.Hour), "died_where=in_hospital", "where=川东县医院", "found_by=护士", "pronounced=by_doctor")
+		of, err := h.begin("brigade_head", course.Death, p, "died_at="+h.minute(time.Hour), "died_where=in_hospital", "where=川东县医院", "found_by=护士", "pronounced=not_yet")
 		h.must(err)
 		if m := h.term(p); m.State != law.CIDeceased {
 			h.t.Errorf("%+v", m)
@@ -216,6 +216,8 @@ func TestADeathIsToldAtOnce(t *testing.T) {
 		h.refused(h.do("legal_officer", of, "close", "words=完"), "journey.not_settled")
 		h.must(h.do("brigade_head", of, "examination", "wants_examination=yes", "expert=省司法鉴定所", "asked_at="+h.minute(0)))
 		h.must(h.do("brigade_head", of, "belongings", "property=none"))
+		h.refused(h.do("legal_officer", of, "close", "words=完"), "journey.not_settled")
+		h.must(h.do("brigade_head", of, "pronounce", "pronounced=by_doctor", "pronounced_at="+h.minute(0), "pronounced_by=川东县医院医师"))
 		h.must(h.do("legal_officer", of, "close", "words=完"))
 		_, err = h.begin("case_officer", course.HomeLeave, p, "leave_ground=critical", "kin_name=甲", "kin_relation=parent", "where=乙", "leaves_on="+h.today(), "back_on="+h.today())
 		h.refused(err, "journey.not_here")

@@ -75,7 +75,7 @@ func (r Rooms) handOver() *journey.Course {
 			{Name: "to_intake", From: in(received, disputed), Action: policy.JourneyIntake, Do: r.toIntake},
 			{
 				Name: "acknowledge", From: in(received, disputed), To: closed, Or: in(disputed, received), Action: policy.JourneyAnswer, Asks: policy.JourneyIntake, Shows: []string{"count", "sign"},
-				Fields: []journey.Field{line("receipt", true), choice("agrees", "yes", "no"), {Name: "words", Sort: journey.Text}, line("answerer", true), line("badge", false)},
+				Fields: []journey.Field{line("receipt", true), waits(choice("agrees", "yes", "no"), "no"), {Name: "words", Sort: journey.Text}, line("answerer", true), line("badge", false)},
 				Judge:  acknowledged,
 			},
 			{Name: "close", From: in(received, disputed), To: closed, Action: policy.JourneyIntake, Fields: []journey.Field{reason}},

@@ -112,7 +112,7 @@ func (r Rooms) pickup(collectors []string, from ...journey.State) journey.Step {
 		Fields: []journey.Field{choice("picked_up", "family", "employer", "police", "alone"), line("picked_up_by", false), line("phone", false)},
 	}
 	for _, who := range collectors {
-		s.Fields = append(s.Fields, choice(who, "told", "none_there", "not_yet"), journey.Field{Name: notices[who].field, Sort: journey.Line, When: who + "=told|not_yet"})
+		s.Fields = append(s.Fields, waits(choice(who, "told", "none_there", "not_yet"), "not_yet"), journey.Field{Name: notices[who].field, Sort: journey.Line, When: who + "=told|not_yet"})
 	}
 	s.Fields = append(s.Fields, journey.Field{Name: "told_at", Sort: journey.Moment}, words)
 	return s

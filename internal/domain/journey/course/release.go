@@ -86,7 +86,7 @@ func (r Rooms) release() *journey.Course {
 			{Name: "township", From: in(preparing, ready, gone), Action: policy.JourneyRelease, Fields: []journey.Field{line("township", true), day("told_on"), line("told", true), line("phone", false)}, Do: r.townshipTold},
 			{
 				Name: "township_answers", From: in(preparing, ready, gone), Needs: []string{"township"}, Action: policy.JourneyAnswer, Asks: policy.JourneyRelease, Shows: []string{"township"},
-				Fields: []journey.Field{choice("expects_him", "yes", "no"), line("contact", true), {Name: "phone", Sort: journey.Line}, {Name: "words", Sort: journey.Text}, line("answerer", true)},
+				Fields: []journey.Field{waits(choice("expects_him", "yes", "no"), "no"), line("contact", true), {Name: "phone", Sort: journey.Line}, {Name: "words", Sort: journey.Text}, line("answerer", true)},
 				Judge:  expecting,
 			},
 			r.pickup(collectors, preparing, ready, gone),
@@ -130,7 +130,7 @@ func (r Rooms) witnesses(at journey.State, others ...string) []journey.Step {
 				{Name: "card_number", Sort: journey.Line, Must: true, When: "document=none"},
 				{Name: "relative", Sort: journey.Line, When: "document=none", Else: "no_relative"},
 				{Name: "no_relative", Sort: journey.Text, Most: 200, When: "document=none"},
-				choice("face", "same", "different", "no_photo", "absent"),
+				waits(choice("face", "same", "different", "no_photo", "absent"), "different"),
 				{Name: "where", Sort: journey.Line, Must: true, When: "face=absent"},
 				{Name: "confirmed_by", Sort: journey.Line, Must: true, When: "face=absent"},
 				words,
@@ -313,7 +313,7 @@ func (r Rooms) givesBack(from ...journey.State) journey.Step {
 	return journey.Step{
 		Name: "property", From: from, Must: true, Action: policy.JourneyRelease,
 		Fields: []journey.Field{
-			choice("property", "none", "returned", "later"),
+			waits(choice("property", "none", "returned", "later"), "later"),
 			{Name: "items", Sort: journey.Table, When: "property=returned", Columns: things},
 			{Name: "cash", Sort: journey.Money},
 			{Name: "wages", Sort: journey.Money},

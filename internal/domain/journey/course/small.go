@@ -62,6 +62,12 @@ func choice(name string, words ...string) journey.Field {
 	return journey.Field{Name: name, Sort: journey.Choice, Must: true, Words: words}
 }
 
+// waits marks the words of a choice that leave its matter open.
+func waits(f journey.Field, words ...string) journey.Field {
+	f.Waits = words
+	return f
+}
+
 func tick(name string) journey.Field {
 	return journey.Field{Name: name, Sort: journey.Tick, Must: true}
 }
