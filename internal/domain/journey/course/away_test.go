@@ -122,6 +122,10 @@ func TestARollThatSawHimAfterHeWentIsPointedOut(t *testing.T) {
 		if e := errs.Find(err); e == nil || len(e.Fields) != 1 || e.Fields[0].Code != "journey.caution.seen" || e.Fields[0].Args[0] != rollcall.Shift("morning").Title() || !e.Fields[0].Args[1].(time.Time).Equal(h.hand.Now().Add(-time.Hour)) {
 			h.t.Errorf("%+v", e)
 		}
+		_, err = h.begin("brigade_head", course.Death, p, "died_at="+h.minute(2*time.Hour), "died_where=facility", "where=寝室", "found_by=值班民警", "pronounced=by_doctor")
+		if e := errs.Find(err); e == nil || len(e.Fields) != 1 || e.Fields[0].Code != "journey.caution.seen_alive" {
+			h.t.Errorf("%+v", err)
+		}
 		h.refused(report(time.Minute, civil.DateOf(h.hand.Now()).AddDays(-1).String()), "journey.caution") // of yesterday, and seen this morning
 		h.must(report(2*time.Hour, h.today(), "aware=yes"))
 		if m := h.term(p); m.Substate != law.Absconded {

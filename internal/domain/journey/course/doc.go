@@ -7,6 +7,7 @@ package course
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"guitu/internal/base/civil"
@@ -137,6 +138,14 @@ func letter() []journey.Field {
 		{Name: "scan", Sort: journey.Files, Else: "no_paper"},
 		{Name: "no_paper", Sort: journey.Text, Most: 200},
 	}
+}
+
+// asked makes some of the fields such as have to be answered.
+func asked(fields []journey.Field, names ...string) []journey.Field {
+	for i, f := range fields {
+		fields[i].Must = f.Must || slices.Contains(names, f.Name)
+	}
+	return fields
 }
 
 // judges holds the answers against several rules.

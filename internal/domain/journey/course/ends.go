@@ -31,7 +31,7 @@ func (r Rooms) annulment() *journey.Course {
 		Steps: append([]journey.Step{
 			{
 				Name: "receive", To: ready, Action: policy.JourneyDecide,
-				Fields: append([]journey.Field{day("decided"), choice("annulled_by", "court", "reconsideration", "deciding_organ"), moment("received_at")}, letter()...),
+				Fields: append([]journey.Field{day("decided"), choice("annulled_by", "court", "reconsideration", "deciding_organ"), moment("received_at")}, asked(letter(), "organ")...),
 				Judge:  order("", "decided", "received_at"), Do: r.afterDecision, Basis: []law.Citation{"ARL", "ALL"}, Mark: law.Inference,
 			},
 			{Name: "papers", From: in(ready), Action: policy.JourneyRelease, Fields: []journey.Field{{Name: "photo", Sort: journey.Files, Picture: true, Most: 3}, line("fingerprint_card", false)}},
@@ -170,16 +170,19 @@ func settledDeath(c *journey.Course) func(*journey.Act, *errs.Fields) error {
 }
 
 // diedThere holds the hour and the place of a death against where he was: who died before he left, or inside while he is
-// out, is asked about. It is kept as it is said.
+// out, or was counted at a roll after it, is asked about. It is kept as it is said.
 func diedThere(ctx context.Context, tx *store.Tx, a *journey.Act) error {
+	var c cautions
+	if err := c.seenSince(ctx, tx, a, a.Answers.Moment("died_at").Time().Add(time.Minute), "journey.caution.seen_alive"); err != nil {
+		return err
+	}
 	o, err := outing.Current(ctx, tx, a.Case.Person)
 	if errs.KindOf(err) == errs.NotFound {
-		return nil
+		return c.err(a)
 	}
 	if err != nil {
 		return err
 	}
-	var c cautions
 	inside := a.Answers.Says("died_where", "facility")
 	switch died := a.Answers.Moment("died_at").Time(); {
 	case !inside && died.Before(o.From.Truncate(time.Minute)):

@@ -234,7 +234,7 @@ func TestADeathIsToldAtOnce(t *testing.T) {
 func TestAnAnnulledDecisionLetsGoAtOnce(t *testing.T) {
 	each(t, func(h *house) {
 		p := h.resident("马海木", number, 300)
-		of, err := h.begin("legal_officer", course.Annulment, p, "decided="+h.today(), "annulled_by=court", "received_at="+h.minute(0), "number=川东行初〔2026〕1号", "no_paper=扫描件随后补")
+		of, err := h.begin("legal_officer", course.Annulment, p, "decided="+h.today(), "annulled_by=court", "organ=川东县人民法院", "received_at="+h.minute(0), "number=川东行初〔2026〕1号", "no_paper=扫描件随后补")
 		h.must(err)
 		if d := h.owes(p, "journey.annulment"); d.State != duty.Pending || d.Due.Day.String() != h.today() {
 			h.t.Errorf("%+v", d)

@@ -17,7 +17,7 @@ func TestTheFamilyOfWhoIsAnnulledIsTold(t *testing.T) {
 	for _, before := range []bool{true, false} {
 		each(t, func(h *house) {
 			p := h.resident("马海木", number, 300)
-			of, err := h.begin("legal_officer", course.Annulment, p, "decided="+h.today(), "annulled_by=court", "received_at="+h.minute(0), "number=川东行初〔2026〕1号", "no_paper=扫描件随后补")
+			of, err := h.begin("legal_officer", course.Annulment, p, "decided="+h.today(), "annulled_by=court", "organ=川东县人民法院", "received_at="+h.minute(0), "number=川东行初〔2026〕1号", "no_paper=扫描件随后补")
 			h.must(err)
 			want, state := "请您2026年3月2日", duty.State("")
 			if before {

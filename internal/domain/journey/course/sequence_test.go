@@ -88,7 +88,7 @@ func (h *house) opened(p id.ID, what string) id.ID {
 	case "release":
 		return h.prepared(p)
 	case "annulment":
-		return begun(h.begin("legal_officer", course.Annulment, p, "decided="+h.today(), "annulled_by=court", "received_at="+h.minute(0), "number=1", "no_paper=x"))
+		return begun(h.begin("legal_officer", course.Annulment, p, "decided="+h.today(), "annulled_by=court", "organ=川东县人民法院", "received_at="+h.minute(0), "number=1", "no_paper=x"))
 	case "abscond":
 		return begun(h.begin("brigade_head", course.Abscond, p, "noticed="+h.minute(0), "left_on="+h.today(), "where=医院", "words=未归"))
 	case "death":
@@ -315,7 +315,7 @@ func TestWhoIsGoneIsNotConfirmedByTwoOfficersAndNeverReleasedTwice(t *testing.T)
 		h.must(h.leaves(of))
 		_, err = h.begin("return_officer", course.Release, p)
 		h.refused(err, "journey.not_here")
-		_, err = h.begin("legal_officer", course.Annulment, p, "decided="+h.today(), "annulled_by=court", "received_at="+h.minute(0), "number=1", "no_paper=x")
+		_, err = h.begin("legal_officer", course.Annulment, p, "decided="+h.today(), "annulled_by=court", "organ=川东县人民法院", "received_at="+h.minute(0), "number=1", "no_paper=x")
 		h.refused(err, "journey.not_here")
 	})
 }

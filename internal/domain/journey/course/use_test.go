@@ -83,7 +83,7 @@ func TestDaysHeldAfterAnAnnulmentStayInTheFile(t *testing.T) {
 		p := h.resident("马海木", number, 300)
 		annulled := h.today()
 		h.days(1)
-		of, err := h.begin("legal_officer", course.Annulment, p, "decided="+annulled, "annulled_by=court", "received_at="+h.minute(0), "number=1", "no_paper=x")
+		of, err := h.begin("legal_officer", course.Annulment, p, "decided="+annulled, "annulled_by=court", "organ=川东县人民法院", "received_at="+h.minute(0), "number=1", "no_paper=x")
 		h.must(err)
 		h.days(2)
 		h.must(h.do("return_officer", of, "property", "property=later", "resident_signs=signed"))
@@ -108,7 +108,7 @@ func TestAnAnnulmentIsDueOnTheDayItCame(t *testing.T) {
 	each(t, func(h *house) {
 		p, came := h.resident("马海木", number, 300), h.minute(0)
 		h.days(2)
-		of, err := h.begin("legal_officer", course.Annulment, p, "decided="+came[:10], "annulled_by=court", "received_at="+came, "number=1", "no_paper=x")
+		of, err := h.begin("legal_officer", course.Annulment, p, "decided="+came[:10], "annulled_by=court", "organ=川东县人民法院", "received_at="+came, "number=1", "no_paper=x")
 		h.must(err)
 		if d := h.owes(p, "journey.annulment"); d.State != duty.Pending || d.Due.Day.String() != came[:10] {
 			h.t.Errorf("%+v", d)
@@ -121,7 +121,7 @@ func TestAnAnnulmentIsDueOnTheDayItCame(t *testing.T) {
 	each(t, func(h *house) { // who went before midnight went in time, though it is written down after it
 		h.hand.Set(time.Date(2026, 3, 2, 15, 50, 0, 0, time.UTC))
 		p := h.resident("马海木", number, 300)
-		of, err := h.begin("legal_officer", course.Annulment, p, "decided="+h.today(), "annulled_by=court", "received_at="+h.minute(0), "number=1", "no_paper=x")
+		of, err := h.begin("legal_officer", course.Annulment, p, "decided="+h.today(), "annulled_by=court", "organ=川东县人民法院", "received_at="+h.minute(0), "number=1", "no_paper=x")
 		h.must(err)
 		h.must(h.with("return_officer", of, "papers", []journey.Paper{photo("photo")}, "fingerprint_card=ZW-9"))
 		seen := []string{"document=none", "card_number=zw-9", "relative=马阿依", "face=same"}

@@ -65,20 +65,20 @@ func doubted(day, noticed string) Do {
 		if at := a.Answers.Moment(noticed).Time().Add(time.Minute); at.Before(gone) { // what is typed has no seconds
 			gone = at
 		}
-		return errors.Join(seenSince(ctx, tx, a, &c, gone), onLeave(ctx, tx, a, &c, day), c.err(a))
+		return errors.Join(c.seenSince(ctx, tx, a, gone, "journey.caution.seen"), onLeave(ctx, tx, a, &c, day), c.err(a))
 	}
 }
 
-// seenSince points out closed rolls that counted somebody as present after he is said to have gone: after the day of it, or
-// after it was noticed.
-func seenSince(ctx context.Context, tx *store.Tx, a *journey.Act, c *cautions, gone time.Time) error {
+// seenSince points out closed rolls that counted somebody as present after he is said to have gone, or died: after the day of
+// it, or after it was noticed.
+func (c *cautions) seenSince(ctx context.Context, tx *store.Tx, a *journey.Act, gone time.Time, says string) error {
 	stays, err := resident.LatestOf(ctx, tx, []id.ID{a.Case.Person})
 	if err != nil {
 		return err
 	}
 	seen, err := rollcall.SeenAfter(ctx, tx, stays[a.Case.Person], gone)
 	for _, s := range seen[:min(len(seen), mostSeen)] {
-		c.add("journey.caution.seen", s.Call.Shift.Title(), s.At, s.Call.Closed)
+		c.add(says, s.Call.Shift.Title(), s.At, s.Call.Closed)
 	}
 	return err
 }
