@@ -193,6 +193,14 @@ func (d *desk) showChange(r *web.Request, f *file) error {
 	return r.Draw(p.Page, changeView(p))
 }
 
+// decisions are what an officer can say to a correction: of the file of who has died, that it does not count.
+func decisions(p changePage) (out []web.Option) {
+	if p.File.mendable(p.Change.Event) {
+		out = append(out, web.Option{Value: "confirm", Label: p.T("case.change.confirm"), Hint: p.T("case.change.confirm.hint", endText(p.Page, p.Change.After))})
+	}
+	return append(out, web.Option{Value: "refuse", Label: p.T("case.change.refuse"), Hint: p.T("case.change.refuse.hint")})
+}
+
 // mayDecide tells whether this officer may let a correction count: another one than who proposed it.
 func (d *desk) mayDecide(r *web.Request, f *file, ch measure.Change) bool {
 	life := lifeOf(f)

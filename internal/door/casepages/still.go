@@ -1,6 +1,8 @@
 package casepages
 
 import (
+	"slices"
+
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
 	"guitu/internal/domain/journey"
@@ -47,14 +49,19 @@ func (d *desk) still(p web.Page, f *file) (says string, act web.Act) {
 	return p.T(e.Code, e.Args...), act
 }
 
-// mends gives the way to correct a fact: of who has died only whether he has.
+// mends gives the way to correct a fact.
 func (f *file) mends(at func(id.ID) string) func(id.ID) string {
 	return func(event id.ID) string {
-		for _, e := range f.Measure.Life.Events {
-			if e.ID == event && (f.still == nil || e.Fact.Type == term.CIDeceased) {
-				return at(event)
-			}
+		if f.mendable(event) {
+			return at(event)
 		}
 		return ""
 	}
+}
+
+// mendable tells whether a fact can be corrected: of who has died only whether he has.
+func (f *file) mendable(event id.ID) bool {
+	return slices.ContainsFunc(f.Measure.Life.Events, func(e measure.Event) bool {
+		return e.ID == event && (f.still == nil || e.Fact.Type == term.CIDeceased)
+	})
 }

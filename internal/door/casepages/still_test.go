@@ -72,3 +72,25 @@ func TestTheFileOfTheDeadStandsStill(t *testing.T) {
 		t.Error(got)
 	}
 }
+
+// A correction that was proposed while he lived can only be turned down.
+func TestWhatWaitsWhenSomebodyDiesCanOnlyBeRefused(t *testing.T) {
+	h := build(t)
+	const name = "周文博"
+	view, err := h.deps.Measure.View(policyAs(h, "legal_officer"), h.people[name])
+	if err != nil {
+		t.Fatal(err)
+	}
+	to := h.path(name, "facts/"+string(view.Life.Events[0].ID)+"/correct")
+	v := with(h.form(to, to), "how", "replace", "at", "2024-12-10", "by", "county", "ground", "severe", "words", "决定书日期看错", "_code", "246810")
+	change := h.ask("POST", to, v).Header().Get("Location")
+	h.sit("legal_officer")
+	if n := h.see(change, 200); len(all(n, "input", "value", "confirm")) != 1 {
+		t.Fatal(main(n))
+	}
+	h.dies(name, "2026-11-20")
+	n := h.see(change, 200)
+	if len(all(n, "input", "value", "confirm")) != 0 || len(all(n, "input", "value", "refuse")) != 1 || !strings.Contains(main(n), "档案已封住") {
+		t.Error(main(n))
+	}
+}
