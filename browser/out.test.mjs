@@ -19,6 +19,11 @@ test("an outing entered by mistake is withdrawn after its return, and says what 
   await v.visit("/out");
   const outing = await v.page.locator("tr", { hasText: "县中医院门诊" }).getByRole("link").first().getAttribute("href");
   await v.visit(outing);
+  const his = await v.page.locator('main a[href^="/out/person/"]').first().getAttribute("href");
+  await v.visit(his.replace("/out/person/", "/people/"));
+  assert.equal(await v.page.getByRole("link", { name: "在外：就医" }).getAttribute("href"), outing);
+  await v.expectClean("out-person");
+  await v.visit(outing);
   await v.press(v.page.locator("#return").getByRole("button"));
   await v.visit(outing);
   await v.press(v.page.getByRole("link", { name: "登记错了，撤回这条外出" }));

@@ -2,6 +2,7 @@ package casepages
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"slices"
 	"strings"
@@ -10,6 +11,7 @@ import (
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
 	"guitu/internal/domain/census"
+	"guitu/internal/domain/outing"
 	"guitu/internal/domain/person"
 	"guitu/internal/domain/resident"
 	"guitu/internal/door/telling"
@@ -41,8 +43,9 @@ type file struct {
 	ctx context.Context // with the purpose for which the file is open
 	tab string
 
-	still error // why it stands still: he has died; nil where he has not
-	death id.ID // the affair of his death
+	out   outing.Outing // where he is while he is out
+	still error         // why it stands still: he has died; nil where he has not
+	death id.ID         // the affair of his death
 }
 
 // life is the legal life for telling it.
@@ -98,7 +101,7 @@ func (d *desk) open(r *web.Request, tab string, want census.Parts) (*file, error
 		}
 	}
 	f := &file{File: got, ctx: ctx, tab: tab}
-	return f, d.standsStill(f)
+	return f, errors.Join(d.standsStill(f), d.away(f))
 }
 
 // page begins a page of the file. Its title never holds the name; the h1 does.
@@ -115,6 +118,7 @@ func (d *desk) head(r *web.Request, p web.Page, f *file) web.Person {
 	if f.Stay.Here() && d.Policy.Allows(r.Context(), policy.PlacementView, f.Stay.Resource()) {
 		h.BedURL = "/beds/person/" + string(f.Person.ID)
 	}
+	h.Out, h.OutURL = whereOut(p, f)
 	if f.SameName > 0 {
 		h.SameAs = p.T("case.same_name", f.SameName)
 	}

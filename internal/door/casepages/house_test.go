@@ -29,6 +29,7 @@ import (
 	"guitu/internal/domain/journey"
 	"guitu/internal/domain/law"
 	"guitu/internal/domain/measure"
+	"guitu/internal/domain/outing"
 	"guitu/internal/domain/paper"
 	"guitu/internal/domain/person"
 	"guitu/internal/domain/placement"
@@ -99,7 +100,7 @@ func words(t testing.TB) *text.Catalogue {
 	c, err := text.Load(
 		cn.Catalogue, store.Catalogue, policy.Catalogue, audit.Catalogue, history.Catalogue, document.Catalogue, scan.Catalogue, authn.Catalogue,
 		law.Catalogue, term.Catalogue, facility.Catalogue, staff.Catalogue, duty.Catalogue, person.Catalogue, resident.Catalogue,
-		paper.Catalogue, measure.Catalogue, rule.Catalogue, web.Catalogue, telling.Catalogue, casepages.Catalogue, findpages.Catalogue,
+		paper.Catalogue, outing.Catalogue, measure.Catalogue, rule.Catalogue, web.Catalogue, telling.Catalogue, casepages.Catalogue, findpages.Catalogue,
 	)
 	if err != nil {
 		t.Fatal(err)

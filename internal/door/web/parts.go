@@ -126,7 +126,9 @@ type Person struct {
 	Number  string // of the file, for the line that stays in view
 	Zone    Zone
 	Bed     string
-	BedURL  string   // where his beds are, "" for who may not see them
+	BedURL  string // where his beds are, "" for who may not see them
+	Out     Mark   // where he is while he is out, with no word for who is not
+	OutURL  string
 	Facts   []string // sex, age, number, officer, mentor
 	Safety  []Mark   // at most four
 	Tabs    []Tab
