@@ -165,13 +165,19 @@ type Amendment struct {
 	Words   Words
 }
 
-// Amend writes until when, where to and with whom somebody is out, of any kind.
+// Amend writes until when, where to and with whom somebody is out, of any kind. The day to which a leave was approved is
+// nobody's to write anew at the board (NCL 46): outing.due_approved.
 func (k *Desk) Amend(ctx context.Context, key store.Key, a Amendment) (err error) {
 	defer errs.Wrap(&err, "outing.Amend(%s)", a.Outing)
 	_, err = store.Write(ctx, k.db, key, func(tx *store.Tx) (id.ID, error) {
 		o, err := k.standing(ctx, tx, a.Outing, a.Version)
 		if err != nil {
 			return "", err
+		}
+		if o.DueFixed() && strings.TrimSpace(a.Due) != o.DueTyped() {
+			var f errs.Fields
+			f.Add("due", "outing.due_approved", a.Due, o.Due)
+			return "", f.Err("outing.bad_input")
 		}
 		return o.ID, k.amend(ctx, tx, o, a)
 	})
@@ -192,6 +198,9 @@ func (k *Desk) DescribeIn(ctx context.Context, tx *store.Tx, person id.ID, due t
 	o.Due = due
 	return k.amend(ctx, tx, o, Amendment{Due: o.DueTyped(), Words: w})
 }
+
+// DueFixed tells whether an approval says when somebody is due back, so that the board does not.
+func (o Outing) DueFixed() bool { return o.Kind == HomeLeave && !o.Due.IsZero() }
 
 // DueTyped is when somebody is due back as a form for a minute shows it, "" where nobody said.
 func (o Outing) DueTyped() string {

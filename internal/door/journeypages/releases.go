@@ -21,7 +21,7 @@ import (
 )
 
 // ahead is how far the list of releases looks, in days: from then on the assessment before the end is due too.
-const ahead = 60
+const ahead = course.ReleaseAhead
 
 type releasesPage struct {
 	web.Page

@@ -72,12 +72,12 @@ func (r Rooms) homeLeave() *journey.Course {
 			{
 				Name: "depart", From: in(approved), To: out, Action: policy.JourneyMove,
 				Fields: []journey.Field{moment("departed"), choice("escort_kind", "none", "kin", "officers"), line("escort", false), line("phone", false), happened, words, aware},
-				Judge:  approvedDays, Do: all(livesHere("departed"), r.planned("depart", nil), r.fact(term.HomeLeave, "departed", nil), r.tells(leave), unapproved, r.issues(paper.HomeLeavePermit, leavePermit)), Basis: []law.Citation{"NCL 46"}, Mark: law.S,
+				Judge:  approvedDays, Do: all(livesHere("departed"), inHouse("departed", outing.Visit), r.planned("depart", nil), r.fact(term.HomeLeave, "departed", nil), r.tells(leave), unapproved, r.issues(paper.HomeLeavePermit, leavePermit)), Basis: []law.Citation{"NCL 46"}, Mark: law.S,
 			},
 			{
 				Name: "return", From: in(out, missing), To: back, Action: policy.JourneyMove,
 				Fields: []journey.Field{moment("returned"), choice("late", "no", "excused", "yes"), choice("tested", "yes", "no"), words},
-				Judge:  judges(order("depart", "departed", "returned"), inTime),
+				Judge:  judges(order("depart", "departed", "returned"), inTime, whyLate),
 				Do: r.ends(term.HomeLeaveEnded, "returned", func(a *journey.Act, x *term.Fact) {
 					x.ForceMajeure = a.Answers.Says("late", "excused")
 				}),
@@ -125,7 +125,7 @@ func (r Rooms) outsideMedical() *journey.Course {
 				Name: "depart", From: in(approved), To: out, Action: policy.JourneyMove,
 				Fields: []journey.Field{moment("departed"), line("hospital", true), line("guarantor", true), line("phone", true)},
 				Judge:  order("approve", "approved_on", "departed"),
-				Do: all(livesHere("departed"), r.facts(func(a *journey.Act) []measure.Recording {
+				Do: all(livesHere("departed"), inHouse("departed", outing.Visit, outing.Hospital), r.facts(func(a *journey.Act) []measure.Recording {
 					said := a.Case.Said("approve")
 					x := term.OnDay(term.OutsideMedicalApproved, said.Day("approved_on"))
 					x.By = term.Supervisor
@@ -133,8 +133,8 @@ func (r Rooms) outsideMedical() *journey.Course {
 				}, "departed"), r.tells(treated)),
 				Basis: []law.Citation{"REG 31"}, Mark: law.S,
 			},
-			{Name: "tell_organ", From: in(out, untold), Or: in(back, lapsed), Must: true, Action: policy.JourneyMove, Fields: []journey.Field{day("told_on"), line("organ", true), line("number", false)}, Judge: toldNow, Basis: []law.Citation{"REG 31"}, Mark: law.S},
-			{Name: "visit", From: in(out), Action: policy.JourneyMove, Fields: []journey.Field{day("visited"), words}},
+			{Name: "tell_organ", From: in(out, untold), Or: in(back, lapsed), Must: true, Action: policy.JourneyMove, Fields: []journey.Field{day("told_on"), line("organ", true), line("number", false)}, Judge: judges(order("approve", "approved_on", "told_on"), toldNow), Basis: []law.Citation{"REG 31"}, Mark: law.S},
+			{Name: "visit", From: in(out), Action: policy.JourneyMove, Fields: []journey.Field{day("visited"), words}, Judge: order("depart", "departed", "visited")},
 			{
 				Name: "return", From: in(out), To: back, Or: in(untold), Action: policy.JourneyMove, Fields: []journey.Field{day("returned"), reason},
 				Judge: judges(order("depart", "departed", "returned"), notTold("tell_organ")), Do: r.ends(term.OutsideMedicalEnded, "returned", nil), Basis: []law.Citation{"REG 31"}, Mark: law.S,
@@ -162,8 +162,8 @@ func (r Rooms) abscond() *journey.Course {
 				Fields: []journey.Field{moment("noticed"), day("left_on"), line("where", true), reason, aware},
 				Judge:  order("", "left_on", "noticed"), Do: all(r.stillHere, hereOn("left_on"), doubted("left_on", "noticed"), r.fact(term.Abscond, "left_on", nil)), Basis: []law.Citation{"REG 32"}, Mark: law.S,
 			},
-			{Name: "tell_police", From: in(missing, untold), Or: in(back, lapsed), Must: true, Action: policy.JourneyReport, Fields: []journey.Field{moment("told_at"), line("organ", true), line("told", true)}, Judge: toldNow, Do: told("abscond.report"), Basis: []law.Citation{"REG 32"}, Mark: law.S},
-			{Name: "search", From: in(missing), Action: policy.JourneyReport, Fields: []journey.Field{moment("searched_at"), line("where", true), reason}},
+			{Name: "tell_police", From: in(missing, untold), Or: in(back, lapsed), Must: true, Action: policy.JourneyReport, Fields: []journey.Field{moment("told_at"), line("organ", true), line("told", true)}, Judge: judges(order("report", "left_on", "told_at"), toldNow), Do: told("abscond.report"), Basis: []law.Citation{"REG 32"}, Mark: law.S},
+			{Name: "search", From: in(missing), Action: policy.JourneyReport, Fields: []journey.Field{moment("searched_at"), line("where", true), reason}, Judge: order("report", "left_on", "searched_at")},
 			{
 				Name: "recapture", From: in(missing), To: back, Or: in(untold), Action: policy.JourneyReport, Fields: []journey.Field{day("returned"), line("where", true), choice("how_back", "recaptured", "came_himself"), words},
 				Judge: judges(order("report", "left_on", "returned"), notTold("tell_police")), Do: all(r.ends(term.Recapture, "returned", nil), r.offLeave), Basis: []law.Citation{"REG 32"}, Mark: law.S,
@@ -257,7 +257,7 @@ func (r Rooms) heldElsewhere() *journey.Course {
 				Name: "return", From: in(out), To: back, Action: policy.JourneyMove, Fields: []journey.Field{day("returned"), words},
 				Judge: order("taken", "taken_on", "returned"), Do: all(r.ends(term.HeldElsewhereEnded, "returned", nil), r.notOver), Basis: []law.Citation{"REG 36"}, Mark: law.S,
 			},
-			{Name: "expire", From: in(out), To: closed, Action: policy.JourneyDecide, Fields: []journey.Field{day("told_on"), line("certificate_by", true), reason}, Do: r.expired, Basis: []law.Citation{"REG 36", "REG 34"}, Mark: law.S},
+			{Name: "expire", From: in(out), To: closed, Action: policy.JourneyDecide, Fields: []journey.Field{day("told_on"), line("certificate_by", true), reason}, Judge: order("taken", "taken_on", "told_on"), Do: r.expired, Basis: []law.Citation{"REG 36", "REG 34"}, Mark: law.S},
 			journey.Lapsing(lapsed, out),
 		},
 	}

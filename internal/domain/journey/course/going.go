@@ -7,7 +7,9 @@ import (
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
 	"guitu/internal/base/text"
+	"guitu/internal/domain/duty"
 	"guitu/internal/domain/journey"
+	"guitu/internal/domain/law"
 	"guitu/internal/domain/resident"
 	"guitu/internal/domain/term"
 	"guitu/internal/platform/store"
@@ -49,5 +51,21 @@ func Going(ctx context.Context, tx *store.Tx, person id.ID, x term.Fact) error {
 	if s, here := stays[person]; here && s.Here() && x.On.Before(s.Admitted) {
 		f.Add("at", "measure.before_admitted", x.On.String(), s.Admitted)
 	}
-	return errors.Join(err, f.Err("measure.bad_input"))
+	if err := errors.Join(err, f.Err("measure.bad_input")); err != nil || x.Type != term.HomeLeave {
+		return err
+	}
+	return unasked(ctx, tx, stays[person])
+}
+
+// unasked owes a report of a leave that no affair had approved (NCL 46): it is kept as it was, and somebody says who let him go
+// and until when.
+func unasked(ctx context.Context, tx *store.Tx, s resident.Resident) error {
+	if !s.Here() {
+		return nil
+	}
+	_, err := duty.Open(ctx, tx, duty.Duty{
+		Code: "leave.off_days", Subject: s.Person, Cause: id.New(), Number: -1, Facility: s.Facility, Unit: s.Facility,
+		Due: duty.On(tx.Today()), Basis: "NCL 46", Certainty: law.S.String(),
+	})
+	return err
 }

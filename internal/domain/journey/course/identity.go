@@ -213,7 +213,7 @@ func (r Rooms) givesBed(ctx context.Context, tx *store.Tx, a *journey.Act) error
 }
 
 // healthStep is the doctor's: what he found stays with the clinic, what follows for the admission is open.
-func healthStep() journey.Step {
+func healthStep(came string) journey.Step {
 	return journey.Step{
 		Name: "health", From: in(checking), Must: true, Action: policy.JourneyExamine, Compartment: seal.Clinical,
 		Fields: []journey.Field{
@@ -223,7 +223,7 @@ func healthStep() journey.Step {
 			{Name: "conclusion", Sort: journey.Choice, Must: true, Open: true, Words: []string{"fit", "special", "hospital", "barred"}},
 			{Name: "for_ward", Sort: journey.Line, Open: true, Most: 100},
 		},
-		Judge: expectant, Do: doctorSaw, Basis: []law.Citation{"MOJ127 14"}, Mark: law.Secondary,
+		Judge: judges(order(came, "arrived", "examined"), expectant), Do: doctorSaw, Basis: []law.Citation{"MOJ127 14"}, Mark: law.Secondary,
 	}
 }
 

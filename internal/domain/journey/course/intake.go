@@ -65,7 +65,7 @@ func (r Rooms) intake() *journey.Course {
 				},
 				Do: doctorSees, Basis: []law.Citation{"NCL 41"}, Mark: law.S,
 			},
-			r.atTheDoor(r.decisionStep()), r.atTheDoor(r.identityStep()), healthStep(), r.atTheDoor(injuriesStep()), searchStep(),
+			r.atTheDoor(r.decisionStep()), r.atTheDoor(r.identityStep()), healthStep("arrive"), r.atTheDoor(injuriesStep()), searchStep(),
 			r.atTheDoor(propertyStep()), familyStep(), r.atTheDoor(rightsStep()), placeStep(), r.bedStep(),
 		}, r.intakeEnds()...),
 	}

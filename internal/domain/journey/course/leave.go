@@ -103,6 +103,14 @@ func inTime(a *journey.Act, f *errs.Fields) error {
 	return nil
 }
 
+// whyLate asks what kept him whose lateness is excused (MOJ127).
+func whyLate(a *journey.Act, f *errs.Fields) error {
+	if a.Answers.Says("late", "excused") && a.Answers.Of("words") == "" {
+		f.Add("words", "journey.missing", "", label("words"))
+	}
+	return nil
+}
+
 // ends records that somebody is back. When his measure has ended meanwhile, by a conversion, he is back and the clock has
 // nothing to say of it.
 func (r Rooms) ends(t term.Type, day string, set func(a *journey.Act, x *term.Fact)) Do {

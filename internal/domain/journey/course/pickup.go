@@ -11,6 +11,7 @@ import (
 	"guitu/internal/domain/duty"
 	"guitu/internal/domain/journey"
 	"guitu/internal/domain/law"
+	"guitu/internal/domain/measure"
 	"guitu/internal/domain/paper"
 	"guitu/internal/domain/paper/forms"
 	"guitu/internal/platform/policy"
@@ -62,9 +63,6 @@ func (r Rooms) notice(ctx context.Context, tx *store.Tx, a *journey.Act, who str
 	if !left.IsZero() {
 		in.On = left
 	}
-	if told := a.Answers.Day("told_on"); !told.IsZero() {
-		in.Issued = told
-	}
 	if old, ok, err := paper.InCase(ctx, tx, a.Case.ID, spec.kind); err != nil {
 		return err
 	} else if ok && !in.Gone && a.Step.Name == "pickup" {
@@ -108,13 +106,13 @@ func (r Rooms) townshipTold(ctx context.Context, tx *store.Tx, a *journey.Act) e
 // pickup is the step in which they are told, and somebody says who comes.
 func (r Rooms) pickup(collectors []string, from ...journey.State) journey.Step {
 	s := journey.Step{
-		Name: "pickup", From: from, Action: policy.JourneyRelease, Judge: toldWhen, Do: r.collect(collectors), Basis: []law.Citation{"REG 34"}, Mark: law.S,
+		Name: "pickup", From: from, Action: policy.JourneyRelease, Judge: toldWhen, Do: all(r.notLongAgo("told_at"), r.collect(collectors)), Basis: []law.Citation{"REG 34"}, Mark: law.S,
 		Fields: []journey.Field{choice("picked_up", "family", "employer", "police", "alone"), line("picked_up_by", false), line("phone", false)},
 	}
 	for _, who := range collectors {
 		s.Fields = append(s.Fields, waits(choice(who, "told", "none_there", "not_yet"), "not_yet"), journey.Field{Name: notices[who].field, Sort: journey.Line, When: who + "=told|not_yet"})
 	}
-	s.Fields = append(s.Fields, journey.Field{Name: "told_at", Sort: journey.Moment}, words)
+	s.Fields = append(s.Fields, journey.Field{Name: "told_at", Sort: journey.Moment}, words, aware)
 	return s
 }
 
@@ -123,6 +121,37 @@ func (r Rooms) home(from ...journey.State) journey.Step {
 	s := r.pickup(family, from...)
 	s.Basis, s.Mark = nil, law.Inference
 	return s
+}
+
+// ReleaseAhead is from how many days before the last day on a release is prepared: the house's own window, no number of the law.
+const ReleaseAhead = 60
+
+// notLongAgo asks about a day on which somebody is said to have been told or asked long before anybody prepared this release:
+// a year or a month typed wrong would discharge what is owed. Of who goes at once nobody knew before the decision.
+func (r Rooms) notLongAgo(field string) Do {
+	return func(ctx context.Context, tx *store.Tx, a *journey.Act) error {
+		on := dayOf(a.Answers, field)
+		if on.IsZero() {
+			return nil
+		}
+		if unnamed(a) {
+			var f errs.Fields
+			known := cmp.Or(a.Case.Said("receive").Day("decided"), a.Case.Said("grant").Day("decided"))
+			if on.Before(known) {
+				f.Add(field, "journey.before_that", on.String(), label(field), label("decided"), known)
+			}
+			return f.Err("journey.bad_input")
+		}
+		now, err := r.Measures.NowIn(ctx, tx, a.Case.Person)
+		if err != nil {
+			return err
+		}
+		var c cautions
+		if m, ok := measure.Running(&now); ok && !m.End.IsZero() && on.Before(m.End.AddDays(-ReleaseAhead)) {
+			c.add("journey.caution.long_ago", label(field), on, m.End, ReleaseAhead)
+		}
+		return c.err(a)
+	}
 }
 
 // toldWhen asks when, where somebody was told.

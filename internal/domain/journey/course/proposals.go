@@ -173,6 +173,7 @@ func (r Rooms) serving(c *journey.Course, p proposal) {
 		c.Steps = append(c.Steps, journey.Step{
 			Name: "tell_" + who.String(), From: in(served), Must: true, Action: policy.JourneyDecide,
 			Fields: []journey.Field{moment("told_at"), line("told", true), {Name: "none_there", Sort: journey.Tick}, words},
+			Judge:  order("grant", "decided", "told_at"),
 			Do: r.fact(p.notifies, "told_at", func(a *journey.Act, x *term.Fact) {
 				x.Who, x.Waived = who, a.Answers.Says("none_there", "yes") && written.Waivable(p.notifies, who)
 			}),

@@ -80,10 +80,17 @@ func (r Rooms) allGoAlong(ctx context.Context, tx *store.Tx, a *journey.Act) err
 	if rest := stays(said, a.Answers); len(rest) > 0 && a.Answers.Of("left_behind") == "" {
 		f.Add("left_behind", "journey.things_stay", "", strings.Join(rest, "、"), label("items"), label("left_behind"))
 	}
-	if more := stays(a.Answers, said); len(Kept(said)) > 0 && len(more) > 0 && a.Answers.Of("words") == "" {
-		f.Add("words", "journey.more_than_kept", "", strings.Join(more, "、"))
+	if more := stays(a.Answers, said); len(Kept(said)) > 0 && len(more) > 0 && !explained(a, said, more) {
+		f.Add("beyond_kept", "journey.more_than_kept", "", strings.Join(more, "、"), label("beyond_kept"))
 	}
 	return f.Err("journey.bad_input")
+}
+
+// explained tells whether somebody wrote where what is beyond the list comes from: what was written for the package of before
+// answers for what was in that one.
+func explained(a *journey.Act, kept journey.Answers, more []string) bool {
+	why, before := a.Answers.Of("beyond_kept"), a.Case.Said("pack")
+	return why != "" && (why != before.Of("beyond_kept") || slices.Equal(more, stays(before, kept)))
 }
 
 // stays is what is in keeping and not sent along.

@@ -42,7 +42,7 @@ func TestNothingInKeepingStaysWithoutAWord(t *testing.T) {
 		}
 		all := []string{"property=kept", "items.thing=钥匙", "items.amount=２", "items.thing=手机", "items.amount=1", "items.thing=棉衣", "items.amount=1", "cash=120.50"}
 		h.refused(pack(all...), "journey.more_than_kept")
-		h.must(pack(append(all, "words=棉衣是所里发的")...))
+		h.must(pack(append(all, "beyond_kept=棉衣是所里发的")...))
 		h.must(pack("property=kept", "items.thing=手机", "items.amount=1", "cash=120.50", "left_behind=钥匙2把已由妻子领走"))
 		papers, _ := h.ofCase(of)
 		if said := h.prints(papers[paper.TransferCover]); !strings.Contains(said, "不随送的：钥匙2把已由妻子领走") {

@@ -81,7 +81,7 @@ func (r Rooms) transfer() *journey.Course {
 					{Name: "medicines", Sort: journey.Text},
 					{Name: "fit_to_travel", Sort: journey.Choice, Must: true, Open: true, Words: []string{"yes", "no"}},
 				},
-				Judge: lookedAt,
+				Judge: lookedAt, Do: r.unpacked,
 			},
 			{
 				Name: "pack", From: in(approved, lookedOver, packed), To: packed, Needs: []string{"health"}, Action: policy.JourneyMove,
@@ -89,8 +89,9 @@ func (r Rooms) transfer() *journey.Course {
 					{Name: "dossier", Sort: journey.Table, Must: true, Columns: sheets},
 					choice("property", "none", "kept"),
 					{Name: "items", Sort: journey.Table, Must: true, When: "property=kept", Columns: things},
-					{Name: "cash", Sort: journey.Money},
+					{Name: "cash", Sort: journey.Money, When: "property=kept"},
 					{Name: "left_behind", Sort: journey.Text, Most: 300},
+					{Name: "beyond_kept", Sort: journey.Text, Most: 300},
 					{Name: "leaves_on", Sort: journey.Day, Must: true, Ahead: true},
 					words, aware,
 					{Name: "cover_number", Sort: journey.Given},
@@ -159,10 +160,18 @@ func (r Rooms) notApproved(ctx context.Context, tx *store.Tx, a *journey.Act) er
 
 // lookedAt passes him on from the doctor to who packs.
 func lookedAt(a *journey.Act, _ *errs.Fields) error {
-	if a.Case.State == approved {
+	if a.Case.State == approved || a.Case.State == packed {
 		a.Goes = lookedOver
 	}
 	return nil
+}
+
+// unpacked takes the package back that carries an older finding: what goes along is what the doctor found last.
+func (r Rooms) unpacked(ctx context.Context, tx *store.Tx, a *journey.Act) error {
+	if a.Case.State != packed {
+		return nil
+	}
+	return r.recall(ctx, tx, a)
 }
 
 // fit asks for a word where the doctor thinks that he cannot travel: no law forbids it, and nobody does it unthinking.

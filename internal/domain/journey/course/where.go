@@ -3,6 +3,7 @@ package course
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"guitu/internal/base/civil"
@@ -51,6 +52,20 @@ func outSince(ctx context.Context, tx *store.Tx, a *journey.Act, field string) e
 // the leave, the treatment or the visit from which he did not come back. Days that he was seen here are not counted as away.
 func hereOn(field string) Do {
 	return all(livesHere(field), func(ctx context.Context, tx *store.Tx, a *journey.Act) error { return outSince(ctx, tx, a, field) })
+}
+
+// inHouse refuses that somebody sets out who is not in the house: he has to be back first, or to be found. What he may be at
+// is named.
+func inHouse(field string, but ...outing.Kind) Do {
+	return func(ctx context.Context, tx *store.Tx, a *journey.Act) error {
+		o, err := outing.Current(ctx, tx, a.Case.Person)
+		if errs.KindOf(err) == errs.NotFound || err == nil && slices.Contains(but, o.Kind) {
+			return nil
+		}
+		var f errs.Fields
+		f.Add(field, "journey.is_out", "", o.Kind.Title(), o.From)
+		return errors.Join(err, f.Err("journey.bad_input"))
+	}
 }
 
 // mostSeen is how many rolls a caution names, the latest ones.

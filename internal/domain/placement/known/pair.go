@@ -51,10 +51,11 @@ func PairOf(ctx context.Context, tx *store.Tx, pair id.ID) (Pair, error) {
 	return store.One(ctx, tx, scanPair, selectPair+`where id = $1 and lifted_at is null`, pair)
 }
 
-// PairsIn lists the pairs that stand about people who sleep in a facility now, wherever they were made.
+// PairsIn lists the pairs that stand of which one sleeps in a facility now, wherever they were made: the other may be the one
+// who comes.
 func PairsIn(ctx context.Context, tx *store.Tx, facility id.ID) ([]Pair, error) {
-	return store.Collect(ctx, tx, scanPair, selectPair+`where lifted_at is null
-		and a in (select person from placement_stay where facility = $1 and until_at is null) order by id`, facility)
+	return store.Collect(ctx, tx, scanPair, `with here as (select person from placement_stay where facility = $1 and until_at is null) `+
+		selectPair+`where lifted_at is null and (a in (select person from here) or b in (select person from here)) order by id`, facility)
 }
 
 // pairWords is where the words of a pair stand: the reason, and when it is lifted both reasons as a value.
