@@ -71,7 +71,7 @@ func (r Rooms) transfer() *journey.Course {
 				Do: all(r.otherHouse, r.sameSex),
 			},
 			{Name: "submit", From: in(suggested), To: submitted, Action: policy.JourneyApprove, Others: []string{"propose"}, Fields: []journey.Field{words}},
-			{Name: "approve", From: in(submitted), To: approved, Action: policy.JourneySupervise, Others: []string{"submit"}, Fields: append([]journey.Field{day("approved_on")}, letter()...)},
+			{Name: "approve", From: in(submitted), To: approved, Action: policy.JourneySupervise, Others: []string{"submit"}, Fields: append([]journey.Field{day("approved_on")}, letter()...), Do: livesHere("approved_on")},
 			{Name: "deny", From: in(suggested, submitted), To: denied, Action: policy.JourneySupervise, Fields: []journey.Field{reason}, Do: r.notApproved},
 			{
 				Name: "health", From: in(approved, lookedOver, packed), Or: in(lookedOver), Must: true, Action: policy.JourneyExamine, Compartment: seal.Clinical,
@@ -81,7 +81,7 @@ func (r Rooms) transfer() *journey.Course {
 					{Name: "medicines", Sort: journey.Text},
 					{Name: "fit_to_travel", Sort: journey.Choice, Must: true, Open: true, Words: []string{"yes", "no"}},
 				},
-				Judge: lookedAt, Do: r.unpacked,
+				Judge: lookedAt, Do: all(livesHere("examined"), r.unpacked),
 			},
 			{
 				Name: "pack", From: in(approved, lookedOver, packed), To: packed, Needs: []string{"health"}, Action: policy.JourneyMove,
