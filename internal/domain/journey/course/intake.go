@@ -227,7 +227,7 @@ func familyStep() journey.Step {
 			{Name: "asked", Sort: journey.Moment, Must: true},
 			words,
 		},
-		Do: placeDependants, Basis: []law.Citation{"MPL 93"}, Mark: law.S,
+		Judge: order("arrive", "arrived", "asked"), Do: placeDependants, Basis: []law.Citation{"MPL 93"}, Mark: law.S,
 	}
 }
 
