@@ -56,6 +56,7 @@ type Step struct {
 	To    State    // "" stays
 	Or    []State  // where it may lead instead, by what was answered (Act.Goes)
 	Needs []string // steps that must be done before
+	Until string   // a step after which it is done no more
 	Must  bool     // a case cannot go on by a Whole step without it
 	Whole bool     // asks for every Must step of the state
 	// Follows says that nobody does the step by hand: it is the consequence of a step of another case (Act.Follow).
@@ -224,8 +225,8 @@ func (c *Course) Check() (wrong []string) {
 		if s.To != "" && !known(s.To) || i > 0 && len(s.From) == 0 {
 			add("%s leads from %v to %q", s.Name, s.From, s.To)
 		}
-		for _, n := range slices.Concat(s.Needs, s.Others, s.Shows) {
-			if _, ok := c.Step(n); !ok {
+		for _, n := range slices.Concat(s.Needs, s.Others, s.Shows, []string{s.Until}) {
+			if _, ok := c.Step(n); !ok && n != "" {
 				add("%s speaks of %q, which is no step", s.Name, n)
 			}
 		}

@@ -140,17 +140,34 @@ func search(ctx context.Context, tx *store.Tx, c Call, person id.ID) error {
 		seat = c.Facility
 	}
 	_, err := duty.Open(ctx, tx, duty.Duty{
-		Code: missing, Subject: person, Cause: c.ID, Number: -1, Facility: c.Facility, Unit: seat,
+		Code: Missed, Subject: person, Cause: c.ID, Number: -1, Facility: c.Facility, Unit: seat,
 		Due: duty.By(tx.Now()), Certainty: law.Inference.String(),
 	})
 	return err
 }
 
-const missing = duty.Code("rollcall.missing")
+// Missed is the duty to look for who was not found at a roll; its cause is the call.
+const Missed = duty.Code("rollcall.missing")
+
+// sought tells who is looked for by a call: who is marked as not found, and of a closed call who is owed still.
+func (s *Sheet) sought(ctx context.Context, tx *store.Tx) error {
+	for i := range s.Rows {
+		r := &s.Rows[i]
+		if r.Sought = r.Lost(); !r.Sought || s.Call.State != Closed {
+			continue
+		}
+		d, err := duty.Owed(ctx, tx, r.Person, Missed, s.Call.ID)
+		if err != nil && errs.KindOf(err) != errs.NotFound {
+			return err
+		}
+		r.Sought = err == nil && d.State == duty.Pending
+	}
+	return nil
+}
 
 // found closes the search for somebody by this call.
 func found(ctx context.Context, tx *store.Tx, c Call, person, proof id.ID) error {
-	d, err := duty.Owed(ctx, tx, person, missing, c.ID)
+	d, err := duty.Owed(ctx, tx, person, Missed, c.ID)
 	if errs.KindOf(err) == errs.NotFound {
 		return nil
 	}

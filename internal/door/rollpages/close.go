@@ -160,6 +160,7 @@ type searchPage struct {
 	Looks  []string // in the order in which they were done
 	Open   bool     // he is still looked for
 	Record string   // where the reader may record that he has gone; "" for who may not
+	Keeps  string   // who keeps him now, and may record it, where the reader may not
 	Choose []web.Option
 	Mine   bool
 }
@@ -201,8 +202,12 @@ func (d *desk) search(r *web.Request) error {
 	if p.Row.Person == "" {
 		return errs.New(errs.NotFound, "web.not_found")
 	}
-	if s := stays[person]; s.Here() && d.Policy.May(r.Actor(), policy.JourneyReport, policy.Resource{Kind: "journey", Person: person, Facility: s.Facility, Unit: s.Unit}) {
+	switch s := stays[person]; {
+	case !s.Here():
+	case d.Policy.May(r.Actor(), policy.JourneyReport, policy.Resource{Kind: "journey", Person: person, Facility: s.Facility, Unit: s.Unit}):
 		p.Record = "/journeys/new/abscond?person=" + string(person)
+	case s.Unit != "" && s.Unit != p.Call.Unit: // he was moved before anybody knew that he has gone
+		p.Keeps = got.tree.Name(s.Unit)
 	}
 	d.checklist(r, &p, looks[person])
 	p.Heading, p.Sub = p.Row.Name, p.T("roll.search")+" · "+p.Row.Bed
