@@ -38,8 +38,9 @@ type Change struct {
 	With      term.Fact
 	Note      Note
 	Document  id.ID
-	Before    civil.Date // end of the latest measure as it stands
+	Before    civil.Date // end of the latest measure as it stands; once decided, as it stood then
 	After     civil.Date // and as it would stand
+	Life      int64      // version of the life by which the two are reckoned, while it waits
 	Proposed  time.Time
 	By        string
 	State     string // "proposed", "confirmed", "refused"
@@ -189,11 +190,20 @@ func (k *Desk) propose(ctx context.Context, tx *store.Tx, l Life, ch Change) (id
 	return ch.ID, err
 }
 
-// Confirm lets a proposed change count, or refuses it. The one who proposed it cannot.
-func (k *Desk) Confirm(ctx context.Context, key store.Key, change id.ID, version int64, yes bool) (err error) {
-	defer errs.Wrap(&err, "measure.Confirm(%s)", change)
+// Second is what the second officer says to a change.
+type Second struct {
+	Change  id.ID
+	Version int64 // of the change, as he saw it
+	Life    int64 // of the life by which its last days were reckoned: who confirms signs them
+	Yes     bool
+}
+
+// Confirm lets a proposed change count, or refuses it. The one who proposed it cannot. It fails with store.changed_meanwhile
+// where the life has moved since he looked, for another last day may come of it now.
+func (k *Desk) Confirm(ctx context.Context, key store.Key, said Second) (err error) {
+	defer errs.Wrap(&err, "measure.Confirm(%s)", said.Change)
 	_, err = store.Write(ctx, k.db, key, func(tx *store.Tx) (id.ID, error) {
-		ch, err := k.change(ctx, tx, change)
+		ch, err := k.change(ctx, tx, said.Change)
 		if err != nil {
 			return "", err
 		}
@@ -204,34 +214,67 @@ func (k *Desk) Confirm(ctx context.Context, key store.Key, change id.ID, version
 		if err := k.mayConfirm(ctx, tx, l, ch); err != nil {
 			return "", err
 		}
-		if yes && !l.tellsDeath(ch.Event) { // he may have died since it was proposed
+		if !said.Yes {
+			return ch.ID, l.decided(ctx, tx, ch, said)
+		}
+		if !l.tellsDeath(ch.Event) { // he may have died since it was proposed
 			if err := Frozen(ctx, tx, ch.Person); err != nil {
 				return "", err
 			}
 		}
-		if err := decide(ctx, tx, ch, version, yes); err != nil {
-			return "", err
+		if l.Version != said.Life {
+			return "", errs.New(errs.Conflict, "store.changed_meanwhile")
 		}
-		if err := audit.Record(ctx, tx, l.changeFact("measure.change_decided", ch.ID)); err != nil {
-			return "", err
-		}
-		if err := dischargeConfirm(ctx, tx, ch); err != nil || !yes {
-			return ch.ID, err
-		}
-		next, n, err := l.corrected(ctx, tx, Correction{Person: ch.Person, Event: ch.Event, With: ch.With, Note: ch.Note, Document: ch.Document})
+		next, n, err := l.corrected(ctx, tx, ch.correction())
 		if err != nil {
 			return "", err
 		}
-		_, after, err := k.twice(ctx, tx, l, next, who)
+		before, after, err := k.twice(ctx, tx, l, next, who)
 		if err != nil {
 			return "", err
 		}
 		if err := l.breaks(next); err != nil {
 			return "", err
 		}
+		ch.Before, ch.After = endOf(&before), endOf(&after)
+		if err := l.decided(ctx, tx, ch, said); err != nil {
+			return "", err
+		}
 		return ch.ID, k.amend(ctx, tx, next, &after, n)
 	})
 	return err
+}
+
+// correction is what a change does when it counts.
+func (ch Change) correction() Correction {
+	return Correction{Person: ch.Person, Event: ch.Event, With: ch.With, Note: ch.Note, Document: ch.Document}
+}
+
+// decided keeps what the second officer said, with the last days that he signed.
+func (l Life) decided(ctx context.Context, tx *store.Tx, ch Change, said Second) error {
+	if err := decide(ctx, tx, ch, said); err != nil {
+		return err
+	}
+	if err := audit.Record(ctx, tx, l.changeFact("measure.change_decided", ch.ID)); err != nil {
+		return err
+	}
+	return dischargeConfirm(ctx, tx, ch)
+}
+
+// reckoned says of a change that waits what it would do now: the life may have moved since it was proposed. One whose fact
+// was told otherwise meanwhile would do nothing.
+func (k *Desk) reckoned(ctx context.Context, tx *store.Tx, v *View, who term.Person, ch Change) (Change, error) {
+	ch.Life, ch.Before, ch.After = v.Life.Version, endOf(&v.Answer), endOf(&v.Answer)
+	next, _, err := v.Life.corrected(ctx, tx, ch.correction())
+	if errs.Is(err, "measure.fact_gone") {
+		return ch, nil
+	}
+	if err != nil {
+		return ch, err
+	}
+	after, err := k.fold(ctx, tx, next, who)
+	ch.After = endOf(&after)
+	return ch, err
 }
 
 // mayConfirm asks policy, with the proposer as owner, so that nobody confirms himself.

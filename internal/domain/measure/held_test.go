@@ -133,7 +133,7 @@ func TestAWaitingCorrectionFollowsItsFact(t *testing.T) {
 		}
 		gone, back := propose(fact(term.Abscond, "2026-01-06")), propose(fact(term.Recapture, "2026-01-11"))
 		for _, change := range []id.ID{gone, back} {
-			if err := h.desk.Confirm(h.second, store.NewKey(), change, 1, true); err != nil {
+			if err := h.desk.Confirm(h.second, store.NewKey(), h.looked(change, true)); err != nil {
 				t.Fatal(err)
 			}
 			r, err := audit.VerifyRows(h.legal, h.db, h.vault, []audit.Table{{Name: "measure_fact", Owner: "t.person", Month: true}, {Name: "duty_duty"}, {Name: "measure_change"}})
@@ -150,4 +150,14 @@ func TestAWaitingCorrectionFollowsItsFact(t *testing.T) {
 			t.Errorf("%+v", m)
 		}
 	})
+}
+
+// looked is what the second officer says who has just looked at a change.
+func (h *house) looked(change id.ID, yes bool) measure.Second {
+	h.t.Helper()
+	ch, v, err := h.desk.Proposal(h.second, change)
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	return measure.Second{Change: change, Version: ch.Version, Life: v.Life.Version, Yes: yes}
 }
