@@ -11,7 +11,6 @@ import (
 	"guitu/internal/base/id"
 	"guitu/internal/domain/duty"
 	"guitu/internal/domain/law"
-	"guitu/internal/domain/resident"
 	"guitu/internal/domain/term"
 	"guitu/internal/platform/audit"
 	"guitu/internal/platform/policy"
@@ -29,7 +28,7 @@ type Correction struct {
 	Document id.ID
 }
 
-// Change is a correction that waits for a second officer, because it moves an end date.
+// Change is a correction that waits for a second officer, because it moves an end date, or is about whether somebody is here.
 type Change struct {
 	ID        id.ID
 	Version   int64
@@ -41,6 +40,7 @@ type Change struct {
 	Before    civil.Date // end of the latest measure as it stands; once decided, as it stood then
 	After     civil.Date // and as it would stand
 	Life      int64      // version of the life by which the two are reckoned, while it waits
+	Unhouses  bool       // while it waits: he lives here, and the file would say that he was never taken in
 	Proposed  time.Time
 	By        string
 	State     string // "proposed", "confirmed", "refused"
@@ -48,8 +48,9 @@ type Change struct {
 	DecidedBy string
 }
 
-// Correct withdraws or replaces a fact. Where that moves no end date, and is not about whether somebody has left, it counts at
-// once; else it waits for another officer (Confirm), and a duty tells him. It returns the event, or the change that waits.
+// Correct withdraws or replaces a fact. Where that moves no end date, and is not about whether somebody has left or was taken
+// in who lives here, it counts at once; else it waits for another officer (Confirm), and a duty tells him. It returns the
+// event, or the change that waits.
 func (k *Desk) Correct(ctx context.Context, key store.Key, c Correction) (_ id.ID, err error) {
 	defer errs.Wrap(&err, "measure.Correct(%s)", c.Event)
 	return store.Write(ctx, k.db, key, func(tx *store.Tx) (id.ID, error) {
@@ -91,7 +92,11 @@ func (k *Desk) Correct(ctx context.Context, key store.Key, c Correction) (_ id.I
 		if err := unproposed(ctx, tx, c.Person, c.Event); err != nil {
 			return "", err
 		}
-		if slices.Equal(before.Ends(), after.Ends()) && !l.letsGo(c) {
+		unhoused, err := unhouses(ctx, tx, l.Person, &before, &after)
+		if err != nil {
+			return "", err
+		}
+		if slices.Equal(before.Ends(), after.Ends()) && !l.letsGo(c) && !unhoused {
 			return next.Events[len(next.Events)-1].ID, k.amend(ctx, tx, next, &after, n)
 		}
 		return k.propose(ctx, tx, l, Change{
@@ -101,7 +106,7 @@ func (k *Desk) Correct(ctx context.Context, key store.Key, c Correction) (_ id.I
 	})
 }
 
-// amend lets a correction count. Who is in the facility again by it, because it took back how he had left, has his stay back.
+// amend lets a correction count.
 func (k *Desk) amend(ctx context.Context, tx *store.Tx, next Life, after *term.Answer, n int) error {
 	if err := k.append(ctx, tx, next, after, n); err != nil {
 		return err
@@ -109,27 +114,13 @@ func (k *Desk) amend(ctx context.Context, tx *store.Tx, next Life, after *term.A
 	if err := next.unreported(ctx, tx, n); err != nil {
 		return err
 	}
-	if m, runs := Running(after); runs && m.State == law.CIJAFacility && next.stays(n) {
-		if err := resident.ReopenIn(ctx, tx, next.Person); err != nil {
-			return err
-		}
+	if err := next.housing(ctx, tx, after, n); err != nil {
+		return err
 	}
 	if k.Amended == nil {
 		return nil
 	}
 	return k.Amended(ctx, tx, next.Person)
-}
-
-// stays tells whether the last n events take back a leaving and tell of none.
-func (l Life) stays(n int) bool {
-	added := l.Events[len(l.Events)-n:]
-	goes := func(e Event) bool { return e.Withdraws == "" && leaves[e.Fact.Type] != "" }
-	if slices.ContainsFunc(added, goes) {
-		return false
-	}
-	return slices.ContainsFunc(added, func(w Event) bool {
-		return slices.ContainsFunc(l.Events, func(e Event) bool { return e.ID == w.Withdraws && goes(e) })
-	})
 }
 
 // corrected is the life with a correction in it, and how many events that adds. What was recorded after the
@@ -273,7 +264,11 @@ func (k *Desk) reckoned(ctx context.Context, tx *store.Tx, v *View, who term.Per
 		return ch, err
 	}
 	after, err := k.fold(ctx, tx, next, who)
+	if err != nil {
+		return ch, err
+	}
 	ch.After = endOf(&after)
+	ch.Unhouses, err = unhouses(ctx, tx, ch.Person, &v.Answer, &after)
 	return ch, err
 }
 
