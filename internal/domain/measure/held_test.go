@@ -53,6 +53,33 @@ func TestNobodyIsRecapturedWhoNeverLeft(t *testing.T) {
 	})
 }
 
+// Nor is anybody back from a leave or a treatment that never began, or not yet; where it began against the law, he was out.
+func TestNobodyIsBackWhoNeverSetOut(t *testing.T) {
+	each(t, func(h *house) {
+		treated := fact(term.OutsideMedicalApproved, "2026-02-05")
+		treated.By = term.Facility
+		for _, c := range []struct {
+			out          term.Fact
+			ends         term.Type
+			never, since string
+		}{
+			{fact(term.HomeLeave, "2026-01-05"), term.HomeLeaveEnded, "measure.never_on_leave", "measure.on_leave_since"},
+			{treated, term.OutsideMedicalEnded, "measure.never_treated", "measure.treated_since"},
+		} {
+			before, after := term.OnDay(c.ends, c.out.On.AddDays(-1)), term.OnDay(c.ends, c.out.On.AddDays(3))
+			h.isWrong(h.record(after, true), c.never)
+			if err := h.record(c.out, true); err != nil {
+				t.Fatal(err)
+			}
+			h.isWrong(h.record(before, true), c.since)
+			if err := h.record(after, true); err != nil {
+				t.Fatal(err)
+			}
+			h.isWrong(h.record(after, true), c.never)
+		}
+	})
+}
+
 // No correction leaves an end without its beginning, and no fact has two corrections waiting.
 func TestACorrectionLeavesNoEndAlone(t *testing.T) {
 	each(t, func(h *house) {
@@ -90,7 +117,7 @@ func TestACorrectionLeavesNoEndAlone(t *testing.T) {
 // What is withdrawn as mistaken is reported to nobody any more.
 func TestABreachThatWasNoneIsNotReported(t *testing.T) {
 	each(t, func(h *house) {
-		if err := h.record(fact(term.OutsideMedicalEnded, "2026-01-05"), true); err != nil {
+		if err := h.record(fact(term.EarlyReceived, "2026-01-05"), true); err != nil {
 			t.Fatal(err)
 		}
 		if d := h.duties()["act.report"]; d.State != "open" {
