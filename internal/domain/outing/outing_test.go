@@ -131,7 +131,7 @@ func TestOutingsFollowTheLaw(t *testing.T) {
 		v, err = h.measures.View(h.legal, p)
 		h.must(err)
 		second := policytest.As(h.t.Context(), "legal_officer", h.facility, h.facility, h.hand.Now())
-		h.must(h.measures.Confirm(second, store.NewKey(), v.Changes[0].ID, v.Changes[0].Version, true))
+		h.must(h.measures.Confirm(second, store.NewKey(), measure.Second{Change: v.Changes[0].ID, Version: v.Changes[0].Version, Life: v.Changes[0].Life, Yes: true}))
 		if o := h.current(p); o != nil {
 			h.t.Fatalf("%+v", o)
 		}

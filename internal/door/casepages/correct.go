@@ -278,8 +278,8 @@ func (d *desk) decide(r *web.Request) error {
 		return err
 	}
 	var form struct {
-		Version  int64
-		Decision string
+		Version, Life int64
+		Decision      string
 	}
 	if err := r.Decode(&form); err != nil {
 		return err
@@ -289,7 +289,7 @@ func (d *desk) decide(r *web.Request) error {
 		bad.Add("decision", "case.decision_missing", "")
 		return r.Again(bad.Err("measure.bad_input"), d.change)
 	}
-	if err := d.Measure.Confirm(f.ctx, store.Key(r.Key()), which, form.Version, form.Decision == "confirm"); err != nil {
+	if err := d.Measure.Confirm(f.ctx, store.Key(r.Key()), measure.Second{Change: which, Version: form.Version, Life: form.Life, Yes: form.Decision == "confirm"}); err != nil {
 		if errs.Is(err, "policy.reason.own_proposal") || errs.Is(err, "measure.second_officer") {
 			return web.Known(err, "measure.second_officer")
 		}

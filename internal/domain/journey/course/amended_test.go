@@ -34,7 +34,7 @@ func (h *house) correct(p id.ID, kind term.Type, change func(*term.Fact)) {
 	h.must(err)
 	ch, _, err := h.measures.Proposal(h.as("legal_officer/2"), of)
 	if err == nil {
-		h.must(h.measures.Confirm(h.as("legal_officer/2"), store.NewKey(), ch.ID, ch.Version, true))
+		h.must(h.measures.Confirm(h.as("legal_officer/2"), store.NewKey(), measure.Second{Change: ch.ID, Version: ch.Version, Life: ch.Life, Yes: true}))
 	}
 }
 
