@@ -285,12 +285,8 @@ func seenThatDay(_ context.Context, _ *store.Tx, a *journey.Act) error { return 
 // goes ends the stay of somebody whose measure has ended already: no fact of the clock lets him go.
 func (r Rooms) goes(field, cause string) Do {
 	return func(ctx context.Context, tx *store.Tx, a *journey.Act) error {
-		now, err := r.Measures.NowIn(ctx, tx, a.Case.Person)
-		if err != nil {
+		if err := r.over(ctx, tx, a); err != nil {
 			return err
-		}
-		if m, ok := measure.Running(&now); ok {
-			return errs.New(errs.Invalid, "journey.still_runs", m.End)
 		}
 		if err := departs(ctx, tx, a, a.Answers.Day(field)); err != nil {
 			return err
