@@ -47,8 +47,8 @@ type Change struct {
 	DecidedBy string
 }
 
-// Correct withdraws or replaces a fact. Where that moves no end date, and is not about whether somebody has left, it counts at
-// once; else it waits for another officer (Confirm), and a duty tells him. It returns the event, or the change that waits.
+// Correct withdraws or replaces a fact. Where that moves no end date, and is not about whether somebody has left or whether his
+// measure has ended, it counts at once; else it waits for another officer (Confirm), and a duty tells him. It returns the event, or the change that waits.
 func (k *Desk) Correct(ctx context.Context, key store.Key, c Correction) (_ id.ID, err error) {
 	defer errs.Wrap(&err, "measure.Correct(%s)", c.Event)
 	return store.Write(ctx, k.db, key, func(tx *store.Tx) (id.ID, error) {
@@ -90,7 +90,7 @@ func (k *Desk) Correct(ctx context.Context, key store.Key, c Correction) (_ id.I
 		if err := unproposed(ctx, tx, c.Person, c.Event); err != nil {
 			return "", err
 		}
-		if slices.Equal(before.Ends(), after.Ends()) && !l.letsGo(c) {
+		if slices.Equal(before.Ends(), after.Ends()) && !l.letsGo(c) && runs(&before) == runs(&after) {
 			return next.Events[len(next.Events)-1].ID, k.amend(ctx, tx, next, &after, n)
 		}
 		return k.propose(ctx, tx, l, Change{
@@ -100,18 +100,19 @@ func (k *Desk) Correct(ctx context.Context, key store.Key, c Correction) (_ id.I
 	})
 }
 
-// amend lets a correction count. Who is in the facility again by it, because it took back how he had left, has his stay back.
+// amend lets a correction count. Who is in the facility again by it, because it took back how he had left, has his stay back;
+// what he is out for follows from the facts.
 func (k *Desk) amend(ctx context.Context, tx *store.Tx, next Life, after *term.Answer, n int) error {
+	if m, runs := Running(after); runs && m.State == law.CIJAFacility && next.stays(n) && !next.left() {
+		if err := resident.ReopenIn(ctx, tx, next.Person); err != nil {
+			return err
+		}
+	}
 	if err := k.append(ctx, tx, next, after, n); err != nil {
 		return err
 	}
 	if err := next.unreported(ctx, tx, n); err != nil {
 		return err
-	}
-	if m, runs := Running(after); runs && m.State == law.CIJAFacility && next.stays(n) {
-		if err := resident.ReopenIn(ctx, tx, next.Person); err != nil {
-			return err
-		}
 	}
 	if k.Amended == nil {
 		return nil
@@ -122,7 +123,7 @@ func (k *Desk) amend(ctx context.Context, tx *store.Tx, next Life, after *term.A
 // stays tells whether the last n events take back a leaving and tell of none.
 func (l Life) stays(n int) bool {
 	added := l.Events[len(l.Events)-n:]
-	goes := func(e Event) bool { return e.Withdraws == "" && leaves[e.Fact.Type] != "" }
+	goes := func(e Event) bool { return e.Withdraws == "" && (leaves[e.Fact.Type] != "" || lets[e.Fact.Type]) }
 	if slices.ContainsFunc(added, goes) {
 		return false
 	}

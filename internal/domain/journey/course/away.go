@@ -53,6 +53,7 @@ func (r Rooms) homeLeave() *journey.Course {
 			{State: denied, End: true},
 			{State: cancelled, End: true},
 			{State: lapsed, End: true},
+			{State: mistaken, End: true},
 		},
 		Steps: []journey.Step{
 			{
@@ -87,6 +88,7 @@ func (r Rooms) homeLeave() *journey.Course {
 			{Name: "cancel", From: in(requested, approved), To: cancelled, Action: policy.JourneyMove, Fields: []journey.Field{reason}},
 			{Name: "brought_back", From: in(out, missing), To: back, Follows: true, Fields: []journey.Field{day("returned")}},
 			journey.Lapsing(lapsed, requested, approved, out, missing),
+			r.takenBack(out, missing, back, lapsed),
 		},
 	}
 }
@@ -106,6 +108,7 @@ func (r Rooms) outsideMedical() *journey.Course {
 			{State: denied, End: true},
 			{State: cancelled, End: true},
 			{State: lapsed, End: true},
+			{State: mistaken, End: true},
 		},
 		Steps: []journey.Step{
 			{
@@ -141,6 +144,7 @@ func (r Rooms) outsideMedical() *journey.Course {
 			},
 			{Name: "cancel", From: in(requested, submitted, approved), To: cancelled, Action: policy.JourneyApprove, Fields: []journey.Field{reason}},
 			still("tell_organ", journey.Lapsing(lapsed, requested, submitted, approved, out)),
+			r.takenBack(out, untold, back, lapsed),
 		},
 	}
 }
@@ -243,7 +247,7 @@ func (r Rooms) heldElsewhere() *journey.Course {
 	causes := []term.Word{term.Arrest, term.Prison, term.Education}
 	return &journey.Course{
 		Kind:   HeldElsewhere,
-		Stages: []journey.Stage{{State: out}, {State: back, End: true}, {State: closed, End: true}, {State: lapsed, End: true}},
+		Stages: []journey.Stage{{State: out}, {State: back, End: true}, {State: closed, End: true}, {State: lapsed, End: true}, {State: mistaken, End: true}},
 		Steps: []journey.Step{
 			{
 				Name: "taken", To: out, Action: policy.JourneyMove,
@@ -262,6 +266,7 @@ func (r Rooms) heldElsewhere() *journey.Course {
 				Judge: order("taken", "taken_on", "told_on"), Do: all(r.over, seenHere, r.expired), Basis: []law.Citation{"REG 36", "REG 34"}, Mark: law.S,
 			},
 			journey.Lapsing(lapsed, out),
+			r.takenBack(out, back, closed, lapsed),
 		},
 	}
 }
