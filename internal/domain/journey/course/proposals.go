@@ -271,7 +271,8 @@ func (r Rooms) conversion() *journey.Course {
 		proposes: term.ConversionProposed, receives: term.ConversionReceived, decides: term.ConversionDecided,
 		set: func(*journey.Act, *term.Fact) {},
 	})
-	c.Steps = append(append(c.Steps, r.home(granted), r.givesBack(granted)), append(r.witnesses(granted, "propose"), journey.Step{
+	c.Stages = append(c.Stages, journey.Stage{State: mistaken, End: true})
+	c.Steps = append(append(c.Steps, r.home(granted), r.givesBack(granted), r.undecided(granted, closed)), append(r.witnesses(granted, "propose"), journey.Step{
 		Name: "go_home", From: in(granted), To: closed, Needs: []string{"first", "second"}, Action: policy.JourneyRelease,
 		Fields: []journey.Field{day("left_on"), line("township", true), line("picked_up_by", false), choice("resident_signs", signatures...), words},
 		Judge:  judges(order("grant", "decided", "left_on"), sameFace), Do: all(seenThatDay, r.goes("left_on", "converted"), r.converted), Basis: []law.Citation{"REG 31"}, Mark: law.S,
@@ -285,12 +286,8 @@ func seenThatDay(_ context.Context, _ *store.Tx, a *journey.Act) error { return 
 // goes ends the stay of somebody whose measure has ended already: no fact of the clock lets him go.
 func (r Rooms) goes(field, cause string) Do {
 	return func(ctx context.Context, tx *store.Tx, a *journey.Act) error {
-		now, err := r.Measures.NowIn(ctx, tx, a.Case.Person)
-		if err != nil {
+		if err := r.over(ctx, tx, a); err != nil {
 			return err
-		}
-		if m, ok := measure.Running(&now); ok {
-			return errs.New(errs.Invalid, "journey.still_runs", m.End)
 		}
 		if err := departs(ctx, tx, a, a.Answers.Day(field)); err != nil {
 			return err
