@@ -52,7 +52,7 @@ type Course struct {
 // Step is one thing to do in a case.
 type Step struct {
 	Name  string
-	From  []State  // in which it may be done; of the first step nothing
+	From  []State  // in which it may be done; of the first step, where what opened the case may be written anew
 	To    State    // "" stays
 	Or    []State  // where it may lead instead, by what was answered (Act.Goes)
 	Needs []string // steps that must be done before
@@ -211,8 +211,8 @@ func (c *Course) Check() (wrong []string) {
 	add := func(format string, args ...any) {
 		wrong = append(wrong, string(c.Kind)+": "+fmt.Sprintf(format, args...))
 	}
-	if len(c.Steps) == 0 || c.Steps[0].To == "" || len(c.Steps[0].From) > 0 {
-		add("the first step opens the case and leads to its first state")
+	if len(c.Steps) == 0 || c.Steps[0].To == "" || slices.ContainsFunc(c.Steps[0].From, func(s State) bool { return s != c.Steps[0].To }) {
+		add("the first step opens the case and leads to its first state, where it may be written anew")
 		return wrong
 	}
 	known := func(s State) bool { return slices.ContainsFunc(c.Stages, func(x Stage) bool { return x.State == s }) }

@@ -187,13 +187,19 @@ type Second struct {
 
 // Confirm is the second officer: the call is closed although somebody is not found, or goes on. It wants his own fresh
 // signature; who asked to close it cannot be the second. Who has come meanwhile must be called first, and what is asked must
-// have been seen, as with Close.
+// have been seen, as with Close. It fails with rollcall.goes_on where a mark has taken the closing back meanwhile.
 func (k *Desk) Confirm(ctx context.Context, key store.Key, said Second) (err error) {
 	defer errs.Wrap(&err, "rollcall.Confirm(%s)", said.Call)
 	_, err = store.Write(ctx, k.db, key, func(tx *store.Tx) (id.ID, error) {
 		c, err := Get(ctx, tx, said.Call)
 		if err != nil {
 			return "", err
+		}
+		if c.State == Running { // nobody is asked for any more: whoever sees the roll reads why
+			if err := k.policy.Check(ctx, tx, policy.RollcallView, c.Resource()); err != nil {
+				return "", err
+			}
+			return "", errs.New(errs.Conflict, "rollcall.goes_on")
 		}
 		if err := k.policy.Check(ctx, tx, policy.RollcallConfirm, c.Resource()); err != nil {
 			return "", err

@@ -99,9 +99,17 @@ func (d *desk) second(r *web.Request) error {
 		return r.Again(err, d.askSecond)
 	}
 	if err := d.Rolls.Confirm(r.Context(), store.Key(r.Key()), rollcall.Second{Call: which, Version: form.Version, Yes: form.Yes == "yes", Seen: form.Seen}); err != nil {
-		return r.Again(err, d.askSecond)
+		return r.Again(err, d.unconfirmed(err))
 	}
 	return d.confirmed(r, which, form.Yes == "yes")
+}
+
+// unconfirmed is what a second officer is shown who could not confirm: the roll itself, where it goes on meanwhile.
+func (d *desk) unconfirmed(err error) web.Handler {
+	if errs.Is(err, "rollcall.goes_on") {
+		return d.sheet
+	}
+	return d.askSecond
 }
 
 // vouch is the second officer at the machine of the first: with his name, his password and a fresh code.
@@ -129,7 +137,7 @@ func (d *desk) vouch(r *web.Request) error {
 			f.Add("name", "roll.not_he", "")
 			err = f.Err("rollcall.bad_input")
 		}
-		return r.Again(err, d.askSecond)
+		return r.Again(err, d.unconfirmed(err))
 	}
 	return d.confirmed(r, which, form.Yes == "yes")
 }

@@ -74,6 +74,26 @@ func TestTheSecondOfficerSeesWhoLeftAndWhoCame(t *testing.T) {
 	})
 }
 
+// A colleague marks on the tablet while the second officer has his page open: the closing is taken back, and he is told so on
+// the roll as it is now.
+func TestTheRollGoesOnBeforeTheSecondOfficerSaysYes(t *testing.T) {
+	each(t, func(h *house) {
+		at := h.open()
+		list := []string{h.mark(0, "missing", 1)}
+		for i := 1; i < 5; i++ {
+			list = append(list, h.mark(i, "present", i+1))
+		}
+		h.ask("POST", at+"/marks", h.batch(h.chair.who.Staff, list...))
+		h.ask("POST", at+"/close", url.Values{"version": {"1"}})
+		h.ask("POST", at+"/marks", h.batch(h.chair.who.Staff, h.mark(0, "present", 9)))
+		code, body := h.ask("POST", at+"/vouch", url.Values{"version": {"2"}, "yes": {"yes"}, "name": {"yi"}, "password": {"right"}, "code": {"123456"}})
+		h.want(code, body, http.StatusConflict, "收点申请已经撤回", "m-"+string(h.people[0])+"-present")
+		h.chair.who = h.vouched
+		code, body = h.ask("POST", at+"/second", url.Values{"version": {"2"}, "yes": {"yes"}})
+		h.want(code, body, http.StatusConflict, "收点申请已经撤回", "m-"+string(h.people[0])+"-present")
+	})
+}
+
 // passes lets somebody leave the house, and another come.
 func (h *house) passes(leave id.ID) (came id.ID) {
 	h.t.Helper()
