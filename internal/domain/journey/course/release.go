@@ -92,7 +92,7 @@ func (r Rooms) release() *journey.Course {
 			r.pickup(collectors, preparing, ready, gone),
 			{Name: "medicines", From: in(preparing, ready), Action: policy.JourneyExamine, Fields: []journey.Field{tick("medicines_handed"), words}},
 			r.givesBack(preparing, ready, gone),
-			{Name: "papers", From: in(preparing, ready), Action: policy.JourneyRelease, Fields: []journey.Field{{Name: "photo", Sort: journey.Files, Picture: true, Most: 3}, line("fingerprint_card", false)}},
+			portrayed(preparing, ready),
 			{Name: "propose", From: in(preparing), To: ready, Needs: []string{"term", "holds"}, Others: []string{"papers"}, Action: policy.JourneyRelease, Fields: []journey.Field{words}, Basis: []law.Citation{"REG 34"}, Mark: law.S},
 			{Name: "reopen", From: in(ready), To: preparing, Action: policy.JourneyRelease, Fields: []journey.Field{reason}},
 			{Name: "drop", From: in(preparing, ready, gone), To: cancelled, Action: policy.JourneyRelease, Fields: []journey.Field{reason}},
@@ -117,6 +117,12 @@ func (r Rooms) gate(by string, to journey.State, goes Do, or ...journey.State) [
 		Fields: []journey.Field{moment("left_at"), line("handed_to", false), line("certificate_by", false), happened, words},
 		Judge:  leaving, Do: goes, Basis: []law.Citation{"NCL 47", "REG 34"}, Mark: law.S,
 	})
+}
+
+// portrayed is the step in which a photo and the card of fingers are added that the intake did not keep. Whoever adds them looks
+// at nobody by them.
+func portrayed(from ...journey.State) journey.Step {
+	return journey.Step{Name: "papers", From: from, Action: policy.JourneyRelease, Fields: []journey.Field{{Name: "photo", Sort: journey.Files, Picture: true, Most: 3}, line("fingerprint_card", false)}}
 }
 
 // witnesses are the two officers who look at somebody before he goes. Neither is one of the steps named, nor the other.
