@@ -45,13 +45,14 @@ func (r Rooms) Amended(k *journey.Desk) func(context.Context, *store.Tx, id.ID) 
 				}
 				continue
 			}
-			for _, e := range c.Entries {
+			for _, e := range slices.Backward(c.Entries) {
 				if e.Step != "grant" && e.Step != "deny" {
 					continue
 				}
 				if err := r.receiptAnew(ctx, tx, &c, e, lives[person]); err != nil {
 					return err
 				}
+				break // an answer that was typed again has its receipt in the place of the first
 			}
 		}
 		return nil

@@ -34,7 +34,7 @@ func (r Rooms) annulment() *journey.Course {
 				Fields: append([]journey.Field{day("decided"), choice("annulled_by", "court", "reconsideration", "deciding_organ"), moment("received_at")}, asked(letter(), "organ")...),
 				Judge:  order("", "decided", "received_at"), Do: r.afterDecision, Basis: []law.Citation{"ARL", "ALL"}, Mark: law.Inference,
 			},
-			{Name: "papers", From: in(ready), Action: policy.JourneyRelease, Fields: []journey.Field{{Name: "photo", Sort: journey.Files, Picture: true, Most: 3}, line("fingerprint_card", false)}},
+			portrayed(ready),
 			r.home(ready),
 			r.givesBack(ready),
 			{Name: "drop", From: in(ready), To: cancelled, Action: policy.JourneyDecide, Fields: []journey.Field{reason}},

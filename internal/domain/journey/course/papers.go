@@ -293,9 +293,20 @@ func (r Rooms) answered(k journey.Kind) Do {
 		if err != nil {
 			return err
 		}
-		return r.issues(paper.DecisionReceipt, func(x about, a *journey.Act) press.Sheet {
-			return forms.DecisionReceipt(receipt(x, a, asked.Number))
-		})(ctx, tx, a)
+		x, err := r.about(ctx, tx, a)
+		if err != nil {
+			return err
+		}
+		in := receipt(x, a, asked.Number)
+		first, again, err := paper.InCase(ctx, tx, a.Case.ID, paper.DecisionReceipt)
+		if err != nil {
+			return err
+		}
+		if again { // typed again, because it was typed wrong: the organ holds a receipt that says something else
+			in.Instead = first.Number
+		}
+		_, err = r.again(ctx, tx, a, paper.Draft{Kind: paper.DecisionReceipt, Name: x.person.Name, Sheet: forms.DecisionReceipt(in), States: x.end})
+		return err
 	}
 }
 

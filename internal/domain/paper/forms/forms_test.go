@@ -145,6 +145,34 @@ func TestEachAddresseeReadsWhatHeMay(t *testing.T) {
 	}
 }
 
+// Whom another organ takes over is collected by nobody, before or after; his employer learns nothing of it.
+func TestNobodyIsAskedToCollectWhoIsHandedOver(t *testing.T) {
+	for _, to := range []forms.ReleaseTo{forms.ToFamily, forms.ToStation, forms.ToEmployer} {
+		for _, gone := range []bool{false, true} {
+			held := release
+			held.To, held.HandedTo, held.Gone = to, "××市公安局△△分局", gone
+			said := forms.ReleaseNotice(held).Text()
+			for _, x := range []string{"请您", "来不了", "需要派人接的"} {
+				if strings.Contains(said, x) {
+					t.Errorf("%s says %s:\n%s", to, x, said)
+				}
+			}
+			if named := strings.Contains(said, held.HandedTo); named == (to == forms.ToEmployer) {
+				t.Errorf("%s:\n%s", to, said)
+			}
+		}
+	}
+}
+
+// Whether he has to report anywhere whose decision was annulled, no certificate says.
+func TestAnAnnulmentSaysNothingOfOrdersBeforeIt(t *testing.T) {
+	freed := release
+	freed.Ground, freed.Next = forms.GroundAnnulled, forms.Next{}
+	if said := forms.ReleaseCertificate(freed).Text(); strings.Contains(said, "不用到任何单位报到") {
+		t.Error(said)
+	}
+}
+
 // Who was kept past his day is collected today, and not the day before.
 func TestNobodyIsAskedToComeYesterday(t *testing.T) {
 	late := release
