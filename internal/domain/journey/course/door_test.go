@@ -1,6 +1,7 @@
 package course_test
 
 import (
+	"context"
 	"strings"
 	"testing"
 	"time"
@@ -10,6 +11,7 @@ import (
 	"guitu/internal/domain/duty"
 	"guitu/internal/domain/journey/course"
 	"guitu/internal/domain/paper"
+	"guitu/internal/platform/store"
 )
 
 // What is said at the door is held against what was said there before.
@@ -69,5 +71,43 @@ func TestAnArrivalIsWrittenAnew(t *testing.T) {
 			h.t.Errorf("the hand-over is lost: %+v", f.Case)
 		}
 		h.refused(h.do("intake_officer", of, "arrive", arrived(h.minute(0))...), "journey.not_now")
+	})
+}
+
+// What is said anew of who is left at home settles what was owed before: nobody asks who has been told, and the township is
+// told once.
+func TestWhatIsOwedFollowsWhatIsSaidOfTheFamily(t *testing.T) {
+	each(t, func(h *house) {
+		of := h.arrives()
+		h.checked(of, cn.Male, "family")
+		asked, alone := "asked="+h.minute(time.Minute), []string{"left_alone=yes", "dependants.dependant=阿呷，6岁", "dependants.where=家里"}
+		owes := func(code duty.Code) (states string) {
+			steps := h.file(of).Entries
+			h.read(func(ctx context.Context, tx *store.Tx) error {
+				for _, e := range steps {
+					if d, err := duty.Owed(ctx, tx, "", code, e.ID); err == nil {
+						states += string(d.State) + " "
+					}
+				}
+				return nil
+			})
+			return strings.TrimSpace(states)
+		}
+		for _, x := range []struct {
+			said       []string
+			ask, place string
+		}{
+			{[]string{"left_alone=unknown"}, "open", ""},
+			{alone, "done", "open"},
+			{alone, "done", "open"},
+			{[]string{"left_alone=unknown"}, "done open", "void"},
+			{alone, "done done", "void open"},
+			{[]string{"left_alone=no"}, "done done", "void void"},
+		} {
+			h.must(h.do("intake_officer", of, "family", append(x.said, asked)...))
+			if ask, place := owes("child.ask"), owes("child.place"); ask != x.ask || place != x.place {
+				h.t.Errorf("%v: asked %q, not %q; told %q, not %q", x.said, ask, x.ask, place, x.place)
+			}
+		}
 	})
 }

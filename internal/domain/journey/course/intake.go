@@ -16,7 +16,6 @@ import (
 	"guitu/internal/domain/term"
 	"guitu/internal/domain/term/written"
 	"guitu/internal/platform/policy"
-	"guitu/internal/platform/seal"
 	"guitu/internal/platform/store"
 )
 
@@ -214,37 +213,6 @@ func propertyStep() journey.Step {
 		},
 		Judge: declined, Basis: []law.Citation{"REG 28"}, Mark: law.S,
 	}
-}
-
-// familyStep asks whether somebody at home is left without anybody. What is said of a child stays with those who protect
-// children.
-func familyStep() journey.Step {
-	return journey.Step{
-		Name: "family", From: in(checking), Must: true, Action: policy.JourneyAttend, Compartment: seal.Child,
-		Fields: []journey.Field{
-			{Name: "left_alone", Sort: journey.Choice, Must: true, Words: []string{"no", "yes", "unknown"}},
-			{Name: "dependants", Sort: journey.Table, Must: true, When: "left_alone=yes", Columns: []journey.Field{line("dependant", true), line("where", true), line("with_whom", false)}},
-			{Name: "asked", Sort: journey.Moment, Must: true},
-			words,
-		},
-		Judge: order("arrive", "arrived", "asked"), Do: placeDependants, Basis: []law.Citation{"MPL 93"}, Mark: law.S,
-	}
-}
-
-// placeDependants owes at once that the township is told of somebody left alone; asked again where nobody knows yet.
-func placeDependants(ctx context.Context, tx *store.Tx, a *journey.Act) error {
-	code := duty.Code("child.place")
-	switch a.Answers.Of("left_alone") {
-	case "no":
-		return nil
-	case "unknown":
-		code = "child.ask"
-	}
-	_, err := duty.Open(ctx, tx, duty.Duty{
-		Code: code, Subject: a.Case.Person, Cause: a.Entry, Number: -1, Facility: a.Case.Facility, Unit: a.Case.Facility,
-		Compartment: seal.Child, Due: duty.On(tx.Today()), Basis: "MPL 93", Certainty: law.S.String(),
-	})
-	return err
 }
 
 func rightsStep() journey.Step {
