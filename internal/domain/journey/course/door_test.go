@@ -11,6 +11,7 @@ import (
 	"guitu/internal/domain/duty"
 	"guitu/internal/domain/journey/course"
 	"guitu/internal/domain/paper"
+	"guitu/internal/platform/policy"
 	"guitu/internal/platform/store"
 )
 
@@ -108,6 +109,36 @@ func TestWhatIsOwedFollowsWhatIsSaidOfTheFamily(t *testing.T) {
 			if ask, place := owes("child.ask"), owes("child.place"); ask != x.ask || place != x.place {
 				h.t.Errorf("%v: asked %q, not %q; told %q, not %q", x.said, ask, x.ask, place, x.place)
 			}
+		}
+	})
+}
+
+// Who is turned away for another reason than the law's is told by which ground, and the head looks at it; of his health the
+// paper says nothing where it is not about that.
+func TestARefusalForAnotherReasonSaysItsGround(t *testing.T) {
+	each(t, func(h *house) {
+		of := h.arrives()
+		h.checked(of, cn.Male)
+		no := []string{"refusal=other", "words=床位紧张", "told=周定边", "told_at=" + h.minute(0), "things_back=returned"}
+		h.refused(h.do("intake_officer", of, "refuse", no...), "journey.missing")
+		h.must(h.do("intake_officer", of, "refuse", append(no, "refusal_basis=所务会决定")...))
+		if said := h.says(of, paper.Refusal); !strings.Contains(said, "依据：所务会决定。") || strings.Contains(said, "身体状况") {
+			h.t.Error(said)
+		}
+		e, _ := h.last(of, "refuse")
+		h.read(func(ctx context.Context, tx *store.Tx) error {
+			d, err := duty.Owed(ctx, tx, "", "intake.refused", e.ID)
+			if d.State != duty.Pending || d.Owner != policy.FacilityHead || !d.Due.None() {
+				h.t.Errorf("%+v", d)
+			}
+			return err
+		})
+		barred := h.arrives()
+		h.checked(barred, cn.Male, "health", "property")
+		h.must(h.do("doctor", barred, "health", "examined="+h.minute(0), "pregnant=not_applicable", "nursing=not_applicable", "findings=见病历", "conclusion=hospital"))
+		h.must(h.do("intake_officer", barred, "refuse", "refusal=danger", "words=需要立即住院", "told=周定边", "told_at="+h.minute(0)))
+		if said := h.says(barred, paper.Refusal); !strings.Contains(said, "身体状况的证明另附") {
+			h.t.Error(said)
 		}
 	})
 }

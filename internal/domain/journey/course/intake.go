@@ -106,8 +106,8 @@ func (r Rooms) intakeEnds() []journey.Step {
 		},
 		{
 			Name: "refuse", From: in(checking), To: refused, Action: policy.JourneyIntake,
-			Fields: []journey.Field{choice("refusal", "ncl39", "no_decision", "not_him", "danger", "other"), {Name: "name", Sort: journey.Line, Must: true, On: "identity.name="}, reason, line("told", true), moment("told_at"), thingsBack},
-			Judge:  judges(refusal, order("arrive", "arrived", "told_at"), noThingsLeft), Do: all(r.notHis(), r.refusedPaper, searchedByMan, doctorNeedNot), Basis: []law.Citation{"NCL 39", "NCL 40"}, Mark: law.S,
+			Fields: []journey.Field{choice("refusal", "ncl39", "no_decision", "not_him", "danger", "other"), refusalBasis, {Name: "name", Sort: journey.Line, Must: true, On: "identity.name="}, reason, line("told", true), moment("told_at"), thingsBack},
+			Judge:  judges(refusal, order("arrive", "arrived", "told_at"), noThingsLeft), Do: all(r.notHis(), r.refusedPaper, headLooks, searchedByMan, doctorNeedNot), Basis: []law.Citation{"NCL 39", "NCL 40"}, Mark: law.S,
 		},
 		{
 			Name: "refer", From: in(checking), To: referred, Action: policy.JourneyIntake, Needs: []string{"health"},
@@ -243,6 +243,21 @@ func refusal(a *journey.Act, f *errs.Fields) error {
 		f.Add("refusal", "journey.has_decision", "no_decision")
 	}
 	return nil
+}
+
+// refusalBasis asks in words for what the list of reasons does not say: nobody is turned away by an empty line.
+var refusalBasis = journey.Field{Name: "refusal_basis", Sort: journey.Line, Must: true, When: "refusal=other", Most: 100}
+
+// headLooks lets the head look at a refusal for a ground that the law does not name. No article wants it: it is the house's own.
+func headLooks(ctx context.Context, tx *store.Tx, a *journey.Act) error {
+	if !a.Answers.Says("refusal", "other") {
+		return nil
+	}
+	_, err := duty.Open(ctx, tx, duty.Duty{
+		Code: "intake.refused", Subject: a.Case.Person, Cause: a.Entry, Number: -1, Facility: a.Case.Facility, Unit: a.Case.Facility,
+		NotBefore: tx.Today(), Certainty: law.Inference.String(),
+	})
+	return err
 }
 
 // accept takes him in: person, stay, bed and the clock with all that was found, in this transaction.

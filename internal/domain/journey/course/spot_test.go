@@ -169,7 +169,7 @@ func TestANoticeIsSignedAgainAfterTheAdmission(t *testing.T) {
 func TestPapersOfWhoIsNotTakenInStayWithTheCase(t *testing.T) {
 	each(t, func(h *house) {
 		for _, end := range [][]string{
-			{"refuse", "refusal=other", "words=来人与决定书不符", "told=周定边", "told_at=" + h.minute(0)},
+			{"refuse", "refusal=other", "refusal_basis=《禁毒法》第四十一条", "words=来人与决定书不符", "told=周定边", "told_at=" + h.minute(0)},
 			{"refer", "refer_to=hospital", "refer_where=川东县医院", "words=高热", "told=周定边", "told_at=" + h.minute(0)},
 			{"drop", "words=登记错了"},
 		} {
