@@ -142,3 +142,41 @@ func TestARefusalForAnotherReasonSaysItsGround(t *testing.T) {
 		}
 	})
 }
+
+// A record of injuries falls by a word that says why, and not by one tick.
+func TestARecordOfInjuriesFallsForAReason(t *testing.T) {
+	each(t, func(h *house) {
+		of := h.arrives()
+		h.checked(of, cn.Male, "injuries")
+		h.must(h.do("intake_officer", of, "injuries", hurt...))
+		h.refused(h.do("intake_officer", of, "injuries", "injuries=no"), "journey.record_falls")
+		if papers, _ := h.ofCase(of); !papers[paper.InjuryRecord].InForce() {
+			h.t.Error("it has fallen")
+		}
+		h.must(h.do("intake_officer", of, "injuries", "injuries=no", "words=登记到别人名下，已核对"))
+		if papers, _ := h.ofCase(of); papers[paper.InjuryRecord].InForce() {
+			h.t.Error("it stands")
+		}
+		h.must(h.do("intake_officer", of, "injuries", "injuries=no"))
+	})
+}
+
+// Who was not sixteen on the day of the decision is pointed out when it is written down who he is, and when the decision is
+// written anew: he may be isolated, and need not be. Nobody stops the officer.
+func TestWhoWasAChildWhenItWasDecidedIsPointedOut(t *testing.T) {
+	each(t, func(h *house) {
+		of := h.arrives()
+		letter := func(day string) []string {
+			return []string{"decided=" + day, "by=county", "ground=severe", "number=12号", "no_paper=扫描件随后补"}
+		}
+		who := func(born string) []string {
+			return []string{"name=吉布阿且", "sex=male", "born=" + born, "verified=police", "no_proof=照片随后补"}
+		}
+		h.must(h.do("intake_officer", of, "decision", letter("2025-11-03")...))
+		h.refused(h.do("intake_officer", of, "identity", who("2010-01-01")...), "journey.caution.law")
+		h.must(h.do("intake_officer", of, "identity", append(who("2010-01-01"), "aware=yes")...))
+		h.refused(h.do("intake_officer", of, "decision", letter("2025-12-31")...), "journey.caution.law")
+		h.must(h.do("intake_officer", of, "decision", letter("2026-01-01")...))
+		h.must(h.do("intake_officer", of, "identity", who("2009-11-03")...))
+	})
+}

@@ -137,7 +137,7 @@ func (r Rooms) decisionStep() journey.Step {
 			{Name: "ps_admitted", Sort: journey.Day},
 		}, append(letter(), aware)...),
 		Judge: judges(order("", "term_start", "term_end"), order("", "decided", "ps_admitted"), order("", "decided", "served"), decided, decidedBefore),
-		Do:    doubtful,
+		Do:    r.doubtful,
 		Basis: []law.Citation{"NCL 40", "NCL 41"}, Mark: law.S,
 	}
 }
@@ -177,8 +177,16 @@ func injuriesStep() journey.Step {
 			{Name: "scan", Sort: journey.Files},
 			words,
 		},
-		Judge: declined, Basis: []law.Citation{"MOJ127 14"}, Mark: law.Secondary,
+		Judge: judges(declined, stillHurt), Basis: []law.Citation{"MOJ127 14"}, Mark: law.Secondary,
 	}
+}
+
+// stillHurt asks why what was found on him is said not to be there: the record that both sides have signed falls with it.
+func stillHurt(a *journey.Act, f *errs.Fields) error {
+	if a.Case.Said("injuries").Says("injuries", "yes") && a.Answers.Says("injuries", "no") && a.Answers.Of("words") == "" {
+		f.Add("words", "journey.record_falls", "")
+	}
+	return nil
 }
 
 // declined asks why somebody did not sign, and who saw it.

@@ -135,7 +135,7 @@ func TestAStepDoneAgainLeavesOnePaperThatCounts(t *testing.T) {
 		if e, _ := h.last(of, "identity"); len(course.Papers(e)) != 3 {
 			h.t.Error(course.Papers(e))
 		}
-		h.must(h.do("intake_officer", of, "injuries", "injuries=no"))
+		h.must(h.do("intake_officer", of, "injuries", "injuries=no", "words=旧疤，不是伤"))
 		h.must(h.do("intake_officer", of, "property", "property=none", "resident_signs=signed"))
 		papers, _ = h.ofCase(of)
 		for _, k := range []paper.Kind{paper.InjuryRecord, paper.PropertyReceipt} {
