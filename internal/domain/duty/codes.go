@@ -92,6 +92,7 @@ var kinds = []Kind{
 	{Code: "intake.health", Owner: "doctor", Case: true},
 	{Code: "intake.letter", Owner: "intake_officer"},
 	{Code: "intake.proof", Owner: "intake_officer"},
+	{Code: "intake.refused", Owner: "facility_head"},
 	{Code: "release.property", Owner: "return_officer"},
 	{Code: "release.tell_family", Owner: "return_officer"},
 	{Code: "release.tell_employer", Owner: "return_officer"},

@@ -122,23 +122,35 @@ func (k *Desk) EnterIn(ctx context.Context, tx *store.Tx, e Entry) (id.ID, error
 	return who.ID, k.enterLife(ctx, tx, who, e)
 }
 
+// Foretold is what the clock makes of the decision of an entry before anything is written.
+type Foretold struct {
+	Measure term.Measure
+	Begins  bool           // false where the clock begins no measure by it
+	Found   []term.Finding // what it warns of about the decision
+}
+
 // ForetellIn is the measure that the decision of an entry will begin, as Enter would have it, before anything is written:
-// what a paper may state that he signs at the door. ok is false where the clock begins none by it.
-func (k *Desk) ForetellIn(ctx context.Context, tx *store.Tx, e Entry) (m term.Measure, ok bool, err error) {
+// what a paper may state that he signs at the door, and what is to be known of the decision while he stands there.
+func (k *Desk) ForetellIn(ctx context.Context, tx *store.Tx, e Entry) (out Foretold, err error) {
 	defer errs.Wrap(&err, "measure.ForetellIn(%s)", e.Facility)
 	l, body, err := k.foretold(ctx, tx, e)
 	if err != nil {
-		return m, false, err
+		return out, err
 	}
 	first := len(l.Events)
 	for _, r := range e.papered() {
 		l.Events = append(l.Events, l.event(ctx, tx, r))
 	}
 	a, err := k.fold(ctx, tx, l, body)
-	if m, ok = Running(&a); int(m.Fact) != first {
-		return term.Measure{}, false, err // an earlier decision still runs, and this one adds nothing to it
+	for _, x := range a.Warnings {
+		if x.Fact == first {
+			out.Found = append(out.Found, x)
+		}
 	}
-	return m, ok, err
+	if m, ok := Running(&a); ok && int(m.Fact) == first { // else an earlier decision still runs, and this one adds nothing to it
+		out.Measure, out.Begins = m, true
+	}
+	return out, err
 }
 
 // foretold is the life that an entry will take up, or an empty one.

@@ -1,6 +1,7 @@
 package course_test
 
 import (
+	"context"
 	"strings"
 	"testing"
 	"time"
@@ -10,6 +11,8 @@ import (
 	"guitu/internal/domain/duty"
 	"guitu/internal/domain/journey/course"
 	"guitu/internal/domain/paper"
+	"guitu/internal/platform/policy"
+	"guitu/internal/platform/store"
 )
 
 // What is said at the door is held against what was said there before.
@@ -69,5 +72,111 @@ func TestAnArrivalIsWrittenAnew(t *testing.T) {
 			h.t.Errorf("the hand-over is lost: %+v", f.Case)
 		}
 		h.refused(h.do("intake_officer", of, "arrive", arrived(h.minute(0))...), "journey.not_now")
+	})
+}
+
+// What is said anew of who is left at home settles what was owed before: nobody asks who has been told, and the township is
+// told once.
+func TestWhatIsOwedFollowsWhatIsSaidOfTheFamily(t *testing.T) {
+	each(t, func(h *house) {
+		of := h.arrives()
+		h.checked(of, cn.Male, "family")
+		asked, alone := "asked="+h.minute(time.Minute), []string{"left_alone=yes", "dependants.dependant=阿呷，6岁", "dependants.where=家里"}
+		owes := func(code duty.Code) (states string) {
+			steps := h.file(of).Entries
+			h.read(func(ctx context.Context, tx *store.Tx) error {
+				for _, e := range steps {
+					if d, err := duty.Owed(ctx, tx, "", code, e.ID); err == nil {
+						states += string(d.State) + " "
+					}
+				}
+				return nil
+			})
+			return strings.TrimSpace(states)
+		}
+		for _, x := range []struct {
+			said       []string
+			ask, place string
+		}{
+			{[]string{"left_alone=unknown"}, "open", ""},
+			{alone, "done", "open"},
+			{alone, "done", "open"},
+			{[]string{"left_alone=unknown"}, "done open", "void"},
+			{alone, "done done", "void open"},
+			{[]string{"left_alone=no"}, "done done", "void void"},
+		} {
+			h.must(h.do("intake_officer", of, "family", append(x.said, asked)...))
+			if ask, place := owes("child.ask"), owes("child.place"); ask != x.ask || place != x.place {
+				h.t.Errorf("%v: asked %q, not %q; told %q, not %q", x.said, ask, x.ask, place, x.place)
+			}
+		}
+	})
+}
+
+// Who is turned away for another reason than the law's is told by which ground, and the head looks at it; of his health the
+// paper says nothing where it is not about that.
+func TestARefusalForAnotherReasonSaysItsGround(t *testing.T) {
+	each(t, func(h *house) {
+		of := h.arrives()
+		h.checked(of, cn.Male)
+		no := []string{"refusal=other", "words=床位紧张", "told=周定边", "told_at=" + h.minute(0), "things_back=returned"}
+		h.refused(h.do("intake_officer", of, "refuse", no...), "journey.missing")
+		h.must(h.do("intake_officer", of, "refuse", append(no, "refusal_basis=所务会决定")...))
+		if said := h.says(of, paper.Refusal); !strings.Contains(said, "依据：所务会决定。") || strings.Contains(said, "身体状况") {
+			h.t.Error(said)
+		}
+		e, _ := h.last(of, "refuse")
+		h.read(func(ctx context.Context, tx *store.Tx) error {
+			d, err := duty.Owed(ctx, tx, "", "intake.refused", e.ID)
+			if d.State != duty.Pending || d.Owner != policy.FacilityHead || !d.Due.None() {
+				h.t.Errorf("%+v", d)
+			}
+			return err
+		})
+		barred := h.arrives()
+		h.checked(barred, cn.Male, "health", "property")
+		h.must(h.do("doctor", barred, "health", "examined="+h.minute(0), "pregnant=not_applicable", "nursing=not_applicable", "findings=见病历", "conclusion=hospital"))
+		h.must(h.do("intake_officer", barred, "refuse", "refusal=danger", "words=需要立即住院", "told=周定边", "told_at="+h.minute(0)))
+		if said := h.says(barred, paper.Refusal); !strings.Contains(said, "身体状况的证明另附") {
+			h.t.Error(said)
+		}
+	})
+}
+
+// A record of injuries falls by a word that says why, and not by one tick.
+func TestARecordOfInjuriesFallsForAReason(t *testing.T) {
+	each(t, func(h *house) {
+		of := h.arrives()
+		h.checked(of, cn.Male, "injuries")
+		h.must(h.do("intake_officer", of, "injuries", hurt...))
+		h.refused(h.do("intake_officer", of, "injuries", "injuries=no"), "journey.record_falls")
+		if papers, _ := h.ofCase(of); !papers[paper.InjuryRecord].InForce() {
+			h.t.Error("it has fallen")
+		}
+		h.must(h.do("intake_officer", of, "injuries", "injuries=no", "words=登记到别人名下，已核对"))
+		if papers, _ := h.ofCase(of); papers[paper.InjuryRecord].InForce() {
+			h.t.Error("it stands")
+		}
+		h.must(h.do("intake_officer", of, "injuries", "injuries=no"))
+	})
+}
+
+// Who was not sixteen on the day of the decision is pointed out when it is written down who he is, and when the decision is
+// written anew: he may be isolated, and need not be. Nobody stops the officer.
+func TestWhoWasAChildWhenItWasDecidedIsPointedOut(t *testing.T) {
+	each(t, func(h *house) {
+		of := h.arrives()
+		letter := func(day string) []string {
+			return []string{"decided=" + day, "by=county", "ground=severe", "number=12号", "no_paper=扫描件随后补"}
+		}
+		who := func(born string) []string {
+			return []string{"name=吉布阿且", "sex=male", "born=" + born, "verified=police", "no_proof=照片随后补"}
+		}
+		h.must(h.do("intake_officer", of, "decision", letter("2025-11-03")...))
+		h.refused(h.do("intake_officer", of, "identity", who("2010-01-01")...), "journey.caution.law")
+		h.must(h.do("intake_officer", of, "identity", append(who("2010-01-01"), "aware=yes")...))
+		h.refused(h.do("intake_officer", of, "decision", letter("2025-12-31")...), "journey.caution.law")
+		h.must(h.do("intake_officer", of, "decision", letter("2026-01-01")...))
+		h.must(h.do("intake_officer", of, "identity", who("2009-11-03")...))
 	})
 }

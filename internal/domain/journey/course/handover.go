@@ -30,6 +30,7 @@ const (
 	returned  = journey.State("returned")
 	counted   = journey.State("counted")
 	received  = journey.State("received")
+	unsigned  = journey.State("unsigned") // received, and the other side would not sign for it
 	disputed  = journey.State("disputed") // the other side says that it holds something else
 )
 
@@ -43,6 +44,7 @@ func (r Rooms) handOver() *journey.Course {
 			{State: expected, Owes: "journey.handover", Owner: policy.IntakeOfficer, By: "announce.expected_on"},
 			{State: counted, Owes: "journey.handover", Owner: policy.IntakeOfficer, Today: true},
 			{State: received, Owes: "journey.handover", Owner: policy.IntakeOfficer, Today: true},
+			{State: unsigned, Owes: "journey.handover", Owner: policy.IntakeOfficer, Today: true},
 			{State: disputed, Owes: "journey.handover", Owner: policy.IntakeOfficer, Today: true},
 			{State: closed, End: true},
 			{State: returned, End: true},
@@ -69,17 +71,17 @@ func (r Rooms) handOver() *journey.Course {
 				Do: r.count, Basis: []law.Citation{"MOJ127 13"}, Mark: law.Memory,
 			},
 			{
-				Name: "sign", From: in(counted), To: received, Needs: []string{"count"}, Action: policy.JourneyIntake,
+				Name: "sign", From: in(counted), To: received, Or: in(unsigned), Needs: []string{"count"}, Action: policy.JourneyIntake,
 				Fields: []journey.Field{choice("police_signs", "signed", "declined"), line("police_name", true), line("receiver", true), {Name: "scan", Sort: journey.Files}, words},
-				Judge:  declined, Basis: []law.Citation{"MOJ127 13"}, Mark: law.Memory,
+				Judge:  judges(declined, bothSigned), Basis: []law.Citation{"MOJ127 13"}, Mark: law.Memory,
 			},
-			{Name: "to_intake", From: in(received, disputed), Action: policy.JourneyIntake, Do: all(onceOnly, r.toIntake)},
+			{Name: "to_intake", From: in(received, unsigned, disputed), Action: policy.JourneyIntake, Do: all(onceOnly, r.toIntake)},
 			{
-				Name: "acknowledge", From: in(received, disputed), To: closed, Or: in(disputed, received), Action: policy.JourneyAnswer, Asks: policy.JourneyIntake, Shows: []string{"count", "sign"},
+				Name: "acknowledge", From: in(received, unsigned, disputed), To: closed, Or: in(disputed, received, unsigned), Action: policy.JourneyAnswer, Asks: policy.JourneyIntake, Shows: []string{"count", "sign"},
 				Fields: []journey.Field{line("receipt", true), waits(choice("agrees", "yes", "no"), "no"), {Name: "words", Sort: journey.Text}, line("answerer", true), line("badge", false)},
 				Judge:  acknowledged,
 			},
-			{Name: "close", From: in(received, disputed), To: closed, Action: policy.JourneyIntake, Fields: []journey.Field{reason}},
+			{Name: "close", From: in(received, unsigned, disputed), To: closed, Action: policy.JourneyIntake, Fields: []journey.Field{reason}},
 			{Name: "drop", From: in(announced, expected, counted), To: dropped, Until: "to_intake", Action: policy.JourneyIntake, Fields: []journey.Field{reason}, Do: r.papersFall(notCome)},
 		},
 	}
@@ -132,6 +134,14 @@ func Grouped(digest string) string {
 	return strings.Join(groups, " ")
 }
 
+// bothSigned lets the case say of who would not sign that he has not.
+func bothSigned(a *journey.Act, _ *errs.Fields) error {
+	if a.Answers.Says("police_signs", "declined") {
+		a.Goes = unsigned
+	}
+	return nil
+}
+
 // acknowledged holds the receipt in the other side's hand against that of the case.
 func acknowledged(a *journey.Act, f *errs.Fields) error {
 	clean := func(s string) string { return strings.ToUpper(strings.ReplaceAll(s, " ", "")) }
@@ -145,6 +155,9 @@ func acknowledged(a *journey.Act, f *errs.Fields) error {
 		a.Goes = disputed
 	case !a.Case.Did("to_intake"):
 		a.Goes = received // he is still to be taken in with what the hand-over knows
+		if a.Case.Said("sign").Says("police_signs", "declined") {
+			a.Goes = unsigned
+		}
 	}
 	return nil
 }

@@ -237,3 +237,23 @@ func TestOneHandOverIsOneAdmission(t *testing.T) {
 		h.refused(h.do("intake_officer", of, "to_intake"), "journey.in_intake")
 	})
 }
+
+// Whoever would not sign has not signed: the case says so, and goes on.
+func TestWhoWouldNotSignTheHandOverHasNot(t *testing.T) {
+	each(t, func(h *house) {
+		of, key := h.handed(), store.NewKey()
+		h.state(of, "received")
+		h.must(h.desk.Ask(h.as("intake_officer"), key, of, "acknowledge", "周定边"))
+		h.must(h.desk.Answer(h.partner(), store.NewKey(), h.desk.Code(key), stated("receipt="+h.said(of, "count").Of("receipt_number"), "agrees=no", "words=少一份", "answerer=周定边")))
+		h.must(h.do("intake_officer", of, "count", "arrived="+h.minute(time.Hour), "escorts.escort=周定边", "dossier.paper=决定书", "dossier.pages=3"))
+		h.refused(h.do("intake_officer", of, "sign", "police_signs=declined", "police_name=周定边", "receiver=林小满"), "journey.declined_why")
+		h.must(h.do("intake_officer", of, "sign", "police_signs=declined", "police_name=周定边", "receiver=林小满", "words=不认可页数，吴远在场"))
+		h.state(of, "unsigned")
+		second := store.NewKey()
+		h.must(h.desk.Ask(h.as("intake_officer"), second, of, "acknowledge", "周定边"))
+		h.must(h.desk.Answer(h.partner(), store.NewKey(), h.desk.Code(second), stated("receipt="+h.said(of, "count").Of("receipt_number"), "agrees=yes", "answerer=周定边")))
+		h.state(of, "unsigned")
+		h.must(h.do("intake_officer", of, "to_intake"))
+		h.state(of, "closed")
+	})
+}

@@ -2,6 +2,7 @@ package course
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strings"
 
@@ -43,7 +44,7 @@ func (r Rooms) identityStep() journey.Step {
 			{Name: "as_alias", Sort: journey.Tick},
 			aware,
 		},
-		Judge: carded, Do: all(r.identify, asAnnounced("name", "announced_name")), Basis: []law.Citation{"MOJ127 14"}, Mark: law.Secondary,
+		Judge: carded, Do: all(r.identify, r.asAnnounced), Basis: []law.Citation{"MOJ127 14"}, Mark: law.Secondary,
 	}
 }
 
@@ -57,14 +58,27 @@ func carded(a *journey.Act, f *errs.Fields) error {
 	return nil
 }
 
-// asAnnounced warns where somebody else has come than the hand-over was about, or with another decision: both sides have
-// signed for that one.
-func asAnnounced(said, announced string) Do {
-	return func(_ context.Context, _ *store.Tx, a *journey.Act) error {
-		var c cautions
-		c.announced(a, said, announced)
-		return c.err(a)
+// asAnnounced warns where somebody else has come than the hand-over was about: both sides have signed for that one. It says
+// too who was a child on the day of the decision (NCL 39).
+func (r Rooms) asAnnounced(ctx context.Context, tx *store.Tx, a *journey.Act) error {
+	var c cautions
+	c.announced(a, "name", "announced_name")
+	return errors.Join(r.young(ctx, tx, a, &c), c.err(a))
+}
+
+// young notes who was so young on the day of the decision that he need not have been isolated. Which age that is says the clock.
+func (r Rooms) young(ctx context.Context, tx *store.Tx, a *journey.Act, c *cautions) error {
+	e, err := r.entry(a)
+	if err != nil {
+		return err
 	}
+	told, err := r.Measures.ForetellIn(ctx, tx, e)
+	for _, x := range told.Found {
+		if x.Code == law.Minor {
+			c.law([]term.Finding{x})
+		}
+	}
+	return err
 }
 
 func (c *cautions) announced(a *journey.Act, said, announced string) {
@@ -75,7 +89,7 @@ func (c *cautions) announced(a *journey.Act, said, announced string) {
 
 // doubtful points out, while the escort is still at the door, what the admission would be refused for: a decision that the law
 // does not let the organ take, or that names no ground (NCL 38).
-func doubtful(_ context.Context, _ *store.Tx, a *journey.Act) error {
+func (r Rooms) doubtful(ctx context.Context, tx *store.Tx, a *journey.Act) error {
 	var c cautions
 	c.announced(a, "number", "announced_number")
 	x, err := decision(a.Answers)
@@ -88,7 +102,10 @@ func doubtful(_ context.Context, _ *store.Tx, a *journey.Act) error {
 	if x.Ground == term.NoGround {
 		c.refusal(law.GroundMissing)
 	}
-	return c.err(a)
+	if a.Case.Did("identity") { // the decision is written anew
+		err = r.young(ctx, tx, a, &c)
+	}
+	return errors.Join(err, c.err(a))
 }
 
 func draft(a journey.Answers) person.Draft {

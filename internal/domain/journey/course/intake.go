@@ -16,7 +16,6 @@ import (
 	"guitu/internal/domain/term"
 	"guitu/internal/domain/term/written"
 	"guitu/internal/platform/policy"
-	"guitu/internal/platform/seal"
 	"guitu/internal/platform/store"
 )
 
@@ -107,8 +106,8 @@ func (r Rooms) intakeEnds() []journey.Step {
 		},
 		{
 			Name: "refuse", From: in(checking), To: refused, Action: policy.JourneyIntake,
-			Fields: []journey.Field{choice("refusal", "ncl39", "no_decision", "not_him", "danger", "other"), {Name: "name", Sort: journey.Line, Must: true, On: "identity.name="}, reason, line("told", true), moment("told_at"), thingsBack},
-			Judge:  judges(refusal, order("arrive", "arrived", "told_at"), noThingsLeft), Do: all(r.notHis(), r.refusedPaper, searchedByMan, doctorNeedNot), Basis: []law.Citation{"NCL 39", "NCL 40"}, Mark: law.S,
+			Fields: []journey.Field{choice("refusal", "ncl39", "no_decision", "not_him", "danger", "other"), refusalBasis, {Name: "name", Sort: journey.Line, Must: true, On: "identity.name="}, reason, line("told", true), moment("told_at"), thingsBack},
+			Judge:  judges(refusal, order("arrive", "arrived", "told_at"), noThingsLeft), Do: all(r.notHis(), r.refusedPaper, headLooks, searchedByMan, doctorNeedNot), Basis: []law.Citation{"NCL 39", "NCL 40"}, Mark: law.S,
 		},
 		{
 			Name: "refer", From: in(checking), To: referred, Action: policy.JourneyIntake, Needs: []string{"health"},
@@ -138,7 +137,7 @@ func (r Rooms) decisionStep() journey.Step {
 			{Name: "ps_admitted", Sort: journey.Day},
 		}, append(letter(), aware)...),
 		Judge: judges(order("", "term_start", "term_end"), order("", "decided", "ps_admitted"), order("", "decided", "served"), decided, decidedBefore),
-		Do:    doubtful,
+		Do:    r.doubtful,
 		Basis: []law.Citation{"NCL 40", "NCL 41"}, Mark: law.S,
 	}
 }
@@ -178,8 +177,16 @@ func injuriesStep() journey.Step {
 			{Name: "scan", Sort: journey.Files},
 			words,
 		},
-		Judge: declined, Basis: []law.Citation{"MOJ127 14"}, Mark: law.Secondary,
+		Judge: judges(declined, stillHurt), Basis: []law.Citation{"MOJ127 14"}, Mark: law.Secondary,
 	}
+}
+
+// stillHurt asks why what was found on him is said not to be there: the record that both sides have signed falls with it.
+func stillHurt(a *journey.Act, f *errs.Fields) error {
+	if a.Case.Said("injuries").Says("injuries", "yes") && a.Answers.Says("injuries", "no") && a.Answers.Of("words") == "" {
+		f.Add("words", "journey.record_falls", "")
+	}
+	return nil
 }
 
 // declined asks why somebody did not sign, and who saw it.
@@ -216,37 +223,6 @@ func propertyStep() journey.Step {
 	}
 }
 
-// familyStep asks whether somebody at home is left without anybody. What is said of a child stays with those who protect
-// children.
-func familyStep() journey.Step {
-	return journey.Step{
-		Name: "family", From: in(checking), Must: true, Action: policy.JourneyAttend, Compartment: seal.Child,
-		Fields: []journey.Field{
-			{Name: "left_alone", Sort: journey.Choice, Must: true, Words: []string{"no", "yes", "unknown"}},
-			{Name: "dependants", Sort: journey.Table, Must: true, When: "left_alone=yes", Columns: []journey.Field{line("dependant", true), line("where", true), line("with_whom", false)}},
-			{Name: "asked", Sort: journey.Moment, Must: true},
-			words,
-		},
-		Judge: order("arrive", "arrived", "asked"), Do: placeDependants, Basis: []law.Citation{"MPL 93"}, Mark: law.S,
-	}
-}
-
-// placeDependants owes at once that the township is told of somebody left alone; asked again where nobody knows yet.
-func placeDependants(ctx context.Context, tx *store.Tx, a *journey.Act) error {
-	code := duty.Code("child.place")
-	switch a.Answers.Of("left_alone") {
-	case "no":
-		return nil
-	case "unknown":
-		code = "child.ask"
-	}
-	_, err := duty.Open(ctx, tx, duty.Duty{
-		Code: code, Subject: a.Case.Person, Cause: a.Entry, Number: -1, Facility: a.Case.Facility, Unit: a.Case.Facility,
-		Compartment: seal.Child, Due: duty.On(tx.Today()), Basis: "MPL 93", Certainty: law.S.String(),
-	})
-	return err
-}
-
 func rightsStep() journey.Step {
 	return journey.Step{
 		Name: "rights", From: in(checking, accepted), Must: true, // a notice that the admission itself made new is signed after it
@@ -275,6 +251,21 @@ func refusal(a *journey.Act, f *errs.Fields) error {
 		f.Add("refusal", "journey.has_decision", "no_decision")
 	}
 	return nil
+}
+
+// refusalBasis asks in words for what the list of reasons does not say: nobody is turned away by an empty line.
+var refusalBasis = journey.Field{Name: "refusal_basis", Sort: journey.Line, Must: true, When: "refusal=other", Most: 100}
+
+// headLooks lets the head look at a refusal for a ground that the law does not name. No article wants it: it is the house's own.
+func headLooks(ctx context.Context, tx *store.Tx, a *journey.Act) error {
+	if !a.Answers.Says("refusal", "other") {
+		return nil
+	}
+	_, err := duty.Open(ctx, tx, duty.Duty{
+		Code: "intake.refused", Subject: a.Case.Person, Cause: a.Entry, Number: -1, Facility: a.Case.Facility, Unit: a.Case.Facility,
+		NotBefore: tx.Today(), Certainty: law.Inference.String(),
+	})
+	return err
 }
 
 // accept takes him in: person, stay, bed and the clock with all that was found, in this transaction.

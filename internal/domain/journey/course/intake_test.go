@@ -192,7 +192,7 @@ func TestADecisionIsDoubtedAtTheDoor(t *testing.T) {
 		no := []string{"decided=2025-11-03", "by=station", "ground=severe", "no_paper=随后补"}
 		h.refused(h.do("intake_officer", of, "decision", no...), "journey.caution")
 		h.must(h.do("intake_officer", of, "decision", append(no, "aware=yes")...))
-		told := []string{"words=决定书不是县级公安机关的", "told=周定边", "told_at=" + h.minute(0), "refusal=other"}
+		told := []string{"words=决定书不是县级公安机关的", "told=周定边", "told_at=" + h.minute(0), "refusal=other", "refusal_basis=《禁毒法》第四十一条"}
 		h.refused(h.do("intake_officer", of, "refuse", told...), "journey.missing")
 		h.must(h.do("intake_officer", of, "refuse", append(told, "name=吉布阿且")...))
 		if said := h.says(of, paper.Refusal); !strings.Contains(said, "吉布阿且") {

@@ -220,10 +220,13 @@ func (r Rooms) refusedPaper(ctx context.Context, tx *store.Tx, a *journey.Act) e
 	if err != nil {
 		return err
 	}
-	why := refusals[a.Answers.Of("refusal")]
+	why, health := refusals[a.Answers.Of("refusal")], a.Answers.Says("refusal", "ncl39") || a.Answers.Says("refusal", "danger")
+	if said := a.Answers.Of("refusal_basis"); said != "" {
+		why.basis = said
+	}
 	sheet := forms.RefusalStatement(forms.Refused{
 		House: x.house, Person: x.person, Decision: x.decision, Bringing: a.Case.Said("arrive").Of("from_organ"),
-		Came: dayOf(a.Case.Said("arrive"), "arrived"), Reason: a.Answers.Of("words"), Basis: why.basis, Cure: why.cure, On: dayOf(a.Answers, "told_at"), Examined: a.Case.Did("health"),
+		Came: dayOf(a.Case.Said("arrive"), "arrived"), Reason: a.Answers.Of("words"), Basis: why.basis, Cure: why.cure, On: dayOf(a.Answers, "told_at"), Examined: health && a.Case.Did("health"),
 	})
 	_, err = r.issue(ctx, tx, a, paper.Draft{Kind: paper.Refusal, Name: x.person.Name, Sheet: sheet})
 	return err

@@ -134,9 +134,9 @@ func (r Rooms) arriving(ctx context.Context, tx *store.Tx, a *journey.Act) (x ab
 	if err != nil {
 		return x, err
 	}
-	m, begins, err := r.Measures.ForetellIn(ctx, tx, e)
-	if begins && !m.End.IsZero() {
-		x.computed(m)
+	told, err := r.Measures.ForetellIn(ctx, tx, e)
+	if told.Begins && !told.Measure.End.IsZero() {
+		x.computed(told.Measure)
 		return x, err
 	}
 	x.end, x.written = x.decision.To, true

@@ -135,7 +135,7 @@ func TestAStepDoneAgainLeavesOnePaperThatCounts(t *testing.T) {
 		if e, _ := h.last(of, "identity"); len(course.Papers(e)) != 3 {
 			h.t.Error(course.Papers(e))
 		}
-		h.must(h.do("intake_officer", of, "injuries", "injuries=no"))
+		h.must(h.do("intake_officer", of, "injuries", "injuries=no", "words=旧疤，不是伤"))
 		h.must(h.do("intake_officer", of, "property", "property=none", "resident_signs=signed"))
 		papers, _ = h.ofCase(of)
 		for _, k := range []paper.Kind{paper.InjuryRecord, paper.PropertyReceipt} {
@@ -169,7 +169,7 @@ func TestANoticeIsSignedAgainAfterTheAdmission(t *testing.T) {
 func TestPapersOfWhoIsNotTakenInStayWithTheCase(t *testing.T) {
 	each(t, func(h *house) {
 		for _, end := range [][]string{
-			{"refuse", "refusal=other", "words=来人与决定书不符", "told=周定边", "told_at=" + h.minute(0)},
+			{"refuse", "refusal=other", "refusal_basis=《禁毒法》第四十一条", "words=来人与决定书不符", "told=周定边", "told_at=" + h.minute(0)},
 			{"refer", "refer_to=hospital", "refer_where=川东县医院", "words=高热", "told=周定边", "told_at=" + h.minute(0)},
 			{"drop", "words=登记错了"},
 		} {

@@ -101,7 +101,7 @@ type Refused struct {
 	Cure     string     // what would make the intake possible, "" for nothing
 	Came     civil.Date // to the door; zero for the day of the statement
 	On       civil.Date
-	Examined bool // a doctor has looked at him: what was found goes along, sealed
+	Examined bool // it is for his health, and a doctor has looked at him: what was found goes along, sealed
 }
 
 // RefusalStatement is 不予收治说明书: result, reason with article, remedy, helper. It goes to the organ that brought him;
