@@ -263,6 +263,14 @@ func (r Rooms) heldElsewhere() *journey.Course {
 	}
 }
 
+// stillRuns refuses to close what has not run out, and says until when it runs, where anybody can know.
+func stillRuns(m term.Measure) error {
+	if m.End.IsZero() {
+		return errs.New(errs.Invalid, "journey.still_runs_away")
+	}
+	return errs.New(errs.Invalid, "journey.still_runs", m.End)
+}
+
 // expired closes the stay of somebody whose term ran out while he was held elsewhere, on its last day. He is owed his
 // certificate and his things like everybody else whose term is over.
 func (r Rooms) expired(ctx context.Context, tx *store.Tx, a *journey.Act) error {
@@ -271,7 +279,7 @@ func (r Rooms) expired(ctx context.Context, tx *store.Tx, a *journey.Act) error 
 		return err
 	}
 	if m, ok := measure.Running(&now); ok {
-		return errs.New(errs.Invalid, "journey.still_runs", m.End)
+		return stillRuns(m)
 	}
 	end := now.Measures[len(now.Measures)-1].End
 	if _, err := r.certificate(ctx, tx, a, end); err != nil {

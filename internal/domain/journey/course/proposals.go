@@ -290,7 +290,7 @@ func (r Rooms) goes(field, cause string) Do {
 			return err
 		}
 		if m, ok := measure.Running(&now); ok {
-			return errs.New(errs.Invalid, "journey.still_runs", m.End)
+			return stillRuns(m)
 		}
 		if err := departs(ctx, tx, a, a.Answers.Day(field)); err != nil {
 			return err
