@@ -25,6 +25,9 @@ var leaves = map[term.Type]string{
 	term.Released: "released", term.CIDeceased: "died", term.CIAnnulled: "annulled",
 }
 
+// lets are the facts that may end a measure without his leaving: an affair ends his stay after them.
+var lets = map[term.Type]bool{term.ConversionDecided: true, term.HeldElsewhere: true}
+
 // begins are the facts that let another end: nobody is brought back who has not left, by what the file knows.
 var begins = map[term.Type]struct {
 	by           term.Type

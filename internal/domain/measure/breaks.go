@@ -8,6 +8,7 @@ import (
 	"guitu/internal/base/id"
 	"guitu/internal/base/text"
 	"guitu/internal/domain/duty"
+	"guitu/internal/domain/term"
 	"guitu/internal/platform/store"
 )
 
@@ -42,6 +43,18 @@ func (l Life) breaks(next Life) error {
 // letsGo tells whether a correction is about whether somebody has left, or makes it so.
 func (l Life) letsGo(c Correction) bool {
 	return leaves[c.With.Type] != "" || slices.ContainsFunc(l.Events, func(e Event) bool { return e.ID == c.Event && leaves[e.Fact.Type] != "" })
+}
+
+// runs tells whether a measure goes on.
+func runs(a *term.Answer) bool { _, on := Running(a); return on }
+
+// left tells whether somebody has left by what stands, and was not taken in since: whoever was let go too early and whose end is
+// taken back is still away.
+func (l Life) left() (gone bool) {
+	for _, e := range l.Standing() {
+		gone = leaves[e.Fact.Type] != "" || gone && e.Fact.Type != term.JAAdmitted
+	}
+	return gone
 }
 
 // unreported lets fall the report of an act outside the law that the last n events take back: it was not so. What was told

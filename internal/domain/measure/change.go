@@ -48,9 +48,9 @@ type Change struct {
 	DecidedBy string
 }
 
-// Correct withdraws or replaces a fact. Where that moves no end date, and is not about whether somebody has left or was taken
-// in who lives here, it counts at once; else it waits for another officer (Confirm), and a duty tells him. It returns the
-// event, or the change that waits.
+// Correct withdraws or replaces a fact. Where that moves no end date, and is not about whether somebody has left, was taken in
+// who lives here, or whether his measure has ended, it counts at once; else it waits for another officer (Confirm), and a duty
+// tells him. It returns the event, or the change that waits.
 func (k *Desk) Correct(ctx context.Context, key store.Key, c Correction) (_ id.ID, err error) {
 	defer errs.Wrap(&err, "measure.Correct(%s)", c.Event)
 	return store.Write(ctx, k.db, key, func(tx *store.Tx) (id.ID, error) {
@@ -96,7 +96,7 @@ func (k *Desk) Correct(ctx context.Context, key store.Key, c Correction) (_ id.I
 		if err != nil {
 			return "", err
 		}
-		if slices.Equal(before.Ends(), after.Ends()) && !l.letsGo(c) && !unhoused {
+		if slices.Equal(before.Ends(), after.Ends()) && !l.letsGo(c) && !unhoused && runs(&before) == runs(&after) {
 			return next.Events[len(next.Events)-1].ID, k.amend(ctx, tx, next, &after, n)
 		}
 		return k.propose(ctx, tx, l, Change{
@@ -108,13 +108,16 @@ func (k *Desk) Correct(ctx context.Context, key store.Key, c Correction) (_ id.I
 
 // amend lets a correction count.
 func (k *Desk) amend(ctx context.Context, tx *store.Tx, next Life, after *term.Answer, n int) error {
+	if err := next.back(ctx, tx, after, n); err != nil {
+		return err
+	}
 	if err := k.append(ctx, tx, next, after, n); err != nil {
 		return err
 	}
 	if err := next.unreported(ctx, tx, n); err != nil {
 		return err
 	}
-	if err := next.housing(ctx, tx, after, n); err != nil {
+	if err := next.since(ctx, tx, n); err != nil {
 		return err
 	}
 	if k.Amended == nil {

@@ -15,14 +15,8 @@ import (
 // What a correction means for the stay of somebody: the file and the house say the same of when he came, and of whether he
 // lives here.
 
-// housing lets the stay follow the last n events, by which a correction counts. Who is in the facility again by it, because it
-// took back how he had left, has his stay back; whose day of admission it moves has lived here from that day on.
-func (l Life) housing(ctx context.Context, tx *store.Tx, after *term.Answer, n int) error {
-	if m, runs := Running(after); runs && m.State == law.CIJAFacility && l.stays(n) {
-		if err := resident.ReopenIn(ctx, tx, l.Person); err != nil {
-			return err
-		}
-	}
+// since has somebody live here from the day of admission that the last n events tell of.
+func (l Life) since(ctx context.Context, tx *store.Tx, n int) error {
 	was, now := l.readmitted(n)
 	if was.ID == "" {
 		return nil
@@ -47,6 +41,15 @@ func (l Life) housing(ctx context.Context, tx *store.Tx, after *term.Answer, n i
 	return resident.SinceIn(ctx, tx, stays[0], now.Fact.On)
 }
 
+// back gives who is in the facility again by a correction, because it took back how he had left, his stay again. It comes before
+// the facts are settled: what he is out for follows from them.
+func (l Life) back(ctx context.Context, tx *store.Tx, after *term.Answer, n int) error {
+	if m, runs := Running(after); !runs || m.State != law.CIJAFacility || !l.stays(n) || l.left() {
+		return nil
+	}
+	return resident.ReopenIn(ctx, tx, l.Person)
+}
+
 // readmitted is the admission that the last n events tell of another day, as it was and as it is.
 func (l Life) readmitted(n int) (was, now Event) {
 	var gone, told []Event // in one order: what is taken back, and what is told instead of it
@@ -69,7 +72,7 @@ func (l Life) readmitted(n int) (was, now Event) {
 // stays tells whether the last n events take back a leaving and tell of none.
 func (l Life) stays(n int) bool {
 	added := l.Events[len(l.Events)-n:]
-	goes := func(e Event) bool { return e.Withdraws == "" && leaves[e.Fact.Type] != "" }
+	goes := func(e Event) bool { return e.Withdraws == "" && (leaves[e.Fact.Type] != "" || lets[e.Fact.Type]) }
 	if slices.ContainsFunc(added, goes) {
 		return false
 	}

@@ -231,6 +231,12 @@ func TestLateFromTheDueMoment(t *testing.T) {
 		if again := h.current(h.people[1]); !again.Due.Equal(leave.Due) {
 			h.t.Errorf("another place is not another hour: %v", again.Due)
 		}
+		for _, due := range []string{"", "2026-06-25T23:59"} { // a leave is for the days that were approved
+			err := h.desk.Amend(policytest.As(h.t.Context(), "facility_head", h.facility, h.facility, h.hand.Now()), store.NewKey(), outing.Amendment{Outing: leave.ID, Version: h.current(h.people[1]).Version, Due: due, Words: outing.Words{Where: "县城"}})
+			if e := errs.Find(err); e == nil || len(e.Fields) != 1 || e.Fields[0].Code != "outing.due_approved" {
+				h.t.Errorf("%q: %v", due, err)
+			}
+		}
 		for _, c := range []struct {
 			at   time.Time
 			late int

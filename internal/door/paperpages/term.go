@@ -79,7 +79,7 @@ func (d *desk) sum(r *web.Request, f *file, i int) forms.Term {
 		House:  forms.House{Name: f.Facility.Name},
 		Person: forms.Person{Name: f.Person.Name, File: f.Person.NumberOf(person.FileNumber)},
 		Months: m.ExtensionMonths, End: end, Early: m.EarlyOn, State: telling.State(p, m.State.String()), On: telling.Today(r.Page("", "")),
-		Decision: forms.Decision{On: m.Decided, From: m.Start, To: m.Base},
+		Decision: forms.Decision{On: m.Decided, From: m.Start, To: m.Base, Reckoned: true},
 	}
 	if m.State.Final() && m.End != end {
 		t.Left = m.End
@@ -92,7 +92,7 @@ func (d *desk) sum(r *web.Request, f *file, i int) forms.Term {
 		e := events[m.Fact]
 		t.Decision.Organ, t.Decision.Number = e.Note.Organ, e.Note.Number
 		if !e.Fact.TermStart.IsZero() && !e.Fact.TermEnd.IsZero() { // as the letter says, whatever the clock makes of it
-			t.Decision.From, t.Decision.To = e.Fact.TermStart, e.Fact.TermEnd
+			t.Decision.From, t.Decision.To, t.Decision.Reckoned = e.Fact.TermStart, e.Fact.TermEnd, false
 		}
 	}
 	for _, s := range f.Measure.Answer.Trace {

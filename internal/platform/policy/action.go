@@ -83,7 +83,9 @@ const (
 	JourneyDecide    Action = "journey.decide"
 	JourneyRelease   Action = "journey.release"
 	JourneyWitness   Action = "journey.witness"
-	JourneyReport    Action = "journey.report"
+	// JourneyExpire ends the file of whose term ran out where another organ holds him: nobody looks at him at a gate.
+	JourneyExpire Action = "journey.expire"
+	JourneyReport Action = "journey.report"
 	// JourneyAnswer is what another organ does with a code; JourneyQuestionView what it reads before.
 	JourneyAnswer       Action = "journey.answer"
 	JourneyQuestionView Action = "question.view"
@@ -157,7 +159,7 @@ func Actions() []Action {
 		DutyList, DutyView, DutyDischarge, DutyWaive, DutyAssign, DutyConfirmPaper, DutyEscalate,
 		LawView, LawPropose, LawConfirm,
 		JourneyView, JourneyIntake, JourneyExamine, JourneyAttend, JourneyMove, JourneyPropose, JourneyApprove, JourneySupervise,
-		JourneyDecide, JourneyRelease, JourneyWitness, JourneyReport, JourneyAnswer, JourneyQuestionView, TransferView,
+		JourneyDecide, JourneyRelease, JourneyWitness, JourneyExpire, JourneyReport, JourneyAnswer, JourneyQuestionView, TransferView,
 		OutingList, OutingView, OutingRecord,
 		RollcallList, RollcallView, RollcallRecord, RollcallConfirm,
 		DaybookView, DaybookMake, DaybookErase,

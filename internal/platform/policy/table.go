@@ -57,6 +57,7 @@ package policy
 //	journey.decide     .   .   F   .   .   .   .   .   .   .   .   .   .   .   .   F   .   .   .   .   .   .   .   .
 //	journey.release    .   .   .   F   .   .   .   .   .   .   .   .   .   .   .   F   .   .   .   .   .   .   .   .
 //	journey.witness    Fs  Fs  Fs  Fs  Fs  Fs  Fs  .   .   .   .   .   .   .   .   Fs  .   .   .   .   .   .   .   .
+//	journey.expire     .   .   .   Fs  .   .   .   .   .   .   .   .   .   .   .   Fs  .   .   .   .   .   .   .   .
 //	journey.report     U   U   F   F   U   U   F   .   .   F   .   .   .   .   .   F   .   .   .   .   .   .   .   .
 //	journey.answer     .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .
 //	question.view      .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .

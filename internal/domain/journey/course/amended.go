@@ -3,6 +3,7 @@ package course
 import (
 	"context"
 	"maps"
+	"slices"
 	"strconv"
 
 	"guitu/internal/base/civil"
@@ -25,7 +26,7 @@ var decides = map[journey.Kind]term.Type{Extension: term.ExtensionDecided, Early
 // the ways by which he is said to have left.
 func (r Rooms) Amended(k *journey.Desk) func(context.Context, *store.Tx, id.ID) error {
 	return func(ctx context.Context, tx *store.Tx, person id.ID) error {
-		cases, err := k.Affairs(ctx, tx, person, Extension, Early, Conversion, Death, Release, Annulment)
+		cases, err := k.Affairs(ctx, tx, person, append(slices.Collect(maps.Keys(goes)), Extension, Early)...)
 		if err != nil || len(cases) == 0 {
 			return err
 		}
@@ -34,19 +35,24 @@ func (r Rooms) Amended(k *journey.Desk) func(context.Context, *store.Tx, id.ID) 
 			return err
 		}
 		for _, c := range cases {
-			if tookBack(&c, lives[person]) {
+			course, err := k.Course(c.Kind)
+			if err != nil {
+				return err
+			}
+			if tookBack(course, &c, lives[person]) {
 				if err := k.Follow(ctx, tx, c.ID, journey.Mistaken, nil); err != nil {
 					return err
 				}
 				continue
 			}
-			for _, e := range c.Entries {
+			for _, e := range slices.Backward(c.Entries) {
 				if e.Step != "grant" && e.Step != "deny" {
 					continue
 				}
 				if err := r.receiptAnew(ctx, tx, &c, e, lives[person]); err != nil {
 					return err
 				}
+				break // an answer that was typed again has its receipt in the place of the first
 			}
 		}
 		return nil

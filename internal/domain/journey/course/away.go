@@ -53,6 +53,7 @@ func (r Rooms) homeLeave() *journey.Course {
 			{State: denied, End: true},
 			{State: cancelled, End: true},
 			{State: lapsed, End: true},
+			{State: mistaken, End: true},
 		},
 		Steps: []journey.Step{
 			{
@@ -87,6 +88,7 @@ func (r Rooms) homeLeave() *journey.Course {
 			{Name: "cancel", From: in(requested, approved), To: cancelled, Action: policy.JourneyMove, Fields: []journey.Field{reason}},
 			{Name: "brought_back", From: in(out, missing), To: back, Follows: true, Fields: []journey.Field{day("returned")}},
 			journey.Lapsing(lapsed, requested, approved, out, missing),
+			r.takenBack(out, missing, back, lapsed),
 		},
 	}
 }
@@ -106,6 +108,7 @@ func (r Rooms) outsideMedical() *journey.Course {
 			{State: denied, End: true},
 			{State: cancelled, End: true},
 			{State: lapsed, End: true},
+			{State: mistaken, End: true},
 		},
 		Steps: []journey.Step{
 			{
@@ -141,6 +144,7 @@ func (r Rooms) outsideMedical() *journey.Course {
 			},
 			{Name: "cancel", From: in(requested, submitted, approved), To: cancelled, Action: policy.JourneyApprove, Fields: []journey.Field{reason}},
 			still("tell_organ", journey.Lapsing(lapsed, requested, submitted, approved, out)),
+			r.takenBack(out, untold, back, lapsed),
 		},
 	}
 }
@@ -243,12 +247,12 @@ func (r Rooms) heldElsewhere() *journey.Course {
 	causes := []term.Word{term.Arrest, term.Prison, term.Education}
 	return &journey.Course{
 		Kind:   HeldElsewhere,
-		Stages: []journey.Stage{{State: out}, {State: back, End: true}, {State: closed, End: true}, {State: lapsed, End: true}},
+		Stages: []journey.Stage{{State: out}, {State: back, End: true}, {State: closed, End: true}, {State: lapsed, End: true}, {State: mistaken, End: true}},
 		Steps: []journey.Step{
 			{
 				Name: "taken", To: out, Action: policy.JourneyMove,
-				Fields: append([]journey.Field{day("taken_on"), choice("cause", names(causes...)...), line("where", true), line("told", true)}, letter()...),
-				Do: all(hereOn("taken_on"), r.fact(term.HeldElsewhere, "taken_on", func(a *journey.Act, x *term.Fact) {
+				Fields: append([]journey.Field{day("taken_on"), choice("cause", names(causes...)...), line("where", true), line("told", true)}, append(letter(), aware)...),
+				Do: all(hereOn("taken_on"), takenThere, r.fact(term.HeldElsewhere, "taken_on", func(a *journey.Act, x *term.Fact) {
 					x.Cause = word(causes, a.Answers.Of("cause"))
 				}), r.tells(heldThere)),
 				Basis: []law.Citation{"REG 36"}, Mark: law.S,
@@ -257,15 +261,24 @@ func (r Rooms) heldElsewhere() *journey.Course {
 				Name: "return", From: in(out), To: back, Action: policy.JourneyMove, Fields: []journey.Field{day("returned"), words},
 				Judge: order("taken", "taken_on", "returned"), Do: all(r.ends(term.HeldElsewhereEnded, "returned", nil), r.notOver), Basis: []law.Citation{"REG 36"}, Mark: law.S,
 			},
-			{Name: "expire", From: in(out), To: closed, Action: policy.JourneyDecide, Fields: []journey.Field{day("told_on"), line("certificate_by", true), reason}, Judge: order("taken", "taken_on", "told_on"), Do: r.expired, Basis: []law.Citation{"REG 36", "REG 34"}, Mark: law.S},
+			{
+				Name: "expire", From: in(out), To: closed, Others: []string{"taken"}, Action: policy.JourneyExpire, Fields: []journey.Field{day("told_on"), line("certificate_by", true), reason, aware},
+				Judge: order("taken", "taken_on", "told_on"), Do: all(r.over, seenHere, r.expired), Basis: []law.Citation{"REG 36", "REG 34"}, Mark: law.S,
+			},
 			journey.Lapsing(lapsed, out),
+			r.takenBack(out, back, closed, lapsed),
 		},
 	}
 }
 
-// stillRuns refuses to close what has not run out, and says until when it runs, where anybody can know.
-func stillRuns(m term.Measure) error {
-	if m.End.IsZero() {
+// over refuses to end the stay of somebody whose measure runs, and says until when it does, where anybody can know.
+func (r Rooms) over(ctx context.Context, tx *store.Tx, a *journey.Act) error {
+	now, err := r.Measures.NowIn(ctx, tx, a.Case.Person)
+	m, runs := measure.Running(&now)
+	switch {
+	case err != nil || !runs:
+		return err
+	case m.End.IsZero():
 		return errs.New(errs.Invalid, "journey.still_runs_away")
 	}
 	return errs.New(errs.Invalid, "journey.still_runs", m.End)
@@ -277,9 +290,6 @@ func (r Rooms) expired(ctx context.Context, tx *store.Tx, a *journey.Act) error 
 	now, err := r.Measures.NowIn(ctx, tx, a.Case.Person)
 	if err != nil {
 		return err
-	}
-	if m, ok := measure.Running(&now); ok {
-		return stillRuns(m)
 	}
 	end := now.Measures[len(now.Measures)-1].End
 	if _, err := r.certificate(ctx, tx, a, end); err != nil {

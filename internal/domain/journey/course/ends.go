@@ -34,7 +34,7 @@ func (r Rooms) annulment() *journey.Course {
 				Fields: append([]journey.Field{day("decided"), choice("annulled_by", "court", "reconsideration", "deciding_organ"), moment("received_at")}, asked(letter(), "organ")...),
 				Judge:  order("", "decided", "received_at"), Do: r.afterDecision, Basis: []law.Citation{"ARL", "ALL"}, Mark: law.Inference,
 			},
-			{Name: "papers", From: in(ready), Action: policy.JourneyRelease, Fields: []journey.Field{{Name: "photo", Sort: journey.Files, Picture: true, Most: 3}, line("fingerprint_card", false)}},
+			portrayed(ready),
 			r.home(ready),
 			r.givesBack(ready),
 			{Name: "drop", From: in(ready), To: cancelled, Action: policy.JourneyDecide, Fields: []journey.Field{reason}},
@@ -142,7 +142,7 @@ func (r Rooms) death() *journey.Course {
 		journey.Step{
 			Name: "examination", From: in(reported), Must: true, Action: policy.JourneyReport,
 			Fields: []journey.Field{waits(choice("wants_examination", "yes", "no", "not_yet"), "not_yet"), {Name: "expert", Sort: journey.Line, Must: true, When: "wants_examination=yes"}, moment("asked_at"), {Name: "scan", Sort: journey.Files}, words},
-			Basis:  []law.Citation{"MOJ127"}, Mark: law.Secondary,
+			Judge:  order("report", "died_at", "asked_at"), Basis: []law.Citation{"MOJ127"}, Mark: law.Secondary,
 		},
 		journey.Step{
 			Name: "belongings", From: in(reported), Must: true, Action: policy.JourneyReport,

@@ -144,7 +144,7 @@ func TestAnExtensionIsServedAndTold(t *testing.T) {
 		if d := h.owes(p, "extension.notice.family"); d.State != duty.Pending {
 			h.t.Errorf("%+v", d)
 		}
-		h.refused(h.do("legal_officer", of, "close"), "journey.must")
+		h.refused(h.do("legal_officer", of, "close"), "journey.untold_why")
 		for _, who := range []string{"family", "employer", "police_station"} {
 			h.must(h.do("legal_officer", of, "tell_"+who, "told_at="+h.minute(0), "told=经办人"))
 			if d := h.owes(p, duty.Code("extension.notice."+who)); d.State != duty.Done {

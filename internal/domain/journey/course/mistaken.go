@@ -22,30 +22,50 @@ const (
 	notTaken  = "人没有收治"
 )
 
-// goes are the steps by which somebody is said to have left, with the fact that each records.
-var goes = map[journey.Kind]struct {
+// going is a step by which somebody is said to have gone, with the fact that it records.
+type going struct {
 	step string
 	fact term.Type
-}{
-	Death:     {"report", term.CIDeceased},
-	Release:   {"let_go", term.Released},
-	Annulment: {"let_go", term.CIAnnulled},
 }
 
-// tookBack tells whether the fact by which a case let somebody go has been withdrawn since.
-func tookBack(c *journey.Case, l measure.Life) bool {
-	by, ok := goes[c.Kind]
-	e, did := c.Last(by.step)
-	if !ok || !did || c.State == mistaken {
+// goes are the steps by which somebody is said to have left, or to be away.
+var goes = map[journey.Kind][]going{
+	Death:          {{"report", term.CIDeceased}},
+	Release:        {{"let_go", term.Released}, {"close_outside", term.Released}},
+	Annulment:      {{"let_go", term.CIAnnulled}},
+	Conversion:     {{"grant", term.ConversionDecided}},
+	HeldElsewhere:  {{"taken", term.HeldElsewhere}},
+	HomeLeave:      {{"depart", term.HomeLeave}},
+	OutsideMedical: {{"depart", term.OutsideMedicalApproved}},
+}
+
+// tookBack tells whether the fact by which a case let somebody go has been withdrawn since. A case that has come to another
+// end by then keeps it.
+func tookBack(course *journey.Course, c *journey.Case, l measure.Life) bool {
+	s, ok := course.Step(journey.Mistaken)
+	if !ok || !slices.Contains(s.From, c.State) {
 		return false
 	}
-	_, _, stands, known := l.ToldAt(e.At, by.fact)
-	return known && !stands
+	return slices.ContainsFunc(goes[c.Kind], func(by going) bool {
+		e, did := c.Last(by.step)
+		if !did {
+			return false
+		}
+		_, _, stands, known := l.ToldAt(e.At, by.fact)
+		return known && !stands
+	})
 }
 
 // takenBack is the step for a table: nobody is told any more of what did not happen, and no paper says it.
 func (r Rooms) takenBack(from ...journey.State) journey.Step {
 	return journey.Step{Name: journey.Mistaken, Follows: true, From: from, To: mistaken, Do: all(r.papersFall(withdrawn), owedNoMore)}
+}
+
+// undecided is takenBack for who was converted: what the house proposed stays as it was sent.
+func (r Rooms) undecided(from ...journey.State) journey.Step {
+	s := r.takenBack(from...)
+	s.Do = all(r.papersFall(withdrawn, paper.DecisionReceipt, paper.ReleaseCertificate, paper.NoticeFamily), owedNoMore)
+	return s
 }
 
 // papersFall makes void what the case issued, all of it where no kinds are named: nothing that it says is so.
@@ -67,16 +87,20 @@ func (r Rooms) papersFall(why string, kinds ...paper.Kind) Do {
 	}
 }
 
-// owedNoMore lets fall what was owed because of it. What was told already stays as it was done.
+// untrue are the duties that are owed because somebody has gone.
+var untrue = []string{"death", "annulment", "release", "leave"}
+
+// owedNoMore lets fall what was owed because of it. What was told already stays as it was done, and that somebody else stood
+// before an officer is still to be looked into.
 func owedNoMore(ctx context.Context, tx *store.Tx, a *journey.Act) error {
 	all, err := duty.Of(ctx, tx, a.Case.Person)
 	if err != nil {
 		return err
 	}
 	for _, d := range all {
-		code := string(d.Code)
-		his := strings.HasPrefix(code, string(a.Case.Kind)+".") || a.Case.Kind != Death && strings.HasPrefix(code, string(Release)+".")
-		if d.State != duty.Pending || !his {
+		room, _, _ := strings.Cut(string(d.Code), ".")
+		his := slices.ContainsFunc(a.Case.Entries, func(e journey.Entry) bool { return e.ID == d.Cause })
+		if d.State != duty.Pending || !his || !slices.Contains(untrue, room) {
 			continue
 		}
 		if err := duty.Lapse(ctx, tx, d, a.Entry); err != nil {

@@ -10,6 +10,7 @@ import (
 	"guitu/internal/domain/duty"
 	"guitu/internal/domain/journey/course"
 	"guitu/internal/domain/law"
+	"guitu/internal/domain/outing"
 	"guitu/internal/domain/paper"
 	"guitu/internal/domain/term"
 	"guitu/internal/platform/store"
@@ -87,5 +88,135 @@ func TestAReleaseThatWasNoneIsTakenBack(t *testing.T) {
 		if stay, _ := h.stays(p); stay.Here() {
 			h.t.Errorf("%+v", stay)
 		}
+	})
+}
+
+// inForce are the papers of a case that count.
+func (h *house) inForce(of id.ID) (out []paper.Kind) {
+	h.read(func(ctx context.Context, tx *store.Tx) error {
+		all, err := paper.OfCase(ctx, tx, of)
+		for _, x := range all {
+			if x.InForce() {
+				out = append(out, x.Kind)
+			}
+		}
+		return err
+	})
+	return out
+}
+
+// here fails the test unless somebody is a resident whose measure runs, and of whom no release is owed as if he had gone.
+func (h *house) here(p id.ID) {
+	h.t.Helper()
+	if m := h.term(p); m.State != law.CIJAFacility {
+		h.t.Errorf("%+v", m)
+	}
+	if stay, _ := h.stays(p); !stay.Here() {
+		h.t.Errorf("%+v", stay)
+	}
+	h.read(func(ctx context.Context, tx *store.Tx) error {
+		all, err := duty.Of(ctx, tx, p)
+		for _, d := range all {
+			if d.State == duty.Pending && strings.HasPrefix(string(d.Code), "release.") {
+				h.t.Errorf("still owed: %+v", d)
+			}
+		}
+		return err
+	})
+}
+
+// So is custody elsewhere by which a measure had ended: two officers, and nothing of the end stands.
+func TestACustodyThatWasNoneIsTakenBack(t *testing.T) {
+	each(t, func(h *house) {
+		p := h.resident("马海木", number, 1)
+		of := h.opened(p, "held_elsewhere")
+		h.days(3)
+		h.must(h.do("legal_officer", of, "expire", "told_on="+h.today(), "certificate_by=邮寄", "words=期满"))
+		if len(h.inForce(of)) != 5 {
+			h.t.Error(h.inForce(of))
+		}
+		h.one(p, term.HeldElsewhere)
+		h.state(of, "closed") // one officer alone takes nothing back
+		h.two(p)
+		h.state(of, "mistaken")
+		if left := h.inForce(of); len(left) > 0 {
+			h.t.Error(left)
+		}
+		h.here(p)
+		h.letGo(p)
+	})
+}
+
+// While his term runs, one officer takes it back; the affair that has him away goes with it.
+func TestACustodyThatWasNoneAndEndedNothing(t *testing.T) {
+	each(t, func(h *house) {
+		p := h.resident("马海木", number, 100)
+		of := h.opened(p, "held_elsewhere")
+		h.one(p, term.HeldElsewhere)
+		h.state(of, "mistaken")
+		h.here(p)
+	})
+}
+
+func TestAConversionThatWasNoneIsTakenBack(t *testing.T) {
+	each(t, func(h *house) {
+		p := h.resident("马海木", number, 100)
+		away := h.opened(p, "outside_medical")
+		of := h.converts(p)
+		h.seen(of, number)
+		h.must(h.do("return_officer", of, "go_home", "left_on="+h.today(), "township=川东镇", "resident_signs=signed"))
+		h.state(away, "untold")
+		h.one(p, term.ConversionDecided)
+		h.state(of, "closed")
+		h.two(p)
+		h.state(of, "mistaken")
+		if left := h.inForce(of); len(left) != 1 || left[0] != paper.ConversionProposal {
+			h.t.Error(left)
+		}
+		h.here(p)
+		if o, out := h.out(p); !out || o.Kind != outing.OutsideMedical {
+			h.t.Errorf("nobody knows where he is: %+v", o)
+		}
+	})
+}
+
+// Who had left before the end that is taken back is still away.
+func TestAnEndOutsideThatWasNoneIsTakenBack(t *testing.T) {
+	each(t, func(h *house) {
+		p := h.resident("马海木", number, 2)
+		early := h.prepared(p)
+		h.must(h.leaves(early, "happened=yes", "words=误放"))
+		of, err := h.begin("return_officer", course.Release, p)
+		h.must(err)
+		h.must(h.do("return_officer", of, "term", "term_checked=yes"))
+		h.days(3)
+		h.must(h.do("legal_officer", of, "close_outside", "certificate_by=邮寄", "words=误放后期满"))
+		h.state(of, "elapsed")
+		h.correct(p, term.Released, nil)
+		h.state(of, "mistaken")
+		h.state(early, "let_out")
+		if left := h.inForce(of); len(left) > 0 {
+			h.t.Error(left)
+		}
+		if stay, _ := h.stays(p); stay.Here() {
+			h.t.Errorf("%+v", stay)
+		}
+	})
+}
+
+func TestALeaveThatWasNoneIsTakenBack(t *testing.T) {
+	each(t, func(h *house) {
+		p := h.resident("马海木", number, 100)
+		of := h.opened(p, "home_leave")
+		h.one(p, term.HomeLeave)
+		h.state(of, "mistaken")
+		if left := h.inForce(of); len(left) > 0 {
+			h.t.Error(left)
+		}
+		q := h.resident("马海仁", "519900199005011031", 100)
+		of = h.opened(q, "outside_medical")
+		h.one(q, term.OutsideMedicalApproved)
+		h.state(of, "mistaken")
+		h.owesNothing(q)
 	})
 }

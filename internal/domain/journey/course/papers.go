@@ -98,11 +98,8 @@ func (r Rooms) about(ctx context.Context, tx *store.Tx, a *journey.Act) (x about
 // computed adds what the clock says of the term.
 func (x *about) computed(m term.Measure) {
 	x.end, x.early, x.extended, x.reason, x.ground = m.End, m.EarliestEarlyRelease, m.ExtensionMonths, m.Reason.String(), groundOf(m)
-	if x.decision.From.IsZero() {
-		x.decision.From = m.Start
-	}
-	if x.decision.To.IsZero() {
-		x.decision.To = m.Base
+	if d := &x.decision; d.From.IsZero() || d.To.IsZero() { // as long as one is not printed, both are the clock's
+		d.From, d.To, d.Reckoned = m.Start, m.Base, true
 	}
 }
 
@@ -296,9 +293,20 @@ func (r Rooms) answered(k journey.Kind) Do {
 		if err != nil {
 			return err
 		}
-		return r.issues(paper.DecisionReceipt, func(x about, a *journey.Act) press.Sheet {
-			return forms.DecisionReceipt(receipt(x, a, asked.Number))
-		})(ctx, tx, a)
+		x, err := r.about(ctx, tx, a)
+		if err != nil {
+			return err
+		}
+		in := receipt(x, a, asked.Number)
+		first, again, err := paper.InCase(ctx, tx, a.Case.ID, paper.DecisionReceipt)
+		if err != nil {
+			return err
+		}
+		if again { // typed again, because it was typed wrong: the organ holds a receipt that says something else
+			in.Instead = first.Number
+		}
+		_, err = r.again(ctx, tx, a, paper.Draft{Kind: paper.DecisionReceipt, Name: x.person.Name, Sheet: forms.DecisionReceipt(in), States: x.end})
+		return err
 	}
 }
 

@@ -55,7 +55,7 @@ func (r Rooms) notice(ctx context.Context, tx *store.Tx, a *journey.Act, who str
 	in := forms.Release{
 		House: x.house, Person: x.person, Decision: x.decision, Ground: ground, Document: document, On: x.end, To: spec.to,
 		Addressee: latest(a, spec.step).Of(spec.field), Issued: civil.DateOf(a.Now), Gone: slices.Contains(leavings, a.Step.Name),
-		Next: forms.Next{Contact: latest(a, "township").Of("phone")},
+		HandedTo: claimed(a), Next: forms.Next{Contact: latest(a, "township").Of("phone")},
 	}
 	if today := civil.DateOf(a.Now); !in.Gone && (in.On.Before(today) || unnamed(a)) { // nothing holds him: he goes today, and no notice says that he went
 		in.On = today
@@ -91,6 +91,52 @@ func (r Rooms) collect(collectors []string) Do {
 		}
 		return nil
 	}
+}
+
+// claimed is the organ that has a claim on him, "" where none has: he is handed over to it, nobody comes for him, and he goes to
+// no township.
+func claimed(a *journey.Act) string {
+	if said := latest(a, "holds"); said.Says("hold", "hold") {
+		return said.Of("organ")
+	}
+	return ""
+}
+
+// toldOtherwise puts right what was said before it was known that another organ has a claim on him, or that none has: the
+// notices that were issued say it, and whoever was told is to be told anew.
+func (r Rooms) toldOtherwise(ctx context.Context, tx *store.Tx, a *journey.Act) error {
+	if was := a.Case.Said("holds"); claimed(a) == was.Of("organ") {
+		return nil
+	}
+	var c cautions
+	for _, who := range append(slices.Clip(collectors), "tell_township") {
+		_, made, err := paper.InCase(ctx, tx, a.Case.ID, notices[who].kind)
+		switch {
+		case err != nil:
+			return err
+		case !made:
+			continue
+		case a.Case.Said("pickup").Says(who, "told") || who == "tell_township":
+			c.add("journey.caution.told_before", latest(a, notices[who].step).Of(notices[who].field))
+		}
+		if who == "tell_township" && claimed(a) != "" {
+			err = r.Papers.EndIn(ctx, tx, a.Case.ID, paper.NoticeTownship, "人由其他机关接管，不到该辖区")
+		} else if who != "tell_township" {
+			err = r.notice(ctx, tx, a, who)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return c.err(a)
+}
+
+// goesThere refuses that a township is told of somebody who does not come to live there.
+func goesThere(a *journey.Act, f *errs.Fields) error {
+	if organ := claimed(a); organ != "" {
+		f.Add("township", "journey.handed_over", a.Answers.Of("township"), organ)
+	}
+	return nil
 }
 
 // organTold issues the notice to the deciding organ.
@@ -167,7 +213,7 @@ func (r Rooms) untoldOf(ctx context.Context, tx *store.Tx, a *journey.Act) error
 	if err := errors.Join(r.untold(ctx, tx, a, collectors), r.organUntold(ctx, tx, a)); err != nil {
 		return err
 	}
-	if !a.Case.Did("township") {
+	if !a.Case.Did("township") && claimed(a) == "" {
 		return r.owesNotice(ctx, tx, a, "tell_township")
 	}
 	return nil

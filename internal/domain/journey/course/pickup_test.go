@@ -70,3 +70,40 @@ func TestTheFamilyOfWhoIsConvertedIsTold(t *testing.T) {
 		}
 	})
 }
+
+// Whom another organ takes over is collected by nobody: what was said before it was known is put right, and no township is told
+// that he comes to live there.
+func TestNobodyCollectsWhoIsHandedOver(t *testing.T) {
+	each(t, func(h *house) {
+		p := h.resident("马海木", number, 0)
+		of, err := h.begin("return_officer", course.Release, p)
+		h.must(err)
+		h.must(h.do("return_officer", of, "term", "term_checked=yes"))
+		town := []string{"township=川东镇", "told_on=" + h.today(), "told=经办人"}
+		h.must(h.do("return_officer", of, "township", town...))
+		h.must(h.do("return_officer", of, "pickup", "picked_up=family", "tell_family=told", "to_family=马阿依", "tell_employer=none_there", "tell_police_station=not_yet", "to_police_station=川东派出所", "told_at="+h.minute(0)))
+		if said := h.says(of, paper.NoticeFamily); !strings.Contains(said, "请您") {
+			h.t.Error(said)
+		}
+		hold := []string{"hold=hold", "asked_of=县公安局", "asked_at=" + h.minute(0), "organ=邻县公安局", "number=1"}
+		h.asks(h.do("return_officer", of, "holds", hold...), "journey.caution.told_before")
+		h.must(h.do("return_officer", of, "holds", append(hold, "aware=yes")...))
+		for _, kind := range []paper.Kind{paper.NoticeFamily, paper.NoticeStation} {
+			if said := h.says(of, kind); strings.Contains(said, "请您") || !strings.Contains(said, "移交给邻县公安局") {
+				h.t.Errorf("%s: %s", kind, said)
+			}
+		}
+		if x, counts := h.notices(of)[paper.NoticeTownship]; counts {
+			h.t.Errorf("he does not live there: %+v", x)
+		}
+		h.refused(h.do("return_officer", of, "township", town...), "journey.handed_over")
+		h.must(h.do("return_officer", of, "propose"))
+		h.must(h.leaves(of, "handed_to=邻县公安局"))
+		if d := h.owes(p, "release.tell_township"); d.State != "" {
+			h.t.Errorf("%+v", d)
+		}
+		if said := h.says(of, paper.NoticeStation); !strings.Contains(said, "离所时已移交给邻县公安局") {
+			h.t.Error(said)
+		}
+	})
+}

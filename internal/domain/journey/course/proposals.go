@@ -9,6 +9,7 @@ import (
 
 	"guitu/internal/base/civil"
 	"guitu/internal/base/errs"
+	"guitu/internal/base/text"
 	"guitu/internal/domain/duty"
 	"guitu/internal/domain/journey"
 	"guitu/internal/domain/law"
@@ -173,14 +174,36 @@ func (r Rooms) serving(c *journey.Course, p proposal) {
 		c.Steps = append(c.Steps, journey.Step{
 			Name: "tell_" + who.String(), From: in(served), Must: true, Action: policy.JourneyDecide,
 			Fields: []journey.Field{moment("told_at"), line("told", true), {Name: "none_there", Sort: journey.Tick}, words},
-			Judge:  order("grant", "decided", "told_at"),
+			Judge:  judges(order("grant", "decided", "told_at"), order("serve", "served", "told_at"), mustBeTold(p.notifies, who)),
 			Do: r.fact(p.notifies, "told_at", func(a *journey.Act, x *term.Fact) {
-				x.Who, x.Waived = who, a.Answers.Says("none_there", "yes") && written.Waivable(p.notifies, who)
+				x.Who, x.Waived = who, a.Answers.Says("none_there", "yes")
 			}),
 			Basis: p.basis, Mark: law.S,
 		})
 	}
-	c.Steps = append(c.Steps, journey.Step{Name: "close", From: in(served), To: closed, Whole: true, Action: policy.JourneyDecide, Fields: []journey.Field{words}})
+	c.Steps = append(c.Steps, journey.Step{Name: "close", From: in(served), To: closed, Action: policy.JourneyDecide, Fields: []journey.Field{words}, Judge: untoldWhy})
+}
+
+// mustBeTold refuses that a notice is left out whose article does not let it be (REG 33).
+func mustBeTold(t term.Type, who term.Word) func(*journey.Act, *errs.Fields) error {
+	return func(a *journey.Act, f *errs.Fields) error {
+		if a.Answers.Says("none_there", "yes") && !written.Waivable(t, who) {
+			f.Add("none_there", "journey.not_waivable", "yes", text.Key("measure.word."+who.String()))
+		}
+		return nil
+	}
+}
+
+// untoldWhy asks for a word where somebody was not told: who has no employer has none, and no notice is recorded that was not
+// made. The duty of the clock stands.
+func untoldWhy(a *journey.Act, f *errs.Fields) error {
+	for _, who := range collectors {
+		if !a.Case.Did(who) && a.Answers.Of("words") == "" {
+			f.Add("words", "journey.untold_why", "", journey.Title(a.Case.Kind, who))
+			break
+		}
+	}
+	return nil
 }
 
 func (r Rooms) extension() *journey.Course {
@@ -271,7 +294,8 @@ func (r Rooms) conversion() *journey.Course {
 		proposes: term.ConversionProposed, receives: term.ConversionReceived, decides: term.ConversionDecided,
 		set: func(*journey.Act, *term.Fact) {},
 	})
-	c.Steps = append(append(c.Steps, r.home(granted), r.givesBack(granted)), append(r.witnesses(granted, "propose"), journey.Step{
+	c.Stages = append(c.Stages, journey.Stage{State: mistaken, End: true})
+	c.Steps = append(append(c.Steps, r.home(granted), r.givesBack(granted), portrayed(granted), r.undecided(granted, closed)), append(r.witnesses(granted, "propose", "papers"), journey.Step{
 		Name: "go_home", From: in(granted), To: closed, Needs: []string{"first", "second"}, Action: policy.JourneyRelease,
 		Fields: []journey.Field{day("left_on"), line("township", true), line("picked_up_by", false), choice("resident_signs", signatures...), words},
 		Judge:  judges(order("grant", "decided", "left_on"), sameFace), Do: all(seenThatDay, r.goes("left_on", "converted"), r.converted), Basis: []law.Citation{"REG 31"}, Mark: law.S,
@@ -285,12 +309,8 @@ func seenThatDay(_ context.Context, _ *store.Tx, a *journey.Act) error { return 
 // goes ends the stay of somebody whose measure has ended already: no fact of the clock lets him go.
 func (r Rooms) goes(field, cause string) Do {
 	return func(ctx context.Context, tx *store.Tx, a *journey.Act) error {
-		now, err := r.Measures.NowIn(ctx, tx, a.Case.Person)
-		if err != nil {
+		if err := r.over(ctx, tx, a); err != nil {
 			return err
-		}
-		if m, ok := measure.Running(&now); ok {
-			return stillRuns(m)
 		}
 		if err := departs(ctx, tx, a, a.Answers.Day(field)); err != nil {
 			return err

@@ -77,13 +77,13 @@ func (r Rooms) release() *journey.Course {
 					{Name: "number", Sort: journey.Line, Must: true, When: "hold=hold"},
 					{Name: "scan", Sort: journey.Files}, aware,
 				},
-				Do: r.notLongAgo("asked_at"), Basis: []law.Citation{"REG 36"}, Mark: law.S,
+				Do: all(r.notLongAgo("asked_at"), r.toldOtherwise), Basis: []law.Citation{"REG 36"}, Mark: law.S,
 			},
 			{
 				Name: "notice", From: in(preparing, ready, gone), Action: policy.JourneyRelease, Fields: []journey.Field{day("told_on"), line("organ", true), line("number", false), aware},
 				Do: all(r.notLongAgo("told_on"), r.fact(term.ReleaseNoticed, "told_on", nil), r.organTold), Basis: []law.Citation{"REG 34"}, Mark: law.S,
 			},
-			{Name: "township", From: in(preparing, ready, gone), Action: policy.JourneyRelease, Fields: []journey.Field{line("township", true), day("told_on"), line("told", true), line("phone", false), aware}, Do: all(r.notLongAgo("told_on"), r.townshipTold)},
+			{Name: "township", From: in(preparing, ready, gone), Action: policy.JourneyRelease, Fields: []journey.Field{line("township", true), day("told_on"), line("told", true), line("phone", false), aware}, Judge: goesThere, Do: all(r.notLongAgo("told_on"), r.townshipTold)},
 			{
 				Name: "township_answers", From: in(preparing, ready, gone), Needs: []string{"township"}, Action: policy.JourneyAnswer, Asks: policy.JourneyRelease, Shows: []string{"township"},
 				Fields: []journey.Field{waits(choice("expects_him", "yes", "no"), "no"), line("contact", true), {Name: "phone", Sort: journey.Line}, {Name: "words", Sort: journey.Text}, line("answerer", true)},
@@ -92,7 +92,7 @@ func (r Rooms) release() *journey.Course {
 			r.pickup(collectors, preparing, ready, gone),
 			{Name: "medicines", From: in(preparing, ready), Action: policy.JourneyExamine, Fields: []journey.Field{tick("medicines_handed"), words}},
 			r.givesBack(preparing, ready, gone),
-			{Name: "papers", From: in(preparing, ready), Action: policy.JourneyRelease, Fields: []journey.Field{{Name: "photo", Sort: journey.Files, Picture: true, Most: 3}, line("fingerprint_card", false)}},
+			portrayed(preparing, ready),
 			{Name: "propose", From: in(preparing), To: ready, Needs: []string{"term", "holds"}, Others: []string{"papers"}, Action: policy.JourneyRelease, Fields: []journey.Field{words}, Basis: []law.Citation{"REG 34"}, Mark: law.S},
 			{Name: "reopen", From: in(ready), To: preparing, Action: policy.JourneyRelease, Fields: []journey.Field{reason}},
 			{Name: "drop", From: in(preparing, ready, gone), To: cancelled, Action: policy.JourneyRelease, Fields: []journey.Field{reason}},
@@ -117,6 +117,12 @@ func (r Rooms) gate(by string, to journey.State, goes Do, or ...journey.State) [
 		Fields: []journey.Field{moment("left_at"), line("handed_to", false), line("certificate_by", false), happened, words},
 		Judge:  leaving, Do: goes, Basis: []law.Citation{"NCL 47", "REG 34"}, Mark: law.S,
 	})
+}
+
+// portrayed is the step in which a photo and the card of fingers are added that the intake did not keep. Whoever adds them looks
+// at nobody by them.
+func portrayed(from ...journey.State) journey.Step {
+	return journey.Step{Name: "papers", From: from, Action: policy.JourneyRelease, Fields: []journey.Field{{Name: "photo", Sort: journey.Files, Picture: true, Most: 3}, line("fingerprint_card", false)}}
 }
 
 // witnesses are the two officers who look at somebody before he goes. Neither is one of the steps named, nor the other.
@@ -286,8 +292,8 @@ func leaving(a *journey.Act, f *errs.Fields) error {
 	if err := sameFace(a, f); err != nil {
 		return err
 	}
-	if a.Case.Said("holds").Says("hold", "hold") && a.Answers.Of("handed_to") == "" {
-		f.Add("handed_to", "journey.hand_over", "", a.Case.Said("holds").Of("organ"))
+	if organ := claimed(a); organ != "" && a.Answers.Of("handed_to") == "" {
+		f.Add("handed_to", "journey.hand_over", "", organ)
 	}
 	if (a.Case.Said("first").Says("face", "absent") || a.Case.Said("second").Says("face", "absent")) && a.Answers.Of("certificate_by") == "" {
 		f.Add("certificate_by", "journey.missing", "", label("certificate_by"))

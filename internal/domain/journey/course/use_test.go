@@ -35,8 +35,8 @@ func TestCustodyThatOutlastedTheTermIsRecordedAfterwards(t *testing.T) {
 	each(t, func(h *house) {
 		p := h.resident("马海木", number, 1)
 		taken := h.today()
-		h.days(3) // nobody told the house, and his term ran out there
-		of, err := h.begin("case_officer", course.HeldElsewhere, p, "taken_on="+taken, "cause=arrest", "where=县看守所", "told=周定边", "no_paper=随后补")
+		h.days(3)                                                                                                                                             // nobody told the house, and his term ran out there
+		of, err := h.begin("case_officer", course.HeldElsewhere, p, "taken_on="+taken, "cause=arrest", "where=县看守所", "told=周定边", "no_paper=随后补", "aware=yes") // he has had a bed all the time
 		h.must(err)
 		if m := h.term(p); m.State != law.CIExpiredElsewhere {
 			h.t.Errorf("%+v", m)

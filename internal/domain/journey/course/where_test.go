@@ -89,15 +89,15 @@ func TestOnlyTheAffairHasHimBack(t *testing.T) {
 	})
 }
 
-// Where the fact that had him out is taken back, the clock has nothing to end: the affair ends all the same.
+// Where the fact that had him out is taken back, the affair goes with it.
 func TestALeaveThatWasTakenBackEnds(t *testing.T) {
 	each(t, func(h *house) {
 		p := h.resident("马海木", number, 200)
 		of := h.opened(p, "home_leave")
 		h.hand.Forward(time.Hour)
 		h.correct(p, term.HomeLeave, nil)
-		h.must(h.do("duty_officer", of, "return", "returned="+h.minute(0), "late=no", "tested=yes"))
-		h.state(of, "back")
+		h.state(of, "mistaken")
+		h.refused(h.do("duty_officer", of, "return", "returned="+h.minute(0), "late=no", "tested=yes"), "journey.not_now")
 		if d := h.owes(p, "act.report"); d.ID != "" {
 			h.t.Errorf("%+v", d)
 		}

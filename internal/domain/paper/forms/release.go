@@ -48,7 +48,8 @@ type Release struct {
 	Hour      string // "上午9点", for who comes to collect
 	To        ReleaseTo
 	Addressee string
-	Gone      bool // he has left: nobody is asked to collect him any more
+	Gone      bool   // he has left: nobody is asked to collect him any more
+	HandedTo  string // the organ that has a claim on him and takes him over: nobody is asked to collect him
 	Next      Next
 	Issued    civil.Date
 }
@@ -76,7 +77,7 @@ func ReleaseNotice(in Release) press.Sheet {
 	case ToFamily:
 		s.Size, s.Blocks = press.Large, append([]press.Block{full}, in.collect()...)
 	case ToStation:
-		s.Blocks = []press.Block{full, press.P(in.under() + "通知你单位。" + secret), phone}
+		s.Blocks = []press.Block{full, press.P(in.under() + "通知你单位。" + in.handed() + secret), phone}
 	case ToEmployer:
 		s.Blocks = []press.Block{
 			press.P(in.Person.Name + in.leaves() + "。" + in.under() + "通知你单位。" + in.ask("需要派人接的，请提前打电话。")),
@@ -114,18 +115,34 @@ func (in Release) under() string {
 	return "依照《戒毒条例》第三十四条"
 }
 
-// ask is what somebody is asked to do before the day; nothing after it.
+// ask is what somebody is asked to do before the day; nothing after it, nor for whom another organ takes over.
 func (in Release) ask(words string) string {
-	if in.Gone {
+	if in.Gone || in.HandedTo != "" {
 		return ""
 	}
 	return words
 }
 
+// handed says who takes him over whom another organ has a claim on. Of it his employer learns nothing.
+func (in Release) handed() string {
+	switch {
+	case in.HandedTo == "":
+		return ""
+	case in.Gone:
+		return in.Person.they() + "离所时已移交给" + in.HandedTo + "。"
+	}
+	return "解除后，" + in.Person.they() + "当天移交给" + in.HandedTo + "，不需要派人来接。"
+}
+
 // collect asks his family to come for him, and says where help is.
 func (in Release) collect() []press.Block {
 	come := press.P("本所没有能在解除前通知到您，现补寄本通知。" + in.Person.they() + "已离所，有疑问请打下面的电话。")
-	if !in.Gone {
+	switch {
+	case in.HandedTo != "" && in.Gone:
+		come = press.P("本所没有能在解除前通知到您，现补寄本通知。" + in.handed() + "有疑问请打下面的电话。")
+	case in.HandedTo != "":
+		come = press.P(in.handed() + "有疑问请打下面的电话。")
+	case !in.Gone:
 		hour := in.Hour
 		if hour == "" {
 			hour = hand
@@ -211,6 +228,9 @@ func (in Release) before() string {
 // next says what somebody has to do, or that there is nothing.
 func (in Release) next() []press.Block {
 	n := in.Next
+	if in.Ground == GroundAnnulled { // whether an earlier order of community treatment stands again is for the legal post to say
+		return []press.Block{press.P("愿意的话，指导站可以继续帮助你。")}
+	}
 	if n.Order == "" {
 		return []press.Block{press.P("没有责令社区康复、社区戒毒的决定，你不用到任何单位报到。愿意的话，指导站可以继续帮助你。")}
 	}
