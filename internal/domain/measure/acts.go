@@ -46,7 +46,7 @@ var begins = map[term.Type]struct {
 func (l Life) begun(x term.Fact) error {
 	begun, ends := begins[x.Type]
 	if !ends {
-		return nil
+		return l.afterDecision(x)
 	}
 	since := civil.Date{}
 	for _, e := range l.Standing() {
@@ -63,6 +63,22 @@ func (l Life) begun(x term.Fact) error {
 		f.Add("at", begun.never, x.On.String())
 	case x.On.Before(since):
 		f.Add("at", begun.since, x.On.String(), since)
+	}
+	return f.Err("measure.bad_input")
+}
+
+// afterDecision refuses that a decision is annulled, or somebody is released from it, before any was taken. Whoever was taken
+// in twice may have either annulled: only a day before both cannot be.
+func (l Life) afterDecision(x term.Fact) error {
+	first := civil.Date{}
+	for _, e := range l.Standing() {
+		if e.Fact.Type == term.CIDecided && (first.IsZero() || e.Fact.On.Before(first)) {
+			first = e.Fact.On
+		}
+	}
+	var f errs.Fields
+	if (x.Type == term.CIAnnulled || x.Type == term.Released) && x.On.Before(first) {
+		f.Add("at", "measure.before_decided", x.On.String(), first)
 	}
 	return f.Err("measure.bad_input")
 }

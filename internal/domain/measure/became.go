@@ -57,6 +57,20 @@ func (l Life) ToldAt(at time.Time, t term.Type) (was, now Event, stands, ok bool
 	return was, now, stands, ok
 }
 
+// toldSince is since when the file tells a decision as it does: by its day, its number and its organ. Told again because of
+// another fact, it is the same.
+func (l Life) toldSince(fact int) time.Time {
+	now := l.Events[fact]
+	since := now.Recorded
+	for _, e := range l.Events {
+		same := e.Fact.Type == now.Fact.Type && e.Fact.On == now.Fact.On && e.Note.Number == now.Note.Number && e.Note.Organ == now.Note.Organ
+		if same && e.Recorded.Before(since) {
+			since = e.Recorded
+		}
+	}
+	return since
+}
+
 // EndAfter is the last day of the term as the facts up to one, in the order in which they stand, make it: what was right to
 // say on the day of it.
 func (k *Desk) EndAfter(ctx context.Context, tx *store.Tx, p, fact id.ID) (civil.Date, error) {

@@ -106,3 +106,20 @@ func TestTheAdmissionOfWhoLivesHereIsTakenBackByTwo(t *testing.T) {
 		}
 	})
 }
+
+// No decision is annulled before it was taken, nor after he has left.
+func TestNothingIsAnnulledBeforeItWasDecided(t *testing.T) {
+	each(t, func(h *house) {
+		h.free()
+		annulled := func(on string) error {
+			_, err := h.desk.Record(h.legal, store.NewKey(), measure.Recording{
+				Person: h.person, Version: h.view().Life.Version, Fact: fact(term.CIAnnulled, on), Note: measure.Note{Words: "文书随后补"},
+			})
+			return err
+		}
+		h.isWrong(annulled("2025-03-09"), "measure.before_decided")
+		if err := annulled("2027-04-01"); err != nil {
+			h.t.Error(err)
+		}
+	})
+}

@@ -55,8 +55,11 @@ func (k *Desk) keep(ctx context.Context, tx *store.Tx, l Life, a *term.Answer) e
 	if err := outing.Settle(ctx, tx, l.standing(a)); err != nil {
 		return err
 	}
-	serving, _ := Running(a)
-	if err := paper.StaleIn(ctx, tx, k.vault, l.Person, serving.End); err != nil {
+	now := paper.Term{}
+	if serving, runs := Running(a); runs {
+		now = paper.Term{End: serving.End, Since: l.toldSince(serving.Fact)}
+	}
+	if err := paper.StaleIn(ctx, tx, k.vault, l.Person, now); err != nil {
 		return err
 	}
 	return duty.Reconcile(ctx, tx, duty.Clock{

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"testing"
+	"time"
 
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
@@ -92,5 +93,42 @@ func TestALetterThatStatesTheOldEndIsOwedAnew(t *testing.T) {
 		if owed := h.duties()["letter.replace"]; owed.State != duty.Void {
 			h.t.Errorf("%+v", owed)
 		}
+	})
+}
+
+// A term sheet names the decision: where its number was put right, the sheet is owed anew, until it is right again.
+func TestATermSheetOfAnotherNumberIsOwedAnew(t *testing.T) {
+	each(t, func(h *house) {
+		papers := paper.New(h.db, h.vault, policytest.Engine(h.t, h.db.Clock()), nil)
+		v := h.view()
+		d := paper.Draft{
+			ID: id.New(), Kind: paper.TermSheet, Facility: v.Life.Facility, Unit: v.Life.Unit, Person: h.person, Name: "李明远",
+			States: v.Answer.Measures[0].End, Sheet: press.Sheet{Title: "期限计算书"},
+		}
+		if _, err := papers.Issue(h.legal, store.NewKey(), d); err != nil {
+			h.t.Fatal(err)
+		}
+		h.hand.Forward(time.Minute)
+		told := func(number string, want duty.State) {
+			h.t.Helper()
+			v := h.view()
+			c := measure.Correction{Person: h.person, Version: v.Life.Version, Note: measure.Note{Number: number, Words: "文号抄错"}}
+			for _, e := range v.Life.Standing() {
+				if e.Fact.Type == term.CIDecided {
+					c.Event, c.With = e.ID, e.Fact
+				}
+			}
+			if _, err := h.desk.Correct(h.legal, store.NewKey(), c); err != nil {
+				h.t.Fatal(err)
+			}
+			if err := h.record(fact(term.JABooklet, "2025-07-01"), true); err != nil {
+				h.t.Fatal(err)
+			}
+			if owed := h.duties()["letter.replace"]; owed.State != want {
+				h.t.Errorf("%s: %+v", number, owed)
+			}
+		}
+		told("强戒字〔2025〕11号", duty.Pending)
+		told("强戒字〔2025〕1号", duty.Void)
 	})
 }

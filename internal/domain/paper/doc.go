@@ -6,7 +6,7 @@
 // another; both stay in the file, and a print of the old one says so.
 //
 // A paper that states the end of a term states it for good, while the file may learn better: StaleIn finds those that
-// state another end than the file, and owes their replacement (letter.replace).
+// state another end than the file, or are term sheets of another decision, and owes their replacement (letter.replace).
 //
 // Every paper has a proof (platform/witness): the log holds a commitment to its kind, number, facility, date, to whom it
 // concerns by a masked name, the end that it states, and the digest of its content; the printed code shows that to

@@ -214,7 +214,7 @@ func (h house) stale(person id.ID, end civil.Date) (owed []duty.Duty) {
 		if err := p.Check(h.ctx, tx, policy.MeasureRecord, policy.Resource{Kind: "measure", Facility: h.home, Person: person}); err != nil {
 			return 0, err
 		}
-		return 0, paper.StaleIn(h.ctx, tx, h.vault, person, end)
+		return 0, paper.StaleIn(h.ctx, tx, h.vault, person, paper.Term{End: end})
 	})
 	if err != nil {
 		h.t.Fatal(err)

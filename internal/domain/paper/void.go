@@ -3,6 +3,7 @@ package paper
 import (
 	"context"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"guitu/internal/base/actor"
@@ -111,11 +112,17 @@ func (k *Desk) record(ctx context.Context, tx *store.Tx, key *seal.Key, p Paper,
 // replace is the duty to serve again what states an old date.
 const replace = duty.Code("letter.replace")
 
-// StaleIn holds the papers of a person that state the end of a term against the end that the file has now: each that
-// states another is owed a replacement, and one that is right again is not; nor is any where no term runs any more (the
-// zero end). A proposal, a receipt, a permit or a certificate is of its day, and was right on it. It is a step of the act
-// that moves the end.
-func StaleIn(ctx context.Context, tx *store.Tx, v *seal.Vault, person id.ID, end civil.Date) (err error) {
+// Term is what the file says now of the term that runs: what the papers that state it are held against.
+type Term struct {
+	End   civil.Date // zero where none runs, or nobody can know it
+	Since time.Time  // since when it tells the decision as it does: its day, its number and its organ
+}
+
+// StaleIn holds the papers of a person that state the end of a term against what the file says now: each that states another
+// is owed a replacement, and one that is right again is not; nor is any where no term runs any more (the zero end). So is a
+// term sheet of before the decision was told as it is. A proposal, a receipt, a permit or a certificate is of its day, and was
+// right on it. It is a step of the act that moves the end.
+func StaleIn(ctx context.Context, tx *store.Tx, v *seal.Vault, person id.ID, now Term) (err error) {
 	defer errs.Wrap(&err, "paper.StaleIn(%s)", person)
 	papers, err := store.Collect(ctx, tx, scan, selectPaper+`where person = $1 and state = 'in_force' and states is not null order by issued_at, id`, person)
 	if err != nil {
@@ -123,7 +130,8 @@ func StaleIn(ctx context.Context, tx *store.Tx, v *seal.Vault, person id.ID, end
 	}
 	k := &Desk{vault: v}
 	for _, p := range papers {
-		if wrong := byKind[p.Kind].relied && !end.IsZero() && p.States != end; wrong == (p.Stale != "") {
+		old := p.States != now.End || p.Kind == TermSheet && p.Issued.Before(now.Since)
+		if wrong := byKind[p.Kind].relied && !now.End.IsZero() && old; wrong == (p.Stale != "") {
 			continue
 		}
 		if err := k.turn(ctx, tx, p); err != nil {

@@ -271,13 +271,17 @@ func (r Rooms) heldElsewhere() *journey.Course {
 	}
 }
 
-// over refuses to end the stay of somebody whose measure runs.
+// over refuses to end the stay of somebody whose measure runs, and says until when it does, where anybody can know.
 func (r Rooms) over(ctx context.Context, tx *store.Tx, a *journey.Act) error {
 	now, err := r.Measures.NowIn(ctx, tx, a.Case.Person)
-	if m, ok := measure.Running(&now); err == nil && ok {
-		err = errs.New(errs.Invalid, "journey.still_runs", m.End)
+	m, runs := measure.Running(&now)
+	switch {
+	case err != nil || !runs:
+		return err
+	case m.End.IsZero():
+		return errs.New(errs.Invalid, "journey.still_runs_away")
 	}
-	return err
+	return errs.New(errs.Invalid, "journey.still_runs", m.End)
 }
 
 // expired closes the stay of somebody whose term ran out while he was held elsewhere, on its last day. He is owed his

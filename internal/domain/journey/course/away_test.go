@@ -188,6 +188,16 @@ func TestWhoIsHeldElsewhereGoesOnServing(t *testing.T) {
 	})
 }
 
+// While he is gone nobody knows his last day: nothing is said to run "to" it.
+func TestNothingExpiresWhileHeIsGone(t *testing.T) {
+	each(t, func(h *house) {
+		p := h.resident("马海木", "519900199005011015", 3)
+		of := h.opened(p, "held_elsewhere")
+		h.opened(p, "abscond")
+		h.refused(h.do("legal_officer", of, "expire", "told_on="+h.today(), "words=期满", "certificate_by=寄县看守所转交"), "journey.still_runs_away")
+	})
+}
+
 // No day on which he was here, or on leave, is counted as away (REG 32).
 func TestNobodyIsAwayBeforeHeLeft(t *testing.T) {
 	each(t, func(h *house) {

@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"guitu/internal/base/civil"
 	"guitu/internal/base/cn"
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
@@ -110,7 +111,11 @@ func TestATermThatMovedIsComputedAgain(t *testing.T) {
 		h.hand.Forward(10 * 24 * time.Hour)
 		h.must(h.do("duty_officer", of, "first", inHand(number)...))
 		h.must(h.do("zone_officer", of, "second", inHand(number)...))
-		h.refused(h.do("return_officer", of, "let_go", "left_at="+h.minute(0)), "journey.term_moved")
+		err := h.do("return_officer", of, "let_go", "left_at="+h.minute(0))
+		h.refused(err, "journey.term_moved")
+		if _, day := errs.Find(err).Args[0].(civil.Date); !day {
+			h.t.Errorf("the day stands there raw: %v", errs.Find(err).Args)
+		}
 		h.state(ext, "granted")
 	})
 }

@@ -345,7 +345,7 @@ func (r Rooms) letGo(ctx context.Context, tx *store.Tx, a *journey.Act) error {
 	if err != nil {
 		return err
 	}
-	if said := a.Case.Said("term").Of("end"); said != m.End.String() {
+	if said := a.Case.Said("term").Day("end"); said != m.End {
 		return errs.New(errs.Conflict, "journey.term_moved", said, m.End)
 	}
 	if err := sameDay(a, "left_at"); err != nil {
