@@ -4,11 +4,15 @@ import (
 	"context"
 
 	"guitu/internal/base/errs"
+	"guitu/internal/domain/duty"
 	"guitu/internal/domain/journey"
+	"guitu/internal/domain/law"
+	"guitu/internal/platform/policy"
+	"guitu/internal/platform/seal"
 	"guitu/internal/platform/store"
 )
 
-// When somebody came, and what is held against it. What was written wrong is written anew while he is being checked: nobody
+// When somebody came, what is held against it, and whom he left at home. What was written wrong is written anew while he is being checked: nobody
 // gives the case up for a wrong minute.
 
 // decidedBefore refuses a decision that lies behind the arrival, while both can still be looked at: the admission could not
@@ -24,13 +28,12 @@ func decidedBefore(a *journey.Act, f *errs.Fields) error {
 func cameBefore(a *journey.Act, f *errs.Fields) error {
 	came := a.Answers.Moment("arrived")
 	for _, x := range [][2]string{{"health", "examined"}, {"family", "asked"}, {"rights", "talked"}} {
-		step, field := x[0], x[1]
-		said, err := a.Hidden(step)
+		said, err := a.Hidden(x[0])
 		if err != nil {
 			return err
 		}
-		if then := said.Moment(field); then != 0 && then < came {
-			f.Add("arrived", "journey.came_later", "", journey.Title(Intake, step))
+		if then := said.Moment(x[1]); then != 0 && then < came {
+			f.Add("arrived", "journey.came_later", "", journey.Title(Intake, x[0]))
 			return nil
 		}
 	}
@@ -46,11 +49,64 @@ func arrivedAnew(ctx context.Context, tx *store.Tx, a *journey.Act) error {
 	if !a.Case.Did("arrive") {
 		return doctorSees(ctx, tx, a)
 	}
-	before := a.Case.Said("arrive")
 	for _, given := range []string{"announced_name", "announced_number", "handover"} {
-		if said := before.Of(given); said != "" {
-			a.Answers.Values[given] = said
-		}
+		a.Answers.Values[given] = a.Case.Said("arrive").Of(given)
 	}
 	return nil
+}
+
+// familyStep asks whether somebody at home is left without anybody. What is said of a child stays with those who protect
+// children.
+func familyStep() journey.Step {
+	return journey.Step{
+		Name: "family", From: in(checking), Must: true, Action: policy.JourneyAttend, Compartment: seal.Child,
+		Fields: []journey.Field{
+			{Name: "left_alone", Sort: journey.Choice, Must: true, Words: []string{"no", "yes", "unknown"}},
+			{Name: "dependants", Sort: journey.Table, Must: true, When: "left_alone=yes", Columns: []journey.Field{line("dependant", true), line("where", true), line("with_whom", false)}},
+			{Name: "asked", Sort: journey.Moment, Must: true},
+			words,
+		},
+		Judge: order("arrive", "arrived", "asked"), Do: placeDependants, Basis: []law.Citation{"MPL 93"}, Mark: law.S,
+	}
+}
+
+// The duties of a family at home: that it is asked again, and that the township is told of who is left alone.
+const (
+	askAgain = duty.Code("child.ask")
+	tellTown = duty.Code("child.place")
+)
+
+// placeDependants owes at once that the township is told of somebody left alone; asked again where nobody knows yet. What is
+// said anew settles what was owed by what was said before.
+func placeDependants(ctx context.Context, tx *store.Tx, a *journey.Act) error {
+	code := map[string]duty.Code{"unknown": askAgain, "yes": tellTown}[a.Answers.Of("left_alone")]
+	stands := false
+	for _, e := range a.Case.Entries {
+		if e.Step != a.Step.Name {
+			continue
+		}
+		for _, c := range []duty.Code{askAgain, tellTown} {
+			of := owed{a.Case.Person, c, e.ID}
+			d, err := duty.Owed(ctx, tx, of.subject, of.code, of.cause)
+			switch {
+			case errs.KindOf(err) == errs.NotFound:
+			case err != nil:
+				return err
+			case c == code && d.State == duty.Pending:
+				stands = true
+			default: // somebody has asked; or nobody is alone after all
+				if err := settle(ctx, tx, a, of, c == askAgain); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	if code == "" || stands {
+		return nil
+	}
+	_, err := duty.Open(ctx, tx, duty.Duty{
+		Code: code, Subject: a.Case.Person, Cause: a.Entry, Number: -1, Facility: a.Case.Facility, Unit: a.Case.Facility,
+		Compartment: seal.Child, Due: duty.On(tx.Today()), Basis: "MPL 93", Certainty: law.S.String(),
+	})
+	return err
 }

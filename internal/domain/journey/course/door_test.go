@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"guitu/internal/base/cn"
+	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
 	"guitu/internal/domain/duty"
 	"guitu/internal/domain/journey/course"
@@ -178,5 +179,25 @@ func TestWhoWasAChildWhenItWasDecidedIsPointedOut(t *testing.T) {
 		h.refused(h.do("intake_officer", of, "decision", letter("2025-12-31")...), "journey.caution.law")
 		h.must(h.do("intake_officer", of, "decision", letter("2026-01-01")...))
 		h.must(h.do("intake_officer", of, "identity", who("2009-11-03")...))
+	})
+}
+
+// A number is one decision's: where somebody who lives here came by it, the officer is told by which file, and goes on.
+func TestANumberOfADecisionInUseIsPointedOut(t *testing.T) {
+	each(t, func(h *house) {
+		first := h.arrives()
+		h.checked(first, cn.Male)
+		h.must(h.do("intake_officer", first, "accept", "accept_all=yes"))
+		letter := func(number string) []string {
+			return []string{"decided=2025-11-03", "by=county", "ground=severe", "number=" + number, "no_paper=扫描件随后补"}
+		}
+		second := h.arrives()
+		err := h.do("intake_officer", second, "decision", letter("川东公强戒决字〔2025〕 12号")...)
+		h.refused(err, "journey.caution.same_letter")
+		if said := errs.Find(err).Fields[0].Args; len(said) != 1 || !strings.HasPrefix(said[0].(string), "DA-") {
+			h.t.Errorf("%v", said)
+		}
+		h.must(h.do("intake_officer", second, "decision", letter("川东公强戒决字〔2025〕13号")...))
+		h.must(h.do("intake_officer", second, "decision", append(letter("川东公强戒决字〔2025〕12号"), "aware=yes")...))
 	})
 }

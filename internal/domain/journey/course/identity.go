@@ -12,6 +12,7 @@ import (
 	"guitu/internal/domain/facility"
 	"guitu/internal/domain/journey"
 	"guitu/internal/domain/law"
+	"guitu/internal/domain/measure"
 	"guitu/internal/domain/person"
 	"guitu/internal/domain/placement"
 	"guitu/internal/domain/resident"
@@ -73,11 +74,7 @@ func (r Rooms) young(ctx context.Context, tx *store.Tx, a *journey.Act, c *cauti
 		return err
 	}
 	told, err := r.Measures.ForetellIn(ctx, tx, e)
-	for _, x := range told.Found {
-		if x.Code == law.Minor {
-			c.law([]term.Finding{x})
-		}
-	}
+	c.law(slices.DeleteFunc(told.Found, func(x term.Finding) bool { return x.Code != law.Minor }))
 	return err
 }
 
@@ -105,7 +102,37 @@ func (r Rooms) doubtful(ctx context.Context, tx *store.Tx, a *journey.Act) error
 	if a.Case.Did("identity") { // the decision is written anew
 		err = r.young(ctx, tx, a, &c)
 	}
-	return errors.Join(err, c.err(a))
+	return errors.Join(err, r.oneLetter(ctx, tx, a, &c), c.err(a))
+}
+
+// oneLetter notes by whose file the number of the decision is in use among those who live here: a number is one decision's. The
+// file is named by its own number, which names nobody.
+func (r Rooms) oneLetter(ctx context.Context, tx *store.Tx, a *journey.Act, c *cautions) error {
+	number := cn.Compact(a.Answers.Of("number"))
+	if number == "" || a.Answers.Says(journey.Aware, "yes") {
+		return nil
+	}
+	here, err := resident.HereIn(ctx, tx, a.Case.Facility)
+	if err != nil {
+		return err
+	}
+	people := make([]id.ID, len(here))
+	for i, s := range here {
+		people[i] = s.Person
+	}
+	lives, err := r.Measures.Lives(ctx, tx, people)
+	if err != nil {
+		return err
+	}
+	same := func(e measure.Event) bool {
+		return e.Fact.Type == term.CIDecided && cn.Compact(e.Note.Number) == number
+	}
+	people = slices.DeleteFunc(people, func(p id.ID) bool { return !slices.ContainsFunc(lives[p].Standing(), same) })
+	files, err := r.Persons.Load(ctx, tx, people)
+	for _, p := range people {
+		c.add("journey.caution.same_letter", files[p].NumberOf(person.FileNumber))
+	}
+	return err
 }
 
 func draft(a journey.Answers) person.Draft {
