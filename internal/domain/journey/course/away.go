@@ -170,7 +170,7 @@ func (r Rooms) abscond() *journey.Course {
 			{Name: "search", From: in(missing), Action: policy.JourneyReport, Fields: []journey.Field{moment("searched_at"), line("where", true), reason}, Judge: order("report", "left_on", "searched_at")},
 			{
 				Name: "recapture", From: in(missing), To: back, Or: in(untold), Action: policy.JourneyReport, Fields: []journey.Field{day("returned"), line("where", true), choice("how_back", "recaptured", "came_himself"), words},
-				Judge: judges(order("report", "left_on", "returned"), notTold("tell_police")), Do: all(r.ends(term.Recapture, "returned", nil), r.offLeave), Basis: []law.Citation{"REG 32"}, Mark: law.S,
+				Judge: judges(order("report", "left_on", "returned"), notTold("tell_police")), Do: all(r.ends(term.Recapture, "returned", nil), r.offLeave, offRoad), Basis: []law.Citation{"REG 32"}, Mark: law.S,
 			},
 			{Name: "drop", From: in(missing), To: cancelled, Action: policy.JourneyDecide, Fields: []journey.Field{reason}, Do: r.notGone},
 			still("tell_police", journey.Lapsing(lapsed, missing)),

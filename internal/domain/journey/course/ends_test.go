@@ -12,6 +12,7 @@ import (
 	"guitu/internal/domain/journey"
 	"guitu/internal/domain/journey/course"
 	"guitu/internal/domain/law"
+	"guitu/internal/domain/outing"
 	"guitu/internal/domain/person"
 	"guitu/internal/platform/store"
 )
@@ -37,8 +38,16 @@ func (h *house) prepared(p id.ID) id.ID {
 // seen has two officers look at him, whose number this is.
 func (h *house) seen(of id.ID, number string) {
 	h.t.Helper()
-	h.must(h.do("duty_officer", of, "first", inHand(number)...))
-	h.must(h.do("zone_officer", of, "second", inHand(number)...))
+	h.must(h.do("duty_officer", of, "first", h.sights(of, number)...))
+	h.must(h.do("zone_officer", of, "second", h.sights(of, number)...))
+}
+
+// sights is what an officer says of him: that he sees him, or that he is away and who says so.
+func (h *house) sights(of id.ID, n string) []string {
+	if o, out := h.out(h.file(of).Person); out && o.Kind != outing.Visit {
+		return []string{"document=card", "number_in_hand=" + n, "face=absent", "where=" + string(o.Kind), "confirmed_by=值班民警"}
+	}
+	return inHand(n)
 }
 
 func inHand(n string) []string {
@@ -284,5 +293,21 @@ func TestThingsInKeepingAreAskedFor(t *testing.T) {
 		back := []string{"property=returned", "items.thing=手机", "items.amount=1", "resident_signs=signed"}
 		h.refused(h.do("return_officer", of, "property", append(back, "cash=100")...), "journey.caution") // the keys, and some of the money
 		h.must(h.do("return_officer", of, "property", append(back, "items.thing=钥匙", "items.amount=2", "cash=120.50")...))
+	})
+}
+
+// Nobody says that he sees somebody whom the board has out, or that there is no photo to hold against him; and of whom the house
+// did not hold after an annulment no report is owed that it did.
+func TestWhoIsOutIsNotSeen(t *testing.T) {
+	each(t, func(h *house) {
+		p := h.resident("马海木", number, 300)
+		h.opened(p, "abscond")
+		of := h.opened(p, "annulment")
+		h.days(2)
+		h.refused(h.do("duty_officer", of, "first", inHand(number)...), "journey.is_away")
+		h.must(h.leaves(of))
+		if d := h.owes(p, "annulment.held"); d.State != "" {
+			h.t.Errorf("%+v", d)
+		}
 	})
 }
