@@ -14,6 +14,7 @@ import (
 	"guitu/internal/domain/law"
 	"guitu/internal/domain/outing"
 	"guitu/internal/domain/person"
+	"guitu/internal/domain/term"
 	"guitu/internal/platform/store"
 )
 
@@ -293,6 +294,39 @@ func TestThingsInKeepingAreAskedFor(t *testing.T) {
 		back := []string{"property=returned", "items.thing=手机", "items.amount=1", "resident_signs=signed"}
 		h.refused(h.do("return_officer", of, "property", append(back, "cash=100")...), "journey.caution") // the keys, and some of the money
 		h.must(h.do("return_officer", of, "property", append(back, "items.thing=钥匙", "items.amount=2", "cash=120.50")...))
+	})
+}
+
+// What ended with a death that was none goes on where it stood: what was granted is still to be served (REG 33), and who was on
+// leave is out.
+func TestWhatEndedWithADeathThatWasNoneGoesOn(t *testing.T) {
+	each(t, func(h *house) {
+		p := h.resident("马海木", number, 300)
+		early, err := h.begin("assessor", course.Early, p, "proposed_on="+h.today(), "words=表现良好")
+		h.must(err)
+		h.must(h.do("legal_officer", early, "receive", "received="+h.today(), "organ=川东县公安局"))
+		h.must(h.do("legal_officer", early, "grant", "decided="+h.today(), "release_on=2026-03-09", "number=1", "no_paper=x"))
+		leave, moved := h.opened(p, "home_leave"), h.opened(p, "transfer")
+		h.hand.Forward(time.Minute)
+		h.opened(p, "death")
+		for _, of := range []id.ID{early, leave, moved} {
+			h.state(of, "lapsed")
+		}
+		h.hand.Forward(time.Hour)
+		h.correct(p, term.CIDeceased, nil)
+		h.state(early, "granted")
+		h.state(leave, "out")
+		h.state(moved, "lapsed") // its package was taken back
+		if o, out := h.out(p); !out || o.Kind != outing.HomeLeave {
+			h.t.Errorf("%+v", o)
+		}
+		if f := h.file(early); !f.Closed.IsZero() {
+			h.t.Error("it is closed")
+		}
+		if d := h.owes(p, "journey.early"); d.State != duty.Pending {
+			h.t.Errorf("%+v", d)
+		}
+		h.must(h.do("legal_officer", early, "serve", "served="+h.minute(0), "resident_signs=signed"))
 	})
 }
 
