@@ -268,7 +268,6 @@ func spelled() []text.Family {
 		"audit.finding.":      "internal/platform/audit",
 		"verify.stage.":       "internal/verify",
 		"case.change.":        "internal/domain/measure",
-		"case.change.done.":   "internal/door/casepages",
 		"case.column.":        "internal/door/casepages",
 		"day.part.":           "internal/door/daypages internal/domain/duty",
 		"case.closed.":        "internal/door/casepages",

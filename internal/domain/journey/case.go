@@ -96,11 +96,14 @@ func (c *Case) Lacks(course *Course) (out []string) {
 	return out
 }
 
+// over tells whether a step is done no more because of another that was done.
+func (c *Case) over(s *Step) bool { return s.Until != "" && c.Did(s.Until) }
+
 // Doable lists the steps that the state of the case allows, whoever asks.
 func (c *Case) Doable(course *Course) (out []*Step) {
 	for i := range course.Steps {
-		if course.Steps[i].within(c.State) && !course.Steps[i].Follows {
-			out = append(out, &course.Steps[i])
+		if s := &course.Steps[i]; s.within(c.State) && !s.Follows && !c.over(s) {
+			out = append(out, s)
 		}
 	}
 	return out
@@ -113,8 +116,11 @@ func (c *Case) Resource() policy.Resource {
 
 // ready refuses a step that cannot be done now.
 func (c *Case) ready(course *Course, s *Step, who string) error {
-	if !s.within(c.State) {
+	switch {
+	case !s.within(c.State):
 		return errs.New(errs.Invalid, "journey.not_now")
+	case c.over(s):
+		return errs.New(errs.Invalid, "journey.no_more", Title(c.Kind, s.Until))
 	}
 	lacking := func(code string, steps []string) error {
 		var f errs.Fields

@@ -52,10 +52,11 @@ type Course struct {
 // Step is one thing to do in a case.
 type Step struct {
 	Name  string
-	From  []State  // in which it may be done; of the first step nothing
+	From  []State  // in which it may be done; of the first step, where what opened the case may be written anew
 	To    State    // "" stays
 	Or    []State  // where it may lead instead, by what was answered (Act.Goes)
 	Needs []string // steps that must be done before
+	Until string   // a step after which it is done no more
 	Must  bool     // a case cannot go on by a Whole step without it
 	Whole bool     // asks for every Must step of the state
 	// Follows says that nobody does the step by hand: it is the consequence of a step of another case (Act.Follow).
@@ -210,8 +211,8 @@ func (c *Course) Check() (wrong []string) {
 	add := func(format string, args ...any) {
 		wrong = append(wrong, string(c.Kind)+": "+fmt.Sprintf(format, args...))
 	}
-	if len(c.Steps) == 0 || c.Steps[0].To == "" || len(c.Steps[0].From) > 0 {
-		add("the first step opens the case and leads to its first state")
+	if len(c.Steps) == 0 || c.Steps[0].To == "" || slices.ContainsFunc(c.Steps[0].From, func(s State) bool { return s != c.Steps[0].To }) {
+		add("the first step opens the case and leads to its first state, where it may be written anew")
 		return wrong
 	}
 	known := func(s State) bool { return slices.ContainsFunc(c.Stages, func(x Stage) bool { return x.State == s }) }
@@ -224,8 +225,8 @@ func (c *Course) Check() (wrong []string) {
 		if s.To != "" && !known(s.To) || i > 0 && len(s.From) == 0 {
 			add("%s leads from %v to %q", s.Name, s.From, s.To)
 		}
-		for _, n := range slices.Concat(s.Needs, s.Others, s.Shows) {
-			if _, ok := c.Step(n); !ok {
+		for _, n := range slices.Concat(s.Needs, s.Others, s.Shows, []string{s.Until}) {
+			if _, ok := c.Step(n); !ok && n != "" {
 				add("%s speaks of %q, which is no step", s.Name, n)
 			}
 		}

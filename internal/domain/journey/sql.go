@@ -41,6 +41,11 @@ func free(ctx context.Context, tx *store.Tx, c Case) error {
 	return err
 }
 
+// StateOf is where a case stands.
+func StateOf(ctx context.Context, tx *store.Tx, of id.ID) (State, error) {
+	return store.One(ctx, tx, store.Value[State], `select state from journey_case where id = $1`, of)
+}
+
 // load reads a case with its steps; the parts of other compartments stay closed.
 func (k *Desk) load(ctx context.Context, tx *store.Tx, of id.ID) (Case, error) {
 	var sealed []byte

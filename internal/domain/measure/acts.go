@@ -32,9 +32,12 @@ var lets = map[term.Type]bool{term.ConversionDecided: true, term.HeldElsewhere: 
 var begins = map[term.Type]struct {
 	by           term.Type
 	never, since string // what is wrong with an end alone, and with one before its beginning
+	anyhow       bool   // it has begun even where the law did not allow it: he was out
 }{
-	term.HeldElsewhereEnded: {term.HeldElsewhere, "measure.never_held", "measure.held_since"},
-	term.Recapture:          {term.Abscond, "measure.never_gone", "measure.gone_since"},
+	term.HeldElsewhereEnded:  {term.HeldElsewhere, "measure.never_held", "measure.held_since", false},
+	term.Recapture:           {term.Abscond, "measure.never_gone", "measure.gone_since", false},
+	term.HomeLeaveEnded:      {term.HomeLeave, "measure.never_on_leave", "measure.on_leave_since", true},
+	term.OutsideMedicalEnded: {term.OutsideMedicalApproved, "measure.never_treated", "measure.treated_since", true},
 }
 
 // begun refuses the end of something of which the file does not know that it had begun by then. The clock takes the end of a
@@ -48,7 +51,7 @@ func (l Life) begun(x term.Fact) error {
 	since := civil.Date{}
 	for _, e := range l.Standing() {
 		switch on := e.Fact.On; {
-		case e.Fact.Type == begun.by && e.Outside == "" && (since.IsZero() || on.Before(since)):
+		case e.Fact.Type == begun.by && (e.Outside == "" || begun.anyhow) && (since.IsZero() || on.Before(since)):
 			since = on
 		case e.Fact.Type == x.Type && !since.IsZero() && !on.Before(since):
 			since = civil.Date{}

@@ -261,10 +261,10 @@ func TestNothingProposedMovesTheFileOfTheDead(t *testing.T) {
 		if err := h.goes(measure.Recording{Person: h.person, Fact: fact(term.CIDeceased, h.view().Answer.Measures[0].End.AddDays(-300).String())}); err != nil {
 			h.t.Fatal(err)
 		}
-		if err := h.desk.Confirm(h.second, store.NewKey(), change, 1, true); errs.CodeOf(err) != "measure.frozen" {
+		if err := h.desk.Confirm(h.second, store.NewKey(), h.looked(change, true)); errs.CodeOf(err) != "measure.frozen" {
 			h.t.Errorf("confirmed after the death: %v", err)
 		}
-		if err := h.desk.Confirm(h.second, store.NewKey(), change, 1, false); err != nil || h.duties()["measure.confirm"].State != "done" {
+		if err := h.desk.Confirm(h.second, store.NewKey(), h.looked(change, false)); err != nil || h.duties()["measure.confirm"].State != "done" {
 			h.t.Errorf("it cannot be turned down: %v", err)
 		}
 	})

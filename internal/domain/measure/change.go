@@ -11,7 +11,6 @@ import (
 	"guitu/internal/base/id"
 	"guitu/internal/domain/duty"
 	"guitu/internal/domain/law"
-	"guitu/internal/domain/resident"
 	"guitu/internal/domain/term"
 	"guitu/internal/platform/audit"
 	"guitu/internal/platform/policy"
@@ -29,7 +28,7 @@ type Correction struct {
 	Document id.ID
 }
 
-// Change is a correction that waits for a second officer, because it moves an end date.
+// Change is a correction that waits for a second officer, because it moves an end date, or is about whether somebody is here.
 type Change struct {
 	ID        id.ID
 	Version   int64
@@ -38,8 +37,10 @@ type Change struct {
 	With      term.Fact
 	Note      Note
 	Document  id.ID
-	Before    civil.Date // end of the latest measure as it stands
+	Before    civil.Date // end of the latest measure as it stands; once decided, as it stood then
 	After     civil.Date // and as it would stand
+	Life      int64      // version of the life by which the two are reckoned, while it waits
+	Unhouses  bool       // while it waits: he lives here, and the file would say that he was never taken in
 	Proposed  time.Time
 	By        string
 	State     string // "proposed", "confirmed", "refused"
@@ -47,8 +48,9 @@ type Change struct {
 	DecidedBy string
 }
 
-// Correct withdraws or replaces a fact. Where that moves no end date, and is not about whether somebody has left or whether his
-// measure has ended, it counts at once; else it waits for another officer (Confirm), and a duty tells him. It returns the event, or the change that waits.
+// Correct withdraws or replaces a fact. Where that moves no end date, and is not about whether somebody has left, was taken in
+// who lives here, or whether his measure has ended, it counts at once; else it waits for another officer (Confirm), and a duty
+// tells him. It returns the event, or the change that waits.
 func (k *Desk) Correct(ctx context.Context, key store.Key, c Correction) (_ id.ID, err error) {
 	defer errs.Wrap(&err, "measure.Correct(%s)", c.Event)
 	return store.Write(ctx, k.db, key, func(tx *store.Tx) (id.ID, error) {
@@ -90,7 +92,11 @@ func (k *Desk) Correct(ctx context.Context, key store.Key, c Correction) (_ id.I
 		if err := unproposed(ctx, tx, c.Person, c.Event); err != nil {
 			return "", err
 		}
-		if slices.Equal(before.Ends(), after.Ends()) && !l.letsGo(c) && runs(&before) == runs(&after) {
+		unhoused, err := unhouses(ctx, tx, l.Person, &before, &after)
+		if err != nil {
+			return "", err
+		}
+		if slices.Equal(before.Ends(), after.Ends()) && !l.letsGo(c) && !unhoused && runs(&before) == runs(&after) {
 			return next.Events[len(next.Events)-1].ID, k.amend(ctx, tx, next, &after, n)
 		}
 		return k.propose(ctx, tx, l, Change{
@@ -100,13 +106,10 @@ func (k *Desk) Correct(ctx context.Context, key store.Key, c Correction) (_ id.I
 	})
 }
 
-// amend lets a correction count. Who is in the facility again by it, because it took back how he had left, has his stay back;
-// what he is out for follows from the facts.
+// amend lets a correction count.
 func (k *Desk) amend(ctx context.Context, tx *store.Tx, next Life, after *term.Answer, n int) error {
-	if m, runs := Running(after); runs && m.State == law.CIJAFacility && next.stays(n) && !next.left() {
-		if err := resident.ReopenIn(ctx, tx, next.Person); err != nil {
-			return err
-		}
+	if err := next.back(ctx, tx, after, n); err != nil {
+		return err
 	}
 	if err := k.append(ctx, tx, next, after, n); err != nil {
 		return err
@@ -114,22 +117,13 @@ func (k *Desk) amend(ctx context.Context, tx *store.Tx, next Life, after *term.A
 	if err := next.unreported(ctx, tx, n); err != nil {
 		return err
 	}
+	if err := next.since(ctx, tx, n); err != nil {
+		return err
+	}
 	if k.Amended == nil {
 		return nil
 	}
 	return k.Amended(ctx, tx, next.Person)
-}
-
-// stays tells whether the last n events take back a leaving and tell of none.
-func (l Life) stays(n int) bool {
-	added := l.Events[len(l.Events)-n:]
-	goes := func(e Event) bool { return e.Withdraws == "" && (leaves[e.Fact.Type] != "" || lets[e.Fact.Type]) }
-	if slices.ContainsFunc(added, goes) {
-		return false
-	}
-	return slices.ContainsFunc(added, func(w Event) bool {
-		return slices.ContainsFunc(l.Events, func(e Event) bool { return e.ID == w.Withdraws && goes(e) })
-	})
 }
 
 // corrected is the life with a correction in it, and how many events that adds. What was recorded after the
@@ -190,11 +184,20 @@ func (k *Desk) propose(ctx context.Context, tx *store.Tx, l Life, ch Change) (id
 	return ch.ID, err
 }
 
-// Confirm lets a proposed change count, or refuses it. The one who proposed it cannot.
-func (k *Desk) Confirm(ctx context.Context, key store.Key, change id.ID, version int64, yes bool) (err error) {
-	defer errs.Wrap(&err, "measure.Confirm(%s)", change)
+// Second is what the second officer says to a change.
+type Second struct {
+	Change  id.ID
+	Version int64 // of the change, as he saw it
+	Life    int64 // of the life by which its last days were reckoned: who confirms signs them
+	Yes     bool
+}
+
+// Confirm lets a proposed change count, or refuses it. The one who proposed it cannot. It fails with store.changed_meanwhile
+// where the life has moved since he looked, for another last day may come of it now.
+func (k *Desk) Confirm(ctx context.Context, key store.Key, said Second) (err error) {
+	defer errs.Wrap(&err, "measure.Confirm(%s)", said.Change)
 	_, err = store.Write(ctx, k.db, key, func(tx *store.Tx) (id.ID, error) {
-		ch, err := k.change(ctx, tx, change)
+		ch, err := k.change(ctx, tx, said.Change)
 		if err != nil {
 			return "", err
 		}
@@ -205,34 +208,71 @@ func (k *Desk) Confirm(ctx context.Context, key store.Key, change id.ID, version
 		if err := k.mayConfirm(ctx, tx, l, ch); err != nil {
 			return "", err
 		}
-		if yes && !l.tellsDeath(ch.Event) { // he may have died since it was proposed
+		if !said.Yes {
+			return ch.ID, l.decided(ctx, tx, ch, said)
+		}
+		if !l.tellsDeath(ch.Event) { // he may have died since it was proposed
 			if err := Frozen(ctx, tx, ch.Person); err != nil {
 				return "", err
 			}
 		}
-		if err := decide(ctx, tx, ch, version, yes); err != nil {
-			return "", err
+		if l.Version != said.Life {
+			return "", errs.New(errs.Conflict, "store.changed_meanwhile")
 		}
-		if err := audit.Record(ctx, tx, l.changeFact("measure.change_decided", ch.ID)); err != nil {
-			return "", err
-		}
-		if err := dischargeConfirm(ctx, tx, ch); err != nil || !yes {
-			return ch.ID, err
-		}
-		next, n, err := l.corrected(ctx, tx, Correction{Person: ch.Person, Event: ch.Event, With: ch.With, Note: ch.Note, Document: ch.Document})
+		next, n, err := l.corrected(ctx, tx, ch.correction())
 		if err != nil {
 			return "", err
 		}
-		_, after, err := k.twice(ctx, tx, l, next, who)
+		before, after, err := k.twice(ctx, tx, l, next, who)
 		if err != nil {
 			return "", err
 		}
 		if err := l.breaks(next); err != nil {
 			return "", err
 		}
+		ch.Before, ch.After = endOf(&before), endOf(&after)
+		if err := l.decided(ctx, tx, ch, said); err != nil {
+			return "", err
+		}
 		return ch.ID, k.amend(ctx, tx, next, &after, n)
 	})
 	return err
+}
+
+// correction is what a change does when it counts.
+func (ch Change) correction() Correction {
+	return Correction{Person: ch.Person, Event: ch.Event, With: ch.With, Note: ch.Note, Document: ch.Document}
+}
+
+// decided keeps what the second officer said, with the last days that he signed.
+func (l Life) decided(ctx context.Context, tx *store.Tx, ch Change, said Second) error {
+	if err := decide(ctx, tx, ch, said); err != nil {
+		return err
+	}
+	if err := audit.Record(ctx, tx, l.changeFact("measure.change_decided", ch.ID)); err != nil {
+		return err
+	}
+	return dischargeConfirm(ctx, tx, ch)
+}
+
+// reckoned says of a change that waits what it would do now: the life may have moved since it was proposed. One whose fact
+// was told otherwise meanwhile would do nothing.
+func (k *Desk) reckoned(ctx context.Context, tx *store.Tx, v *View, who term.Person, ch Change) (Change, error) {
+	ch.Life, ch.Before, ch.After = v.Life.Version, endOf(&v.Answer), endOf(&v.Answer)
+	next, _, err := v.Life.corrected(ctx, tx, ch.correction())
+	if errs.Is(err, "measure.fact_gone") {
+		return ch, nil
+	}
+	if err != nil {
+		return ch, err
+	}
+	after, err := k.fold(ctx, tx, next, who)
+	if err != nil {
+		return ch, err
+	}
+	ch.After = endOf(&after)
+	ch.Unhouses, err = unhouses(ctx, tx, ch.Person, &v.Answer, &after)
+	return ch, err
 }
 
 // mayConfirm asks policy, with the proposer as owner, so that nobody confirms himself.

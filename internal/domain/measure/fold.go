@@ -204,15 +204,19 @@ func (k *Desk) View(ctx context.Context, p id.ID) (_ View, err error) {
 	return store.Read(ctx, k.db, func(tx *store.Tx) (View, error) { return k.ViewIn(ctx, tx, p) })
 }
 
-// twoOfficers reads the corrections that wait for a second officer, and those that one let count.
-func (k *Desk) twoOfficers(ctx context.Context, tx *store.Tx, p id.ID, v *View) error {
-	all, err := k.changes(ctx, tx, `where person = $1 and state <> 'refused' order by proposed_at`, p)
+// twoOfficers reads the corrections that wait for a second officer, reckoned by the life as it is, and those that one let
+// count.
+func (k *Desk) twoOfficers(ctx context.Context, tx *store.Tx, who term.Person, v *View) error {
+	all, err := k.changes(ctx, tx, `where person = $1 and state <> 'refused' order by proposed_at`, v.Life.Person)
 	for _, c := range all {
-		if c.State == "proposed" {
-			v.Changes = append(v.Changes, c)
-		} else {
+		if c.State != "proposed" {
 			v.Decided = append(v.Decided, c)
+			continue
 		}
+		if c, err = k.reckoned(ctx, tx, v, who, c); err != nil {
+			return err
+		}
+		v.Changes = append(v.Changes, c)
 	}
 	return err
 }
@@ -234,7 +238,7 @@ func (k *Desk) ViewIn(ctx context.Context, tx *store.Tx, p id.ID) (v View, err e
 	c := l.Case(who, tx.Now())
 	c.Trace = true
 	v.Answer = clock.Fold(&c)
-	return v, k.twoOfficers(ctx, tx, p, &v)
+	return v, k.twoOfficers(ctx, tx, who, &v)
 }
 
 // NowIn folds a life at the transaction's moment, for an act that was allowed.

@@ -53,6 +53,33 @@ func TestNobodyIsRecapturedWhoNeverLeft(t *testing.T) {
 	})
 }
 
+// Nor is anybody back from a leave or a treatment that never began, or not yet; where it began against the law, he was out.
+func TestNobodyIsBackWhoNeverSetOut(t *testing.T) {
+	each(t, func(h *house) {
+		treated := fact(term.OutsideMedicalApproved, "2026-02-05")
+		treated.By = term.Facility
+		for _, c := range []struct {
+			out          term.Fact
+			ends         term.Type
+			never, since string
+		}{
+			{fact(term.HomeLeave, "2026-01-05"), term.HomeLeaveEnded, "measure.never_on_leave", "measure.on_leave_since"},
+			{treated, term.OutsideMedicalEnded, "measure.never_treated", "measure.treated_since"},
+		} {
+			before, after := term.OnDay(c.ends, c.out.On.AddDays(-1)), term.OnDay(c.ends, c.out.On.AddDays(3))
+			h.isWrong(h.record(after, true), c.never)
+			if err := h.record(c.out, true); err != nil {
+				t.Fatal(err)
+			}
+			h.isWrong(h.record(before, true), c.since)
+			if err := h.record(after, true); err != nil {
+				t.Fatal(err)
+			}
+			h.isWrong(h.record(after, true), c.never)
+		}
+	})
+}
+
 // No correction leaves an end without its beginning, and no fact has two corrections waiting.
 func TestACorrectionLeavesNoEndAlone(t *testing.T) {
 	each(t, func(h *house) {
@@ -90,7 +117,7 @@ func TestACorrectionLeavesNoEndAlone(t *testing.T) {
 // What is withdrawn as mistaken is reported to nobody any more.
 func TestABreachThatWasNoneIsNotReported(t *testing.T) {
 	each(t, func(h *house) {
-		if err := h.record(fact(term.OutsideMedicalEnded, "2026-01-05"), true); err != nil {
+		if err := h.record(fact(term.EarlyReceived, "2026-01-05"), true); err != nil {
 			t.Fatal(err)
 		}
 		if d := h.duties()["act.report"]; d.State != "open" {
@@ -133,7 +160,7 @@ func TestAWaitingCorrectionFollowsItsFact(t *testing.T) {
 		}
 		gone, back := propose(fact(term.Abscond, "2026-01-06")), propose(fact(term.Recapture, "2026-01-11"))
 		for _, change := range []id.ID{gone, back} {
-			if err := h.desk.Confirm(h.second, store.NewKey(), change, 1, true); err != nil {
+			if err := h.desk.Confirm(h.second, store.NewKey(), h.looked(change, true)); err != nil {
 				t.Fatal(err)
 			}
 			r, err := audit.VerifyRows(h.legal, h.db, h.vault, []audit.Table{{Name: "measure_fact", Owner: "t.person", Month: true}, {Name: "duty_duty"}, {Name: "measure_change"}})
@@ -150,4 +177,14 @@ func TestAWaitingCorrectionFollowsItsFact(t *testing.T) {
 			t.Errorf("%+v", m)
 		}
 	})
+}
+
+// looked is what the second officer says who has just looked at a change.
+func (h *house) looked(change id.ID, yes bool) measure.Second {
+	h.t.Helper()
+	ch, v, err := h.desk.Proposal(h.second, change)
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	return measure.Second{Change: change, Version: ch.Version, Life: v.Life.Version, Yes: yes}
 }

@@ -233,10 +233,10 @@ func TestACorrectionThatMovesTheEndWaitsForASecondOfficer(t *testing.T) {
 		if h.view().Answer.Measures[0].End != day("2027-03-09") {
 			h.t.Fatal("a proposal moves nothing")
 		}
-		if err := h.desk.Confirm(h.legal, store.NewKey(), change, 1, true); errs.KindOf(err) != errs.Denied {
+		if err := h.desk.Confirm(h.legal, store.NewKey(), h.looked(change, true)); errs.KindOf(err) != errs.Denied {
 			h.t.Fatalf("nobody confirms himself: %v", err)
 		}
-		if err := h.desk.Confirm(h.second, store.NewKey(), change, 1, true); err != nil {
+		if err := h.desk.Confirm(h.second, store.NewKey(), h.looked(change, true)); err != nil {
 			h.t.Fatal(err)
 		}
 		v = h.view()

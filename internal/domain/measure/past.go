@@ -18,6 +18,11 @@ func (k *Desk) Proposal(ctx context.Context, change id.ID) (ch Change, v View, e
 			return 0, err
 		}
 		v, err = k.ViewIn(ctx, tx, ch.Person)
+		for _, waits := range v.Changes {
+			if waits.ID == change {
+				ch = waits
+			}
+		}
 		return 0, err
 	})
 	return ch, v, err
@@ -47,7 +52,7 @@ func (k *Desk) Past(ctx context.Context, tx *store.Tx, p id.ID, at time.Time) (v
 	c := l.Case(who, at)
 	c.Trace = true
 	v.Life, v.Answer = l, clock.Fold(&c)
-	err = k.twoOfficers(ctx, tx, p, &v)
+	err = k.twoOfficers(ctx, tx, who, &v)
 	v.Changes = nil // what waits today is not of that day; what was let count later has no event in this life
 	return v, err
 }

@@ -303,13 +303,13 @@ func (k *Desk) changes(ctx context.Context, tx *store.Tx, where string, args ...
 	return out, err
 }
 
-func decide(ctx context.Context, tx *store.Tx, c Change, version int64, yes bool) error {
+func decide(ctx context.Context, tx *store.Tx, c Change, said Second) error {
 	state := "refused"
-	if yes {
+	if said.Yes {
 		state = "confirmed"
 	}
-	return store.Update(ctx, tx, `update measure_change set state = $3, decided_at = $4, decided_by = $5, version = version + 1
-		where id = $1 and version = $2 and state = 'proposed'`, c.ID, version, state, store.Micros(tx.Now()), actor.From(ctx).Ref())
+	return store.Update(ctx, tx, `update measure_change set state = $3, decided_at = $4, decided_by = $5, end_before = $6, end_after = $7, version = version + 1
+		where id = $1 and version = $2 and state = 'proposed'`, c.ID, said.Version, state, store.Micros(tx.Now()), actor.From(ctx).Ref(), day(c.Before), day(c.After))
 }
 
 func staffOf(ref string) string {

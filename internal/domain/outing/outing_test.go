@@ -131,7 +131,7 @@ func TestOutingsFollowTheLaw(t *testing.T) {
 		v, err = h.measures.View(h.legal, p)
 		h.must(err)
 		second := policytest.As(h.t.Context(), "legal_officer", h.facility, h.facility, h.hand.Now())
-		h.must(h.measures.Confirm(second, store.NewKey(), v.Changes[0].ID, v.Changes[0].Version, true))
+		h.must(h.measures.Confirm(second, store.NewKey(), measure.Second{Change: v.Changes[0].ID, Version: v.Changes[0].Version, Life: v.Changes[0].Life, Yes: true}))
 		if o := h.current(p); o != nil {
 			h.t.Fatalf("%+v", o)
 		}
@@ -230,6 +230,12 @@ func TestLateFromTheDueMoment(t *testing.T) {
 		h.must(h.desk.Amend(policytest.As(h.t.Context(), "facility_head", h.facility, h.facility, h.hand.Now()), store.NewKey(), outing.Amendment{Outing: leave.ID, Version: leave.Version, Due: leave.DueTyped(), Words: outing.Words{Where: "县城老家"}}))
 		if again := h.current(h.people[1]); !again.Due.Equal(leave.Due) {
 			h.t.Errorf("another place is not another hour: %v", again.Due)
+		}
+		for _, due := range []string{"", "2026-06-25T23:59"} { // a leave is for the days that were approved
+			err := h.desk.Amend(policytest.As(h.t.Context(), "facility_head", h.facility, h.facility, h.hand.Now()), store.NewKey(), outing.Amendment{Outing: leave.ID, Version: h.current(h.people[1]).Version, Due: due, Words: outing.Words{Where: "县城"}})
+			if e := errs.Find(err); e == nil || len(e.Fields) != 1 || e.Fields[0].Code != "outing.due_approved" {
+				h.t.Errorf("%q: %v", due, err)
+			}
 		}
 		for _, c := range []struct {
 			at   time.Time

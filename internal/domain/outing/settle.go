@@ -153,7 +153,7 @@ func toReport(ctx context.Context, tx *store.Tx, all []Standing, list []Outing) 
 		}
 		owed = append(owed, duty.Duty{
 			Code: "abscond.report", Subject: o.Person, Cause: o.ID, Number: -1, Facility: o.Facility, Unit: o.seat(),
-			Due: duty.By(tx.Now()), Basis: "REG 32", Certainty: law.S.String(), Paper: o.From.Before(known[o.Person]), Happened: o.From,
+			Due: duty.On(tx.Today()), Basis: "REG 32", Certainty: law.S.String(), Paper: o.From.Before(known[o.Person]), Happened: o.From,
 		})
 	}
 	return duty.OpenNew(ctx, tx, owed)

@@ -28,6 +28,13 @@ func (a Arrival) neighbour(today civil.Date) separation.Neighbour {
 	return n
 }
 
+// Side is on which side of eighteen somebody is kept: "minor" or "adult", "" where nobody knows when he was born.
+func Side(born, today civil.Date) string {
+	var n separation.Neighbour
+	n.Age(born, today)
+	return n.Trait(separation.ByAge)
+}
+
 // Free lists the beds of a facility that are in use, that nobody keeps and that are reserved for nobody.
 func Free(ctx context.Context, tx *store.Tx, at id.ID) ([]facility.BedNamed, error) {
 	h, err := enter(ctx, tx, at)

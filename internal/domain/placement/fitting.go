@@ -31,7 +31,7 @@ func (f Fitting) With(shared Fitting) Fitting {
 	return out
 }
 
-// ByKind stands against a bed in a brigade where only those of the other sex live.
+// ByKind stands against a bed in a brigade where only others live: of the other sex, or of the other side of eighteen.
 const ByKind = "kind"
 
 // Fitting counts the beds for somebody who arrives, by brigade, in one reading of the facility; "" are the rooms that no
@@ -67,7 +67,7 @@ func (k *Desk) Fitting(ctx context.Context, tx *store.Tx, a Arrival) (map[id.ID]
 
 // suits says in which phases a bed suits somebody; in none, why.
 func (h *house) suits(n separation.Neighbour, b facility.BedNamed, kin kind) (in []resident.Phase, key string) {
-	if !kin.of(separation.BySex, n) {
+	if !kin.has(n) {
 		return nil, ByKind
 	}
 	for _, p := range resident.Phases {

@@ -39,8 +39,8 @@ func (k *Desk) Offers(ctx context.Context, tx *store.Tx, a Arrival, most int) ([
 		return nil, err
 	}
 	n := h.people[a.Who.ID]
-	if a.Unit != "" && !h.kin()[a.Unit].of(separation.BySex, n) {
-		return nil, nil // a room of her own among men is no women's brigade (NCL 44, REG 30)
+	if a.Unit != "" && !h.kin()[a.Unit].has(n) {
+		return nil, nil // an empty room among men is no women's brigade, nor one among minors an adults' (NCL 44, REG 30)
 	}
 	if a.Unit != "" {
 		return h.best(n, func(b facility.BedNamed) bool { return h.unit(b, a.Unit) == a.Unit }, most), nil
@@ -105,11 +105,12 @@ func (k *Desk) elsewhere(ctx context.Context, tx *store.Tx, h *house, n separati
 // an adult. Who would be the only one of his sort there is offered none.
 type kind map[string]bool
 
+// has tells whether somebody of his sort lives in a brigade, by both keys.
 func (k kind) has(n separation.Neighbour) bool {
 	return k.of(separation.BySex, n) && k.of(separation.ByAge, n)
 }
 
-// of tells whether somebody of his sort lives in a brigade, by one key; where nobody lives, or nobody knows, he may be the first.
+// of is has by one key; where nobody lives, or nobody knows, he may be the first.
 func (k kind) of(key string, n separation.Neighbour) bool {
 	t := n.Trait(key)
 	return len(k) == 0 || t == "" || k[key+t]

@@ -5,6 +5,7 @@ import (
 
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
+	"guitu/internal/domain/placement/known"
 	"guitu/internal/domain/resident"
 	"guitu/internal/platform/policy"
 	"guitu/internal/platform/store"
@@ -31,7 +32,11 @@ func (k *Desk) Undo(ctx context.Context, key store.Key, move id.ID) (_ id.ID, er
 		if err != nil {
 			return "", err
 		}
-		return k.do(ctx, tx, h, Act{Kind: Undone, Undoes: a.ID, Steps: back})
+		did, err := k.do(ctx, tx, h, Act{Kind: Undone, Undoes: a.ID, Steps: back})
+		if err != nil {
+			return "", err
+		}
+		return did, k.keptAgain(ctx, tx, a)
 	})
 }
 
@@ -153,6 +158,16 @@ func (k *Desk) after(ctx context.Context, tx *store.Tx, h *house, a Act) error {
 		}
 	}
 	return k.review(ctx, tx, h, rooms, a.ID)
+}
+
+// keptAgain lets the reservations stand again that ended because of an act that was taken back.
+func (k *Desk) keptAgain(ctx context.Context, tx *store.Tx, a Act) error {
+	for _, s := range a.Steps {
+		if err := k.known.ReserveAgain(ctx, tx, known.Reservation{Bed: s.To, Person: s.Person}, a.At); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // arrived is what follows when somebody is given his first bed.

@@ -7,6 +7,7 @@ import (
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
 	"guitu/internal/domain/placement"
+	"guitu/internal/domain/placement/known"
 	"guitu/internal/domain/resident"
 	"guitu/internal/platform/policy"
 	"guitu/internal/platform/store"
@@ -93,4 +94,34 @@ func (h *house) must(t *testing.T, err error) {
 	if err != nil {
 		t.Fatal(err)
 	}
+}
+
+// A bed that was kept for who moved into it is kept for him again when the move is taken back.
+func TestAReservationStandsAgain(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		h.bring(guest{name: "甲", bed: "101/1"}, guest{name: "乙", bed: "101/2"})
+		zone := h.as(policy.ZoneOfficer)
+		day := h.hand.Now().AddDate(0, 0, 2).Format("2006-01-02")
+		_, err := h.desk.Reserve(zone, store.NewKey(), placement.ReserveDraft{Bed: h.beds["103/2"], Until: day, Person: h.people["甲"], Words: "腿伤，靠近门口"})
+		h.must(t, err)
+		h.hand.Forward(time.Minute)
+		act, err := h.move(policy.ZoneOfficer, "甲", "103/2")
+		h.must(t, err)
+		h.hand.Forward(time.Minute)
+		_, err = h.desk.Undo(zone, store.NewKey(), act)
+		h.must(t, err)
+		_, err = h.move(policy.ZoneOfficer, "乙", "103/2")
+		want(t, "kept for him again", err, "placement.reserved")
+		r := read(h, func(tx *store.Tx) (known.Reservation, error) { return known.ReservationOf(h.demo, tx, h.beds["103/2"]) })
+		book := known.Book{Vault: h.vault}
+		if words := read(h, func(tx *store.Tx) (string, error) { return book.Words(h.demo, tx, r) }); words != "腿伤，靠近门口" || r.Person != h.people["甲"] || r.Until.String() != day {
+			t.Errorf("%+v %s", r, words)
+		}
+		act, err = h.move(policy.ZoneOfficer, "甲", "103/2")
+		h.must(t, err)
+		_, err = h.desk.Undo(zone, store.NewKey(), act)
+		h.must(t, err)
+		_, err = h.move(policy.ZoneOfficer, "乙", "103/2")
+		want(t, "a second time", err, "placement.reserved")
+	})
 }

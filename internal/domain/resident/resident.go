@@ -157,6 +157,22 @@ func ReopenIn(ctx context.Context, tx *store.Tx, person id.ID) error {
 	return history.Record(ctx, tx, r.fact("resident.stays", r.Version+1))
 }
 
+// SinceIn says of a lasting stay from which day on it has lasted, as a consequence of an act already allowed: the day of the
+// admission was put right.
+func SinceIn(ctx context.Context, tx *store.Tx, r Resident, on civil.Date) error {
+	if r.Admitted == on {
+		return nil
+	}
+	if err := policy.Derived(tx, "resident"); err != nil {
+		return err
+	}
+	if err := store.Update(ctx, tx, `update resident_resident set admitted_on = $3, version = version + 1 where id = $1 and version = $2`,
+		r.ID, r.Version, store.DayArg(on)); err != nil {
+		return err
+	}
+	return history.Record(ctx, tx, r.fact("resident.since", r.Version+1))
+}
+
 // MoveIn gives a lasting stay to another unit, as a consequence of an act already allowed: a bed in another brigade.
 func MoveIn(ctx context.Context, tx *store.Tx, r Resident, unit id.ID) error {
 	if err := policy.Derived(tx, "resident"); err != nil {

@@ -140,17 +140,34 @@ func search(ctx context.Context, tx *store.Tx, c Call, person id.ID) error {
 		seat = c.Facility
 	}
 	_, err := duty.Open(ctx, tx, duty.Duty{
-		Code: missing, Subject: person, Cause: c.ID, Number: -1, Facility: c.Facility, Unit: seat,
+		Code: Missed, Subject: person, Cause: c.ID, Number: -1, Facility: c.Facility, Unit: seat,
 		Due: duty.By(tx.Now()), Certainty: law.Inference.String(),
 	})
 	return err
 }
 
-const missing = duty.Code("rollcall.missing")
+// Missed is the duty to look for who was not found at a roll; its cause is the call.
+const Missed = duty.Code("rollcall.missing")
+
+// sought tells who is looked for by a call: who is marked as not found, and of a closed call who is owed still.
+func (s *Sheet) sought(ctx context.Context, tx *store.Tx) error {
+	for i := range s.Rows {
+		r := &s.Rows[i]
+		if r.Sought = r.Lost(); !r.Sought || s.Call.State != Closed {
+			continue
+		}
+		d, err := duty.Owed(ctx, tx, r.Person, Missed, s.Call.ID)
+		if err != nil && errs.KindOf(err) != errs.NotFound {
+			return err
+		}
+		r.Sought = err == nil && d.State == duty.Pending
+	}
+	return nil
+}
 
 // found closes the search for somebody by this call.
 func found(ctx context.Context, tx *store.Tx, c Call, person, proof id.ID) error {
-	d, err := duty.Owed(ctx, tx, person, missing, c.ID)
+	d, err := duty.Owed(ctx, tx, person, Missed, c.ID)
 	if errs.KindOf(err) == errs.NotFound {
 		return nil
 	}
@@ -170,13 +187,19 @@ type Second struct {
 
 // Confirm is the second officer: the call is closed although somebody is not found, or goes on. It wants his own fresh
 // signature; who asked to close it cannot be the second. Who has come meanwhile must be called first, and what is asked must
-// have been seen, as with Close.
+// have been seen, as with Close. It fails with rollcall.goes_on where a mark has taken the closing back meanwhile.
 func (k *Desk) Confirm(ctx context.Context, key store.Key, said Second) (err error) {
 	defer errs.Wrap(&err, "rollcall.Confirm(%s)", said.Call)
 	_, err = store.Write(ctx, k.db, key, func(tx *store.Tx) (id.ID, error) {
 		c, err := Get(ctx, tx, said.Call)
 		if err != nil {
 			return "", err
+		}
+		if c.State == Running { // nobody is asked for any more: whoever sees the roll reads why
+			if err := k.policy.Check(ctx, tx, policy.RollcallView, c.Resource()); err != nil {
+				return "", err
+			}
+			return "", errs.New(errs.Conflict, "rollcall.goes_on")
 		}
 		if err := k.policy.Check(ctx, tx, policy.RollcallConfirm, c.Resource()); err != nil {
 			return "", err

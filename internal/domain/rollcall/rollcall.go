@@ -165,6 +165,7 @@ type Row struct {
 	Gone      bool   // counted no more: he has left the house since the list was made, or was moved
 	Moved     bool   // of Gone: he is in the house, and another roll calls him now
 	Stray     bool   // he was moved, and no other roll calls him: he stays with this one, and is counted by it
+	Sought    bool   // he is looked for by this roll, which calls him by his name wherever he is kept since
 	Question  string // what differs between mark and outing, or between two officers, "" for nothing: one of Questions
 
 	given id.ID // the stay in a bed that he was given since the call was opened

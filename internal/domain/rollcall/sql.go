@@ -208,6 +208,9 @@ func (k *Desk) fill(ctx context.Context, tx *store.Tx, s *Sheet) (err error) {
 	if err := s.since(ctx, tx); err != nil {
 		return err
 	}
+	if err := s.sought(ctx, tx); err != nil {
+		return err
+	}
 	if err := s.lie(ctx, tx, s.asOf(tx)); err != nil {
 		return err
 	}

@@ -144,6 +144,17 @@ type Step struct {
 	Args    []any
 }
 
+// Counts tells whether a fact of a kept case counts: it was not refused, or is done although it was (spec.stands). One that is
+// about no measure counts for none.
+func (a *Answer) Counts(fact int, t Type) bool {
+	for _, r := range a.Refused {
+		if r.Fact == fact && (!specs[t].stands || r.Code == law.NoMeasure) {
+			return false
+		}
+	}
+	return true
+}
+
 // reset empties the answer and keeps its memory.
 func (a *Answer) reset() {
 	*a = Answer{

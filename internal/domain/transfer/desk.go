@@ -126,7 +126,7 @@ func (k *Desk) SendIn(ctx context.Context, tx *store.Tx, p Package) error {
 
 // RecallIn takes a package back that nobody has received: what went along is other by now, or he stays.
 func (k *Desk) RecallIn(ctx context.Context, tx *store.Tx, p Package) error {
-	return k.move(ctx, tx, p, turn{Recalled, "transfer.recalled", p.From, []State{Packed, Sent, TurnedAway}})
+	return k.move(ctx, tx, p, turn{Recalled, "transfer.recalled", p.From, []State{Packed, Sent}})
 }
 
 // ReceiveIn says that he is received on it, and TurnAwayIn that he is not.

@@ -107,7 +107,7 @@ func (d *desk) correct(r *web.Request) error {
 	case err != nil:
 		return err
 	}
-	return r.Tell(at(f.Person.ID, "changes/"+string(ch.ID)), web.Warn, "case.change.proposed")
+	return r.Tell(at(f.Person.ID, "changes/"+string(ch.ID)), web.Warn, of(ch, "case.change.proposed", "case.change.proposed.same"))
 }
 
 func (d *desk) correction(r *web.Request, f *file) (c measure.Correction, err error) {
@@ -147,9 +147,19 @@ func (d *desk) correction(r *web.Request, f *file) (c measure.Correction, err er
 	return c, faults.Err("measure.bad_input")
 }
 
-// changePage shows a correction that moves an end date, both versions, to the officer who decides on it.
+// of is what a page says of a correction: with the last day that it moves, or of one that moves none.
+func of(ch measure.Change, moves, same string) string {
+	if ch.Before == ch.After {
+		return same
+	}
+	return moves
+}
+
+// changePage shows a correction that two officers decide, both versions, to the second one.
 type changePage struct {
 	filePage
+	Called   string // its title
+	Lives    string // that he lives here, of whom the file would say that he was never taken in
 	Change   measure.Change
 	Old      telling.Happening
 	Diff     web.Diff
@@ -175,8 +185,12 @@ func (d *desk) showChange(r *web.Request, f *file) error {
 	if ch.Person != f.Person.ID {
 		return errs.New(errs.NotFound, "web.not_found")
 	}
-	p := changePage{filePage: d.page(r, f, r.T("case.change.title"), "record"), Change: ch}
+	called := r.T(of(ch, "case.change.title", "case.change.title.same"))
+	p := changePage{filePage: d.page(r, f, called, "record"), Change: ch, Called: called}
 	p.Head.Primary = web.Act{}
+	if ch.Unhouses {
+		p.Lives = p.T("case.change.lives", f.Facility.Name, f.Stay.Admitted)
+	}
 	p.Crumbs = []web.Crumb{{Label: p.T("case.tab.law"), URL: at(f.Person.ID, legal)}}
 	p.By = p.T("case.change.by", telling.Seat(p.Printer, f.Posts.By(ch.By, ch.Proposed)), text.DayOf(ch.Proposed))
 	p.Reason = ch.Note.Words
@@ -196,7 +210,7 @@ func (d *desk) showChange(r *web.Request, f *file) error {
 // decisions are what an officer can say to a correction: of the file of who has died, that it does not count.
 func decisions(p changePage) (out []web.Option) {
 	if p.File.mendable(p.Change.Event) {
-		out = append(out, web.Option{Value: "confirm", Label: p.T("case.change.confirm"), Hint: p.T("case.change.confirm.hint", endText(p.Page, p.Change.After))})
+		out = append(out, web.Option{Value: "confirm", Label: p.T("case.change.confirm"), Hint: p.T(of(p.Change, "case.change.confirm.hint", "case.change.confirm.same"), endText(p.Page, p.Change.After))})
 	}
 	return append(out, web.Option{Value: "refuse", Label: p.T("case.change.refuse"), Hint: p.T("case.change.refuse.hint")})
 }
@@ -214,7 +228,10 @@ func (d *desk) waiting(r *web.Request, p filePage) []waiting {
 	var out []waiting
 	for _, c := range p.File.Measure.Changes {
 		words := p.T("case.change.waits", c.Before, c.After)
-		if c.Before == c.After {
+		switch {
+		case c.Unhouses:
+			words = p.T("case.change.lives", p.File.Facility.Name, p.File.Stay.Admitted)
+		case c.Before == c.After:
 			words = p.T("case.change.waits_same")
 		}
 		w := waiting{Text: words, Since: p.T("case.change.since", text.DayOf(c.Proposed))}
@@ -234,10 +251,10 @@ func ownerOf(ref string) string {
 // diff sets the fact and the last day side by side, as they stand and as they would.
 func diff(p web.Page, f *file, ch measure.Change) web.Diff {
 	out := web.Diff{Mine: p.T("case.change.after"), Theirs: p.T("case.change.before")}
-	var old term.Fact
+	var old measure.Event
 	for _, e := range f.Measure.Life.Events {
 		if e.ID == ch.Event {
-			old = e.Fact
+			old = e
 		}
 	}
 	add := func(label, mine, theirs string) {
@@ -252,10 +269,14 @@ func diff(p web.Page, f *file, ch measure.Change) web.Diff {
 		return telling.Fact(p.Printer, x.Type), p.Day(x.On), orNone(p, telling.Said(p.Printer, x))
 	}
 	what, on, fields := fact(ch.With)
-	what0, on0, fields0 := fact(old)
+	what0, on0, fields0 := fact(old.Fact)
 	add(p.T("case.change.fact"), what, what0)
 	add(p.T("measure.field.at"), on, on0)
 	add(p.T("case.change.fields"), fields, fields0)
+	if ch.With.Type != term.NoType {
+		add(p.T("measure.field.number"), orNone(p, ch.Note.Number), orNone(p, old.Note.Number))
+		add(p.T("measure.field.organ"), orNone(p, ch.Note.Organ), orNone(p, old.Note.Organ))
+	}
 	add(p.T("told.day.end"), endText(p, ch.After), endText(p, ch.Before))
 	return out
 }
@@ -278,8 +299,8 @@ func (d *desk) decide(r *web.Request) error {
 		return err
 	}
 	var form struct {
-		Version  int64
-		Decision string
+		Version, Life int64
+		Decision      string
 	}
 	if err := r.Decode(&form); err != nil {
 		return err
@@ -289,11 +310,18 @@ func (d *desk) decide(r *web.Request) error {
 		bad.Add("decision", "case.decision_missing", "")
 		return r.Again(bad.Err("measure.bad_input"), d.change)
 	}
-	if err := d.Measure.Confirm(f.ctx, store.Key(r.Key()), which, form.Version, form.Decision == "confirm"); err != nil {
+	if err := d.Measure.Confirm(f.ctx, store.Key(r.Key()), measure.Second{Change: which, Version: form.Version, Life: form.Life, Yes: form.Decision == "confirm"}); err != nil {
 		if errs.Is(err, "policy.reason.own_proposal") || errs.Is(err, "measure.second_officer") {
 			return web.Known(err, "measure.second_officer")
 		}
 		return r.Again(err, d.change)
 	}
-	return r.Done(at(f.Person.ID, legal), "case.change.done."+form.Decision)
+	if form.Decision == "refuse" {
+		return r.Done(at(f.Person.ID, legal), "case.change.done.refuse")
+	}
+	ch, _, err := d.Measure.Proposal(f.ctx, which) // as it was signed
+	if err != nil {
+		return err
+	}
+	return r.Done(at(f.Person.ID, legal), of(ch, "case.change.done.confirm", "case.change.done.same"))
 }

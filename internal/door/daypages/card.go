@@ -8,6 +8,7 @@ import (
 	"guitu/internal/base/text"
 	"guitu/internal/domain/census"
 	"guitu/internal/domain/duty"
+	"guitu/internal/domain/rollcall"
 	"guitu/internal/door/telling"
 	"guitu/internal/door/web"
 	"guitu/internal/platform/policy"
@@ -52,6 +53,8 @@ func (c cards) one(x duty.Duty) web.Duty {
 	}
 	if face.Opens {
 		out.URL = file(x) + "/duties#" + telling.Anchor(x)
+	} else if x.Code == rollcall.Missed && face.Listed { // the checklist says what comes next
+		out.URL = "/rolls/" + string(x.Cause) + "/search/" + string(x.Subject)
 	}
 	if broken := outside(p.Printer, x); broken != "" {
 		out.Note = broken

@@ -9,6 +9,7 @@ import (
 	"guitu/internal/domain/duty"
 	"guitu/internal/domain/facility"
 	"guitu/internal/domain/journey"
+	"guitu/internal/domain/rollcall"
 	"guitu/internal/door/web"
 	"guitu/internal/platform/policy"
 	"guitu/internal/platform/store"
@@ -98,6 +99,9 @@ func (d *desk) read(ctx context.Context) (reading, error) {
 		if got.faces, err = d.Census.Faces(ctx, tx, about); err != nil {
 			return got, err
 		}
+		if err = d.looking(ctx, tx, all, got.faces); err != nil {
+			return got, err
+		}
 		if got.proposers, err = census.Proposers(ctx, tx, changes(all)); err != nil {
 			return got, err
 		}
@@ -107,6 +111,24 @@ func (d *desk) read(ctx context.Context) (reading, error) {
 		got.units, err = unitNames(ctx, tx)
 		return got, err
 	})
+}
+
+// looking gives who is looked for since a roll his name where it is owed, though his bed is elsewhere since: nobody is looked
+// for by a number.
+func (d *desk) looking(ctx context.Context, tx *store.Tx, list []duty.Duty, faces map[id.ID]census.Face) error {
+	lost := map[id.ID]policy.Resource{}
+	for _, x := range list {
+		if x.Code == rollcall.Missed && x.State == duty.Pending && !faces[x.Subject].Listed {
+			lost[x.Subject] = policy.Resource{Facility: x.Facility, Unit: x.Unit}
+		}
+	}
+	there, err := d.Census.FacesThere(ctx, tx, lost)
+	for p, f := range there {
+		known := faces[p]
+		known.Name, known.Listed = f.Name, f.Listed // his file has gone with him, and opens no more
+		faces[p] = known
+	}
+	return err
 }
 
 // subjects are whom some duties are about, and where the duties stand.

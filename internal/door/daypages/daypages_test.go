@@ -139,10 +139,13 @@ func (h *house) settle(persons *person.Desk) {
 	})
 }
 
-// owe opens a duty about the person at the facility.
+// owe opens a duty about the person, at the facility where nothing else is said.
 func (h *house) owe(d duty.Duty) {
 	h.t.Helper()
-	d.Subject, d.Facility, d.Unit, d.Number = h.person, h.facility, h.facility, -1
+	d.Subject, d.Facility, d.Number = h.person, h.facility, -1
+	if d.Unit == "" {
+		d.Unit = h.facility
+	}
 	if d.Certainty == "" {
 		d.Certainty = "S"
 	}

@@ -46,6 +46,9 @@ func (d *desk) ask(r *web.Request, p closePage, find func(context.Context, id.ID
 	}
 	face, err := store.Read(r.Context(), d.DB, func(tx *store.Tx) (census.Face, error) {
 		faces, err := d.Census.Faces(r.Context(), tx, subjects([]duty.Duty{x}))
+		if err == nil {
+			err = d.looking(r.Context(), tx, []duty.Duty{x}, faces)
+		}
 		return faces[x.Subject], err
 	})
 	if err != nil {

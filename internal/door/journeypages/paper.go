@@ -117,7 +117,7 @@ func (d *desk) printed(r *web.Request) (p paper.Printed, back string, err error)
 	if err != nil {
 		return p, "", err
 	}
-	all, err := store.Read(r.Context(), d.DB, func(tx *store.Tx) ([]paper.Paper, error) { return paper.OfCase(r.Context(), tx, f.ID) })
+	all, err := store.Read(r.Context(), d.DB, func(tx *store.Tx) ([]paper.Paper, error) { return d.papersOf(r.Context(), tx, &f.Case) })
 	if err != nil {
 		return p, "", err
 	}

@@ -149,8 +149,8 @@ func (d *desk) list(r *web.Request) error {
 				p.Stale++
 			}
 		}
-		_, counts := term(f)
-		p.MayTerm = counts && d.Policy.Allows(f.ctx, policy.PaperIssue, f.resource())
+		_, none := term(f)
+		p.MayTerm = !errs.Is(none, "papers.no_term") && d.Policy.Allows(f.ctx, policy.PaperIssue, f.resource())
 		return r.Draw(p.Page, listView(p))
 	})
 }

@@ -63,6 +63,8 @@ type house struct {
 	unit   id.ID
 	person id.ID
 	legal  actor.Actor
+
+	measures *measure.Desk
 }
 
 func (h *house) Wrap(next http.Handler) http.Handler { return next }
@@ -107,7 +109,7 @@ func build(t *testing.T) *house {
 	}
 	persons := person.New(db, v, p, places)
 	measures := measure.New(persons, db, v, p, rule.Open(db, p, cal))
-	h := &house{t: t}
+	h := &house{t: t, measures: measures}
 	h.files = document.New(db, v, p)
 	h.deps = paperpages.Deps{
 		DB: db, Policy: p, Person: persons, Paper: paper.New(db, v, p, ledger), Journey: journey.New(db, v, p, h.files), Words: words,

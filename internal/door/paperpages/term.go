@@ -21,23 +21,30 @@ import (
 
 func storeKey(r *web.Request) store.Key { return store.Key(r.Key()) }
 
-// term is the compulsory isolation whose sum the sheet tells: the latest one, once its end is known.
-func term(f *file) (int, bool) {
+// term is the compulsory isolation whose sum the sheet tells: the latest one. While nobody knows its end there is no sheet,
+// and that of an earlier one would be taken for it.
+func term(f *file) (int, error) {
 	m := f.Measure.Answer.Measures
 	for i := len(m) - 1; i >= 0; i-- {
-		if m[i].Kind == law.CI && !m[i].End.IsZero() {
-			return i, true
+		switch {
+		case m[i].Kind != law.CI:
+		case !m[i].End.IsZero():
+			return i, nil
+		case m[i].Substate == law.Absconded:
+			return 0, errs.New(errs.Conflict, "papers.term_away")
+		default:
+			return 0, errs.New(errs.Conflict, "papers.no_term")
 		}
 	}
-	return 0, false
+	return 0, errs.New(errs.Conflict, "papers.no_term")
 }
 
 // termSheet issues the term sheet of a person as the file stands now; one that was in force is replaced by it.
 func (d *desk) termSheet(r *web.Request) error {
 	return d.within(r, census.Parts{Measure: true}, func(f *file) error {
-		i, ok := term(f)
-		if !ok {
-			return errs.New(errs.Conflict, "papers.no_term")
+		i, err := term(f)
+		if err != nil {
+			return err
 		}
 		list, err := d.papers(f)
 		if err != nil {
@@ -72,7 +79,7 @@ func (d *desk) sum(r *web.Request, f *file, i int) forms.Term {
 		House:  forms.House{Name: f.Facility.Name},
 		Person: forms.Person{Name: f.Person.Name, File: f.Person.NumberOf(person.FileNumber)},
 		Months: m.ExtensionMonths, End: end, Early: m.EarlyOn, State: telling.State(p, m.State.String()), On: telling.Today(r.Page("", "")),
-		Decision: forms.Decision{On: m.Decided, From: m.Start, To: m.Base},
+		Decision: forms.Decision{On: m.Decided, From: m.Start, To: m.Base, Reckoned: true},
 	}
 	if m.State.Final() && m.End != end {
 		t.Left = m.End
@@ -85,7 +92,7 @@ func (d *desk) sum(r *web.Request, f *file, i int) forms.Term {
 		e := events[m.Fact]
 		t.Decision.Organ, t.Decision.Number = e.Note.Organ, e.Note.Number
 		if !e.Fact.TermStart.IsZero() && !e.Fact.TermEnd.IsZero() { // as the letter says, whatever the clock makes of it
-			t.Decision.From, t.Decision.To = e.Fact.TermStart, e.Fact.TermEnd
+			t.Decision.From, t.Decision.To, t.Decision.Reckoned = e.Fact.TermStart, e.Fact.TermEnd, false
 		}
 	}
 	for _, s := range f.Measure.Answer.Trace {
@@ -93,7 +100,7 @@ func (d *desk) sum(r *web.Request, f *file, i int) forms.Term {
 			t.Lines = append(t.Lines, forms.Line{Why: s.Say(p), Basis: articles(p, s), Unsure: s.Unsure})
 		}
 	}
-	t.Facts = moved(p, events, m.Fact)
+	t.Facts = moved(p, f.Measure, m.Fact)
 	return t
 }
 
@@ -104,15 +111,11 @@ var movers = []clock.Type{
 	clock.ConversionDecided, clock.Released, clock.CIAnnulled,
 }
 
-// moved lists them from the decision on, as they stand, by day.
-func moved(p text.Printer, events []measure.Event, first int) []forms.Line {
-	gone := map[id.ID]bool{}
-	for _, e := range events {
-		gone[e.Withdraws] = true
-	}
+// moved lists them from the decision on, as they stand, by day. What is kept without counting moved nothing.
+func moved(p text.Printer, v measure.View, first int) []forms.Line {
 	var standing []measure.Event
-	for i, e := range events {
-		if i >= first && !gone[e.ID] && slices.Contains(movers, e.Fact.Type) && (i == first || e.Fact.Type != clock.CIDecided) {
+	for i, e := range telling.Standing(v.Life) {
+		if i >= first && slices.Contains(movers, e.Fact.Type) && (i == first || e.Fact.Type != clock.CIDecided) && v.Answer.Counts(i, e.Fact.Type) {
 			standing = append(standing, e)
 		}
 	}

@@ -99,9 +99,17 @@ func (d *desk) second(r *web.Request) error {
 		return r.Again(err, d.askSecond)
 	}
 	if err := d.Rolls.Confirm(r.Context(), store.Key(r.Key()), rollcall.Second{Call: which, Version: form.Version, Yes: form.Yes == "yes", Seen: form.Seen}); err != nil {
-		return r.Again(err, d.askSecond)
+		return r.Again(err, d.unconfirmed(err))
 	}
 	return d.confirmed(r, which, form.Yes == "yes")
+}
+
+// unconfirmed is what a second officer is shown who could not confirm: the roll itself, where it goes on meanwhile.
+func (d *desk) unconfirmed(err error) web.Handler {
+	if errs.Is(err, "rollcall.goes_on") {
+		return d.sheet
+	}
+	return d.askSecond
 }
 
 // vouch is the second officer at the machine of the first: with his name, his password and a fresh code.
@@ -129,7 +137,7 @@ func (d *desk) vouch(r *web.Request) error {
 			f.Add("name", "roll.not_he", "")
 			err = f.Err("rollcall.bad_input")
 		}
-		return r.Again(err, d.askSecond)
+		return r.Again(err, d.unconfirmed(err))
 	}
 	return d.confirmed(r, which, form.Yes == "yes")
 }
@@ -160,6 +168,7 @@ type searchPage struct {
 	Looks  []string // in the order in which they were done
 	Open   bool     // he is still looked for
 	Record string   // where the reader may record that he has gone; "" for who may not
+	Keeps  string   // who keeps him now, and may record it, where the reader may not
 	Choose []web.Option
 	Mine   bool
 }
@@ -201,8 +210,12 @@ func (d *desk) search(r *web.Request) error {
 	if p.Row.Person == "" {
 		return errs.New(errs.NotFound, "web.not_found")
 	}
-	if s := stays[person]; s.Here() && d.Policy.May(r.Actor(), policy.JourneyReport, policy.Resource{Kind: "journey", Person: person, Facility: s.Facility, Unit: s.Unit}) {
+	switch s := stays[person]; {
+	case !s.Here():
+	case d.Policy.May(r.Actor(), policy.JourneyReport, policy.Resource{Kind: "journey", Person: person, Facility: s.Facility, Unit: s.Unit}):
 		p.Record = "/journeys/new/abscond?person=" + string(person)
+	case s.Unit != "" && s.Unit != p.Call.Unit: // he was moved before anybody knew that he has gone
+		p.Keeps = got.tree.Name(s.Unit)
 	}
 	d.checklist(r, &p, looks[person])
 	p.Heading, p.Sub = p.Row.Name, p.T("roll.search")+" · "+p.Row.Bed

@@ -59,29 +59,29 @@ func Routes(site *web.Site, deps Deps) {
 
 func roll(call id.ID) string { return "/rolls/" + string(call) }
 
-// asked are the people of a roll of a place. Whoever is stray lies elsewhere by now and is called by this roll all the same:
-// nobody is called by a number.
+// asked are the people of a roll of a place. Whoever is called or looked for by it all the same lies elsewhere by now: nobody
+// is called by a number, or looked for by one.
 type asked struct {
 	at     policy.Resource
 	people []id.ID
-	stray  map[id.ID]bool
+	there  map[id.ID]bool // whom the roll knows wherever they lie
 }
 
 // names gives the people of a page as the reader may see them; number are those whom only the number of the file names,
 // because it went with them to others.
 func (d *desk) names(ctx context.Context, tx *store.Tx, p web.Page, of asked) (out map[id.ID]string, number map[id.ID]bool, err error) {
-	where, stray := make(map[id.ID]policy.Resource, len(of.people)), map[id.ID]policy.Resource{}
+	where, moved := make(map[id.ID]policy.Resource, len(of.people)), map[id.ID]policy.Resource{}
 	for _, x := range of.people {
 		where[x] = policy.Resource{Facility: of.at.Facility, Unit: of.at.Unit}
-		if of.stray[x] {
-			stray[x] = where[x]
+		if of.there[x] {
+			moved[x] = where[x]
 		}
 	}
 	faces, err := d.Census.Faces(ctx, tx, where)
 	if err != nil {
 		return nil, nil, err
 	}
-	there, err := d.Census.FacesThere(ctx, tx, stray)
+	there, err := d.Census.FacesThere(ctx, tx, moved)
 	maps.Copy(faces, there)
 	out, number = make(map[id.ID]string, len(faces)), map[id.ID]bool{}
 	for x, f := range faces {

@@ -84,12 +84,12 @@ func (d *desk) gather(r *web.Request, p web.Page) (gathered, error) {
 		if err = d.Rolls.Tell(ctx, tx, got.sheet, d.Outing); err != nil {
 			return got, err
 		}
-		people, stray := make([]id.ID, len(got.sheet.Rows)), map[id.ID]bool{}
+		people, there := make([]id.ID, len(got.sheet.Rows)), map[id.ID]bool{}
 		for i, x := range got.sheet.Rows {
-			people[i], stray[x.Person] = x.Person, x.Stray
+			people[i], there[x.Person] = x.Person, x.Stray || x.Sought
 		}
 		people = append(people, got.sheet.New...)
-		if got.names, got.number, err = d.names(ctx, tx, p, asked{got.sheet.Call.Resource(), people, stray}); err != nil {
+		if got.names, got.number, err = d.names(ctx, tx, p, asked{got.sheet.Call.Resource(), people, there}); err != nil {
 			return got, err
 		}
 		got.tree, err = units.Read(ctx, tx)

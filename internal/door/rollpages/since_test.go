@@ -74,6 +74,26 @@ func TestTheSecondOfficerSeesWhoLeftAndWhoCame(t *testing.T) {
 	})
 }
 
+// A colleague marks on the tablet while the second officer has his page open: the closing is taken back, and he is told so on
+// the roll as it is now.
+func TestTheRollGoesOnBeforeTheSecondOfficerSaysYes(t *testing.T) {
+	each(t, func(h *house) {
+		at := h.open()
+		list := []string{h.mark(0, "missing", 1)}
+		for i := 1; i < 5; i++ {
+			list = append(list, h.mark(i, "present", i+1))
+		}
+		h.ask("POST", at+"/marks", h.batch(h.chair.who.Staff, list...))
+		h.ask("POST", at+"/close", url.Values{"version": {"1"}})
+		h.ask("POST", at+"/marks", h.batch(h.chair.who.Staff, h.mark(0, "present", 9)))
+		code, body := h.ask("POST", at+"/vouch", url.Values{"version": {"2"}, "yes": {"yes"}, "name": {"yi"}, "password": {"right"}, "code": {"123456"}})
+		h.want(code, body, http.StatusConflict, "收点申请已经撤回", "m-"+string(h.people[0])+"-present")
+		h.chair.who = h.vouched
+		code, body = h.ask("POST", at+"/second", url.Values{"version": {"2"}, "yes": {"yes"}})
+		h.want(code, body, http.StatusConflict, "收点申请已经撤回", "m-"+string(h.people[0])+"-present")
+	})
+}
+
 // passes lets somebody leave the house, and another come.
 func (h *house) passes(leave id.ID) (came id.ID) {
 	h.t.Helper()
@@ -136,11 +156,23 @@ func TestSomebodyIsMovedWhileTheRollIsCalled(t *testing.T) {
 		}
 		code, body = h.ask("POST", at+"/close", url.Values{"version": {"1"}})
 		h.want(code, body, http.StatusSeeOther, at+"/second")
-		code, body = h.ask("GET", at+"/search/"+string(h.people[1]), nil)
-		h.want(code, body, 200, "还没找到")
+		search := at + "/search/" + string(h.people[1])
+		code, body = h.ask("GET", search, nil)
+		h.want(code, body, 200, "还没找到", "吴乙", "开点后他调到了云岭所 四大队")
 		h.must(h.rolls.Confirm(actor.With(h.t.Context(), h.vouched), store.NewKey(), rollcall.Second{Call: id.ID(strings.TrimPrefix(at, "/rolls/")), Version: 2, Yes: true}))
 		code, body = h.ask("GET", at, nil)
-		h.want(code, body, 200, "1 人没找到", "开点后已调到别的大队")
+		h.want(code, body, 200, "1 人没找到", "开点后已调到别的大队", "吴乙")
+		code, body = h.ask("GET", search, nil)
+		h.want(code, body, 200, "吴乙", "请马上告诉云岭所 四大队或者所领导")
+		h.chair.who = policytest.Officer("facility_head", h.facility, h.facility)
+		code, body = h.ask("GET", search, nil)
+		h.want(code, body, 200, "吴乙", "/journeys/new/abscond?person="+string(h.people[1]))
+		h.sit("duty_officer")
+		code, body = h.ask("POST", search, url.Values{"item": {"found"}, "words": {"在四大队宿舍"}})
+		h.want(code, body, http.StatusSeeOther, "search")
+		if _, body = h.ask("GET", at, nil); strings.Contains(body, "吴乙") {
+			h.t.Error("he is found, and his file is elsewhere")
+		}
 	})
 }
 
@@ -155,10 +187,11 @@ func list(page string) string {
 func (h *house) moves(who id.ID) {
 	h.t.Helper()
 	demo := actor.With(h.t.Context(), actor.Part("demo"))
+	var to id.ID
 	_, err := store.Write(demo, h.db, store.NewKey(), func(tx *store.Tx) (int, error) {
-		if h.beside == "" {
+		if to = h.beside; to == "" {
 			var err error
-			if h.beside, err = facility.New(h.db, h.policy).AddIn(demo, tx, facility.Draft{Parent: string(h.facility), Kind: "brigade", Name: "四大队"}); err != nil {
+			if to, err = facility.New(h.db, h.policy).AddIn(demo, tx, facility.Draft{Parent: string(h.facility), Kind: "brigade", Name: "四大队"}); err != nil {
 				return 0, err
 			}
 		}
@@ -169,8 +202,9 @@ func (h *house) moves(who id.ID) {
 		if err := h.policy.Check(demo, tx, policy.PlacementAssign, policy.Resource{Kind: "placement", Facility: h.facility}); err != nil {
 			return 0, err
 		}
-		return 0, resident.MoveIn(demo, tx, stays[who], h.beside)
+		return 0, resident.MoveIn(demo, tx, stays[who], to)
 	})
+	h.beside = to
 	h.must(err)
 }
 

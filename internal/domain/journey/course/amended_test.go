@@ -34,7 +34,7 @@ func (h *house) correct(p id.ID, kind term.Type, change func(*term.Fact)) {
 	h.must(err)
 	ch, _, err := h.measures.Proposal(h.as("legal_officer/2"), of)
 	if err == nil {
-		h.must(h.measures.Confirm(h.as("legal_officer/2"), store.NewKey(), ch.ID, ch.Version, true))
+		h.must(h.measures.Confirm(h.as("legal_officer/2"), store.NewKey(), measure.Second{Change: ch.ID, Version: ch.Version, Life: ch.Life, Yes: true}))
 	}
 }
 
@@ -60,7 +60,7 @@ func (h *house) two(p id.ID) {
 	if len(v.Changes) != 1 {
 		h.t.Fatalf("%d corrections wait", len(v.Changes))
 	}
-	h.must(h.measures.Confirm(h.as("legal_officer/2"), store.NewKey(), v.Changes[0].ID, v.Changes[0].Version, true))
+	h.must(h.measures.Confirm(h.as("legal_officer/2"), store.NewKey(), measure.Second{Change: v.Changes[0].ID, Version: v.Changes[0].Version, Life: v.Life.Version, Yes: true}))
 }
 
 // receipts are those of a case, oldest first.

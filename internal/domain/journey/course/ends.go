@@ -151,7 +151,7 @@ func (r Rooms) death() *journey.Course {
 		journey.Step{
 			Name: "examination", From: in(reported), Must: true, Action: policy.JourneyReport,
 			Fields: []journey.Field{waits(choice("wants_examination", "yes", "no", "not_yet"), "not_yet"), {Name: "expert", Sort: journey.Line, Must: true, When: "wants_examination=yes"}, moment("asked_at"), {Name: "scan", Sort: journey.Files}, words},
-			Basis:  []law.Citation{"MOJ127"}, Mark: law.Secondary,
+			Judge:  order("report", "died_at", "asked_at"), Basis: []law.Citation{"MOJ127"}, Mark: law.Secondary,
 		},
 		journey.Step{
 			Name: "belongings", From: in(reported), Must: true, Action: policy.JourneyReport,

@@ -12,6 +12,7 @@ import (
 
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
+	"guitu/internal/base/text"
 	"guitu/internal/domain/journey"
 	"guitu/internal/domain/law"
 	"guitu/internal/domain/paper"
@@ -72,14 +73,14 @@ func (r Rooms) handOver() *journey.Course {
 				Fields: []journey.Field{choice("police_signs", "signed", "declined"), line("police_name", true), line("receiver", true), {Name: "scan", Sort: journey.Files}, words},
 				Judge:  declined, Basis: []law.Citation{"MOJ127 13"}, Mark: law.Memory,
 			},
-			{Name: "to_intake", From: in(received, disputed), Action: policy.JourneyIntake, Do: r.toIntake},
+			{Name: "to_intake", From: in(received, disputed), Action: policy.JourneyIntake, Do: all(onceOnly, r.toIntake)},
 			{
 				Name: "acknowledge", From: in(received, disputed), To: closed, Or: in(disputed, received), Action: policy.JourneyAnswer, Asks: policy.JourneyIntake, Shows: []string{"count", "sign"},
 				Fields: []journey.Field{line("receipt", true), waits(choice("agrees", "yes", "no"), "no"), {Name: "words", Sort: journey.Text}, line("answerer", true), line("badge", false)},
 				Judge:  acknowledged,
 			},
 			{Name: "close", From: in(received, disputed), To: closed, Action: policy.JourneyIntake, Fields: []journey.Field{reason}},
-			{Name: "drop", From: in(announced, expected, counted), To: dropped, Action: policy.JourneyIntake, Fields: []journey.Field{reason}},
+			{Name: "drop", From: in(announced, expected, counted), To: dropped, Until: "to_intake", Action: policy.JourneyIntake, Fields: []journey.Field{reason}, Do: r.papersFall(notCome)},
 		},
 	}
 }
@@ -155,6 +156,22 @@ func (r Rooms) handedOver(ctx context.Context, tx *store.Tx, a *journey.Act) err
 		return nil
 	}
 	return errors.Join(a.Adopt(ctx, tx, of), r.Papers.AdoptIn(ctx, tx, of, a.Case.Person, a.Case.Unit))
+}
+
+// notCome is why the receipt of a hand-over counts no more: what was counted was not handed over.
+const notCome = "移交没有办成"
+
+// onceOnly refuses a second admission out of one hand-over while the first goes on, or has taken him in.
+func onceOnly(ctx context.Context, tx *store.Tx, a *journey.Act) error {
+	of := id.ID(a.Case.Said("to_intake").Of("case"))
+	if of == "" {
+		return nil
+	}
+	state, err := journey.StateOf(ctx, tx, of)
+	if err == nil && !slices.Contains(in(refused, referred, dropped), state) {
+		err = errs.New(errs.Invalid, "journey.in_intake", text.Key("journey.state."+string(state)))
+	}
+	return err
 }
 
 // toIntake begins the admission with what the hand-over knows.

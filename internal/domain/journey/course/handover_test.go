@@ -2,13 +2,16 @@ package course_test
 
 import (
 	"context"
+	"slices"
 	"testing"
 	"time"
 
 	"guitu/internal/base/actor"
+	"guitu/internal/base/cn"
 	"guitu/internal/base/id"
 	"guitu/internal/domain/journey"
 	"guitu/internal/domain/journey/course"
+	"guitu/internal/domain/paper"
 	"guitu/internal/platform/store"
 )
 
@@ -167,5 +170,70 @@ func TestATownshipSaysThatItExpectsHim(t *testing.T) {
 			return err
 		})
 		h.state(of, "preparing")
+	})
+}
+
+// receipt is the state of the receipt of a hand-over.
+func (h *house) receipt(of id.ID) (out paper.State) {
+	h.t.Helper()
+	h.read(func(ctx context.Context, tx *store.Tx) error {
+		all, err := paper.OfCase(ctx, tx, of)
+		for _, p := range all {
+			if p.Kind == paper.HandoverReceipt {
+				out = p.State
+			}
+		}
+		return err
+	})
+	return out
+}
+
+// What was counted and not handed over leaves no receipt in force. Once he is being taken in it is dropped no more, also
+// where it has to be counted again: it happened.
+func TestAHandOverThatIsDroppedLeavesNoReceipt(t *testing.T) {
+	each(t, func(h *house) {
+		of, err := h.begin("intake_officer", course.HandOver, "", "from_organ=川东公安戒毒所", "name=马海木", "decision_number=12号", "expected_on="+h.today())
+		h.must(err)
+		again := []string{"arrived=" + h.minute(time.Hour), "escorts.escort=周定边", "dossier.paper=决定书", "dossier.pages=2"}
+		h.must(h.do("intake_officer", of, "count", again...))
+		if h.receipt(of) != paper.InForce {
+			h.t.Fatal(h.receipt(of))
+		}
+		h.must(h.do("intake_officer", of, "drop", "words=人没有到"))
+		if h.receipt(of) != paper.Void {
+			h.t.Error("the receipt counts still:", h.receipt(of))
+		}
+
+		of = h.handed()
+		key := store.NewKey()
+		h.must(h.do("intake_officer", of, "to_intake"))
+		h.must(h.desk.Ask(h.as("intake_officer"), key, of, "acknowledge", "周定边"))
+		h.must(h.desk.Answer(h.partner(), store.NewKey(), h.desk.Code(key), stated("receipt="+h.said(of, "count").Of("receipt_number"), "agrees=no", "words=少一份", "answerer=周定边")))
+		h.must(h.do("intake_officer", of, "count", again...))
+		h.refused(h.do("intake_officer", of, "drop", "words=不办了"), "journey.no_more")
+		f := h.file(of)
+		if slices.ContainsFunc(f.Doable(f.Course), func(s *journey.Step) bool { return s.Name == "drop" }) {
+			h.t.Error("it is offered")
+		}
+		h.must(h.do("intake_officer", of, "sign", "police_signs=signed", "police_name=周定边", "receiver=林小满"))
+		h.must(h.do("intake_officer", of, "close", "words=已核对"))
+	})
+}
+
+// Out of one hand-over comes one admission; another only where the first did not take him in.
+func TestOneHandOverIsOneAdmission(t *testing.T) {
+	each(t, func(h *house) {
+		of := h.handed()
+		h.must(h.do("intake_officer", of, "to_intake"))
+		first := id.ID(h.said(of, "to_intake").Of("case"))
+		h.refused(h.do("intake_officer", of, "to_intake"), "journey.in_intake")
+		h.must(h.do("intake_officer", first, "drop", "words=录错了"))
+		h.must(h.do("intake_officer", of, "to_intake"))
+		second := id.ID(h.said(of, "to_intake").Of("case"))
+		h.must(h.do("intake_officer", second, "decision", "decided=2025-11-03", "by=county", "ground=severe", "number=川东公强戒决字〔2025〕12号", "no_paper=扫描件随后补"))
+		h.must(h.do("intake_officer", second, "identity", "name=马海木", "sex=male", "born=1990-05-01", "verified=police", "no_proof=照片随后补"))
+		h.checked(second, cn.Male, "decision", "identity")
+		h.must(h.do("intake_officer", second, "accept", "accept_all=yes"))
+		h.refused(h.do("intake_officer", of, "to_intake"), "journey.in_intake")
 	})
 }

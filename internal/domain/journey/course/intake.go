@@ -55,7 +55,7 @@ func (r Rooms) intake() *journey.Course {
 		},
 		Steps: append([]journey.Step{
 			{
-				Name: "arrive", To: checking, Action: policy.JourneyIntake,
+				Name: "arrive", From: in(checking), To: checking, Action: policy.JourneyIntake,
 				Fields: []journey.Field{
 					moment("arrived"), choice("from", "ps_facility", "police", "other_facility", "himself"),
 					brings(line("from_organ", true)), brings(escorts),
@@ -63,7 +63,7 @@ func (r Rooms) intake() *journey.Course {
 					{Name: "announced_name", Sort: journey.Given},
 					{Name: "announced_number", Sort: journey.Given}, // by the hand-over before it
 				},
-				Do: doctorSees, Basis: []law.Citation{"NCL 41"}, Mark: law.S,
+				Judge: cameBefore, Do: all(arrivedAnew, r.onTheSpot), Basis: []law.Citation{"NCL 41"}, Mark: law.S,
 			},
 			r.atTheDoor(r.decisionStep()), r.atTheDoor(r.identityStep()), healthStep("arrive"), r.atTheDoor(injuriesStep()), searchStep(),
 			r.atTheDoor(propertyStep()), familyStep(), r.atTheDoor(rightsStep()), placeStep(), r.bedStep(),
@@ -137,7 +137,7 @@ func (r Rooms) decisionStep() journey.Step {
 			{Name: "served", Sort: journey.Moment},
 			{Name: "ps_admitted", Sort: journey.Day},
 		}, append(letter(), aware)...),
-		Judge: judges(order("", "term_start", "term_end"), order("", "decided", "ps_admitted"), order("", "decided", "served"), decided),
+		Judge: judges(order("", "term_start", "term_end"), order("", "decided", "ps_admitted"), order("", "decided", "served"), decided, decidedBefore),
 		Do:    doubtful,
 		Basis: []law.Citation{"NCL 40", "NCL 41"}, Mark: law.S,
 	}
@@ -227,7 +227,7 @@ func familyStep() journey.Step {
 			{Name: "asked", Sort: journey.Moment, Must: true},
 			words,
 		},
-		Do: placeDependants, Basis: []law.Citation{"MPL 93"}, Mark: law.S,
+		Judge: order("arrive", "arrived", "asked"), Do: placeDependants, Basis: []law.Citation{"MPL 93"}, Mark: law.S,
 	}
 }
 
@@ -362,7 +362,7 @@ func (r Rooms) entry(a *journey.Act) (e measure.Entry, err error) {
 	}
 	e = measure.Entry{
 		Person: id.ID(who.Of("known")), Who: draft(who), Facility: a.Case.Facility, Unit: id.ID(place.Of("unit")), Bed: id.ID(a.Case.Said("bed").Of("bed")),
-		Phase: resident.Phase(place.Of("phase")), Admitted: a.Case.Said("arrive").Moment("arrived").Day(), Region: cn.Home,
+		Phase: resident.Phase(place.Of("phase")), Admitted: latest(a, "arrive").Moment("arrived").Day(), Region: cn.Home,
 		Note: measure.Note{Number: paper.Of("number"), Organ: paper.Of("organ"), Words: paper.Of("no_paper")}, Happened: a.Answers.Says("happened", "yes"),
 	}
 	if search.Says("happened", "yes") {

@@ -112,7 +112,7 @@ func whyLate(a *journey.Act, f *errs.Fields) error {
 }
 
 // ends records that somebody is back. When his measure has ended meanwhile, by a conversion, he is back and the clock has
-// nothing to say of it.
+// nothing to say of it; nor has it where the fact that had him out was taken back since: the affair ends.
 func (r Rooms) ends(t term.Type, day string, set func(a *journey.Act, x *term.Fact)) Do {
 	record := r.fact(t, day, set)
 	return func(ctx context.Context, tx *store.Tx, a *journey.Act) error {
@@ -123,7 +123,10 @@ func (r Rooms) ends(t term.Type, day string, set func(a *journey.Act, x *term.Fa
 		if err := outSince(ctx, tx, a, day); err != nil {
 			return err
 		}
-		if _, runs := measure.Running(&now); runs || t == term.HeldElsewhereEnded {
+		if m, runs := measure.Running(&now); runs || t == term.HeldElsewhereEnded {
+			if byHouse[t] && m.Substate == law.InFacility {
+				return nil
+			}
 			return record(ctx, tx, a)
 		}
 		o, err := outing.Returned(ctx, tx, a.Case.Person)
@@ -137,6 +140,9 @@ func (r Rooms) ends(t term.Type, day string, set func(a *journey.Act, x *term.Fa
 		return r.Outings.BackIn(ctx, tx, o, at)
 	}
 }
+
+// byHouse are the ends of what the house let somebody out for.
+var byHouse = map[term.Type]bool{term.HomeLeaveEnded: true, term.OutsideMedicalEnded: true}
 
 // offLeave ends the leave from which somebody absconded, on the day on which he did: from then on he was not on leave but
 // away (REG 32), and no day is counted as both.

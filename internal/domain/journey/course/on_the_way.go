@@ -49,7 +49,7 @@ func (r Rooms) undone(s journey.Step) journey.Step {
 // recall takes back the package that the case made, if it made one that still counts.
 func (r Rooms) recall(ctx context.Context, tx *store.Tx, a *journey.Act) error {
 	p, err := transfer.OfCase(ctx, tx, a.Case.ID)
-	if errs.KindOf(err) == errs.NotFound || err == nil && p.State == transfer.Recalled {
+	if errs.KindOf(err) == errs.NotFound || err == nil && (p.State == transfer.Recalled || p.State == transfer.TurnedAway) { // who was turned away is received on it no more
 		return nil
 	}
 	if err != nil {

@@ -98,11 +98,8 @@ func (r Rooms) about(ctx context.Context, tx *store.Tx, a *journey.Act) (x about
 // computed adds what the clock says of the term.
 func (x *about) computed(m term.Measure) {
 	x.end, x.early, x.extended, x.reason, x.ground = m.End, m.EarliestEarlyRelease, m.ExtensionMonths, m.Reason.String(), groundOf(m)
-	if x.decision.From.IsZero() {
-		x.decision.From = m.Start
-	}
-	if x.decision.To.IsZero() {
-		x.decision.To = m.Base
+	if d := &x.decision; d.From.IsZero() || d.To.IsZero() { // as long as one is not printed, both are the clock's
+		d.From, d.To, d.Reckoned = m.Start, m.Base, true
 	}
 }
 

@@ -137,3 +137,21 @@ func TestPapersOfATransferAreSignedAtTheDoor(t *testing.T) {
 		})
 	})
 }
+
+// Days that the decision does not name are not put into it: the form says that the house has counted them.
+func TestTheFormSaysWhoseDaysTheTermHas(t *testing.T) {
+	for want, printed := range map[string][]string{
+		"按决定日期计算的期限 | 自2025年11月3日起至2027年11月2日止": nil,
+		"决定书写明的期限 | 自2025年11月3日起至2027年11月2日止":   {"term_start=2025-11-03", "term_end=2027-11-02"},
+	} {
+		each(t, func(h *house) {
+			of := h.arrives()
+			h.must(h.do("intake_officer", of, "decision", append(printed, "decided=2025-11-03", "by=county", "ground=severe", "number=12号", "no_paper=扫描件随后补")...))
+			h.checked(of, cn.Male, "decision")
+			h.must(h.do("intake_officer", of, "accept", "accept_all=yes"))
+			if said := h.says(of, paper.IntakeForm); !strings.Contains(said, want) {
+				h.t.Errorf("no %s in %s", want, said)
+			}
+		})
+	}
+}

@@ -5,6 +5,8 @@ import (
 	"testing"
 	"time"
 
+	"guitu/internal/base/civil"
+	"guitu/internal/base/cn"
 	"guitu/internal/domain/duty"
 	"guitu/internal/domain/journey/course"
 	"guitu/internal/domain/law"
@@ -114,6 +116,20 @@ func TestATransferToAHouseOfTheOtherSexIsPointedOut(t *testing.T) {
 		_, err := h.begin("case_officer", course.Transfer, p, said...)
 		h.refused(err, "journey.caution.sex")
 		_, err = h.begin("case_officer", course.Transfer, p, append(said, "aware=yes")...)
+		h.must(err)
+	})
+}
+
+func TestATransferAcrossEighteenIsPointedOut(t *testing.T) {
+	each(t, func(h *house) {
+		_, pkg := h.sent(h.resident("马海木", number, 200))
+		in := h.lookedAt(pkg)
+		h.must(h.do("intake_officer"+away, in, "receive", "accept_all=yes")) // a grown man lives there now
+		said := []string{"to_house=" + string(h.there.facility), "transfer_ground=crowded", "words=床位紧张"}
+		young := h.resident("马小木", cn.Invent(civil.DateOf(h.hand.Now()).AddYears(-17), 31).String(), 200)
+		_, err := h.begin("case_officer", course.Transfer, young, said...)
+		h.refused(err, "journey.caution.no_minor")
+		_, err = h.begin("case_officer", course.Transfer, young, append(said, "aware=yes")...)
 		h.must(err)
 	})
 }

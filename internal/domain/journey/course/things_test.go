@@ -43,6 +43,13 @@ func TestNothingInKeepingStaysWithoutAWord(t *testing.T) {
 		all := []string{"property=kept", "items.thing=钥匙", "items.amount=２", "items.thing=手机", "items.amount=1", "items.thing=棉衣", "items.amount=1", "cash=120.50"}
 		h.refused(pack(all...), "journey.more_than_kept")
 		h.must(pack(append(all, "beyond_kept=棉衣是所里发的")...))
+		more := append([]string{"items.thing=金项链", "items.amount=1"}, all...)
+		h.refused(pack(append(more, "beyond_kept=棉衣是所里发的")...), "journey.more_than_kept") // that was said of what was packed before
+		h.must(pack(append(more, "beyond_kept=棉衣是所里发的，项链昨天由家属交来")...))
+		h.must(pack("property=none", "cash=5000", "left_behind=都由妻子领走"))
+		if cash := h.said(of, "pack").Of("cash"); cash != "" {
+			t.Errorf("money goes along of who has nothing: %s", cash)
+		}
 		h.must(pack("property=kept", "items.thing=手机", "items.amount=1", "cash=120.50", "left_behind=钥匙2把已由妻子领走"))
 		papers, _ := h.ofCase(of)
 		if said := h.prints(papers[paper.TransferCover]); !strings.Contains(said, "不随送的：钥匙2把已由妻子领走") {

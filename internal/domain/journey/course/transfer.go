@@ -2,7 +2,6 @@ package course
 
 import (
 	"context"
-	"errors"
 	"slices"
 	"strconv"
 	"strings"
@@ -17,6 +16,7 @@ import (
 	"guitu/internal/domain/paper"
 	"guitu/internal/domain/paper/forms"
 	"guitu/internal/domain/person"
+	"guitu/internal/domain/placement"
 	"guitu/internal/domain/resident"
 	"guitu/internal/domain/transfer"
 	"guitu/internal/platform/policy"
@@ -70,10 +70,10 @@ func (r Rooms) transfer() *journey.Course {
 					{Name: "to_house", Sort: journey.House, Must: true},
 					choice("transfer_ground", "closer_home", "crowded", "special_unit", "safety", "training", "other"), reason, aware,
 				},
-				Do: all(r.otherHouse, r.sameSex),
+				Do: all(r.otherHouse, r.sameKind),
 			},
 			{Name: "submit", From: in(suggested), To: submitted, Action: policy.JourneyApprove, Others: []string{"propose"}, Fields: []journey.Field{words}},
-			{Name: "approve", From: in(submitted), To: approved, Action: policy.JourneySupervise, Others: []string{"submit"}, Fields: append([]journey.Field{day("approved_on")}, letter()...)},
+			{Name: "approve", From: in(submitted), To: approved, Action: policy.JourneySupervise, Others: []string{"submit"}, Fields: append([]journey.Field{day("approved_on")}, letter()...), Do: livesHere("approved_on")},
 			{Name: "deny", From: in(suggested, submitted), To: denied, Action: policy.JourneySupervise, Fields: []journey.Field{reason}, Do: r.notApproved},
 			{
 				Name: "health", From: in(approved, lookedOver, packed), Or: in(lookedOver), Must: true, Action: policy.JourneyExamine, Compartment: seal.Clinical,
@@ -83,7 +83,7 @@ func (r Rooms) transfer() *journey.Course {
 					{Name: "medicines", Sort: journey.Text},
 					{Name: "fit_to_travel", Sort: journey.Choice, Must: true, Open: true, Words: []string{"yes", "no"}},
 				},
-				Judge: lookedAt, Do: r.unpacked,
+				Judge: lookedAt, Do: all(livesHere("examined"), r.unpacked),
 			},
 			{
 				Name: "pack", From: in(approved, lookedOver, packed), To: packed, Needs: []string{"health"}, Action: policy.JourneyMove,
@@ -119,21 +119,31 @@ func (r Rooms) otherHouse(ctx context.Context, tx *store.Tx, a *journey.Act) err
 	return f.Err("journey.bad_input")
 }
 
-// sameSex warns of a house in which nobody of his sex lives: people are kept apart by sex (NCL 44, REG 30). A house says
-// nowhere for whom it is; who lives in each of its brigades does.
-func (r Rooms) sameSex(ctx context.Context, tx *store.Tx, a *journey.Act) error {
+// sameKind warns of a house in which nobody of his sex lives, or nobody on his side of eighteen: people are kept apart by
+// both (NCL 44, REG 30). A house says nowhere for whom it is; who lives in each of its brigades does.
+func (r Rooms) sameKind(ctx context.Context, tx *store.Tx, a *journey.Act) error {
 	they, err := resident.OneOfEach(ctx, tx, id.ID(a.Answers.Of("to_house")))
 	if err != nil {
 		return err
 	}
 	found, err := r.Persons.Load(ctx, tx, append(they, a.Case.Person))
-	he := found[a.Case.Person].Sex
-	same := func(p id.ID) bool { return found[p].Sex == he || found[p].Sex == "" }
+	if err != nil {
+		return err
+	}
+	side := func(p id.ID) string { return placement.Side(found[p].Born, tx.Today()) }
+	he, his := found[a.Case.Person].Sex, side(a.Case.Person)
+	others := func(mine string, of func(id.ID) string) bool {
+		same := func(p id.ID) bool { return of(p) == mine || of(p) == "" }
+		return mine != "" && len(they) > 0 && !slices.ContainsFunc(they, same)
+	}
 	var c cautions
-	if err == nil && he != "" && len(they) > 0 && !slices.ContainsFunc(they, same) {
+	if others(string(he), func(p id.ID) string { return string(found[p].Sex) }) {
 		c.add("journey.caution.sex", text.Key("journey.word."+string(he)), text.Articles{"NCL 44", "REG 30"})
 	}
-	return errors.Join(err, c.err(a))
+	if others(his, side) {
+		c.add(map[string]string{"minor": "journey.caution.no_minor", "adult": "journey.caution.no_adult"}[his], text.Articles{"NCL 44", "REG 30"})
+	}
+	return c.err(a)
 }
 
 // notApproved is the written refusal of who has charge of both houses.

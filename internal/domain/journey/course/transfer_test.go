@@ -204,7 +204,7 @@ func TestWhoIsNotTakenInGoesBack(t *testing.T) {
 			h.t.Errorf("%d here, %d out", here, out)
 		}
 		_, err = h.begin("intake_officer"+away, course.TransferIn, "", "package="+string(pkg), "arrived="+h.minute(0))
-		h.refused(err, "transfer.was_recalled")
+		h.refused(err, "transfer.was_turned_away")
 	})
 }
 

@@ -5,9 +5,13 @@ import (
 	"testing"
 	"time"
 
+	"guitu/internal/base/civil"
+	"guitu/internal/base/errs"
+	"guitu/internal/base/id"
 	"guitu/internal/domain/journey/course"
 	"guitu/internal/domain/law"
 	"guitu/internal/domain/measure"
+	"guitu/internal/domain/outing"
 	"guitu/internal/domain/term"
 	"guitu/internal/platform/store"
 )
@@ -82,5 +86,65 @@ func TestOnlyTheAffairHasHimBack(t *testing.T) {
 		_, err = h.measures.Record(h.as("case_officer"), store.NewKey(), measure.Recording{Person: p, Version: v.Life.Version, Fact: term.OnDay(term.HomeLeaveEnded, h.term(p).End.AddDays(-200))})
 		h.refused(err, "measure.affair_open")
 		h.must(h.do("duty_officer", of, "return", "returned="+h.minute(0), "late=no", "tested=yes"))
+	})
+}
+
+// Where the fact that had him out is taken back, the affair goes with it.
+func TestALeaveThatWasTakenBackEnds(t *testing.T) {
+	each(t, func(h *house) {
+		p := h.resident("马海木", number, 200)
+		of := h.opened(p, "home_leave")
+		h.hand.Forward(time.Hour)
+		h.correct(p, term.HomeLeave, nil)
+		h.state(of, "mistaken")
+		h.refused(h.do("duty_officer", of, "return", "returned="+h.minute(0), "late=no", "tested=yes"), "journey.not_now")
+		if d := h.owes(p, "act.report"); d.ID != "" {
+			h.t.Errorf("%+v", d)
+		}
+	})
+}
+
+// byHand records a fact of somebody beside any affair.
+func (h *house) byHand(p id.ID, x term.Fact) error {
+	h.t.Helper()
+	v, err := h.measures.View(h.as("case_officer"), p)
+	h.must(err)
+	_, err = h.measures.Record(h.as("case_officer"), store.NewKey(), measure.Recording{Person: p, Version: v.Life.Version, Fact: x, Note: measure.Note{Words: "文书随后补"}, Happened: true})
+	return err
+}
+
+// By hand nobody goes out who is out, and what he is out for is named; nor beside an affair that is asked for.
+func TestNobodyGoesOutTwiceByHand(t *testing.T) {
+	each(t, func(h *house) {
+		p, today := h.resident("马海木", number, 200), civil.DateOf(h.hand.Now())
+		held := term.OnDay(term.HeldElsewhere, today)
+		held.Cause = term.Arrest
+		h.must(h.byHand(p, term.OnDay(term.HomeLeave, today.AddDays(-2))))
+		h.refused(h.byHand(p, term.OnDay(term.HomeLeave, today)), "measure.is_out")
+		h.refused(h.byHand(p, term.OnDay(term.HomeLeave, today.AddDays(-9))), "measure.is_out") // the clock would take the two for one
+		err := h.byHand(p, held)
+		h.refused(err, "measure.is_out")
+		if args := errs.Find(err).Fields[0].Args; args[0] != outing.HomeLeave.Title() {
+			h.t.Errorf("%v", args)
+		}
+		late := term.OnDay(term.OutsideMedicalApproved, today.AddDays(-40))
+		late.By = term.Supervisor
+		h.must(h.byHand(p, late)) // told late
+		h.must(h.byHand(p, term.OnDay(term.OutsideMedicalEnded, today.AddDays(-30))))
+		h.must(h.byHand(p, term.OnDay(term.Abscond, today.AddDays(-1))))
+		h.refused(h.byHand(p, term.OnDay(term.Abscond, today)), "measure.is_out")
+		h.refused(h.byHand(p, term.OnDay(term.Abscond, today.AddDays(-5))), "measure.is_out")
+	})
+}
+
+func TestNoLeaveByHandBesideOneThatIsAskedFor(t *testing.T) {
+	each(t, func(h *house) {
+		p, today := h.resident("马海木", number, 200), civil.DateOf(h.hand.Now())
+		of, err := h.begin("case_officer", course.HomeLeave, p, "leave_ground=critical", "kin_name=马阿依", "kin_relation=parent", "where=川东县", "leaves_on="+h.today(), "back_on="+h.today())
+		h.must(err)
+		h.refused(h.byHand(p, term.OnDay(term.HomeLeave, today)), "measure.affair_open")
+		h.must(h.do("facility_head", of, "approve"))
+		h.refused(h.byHand(p, term.OnDay(term.HomeLeave, today)), "measure.affair_open")
+		h.must(h.byHand(p, term.OnDay(term.Abscond, today))) // from inside: the leave has nothing to do with it
 	})
 }

@@ -45,6 +45,16 @@ type Decision struct {
 	On     civil.Date
 	From   civil.Date // of the term as printed
 	To     civil.Date
+	// Reckoned says that the decision names no such days: the house has counted them from its date.
+	Reckoned bool
+}
+
+// term is what a form calls the term: no paper puts days into a decision that does not name them.
+func (d Decision) term() string {
+	if d.Reckoned {
+		return "按决定日期计算的期限"
+	}
+	return "决定书写明的期限"
 }
 
 // hand is a line to be written on by hand.

@@ -20,6 +20,7 @@ var (
 	house    = forms.House{Name: "四川省××强制隔离戒毒所", Address: "××市××区××路1号", Phone: "000-00000000"}
 	person   = forms.Person{Name: "李𠮷远", Sex: "男", Born: civil.On(1991, 3, 8), IDNumber: "519900199103080417", Ethnic: "汉族", File: "DA-n1-A01-2025-000417", Home: "四川省××县××乡××村三组12号"}
 	decision = forms.Decision{Organ: "××市公安局××区分局", Number: "川公强戒决字〔2025〕0417", On: civil.On(2025, 7, 14), From: civil.On(2025, 7, 14), To: civil.On(2027, 7, 13)}
+	reckoned = forms.Decision{Organ: decision.Organ, Number: decision.Number, On: decision.On, From: decision.From, To: decision.To, Reckoned: true}
 	today    = civil.On(2026, 11, 24)
 	end      = civil.On(2027, 8, 15)
 	papers   = []forms.Enclosure{{Name: "强制隔离戒毒决定书", Pages: 2, Digest: "3F9A 12CE 77B0 09D1"}, {Name: "诊断评估手册", Pages: 24, Noted: "缺第3页"}}
@@ -52,6 +53,9 @@ func sheets() map[string]press.Sheet {
 			Card: "ZW-n1-A01-0007", Photos: 3,
 		}),
 		"intake_form_unproven": forms.IntakeForm(forms.Intake{House: house, Person: person, Unproven: "照片、指纹随后补。"}),
+		"intake_form_reckoned": forms.IntakeForm(forms.Intake{House: house, Person: person, Decision: reckoned}),
+		"term_sheet_reckoned":  forms.TermSheet(forms.Term{House: house, Person: person, Decision: reckoned, End: end, On: today}),
+		"extension_reckoned":   forms.ExtensionProposal(forms.Extension{Proposal: forms.Proposal{House: house, Person: person, Decision: reckoned, End: end, On: today}, Months: 3, NewEnd: end}),
 		"intake_form_blank":    forms.IntakeForm(forms.Intake{House: house}),
 		"injury_record":        forms.InjuryRecord(forms.Injuries{House: house, Person: person, On: today, Bringing: "××拘留所", Photos: 2, Found: []forms.Injury{{"左前臂外侧", "长约3厘米，已结痂", "十天前干活碰的"}}}),
 		"injury_himself":       forms.InjuryRecord(forms.Injuries{House: house, Person: person, On: today, Himself: true, Examiner: "吴某", Found: []forms.Injury{{"左前臂外侧", "长约3厘米，已结痂", "十天前干活碰的"}}}),

@@ -65,7 +65,7 @@ func IntakeForm(in Intake) press.Sheet {
 		press.Pair{Label: "决定书文号", Value: in.Decision.Number},
 		press.Pair{Label: "决定日期", Value: maybe(in.Decision.On)},
 		press.Pair{Label: "入所日期", Value: maybe(in.Admitted)},
-		press.Pair{Label: "决定书写明的期限", Value: span(in.Decision.From, in.Decision.To), Wide: true},
+		press.Pair{Label: in.Decision.term(), Value: span(in.Decision.From, in.Decision.To), Wide: true},
 		press.Pair{Label: "移送单位", Value: bringing(in.Bringing, in.Himself)},
 		press.Pair{Label: "移送人员", Value: in.Officers},
 		press.Pair{Label: "指纹卡编号", Value: in.card()},

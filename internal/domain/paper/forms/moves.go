@@ -71,7 +71,7 @@ func HandoverReceipt(in Handover) press.Sheet {
 				press.Pair{Label: "身份证号", Value: in.Person.IDNumber},
 				press.Pair{Label: "决定机关", Value: in.Decision.Organ},
 				press.Pair{Label: "决定书文号", Value: in.Decision.Number},
-				press.Pair{Label: "决定书写明的期限", Value: span(in.Decision.From, in.Decision.To), Wide: true},
+				press.Pair{Label: in.Decision.term(), Value: span(in.Decision.From, in.Decision.To), Wide: true},
 				press.Pair{Label: "移交时间", Value: day(in.On) + in.At, Wide: true},
 				press.Pair{Label: "伤情", Value: in.Injuries},
 				press.Pair{Label: "财物", Value: in.Belongings},

@@ -17,12 +17,16 @@ type Proposal struct {
 }
 
 func (p Proposal) sheet(title string) press.Sheet {
+	term := "期限"
+	if p.Decision.Reckoned {
+		term = p.Decision.term()
+	}
 	return press.Sheet{
 		Title: title, To: or(p.Decision.Organ) + "：", From: p.House.Name, Date: day(p.On),
 		Blocks: []press.Block{
 			press.H1("一、基本情况"),
 			press.P(p.Person.Name + "，" + or(p.Person.Sex) + "，" + day(p.Person.Born) + "出生，身份证号" + or(p.Person.IDNumber) + "，你单位" +
-				day(p.Decision.On) + "以" + numbered(p.Decision.Number) + "决定书决定强制隔离戒毒，期限" + span(p.Decision.From, p.Decision.To) +
+				day(p.Decision.On) + "以" + numbered(p.Decision.Number) + "决定书决定强制隔离戒毒，" + term + span(p.Decision.From, p.Decision.To) +
 				"；按已记载的事实，期满日现为" + day(p.End) + "。"),
 		},
 	}

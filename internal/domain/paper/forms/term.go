@@ -38,7 +38,7 @@ func TermSheet(in Term) press.Sheet {
 		last += "\n（批准提前解除）"
 	}
 	sum := [][]press.Cell{
-		head("决定书写明的期限", "延长", "脱逃不计入", "期满日"),
+		head(in.Decision.term(), "延长", "脱逃不计入", "期满日"),
 		row(span(in.Decision.From, in.Decision.To), count(in.Months)+"个月", count(in.Away)+"天", last),
 	}
 	state := in.State

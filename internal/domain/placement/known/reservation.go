@@ -81,6 +81,25 @@ func (b Book) Reserve(ctx context.Context, tx *store.Tx, r Reservation) error {
 	return audit.Record(ctx, tx, r.fact("placement.reserved", 1, audit.Made("placement_reserve", reserveColumns, row)))
 }
 
+// ReserveAgain keeps a bed for a person as it was kept until he took it at a moment; where it was not, there is nothing to do.
+func (b Book) ReserveAgain(ctx context.Context, tx *store.Tx, taken Reservation, at time.Time) error {
+	old, err := store.Collect(ctx, tx, scanReserve, selectReserve+`where bed = $1 and person = $2 and ended_at = $3 and until_on >= $4`,
+		taken.Bed, taken.Person, store.Micros(at), tx.Today().String())
+	if err != nil {
+		return err
+	}
+	for _, r := range old {
+		if r.Words, err = b.Words(ctx, tx, r); err != nil {
+			return err
+		}
+		r.ID = id.New()
+		if err := b.Reserve(ctx, tx, r); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 func (r Reservation) fact(kind string, version int64, rows ...audit.Row) audit.Fact {
 	return audit.Fact{Room: "placement", Kind: kind, Record: r.ID, Version: version, About: r.Person, Facility: r.Facility, Compartment: seal.General, Rows: rows}
 }

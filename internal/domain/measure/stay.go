@@ -1,0 +1,93 @@
+package measure
+
+import (
+	"context"
+	"slices"
+
+	"guitu/internal/base/errs"
+	"guitu/internal/base/id"
+	"guitu/internal/domain/law"
+	"guitu/internal/domain/resident"
+	"guitu/internal/domain/term"
+	"guitu/internal/platform/store"
+)
+
+// What a correction means for the stay of somebody: the file and the house say the same of when he came, and of whether he
+// lives here.
+
+// since has somebody live here from the day of admission that the last n events tell of.
+func (l Life) since(ctx context.Context, tx *store.Tx, n int) error {
+	was, now := l.readmitted(n)
+	if was.ID == "" {
+		return nil
+	}
+	stays, err := resident.OfPerson(ctx, tx, l.Person)
+	if err != nil || len(stays) == 0 || !stays[0].Here() {
+		return err
+	}
+	if len(stays) > 1 {
+		left := stays[1].Left
+		if was.Fact.On.Before(left) { // he came by a transfer, or again under the same decision: this stay began another day
+			return nil
+		}
+		var f errs.Fields
+		if now.Fact.On.Before(left) {
+			f.Add("at", "measure.before_left", now.Fact.On.String(), left)
+		}
+		if err := f.Err("measure.bad_input"); err != nil {
+			return err
+		}
+	}
+	return resident.SinceIn(ctx, tx, stays[0], now.Fact.On)
+}
+
+// back gives who is in the facility again by a correction, because it took back how he had left, his stay again. It comes before
+// the facts are settled: what he is out for follows from them.
+func (l Life) back(ctx context.Context, tx *store.Tx, after *term.Answer, n int) error {
+	if m, runs := Running(after); !runs || m.State != law.CIJAFacility || !l.stays(n) || l.left() {
+		return nil
+	}
+	return resident.ReopenIn(ctx, tx, l.Person)
+}
+
+// readmitted is the admission that the last n events tell of another day, as it was and as it is.
+func (l Life) readmitted(n int) (was, now Event) {
+	var gone, told []Event // in one order: what is taken back, and what is told instead of it
+	for _, e := range l.Events[len(l.Events)-n:] {
+		if e.Withdraws == "" {
+			told = append(told, e)
+			continue
+		}
+		i := slices.IndexFunc(l.Events, func(x Event) bool { return x.ID == e.Withdraws })
+		gone = append(gone, l.Events[i])
+	}
+	for i, e := range told {
+		if i < len(gone) && e.Fact.Type == term.JAAdmitted && gone[i].Fact.Type == term.JAAdmitted && e.Fact.On != gone[i].Fact.On {
+			was, now = gone[i], e
+		}
+	}
+	return was, now
+}
+
+// stays tells whether the last n events take back a leaving and tell of none.
+func (l Life) stays(n int) bool {
+	added := l.Events[len(l.Events)-n:]
+	goes := func(e Event) bool { return e.Withdraws == "" && (leaves[e.Fact.Type] != "" || lets[e.Fact.Type]) }
+	if slices.ContainsFunc(added, goes) {
+		return false
+	}
+	return slices.ContainsFunc(added, func(w Event) bool {
+		return slices.ContainsFunc(l.Events, func(e Event) bool { return e.ID == w.Withdraws && goes(e) })
+	})
+}
+
+// unhouses tells whether a correction would have the file say of somebody who lives here that the house never took him in.
+func unhouses(ctx context.Context, tx *store.Tx, p id.ID, before, after *term.Answer) (bool, error) {
+	was, _ := Running(before)
+	if is, runs := Running(after); !runs || was.State != law.CIJAFacility || is.State == law.CIJAFacility {
+		return false, nil
+	}
+	stays, err := resident.LatestOf(ctx, tx, []id.ID{p})
+	s, known := stays[p]
+	return known && s.Here(), err
+}
