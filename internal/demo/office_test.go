@@ -120,7 +120,7 @@ func (o *office) arrives(name string, born civil.Date) {
 	desk := o.as("intake_officer", 0)
 	of := o.begin(desk, affair.Intake, resident.Resident{}, "arrived="+o.minute(time.Hour), "from=ps_facility", "from_organ=县公安戒毒所", "escorts.escort=周定边")
 	o.do(desk, of, "decision", "decided="+o.day(-100), "by=county", "ground=relapse", "organ=县公安局", "number=县公强戒决字〔2026〕9号", "no_paper=后补")
-	o.do(desk, of, "identity", "name="+name, "sex=male", "born="+born.String(), "verified=police", "same_as=none", "shown="+o.alike(name, born), "fingerprint_card=ZW-9", "no_proof=照片随后补")
+	o.do(desk, of, "identity", "name="+name, "sex=male", "born="+born.String(), "verified=police", "same_as=none", "shown="+o.alike(name, born), "fingerprint_card=ZW-9", "no_proof=照片随后补", "aware=yes") // some were children on the day of the decision
 	o.checks(of, false)
 	o.do(desk, of, "family", "left_alone=no", "asked="+o.minute(0))
 	o.do(desk, of, "rights", "talked="+o.minute(0), "read_in=zh", "resident_signs=signed")
