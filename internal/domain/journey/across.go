@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"time"
 
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
@@ -128,6 +129,48 @@ func (k *Desk) Lapse(ctx context.Context, tx *store.Tx, person id.ID, cause stri
 		}
 		err = k.run(ctx, tx, course, &Act{Case: &c, Step: s, desk: k}, Command{Said: Posted{"cause": {cause}}})
 		if err != nil && !errors.Is(err, ErrStays) {
+			return err
+		}
+	}
+	return nil
+}
+
+// Resume is the step by which a case goes on that ended with a leaving which has not happened; nobody does it by hand.
+const Resume = "resume"
+
+// Resuming is a step Resume for a table: it leads back from where a step Lapse led.
+func Resuming(lapse Step) Step {
+	return Step{Name: Resume, Follows: true, From: append([]State{lapse.To}, lapse.Or...), Or: lapse.From}
+}
+
+// Resume lets the cases of a person that ended at some moments by his leaving go on where they stood, once the leaving was
+// taken back.
+func (k *Desk) Resume(ctx context.Context, tx *store.Tx, person id.ID, at []time.Time) (err error) {
+	defer errs.Wrap(&err, "journey.Resume(%s)", person)
+	all, err := OfPerson(ctx, tx, person)
+	if err != nil {
+		return err
+	}
+	for _, c := range all {
+		course, err := k.Course(c.Kind)
+		if err != nil {
+			return err
+		}
+		s, ok := course.Step(Resume)
+		if !ok || !s.within(c.State) {
+			continue
+		}
+		if c, err = k.load(ctx, tx, c.ID); err != nil {
+			return err
+		}
+		e, did := c.Last(Lapse)
+		if !did || !slices.ContainsFunc(at, e.At.Equal) {
+			continue
+		}
+		if err := policy.Derived(tx, "journey"); err != nil {
+			return err
+		}
+		if err := k.run(ctx, tx, course, &Act{Case: &c, Step: s, desk: k, Goes: e.Was}, Command{}); err != nil {
 			return err
 		}
 	}

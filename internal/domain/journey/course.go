@@ -218,7 +218,7 @@ func (c *Course) Check() (wrong []string) {
 	known := func(s State) bool { return slices.ContainsFunc(c.Stages, func(x Stage) bool { return x.State == s }) }
 	for i, s := range c.Steps {
 		for _, from := range s.From {
-			if !known(from) || c.Stage(from).End && s.Name != Mistaken { // what has ended can still turn out not to have happened
+			if !known(from) || c.Stage(from).End && s.Name != Mistaken && s.Name != Resume { // what has ended can still turn out not to have happened
 				add("%s is done in %q, which is no open state", s.Name, from)
 			}
 		}

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"time"
 
 	"guitu/internal/base/actor"
 	"guitu/internal/base/errs"
@@ -304,7 +305,10 @@ func (k *Desk) keep(ctx context.Context, tx *store.Tx, course *Course, a *Act) e
 	moved := e.Now != c.State
 	c.State, c.Version = e.Now, c.Version+1
 	stage := course.Stage(c.State)
-	if stage.End && c.Closed.IsZero() {
+	switch {
+	case !stage.End:
+		c.Closed = time.Time{} // it goes on, if it had ended
+	case c.Closed.IsZero():
 		c.Closed = tx.Now()
 	}
 	if moved {

@@ -43,6 +43,9 @@ func (r Rooms) Amended(k *journey.Desk) func(context.Context, *store.Tx, id.ID) 
 				if err := k.Follow(ctx, tx, c.ID, journey.Mistaken, nil); err != nil {
 					return err
 				}
+				if err := resume(ctx, tx, k, &c); err != nil {
+					return err
+				}
 				continue
 			}
 			for _, e := range slices.Backward(c.Entries) {

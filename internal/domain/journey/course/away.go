@@ -88,6 +88,7 @@ func (r Rooms) homeLeave() *journey.Course {
 			{Name: "cancel", From: in(requested, approved), To: cancelled, Action: policy.JourneyMove, Fields: []journey.Field{reason}},
 			{Name: "brought_back", From: in(out, missing), To: back, Follows: true, Fields: []journey.Field{day("returned")}},
 			journey.Lapsing(lapsed, requested, approved, out, missing),
+			journey.Resuming(journey.Lapsing(lapsed, requested, approved, out, missing)),
 			r.takenBack(out, missing, back, lapsed),
 		},
 	}
@@ -144,6 +145,7 @@ func (r Rooms) outsideMedical() *journey.Course {
 			},
 			{Name: "cancel", From: in(requested, submitted, approved), To: cancelled, Action: policy.JourneyApprove, Fields: []journey.Field{reason}},
 			still("tell_organ", journey.Lapsing(lapsed, requested, submitted, approved, out)),
+			journey.Resuming(still("tell_organ", journey.Lapsing(lapsed, requested, submitted, approved, out))),
 			r.takenBack(out, untold, back, lapsed),
 		},
 	}
@@ -170,10 +172,11 @@ func (r Rooms) abscond() *journey.Course {
 			{Name: "search", From: in(missing), Action: policy.JourneyReport, Fields: []journey.Field{moment("searched_at"), line("where", true), reason}, Judge: order("report", "left_on", "searched_at")},
 			{
 				Name: "recapture", From: in(missing), To: back, Or: in(untold), Action: policy.JourneyReport, Fields: []journey.Field{day("returned"), line("where", true), choice("how_back", "recaptured", "came_himself"), words},
-				Judge: judges(order("report", "left_on", "returned"), notTold("tell_police")), Do: all(r.ends(term.Recapture, "returned", nil), r.offLeave), Basis: []law.Citation{"REG 32"}, Mark: law.S,
+				Judge: judges(order("report", "left_on", "returned"), notTold("tell_police")), Do: all(r.ends(term.Recapture, "returned", nil), r.offLeave, offRoad), Basis: []law.Citation{"REG 32"}, Mark: law.S,
 			},
 			{Name: "drop", From: in(missing), To: cancelled, Action: policy.JourneyDecide, Fields: []journey.Field{reason}, Do: r.notGone},
 			still("tell_police", journey.Lapsing(lapsed, missing)),
+			journey.Resuming(still("tell_police", journey.Lapsing(lapsed, missing))),
 		},
 	}
 }
@@ -266,6 +269,7 @@ func (r Rooms) heldElsewhere() *journey.Course {
 				Judge: order("taken", "taken_on", "told_on"), Do: all(r.over, seenHere, r.expired), Basis: []law.Citation{"REG 36", "REG 34"}, Mark: law.S,
 			},
 			journey.Lapsing(lapsed, out),
+			journey.Resuming(journey.Lapsing(lapsed, out)),
 			r.takenBack(out, back, closed, lapsed),
 		},
 	}

@@ -193,7 +193,8 @@ func TestNothingExpiresWhileHeIsGone(t *testing.T) {
 	each(t, func(h *house) {
 		p := h.resident("马海木", "519900199005011015", 3)
 		of := h.opened(p, "held_elsewhere")
-		h.opened(p, "abscond")
+		_, err := h.begin("brigade_head", course.Abscond, p, "noticed="+h.minute(0), "left_on="+h.today(), "where=县看守所", "words=押解途中逃跑", "aware=yes")
+		h.must(err)
 		h.refused(h.do("legal_officer", of, "expire", "told_on="+h.today(), "words=期满", "certificate_by=寄县看守所转交"), "journey.still_runs_away")
 	})
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"time"
 
+	"guitu/internal/base/civil"
 	"guitu/internal/base/errs"
 	"guitu/internal/base/text"
 	"guitu/internal/domain/duty"
@@ -92,8 +93,16 @@ func (r Rooms) annul(ctx context.Context, tx *store.Tx, a *journey.Act) error {
 // heldOn owes a report where he went on another day than that of the annulment: from that day on nothing held him. The law
 // says "at once" and names no hours; whether the house learned of it late is for people to judge.
 func heldOn(ctx context.Context, tx *store.Tx, a *journey.Act) error {
-	if !dayOf(a.Answers, "left_at").After(a.Case.Said("receive").Day("decided")) {
+	decided := a.Case.Said("receive").Day("decided")
+	if !dayOf(a.Answers, "left_at").After(decided) {
 		return nil
+	}
+	o, err := outing.Current(ctx, tx, a.Case.Person)
+	if err == nil && o.Kind.Legal() && !civil.DateOf(o.From).After(decided) { // absconded, on leave, elsewhere: this house did not hold him
+		return nil
+	}
+	if err != nil && errs.KindOf(err) != errs.NotFound {
+		return err
 	}
 	return atOnce(ctx, tx, a, duty.Duty{Code: "annulment.held", Basis: "ARL; ALL", Certainty: law.Inference.String()})
 }

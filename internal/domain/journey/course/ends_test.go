@@ -13,7 +13,9 @@ import (
 	"guitu/internal/domain/journey"
 	"guitu/internal/domain/journey/course"
 	"guitu/internal/domain/law"
+	"guitu/internal/domain/outing"
 	"guitu/internal/domain/person"
+	"guitu/internal/domain/term"
 	"guitu/internal/platform/store"
 )
 
@@ -38,8 +40,16 @@ func (h *house) prepared(p id.ID) id.ID {
 // seen has two officers look at him, whose number this is.
 func (h *house) seen(of id.ID, number string) {
 	h.t.Helper()
-	h.must(h.do("duty_officer", of, "first", inHand(number)...))
-	h.must(h.do("zone_officer", of, "second", inHand(number)...))
+	h.must(h.do("duty_officer", of, "first", h.sights(of, number)...))
+	h.must(h.do("zone_officer", of, "second", h.sights(of, number)...))
+}
+
+// sights is what an officer says of him: that he sees him, or that he is away and who says so.
+func (h *house) sights(of id.ID, n string) []string {
+	if o, out := h.out(h.file(of).Person); out && o.Kind != outing.Visit {
+		return []string{"document=card", "number_in_hand=" + n, "face=absent", "where=" + string(o.Kind), "confirmed_by=值班民警"}
+	}
+	return inHand(n)
 }
 
 func inHand(n string) []string {
@@ -289,5 +299,54 @@ func TestThingsInKeepingAreAskedFor(t *testing.T) {
 		back := []string{"property=returned", "items.thing=手机", "items.amount=1", "resident_signs=signed"}
 		h.refused(h.do("return_officer", of, "property", append(back, "cash=100")...), "journey.caution") // the keys, and some of the money
 		h.must(h.do("return_officer", of, "property", append(back, "items.thing=钥匙", "items.amount=2", "cash=120.50")...))
+	})
+}
+
+// What ended with a death that was none goes on where it stood: what was granted is still to be served (REG 33), and who was on
+// leave is out.
+func TestWhatEndedWithADeathThatWasNoneGoesOn(t *testing.T) {
+	each(t, func(h *house) {
+		p := h.resident("马海木", number, 300)
+		early, err := h.begin("assessor", course.Early, p, "proposed_on="+h.today(), "words=表现良好")
+		h.must(err)
+		h.must(h.do("legal_officer", early, "receive", "received="+h.today(), "organ=川东县公安局"))
+		h.must(h.do("legal_officer", early, "grant", "decided="+h.today(), "release_on=2026-03-09", "number=1", "no_paper=x"))
+		leave, moved := h.opened(p, "home_leave"), h.opened(p, "transfer")
+		h.hand.Forward(time.Minute)
+		h.opened(p, "death")
+		for _, of := range []id.ID{early, leave, moved} {
+			h.state(of, "lapsed")
+		}
+		h.hand.Forward(time.Hour)
+		h.correct(p, term.CIDeceased, nil)
+		h.state(early, "granted")
+		h.state(leave, "out")
+		h.state(moved, "lapsed") // its package was taken back
+		if o, out := h.out(p); !out || o.Kind != outing.HomeLeave {
+			h.t.Errorf("%+v", o)
+		}
+		if f := h.file(early); !f.Closed.IsZero() {
+			h.t.Error("it is closed")
+		}
+		if d := h.owes(p, "journey.early"); d.State != duty.Pending {
+			h.t.Errorf("%+v", d)
+		}
+		h.must(h.do("legal_officer", early, "serve", "served="+h.minute(0), "resident_signs=signed"))
+	})
+}
+
+// Nobody says that he sees somebody whom the board has out, or that there is no photo to hold against him; and of whom the house
+// did not hold after an annulment no report is owed that it did.
+func TestWhoIsOutIsNotSeen(t *testing.T) {
+	each(t, func(h *house) {
+		p := h.resident("马海木", number, 300)
+		h.opened(p, "abscond")
+		of := h.opened(p, "annulment")
+		h.days(2)
+		h.refused(h.do("duty_officer", of, "first", inHand(number)...), "journey.is_away")
+		h.must(h.leaves(of))
+		if d := h.owes(p, "annulment.held"); d.State != "" {
+			h.t.Errorf("%+v", d)
+		}
 	})
 }

@@ -30,6 +30,7 @@ func (r Rooms) otherwise() []journey.Step {
 			Fields: []journey.Field{line("certificate_by", true), reason}, Do: r.ended, Basis: []law.Citation{"NCL 47", "REG 34"}, Mark: law.S,
 		},
 		journey.Lapsing(lapsed, preparing, ready, gone),
+		journey.Resuming(journey.Lapsing(lapsed, preparing, ready, gone)),
 	}
 }
 

@@ -172,6 +172,16 @@ func (r Rooms) offLeave(ctx context.Context, tx *store.Tx, a *journey.Act) error
 	return err
 }
 
+// offRoad tells the transfer on whose way he absconded that he is found: he is brought on to the other house, or his officer says
+// that he is back in this one.
+func offRoad(ctx context.Context, tx *store.Tx, a *journey.Act) error {
+	open, err := journey.OpenOf(ctx, tx, Transfer, []id.ID{a.Case.Person})
+	if c, ok := open[a.Case.Person]; err == nil && ok && c.State == underWay {
+		err = a.Follow(ctx, tx, c.ID, "brought_back", journey.Posted{"returned": {a.Answers.Of("returned")}})
+	}
+	return err
+}
+
 // notOver refuses to take somebody back whose term ran out while he was held elsewhere (REG 36): it is closed, and no day of
 // it is left.
 func (r Rooms) notOver(ctx context.Context, tx *store.Tx, a *journey.Act) error {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"time"
 
 	"guitu/internal/domain/duty"
 	"guitu/internal/domain/journey"
@@ -54,6 +55,15 @@ func tookBack(course *journey.Course, c *journey.Case, l measure.Life) bool {
 		_, _, stands, known := l.ToldAt(e.At, by.fact)
 		return known && !stands
 	})
+}
+
+// resume lets go on what ended with the leaving that a case told of.
+func resume(ctx context.Context, tx *store.Tx, k *journey.Desk, c *journey.Case) error {
+	at := make([]time.Time, len(c.Entries))
+	for i, e := range c.Entries {
+		at[i] = e.At
+	}
+	return k.Resume(ctx, tx, c.Person, at)
 }
 
 // takenBack is the step for a table: nobody is told any more of what did not happen, and no paper says it.

@@ -31,11 +31,12 @@ func (r Rooms) onTheWay() []journey.Step {
 			},
 			Judge: judges(order("approve", "approved_on", "departed"), order("health", "examined", "departed"), order("", "departed", "due_at")), Do: all(r.beforeTheEnd, r.setOut),
 		},
-		{Name: "arrived", From: in(underWay), To: arrived, Follows: true, Fields: []journey.Field{moment("arrived"), line("receiver", false)}},
-		{Name: "turned_away", From: in(underWay), To: turnedAway, Follows: true, Fields: []journey.Field{moment("told_at"), reason, line(papersField, false)}},
-		{Name: "return", From: in(underWay, turnedAway), To: back, Action: policy.JourneyMove, Fields: []journey.Field{moment("returned"), reason}, Judge: order("depart", "departed", "returned"), Do: r.comesBack},
+		{Name: "arrived", From: in(underWay, strayed), To: arrived, Follows: true, Fields: []journey.Field{moment("arrived"), line("receiver", false)}},
+		{Name: "turned_away", From: in(underWay, strayed), To: turnedAway, Follows: true, Fields: []journey.Field{moment("told_at"), reason, line(papersField, false)}},
+		{Name: "return", From: in(underWay, strayed, turnedAway), To: back, Action: policy.JourneyMove, Fields: []journey.Field{moment("returned"), reason}, Judge: order("depart", "departed", "returned"), Do: r.comesBack},
+		{Name: "brought_back", From: in(underWay), To: strayed, Follows: true, Fields: []journey.Field{day("returned")}},
 		{Name: "cancel", From: in(suggested, submitted, approved, lookedOver, packed), To: cancelled, Action: policy.JourneyMove, Fields: []journey.Field{reason}, Do: r.recall},
-		r.undone(journey.Lapsing(lapsed, suggested, submitted, approved, lookedOver, packed, underWay, turnedAway)),
+		r.undone(journey.Lapsing(lapsed, suggested, submitted, approved, lookedOver, packed, underWay, strayed, turnedAway)),
 	}
 }
 

@@ -87,6 +87,7 @@ func (r Rooms) proposal(p proposal) *journey.Course {
 			{Name: "let_stand", From: in(uncounted), To: closed, Action: policy.JourneyDecide, Fields: []journey.Field{reason}, Basis: p.basis, Mark: law.S},
 			{Name: "withdraw", From: in(proposing), To: cancelled, Action: policy.JourneyPropose, Fields: []journey.Field{reason}},
 			pending(proposing, submitted, uncounted, granted),
+			journey.Resuming(pending(proposing, submitted, uncounted, granted)),
 		},
 	}
 	r.serving(c, p)

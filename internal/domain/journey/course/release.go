@@ -75,7 +75,8 @@ func (r Rooms) release() *journey.Course {
 					choice("hold", "none", "hold"), line("asked_of", true), moment("asked_at"),
 					{Name: "organ", Sort: journey.Line, Must: true, When: "hold=hold"},
 					{Name: "number", Sort: journey.Line, Must: true, When: "hold=hold"},
-					{Name: "scan", Sort: journey.Files}, aware,
+					{Name: "scan", Sort: journey.Files},
+					aware,
 				},
 				Do: all(r.notLongAgo("asked_at"), r.toldOtherwise), Basis: []law.Citation{"REG 36"}, Mark: law.S,
 			},
@@ -242,18 +243,21 @@ func another(ctx context.Context, tx *store.Tx, a *journey.Act) error {
 
 // absent lets an officer say that he does not see him: of who is in a hospital, on leave or held elsewhere, he confirms the
 // number, and from whom he knows where he is. Nobody is kept a day longer because he is not in the house, and no officer
-// states what he has not seen.
+// states what he has not seen: whom the board has away from the house, of him nobody says anything else.
 func absent(ctx context.Context, tx *store.Tx, a *journey.Act) error {
-	if !a.Answers.Says("face", "absent") {
-		return nil
-	}
-	_, err := outing.Current(ctx, tx, a.Case.Person)
+	o, err := outing.Current(ctx, tx, a.Case.Person)
+	out := err == nil
 	if errs.KindOf(err) == errs.NotFound {
-		var f errs.Fields
-		f.Add("face", "journey.is_inside", "")
-		return f.Err("journey.bad_input")
+		err = nil
 	}
-	return err
+	var f errs.Fields
+	switch said := a.Answers.Of("face"); {
+	case said == "absent" && !out:
+		f.Add("face", "journey.is_inside", "")
+	case (said == "same" || said == "no_photo") && out && o.Kind != outing.Visit:
+		f.Add("face", "journey.is_away", said, o.Kind.Title(), o.From)
+	}
+	return errors.Join(err, f.Err("journey.bad_input"))
 }
 
 // alone has the head of the house told that somebody without a document went whom no relative recognised: the card of his

@@ -7,6 +7,7 @@ import (
 
 	"guitu/internal/base/civil"
 	"guitu/internal/base/cn"
+	"guitu/internal/domain/duty"
 	"guitu/internal/domain/journey/course"
 	"guitu/internal/domain/law"
 	"guitu/internal/platform/store"
@@ -93,6 +94,10 @@ func TestWhoAbscondsOnTheWayIsNotBackBeforeHeIsCaught(t *testing.T) {
 		gone := h.opened(p, "abscond")
 		h.refused(h.do("case_officer", of, "return", "returned="+h.minute(0), "words=回来"), "journey.recapture_first")
 		h.must(h.do("brigade_head", gone, "recapture", "returned="+h.today(), "where=车站", "how_back=recaptured"))
+		h.state(of, "strayed")
+		if d := h.owes(p, "journey.transfer"); d.State != duty.Pending || d.Owner != "case_officer" || d.Due.Day.String() != h.today() {
+			h.t.Errorf("nobody says where he is: %+v", d)
+		}
 		h.must(h.do("case_officer", of, "return", "returned="+h.minute(0), "words=已追回"))
 		h.state(of, "back")
 		if here, out := h.heads(h.facility); here != 1 || out != 0 {

@@ -36,6 +36,7 @@ const (
 	lookedOver = journey.State("examined")
 	packed     = journey.State("packed")
 	underWay   = journey.State("under_way")
+	strayed    = journey.State("strayed") // he absconded on the way and was brought back: there or here
 	turnedAway = journey.State("turned_away")
 	arrived    = journey.State("arrived")
 	takenBack  = journey.State("taken_back")
@@ -54,6 +55,7 @@ func (r Rooms) transfer() *journey.Course {
 			{State: lookedOver, Owes: "journey.transfer", Owner: policy.CaseOfficer},
 			{State: packed, Owes: "journey.transfer", Owner: policy.CaseOfficer},
 			{State: underWay}, // who is late on the way is a duty of the outing
+			{State: strayed, Owes: "journey.transfer", Owner: policy.CaseOfficer, Today: true},
 			{State: turnedAway, Owes: "journey.transfer", Owner: policy.CaseOfficer, Today: true},
 			{State: arrived, End: true},
 			{State: back, End: true},
