@@ -201,3 +201,15 @@ func TestANumberOfADecisionInUseIsPointedOut(t *testing.T) {
 		h.must(h.do("intake_officer", second, "decision", append(letter("川东公强戒决字〔2025〕12号"), "aware=yes")...))
 	})
 }
+
+// Whom the doctor wants in a hospital first is taken in all the same with a word why, and not by a tick alone.
+func TestWhoShouldBeInAHospitalIsTakenInForAReason(t *testing.T) {
+	each(t, func(h *house) {
+		of := h.arrives()
+		h.checked(of, cn.Male, "health")
+		h.must(h.do("doctor", of, "health", "examined="+h.minute(0), "pregnant=not_applicable", "nursing=not_applicable", "findings=见病历", "conclusion=hospital"))
+		h.refused(h.do("intake_officer", of, "accept", "accept_all=yes"), "journey.hospital_first")
+		h.refused(h.do("intake_officer", of, "accept", "accept_all=yes", "happened=yes"), "journey.missing")
+		h.must(h.do("intake_officer", of, "accept", "accept_all=yes", "happened=yes", "words=医院已满，医生随诊"))
+	})
+}

@@ -102,7 +102,7 @@ func (r Rooms) intakeEnds() []journey.Step {
 	return []journey.Step{
 		{
 			Name: "accept", From: in(checking), To: accepted, Whole: true, Action: policy.JourneyIntake,
-			Fields: []journey.Field{tick("accept_all"), happened}, Judge: fitToStay, Do: r.accept, Basis: []law.Citation{"NCL 41"}, Mark: law.S,
+			Fields: []journey.Field{tick("accept_all"), happened, words}, Judge: fitToStay, Do: r.accept, Basis: []law.Citation{"NCL 41"}, Mark: law.S,
 		},
 		{
 			Name: "refuse", From: in(checking), To: refused, Action: policy.JourneyIntake,
@@ -329,15 +329,17 @@ func (r Rooms) termLasts(ctx context.Context, tx *store.Tx, a *journey.Act) erro
 }
 
 // fitToStay asks once more where the doctor wants him in a hospital first, and refuses whom he found barred without saying
-// what he found.
+// what he found. Who was taken in all the same is kept, with a word why.
 func fitToStay(a *journey.Act, f *errs.Fields) error {
-	if a.Answers.Says("happened", "yes") {
-		return nil
-	}
-	switch a.Case.Said("health").Of("conclusion") {
-	case "hospital":
+	switch said := a.Case.Said("health").Of("conclusion"); {
+	case said != "hospital" && said != "barred":
+	case a.Answers.Says("happened", "yes"):
+		if a.Answers.Of("words") == "" {
+			f.Add("words", "journey.missing", "", label("words"))
+		}
+	case said == "hospital":
 		f.Add("accept_all", "journey.hospital_first", "")
-	case "barred":
+	default:
 		return errs.Law("journey.barred", "NCL 39")
 	}
 	return nil
