@@ -108,6 +108,14 @@ func Lapsing(to State, from ...State) Step {
 // which nobody comes back, a proposal on which nobody has to decide any more. The case that he left by goes on.
 func (k *Desk) Lapse(ctx context.Context, tx *store.Tx, person id.ID, cause string) (err error) {
 	defer errs.Wrap(&err, "journey.Lapse(%s)", person)
+	return k.follow(ctx, tx, person, Lapse, func(a *Act) (Posted, bool) {
+		return Posted{"cause": {cause}}, !under(ctx, a.Case.ID)
+	})
+}
+
+// follow does a step that nobody does by hand in every case of a person that is where it can be done. As says what is answered,
+// and whether it is done at all.
+func (k *Desk) follow(ctx context.Context, tx *store.Tx, person id.ID, step string, as func(*Act) (Posted, bool)) error {
 	all, err := OfPerson(ctx, tx, person)
 	if err != nil {
 		return err
@@ -117,18 +125,22 @@ func (k *Desk) Lapse(ctx context.Context, tx *store.Tx, person id.ID, cause stri
 		if err != nil {
 			return err
 		}
-		s, ok := course.Step(Lapse)
-		if !ok || !s.within(c.State) || under(ctx, c.ID) {
+		s, ok := course.Step(step)
+		if !ok || !s.within(c.State) {
+			continue
+		}
+		if c, err = k.load(ctx, tx, c.ID); err != nil {
+			return err
+		}
+		a := &Act{Case: &c, Step: s, desk: k}
+		said, does := as(a)
+		if !does {
 			continue
 		}
 		if err := policy.Derived(tx, "journey"); err != nil {
 			return err
 		}
-		if c, err = k.load(ctx, tx, c.ID); err != nil {
-			return err
-		}
-		err = k.run(ctx, tx, course, &Act{Case: &c, Step: s, desk: k}, Command{Said: Posted{"cause": {cause}}})
-		if err != nil && !errors.Is(err, ErrStays) {
+		if err := k.run(ctx, tx, course, a, Command{Said: said}); err != nil && !errors.Is(err, ErrStays) {
 			return err
 		}
 	}
@@ -147,34 +159,11 @@ func Resuming(lapse Step) Step {
 // taken back.
 func (k *Desk) Resume(ctx context.Context, tx *store.Tx, person id.ID, at []time.Time) (err error) {
 	defer errs.Wrap(&err, "journey.Resume(%s)", person)
-	all, err := OfPerson(ctx, tx, person)
-	if err != nil {
-		return err
-	}
-	for _, c := range all {
-		course, err := k.Course(c.Kind)
-		if err != nil {
-			return err
-		}
-		s, ok := course.Step(Resume)
-		if !ok || !s.within(c.State) {
-			continue
-		}
-		if c, err = k.load(ctx, tx, c.ID); err != nil {
-			return err
-		}
-		e, did := c.Last(Lapse)
-		if !did || !slices.ContainsFunc(at, e.At.Equal) {
-			continue
-		}
-		if err := policy.Derived(tx, "journey"); err != nil {
-			return err
-		}
-		if err := k.run(ctx, tx, course, &Act{Case: &c, Step: s, desk: k, Goes: e.Was}, Command{}); err != nil {
-			return err
-		}
-	}
-	return nil
+	return k.follow(ctx, tx, person, Resume, func(a *Act) (Posted, bool) {
+		e, did := a.Case.Last(Lapse)
+		a.Goes = e.Was
+		return nil, did && slices.ContainsFunc(at, e.At.Equal)
+	})
 }
 
 // Lapse is the desk's, for a step by which its person leaves without a fact of the clock.
