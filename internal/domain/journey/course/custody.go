@@ -21,7 +21,7 @@ func takenThere(ctx context.Context, tx *store.Tx, a *journey.Act) error {
 	taken := a.Answers.Day("taken_on")
 	return errors.Join(
 		c.seenSince(ctx, tx, a, taken.AddDays(1).Start().Time(), "journey.caution.seen"),
-		c.abed(ctx, tx, a, taken), c.twice(ctx, tx, a, outing.Absconded), c.err(a),
+		c.abed(ctx, tx, a, taken), c.twice(ctx, tx, a, outing.Absconded, taken), c.err(a),
 	)
 }
 
@@ -41,15 +41,18 @@ func (c *cautions) abed(ctx context.Context, tx *store.Tx, a *journey.Act, taken
 	return err
 }
 
-// twice points out that he is away for another reason already, which has not ended: the days would count for both. No article
-// says which of the two they are.
-func (c *cautions) twice(ctx context.Context, tx *store.Tx, a *journey.Act, is outing.Kind) error {
-	o, err := outing.Current(ctx, tx, a.Case.Person)
-	if errs.KindOf(err) == errs.NotFound {
-		return nil
-	}
-	if err == nil && o.Kind == is {
-		c.add("journey.caution.twice", o.Kind.Title(), civil.DateOf(o.From))
+// twice points out that he was away for another reason on days that this one would count too, whether that has ended or not. No
+// article says which of the two they are.
+func (c *cautions) twice(ctx context.Context, tx *store.Tx, a *journey.Act, is outing.Kind, from civil.Date) error {
+	all, err := outing.Of(ctx, tx, a.Case.Person)
+	for _, o := range all {
+		switch {
+		case o.Kind != is || o.Void:
+		case o.Until.IsZero():
+			c.add("journey.caution.twice", o.Kind.Title(), civil.DateOf(o.From))
+		case civil.DateOf(o.Until).After(from):
+			c.add("journey.caution.overlap", o.Kind.Title(), civil.DateOf(o.From), civil.DateOf(o.Until))
+		}
 	}
 	return err
 }

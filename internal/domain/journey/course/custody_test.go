@@ -100,3 +100,30 @@ func TestTheSameDaysAreNotCountedTwiceWithoutAWord(t *testing.T) {
 		}
 	})
 }
+
+// Nor when the first of the two has ended.
+func TestDaysThatHaveEndedAreNotCountedTwiceEither(t *testing.T) {
+	each(t, func(h *house) {
+		p := h.resident("马海木", number, 200)
+		taken := h.today()
+		of, err := h.held("case_officer", p, taken)
+		h.must(err)
+		h.days(3)
+		h.must(h.do("case_officer", of, "return", "returned="+h.today()))
+		gone := func(on string) error {
+			_, err := h.begin("brigade_head", course.Abscond, p, "noticed="+h.minute(0), "left_on="+on, "where=看守所", "words=押解途中脱逃")
+			return err
+		}
+		h.asks(gone(h.before(h.today(), 1)), "journey.caution.overlap")
+		h.must(gone(h.today()))
+	})
+	each(t, func(h *house) {
+		p := h.resident("马海木", number, 200)
+		of := h.opened(p, "abscond")
+		h.days(4)
+		h.must(h.do("brigade_head", of, "recapture", "returned="+h.today(), "where=车站", "how_back=recaptured"))
+		h.days(1)
+		_, err := h.held("case_officer", p, h.before(h.today(), 3))
+		h.asks(err, "journey.caution.overlap")
+	})
+}

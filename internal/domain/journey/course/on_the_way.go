@@ -12,6 +12,7 @@ import (
 	"guitu/internal/domain/journey"
 	"guitu/internal/domain/law"
 	"guitu/internal/domain/outing"
+	"guitu/internal/domain/paper"
 	"guitu/internal/domain/transfer"
 	"guitu/internal/platform/policy"
 	"guitu/internal/platform/store"
@@ -29,7 +30,7 @@ func (r Rooms) onTheWay() []journey.Step {
 				line("vehicle", false),
 				aware,
 			},
-			Judge: judges(order("approve", "approved_on", "departed"), order("health", "examined", "departed"), order("", "departed", "due_at")), Do: all(r.beforeTheEnd, r.setOut),
+			Judge: judges(order("approve", "approved_on", "departed"), afterTheDoctor, order("", "departed", "due_at")), Do: all(r.beforeTheEnd, r.setOut),
 		},
 		{Name: "arrived", From: in(underWay, strayed), To: arrived, Follows: true, Fields: []journey.Field{moment("arrived"), line("receiver", false)}},
 		{Name: "turned_away", From: in(underWay, strayed), To: turnedAway, Follows: true, Fields: []journey.Field{moment("told_at"), reason, line(papersField, false)}},
@@ -38,6 +39,18 @@ func (r Rooms) onTheWay() []journey.Step {
 		{Name: "cancel", From: in(suggested, submitted, approved, lookedOver, packed), To: cancelled, Action: policy.JourneyMove, Fields: []journey.Field{reason}, Do: r.recall},
 		r.undone(journey.Lapsing(lapsed, suggested, submitted, approved, lookedOver, packed, underWay, strayed, turnedAway)),
 	}
+}
+
+// afterTheDoctor refuses a setting out before the doctor looked at him, whose hour is the clinic's, or before the package was made.
+func afterTheDoctor(a *journey.Act, f *errs.Fields) error {
+	said, err := a.Hidden("health")
+	if err != nil {
+		return err
+	}
+	if left, looked := a.Answers.Moment("departed"), said.Moment("examined"); left != 0 && left < looked {
+		f.Add("departed", "journey.before_that", "", label("departed"), journey.Title(a.Case.Kind, "health"), looked.Time())
+	}
+	return nil
 }
 
 // undone takes the package back when its person has left for good meanwhile.
@@ -61,6 +74,9 @@ func (r Rooms) recall(ctx context.Context, tx *store.Tx, a *journey.Act) error {
 		}
 	}
 	if err := expectedNoMore(ctx, tx, a, p.ID, false); err != nil {
+		return err
+	}
+	if err := r.Papers.EndIn(ctx, tx, a.Case.ID, paper.TransferCover, "移交包已收回"); err != nil {
 		return err
 	}
 	return r.Transfers.RecallIn(ctx, tx, p)

@@ -12,6 +12,7 @@ import (
 	"guitu/internal/domain/journey/course"
 	"guitu/internal/domain/measure"
 	"guitu/internal/domain/outing"
+	"guitu/internal/domain/paper"
 	"guitu/internal/domain/term"
 	"guitu/internal/domain/transfer"
 	"guitu/internal/platform/store"
@@ -25,11 +26,15 @@ func TestAPackageCarriesTheLastFinding(t *testing.T) {
 		h.must(h.do("doctor", of, "health", "examined="+h.minute(0), "findings=发热，疑似肺结核", "medicines=异烟肼", "fit_to_travel=no"))
 		h.state(of, "examined")
 		h.waitsFor(p, "case_officer")
+		if x, counts := h.notices(of)[paper.TransferCover]; counts {
+			t.Errorf("the list of a package that was taken back counts: %+v", x)
+		}
 		go_ := []string{"departed=" + h.minute(0), "escorts.escort=周定边"}
 		h.refused(h.do("case_officer", of, "depart", go_...), "journey.not_now")
 		pack := []string{"dossier.paper=决定书", "dossier.pages=3", "property=kept", "items.thing=手表", "items.amount=1", "leaves_on=" + h.today()}
 		h.refused(h.do("case_officer", of, "pack", pack...), "journey.not_fit")
 		h.must(h.do("case_officer", of, "pack", append(pack, "words=随车有医生")...))
+		h.refused(h.do("case_officer", of, "depart", "departed="+h.minute(30*time.Minute), "escorts.escort=周定边"), "journey.before_that")
 		h.must(h.do("case_officer", of, "depart", go_...))
 		h.read(func(ctx context.Context, tx *store.Tx) error {
 			pkg, err := transfer.OfCase(ctx, tx, of)

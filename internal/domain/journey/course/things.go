@@ -80,7 +80,7 @@ func (r Rooms) allGoAlong(ctx context.Context, tx *store.Tx, a *journey.Act) err
 	if rest := stays(said, a.Answers); len(rest) > 0 && a.Answers.Of("left_behind") == "" {
 		f.Add("left_behind", "journey.things_stay", "", strings.Join(rest, "、"), label("items"), label("left_behind"))
 	}
-	if more := stays(a.Answers, said); len(Kept(said)) > 0 && len(more) > 0 && !explained(a, said, more) {
+	if more := stays(a.Answers, said); said.Of("property") != "" && len(more) > 0 && !explained(a, said, more) {
 		f.Add("beyond_kept", "journey.more_than_kept", "", strings.Join(more, "、"), label("beyond_kept"))
 	}
 	return f.Err("journey.bad_input")

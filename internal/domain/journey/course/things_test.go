@@ -58,6 +58,24 @@ func TestNothingInKeepingStaysWithoutAWord(t *testing.T) {
 	})
 }
 
+// What goes along of somebody of whom nothing was taken into keeping is asked about too.
+func TestWhoHadNothingHasSomethingNow(t *testing.T) {
+	each(t, func(h *house) {
+		in := h.arrives()
+		h.checked(in, cn.Male, "property")
+		h.must(h.do("intake_officer", in, "property", "property=none", "resident_signs=signed"))
+		h.must(h.do("intake_officer", in, "accept", "accept_all=yes"))
+		of, err := h.begin("case_officer", course.Transfer, h.file(in).Person, "to_house="+string(h.there.facility), "transfer_ground=closer_home", "words=父母住在锦川")
+		h.must(err)
+		h.must(h.do("facility_head", of, "submit"))
+		h.must(h.do("bureau_legal", of, "approve", "approved_on="+h.today(), "number=省戒调〔2026〕7号", "no_paper=扫描件随后补"))
+		h.must(h.do("doctor", of, "health", "examined="+h.minute(0), "findings=平稳", "fit_to_travel=yes"))
+		watch := []string{"dossier.paper=决定书", "dossier.pages=3", "leaves_on=" + h.today(), "property=kept", "items.thing=金表", "items.amount=1", "cash=5000"}
+		h.refused(h.do("case_officer", of, "pack", watch...), "journey.more_than_kept")
+		h.must(h.do("case_officer", of, "pack", append(watch, "beyond_kept=家属探访时交来")...))
+	})
+}
+
 // Of who came by himself nobody is asked who handed him over: the injuries are signed by him and by who looked at him, and he
 // is taken in by that.
 func TestTheInjuriesOfWhoCameByHimself(t *testing.T) {

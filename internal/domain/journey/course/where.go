@@ -80,7 +80,7 @@ func doubted(day, noticed string) Do {
 		if at := a.Answers.Moment(noticed).Time().Add(time.Minute); at.Before(gone) { // what is typed has no seconds
 			gone = at
 		}
-		return errors.Join(c.seenSince(ctx, tx, a, gone, "journey.caution.seen"), onLeave(ctx, tx, a, &c, day), c.twice(ctx, tx, a, outing.HeldElsewhere), c.err(a))
+		return errors.Join(c.seenSince(ctx, tx, a, gone, "journey.caution.seen"), onLeave(ctx, tx, a, &c, day), c.twice(ctx, tx, a, outing.HeldElsewhere, a.Answers.Day(day)), c.err(a))
 	}
 }
 
