@@ -24,9 +24,10 @@ func (l Life) Became() map[id.ID]Event {
 			a = &act{}
 			acts[e.Recorded.UnixMicro()] = a
 		}
-		if e.Withdraws != "" {
+		switch {
+		case e.Withdraws != "":
 			a.gone = append(a.gone, e.Withdraws)
-		} else {
+		case len(a.gone) > 0: // what was told before, in the same moment, stands for nothing that was taken back
 			a.told = append(a.told, e)
 		}
 	}

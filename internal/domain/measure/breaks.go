@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 
+	"guitu/internal/base/civil"
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
 	"guitu/internal/base/text"
@@ -30,6 +31,9 @@ func (l Life) alone() (out []Event) {
 // breaks refuses a correction that would leave an end without its beginning, where there was none before: somebody brought
 // back on a day on which he had not left yet has no term that anybody could reckon.
 func (l Life) breaks(next Life) error {
+	if err := l.beforeAdmission(next); err != nil {
+		return err
+	}
 	was, is := l.alone(), next.alone()
 	if len(is) <= len(was) {
 		return nil
@@ -37,6 +41,36 @@ func (l Life) breaks(next Life) error {
 	e := is[len(is)-1]
 	var f errs.Fields
 	f.Add("at", "measure.leaves_alone", "", text.Key("measure.fact."+e.Fact.Type.String()), e.Fact.On)
+	return f.Err("measure.bad_input")
+}
+
+// outs are the facts by which somebody is out of the house that took him in.
+var outs = map[term.Type]bool{term.HomeLeave: true, term.OutsideMedicalApproved: true, term.Abscond: true, term.HeldElsewhere: true}
+
+// early are the facts that have somebody out before this house took him in, and the day on which it did.
+func (l Life) early() (out []Event, admitted civil.Date) {
+	all := l.Standing()
+	for _, e := range all {
+		if e.Fact.Type == term.JAAdmitted && (admitted.IsZero() || e.Fact.On.Before(admitted)) {
+			admitted = e.Fact.On
+		}
+	}
+	for _, e := range all {
+		if outs[e.Fact.Type] && e.Fact.On.Before(admitted) {
+			out = append(out, e)
+		}
+	}
+	return out, admitted
+}
+
+// beforeAdmission refuses a correction by which somebody would have been out before he was taken in, where he was not before.
+func (l Life) beforeAdmission(next Life) error {
+	was, _ := l.early()
+	is, admitted := next.early()
+	var f errs.Fields
+	if len(is) > len(was) {
+		f.Add("at", "measure.before_admitted", is[len(is)-1].Fact.On.String(), admitted)
+	}
 	return f.Err("measure.bad_input")
 }
 

@@ -41,6 +41,7 @@ type Change struct {
 	After     civil.Date // and as it would stand
 	Life      int64      // version of the life by which the two are reckoned, while it waits
 	Unhouses  bool       // while it waits: he lives here, and the file would say that he was never taken in
+	Returns   bool       // while it waits: it takes back how he left, and he would live here again
 	Proposed  time.Time
 	By        string
 	State     string // "proposed", "confirmed", "refused"
@@ -141,10 +142,26 @@ func (l Life) corrected(ctx context.Context, tx *store.Tx, c Correction) (Life, 
 	}
 	next := l
 	next.Events = slices.Clone(l.Events)
-	w := next.event(ctx, tx, Recording{Fact: term.OnDay(term.Withdrawn, tx.Today()), Note: c.Note, Document: c.Document})
-	w.Withdraws = c.Event
-	next.Events = append(next.Events, w)
-	return next, 1, nil
+	for _, gone := range append([]id.ID{c.Event}, l.certified(c.Event)...) {
+		w := next.event(ctx, tx, Recording{Fact: term.OnDay(term.Withdrawn, tx.Today()), Note: c.Note, Document: c.Document})
+		w.Withdraws = gone
+		next.Events = append(next.Events, w)
+	}
+	return next, len(next.Events) - len(l.Events), nil
+}
+
+// certified are the certificates that were recorded with a release: where he was not released, none was issued.
+func (l Life) certified(release id.ID) (out []id.ID) {
+	i := slices.IndexFunc(l.Events, func(e Event) bool { return e.ID == release })
+	if l.Events[i].Fact.Type != term.Released {
+		return nil
+	}
+	for _, e := range l.Standing() {
+		if e.Fact.Type == term.CertificateIssued && e.Recorded.Equal(l.Events[i].Recorded) {
+			out = append(out, e.ID)
+		}
+	}
+	return out
 }
 
 // twice folds a life as it is and as it would be.
@@ -259,7 +276,7 @@ func (l Life) decided(ctx context.Context, tx *store.Tx, ch Change, said Second)
 // was told otherwise meanwhile would do nothing.
 func (k *Desk) reckoned(ctx context.Context, tx *store.Tx, v *View, who term.Person, ch Change) (Change, error) {
 	ch.Life, ch.Before, ch.After = v.Life.Version, endOf(&v.Answer), endOf(&v.Answer)
-	next, _, err := v.Life.corrected(ctx, tx, ch.correction())
+	next, n, err := v.Life.corrected(ctx, tx, ch.correction())
 	if errs.Is(err, "measure.fact_gone") {
 		return ch, nil
 	}
@@ -271,6 +288,7 @@ func (k *Desk) reckoned(ctx context.Context, tx *store.Tx, v *View, who term.Per
 		return ch, err
 	}
 	ch.After = endOf(&after)
+	ch.Returns = next.returns(&after, n)
 	ch.Unhouses, err = unhouses(ctx, tx, ch.Person, &v.Answer, &after)
 	return ch, err
 }

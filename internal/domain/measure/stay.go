@@ -44,10 +44,16 @@ func (l Life) since(ctx context.Context, tx *store.Tx, n int) error {
 // back gives who is in the facility again by a correction, because it took back how he had left, his stay again. It comes before
 // the facts are settled: what he is out for follows from them.
 func (l Life) back(ctx context.Context, tx *store.Tx, after *term.Answer, n int) error {
-	if m, runs := Running(after); !runs || m.State != law.CIJAFacility || !l.stays(n) || l.left() {
+	if !l.returns(after, n) {
 		return nil
 	}
 	return resident.ReopenIn(ctx, tx, l.Person)
+}
+
+// returns tells whether somebody lives here again by the last n events.
+func (l Life) returns(after *term.Answer, n int) bool {
+	m, runs := Running(after)
+	return runs && m.State == law.CIJAFacility && l.stays(n) && !l.left()
 }
 
 // readmitted is the admission that the last n events tell of another day, as it was and as it is.

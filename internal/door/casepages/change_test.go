@@ -39,7 +39,7 @@ func TestACorrectionThatMovesNoDaySaysSo(t *testing.T) {
 	}
 	h.sit("legal_officer")
 	got := main(h.see(change, 200))
-	for _, want := range []string{"一项不改变期满日的更正", "这个人现在住在本所", "期满日不变，仍是 2026年12月19日"} {
+	for _, want := range []string{"一项不改变期满日的更正", "改变他是不是在本所", "期满日不变，仍是 2026年12月19日"} {
 		if !strings.Contains(got, want) {
 			t.Errorf("no %q: %s", want, got)
 		}

@@ -188,9 +188,7 @@ func (d *desk) showChange(r *web.Request, f *file) error {
 	called := r.T(of(ch, "case.change.title", "case.change.title.same"))
 	p := changePage{filePage: d.page(r, f, called, "record"), Change: ch, Called: called}
 	p.Head.Primary = web.Act{}
-	if ch.Unhouses {
-		p.Lives = p.T("case.change.lives", f.Facility.Name, f.Stay.Admitted)
-	}
+	p.Lives = housing(p.filePage, ch)
 	p.Crumbs = []web.Crumb{{Label: p.T("case.tab.law"), URL: at(f.Person.ID, legal)}}
 	p.By = p.T("case.change.by", telling.Seat(p.Printer, f.Posts.By(ch.By, ch.Proposed)), text.DayOf(ch.Proposed))
 	p.Reason = ch.Note.Words
@@ -205,6 +203,17 @@ func (d *desk) showChange(r *web.Request, f *file) error {
 		p.Decision = p.T("case.change."+ch.State, text.DayOf(ch.Decided), telling.Seat(p.Printer, f.Posts.By(ch.DecidedBy, ch.Decided)))
 	}
 	return r.Draw(p.Page, changeView(p))
+}
+
+// housing says what a correction that waits means for where he lives, "" where it changes nothing of it.
+func housing(p filePage, ch measure.Change) string {
+	switch {
+	case ch.Unhouses:
+		return p.T("case.change.lives", p.File.Facility.Name, p.File.Stay.Admitted)
+	case ch.Returns && !p.File.Stay.Here():
+		return p.T("case.change.returns", p.File.Facility.Name)
+	}
+	return ""
 }
 
 // decisions are what an officer can say to a correction: of the file of who has died, that it does not count.
@@ -228,9 +237,10 @@ func (d *desk) waiting(r *web.Request, p filePage) []waiting {
 	var out []waiting
 	for _, c := range p.File.Measure.Changes {
 		words := p.T("case.change.waits", c.Before, c.After)
+		lives := housing(p, c)
 		switch {
-		case c.Unhouses:
-			words = p.T("case.change.lives", p.File.Facility.Name, p.File.Stay.Admitted)
+		case lives != "":
+			words = lives
 		case c.Before == c.After:
 			words = p.T("case.change.waits_same")
 		}

@@ -31,12 +31,12 @@ func term(f *file) (int, error) {
 		case !m[i].End.IsZero():
 			return i, nil
 		case m[i].Substate == law.Absconded:
-			return 0, errs.New(errs.Conflict, "papers.term_away")
+			return 0, errs.New(errs.Invalid, "papers.term_away")
 		default:
-			return 0, errs.New(errs.Conflict, "papers.no_term")
+			return 0, errs.New(errs.Invalid, "papers.no_term")
 		}
 	}
-	return 0, errs.New(errs.Conflict, "papers.no_term")
+	return 0, errs.New(errs.Invalid, "papers.no_term")
 }
 
 // termSheet issues the term sheet of a person as the file stands now; one that was in force is replaced by it.

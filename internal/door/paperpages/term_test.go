@@ -42,7 +42,7 @@ func TestNoTermSheetWhileHeIsGone(t *testing.T) {
 		term.OnDay(term.CIAnnulled, civil.On(2026, 1, 10)), decided(civil.On(2026, 1, 20)), term.OnDay(term.JAAdmitted, civil.On(2026, 2, 1)),
 		term.OnDay(term.Abscond, civil.On(2026, 2, 10)),
 	)
-	if w := h.ask("POST", h.path("papers/term-sheet"), url.Values{}); w.Code != 409 || !strings.Contains(w.Body.String(), "追回后才能算") {
+	if w := h.ask("POST", h.path("papers/term-sheet"), url.Values{}); w.Code != 422 || !strings.Contains(w.Body.String(), "追回后才能算") {
 		t.Fatalf("%d %s", w.Code, w.Body)
 	}
 	h.adds(term.OnDay(term.Recapture, civil.On(2026, 2, 15)))

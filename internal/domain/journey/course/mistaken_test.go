@@ -69,6 +69,13 @@ func TestAReleaseThatWasNoneIsTakenBack(t *testing.T) {
 		h.hand.Forward(time.Hour)
 		h.correct(p, term.Released, nil)
 		h.state(of, "mistaken")
+		v, err := h.measures.View(h.as("legal_officer"), p)
+		h.must(err)
+		for _, e := range v.Life.Standing() {
+			if e.Fact.Type == term.CertificateIssued {
+				h.t.Errorf("the file has a certificate that is void: %+v", e)
+			}
+		}
 		h.read(func(ctx context.Context, tx *store.Tx) error {
 			all, err := paper.OfCase(ctx, tx, of)
 			for _, x := range all {
@@ -137,6 +144,11 @@ func TestACustodyThatWasNoneIsTakenBack(t *testing.T) {
 		}
 		h.one(p, term.HeldElsewhere)
 		h.state(of, "closed") // one officer alone takes nothing back
+		v, err := h.measures.View(h.as("legal_officer/2"), p)
+		h.must(err)
+		if len(v.Changes) != 1 || !v.Changes[0].Returns {
+			h.t.Errorf("the second officer is not told that he lives here again: %+v", v.Changes)
+		}
 		h.two(p)
 		h.state(of, "mistaken")
 		if left := h.inForce(of); len(left) > 0 {

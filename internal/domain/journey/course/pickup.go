@@ -68,7 +68,11 @@ func (r Rooms) notice(ctx context.Context, tx *store.Tx, a *journey.Act, who str
 	} else if ok && !in.Gone && a.Step.Name == "pickup" {
 		in.Issued = civil.DateOf(old.Issued)
 	}
-	_, err = r.again(ctx, tx, a, paper.Draft{Kind: spec.kind, Name: x.person.Name, Sheet: forms.ReleaseNotice(in), States: x.end})
+	states := x.end
+	if unnamed(a) { // it says on which day he goes, and no end of a term
+		states = civil.Date{}
+	}
+	_, err = r.again(ctx, tx, a, paper.Draft{Kind: spec.kind, Name: x.person.Name, Sheet: forms.ReleaseNotice(in), States: states})
 	return err
 }
 
@@ -111,17 +115,18 @@ func (r Rooms) toldOtherwise(ctx context.Context, tx *store.Tx, a *journey.Act) 
 	var c cautions
 	for _, who := range append(slices.Clip(collectors), "tell_township") {
 		_, made, err := paper.InCase(ctx, tx, a.Case.ID, notices[who].kind)
+		again := who == "tell_township" && a.Case.Did("township") && claimed(a) == "" // it was told that he does not come
 		switch {
 		case err != nil:
 			return err
-		case !made:
+		case !made && !again:
 			continue
 		case a.Case.Said("pickup").Says(who, "told") || who == "tell_township":
 			c.add("journey.caution.told_before", latest(a, notices[who].step).Of(notices[who].field))
 		}
 		if who == "tell_township" && claimed(a) != "" {
 			err = r.Papers.EndIn(ctx, tx, a.Case.ID, paper.NoticeTownship, "人由其他机关接管，不到该辖区")
-		} else if who != "tell_township" {
+		} else if who != "tell_township" || again {
 			err = r.notice(ctx, tx, a, who)
 		}
 		if err != nil {

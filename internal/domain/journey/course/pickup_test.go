@@ -31,6 +31,9 @@ func TestTheFamilyOfWhoIsAnnulledIsTold(t *testing.T) {
 			if !strings.Contains(said, want) || !strings.Contains(said, "撤销（川东行初〔2026〕1号）") || strings.Contains(said, "届满") {
 				h.t.Error(said)
 			}
+			if x := h.notices(of)[paper.NoticeFamily]; !x.States.IsZero() {
+				h.t.Errorf("it states no end of a term: %+v", x)
+			}
 			if d := h.owes(p, "release.tell_family"); d.State != state {
 				h.t.Errorf("%+v", d)
 			}
@@ -97,6 +100,13 @@ func TestNobodyCollectsWhoIsHandedOver(t *testing.T) {
 			h.t.Errorf("he does not live there: %+v", x)
 		}
 		h.refused(h.do("return_officer", of, "township", town...), "journey.handed_over")
+		none := []string{"hold=none", "asked_of=县公安局", "asked_at=" + h.minute(0)}
+		h.asks(h.do("return_officer", of, "holds", none...), "journey.caution.told_before") // and when the claim falls away he comes after all
+		h.must(h.do("return_officer", of, "holds", append(none, "aware=yes")...))
+		if _, counts := h.notices(of)[paper.NoticeTownship]; !counts || !strings.Contains(h.says(of, paper.NoticeFamily), "请您") {
+			h.t.Error("they still think that he is taken over by another organ")
+		}
+		h.must(h.do("return_officer", of, "holds", append(hold, "aware=yes")...))
 		h.must(h.do("return_officer", of, "propose"))
 		h.must(h.leaves(of, "handed_to=邻县公安局"))
 		if d := h.owes(p, "release.tell_township"); d.State != "" {

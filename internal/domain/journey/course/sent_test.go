@@ -119,6 +119,17 @@ func TestALeaveByHandOwesAReport(t *testing.T) {
 		if d := h.owes(p, "leave.off_days"); d.State != duty.Pending || d.Due.Day.String() != h.today() {
 			t.Errorf("%+v", d)
 		}
+		stay, _ := h.stays(p)
+		v, err = h.measures.View(h.as("legal_officer"), p)
+		h.must(err)
+		for _, e := range v.Life.Standing() {
+			if e.Fact.Type == term.HomeLeave {
+				_, err = h.measures.Correct(h.as("legal_officer"), store.NewKey(), measure.Correction{
+					Person: p, Version: v.Life.Version, Event: e.ID, With: term.OnDay(term.HomeLeave, stay.Admitted.AddDays(-5)), Note: measure.Note{Words: "日期写错"},
+				})
+				h.refused(err, "measure.before_admitted") // nor is it put right to a day on which he was not here yet
+			}
+		}
 	})
 }
 
