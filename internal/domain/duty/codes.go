@@ -100,6 +100,7 @@ var kinds = []Kind{
 	{Code: "release.tell_organ", Owner: "return_officer"},
 	{Code: "release.tell_township", Owner: "return_officer"},
 	{Code: "journey.release", Owner: "return_officer", Case: true, Liberty: true},
+	{Code: "stay.unfounded", Owner: "facility_head", Liberty: true},
 	{Code: "gate.alone", Owner: "facility_head"},
 	{Code: "gate.mismatch", Owner: "facility_head", Liberty: true},
 	{Code: "leave.off_days", Owner: "legal_officer", Outside: true},

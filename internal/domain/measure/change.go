@@ -251,6 +251,9 @@ func (k *Desk) Confirm(ctx context.Context, key store.Key, said Second) (err err
 		if err := l.decided(ctx, tx, ch, said); err != nil {
 			return "", err
 		}
+		if err := unfounded(ctx, tx, ch, &before, &after); err != nil {
+			return "", err
+		}
 		return ch.ID, k.amend(ctx, tx, next, &after, n)
 	})
 	return err

@@ -5,6 +5,7 @@ import (
 
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
+	"guitu/internal/domain/duty"
 	"guitu/internal/domain/law"
 	"guitu/internal/domain/measure"
 	"guitu/internal/domain/term"
@@ -103,6 +104,22 @@ func TestTheAdmissionOfWhoLivesHereIsTakenBackByTwo(t *testing.T) {
 			if err := h.desk.Confirm(h.second, store.NewKey(), h.looked(change, false)); err != nil {
 				h.t.Fatal(err)
 			}
+		}
+		v := h.view()
+		change, err := h.desk.Correct(h.legal, store.NewKey(), measure.Correction{
+			Person: h.person, Version: v.Life.Version, Event: v.Life.Events[1].ID, Note: measure.Note{Words: "记错了人"},
+		})
+		if err != nil {
+			h.t.Fatal(err)
+		}
+		if err := h.desk.Confirm(h.second, store.NewKey(), h.looked(change, true)); err != nil {
+			h.t.Fatal(err)
+		}
+		owed, err := store.Read(h.legal, h.db, func(tx *store.Tx) (duty.Duty, error) {
+			return duty.Owed(h.legal, tx, h.person, "stay.unfounded", change)
+		})
+		if err != nil || owed.State != duty.Pending { // he lives here, and nobody knows by what
+			h.t.Errorf("%+v %v", owed, err)
 		}
 	})
 }

@@ -6,6 +6,7 @@ import (
 
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
+	"guitu/internal/domain/duty"
 	"guitu/internal/domain/law"
 	"guitu/internal/domain/resident"
 	"guitu/internal/domain/term"
@@ -85,6 +86,25 @@ func (l Life) stays(n int) bool {
 	return slices.ContainsFunc(added, func(w Event) bool {
 		return slices.ContainsFunc(l.Events, func(e Event) bool { return e.ID == w.Withdraws && goes(e) })
 	})
+}
+
+// unfounded owes that somebody looks at once by what he is here of whom the file says from now on that the house never took
+// him in, while he lives in it: who is held by nothing goes.
+func unfounded(ctx context.Context, tx *store.Tx, ch Change, before, after *term.Answer) error {
+	lives, err := unhouses(ctx, tx, ch.Person, before, after)
+	if err != nil || !lives {
+		return err
+	}
+	stays, err := resident.LatestOf(ctx, tx, []id.ID{ch.Person})
+	if err != nil {
+		return err
+	}
+	s := stays[ch.Person]
+	_, err = duty.Open(ctx, tx, duty.Duty{
+		Code: "stay.unfounded", Subject: ch.Person, Cause: ch.ID, Number: -1, Facility: s.Facility, Unit: s.Facility,
+		Due: duty.On(tx.Today()), Certainty: law.Inference.String(),
+	})
+	return err
 }
 
 // unhouses tells whether a correction would have the file say of somebody who lives here that the house never took him in.
