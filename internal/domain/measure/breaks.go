@@ -31,7 +31,7 @@ func (l Life) alone() (out []Event) {
 // breaks refuses a correction that would leave an end without its beginning, where there was none before: somebody brought
 // back on a day on which he had not left yet has no term that anybody could reckon.
 func (l Life) breaks(next Life) error {
-	if err := l.beforeAdmission(next); err != nil {
+	if err := l.strays(next); err != nil {
 		return err
 	}
 	was, is := l.alone(), next.alone()
@@ -47,29 +47,48 @@ func (l Life) breaks(next Life) error {
 // outs are the facts by which somebody is out of the house that took him in.
 var outs = map[term.Type]bool{term.HomeLeave: true, term.OutsideMedicalApproved: true, term.Abscond: true, term.HeldElsewhere: true}
 
-// early are the facts that have somebody out before this house took him in, and the day on which it did.
-func (l Life) early() (out []Event, admitted civil.Date) {
-	all := l.Standing()
-	for _, e := range all {
-		if e.Fact.Type == term.JAAdmitted && (admitted.IsZero() || e.Fact.On.Before(admitted)) {
-			admitted = e.Fact.On
-		}
-	}
-	for _, e := range all {
-		if outs[e.Fact.Type] && e.Fact.On.Before(admitted) {
+// astray are the facts that have somebody out of this house on a day on which he did not live in it: before it took him in, or
+// after he had left and before it did again.
+func (l Life) astray() (out []Event) {
+	for _, e := range l.Standing() {
+		if outs[e.Fact.Type] && !l.inside(e.Fact.On) {
 			out = append(out, e)
 		}
 	}
-	return out, admitted
+	return out
 }
 
-// beforeAdmission refuses a correction by which somebody would have been out before he was taken in, where he was not before.
-func (l Life) beforeAdmission(next Life) error {
-	was, _ := l.early()
-	is, admitted := next.early()
+// inside tells whether somebody lived here on a day, by when he was taken in and when he left.
+func (l Life) inside(on civil.Date) bool {
+	all, since := l.Standing(), civil.Date{}
+	for _, e := range all {
+		if e.Fact.Type == term.JAAdmitted && !e.Fact.On.After(on) && e.Fact.On.After(since) {
+			since = e.Fact.On
+		}
+	}
+	left := func(e Event) bool {
+		goes := leaves[e.Fact.Type] != "" || e.Fact.Type == term.ConversionDecided && e.Fact.Approved
+		return goes && !e.Fact.On.Before(since) && e.Fact.On.Before(on)
+	}
+	return !since.IsZero() && !slices.ContainsFunc(all, left)
+}
+
+// strays refuses a correction by which somebody would have been out of a house in which he did not live, where he was not
+// before: the fact that is put right lies on such a day, or his admission leaves another on one.
+func (l Life) strays(next Life) error {
+	is := next.astray()
+	if len(is) <= len(l.astray()) {
+		return nil
+	}
 	var f errs.Fields
-	if len(is) > len(was) {
-		f.Add("at", "measure.before_admitted", is[len(is)-1].Fact.On.String(), admitted)
+	for _, e := range is {
+		stood := slices.ContainsFunc(l.Standing(), func(x Event) bool { return x.Fact.Type == e.Fact.Type && x.Fact.On == e.Fact.On })
+		switch {
+		case !stood:
+			f.Add("at", "measure.not_here_then", e.Fact.On.String(), e.Fact.On)
+		case l.inside(e.Fact.On):
+			f.Add("at", "measure.leaves_outside", "", text.Key("measure.fact."+e.Fact.Type.String()), e.Fact.On)
+		}
 	}
 	return f.Err("measure.bad_input")
 }

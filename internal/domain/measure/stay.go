@@ -101,16 +101,19 @@ func unfounded(ctx context.Context, tx *store.Tx, ch Change, before, after *term
 	}
 	s := stays[ch.Person]
 	_, err = duty.Open(ctx, tx, duty.Duty{
-		Code: "stay.unfounded", Subject: ch.Person, Cause: ch.ID, Number: -1, Facility: s.Facility, Unit: s.Facility,
+		Code: unfoundedStay, Subject: ch.Person, Cause: ch.ID, Number: -1, Facility: s.Facility, Unit: s.Facility,
 		Due: duty.On(tx.Today()), Certainty: law.Inference.String(),
 	})
 	return err
 }
 
-// unhouses tells whether a correction would have the file say of somebody who lives here that the house never took him in.
+// unhouses tells whether a correction would have the file say of somebody who lives here that the house never took him in, or
+// that nobody decided that he be held.
 func unhouses(ctx context.Context, tx *store.Tx, p id.ID, before, after *term.Answer) (bool, error) {
 	was, _ := Running(before)
-	if is, runs := Running(after); !runs || was.State != law.CIJAFacility || is.State == law.CIJAFacility {
+	is, runs := Running(after)
+	undecided := !runs && len(after.Measures) < len(before.Measures) // the decision itself falls
+	if was.State != law.CIJAFacility || is.State == law.CIJAFacility || !runs && !undecided {
 		return false, nil
 	}
 	stays, err := resident.LatestOf(ctx, tx, []id.ID{p})

@@ -21,7 +21,17 @@ import (
 const (
 	showDecision = duty.Code("entry.decision")
 	tellFamily   = duty.Code("entry.letter")
+	// unfoundedStay is of who lives here and of whom the file has no decision or no admission any more.
+	unfoundedStay = duty.Code("stay.unfounded")
 )
+
+// founded tells whether somebody is here on a ground again by a fact: decision and admission stand, or he has left.
+func (l Life) founded(e Event) bool {
+	has := func(t term.Type) bool {
+		return slices.ContainsFunc(l.Standing(), func(x Event) bool { return x.Fact.Type == t })
+	}
+	return leaves[e.Fact.Type] != "" || has(term.CIDecided) && has(term.JAAdmitted)
+}
 
 // unpapered opens what is owed to somebody taken in without a decision.
 func (k *Desk) unpapered(ctx context.Context, tx *store.Tx, l Life, who person.Person, e Entry) error {
@@ -60,6 +70,8 @@ func papered(ctx context.Context, tx *store.Tx, l Life, e Event) error {
 		switch {
 		case d.State != duty.Pending:
 		case d.Code == showDecision && e.Fact.Type != term.JAAdmitted:
+			err = duty.Discharge(ctx, tx, d, e.ID, "")
+		case d.Code == unfoundedStay && l.founded(e):
 			err = duty.Discharge(ctx, tx, d, e.ID, "")
 		case d.Code == tellFamily && e.Fact.Type == term.JAAdmitted && !strings.Contains(e.Outside, law.NoMeasure.String()):
 			err = duty.Lapse(ctx, tx, d, e.ID)

@@ -13,7 +13,7 @@ import (
 )
 
 // groundless are the duties of who is held by nothing any more, whatever day his term would have ended on.
-var groundless = []duty.Code{"journey.annulment", "conversion.home"}
+var groundless = []duty.Code{"journey.annulment", "conversion.home", "stay.unfounded"}
 
 // leaver is somebody who goes today because nothing holds him.
 type leaver struct{ Name, Why, URL string }

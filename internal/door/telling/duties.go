@@ -35,6 +35,8 @@ func Affair(x duty.Duty) string {
 		return "/out/" + string(x.Cause)
 	case "transfer.expect":
 		return "/transfers/" + string(x.Cause)
+	case "stay.unfounded":
+		return "/people/" + string(x.Subject)
 	}
 	return "/journeys/of/" + string(x.Cause)
 }

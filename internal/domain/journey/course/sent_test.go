@@ -127,7 +127,7 @@ func TestALeaveByHandOwesAReport(t *testing.T) {
 				_, err = h.measures.Correct(h.as("legal_officer"), store.NewKey(), measure.Correction{
 					Person: p, Version: v.Life.Version, Event: e.ID, With: term.OnDay(term.HomeLeave, stay.Admitted.AddDays(-5)), Note: measure.Note{Words: "日期写错"},
 				})
-				h.refused(err, "measure.before_admitted") // nor is it put right to a day on which he was not here yet
+				h.refused(err, "measure.not_here_then") // nor is it put right to a day on which he was not here yet
 			}
 		}
 	})
