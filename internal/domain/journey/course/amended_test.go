@@ -14,20 +14,27 @@ import (
 	"guitu/internal/platform/store"
 )
 
-// correct has two officers correct the latest fact of a kind: change makes the new one of the old, nil withdraws it.
-func (h *house) correct(p id.ID, kind term.Type, change func(*term.Fact)) {
+// latest is a correction of the latest fact of a kind that stands, which withdraws it as long as nobody says otherwise; was is
+// the fact as it stands.
+func (h *house) latest(p id.ID, kind term.Type) (c measure.Correction, was measure.Event) {
 	h.t.Helper()
 	v, err := h.measures.View(h.as("legal_officer"), p)
 	h.must(err)
-	c := measure.Correction{Person: p, Version: v.Life.Version, Note: measure.Note{Words: "经核对原件，登记有误"}}
 	for _, e := range v.Life.Standing() {
 		if e.Fact.Type == kind {
-			c.Event, c.With, c.Note.Number, c.Note.Organ = e.ID, e.Fact, e.Note.Number, e.Note.Organ
+			was = e
 		}
 	}
-	if change == nil {
-		c.With = term.Fact{}
-	} else {
+	return measure.Correction{Person: p, Version: v.Life.Version, Event: was.ID, Note: measure.Note{Words: "经核对原件，登记有误"}}, was
+}
+
+// correct has two officers correct the latest fact of a kind: change makes the new one of the old, nil withdraws it.
+func (h *house) correct(p id.ID, kind term.Type, change func(*term.Fact)) {
+	h.t.Helper()
+	c, was := h.latest(p, kind)
+	c.Note.Number, c.Note.Organ = was.Note.Number, was.Note.Organ
+	if change != nil {
+		c.With = was.Fact
 		change(&c.With)
 	}
 	of, err := h.measures.Correct(h.as("legal_officer"), store.NewKey(), c)
@@ -41,15 +48,8 @@ func (h *house) correct(p id.ID, kind term.Type, change func(*term.Fact)) {
 // one is an officer who withdraws the latest fact of a kind; two is the other, who lets count what waits for him.
 func (h *house) one(p id.ID, kind term.Type) {
 	h.t.Helper()
-	v, err := h.measures.View(h.as("legal_officer"), p)
-	h.must(err)
-	c := measure.Correction{Person: p, Version: v.Life.Version, Note: measure.Note{Words: "登记错了人"}}
-	for _, e := range v.Life.Standing() {
-		if e.Fact.Type == kind {
-			c.Event = e.ID
-		}
-	}
-	_, err = h.measures.Correct(h.as("legal_officer"), store.NewKey(), c)
+	c, _ := h.latest(p, kind)
+	_, err := h.measures.Correct(h.as("legal_officer"), store.NewKey(), c)
 	h.must(err)
 }
 
