@@ -2,6 +2,7 @@ package duty
 
 import (
 	"context"
+	"time"
 
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
@@ -74,6 +75,17 @@ func Move(ctx context.Context, tx *store.Tx, d Duty, due Due) (err error) {
 		return nil
 	}
 	d.Due = due
+	if err := save(ctx, tx, d); err != nil {
+		return err
+	}
+	d.Version++ // as save wrote it
+	return record(ctx, tx, "duty.reconciled", d)
+}
+
+// Again lets a closed duty be owed once more, because what closed it has not happened; due is until when.
+func Again(ctx context.Context, tx *store.Tx, d Duty, due Due) (err error) {
+	defer errs.Wrap(&err, "duty.Again(%s)", d.ID)
+	d.State, d.Due, d.Closed, d.ClosedBy, d.Evidence, d.Note = Pending, due, time.Time{}, "", "", ""
 	if err := save(ctx, tx, d); err != nil {
 		return err
 	}

@@ -9,6 +9,7 @@ import (
 	"guitu/internal/base/id"
 	"guitu/internal/base/text"
 	"guitu/internal/domain/duty"
+	"guitu/internal/domain/outing"
 	"guitu/internal/domain/term"
 	"guitu/internal/platform/store"
 )
@@ -103,11 +104,19 @@ func runs(a *term.Answer) bool { _, on := Running(a); return on }
 
 // left tells whether somebody has left by what stands, and was not taken in since: whoever was let go too early and whose end is
 // taken back is still away.
-func (l Life) left() (gone bool) {
+func (l Life) left() bool { return l.leaving() != "" }
+
+// leaving is how somebody has left by what stands, "" for who has not, or was taken in since.
+func (l Life) leaving() (how outing.End) {
 	for _, e := range l.Standing() {
-		gone = leaves[e.Fact.Type] != "" || gone && e.Fact.Type != term.JAAdmitted
+		switch {
+		case leaves[e.Fact.Type] != "":
+			how = outing.End(leaves[e.Fact.Type])
+		case e.Fact.Type == term.JAAdmitted:
+			how = ""
+		}
 	}
-	return gone
+	return how
 }
 
 // unreported lets fall the report of an act outside the law that the last n events take back: it was not so. What was told

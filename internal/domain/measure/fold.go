@@ -70,7 +70,7 @@ func (k *Desk) keep(ctx context.Context, tx *store.Tx, l Life, a *term.Answer) e
 
 // standing says for the outings by which fact somebody is out of the walls.
 func (l Life) standing(a *term.Answer) outing.Standing {
-	s := outing.Standing{Person: l.Person, Facility: l.Facility, Unit: l.Unit, Known: l.KnownFrom, Counts: func(fact id.ID) bool {
+	s := outing.Standing{Person: l.Person, Facility: l.Facility, Unit: l.Unit, Known: l.KnownFrom, Left: l.leaving(), Counts: func(fact id.ID) bool {
 		return slices.ContainsFunc(l.Standing(), func(e Event) bool { return e.ID == fact })
 	}}
 	if n := len(l.Events); n > 0 {

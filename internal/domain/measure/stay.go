@@ -8,6 +8,7 @@ import (
 	"guitu/internal/base/id"
 	"guitu/internal/domain/duty"
 	"guitu/internal/domain/law"
+	"guitu/internal/domain/outing"
 	"guitu/internal/domain/resident"
 	"guitu/internal/domain/term"
 	"guitu/internal/platform/store"
@@ -42,13 +43,16 @@ func (l Life) since(ctx context.Context, tx *store.Tx, n int) error {
 	return resident.SinceIn(ctx, tx, stays[0], now.Fact.On)
 }
 
-// back gives who is in the facility again by a correction, because it took back how he had left, his stay again. It comes before
-// the facts are settled: what he is out for follows from them.
+// back gives who is in the facility again by a correction, because it took back how he had left, his stay again, and where he
+// was out then. It comes before the facts are settled: what he is out for by law follows from them.
 func (l Life) back(ctx context.Context, tx *store.Tx, after *term.Answer, n int) error {
 	if !l.returns(after, n) {
 		return nil
 	}
-	return resident.ReopenIn(ctx, tx, l.Person)
+	if err := resident.ReopenIn(ctx, tx, l.Person); err != nil {
+		return err
+	}
+	return outing.ReopenIn(ctx, tx, l.Person)
 }
 
 // returns tells whether somebody lives here again by the last n events.

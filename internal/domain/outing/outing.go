@@ -94,6 +94,7 @@ type Outing struct {
 	Due            time.Time // zero when nobody said until when
 	Until          time.Time // zero while he is out
 	Ended          End       // how, of who did not come back
+	GaveWay        id.ID     // to the outing that he is out by since: he did not come back in between
 	Void           bool      // it was withdrawn, or the fact behind it was taken back: he was not out
 	OpenedBy       string    // actor.Ref
 	ClosedBy       string
@@ -108,19 +109,20 @@ const (
 	Died     End = "died"
 	Released End = "released"
 	Annulled End = "annulled"
-	Moved    End = "moved" // his stay goes on in another facility
-	Gone     End = "left"  // his stay is over for another reason
+	Moved    End = "moved"  // his stay goes on in another facility
+	Gone     End = "left"   // his stay is over for another reason
+	Turned   End = "turned" // he is out for another reason since (GaveWay)
 )
 
 // Ends lists every such end.
-func Ends() []End { return []End{Died, Released, Annulled, Moved, Gone} }
+func Ends() []End { return []End{Died, Released, Annulled, Moved, Gone, Turned} }
 
 // Title is the end as pages call it.
 func (e End) Title() text.Key { return text.Key("outing.ended." + string(e)) }
 
-// column is the end as the store keeps it: nothing for who came back.
+// column is the end as the store keeps it: nothing for who came back, and for whom the store names what he is out by since.
 func (e End) column() any {
-	if e == "" {
+	if e == "" || e == Turned {
 		return nil
 	}
 	return e

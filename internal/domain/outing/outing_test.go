@@ -105,7 +105,7 @@ func TestWhoMayRecord(t *testing.T) {
 func TestOutingsFollowTheLaw(t *testing.T) {
 	each(t, func(h *house) {
 		p, today := h.people[0], civil.On(2026, 6, 1)
-		_, err := h.leave(outing.Departure{Person: p, Kind: "hospital"})
+		sick, err := h.leave(outing.Departure{Person: p, Kind: "hospital"})
 		h.must(err)
 		h.hand.Forward(time.Hour)
 		gone, err := h.fact(p, term.Abscond, today)
@@ -132,9 +132,10 @@ func TestOutingsFollowTheLaw(t *testing.T) {
 		h.must(err)
 		second := policytest.As(h.t.Context(), "legal_officer", h.facility, h.facility, h.hand.Now())
 		h.must(h.measures.Confirm(second, store.NewKey(), measure.Second{Change: v.Changes[0].ID, Version: v.Changes[0].Version, Life: v.Changes[0].Life, Yes: true}))
-		if o := h.current(p); o != nil {
-			h.t.Fatalf("%+v", o)
+		if o := h.current(p); o == nil || o.ID != sick || o.GaveWay != "" {
+			h.t.Fatalf("he had not absconded, and is in the hospital still: %+v", o)
 		}
+		h.must(h.desk.Return(h.officer, store.NewKey(), outing.Coming{Outing: sick, Version: h.current(p).Version}))
 		if d := h.owed(p, "abscond.report"); d[0].State != duty.Void {
 			h.t.Errorf("%+v", d)
 		}

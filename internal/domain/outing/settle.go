@@ -26,6 +26,9 @@ type Standing struct {
 	// Over says that his measure ended while he may be out, by a conversion or elsewhere: the law says no more where he is.
 	// Who is out stays out until he is back or his stay ends; nobody comes back by a paper.
 	Over bool
+	Left End // how his stay ended, of who is out by nothing because he left for good
+
+	as id.ID // what the outing is called, "" for a name of its own
 }
 
 // Settle makes the open outing of a person agree with the fold of his life, as a step of the act that changed it, however
@@ -41,7 +44,7 @@ func Settle(ctx context.Context, tx *store.Tx, s Standing) (err error) {
 	if err == nil {
 		s, err = s.placed(ctx, tx)
 	}
-	if err == nil && out && s.Kind == "" && s.Over && o.Fact != "" && (s.Counts == nil || s.Counts(o.Fact)) {
+	if err == nil && out && s.Kind == "" && s.Over && o.Fact != "" && s.counts(o) {
 		return nil
 	}
 	if err != nil || !out && s.Kind == "" || out && s.Kind == "" && o.Fact == "" {
@@ -53,18 +56,35 @@ func Settle(ctx context.Context, tx *store.Tx, s Standing) (err error) {
 	if err := policy.Derived(tx, "outing"); err != nil {
 		return err
 	}
+	next, stood, err := s.stood(ctx, tx, o)
+	if err != nil {
+		return err
+	}
 	if out {
-		o.Void = o.Fact != "" && s.Counts != nil && !s.Counts(o.Fact)
+		o.Void = !s.counts(o)
 		end := s.At
-		if s.Kind != "" {
-			end = s.Since
+		switch {
+		case s.Kind != "":
+			end, o.Ended, o.GaveWay = s.Since, Turned, next.ID
+		case !o.Void:
+			o.Ended = s.Left
 		}
-		if err := shut(ctx, tx, "outing.settled", o, between(end, o.From, tx.Now())); err != nil || s.Kind == "" {
+		if err := shut(ctx, tx, "outing.settled", o, between(end, o.From, tx.Now())); err != nil {
 			return err
 		}
 	}
+	switch {
+	case stood:
+		return goesOn(ctx, tx, next)
+	case s.Kind == "":
+		return nil
+	}
+	s.as = next.ID
 	return SettleNew(ctx, tx, []Standing{s})
 }
+
+// counts tells whether an outing was one: of one by law, whether its fact still counts.
+func (s Standing) counts(o Outing) bool { return o.Fact == "" || s.Counts == nil || s.Counts(o.Fact) }
 
 // placed is a standing by the stay of the person.
 func (s Standing) placed(ctx context.Context, tx *store.Tx) (Standing, error) {
@@ -128,8 +148,11 @@ func SettleNew(ctx context.Context, tx *store.Tx, all []Standing) error {
 	var list []Outing
 	for _, s := range all {
 		o := Outing{
-			ID: id.New(), Version: 1, Person: s.Person, Facility: s.Facility, Unit: s.Unit, Kind: s.Kind, Fact: s.Fact,
+			ID: s.as, Version: 1, Person: s.Person, Facility: s.Facility, Unit: s.Unit, Kind: s.Kind, Fact: s.Fact,
 			From: between(s.Since, time.Time{}, tx.Now()), OpenedBy: actor.From(ctx).Ref(),
+		}
+		if o.ID == "" {
+			o.ID = id.New()
 		}
 		list = append(list, o)
 	}
@@ -229,6 +252,8 @@ func owe(ctx context.Context, tx *store.Tx, o Outing) error {
 	case errs.KindOf(err) == errs.NotFound:
 	case err != nil:
 		return err
+	case d.State != duty.Pending:
+		return duty.Again(ctx, tx, d, duty.By(o.Due))
 	default:
 		return duty.Move(ctx, tx, d, duty.By(o.Due))
 	}
@@ -258,7 +283,7 @@ func shut(ctx context.Context, tx *store.Tx, kind string, o Outing, at time.Time
 		case errs.KindOf(err) == errs.NotFound:
 		case err != nil:
 			return err
-		case o.Void:
+		case o.Void, code == "outing.late" && o.Ended != "" && at.Before(o.Due): // nobody saw to it, for he does not come back
 			err = duty.Lapse(ctx, tx, d, o.ID)
 		case code == "outing.late":
 			d.Closed = at

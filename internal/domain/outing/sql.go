@@ -13,17 +13,17 @@ import (
 )
 
 var columns = []string{
-	"id", "version", "person", "facility", "unit", "kind", "fact", "from_at", "due_at", "until_at", "void", "opened_by", "closed_by", "ended",
+	"id", "version", "person", "facility", "unit", "kind", "fact", "from_at", "due_at", "until_at", "void", "opened_by", "closed_by", "ended", "gave_way",
 }
 
 const (
-	listed       = `id, version, person, facility, unit, kind, fact, from_at, due_at, until_at, void, opened_by, closed_by, coalesce(ended, '')`
+	listed       = `id, version, person, facility, unit, kind, fact, from_at, due_at, until_at, void, opened_by, closed_by, coalesce(ended, case when gave_way = '' then '' else 'turned' end), gave_way`
 	selectOuting = `select ` + listed + ` from outing_outing `
 )
 
 func scan(s store.Scanner) (o Outing, err error) {
 	err = s.Scan(&o.ID, &o.Version, &o.Person, &o.Facility, &o.Unit, &o.Kind, &o.Fact, store.Instant(&o.From), store.Instant(&o.Due),
-		store.Instant(&o.Until), &o.Void, &o.OpenedBy, &o.ClosedBy, &o.Ended)
+		store.Instant(&o.Until), &o.Void, &o.OpenedBy, &o.ClosedBy, &o.Ended, &o.GaveWay)
 	return o, err
 }
 
@@ -32,7 +32,7 @@ func insert(ctx context.Context, tx *store.Tx, list []Outing) error {
 	for i, o := range list {
 		rows[i] = []any{
 			o.ID, o.Version, o.Person, o.Facility, o.Unit, o.Kind, o.Fact, store.Micros(o.From), store.NullMicros(o.Due),
-			store.NullMicros(o.Until), o.Void, o.OpenedBy, o.ClosedBy, o.Ended.column(),
+			store.NullMicros(o.Until), o.Void, o.OpenedBy, o.ClosedBy, o.Ended.column(), o.GaveWay,
 		}
 	}
 	return store.Insert(ctx, tx, "outing_outing", columns, rows)
@@ -41,8 +41,8 @@ func insert(ctx context.Context, tx *store.Tx, list []Outing) error {
 // save writes what can change of an outing, if nobody changed it meanwhile.
 func save(ctx context.Context, tx *store.Tx, o *Outing) error {
 	err := store.Update(ctx, tx, `update outing_outing set version = version + 1, facility = $3, unit = $4, fact = $5, from_at = $6, due_at = $7,
-		until_at = $8, void = $9, closed_by = $10, ended = $11 where id = $1 and version = $2`,
-		o.ID, o.Version, o.Facility, o.Unit, o.Fact, store.Micros(o.From), store.NullMicros(o.Due), store.NullMicros(o.Until), o.Void, o.ClosedBy, o.Ended.column())
+		until_at = $8, void = $9, closed_by = $10, ended = $11, gave_way = $12 where id = $1 and version = $2`,
+		o.ID, o.Version, o.Facility, o.Unit, o.Fact, store.Micros(o.From), store.NullMicros(o.Due), store.NullMicros(o.Until), o.Void, o.ClosedBy, o.Ended.column(), o.GaveWay)
 	o.Version++
 	return err
 }

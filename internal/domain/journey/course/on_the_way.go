@@ -34,7 +34,7 @@ func (r Rooms) onTheWay() []journey.Step {
 		},
 		{Name: "arrived", From: in(underWay, strayed), To: arrived, Follows: true, Fields: []journey.Field{moment("arrived"), line("receiver", false)}},
 		{Name: "turned_away", From: in(underWay, strayed), To: turnedAway, Follows: true, Fields: []journey.Field{moment("told_at"), reason, line(papersField, false)}},
-		{Name: "return", From: in(underWay, strayed, turnedAway), To: back, Action: policy.JourneyMove, Fields: []journey.Field{moment("returned"), reason}, Judge: order("depart", "departed", "returned"), Do: r.comesBack},
+		{Name: "return", From: in(underWay, strayed, turnedAway), To: back, Or: in(cancelled), Action: policy.JourneyMove, Fields: []journey.Field{moment("returned"), reason}, Judge: order("depart", "departed", "returned"), Do: r.comesBack},
 		{Name: "brought_back", From: in(underWay), To: strayed, Follows: true, Fields: []journey.Field{day("returned")}},
 		{Name: "cancel", From: in(suggested, submitted, approved, lookedOver, packed), To: cancelled, Action: policy.JourneyMove, Fields: []journey.Field{reason}, Do: r.recall},
 		r.undone(journey.Lapsing(lapsed, suggested, submitted, approved, lookedOver, packed, underWay, strayed, turnedAway)),
@@ -62,11 +62,13 @@ func (r Rooms) undone(s journey.Step) journey.Step {
 // recall takes back the package that the case made, if it made one that still counts.
 func (r Rooms) recall(ctx context.Context, tx *store.Tx, a *journey.Act) error {
 	p, err := transfer.OfCase(ctx, tx, a.Case.ID)
-	if errs.KindOf(err) == errs.NotFound || err == nil && (p.State == transfer.Recalled || p.State == transfer.TurnedAway) { // who was turned away is received on it no more
+	switch {
+	case errs.KindOf(err) == errs.NotFound || err == nil && p.State == transfer.Recalled:
 		return nil
-	}
-	if err != nil {
+	case err != nil:
 		return err
+	case p.State == transfer.TurnedAway: // he is received on it no more
+		return r.Papers.EndIn(ctx, tx, a.Case.ID, paper.TransferCover, "对方未接收，人已返回")
 	}
 	if p.State == transfer.Sent && p.Receiver != "" { // the other side has opened it: its case ends with this one
 		if err := a.Follow(ctx, tx, p.Receiver, "taken_back", journey.Posted{"words": {a.Answers.Of("words")}}); err != nil {
@@ -119,20 +121,23 @@ func cut(s string, most int) string {
 }
 
 // comesBack has him in his bed again; nobody may be received on the package any more. Who absconded on the way is brought
-// back by that affair, which has him in his bed already.
+// back by that affair, which has him in his bed already. Whom another organ took on the way does not come back: the car does,
+// and the transfer is over. Who came back and has gone out since is where the board has him.
 func (r Rooms) comesBack(ctx context.Context, tx *store.Tx, a *journey.Act) error {
 	if gone, err := r.gone(ctx, tx, a); err != nil || gone {
 		return errors.Join(err, errs.New(errs.Invalid, "journey.recapture_first"))
 	}
 	o, err := outing.Current(ctx, tx, a.Case.Person)
-	if errs.KindOf(err) == errs.NotFound {
-		return r.recall(ctx, tx, a)
-	}
-	if err != nil {
+	switch {
+	case errs.KindOf(err) == errs.NotFound:
+	case err != nil:
 		return err
-	}
-	if err := r.Outings.BackIn(ctx, tx, o, a.Answers.Moment("returned").Time()); err != nil {
-		return err
+	case o.Kind == outing.Transfer:
+		if err := r.Outings.BackIn(ctx, tx, o, a.Answers.Moment("returned").Time()); err != nil {
+			return err
+		}
+	case o.Kind == outing.HeldElsewhere:
+		a.Goes = cancelled
 	}
 	return r.recall(ctx, tx, a)
 }

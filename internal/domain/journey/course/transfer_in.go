@@ -216,8 +216,8 @@ func (r Rooms) receive(ctx context.Context, tx *store.Tx, a *journey.Act) error 
 	if err != nil {
 		return err
 	}
-	if gone, err := r.absconded(ctx, tx, p.Person); err != nil || gone {
-		return errors.Join(err, errs.New(errs.Invalid, "journey.gone_on_the_way"))
+	if err := r.tookOff(ctx, tx, p.Person); err != nil {
+		return err
 	}
 	came, place := a.Case.Said("open"), a.Case.Said("place")
 	unit := id.ID(place.Of("unit"))
@@ -237,6 +237,21 @@ func (r Rooms) receive(ctx context.Context, tx *store.Tx, a *journey.Act) error 
 	}
 	a.Case.Person, a.Case.Unit = p.Person, unit
 	return r.Papers.AdoptIn(ctx, tx, a.Case.ID, p.Person, unit)
+}
+
+// tookOff refuses to receive whom the file has somewhere else since he set out: he absconded on the way, or another organ took
+// him. If he is here all the same, the sending house says first that he is back.
+func (r Rooms) tookOff(ctx context.Context, tx *store.Tx, p id.ID) error {
+	o, err := outing.Current(ctx, tx, p)
+	switch {
+	case errs.KindOf(err) == errs.NotFound:
+		return nil
+	case err == nil && o.Kind == outing.Absconded:
+		return errs.New(errs.Invalid, "journey.gone_on_the_way")
+	case err == nil && o.Kind == outing.HeldElsewhere:
+		return errs.New(errs.Invalid, "journey.held_on_the_way")
+	}
+	return err
 }
 
 // turnAway does not take him: the other side has him until he is back.
