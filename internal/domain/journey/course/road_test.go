@@ -10,6 +10,7 @@ import (
 	"guitu/internal/domain/duty"
 	"guitu/internal/domain/journey/course"
 	"guitu/internal/domain/law"
+	"guitu/internal/domain/outing"
 	"guitu/internal/platform/store"
 )
 
@@ -131,5 +132,42 @@ func TestATransferAcrossEighteenIsPointedOut(t *testing.T) {
 		h.refused(err, "journey.caution.no_minor")
 		_, err = h.begin("case_officer", course.Transfer, young, append(said, "aware=yes")...)
 		h.must(err)
+	})
+}
+
+// Whom another organ took on the road is there, whatever becomes of the transfer: no house puts him into a bed.
+func TestWhoIsTakenOnTheRoadIsNobodysToReceiveOrToBringBack(t *testing.T) {
+	each(t, func(h *house) {
+		p := h.resident("马海木", number, 200)
+		of, pkg := h.sent(p)
+		in := h.lookedAt(pkg)
+		held := h.opened(p, "held_elsewhere")
+		h.refused(h.do("intake_officer"+away, in, "receive", "accept_all=yes"), "journey.held_on_the_way")
+		h.must(h.do("case_officer", of, "return", "returned="+h.minute(0), "words=押送车空车返回"))
+		h.state(of, "cancelled")
+		h.state(in, "taken_back")
+		if o, out := h.out(p); !out || o.Kind != outing.HeldElsewhere {
+			h.t.Errorf("%+v", o)
+		}
+		if here, out := h.heads(h.facility); here != 0 || out != 1 {
+			h.t.Errorf("%d here, %d out", here, out)
+		}
+		h.state(held, "out")
+	})
+}
+
+// The way back ends the transfer, and nothing else: who is in a hospital since stays there.
+func TestTheWayBackEndsNoOtherOuting(t *testing.T) {
+	each(t, func(h *house) {
+		p := h.resident("马海木", number, 200)
+		of, _ := h.sent(p)
+		gone := h.opened(p, "abscond")
+		h.must(h.do("brigade_head", gone, "recapture", "returned="+h.today(), "where=车站", "how_back=recaptured"))
+		h.leavesFor(p, outing.Hospital)
+		h.must(h.do("case_officer", of, "return", "returned="+h.minute(0), "words=追回后送医"))
+		h.state(of, "back")
+		if o, out := h.out(p); !out || o.Kind != outing.Hospital {
+			h.t.Errorf("%+v", o)
+		}
 	})
 }
