@@ -90,9 +90,6 @@ const Lapse = "lapse"
 // Mistaken is the step by which a case ends whose fact was taken back: what it told has not happened. Nobody does it by hand.
 const Mistaken = "mistaken"
 
-// voids tells whether what a case owed was not done, but is owed no more.
-func (s *Step) voids() bool { return s.Name == Lapse || s.Name == Mistaken }
-
 // Causes are the ways of leaving for good, as a step Lapse is told.
 var Causes = []string{"released", "died", "annulled", "converted", "expired"}
 
@@ -101,7 +98,7 @@ var ErrStays = errs.New(errs.Invalid, "journey.not_now")
 
 // Lapsing is a step Lapse to a state, for a table.
 func Lapsing(to State, from ...State) Step {
-	return Step{Name: Lapse, Follows: true, From: from, To: to, Fields: []Field{{Name: "cause", Sort: Choice, Must: true, Words: Causes}}}
+	return Step{Name: Lapse, Follows: true, Voids: true, From: from, To: to, Fields: []Field{{Name: "cause", Sort: Choice, Must: true, Words: Causes}}}
 }
 
 // Lapse ends the open cases of somebody who has left for good, as the consequence of the act by which he left: a leave from

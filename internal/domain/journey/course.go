@@ -61,6 +61,8 @@ type Step struct {
 	Whole bool     // asks for every Must step of the state
 	// Follows says that nobody does the step by hand: it is the consequence of a step of another case (Act.Follow).
 	Follows bool
+	// Voids says that what the case owed was not done by the step, but is owed no more.
+	Voids bool
 	// Fresh says that whoever does the step again answers it anew: what another wrote from what he had in hand does not stand
 	// in the form.
 	Fresh  bool
@@ -218,7 +220,7 @@ func (c *Course) Check() (wrong []string) {
 	known := func(s State) bool { return slices.ContainsFunc(c.Stages, func(x Stage) bool { return x.State == s }) }
 	for i, s := range c.Steps {
 		for _, from := range s.From {
-			if !known(from) || c.Stage(from).End && s.Name != Mistaken && s.Name != Resume { // what has ended can still turn out not to have happened
+			if !known(from) || c.Stage(from).End && !s.Follows { // what has ended can still turn out not to have happened
 				add("%s is done in %q, which is no open state", s.Name, from)
 			}
 		}

@@ -65,7 +65,7 @@ func (k *Desk) owe(ctx context.Context, tx *store.Tx, a *Act, stage Stage) error
 		if at := a.Answers.Moment("left_at"); at != 0 {
 			d.Closed = at.Time() // who went in time went in time, whenever it is written down
 		}
-		if a.Step.voids() {
+		if a.Step.Voids {
 			err = duty.Lapse(ctx, tx, d, entry)
 		} else {
 			err = duty.Discharge(ctx, tx, d, entry, "")

@@ -9,7 +9,9 @@ import (
 	"guitu/internal/base/id"
 	"guitu/internal/base/text"
 	"guitu/internal/domain/duty"
+	"guitu/internal/domain/law"
 	"guitu/internal/domain/outing"
+	"guitu/internal/domain/resident"
 	"guitu/internal/domain/term"
 	"guitu/internal/platform/store"
 )
@@ -91,6 +93,26 @@ func (l Life) strays(next Life) error {
 			f.Add("at", "measure.leaves_outside", "", text.Key("measure.fact."+e.Fact.Type.String()), e.Fact.On)
 		}
 	}
+	return f.Err("measure.bad_input")
+}
+
+// endedThere refuses to tell custody of another day by which the term did not run out there, once his stay was ended because it
+// had: that he went is taken back first, and then he is here, or there, as it is told anew.
+func endedThere(ctx context.Context, tx *store.Tx, c Correction, before, after *term.Answer) error {
+	there := func(a *term.Answer) bool {
+		i := last(a)
+		return i >= 0 && a.Measures[i].State == law.CIExpiredElsewhere
+	}
+	if c.With.Type != term.HeldElsewhere || !there(before) || there(after) {
+		return nil
+	}
+	stays, err := resident.LatestOf(ctx, tx, []id.ID{c.Person})
+	s, known := stays[c.Person]
+	if err != nil || !known || s.Here() {
+		return err
+	}
+	var f errs.Fields
+	f.Add("at", "measure.ended_there", c.With.On.String(), s.Left)
 	return f.Err("measure.bad_input")
 }
 

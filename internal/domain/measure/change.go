@@ -2,6 +2,7 @@ package measure
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"time"
 
@@ -87,7 +88,7 @@ func (k *Desk) Correct(ctx context.Context, key store.Key, c Correction) (_ id.I
 		if err != nil {
 			return "", err
 		}
-		if err := l.breaks(next); err != nil {
+		if err := errors.Join(l.breaks(next), endedThere(ctx, tx, c, &before, &after)); err != nil {
 			return "", err
 		}
 		if err := unproposed(ctx, tx, c.Person, c.Event); err != nil {
@@ -244,7 +245,7 @@ func (k *Desk) Confirm(ctx context.Context, key store.Key, said Second) (err err
 		if err != nil {
 			return "", err
 		}
-		if err := l.breaks(next); err != nil {
+		if err := errors.Join(l.breaks(next), endedThere(ctx, tx, ch.correction(), &before, &after)); err != nil {
 			return "", err
 		}
 		ch.Before, ch.After = endOf(&before), endOf(&after)

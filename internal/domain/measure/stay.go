@@ -83,7 +83,10 @@ func (l Life) readmitted(n int) (was, now Event) {
 // stays tells whether the last n events take back a leaving and tell of none.
 func (l Life) stays(n int) bool {
 	added := l.Events[len(l.Events)-n:]
-	goes := func(e Event) bool { return e.Withdraws == "" && (leaves[e.Fact.Type] != "" || lets[e.Fact.Type]) }
+	goes := func(e Event) bool {
+		granted := e.Fact.Type != term.ConversionDecided || e.Fact.Approved
+		return e.Withdraws == "" && granted && (leaves[e.Fact.Type] != "" || lets[e.Fact.Type])
+	}
 	if slices.ContainsFunc(added, goes) {
 		return false
 	}

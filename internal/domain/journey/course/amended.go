@@ -34,32 +34,49 @@ func (r Rooms) Amended(k *journey.Desk) func(context.Context, *store.Tx, id.ID) 
 		if err != nil {
 			return err
 		}
+		now, err := r.Measures.NowIn(ctx, tx, person)
+		if err != nil {
+			return err
+		}
+		f := file{life: lives[person]}
+		f.measure, f.runs = measure.Running(&now)
 		for _, c := range cases {
-			course, err := k.Course(c.Kind)
-			if err != nil {
+			if err := r.follows(ctx, tx, k, &c, f); err != nil {
 				return err
-			}
-			if tookBack(course, &c, lives[person]) {
-				if err := k.Follow(ctx, tx, c.ID, journey.Mistaken, nil); err != nil {
-					return err
-				}
-				if err := resume(ctx, tx, k, &c); err != nil {
-					return err
-				}
-				continue
-			}
-			for _, e := range slices.Backward(c.Entries) {
-				if e.Step != "grant" && e.Step != "deny" {
-					continue
-				}
-				if err := r.receiptAnew(ctx, tx, &c, e, lives[person]); err != nil {
-					return err
-				}
-				break // an answer that was typed again has its receipt in the place of the first
 			}
 		}
 		return nil
 	}
+}
+
+// follows lets one affair follow the file.
+func (r Rooms) follows(ctx context.Context, tx *store.Tx, k *journey.Desk, c *journey.Case, f file) error {
+	course, err := k.Course(c.Kind)
+	if err != nil {
+		return err
+	}
+	if tookBack(course, c, f.life) {
+		if err := k.Follow(ctx, tx, c.ID, journey.Mistaken, nil); err != nil {
+			return err
+		}
+		return resume(ctx, tx, k, c)
+	}
+	on, err := runsStill(ctx, tx, c, f)
+	if err != nil {
+		return err
+	}
+	if on {
+		return k.Follow(ctx, tx, c.ID, runsOn, nil)
+	}
+	if step := saysOtherwise(course, c, f); step != "" {
+		if err := k.Follow(ctx, tx, c.ID, step, nil); err != nil {
+			return err
+		}
+	}
+	if e, did := lastAnswer(c); did { // one that was typed again has its receipt in the place of the first
+		return r.receiptAnew(ctx, tx, c, e, f.life)
+	}
+	return nil
 }
 
 // receiptAnew replaces the receipt of an answer where what it rests on is another now, and makes it void where it is withdrawn.
@@ -79,7 +96,11 @@ func (r Rooms) receiptAnew(ctx context.Context, tx *store.Tx, c *journey.Case, e
 	if err != nil || was.Fact == now.Fact && was.Note.Number == now.Note.Number && was.Note.Organ == now.Note.Organ && old.States == end && was.Outside == now.Outside {
 		return err
 	}
-	a := &journey.Act{Case: c, Step: &journey.Step{Name: e.Step}, Answers: amendedBy(e.Answers, now), Now: e.At}
+	step := "grant"
+	if !now.Fact.Approved {
+		step = "deny"
+	}
+	a := &journey.Act{Case: c, Step: &journey.Step{Name: step}, Answers: amendedBy(e.Answers, now), Now: e.At}
 	if now.Outside != "" { // by the facts as they are now the law does not let it count
 		a.Goes = uncounted
 	}

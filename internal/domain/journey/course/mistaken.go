@@ -40,8 +40,8 @@ var goes = map[journey.Kind][]going{
 	OutsideMedical: {{"depart", term.OutsideMedicalApproved}},
 }
 
-// tookBack tells whether the fact by which a case let somebody go has been withdrawn since. A case that has come to another
-// end by then keeps it.
+// tookBack tells whether the fact by which a case let somebody go has been withdrawn since, or says that nobody lets him go. A
+// case that has come to another end by then keeps it.
 func tookBack(course *journey.Course, c *journey.Case, l measure.Life) bool {
 	s, ok := course.Step(journey.Mistaken)
 	if !ok || !slices.Contains(s.From, c.State) {
@@ -52,8 +52,9 @@ func tookBack(course *journey.Course, c *journey.Case, l measure.Life) bool {
 		if !did {
 			return false
 		}
-		_, _, stands, known := l.ToldAt(e.At, by.fact)
-		return known && !stands
+		was, now, stands, known := l.ToldAt(e.At, by.fact)
+		refused := was.Fact.Approved && !now.Fact.Approved && c.State == closed // he had gone home by it
+		return known && (!stands || refused)
 	})
 }
 
@@ -68,7 +69,7 @@ func resume(ctx context.Context, tx *store.Tx, k *journey.Desk, c *journey.Case)
 
 // takenBack is the step for a table: nobody is told any more of what did not happen, and no paper says it.
 func (r Rooms) takenBack(from ...journey.State) journey.Step {
-	return journey.Step{Name: journey.Mistaken, Follows: true, From: from, To: mistaken, Do: all(r.papersFall(withdrawn), owedNoMore)}
+	return journey.Step{Name: journey.Mistaken, Follows: true, Voids: true, From: from, To: mistaken, Do: all(r.papersFall(withdrawn), owedNoMore)}
 }
 
 // undecided is takenBack for who was converted: what the house proposed stays as it was sent.

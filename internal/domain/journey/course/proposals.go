@@ -90,6 +90,7 @@ func (r Rooms) proposal(p proposal) *journey.Course {
 			journey.Resuming(pending(proposing, submitted, uncounted, granted)),
 		},
 	}
+	c.Steps = append(c.Steps, r.answeredAnew(p.kind)...)
 	r.serving(c, p)
 	return c
 }
