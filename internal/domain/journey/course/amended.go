@@ -61,7 +61,7 @@ func (r Rooms) follows(ctx context.Context, tx *store.Tx, k *journey.Desk, c *jo
 		}
 		return resume(ctx, tx, k, c)
 	}
-	on, err := runsStill(ctx, tx, c, f)
+	on, err := runsStill(ctx, tx, course, c, f)
 	if err != nil {
 		return err
 	}

@@ -270,7 +270,7 @@ func (r Rooms) heldElsewhere() *journey.Course {
 			},
 			journey.Lapsing(lapsed, out),
 			journey.Resuming(journey.Lapsing(lapsed, out)),
-			r.takenBack(out, back, closed, lapsed),
+			r.takenBack(out, back, closed, lapsed), r.heldOnThere(),
 		},
 	}
 }

@@ -9,7 +9,9 @@ import (
 	"guitu/internal/domain/duty"
 	"guitu/internal/domain/journey"
 	"guitu/internal/domain/measure"
+	"guitu/internal/domain/outing"
 	"guitu/internal/domain/paper"
+	"guitu/internal/domain/resident"
 	"guitu/internal/domain/term"
 	"guitu/internal/platform/store"
 )
@@ -100,12 +102,28 @@ func saysOtherwise(course *journey.Course, c *journey.Case, f file) string {
 	return step
 }
 
+// notOverYet stands on a paper that says of a day that the measure ended on it.
+const notOverYet = "强制隔离戒毒的期限没有在这一天结束"
+
 // goesOn is the step for the table of a release whose person left while his measure runs on, as the file has it since: he was let
 // go too early. No certificate says that it was over, nobody is told so any more, and his things are his all the same.
 func (r Rooms) goesOn() journey.Step {
 	return journey.Step{
 		Name: runsOn, Follows: true, Voids: true, From: in(released, elapsed), To: letOut,
-		Do: all(r.papersFall("强制隔离戒毒的期限没有在这一天结束", paper.ReleaseCertificate, paper.ReleaseNotice, paper.NoticeFamily, paper.NoticeEmployer, paper.NoticeStation, paper.NoticeTownship), untoldNoMore),
+		Do: all(r.papersFall(notOverYet, paper.ReleaseCertificate, paper.ReleaseNotice, paper.NoticeFamily, paper.NoticeEmployer, paper.NoticeStation, paper.NoticeTownship), untoldNoMore),
+	}
+}
+
+// heldOnThere is the same of whose file was closed because his term ran out where he is held: he is held there, and serves on.
+func (r Rooms) heldOnThere() journey.Step {
+	return journey.Step{
+		Name: runsOn, Follows: true, Voids: true, From: in(closed), To: out,
+		Do: all(r.papersFall(notOverYet), owedNoMore, func(ctx context.Context, tx *store.Tx, a *journey.Act) error {
+			if err := resident.ReopenIn(ctx, tx, a.Case.Person); err != nil {
+				return err
+			}
+			return outing.ReopenIn(ctx, tx, a.Case.Person)
+		}),
 	}
 }
 
@@ -127,9 +145,10 @@ func untoldNoMore(ctx context.Context, tx *store.Tx, a *journey.Act) error {
 	return nil
 }
 
-// runsStill tells whether the measure by which a release let somebody go runs on after all, while he is gone.
-func runsStill(ctx context.Context, tx *store.Tx, c *journey.Case, f file) (bool, error) {
-	if !f.runs || c.Kind != Release || c.State != released && c.State != elapsed || civil.DateOf(c.Opened).Before(f.measure.Decided) { // another decision keeps him since
+// runsStill tells whether the measure runs on after all by whose end an affair let somebody go, while he is gone.
+func runsStill(ctx context.Context, tx *store.Tx, course *journey.Course, c *journey.Case, f file) (bool, error) {
+	s, ok := course.Step(runsOn)
+	if !f.runs || !ok || !slices.Contains(s.From, c.State) || civil.DateOf(c.Opened).Before(f.measure.Decided) { // another decision keeps him since
 		return false, nil
 	}
 	here, err := isHere(ctx, tx, &journey.Act{Case: c})

@@ -9,6 +9,7 @@ import (
 	"guitu/internal/base/id"
 	"guitu/internal/domain/duty"
 	"guitu/internal/domain/journey/course"
+	"guitu/internal/domain/outing"
 	"guitu/internal/domain/paper"
 	"guitu/internal/domain/term"
 	"guitu/internal/platform/store"
@@ -148,5 +149,24 @@ func TestCustodyThatEndedAFileIsTakenBackBeforeItIsToldAnew(t *testing.T) {
 		_, err := h.measures.Correct(h.as("legal_officer"), store.NewKey(), c)
 		h.refused(err, "measure.ended_there")
 		h.state(of, "closed")
+	})
+}
+
+// Whose file was closed because his term ran out where he is held, and whose term was longer, is held there and serves on.
+func TestATermThatDidNotRunOutThere(t *testing.T) {
+	each(t, func(h *house) {
+		p := h.resident("马海木", number, 1)
+		of := h.opened(p, "held_elsewhere")
+		h.days(6)
+		h.must(h.do("legal_officer", of, "expire", "told_on="+h.today(), "certificate_by=邮寄", "words=期满"))
+		h.correct(p, term.CIDecided, func(x *term.Fact) { x.On = x.On.AddDays(30); x.At = x.On.Start() })
+		h.state(of, "out")
+		h.here(p)
+		if o, out := h.out(p); !out || o.Kind != outing.HeldElsewhere || o.Ended != "" {
+			h.t.Errorf("%+v", o)
+		}
+		if left := h.inForce(of); len(left) > 0 {
+			h.t.Error(left)
+		}
 	})
 }
