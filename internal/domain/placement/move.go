@@ -67,6 +67,16 @@ type Move struct {
 // its articles). Every bed of another brigade that was not offered is placement.not_offered, whatever the reason.
 func (k *Desk) Move(ctx context.Context, key store.Key, m Move) (_ id.ID, err error) {
 	defer errs.Wrap(&err, "placement.Move(%s)", m.Person)
+	var f errs.Fields
+	if m.Person == "" {
+		f.Add("other", "placement.choose_other", "")
+	}
+	if m.To == "" {
+		f.Add("bed", "placement.choose_bed", "")
+	}
+	if err := f.Err("placement.bad_input"); err != nil {
+		return "", err
+	}
 	return store.Write(ctx, k.db, key, func(tx *store.Tx) (id.ID, error) {
 		c, h, err := k.begin(ctx, tx, m.Person)
 		if err != nil {
@@ -179,6 +189,11 @@ type Swap struct {
 // are always placement.one_brigade, whatever else stands against them.
 func (k *Desk) Swap(ctx context.Context, key store.Key, s Swap) (_ id.ID, err error) {
 	defer errs.Wrap(&err, "placement.Swap(%s, %s)", s.A, s.B)
+	if s.B == "" {
+		var f errs.Fields
+		f.Add("other", "placement.choose_other", "")
+		return "", f.Err("placement.bad_input")
+	}
 	return store.Write(ctx, k.db, key, func(tx *store.Tx) (id.ID, error) {
 		c, h, err := k.begin(ctx, tx, s.A)
 		if err != nil {

@@ -187,6 +187,10 @@ func TestTwoOfficersWhoMarkDifferentlyAreAskedAtTheClose(t *testing.T) {
 		if r := h.row(call, p); r.Question != "" {
 			h.t.Errorf("the same officer saw him in the end: %+v", r)
 		}
+		say(h.first, rollcall.Hospital, 10) // nobody has recorded that he is out, and the other saw him here
+		if r := h.row(call, p); r.Question != rollcall.TwoMarks || r.Apart() != "unrecorded" {
+			h.t.Errorf("%+v", r)
+		}
 		say(other, rollcall.Hospital, 6)
 		say(other, rollcall.Present, 7)
 		say(h.first, rollcall.Visit, 8)

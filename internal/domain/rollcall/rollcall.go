@@ -196,8 +196,16 @@ func (r Row) disputed() bool {
 	return false
 }
 
-// question compares a mark with the outing of the same moment, then with those of other officers.
+// question holds a mark against those of other officers, then against the outing of the same moment.
 func (r Row) question() string {
+	if r.disputed() && !r.Gone { // which of them counts is asked first: nothing that differs is put together in silence
+		return TwoMarks
+	}
+	return r.Apart()
+}
+
+// Apart is what a mark and the outing of the same moment have apart, whatever other officers say; "" when they agree.
+func (r Row) Apart() string {
 	switch m := r.Mark.Sort; {
 	case m == "" || r.Gone:
 		return ""
@@ -212,9 +220,6 @@ func (r Row) question() string {
 		return Unsaid
 	case r.Out && SortOf(r.Outing.Kind) != m:
 		return "other_kind"
-	}
-	if r.disputed() {
-		return TwoMarks
 	}
 	return ""
 }

@@ -226,7 +226,7 @@ func bedForms(p bedPage) templ.Component {
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
-						templ_7745c5c3_Err = web.Radios(web.Field{Name: "bed", Label: p.T("beds.fits"), Options: p.Fits}).Render(ctx, templ_7745c5c3_Buffer)
+						templ_7745c5c3_Err = web.Radios(web.Field{Name: "bed", Label: p.T("beds.fits"), Options: p.Fits, Passing: true}).Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}

@@ -134,6 +134,12 @@ func TestAnOfficerMovesPeople(t *testing.T) {
 		has(t, "a bed that is gone", body, "这张床已经安排给别人。这间还有 1 张空床，本大队还有 1 张。")
 		page = h.see("/beds/person/"+li, 200)
 		has(t, "his beds", page, "101室1床", "可以换到", "102室2床", "和谁对换", "高原 101室2床", "不能换到的 2 张")
+		for _, of := range [][2]string{{"move", "请选择床位"}, {"swap", "请选择是谁"}} {
+			if code, body = h.send("/beds/person/"+li+"/"+of[0], "from", string(h.bed["101/1"])); code != 422 {
+				t.Errorf("nothing chosen: %d", code)
+			}
+			has(t, "nothing chosen", body, of[1])
+		}
 		done("/beds/person/"+li+"/move", "from", string(h.bed["101/1"]), "bed", string(h.bed["102/2"]), "words", "打呼噜")
 		board := h.see("/beds", 200)
 		has(t, "the board", board, "李明远 换到 102室2床", "撤销")

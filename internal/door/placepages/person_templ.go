@@ -412,7 +412,7 @@ func moveForm(p personPage) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = web.Radios(web.Field{Name: "bed", Label: p.T("beds.fits"), Options: p.Fits}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = web.Radios(web.Field{Name: "bed", Label: p.T("beds.fits"), Options: p.Fits, Passing: true}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -1222,7 +1222,7 @@ func elsewhereView(p elsewherePage) templ.Component {
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
-						templ_7745c5c3_Err = web.Radios(web.Field{Name: "bed", Label: p.T("beds.offers"), Hint: p.T("beds.offers_hint"), Options: p.Offers}).Render(ctx, templ_7745c5c3_Buffer)
+						templ_7745c5c3_Err = web.Radios(web.Field{Name: "bed", Label: p.T("beds.offers"), Hint: p.T("beds.offers_hint"), Options: p.Offers, Passing: true}).Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}

@@ -94,6 +94,8 @@ func TestTwoOfficersClose(t *testing.T) {
 		h.want(code, body, http.StatusSeeOther)
 		code, body = h.ask("GET", search, nil)
 		h.want(code, body, 200, "找到了", "洗衣房")
+		code, body = h.ask("GET", at, nil)
+		h.want(code, body, 200, "1 人没找到", "后来找到了")
 		code, body = h.ask("GET", "/rolls", nil)
 		h.want(code, body, 200, "晨点名", "一大队")
 	})

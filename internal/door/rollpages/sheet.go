@@ -2,6 +2,7 @@ package rollpages
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 
@@ -45,6 +46,14 @@ type sheetPage struct {
 	Letter    web.Letterhead
 }
 
+// alarm is how loud the page speaks of who was not found: no more once all are.
+func (p sheetPage) alarm() web.Tone {
+	if slices.ContainsFunc(p.Lost, func(x row) bool { return !x.Found }) {
+		return web.Danger
+	}
+	return web.OK
+}
+
 // row is somebody on the list, as the page shows him.
 type row struct {
 	Person            id.ID
@@ -59,6 +68,7 @@ type row struct {
 	GoneWord          string
 	StrayWord         string // he was moved, and stays with this roll
 	Moved, Lost       bool
+	Found             bool // he was not found at the roll, and was found since
 	Question          string
 	Record, RecordURL string // what puts mark and outing in agreement
 }
@@ -242,7 +252,7 @@ func (w wording) gone(moved bool) string {
 func (w wording) row(x rollcall.Row) row {
 	y := row{
 		Person: x.Person, Name: w.name(x.Person), Bed: telling.Bed(w.p.Printer, x.Room, x.Bed), Mark: x.Mark.Sort, Said: x.Mark.Words,
-		Gone: x.Gone, Moved: x.Moved, Lost: x.Lost(), Question: x.Question,
+		Gone: x.Gone, Moved: x.Moved, Lost: x.Lost(), Found: x.Lost() && !x.Sought, Question: x.Question,
 	}
 	if x.Gone {
 		y.GoneWord = w.gone(x.Moved)
@@ -311,7 +321,11 @@ func since(p web.Page, o outing.Outing) string {
 
 // agree is what puts a mark and the outings in agreement.
 func agree(p web.Page, c rollcall.Call, x rollcall.Row) (label, url string) {
-	switch x.Question {
+	asks := x.Question
+	if asks == rollcall.TwoMarks { // whichever of them counts, this is what follows from the one that does now
+		asks = x.Apart()
+	}
+	switch asks {
 	case "unrecorded", "unsaid":
 		kind := string(x.Mark.Sort)
 		if x.Mark.Sort == rollcall.Leave {

@@ -23,6 +23,7 @@ type Field struct {
 	Rows     int      // of a textarea
 	Unit     string   // written behind the input: "个月"
 	Focus    bool     // takes the focus when the page opens
+	Passing  bool     // what is offered changes from page to page: a browser that goes back ticks nothing of it again
 }
 
 // Width is how long an answer may look.
