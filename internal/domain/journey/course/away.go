@@ -68,7 +68,7 @@ func (r Rooms) homeLeave() *journey.Course {
 				},
 				Judge: order("", "leaves_on", "back_on"), Do: all(livesHere("leaves_on"), r.planned("request", beyond)), Basis: []law.Citation{"NCL 46"}, Mark: law.S,
 			},
-			{Name: "approve", From: in(requested), To: approved, Action: policy.JourneyApprove, Others: []string{"request"}, Fields: []journey.Field{words, aware}, Do: r.planned("approve", beyond), Basis: []law.Citation{"NCL 46"}, Mark: law.S},
+			{Name: "approve", From: in(requested), To: approved, Action: policy.JourneyApprove, Others: []string{"request"}, Fields: []journey.Field{{Name: "approved_on", Sort: journey.Day}, words, aware}, Do: all(livesHere("approved_on"), r.planned("approve", beyond)), Basis: []law.Citation{"NCL 46"}, Mark: law.S},
 			{Name: "deny", From: in(requested), To: denied, Action: policy.JourneyApprove, Fields: []journey.Field{reason}, Basis: []law.Citation{"NCL 46"}, Mark: law.S},
 			{
 				Name: "depart", From: in(approved), To: out, Action: policy.JourneyMove,

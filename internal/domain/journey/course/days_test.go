@@ -19,6 +19,7 @@ var loose = map[string]string{
 	"transfer.approve.approved_on":        "his stay: nobody is sent on before he came",
 	"transfer.health.examined":            "his stay",
 	"outside_medical.approve.approved_on": "his stay",
+	"home_leave.approve.approved_on":      "his stay",
 	"release.holds.asked_at":              "the window of the release, which asks",
 	"release.notice.told_on":              "the window of the release, which asks",
 	"release.township.told_on":            "the window of the release, which asks",

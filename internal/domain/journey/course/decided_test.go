@@ -2,6 +2,7 @@ package course_test
 
 import (
 	"testing"
+	"time"
 
 	"guitu/internal/base/id"
 	"guitu/internal/domain/duty"
@@ -169,5 +170,38 @@ func TestALeaveIsForItsDays(t *testing.T) {
 		of = asks()
 		h.days(3) // the ninth: the leave was to end on the eighth
 		h.refused(goes(), "journey.off_days")
+	})
+}
+
+// Nobody had allowed it before somebody did: a leave that began before the day of its approval is told in words and reported. What
+// was allowed on paper has the day of the paper.
+func TestALeaveDoesNotBeginBeforeItIsAllowed(t *testing.T) {
+	each(t, func(h *house) {
+		p := h.resident("马海木", number, 200)
+		left := h.minute(48 * time.Hour)
+		asks := func(approved ...string) id.ID {
+			of, err := h.begin("case_officer", course.HomeLeave, p, "leave_ground=critical", "kin_name=甲", "kin_relation=parent", "where=乙", "leaves_on="+left[:10], "back_on="+h.today())
+			h.must(err)
+			h.must(h.do("facility_head", of, "approve", approved...))
+			return of
+		}
+		of := asks()
+		h.refused(h.do("case_officer", of, "depart", "departed="+left, "escort_kind=none"), "journey.off_days")
+		h.must(h.do("case_officer", of, "cancel", "words=补录批准日期"))
+		h.must(h.do("case_officer", asks("approved_on="+left[:10]), "depart", "departed="+left, "escort_kind=none"))
+	})
+}
+
+// Who is held elsewhere, or has absconded, since he went on leave is not back from it before he is back from there.
+func TestWhoIsElsewhereIsNotBackFromHisLeave(t *testing.T) {
+	each(t, func(h *house) {
+		p := h.resident("马海木", number, 200)
+		leave := h.opened(p, "home_leave")
+		held := h.opened(p, "held_elsewhere")
+		back := []string{"returned=" + h.minute(0), "late=no", "tested=yes"}
+		h.refused(h.do("case_officer", leave, "return", back...), "journey.is_out")
+		h.must(h.do("case_officer", held, "return", "returned="+h.today()))
+		h.must(h.do("case_officer", leave, "return", back...))
+		h.state(leave, "back")
 	})
 }

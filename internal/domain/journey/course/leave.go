@@ -2,6 +2,7 @@ package course
 
 import (
 	"context"
+	"errors"
 	"slices"
 
 	"guitu/internal/base/civil"
@@ -68,7 +69,19 @@ func (r Rooms) planned(step string, refuse func(f *errs.Fields, back, end civil.
 // beside tells whether he left on a day on which nobody had allowed it.
 func beside(a *journey.Act) (left, first, last civil.Date, is bool) {
 	left, first, last = dayOf(a.Answers, "departed"), a.Case.Said("request").Day("leaves_on"), a.Case.Said("request").Day("back_on")
+	if on := allowed(a); on.After(first) { // nobody had allowed it before
+		first = on
+	}
 	return left, first, last, !left.IsZero() && (left.Before(first) || left.After(last))
+}
+
+// allowed is the day on which a leave was allowed: as the paper says, else the day on which it was entered.
+func allowed(a *journey.Act) civil.Date {
+	e, did := a.Case.Last("approve")
+	if on := e.Answers.Day("approved_on"); !on.IsZero() || !did {
+		return on
+	}
+	return journey.DayOf(e)
 }
 
 // approvedDays lets nobody out beside the days for which the leave was given (NCL 46). Who has gone all the same is kept as
@@ -123,6 +136,11 @@ func (r Rooms) ends(t term.Type, day string, set func(a *journey.Act, x *term.Fa
 		if err := outSince(ctx, tx, a, day); err != nil {
 			return err
 		}
+		if byHouse[t] {
+			if err := nowhereElse(ctx, tx, a, day); err != nil {
+				return err
+			}
+		}
 		if m, runs := measure.Running(&now); runs || t == term.HeldElsewhereEnded {
 			if byHouse[t] && m.Substate == law.InFacility {
 				return nil
@@ -139,6 +157,18 @@ func (r Rooms) ends(t term.Type, day string, set func(a *journey.Act, x *term.Fa
 		}
 		return r.Outings.BackIn(ctx, tx, o, at)
 	}
+}
+
+// nowhereElse refuses that somebody is back from a leave or a treatment who has absconded from it, or is held by another organ
+// since: he comes back by that affair.
+func nowhereElse(ctx context.Context, tx *store.Tx, a *journey.Act, day string) error {
+	o, err := outing.Current(ctx, tx, a.Case.Person)
+	if errs.KindOf(err) == errs.NotFound || err == nil && !o.Kind.ForLong() {
+		return nil
+	}
+	var f errs.Fields
+	f.Add(day, "journey.is_out", "", o.Kind.Title(), o.From)
+	return errors.Join(err, f.Err("journey.bad_input"))
 }
 
 // byHouse are the ends of what the house let somebody out for.

@@ -27,7 +27,8 @@ func livesHere(field string) Do {
 			return err
 		}
 		var f errs.Fields
-		if s, ok := stays[a.Case.Person]; ok && dayOf(a.Answers, field).Before(s.Admitted) {
+		s, ok := stays[a.Case.Person]
+		if on := dayOf(a.Answers, field); !on.IsZero() && ok && on.Before(s.Admitted) {
 			f.Add(field, "journey.before_that", dayOf(a.Answers, field).String(), label(field), label("arrived"), s.Admitted)
 		}
 		return f.Err("journey.bad_input")
