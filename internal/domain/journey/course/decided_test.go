@@ -201,7 +201,28 @@ func TestWhoIsElsewhereIsNotBackFromHisLeave(t *testing.T) {
 		back := []string{"returned=" + h.minute(0), "late=no", "tested=yes"}
 		h.refused(h.do("case_officer", leave, "return", back...), "journey.is_out")
 		h.must(h.do("case_officer", held, "return", "returned="+h.today()))
+		asks := []string{"leave_ground=critical", "kin_name=甲", "kin_relation=parent", "where=乙", "leaves_on=" + h.today(), "back_on=" + h.today()}
+		_, err := h.begin("case_officer", course.HomeLeave, p, asks...)
+		h.refused(err, "journey.open_already")
 		h.must(h.do("case_officer", leave, "return", back...))
 		h.state(leave, "back")
+	})
+}
+
+// Who is asked about, or set out on leave, though he is gone or was since it was allowed: whoever signs is told.
+func TestWhoWasGoneSinceHisLeaveWasAllowed(t *testing.T) {
+	each(t, func(h *house) {
+		p := h.resident("马海木", number, 200)
+		asks := []string{"leave_ground=critical", "kin_name=甲", "kin_relation=parent", "where=乙", "leaves_on=" + h.today(), "back_on=" + h.today()}
+		of, err := h.begin("case_officer", course.HomeLeave, p, asks...)
+		h.must(err)
+		gone := h.opened(p, "abscond")
+		h.refused(h.do("facility_head", of, "approve"), "journey.caution.elsewhere")
+		h.must(h.do("facility_head", of, "approve", "aware=yes"))
+		h.hand.Forward(time.Minute)
+		h.must(h.do("brigade_head", gone, "recapture", "returned="+h.today(), "where=车站", "how_back=recaptured"))
+		goes := []string{"departed=" + h.minute(0), "escort_kind=none"}
+		h.refused(h.do("case_officer", of, "depart", goes...), "journey.caution.gone_since")
+		h.must(h.do("case_officer", of, "depart", append(goes, "aware=yes")...))
 	})
 }

@@ -62,8 +62,28 @@ func (r Rooms) planned(step string, refuse func(f *errs.Fields, back, end civil.
 				c.law([]term.Finding{x})
 			}
 		}
+		if err := c.elsewhere(ctx, tx, a, step); err != nil {
+			return err
+		}
 		return c.err(a)
 	}
+}
+
+// elsewhere points out that he is held by another organ, or gone, while a leave is asked for or allowed; and, when he sets out on
+// it, that he absconded after it was.
+func (c *cautions) elsewhere(ctx context.Context, tx *store.Tx, a *journey.Act, step string) error {
+	all, err := outing.Of(ctx, tx, a.Case.Person)
+	approved, _ := a.Case.Last("approve")
+	for _, o := range all {
+		switch {
+		case o.Void:
+		case o.Until.IsZero() && o.Kind.ForLong():
+			c.add("journey.caution.elsewhere", o.Kind.Title(), o.From)
+		case step == "depart" && o.Kind == outing.Absconded && !civil.DateOf(o.Until).Before(journey.DayOf(approved)): // a recapture is told by its day
+			c.add("journey.caution.gone_since", o.From)
+		}
+	}
+	return err
 }
 
 // beside tells whether he left on a day on which nobody had allowed it.
