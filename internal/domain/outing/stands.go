@@ -65,8 +65,33 @@ func goesOn(ctx context.Context, tx *store.Tx, o Outing) error {
 	return owe(ctx, tx, o)
 }
 
+// OverIn says of a transfer that it is over, whatever he is out by since: it does not go on when that was a mistake.
+func OverIn(ctx context.Context, tx *store.Tx, person id.ID) error {
+	all, err := Of(ctx, tx, person)
+	if err != nil {
+		return err
+	}
+	for _, o := range all {
+		if o.Kind != Transfer || o.GaveWay == "" {
+			continue
+		}
+		if err := policy.Derived(tx, "outing"); err != nil {
+			return err
+		}
+		o.GaveWay = ""
+		if err := save(ctx, tx, &o); err != nil {
+			return err
+		}
+		if err := record(ctx, tx, "outing.settled", o); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // ReopenIn lets the outing go on from which somebody did not come back because his stay ended, as a consequence of an act
-// already allowed: two officers have taken back the release, or the death, that ended it.
+// already allowed: two officers have taken back the release, or the death, that ended it. A transfer does not: its package was
+// taken back, and another is made.
 func ReopenIn(ctx context.Context, tx *store.Tx, person id.ID) error {
 	stays, err := resident.LatestOf(ctx, tx, []id.ID{person})
 	stay, known := stays[person]
@@ -79,7 +104,7 @@ func ReopenIn(ctx context.Context, tx *store.Tx, person id.ID) error {
 	}
 	o := slices.MaxFunc(all, func(a, b Outing) int { return a.Until.Compare(b.Until) }) // the last one that ended
 	left := slices.Contains([]End{Died, Released, Annulled, Gone}, o.Ended)
-	if !left || o.Void || civil.DateOf(o.From).Before(stay.Admitted) {
+	if !left || o.Void || o.Kind == Transfer || civil.DateOf(o.From).Before(stay.Admitted) {
 		return nil
 	}
 	if err := policy.Derived(tx, "outing"); err != nil {

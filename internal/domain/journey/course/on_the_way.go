@@ -75,7 +75,7 @@ func (r Rooms) recall(ctx context.Context, tx *store.Tx, a *journey.Act) error {
 			return err
 		}
 	}
-	if err := expectedNoMore(ctx, tx, a, p.ID, false); err != nil {
+	if err := errors.Join(expectedNoMore(ctx, tx, a, p.ID, false), outing.OverIn(ctx, tx, a.Case.Person)); err != nil {
 		return err
 	}
 	if err := r.Papers.EndIn(ctx, tx, a.Case.ID, paper.TransferCover, "移交包已收回"); err != nil {

@@ -11,6 +11,7 @@ import (
 	"guitu/internal/domain/journey/course"
 	"guitu/internal/domain/law"
 	"guitu/internal/domain/outing"
+	"guitu/internal/domain/term"
 	"guitu/internal/platform/store"
 )
 
@@ -153,6 +154,22 @@ func TestWhoIsTakenOnTheRoadIsNobodysToReceiveOrToBringBack(t *testing.T) {
 			h.t.Errorf("%d here, %d out", here, out)
 		}
 		h.state(held, "out")
+		h.correct(p, term.HeldElsewhere, nil) // it was another man: he sits in the house, and the transfer is over
+		h.state(held, "mistaken")
+		if o, out := h.out(p); out {
+			h.t.Errorf("%+v", o)
+		}
+	})
+	each(t, func(h *house) { // while the transfer goes on, he is on the road again
+		p := h.resident("马海木", number, 200)
+		of, pkg := h.sent(p)
+		h.opened(p, "held_elsewhere")
+		h.correct(p, term.HeldElsewhere, nil)
+		if o, out := h.out(p); !out || o.Kind != outing.Transfer {
+			h.t.Errorf("%+v", o)
+		}
+		h.must(h.do("intake_officer"+away, h.lookedAt(pkg), "receive", "accept_all=yes"))
+		h.state(of, "arrived")
 	})
 }
 
