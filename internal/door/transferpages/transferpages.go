@@ -16,7 +16,9 @@ import (
 
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
+	"guitu/internal/base/text"
 	"guitu/internal/domain/journey/course"
+	"guitu/internal/domain/outing"
 	"guitu/internal/domain/term/written"
 	"guitu/internal/domain/transfer"
 	"guitu/internal/door/telling"
@@ -67,6 +69,17 @@ type boxPage struct {
 type line struct {
 	transfer.Listed
 	Other string // the other facility
+	Now   string // where it stands
+}
+
+// stands is where a package stands, with what has its person somewhere else since he was sent: he absconded on the way, or
+// another organ took him.
+func stands(p web.Page, of transfer.Package, now map[id.ID]outing.Outing) string {
+	o, out := now[of.Person]
+	if of.State != transfer.Sent || !out || !o.Kind.ForLong() {
+		return p.T(of.State.Key())
+	}
+	return p.T("transfers.state_but", text.Key(of.State.Key()), o.Kind.Title())
 }
 
 func (d *desk) boxes(r *web.Request) error {
@@ -92,13 +105,21 @@ func (d *desk) boxes(r *web.Request) error {
 		if err != nil {
 			return got, err
 		}
+		people := make([]id.ID, len(got.Rows))
+		for i, x := range got.Rows {
+			people[i] = x.Person
+		}
+		now, err := outing.Now(r.Context(), tx, people)
+		if err != nil {
+			return got, err
+		}
 		tree, err := units.Read(r.Context(), tx)
 		for _, x := range got.Rows {
 			other := x.From
 			if b.Out {
 				other = x.To
 			}
-			rows = append(rows, line{x, tree.Name(other)})
+			rows = append(rows, line{x, tree.Name(other), stands(p.Page, x.Package, now)})
 		}
 		return got, err
 	})
@@ -131,7 +152,7 @@ func columns(p web.Page, out bool) []web.Column[line] {
 		{Label: p.T(other), Cell: web.Words(func(x line) string { return x.Other })},
 		{Label: p.T("transfers.number"), Cell: web.Words(func(x line) string { return x.Number })},
 		{Label: p.T("transfers.leaves"), Cell: web.Words(func(x line) string { return p.Day(x.Leaves) })},
-		{Label: p.T("transfers.state"), Cell: web.Words(func(x line) string { return p.T(x.State.Key()) })},
+		{Label: p.T("transfers.state"), Cell: web.Words(func(x line) string { return x.Now })},
 	}
 }
 
@@ -183,7 +204,14 @@ func (d *desk) show(r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	p := showPage{Page: r.Page(r.T("transfers.package"), "transfers"), Shown: s, State: r.T(s.State.Key()), Tone: tone(s.State), Download: at(s.ID) + "/file"}
+	p := showPage{Page: r.Page(r.T("transfers.package"), "transfers"), Shown: s, Tone: tone(s.State), Download: at(s.ID) + "/file"}
+	now, err := store.Read(r.Context(), d.DB, func(tx *store.Tx) (map[id.ID]outing.Outing, error) {
+		return outing.Now(r.Context(), tx, []id.ID{s.Person})
+	})
+	if err != nil {
+		return err
+	}
+	p.State = stands(p.Page, s.Package, now)
 	p.Crumbs = []web.Crumb{{Label: p.T("transfers.title"), URL: "/transfers"}}
 	p.Sub = s.FromName + " → " + s.ToName
 	if s.Trouble != nil {
