@@ -149,16 +149,23 @@ func TestARecordOfInjuriesFallsForAReason(t *testing.T) {
 	each(t, func(h *house) {
 		of := h.arrives()
 		h.checked(of, cn.Male, "injuries")
-		h.must(h.do("intake_officer", of, "injuries", hurt...))
-		h.refused(h.do("intake_officer", of, "injuries", "injuries=no"), "journey.record_falls")
+		declined := but(hurt, "police_signs=declined", "words=民警说与移送前伤情不同，拒签；见证人陈立")
+		h.must(h.do("intake_officer", of, "injuries", declined...))
+		// What was written of the signature is no word of the injuries.
+		h.refused(h.do("intake_officer", of, "injuries", "injuries=no", "words=民警说与移送前伤情不同，拒签；见证人陈立"), "journey.missing")
 		if papers, _ := h.ofCase(of); !papers[paper.InjuryRecord].InForce() {
 			h.t.Error("it has fallen")
 		}
-		h.must(h.do("intake_officer", of, "injuries", "injuries=no", "words=登记到别人名下，已核对"))
+		h.must(h.do("intake_officer", of, "injuries", "injuries=no", "record_falls=登记到别人名下，已核对"))
 		if papers, _ := h.ofCase(of); papers[paper.InjuryRecord].InForce() {
 			h.t.Error("it stands")
 		}
-		h.must(h.do("intake_officer", of, "injuries", "injuries=no"))
+		h.must(h.do("intake_officer", of, "injuries", "injuries=no")) // nothing falls any more
+		h.must(h.do("intake_officer", of, "injuries", but(declined, "record_falls=登记到别人名下，已核对")...))
+		if said := h.said(of, "injuries").Of("record_falls"); said != "" {
+			h.t.Errorf("%q stands under what was found", said)
+		}
+		h.refused(h.do("intake_officer", of, "injuries", "injuries=no"), "journey.missing")
 	})
 }
 

@@ -168,6 +168,8 @@ func injuriesStep() journey.Step {
 		Name: "injuries", From: in(checking), Must: true, Action: policy.JourneyAttend, Needs: []string{"identity"},
 		Fields: []journey.Field{
 			choice("injuries", "no", "yes"),
+			// The record that both sides have signed falls: nobody says so by what was written about something else.
+			{Name: "record_falls", Sort: journey.Text, Must: true, When: "injuries=no", On: "injuries.injuries=yes"},
 			{Name: "injury_list", Sort: journey.Table, Must: true, When: "injuries=yes", Columns: []journey.Field{line("part", true), line("look", true), line("told_cause", false)}},
 			{Name: "injury_photos", Sort: journey.Files, Picture: true, When: "injuries=yes"},
 			{Name: "police_signs", Sort: journey.Choice, Must: true, When: "injuries=yes", On: "arrive.from!=himself", Words: signatures},
@@ -177,16 +179,8 @@ func injuriesStep() journey.Step {
 			{Name: "scan", Sort: journey.Files},
 			words,
 		},
-		Judge: judges(declined, stillHurt), Basis: []law.Citation{"MOJ127 14"}, Mark: law.Secondary,
+		Judge: declined, Basis: []law.Citation{"MOJ127 14"}, Mark: law.Secondary,
 	}
-}
-
-// stillHurt asks why what was found on him is said not to be there: the record that both sides have signed falls with it.
-func stillHurt(a *journey.Act, f *errs.Fields) error {
-	if a.Case.Said("injuries").Says("injuries", "yes") && a.Answers.Says("injuries", "no") && a.Answers.Of("words") == "" {
-		f.Add("words", "journey.record_falls", "")
-	}
-	return nil
 }
 
 // declined asks why somebody did not sign, and who saw it.
