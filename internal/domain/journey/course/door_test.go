@@ -61,6 +61,8 @@ func TestAnArrivalIsWrittenAnew(t *testing.T) {
 		if said := h.says(of, paper.InjuryRecord); !strings.Contains(said, "2026年3月2日") || strings.Contains(said, "2025年11月4日") {
 			h.t.Error(said)
 		}
+		h.checked(of, cn.Male, "decision", "identity", "health", "search", "family", "rights", "place", "bed", "injuries") // his receipt is signed anew
+		h.must(h.do("intake_officer", of, "injuries", hurt...))
 		h.must(h.do("intake_officer", of, "accept", "accept_all=yes"))
 		p := h.file(of).Person
 		if stay, _ := h.stays(p); stay.Admitted.String() != h.today() {
@@ -216,7 +218,7 @@ func TestWhoShouldBeInAHospitalIsTakenInForAReason(t *testing.T) {
 		h.checked(of, cn.Male, "health")
 		h.must(h.do("doctor", of, "health", "examined="+h.minute(0), "pregnant=not_applicable", "nursing=not_applicable", "findings=见病历", "conclusion=hospital"))
 		h.refused(h.do("intake_officer", of, "accept", "accept_all=yes"), "journey.hospital_first")
-		h.refused(h.do("intake_officer", of, "accept", "accept_all=yes", "happened=yes"), "journey.missing")
+		h.refused(h.do("intake_officer", of, "accept", "accept_all=yes", "happened=yes"), "journey.happened_why")
 		h.must(h.do("intake_officer", of, "accept", "accept_all=yes", "happened=yes", "words=医院已满，医生随诊"))
 	})
 }

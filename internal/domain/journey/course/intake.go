@@ -64,8 +64,8 @@ func (r Rooms) intake() *journey.Course {
 				},
 				Judge: cameBefore, Do: all(arrivedAnew, r.onTheSpot), Basis: []law.Citation{"NCL 41"}, Mark: law.S,
 			},
-			r.atTheDoor(r.decisionStep()), r.atTheDoor(r.identityStep()), healthStep("arrive"), r.atTheDoor(injuriesStep()), searchStep(),
-			r.atTheDoor(propertyStep()), familyStep(), r.atTheDoor(rightsStep()), placeStep(), r.bedStep(),
+			r.atTheDoor(r.decisionStep()), r.atTheDoor(r.identityStep()), healthStep("arrive"), r.atTheDoor(signsLater(injuriesStep())), searchStep(),
+			r.atTheDoor(signsLater(propertyStep())), familyStep(), r.atTheDoor(rightsStep()), placeStep(), r.bedStep(),
 		}, r.intakeEnds()...),
 	}
 }
@@ -102,7 +102,7 @@ func (r Rooms) intakeEnds() []journey.Step {
 	return []journey.Step{
 		{
 			Name: "accept", From: in(checking), To: accepted, Whole: true, Action: policy.JourneyIntake,
-			Fields: []journey.Field{tick("accept_all"), happened, words}, Judge: fitToStay, Do: r.accept, Basis: []law.Citation{"NCL 41"}, Mark: law.S,
+			Fields: []journey.Field{tick("accept_all"), happened, words}, Judge: judges(fitToStay, injuriesSigned), Do: r.accept, Basis: []law.Citation{"NCL 41"}, Mark: law.S,
 		},
 		{
 			Name: "refuse", From: in(checking), To: refused, Action: policy.JourneyIntake,
@@ -267,10 +267,15 @@ func (r Rooms) accept(ctx context.Context, tx *store.Tx, a *journey.Act) error {
 	if err := examined(a); err != nil {
 		return err
 	}
+	signed, err := signedNow(ctx, tx, a)
+	if err != nil {
+		return err
+	}
 	e, err := r.entry(a)
 	if err != nil {
 		return err
 	}
+	e.Admission.SignedByPolice, e.Admission.SignedByResident = signed && e.Admission.SignedByPolice, signed && e.Admission.SignedByResident
 	p, err := r.Measures.EnterIn(ctx, tx, e)
 	if err != nil {
 		return err
@@ -323,17 +328,18 @@ func (r Rooms) termLasts(ctx context.Context, tx *store.Tx, a *journey.Act) erro
 }
 
 // fitToStay asks once more where the doctor wants him in a hospital first, and refuses whom he found barred without saying
-// what he found. Who was taken in all the same is kept, with a word why.
+// what he found. Who was taken in all the same, whatever spoke against it, is kept with a word why.
 func fitToStay(a *journey.Act, f *errs.Fields) error {
-	switch said := a.Case.Said("health").Of("conclusion"); {
-	case said != "hospital" && said != "barred":
-	case a.Answers.Says("happened", "yes"):
+	if a.Answers.Says("happened", "yes") {
 		if a.Answers.Of("words") == "" {
-			f.Add("words", "journey.missing", "", label("words"))
+			f.Add("words", "journey.happened_why", "")
 		}
-	case said == "hospital":
+		return nil
+	}
+	switch a.Case.Said("health").Of("conclusion") {
+	case "hospital":
 		f.Add("accept_all", "journey.hospital_first", "")
-	default:
+	case "barred":
 		return errs.Law("journey.barred", "NCL 39")
 	}
 	return nil

@@ -148,6 +148,7 @@ func TestAStepDoneAgainLeavesOnePaperThatCounts(t *testing.T) {
 		}
 		h.must(h.do("intake_officer", of, "injuries", "injuries=no", "record_falls=旧疤，不是伤"))
 		h.must(h.do("intake_officer", of, "property", "property=none", "resident_signs=signed"))
+		h.must(h.do("intake_officer", of, "rights", "talked="+h.minute(10*time.Minute), "read_in=ii", "interpreter=阿牛", "resident_signs=thumb"))
 		papers, _ = h.ofCase(of)
 		for _, k := range []paper.Kind{paper.InjuryRecord, paper.PropertyReceipt} {
 			if x := papers[k]; x.InForce() || !strings.Contains(h.prints(x), "重新登记") {
