@@ -116,6 +116,31 @@ func TestWhatIsOwedFollowsWhatIsSaidOfTheFamily(t *testing.T) {
 	})
 }
 
+// What nobody knew of his family at the door is asked again in its step, and not ticked off: whoever is found alone is told to the
+// township (MPL 93), and the letter to the family does not close the case over the question.
+func TestWhoIsFoundAloneAfterTheAdmissionIsNotForgotten(t *testing.T) {
+	each(t, func(h *house) {
+		of := h.arrives()
+		h.checked(of, cn.Male, "family")
+		h.must(h.do("intake_officer", of, "family", "left_alone=unknown", "asked="+h.minute(time.Minute)))
+		h.must(h.do("intake_officer", of, "accept", "accept_all=yes"))
+		h.must(h.do("intake_officer", of, "letter", "sent="+h.today(), "addressee=吉布阿呷", "address=川东县一村"))
+		h.state(of, "informed")
+		p := h.file(of).Person
+		ask := h.owes(p, "child.ask")
+		if k, _ := duty.KindOf(ask.Code); ask.State != duty.Pending || !k.Case {
+			h.t.Errorf("%+v: it is ticked off by a word", ask)
+		}
+		h.must(h.do("intake_officer", of, "family", "left_alone=unknown", "asked="+h.minute(0)))
+		h.state(of, "informed")
+		h.must(h.do("intake_officer", of, "family", "left_alone=yes", "dependants.dependant=女儿，四岁", "dependants.where=邻居家", "asked="+h.minute(0)))
+		h.state(of, "settled")
+		if now, place := h.owes(p, "child.ask"), h.owes(p, "child.place"); now.State != duty.Done || place.State != duty.Pending || place.Due.Day.String() != h.today() {
+			h.t.Errorf("%+v %+v", now, place)
+		}
+	})
+}
+
 // Who is turned away for another reason than the law's is told by which ground, and the head looks at it; of his health the
 // paper says nothing where it is not about that.
 func TestARefusalForAnotherReasonSaysItsGround(t *testing.T) {

@@ -28,6 +28,7 @@ const (
 	accepted = journey.State("accepted")
 	refused  = journey.State("refused")
 	referred = journey.State("referred")
+	informed = journey.State("informed") // the family is told, and one thing is to be asked again
 	settled  = journey.State("settled")
 	dropped  = journey.State("dropped")
 )
@@ -47,6 +48,7 @@ func (r Rooms) intake() *journey.Course {
 		Stages: []journey.Stage{
 			{State: checking, Owes: "journey.intake", Today: true},
 			{State: accepted}, // the letter to the family is a duty of the clock
+			{State: informed}, // what is asked again is owed since the step that did not know it
 			{State: settled, End: true},
 			{State: refused, End: true},
 			{State: referred, End: true},
@@ -118,11 +120,11 @@ func (r Rooms) intakeEnds() []journey.Step {
 			Name: "drop", From: in(checking), To: dropped, Action: policy.JourneyIntake, Fields: []journey.Field{reason, thingsBack}, Judge: noThingsLeft, Do: all(r.notHis(), searchedByMan, doctorNeedNot),
 		},
 		{
-			Name: "letter", From: in(accepted), To: settled, Action: policy.JourneyIntake,
+			Name: "letter", From: in(accepted), To: settled, Or: in(informed), Action: policy.JourneyIntake,
 			Fields: []journey.Field{day("sent"), line("addressee", true), line("address", true)},
-			Judge:  order("arrive", "arrived", "sent"), Do: all(r.fact(term.JAFamilyLetter, "sent", nil), r.issues(paper.FamilyLetter, familyLetter)), Basis: []law.Citation{"MOJ127 17"}, Mark: law.Secondary,
+			Judge:  judges(order("arrive", "arrived", "sent"), allKnown), Do: all(r.fact(term.JAFamilyLetter, "sent", nil), r.issues(paper.FamilyLetter, familyLetter)), Basis: []law.Citation{"MOJ127 17"}, Mark: law.Secondary,
 		},
-		{Name: "no_letter", From: in(accepted), To: settled, Action: policy.JourneyIntake, Fields: []journey.Field{reason}},
+		{Name: "no_letter", From: in(accepted), To: settled, Or: in(informed), Action: policy.JourneyIntake, Fields: []journey.Field{reason}, Judge: allKnown},
 	}
 }
 
@@ -219,7 +221,7 @@ func propertyStep() journey.Step {
 
 func rightsStep() journey.Step {
 	return journey.Step{
-		Name: "rights", From: in(checking, accepted), Must: true, // a notice that the admission itself made new is signed after it
+		Name: "rights", From: in(checking, accepted, informed), Must: true, // a notice that the admission itself made new is signed after it
 		Action: policy.JourneyAttend, Needs: []string{"identity"},
 		Fields: []journey.Field{
 			moment("talked"),

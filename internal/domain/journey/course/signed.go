@@ -68,7 +68,7 @@ var signings = []string{"police_signs", "police_name", "examiner", "resident_sig
 // signsLater lets the signatures of a step be written down after the admission too, and nothing else: what was found on him and
 // what was taken into keeping stands as both sides saw it at the door.
 func signsLater(s journey.Step) journey.Step {
-	s.From = append(s.From, accepted)
+	s.From = append(s.From, accepted, informed)
 	s.Judge = judges(s.Judge, func(a *journey.Act, f *errs.Fields) error {
 		was, now := a.Case.Said(a.Step.Name), a.Answers
 		for _, x := range a.Step.Fields {
