@@ -238,6 +238,43 @@ func TestOneHandOverIsOneAdmission(t *testing.T) {
 	})
 }
 
+// Who would not sign and does so after all has signed; what was counted wrong is counted again.
+func TestWhoSignsTheHandOverLaterHasSigned(t *testing.T) {
+	each(t, func(h *house) {
+		of := h.handed()
+		by := []string{"police_name=周定边", "receiver=林小满"}
+		h.must(h.do("intake_officer", of, "sign", append(by, "police_signs=declined", "words=不认可页数，吴远在场")...))
+		h.state(of, "unsigned")
+		h.must(h.do("intake_officer", of, "sign", append(by, "police_signs=signed")...))
+		h.state(of, "received")
+		key, first := store.NewKey(), h.said(of, "count").Of("receipt_number")
+		h.must(h.desk.Ask(h.as("intake_officer"), key, of, "acknowledge", "周定边"))
+		h.must(h.desk.Answer(h.partner(), store.NewKey(), h.desk.Code(key), stated("receipt="+first, "agrees=yes", "answerer=周定边")))
+		h.must(h.do("intake_officer", of, "count", "arrived="+h.minute(time.Hour), "escorts.escort=周定边", "dossier.paper=决定书", "dossier.pages=3"))
+		h.state(of, "counted")
+		h.must(h.do("intake_officer", of, "sign", append(by, "police_signs=signed")...))
+		h.must(h.do("intake_officer", of, "to_intake"))
+		h.state(of, "received") // they agreed to another receipt
+	})
+}
+
+// Nobody who stands at the door is lost by closing the hand-over: it is closed once he went on to the admission, or nothing came of
+// it and its receipt counts no more.
+func TestAHandOverIsNotClosedOverWhoStandsAtTheDoor(t *testing.T) {
+	each(t, func(h *house) {
+		of := h.handed()
+		h.refused(h.do("intake_officer", of, "close", "words=不等回执"), "journey.before")
+		h.must(h.do("intake_officer", of, "to_intake"))
+		h.refused(h.do("intake_officer", of, "drop", "words=没有办成"), "journey.no_more")
+		h.must(h.do("intake_officer", of, "close", "words=不等回执"))
+		back := h.handed()
+		h.must(h.do("intake_officer", back, "drop", "words=民警当场带回"))
+		if papers, _ := h.ofCase(back); papers[paper.HandoverReceipt].InForce() {
+			h.t.Error("a receipt counts for who was taken back")
+		}
+	})
+}
+
 // Whoever would not sign has not signed: the case says so, and goes on.
 func TestWhoWouldNotSignTheHandOverHasNot(t *testing.T) {
 	each(t, func(h *house) {
