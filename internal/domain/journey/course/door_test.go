@@ -176,7 +176,7 @@ func TestARecordOfInjuriesFallsForAReason(t *testing.T) {
 	each(t, func(h *house) {
 		of := h.arrives()
 		h.checked(of, cn.Male, "injuries")
-		declined := but(hurt, "police_signs=declined", "words=民警说与移送前伤情不同，拒签；见证人陈立")
+		declined := but(hurt, "police_signs=declined", "police_declined=民警说与移送前伤情不同，拒签；见证人陈立")
 		h.must(h.do("intake_officer", of, "injuries", declined...))
 		// What was written of the signature is no word of the injuries.
 		h.refused(h.do("intake_officer", of, "injuries", "injuries=no", "words=民警说与移送前伤情不同，拒签；见证人陈立"), "journey.missing")

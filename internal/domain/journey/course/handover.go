@@ -73,8 +73,8 @@ func (r Rooms) handOver() *journey.Course {
 			{
 				Name: "sign", From: in(counted, received, unsigned), To: received, // who would not sign may do so five minutes later
 				Or: in(unsigned), Needs: []string{"count"}, Action: policy.JourneyIntake,
-				Fields: []journey.Field{choice("police_signs", "signed", "declined"), line("police_name", true), line("receiver", true), {Name: "scan", Sort: journey.Files}, words},
-				Judge:  judges(declined, bothSigned), Basis: []law.Citation{"MOJ127 13"}, Mark: law.Memory,
+				Fields: []journey.Field{choice("police_signs", "signed", "declined"), declines("police"), line("police_name", true), line("receiver", true), {Name: "scan", Sort: journey.Files}, words},
+				Judge:  bothSigned, Basis: []law.Citation{"MOJ127 13"}, Mark: law.Memory,
 			},
 			{Name: "to_intake", From: in(received, unsigned, disputed), Action: policy.JourneyIntake, Do: all(onceOnly, r.toIntake)},
 			{

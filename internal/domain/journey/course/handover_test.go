@@ -243,10 +243,13 @@ func TestWhoSignsTheHandOverLaterHasSigned(t *testing.T) {
 	each(t, func(h *house) {
 		of := h.handed()
 		by := []string{"police_name=周定边", "receiver=林小满"}
-		h.must(h.do("intake_officer", of, "sign", append(by, "police_signs=declined", "words=不认可页数，吴远在场")...))
+		h.must(h.do("intake_officer", of, "sign", append(by, "police_signs=declined", "police_declined=不认可页数，吴远在场")...))
 		h.state(of, "unsigned")
-		h.must(h.do("intake_officer", of, "sign", append(by, "police_signs=signed")...))
+		h.must(h.do("intake_officer", of, "sign", append(by, "police_signs=signed", "police_declined=不认可页数，吴远在场")...))
 		h.state(of, "received")
+		if said := h.said(of, "sign").Of("police_declined"); said != "" {
+			h.t.Errorf("%q is said of who has signed", said)
+		}
 		key, first := store.NewKey(), h.said(of, "count").Of("receipt_number")
 		h.must(h.desk.Ask(h.as("intake_officer"), key, of, "acknowledge", "周定边"))
 		h.must(h.desk.Answer(h.partner(), store.NewKey(), h.desk.Code(key), stated("receipt="+first, "agrees=yes", "answerer=周定边")))
@@ -283,8 +286,8 @@ func TestWhoWouldNotSignTheHandOverHasNot(t *testing.T) {
 		h.must(h.desk.Ask(h.as("intake_officer"), key, of, "acknowledge", "周定边"))
 		h.must(h.desk.Answer(h.partner(), store.NewKey(), h.desk.Code(key), stated("receipt="+h.said(of, "count").Of("receipt_number"), "agrees=no", "words=少一份", "answerer=周定边")))
 		h.must(h.do("intake_officer", of, "count", "arrived="+h.minute(time.Hour), "escorts.escort=周定边", "dossier.paper=决定书", "dossier.pages=3"))
-		h.refused(h.do("intake_officer", of, "sign", "police_signs=declined", "police_name=周定边", "receiver=林小满"), "journey.declined_why")
-		h.must(h.do("intake_officer", of, "sign", "police_signs=declined", "police_name=周定边", "receiver=林小满", "words=不认可页数，吴远在场"))
+		h.refused(h.do("intake_officer", of, "sign", "police_signs=declined", "police_name=周定边", "receiver=林小满"), "journey.missing")
+		h.must(h.do("intake_officer", of, "sign", "police_signs=declined", "police_name=周定边", "receiver=林小满", "police_declined=不认可页数，吴远在场"))
 		h.state(of, "unsigned")
 		second := store.NewKey()
 		h.must(h.desk.Ask(h.as("intake_officer"), second, of, "acknowledge", "周定边"))

@@ -175,25 +175,16 @@ func injuriesStep() journey.Step {
 			{Name: "injury_list", Sort: journey.Table, Must: true, When: "injuries=yes", Columns: []journey.Field{line("part", true), line("look", true), line("told_cause", false)}},
 			{Name: "injury_photos", Sort: journey.Files, Picture: true, When: "injuries=yes"},
 			{Name: "police_signs", Sort: journey.Choice, Must: true, When: "injuries=yes", On: "arrive.from!=himself", Words: signatures},
+			{Name: "police_declined", Sort: journey.Text, Must: true, When: "police_signs=declined", On: "arrive.from!=himself"},
 			{Name: "police_name", Sort: journey.Line, Must: true, When: "injuries=yes", On: "arrive.from!=himself"},
 			{Name: "examiner", Sort: journey.Line, Must: true, When: "injuries=yes", On: "arrive.from=himself"},
 			{Name: "resident_signs", Sort: journey.Choice, Must: true, When: "injuries=yes", Words: signatures},
+			declines("resident"),
 			{Name: "scan", Sort: journey.Files},
 			words,
 		},
-		Judge: declined, Basis: []law.Citation{"MOJ127 14"}, Mark: law.Secondary,
+		Basis: []law.Citation{"MOJ127 14"}, Mark: law.Secondary,
 	}
-}
-
-// declined asks why somebody did not sign, and who saw it.
-func declined(a *journey.Act, f *errs.Fields) error {
-	for _, who := range []string{"police_signs", "resident_signs"} {
-		if a.Answers.Says(who, "declined") && a.Answers.Of("words") == "" {
-			f.Add("words", "journey.declined_why", "", label(who))
-			break
-		}
-	}
-	return nil
 }
 
 func cited(c law.FindingCode) (out []string) {
@@ -211,11 +202,11 @@ func propertyStep() journey.Step {
 			{Name: "items", Sort: journey.Table, Must: true, When: "property=kept|collected", Columns: things},
 			{Name: "cash", Sort: journey.Money, When: "property=kept|collected"},
 			{Name: "collector", Sort: journey.Line, Must: true, When: "property=collected"},
-			choice("resident_signs", signatures...),
+			choice("resident_signs", signatures...), declines("resident"),
 			{Name: "scan", Sort: journey.Files},
 			words,
 		},
-		Judge: declined, Basis: []law.Citation{"REG 28"}, Mark: law.S,
+		Basis: []law.Citation{"REG 28"}, Mark: law.S,
 	}
 }
 
@@ -226,11 +217,11 @@ func rightsStep() journey.Step {
 		Fields: []journey.Field{
 			moment("talked"),
 			{Name: "read_in", Sort: journey.Choice, Must: true, Words: person.Languages},
-			line("interpreter", false), choice("resident_signs", signatures...),
+			line("interpreter", false), choice("resident_signs", signatures...), declines("resident"),
 			{Name: "scan", Sort: journey.Files},
 			words,
 		},
-		Judge: judges(order("arrive", "arrived", "talked"), declined),
+		Judge: order("arrive", "arrived", "talked"),
 		Basis: []law.Citation{"MPS117 21"}, Mark: law.X,
 	}
 }

@@ -327,11 +327,11 @@ func (r Rooms) givesBack(from ...journey.State) journey.Step {
 			{Name: "items", Sort: journey.Table, When: "property=returned", Columns: things},
 			{Name: "cash", Sort: journey.Money},
 			{Name: "wages", Sort: journey.Money},
-			choice("resident_signs", signatures...),
+			choice("resident_signs", signatures...), declines("resident"),
 			{Name: "scan", Sort: journey.Files},
 			words, aware,
 		},
-		Judge: declined, Do: r.keptThings, Basis: []law.Citation{"REG 28"}, Mark: law.S,
+		Do: r.keptThings, Basis: []law.Citation{"REG 28"}, Mark: law.S,
 	}
 }
 

@@ -51,6 +51,12 @@ func signedNow(ctx context.Context, tx *store.Tx, a *journey.Act) (injuries bool
 	return injuries, f.Err("journey.bad_input")
 }
 
+// declines asks of who would not sign why, and who saw it. It is a question of its own: once he signs, nothing of it is carried
+// along as if it spoke of his signature.
+func declines(who string) journey.Field {
+	return journey.Field{Name: who + "_declined", Sort: journey.Text, Must: true, When: who + "_signs=declined"}
+}
+
 // injuriesSigned asks once more where somebody would not sign for the injuries, and names him. Nobody is kept outside for it.
 func injuriesSigned(a *journey.Act, f *errs.Fields) error {
 	said := a.Case.Said("injuries")
@@ -63,13 +69,13 @@ func injuriesSigned(a *journey.Act, f *errs.Fields) error {
 }
 
 // signings are the fields of a step by which somebody signs a paper of the door.
-var signings = []string{"police_signs", "police_name", "examiner", "resident_signs", "scan", "words"}
+var signings = []string{"police_signs", "police_declined", "police_name", "examiner", "resident_signs", "resident_declined", "scan", "words"}
 
 // signsLater lets the signatures of a step be written down after the admission too, and nothing else: what was found on him and
 // what was taken into keeping stands as both sides saw it at the door.
 func signsLater(s journey.Step) journey.Step {
 	s.From = append(s.From, accepted, informed)
-	s.Judge = judges(s.Judge, func(a *journey.Act, f *errs.Fields) error {
+	s.Judge = func(a *journey.Act, f *errs.Fields) error {
 		was, now := a.Case.Said(a.Step.Name), a.Answers
 		for _, x := range a.Step.Fields {
 			same := was.Of(x.Name) == now.Of(x.Name) && slices.EqualFunc(was.Tables[x.Name], now.Tables[x.Name], maps.Equal) && slices.Equal(was.Files[x.Name], now.Files[x.Name])
@@ -78,6 +84,6 @@ func signsLater(s journey.Step) journey.Step {
 			}
 		}
 		return nil
-	})
+	}
 	return s
 }

@@ -98,15 +98,15 @@ func (h *house) admission(p id.ID) (x term.Fact) {
 // Who would not sign for the injuries is named, and nobody is kept outside for it. Who came by himself was handed over by nobody.
 func TestSomebodyWhoseInjuriesAreNotSignedIsTakenIn(t *testing.T) {
 	each(t, func(h *house) {
-		alone := []string{"injuries=yes", "injury_list.part=左臂", "injury_list.look=旧疤", "examiner=易大夫", "resident_signs=declined", "words=不认可；见证人陈立"}
+		alone := []string{"injuries=yes", "injury_list.part=左臂", "injury_list.look=旧疤", "examiner=易大夫", "resident_signs=declined", "resident_declined=不认可；见证人陈立"}
 		for _, c := range []struct {
 			from string
 			said []string
 			who  string
 		}{
 			{"himself", alone, "journey.field.resident_signs"},
-			{"police", but(hurt, "resident_signs=declined", "words=不认可；见证人陈立"), "journey.field.resident_signs"},
-			{"police", but(hurt, "police_signs=declined", "words=民警说与移送前伤情不同；见证人陈立"), "journey.field.police_signs"},
+			{"police", but(hurt, "resident_signs=declined", "resident_declined=不认可；见证人陈立"), "journey.field.resident_signs"},
+			{"police", but(hurt, "police_signs=declined", "police_declined=民警说与移送前伤情不同；见证人陈立"), "journey.field.police_signs"},
 		} {
 			of, err := h.begin("intake_officer", course.Intake, "", "arrived="+h.minute(time.Hour), "from="+c.from, "from_organ=川东县公安局", "escorts.escort=周定边")
 			h.must(err)
