@@ -293,6 +293,18 @@ func TestWhoWouldNotSignTheHandOverHasNot(t *testing.T) {
 		h.must(h.desk.Ask(h.as("intake_officer"), second, of, "acknowledge", "周定边"))
 		h.must(h.desk.Answer(h.partner(), store.NewKey(), h.desk.Code(second), stated("receipt="+h.said(of, "count").Of("receipt_number"), "agrees=yes", "answerer=周定边")))
 		h.state(of, "unsigned")
+		c := h.file(of).Case
+		h.read(func(ctx context.Context, tx *store.Tx) error {
+			all, err := h.desk.Pendings(ctx, tx, &c, "acknowledge")
+			var agreed []string
+			for _, x := range all {
+				agreed = append(agreed, x.Said(&c).Of("agrees"))
+			}
+			if slices.Sort(agreed); !slices.Equal(agreed, []string{"no", "yes"}) { // each says what it was answered with
+				h.t.Error(agreed)
+			}
+			return err
+		})
 		h.must(h.do("intake_officer", of, "to_intake"))
 		h.state(of, "closed")
 	})
