@@ -231,6 +231,9 @@ func TestANumberOfADecisionInUseIsPointedOut(t *testing.T) {
 		if said := errs.Find(err).Fields[0].Args; len(said) != 1 || !strings.HasPrefix(said[0].(string), "DA-") {
 			h.t.Errorf("%v", said)
 		}
+		for _, year := range []string{"[2025]", "(2025)", "（2025）", "【2025】", "［2025］"} {
+			h.refused(h.do("intake_officer", second, "decision", letter("川东公强戒决字"+year+"12号")...), "journey.caution.same_letter")
+		}
 		h.must(h.do("intake_officer", second, "decision", letter("川东公强戒决字〔2025〕13号")...))
 		h.must(h.do("intake_officer", second, "decision", append(letter("川东公强戒决字〔2025〕12号"), "aware=yes")...))
 	})

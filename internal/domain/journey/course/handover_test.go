@@ -46,6 +46,7 @@ func TestBothSidesHoldTheSameReceipt(t *testing.T) {
 		}
 		h.refused(h.do("intake_officer", of, "acknowledge", "receipt=x"), "policy.denied")
 		other := []string{"decided=2025-11-03", "by=county", "ground=severe", "number=川东公强戒决字〔2025〕99号", "no_paper=扫描件随后补"}
+		h.must(h.do("intake_officer", in, "decision", append(other[:3:3], "number=川东公强戒决字[2025]12号", "no_paper=扫描件随后补")...)) // the one announced
 		h.refused(h.do("intake_officer", in, "decision", other...), "journey.caution.announced")
 		h.must(h.do("intake_officer", in, "decision", append(other, "aware=yes")...))
 		h.refused(h.do("intake_officer", in, "identity", "name=王别人", "sex=male", "born=1990-05-01", "verified=police", "no_proof=x"), "journey.caution.announced")
