@@ -73,20 +73,14 @@ func familyStep() journey.Step {
 // allKnown keeps a case open, once the family is told, as long as nobody knows whether somebody is left alone (MPL 93): the duty
 // to ask is discharged by its step. From the state nobody reads more than that something is to be asked.
 func allKnown(a *journey.Act, _ *errs.Fields) error {
-	said, asking := a.Answers, a.Step.Name == "family"
-	if !asking {
-		var err error
-		if said, err = a.Hidden("family"); err != nil {
-			return err
-		}
-	}
-	switch unknown := said.Says("left_alone", "unknown"); {
-	case unknown && !asking:
+	said, err := a.Hidden("family")
+	switch {
+	case a.Step.Name != "family" && said.Says("left_alone", "unknown"):
 		a.Goes = informed
-	case !unknown && a.Case.State == informed:
+	case a.Step.Name == "family" && a.Case.State == informed && !a.Answers.Says("left_alone", "unknown"):
 		a.Goes = settled
 	}
-	return nil
+	return err
 }
 
 // The duties of a family at home: that it is asked again, and that the township is told of who is left alone.

@@ -307,6 +307,15 @@ func toBring(ctx context.Context, tx *store.Tx, a *journey.Act) error {
 	return nil
 }
 
+// proved discharges what the admission owed of both, once both are there.
+func proved(ctx context.Context, tx *store.Tx, a *journey.Act) error {
+	photo, card, err := papersOf(ctx, tx, a)
+	if err != nil || !photo || card == "" {
+		return err
+	}
+	return told("intake.proof")(ctx, tx, a)
+}
+
 // termLasts refuses to take in somebody whose term is over: nobody stays a day longer (NCL 47). That he is here all the
 // same is kept when it is said.
 func (r Rooms) termLasts(ctx context.Context, tx *store.Tx, a *journey.Act) error {

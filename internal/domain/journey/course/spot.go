@@ -2,6 +2,7 @@ package course
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -104,27 +105,23 @@ func (r Rooms) onTheSpot(ctx context.Context, tx *store.Tx, a *journey.Act) erro
 // signedLater keeps, with a step whose signatures are written down after the admission, the sheet that they are under: it is not
 // printed anew because its person has a number by now. A notice told on another day is another.
 func (r Rooms) signedLater(ctx context.Context, tx *store.Tx, a *journey.Act) error {
-	for _, s := range spots {
-		if s.step != a.Step.Name || !s.due(a.Answers) {
-			continue
-		}
-		p, counts, err := paper.InCase(ctx, tx, a.Case.ID, s.kind)
-		if err != nil {
-			return err
-		}
-		if counts && s.kind != paper.RightsNotice {
-			keep(a, p)
-			continue
-		}
-		x, err := r.about(ctx, tx, a)
-		if err != nil {
-			return err
-		}
-		if err := r.signs(ctx, tx, a, x, s); err != nil {
-			return err
-		}
+	i := slices.IndexFunc(spots, func(s spot) bool { return s.step == a.Step.Name && s.due(a.Answers) })
+	if i < 0 {
+		return nil
 	}
-	return nil
+	p, counts, err := paper.InCase(ctx, tx, a.Case.ID, spots[i].kind)
+	if err != nil {
+		return err
+	}
+	if counts && p.Kind != paper.RightsNotice {
+		keep(a, p)
+		return nil
+	}
+	x, err := r.about(ctx, tx, a)
+	if err != nil {
+		return err
+	}
+	return r.signs(ctx, tx, a, x, spots[i])
 }
 
 // signs issues a paper of the door, and keeps it with the step that has made it or has made it new.
