@@ -94,7 +94,7 @@ func placeStep() journey.Step {
 
 func (r Rooms) bedStep() journey.Step {
 	return journey.Step{
-		Name: "bed", From: in(checking), Must: true, Action: policy.JourneyIntake, Needs: []string{"place"},
+		Name: "bed", From: in(checking), Must: true, Action: policy.JourneyIntake, Needs: []string{"place"}, Rests: "place",
 		Fields: []journey.Field{{Name: "bed", Sort: journey.Bed, Must: true}}, Do: r.givesBed, Basis: []law.Citation{"NCL 44", "REG 30"}, Mark: law.S,
 	}
 }

@@ -267,6 +267,25 @@ func TestWhoIsTakenInCanBeConfirmedOnTheDayOfHisRelease(t *testing.T) {
 	})
 }
 
+// A bed is one of the brigade that was chosen before it: where that is another now, the bed is chosen anew.
+func TestABedIsChosenAnewInAnotherBrigade(t *testing.T) {
+	each(t, func(h *house) {
+		of := h.arrives()
+		h.checked(of, cn.Male)
+		h.must(h.do("intake_officer", of, "place", "unit="+string(h.unit), "phase=detox"))
+		if f := h.file(of); len(f.Lacks) != 0 {
+			h.t.Errorf("the same brigade: %v", f.Lacks)
+		}
+		h.must(h.do("intake_officer", of, "place", "unit="+string(h.there.unit), "phase=detox"))
+		if f := h.file(of); !slices.Equal(f.Lacks, []string{"bed"}) {
+			h.t.Errorf("%v", f.Lacks)
+		}
+		h.refused(h.do("intake_officer", of, "accept", "accept_all=yes"), "journey.must")
+		h.must(h.do("intake_officer", of, "place", "unit="+string(h.unit), "phase=detox"))
+		h.must(h.do("intake_officer", of, "accept", "accept_all=yes"))
+	})
+}
+
 // What was owed of a photo and a card ends when both are added before the release, or when he has left.
 func TestAPhotoIsOwedUntilItIsThereOrHeHasLeft(t *testing.T) {
 	each(t, func(h *house) {
