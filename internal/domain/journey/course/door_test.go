@@ -183,7 +183,10 @@ func TestARecordOfInjuriesFallsForAReason(t *testing.T) {
 		if papers, _ := h.ofCase(of); !papers[paper.InjuryRecord].InForce() {
 			h.t.Error("it has fallen")
 		}
-		h.must(h.do("intake_officer", of, "injuries", "injuries=no", "record_falls=登记到别人名下，已核对"))
+		h.must(h.do("intake_officer", of, "injuries", but(declined, "injuries=no", "record_falls=登记到别人名下，已核对")...)) // as the form sends it
+		if said := h.said(of, "injuries"); said.Of("police_declined") != "" || said.Of("record_falls") == "" {
+			h.t.Errorf("%+v", said.Values)
+		}
 		if papers, _ := h.ofCase(of); papers[paper.InjuryRecord].InForce() {
 			h.t.Error("it stands")
 		}
