@@ -132,6 +132,13 @@ async function signedAtTheDoor(v, at) {
   assert.ok(await v.page.locator('[name="injuries"][value="yes"]').isChecked(), "the answers of before are not there");
   assert.equal(await v.page.locator('[name="injury_list.look"]').first().inputValue(), "旧疤一处，长约2厘米");
   assert.equal(await v.page.locator('[name="police_name"]').inputValue(), "周定边");
+  const asks = (name) => v.page.locator(`[name=${name}]`).isVisible();
+  await pick(v, "police_signs", "declined");
+  assert.deepEqual([await asks("police_declined"), await asks("record_falls")], [true, false]);
+  await pick(v, "injuries", "no");
+  assert.deepEqual([await asks("police_declined"), await asks("record_falls")], [false, true], "what hangs on a question that is not asked is not asked");
+  await pick(v, "injuries", "yes");
+  await pick(v, "police_signs", "signed");
   await v.page.locator("[name=scan]").setInputFiles({ name: "伤情.jpg", mimeType: "image/jpeg", buffer: photo });
   await save(v);
   assert.equal(await v.page.getByRole("link", { name: /^上传签好的扫描件\s*：伤情检查/ }).count(), 0);

@@ -20,6 +20,13 @@ func Fold(s string) string {
 // Compact is Fold without any space.
 func Compact(s string) string { return strings.ReplaceAll(Fold(s), " ", "") }
 
+// brackets are those that people type around the year of a document's number.
+var brackets = strings.NewReplacer("〔", "(", "〕", ")", "[", "(", "]", ")", "【", "(", "】", ")")
+
+// DocumentNumber is the number of an official document for comparing: 〔2026〕 is one year whatever brackets were typed. What is
+// written and printed keeps its own.
+func DocumentNumber(s string) string { return brackets.Replace(Compact(s)) }
+
 // plain tells whether s is printable ASCII, which nothing here changes: most cells of most sheets.
 func plain(s string) bool {
 	for i := range len(s) {

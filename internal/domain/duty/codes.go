@@ -112,7 +112,7 @@ var kinds = []Kind{
 	{Code: "death.organ", Owner: "legal_officer", Case: true},
 	{Code: "death.procuratorate", Owner: "legal_officer", Case: true},
 	{Code: "child.place", Owner: "intake_officer", Compartment: seal.Child},
-	{Code: "child.ask", Owner: "intake_officer", Compartment: seal.Child},
+	{Code: "child.ask", Owner: "intake_officer", Case: true, Compartment: seal.Child},
 }
 
 var byCode = func() map[Code]Kind {

@@ -64,7 +64,7 @@ const (
 func (s *Step) parse(f *errs.Fields, p Posted, now time.Time) Answers {
 	a := Answers{Values: map[string]string{}, Tables: map[string][]Row{}, Files: map[string][]id.ID{}}
 	for _, x := range s.Fields {
-		if !x.asked(p) || x.Sort == Files || x.Sort == Given {
+		if !s.asked(x, p) || x.Sort == Files || x.Sort == Given {
 			continue
 		}
 		if x.Sort == Table {
@@ -86,10 +86,11 @@ func (s *Step) parse(f *errs.Fields, p Posted, now time.Time) Answers {
 
 func condition(when string) (field, words string, ok bool) { return strings.Cut(when, "=") }
 
-// asked tells whether a field is asked at all, after what was said in another.
-func (x Field) asked(p Posted) bool {
+// asked tells whether a field is asked at all, after what was said in another that is asked itself.
+func (s *Step) asked(x Field, p Posted) bool {
 	on, words, ok := condition(x.When)
-	return !ok || slices.Contains(strings.Split(words, "|"), p.first(on))
+	i := slices.IndexFunc(s.Fields, func(f Field) bool { return f.Name == on })
+	return !ok || i >= 0 && s.asked(s.Fields[i], p) && slices.Contains(strings.Split(words, "|"), p.first(on))
 }
 
 // unexplained tells whether a field that was left empty needs a reason and has none.

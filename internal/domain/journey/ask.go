@@ -3,6 +3,7 @@ package journey
 import (
 	"context"
 	"encoding/base32"
+	"slices"
 	"strings"
 	"time"
 
@@ -45,6 +46,7 @@ type Pending struct {
 	By        string // actor.Ref of who handed the code out
 	Until     time.Time
 	Answered  bool
+	Entry     id.ID     // what was answered with this code, and no other
 	Withdrawn time.Time // zero while nobody took it back
 	Closed    bool      // nobody did: another code was answered, and this one closed with it
 }
@@ -52,6 +54,15 @@ type Pending struct {
 // Opens tells whether the code of a request still opens its step.
 func (p Pending) Opens(now time.Time) bool {
 	return !p.Answered && p.Withdrawn.IsZero() && !now.After(p.Until)
+}
+
+// Said is what was answered with the code of a request.
+func (p Pending) Said(c *Case) Answers {
+	i := slices.IndexFunc(c.Entries, func(e Entry) bool { return e.ID == p.Entry })
+	if i < 0 {
+		return Answers{}
+	}
+	return c.Entries[i].Answers
 }
 
 type ask struct {
@@ -333,7 +344,7 @@ func (k *Desk) Pendings(ctx context.Context, tx *store.Tx, c *Case, step string)
 			return nil, err
 		}
 		out = append(out, Pending{
-			ID: a.id, Step: a.step, To: to, At: a.at, By: a.by, Until: a.until, Answered: a.answered != "", Withdrawn: a.withdrawn, Closed: a.closed(),
+			ID: a.id, Step: a.step, To: to, At: a.at, By: a.by, Until: a.until, Answered: a.answered != "", Entry: a.answered, Withdrawn: a.withdrawn, Closed: a.closed(),
 		})
 	}
 	return out, err

@@ -1,6 +1,7 @@
 package journey
 
 import (
+	"maps"
 	"slices"
 	"time"
 
@@ -67,6 +68,18 @@ func (c *Case) Did(step string) bool {
 	return ok
 }
 
+// Holds tells whether a step was done and what it rests on is as it was then.
+func (c *Case) Holds(s *Step) bool {
+	e, did := c.Last(s.Name)
+	var then Answers
+	for _, x := range c.Entries {
+		if x.Step == s.Rests && x.Seq < e.Seq {
+			then = x.Answers
+		}
+	}
+	return did && (s.Rests == "" || maps.Equal(then.Values, c.Said(s.Rests).Values))
+}
+
 // Said is what was answered in a step, nothing when it was not done.
 func (c *Case) Said(step string) Answers {
 	e, _ := c.Last(step)
@@ -89,7 +102,7 @@ func (c *Case) Stamp(s *Step) int64 {
 // Lacks lists the steps that a Whole step of the state still waits for.
 func (c *Case) Lacks(course *Course) (out []string) {
 	for _, s := range course.Steps {
-		if s.Must && s.within(c.State) && !c.Did(s.Name) {
+		if s.Must && s.within(c.State) && !c.Holds(&s) {
 			out = append(out, s.Name)
 		}
 	}

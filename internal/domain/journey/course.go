@@ -57,6 +57,7 @@ type Step struct {
 	Or    []State  // where it may lead instead, by what was answered (Act.Goes)
 	Needs []string // steps that must be done before
 	Until string   // a step after which it is done no more
+	Rests string   // a step on whose answers it rests: where they are others since, it is to be done anew
 	Must  bool     // a case cannot go on by a Whole step without it
 	Whole bool     // asks for every Must step of the state
 	// Follows says that nobody does the step by hand: it is the consequence of a step of another case (Act.Follow).
@@ -227,7 +228,7 @@ func (c *Course) Check() (wrong []string) {
 		if s.To != "" && !known(s.To) || i > 0 && len(s.From) == 0 {
 			add("%s leads from %v to %q", s.Name, s.From, s.To)
 		}
-		for _, n := range slices.Concat(s.Needs, s.Others, s.Shows, []string{s.Until}) {
+		for _, n := range slices.Concat(s.Needs, s.Others, s.Shows, []string{s.Until, s.Rests}) {
 			if _, ok := c.Step(n); !ok && n != "" {
 				add("%s speaks of %q, which is no step", s.Name, n)
 			}

@@ -247,7 +247,7 @@ func (k *Desk) run(ctx context.Context, tx *store.Tx, course *Course, a *Act, x 
 // papers names the files that come with the answers, or those that are missing.
 func (a *Act) papers(f *errs.Fields, said Posted, papers []Paper) {
 	for _, x := range a.Step.Fields {
-		if x.Sort != Files || !x.asked(said) {
+		if x.Sort != Files || !a.Step.asked(x, said) {
 			continue
 		}
 		for _, p := range papers {

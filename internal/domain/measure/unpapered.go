@@ -23,6 +23,8 @@ const (
 	tellFamily   = duty.Code("entry.letter")
 	// unfoundedStay is of who lives here and of whom the file has no decision or no admission any more.
 	unfoundedStay = duty.Code("stay.unfounded")
+	// bringProof is of a photo and a card of fingerprints that were not taken at the door.
+	bringProof = duty.Code("intake.proof")
 )
 
 // founded tells whether somebody is here on a ground again by a fact: decision and admission stand, or he has left.
@@ -57,7 +59,8 @@ func (k *Desk) unpapered(ctx context.Context, tx *store.Tx, l Life, who person.P
 }
 
 // papered closes what was owed for want of a decision: by the decision, or because the person has left; and the
-// letter of the house gives way to that of the clock once the admission is a fact of it.
+// letter of the house gives way to that of the clock once the admission is a fact of it. Of who has left nobody needs the photo
+// any more by which he was to be known on that day.
 func papered(ctx context.Context, tx *store.Tx, l Life, e Event) error {
 	if leaves[e.Fact.Type] == "" && !slices.Contains([]term.Type{term.CIDecided, term.JAAdmitted}, e.Fact.Type) {
 		return nil
@@ -73,6 +76,8 @@ func papered(ctx context.Context, tx *store.Tx, l Life, e Event) error {
 			err = duty.Discharge(ctx, tx, d, e.ID, "")
 		case d.Code == unfoundedStay && l.founded(e):
 			err = duty.Discharge(ctx, tx, d, e.ID, "")
+		case d.Code == bringProof && leaves[e.Fact.Type] != "":
+			err = duty.Lapse(ctx, tx, d, e.ID)
 		case d.Code == tellFamily && e.Fact.Type == term.JAAdmitted && !strings.Contains(e.Outside, law.NoMeasure.String()):
 			err = duty.Lapse(ctx, tx, d, e.ID)
 		}

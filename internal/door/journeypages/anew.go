@@ -16,11 +16,8 @@ import (
 
 // anew is the paper that counts in the place of one that a step, as it was done, had signed.
 func (p casePage) anew(e journey.Entry) (issued, bool) {
-	kind := course.SpotPaper(e.Step)
-	i := slices.IndexFunc(p.papers, func(x issued) bool {
-		return x.Kind == kind && x.InForce() && !slices.Contains(course.Papers(e), x.ID)
-	})
-	if kind == "" || i < 0 {
+	i := slices.IndexFunc(p.papers, func(x issued) bool { return course.Anew(e, x.Paper) })
+	if i < 0 {
 		return issued{}, false
 	}
 	return p.papers[i], true

@@ -32,11 +32,11 @@ func (d *desk) asking(r *web.Request, p casePage, s *journey.Step) (a asking, er
 		if err := d.officer(r.Context(), names, x.By); err != nil {
 			return a, err
 		}
-		a.Codes = append(a.Codes, a.handed(p.Page, c, x, names[staffOf(x.By)]))
-		if x.Answered && s.Waits(c.Said(x.Step)) != "" {
-			out := &a.Codes[len(a.Codes)-1]
+		out := a.handed(p.Page, c, x, names[staffOf(x.By)])
+		if x.Answered && s.Waits(x.Said(c)) != "" {
 			out.Tone, out.State = web.Warn, p.T("journeys.asked.objects")
 		}
+		a.Codes = append(a.Codes, out)
 	}
 	return a, nil
 }

@@ -217,6 +217,8 @@ func (d *desk) task(r *web.Request, p casePage, s *journey.Step) web.Step {
 		out.URL, out.Hint = "", p.T("journeys.not_you", text.Key(journey.Title(c.Kind, n)))
 	}
 	switch e, did := c.Last(s.Name); {
+	case did && !c.Holds(s):
+		out.Tone, out.Status, out.Hint = web.Warn, p.T("journeys.must"), p.T("journeys.rests", text.Key(journey.Title(c.Kind, s.Rests)))
 	case did:
 		out.Tone, out.Status = web.OK, p.T("journeys.done")
 		if s.Waits(c.Said(s.Name)) != "" {

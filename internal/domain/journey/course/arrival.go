@@ -56,18 +56,31 @@ func arrivedAnew(ctx context.Context, tx *store.Tx, a *journey.Act) error {
 }
 
 // familyStep asks whether somebody at home is left without anybody. What is said of a child stays with those who protect
-// children.
+// children. What nobody knew at the door is asked again here, after the admission too: the case ends when it is known.
 func familyStep() journey.Step {
 	return journey.Step{
-		Name: "family", From: in(checking), Must: true, Action: policy.JourneyAttend, Compartment: seal.Child,
+		Name: "family", From: in(checking, accepted, informed), Or: in(settled), Must: true, Action: policy.JourneyAttend, Compartment: seal.Child,
 		Fields: []journey.Field{
 			{Name: "left_alone", Sort: journey.Choice, Must: true, Words: []string{"no", "yes", "unknown"}},
 			{Name: "dependants", Sort: journey.Table, Must: true, When: "left_alone=yes", Columns: []journey.Field{line("dependant", true), line("where", true), line("with_whom", false)}},
 			{Name: "asked", Sort: journey.Moment, Must: true},
 			words,
 		},
-		Judge: order("arrive", "arrived", "asked"), Do: placeDependants, Basis: []law.Citation{"MPL 93"}, Mark: law.S,
+		Judge: judges(order("arrive", "arrived", "asked"), allKnown), Do: placeDependants, Basis: []law.Citation{"MPL 93"}, Mark: law.S,
 	}
+}
+
+// allKnown keeps a case open, once the family is told, as long as nobody knows whether somebody is left alone (MPL 93): the duty
+// to ask is discharged by its step. From the state nobody reads more than that something is to be asked.
+func allKnown(a *journey.Act, _ *errs.Fields) error {
+	said, err := a.Hidden("family")
+	switch {
+	case a.Step.Name != "family" && said.Says("left_alone", "unknown"):
+		a.Goes = informed
+	case a.Step.Name == "family" && a.Case.State == informed && !a.Answers.Says("left_alone", "unknown"):
+		a.Goes = settled
+	}
+	return err
 }
 
 // The duties of a family at home: that it is asked again, and that the township is told of who is left alone.

@@ -6,6 +6,7 @@
 package course
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"time"
@@ -85,7 +86,7 @@ func onDay(a *journey.Act, t term.Type, field string) measure.Recording {
 
 // note is the paper of a step as the fact keeps it.
 func note(a *journey.Act) measure.Note {
-	return measure.Note{Number: a.Answers.Of("number"), Organ: a.Answers.Of("organ"), Words: a.Answers.Of("words")}
+	return measure.Note{Number: a.Answers.Of("number"), Organ: a.Answers.Of("organ"), Words: cmp.Or(a.Answers.Of("words"), a.Answers.Of("resident_declined"))}
 }
 
 func scan(a *journey.Act) (first idOf) {

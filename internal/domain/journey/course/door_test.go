@@ -61,6 +61,8 @@ func TestAnArrivalIsWrittenAnew(t *testing.T) {
 		if said := h.says(of, paper.InjuryRecord); !strings.Contains(said, "2026年3月2日") || strings.Contains(said, "2025年11月4日") {
 			h.t.Error(said)
 		}
+		h.checked(of, cn.Male, "decision", "identity", "health", "search", "family", "rights", "place", "bed", "injuries") // his receipt is signed anew
+		h.must(h.do("intake_officer", of, "injuries", hurt...))
 		h.must(h.do("intake_officer", of, "accept", "accept_all=yes"))
 		p := h.file(of).Person
 		if stay, _ := h.stays(p); stay.Admitted.String() != h.today() {
@@ -114,6 +116,31 @@ func TestWhatIsOwedFollowsWhatIsSaidOfTheFamily(t *testing.T) {
 	})
 }
 
+// What nobody knew of his family at the door is asked again in its step, and not ticked off: whoever is found alone is told to the
+// township (MPL 93), and the letter to the family does not close the case over the question.
+func TestWhoIsFoundAloneAfterTheAdmissionIsNotForgotten(t *testing.T) {
+	each(t, func(h *house) {
+		of := h.arrives()
+		h.checked(of, cn.Male, "family")
+		h.must(h.do("intake_officer", of, "family", "left_alone=unknown", "asked="+h.minute(time.Minute)))
+		h.must(h.do("intake_officer", of, "accept", "accept_all=yes"))
+		h.must(h.do("intake_officer", of, "letter", "sent="+h.today(), "addressee=吉布阿呷", "address=川东县一村"))
+		h.state(of, "informed")
+		p := h.file(of).Person
+		ask := h.owes(p, "child.ask")
+		if k, _ := duty.KindOf(ask.Code); ask.State != duty.Pending || !k.Case {
+			h.t.Errorf("%+v: it is ticked off by a word", ask)
+		}
+		h.must(h.do("intake_officer", of, "family", "left_alone=unknown", "asked="+h.minute(0)))
+		h.state(of, "informed")
+		h.must(h.do("intake_officer", of, "family", "left_alone=yes", "dependants.dependant=女儿，四岁", "dependants.where=邻居家", "asked="+h.minute(0)))
+		h.state(of, "settled")
+		if now, place := h.owes(p, "child.ask"), h.owes(p, "child.place"); now.State != duty.Done || place.State != duty.Pending || place.Due.Day.String() != h.today() {
+			h.t.Errorf("%+v %+v", now, place)
+		}
+	})
+}
+
 // Who is turned away for another reason than the law's is told by which ground, and the head looks at it; of his health the
 // paper says nothing where it is not about that.
 func TestARefusalForAnotherReasonSaysItsGround(t *testing.T) {
@@ -149,16 +176,26 @@ func TestARecordOfInjuriesFallsForAReason(t *testing.T) {
 	each(t, func(h *house) {
 		of := h.arrives()
 		h.checked(of, cn.Male, "injuries")
-		h.must(h.do("intake_officer", of, "injuries", hurt...))
-		h.refused(h.do("intake_officer", of, "injuries", "injuries=no"), "journey.record_falls")
+		declined := but(hurt, "police_signs=declined", "police_declined=民警说与移送前伤情不同，拒签；见证人陈立")
+		h.must(h.do("intake_officer", of, "injuries", declined...))
+		// What was written of the signature is no word of the injuries.
+		h.refused(h.do("intake_officer", of, "injuries", "injuries=no", "words=民警说与移送前伤情不同，拒签；见证人陈立"), "journey.missing")
 		if papers, _ := h.ofCase(of); !papers[paper.InjuryRecord].InForce() {
 			h.t.Error("it has fallen")
 		}
-		h.must(h.do("intake_officer", of, "injuries", "injuries=no", "words=登记到别人名下，已核对"))
+		h.must(h.do("intake_officer", of, "injuries", but(declined, "injuries=no", "record_falls=登记到别人名下，已核对")...)) // as the form sends it
+		if said := h.said(of, "injuries"); said.Of("police_declined") != "" || said.Of("record_falls") == "" {
+			h.t.Errorf("%+v", said.Values)
+		}
 		if papers, _ := h.ofCase(of); papers[paper.InjuryRecord].InForce() {
 			h.t.Error("it stands")
 		}
-		h.must(h.do("intake_officer", of, "injuries", "injuries=no"))
+		h.must(h.do("intake_officer", of, "injuries", "injuries=no")) // nothing falls any more
+		h.must(h.do("intake_officer", of, "injuries", but(declined, "record_falls=登记到别人名下，已核对")...))
+		if said := h.said(of, "injuries").Of("record_falls"); said != "" {
+			h.t.Errorf("%q stands under what was found", said)
+		}
+		h.refused(h.do("intake_officer", of, "injuries", "injuries=no"), "journey.missing")
 	})
 }
 
@@ -197,6 +234,9 @@ func TestANumberOfADecisionInUseIsPointedOut(t *testing.T) {
 		if said := errs.Find(err).Fields[0].Args; len(said) != 1 || !strings.HasPrefix(said[0].(string), "DA-") {
 			h.t.Errorf("%v", said)
 		}
+		for _, year := range []string{"[2025]", "(2025)", "（2025）", "【2025】", "［2025］"} {
+			h.refused(h.do("intake_officer", second, "decision", letter("川东公强戒决字"+year+"12号")...), "journey.caution.same_letter")
+		}
 		h.must(h.do("intake_officer", second, "decision", letter("川东公强戒决字〔2025〕13号")...))
 		h.must(h.do("intake_officer", second, "decision", append(letter("川东公强戒决字〔2025〕12号"), "aware=yes")...))
 	})
@@ -209,7 +249,7 @@ func TestWhoShouldBeInAHospitalIsTakenInForAReason(t *testing.T) {
 		h.checked(of, cn.Male, "health")
 		h.must(h.do("doctor", of, "health", "examined="+h.minute(0), "pregnant=not_applicable", "nursing=not_applicable", "findings=见病历", "conclusion=hospital"))
 		h.refused(h.do("intake_officer", of, "accept", "accept_all=yes"), "journey.hospital_first")
-		h.refused(h.do("intake_officer", of, "accept", "accept_all=yes", "happened=yes"), "journey.missing")
+		h.refused(h.do("intake_officer", of, "accept", "accept_all=yes", "happened=yes"), "journey.happened_why")
 		h.must(h.do("intake_officer", of, "accept", "accept_all=yes", "happened=yes", "words=医院已满，医生随诊"))
 	})
 }

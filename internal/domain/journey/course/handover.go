@@ -59,7 +59,7 @@ func (r Rooms) handOver() *journey.Course {
 			{Name: "accept_request", From: in(announced), To: expected, Action: policy.JourneyIntake, Fields: []journey.Field{words}, Basis: []law.Citation{"REG 27"}, Mark: law.S},
 			{Name: "return_request", From: in(announced), To: returned, Action: policy.JourneyIntake, Fields: []journey.Field{reason, line("told", true)}},
 			{
-				Name: "count", From: in(announced, expected, counted, disputed), To: counted, Action: policy.JourneyIntake,
+				Name: "count", From: in(announced, expected, counted, received, unsigned, disputed), To: counted, Action: policy.JourneyIntake,
 				Fields: []journey.Field{
 					moment("arrived"),
 					{Name: "dossier", Sort: journey.Table, Must: true, Columns: sheets},
@@ -71,9 +71,10 @@ func (r Rooms) handOver() *journey.Course {
 				Do: r.count, Basis: []law.Citation{"MOJ127 13"}, Mark: law.Memory,
 			},
 			{
-				Name: "sign", From: in(counted), To: received, Or: in(unsigned), Needs: []string{"count"}, Action: policy.JourneyIntake,
-				Fields: []journey.Field{choice("police_signs", "signed", "declined"), line("police_name", true), line("receiver", true), {Name: "scan", Sort: journey.Files}, words},
-				Judge:  judges(declined, bothSigned), Basis: []law.Citation{"MOJ127 13"}, Mark: law.Memory,
+				Name: "sign", From: in(counted, received, unsigned), To: received, // who would not sign may do so five minutes later
+				Or: in(unsigned), Needs: []string{"count"}, Action: policy.JourneyIntake,
+				Fields: []journey.Field{choice("police_signs", "signed", "declined"), declines("police"), line("police_name", true), line("receiver", true), {Name: "scan", Sort: journey.Files}, words},
+				Judge:  bothSigned, Basis: []law.Citation{"MOJ127 13"}, Mark: law.Memory,
 			},
 			{Name: "to_intake", From: in(received, unsigned, disputed), Action: policy.JourneyIntake, Do: all(onceOnly, r.toIntake)},
 			{
@@ -81,8 +82,8 @@ func (r Rooms) handOver() *journey.Course {
 				Fields: []journey.Field{line("receipt", true), waits(choice("agrees", "yes", "no"), "no"), {Name: "words", Sort: journey.Text}, line("answerer", true), line("badge", false)},
 				Judge:  acknowledged,
 			},
-			{Name: "close", From: in(received, unsigned, disputed), To: closed, Action: policy.JourneyIntake, Fields: []journey.Field{reason}},
-			{Name: "drop", From: in(announced, expected, counted), To: dropped, Until: "to_intake", Action: policy.JourneyIntake, Fields: []journey.Field{reason}, Do: r.papersFall(notCome)},
+			{Name: "close", From: in(received, unsigned, disputed), To: closed, Needs: []string{"to_intake"}, Action: policy.JourneyIntake, Fields: []journey.Field{reason}},
+			{Name: "drop", From: in(announced, expected, counted, received, unsigned, disputed), To: dropped, Until: "to_intake", Action: policy.JourneyIntake, Fields: []journey.Field{reason}, Do: r.papersFall(notCome)},
 		},
 	}
 }
@@ -144,8 +145,7 @@ func bothSigned(a *journey.Act, _ *errs.Fields) error {
 
 // acknowledged holds the receipt in the other side's hand against that of the case.
 func acknowledged(a *journey.Act, f *errs.Fields) error {
-	clean := func(s string) string { return strings.ToUpper(strings.ReplaceAll(s, " ", "")) }
-	if said := a.Answers.Of("receipt"); clean(said) != clean(a.Case.Said("count").Of("receipt_number")) {
+	if said := a.Answers.Of("receipt"); !sameReceipt(a.Case, said) {
 		f.Add("receipt", "journey.other_receipt", said, said)
 	}
 	switch {
@@ -160,6 +160,12 @@ func acknowledged(a *journey.Act, f *errs.Fields) error {
 		}
 	}
 	return nil
+}
+
+// sameReceipt tells whether a number is that of the receipt of a case as it was counted last.
+func sameReceipt(c *journey.Case, number string) bool {
+	clean := func(s string) string { return strings.ToUpper(strings.ReplaceAll(s, " ", "")) }
+	return clean(number) == clean(c.Said("count").Of("receipt_number"))
 }
 
 // handedOver makes the hand-over out of which an admission came one of the person's: what both sides signed is in his file.
@@ -189,7 +195,7 @@ func onceOnly(ctx context.Context, tx *store.Tx, a *journey.Act) error {
 
 // toIntake begins the admission with what the hand-over knows.
 func (r Rooms) toIntake(ctx context.Context, tx *store.Tx, a *journey.Act) error {
-	if e, ok := a.Case.Last("acknowledge"); ok && e.Answers.Says("agrees", "yes") {
+	if e, ok := a.Case.Last("acknowledge"); ok && e.Answers.Says("agrees", "yes") && sameReceipt(a.Case, e.Answers.Of("receipt")) {
 		a.Goes = closed // both sides hold the same, and he goes on
 	}
 	said, from := a.Case.Said("count"), a.Case.Said("announce")

@@ -46,6 +46,7 @@ func TestBothSidesHoldTheSameReceipt(t *testing.T) {
 		}
 		h.refused(h.do("intake_officer", of, "acknowledge", "receipt=x"), "policy.denied")
 		other := []string{"decided=2025-11-03", "by=county", "ground=severe", "number=川东公强戒决字〔2025〕99号", "no_paper=扫描件随后补"}
+		h.must(h.do("intake_officer", in, "decision", append(other[:3:3], "number=川东公强戒决字[2025]12号", "no_paper=扫描件随后补")...)) // the one announced
 		h.refused(h.do("intake_officer", in, "decision", other...), "journey.caution.announced")
 		h.must(h.do("intake_officer", in, "decision", append(other, "aware=yes")...))
 		h.refused(h.do("intake_officer", in, "identity", "name=王别人", "sex=male", "born=1990-05-01", "verified=police", "no_proof=x"), "journey.caution.announced")
@@ -238,6 +239,46 @@ func TestOneHandOverIsOneAdmission(t *testing.T) {
 	})
 }
 
+// Who would not sign and does so after all has signed; what was counted wrong is counted again.
+func TestWhoSignsTheHandOverLaterHasSigned(t *testing.T) {
+	each(t, func(h *house) {
+		of := h.handed()
+		by := []string{"police_name=周定边", "receiver=林小满"}
+		h.must(h.do("intake_officer", of, "sign", append(by, "police_signs=declined", "police_declined=不认可页数，吴远在场")...))
+		h.state(of, "unsigned")
+		h.must(h.do("intake_officer", of, "sign", append(by, "police_signs=signed", "police_declined=不认可页数，吴远在场")...))
+		h.state(of, "received")
+		if said := h.said(of, "sign").Of("police_declined"); said != "" {
+			h.t.Errorf("%q is said of who has signed", said)
+		}
+		key, first := store.NewKey(), h.said(of, "count").Of("receipt_number")
+		h.must(h.desk.Ask(h.as("intake_officer"), key, of, "acknowledge", "周定边"))
+		h.must(h.desk.Answer(h.partner(), store.NewKey(), h.desk.Code(key), stated("receipt="+first, "agrees=yes", "answerer=周定边")))
+		h.must(h.do("intake_officer", of, "count", "arrived="+h.minute(time.Hour), "escorts.escort=周定边", "dossier.paper=决定书", "dossier.pages=3"))
+		h.state(of, "counted")
+		h.must(h.do("intake_officer", of, "sign", append(by, "police_signs=signed")...))
+		h.must(h.do("intake_officer", of, "to_intake"))
+		h.state(of, "received") // they agreed to another receipt
+	})
+}
+
+// Nobody who stands at the door is lost by closing the hand-over: it is closed once he went on to the admission, or nothing came of
+// it and its receipt counts no more.
+func TestAHandOverIsNotClosedOverWhoStandsAtTheDoor(t *testing.T) {
+	each(t, func(h *house) {
+		of := h.handed()
+		h.refused(h.do("intake_officer", of, "close", "words=不等回执"), "journey.before")
+		h.must(h.do("intake_officer", of, "to_intake"))
+		h.refused(h.do("intake_officer", of, "drop", "words=没有办成"), "journey.no_more")
+		h.must(h.do("intake_officer", of, "close", "words=不等回执"))
+		back := h.handed()
+		h.must(h.do("intake_officer", back, "drop", "words=民警当场带回"))
+		if papers, _ := h.ofCase(back); papers[paper.HandoverReceipt].InForce() {
+			h.t.Error("a receipt counts for who was taken back")
+		}
+	})
+}
+
 // Whoever would not sign has not signed: the case says so, and goes on.
 func TestWhoWouldNotSignTheHandOverHasNot(t *testing.T) {
 	each(t, func(h *house) {
@@ -246,13 +287,25 @@ func TestWhoWouldNotSignTheHandOverHasNot(t *testing.T) {
 		h.must(h.desk.Ask(h.as("intake_officer"), key, of, "acknowledge", "周定边"))
 		h.must(h.desk.Answer(h.partner(), store.NewKey(), h.desk.Code(key), stated("receipt="+h.said(of, "count").Of("receipt_number"), "agrees=no", "words=少一份", "answerer=周定边")))
 		h.must(h.do("intake_officer", of, "count", "arrived="+h.minute(time.Hour), "escorts.escort=周定边", "dossier.paper=决定书", "dossier.pages=3"))
-		h.refused(h.do("intake_officer", of, "sign", "police_signs=declined", "police_name=周定边", "receiver=林小满"), "journey.declined_why")
-		h.must(h.do("intake_officer", of, "sign", "police_signs=declined", "police_name=周定边", "receiver=林小满", "words=不认可页数，吴远在场"))
+		h.refused(h.do("intake_officer", of, "sign", "police_signs=declined", "police_name=周定边", "receiver=林小满"), "journey.missing")
+		h.must(h.do("intake_officer", of, "sign", "police_signs=declined", "police_name=周定边", "receiver=林小满", "police_declined=不认可页数，吴远在场"))
 		h.state(of, "unsigned")
 		second := store.NewKey()
 		h.must(h.desk.Ask(h.as("intake_officer"), second, of, "acknowledge", "周定边"))
 		h.must(h.desk.Answer(h.partner(), store.NewKey(), h.desk.Code(second), stated("receipt="+h.said(of, "count").Of("receipt_number"), "agrees=yes", "answerer=周定边")))
 		h.state(of, "unsigned")
+		c := h.file(of).Case
+		h.read(func(ctx context.Context, tx *store.Tx) error {
+			all, err := h.desk.Pendings(ctx, tx, &c, "acknowledge")
+			var agreed []string
+			for _, x := range all {
+				agreed = append(agreed, x.Said(&c).Of("agrees"))
+			}
+			if slices.Sort(agreed); !slices.Equal(agreed, []string{"no", "yes"}) { // each says what it was answered with
+				h.t.Error(agreed)
+			}
+			return err
+		})
 		h.must(h.do("intake_officer", of, "to_intake"))
 		h.state(of, "closed")
 	})

@@ -79,7 +79,7 @@ func (r Rooms) young(ctx context.Context, tx *store.Tx, a *journey.Act, c *cauti
 }
 
 func (c *cautions) announced(a *journey.Act, said, announced string) {
-	if want, got := a.Case.Said("arrive").Of(announced), a.Answers.Of(said); want != "" && got != "" && cn.Compact(want) != cn.Compact(got) {
+	if want, got := a.Case.Said("arrive").Of(announced), a.Answers.Of(said); want != "" && got != "" && cn.DocumentNumber(want) != cn.DocumentNumber(got) {
 		c.add("journey.caution.announced", label(said), want, got)
 	}
 }
@@ -108,7 +108,7 @@ func (r Rooms) doubtful(ctx context.Context, tx *store.Tx, a *journey.Act) error
 // oneLetter notes by whose file the number of the decision is in use among those who live here: a number is one decision's. The
 // file is named by its own number, which names nobody.
 func (r Rooms) oneLetter(ctx context.Context, tx *store.Tx, a *journey.Act, c *cautions) error {
-	number := cn.Compact(a.Answers.Of("number"))
+	number := cn.DocumentNumber(a.Answers.Of("number"))
 	if number == "" || a.Answers.Says(journey.Aware, "yes") {
 		return nil
 	}
@@ -125,7 +125,7 @@ func (r Rooms) oneLetter(ctx context.Context, tx *store.Tx, a *journey.Act, c *c
 		return err
 	}
 	same := func(e measure.Event) bool {
-		return e.Fact.Type == term.CIDecided && cn.Compact(e.Note.Number) == number
+		return e.Fact.Type == term.CIDecided && cn.DocumentNumber(e.Note.Number) == number
 	}
 	people = slices.DeleteFunc(people, func(p id.ID) bool { return !slices.ContainsFunc(lives[p].Standing(), same) })
 	files, err := r.Persons.Load(ctx, tx, people)

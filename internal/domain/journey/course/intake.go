@@ -28,6 +28,7 @@ const (
 	accepted = journey.State("accepted")
 	refused  = journey.State("refused")
 	referred = journey.State("referred")
+	informed = journey.State("informed") // the family is told, and one thing is to be asked again
 	settled  = journey.State("settled")
 	dropped  = journey.State("dropped")
 )
@@ -47,6 +48,7 @@ func (r Rooms) intake() *journey.Course {
 		Stages: []journey.Stage{
 			{State: checking, Owes: "journey.intake", Today: true},
 			{State: accepted}, // the letter to the family is a duty of the clock
+			{State: informed}, // what is asked again is owed since the step that did not know it
 			{State: settled, End: true},
 			{State: refused, End: true},
 			{State: referred, End: true},
@@ -64,8 +66,8 @@ func (r Rooms) intake() *journey.Course {
 				},
 				Judge: cameBefore, Do: all(arrivedAnew, r.onTheSpot), Basis: []law.Citation{"NCL 41"}, Mark: law.S,
 			},
-			r.atTheDoor(r.decisionStep()), r.atTheDoor(r.identityStep()), healthStep("arrive"), r.atTheDoor(injuriesStep()), searchStep(),
-			r.atTheDoor(propertyStep()), familyStep(), r.atTheDoor(rightsStep()), placeStep(), r.bedStep(),
+			r.atTheDoor(r.decisionStep()), r.atTheDoor(r.identityStep()), healthStep("arrive"), r.atTheDoor(signsLater(injuriesStep())), searchStep(),
+			r.atTheDoor(signsLater(propertyStep())), familyStep(), r.atTheDoor(rightsStep()), placeStep(), r.bedStep(),
 		}, r.intakeEnds()...),
 	}
 }
@@ -92,7 +94,7 @@ func placeStep() journey.Step {
 
 func (r Rooms) bedStep() journey.Step {
 	return journey.Step{
-		Name: "bed", From: in(checking), Must: true, Action: policy.JourneyIntake, Needs: []string{"place"},
+		Name: "bed", From: in(checking), Must: true, Action: policy.JourneyIntake, Needs: []string{"place"}, Rests: "place",
 		Fields: []journey.Field{{Name: "bed", Sort: journey.Bed, Must: true}}, Do: r.givesBed, Basis: []law.Citation{"NCL 44", "REG 30"}, Mark: law.S,
 	}
 }
@@ -102,7 +104,7 @@ func (r Rooms) intakeEnds() []journey.Step {
 	return []journey.Step{
 		{
 			Name: "accept", From: in(checking), To: accepted, Whole: true, Action: policy.JourneyIntake,
-			Fields: []journey.Field{tick("accept_all"), happened, words}, Judge: fitToStay, Do: r.accept, Basis: []law.Citation{"NCL 41"}, Mark: law.S,
+			Fields: []journey.Field{tick("accept_all"), happened, words}, Judge: judges(fitToStay, injuriesSigned), Do: r.accept, Basis: []law.Citation{"NCL 41"}, Mark: law.S,
 		},
 		{
 			Name: "refuse", From: in(checking), To: refused, Action: policy.JourneyIntake,
@@ -118,11 +120,11 @@ func (r Rooms) intakeEnds() []journey.Step {
 			Name: "drop", From: in(checking), To: dropped, Action: policy.JourneyIntake, Fields: []journey.Field{reason, thingsBack}, Judge: noThingsLeft, Do: all(r.notHis(), searchedByMan, doctorNeedNot),
 		},
 		{
-			Name: "letter", From: in(accepted), To: settled, Action: policy.JourneyIntake,
+			Name: "letter", From: in(accepted), To: settled, Or: in(informed), Action: policy.JourneyIntake,
 			Fields: []journey.Field{day("sent"), line("addressee", true), line("address", true)},
-			Judge:  order("arrive", "arrived", "sent"), Do: all(r.fact(term.JAFamilyLetter, "sent", nil), r.issues(paper.FamilyLetter, familyLetter)), Basis: []law.Citation{"MOJ127 17"}, Mark: law.Secondary,
+			Judge:  judges(order("arrive", "arrived", "sent"), allKnown), Do: all(r.fact(term.JAFamilyLetter, "sent", nil), r.issues(paper.FamilyLetter, familyLetter)), Basis: []law.Citation{"MOJ127 17"}, Mark: law.Secondary,
 		},
-		{Name: "no_letter", From: in(accepted), To: settled, Action: policy.JourneyIntake, Fields: []journey.Field{reason}},
+		{Name: "no_letter", From: in(accepted), To: settled, Or: in(informed), Action: policy.JourneyIntake, Fields: []journey.Field{reason}, Judge: allKnown},
 	}
 }
 
@@ -168,36 +170,21 @@ func injuriesStep() journey.Step {
 		Name: "injuries", From: in(checking), Must: true, Action: policy.JourneyAttend, Needs: []string{"identity"},
 		Fields: []journey.Field{
 			choice("injuries", "no", "yes"),
+			// The record that both sides have signed falls: nobody says so by what was written about something else.
+			{Name: "record_falls", Sort: journey.Text, Must: true, When: "injuries=no", On: "injuries.injuries=yes"},
 			{Name: "injury_list", Sort: journey.Table, Must: true, When: "injuries=yes", Columns: []journey.Field{line("part", true), line("look", true), line("told_cause", false)}},
 			{Name: "injury_photos", Sort: journey.Files, Picture: true, When: "injuries=yes"},
 			{Name: "police_signs", Sort: journey.Choice, Must: true, When: "injuries=yes", On: "arrive.from!=himself", Words: signatures},
+			{Name: "police_declined", Sort: journey.Text, Must: true, When: "police_signs=declined", On: "arrive.from!=himself"},
 			{Name: "police_name", Sort: journey.Line, Must: true, When: "injuries=yes", On: "arrive.from!=himself"},
 			{Name: "examiner", Sort: journey.Line, Must: true, When: "injuries=yes", On: "arrive.from=himself"},
 			{Name: "resident_signs", Sort: journey.Choice, Must: true, When: "injuries=yes", Words: signatures},
+			declines("resident"),
 			{Name: "scan", Sort: journey.Files},
 			words,
 		},
-		Judge: judges(declined, stillHurt), Basis: []law.Citation{"MOJ127 14"}, Mark: law.Secondary,
+		Basis: []law.Citation{"MOJ127 14"}, Mark: law.Secondary,
 	}
-}
-
-// stillHurt asks why what was found on him is said not to be there: the record that both sides have signed falls with it.
-func stillHurt(a *journey.Act, f *errs.Fields) error {
-	if a.Case.Said("injuries").Says("injuries", "yes") && a.Answers.Says("injuries", "no") && a.Answers.Of("words") == "" {
-		f.Add("words", "journey.record_falls", "")
-	}
-	return nil
-}
-
-// declined asks why somebody did not sign, and who saw it.
-func declined(a *journey.Act, f *errs.Fields) error {
-	for _, who := range []string{"police_signs", "resident_signs"} {
-		if a.Answers.Says(who, "declined") && a.Answers.Of("words") == "" {
-			f.Add("words", "journey.declined_why", "", label(who))
-			break
-		}
-	}
-	return nil
 }
 
 func cited(c law.FindingCode) (out []string) {
@@ -215,26 +202,26 @@ func propertyStep() journey.Step {
 			{Name: "items", Sort: journey.Table, Must: true, When: "property=kept|collected", Columns: things},
 			{Name: "cash", Sort: journey.Money, When: "property=kept|collected"},
 			{Name: "collector", Sort: journey.Line, Must: true, When: "property=collected"},
-			choice("resident_signs", signatures...),
+			choice("resident_signs", signatures...), declines("resident"),
 			{Name: "scan", Sort: journey.Files},
 			words,
 		},
-		Judge: declined, Basis: []law.Citation{"REG 28"}, Mark: law.S,
+		Basis: []law.Citation{"REG 28"}, Mark: law.S,
 	}
 }
 
 func rightsStep() journey.Step {
 	return journey.Step{
-		Name: "rights", From: in(checking, accepted), Must: true, // a notice that the admission itself made new is signed after it
+		Name: "rights", From: in(checking, accepted, informed), Must: true, // a notice that the admission itself made new is signed after it
 		Action: policy.JourneyAttend, Needs: []string{"identity"},
 		Fields: []journey.Field{
 			moment("talked"),
 			{Name: "read_in", Sort: journey.Choice, Must: true, Words: person.Languages},
-			line("interpreter", false), choice("resident_signs", signatures...),
+			line("interpreter", false), choice("resident_signs", signatures...), declines("resident"),
 			{Name: "scan", Sort: journey.Files},
 			words,
 		},
-		Judge: judges(order("arrive", "arrived", "talked"), declined),
+		Judge: order("arrive", "arrived", "talked"),
 		Basis: []law.Citation{"MPS117 21"}, Mark: law.X,
 	}
 }
@@ -273,10 +260,15 @@ func (r Rooms) accept(ctx context.Context, tx *store.Tx, a *journey.Act) error {
 	if err := examined(a); err != nil {
 		return err
 	}
+	signed, err := signedNow(ctx, tx, a)
+	if err != nil {
+		return err
+	}
 	e, err := r.entry(a)
 	if err != nil {
 		return err
 	}
+	e.Admission.SignedByPolice, e.Admission.SignedByResident = signed && e.Admission.SignedByPolice, signed && e.Admission.SignedByResident
 	p, err := r.Measures.EnterIn(ctx, tx, e)
 	if err != nil {
 		return err
@@ -315,6 +307,15 @@ func toBring(ctx context.Context, tx *store.Tx, a *journey.Act) error {
 	return nil
 }
 
+// proved discharges what the admission owed of both, once both are there.
+func proved(ctx context.Context, tx *store.Tx, a *journey.Act) error {
+	photo, card, err := papersOf(ctx, tx, a)
+	if err != nil || !photo || card == "" {
+		return err
+	}
+	return told("intake.proof")(ctx, tx, a)
+}
+
 // termLasts refuses to take in somebody whose term is over: nobody stays a day longer (NCL 47). That he is here all the
 // same is kept when it is said.
 func (r Rooms) termLasts(ctx context.Context, tx *store.Tx, a *journey.Act) error {
@@ -329,17 +330,18 @@ func (r Rooms) termLasts(ctx context.Context, tx *store.Tx, a *journey.Act) erro
 }
 
 // fitToStay asks once more where the doctor wants him in a hospital first, and refuses whom he found barred without saying
-// what he found. Who was taken in all the same is kept, with a word why.
+// what he found. Who was taken in all the same, whatever spoke against it, is kept with a word why.
 func fitToStay(a *journey.Act, f *errs.Fields) error {
-	switch said := a.Case.Said("health").Of("conclusion"); {
-	case said != "hospital" && said != "barred":
-	case a.Answers.Says("happened", "yes"):
+	if a.Answers.Says("happened", "yes") {
 		if a.Answers.Of("words") == "" {
-			f.Add("words", "journey.missing", "", label("words"))
+			f.Add("words", "journey.happened_why", "")
 		}
-	case said == "hospital":
+		return nil
+	}
+	switch a.Case.Said("health").Of("conclusion") {
+	case "hospital":
 		f.Add("accept_all", "journey.hospital_first", "")
-	default:
+	case "barred":
 		return errs.Law("journey.barred", "NCL 39")
 	}
 	return nil

@@ -267,6 +267,57 @@ func TestWhoIsTakenInCanBeConfirmedOnTheDayOfHisRelease(t *testing.T) {
 	})
 }
 
+// A bed is one of the brigade that was chosen before it: where that is another now, the bed is chosen anew.
+func TestABedIsChosenAnewInAnotherBrigade(t *testing.T) {
+	each(t, func(h *house) {
+		of := h.arrives()
+		h.checked(of, cn.Male)
+		h.must(h.do("intake_officer", of, "place", "unit="+string(h.unit), "phase=detox"))
+		if f := h.file(of); len(f.Lacks) != 0 {
+			h.t.Errorf("the same brigade: %v", f.Lacks)
+		}
+		h.must(h.do("intake_officer", of, "place", "unit="+string(h.there.unit), "phase=detox"))
+		if f := h.file(of); !slices.Equal(f.Lacks, []string{"bed"}) {
+			h.t.Errorf("%v", f.Lacks)
+		}
+		h.refused(h.do("intake_officer", of, "accept", "accept_all=yes"), "journey.must")
+		h.must(h.do("intake_officer", of, "place", "unit="+string(h.unit), "phase=detox"))
+		h.must(h.do("intake_officer", of, "accept", "accept_all=yes"))
+	})
+}
+
+// What was owed of a photo and a card ends when both are added before the release, or when he has left.
+func TestAPhotoIsOwedUntilItIsThereOrHeHasLeft(t *testing.T) {
+	each(t, func(h *house) {
+		in := h.arrives()
+		h.checked(in, cn.Male)
+		h.must(h.do("intake_officer", in, "accept", "accept_all=yes"))
+		p := h.file(in).Person
+		of, err := h.begin("return_officer", course.Release, p)
+		h.must(err)
+		h.must(h.do("return_officer", of, "papers", "fingerprint_card=ZW-7"))
+		if d := h.owes(p, "intake.proof"); d.State != duty.Pending {
+			h.t.Errorf("a card is no photo: %+v", d)
+		}
+		h.must(h.with("return_officer", of, "papers", []journey.Paper{photo("photo")}, "fingerprint_card=ZW-7"))
+		if d := h.owes(p, "intake.proof"); d.State != duty.Done {
+			h.t.Errorf("%+v", d)
+		}
+		in = h.arrives()
+		h.must(h.do("intake_officer", in, "decision", "decided=2025-11-04", "by=county", "ground=severe", "no_paper=随后补"))
+		h.must(h.do("intake_officer", in, "identity", "name=杨后来", "sex=male", "born=1991-05-01", "verified=police", "no_proof=相机坏了"))
+		h.checked(in, cn.Male, "decision", "identity", "bed")
+		h.must(h.do("intake_officer", in, "bed", "bed="+string(h.beds[1])))
+		h.must(h.do("intake_officer", in, "accept", "accept_all=yes"))
+		p = h.file(in).Person
+		_, err = h.begin("brigade_head", course.Death, p, "died_at="+h.minute(0), "died_where=in_hospital", "where=川东县医院", "found_by=护士", "pronounced=by_doctor")
+		h.must(err)
+		if d := h.owes(p, "intake.proof"); d.State != duty.Void {
+			h.t.Errorf("a photo is owed of who is dead: %+v", d)
+		}
+	})
+}
+
 // Who gives another name than his file has is found by both: papers say that of the file with the other beside it, and it
 // is an alias of his once he is taken in.
 func TestANameSaidAtTheDoorIsAnAlias(t *testing.T) {

@@ -169,8 +169,8 @@ func (r Rooms) serving(c *journey.Course, p proposal) {
 	c.Stages = append(c.Stages, journey.Stage{State: granted, Owes: duty.Code(p.owes), Owner: policy.LegalOfficer}, journey.Stage{State: served})
 	c.Steps = append(c.Steps, journey.Step{
 		Name: "serve", From: in(granted), To: served, Action: policy.JourneyDecide,
-		Fields: []journey.Field{moment("served"), choice("resident_signs", signatures...), {Name: "scan", Sort: journey.Files}, words},
-		Judge:  judges(order("grant", "decided", "served"), declined), Do: r.fact(p.serves, "served", nil), Basis: p.basis, Mark: law.S,
+		Fields: []journey.Field{moment("served"), choice("resident_signs", signatures...), declines("resident"), {Name: "scan", Sort: journey.Files}, words},
+		Judge:  order("grant", "decided", "served"), Do: r.fact(p.serves, "served", nil), Basis: p.basis, Mark: law.S,
 	})
 	for _, who := range []term.Word{term.Family, term.Employer, term.PoliceStation} {
 		c.Steps = append(c.Steps, journey.Step{

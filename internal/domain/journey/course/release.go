@@ -123,7 +123,7 @@ func (r Rooms) gate(by string, to journey.State, goes Do, or ...journey.State) [
 // portrayed is the step in which a photo and the card of fingers are added that the intake did not keep. Whoever adds them looks
 // at nobody by them.
 func portrayed(from ...journey.State) journey.Step {
-	return journey.Step{Name: "papers", From: from, Action: policy.JourneyRelease, Fields: []journey.Field{{Name: "photo", Sort: journey.Files, Picture: true, Most: 3}, line("fingerprint_card", false)}}
+	return journey.Step{Name: "papers", From: from, Action: policy.JourneyRelease, Fields: []journey.Field{{Name: "photo", Sort: journey.Files, Picture: true, Most: 3}, line("fingerprint_card", false)}, Do: proved}
 }
 
 // witnesses are the two officers who look at somebody before he goes. Neither is one of the steps named, nor the other.
@@ -277,7 +277,7 @@ func papersOf(ctx context.Context, tx *store.Tx, a *journey.Act) (photo bool, ca
 	if ok {
 		said = append(said, c.Said("identity"))
 	}
-	said = append(said, a.Case.Said("papers"))
+	said = append(said, latest(a, "papers"))
 	for _, s := range said {
 		photo = photo || len(s.Files["photo"]) > 0
 		if card == "" {
@@ -327,11 +327,11 @@ func (r Rooms) givesBack(from ...journey.State) journey.Step {
 			{Name: "items", Sort: journey.Table, When: "property=returned", Columns: things},
 			{Name: "cash", Sort: journey.Money},
 			{Name: "wages", Sort: journey.Money},
-			choice("resident_signs", signatures...),
+			choice("resident_signs", signatures...), declines("resident"),
 			{Name: "scan", Sort: journey.Files},
 			words, aware,
 		},
-		Judge: declined, Do: r.keptThings, Basis: []law.Citation{"REG 28"}, Mark: law.S,
+		Do: r.keptThings, Basis: []law.Citation{"REG 28"}, Mark: law.S,
 	}
 }
 

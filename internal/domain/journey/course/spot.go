@@ -2,6 +2,7 @@ package course
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -74,6 +75,9 @@ func (r Rooms) atTheDoor(s journey.Step) journey.Step {
 // onTheSpot brings the papers of the door up to date with what has been said: issued, left alone where they say the same,
 // replaced where they do not, void where there is nothing to sign. A name or a decision corrected later replaces them too.
 func (r Rooms) onTheSpot(ctx context.Context, tx *store.Tx, a *journey.Act) error {
+	if a.Case.Person != "" {
+		return r.signedLater(ctx, tx, a)
+	}
 	var x about
 	for _, s := range spots {
 		if a.Step.Name != s.step && !a.Case.Did(s.step) {
@@ -87,7 +91,7 @@ func (r Rooms) onTheSpot(ctx context.Context, tx *store.Tx, a *journey.Act) erro
 		}
 		if x.house.Name == "" {
 			var err error
-			if x, err = r.known(ctx, tx, a); err != nil {
+			if x, err = r.arriving(ctx, tx, a); err != nil {
 				return err
 			}
 		}
@@ -98,12 +102,26 @@ func (r Rooms) onTheSpot(ctx context.Context, tx *store.Tx, a *journey.Act) erro
 	return nil
 }
 
-// known is what papers say of somebody at the door, or, once he is taken in, of him who lives here.
-func (r Rooms) known(ctx context.Context, tx *store.Tx, a *journey.Act) (about, error) {
-	if a.Case.Person == "" {
-		return r.arriving(ctx, tx, a)
+// signedLater keeps, with a step whose signatures are written down after the admission, the sheet that they are under: it is not
+// printed anew because its person has a number by now. A notice told on another day is another.
+func (r Rooms) signedLater(ctx context.Context, tx *store.Tx, a *journey.Act) error {
+	i := slices.IndexFunc(spots, func(s spot) bool { return s.step == a.Step.Name && s.due(a.Answers) })
+	if i < 0 {
+		return nil
 	}
-	return r.about(ctx, tx, a)
+	p, counts, err := paper.InCase(ctx, tx, a.Case.ID, spots[i].kind)
+	if err != nil {
+		return err
+	}
+	if counts && p.Kind != paper.RightsNotice {
+		keep(a, p)
+		return nil
+	}
+	x, err := r.about(ctx, tx, a)
+	if err != nil {
+		return err
+	}
+	return r.signs(ctx, tx, a, x, spots[i])
 }
 
 // signs issues a paper of the door, and keeps it with the step that has made it or has made it new.

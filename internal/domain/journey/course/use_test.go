@@ -156,7 +156,7 @@ func TestWhoGoesHomeByAConversionGetsHisThings(t *testing.T) {
 		of := h.converts(p)
 		h.refused(h.do("return_officer", of, "go_home", home...), "journey.before")
 		h.seen(of, number)
-		h.refused(h.do("return_officer", of, "property", "property=returned", "wages=12.50", "resident_signs=declined"), "journey.declined_why")
+		h.refused(h.do("return_officer", of, "property", "property=returned", "wages=12.50", "resident_signs=declined"), "journey.missing")
 		h.must(h.do("return_officer", of, "property", "property=returned", "wages=12.50", "resident_signs=signed"))
 		h.must(h.do("return_officer", of, "go_home", home...))
 		if d := h.owes(p, "release.property"); d.ID != "" {
@@ -176,8 +176,8 @@ func TestABeneficiaryWhoSignsNothingNeedsAReasonAtReleaseToo(t *testing.T) {
 	each(t, func(h *house) {
 		of, err := h.begin("return_officer", course.Release, h.resident("马海木", number, 0))
 		h.must(err)
-		h.refused(h.do("return_officer", of, "property", "property=none", "resident_signs=declined"), "journey.declined_why")
-		h.must(h.do("return_officer", of, "property", "property=none", "resident_signs=declined", "words=对数额有异议，见证人陈立"))
+		h.refused(h.do("return_officer", of, "property", "property=none", "resident_signs=declined"), "journey.missing")
+		h.must(h.do("return_officer", of, "property", "property=none", "resident_signs=declined", "resident_declined=对数额有异议，见证人陈立"))
 	})
 }
 

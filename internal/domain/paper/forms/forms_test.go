@@ -145,6 +145,23 @@ func TestEachAddresseeReadsWhatHeMay(t *testing.T) {
 	}
 }
 
+// The police may decline to sign what they hand over, as they may for injuries: both sheets have a line for it.
+func TestWhoDeclinesHasALineForIt(t *testing.T) {
+	for _, s := range []press.Sheet{forms.HandoverReceipt(forms.Handover{From: "××拘留所"}), forms.InjuryRecord(forms.Injuries{Bringing: "××拘留所"})} {
+		declines := 0
+		for _, b := range s.Blocks {
+			for _, x := range b.Signatures {
+				if x.Refuses && (x.Who == "移交人" || x.Who == "移送民警") {
+					declines++
+				}
+			}
+		}
+		if declines != 1 {
+			t.Errorf("%s: %d lines for police who decline", s.Title, declines)
+		}
+	}
+}
+
 // Whom another organ takes over is collected by nobody, before or after; his employer learns nothing of it.
 func TestNobodyIsAskedToCollectWhoIsHandedOver(t *testing.T) {
 	for _, to := range []forms.ReleaseTo{forms.ToFamily, forms.ToStation, forms.ToEmployer} {

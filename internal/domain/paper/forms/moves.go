@@ -80,7 +80,7 @@ func HandoverReceipt(in Handover) press.Sheet {
 			enclosures(in.Papers, true),
 			press.Note("依据：《禁毒法》第四十一条，《戒毒条例》第二十七条。健康档案密封移交，只核对有无，不当面拆看。"),
 			press.Signs(
-				press.Signature{Who: "移交人", Says: "人员、材料、财物已按本回执移交。"},
+				press.Signature{Who: "移交人", Says: "人员、材料、财物已按本回执移交。", Refuses: true},
 				press.Signature{Who: "接收人", Says: "人员、材料、财物已按本回执接收，当面核对无误。"},
 				press.Signature{Who: "本人", Says: "我的财物已当面点清。", Thumb: true, Refuses: true},
 			),

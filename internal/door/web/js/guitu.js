@@ -66,7 +66,8 @@
   function ask() {
     document.querySelectorAll("[data-when]").forEach(function (box) {
       var on = box.dataset.when.split("="), chosen = document.querySelector("[name=" + JSON.stringify(on[0]) + "]:checked") || document.querySelector("select[name=" + JSON.stringify(on[0]) + "]");
-      box.hidden = !chosen || on[1].split("|").indexOf(chosen.value) < 0;
+      var over = chosen && chosen.closest("[data-when]"); // a question that hangs on one that is not asked is not asked either
+      box.hidden = !chosen || on[1].split("|").indexOf(chosen.value) < 0 || !!over && over.hidden;
     });
   }
   document.addEventListener("change", ask);
