@@ -65,6 +65,9 @@ func (k *Desk) load(ctx context.Context, tx *store.Tx, of id.ID) (Case, error) {
 	}
 	c.Entries, err = store.Collect(ctx, tx, func(s store.Scanner) (Entry, error) { return scanEntry(s, key) },
 		`select id, case_id, seq, step, was, becomes, at, said_by, compartment, sealed, hidden from journey_entry where case_id = $1 order by seq`, of)
+	if course, ok := k.Course(c.Kind); ok == nil {
+		c.voided(course)
+	}
 	return c, err
 }
 
