@@ -22,8 +22,8 @@ import (
 func (r Rooms) gate(by string, to journey.State, goes Do, or ...journey.State) []journey.Step {
 	return append(r.witnesses(ready, by, "papers"), journey.Step{
 		Name: "let_go", From: in(ready), To: to, Or: or, Needs: []string{"first", "second"}, Action: policy.JourneyRelease,
-		Fields: []journey.Field{moment("left_at"), line("handed_to", false), line("certificate_by", false), happened, words},
-		Judge:  leaving, Do: goes, Basis: []law.Citation{"NCL 47", "REG 34"}, Mark: law.S,
+		Fields: []journey.Field{moment("left_at"), line("handed_to", false), line("certificate_by", false), happened, words, aware},
+		Judge:  leaving, Do: all(heldYet, goes), Basis: []law.Citation{"NCL 47", "REG 34"}, Mark: law.S,
 	})
 }
 

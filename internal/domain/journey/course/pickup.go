@@ -55,7 +55,7 @@ func (r Rooms) notice(ctx context.Context, tx *store.Tx, a *journey.Act, who str
 	in := forms.Release{
 		House: x.house, Person: x.person, Decision: x.decision, Ground: ground, Document: document, On: x.end, To: spec.to,
 		Addressee: latest(a, spec.step).Of(spec.field), Issued: civil.DateOf(a.Now), Gone: slices.Contains(leavings, a.Step.Name),
-		HandedTo: claimed(a), Next: forms.Next{Contact: latest(a, "township").Of("phone")},
+		HandedTo: cmp.Or(claimed(a), a.Answers.Of("handed_to")), HeldAt: heldAt(a), Next: forms.Next{Contact: latest(a, "township").Of("phone")},
 	}
 	if today := civil.DateOf(a.Now); !in.Gone && (in.On.Before(today) || unnamed(a)) { // nothing holds him: he goes today, and no notice says that he went
 		in.On = today
@@ -104,6 +104,15 @@ func claimed(a *journey.Act) string {
 		return said.Of("organ")
 	}
 	return ""
+}
+
+// heldAt is where somebody was held whose term ended there, and by whom, "" of who was not.
+func heldAt(a *journey.Act) string {
+	said := a.Case.Said("taken")
+	if organ := said.Of("organ"); organ != "" {
+		return said.Of("where") + "（" + organ + "）"
+	}
+	return said.Of("where")
 }
 
 // toldOtherwise puts right what was said before it was known that another organ has a claim on him, or that none has: the

@@ -73,7 +73,7 @@ func (r Rooms) release() *journey.Course {
 					{Name: "scan", Sort: journey.Files},
 					aware,
 				},
-				Do: all(r.notLongAgo("asked_at"), r.toldOtherwise), Basis: []law.Citation{"REG 36"}, Mark: law.S,
+				Do: together(r.notLongAgo("asked_at"), r.toldOtherwise, heldYet), Basis: []law.Citation{"REG 36"}, Mark: law.S,
 			},
 			{
 				Name: "notice", From: in(preparing, ready, gone), Action: policy.JourneyRelease, Fields: []journey.Field{day("told_on"), line("organ", true), line("number", false), aware},
