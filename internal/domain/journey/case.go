@@ -163,15 +163,17 @@ func (c *Case) Twice(course *Course, s *Step, who string) string {
 	return ""
 }
 
-// voided marks what a later step has made to be done anew.
-func (c *Case) voided(course *Course) {
+// voids marks what a later step has made to be done anew.
+func (k *Desk) voids(c *Case) {
+	course, err := k.Course(c.Kind)
+	if err != nil {
+		return // whoever needs it is told
+	}
 	for i, later := range c.Entries {
-		s, ok := course.Step(later.Step)
-		if !ok {
-			continue
-		}
-		for k := range c.Entries[:i] {
-			c.Entries[k].Void = c.Entries[k].Void || slices.Contains(s.Anew, c.Entries[k].Step)
+		s, _ := course.Step(later.Step)
+		for n := range c.Entries[:i] {
+			e := &c.Entries[n]
+			e.Void = e.Void || s != nil && slices.Contains(s.Anew, e.Step)
 		}
 	}
 }

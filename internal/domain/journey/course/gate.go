@@ -19,6 +19,8 @@ import (
 
 // The gate: whatever somebody goes by, two officers look at him before.
 
+// gate are the two officers and the act behind them. by is the step whose officer may be neither; or are other states in
+// which the act may leave the case.
 func (r Rooms) gate(by string, to journey.State, goes Do, or ...journey.State) []journey.Step {
 	return append(r.witnesses(ready, by, "papers"), journey.Step{
 		Name: "let_go", From: in(ready), To: to, Or: or, Needs: []string{"first", "second"}, Action: policy.JourneyRelease,
@@ -27,15 +29,14 @@ func (r Rooms) gate(by string, to journey.State, goes Do, or ...journey.State) [
 	})
 }
 
-func portrayed(from ...journey.State) journey.Step {
-	return journey.Step{Name: "papers", From: from, Others: []string{"first", "second"}, Action: policy.JourneyRelease, Fields: []journey.Field{{Name: "photo", Sort: journey.Files, Picture: true, Most: 3}, line("fingerprint_card", false)}}
+// portrayed is the step in which a photo and the card of fingers are added that the intake did not keep. Whoever adds them looks
+// at nobody by them, and nobody adds them who has looked at him, or done one of the others.
+func portrayed(from []journey.State, others ...string) journey.Step {
+	return journey.Step{Name: "papers", From: from, Others: append(slices.Clip(others), "first", "second"), Action: policy.JourneyRelease, Fields: []journey.Field{{Name: "photo", Sort: journey.Files, Picture: true, Most: 3}, line("fingerprint_card", false)}}
 }
 
-func apart(s journey.Step, of ...string) journey.Step {
-	s.Others = append(slices.Clip(s.Others), of...)
-	return s
-}
-
+// witnesses are the two officers who look at somebody before he goes. Neither did one of the steps named, and they are two in
+// whatever order they look, and however often.
 func (r Rooms) witnesses(at journey.State, others ...string) []journey.Step {
 	check := func(name string, others ...string) journey.Step {
 		return journey.Step{
@@ -57,6 +58,8 @@ func (r Rooms) witnesses(at journey.State, others ...string) []journey.Step {
 	return []journey.Step{check("first", append(slices.Clip(others), "second")...), check("second", append(slices.Clip(others), "first")...)}
 }
 
+// confirm holds what an officer has in hand against the file. The machine compares numbers and never says the one that it
+// knows; the eye compares faces. Who has left cannot be looked at.
 func (r Rooms) confirm(ctx context.Context, tx *store.Tx, a *journey.Act) error {
 	if here, err := isHere(ctx, tx, a); err != nil || !here {
 		return errors.Join(err, errs.New(errs.Invalid, "journey.gone_before"))
@@ -101,6 +104,8 @@ func (r Rooms) confirm(ctx context.Context, tx *store.Tx, a *journey.Act) error 
 	return alone(ctx, tx, a)
 }
 
+// cleared asks how it was found out that it is him after all, once an officer had somebody else before him: nobody takes that
+// back without a word.
 func cleared(a *journey.Act, f *errs.Fields) error {
 	if a.Answers.Says("face", "different") {
 		return nil
@@ -115,10 +120,15 @@ func cleared(a *journey.Act, f *errs.Fields) error {
 	return nil
 }
 
+// another keeps that an officer has somebody else before him than the photo shows. It is no slip of a key: the head of the
+// house is told at once, and nobody is let go on this confirmation.
 func another(ctx context.Context, tx *store.Tx, a *journey.Act) error {
 	return atOnce(ctx, tx, a, duty.Duty{Code: "gate.mismatch", Certainty: law.Inference.String()})
 }
 
+// absent lets an officer say that he does not see him: of who is in a hospital, on leave or held elsewhere, he confirms the
+// number, and from whom he knows where he is. Nobody is kept a day longer because he is not in the house, and no officer
+// states what he has not seen: whom the board has away from the house, of him nobody says anything else.
 func absent(ctx context.Context, tx *store.Tx, a *journey.Act) error {
 	o, err := outing.Current(ctx, tx, a.Case.Person)
 	out := err == nil
@@ -135,6 +145,8 @@ func absent(ctx context.Context, tx *store.Tx, a *journey.Act) error {
 	return errors.Join(err, f.Err("journey.bad_input"))
 }
 
+// alone has the head of the house told that somebody without a document went whom no relative recognised: the card of his
+// fingers stands for both, and nobody waits at the gate for a relative.
 func alone(ctx context.Context, tx *store.Tx, a *journey.Act) error {
 	owed, err := duty.Of(ctx, tx, a.Case.Person)
 	if err != nil || slices.ContainsFunc(owed, func(d duty.Duty) bool { return d.Code == "gate.alone" && d.State == duty.Pending }) {
@@ -143,6 +155,7 @@ func alone(ctx context.Context, tx *store.Tx, a *journey.Act) error {
 	return atOnce(ctx, tx, a, duty.Duty{Code: "gate.alone", Certainty: law.Inference.String()})
 }
 
+// papersOf is what the intake, or this case, keeps of a face and of the card of fingerprints.
 func papersOf(ctx context.Context, tx *store.Tx, a *journey.Act) (photo bool, card string, err error) {
 	var said []journey.Answers // what the admission kept comes first: what was added later never takes its place
 	c, ok, err := a.Earlier(ctx, tx, Intake)
@@ -159,6 +172,8 @@ func papersOf(ctx context.Context, tx *store.Tx, a *journey.Act) (photo bool, ca
 	return photo, card, err
 }
 
+// leaving holds the moment and the words of the last step against the case: nobody has left before both officers have looked
+// at him, whom another organ has a claim on is handed to it, and what the law does not want is told in words.
 func leaving(a *journey.Act, f *errs.Fields) error {
 	if e := lastLook(a); a.Answers.Moment("left_at") < civil.InstantOf(e.At.Truncate(time.Minute)) && a.Answers.Moment("left_at") != 0 {
 		f.Add("left_at", "journey.before_that", "", label("left_at"), journey.Title(a.Case.Kind, e.Step), e.At)
@@ -178,6 +193,7 @@ func leaving(a *journey.Act, f *errs.Fields) error {
 	return nil
 }
 
+// lastLook is the later of the two confirmations.
 func lastLook(a *journey.Act) journey.Entry {
 	first, _ := a.Case.Last("first")
 	second, _ := a.Case.Last("second")
@@ -187,6 +203,7 @@ func lastLook(a *journey.Act) journey.Entry {
 	return first
 }
 
+// sameFace lets nobody go on the word of an officer who had somebody else before him.
 func sameFace(a *journey.Act, f *errs.Fields) error {
 	for _, step := range []string{"first", "second"} {
 		if a.Case.Said(step).Says("face", "different") {
@@ -196,6 +213,8 @@ func sameFace(a *journey.Act, f *errs.Fields) error {
 	return nil
 }
 
+// sameDay asks that both officers have confirmed on the day on which he left: who was looked at the day before may be
+// another. A release before midnight may be written down after it.
 func sameDay(a *journey.Act, left string) error {
 	var f errs.Fields
 	for _, step := range []string{"first", "second"} {

@@ -2,7 +2,6 @@ package course
 
 import (
 	"context"
-	"slices"
 
 	"guitu/internal/base/errs"
 	"guitu/internal/domain/duty"
@@ -22,16 +21,6 @@ const (
 
 // releaseSpeaks are the steps of a release of which lists speak, in their order.
 var releaseSpeaks = []string{"term", "holds", "notice", "township", "pickup", "property", "propose", "first", "second"}
-
-// ReleaseLacks are the steps of which lists speak that nobody has done yet.
-func ReleaseLacks(done []string) (out []string) {
-	for _, n := range releaseSpeaks {
-		if !slices.Contains(done, n) {
-			out = append(out, n)
-		}
-	}
-	return out
-}
 
 const (
 	preparing = journey.State("preparing")
@@ -88,7 +77,7 @@ func (r Rooms) release() *journey.Course {
 			r.pickup(collectors, preparing, ready, gone),
 			{Name: "medicines", From: in(preparing, ready), Action: policy.JourneyExamine, Fields: []journey.Field{tick("medicines_handed"), words}},
 			r.givesBack(preparing, ready, gone),
-			apart(portrayed(preparing, ready), "propose"),
+			portrayed(in(preparing, ready), "propose"),
 			{Name: "propose", From: in(preparing), To: ready, Needs: []string{"term", "holds"}, Others: []string{"papers"}, Action: policy.JourneyRelease, Fields: []journey.Field{words}, Basis: []law.Citation{"REG 34"}, Mark: law.S},
 			{Name: "reopen", From: in(ready), To: preparing, Anew: []string{"propose", "first", "second"}, Action: policy.JourneyRelease, Fields: []journey.Field{reason}},
 			{Name: "drop", From: in(preparing, ready, gone), To: cancelled, Action: policy.JourneyRelease, Fields: []journey.Field{reason}},
@@ -105,13 +94,6 @@ func expecting(a *journey.Act, f *errs.Fields) error {
 	return nil
 }
 
-// gate are the two officers and the act behind them. by is the step whose officer may be neither; or are other states in
-// which the act may leave the case.
-// portrayed is the step in which a photo and the card of fingers are added that the intake did not keep. Whoever adds them looks
-// at nobody by them, and nobody adds them who has looked at him.
-// apart is a step that another officer does than those of some steps more.
-// witnesses are the two officers who look at somebody before he goes. Neither did one of the steps named, and they are two in
-// whatever order they look, and however often.
 // recompute keeps the end as the clock has it now, beside the tick of who looked at its reasons.
 func (r Rooms) recompute(ctx context.Context, tx *store.Tx, a *journey.Act) error {
 	m, err := r.running(ctx, tx, a)
@@ -137,22 +119,6 @@ func (r Rooms) running(ctx context.Context, tx *store.Tx, a *journey.Act) (m ter
 	return m, nil
 }
 
-// confirm holds what an officer has in hand against the file. The machine compares numbers and never says the one that it
-// knows; the eye compares faces. Who has left cannot be looked at.
-// cleared asks how it was found out that it is him after all, once an officer had somebody else before him: nobody takes that
-// back without a word.
-// another keeps that an officer has somebody else before him than the photo shows. It is no slip of a key: the head of the
-// house is told at once, and nobody is let go on this confirmation.
-// absent lets an officer say that he does not see him: of who is in a hospital, on leave or held elsewhere, he confirms the
-// number, and from whom he knows where he is. Nobody is kept a day longer because he is not in the house, and no officer
-// states what he has not seen: whom the board has away from the house, of him nobody says anything else.
-// alone has the head of the house told that somebody without a document went whom no relative recognised: the card of his
-// fingers stands for both, and nobody waits at the gate for a relative.
-// papersOf is what the intake, or this case, keeps of a face and of the card of fingerprints.
-// leaving holds the moment and the words of the last step against the case: nobody has left before both officers have looked
-// at him, whom another organ has a claim on is handed to it, and what the law does not want is told in words.
-// lastLook is the later of the two confirmations.
-// sameFace lets nobody go on the word of an officer who had somebody else before him.
 // givesBack is the step in which somebody who goes gets his things and his pay, whatever he goes by.
 func (r Rooms) givesBack(from ...journey.State) journey.Step {
 	return journey.Step{
@@ -215,6 +181,3 @@ func (r Rooms) letGo(ctx context.Context, tx *store.Tx, a *journey.Act) error {
 	})
 	return errs.Renamed(err, "at", "left_at")
 }
-
-// sameDay asks that both officers have confirmed on the day on which he left: who was looked at the day before may be
-// another. A release before midnight may be written down after it.
