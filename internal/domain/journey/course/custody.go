@@ -65,7 +65,7 @@ func heldYet(ctx context.Context, tx *store.Tx, a *journey.Act) error {
 	}
 	var c cautions
 	if err == nil && o.Kind == outing.HeldElsewhere {
-		c.add("journey.caution.held_there", o.Kind.Title(), civil.DateOf(o.From))
+		c.add("journey.caution.no_hold", o.Kind.Title(), civil.DateOf(o.From))
 	}
 	return errors.Join(err, c.err(a))
 }

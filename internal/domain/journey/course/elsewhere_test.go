@@ -22,12 +22,12 @@ func TestWhoIsHeldElsewhereIsAskedAboutAtTheRelease(t *testing.T) {
 		h.must(err)
 		h.must(h.do("return_officer", of, "term", "term_checked=yes"))
 		none := []string{"hold=none", "asked_of=县公安局", "asked_at=" + h.minute(0)}
-		h.asks(h.do("return_officer", of, "holds", none...), "journey.caution.held_there")
+		h.asks(h.do("return_officer", of, "holds", none...), "journey.caution.no_hold")
 		h.must(h.do("return_officer", of, "holds", append(none, "aware=yes")...))
 		h.must(h.do("return_officer", of, "propose"))
 		h.seen(of, number)
 		go_ := []string{"left_at=" + h.minute(0), "certificate_by=邮寄"}
-		h.asks(h.do("return_officer", of, "let_go", go_...), "journey.caution.held_there")
+		h.asks(h.do("return_officer", of, "let_go", go_...), "journey.caution.no_hold")
 		h.must(h.do("return_officer", of, "let_go", append(go_, "handed_to=县看守所")...))
 		if said := h.says(of, paper.NoticeFamily); !strings.Contains(said, "移交给县看守所") {
 			h.t.Error(said)
@@ -43,7 +43,7 @@ func TestAllThatSpeaksAgainstIsAskedAtOnce(t *testing.T) {
 		of, err := h.begin("return_officer", course.Release, p)
 		h.must(err)
 		err = h.do("return_officer", of, "holds", "hold=none", "asked_of=县公安局", "asked_at="+h.minute(100*24*time.Hour))
-		h.asks(err, "journey.caution.held_there")
+		h.asks(err, "journey.caution.no_hold")
 		h.asks(err, "journey.caution.long_ago")
 	})
 }
@@ -102,7 +102,7 @@ func TestAnExtensionNamesTheEarlyReleaseItOvertakes(t *testing.T) {
 		h.must(h.do("legal_officer", early, "grant", "decided="+h.today(), "release_on=2026-03-09", "number=1", "no_paper=x"))
 		said := []string{"decided=" + h.today(), "months=4", "number=2", "no_paper=x"}
 		err = h.do("legal_officer", longer, "grant", said...)
-		h.asks(err, "journey.caution.early_stands")
+		h.asks(err, "journey.caution.overtakes")
 		if f := errs.Find(err).Fields; h.term(p).EarlyOn != f[len(f)-1].Args[0] {
 			h.t.Errorf("another day: %+v", f)
 		}
@@ -120,7 +120,7 @@ func TestAnEarlyReleaseThatIsBarredIsAskedAboutBeforeItIsSent(t *testing.T) {
 		away := h.opened(p, "abscond")
 		said := []string{"proposed_on=" + h.today(), "words=表现良好"}
 		_, err := h.begin("assessor", course.Early, p, said...)
-		h.asks(err, "journey.caution.gone_now")
+		h.asks(err, "journey.caution.not_caught")
 		of, err := h.begin("assessor", course.Early, p, append(said, "aware=yes")...)
 		h.must(err)
 		h.must(h.do("brigade_head", away, "recapture", "returned="+h.today(), "where=车站", "how_back=recaptured"))

@@ -139,7 +139,7 @@ func (r Rooms) weighs(p proposal, grants bool) Do {
 			c.cite("journey.caution.organ", p.basis, false)
 		}
 		if p.kind == Extension && grants && a.Goes == "" && !x.earlyOn.IsZero() { // longer, of who was to go earlier
-			c.add("journey.caution.early_stands", x.earlyOn)
+			c.add("journey.caution.overtakes", x.earlyOn)
 		}
 		if asked, got := a.Case.Said("propose").Of("months"), a.Answers.Of("months"); grants && asked != got {
 			c.add("journey.caution.months", asked, got)
@@ -272,7 +272,7 @@ func (r Rooms) barred(ctx context.Context, tx *store.Tx, a *journey.Act) error {
 	m, _ := measure.Running(&now)
 	var c cautions
 	if m.Substate == law.Absconded {
-		c.add("journey.caution.gone_now", text.Articles([]law.Citation{"REG 32"}))
+		c.add("journey.caution.not_caught", text.Articles([]law.Citation{"REG 32"}))
 	}
 	if m.Bars != 0 {
 		c.refusal(law.EarlyBarred)
