@@ -116,7 +116,7 @@ func asked() []text.Family {
 		{Begin: "transfers.none.", Ends: transferpages.Boxes},
 		{Begin: "transfers.withheld.", Ends: codes([]transfer.Withheld{transfer.NotTheirs, transfer.Void})},
 		{Begin: "transfer.state.", Ends: codes(transfer.States())},
-		{Begin: "journeys.lacking.", Ends: course.ReleaseLacks(nil)},
+		{Begin: "journeys.lacking.", Ends: course.Readiness{}.Lacks()},
 		{Begin: "journeys.whose.", Ends: affairs().actions},
 		{Begin: "partner.kind.", Ends: codes(partner.Kinds)},
 		{Begin: "relation.", Ends: relations()},

@@ -98,7 +98,7 @@ func (h House) Leave(s Someone, since, due civil.Date) (err error) {
 	if err != nil {
 		return err
 	}
-	if err := h.do(h.As("facility_head"), of, "approve", nil); err != nil {
+	if err := h.do(h.As("facility_head"), of, "approve", journey.Posted{"approved_on": one(since.String())}); err != nil {
 		return err
 	}
 	return h.do(desk, of, "depart", journey.Posted{

@@ -26,6 +26,8 @@ import (
 	"guitu/internal/base/id"
 	"guitu/internal/base/text"
 	"guitu/internal/domain/duty"
+	"guitu/internal/domain/journey"
+	"guitu/internal/domain/journey/course"
 	"guitu/internal/domain/outing"
 	"guitu/internal/domain/person"
 	"guitu/internal/domain/resident"
@@ -199,6 +201,7 @@ type Desk struct {
 	db     *store.DB
 	vault  *seal.Vault
 	policy *policy.Engine
+	cases  *journey.Desk // read, and nothing done by it
 
 	// Days is how long a book is kept. The law names no time for a copy; it is a setting, and this one the house's choice.
 	Days int
@@ -215,7 +218,7 @@ const UsualDays = 7
 
 // New opens the desk.
 func New(r Rooms, db *store.DB, v *seal.Vault, p *policy.Engine) *Desk {
-	return &Desk{Rooms: r, db: db, vault: v, policy: p, Days: UsualDays}
+	return &Desk{Rooms: r, db: db, vault: v, policy: p, cases: journey.New(db, v, p, nil, course.All(course.Rooms{})...), Days: UsualDays}
 }
 
 // phase is the title of a zone.

@@ -9,7 +9,6 @@ import (
 	"guitu/internal/domain/census"
 	"guitu/internal/domain/duty"
 	"guitu/internal/domain/facility"
-	"guitu/internal/domain/journey"
 	"guitu/internal/domain/journey/course"
 	"guitu/internal/domain/law"
 	"guitu/internal/domain/outing"
@@ -44,7 +43,7 @@ func (k *Desk) gather(ctx context.Context, tx *store.Tx, w Whom) (c Content, err
 	if err := k.away(ctx, tx, &c, out); err != nil {
 		return c, err
 	}
-	if err := c.leaving(ctx, tx, people); err != nil {
+	if err := k.leaving(ctx, tx, &c, people); err != nil {
 		return c, err
 	}
 	if err := c.falling(ctx, tx, w); err != nil || k.Medicines == nil {
@@ -80,30 +79,22 @@ func (k *Desk) away(ctx context.Context, tx *store.Tx, c *Content, out []outing.
 }
 
 // leaving says of each who leaves soon what his release still lacks. Who should have left already stands there too.
-func (c *Content) leaving(ctx context.Context, tx *store.Tx, people []id.ID) error {
+func (k *Desk) leaving(ctx context.Context, tx *store.Tx, c *Content, people []id.ID) error {
 	terms, err := census.Ending(ctx, tx, people, census.Ends{
 		Kind: law.CI.String(), State: law.CIJAFacility.String(), Until: tx.Today().AddDays(Ahead),
 	})
 	if err != nil || len(terms) == 0 {
 		return err
 	}
-	ids := make([]id.ID, len(terms))
-	for i, t := range terms {
-		ids[i] = t.Person
+	ends := make(course.Ends, len(terms))
+	for _, t := range terms {
+		ends[t.Person] = t.End
 	}
-	cases, err := journey.OpenOf(ctx, tx, course.Release, ids)
-	if err != nil {
-		return err
-	}
-	open := make([]id.ID, 0, len(cases))
-	for _, x := range cases {
-		open = append(open, x.ID)
-	}
-	done, err := journey.Done(ctx, tx, open)
+	found, err := course.Releases(ctx, tx, k.cases, ends)
 	for _, t := range terms {
 		l := Leaving{Person: t.Person, End: t.End}
-		if x, going := cases[t.Person]; going {
-			l.Begun, l.Lacks = true, course.ReleaseLacks(done[x.ID])
+		if x := found[t.Person]; x.Begun {
+			l.Begun, l.Lacks = true, x.Lacks()
 		}
 		c.Leaving = append(c.Leaving, l)
 	}

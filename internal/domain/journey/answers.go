@@ -55,6 +55,21 @@ func (a Answers) Moment(name string) civil.Instant {
 	return i
 }
 
+// keeps tells whether a paper or a word of earlier answers to the same step still stands in these.
+func (a Answers) keeps(earlier Answers) bool {
+	for name, was := range earlier.Values {
+		if name != Aware && was != "" && strings.EqualFold(was, a.Of(name)) {
+			return true
+		}
+	}
+	for name, was := range earlier.Files {
+		if slices.ContainsFunc(was, func(f id.ID) bool { return slices.Contains(a.Files[name], f) }) {
+			return true
+		}
+	}
+	return false
+}
+
 // Most characters, rows and files, where a field says no other.
 const (
 	lineMost, textMost, rowsMost, filesMost = 60, 1000, 60, 10

@@ -42,6 +42,7 @@ type Entry struct {
 	By          string // actor.Ref
 	Compartment seal.Compartment
 	Answers     Answers // the general part
+	Void        bool    // to be done anew since: it is shown, and counts for nothing
 
 	hidden []byte // the part of another compartment
 }
@@ -52,10 +53,10 @@ func (e Entry) Hides() bool { return len(e.hidden) > 0 }
 // DayOf is the day in Shanghai on which a step was done.
 func DayOf(e Entry) civil.Date { return civil.DateOf(e.At) }
 
-// Last is how a step was done last.
+// Last is how a step was done last, as far as it counts still.
 func (c *Case) Last(step string) (Entry, bool) {
 	for _, e := range slices.Backward(c.Entries) {
-		if e.Step == step {
+		if e.Step == step && !e.Void {
 			return e, true
 		}
 	}
@@ -156,20 +157,38 @@ func (c *Case) ready(course *Course, s *Step, who string) error {
 			return err
 		}
 	}
-	if n := c.Twice(s, who); n != "" {
+	if n := c.Twice(course, s, who); n != "" {
 		return errs.New(errs.Invalid, "journey.same_officer", Title(c.Kind, n))
 	}
 	return nil
 }
 
 // Twice is the step that an officer did and because of which he may not do this one too, "" when there is none.
-func (c *Case) Twice(s *Step, who string) string {
+func (c *Case) Twice(course *Course, s *Step, who string) string {
 	for _, n := range s.Others {
-		if e, ok := c.Last(n); ok && e.By == who {
+		last, did := c.Last(n)
+		if did && slices.ContainsFunc(c.Entries, func(e Entry) bool {
+			return e.By == who && (e.ID == last.ID || e.Step == n && !e.Void && !course.fresh(n) && last.Answers.keeps(e.Answers))
+		}) {
 			return n
 		}
 	}
 	return ""
+}
+
+// voids marks what a later step has made to be done anew.
+func (k *Desk) voids(c *Case) {
+	course, err := k.Course(c.Kind)
+	if err != nil {
+		return // whoever needs it is told
+	}
+	for i, later := range c.Entries {
+		s, _ := course.Step(later.Step)
+		for n := range c.Entries[:i] {
+			e := &c.Entries[n]
+			e.Void = e.Void || s != nil && slices.Contains(s.Anew, e.Step)
+		}
+	}
 }
 
 func (c *Case) fact(kind string, e Entry) audit.Fact {

@@ -68,7 +68,10 @@ type Step struct {
 	// in the form.
 	Fresh  bool
 	Action policy.Action
-	Others []string // steps whose officer may not do this one too
+	// Others are the steps whose officer may not do this one too; where another has done such a step again, whoever wrote what
+	// still stands in it may not either.
+	Others []string
+	Anew   []string // steps that are to be done anew once this one was done
 	// Asks is who may hand out a code by which another organ does the step; "" where only the house does it. Shows are the
 	// steps of the case that it then reads.
 	Asks   policy.Action
@@ -176,6 +179,12 @@ func (c *Course) Step(name string) (*Step, bool) {
 	return &c.Steps[i], true
 }
 
+// fresh tells whether a step is answered anew by whoever does it again.
+func (c *Course) fresh(name string) bool {
+	s, ok := c.Step(name)
+	return ok && s.Fresh
+}
+
 // Stage finds a state of the course.
 func (c *Course) Stage(s State) Stage {
 	for _, x := range c.Stages {
@@ -228,7 +237,7 @@ func (c *Course) Check() (wrong []string) {
 		if s.To != "" && !known(s.To) || i > 0 && len(s.From) == 0 {
 			add("%s leads from %v to %q", s.Name, s.From, s.To)
 		}
-		for _, n := range slices.Concat(s.Needs, s.Others, s.Shows, []string{s.Until, s.Rests}) {
+		for _, n := range slices.Concat(s.Needs, s.Others, s.Anew, s.Shows, []string{s.Until, s.Rests}) {
 			if _, ok := c.Step(n); !ok && n != "" {
 				add("%s speaks of %q, which is no step", s.Name, n)
 			}

@@ -29,6 +29,20 @@ func InCase(ctx context.Context, tx *store.Tx, record id.ID, k Kind) (p Paper, o
 	return list[0], true, nil
 }
 
+// OldIn lists the kinds of papers in some cases that state an end which the file does not know any more.
+func OldIn(ctx context.Context, tx *store.Tx, records []id.ID) (map[id.ID][]Kind, error) {
+	out := map[id.ID][]Kind{}
+	if len(records) == 0 {
+		return out, nil
+	}
+	list, args := store.In(2, records)
+	rows, err := store.Collect(ctx, tx, scan, selectPaper+`where state = $1 and stale <> '' and record in `+list, append([]any{InForce}, args...)...)
+	for _, p := range rows {
+		out[p.Record] = append(out[p.Record], p.Kind)
+	}
+	return out, err
+}
+
 // Line are those of some papers, oldest first, that were issued as one of a few, or stand in the place of one.
 func Line(all []Paper, of []id.ID) (out []Paper) {
 	of = slices.Clone(of)

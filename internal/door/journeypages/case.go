@@ -213,7 +213,7 @@ func (d *desk) task(r *web.Request, p casePage, s *journey.Step) web.Step {
 		out.Hint = p.T("journeys.whose." + string(s.Action))
 	}
 	before := missing(c, s)
-	if n := c.Twice(s, r.Actor().Ref()); n != "" && may {
+	if n := c.Twice(p.Case.Course, s, r.Actor().Ref()); n != "" && may {
 		out.URL, out.Hint = "", p.T("journeys.not_you", text.Key(journey.Title(c.Kind, n)))
 	}
 	switch e, did := c.Last(s.Name); {
@@ -256,8 +256,8 @@ func (d *desk) act(r *web.Request, p casePage, s *journey.Step) act {
 	switch before := missing(c, s); {
 	case !d.Policy.May(r.Actor(), s.Action, c.Resource()):
 		out.URL, out.Whose = "", p.T("journeys.whose."+string(s.Action))
-	case c.Twice(s, r.Actor().Ref()) != "":
-		out.URL, out.Whose = "", p.T("journeys.not_you", text.Key(journey.Title(c.Kind, c.Twice(s, r.Actor().Ref()))))
+	case c.Twice(p.Case.Course, s, r.Actor().Ref()) != "":
+		out.URL, out.Whose = "", p.T("journeys.not_you", text.Key(journey.Title(c.Kind, c.Twice(p.Case.Course, s, r.Actor().Ref()))))
 	case before != "":
 		out.URL, out.Whose = "", p.T("journeys.after", text.Key(journey.Title(c.Kind, before)))
 	case s.Whole && len(p.Case.Lacks) > 0:
@@ -280,7 +280,7 @@ func (d *desk) told(r *web.Request, p casePage, e journey.Entry, names map[id.ID
 	c := &p.Case.Case
 	out := told{Title: p.T(string(journey.Title(c.Kind, e.Step))), When: p.Moment(e.At), By: names[staffOf(e.By)], Hidden: e.Hides()}
 	last, _ := c.Last(e.Step)
-	out.Struck = last.ID != e.ID
+	out.Struck = last.ID != e.ID // done again, or to be done anew
 	s, ok := p.Case.Course.Step(e.Step)
 	if !ok {
 		return out

@@ -295,10 +295,10 @@ func (d *desk) said(r *web.Request, p web.Page, f journey.Field, v string) strin
 	return v
 }
 
-// lastFour is all that a page says of a number that identifies a person.
+// lastFour is all that a page says of a number that identifies a person: its last four signs, of a short one half of them.
 func lastFour(p text.Printer, v string) string {
 	signs := []rune(v) // a card's number may have words in it
-	return p.T("journeys.masked", string(signs[max(0, len(signs)-4):]))
+	return p.T("journeys.masked", string(signs[len(signs)-min(4, len(signs)/2):]))
 }
 
 // yuan writes an amount in fen.

@@ -27,13 +27,14 @@ func TestATableOffersNoMoreLinesThanItNeeds(t *testing.T) {
 	}
 }
 
-// A number that identifies is told by its last four signs, whatever letters it is written in.
+// A number that identifies is told by its last four signs, whatever letters it is written in, and a short one is never whole:
+// who has to type it reads it there.
 func TestTheEndOfANumberIsWhole(t *testing.T) {
 	words, err := text.Load(Catalogue)
 	if err != nil {
 		t.Fatal(err)
 	}
-	for number, want := range map[string]string{"519900199005011015": "尾号 1015", "指-7": "尾号 指-7", "入所指纹卡-7": "尾号 纹卡-7", "": "尾号 "} {
+	for number, want := range map[string]string{"519900199005011015": "尾号 1015", "指-7": "尾号 7", "ZW-1": "尾号 -1", "入所指纹卡第-7": "尾号 卡第-7", "": "尾号 "} {
 		if got := lastFour(words.In(text.ZH), number); got != want {
 			t.Errorf("%q: %q, want %q", number, got, want)
 		}

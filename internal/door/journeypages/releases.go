@@ -1,15 +1,11 @@
 package journeypages
 
 import (
-	"slices"
-
 	"github.com/a-h/templ"
 
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
 	"guitu/internal/domain/census"
-	"guitu/internal/domain/duty"
-	"guitu/internal/domain/journey"
 	"guitu/internal/domain/journey/course"
 	"guitu/internal/domain/law"
 	"guitu/internal/domain/resident"
@@ -94,29 +90,18 @@ func begun(x leaving) templ.Component {
 	return web.Link(func(x leaving) (string, string) { return x.Words, x.URL })(x)
 }
 
-// leaving says of each what is lacking: the open steps of his case; before it begins, all but what a fact has done.
+// leaving says of each what is lacking: what of his case is to be done, or done again; before it begins, all but what a fact has
+// done.
 func (d *desk) leaving(r *web.Request, p web.Page, terms []census.Term) (out []leaving, err error) {
-	ids := make([]id.ID, len(terms))
+	ids, ends := make([]id.ID, len(terms)), make(course.Ends, len(terms))
 	for i, t := range terms {
-		ids[i] = t.Person
+		ids[i], ends[t.Person] = t.Person, t.End
 	}
-	var cases map[id.ID]journey.Case
-	var done map[id.ID][]string
+	var found map[id.ID]course.Readiness
 	var stays map[id.ID]resident.Resident
 	var where units.Tree
-	var unnoticed map[id.ID]bool // the deciding organ is still to be told, by the affair or by a fact
 	_, err = store.Read(r.Context(), d.DB, func(tx *store.Tx) (int, error) {
-		if cases, err = journey.OpenOf(r.Context(), tx, course.Release, ids); err != nil {
-			return 0, err
-		}
-		var open []id.ID
-		for _, c := range cases {
-			open = append(open, c.ID)
-		}
-		if done, err = journey.Done(r.Context(), tx, open); err != nil {
-			return 0, err
-		}
-		if unnoticed, err = duty.PendingOf(r.Context(), tx, "ci.release.notice", ids); err != nil {
+		if found, err = course.Releases(r.Context(), tx, d.Journey, ends); err != nil {
 			return 0, err
 		}
 		if where, err = units.Read(r.Context(), tx); err != nil {
@@ -131,15 +116,11 @@ func (d *desk) leaving(r *web.Request, p web.Page, terms []census.Term) (out []l
 	may := d.Policy.Somewhere(r.Actor(), policy.JourneyRelease)
 	everywhere := d.Policy.Scope(r.Actor(), policy.MeasureView).All
 	for _, t := range terms {
-		c, going := cases[t.Person]
-		did := done[c.ID]
-		if !unnoticed[t.Person] {
-			did = append(slices.Clone(did), "notice")
-		}
-		x := leaving{Term: t, Place: place(where, t.Unit, everywhere), Days: t.End.Sub(telling.Today(p)), Left: p.LeftDays(t.End, p.Today()), Lacks: lacking(p, did)}
+		ready := found[t.Person]
+		x := leaving{Term: t, Place: place(where, t.Unit, everywhere), Days: t.End.Sub(telling.Today(p)), Left: p.LeftDays(t.End, p.Today()), Lacks: lacking(p, ready.Lacks())}
 		switch {
-		case going:
-			x.Words, x.URL = p.T("journey.state."+string(c.State)), at(&c, "")
+		case ready.Begun:
+			x.Words, x.URL = p.T("journey.state."+string(ready.Case.State)), at(&ready.Case, "")
 		case may:
 			x.Words, x.URL = p.T("journeys.prepare"), "/journeys/new/"+string(course.Release)+"?person="+string(t.Person)
 		}
@@ -160,9 +141,9 @@ func place(where units.Tree, unit id.ID, everywhere bool) string {
 }
 
 // lacking names what is still to be done, in a word each: the list has a line for everybody.
-func lacking(p web.Page, done []string) string {
+func lacking(p web.Page, steps []string) string {
 	var out []string
-	for _, n := range course.ReleaseLacks(done) {
+	for _, n := range steps {
 		out = append(out, p.T("journeys.lacking."+n))
 	}
 	if len(out) == 0 {

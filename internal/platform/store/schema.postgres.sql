@@ -488,6 +488,7 @@ table outing_outing
     opened_by text not null
     closed_by text not null
     ended text
+    gave_way text not null default ''::text
     outing_outing_ended_check CHECK ((ended = ANY (ARRAY['died'::text, 'released'::text, 'annulled'::text, 'moved'::text, 'left'::text])))
     outing_outing_facility_fkey FOREIGN KEY (facility) REFERENCES facility_unit(id)
     outing_outing_kind_check CHECK ((kind = ANY (ARRAY['hospital'::text, 'visit'::text, 'court'::text, 'other'::text, 'transfer'::text, 'outside_medical'::text, 'home_leave'::text, 'held_elsewhere'::text, 'absconded'::text])))

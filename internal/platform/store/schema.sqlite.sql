@@ -503,7 +503,7 @@ CREATE TABLE outing_outing (
   void      BOOLEAN NOT NULL,
   opened_by TEXT    NOT NULL,
   closed_by TEXT    NOT NULL
-, ended TEXT CHECK (ended IN ('died', 'released', 'annulled', 'moved', 'left')));
+, ended TEXT CHECK (ended IN ('died', 'released', 'annulled', 'moved', 'left')), gave_way TEXT NOT NULL DEFAULT '');
 
 CREATE INDEX outing_back ON outing_outing (facility, until_at) WHERE until_at IS NOT NULL;
 

@@ -255,7 +255,7 @@ func (r Rooms) heldElsewhere() *journey.Course {
 			{
 				Name: "taken", To: out, Action: policy.JourneyMove,
 				Fields: append([]journey.Field{day("taken_on"), choice("cause", names(causes...)...), line("where", true), line("told", true)}, append(letter(), aware)...),
-				Do: all(hereOn("taken_on"), takenThere, r.fact(term.HeldElsewhere, "taken_on", func(a *journey.Act, x *term.Fact) {
+				Do: all(hereOn("taken_on"), r.takenThere, r.reportKept, r.fact(term.HeldElsewhere, "taken_on", func(a *journey.Act, x *term.Fact) {
 					x.Cause = word(causes, a.Answers.Of("cause"))
 				}), r.tells(heldThere)),
 				Basis: []law.Citation{"REG 36"}, Mark: law.S,

@@ -1,11 +1,14 @@
 package course
 
 import (
+	"context"
+
 	"guitu/internal/base/errs"
 	"guitu/internal/base/text"
 	"guitu/internal/domain/journey"
 	"guitu/internal/domain/law"
 	"guitu/internal/domain/term"
+	"guitu/internal/platform/store"
 )
 
 // aware is the tick with which an officer goes on after a warning.
@@ -41,6 +44,25 @@ func (c *cautions) law(found []term.Finding) (refused bool) {
 		c.cite(text.Key(kind+f.Code.String()), law.Finding(f.Code).Basis, f.Unsure())
 	}
 	return refused
+}
+
+// together does several things and asks in one for what each points out: who says that he has seen it has seen it all.
+func together(list ...Do) Do {
+	return func(ctx context.Context, tx *store.Tx, a *journey.Act) error {
+		var f errs.Fields
+		for _, do := range list {
+			err := do(ctx, tx, a)
+			if errs.CodeOf(err) != "journey.caution" && err != nil {
+				return err
+			}
+			if e := errs.Find(err); e != nil {
+				for _, x := range e.Fields {
+					f.Add(x.Name, x.Code, x.Value, x.Args...)
+				}
+			}
+		}
+		return f.Err("journey.caution")
+	}
 }
 
 // err asks for the tick while there is something to know and nobody has said that he knows it.

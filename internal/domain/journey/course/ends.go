@@ -35,7 +35,7 @@ func (r Rooms) annulment() *journey.Course {
 				Fields: append([]journey.Field{day("decided"), choice("annulled_by", "court", "reconsideration", "deciding_organ"), moment("received_at")}, asked(letter(), "organ")...),
 				Judge:  order("", "decided", "received_at"), Do: r.afterDecision, Basis: []law.Citation{"ARL", "ALL"}, Mark: law.Inference,
 			},
-			portrayed(ready),
+			portrayed(in(ready)),
 			r.home(ready),
 			r.givesBack(ready),
 			{Name: "drop", From: in(ready), To: cancelled, Action: policy.JourneyDecide, Fields: []journey.Field{reason}},

@@ -28,7 +28,7 @@ func (h *house) prepared(p id.ID) id.ID {
 	h.must(err)
 	for _, s := range [][]string{
 		{"term", "term_checked=yes"},
-		{"holds", "hold=none", "asked_of=县公安局法制室", "asked_at=" + h.minute(time.Hour)},
+		{"holds", "hold=none", "asked_of=县公安局法制室", "asked_at=" + h.minute(time.Hour), "aware=yes"},
 		{"property", "property=none", "wages=320", "resident_signs=signed"},
 		{"propose", "certificate=青解〔2026〕1号"},
 	} {
@@ -138,7 +138,7 @@ func (h *house) extended(p id.ID, months string) id.ID {
 	h.must(h.do("legal_officer", of, "receive", "received="+h.today(), "organ=川东县公安局"))
 	decided := []string{"decided=" + h.today(), "months=" + months, "organ=川东县公安局"}
 	h.refused(h.do("legal_officer", of, "grant", decided...), "journey.or_reason")
-	h.must(h.do("legal_officer", of, "grant", append(decided, "number=川东公延决字〔2026〕2号", "no_paper=扫描件随后补")...))
+	h.must(h.do("legal_officer", of, "grant", append(decided, "number=川东公延决字〔2026〕2号", "no_paper=扫描件随后补", "aware=yes")...))
 	return of
 }
 

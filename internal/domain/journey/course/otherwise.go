@@ -47,10 +47,9 @@ func (r Rooms) answeredAnew(kind journey.Kind) []journey.Step {
 		no.Do = all(r.papersFall(withdrawn, paper.NoticeFamily), owedNoMore)
 		return []journey.Step{yes, no}
 	}
-	return []journey.Step{
-		yes, follows(nowDenied, denied, granted, served, uncounted, closed),
-		follows(unanswered, submitted, granted, served, uncounted, denied, closed),
-	}
+	none := follows(unanswered, submitted, granted, served, uncounted, denied, closed)
+	none.Anew = append([]string{"serve"}, collectors...) // what was served and told was another answer
+	return []journey.Step{yes, follows(nowDenied, denied, granted, served, uncounted, closed), none}
 }
 
 // countsNow keeps an approval apart that the law does not let count.

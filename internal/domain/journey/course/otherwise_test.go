@@ -52,6 +52,8 @@ func TestAnAnswerThatWasNoneIsWaitedFor(t *testing.T) {
 		end := h.term(p).End
 		of := h.extended(p, "12")
 		h.hand.Forward(time.Hour)
+		h.must(h.do("legal_officer", of, "serve", "served="+h.minute(0), "resident_signs=signed"))
+		h.must(h.do("legal_officer", of, "tell_family", "told_at="+h.minute(0), "told=甲"))
 		h.correct(p, term.ExtensionDecided, nil)
 		h.state(of, "submitted")
 		h.refused(h.do("legal_officer", of, "serve", "served="+h.minute(0), "resident_signs=signed"), "journey.not_now")
@@ -63,6 +65,8 @@ func TestAnAnswerThatWasNoneIsWaitedFor(t *testing.T) {
 		if kinds := h.inForce(of); !slices.Contains(kinds, paper.DecisionReceipt) {
 			h.t.Errorf("%v", kinds)
 		}
+		h.must(h.do("legal_officer", of, "serve", "served="+h.minute(0), "resident_signs=signed"))
+		h.refused(h.do("legal_officer", of, "close"), "journey.untold_why") // the family was told of another answer
 	})
 }
 

@@ -27,6 +27,7 @@ type about struct {
 	end      civil.Date
 	written  bool       // the end is that which the decision states: nobody has computed it
 	early    civil.Date // from when an early release may be proposed
+	earlyOn  civil.Date // the day of one that is approved and counts
 	extended int        // months
 	reason   string     // how it ended, "" while it runs
 	earlier  string     // number of the decision by which he leaves early
@@ -97,7 +98,7 @@ func (r Rooms) about(ctx context.Context, tx *store.Tx, a *journey.Act) (x about
 
 // computed adds what the clock says of the term.
 func (x *about) computed(m term.Measure) {
-	x.end, x.early, x.extended, x.reason, x.ground = m.End, m.EarliestEarlyRelease, m.ExtensionMonths, m.Reason.String(), groundOf(m)
+	x.end, x.early, x.earlyOn, x.extended, x.reason, x.ground = m.End, m.EarliestEarlyRelease, m.EarlyOn, m.ExtensionMonths, m.Reason.String(), groundOf(m)
 	if d := &x.decision; d.From.IsZero() || d.To.IsZero() { // as long as one is not printed, both are the clock's
 		d.From, d.To, d.Reckoned = m.Start, m.Base, true
 	}

@@ -55,7 +55,7 @@ func (r Rooms) notice(ctx context.Context, tx *store.Tx, a *journey.Act, who str
 	in := forms.Release{
 		House: x.house, Person: x.person, Decision: x.decision, Ground: ground, Document: document, On: x.end, To: spec.to,
 		Addressee: latest(a, spec.step).Of(spec.field), Issued: civil.DateOf(a.Now), Gone: slices.Contains(leavings, a.Step.Name),
-		HandedTo: claimed(a), Next: forms.Next{Contact: latest(a, "township").Of("phone")},
+		HandedTo: cmp.Or(claimed(a), a.Answers.Of("handed_to")), HeldAt: heldAt(a), Next: forms.Next{Contact: latest(a, "township").Of("phone")},
 	}
 	if today := civil.DateOf(a.Now); !in.Gone && (in.On.Before(today) || unnamed(a)) { // nothing holds him: he goes today, and no notice says that he went
 		in.On = today
@@ -104,6 +104,15 @@ func claimed(a *journey.Act) string {
 		return said.Of("organ")
 	}
 	return ""
+}
+
+// heldAt is where somebody was held whose term ended there, and by whom, "" of who was not.
+func heldAt(a *journey.Act) string {
+	said := a.Case.Said("taken")
+	if organ := said.Of("organ"); organ != "" {
+		return said.Of("where") + "（" + organ + "）"
+	}
+	return said.Of("where")
 }
 
 // toldOtherwise puts right what was said before it was known that another organ has a claim on him, or that none has: the
@@ -218,17 +227,28 @@ func (r Rooms) untoldOf(ctx context.Context, tx *store.Tx, a *journey.Act) error
 	if err := errors.Join(r.untold(ctx, tx, a, collectors), r.organUntold(ctx, tx, a)); err != nil {
 		return err
 	}
-	if !a.Case.Did("township") && claimed(a) == "" {
+	old, err := toldOld(ctx, tx, a, "tell_township")
+	if err == nil && (old || !a.Case.Did("township")) && claimed(a) == "" {
 		return r.owesNotice(ctx, tx, a, "tell_township")
 	}
-	return nil
+	return err
+}
+
+// toldOld tells whether somebody was told of another day than that on which the term ends now: he is told anew.
+func toldOld(ctx context.Context, tx *store.Tx, a *journey.Act, who string) (bool, error) {
+	p, _, err := paper.InCase(ctx, tx, a.Case.ID, notices[who].kind)
+	return p.MayBeReplaced(), err
 }
 
 // untold owes the notices to those of the collectors who were not told.
 func (r Rooms) untold(ctx context.Context, tx *store.Tx, a *journey.Act, collectors []string) error {
 	said := a.Case.Said("pickup")
 	for _, who := range collectors {
-		if said.Says(who, "told") || said.Says(who, "none_there") {
+		old, err := toldOld(ctx, tx, a, who)
+		if err != nil {
+			return err
+		}
+		if (said.Says(who, "told") || said.Says(who, "none_there")) && !old {
 			continue
 		}
 		if err := r.owesNotice(ctx, tx, a, who); err != nil {
@@ -238,10 +258,14 @@ func (r Rooms) untold(ctx context.Context, tx *store.Tx, a *journey.Act, collect
 	return nil
 }
 
-// organUntold owes the notice to the deciding organ, where the clock still owes it.
+// organUntold owes the notice to the deciding organ, where the clock still owes it or the one that was given tells another day.
 func (r Rooms) organUntold(ctx context.Context, tx *store.Tx, a *journey.Act) error {
+	old, err := toldOld(ctx, tx, a, "tell_organ")
+	if err != nil {
+		return err
+	}
 	owed, err := duty.Of(ctx, tx, a.Case.Person)
-	if err != nil || !slices.ContainsFunc(owed, func(d duty.Duty) bool { return d.Code == "ci.release.notice" && d.State == duty.Pending }) {
+	if err != nil || !old && !slices.ContainsFunc(owed, func(d duty.Duty) bool { return d.Code == "ci.release.notice" && d.State == duty.Pending }) {
 		return err
 	}
 	return r.owesNotice(ctx, tx, a, "tell_organ")

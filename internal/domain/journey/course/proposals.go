@@ -139,6 +139,9 @@ func (r Rooms) weighs(p proposal, grants bool) Do {
 		if !ours(a) && !slices.ContainsFunc(found, func(f term.Finding) bool { return f.Code == law.ExtensionNotDecidingAuthority }) {
 			c.cite("journey.caution.organ", p.basis, false)
 		}
+		if p.kind == Extension && grants && a.Goes == "" && !x.earlyOn.IsZero() { // longer, of who was to go earlier
+			c.add("journey.caution.overtakes", x.earlyOn)
+		}
 		if asked, got := a.Case.Said("propose").Of("months"), a.Answers.Of("months"); grants && asked != got {
 			c.add("journey.caution.months", asked, got)
 		}
@@ -248,6 +251,9 @@ func (r Rooms) early() *journey.Course {
 		answer: []journey.Field{{Name: "release_on", Sort: journey.Day, Must: true, Ahead: true}},
 		set:    func(a *journey.Act, x *term.Fact) { x.ReleaseOn = a.Answers.Day("release_on") },
 	})
+	for i, s := range c.Steps[:2] { // proposed here, received there
+		c.Steps[i].Fields, c.Steps[i].Do = append(s.Fields, aware), all(r.barred, s.Do)
+	}
 	for i, s := range c.Steps {
 		if s.Name == "serve" || strings.HasPrefix(s.Name, "tell_") {
 			c.Steps[i].Fields, c.Steps[i].Do = append(s.Fields, aware), all(r.counts, s.Do)
@@ -258,6 +264,21 @@ func (r Rooms) early() *journey.Course {
 		Do: r.overtaken, Basis: []law.Citation{"REG 32", "NCL 47", "REG 33"}, Mark: law.Inference,
 	})
 	return c
+}
+
+// barred asks before an early release is proposed that the clock will refuse, or of who is gone and will be barred from it once
+// he is caught (REG 32).
+func (r Rooms) barred(ctx context.Context, tx *store.Tx, a *journey.Act) error {
+	now, err := r.Measures.NowIn(ctx, tx, a.Case.Person)
+	m, _ := measure.Running(&now)
+	var c cautions
+	if m.Substate == law.Absconded {
+		c.add("journey.caution.not_caught", text.Articles([]law.Citation{"REG 32"}))
+	}
+	if m.Bars != 0 {
+		c.refusal(law.EarlyBarred)
+	}
+	return errors.Join(err, c.err(a))
 }
 
 // voided tells whether an approved early release counts no more, because he was recaptured (REG 32) or the term was extended
@@ -297,7 +318,7 @@ func (r Rooms) conversion() *journey.Course {
 		set: func(*journey.Act, *term.Fact) {},
 	})
 	c.Stages = append(c.Stages, journey.Stage{State: mistaken, End: true})
-	c.Steps = append(append(c.Steps, r.home(granted), r.givesBack(granted), portrayed(granted), r.undecided(granted, closed)), append(r.witnesses(granted, "propose", "papers"), journey.Step{
+	c.Steps = append(append(c.Steps, r.home(granted), r.givesBack(granted), portrayed(in(granted)), r.undecided(granted, closed)), append(r.witnesses(granted, "propose", "papers"), journey.Step{
 		Name: "go_home", From: in(granted), To: closed, Needs: []string{"first", "second"}, Action: policy.JourneyRelease,
 		Fields: []journey.Field{day("left_on"), line("township", true), line("picked_up_by", false), choice("resident_signs", signatures...), words},
 		Judge:  judges(order("grant", "decided", "left_on"), sameFace), Do: all(seenThatDay, r.goes("left_on", "converted"), r.converted), Basis: []law.Citation{"REG 31"}, Mark: law.S,

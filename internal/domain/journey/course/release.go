@@ -2,18 +2,12 @@ package course
 
 import (
 	"context"
-	"errors"
-	"slices"
-	"time"
 
-	"guitu/internal/base/civil"
 	"guitu/internal/base/errs"
 	"guitu/internal/domain/duty"
 	"guitu/internal/domain/journey"
 	"guitu/internal/domain/law"
 	"guitu/internal/domain/measure"
-	"guitu/internal/domain/outing"
-	"guitu/internal/domain/person"
 	"guitu/internal/domain/term"
 	"guitu/internal/platform/policy"
 	"guitu/internal/platform/store"
@@ -27,16 +21,6 @@ const (
 
 // releaseSpeaks are the steps of a release of which lists speak, in their order.
 var releaseSpeaks = []string{"term", "holds", "notice", "township", "pickup", "property", "propose", "first", "second"}
-
-// ReleaseLacks are the steps of which lists speak that nobody has done yet.
-func ReleaseLacks(done []string) (out []string) {
-	for _, n := range releaseSpeaks {
-		if !slices.Contains(done, n) {
-			out = append(out, n)
-		}
-	}
-	return out
-}
 
 const (
 	preparing = journey.State("preparing")
@@ -78,7 +62,7 @@ func (r Rooms) release() *journey.Course {
 					{Name: "scan", Sort: journey.Files},
 					aware,
 				},
-				Do: all(r.notLongAgo("asked_at"), r.toldOtherwise), Basis: []law.Citation{"REG 36"}, Mark: law.S,
+				Do: together(r.notLongAgo("asked_at"), r.toldOtherwise, heldYet), Basis: []law.Citation{"REG 36"}, Mark: law.S,
 			},
 			{
 				Name: "notice", From: in(preparing, ready, gone), Action: policy.JourneyRelease, Fields: []journey.Field{day("told_on"), line("organ", true), line("number", false), aware},
@@ -93,9 +77,9 @@ func (r Rooms) release() *journey.Course {
 			r.pickup(collectors, preparing, ready, gone),
 			{Name: "medicines", From: in(preparing, ready), Action: policy.JourneyExamine, Fields: []journey.Field{tick("medicines_handed"), words}},
 			r.givesBack(preparing, ready, gone),
-			portrayed(preparing, ready),
+			portrayed(in(preparing, ready), "propose"),
 			{Name: "propose", From: in(preparing), To: ready, Needs: []string{"term", "holds"}, Others: []string{"papers"}, Action: policy.JourneyRelease, Fields: []journey.Field{words}, Basis: []law.Citation{"REG 34"}, Mark: law.S},
-			{Name: "reopen", From: in(ready), To: preparing, Action: policy.JourneyRelease, Fields: []journey.Field{reason}},
+			{Name: "reopen", From: in(ready), To: preparing, Anew: []string{"propose", "first", "second"}, Action: policy.JourneyRelease, Fields: []journey.Field{reason}},
 			{Name: "drop", From: in(preparing, ready, gone), To: cancelled, Action: policy.JourneyRelease, Fields: []journey.Field{reason}},
 			r.takenBack(released, letOut, elapsed), r.goesOn(),
 		}, append(r.otherwise(), r.gate("propose", released, r.letGo, letOut)...)...),
@@ -108,44 +92,6 @@ func expecting(a *journey.Act, f *errs.Fields) error {
 		f.Add("words", "journey.missing", "", label("words"))
 	}
 	return nil
-}
-
-// gate are the two officers and the act behind them. by is the step whose officer may be neither; or are other states in
-// which the act may leave the case.
-func (r Rooms) gate(by string, to journey.State, goes Do, or ...journey.State) []journey.Step {
-	return append(r.witnesses(ready, by, "papers"), journey.Step{
-		Name: "let_go", From: in(ready), To: to, Or: or, Needs: []string{"first", "second"}, Action: policy.JourneyRelease,
-		Fields: []journey.Field{moment("left_at"), line("handed_to", false), line("certificate_by", false), happened, words},
-		Judge:  leaving, Do: goes, Basis: []law.Citation{"NCL 47", "REG 34"}, Mark: law.S,
-	})
-}
-
-// portrayed is the step in which a photo and the card of fingers are added that the intake did not keep. Whoever adds them looks
-// at nobody by them.
-func portrayed(from ...journey.State) journey.Step {
-	return journey.Step{Name: "papers", From: from, Action: policy.JourneyRelease, Fields: []journey.Field{{Name: "photo", Sort: journey.Files, Picture: true, Most: 3}, line("fingerprint_card", false)}, Do: proved}
-}
-
-// witnesses are the two officers who look at somebody before he goes. Neither is one of the steps named, nor the other.
-func (r Rooms) witnesses(at journey.State, others ...string) []journey.Step {
-	check := func(name string, others ...string) journey.Step {
-		return journey.Step{
-			Name: name, From: in(at), Fresh: true, Action: policy.JourneyWitness, Others: others,
-			Fields: []journey.Field{
-				choice("document", "card", "none"),
-				{Name: "number_in_hand", Sort: journey.Line, Must: true, When: "document=card"},
-				{Name: "card_number", Sort: journey.Line, Must: true, When: "document=none"},
-				{Name: "relative", Sort: journey.Line, When: "document=none", Else: "no_relative"},
-				{Name: "no_relative", Sort: journey.Text, Most: 200, When: "document=none"},
-				waits(choice("face", "same", "different", "no_photo", "absent"), "different"),
-				{Name: "where", Sort: journey.Line, Must: true, When: "face=absent"},
-				{Name: "confirmed_by", Sort: journey.Line, Must: true, When: "face=absent"},
-				words,
-			},
-			Judge: cleared, Do: r.confirm, Basis: []law.Citation{"REG 34"}, Mark: law.S,
-		}
-	}
-	return []journey.Step{check("first", others...), check("second", append(others, "first")...)}
 }
 
 // recompute keeps the end as the clock has it now, beside the tick of who looked at its reasons.
@@ -171,151 +117,6 @@ func (r Rooms) running(ctx context.Context, tx *store.Tx, a *journey.Act) (m ter
 		return m, errs.New(errs.Invalid, "journey.no_end")
 	}
 	return m, nil
-}
-
-// confirm holds what an officer has in hand against the file. The machine compares numbers and never says the one that it
-// knows; the eye compares faces. Who has left cannot be looked at.
-func (r Rooms) confirm(ctx context.Context, tx *store.Tx, a *journey.Act) error {
-	if here, err := isHere(ctx, tx, a); err != nil || !here {
-		return errors.Join(err, errs.New(errs.Invalid, "journey.gone_before"))
-	}
-	if err := absent(ctx, tx, a); err != nil {
-		return err
-	}
-	if a.Answers.Says("face", "different") {
-		return another(ctx, tx, a)
-	}
-	who, err := r.Persons.Get(ctx, tx, a.Case.Person)
-	if err != nil {
-		return err
-	}
-	photo, card, err := papersOf(ctx, tx, a)
-	if err != nil {
-		return err
-	}
-	var f errs.Fields
-	said := a.Answers
-	switch typed := person.NormaliseNumber(said.Of("number_in_hand")); {
-	case said.Says("document", "card") && who.Number() == "":
-		f.Add("document", "journey.no_number_known", "")
-	case said.Says("document", "card") && typed != person.NormaliseNumber(who.Number()):
-		f.Add("number_in_hand", "journey.not_his_number", typed)
-	}
-	switch typed := person.NormaliseNumber(said.Of("card_number")); {
-	case said.Says("document", "none") && card == "":
-		f.Add("document", "journey.no_card_known", "")
-	case said.Says("document", "none") && typed != person.NormaliseNumber(card):
-		f.Add("card_number", "journey.not_his_card", typed)
-	}
-	switch {
-	case said.Says("face", "no_photo") && photo:
-		f.Add("face", "journey.has_photo", "")
-	case said.Says("face", "same") && !photo:
-		f.Add("face", "journey.no_photo_kept", "")
-	}
-	if err := f.Err("journey.bad_input"); err != nil || !said.Says("document", "none") || said.Of("relative") != "" {
-		return err
-	}
-	return alone(ctx, tx, a)
-}
-
-// cleared asks how it was found out that it is him after all, once an officer had somebody else before him: nobody takes that
-// back without a word.
-func cleared(a *journey.Act, f *errs.Fields) error {
-	if a.Answers.Says("face", "different") {
-		return nil
-	}
-	for _, e := range a.Case.Entries {
-		doubt := (e.Step == "first" || e.Step == "second") && e.Answers.Says("face", "different")
-		if said := a.Answers.Of("words"); doubt && (said == "" || said == e.Answers.Of("words")) { // the doubt itself answers nothing
-			f.Add("words", "journey.other_face_before", "")
-			break
-		}
-	}
-	return nil
-}
-
-// another keeps that an officer has somebody else before him than the photo shows. It is no slip of a key: the head of the
-// house is told at once, and nobody is let go on this confirmation.
-func another(ctx context.Context, tx *store.Tx, a *journey.Act) error {
-	return atOnce(ctx, tx, a, duty.Duty{Code: "gate.mismatch", Certainty: law.Inference.String()})
-}
-
-// absent lets an officer say that he does not see him: of who is in a hospital, on leave or held elsewhere, he confirms the
-// number, and from whom he knows where he is. Nobody is kept a day longer because he is not in the house, and no officer
-// states what he has not seen: whom the board has away from the house, of him nobody says anything else.
-func absent(ctx context.Context, tx *store.Tx, a *journey.Act) error {
-	o, err := outing.Current(ctx, tx, a.Case.Person)
-	out := err == nil
-	if errs.KindOf(err) == errs.NotFound {
-		err = nil
-	}
-	var f errs.Fields
-	switch said := a.Answers.Of("face"); {
-	case said == "absent" && !out:
-		f.Add("face", "journey.is_inside", "")
-	case (said == "same" || said == "no_photo") && out && o.Kind != outing.Visit:
-		f.Add("face", "journey.is_away", said, o.Kind.Title(), o.From)
-	}
-	return errors.Join(err, f.Err("journey.bad_input"))
-}
-
-// alone has the head of the house told that somebody without a document went whom no relative recognised: the card of his
-// fingers stands for both, and nobody waits at the gate for a relative.
-func alone(ctx context.Context, tx *store.Tx, a *journey.Act) error {
-	owed, err := duty.Of(ctx, tx, a.Case.Person)
-	if err != nil || slices.ContainsFunc(owed, func(d duty.Duty) bool { return d.Code == "gate.alone" && d.State == duty.Pending }) {
-		return err
-	}
-	return atOnce(ctx, tx, a, duty.Duty{Code: "gate.alone", Certainty: law.Inference.String()})
-}
-
-// papersOf is what the intake, or this case, keeps of a face and of the card of fingerprints.
-func papersOf(ctx context.Context, tx *store.Tx, a *journey.Act) (photo bool, card string, err error) {
-	var said []journey.Answers // what the admission kept comes first: what was added later never takes its place
-	c, ok, err := a.Earlier(ctx, tx, Intake)
-	if ok {
-		said = append(said, c.Said("identity"))
-	}
-	said = append(said, latest(a, "papers"))
-	for _, s := range said {
-		photo = photo || len(s.Files["photo"]) > 0
-		if card == "" {
-			card = s.Of("fingerprint_card")
-		}
-	}
-	return photo, card, err
-}
-
-// leaving holds the moment and the words of the last step against the case: nobody has left before the second officer
-// looked at him, whom another organ has a claim on is handed to it, and what the law does not want is told in words.
-func leaving(a *journey.Act, f *errs.Fields) error {
-	if e, ok := a.Case.Last("second"); ok && a.Answers.Moment("left_at") < civil.InstantOf(e.At.Truncate(time.Minute)) && a.Answers.Moment("left_at") != 0 {
-		f.Add("left_at", "journey.before_that", "", label("left_at"), journey.Title(a.Case.Kind, "second"), e.At)
-	}
-	if err := sameFace(a, f); err != nil {
-		return err
-	}
-	if organ := claimed(a); organ != "" && a.Answers.Of("handed_to") == "" {
-		f.Add("handed_to", "journey.hand_over", "", organ)
-	}
-	if (a.Case.Said("first").Says("face", "absent") || a.Case.Said("second").Says("face", "absent")) && a.Answers.Of("certificate_by") == "" {
-		f.Add("certificate_by", "journey.missing", "", label("certificate_by"))
-	}
-	if a.Answers.Says("happened", "yes") && a.Answers.Of("words") == "" {
-		f.Add("words", "journey.missing", "", label("words"))
-	}
-	return nil
-}
-
-// sameFace lets nobody go on the word of an officer who had somebody else before him.
-func sameFace(a *journey.Act, f *errs.Fields) error {
-	for _, step := range []string{"first", "second"} {
-		if a.Case.Said(step).Says("face", "different") {
-			f.Add(step, "journey.not_his_face", "", journey.Title(a.Case.Kind, step))
-		}
-	}
-	return nil
 }
 
 // givesBack is the step in which somebody who goes gets his things and his pay, whatever he goes by.
@@ -379,16 +180,4 @@ func (r Rooms) letGo(ctx context.Context, tx *store.Tx, a *journey.Act) error {
 		Person: a.Case.Person, Fact: term.OnDay(term.Released, on), Before: []measure.Recording{certificate}, Happened: a.Answers.Says("happened", "yes"),
 	})
 	return errs.Renamed(err, "at", "left_at")
-}
-
-// sameDay asks that both officers have confirmed on the day on which he left: who was looked at the day before may be
-// another. A release before midnight may be written down after it.
-func sameDay(a *journey.Act, left string) error {
-	var f errs.Fields
-	for _, step := range []string{"first", "second"} {
-		if e, ok := a.Case.Last(step); ok && journey.DayOf(e) != dayOf(a.Answers, left) {
-			f.Add(step, "journey.confirm_today", "", journey.Title(a.Case.Kind, step))
-		}
-	}
-	return f.Err("journey.lacks")
 }

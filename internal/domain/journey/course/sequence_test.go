@@ -26,7 +26,7 @@ import (
 func (h *house) leaves(of id.ID, more ...string) error {
 	h.t.Helper()
 	h.seen(of, number)
-	return h.do("return_officer", of, "let_go", append([]string{"left_at=" + h.minute(0), "certificate_by=邮寄"}, more...)...)
+	return h.do("return_officer", of, "let_go", append([]string{"left_at=" + h.minute(0), "certificate_by=邮寄", "aware=yes"}, more...)...)
 }
 
 // days lets days pass, with what comes round by the clock.

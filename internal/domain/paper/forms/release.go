@@ -50,6 +50,7 @@ type Release struct {
 	Addressee string
 	Gone      bool   // he has left: nobody is asked to collect him any more
 	HandedTo  string // the organ that has a claim on him and takes him over: nobody is asked to collect him
+	HeldAt    string // where another organ held him when his term ended, and which: he did not come back
 	Next      Next
 	Issued    civil.Date
 }
@@ -126,6 +127,8 @@ func (in Release) ask(words string) string {
 // handed says who takes him over whom another organ has a claim on. Of it his employer learns nothing.
 func (in Release) handed() string {
 	switch {
+	case in.HeldAt != "":
+		return in.Person.they() + "期满时因另案羁押在" + in.HeldAt + "，没有回到本所。"
 	case in.HandedTo == "":
 		return ""
 	case in.Gone:
@@ -138,7 +141,7 @@ func (in Release) handed() string {
 func (in Release) collect() []press.Block {
 	come := press.P("本所没有能在解除前通知到您，现补寄本通知。" + in.Person.they() + "已离所，有疑问请打下面的电话。")
 	switch {
-	case in.HandedTo != "" && in.Gone:
+	case (in.HandedTo != "" || in.HeldAt != "") && in.Gone:
 		come = press.P("本所没有能在解除前通知到您，现补寄本通知。" + in.handed() + "有疑问请打下面的电话。")
 	case in.HandedTo != "":
 		come = press.P(in.handed() + "有疑问请打下面的电话。")
@@ -153,11 +156,11 @@ func (in Release) collect() []press.Block {
 		}
 		come = press.P("请您" + day(on) + hour + "到所里接" + in.Person.they() + "。地址：" + or(in.House.Address) + "。带上您的身份证。来不了的，请提前打电话，我们商量怎么回家；来不了不影响当天出所。")
 	}
-	return []press.Block{
-		come,
-		press.P("电话：" + or(in.House.Phone) + "。"),
-		press.P("出所以后，找工作、上学、办社保不因戒毒经历受歧视（《禁毒法》第五十二条）。需要帮助的，请和我们或者当地的指导站联系：" + or(in.Next.Contact) + "。"),
+	says := []press.Block{come, press.P("电话：" + or(in.House.Phone) + "。")}
+	if in.HeldAt != "" { // what comes after he is free is nobody's question yet
+		return says
 	}
+	return append(says, press.P("出所以后，找工作、上学、办社保不因戒毒经历受歧视（《禁毒法》第五十二条）。需要帮助的，请和我们或者当地的指导站联系："+or(in.Next.Contact)+"。"))
 }
 
 // ReleaseCertificate is 解除强制隔离戒毒证明书, served on the person on the day he leaves (REG 34). It tells him what is next.
