@@ -40,6 +40,9 @@ func (r Rooms) Amended(k *journey.Desk) func(context.Context, *store.Tx, id.ID) 
 		}
 		f := file{life: lives[person]}
 		f.measure, f.runs = measure.Running(&now)
+		if n := len(now.Measures); n > 0 {
+			f.last = now.Measures[n-1]
+		}
 		for _, c := range cases {
 			if err := r.follows(ctx, tx, k, &c, f); err != nil {
 				return err
@@ -67,6 +70,9 @@ func (r Rooms) follows(ctx context.Context, tx *store.Tx, k *journey.Desk, c *jo
 	}
 	if on {
 		return k.Follow(ctx, tx, c.ID, runsOn, nil)
+	}
+	if endedAfterAll(course, c, f) {
+		return k.Follow(ctx, tx, c.ID, endsThen, nil)
 	}
 	if step := saysOtherwise(course, c, f); step != "" {
 		if err := k.Follow(ctx, tx, c.ID, step, nil); err != nil {

@@ -133,9 +133,9 @@ func TestATermThatMovedIsComputedAgain(t *testing.T) {
 // extended carries an extension to the organ's answer.
 func (h *house) extended(p id.ID, months string) id.ID {
 	h.t.Helper()
-	of, err := h.begin("assessor", course.Extension, p, "proposed_on="+h.today(), "months="+months, "words=评估不合格")
+	of, err := h.begin("assessor", course.Extension, p, "proposed_on="+h.today(), "months="+months, "words=评估不合格", "aware=yes")
 	h.must(err)
-	h.must(h.do("legal_officer", of, "receive", "received="+h.today(), "organ=川东县公安局"))
+	h.must(h.do("legal_officer", of, "receive", "received="+h.today(), "organ=川东县公安局", "aware=yes"))
 	decided := []string{"decided=" + h.today(), "months=" + months, "organ=川东县公安局"}
 	h.refused(h.do("legal_officer", of, "grant", decided...), "journey.or_reason")
 	h.must(h.do("legal_officer", of, "grant", append(decided, "number=川东公延决字〔2026〕2号", "no_paper=扫描件随后补", "aware=yes")...))

@@ -30,9 +30,10 @@ func (r Rooms) gate(by string, to journey.State, goes Do, or ...journey.State) [
 }
 
 // portrayed is the step in which a photo and the card of fingers are added that the intake did not keep. Whoever adds them looks
-// at nobody by them, and nobody adds them who has looked at him, or done one of the others.
+// at nobody by them, and nobody adds them who has looked at him, or done one of the others. Who was looked at by others before is
+// looked at anew.
 func portrayed(from []journey.State, others ...string) journey.Step {
-	return journey.Step{Name: "papers", From: from, Others: append(slices.Clip(others), "first", "second"), Action: policy.JourneyRelease, Fields: []journey.Field{{Name: "photo", Sort: journey.Files, Picture: true, Most: 3}, line("fingerprint_card", false)}, Do: proved}
+	return journey.Step{Name: "papers", From: from, Others: append(slices.Clip(others), "first", "second"), Anew: []string{"first", "second"}, Action: policy.JourneyRelease, Fields: []journey.Field{{Name: "photo", Sort: journey.Files, Picture: true, Most: 3}, line("fingerprint_card", false)}, Do: proved}
 }
 
 // witnesses are the two officers who look at somebody before he goes. Neither did one of the steps named, and they are two in

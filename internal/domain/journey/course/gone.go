@@ -86,7 +86,14 @@ func tookAlong(ctx context.Context, tx *store.Tx, a *journey.Act) error {
 // at him, and nobody proposes that he be let go.
 func (r Rooms) leftOrHere(ctx context.Context, tx *store.Tx, a *journey.Act) error {
 	here, err := isHere(ctx, tx, a)
-	if err != nil || here {
+	if err != nil {
+		return err
+	}
+	if here { // nothing but a measure is ended by a release
+		now, err := r.Measures.NowIn(ctx, tx, a.Case.Person)
+		if _, runs := measure.Running(&now); err == nil && !runs {
+			err = errs.New(errs.Invalid, "journey.nothing_runs")
+		}
 		return err
 	}
 	if _, err := r.running(ctx, tx, a); err != nil {

@@ -8,6 +8,7 @@ import (
 	"guitu/internal/base/id"
 	"guitu/internal/domain/duty"
 	"guitu/internal/domain/journey"
+	"guitu/internal/domain/law"
 	"guitu/internal/domain/measure"
 	"guitu/internal/domain/outing"
 	"guitu/internal/domain/paper"
@@ -22,7 +23,8 @@ import (
 // file is what the file says of somebody now.
 type file struct {
 	life    measure.Life
-	measure term.Measure
+	measure term.Measure // that runs
+	last    term.Measure // the latest, whether it runs or not
 	runs    bool
 }
 
@@ -32,6 +34,8 @@ const (
 	nowDenied  = "now_denied"
 	unanswered = "unanswered"
 	runsOn     = "runs_on"
+	endsThen   = "ends_then"
+	countsOn   = "counts_again"
 )
 
 // answeredAnew are the steps for a table of proposals by which its answer becomes what the file says. One that is withdrawn is
@@ -43,12 +47,18 @@ func (r Rooms) answeredAnew(kind journey.Kind) []journey.Step {
 	yes := follows(nowGranted, granted, denied)
 	yes.Or, yes.Do = in(uncounted), r.countsNow(kind)
 	if kind == Conversion {
+		yes.From, yes.Anew = in(denied, mistaken), []string{"first", "second"} // he is here again, and is looked at again
 		no := follows(nowDenied, denied, granted, uncounted)
 		no.Do = all(r.papersFall(withdrawn, paper.NoticeFamily), owedNoMore)
 		return []journey.Step{yes, no}
 	}
 	none := follows(unanswered, submitted, granted, served, uncounted, denied, closed)
 	none.Anew = append([]string{"serve"}, collectors...) // what was served and told was another answer
+	if kind == Early {                                   // what had overtaken it is gone, and everybody was told that it counts no more
+		again := follows(countsOn, granted, closed)
+		again.Anew = none.Anew
+		return []journey.Step{yes, follows(nowDenied, denied, granted, served, uncounted, closed), none, again}
+	}
 	return []journey.Step{yes, follows(nowDenied, denied, granted, served, uncounted, closed), none}
 }
 
@@ -92,6 +102,8 @@ func saysOtherwise(course *journey.Course, c *journey.Case, f file) string {
 		return ""
 	case !stands:
 		step = unanswered
+	case c.Kind == Early && overtakenOnce(c) && now.Fact.Approved && now.Outside == "" && f.runs && f.measure.EarlyGone == 0:
+		step = countsOn
 	case now.Fact.Approved:
 		step = nowGranted
 	}
@@ -99,6 +111,16 @@ func saysOtherwise(course *journey.Course, c *journey.Case, f file) string {
 		return ""
 	}
 	return step
+}
+
+// overtakenOnce tells whether a case was closed because its approval counted no more.
+func overtakenOnce(c *journey.Case) bool {
+	for _, e := range slices.Backward(c.Entries) {
+		if e.Now != e.Was {
+			return e.Step == "overtaken"
+		}
+	}
+	return false
 }
 
 // notOverYet stands on a paper that says of a day that the measure ended on it.
@@ -113,7 +135,57 @@ func (r Rooms) goesOn() journey.Step {
 	}
 }
 
-// heldOnThere is the same of whose file was closed because his term ran out where he is held: he is held there, and serves on.
+// endedThen is the step for the table of a release that did end the measure after all: he was free on that day, and is owed the
+// certificate, and everybody the notice, that fell.
+func (r Rooms) endedThen() journey.Step {
+	return journey.Step{
+		Name: endsThen, Follows: true, From: in(letOut), To: released, Or: in(elapsed),
+		Do: func(ctx context.Context, tx *store.Tx, a *journey.Act) error {
+			fell, _ := a.Case.Last(runsOn)
+			left := a.Case.Said("let_go")
+			a.Goes, a.Answers.Values["left_at"], a.Answers.Values["handed_to"] = fell.Was, left.Of("left_at"), left.Of("handed_to")
+			m, err := r.lastMeasure(ctx, tx, a.Case.Person)
+			if err != nil {
+				return err
+			}
+			if _, err := r.certificate(ctx, tx, a, m.End); err != nil {
+				return err
+			}
+			who := append([]string{"tell_organ"}, collectors...)
+			if claimed(a) == "" && left.Of("handed_to") == "" {
+				who = append(who, "tell_township")
+			}
+			for _, x := range who {
+				if a.Case.Said("pickup").Says(x, "none_there") {
+					continue
+				}
+				if err := r.owesNotice(ctx, tx, a, x); err != nil {
+					return err
+				}
+			}
+			return nil
+		},
+	}
+}
+
+// lastMeasure is the latest measure of somebody, whether it runs or not.
+func (r Rooms) lastMeasure(ctx context.Context, tx *store.Tx, p id.ID) (m term.Measure, err error) {
+	now, err := r.Measures.NowIn(ctx, tx, p)
+	if n := len(now.Measures); n > 0 {
+		m = now.Measures[n-1]
+	}
+	return m, err
+}
+
+// endedAfterAll tells whether a release that was held to have been too early did end the measure, as the file has it now.
+func endedAfterAll(course *journey.Course, c *journey.Case, f file) bool {
+	s, ok := course.Step(endsThen)
+	e, did := c.Last(runsOn)
+	left := dayOf(c.Said("let_go"), "left_at")
+	return ok && did && slices.Contains(s.From, c.State) && e.Now == c.State && !f.runs && f.last.State == law.CIReleased && (left.IsZero() || f.last.End == left)
+}
+
+// heldOnThere is what goesOn is, of whose file was closed because his term ran out where he is held: he is held there, and serves on.
 func (r Rooms) heldOnThere() journey.Step {
 	return journey.Step{
 		Name: runsOn, Follows: true, Voids: true, From: in(closed), To: out,

@@ -1,6 +1,7 @@
 package course
 
 import (
+	"cmp"
 	"context"
 	"strconv"
 	"strings"
@@ -28,6 +29,7 @@ type about struct {
 	written  bool       // the end is that which the decision states: nobody has computed it
 	early    civil.Date // from when an early release may be proposed
 	earlyOn  civil.Date // the day of one that is approved and counts
+	asked    civil.Date // the last day, if what is proposed were granted
 	extended int        // months
 	reason   string     // how it ended, "" while it runs
 	earlier  string     // number of the decision by which he leaves early
@@ -274,7 +276,7 @@ var proposalSheets = map[journey.Kind]struct {
 	}},
 	Extension: {paper.ExtensionProposal, "延长强制隔离戒毒期限决定书", "延长强制隔离戒毒期限", func(p forms.Proposal, x about, a *journey.Act) press.Sheet {
 		n, _ := strconv.Atoi(a.Answers.Of("months")) // read already
-		return forms.ExtensionProposal(forms.Extension{Proposal: p, Months: n, Already: x.extended, NewEnd: x.end.AddMonths(n)})
+		return forms.ExtensionProposal(forms.Extension{Proposal: p, Months: n, Already: x.extended, NewEnd: cmp.Or(x.asked, x.end.AddMonths(n))})
 	}},
 	Conversion: {paper.ConversionProposal, "变更戒毒措施决定书", "变更戒毒措施", func(p forms.Proposal, _ about, _ *journey.Act) press.Sheet {
 		return forms.ConversionProposal(forms.Conversion{Proposal: p})
@@ -283,11 +285,20 @@ var proposalSheets = map[journey.Kind]struct {
 
 func (r Rooms) proposed(k journey.Kind) Do {
 	spec := proposalSheets[k]
-	return r.issues(spec.Kind, func(x about, a *journey.Act) press.Sheet {
-		return spec.sheet(forms.Proposal{
-			House: x.house, Person: x.person, Decision: x.decision, End: x.end, Findings: strings.Split(a.Answers.Of("words"), "\n"), On: a.Answers.Day("proposed_on"),
-		}, x, a)
-	})
+	return func(ctx context.Context, tx *store.Tx, a *journey.Act) (err error) {
+		var asked civil.Date
+		if k == Extension {
+			if asked, err = r.Measures.EndWith(ctx, tx, a.Case.Person, granting(a)); err != nil {
+				return err
+			}
+		}
+		return r.issues(spec.Kind, func(x about, a *journey.Act) press.Sheet {
+			x.asked = asked
+			return spec.sheet(forms.Proposal{
+				House: x.house, Person: x.person, Decision: x.decision, End: x.end, Findings: strings.Split(a.Answers.Of("words"), "\n"), On: a.Answers.Day("proposed_on"),
+			}, x, a)
+		})(ctx, tx, a)
+	}
 }
 
 // answered is the receipt for the organ's decision.

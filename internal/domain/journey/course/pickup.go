@@ -77,7 +77,7 @@ func (r Rooms) notice(ctx context.Context, tx *store.Tx, a *journey.Act, who str
 }
 
 // leavings are the steps with which somebody has gone.
-var leavings = []string{"let_go", "go_home", "close_outside", "expire"}
+var leavings = []string{"let_go", "go_home", "close_outside", "expire", endsThen}
 
 // collect issues the notices to those who may collect him.
 func (r Rooms) collect(collectors []string) Do {
@@ -228,7 +228,7 @@ func (r Rooms) untoldOf(ctx context.Context, tx *store.Tx, a *journey.Act) error
 		return err
 	}
 	old, err := toldOld(ctx, tx, a, "tell_township")
-	if err == nil && (old || !a.Case.Did("township")) && claimed(a) == "" {
+	if err == nil && (old || !a.Case.Did("township")) && claimed(a) == "" && a.Answers.Of("handed_to") == "" {
 		return r.owesNotice(ctx, tx, a, "tell_township")
 	}
 	return err
@@ -248,7 +248,8 @@ func (r Rooms) untold(ctx context.Context, tx *store.Tx, a *journey.Act, collect
 		if err != nil {
 			return err
 		}
-		if (said.Says(who, "told") || said.Says(who, "none_there")) && !old {
+		other := a.Answers.Of("handed_to") != "" && claimed(a) == "" // whoever was told to come for him is told who took him over
+		if said.Says(who, "none_there") || said.Says(who, "told") && !old && !other {
 			continue
 		}
 		if err := r.owesNotice(ctx, tx, a, who); err != nil {

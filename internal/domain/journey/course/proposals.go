@@ -227,17 +227,35 @@ func (r Rooms) extension() *journey.Course {
 			}
 		},
 	})
+	for i, s := range c.Steps[:2] { // proposed here, received there
+		c.Steps[i].Fields, c.Steps[i].Do = append(s.Fields, aware), all(r.overtakes, s.Do)
+	}
 	c.Steps[0].Do = all(r.withinTheYear, c.Steps[0].Do)
 	return c
+}
+
+// overtakes asks before a longer term is proposed for who is to go earlier by an approval that counts.
+func (r Rooms) overtakes(ctx context.Context, tx *store.Tx, a *journey.Act) error {
+	now, err := r.Measures.NowIn(ctx, tx, a.Case.Person)
+	var c cautions
+	if m, runs := measure.Running(&now); runs && !m.EarlyOn.IsZero() {
+		c.add("journey.caution.overtakes", m.EarlyOn)
+	}
+	return errors.Join(err, c.err(a))
+}
+
+// granting is the decision that a proposal of an extension asks for, if it were taken on the day of the proposal.
+func granting(a *journey.Act) term.Fact {
+	n, _ := strconv.Atoi(a.Answers.Of("months")) // read already
+	x := term.OnDay(term.ExtensionDecided, a.Answers.Day("proposed_on"))
+	x.Approved, x.By, x.Months = true, term.DecidingAuthority, int32(n)
+	return x
 }
 
 // withinTheYear refuses to propose more than a term can be extended by in all (NCL 47): the house asks for nothing that
 // cannot be granted.
 func (r Rooms) withinTheYear(ctx context.Context, tx *store.Tx, a *journey.Act) error {
-	n, _ := strconv.Atoi(a.Answers.Of("months")) // read already
-	x := term.OnDay(term.ExtensionDecided, a.Answers.Day("proposed_on"))
-	x.Approved, x.By, x.Months = true, term.DecidingAuthority, int32(n)
-	found, err := r.Measures.Would(ctx, tx, a.Case.Person, x)
+	found, err := r.Measures.Would(ctx, tx, a.Case.Person, granting(a))
 	if slices.ContainsFunc(found, func(f term.Finding) bool { return f.Code == law.ExtensionOver12Months }) {
 		return errs.Law("law.refused."+law.ExtensionOver12Months.String(), cited(law.ExtensionOver12Months)...)
 	}

@@ -81,7 +81,7 @@ func (r Rooms) release() *journey.Course {
 			{Name: "propose", From: in(preparing), To: ready, Needs: []string{"term", "holds"}, Others: []string{"papers"}, Action: policy.JourneyRelease, Fields: []journey.Field{words}, Basis: []law.Citation{"REG 34"}, Mark: law.S},
 			{Name: "reopen", From: in(ready), To: preparing, Anew: []string{"propose", "first", "second"}, Action: policy.JourneyRelease, Fields: []journey.Field{reason}},
 			{Name: "drop", From: in(preparing, ready, gone), To: cancelled, Action: policy.JourneyRelease, Fields: []journey.Field{reason}},
-			r.takenBack(released, letOut, elapsed), r.goesOn(),
+			r.takenBack(released, letOut, elapsed), r.goesOn(), r.endedThen(),
 		}, append(r.otherwise(), r.gate("propose", released, r.letGo, letOut)...)...),
 	}
 }
