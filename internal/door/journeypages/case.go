@@ -11,7 +11,6 @@ import (
 	"guitu/internal/base/text"
 	"guitu/internal/domain/census"
 	"guitu/internal/domain/journey"
-	"guitu/internal/domain/journey/course"
 	"guitu/internal/domain/law"
 	"guitu/internal/domain/measure"
 	"guitu/internal/door/telling"
@@ -64,7 +63,8 @@ type told struct {
 	Shut            int    // documents that the reader may not open
 	Open            string // where staff of its compartment opens what is hidden
 	Hidden          bool
-	Struck          bool      // done again since
+	Struck          bool      // done again since, or to be done anew
+	Standing        string    // which of the two
 	Anew            string    // what it had signed is another paper now
 	Acts            []web.Act // to do it again, to print its sheet, to hand the signed one in
 	Unfolded        bool      // it stands open where there is no room for all
@@ -266,21 +266,15 @@ func (d *desk) act(r *web.Request, p casePage, s *journey.Step) act {
 	return out
 }
 
-// follows leads to the affair that may come of this one: who is not back from leave may have absconded (REG 32). Whether he
-// has is for people to say.
-func (d *desk) follows(r *web.Request, c *journey.Case) (act, bool) {
-	if c.Kind != course.HomeLeave || !c.Closed.IsZero() || !c.Did("not_back") || !d.Policy.May(r.Actor(), policy.JourneyReport, c.Resource()) {
-		return act{}, false
-	}
-	return act{Title: r.T("journeys.begin.abscond"), URL: "/journeys/new/" + string(course.Abscond) + "?person=" + string(c.Person)}, true
-}
-
 // told says how a step was done.
 func (d *desk) told(r *web.Request, p casePage, e journey.Entry, names map[id.ID]string) told {
 	c := &p.Case.Case
 	out := told{Title: p.T(string(journey.Title(c.Kind, e.Step))), When: p.Moment(e.At), By: names[staffOf(e.By)], Hidden: e.Hides()}
-	last, _ := c.Last(e.Step)
+	last, did := c.Last(e.Step)
 	out.Struck = last.ID != e.ID // done again, or to be done anew
+	if out.Standing = p.T("journeys.struck"); !did {
+		out.Standing = p.T("journeys.struck_open")
+	}
 	s, ok := p.Case.Course.Step(e.Step)
 	if !ok {
 		return out

@@ -99,3 +99,12 @@ func (d *desk) leadsTo(r *web.Request, x string, c *journey.Case, here bool) str
 func unanswered(c *journey.Case, s *journey.Step) bool {
 	return c.Kind == course.HandOver && s.Name == "close"
 }
+
+// follows leads to the affair that may come of this one: who is not back from leave may have absconded (REG 32). Whether he
+// has is for people to say.
+func (d *desk) follows(r *web.Request, c *journey.Case) (act, bool) {
+	if c.Kind != course.HomeLeave || !c.Closed.IsZero() || !c.Did("not_back") || !d.Policy.May(r.Actor(), policy.JourneyReport, c.Resource()) {
+		return act{}, false
+	}
+	return act{Title: r.T("journeys.begin.abscond"), URL: "/journeys/new/" + string(course.Abscond) + "?person=" + string(c.Person)}, true
+}

@@ -177,10 +177,12 @@ func TestWhoIsTakenOnTheRoadIsNobodysToReceiveOrToBringBack(t *testing.T) {
 func TestTheWayBackEndsNoOtherOuting(t *testing.T) {
 	each(t, func(h *house) {
 		p := h.resident("马海木", number, 200)
-		of, _ := h.sent(p)
+		of, pkg := h.sent(p)
+		in := h.lookedAt(pkg)
 		gone := h.opened(p, "abscond")
 		h.must(h.do("brigade_head", gone, "recapture", "returned="+h.today(), "where=车站", "how_back=recaptured"))
 		h.leavesFor(p, outing.Hospital)
+		h.refused(h.do("intake_officer"+away, in, "receive", "accept_all=yes"), "journey.elsewhere_on_the_way")
 		h.must(h.do("case_officer", of, "return", "returned="+h.minute(0), "words=追回后送医"))
 		h.state(of, "back")
 		if o, out := h.out(p); !out || o.Kind != outing.Hospital {

@@ -239,8 +239,8 @@ func (r Rooms) receive(ctx context.Context, tx *store.Tx, a *journey.Act) error 
 	return r.Papers.AdoptIn(ctx, tx, a.Case.ID, p.Person, unit)
 }
 
-// tookOff refuses to receive whom the file has somewhere else since he set out: he absconded on the way, or another organ took
-// him. If he is here all the same, the sending house says first that he is back.
+// tookOff refuses to receive whom the file has somewhere else since he set out: he absconded on the way, another organ took
+// him, or he lies in a hospital. If he is here all the same, the sending house says first that he is back.
 func (r Rooms) tookOff(ctx context.Context, tx *store.Tx, p id.ID) error {
 	o, err := outing.Current(ctx, tx, p)
 	switch {
@@ -250,6 +250,8 @@ func (r Rooms) tookOff(ctx context.Context, tx *store.Tx, p id.ID) error {
 		return errs.New(errs.Invalid, "journey.gone_on_the_way")
 	case err == nil && o.Kind == outing.HeldElsewhere:
 		return errs.New(errs.Invalid, "journey.held_on_the_way")
+	case err == nil && o.Kind != outing.Transfer:
+		return errs.New(errs.Invalid, "journey.elsewhere_on_the_way", o.Kind.Title(), o.From)
 	}
 	return err
 }
