@@ -161,6 +161,7 @@ func (r Rooms) abscond() *journey.Course {
 			{State: back, End: true},
 			{State: cancelled, End: true},
 			{State: lapsed, End: true},
+			{State: mistaken, End: true},
 		},
 		Steps: []journey.Step{
 			{
@@ -172,11 +173,12 @@ func (r Rooms) abscond() *journey.Course {
 			{Name: "search", From: in(missing), Action: policy.JourneyReport, Fields: []journey.Field{moment("searched_at"), line("where", true), reason}, Judge: order("report", "left_on", "searched_at")},
 			{
 				Name: "recapture", From: in(missing), To: back, Or: in(untold), Action: policy.JourneyReport, Fields: []journey.Field{day("returned"), line("where", true), choice("how_back", "recaptured", "came_himself"), words},
-				Judge: judges(order("report", "left_on", "returned"), notTold("tell_police")), Do: all(r.ends(term.Recapture, "returned", nil), r.offLeave, offRoad), Basis: []law.Citation{"REG 32"}, Mark: law.S,
+				Judge: judges(order("report", "left_on", "returned"), notTold("tell_police")), Do: all(r.ends(term.Recapture, "returned", nil), r.offLeave("report", "left_on"), offRoad), Basis: []law.Citation{"REG 32"}, Mark: law.S,
 			},
 			{Name: "drop", From: in(missing), To: cancelled, Action: policy.JourneyDecide, Fields: []journey.Field{reason}, Do: r.notGone},
 			still("tell_police", journey.Lapsing(lapsed, missing)),
 			journey.Resuming(still("tell_police", journey.Lapsing(lapsed, missing))),
+			r.takenBack(missing, untold, back, lapsed),
 		},
 	}
 }
@@ -262,7 +264,7 @@ func (r Rooms) heldElsewhere() *journey.Course {
 			},
 			{
 				Name: "return", From: in(out), To: back, Action: policy.JourneyMove, Fields: []journey.Field{day("returned"), words},
-				Judge: order("taken", "taken_on", "returned"), Do: all(r.ends(term.HeldElsewhereEnded, "returned", nil), r.notOver), Basis: []law.Citation{"REG 36"}, Mark: law.S,
+				Judge: order("taken", "taken_on", "returned"), Do: all(r.ends(term.HeldElsewhereEnded, "returned", nil), r.notOver, r.offLeave("taken", "taken_on"), offRoad), Basis: []law.Citation{"REG 36"}, Mark: law.S,
 			},
 			{
 				Name: "expire", From: in(out), To: closed, Others: []string{"taken"}, Action: policy.JourneyExpire, Fields: []journey.Field{day("told_on"), line("certificate_by", true), reason, aware},

@@ -194,36 +194,38 @@ func nowhereElse(ctx context.Context, tx *store.Tx, a *journey.Act, day string) 
 // byHouse are the ends of what the house let somebody out for.
 var byHouse = map[term.Type]bool{term.HomeLeaveEnded: true, term.OutsideMedicalEnded: true}
 
-// offLeave ends the leave from which somebody absconded, on the day on which he did: from then on he was not on leave but
-// away (REG 32), and no day is counted as both.
-func (r Rooms) offLeave(ctx context.Context, tx *store.Tx, a *journey.Act) error {
-	now, err := r.Measures.NowIn(ctx, tx, a.Case.Person)
-	if err != nil {
+// offLeave ends the leave from which somebody absconded or was taken into custody, on the day of it, which a step has in a field:
+// from then on he was not on leave but away (REG 32, 36), and no day is counted as both.
+func (r Rooms) offLeave(step, field string) Do {
+	return func(ctx context.Context, tx *store.Tx, a *journey.Act) error {
+		now, err := r.Measures.NowIn(ctx, tx, a.Case.Person)
+		if err != nil {
+			return err
+		}
+		if m, runs := measure.Running(&now); !runs || m.Substate != law.HomeLeave {
+			return nil
+		}
+		ended := term.OnDay(term.HomeLeaveEnded, a.Case.Said(step).Day(field))
+		found, err := r.Measures.Would(ctx, tx, a.Case.Person, ended)
+		if err != nil {
+			return err
+		}
+		if slices.ContainsFunc(found, func(f term.Finding) bool { return f.Code == law.NoOpening }) { // he is said to have gone before he left
+			ended = term.OnDay(term.HomeLeaveEnded, a.Answers.Day("returned"))
+		}
+		if _, err := r.Measures.RecordIn(ctx, tx, measure.Recording{Person: a.Case.Person, Fact: ended}); err != nil {
+			return err
+		}
+		open, err := journey.OpenOf(ctx, tx, HomeLeave, []id.ID{a.Case.Person})
+		if c, ok := open[a.Case.Person]; ok && err == nil {
+			err = a.Follow(ctx, tx, c.ID, "brought_back", journey.Posted{"returned": {a.Answers.Of("returned")}})
+		}
 		return err
 	}
-	if m, runs := measure.Running(&now); !runs || m.Substate != law.HomeLeave {
-		return nil
-	}
-	ended := term.OnDay(term.HomeLeaveEnded, a.Case.Said("report").Day("left_on"))
-	found, err := r.Measures.Would(ctx, tx, a.Case.Person, ended)
-	if err != nil {
-		return err
-	}
-	if slices.ContainsFunc(found, func(f term.Finding) bool { return f.Code == law.NoOpening }) { // he is said to have gone before he left
-		ended = term.OnDay(term.HomeLeaveEnded, a.Answers.Day("returned"))
-	}
-	if _, err := r.Measures.RecordIn(ctx, tx, measure.Recording{Person: a.Case.Person, Fact: ended}); err != nil {
-		return err
-	}
-	open, err := journey.OpenOf(ctx, tx, HomeLeave, []id.ID{a.Case.Person})
-	if c, ok := open[a.Case.Person]; ok && err == nil {
-		err = a.Follow(ctx, tx, c.ID, "brought_back", journey.Posted{"returned": {a.Answers.Of("returned")}})
-	}
-	return err
 }
 
-// offRoad tells the transfer on whose way he absconded that he is found: he is brought on to the other house, or his officer says
-// that he is back in this one.
+// offRoad tells the transfer on whose way he absconded, or was taken, that he is found or free: he is brought on to the other house,
+// or his officer says that he is back in this one.
 func offRoad(ctx context.Context, tx *store.Tx, a *journey.Act) error {
 	open, err := journey.OpenOf(ctx, tx, Transfer, []id.ID{a.Case.Person})
 	if c, ok := open[a.Case.Person]; err == nil && ok && c.State == underWay {

@@ -36,6 +36,7 @@ var goes = map[journey.Kind][]going{
 	Annulment:      {{"let_go", term.CIAnnulled}},
 	Conversion:     {{"grant", term.ConversionDecided}},
 	HeldElsewhere:  {{"taken", term.HeldElsewhere}},
+	Abscond:        {{"report", term.Abscond}},
 	HomeLeave:      {{"depart", term.HomeLeave}},
 	OutsideMedical: {{"depart", term.OutsideMedicalApproved}},
 }

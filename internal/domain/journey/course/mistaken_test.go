@@ -232,3 +232,17 @@ func TestALeaveThatWasNoneIsTakenBack(t *testing.T) {
 		h.owesNothing(q)
 	})
 }
+
+// An absconding that was none ends with its fact: no police is told, and he waits for nobody.
+func TestAnAbscondingThatWasNoneEndsItsAffair(t *testing.T) {
+	each(t, func(h *house) {
+		p := h.resident("马海木", number, 100)
+		of := h.opened(p, "abscond")
+		h.correct(p, term.Abscond, nil)
+		h.state(of, "mistaken")
+		h.here(p)
+		if d := h.owes(p, "abscond.report"); d.State == duty.Pending {
+			h.t.Errorf("%+v", d)
+		}
+	})
+}

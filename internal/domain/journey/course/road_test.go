@@ -160,6 +160,15 @@ func TestWhoIsTakenOnTheRoadIsNobodysToReceiveOrToBringBack(t *testing.T) {
 			h.t.Errorf("%+v", o)
 		}
 	})
+	each(t, func(h *house) { // set free before anybody came back, he is brought on
+		p := h.resident("马海木", number, 200)
+		of, pkg := h.sent(p)
+		held := h.opened(p, "held_elsewhere")
+		h.must(h.do("case_officer", held, "return", "returned="+h.today()))
+		h.state(of, "strayed")
+		h.must(h.do("intake_officer"+away, h.lookedAt(pkg), "receive", "accept_all=yes"))
+		h.state(of, "arrived")
+	})
 	each(t, func(h *house) { // while the transfer goes on, he is on the road again
 		p := h.resident("马海木", number, 200)
 		of, pkg := h.sent(p)
