@@ -104,7 +104,7 @@ func (r Rooms) intakeEnds() []journey.Step {
 	return []journey.Step{
 		{
 			Name: "accept", From: in(checking), To: accepted, Whole: true, Action: policy.JourneyIntake,
-			Fields: []journey.Field{tick("accept_all"), happened, words}, Judge: judges(fitToStay, injuriesSigned), Do: r.accept, Basis: []law.Citation{"NCL 41"}, Mark: law.S,
+			Fields: []journey.Field{tick("accept_all"), happened, words}, Judge: fitToStay, Do: r.accept, Basis: []law.Citation{"NCL 41"}, Mark: law.S,
 		},
 		{
 			Name: "refuse", From: in(checking), To: refused, Action: policy.JourneyIntake,

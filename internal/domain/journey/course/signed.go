@@ -34,7 +34,8 @@ func toSign(ctx context.Context, tx *store.Tx, a *journey.Act) (out []paper.Pape
 	return out, err
 }
 
-// signedNow asks for the signatures under what was made new, while he stands here. Those who brought him may have driven away:
+// signedNow asks for the signatures under what was made new, while he stands here, and for those that were refused under the record of
+// his injuries: all that is missing at once. Those who brought him may have driven away:
 // that he was taken in all the same is kept, and tells that the record of his injuries is not signed.
 func signedNow(ctx context.Context, tx *store.Tx, a *journey.Act) (injuries bool, err error) {
 	list, err := toSign(ctx, tx, a)
@@ -42,10 +43,11 @@ func signedNow(ctx context.Context, tx *store.Tx, a *journey.Act) (injuries bool
 		return false, err
 	}
 	var f errs.Fields
-	for _, p := range list {
-		if !a.Answers.Says("happened", "yes") {
+	if !a.Answers.Says("happened", "yes") {
+		for _, p := range list {
 			f.Add("accept_all", "journey.sign_anew", "", text.Key(p.Kind.Key()), p.Number)
 		}
+		injuriesSigned(a, &f)
 	}
 	injuries = !slices.ContainsFunc(list, func(p paper.Paper) bool { return p.Kind == paper.InjuryRecord })
 	return injuries, f.Err("journey.bad_input")
@@ -57,15 +59,18 @@ func declines(who string) journey.Field {
 	return journey.Field{Name: who + "_declined", Sort: journey.Text, Must: true, When: who + "_signs=declined"}
 }
 
-// injuriesSigned asks once more where somebody would not sign for the injuries, and names him. Nobody is kept outside for it.
-func injuriesSigned(a *journey.Act, f *errs.Fields) error {
-	said := a.Case.Said("injuries")
-	for _, who := range []string{"police_signs", "resident_signs"} {
-		if said.Says(who, "declined") && !a.Answers.Says("happened", "yes") {
+// injuriesSigned asks once more where somebody would not sign for the injuries, and names him: of those who brought him only where
+// somebody did. Nobody is kept outside for it.
+func injuriesSigned(a *journey.Act, f *errs.Fields) {
+	said, asks := a.Case.Said("injuries"), []string{"police_signs", "resident_signs"}
+	if byHimself(a) {
+		asks = asks[1:]
+	}
+	for _, who := range asks {
+		if said.Says(who, "declined") {
 			f.Add("accept_all", "journey.injuries_unsigned", "", label(who))
 		}
 	}
-	return nil
 }
 
 // signings are the fields of a step by which somebody signs a paper of the door.

@@ -123,3 +123,38 @@ func TestSomebodyWhoseInjuriesAreNotSignedIsTakenIn(t *testing.T) {
 		}
 	})
 }
+
+// Everything that nobody has signed is asked about at once: what was made new, and who would not sign.
+func TestWhatIsNotSignedIsAskedAtOnce(t *testing.T) {
+	each(t, func(h *house) {
+		of := h.arrives()
+		h.checked(of, cn.Male, "injuries")
+		h.must(h.do("intake_officer", of, "injuries", but(hurt, "police_signs=declined", "police_declined=民警说与移送前伤情不同；见证人陈立")...))
+		h.must(h.do("intake_officer", of, "identity", asHeard...))
+		err := h.do("intake_officer", of, "accept", "accept_all=yes")
+		if list := strings.Join(h.faults(err, "journey.injuries_unsigned"), " "); list != "journey.field.police_signs" {
+			t.Error(list)
+		}
+		if list := strings.Join(h.faults(err, "journey.sign_anew"), " "); list != "paper.kind.injury_record paper.kind.property_receipt paper.kind.rights_notice" {
+			t.Error(list)
+		}
+		h.must(h.do("intake_officer", of, "accept", "accept_all=yes", "happened=yes", "words=民警已经返程"))
+	})
+}
+
+// Who turns out to have come by himself is not asked about an officer who did not sign: there was none.
+func TestNoOfficerIsMissedWhoDidNotBringHim(t *testing.T) {
+	each(t, func(h *house) {
+		of := h.arrives()
+		h.checked(of, cn.Male, "injuries")
+		h.must(h.do("intake_officer", of, "injuries", but(hurt, "police_signs=declined", "police_declined=民警说与移送前伤情不同；见证人陈立")...))
+		h.must(h.do("intake_officer", of, "arrive", "arrived="+h.minute(time.Hour), "from=himself"))
+		err := h.do("intake_officer", of, "accept", "accept_all=yes")
+		h.refused(err, "journey.sign_anew")
+		for _, f := range errs.Find(err).Fields {
+			if f.Code == "journey.injuries_unsigned" {
+				t.Errorf("%+v", f)
+			}
+		}
+	})
+}
