@@ -90,7 +90,8 @@ const (
 )
 
 // placeDependants owes at once that the township is told of somebody left alone; asked again where nobody knows yet. What is
-// said anew settles what was owed by what was said before.
+// said anew settles what was owed by what was said before; of who was said to be alone the township is told until it is said that he
+// is not.
 func placeDependants(ctx context.Context, tx *store.Tx, a *journey.Act) error {
 	code := map[string]duty.Code{"unknown": askAgain, "yes": tellTown}[a.Answers.Of("left_alone")]
 	stands := false
@@ -107,6 +108,7 @@ func placeDependants(ctx context.Context, tx *store.Tx, a *journey.Act) error {
 				return err
 			case c == code && d.State == duty.Pending:
 				stands = true
+			case c == tellTown && code == askAgain: // somebody was left alone, and nobody has said that he is not
 			default: // somebody has asked; or nobody is alone after all
 				if err := settle(ctx, tx, a, of, c == askAgain); err != nil {
 					return err
