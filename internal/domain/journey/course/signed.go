@@ -20,11 +20,14 @@ func Anew(e journey.Entry, p paper.Paper) bool {
 	return p.Kind == SpotPaper(e.Step) && p.InForce() && !slices.Contains(Papers(e), p.ID)
 }
 
-// toSign are the papers of the door that were made new and that nobody has signed since.
+// toSign are the papers of the door that were made new and that nobody has signed since, the step at hand included.
 func toSign(ctx context.Context, tx *store.Tx, a *journey.Act) (out []paper.Paper, err error) {
 	all, err := paper.OfCase(ctx, tx, a.Case.ID)
 	for _, s := range spots {
 		e, did := a.Case.Last(s.step)
+		if a.Step.Name == s.step {
+			e, did = journey.Entry{Step: s.step, Answers: a.Answers}, true
+		}
 		for _, p := range all {
 			if did && Anew(e, p) {
 				out = append(out, p)
