@@ -94,7 +94,7 @@ func asked() []text.Family {
 		{Begin: "rules.mark.", Ends: marks},
 		{Begin: "measure.fact.", Ends: facts},
 		{Begin: "measure.field.", Ends: fields},
-		{Begin: "measure.word.", Ends: words},
+		{Begin: "measure.word.", Ends: append(words, "injurySignedBy.police")}, // telling.wordOf
 		{Begin: "resident.phase.", Ends: append(codes(resident.Phases), "")},
 		{Begin: "rollcall.shift.", Ends: codes(rollcall.Shifts)},
 		{Begin: "rollcall.mark.", Ends: codes(rollcall.Sorts)},

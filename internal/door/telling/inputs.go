@@ -35,7 +35,7 @@ func inputOf(p web.Page, f term.Field, value string) Input {
 		x.Hint = p.T("told.hint.when_approved")
 	}
 	for _, w := range f.Words {
-		x.Options = append(x.Options, web.Option{Value: w.String(), Label: p.T("measure.word." + w.String())})
+		x.Options = append(x.Options, web.Option{Value: w.String(), Label: wordOf(p.Printer, f, w.String())})
 	}
 	switch f.Kind {
 	case term.Flag:

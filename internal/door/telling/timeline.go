@@ -296,7 +296,7 @@ func valueText(p text.Printer, field term.Field, v string) string {
 	case term.One, term.Many:
 		var words []string
 		for _, w := range strings.Split(v, ",") {
-			words = append(words, p.T("measure.word."+w))
+			words = append(words, wordOf(p, field, w))
 		}
 		return p.List(words)
 	}
@@ -304,6 +304,12 @@ func valueText(p text.Printer, field term.Field, v string) string {
 		return p.T("told.yes")
 	}
 	return p.Or("measure.word."+v, v)
+}
+
+// wordOf is a word of a field. In the place of who handed him over signs who looked at somebody that came by himself: the fact does
+// not tell the one from the other, so neither does its word.
+func wordOf(p text.Printer, field term.Field, w string) string {
+	return p.Or("measure.word."+field.Name+"."+w, p.T("measure.word."+w))
 }
 
 // day is a civil date as it stands in a form, for printing.

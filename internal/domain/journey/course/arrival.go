@@ -7,6 +7,7 @@ import (
 	"guitu/internal/domain/duty"
 	"guitu/internal/domain/journey"
 	"guitu/internal/domain/law"
+	"guitu/internal/domain/measure"
 	"guitu/internal/platform/policy"
 	"guitu/internal/platform/seal"
 	"guitu/internal/platform/store"
@@ -66,21 +67,48 @@ func familyStep() journey.Step {
 			{Name: "asked", Sort: journey.Moment, Must: true},
 			words,
 		},
-		Judge: judges(order("arrive", "arrived", "asked"), allKnown), Do: placeDependants, Basis: []law.Citation{"MPL 93"}, Mark: law.S,
+		Judge: order("arrive", "arrived", "asked"), Do: all(placeDependants, openStill), Basis: []law.Citation{"MPL 93"}, Mark: law.S,
 	}
 }
 
-// allKnown keeps a case open, once the family is told, as long as nobody knows whether somebody is left alone (MPL 93): the duty
-// to ask is discharged by its step. From the state nobody reads more than that something is to be asked.
-func allKnown(a *journey.Act, _ *errs.Fields) error {
-	said, err := a.Hidden("family")
-	switch {
-	case a.Step.Name != "family" && said.Says("left_alone", "unknown"):
-		a.Goes = informed
-	case a.Step.Name == "family" && a.Case.State == informed && !a.Answers.Says("left_alone", "unknown"):
-		a.Goes = settled
+// openStill keeps a case open, once the family is told, as long as nobody knows whether somebody is left alone (MPL 93), or a paper of
+// the door was made new and nobody has signed it; the last step of these closes it. From the state nobody reads which of them it is.
+// A signature is no step that leads: of who has died none is written down, and none is waited for.
+func openStill(ctx context.Context, tx *store.Tx, a *journey.Act) error {
+	if a.Step.To != settled && a.Case.State != informed {
+		return nil
 	}
-	return err
+	said, err := a.Hidden("family")
+	if err != nil {
+		return err
+	}
+	if a.Step.Name == "family" {
+		said = a.Answers
+	}
+	list, err := toSign(ctx, tx, a)
+	if err != nil {
+		return err
+	}
+	if len(list) > 0 {
+		died := measure.Frozen(ctx, tx, a.Case.Person)
+		if died != nil && errs.KindOf(died) != errs.Invalid {
+			return died
+		}
+		if died != nil {
+			list = nil
+		}
+	}
+	a.Goes = settled
+	if said.Says("left_alone", "unknown") || len(list) > 0 {
+		a.Goes = informed
+	}
+	return nil
+}
+
+// closes lets a step close the case where it was the last thing open.
+func closes(s journey.Step) journey.Step {
+	s.Do = all(s.Do, openStill)
+	return s
 }
 
 // The duties of a family at home: that it is asked again, and that the township is told of who is left alone.
@@ -90,7 +118,8 @@ const (
 )
 
 // placeDependants owes at once that the township is told of somebody left alone; asked again where nobody knows yet. What is
-// said anew settles what was owed by what was said before.
+// said anew settles what was owed by what was said before; of who was said to be alone the township is told until it is said that he
+// is not.
 func placeDependants(ctx context.Context, tx *store.Tx, a *journey.Act) error {
 	code := map[string]duty.Code{"unknown": askAgain, "yes": tellTown}[a.Answers.Of("left_alone")]
 	stands := false
@@ -107,6 +136,7 @@ func placeDependants(ctx context.Context, tx *store.Tx, a *journey.Act) error {
 				return err
 			case c == code && d.State == duty.Pending:
 				stands = true
+			case c == tellTown && code == askAgain: // somebody was left alone, and nobody has said that he is not
 			default: // somebody has asked; or nobody is alone after all
 				if err := settle(ctx, tx, a, of, c == askAgain); err != nil {
 					return err

@@ -11,7 +11,6 @@ import (
 	"guitu/internal/domain/law"
 	"guitu/internal/domain/measure"
 	"guitu/internal/domain/outing"
-	"guitu/internal/domain/paper"
 	"guitu/internal/domain/term"
 	"guitu/internal/platform/policy"
 	"guitu/internal/platform/seal"
@@ -73,7 +72,7 @@ func (r Rooms) homeLeave() *journey.Course {
 			{
 				Name: "depart", From: in(approved), To: out, Action: policy.JourneyMove,
 				Fields: []journey.Field{moment("departed"), choice("escort_kind", "none", "kin", "officers"), line("escort", false), line("phone", false), happened, words, aware},
-				Judge:  approvedDays, Do: all(livesHere("departed"), inHouse("departed", outing.Visit), r.planned("depart", nil), r.fact(term.HomeLeave, "departed", nil), r.tells(leave), unapproved, r.issues(paper.HomeLeavePermit, leavePermit)), Basis: []law.Citation{"NCL 46"}, Mark: law.S,
+				Judge:  approvedDays, Do: all(livesHere("departed"), inHouse("departed", outing.Visit), r.planned("depart", nil), r.fact(term.HomeLeave, "departed", nil), r.tells(leave), unapproved, r.permit()), Basis: []law.Citation{"NCL 46"}, Mark: law.S,
 			},
 			{
 				Name: "return", From: in(out, missing), To: back, Action: policy.JourneyMove,

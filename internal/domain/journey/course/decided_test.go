@@ -7,6 +7,7 @@ import (
 	"guitu/internal/base/id"
 	"guitu/internal/domain/duty"
 	"guitu/internal/domain/journey/course"
+	"guitu/internal/domain/paper"
 )
 
 // What the clock says of a decision, and of a leave that it does not bear.
@@ -160,11 +161,17 @@ func TestALeaveIsForItsDays(t *testing.T) {
 		if d := h.owes(p, "leave.off_days"); d.State != duty.Pending || d.Due.Day.String() != h.today() {
 			h.t.Errorf("nobody reports it: %+v", d)
 		}
+		if _, n := h.ofCase(of); n != 0 {
+			h.t.Error("a permit says that the house had allowed it")
+		}
 		h.days(1)
 		h.must(h.do("case_officer", of, "return", "returned="+h.minute(0), "late=no", "tested=yes"))
 		of = asks()
 		h.days(2)
 		h.must(goes())
+		if papers, _ := h.ofCase(of); !papers[paper.HomeLeavePermit].InForce() {
+			h.t.Error("he has no permit on his way")
+		}
 		h.days(1)
 		h.must(h.do("case_officer", of, "return", "returned="+h.minute(0), "late=no", "tested=yes"))
 		of = asks()

@@ -28,7 +28,7 @@ const (
 	accepted = journey.State("accepted")
 	refused  = journey.State("refused")
 	referred = journey.State("referred")
-	informed = journey.State("informed") // the family is told, and one thing is to be asked again
+	informed = journey.State("informed") // the family is told, and something is to be asked again or signed
 	settled  = journey.State("settled")
 	dropped  = journey.State("dropped")
 )
@@ -66,8 +66,8 @@ func (r Rooms) intake() *journey.Course {
 				},
 				Judge: cameBefore, Do: all(arrivedAnew, r.onTheSpot), Basis: []law.Citation{"NCL 41"}, Mark: law.S,
 			},
-			r.atTheDoor(r.decisionStep()), r.atTheDoor(r.identityStep()), healthStep("arrive"), r.atTheDoor(signsLater(injuriesStep())), searchStep(),
-			r.atTheDoor(signsLater(propertyStep())), familyStep(), r.atTheDoor(rightsStep()), placeStep(), r.bedStep(),
+			r.atTheDoor(r.decisionStep()), r.atTheDoor(r.identityStep()), healthStep("arrive"), closes(r.atTheDoor(signsLater(injuriesStep()))), searchStep(),
+			closes(r.atTheDoor(signsLater(propertyStep()))), familyStep(), closes(r.atTheDoor(rightsStep())), placeStep(), r.bedStep(),
 		}, r.intakeEnds()...),
 	}
 }
@@ -104,7 +104,7 @@ func (r Rooms) intakeEnds() []journey.Step {
 	return []journey.Step{
 		{
 			Name: "accept", From: in(checking), To: accepted, Whole: true, Action: policy.JourneyIntake,
-			Fields: []journey.Field{tick("accept_all"), happened, words}, Judge: judges(fitToStay, injuriesSigned), Do: r.accept, Basis: []law.Citation{"NCL 41"}, Mark: law.S,
+			Fields: []journey.Field{tick("accept_all"), happened, words}, Judge: fitToStay, Do: r.accept, Basis: []law.Citation{"NCL 41"}, Mark: law.S,
 		},
 		{
 			Name: "refuse", From: in(checking), To: refused, Action: policy.JourneyIntake,
@@ -122,9 +122,9 @@ func (r Rooms) intakeEnds() []journey.Step {
 		{
 			Name: "letter", From: in(accepted), To: settled, Or: in(informed), Action: policy.JourneyIntake,
 			Fields: []journey.Field{day("sent"), line("addressee", true), line("address", true)},
-			Judge:  judges(order("arrive", "arrived", "sent"), allKnown), Do: all(r.fact(term.JAFamilyLetter, "sent", nil), r.issues(paper.FamilyLetter, familyLetter)), Basis: []law.Citation{"MOJ127 17"}, Mark: law.Secondary,
+			Judge:  order("arrive", "arrived", "sent"), Do: all(r.fact(term.JAFamilyLetter, "sent", nil), r.issues(paper.FamilyLetter, familyLetter), openStill), Basis: []law.Citation{"MOJ127 17"}, Mark: law.Secondary,
 		},
-		{Name: "no_letter", From: in(accepted), To: settled, Or: in(informed), Action: policy.JourneyIntake, Fields: []journey.Field{reason}, Judge: allKnown},
+		{Name: "no_letter", From: in(accepted), To: settled, Or: in(informed), Action: policy.JourneyIntake, Fields: []journey.Field{reason}, Do: openStill},
 	}
 }
 

@@ -13,6 +13,7 @@ import (
 	"guitu/internal/domain/law"
 	"guitu/internal/domain/measure"
 	"guitu/internal/domain/outing"
+	"guitu/internal/domain/paper"
 	"guitu/internal/domain/term"
 	"guitu/internal/platform/store"
 )
@@ -124,6 +125,18 @@ func unapproved(ctx context.Context, tx *store.Tx, a *journey.Act) error {
 		return nil
 	}
 	return atOnce(ctx, tx, a, duty.Duty{Code: "leave.off_days", Basis: "NCL 46", Certainty: law.S.String()})
+}
+
+// permit issues what he shows on his way. Of a leave that nobody had allowed on that day no paper says that the house allowed it: the
+// report stands for it.
+func (r Rooms) permit() Do {
+	issue := r.issues(paper.HomeLeavePermit, leavePermit)
+	return func(ctx context.Context, tx *store.Tx, a *journey.Act) error {
+		if _, _, _, is := beside(a); is {
+			return nil
+		}
+		return issue(ctx, tx, a)
+	}
 }
 
 // inTime holds whether he is said to be late against the day on which he was due.

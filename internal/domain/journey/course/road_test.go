@@ -11,6 +11,7 @@ import (
 	"guitu/internal/domain/journey/course"
 	"guitu/internal/domain/law"
 	"guitu/internal/domain/outing"
+	"guitu/internal/domain/paper"
 	"guitu/internal/domain/term"
 	"guitu/internal/platform/store"
 )
@@ -40,6 +41,9 @@ func TestWhoDiesOnTheWayIsNotReceived(t *testing.T) {
 		h.opened(p, "death")
 		h.state(of, "lapsed")
 		h.state(in, "taken_back")
+		if papers, _ := h.ofCase(in); papers[paper.PropertyReceipt].InForce() { // his things were not taken over here
+			h.t.Error("the receipt of the other house still counts")
+		}
 		if here, out := h.heads(h.facility); here+out != 0 {
 			h.t.Errorf("%d and %d", here, out)
 		}

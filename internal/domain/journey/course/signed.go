@@ -20,11 +20,14 @@ func Anew(e journey.Entry, p paper.Paper) bool {
 	return p.Kind == SpotPaper(e.Step) && p.InForce() && !slices.Contains(Papers(e), p.ID)
 }
 
-// toSign are the papers of the door that were made new and that nobody has signed since.
+// toSign are the papers of the door that were made new and that nobody has signed since, the step at hand included.
 func toSign(ctx context.Context, tx *store.Tx, a *journey.Act) (out []paper.Paper, err error) {
 	all, err := paper.OfCase(ctx, tx, a.Case.ID)
 	for _, s := range spots {
 		e, did := a.Case.Last(s.step)
+		if a.Step.Name == s.step {
+			e, did = journey.Entry{Step: s.step, Answers: a.Answers}, true
+		}
 		for _, p := range all {
 			if did && Anew(e, p) {
 				out = append(out, p)
@@ -34,7 +37,8 @@ func toSign(ctx context.Context, tx *store.Tx, a *journey.Act) (out []paper.Pape
 	return out, err
 }
 
-// signedNow asks for the signatures under what was made new, while he stands here. Those who brought him may have driven away:
+// signedNow asks for the signatures under what was made new, while he stands here, and for those that were refused under the record of
+// his injuries: all that is missing at once. Those who brought him may have driven away:
 // that he was taken in all the same is kept, and tells that the record of his injuries is not signed.
 func signedNow(ctx context.Context, tx *store.Tx, a *journey.Act) (injuries bool, err error) {
 	list, err := toSign(ctx, tx, a)
@@ -42,10 +46,11 @@ func signedNow(ctx context.Context, tx *store.Tx, a *journey.Act) (injuries bool
 		return false, err
 	}
 	var f errs.Fields
-	for _, p := range list {
-		if !a.Answers.Says("happened", "yes") {
+	if !a.Answers.Says("happened", "yes") {
+		for _, p := range list {
 			f.Add("accept_all", "journey.sign_anew", "", text.Key(p.Kind.Key()), p.Number)
 		}
+		injuriesSigned(a, &f)
 	}
 	injuries = !slices.ContainsFunc(list, func(p paper.Paper) bool { return p.Kind == paper.InjuryRecord })
 	return injuries, f.Err("journey.bad_input")
@@ -57,15 +62,18 @@ func declines(who string) journey.Field {
 	return journey.Field{Name: who + "_declined", Sort: journey.Text, Must: true, When: who + "_signs=declined"}
 }
 
-// injuriesSigned asks once more where somebody would not sign for the injuries, and names him. Nobody is kept outside for it.
-func injuriesSigned(a *journey.Act, f *errs.Fields) error {
-	said := a.Case.Said("injuries")
-	for _, who := range []string{"police_signs", "resident_signs"} {
-		if said.Says(who, "declined") && !a.Answers.Says("happened", "yes") {
+// injuriesSigned asks once more where somebody would not sign for the injuries, and names him: of those who brought him only where
+// somebody did. Nobody is kept outside for it.
+func injuriesSigned(a *journey.Act, f *errs.Fields) {
+	said, asks := a.Case.Said("injuries"), []string{"police_signs", "resident_signs"}
+	if byHimself(a) {
+		asks = asks[1:]
+	}
+	for _, who := range asks {
+		if said.Says(who, "declined") {
 			f.Add("accept_all", "journey.injuries_unsigned", "", label(who))
 		}
 	}
-	return nil
 }
 
 // signings are the fields of a step by which somebody signs a paper of the door.

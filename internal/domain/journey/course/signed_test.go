@@ -123,3 +123,73 @@ func TestSomebodyWhoseInjuriesAreNotSignedIsTakenIn(t *testing.T) {
 		}
 	})
 }
+
+// Everything that nobody has signed is asked about at once: what was made new, and who would not sign.
+func TestWhatIsNotSignedIsAskedAtOnce(t *testing.T) {
+	each(t, func(h *house) {
+		of := h.arrives()
+		h.checked(of, cn.Male, "injuries")
+		h.must(h.do("intake_officer", of, "injuries", but(hurt, "police_signs=declined", "police_declined=民警说与移送前伤情不同；见证人陈立")...))
+		h.must(h.do("intake_officer", of, "identity", asHeard...))
+		err := h.do("intake_officer", of, "accept", "accept_all=yes")
+		if list := strings.Join(h.faults(err, "journey.injuries_unsigned"), " "); list != "journey.field.police_signs" {
+			t.Error(list)
+		}
+		if list := strings.Join(h.faults(err, "journey.sign_anew"), " "); list != "paper.kind.injury_record paper.kind.property_receipt paper.kind.rights_notice" {
+			t.Error(list)
+		}
+		h.must(h.do("intake_officer", of, "accept", "accept_all=yes", "happened=yes", "words=民警已经返程"))
+	})
+}
+
+// Who turns out to have come by himself is not asked about an officer who did not sign: there was none.
+func TestNoOfficerIsMissedWhoDidNotBringHim(t *testing.T) {
+	each(t, func(h *house) {
+		of := h.arrives()
+		h.checked(of, cn.Male, "injuries")
+		h.must(h.do("intake_officer", of, "injuries", but(hurt, "police_signs=declined", "police_declined=民警说与移送前伤情不同；见证人陈立")...))
+		h.must(h.do("intake_officer", of, "arrive", "arrived="+h.minute(time.Hour), "from=himself"))
+		err := h.do("intake_officer", of, "accept", "accept_all=yes")
+		h.refused(err, "journey.sign_anew")
+		for _, f := range errs.Find(err).Fields {
+			if f.Code == "journey.injuries_unsigned" {
+				t.Errorf("%+v", f)
+			}
+		}
+	})
+}
+
+// The letter to the family does not close the case over a paper that nobody has signed; the last signature does.
+func TestTheCaseClosesWithTheLastSignature(t *testing.T) {
+	each(t, func(h *house) {
+		of := h.arrives()
+		h.checked(of, cn.Male)
+		h.must(h.do("intake_officer", of, "identity", asHeard...))
+		h.must(h.do("intake_officer", of, "accept", "accept_all=yes", "happened=yes", "words=本人突发疾病"))
+		h.must(h.do("intake_officer", of, "letter", "sent="+h.today(), "addressee=吉布阿呷", "address=川东县一村"))
+		h.state(of, "informed")
+		h.must(h.do("intake_officer", of, "family", "left_alone=no", "asked="+h.minute(0)))
+		h.must(h.do("intake_officer", of, "property", append(taken, "resident_signs=thumb")...))
+		h.state(of, "informed")
+		h.must(h.do("intake_officer", of, "family", "left_alone=unknown", "asked="+h.minute(0)))
+		h.must(h.do("intake_officer", of, "rights", "talked="+h.minute(0), "read_in=ii", "resident_signs=thumb"))
+		h.state(of, "informed")
+		h.must(h.do("intake_officer", of, "family", "left_alone=no", "asked="+h.minute(0)))
+		h.state(of, "settled")
+	})
+}
+
+// Of who has died no signature is waited for: the case closes with the word why nobody was written to.
+func TestNobodyWaitsForTheSignatureOfTheDead(t *testing.T) {
+	each(t, func(h *house) {
+		of := h.arrives()
+		h.checked(of, cn.Male)
+		h.must(h.do("intake_officer", of, "identity", asHeard...))
+		h.must(h.do("intake_officer", of, "accept", "accept_all=yes", "happened=yes", "words=本人突发疾病"))
+		_, err := h.begin("brigade_head", course.Death, h.file(of).Person, "died_at="+h.minute(0), "died_where=in_hospital", "where=川东县医院", "found_by=护士", "pronounced=by_doctor")
+		h.must(err)
+		h.refused(h.do("intake_officer", of, "rights", "talked="+h.minute(0), "read_in=ii", "resident_signs=thumb"), "measure.frozen")
+		h.must(h.do("intake_officer", of, "no_letter", "words=人已死亡"))
+		h.state(of, "settled")
+	})
+}

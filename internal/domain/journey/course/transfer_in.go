@@ -117,7 +117,7 @@ func (r Rooms) receivingEnds() []journey.Step {
 			Name: "refuse", From: in(checking), To: refused, Action: policy.JourneyIntake,
 			Fields: []journey.Field{reason, line("told", true), moment("told_at"), thingsBack}, Judge: judges(order("open", "arrived", "told_at"), noThingsLeft), Do: all(r.notHis(), r.turnAway, searchedByMan, doctorNeedNot),
 		},
-		{Name: "taken_back", From: in(checking), To: takenBack, Follows: true, Fields: []journey.Field{words}, Do: doctorNeedNot},
+		{Name: "taken_back", From: in(checking), To: takenBack, Follows: true, Fields: []journey.Field{words}, Do: all(r.notHis(), doctorNeedNot)},
 		{Name: "drop", From: in(checking), To: dropped, Action: policy.JourneyIntake, Fields: []journey.Field{reason, thingsBack}, Judge: noThingsLeft, Do: all(r.notHis(), r.giveBack, searchedByMan, doctorNeedNot)},
 		{
 			Name: "tell_family", From: in(takenOver), To: settled, Action: policy.JourneyIntake,
