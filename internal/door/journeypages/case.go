@@ -323,7 +323,7 @@ func (d *desk) told(r *web.Request, p casePage, e journey.Entry, names map[id.ID
 }
 
 // unsaid are answers that are no words for a reader.
-var unsaid = []string{"shown", "same_as", "package", "papers"}
+var unsaid = []string{"shown", "same_as", "package", "papers", "ask_again"}
 
 func opening(c *journey.Case, e journey.Entry) policy.Resource {
 	r := c.Resource()

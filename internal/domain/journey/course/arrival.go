@@ -2,6 +2,7 @@ package course
 
 import (
 	"context"
+	"errors"
 
 	"guitu/internal/base/errs"
 	"guitu/internal/domain/duty"
@@ -66,6 +67,8 @@ func familyStep() journey.Step {
 			{Name: "dependants", Sort: journey.Table, Must: true, When: "left_alone=yes", Columns: []journey.Field{line("dependant", true), line("where", true), line("with_whom", false)}},
 			{Name: "asked", Sort: journey.Moment, Must: true},
 			words,
+			// Whoever does the step reads that it is not over, and nothing of what was said.
+			{Name: "ask_again", Sort: journey.Given, Open: true, Words: []string{"yes"}, Waits: []string{"yes"}},
 		},
 		Judge: order("arrive", "arrived", "asked"), Do: all(placeDependants, openStill), Basis: []law.Citation{"MPL 93"}, Mark: law.S,
 	}
@@ -79,36 +82,19 @@ func openStill(ctx context.Context, tx *store.Tx, a *journey.Act) error {
 		return nil
 	}
 	said, err := a.Hidden("family")
-	if err != nil {
-		return err
-	}
 	if a.Step.Name == "family" {
 		said = a.Answers
 	}
-	list, err := toSign(ctx, tx, a)
-	if err != nil {
-		return err
-	}
-	if len(list) > 0 {
-		died := measure.Frozen(ctx, tx, a.Case.Person)
-		if died != nil && errs.KindOf(died) != errs.Invalid {
-			return died
-		}
-		if died != nil {
-			list = nil
-		}
+	list, bad := toSign(ctx, tx, a)
+	died := measure.Frozen(ctx, tx, a.Case.Person)
+	if errs.KindOf(died) == errs.Invalid {
+		list, died = nil, nil
 	}
 	a.Goes = settled
 	if said.Says("left_alone", "unknown") || len(list) > 0 {
 		a.Goes = informed
 	}
-	return nil
-}
-
-// closes lets a step close the case where it was the last thing open.
-func closes(s journey.Step) journey.Step {
-	s.Do = all(s.Do, openStill)
-	return s
+	return errors.Join(err, bad, died)
 }
 
 // The duties of a family at home: that it is asked again, and that the township is told of who is left alone.
@@ -122,6 +108,9 @@ const (
 // is not.
 func placeDependants(ctx context.Context, tx *store.Tx, a *journey.Act) error {
 	code := map[string]duty.Code{"unknown": askAgain, "yes": tellTown}[a.Answers.Of("left_alone")]
+	if code == askAgain {
+		a.Answers.Values["ask_again"] = "yes"
+	}
 	stands := false
 	for _, e := range a.Case.Entries {
 		if e.Step != a.Step.Name {

@@ -126,6 +126,14 @@ func TestWhoIsFoundAloneAfterTheAdmissionIsNotForgotten(t *testing.T) {
 		h.must(h.do("intake_officer", of, "accept", "accept_all=yes"))
 		h.must(h.do("intake_officer", of, "letter", "sent="+h.today(), "addressee=吉布阿呷", "address=川东县一村"))
 		h.state(of, "informed")
+		waits := func() string {
+			f := h.file(of) // of somebody who reads nothing that is said of a child
+			s, _ := f.Course.Step("family")
+			return s.Waits(f.Said("family"))
+		}
+		if waits() == "" || h.said(of, "family").Of("left_alone") != "" {
+			t.Error("nothing says what is still to be done")
+		}
 		p := h.file(of).Person
 		ask := h.owes(p, "child.ask")
 		if k, _ := duty.KindOf(ask.Code); ask.State != duty.Pending || !k.Case {
@@ -135,6 +143,9 @@ func TestWhoIsFoundAloneAfterTheAdmissionIsNotForgotten(t *testing.T) {
 		h.state(of, "informed")
 		h.must(h.do("intake_officer", of, "family", "left_alone=yes", "dependants.dependant=女儿，四岁", "dependants.where=邻居家", "asked="+h.minute(0)))
 		h.state(of, "settled")
+		if waits() != "" {
+			t.Error("he is said to be asked again, and it is known")
+		}
 		if now, place := h.owes(p, "child.ask"), h.owes(p, "child.place"); now.State != duty.Done || place.State != duty.Pending || place.Due.Day.String() != h.today() {
 			h.t.Errorf("%+v %+v", now, place)
 		}

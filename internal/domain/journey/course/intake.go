@@ -66,8 +66,8 @@ func (r Rooms) intake() *journey.Course {
 				},
 				Judge: cameBefore, Do: all(arrivedAnew, r.onTheSpot), Basis: []law.Citation{"NCL 41"}, Mark: law.S,
 			},
-			r.atTheDoor(r.decisionStep()), r.atTheDoor(r.identityStep()), healthStep("arrive"), closes(r.atTheDoor(signsLater(injuriesStep()))), searchStep(),
-			closes(r.atTheDoor(signsLater(propertyStep()))), familyStep(), closes(r.atTheDoor(rightsStep())), placeStep(), r.bedStep(),
+			r.atTheDoor(r.decisionStep()), r.atTheDoor(r.identityStep()), healthStep("arrive"), r.atTheDoor(signsLater(injuriesStep())), searchStep(),
+			r.atTheDoor(signsLater(propertyStep())), familyStep(), r.atTheDoor(rightsStep()), placeStep(), r.bedStep(),
 		}, r.intakeEnds()...),
 	}
 }

@@ -76,7 +76,7 @@ func (r Rooms) atTheDoor(s journey.Step) journey.Step {
 // replaced where they do not, void where there is nothing to sign. A name or a decision corrected later replaces them too.
 func (r Rooms) onTheSpot(ctx context.Context, tx *store.Tx, a *journey.Act) error {
 	if a.Case.Person != "" {
-		return r.signedLater(ctx, tx, a)
+		return all(r.signedLater, openStill)(ctx, tx, a)
 	}
 	var x about
 	for _, s := range spots {
