@@ -98,7 +98,7 @@ func (k *Desk) Correct(ctx context.Context, key store.Key, c Correction) (_ id.I
 		if err != nil {
 			return "", err
 		}
-		if slices.Equal(before.Ends(), after.Ends()) && !l.letsGo(c) && !unhoused && runs(&before) == runs(&after) {
+		if !moves(&before, &after) && !l.letsGo(c) && !unhoused && runs(&before) == runs(&after) {
 			return next.Events[len(next.Events)-1].ID, k.amend(ctx, tx, next, &after, n)
 		}
 		return k.propose(ctx, tx, l, Change{
@@ -177,6 +177,13 @@ func (k *Desk) twice(ctx context.Context, tx *store.Tx, l, next Life, who term.P
 		next.Events[i].Outside = marks(&after, i)
 	}
 	return before, after, nil
+}
+
+// moves tells whether a last day is another by a correction: the day on which a measure ends, or, of who has left, on which the law
+// would have ended it.
+func moves(before, after *term.Answer) bool {
+	same := func(a, b term.Measure) bool { return a.End == b.End && a.LegalEnd == b.LegalEnd }
+	return !slices.EqualFunc(before.Measures, after.Measures, same)
 }
 
 func endOf(a *term.Answer) civil.Date {

@@ -80,7 +80,7 @@ func TestAnApprovalThatWasNotOvertaken(t *testing.T) {
 		h.must(h.do("legal_officer", early, "serve", "served="+h.minute(0), "resident_signs=signed"))
 		asks := []string{"proposed_on=" + h.today(), "months=1", "words=评估不合格"}
 		_, err := h.begin("assessor", course.Extension, p, asks...)
-		h.refused(err, "journey.caution.overtakes")
+		h.refused(err, "journey.caution.would_overtake")
 		of, err := h.begin("assessor", course.Extension, p, append(asks, "aware=yes")...)
 		h.must(err)
 		h.must(h.do("legal_officer", of, "receive", "received="+h.today(), "organ=川东县公安局", "aware=yes"))
@@ -116,18 +116,22 @@ func TestAPhotoAddedAfterwardsIsLookedAt(t *testing.T) {
 	})
 }
 
-// Who is handed to another organ at the gate goes with it: nobody is asked to come for him, and no township expects him.
+// Who is handed to another organ at the gate goes with it: nobody is asked to come for him, and no township expects him, though
+// both were told before.
 func TestWhoIsTakenOverAtTheGate(t *testing.T) {
 	each(t, func(h *house) {
 		p := h.resident("马海木", number, 0)
 		of := h.prepared(p)
+		h.must(h.do("return_officer", of, "township", "township=川东镇", "told_on="+h.today(), "told=镇综治办"))
+		h.must(h.do("return_officer", of, "pickup", "picked_up=family", "tell_family=told", "to_family=马阿依", "tell_employer=none_there", "tell_police_station=told", "to_police_station=川东派出所", "told_at="+h.minute(0)))
 		h.seen(of, number)
-		h.must(h.do("return_officer", of, "let_go", "left_at="+h.minute(0), "handed_to=川西市公安局"))
-		kinds := h.inForce(of)
-		if slices.Contains(kinds, paper.NoticeTownship) {
+		goes := []string{"left_at=" + h.minute(0), "handed_to=川西市公安局"}
+		h.refused(h.do("return_officer", of, "let_go", goes...), "journey.caution.told_before")
+		h.must(h.do("return_officer", of, "let_go", append(goes, "aware=yes")...))
+		if kinds := h.inForce(of); slices.Contains(kinds, paper.NoticeTownship) {
 			h.t.Errorf("%v", kinds)
 		}
-		if said := h.says(of, paper.NoticeFamily); !strings.Contains(said, "川西市公安局") {
+		if said := h.says(of, paper.NoticeFamily); !strings.Contains(said, "川西市公安局") || strings.Contains(said, "没有能在解除前通知到您") {
 			h.t.Error(said)
 		}
 		if m := h.term(p); m.State != law.CIReleased {

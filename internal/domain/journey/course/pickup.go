@@ -55,7 +55,7 @@ func (r Rooms) notice(ctx context.Context, tx *store.Tx, a *journey.Act, who str
 	in := forms.Release{
 		House: x.house, Person: x.person, Decision: x.decision, Ground: ground, Document: document, On: x.end, To: spec.to,
 		Addressee: latest(a, spec.step).Of(spec.field), Issued: civil.DateOf(a.Now), Gone: slices.Contains(leavings, a.Step.Name),
-		HandedTo: cmp.Or(claimed(a), a.Answers.Of("handed_to")), HeldAt: heldAt(a), Next: forms.Next{Contact: latest(a, "township").Of("phone")},
+		HandedTo: cmp.Or(claimed(a), a.Answers.Of("handed_to")), HeldAt: heldAt(a), Told: a.Case.Said("pickup").Says(who, "told"), Next: forms.Next{Contact: latest(a, "township").Of("phone")},
 	}
 	if today := civil.DateOf(a.Now); !in.Gone && (in.On.Before(today) || unnamed(a)) { // nothing holds him: he goes today, and no notice says that he went
 		in.On = today
@@ -134,7 +134,7 @@ func (r Rooms) toldOtherwise(ctx context.Context, tx *store.Tx, a *journey.Act) 
 			c.add("journey.caution.told_before", latest(a, notices[who].step).Of(notices[who].field))
 		}
 		if who == "tell_township" && claimed(a) != "" {
-			err = r.Papers.EndIn(ctx, tx, a.Case.ID, paper.NoticeTownship, "人由其他机关接管，不到该辖区")
+			err = r.Papers.EndIn(ctx, tx, a.Case.ID, paper.NoticeTownship, notThere)
 		} else if who != "tell_township" || again {
 			err = r.notice(ctx, tx, a, who)
 		}
@@ -233,6 +233,20 @@ func (r Rooms) untoldOf(ctx context.Context, tx *store.Tx, a *journey.Act) error
 	}
 	return err
 }
+
+// takenOver takes back what the township was told of somebody who is handed to another organ at the gate, of which nobody knew
+// before: he does not come, and it has to hear so.
+func (r Rooms) takenOver(ctx context.Context, tx *store.Tx, a *journey.Act) error {
+	if a.Answers.Of("handed_to") == "" || claimed(a) != "" || !a.Case.Did("township") {
+		return nil
+	}
+	var c cautions
+	c.add("journey.caution.told_before", a.Case.Said("township").Of("township"))
+	return errors.Join(c.err(a), r.Papers.EndIn(ctx, tx, a.Case.ID, paper.NoticeTownship, notThere))
+}
+
+// notThere is why a township is told nothing of somebody, or nothing any more.
+const notThere = "人由其他机关接管，不到该辖区"
 
 // toldOld tells whether somebody was told of another day than that on which the term ends now: he is told anew.
 func toldOld(ctx context.Context, tx *store.Tx, a *journey.Act, who string) (bool, error) {

@@ -239,7 +239,7 @@ func (r Rooms) overtakes(ctx context.Context, tx *store.Tx, a *journey.Act) erro
 	now, err := r.Measures.NowIn(ctx, tx, a.Case.Person)
 	var c cautions
 	if m, runs := measure.Running(&now); runs && !m.EarlyOn.IsZero() {
-		c.add("journey.caution.overtakes", m.EarlyOn)
+		c.add("journey.caution.would_overtake", m.EarlyOn)
 	}
 	return errors.Join(err, c.err(a))
 }

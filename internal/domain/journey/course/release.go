@@ -168,6 +168,9 @@ func (r Rooms) letGo(ctx context.Context, tx *store.Tx, a *journey.Act) error {
 		_, err = r.Measures.RecordIn(ctx, tx, measure.Recording{Person: a.Case.Person, Fact: term.OnDay(term.Released, on), Note: note(a), Happened: a.Answers.Says("happened", "yes")})
 		return errs.Renamed(err, "at", "left_at")
 	}
+	if err := r.takenOver(ctx, tx, a); err != nil {
+		return err
+	}
 	if err := r.untoldOf(ctx, tx, a); err != nil {
 		return err
 	}

@@ -50,6 +50,7 @@ type Release struct {
 	Addressee string
 	Gone      bool   // he has left: nobody is asked to collect him any more
 	HandedTo  string // the organ that has a claim on him and takes him over: nobody is asked to collect him
+	Told      bool   // he was told before he left, of something else
 	HeldAt    string // where another organ held him when his term ended, and which: he did not come back
 	Next      Next
 	Issued    civil.Date
@@ -139,10 +140,14 @@ func (in Release) handed() string {
 
 // collect asks his family to come for him, and says where help is.
 func (in Release) collect() []press.Block {
-	come := press.P("本所没有能在解除前通知到您，现补寄本通知。" + in.Person.they() + "已离所，有疑问请打下面的电话。")
+	why := "本所没有能在解除前通知到您，现补寄本通知。"
+	if in.Told {
+		why = "以前给您的通知与实际不符，以本通知为准。"
+	}
+	come := press.P(why + in.Person.they() + "已离所，有疑问请打下面的电话。")
 	switch {
 	case (in.HandedTo != "" || in.HeldAt != "") && in.Gone:
-		come = press.P("本所没有能在解除前通知到您，现补寄本通知。" + in.handed() + "有疑问请打下面的电话。")
+		come = press.P(why + in.handed() + "有疑问请打下面的电话。")
 	case in.HandedTo != "":
 		come = press.P(in.handed() + "有疑问请打下面的电话。")
 	case !in.Gone:
