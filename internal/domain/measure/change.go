@@ -1,6 +1,7 @@
 package measure
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -186,9 +187,10 @@ func moves(before, after *term.Answer) bool {
 	return !slices.EqualFunc(before.Measures, after.Measures, same)
 }
 
+// endOf is the last day of the term: of who has left, the one on which the law would have ended it.
 func endOf(a *term.Answer) civil.Date {
 	if i := last(a); i >= 0 {
-		return a.Measures[i].End
+		return cmp.Or(a.Measures[i].LegalEnd, a.Measures[i].End)
 	}
 	return civil.Date{}
 }

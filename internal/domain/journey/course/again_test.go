@@ -11,6 +11,7 @@ import (
 	"guitu/internal/domain/law"
 	"guitu/internal/domain/paper"
 	"guitu/internal/domain/term"
+	"guitu/internal/platform/store"
 )
 
 // A correction that was wrong itself is put right: what had followed it follows back.
@@ -136,6 +137,26 @@ func TestWhoIsTakenOverAtTheGate(t *testing.T) {
 		}
 		if m := h.term(p); m.State != law.CIReleased {
 			h.t.Errorf("%+v", m)
+		}
+	})
+}
+
+// The last day of who has left is moved by two officers as well, and the second one reads from which day to which.
+func TestTheLastDayOfWhoHasLeftIsMovedByTwo(t *testing.T) {
+	each(t, func(h *house) {
+		p := h.resident("马海木", number, 300)
+		h.approvedFor(p, h.today())
+		h.letGo(p)
+		h.hand.Forward(time.Hour)
+		c, was := h.latest(p, term.EarlyDecided)
+		c.With = was.Fact
+		c.With.ReleaseOn = was.Fact.ReleaseOn.AddDays(-1)
+		_, err := h.measures.Correct(h.as("legal_officer"), store.NewKey(), c)
+		h.must(err)
+		v, err := h.measures.View(h.as("legal_officer/2"), p)
+		h.must(err)
+		if len(v.Changes) != 1 || v.Changes[0].Before != was.Fact.ReleaseOn || v.Changes[0].After != c.With.ReleaseOn {
+			h.t.Errorf("%+v", v.Changes)
 		}
 	})
 }
