@@ -48,23 +48,34 @@ func (l Life) begun(x term.Fact) error {
 	if !ends {
 		return l.afterDecision(x)
 	}
-	since := civil.Date{}
-	for _, e := range l.Standing() {
-		switch on := e.Fact.On; {
-		case e.Fact.Type == begun.by && (e.Outside == "" || begun.anyhow) && (since.IsZero() || on.Before(since)):
-			since = on
-		case e.Fact.Type == x.Type && !since.IsZero() && !on.Before(since):
-			since = civil.Date{}
-		}
-	}
+	since, _ := l.Lasts(x.Type)
 	var f errs.Fields
 	switch {
-	case since.IsZero():
+	case since.ID == "":
 		f.Add("at", begun.never, x.On.String())
-	case x.On.Before(since):
-		f.Add("at", begun.since, x.On.String(), since)
+	case x.On.Before(since.Fact.On):
+		f.Add("at", begun.since, x.On.String(), since.Fact.On)
 	}
 	return f.Err("measure.bad_input")
+}
+
+// Lasts finds what a kind of fact would end now: the absence that nothing has ended; again are those that began while it lasted.
+func (l Life) Lasts(ends term.Type) (since Event, again []Event) {
+	begun := begins[ends]
+	for _, e := range l.Standing() {
+		switch {
+		case e.Fact.Type == begun.by && (e.Outside == "" || begun.anyhow):
+			if since.ID != "" {
+				again = append(again, e)
+			}
+			if since.ID == "" || e.Fact.On.Before(since.Fact.On) {
+				since = e
+			}
+		case e.Fact.Type == ends && since.ID != "" && !e.Fact.On.Before(since.Fact.On):
+			since = Event{}
+		}
+	}
+	return since, again
 }
 
 // afterDecision refuses that a decision is annulled, or somebody is released from it, before any was taken. Whoever was taken

@@ -2,6 +2,7 @@ package measure
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"guitu/internal/base/civil"
@@ -33,13 +34,27 @@ func (l Life) Became() map[id.ID]Event {
 	}
 	out := map[id.ID]Event{}
 	for _, a := range acts {
-		if len(a.gone) == len(a.told) { // they are written in one order
-			for i, was := range a.gone {
-				out[was] = a.told[i]
-			}
-		}
+		l.match(out, a.gone, a.told)
 	}
 	return out
+}
+
+// match finds for each fact that was taken back which one is told in its place: they are written in one order, and what has
+// nothing in its place is left out. Where more is told than was taken back, something new was told between.
+func (l Life) match(out map[id.ID]Event, gone []id.ID, told []Event) {
+	if len(told) > len(gone) {
+		return
+	}
+	for _, was := range gone {
+		if len(told) > 0 && l.kindOf(was) == told[0].Fact.Type {
+			out[was], told = told[0], told[1:]
+		}
+	}
+}
+
+func (l Life) kindOf(event id.ID) term.Type {
+	i := slices.IndexFunc(l.Events, func(e Event) bool { return e.ID == event })
+	return l.Events[i].Fact.Type
 }
 
 // ToldAt finds the fact of a kind that an act recorded at a moment, and what it is now; stands is false where it was

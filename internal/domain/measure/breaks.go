@@ -2,6 +2,7 @@ package measure
 
 import (
 	"context"
+	"errors"
 	"slices"
 
 	"guitu/internal/base/civil"
@@ -34,7 +35,7 @@ func (l Life) alone() (out []Event) {
 // breaks refuses a correction that would leave an end without its beginning, where there was none before: somebody brought
 // back on a day on which he had not left yet has no term that anybody could reckon.
 func (l Life) breaks(next Life) error {
-	if err := l.strays(next); err != nil {
+	if err := errors.Join(l.strays(next), l.goesTwice(next)); err != nil {
 		return err
 	}
 	was, is := l.alone(), next.alone()
@@ -44,6 +45,20 @@ func (l Life) breaks(next Life) error {
 	e := is[len(is)-1]
 	var f errs.Fields
 	f.Add("at", "measure.leaves_alone", "", text.Key("measure.fact."+e.Fact.Type.String()), e.Fact.On)
+	return f.Err("measure.bad_input")
+}
+
+// goesTwice refuses a correction by which somebody would have gone a second time without having come back from the first: every
+// day between would be counted as away, though he was here.
+func (l Life) goesTwice(next Life) error {
+	var f errs.Fields
+	for ends := range begins {
+		_, was := l.Lasts(ends)
+		if _, is := next.Lasts(ends); len(is) > len(was) {
+			e := is[len(is)-1]
+			f.Add("at", "measure.goes_twice", "", text.Key("measure.fact."+e.Fact.Type.String()), e.Fact.On)
+		}
+	}
 	return f.Err("measure.bad_input")
 }
 
@@ -141,21 +156,20 @@ func (l Life) leaving() (how outing.End) {
 	return how
 }
 
-// unreported lets fall the report of an act outside the law that the last n events take back: it was not so. What was told
-// again outside the law owes a report of its own.
-func (l Life) unreported(ctx context.Context, tx *store.Tx, n int) error {
-	for _, w := range l.Events[len(l.Events)-n:] {
-		if w.Withdraws == "" {
+// unreported lets fall the report of an act outside the law that a correction has taken back, or put inside the law.
+func (l Life) unreported(ctx context.Context, tx *store.Tx, by id.ID) error {
+	all, err := duty.Of(ctx, tx, l.Person)
+	if err != nil {
+		return err
+	}
+	stands := l.Standing()
+	for _, d := range all {
+		so := slices.ContainsFunc(stands, func(e Event) bool { return e.ID == d.Cause && e.Outside != "" })
+		told := slices.ContainsFunc(l.Events, func(e Event) bool { return e.ID == d.Cause })
+		if d.Code != "act.report" || d.State != duty.Pending || !told || so {
 			continue
 		}
-		d, err := duty.Owed(ctx, tx, l.Person, "act.report", w.Withdraws)
-		if errs.KindOf(err) == errs.NotFound {
-			continue
-		}
-		if err == nil && d.State == duty.Pending {
-			err = duty.Lapse(ctx, tx, d, w.ID)
-		}
-		if err != nil {
+		if err := duty.Lapse(ctx, tx, d, by); err != nil {
 			return err
 		}
 	}

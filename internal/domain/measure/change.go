@@ -117,7 +117,7 @@ func (k *Desk) amend(ctx context.Context, tx *store.Tx, next Life, after *term.A
 	if err := k.append(ctx, tx, next, after, n); err != nil {
 		return err
 	}
-	if err := next.unreported(ctx, tx, n); err != nil {
+	if err := next.unreported(ctx, tx, next.Events[len(next.Events)-1].ID); err != nil {
 		return err
 	}
 	if err := next.since(ctx, tx, n); err != nil {
@@ -139,12 +139,18 @@ func (l Life) corrected(ctx context.Context, tx *store.Tx, c Correction) (Life, 
 		return l, 0, errs.New(errs.Conflict, "measure.fact_gone")
 	}
 	if c.With.Type != term.NoType {
-		next, _ := l.instead(ctx, tx, map[id.ID]Recording{c.Event: {Fact: c.With, Note: c.Note, Document: c.Document}}, nil)
+		with := map[id.ID]Recording{c.Event: {Fact: c.With, Note: c.Note, Document: c.Document}}
+		if !c.With.Approved {
+			for _, gone := range l.served(c.Event) {
+				with[gone] = Recording{Note: c.Note, Document: c.Document}
+			}
+		}
+		next, _ := l.instead(ctx, tx, with, nil)
 		return next, len(next.Events) - len(l.Events), nil
 	}
 	next := l
 	next.Events = slices.Clone(l.Events)
-	for _, gone := range append([]id.ID{c.Event}, l.certified(c.Event)...) {
+	for _, gone := range slices.Concat([]id.ID{c.Event}, l.certified(c.Event), l.served(c.Event)) {
 		w := next.event(ctx, tx, Recording{Fact: term.OnDay(term.Withdrawn, tx.Today()), Note: c.Note, Document: c.Document})
 		w.Withdraws = gone
 		next.Events = append(next.Events, w)
@@ -160,6 +166,29 @@ func (l Life) certified(release id.ID) (out []id.ID) {
 	}
 	for _, e := range l.Standing() {
 		if e.Fact.Type == term.CertificateIssued && e.Recorded.Equal(l.Events[i].Recorded) {
+			out = append(out, e.ID)
+		}
+	}
+	return out
+}
+
+// serves are the facts by which what was decided is served and told.
+var serves = map[term.Type][]term.Type{
+	term.ExtensionDecided: {term.ExtensionServed, term.ExtensionNotified},
+	term.EarlyDecided:     {term.EarlyServed, term.EarlyNotified},
+}
+
+// served are the facts by which a decision was served and told, up to the next one of its kind: where it was another, or none, it
+// was not this that anybody was told of, and nobody is owed a notice of what was not decided.
+func (l Life) served(decision id.ID) (out []id.ID) {
+	var by Event
+	for _, e := range l.Standing() {
+		switch {
+		case e.ID == decision:
+			by = e
+		case by.ID != "" && e.Fact.Type == by.Fact.Type:
+			return out
+		case by.ID != "" && slices.Contains(serves[by.Fact.Type], e.Fact.Type):
 			out = append(out, e.ID)
 		}
 	}

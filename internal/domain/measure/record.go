@@ -219,26 +219,13 @@ func (k *Desk) append(ctx context.Context, tx *store.Tx, l Life, a *term.Answer,
 // retold finds those of some events that only say again what was taken back beside them; same says where each of
 // those taken back stands now.
 func (l Life) retold(added []Event) (again map[id.ID]bool, same map[id.ID]id.ID) {
-	gone := map[id.ID]bool{}
-	for _, e := range added {
-		gone[e.Withdraws] = true
-	}
-	facts := map[term.Fact][]id.ID{}
-	for _, e := range l.Events {
-		if gone[e.ID] {
-			facts[e.Fact] = append(facts[e.Fact], e.ID)
-		}
-	}
 	again, same = map[id.ID]bool{}, map[id.ID]id.ID{}
-	for _, e := range added {
-		was := facts[e.Fact]
-		if e.Withdraws != "" || len(was) == 0 {
-			continue
-		}
-		again[e.ID] = true
-		same[was[0]] = e.ID
-		if len(was) > 1 { // the same thing twice: each follows its own
-			facts[e.Fact] = was[1:]
+	became := l.Became()
+	for _, w := range added {
+		now := became[w.Withdraws]
+		i := slices.IndexFunc(l.Events, func(e Event) bool { return e.ID == w.Withdraws })
+		if i >= 0 && now.ID != "" && now.Fact == l.Events[i].Fact {
+			again[now.ID], same[w.Withdraws] = true, now.ID
 		}
 	}
 	return again, same

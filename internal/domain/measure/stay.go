@@ -63,18 +63,14 @@ func (l Life) returns(after *term.Answer, n int) bool {
 
 // readmitted is the admission that the last n events tell of another day, as it was and as it is.
 func (l Life) readmitted(n int) (was, now Event) {
-	var gone, told []Event // in one order: what is taken back, and what is told instead of it
-	for _, e := range l.Events[len(l.Events)-n:] {
-		if e.Withdraws == "" {
-			told = append(told, e)
+	became := l.Became()
+	for _, w := range l.Events[len(l.Events)-n:] {
+		i := slices.IndexFunc(l.Events, func(x Event) bool { return x.ID == w.Withdraws })
+		if i < 0 {
 			continue
 		}
-		i := slices.IndexFunc(l.Events, func(x Event) bool { return x.ID == e.Withdraws })
-		gone = append(gone, l.Events[i])
-	}
-	for i, e := range told {
-		if i < len(gone) && e.Fact.Type == term.JAAdmitted && gone[i].Fact.Type == term.JAAdmitted && e.Fact.On != gone[i].Fact.On {
-			was, now = gone[i], e
+		if e := became[w.Withdraws]; e.Fact.Type == term.JAAdmitted && e.Fact.On != l.Events[i].Fact.On {
+			was, now = l.Events[i], e
 		}
 	}
 	return was, now

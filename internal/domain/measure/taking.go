@@ -189,7 +189,9 @@ func (l Life) instead(ctx context.Context, tx *store.Tx, with map[id.ID]Recordin
 		w := next.event(ctx, tx, Recording{Fact: term.OnDay(term.Withdrawn, tx.Today()), Note: t.Note, Document: t.Document})
 		w.Withdraws = e.ID
 		next.Events = append(next.Events, w)
-		again = append(again, t)
+		if t.Fact.Type != term.NoType { // else nothing stands in its place
+			again = append(again, t)
+		}
 	}
 	for _, t := range again {
 		e := next.event(ctx, tx, t.Recording)

@@ -18,18 +18,27 @@ import (
 // here, who is out already, who left before he came or before he last came back.
 func (k *Desk) Leave(ctx context.Context, key store.Key, d Departure) (_ id.ID, err error) {
 	defer errs.Wrap(&err, "outing.Leave(%s)", d.Person)
-	return store.Write(ctx, k.db, key, func(tx *store.Tx) (id.ID, error) { return k.LeaveIn(ctx, tx, d) })
+	return store.Write(ctx, k.db, key, func(tx *store.Tx) (id.ID, error) {
+		stay, _, err := stayOf(ctx, tx, d.Person)
+		if err != nil {
+			return "", err
+		}
+		// Asked before anything is answered: whether somebody is here is nobody's business who may not know.
+		r := Outing{Person: d.Person, Facility: stay.Facility, Unit: stay.Unit, Kind: Kind(d.Kind)}.Resource()
+		if err := k.policy.Check(ctx, tx, policy.OutingRecord, r); err != nil {
+			return "", err
+		}
+		return k.LeaveIn(ctx, tx, d)
+	})
 }
 
-// LeaveIn is Leave as a step of a larger act: a transfer that sets out.
+// LeaveIn is Leave as a step of a larger act, which was allowed: a transfer that sets out.
 func (k *Desk) LeaveIn(ctx context.Context, tx *store.Tx, d Departure) (id.ID, error) {
-	stay, here, err := stayOf(ctx, tx, d.Person)
-	if err != nil {
+	if err := policy.Derived(tx, "outing"); err != nil {
 		return "", err
 	}
-	// Asked before anything is answered: whether somebody is here is nobody's business who may not know.
-	r := Outing{Person: d.Person, Facility: stay.Facility, Unit: stay.Unit, Kind: Kind(d.Kind)}.Resource()
-	if err := k.policy.Check(ctx, tx, policy.OutingRecord, r); err != nil {
+	stay, here, err := stayOf(ctx, tx, d.Person)
+	if err != nil {
 		return "", err
 	}
 	o, err := d.read(stay.Admitted, tx.Now())

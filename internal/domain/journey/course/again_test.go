@@ -59,7 +59,7 @@ func TestWhoWasConvertedAfterAll(t *testing.T) {
 		h.must(h.do("return_officer", of, "go_home", goes...))
 		h.hand.Forward(time.Hour)
 		h.correct(p, term.ConversionDecided, func(x *term.Fact) { x.Approved = false })
-		h.state(of, "mistaken")
+		h.state(of, "denied")
 		h.hand.Forward(time.Hour)
 		h.correct(p, term.ConversionDecided, func(x *term.Fact) { x.Approved = true })
 		h.state(of, "granted")

@@ -2,6 +2,7 @@ package course
 
 import (
 	"context"
+	"errors"
 	"maps"
 	"slices"
 	"strconv"
@@ -26,7 +27,7 @@ var decides = map[journey.Kind]term.Type{Extension: term.ExtensionDecided, Early
 // the ways by which he is said to have left.
 func (r Rooms) Amended(k *journey.Desk) func(context.Context, *store.Tx, id.ID) error {
 	return func(ctx context.Context, tx *store.Tx, person id.ID) error {
-		cases, err := k.Affairs(ctx, tx, person, append(slices.Collect(maps.Keys(goes)), Extension, Early)...)
+		cases, err := k.Affairs(ctx, tx, person, slices.Concat(slices.Collect(maps.Keys(goes)), slices.Collect(maps.Keys(decides)))...)
 		if err != nil || len(cases) == 0 {
 			return err
 		}
@@ -64,6 +65,9 @@ func (r Rooms) follows(ctx context.Context, tx *store.Tx, k *journey.Desk, c *jo
 		}
 		return resume(ctx, tx, k, c)
 	}
+	if notBack(course, c, f) {
+		return k.Follow(ctx, tx, c.ID, stillAway, nil)
+	}
 	on, err := runsStill(ctx, tx, course, c, f)
 	if err != nil {
 		return err
@@ -75,7 +79,7 @@ func (r Rooms) follows(ctx context.Context, tx *store.Tx, k *journey.Desk, c *jo
 		return k.Follow(ctx, tx, c.ID, endsThen, nil)
 	}
 	if step := saysOtherwise(course, c, f); step != "" {
-		if err := k.Follow(ctx, tx, c.ID, step, nil); err != nil {
+		if err := errors.Join(k.Follow(ctx, tx, c.ID, step, nil), resume(ctx, tx, k, c)); err != nil {
 			return err
 		}
 	}

@@ -88,7 +88,7 @@ func (r Rooms) homeLeave() *journey.Course {
 			{Name: "brought_back", From: in(out, missing), To: back, Follows: true, Fields: []journey.Field{day("returned")}},
 			journey.Lapsing(lapsed, requested, approved, out, missing),
 			journey.Resuming(journey.Lapsing(lapsed, requested, approved, out, missing)),
-			r.takenBack(out, missing, back, lapsed),
+			r.takenBack(out, missing, back, lapsed), awayYet("return", in(out, missing), back),
 		},
 	}
 }
@@ -145,7 +145,7 @@ func (r Rooms) outsideMedical() *journey.Course {
 			{Name: "cancel", From: in(requested, submitted, approved), To: cancelled, Action: policy.JourneyApprove, Fields: []journey.Field{reason}},
 			still("tell_organ", journey.Lapsing(lapsed, requested, submitted, approved, out)),
 			journey.Resuming(still("tell_organ", journey.Lapsing(lapsed, requested, submitted, approved, out))),
-			r.takenBack(out, untold, back, lapsed),
+			r.takenBack(out, untold, back, lapsed), awayYet("return", in(out), back, untold),
 		},
 	}
 }
@@ -177,7 +177,7 @@ func (r Rooms) abscond() *journey.Course {
 			{Name: "drop", From: in(missing), To: cancelled, Action: policy.JourneyDecide, Fields: []journey.Field{reason}, Do: r.notGone},
 			still("tell_police", journey.Lapsing(lapsed, missing)),
 			journey.Resuming(still("tell_police", journey.Lapsing(lapsed, missing))),
-			r.takenBack(missing, untold, back, lapsed),
+			r.takenBack(missing, untold, back, lapsed), awayYet("recapture", in(missing), back, untold),
 		},
 	}
 }
@@ -227,14 +227,18 @@ func (r Rooms) absconded(ctx context.Context, tx *store.Tx, p id.ID) (bool, erro
 	return ok && m.Substate == law.Absconded, err
 }
 
-// notGone lets a report be dropped when its fact is withdrawn: a case that is gone and a fact that stands would have him
-// absconded for good.
+// notGone lets a report be dropped only when its fact is withdrawn, or was none: a case that is gone and a fact that stands
+// would have him absconded for good, if not now then when another fact is corrected.
 func (r Rooms) notGone(ctx context.Context, tx *store.Tx, a *journey.Act) error {
-	gone, err := r.gone(ctx, tx, a)
-	if err == nil && gone {
-		err = errs.New(errs.Invalid, "journey.withdraw_first")
+	lives, err := r.Measures.Lives(ctx, tx, []id.ID{a.Case.Person})
+	if err != nil {
+		return err
 	}
-	return err
+	e, _ := a.Case.Last("report")
+	if _, _, stands, _ := lives[a.Case.Person].ToldAt(e.At, term.Abscond); stands {
+		return errs.New(errs.Invalid, "journey.withdraw_first")
+	}
+	return nil
 }
 
 // stillHere refuses a second report of one who is gone already.
@@ -271,7 +275,7 @@ func (r Rooms) heldElsewhere() *journey.Course {
 			},
 			journey.Lapsing(lapsed, out),
 			journey.Resuming(journey.Lapsing(lapsed, out)),
-			r.takenBack(out, back, closed, lapsed), r.heldOnThere(),
+			r.takenBack(out, back, closed, lapsed), awayYet("return", in(out), back), r.heldOnThere(),
 		},
 	}
 }

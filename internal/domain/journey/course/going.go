@@ -18,8 +18,18 @@ import (
 )
 
 // comesBack are the facts by which an affair has somebody back.
-var comesBack = map[term.Type]journey.Kind{
-	term.HomeLeaveEnded: HomeLeave, term.OutsideMedicalEnded: OutsideMedical, term.Recapture: Abscond, term.HeldElsewhereEnded: HeldElsewhere,
+var comesBack = map[journey.Kind]term.Type{
+	HomeLeave: term.HomeLeaveEnded, OutsideMedical: term.OutsideMedicalEnded, Abscond: term.Recapture, HeldElsewhere: term.HeldElsewhereEnded,
+}
+
+// backFrom is the affair by which a fact has somebody back, "" for one that has nobody back.
+func backFrom(t term.Type) journey.Kind {
+	for kind, x := range comesBack {
+		if x == t {
+			return kind
+		}
+	}
+	return ""
 }
 
 // goesOut are the facts by which somebody who lives here is out of the house.
@@ -32,7 +42,8 @@ var goesOut = map[term.Type]journey.Kind{
 // out. Nor is somebody out before he was taken in, or twice, and who is on leave absconds by the affair, which asks from which
 // day on.
 func Going(ctx context.Context, tx *store.Tx, person id.ID, x term.Fact) error {
-	kind, back := comesBack[x.Type]
+	kind := backFrom(x.Type)
+	back := kind != ""
 	if !back {
 		kind = goesOut[x.Type]
 	}

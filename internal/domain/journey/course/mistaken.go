@@ -34,15 +34,14 @@ var goes = map[journey.Kind][]going{
 	Death:          {{"report", term.CIDeceased}},
 	Release:        {{"let_go", term.Released}, {"close_outside", term.Released}},
 	Annulment:      {{"let_go", term.CIAnnulled}},
-	Conversion:     {{"grant", term.ConversionDecided}},
 	HeldElsewhere:  {{"taken", term.HeldElsewhere}},
 	Abscond:        {{"report", term.Abscond}},
 	HomeLeave:      {{"depart", term.HomeLeave}},
 	OutsideMedical: {{"depart", term.OutsideMedicalApproved}},
 }
 
-// tookBack tells whether the fact by which a case let somebody go has been withdrawn since, or says that nobody lets him go. A
-// case that has come to another end by then keeps it.
+// tookBack tells whether the fact by which a case let somebody go has been withdrawn since. A case that has come to another end
+// by then keeps it.
 func tookBack(course *journey.Course, c *journey.Case, l measure.Life) bool {
 	s, ok := course.Step(journey.Mistaken)
 	if !ok || !slices.Contains(s.From, c.State) {
@@ -53,9 +52,8 @@ func tookBack(course *journey.Course, c *journey.Case, l measure.Life) bool {
 		if !did {
 			return false
 		}
-		was, now, stands, known := l.ToldAt(e.At, by.fact)
-		refused := was.Fact.Approved && !now.Fact.Approved && c.State == closed // he had gone home by it
-		return known && (!stands || refused)
+		_, _, stands, known := l.ToldAt(e.At, by.fact)
+		return known && !stands
 	})
 }
 
@@ -73,11 +71,51 @@ func (r Rooms) takenBack(from ...journey.State) journey.Step {
 	return journey.Step{Name: journey.Mistaken, Follows: true, Voids: true, From: from, To: mistaken, Do: all(r.papersFall(withdrawn), owedNoMore)}
 }
 
-// undecided is takenBack for who was converted: what the house proposed stays as it was sent.
-func (r Rooms) undecided(from ...journey.State) journey.Step {
-	s := r.takenBack(from...)
-	s.Do = all(r.papersFall(withdrawn, paper.DecisionReceipt, paper.ReleaseCertificate, paper.NoticeFamily), owedNoMore)
-	return s
+// stillAway is the step by which an affair goes on from which somebody came back, once that he did was taken back; nobody does it
+// by hand.
+const stillAway = "away_yet"
+
+// awayYet is that step for a table: from where his coming back led, to where it stood before, with what that owes.
+func awayYet(by string, to []journey.State, from ...journey.State) journey.Step {
+	return journey.Step{
+		Name: stillAway, Follows: true, From: from, Or: to, Anew: []string{by},
+		Do: func(_ context.Context, _ *store.Tx, a *journey.Act) error {
+			e, _ := cameBack(a.Case)
+			a.Goes = e.Was
+			return nil
+		},
+	}
+}
+
+// cameBack is how an affair has somebody back.
+func cameBack(c *journey.Case) (e journey.Entry, did bool) {
+	for _, e := range slices.Backward(c.Entries) {
+		if e.Now != e.Was && (e.Was == out || e.Was == missing) {
+			return e, true
+		}
+	}
+	return e, false
+}
+
+// notBack tells whether it has been taken back since that somebody came back, and the file has him away by the same fact still.
+func notBack(course *journey.Course, c *journey.Case, f file) bool {
+	s, ok := course.Step(stillAway)
+	if !ok || !f.runs || !slices.Contains(s.From, c.State) {
+		return false
+	}
+	e, _ := cameBack(c)
+	_, _, stands, known := f.life.ToldAt(e.At, comesBack[c.Kind])
+	since, _ := f.life.Lasts(comesBack[c.Kind])
+	return known && !stands && since.ID != "" && f.tells(c, since)
+}
+
+// tells tells whether an affair told of a fact first.
+func (f file) tells(c *journey.Case, fact measure.Event) bool {
+	return slices.ContainsFunc(goes[c.Kind], func(by going) bool {
+		e, did := c.Last(by.step)
+		_, now, stands, _ := f.life.ToldAt(e.At, by.fact)
+		return did && stands && now.ID == fact.ID
+	})
 }
 
 // papersFall makes void what the case issued, all of it where no kinds are named: nothing that it says is so.

@@ -181,7 +181,7 @@ func TestAConversionThatWasNoneIsTakenBack(t *testing.T) {
 		h.one(p, term.ConversionDecided)
 		h.state(of, "closed")
 		h.two(p)
-		h.state(of, "mistaken")
+		h.state(of, "submitted") // the organ's answer is waited for
 		if left := h.inForce(of); len(left) != 1 || left[0] != paper.ConversionProposal {
 			h.t.Error(left)
 		}

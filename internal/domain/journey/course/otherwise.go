@@ -36,6 +36,7 @@ const (
 	runsOn     = "runs_on"
 	endsThen   = "ends_then"
 	countsOn   = "counts_again"
+	countsNot  = "counts_not"
 )
 
 // answeredAnew are the steps for a table of proposals by which its answer becomes what the file says. One that is withdrawn is
@@ -44,38 +45,34 @@ func (r Rooms) answeredAnew(kind journey.Kind) []journey.Step {
 	follows := func(name string, to journey.State, from ...journey.State) journey.Step {
 		return journey.Step{Name: name, Follows: true, Voids: true, From: from, To: to}
 	}
-	yes := follows(nowGranted, granted, denied)
-	yes.Or, yes.Do = in(uncounted), r.countsNow(kind)
-	if kind == Conversion {
-		yes.From, yes.Anew = in(denied, mistaken), []string{"first", "second"} // he is here again, and is looked at again
-		no := follows(nowDenied, denied, granted, uncounted)
-		no.Do = all(r.papersFall(withdrawn, paper.NoticeFamily), owedNoMore)
-		return []journey.Step{yes, no}
+	yes, no := follows(nowGranted, granted, denied, uncounted, closed), follows(nowDenied, denied, granted, served, uncounted, closed)
+	none, not := follows(unanswered, submitted, granted, served, uncounted, denied, closed), follows(countsNot, uncounted, granted, served, denied, closed)
+	if kind == Conversion { // he is here again, if he had gone home; and goes he after all, he is looked at again
+		looks := []string{"first", "second", "go_home"}
+		for _, s := range []*journey.Step{&no, &none, &not} {
+			s.From = slices.DeleteFunc(s.From, func(x journey.State) bool { return x == served })
+			s.Do, s.Anew = all(r.papersFall(withdrawn, paper.ReleaseCertificate, paper.NoticeFamily), owedNoMore), looks
+		}
+		yes.Anew = looks
+		return []journey.Step{yes, no, none, not}
 	}
-	none := follows(unanswered, submitted, granted, served, uncounted, denied, closed)
+	yes.Or, yes.Do = in(served), servedStill
 	none.Anew = append([]string{"serve"}, collectors...) // what was served and told was another answer
-	if kind == Early {                                   // what had overtaken it is gone, and everybody was told that it counts no more
-		again := follows(countsOn, granted, closed)
-		again.Anew = none.Anew
-		return []journey.Step{yes, follows(nowDenied, denied, granted, served, uncounted, closed), none, again}
+	no.Anew = none.Anew
+	if kind == Extension {
+		return []journey.Step{yes, no, none, not}
 	}
-	return []journey.Step{yes, follows(nowDenied, denied, granted, served, uncounted, closed), none}
+	again := follows(countsOn, granted, closed) // what had overtaken it is gone, and everybody was told that it counts no more
+	again.Anew = none.Anew
+	return []journey.Step{yes, no, none, not, again}
 }
 
-// countsNow keeps an approval apart that the law does not let count.
-func (r Rooms) countsNow(kind journey.Kind) Do {
-	return func(ctx context.Context, tx *store.Tx, a *journey.Act) error {
-		lives, err := r.Measures.Lives(ctx, tx, []id.ID{a.Case.Person})
-		if err != nil {
-			return err
-		}
-		if e, did := lastAnswer(a.Case); did {
-			if _, now, _, _ := lives[a.Case.Person].ToldAt(e.At, decides[kind]); now.Outside != "" {
-				a.Goes = uncounted
-			}
-		}
-		return nil
+// servedStill leads an approval that counts again to where it stood.
+func servedStill(_ context.Context, _ *store.Tx, a *journey.Act) error {
+	if a.Case.Did("serve") {
+		a.Goes = served
 	}
+	return nil
 }
 
 // lastAnswer is how the organ's answer was typed last.
@@ -96,16 +93,14 @@ func saysOtherwise(course *journey.Course, c *journey.Case, f file) string {
 		return ""
 	}
 	_, now, stands, known := f.life.ToldAt(e.At, decides[c.Kind])
-	step := nowDenied
-	switch {
+	step := answerOf(now, stands)
+	switch again := c.Kind == Early && overtakenOnce(c) && f.runs && f.measure.EarlyGone == 0; {
 	case !known, !stands && !f.runs:
 		return ""
-	case !stands:
-		step = unanswered
-	case c.Kind == Early && overtakenOnce(c) && now.Fact.Approved && now.Outside == "" && f.runs && f.measure.EarlyGone == 0:
+	case step == nowGranted && again:
 		step = countsOn
-	case now.Fact.Approved:
-		step = nowGranted
+	case step == says(c):
+		return ""
 	}
 	if s, ok := course.Step(step); !ok || !slices.Contains(s.From, c.State) {
 		return ""
@@ -113,11 +108,40 @@ func saysOtherwise(course *journey.Course, c *journey.Case, f file) string {
 	return step
 }
 
+// answerOf is what the file has for an answer, by the step that leads there.
+func answerOf(now measure.Event, stands bool) string {
+	switch {
+	case !stands:
+		return unanswered
+	case !now.Fact.Approved:
+		return nowDenied
+	case now.Outside != "":
+		return countsNot
+	}
+	return nowGranted
+}
+
+// says is what an affair has for an answer, by the step that would lead there.
+func says(c *journey.Case) string {
+	switch {
+	case c.State == submitted:
+		return unanswered
+	case c.State == denied:
+		return nowDenied
+	case c.State == uncounted, c.State == closed && endedBy(c, "let_stand"):
+		return countsNot
+	}
+	return nowGranted
+}
+
 // overtakenOnce tells whether a case was closed because its approval counted no more.
-func overtakenOnce(c *journey.Case) bool {
+func overtakenOnce(c *journey.Case) bool { return c.State == closed && endedBy(c, "overtaken") }
+
+// endedBy tells whether a step led a case to where it stands.
+func endedBy(c *journey.Case, step string) bool {
 	for _, e := range slices.Backward(c.Entries) {
 		if e.Now != e.Was {
-			return e.Step == "overtaken"
+			return e.Step == step
 		}
 	}
 	return false

@@ -131,9 +131,9 @@ func TestAConversionThatWasRefusedAfterHeWentHome(t *testing.T) {
 		h.must(h.do("return_officer", of, "go_home", "left_on="+h.today(), "township=川东镇", "resident_signs=signed"))
 		h.hand.Forward(time.Hour)
 		h.correct(p, term.ConversionDecided, func(x *term.Fact) { x.Approved = false })
-		h.state(of, "mistaken")
+		h.state(of, "denied")
 		h.here(p)
-		if left := h.inForce(of); len(left) != 1 || left[0] != paper.ConversionProposal {
+		if left := h.inForce(of); len(left) != 2 || !slices.Contains(left, paper.ConversionProposal) || !slices.Contains(left, paper.DecisionReceipt) {
 			h.t.Error(left)
 		}
 	})

@@ -335,8 +335,7 @@ func (r Rooms) conversion() *journey.Course {
 		proposes: term.ConversionProposed, receives: term.ConversionReceived, decides: term.ConversionDecided,
 		set: func(*journey.Act, *term.Fact) {},
 	})
-	c.Stages = append(c.Stages, journey.Stage{State: mistaken, End: true})
-	c.Steps = append(append(c.Steps, r.home(granted), r.givesBack(granted), portrayed(in(granted)), r.undecided(granted, closed)), append(r.witnesses(granted, "propose", "papers"), journey.Step{
+	c.Steps = append(append(c.Steps, r.home(granted), r.givesBack(granted), portrayed(in(granted))), append(r.witnesses(granted, "propose", "papers"), journey.Step{
 		Name: "go_home", From: in(granted), To: closed, Needs: []string{"first", "second"}, Action: policy.JourneyRelease,
 		Fields: []journey.Field{day("left_on"), line("township", true), line("picked_up_by", false), choice("resident_signs", signatures...), words},
 		Judge:  judges(order("grant", "decided", "left_on"), sameFace), Do: all(seenThatDay, r.goes("left_on", "converted"), r.converted), Basis: []law.Citation{"REG 31"}, Mark: law.S,
