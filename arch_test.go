@@ -177,7 +177,7 @@ var roomier = map[string]struct {
 }{
 	"internal/demo":                  {2480, 20, "four years of a province: a small file for each kind of history"},
 	"internal/app":                   {2280, 20, "the wiring in one readable order: a file for each part, and one for each command"},
-	"internal/domain/measure":        {3300, 24, "the facts of a life: begun, taken up again, recorded, corrected, taken in, kept apart, folded and held against the fold, one transaction each"},
+	"internal/domain/measure":        {3400, 24, "the facts of a life: begun, taken up again, recorded, corrected, taken in, kept apart, folded and held against the fold, one transaction each"},
 	"internal/door/casepages":        {2820, 21, "one person's file and how he comes to it, first and again: a page for each part of it, and the forms of seventy kinds of facts with what leads to each"},
 	"internal/domain/term":           {2700, 24, "the legal clock: seventy kinds of facts with their schemas and handlers, one table, one fold, and why"},
 	"internal/platform/audit":        {2100, 20, "the log, its tree, proofs and checkpoints, and the two ways of proving it: fact by fact, row by row"},

@@ -253,10 +253,29 @@ func (k *Desk) NowIn(ctx context.Context, tx *store.Tx, p id.ID) (term.Answer, e
 	return k.fold(ctx, tx, l, who)
 }
 
+// ServingIn is the isolation that keeps somebody at the transaction's moment; runs is false where none does.
+func (k *Desk) ServingIn(ctx context.Context, tx *store.Tx, p id.ID) (m term.Measure, runs bool, err error) {
+	a, err := k.NowIn(ctx, tx, p)
+	m, runs = Running(&a)
+	return m, runs, err
+}
+
+// LatestIn is the latest measure of somebody, whether it runs or not.
+func (k *Desk) LatestIn(ctx context.Context, tx *store.Tx, p id.ID) (m term.Measure, err error) {
+	a, err := k.NowIn(ctx, tx, p)
+	if i := last(&a); i >= 0 {
+		m = a.Measures[i]
+	}
+	return m, err
+}
+
 // Running is the compulsory isolation that has not ended; ok is false when none runs.
 func Running(a *term.Answer) (m term.Measure, ok bool) {
-	if i := last(a); i >= 0 && a.Measures[i].Kind == law.CI && !a.Measures[i].State.Final() {
+	if i := last(a); i >= 0 && Runs(a.Measures[i]) {
 		return a.Measures[i], true
 	}
 	return m, false
 }
+
+// Runs tells whether a measure is a compulsory isolation that has not ended.
+func Runs(m term.Measure) bool { return m.Kind == law.CI && !m.State.Final() }

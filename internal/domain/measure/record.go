@@ -251,7 +251,13 @@ func toReport(ctx context.Context, tx *store.Tx, l Life, e Event) error {
 	if strings.HasPrefix(e.Outside, Neutral) {
 		d.Compartment, d.Owner = seal.Clinical, "doctor"
 	}
-	_, err := duty.Open(ctx, tx, d)
+	old, err := duty.Owed(ctx, tx, l.Person, d.Code, d.Cause)
+	switch {
+	case err == nil && old.State == duty.Void: // it was lawful for a while
+		return duty.Again(ctx, tx, old, d.Due)
+	case err == nil || errs.KindOf(err) == errs.NotFound:
+		_, err = duty.Open(ctx, tx, d)
+	}
 	return err
 }
 

@@ -35,15 +35,11 @@ func (r Rooms) Amended(k *journey.Desk) func(context.Context, *store.Tx, id.ID) 
 		if err != nil {
 			return err
 		}
-		now, err := r.Measures.NowIn(ctx, tx, person)
-		if err != nil {
+		f := file{life: lives[person]}
+		if f.last, err = r.Measures.LatestIn(ctx, tx, person); err != nil {
 			return err
 		}
-		f := file{life: lives[person]}
-		f.measure, f.runs = measure.Running(&now)
-		if n := len(now.Measures); n > 0 {
-			f.last = now.Measures[n-1]
-		}
+		f.runs = measure.Runs(f.last)
 		for _, c := range cases {
 			if err := r.follows(ctx, tx, k, &c, f); err != nil {
 				return err

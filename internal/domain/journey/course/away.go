@@ -166,7 +166,7 @@ func (r Rooms) abscond() *journey.Course {
 			{
 				Name: "report", To: missing, Action: policy.JourneyReport,
 				Fields: []journey.Field{moment("noticed"), day("left_on"), line("where", true), reason, aware},
-				Judge:  order("", "left_on", "noticed"), Do: all(r.stillHere, hereOn("left_on"), doubted("left_on", "noticed"), r.fact(term.Abscond, "left_on", nil)), Basis: []law.Citation{"REG 32"}, Mark: law.S,
+				Judge:  order("", "left_on", "noticed"), Do: all(r.stillHere, hereOn("left_on"), r.heldThen, doubted("left_on", "noticed"), r.fact(term.Abscond, "left_on", nil)), Basis: []law.Citation{"REG 32"}, Mark: law.S,
 			},
 			{Name: "tell_police", From: in(missing, untold), Or: in(back, lapsed), Must: true, Action: policy.JourneyReport, Fields: []journey.Field{moment("told_at"), line("organ", true), line("told", true)}, Judge: judges(order("report", "left_on", "told_at"), toldNow), Do: told("abscond.report"), Basis: []law.Citation{"REG 32"}, Mark: law.S},
 			{Name: "search", From: in(missing), Action: policy.JourneyReport, Fields: []journey.Field{moment("searched_at"), line("where", true), reason}, Judge: order("report", "left_on", "searched_at")},
@@ -222,9 +222,20 @@ func (r Rooms) gone(ctx context.Context, tx *store.Tx, a *journey.Act) (bool, er
 }
 
 func (r Rooms) absconded(ctx context.Context, tx *store.Tx, p id.ID) (bool, error) {
-	now, err := r.Measures.NowIn(ctx, tx, p)
-	m, ok := measure.Running(&now)
+	m, ok, err := r.Measures.ServingIn(ctx, tx, p)
 	return ok && m.Substate == law.Absconded, err
+}
+
+// heldThen refuses to call it absconding that somebody went whose term was over: nothing held him any more. That he is not here is
+// told on the board, and two officers close his release.
+func (r Rooms) heldThen(ctx context.Context, tx *store.Tx, a *journey.Act) error {
+	m, runs, err := r.Measures.ServingIn(ctx, tx, a.Case.Person)
+	if err != nil || !runs || m.End.IsZero() || !a.Answers.Day("left_on").After(m.End) {
+		return err
+	}
+	over := errs.Law("journey.over_then", cited(law.AbscondAfterEnd)...)
+	over.Args = []any{m.End}
+	return over
 }
 
 // notGone lets a report be dropped only when its fact is withdrawn, or was none: a case that is gone and a fact that stands
@@ -282,8 +293,7 @@ func (r Rooms) heldElsewhere() *journey.Course {
 
 // over refuses to end the stay of somebody whose measure runs, and says until when it does, where anybody can know.
 func (r Rooms) over(ctx context.Context, tx *store.Tx, a *journey.Act) error {
-	now, err := r.Measures.NowIn(ctx, tx, a.Case.Person)
-	m, runs := measure.Running(&now)
+	m, runs, err := r.Measures.ServingIn(ctx, tx, a.Case.Person)
 	switch {
 	case err != nil || !runs:
 		return err
@@ -296,15 +306,14 @@ func (r Rooms) over(ctx context.Context, tx *store.Tx, a *journey.Act) error {
 // expired closes the stay of somebody whose term ran out while he was held elsewhere, on its last day. He is owed his
 // certificate and his things like everybody else whose term is over.
 func (r Rooms) expired(ctx context.Context, tx *store.Tx, a *journey.Act) error {
-	now, err := r.Measures.NowIn(ctx, tx, a.Case.Person)
+	m, err := r.Measures.LatestIn(ctx, tx, a.Case.Person)
 	if err != nil {
 		return err
 	}
-	end := now.Measures[len(now.Measures)-1].End
-	if _, err := r.certificate(ctx, tx, a, end); err != nil {
+	if _, err := r.certificate(ctx, tx, a, m.End); err != nil {
 		return err
 	}
-	if err := errors.Join(belongings(ctx, tx, a), r.untold(ctx, tx, a, collectors), r.organUntold(ctx, tx, a), departs(ctx, tx, a, end)); err != nil {
+	if err := errors.Join(belongings(ctx, tx, a), r.untold(ctx, tx, a, collectors), r.organUntold(ctx, tx, a), departs(ctx, tx, a, m.End)); err != nil {
 		return err
 	}
 	return a.Lapse(ctx, tx, "expired")

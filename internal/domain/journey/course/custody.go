@@ -10,7 +10,6 @@ import (
 	"guitu/internal/domain/duty"
 	"guitu/internal/domain/journey"
 	"guitu/internal/domain/law"
-	"guitu/internal/domain/measure"
 	"guitu/internal/domain/outing"
 	"guitu/internal/domain/placement"
 	"guitu/internal/platform/store"
@@ -35,8 +34,7 @@ func (r Rooms) takenThere(ctx context.Context, tx *store.Tx, a *journey.Act) err
 
 // keptPast is the last day of his term, and tells whether the house had him still after it, before another organ took him.
 func (r Rooms) keptPast(ctx context.Context, tx *store.Tx, a *journey.Act) (end civil.Date, kept bool, err error) {
-	now, err := r.Measures.NowIn(ctx, tx, a.Case.Person)
-	m, runs := measure.Running(&now)
+	m, runs, err := r.Measures.ServingIn(ctx, tx, a.Case.Person)
 	if err != nil || !runs || m.End.IsZero() || !a.Answers.Day("taken_on").After(m.End) {
 		return m.End, false, err
 	}

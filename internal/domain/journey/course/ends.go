@@ -47,12 +47,12 @@ func (r Rooms) annulment() *journey.Course {
 
 // afterDecision refuses that a decision is annulled before it was taken.
 func (r Rooms) afterDecision(ctx context.Context, tx *store.Tx, a *journey.Act) error {
-	now, err := r.Measures.NowIn(ctx, tx, a.Case.Person)
+	m, runs, err := r.Measures.ServingIn(ctx, tx, a.Case.Person)
 	if err != nil {
 		return err
 	}
 	var f errs.Fields
-	if m, ok := measure.Running(&now); ok && a.Answers.Day("decided").Before(m.Decided) {
+	if runs && a.Answers.Day("decided").Before(m.Decided) {
 		f.Add("decided", "journey.before_that", a.Answers.Of("decided"), label("decided"), text.Key("measure.fact."+term.CIDecided.String()), m.Decided)
 	}
 	return f.Err("journey.bad_input")

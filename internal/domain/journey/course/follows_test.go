@@ -365,7 +365,7 @@ func (c *corrector) agrees() {
 		}
 	}
 	for _, e := range x.life.Standing() {
-		if e.Outside != "" && !slices.ContainsFunc(x.owed, func(d duty.Duty) bool { return d.Code == "act.report" && d.Cause == e.ID }) {
+		if e.Outside != "" && !slices.ContainsFunc(x.owed, func(d duty.Duty) bool { return d.Code == "act.report" && d.Cause == e.ID && d.State != duty.Void }) {
 			wrong("%s stands outside the law (%s), and nobody reports it", e.Fact.Type, e.Outside)
 		}
 	}

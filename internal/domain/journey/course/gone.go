@@ -90,8 +90,8 @@ func (r Rooms) leftOrHere(ctx context.Context, tx *store.Tx, a *journey.Act) err
 		return err
 	}
 	if here { // nothing but a measure is ended by a release
-		now, err := r.Measures.NowIn(ctx, tx, a.Case.Person)
-		if _, runs := measure.Running(&now); err == nil && !runs {
+		_, runs, err := r.Measures.ServingIn(ctx, tx, a.Case.Person)
+		if err == nil && !runs {
 			err = errs.New(errs.Invalid, "journey.nothing_runs")
 		}
 		return err

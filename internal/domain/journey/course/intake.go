@@ -319,11 +319,11 @@ func proved(ctx context.Context, tx *store.Tx, a *journey.Act) error {
 // termLasts refuses to take in somebody whose term is over: nobody stays a day longer (NCL 47). That he is here all the
 // same is kept when it is said.
 func (r Rooms) termLasts(ctx context.Context, tx *store.Tx, a *journey.Act) error {
-	now, err := r.Measures.NowIn(ctx, tx, a.Case.Person)
+	m, runs, err := r.Measures.ServingIn(ctx, tx, a.Case.Person)
 	if err != nil {
 		return err
 	}
-	if m, ok := measure.Running(&now); ok && !m.End.IsZero() && m.End.Before(tx.Today()) && !a.Answers.Says("happened", "yes") {
+	if runs && !m.End.IsZero() && m.End.Before(tx.Today()) && !a.Answers.Says("happened", "yes") {
 		return errs.Law("journey.term_over", "NCL 47")
 	}
 	return nil

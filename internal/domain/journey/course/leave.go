@@ -38,11 +38,10 @@ func (r Rooms) planned(step string, refuse func(f *errs.Fields, back, end civil.
 		if step == "depart" {
 			left = dayOf(a.Answers, "departed")
 		}
-		now, err := r.Measures.NowIn(ctx, tx, a.Case.Person)
+		m, _, err := r.Measures.ServingIn(ctx, tx, a.Case.Person)
 		if err != nil {
 			return err
 		}
-		m, _ := measure.Running(&now)
 		var f errs.Fields
 		var c cautions
 		switch {
@@ -162,7 +161,7 @@ func whyLate(a *journey.Act, f *errs.Fields) error {
 func (r Rooms) ends(t term.Type, day string, set func(a *journey.Act, x *term.Fact)) Do {
 	record := r.fact(t, day, set)
 	return func(ctx context.Context, tx *store.Tx, a *journey.Act) error {
-		now, err := r.Measures.NowIn(ctx, tx, a.Case.Person)
+		m, runs, err := r.Measures.ServingIn(ctx, tx, a.Case.Person)
 		if err != nil {
 			return err
 		}
@@ -174,7 +173,7 @@ func (r Rooms) ends(t term.Type, day string, set func(a *journey.Act, x *term.Fa
 				return err
 			}
 		}
-		if m, runs := measure.Running(&now); runs || t == term.HeldElsewhereEnded {
+		if runs || t == term.HeldElsewhereEnded {
 			if byHouse[t] && m.Substate == law.InFacility {
 				return nil
 			}
@@ -211,11 +210,11 @@ var byHouse = map[term.Type]bool{term.HomeLeaveEnded: true, term.OutsideMedicalE
 // from then on he was not on leave but away (REG 32, 36), and no day is counted as both.
 func (r Rooms) offLeave(step, field string) Do {
 	return func(ctx context.Context, tx *store.Tx, a *journey.Act) error {
-		now, err := r.Measures.NowIn(ctx, tx, a.Case.Person)
+		m, runs, err := r.Measures.ServingIn(ctx, tx, a.Case.Person)
 		if err != nil {
 			return err
 		}
-		if m, runs := measure.Running(&now); !runs || m.Substate != law.HomeLeave {
+		if !runs || m.Substate != law.HomeLeave {
 			return nil
 		}
 		ended := term.OnDay(term.HomeLeaveEnded, a.Case.Said(step).Day(field))
@@ -250,12 +249,9 @@ func offRoad(ctx context.Context, tx *store.Tx, a *journey.Act) error {
 // notOver refuses to take somebody back whose term ran out while he was held elsewhere (REG 36): it is closed, and no day of
 // it is left.
 func (r Rooms) notOver(ctx context.Context, tx *store.Tx, a *journey.Act) error {
-	now, err := r.Measures.NowIn(ctx, tx, a.Case.Person)
-	if err != nil {
-		return err
+	m, err := r.Measures.LatestIn(ctx, tx, a.Case.Person)
+	if err == nil && m.State == law.CIExpiredElsewhere {
+		err = errs.Law("journey.expired_there", "REG 36")
 	}
-	if n := len(now.Measures); n > 0 && now.Measures[n-1].State == law.CIExpiredElsewhere {
-		return errs.Law("journey.expired_there", "REG 36")
-	}
-	return nil
+	return err
 }

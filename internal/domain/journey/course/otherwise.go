@@ -5,7 +5,6 @@ import (
 	"slices"
 
 	"guitu/internal/base/civil"
-	"guitu/internal/base/id"
 	"guitu/internal/domain/duty"
 	"guitu/internal/domain/journey"
 	"guitu/internal/domain/law"
@@ -22,10 +21,9 @@ import (
 
 // file is what the file says of somebody now.
 type file struct {
-	life    measure.Life
-	measure term.Measure // that runs
-	last    term.Measure // the latest, whether it runs or not
-	runs    bool
+	life measure.Life
+	last term.Measure // the latest
+	runs bool         // whether it keeps him
 }
 
 // The steps by which an affair follows; nobody does them by hand.
@@ -94,7 +92,7 @@ func saysOtherwise(course *journey.Course, c *journey.Case, f file) string {
 	}
 	_, now, stands, known := f.life.ToldAt(e.At, decides[c.Kind])
 	step := answerOf(now, stands)
-	switch again := c.Kind == Early && overtakenOnce(c) && f.runs && f.measure.EarlyGone == 0; {
+	switch again := c.Kind == Early && overtakenOnce(c) && f.runs && f.last.EarlyGone == 0; {
 	case !known, !stands && !f.runs:
 		return ""
 	case step == nowGranted && again:
@@ -168,7 +166,7 @@ func (r Rooms) endedThen() journey.Step {
 			fell, _ := a.Case.Last(runsOn)
 			left := a.Case.Said("let_go")
 			a.Goes, a.Answers.Values["left_at"], a.Answers.Values["handed_to"] = fell.Was, left.Of("left_at"), left.Of("handed_to")
-			m, err := r.lastMeasure(ctx, tx, a.Case.Person)
+			m, err := r.Measures.LatestIn(ctx, tx, a.Case.Person)
 			if err != nil {
 				return err
 			}
@@ -190,15 +188,6 @@ func (r Rooms) endedThen() journey.Step {
 			return nil
 		},
 	}
-}
-
-// lastMeasure is the latest measure of somebody, whether it runs or not.
-func (r Rooms) lastMeasure(ctx context.Context, tx *store.Tx, p id.ID) (m term.Measure, err error) {
-	now, err := r.Measures.NowIn(ctx, tx, p)
-	if n := len(now.Measures); n > 0 {
-		m = now.Measures[n-1]
-	}
-	return m, err
 }
 
 // endedAfterAll tells whether a release that was held to have been too early did end the measure, as the file has it now.
@@ -243,7 +232,7 @@ func untoldNoMore(ctx context.Context, tx *store.Tx, a *journey.Act) error {
 // runsStill tells whether the measure runs on after all by whose end an affair let somebody go, while he is gone.
 func runsStill(ctx context.Context, tx *store.Tx, course *journey.Course, c *journey.Case, f file) (bool, error) {
 	s, ok := course.Step(runsOn)
-	if !f.runs || !ok || !slices.Contains(s.From, c.State) || civil.DateOf(c.Opened).Before(f.measure.Decided) { // another decision keeps him since
+	if !f.runs || !ok || !slices.Contains(s.From, c.State) || civil.DateOf(c.Opened).Before(f.last.Decided) { // another decision keeps him since
 		return false, nil
 	}
 	here, err := isHere(ctx, tx, &journey.Act{Case: c})

@@ -91,9 +91,9 @@ func (r Rooms) about(ctx context.Context, tx *store.Tx, a *journey.Act) (x about
 			x.earlier = e.Note.Number
 		}
 	}
-	now, err := r.Measures.NowIn(ctx, tx, a.Case.Person)
-	if n := len(now.Measures); n > 0 {
-		x.computed(now.Measures[n-1])
+	m, err := r.Measures.LatestIn(ctx, tx, a.Case.Person)
+	if !m.Decided.IsZero() {
+		x.computed(m)
 	}
 	return x, err
 }

@@ -11,7 +11,6 @@ import (
 	"guitu/internal/domain/duty"
 	"guitu/internal/domain/journey"
 	"guitu/internal/domain/law"
-	"guitu/internal/domain/measure"
 	"guitu/internal/domain/paper"
 	"guitu/internal/domain/paper/forms"
 	"guitu/internal/platform/policy"
@@ -202,12 +201,12 @@ func (r Rooms) notLongAgo(field string) Do {
 			}
 			return f.Err("journey.bad_input")
 		}
-		now, err := r.Measures.NowIn(ctx, tx, a.Case.Person)
+		m, runs, err := r.Measures.ServingIn(ctx, tx, a.Case.Person)
 		if err != nil {
 			return err
 		}
 		var c cautions
-		if m, ok := measure.Running(&now); ok && !m.End.IsZero() && on.Before(m.End.AddDays(-ReleaseAhead)) {
+		if runs && !m.End.IsZero() && on.Before(m.End.AddDays(-ReleaseAhead)) {
 			c.add("journey.caution.long_ago", label(field), on, m.End, ReleaseAhead)
 		}
 		return c.err(a)

@@ -13,7 +13,6 @@ import (
 	"guitu/internal/domain/duty"
 	"guitu/internal/domain/journey"
 	"guitu/internal/domain/law"
-	"guitu/internal/domain/measure"
 	"guitu/internal/domain/outing"
 	"guitu/internal/domain/placement"
 	"guitu/internal/domain/resident"
@@ -236,9 +235,9 @@ func (r Rooms) extension() *journey.Course {
 
 // overtakes asks before a longer term is proposed for who is to go earlier by an approval that counts.
 func (r Rooms) overtakes(ctx context.Context, tx *store.Tx, a *journey.Act) error {
-	now, err := r.Measures.NowIn(ctx, tx, a.Case.Person)
+	m, runs, err := r.Measures.ServingIn(ctx, tx, a.Case.Person)
 	var c cautions
-	if m, runs := measure.Running(&now); runs && !m.EarlyOn.IsZero() {
+	if runs && !m.EarlyOn.IsZero() {
 		c.add("journey.caution.would_overtake", m.EarlyOn)
 	}
 	return errors.Join(err, c.err(a))
@@ -287,8 +286,7 @@ func (r Rooms) early() *journey.Course {
 // barred asks before an early release is proposed that the clock will refuse, or of who is gone and will be barred from it once
 // he is caught (REG 32).
 func (r Rooms) barred(ctx context.Context, tx *store.Tx, a *journey.Act) error {
-	now, err := r.Measures.NowIn(ctx, tx, a.Case.Person)
-	m, _ := measure.Running(&now)
+	m, _, err := r.Measures.ServingIn(ctx, tx, a.Case.Person)
 	var c cautions
 	if m.Substate == law.Absconded {
 		c.add("journey.caution.not_caught", text.Articles([]law.Citation{"REG 32"}))
@@ -302,8 +300,7 @@ func (r Rooms) barred(ctx context.Context, tx *store.Tx, a *journey.Act) error {
 // voided tells whether an approved early release counts no more, because he was recaptured (REG 32) or the term was extended
 // after it, with the last day as it is now.
 func (r Rooms) voided(ctx context.Context, tx *store.Tx, a *journey.Act) (end civil.Date, is bool, err error) {
-	now, err := r.Measures.NowIn(ctx, tx, a.Case.Person)
-	m, runs := measure.Running(&now)
+	m, runs, err := r.Measures.ServingIn(ctx, tx, a.Case.Person)
 	return m.End, runs && m.EarlyGone > 0, err
 }
 

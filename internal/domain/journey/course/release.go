@@ -105,11 +105,10 @@ func (r Rooms) recompute(ctx context.Context, tx *store.Tx, a *journey.Act) erro
 
 // running is the measure that keeps the person; one whose end cannot be known lets nobody go.
 func (r Rooms) running(ctx context.Context, tx *store.Tx, a *journey.Act) (m term.Measure, err error) {
-	now, err := r.Measures.NowIn(ctx, tx, a.Case.Person)
+	m, ok, err := r.Measures.ServingIn(ctx, tx, a.Case.Person)
 	if err != nil {
 		return m, err
 	}
-	m, ok := measure.Running(&now)
 	switch {
 	case !ok:
 		return m, errs.New(errs.Invalid, "journey.nothing_runs")

@@ -12,7 +12,6 @@ import (
 	"guitu/internal/base/text"
 	"guitu/internal/domain/facility"
 	"guitu/internal/domain/journey"
-	"guitu/internal/domain/measure"
 	"guitu/internal/domain/paper"
 	"guitu/internal/domain/paper/forms"
 	"guitu/internal/domain/person"
@@ -197,12 +196,11 @@ func fit(a *journey.Act, f *errs.Fields) error {
 // beforeTheEnd warns who would have somebody on the road on the last day of his term: on that day he is let go (NCL 47, REG
 // 34), and two houses that each think that the other does it keep him too long.
 func (r Rooms) beforeTheEnd(ctx context.Context, tx *store.Tx, a *journey.Act) error {
-	now, err := r.Measures.NowIn(ctx, tx, a.Case.Person)
+	m, _, err := r.Measures.ServingIn(ctx, tx, a.Case.Person)
 	if err != nil {
 		return err
 	}
 	var c cautions
-	m, _ := measure.Running(&now)
 	for _, field := range []string{"leaves_on", "departed", "due_at"} {
 		if on := dayOf(a.Answers, field); len(c) == 0 && !m.End.IsZero() && !on.IsZero() && !on.Before(m.End) {
 			c.add("journey.caution.last_day", m.End, text.Articles{"NCL 47", "REG 34"})

@@ -1,0 +1,231 @@
+package course_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"guitu/internal/base/id"
+	"guitu/internal/domain/duty"
+	"guitu/internal/domain/journey"
+	"guitu/internal/domain/journey/course"
+	"guitu/internal/domain/law"
+	"guitu/internal/domain/outing"
+	"guitu/internal/domain/term"
+	"guitu/internal/platform/store"
+)
+
+// That somebody came back is withdrawn: it was another man. His affair goes on where it stood, and has him back when he is.
+func TestWhoDidNotComeBack(t *testing.T) {
+	for _, x := range []struct {
+		open, out string
+		back      []string
+		by        string
+		fact      term.Type
+		is        outing.Kind
+		after     journey.State
+	}{
+		{"abscond", "missing", []string{"recapture", "where=车站", "how_back=recaptured"}, "brigade_head", term.Recapture, outing.Absconded, "untold"},
+		{"home_leave", "out", []string{"return", "late=no", "tested=yes"}, "case_officer", term.HomeLeaveEnded, outing.HomeLeave, "back"},
+		{"outside_medical", "out", []string{"return", "words=好转"}, "case_officer", term.OutsideMedicalEnded, outing.OutsideMedical, "untold"},
+		{"held_elsewhere", "out", []string{"return"}, "case_officer", term.HeldElsewhereEnded, outing.HeldElsewhere, "back"},
+	} {
+		t.Run(x.open, func(t *testing.T) {
+			each(t, func(h *house) {
+				p := h.resident("马海木", number, 200)
+				of := h.opened(p, x.open)
+				comes := func() {
+					h.hand.Forward(time.Hour)
+					at := "returned=" + h.today()
+					if x.open == "home_leave" {
+						at = "returned=" + h.minute(0)
+					}
+					h.must(h.do(x.by, of, x.back[0], append(x.back[1:], at)...))
+				}
+				comes()
+				h.state(of, x.after)
+				h.hand.Forward(time.Hour)
+				h.correct(p, x.fact, nil)
+				h.state(of, journey.State(x.out))
+				if o, out := h.out(p); !out || o.Kind != x.is {
+					h.t.Errorf("the board: %+v", o)
+				}
+				if f := h.file(of); f.Did(x.back[0]) {
+					h.t.Error("the affair has him back still")
+				}
+				comes()
+				h.state(of, x.after)
+				if m := h.term(p); m.Substate != law.InFacility {
+					h.t.Errorf("%+v", m)
+				}
+			})
+		})
+	}
+}
+
+// Who has absconded again since must have been back before.
+func TestNobodyGoesTwiceWithoutComingBack(t *testing.T) {
+	each(t, func(h *house) {
+		p := h.resident("马海木", number, 200)
+		of := h.opened(p, "abscond")
+		h.days(2)
+		h.must(h.do("brigade_head", of, "recapture", "returned="+h.today(), "where=车站", "how_back=recaptured"))
+		h.must(h.do("brigade_head", of, "tell_police", "told_at="+h.minute(0), "organ=县公安局", "told=值班室"))
+		h.days(2)
+		h.opened(p, "abscond")
+		c, _ := h.latest(p, term.Recapture)
+		_, err := h.measures.Correct(h.as("legal_officer"), store.NewKey(), c)
+		h.refused(err, "measure.goes_twice")
+	})
+}
+
+// A report of absconding is dropped with its fact, and not before: a fact that stands would have him absconded.
+func TestAReportIsDroppedWithItsFact(t *testing.T) {
+	each(t, func(h *house) {
+		p := h.resident("马海木", number, 200)
+		of := h.opened(p, "abscond")
+		h.refused(h.do("legal_officer", of, "drop", "words=误登"), "journey.withdraw_first")
+		h.correct(p, term.Abscond, nil)
+		h.state(of, "mistaken")
+	})
+}
+
+// What was served of an extension that was refused was not served: nobody is owed a notice of it.
+func TestNobodyIsToldOfAnExtensionThatWasRefused(t *testing.T) {
+	for _, withdrawn := range []bool{false, true} {
+		each(t, func(h *house) {
+			p := h.resident("马海木", number, 60)
+			notices := func() (n int) {
+				for _, who := range collects {
+					if d := h.owes(p, duty.Code("extension.notice."+who)); d.State == duty.Pending {
+						n++
+					}
+				}
+				return n
+			}
+			first := h.extended(p, "1") // an earlier one, of which all is told
+			h.served(first, collects...)
+			h.must(h.do("legal_officer", first, "close"))
+			h.days(1)
+			of := h.extended(p, "3")
+			h.served(of, "family")
+			if n := notices(); n != 2 {
+				h.t.Fatalf("%d notices", n)
+			}
+			h.hand.Forward(time.Hour)
+			if withdrawn {
+				h.correct(p, term.ExtensionDecided, nil)
+				h.state(of, "submitted")
+			} else {
+				h.correct(p, term.ExtensionDecided, func(x *term.Fact) { x.Approved = false })
+				h.state(of, "denied")
+			}
+			if n := notices(); n != 0 {
+				h.t.Errorf("%d notices are owed of what was not decided", n)
+			}
+			if withdrawn {
+				return
+			}
+			h.hand.Forward(time.Hour)
+			h.correct(p, term.ExtensionDecided, func(x *term.Fact) { x.Approved, x.Months = true, 3 })
+			h.state(of, "granted")
+			h.served(of, collects...)
+			h.must(h.do("legal_officer", of, "close"))
+		})
+	}
+}
+
+var collects = []string{"family", "employer", "police_station"}
+
+// served serves an extension, and tells some of it.
+func (h *house) served(of id.ID, told ...string) {
+	h.t.Helper()
+	h.must(h.do("legal_officer", of, "serve", "served="+h.minute(0), "resident_signs=signed"))
+	for _, who := range told {
+		h.must(h.do("legal_officer", of, "tell_"+who, "told_at="+h.minute(0), "told=经办人"))
+	}
+}
+
+// The report of a release that was too early only as long as its approval was doubted is owed no more.
+func TestWhatWasLawfulAfterAllIsNotReported(t *testing.T) {
+	each(t, func(h *house) {
+		p := h.resident("马海木", number, 300)
+		h.approvedFor(p, h.today())
+		h.letGo(p)
+		for i := range 4 {
+			h.hand.Forward(time.Hour)
+			h.correct(p, term.EarlyDecided, func(x *term.Fact) { x.Approved = i%2 == 1 })
+			owed := strings.Contains(strings.Join(h.pending(p), " "), "act.report")
+			if owed == (i%2 == 1) {
+				h.t.Errorf("%d: reported: %v", i, owed)
+			}
+		}
+	})
+}
+
+// An approval that the law lets count only since another fact was corrected counts from then on, and the other way round.
+func TestAnExtensionCountsAsTheFileHasIt(t *testing.T) {
+	each(t, func(h *house) {
+		p := h.resident("马海木", number, 60)
+		first := h.extended(p, "9")
+		h.served(first, collects...)
+		h.must(h.do("legal_officer", first, "close"))
+		h.hand.Forward(time.Hour)
+		of := h.extended(p, "3")
+		h.served(of, collects...)
+		h.hand.Forward(time.Hour)
+		first9 := func(months int32) {
+			h.hand.Forward(time.Hour)
+			v, err := h.measures.View(h.as("legal_officer"), p)
+			h.must(err)
+			for _, e := range v.Life.Standing() {
+				if e.Fact.Type == term.ExtensionDecided {
+					c, _ := h.latest(p, term.ExtensionDecided)
+					c.Event, c.With = e.ID, e.Fact
+					c.With.Months = months
+					_, err := h.measures.Correct(h.as("legal_officer"), store.NewKey(), c) // twelve months as before: nobody else is asked
+					h.must(err)
+					return
+				}
+			}
+		}
+		first9(12) // with the three of the other more than a year
+		h.state(first, "closed")
+		h.state(of, "uncounted")
+		first9(9)
+		h.state(of, "served")
+	})
+}
+
+// Whoever may send somebody off may write down that he set out, and that he is back.
+func TestALegalOfficerSendsATransferOff(t *testing.T) {
+	each(t, func(h *house) {
+		p := h.resident("马海木", number, 100)
+		of := h.packed(p)
+		h.must(h.do("legal_officer", of, "depart", "departed="+h.minute(0), "escorts.escort=陈立", "escorts.escort=王平"))
+		if o, out := h.out(p); !out || o.Kind != outing.Transfer {
+			h.t.Errorf("%+v", o)
+		}
+		h.must(h.do("legal_officer", of, "return", "returned="+h.minute(0), "words=道路中断"))
+		if _, out := h.out(p); out {
+			h.t.Error("he is out still")
+		}
+	})
+}
+
+// Who goes once his term is over has not absconded: the board has him out, and he is released.
+func TestNobodyAbscondsWhomNothingHolds(t *testing.T) {
+	each(t, func(h *house) {
+		p := h.resident("马海木", number, 0)
+		h.days(2)
+		_, err := h.begin("brigade_head", course.Abscond, p, "noticed="+h.minute(0), "left_on="+h.today(), "where=大门", "words=自己走了", "aware=yes")
+		h.refused(err, "journey.over_then")
+		_, err = h.outings.Leave(h.as("duty_officer"), store.NewKey(), outing.Departure{Person: p, Kind: string(outing.Other), From: h.minute(0), Words: outing.Words{Note: "自己走了"}})
+		h.must(err)
+		of := h.prepared(p)
+		h.must(h.leaves(of))
+		if stay, _ := h.stays(p); stay.Here() {
+			h.t.Errorf("%+v", stay)
+		}
+	})
+}
