@@ -230,8 +230,13 @@ func (r Rooms) absconded(ctx context.Context, tx *store.Tx, p id.ID) (bool, erro
 // told on the board, and two officers close his release.
 func (r Rooms) heldThen(ctx context.Context, tx *store.Tx, a *journey.Act) error {
 	m, runs, err := r.Measures.ServingIn(ctx, tx, a.Case.Person)
-	if err != nil || !runs || m.End.IsZero() || !a.Answers.Day("left_on").After(m.End) {
+	switch {
+	case err != nil:
 		return err
+	case !runs:
+		return errs.New(errs.Invalid, "journey.not_out_by_law")
+	case m.End.IsZero() || !a.Answers.Day("left_on").After(m.End):
+		return nil
 	}
 	over := errs.Law("journey.over_then", cited(law.AbscondAfterEnd)...)
 	over.Args = []any{m.End}

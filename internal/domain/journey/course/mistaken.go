@@ -49,11 +49,8 @@ func tookBack(course *journey.Course, c *journey.Case, l measure.Life) bool {
 	}
 	return slices.ContainsFunc(goes[c.Kind], func(by going) bool {
 		e, did := c.Last(by.step)
-		if !did {
-			return false
-		}
 		_, _, stands, known := l.ToldAt(e.At, by.fact)
-		return known && !stands
+		return did && known && !stands
 	})
 }
 
