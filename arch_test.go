@@ -183,7 +183,7 @@ var roomier = map[string]struct {
 	"internal/platform/audit":        {2100, 20, "the log, its tree, proofs and checkpoints, and the two ways of proving it: fact by fact, row by row"},
 	"internal/domain/placement":      {2300, 20, "who sleeps where: acts, offers and what fits, the map, beds given back, reservations, undo and which acts it is offered for, and the review of each morning over one reading of the house"},
 	"internal/platform/authn":        {2080, 20, "accounts, sessions, second factor and tickets; who guesses is slowed, at the sign-in and at the page of a code"},
-	"internal/domain/journey/course": {6200, 34, "a course a file: tables of steps with their fields and articles, what each does in the rooms below, and what lists say of a release"},
+	"internal/domain/journey/course": {6300, 34, "a course a file: tables of steps with their fields and articles, what each does in the rooms below, and what lists say of a release"},
 	"internal/door/journeypages":     {2520, 20, "a case as its list, its forms, its papers, what another organ answers, and the releases ahead: one desk for fourteen courses"},
 	"internal/door/web":              {2950, 20, "the kit: chain, frame, forms, lists, parts, files sent and files not lost, one package for every page writer, with its manual in doc.go"},
 	"internal/domain/journey":        {2480, 20, "an affair as a table: its steps, fields and cases, what one means for others, and what was brought with it"},

@@ -39,22 +39,19 @@ func (l Life) Became() map[id.ID]Event {
 	return out
 }
 
-// match finds for each fact that was taken back which one is told in its place: they are written in one order, and what has
-// nothing in its place is left out. Where more is told than was taken back, something new was told between.
+// match finds for each fact that was taken back which one is told in its place: they are written in one order, word for word
+// but for what was put right; what has nothing in its place is left out.
 func (l Life) match(out map[id.ID]Event, gone []id.ID, told []Event) {
-	if len(told) > len(gone) {
-		return
-	}
 	for _, was := range gone {
-		if len(told) > 0 && l.kindOf(was) == told[0].Fact.Type {
-			out[was], told = told[0], told[1:]
+		old := l.Events[slices.IndexFunc(l.Events, func(e Event) bool { return e.ID == was })].Fact
+		i := slices.IndexFunc(told, func(e Event) bool { return e.Fact == old })
+		if i < 0 && len(told) > 0 && told[0].Fact.Type == old.Type {
+			i = 0
+		}
+		if i >= 0 {
+			out[was], told = told[i], told[i+1:]
 		}
 	}
-}
-
-func (l Life) kindOf(event id.ID) term.Type {
-	i := slices.IndexFunc(l.Events, func(e Event) bool { return e.ID == event })
-	return l.Events[i].Fact.Type
 }
 
 // ToldAt finds the fact of a kind that an act recorded at a moment, and what it is now; stands is false where it was

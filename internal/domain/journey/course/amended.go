@@ -64,6 +64,9 @@ func (r Rooms) follows(ctx context.Context, tx *store.Tx, k *journey.Desk, c *jo
 	if notBack(course, c, f) {
 		return k.Follow(ctx, tx, c.ID, stillAway, nil)
 	}
+	if done, err := r.cameUntold(ctx, tx, course, c, f); err != nil || done {
+		return err
+	}
 	on, err := runsStill(ctx, tx, course, c, f)
 	if err != nil {
 		return err

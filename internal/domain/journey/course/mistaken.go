@@ -106,6 +106,26 @@ func notBack(course *journey.Course, c *journey.Case, f file) bool {
 	return known && !stands && since.ID != "" && f.tells(c, since)
 }
 
+// cameUntold records that somebody came back while the clock had nothing to say of him, now that it has again: his measure had ended
+// by what is withdrawn since. done is false where there is nothing to record.
+func (r Rooms) cameUntold(ctx context.Context, tx *store.Tx, course *journey.Course, c *journey.Case, f file) (done bool, err error) {
+	s, ok := course.Step(stillAway)
+	if !ok || !f.runs || !slices.Contains(s.From, c.State) {
+		return false, nil
+	}
+	e, _ := cameBack(c)
+	ends, on := comesBack[c.Kind], dayOf(e.Answers, "returned")
+	_, _, _, known := f.life.ToldAt(e.At, ends)
+	since, _ := f.life.Lasts(ends)
+	if known || since.ID == "" || !f.tells(c, since) || on.IsZero() || on.Before(since.Fact.On) {
+		return false, nil
+	}
+	fact := term.OnDay(ends, on)
+	fact.ForceMajeure = e.Answers.Says("late", "excused")
+	_, err = r.Measures.RecordIn(ctx, tx, measure.Recording{Person: c.Person, Fact: fact})
+	return true, err
+}
+
 // tells tells whether an affair told of a fact first.
 func (f file) tells(c *journey.Case, fact measure.Event) bool {
 	return slices.ContainsFunc(goes[c.Kind], func(by going) bool {
