@@ -40,6 +40,11 @@ var begins = map[term.Type]struct {
 	term.OutsideMedicalEnded: {term.OutsideMedicalApproved, "measure.never_treated", "measure.treated_since", true},
 }
 
+// Followed tells whether an affair follows a fact once it is corrected: what was decided, and how somebody went or came back.
+func Followed(t term.Type) bool {
+	return ByAffair(t) || serves[t] != nil || outs[t] || begins[t].by != term.NoType
+}
+
 // begun refuses the end of something of which the file does not know that it had begun by then. The clock takes the end of a
 // custody without a word (it may come long after the term), and keeps a recapture as an act outside the rules: here somebody
 // can say first when it began.

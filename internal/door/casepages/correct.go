@@ -1,6 +1,7 @@
 package casepages
 
 import (
+	"slices"
 	"strings"
 
 	"guitu/internal/base/civil"
@@ -159,6 +160,7 @@ func of(ch measure.Change, moves, same string) string {
 type changePage struct {
 	filePage
 	Called   string // its title
+	Follows  string // that an affair follows it
 	Lives    string // that he lives here, of whom the file would say that he was never taken in
 	Change   measure.Change
 	Old      telling.Happening
@@ -189,6 +191,9 @@ func (d *desk) showChange(r *web.Request, f *file) error {
 	p := changePage{filePage: d.page(r, f, called, "record"), Change: ch, Called: called}
 	p.Head.Primary = web.Act{}
 	p.Lives = housing(p.filePage, ch)
+	if slices.ContainsFunc(f.Measure.Life.Events, func(e measure.Event) bool { return e.ID == ch.Event && measure.Followed(e.Fact.Type) }) {
+		p.Follows = p.T("case.change.follows")
+	}
 	p.Crumbs = []web.Crumb{{Label: p.T("case.tab.law"), URL: at(f.Person.ID, legal)}}
 	p.By = p.T("case.change.by", telling.Seat(p.Printer, f.Posts.By(ch.By, ch.Proposed)), text.DayOf(ch.Proposed))
 	p.Reason = ch.Note.Words

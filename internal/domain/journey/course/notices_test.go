@@ -9,6 +9,7 @@ import (
 	"guitu/internal/base/id"
 	"guitu/internal/domain/duty"
 	"guitu/internal/domain/journey/course"
+	"guitu/internal/domain/outing"
 	"guitu/internal/domain/paper"
 	"guitu/internal/platform/store"
 )
@@ -92,6 +93,26 @@ func TestWhoWasNotToldHasAPaperAfterwards(t *testing.T) {
 			if d := h.owes(p, code); d.State != duty.Pending || !strings.Contains(said, "已于2026年3月2日解除") || strings.Contains(said, "请您") {
 				h.t.Errorf("%s: %+v\n%s", code, d, said)
 			}
+		}
+	})
+}
+
+// Whoever is to collect somebody who lies in a hospital is not sent to the gate of the house.
+func TestWhoCollectsHimIsToldThatHeIsNotInTheHouse(t *testing.T) {
+	each(t, func(h *house) {
+		p := h.resident("马海木", number, 2)
+		of := h.prepared(p)
+		told := func() string {
+			h.must(h.do("return_officer", of, "pickup", "picked_up=family", "tell_family=told", "to_family=马阿依", "tell_employer=none_there", "tell_police_station=not_yet", "told_at="+h.minute(0)))
+			return h.says(of, paper.NoticeFamily)
+		}
+		if said := told(); !strings.Contains(said, "到所里接他") {
+			h.t.Error(said)
+		}
+		h.hand.Forward(time.Minute)
+		h.leavesFor(p, outing.Hospital)
+		if said := told(); strings.Contains(said, "到所里接他") || !strings.Contains(said, "现在不在所里") {
+			h.t.Error(said)
 		}
 	})
 }

@@ -56,6 +56,10 @@ func (r Rooms) notice(ctx context.Context, tx *store.Tx, a *journey.Act, who str
 		Addressee: latest(a, spec.step).Of(spec.field), Issued: civil.DateOf(a.Now), Gone: slices.Contains(leavings, a.Step.Name),
 		HandedTo: cmp.Or(claimed(a), a.Answers.Of("handed_to")), HeldAt: heldAt(a), Told: a.Case.Said("pickup").Says(who, "told"), Next: forms.Next{Contact: latest(a, "township").Of("phone")},
 	}
+	here, err := inside(ctx, tx, a)
+	if in.Away = !here; err != nil {
+		return err
+	}
 	if today := civil.DateOf(a.Now); !in.Gone && (in.On.Before(today) || unnamed(a)) { // nothing holds him: he goes today, and no notice says that he went
 		in.On = today
 	}

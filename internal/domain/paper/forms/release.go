@@ -51,6 +51,7 @@ type Release struct {
 	Gone      bool   // he has left: nobody is asked to collect him any more
 	HandedTo  string // the organ that has a claim on him and takes him over: nobody is asked to collect him
 	Told      bool   // he was told before he left, of something else
+	Away      bool   // he is not in the house now: whoever collects him asks first where
 	HeldAt    string // where another organ held him when his term ended, and which: he did not come back
 	Next      Next
 	Issued    civil.Date
@@ -150,6 +151,8 @@ func (in Release) collect() []press.Block {
 		come = press.P(why + in.handed() + "有疑问请打下面的电话。")
 	case in.HandedTo != "":
 		come = press.P(in.handed() + "有疑问请打下面的电话。")
+	case !in.Gone && in.Away:
+		come = press.P(in.Person.they() + "现在不在所里。请您先打下面的电话，我们告诉您什么时候、到哪里接" + in.Person.they() + "。带上您的身份证。来不了的，我们商量怎么回家；来不了不影响" + in.Person.they() + "按时解除。")
 	case !in.Gone:
 		hour := in.Hour
 		if hour == "" {
