@@ -3,7 +3,6 @@ package measure
 import (
 	"cmp"
 	"context"
-	"errors"
 	"slices"
 	"time"
 
@@ -81,17 +80,11 @@ func (k *Desk) Correct(ctx context.Context, key store.Key, c Correction) (_ id.I
 				return "", err
 			}
 		}
-		next, n, err := l.corrected(ctx, tx, c)
+		w, err := k.weighs(ctx, tx, l, who, c)
 		if err != nil {
 			return "", err
 		}
-		before, after, err := k.twice(ctx, tx, l, next, who)
-		if err != nil {
-			return "", err
-		}
-		if err := errors.Join(l.breaks(next), endedThere(ctx, tx, c, &before, &after)); err != nil {
-			return "", err
-		}
+		before, after := w.before, w.after
 		if err := unproposed(ctx, tx, c.Person, c.Event); err != nil {
 			return "", err
 		}
@@ -100,7 +93,7 @@ func (k *Desk) Correct(ctx context.Context, key store.Key, c Correction) (_ id.I
 			return "", err
 		}
 		if !moves(&before, &after) && !l.letsGo(c) && !unhoused && runs(&before) == runs(&after) {
-			return next.Events[len(next.Events)-1].ID, k.amend(ctx, tx, next, &after, n)
+			return w.next.Events[len(w.next.Events)-1].ID, k.amend(ctx, tx, w.next, &after, w.added)
 		}
 		return k.propose(ctx, tx, l, Change{
 			Person: l.Person, Event: c.Event, With: c.With, Note: c.Note, Document: c.Document,
@@ -130,8 +123,9 @@ func (k *Desk) amend(ctx context.Context, tx *store.Tx, next Life, after *term.A
 }
 
 // corrected is the life with a correction in it, and how many events that adds. What was recorded after the
-// fact is told again after its replacement, because the clock judges in the order recorded.
-func (l Life) corrected(ctx context.Context, tx *store.Tx, c Correction) (Life, int, error) {
+// fact is told again after its replacement, because the clock judges in the order recorded; where one is only withdrawn, what was
+// recorded from another on, if one is given.
+func (l Life) corrected(ctx context.Context, tx *store.Tx, c Correction, again Event) (Life, int, error) {
 	if !slices.ContainsFunc(l.Events, func(e Event) bool { return e.ID == c.Event }) {
 		return l, 0, errs.New(errs.NotFound, "measure.no_such_fact")
 	}
@@ -148,13 +142,14 @@ func (l Life) corrected(ctx context.Context, tx *store.Tx, c Correction) (Life, 
 		next, _ := l.instead(ctx, tx, with, nil)
 		return next, len(next.Events) - len(l.Events), nil
 	}
-	next := l
-	next.Events = slices.Clone(l.Events)
+	with := map[id.ID]Recording{}
 	for _, gone := range slices.Concat([]id.ID{c.Event}, l.certified(c.Event), l.served(c.Event)) {
-		w := next.event(ctx, tx, Recording{Fact: term.OnDay(term.Withdrawn, tx.Today()), Note: c.Note, Document: c.Document})
-		w.Withdraws = gone
-		next.Events = append(next.Events, w)
+		with[gone] = Recording{Note: c.Note, Document: c.Document}
 	}
+	if again.ID != "" {
+		with[again.ID] = Recording{Fact: again.Fact, Note: again.Note, Document: again.Document}
+	}
+	next, _ := l.instead(ctx, tx, with, nil)
 	return next, len(next.Events) - len(l.Events), nil
 }
 
@@ -170,43 +165,6 @@ func (l Life) certified(release id.ID) (out []id.ID) {
 		}
 	}
 	return out
-}
-
-// serves are the facts by which what was decided is served and told.
-var serves = map[term.Type][]term.Type{
-	term.ExtensionDecided: {term.ExtensionServed, term.ExtensionNotified},
-	term.EarlyDecided:     {term.EarlyServed, term.EarlyNotified},
-}
-
-// served are the facts by which a decision was served and told, up to the next one of its kind: where it was another, or none, it
-// was not this that anybody was told of, and nobody is owed a notice of what was not decided.
-func (l Life) served(decision id.ID) (out []id.ID) {
-	var by Event
-	for _, e := range l.Standing() {
-		switch {
-		case e.ID == decision:
-			by = e
-		case by.ID != "" && e.Fact.Type == by.Fact.Type:
-			return out
-		case by.ID != "" && slices.Contains(serves[by.Fact.Type], e.Fact.Type):
-			out = append(out, e.ID)
-		}
-	}
-	return out
-}
-
-// twice folds a life as it is and as it would be.
-func (k *Desk) twice(ctx context.Context, tx *store.Tx, l, next Life, who term.Person) (before, after term.Answer, err error) {
-	if before, err = k.fold(ctx, tx, l, who); err != nil {
-		return before, after, err
-	}
-	if after, err = k.fold(ctx, tx, next, who); err != nil {
-		return before, after, err
-	}
-	for i := len(l.Events); i < len(next.Events); i++ {
-		next.Events[i].Outside = marks(&after, i)
-	}
-	return before, after, nil
 }
 
 // moves tells whether a last day is another by a correction: the day on which a measure ends, or, of who has left, on which the law
@@ -275,17 +233,11 @@ func (k *Desk) Confirm(ctx context.Context, key store.Key, said Second) (err err
 		if l.Version != said.Life {
 			return "", errs.New(errs.Conflict, "store.changed_meanwhile")
 		}
-		next, n, err := l.corrected(ctx, tx, ch.correction())
+		w, err := k.weighs(ctx, tx, l, who, ch.correction())
 		if err != nil {
 			return "", err
 		}
-		before, after, err := k.twice(ctx, tx, l, next, who)
-		if err != nil {
-			return "", err
-		}
-		if err := errors.Join(l.breaks(next), endedThere(ctx, tx, ch.correction(), &before, &after)); err != nil {
-			return "", err
-		}
+		before, after := w.before, w.after
 		ch.Before, ch.After = endOf(&before), endOf(&after)
 		if err := l.decided(ctx, tx, ch, said); err != nil {
 			return "", err
@@ -293,7 +245,7 @@ func (k *Desk) Confirm(ctx context.Context, key store.Key, said Second) (err err
 		if err := unfounded(ctx, tx, ch, &before, &after); err != nil {
 			return "", err
 		}
-		return ch.ID, k.amend(ctx, tx, next, &after, n)
+		return ch.ID, k.amend(ctx, tx, w.next, &after, w.added)
 	})
 	return err
 }
@@ -318,7 +270,7 @@ func (l Life) decided(ctx context.Context, tx *store.Tx, ch Change, said Second)
 // was told otherwise meanwhile would do nothing.
 func (k *Desk) reckoned(ctx context.Context, tx *store.Tx, v *View, who term.Person, ch Change) (Change, error) {
 	ch.Life, ch.Before, ch.After = v.Life.Version, endOf(&v.Answer), endOf(&v.Answer)
-	next, n, err := v.Life.corrected(ctx, tx, ch.correction())
+	next, n, err := v.Life.corrected(ctx, tx, ch.correction(), Event{})
 	if errs.Is(err, "measure.fact_gone") {
 		return ch, nil
 	}

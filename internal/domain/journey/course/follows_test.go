@@ -364,6 +364,15 @@ func (c *corrector) agrees() {
 			wrong("%s is owed for what was taken back or is lawful", d.Code)
 		}
 	}
+	months, early := 0, false
+	for _, e := range x.life.Standing() {
+		if e.Fact.Approved && e.Outside == "" {
+			months, early = months+int(e.Fact.Months), early || e.Fact.Type == term.EarlyDecided
+		}
+	}
+	if x.runs && (months != x.last.ExtensionMonths || early != (!x.last.EarlyOn.IsZero() || x.last.EarlyGone > 0)) {
+		wrong("the approvals of the file make %d months and an early release: %v, the clock %d and %s", months, early, x.last.ExtensionMonths, x.last.EarlyOn)
+	}
 	for _, e := range x.life.Standing() {
 		if e.Outside != "" && !slices.ContainsFunc(x.owed, func(d duty.Duty) bool { return d.Code == "act.report" && d.Cause == e.ID && d.State != duty.Void }) {
 			wrong("%s stands outside the law (%s), and nobody reports it", e.Fact.Type, e.Outside)
