@@ -159,21 +159,15 @@ func (l Life) leaving() (how outing.End) {
 // unreported lets fall the report of an act outside the law that a correction has taken back, or put inside the law.
 func (l Life) unreported(ctx context.Context, tx *store.Tx, by id.ID) error {
 	all, err := duty.Of(ctx, tx, l.Person)
-	if err != nil {
-		return err
-	}
 	stands := l.Standing()
 	for _, d := range all {
 		so := slices.ContainsFunc(stands, func(e Event) bool { return e.ID == d.Cause && e.Outside != "" })
 		told := slices.ContainsFunc(l.Events, func(e Event) bool { return e.ID == d.Cause })
-		if d.Code != "act.report" || d.State != duty.Pending || !told || so {
-			continue
-		}
-		if err := duty.Lapse(ctx, tx, d, by); err != nil {
-			return err
+		if d.Code == "act.report" && told && !so {
+			err = errors.Join(err, duty.Lapse(ctx, tx, d, by))
 		}
 	}
-	return nil
+	return err
 }
 
 // unproposed refuses a second correction of a fact while one waits for its second officer: whoever confirms would not know

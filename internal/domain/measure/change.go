@@ -132,19 +132,15 @@ func (l Life) corrected(ctx context.Context, tx *store.Tx, c Correction, again E
 	if slices.ContainsFunc(l.Events, func(e Event) bool { return e.Withdraws == c.Event }) {
 		return l, 0, errs.New(errs.Conflict, "measure.fact_gone")
 	}
-	if c.With.Type != term.NoType {
-		with := map[id.ID]Recording{c.Event: {Fact: c.With, Note: c.Note, Document: c.Document}}
-		if !c.With.Approved {
-			for _, gone := range l.served(c.Event) {
-				with[gone] = Recording{Note: c.Note, Document: c.Document}
-			}
-		}
-		next, _ := l.instead(ctx, tx, with, nil)
-		return next, len(next.Events) - len(l.Events), nil
+	with, gone := map[id.ID]Recording{c.Event: {Fact: c.With, Note: c.Note, Document: c.Document}}, []id.ID(nil)
+	if !c.With.Approved {
+		gone = l.served(c.Event)
 	}
-	with := map[id.ID]Recording{}
-	for _, gone := range slices.Concat([]id.ID{c.Event}, l.certified(c.Event), l.served(c.Event)) {
-		with[gone] = Recording{Note: c.Note, Document: c.Document}
+	if c.With.Type == term.NoType {
+		gone = append(gone, l.certified(c.Event)...)
+	}
+	for _, x := range gone {
+		with[x] = Recording{Note: c.Note, Document: c.Document}
 	}
 	if again.ID != "" {
 		with[again.ID] = Recording{Fact: again.Fact, Note: again.Note, Document: again.Document}
