@@ -27,26 +27,35 @@ var decides = map[journey.Kind]term.Type{Extension: term.ExtensionDecided, Early
 // the ways by which he is said to have left.
 func (r Rooms) Amended(k *journey.Desk) func(context.Context, *store.Tx, id.ID) error {
 	return func(ctx context.Context, tx *store.Tx, person id.ID) error {
-		cases, err := k.Affairs(ctx, tx, person, slices.Concat(slices.Collect(maps.Keys(goes)), slices.Collect(maps.Keys(decides)))...)
-		if err != nil || len(cases) == 0 {
-			return err
-		}
-		lives, err := r.Measures.Lives(ctx, tx, []id.ID{person})
-		if err != nil {
-			return err
-		}
-		f := file{life: lives[person]}
-		if f.last, err = r.Measures.LatestIn(ctx, tx, person); err != nil {
-			return err
-		}
-		f.runs = measure.Runs(f.last)
-		for _, c := range cases {
-			if err := r.follows(ctx, tx, k, &c, f); err != nil {
+		for range 2 { // what one affair lets go on again follows the file as well
+			if err := r.amended(ctx, tx, k, person); err != nil {
 				return err
 			}
 		}
 		return nil
 	}
+}
+
+func (r Rooms) amended(ctx context.Context, tx *store.Tx, k *journey.Desk, person id.ID) error {
+	cases, err := k.Affairs(ctx, tx, person, slices.Concat(slices.Collect(maps.Keys(goes)), slices.Collect(maps.Keys(decides)))...)
+	if err != nil || len(cases) == 0 {
+		return err
+	}
+	lives, err := r.Measures.Lives(ctx, tx, []id.ID{person})
+	if err != nil {
+		return err
+	}
+	f := file{life: lives[person]}
+	if f.last, err = r.Measures.LatestIn(ctx, tx, person); err != nil {
+		return err
+	}
+	f.runs = measure.Runs(f.last)
+	for _, c := range cases {
+		if err := r.follows(ctx, tx, k, &c, f); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // follows lets one affair follow the file.

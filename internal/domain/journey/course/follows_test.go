@@ -151,6 +151,7 @@ func (c *corrector) corrects() {
 // ways are the affairs that a person of this test has.
 var ways = []journey.Kind{
 	course.Abscond, course.HomeLeave, course.OutsideMedical, course.HeldElsewhere, course.Extension, course.Early, course.Conversion, course.Release,
+	course.Abscond, course.HomeLeave, course.Extension, course.Early, course.Annulment, course.Death, // twice what goes on
 }
 
 // leads opens an affair, or leads one on.
@@ -462,7 +463,14 @@ func (c *corrector) answered(f journey.File, x told) string {
 
 // let holds whom an affair let go against who lives here.
 func (c *corrector) let(f journey.File, x told, here bool) string {
-	if f.Kind != course.Release {
+	switch f.Kind {
+	case course.Death, course.Annulment:
+		if e, did := f.Last("let_go"); here && f.State != "mistaken" && (f.Kind == course.Death || did && e.Now == f.State) {
+			return "he lives here"
+		}
+		return ""
+	case course.Release:
+	default:
 		return ""
 	}
 	certificates := 0
