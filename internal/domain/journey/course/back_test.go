@@ -229,3 +229,41 @@ func TestNobodyAbscondsWhomNothingHolds(t *testing.T) {
 		}
 	})
 }
+
+// Who came back from leave while a conversion had ended his measure is back by the file too, once the conversion was none.
+func TestWhoCameBackWhileNothingHeldHim(t *testing.T) {
+	each(t, func(h *house) {
+		p := h.resident("马海木", number, 100)
+		away := h.opened(p, "home_leave")
+		h.converts(p)
+		h.hand.Forward(time.Hour)
+		h.must(h.do("case_officer", away, "return", "returned="+h.minute(0), "late=no", "tested=yes"))
+		h.hand.Forward(time.Hour)
+		h.correct(p, term.ConversionDecided, func(x *term.Fact) { x.Approved = false })
+		h.state(away, "back")
+		if m := h.term(p); m.Substate != law.InFacility {
+			h.t.Errorf("the file has him on leave: %+v", m)
+		}
+		if o, out := h.out(p); out {
+			h.t.Errorf("the board: %+v", o)
+		}
+	})
+}
+
+// A release that was on the right day by an approval is too early where that is withdrawn: it says so, and is reported.
+func TestAReleaseIsJudgedAnewWhereItsApprovalIsWithdrawn(t *testing.T) {
+	each(t, func(h *house) {
+		p := h.resident("马海木", number, 300)
+		h.approvedFor(p, h.today())
+		of := h.letGo(p)
+		h.hand.Forward(time.Hour)
+		h.correct(p, term.EarlyDecided, nil)
+		h.state(of, "let_out")
+		if _, e := h.latest(p, term.Released); e.Outside == "" {
+			h.t.Error("nobody reads that it was too early")
+		}
+		if !strings.Contains(strings.Join(h.pending(p), " "), "act.report") {
+			h.t.Errorf("%v", h.pending(p))
+		}
+	})
+}
