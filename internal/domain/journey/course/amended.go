@@ -65,10 +65,7 @@ func (r Rooms) follows(ctx context.Context, tx *store.Tx, k *journey.Desk, c *jo
 		return err
 	}
 	if tookBack(course, c, f.life) {
-		if err := k.Follow(ctx, tx, c.ID, journey.Mistaken, nil); err != nil {
-			return err
-		}
-		return resume(ctx, tx, k, c)
+		return errors.Join(k.Follow(ctx, tx, c.ID, journey.Mistaken, nil), resume(ctx, tx, k, c))
 	}
 	if notBack(course, c, f) {
 		return k.Follow(ctx, tx, c.ID, stillAway, nil)
@@ -81,7 +78,7 @@ func (r Rooms) follows(ctx context.Context, tx *store.Tx, k *journey.Desk, c *jo
 		return err
 	}
 	if on {
-		return k.Follow(ctx, tx, c.ID, runsOn, nil)
+		return errors.Join(k.Follow(ctx, tx, c.ID, runsOn, nil), resume(ctx, tx, k, c))
 	}
 	if endedAfterAll(course, c, f) {
 		return k.Follow(ctx, tx, c.ID, endsThen, nil)

@@ -8,6 +8,7 @@ package course
 import (
 	"cmp"
 	"context"
+	"errors"
 	"slices"
 	"time"
 
@@ -104,11 +105,11 @@ func (r Rooms) tells(of func(a *journey.Act) (until civil.Date, w outing.Words))
 		if !until.IsZero() {
 			due = duty.On(until).Moment()
 		}
-		err := r.Outings.DescribeIn(ctx, tx, a.Case.Person, due, w)
-		if errs.KindOf(err) == errs.NotFound { // the clock does not have him out by this fact: the board of those who are out can
+		o, err := outing.Current(ctx, tx, a.Case.Person)
+		if errs.KindOf(err) == errs.NotFound || err == nil && o.Kind != outing.Kind(a.Case.Kind) { // the clock does not have him out by this fact: the board of those who are out can
 			return errs.New(errs.Invalid, "journey.not_out_by_law")
 		}
-		return errs.Renamed(err, "due", "departed")
+		return errors.Join(err, errs.Renamed(r.Outings.DescribeIn(ctx, tx, a.Case.Person, due, w), "due", "departed"))
 	}
 }
 

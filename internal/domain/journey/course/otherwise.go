@@ -185,7 +185,7 @@ func (r Rooms) endedThen() journey.Step {
 					return err
 				}
 			}
-			return nil
+			return a.Lapse(ctx, tx, "released")
 		},
 	}
 }
