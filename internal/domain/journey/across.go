@@ -149,7 +149,7 @@ const Resume = "resume"
 
 // Resuming is a step Resume for a table: it leads back from where a step Lapse led.
 func Resuming(lapse Step) Step {
-	return Step{Name: Resume, Follows: true, From: append([]State{lapse.To}, lapse.Or...), Or: lapse.From}
+	return Step{Name: Resume, Follows: true, From: append([]State{lapse.To}, lapse.Or...), Or: lapse.From, Anew: []string{Lapse}}
 }
 
 // Resume lets the cases of a person that ended at some moments by his leaving go on where they stood, once the leaving was

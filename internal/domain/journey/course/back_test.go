@@ -267,3 +267,26 @@ func TestAReleaseIsJudgedAnewWhereItsApprovalIsWithdrawn(t *testing.T) {
 		}
 	})
 }
+
+// An affair that went on again after a leaving that was none ends as others do.
+func TestAnAffairThatWentOnAgainEndsAsOthersDo(t *testing.T) {
+	each(t, func(h *house) {
+		p := h.resident("马海木", number, 100)
+		of := h.opened(p, "outside_medical")
+		h.goneAndBack(p)
+		h.state(of, "out")
+		h.must(h.do("case_officer", of, "return", "returned="+h.today(), "words=好转"))
+		h.must(h.do("case_officer", of, "tell_organ", "told_on="+h.today(), "organ=川东县公安局"))
+		h.state(of, "back")
+	})
+}
+
+// goneAndBack converts somebody, who goes home, and takes it back.
+func (h *house) goneAndBack(p id.ID) {
+	h.t.Helper()
+	of := h.converts(p)
+	h.seen(of, number)
+	h.must(h.do("return_officer", of, "go_home", "left_on="+h.today(), "township=川东镇", "resident_signs=signed"))
+	h.hand.Forward(time.Hour)
+	h.correct(p, term.ConversionDecided, nil)
+}
