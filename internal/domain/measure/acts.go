@@ -64,20 +64,23 @@ func (l Life) begun(x term.Fact) error {
 	return f.Err("measure.bad_input")
 }
 
-// Lasts finds what a kind of fact would end now: the absence that nothing has ended; again are those that began while it lasted.
+// Lasts finds what a kind of fact would end now: the absence that nothing has ended; again are those that began while it lasted:
+// of the same kind, and those to which the house lets somebody go who is here.
 func (l Life) Lasts(ends term.Type) (since Event, again []Event) {
-	begun := begins[ends]
+	begun, back := begins[ends], civil.Date{}
 	for _, e := range l.Standing() {
 		switch {
+		case since.ID != "" && own[e.Fact.Type] && outs[e.Fact.Type]:
+			again = append(again, e)
 		case e.Fact.Type == begun.by && (e.Outside == "" || begun.anyhow):
-			if since.ID != "" {
+			if since.ID != "" || e.Fact.On.Before(back) {
 				again = append(again, e)
 			}
 			if since.ID == "" || e.Fact.On.Before(since.Fact.On) {
 				since = e
 			}
 		case e.Fact.Type == ends && since.ID != "" && !e.Fact.On.Before(since.Fact.On):
-			since = Event{}
+			since, back = Event{}, e.Fact.On
 		}
 	}
 	return since, again

@@ -132,31 +132,34 @@ func (l Life) corrected(ctx context.Context, tx *store.Tx, c Correction, again E
 	if slices.ContainsFunc(l.Events, func(e Event) bool { return e.Withdraws == c.Event }) {
 		return l, 0, errs.New(errs.Conflict, "measure.fact_gone")
 	}
-	with, gone := map[id.ID]Recording{c.Event: {Fact: c.With, Note: c.Note, Document: c.Document}}, []id.ID(nil)
+	told, gone := map[id.ID]Recording{c.Event: {Fact: c.With, Note: c.Note, Document: c.Document}}, []id.ID(nil)
 	if !c.With.Approved {
 		gone = l.served(c.Event)
 	}
 	if c.With.Type == term.NoType {
-		gone = append(gone, l.certified(c.Event)...)
+		gone = append(gone, l.beside(c.Event)...)
 	}
 	for _, x := range gone {
-		with[x] = Recording{Note: c.Note, Document: c.Document}
+		told[x] = Recording{Note: c.Note, Document: c.Document}
 	}
 	if again.ID != "" {
-		with[again.ID] = Recording{Fact: again.Fact, Note: again.Note, Document: again.Document}
+		told[again.ID] = Recording{Fact: again.Fact, Note: again.Note, Document: again.Document}
 	}
-	next, _ := l.instead(ctx, tx, with, nil)
+	next, _ := l.instead(ctx, tx, told, nil)
 	return next, len(next.Events) - len(l.Events), nil
 }
 
-// certified are the certificates that were recorded with a release: where he was not released, none was issued.
-func (l Life) certified(release id.ID) (out []id.ID) {
-	i := slices.IndexFunc(l.Events, func(e Event) bool { return e.ID == release })
-	if l.Events[i].Fact.Type != term.Released {
-		return nil
-	}
+// with are the facts that an act records beside another, and that are so because of it only: the certificate with a release, and
+// the end of the leave from which he absconded, or was taken into custody, with his coming back.
+var with = map[term.Type]term.Type{
+	term.Released: term.CertificateIssued, term.Recapture: term.HomeLeaveEnded, term.HeldElsewhereEnded: term.HomeLeaveEnded,
+}
+
+// beside are the facts that were recorded with one, and fall with it.
+func (l Life) beside(fact id.ID) (out []id.ID) {
+	by := l.Events[slices.IndexFunc(l.Events, func(e Event) bool { return e.ID == fact })]
 	for _, e := range l.Standing() {
-		if e.Fact.Type == term.CertificateIssued && e.Recorded.Equal(l.Events[i].Recorded) {
+		if t, falls := with[by.Fact.Type]; falls && e.Fact.Type == t && e.Recorded.Equal(by.Recorded) {
 			out = append(out, e.ID)
 		}
 	}

@@ -162,8 +162,8 @@ func SettleNew(ctx context.Context, tx *store.Tx, all []Standing) error {
 	return toReport(ctx, tx, all, list)
 }
 
-// toReport owes the police of the place that they are told of who has gone: at once (REG 32). Of who was gone before the
-// house kept the clock it is to be confirmed from paper.
+// toReport owes the police of the place that they are told of who has gone: at once (REG 32). Of who was gone when the house
+// began to keep the clock it is to be confirmed from paper.
 func toReport(ctx context.Context, tx *store.Tx, all []Standing, list []Outing) error {
 	known := map[id.ID]time.Time{}
 	for _, s := range all {
@@ -176,7 +176,7 @@ func toReport(ctx context.Context, tx *store.Tx, all []Standing, list []Outing) 
 		}
 		owed = append(owed, duty.Duty{
 			Code: "abscond.report", Subject: o.Person, Cause: o.ID, Number: -1, Facility: o.Facility, Unit: o.seat(),
-			Due: duty.On(tx.Today()), Basis: "REG 32", Certainty: law.S.String(), Paper: o.From.Before(known[o.Person]), Happened: o.From,
+			Due: duty.On(tx.Today()), Basis: "REG 32", Certainty: law.S.String(), Paper: !known[o.Person].Before(tx.Now()) && o.From.Before(known[o.Person]), Happened: o.From,
 		})
 	}
 	return duty.OpenNew(ctx, tx, owed)

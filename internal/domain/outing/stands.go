@@ -65,6 +65,23 @@ func goesOn(ctx context.Context, tx *store.Tx, o Outing) error {
 	return owe(ctx, tx, o)
 }
 
+// AgainIn has somebody out as he was by the latest outing of a kind, as a consequence of an act already allowed: that he came back
+// from it was taken back. Who is out already is where he is.
+func AgainIn(ctx context.Context, tx *store.Tx, person id.ID, kind Kind) error {
+	all, err := Of(ctx, tx, person)
+	if err != nil || slices.ContainsFunc(all, func(o Outing) bool { return o.Until.IsZero() }) {
+		return err
+	}
+	all = slices.DeleteFunc(all, func(o Outing) bool { return o.Kind != kind || o.Void })
+	if len(all) == 0 {
+		return nil
+	}
+	if err := policy.Derived(tx, "outing"); err != nil {
+		return err
+	}
+	return goesOn(ctx, tx, slices.MaxFunc(all, func(a, b Outing) int { return a.From.Compare(b.From) }))
+}
+
 // OverIn says of a transfer that it is over, whatever he is out by since: it does not go on when that was a mistake.
 func OverIn(ctx context.Context, tx *store.Tx, person id.ID) error {
 	all, err := Of(ctx, tx, person)

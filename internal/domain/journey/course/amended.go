@@ -13,6 +13,7 @@ import (
 	"guitu/internal/domain/measure"
 	"guitu/internal/domain/paper"
 	"guitu/internal/domain/paper/forms"
+	"guitu/internal/domain/resident"
 	"guitu/internal/domain/term"
 	"guitu/internal/platform/store"
 )
@@ -49,9 +50,14 @@ func (r Rooms) amended(ctx context.Context, tx *store.Tx, k *journey.Desk, perso
 	if f.last, err = r.Measures.LatestIn(ctx, tx, person); err != nil {
 		return err
 	}
-	f.runs = measure.Runs(f.last)
+	stays, err := resident.LatestOf(ctx, tx, []id.ID{person})
+	if err != nil {
+		return err
+	}
+	f.runs, f.here = measure.Runs(f.last), stays[person].Here()
+	f.free = slices.ContainsFunc(cases, func(c journey.Case) bool { return c.State == released || c.State == elapsed })
 	for _, c := range cases {
-		if err := r.follows(ctx, tx, k, &c, f); err != nil {
+		if err := r.follows(ctx, tx, k, &c, &f); err != nil {
 			return err
 		}
 	}
@@ -59,7 +65,7 @@ func (r Rooms) amended(ctx context.Context, tx *store.Tx, k *journey.Desk, perso
 }
 
 // follows lets one affair follow the file.
-func (r Rooms) follows(ctx context.Context, tx *store.Tx, k *journey.Desk, c *journey.Case, f file) error {
+func (r Rooms) follows(ctx context.Context, tx *store.Tx, k *journey.Desk, c *journey.Case, f *file) error {
 	course, err := k.Course(c.Kind)
 	if err != nil {
 		return err
@@ -67,7 +73,7 @@ func (r Rooms) follows(ctx context.Context, tx *store.Tx, k *journey.Desk, c *jo
 	if tookBack(course, c, f.life) {
 		return errors.Join(k.Follow(ctx, tx, c.ID, journey.Mistaken, nil), resume(ctx, tx, k, c))
 	}
-	if notBack(course, c, f) {
+	if f.notBack(course, c) {
 		return k.Follow(ctx, tx, c.ID, stillAway, nil)
 	}
 	if done, err := r.cameUntold(ctx, tx, course, c, f); err != nil || done {
@@ -81,6 +87,7 @@ func (r Rooms) follows(ctx context.Context, tx *store.Tx, k *journey.Desk, c *jo
 		return errors.Join(k.Follow(ctx, tx, c.ID, runsOn, nil), resume(ctx, tx, k, c))
 	}
 	if endedAfterAll(course, c, f) {
+		f.free = true // one release ends it, and no second one
 		return k.Follow(ctx, tx, c.ID, endsThen, nil)
 	}
 	if step := saysOtherwise(course, c, f); step != "" {
@@ -108,7 +115,7 @@ func (r Rooms) receiptAnew(ctx context.Context, tx *store.Tx, c *journey.Case, e
 		return r.Papers.VoidIn(ctx, tx, old, withdrawn)
 	}
 	end, err := r.Measures.EndAfter(ctx, tx, c.Person, now.ID)
-	if err != nil || was.Fact == now.Fact && was.Note.Number == now.Note.Number && was.Note.Organ == now.Note.Organ && old.States == end && was.Outside == now.Outside {
+	if err != nil || first == "" && was.Fact == now.Fact && was.Note.Number == now.Note.Number && was.Note.Organ == now.Note.Organ && old.States == end && was.Outside == now.Outside {
 		return err
 	}
 	step := "grant"

@@ -88,7 +88,7 @@ func (r Rooms) homeLeave() *journey.Course {
 			{Name: "brought_back", From: in(out, missing), To: back, Follows: true, Fields: []journey.Field{day("returned")}},
 			journey.Lapsing(lapsed, requested, approved, out, missing),
 			journey.Resuming(journey.Lapsing(lapsed, requested, approved, out, missing)),
-			r.takenBack(out, missing, back, lapsed), awayYet("return", in(out, missing), back),
+			r.takenBack(out, missing, back, lapsed), r.awayYet("return", in(out, missing), back),
 		},
 	}
 }
@@ -145,7 +145,7 @@ func (r Rooms) outsideMedical() *journey.Course {
 			{Name: "cancel", From: in(requested, submitted, approved), To: cancelled, Action: policy.JourneyApprove, Fields: []journey.Field{reason}},
 			still("tell_organ", journey.Lapsing(lapsed, requested, submitted, approved, out)),
 			journey.Resuming(still("tell_organ", journey.Lapsing(lapsed, requested, submitted, approved, out))),
-			r.takenBack(out, untold, back, lapsed), awayYet("return", in(out), back, untold),
+			r.takenBack(out, untold, back, lapsed), r.awayYet("return", in(out), back, untold),
 		},
 	}
 }
@@ -177,7 +177,7 @@ func (r Rooms) abscond() *journey.Course {
 			{Name: "drop", From: in(missing), To: cancelled, Action: policy.JourneyDecide, Fields: []journey.Field{reason}, Do: r.notGone},
 			still("tell_police", journey.Lapsing(lapsed, missing)),
 			journey.Resuming(still("tell_police", journey.Lapsing(lapsed, missing))),
-			r.takenBack(missing, untold, back, lapsed), awayYet("recapture", in(missing), back, untold),
+			r.takenBack(missing, untold, back, lapsed), r.awayYet("recapture", in(missing), back, untold),
 		},
 	}
 }
@@ -291,7 +291,7 @@ func (r Rooms) heldElsewhere() *journey.Course {
 			},
 			journey.Lapsing(lapsed, out),
 			journey.Resuming(journey.Lapsing(lapsed, out)),
-			r.takenBack(out, back, closed, lapsed), awayYet("return", in(out), back), r.heldOnThere(),
+			r.takenBack(out, back, closed, lapsed), r.awayYet("return", in(out), back), r.heldOnThere(),
 		},
 	}
 }

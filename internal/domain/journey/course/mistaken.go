@@ -9,6 +9,7 @@ import (
 	"guitu/internal/domain/duty"
 	"guitu/internal/domain/journey"
 	"guitu/internal/domain/measure"
+	"guitu/internal/domain/outing"
 	"guitu/internal/domain/paper"
 	"guitu/internal/domain/term"
 	"guitu/internal/platform/store"
@@ -72,16 +73,22 @@ func (r Rooms) takenBack(from ...journey.State) journey.Step {
 // by hand.
 const stillAway = "away_yet"
 
-// awayYet is that step for a table: from where his coming back led, to where it stood before, with what that owes.
-func awayYet(by string, to []journey.State, from ...journey.State) journey.Step {
+// awayYet is that step for a table: from where his coming back led, to where it stood before, with what that owes. While nothing
+// holds him, the law says nothing of where he is, and the board has him where he was.
+func (r Rooms) awayYet(by string, to []journey.State, from ...journey.State) journey.Step {
 	return journey.Step{
 		Name: stillAway, Follows: true, From: from, Or: to, Anew: []string{by},
-		Do: func(_ context.Context, _ *store.Tx, a *journey.Act) error {
+		Do: func(ctx context.Context, tx *store.Tx, a *journey.Act) error {
 			e, _ := cameBack(a.Case)
 			a.Goes = e.Was
-			return nil
+			return outing.AgainIn(ctx, tx, a.Case.Person, wayOut[a.Case.Kind])
 		},
 	}
+}
+
+// wayOut is what the board calls those whom an affair has out.
+var wayOut = map[journey.Kind]outing.Kind{
+	HomeLeave: outing.HomeLeave, OutsideMedical: outing.OutsideMedical, HeldElsewhere: outing.HeldElsewhere, Abscond: outing.Absconded,
 }
 
 // cameBack is how an affair has somebody back.
@@ -94,40 +101,56 @@ func cameBack(c *journey.Case) (e journey.Entry, did bool) {
 	return e, false
 }
 
-// notBack tells whether it has been taken back since that somebody came back, and the file has him away by the same fact still.
-func notBack(course *journey.Course, c *journey.Case, f file) bool {
-	s, ok := course.Step(stillAway)
-	if !ok || !f.runs || !slices.Contains(s.From, c.State) {
-		return false
-	}
+// saidBack is the fact by which an affair has somebody back, as the file has it now: recorded by its step, or later, once something
+// held him again. known is false where there is none.
+func (f *file) saidBack(c *journey.Case) (stands, known bool) {
 	e, _ := cameBack(c)
-	_, _, stands, known := f.life.ToldAt(e.At, comesBack[c.Kind])
-	since, _ := f.life.Lasts(comesBack[c.Kind])
-	return known && !stands && since.ID != "" && f.tells(c, since)
+	ends, on := comesBack[c.Kind], dayOf(e.Answers, "returned")
+	if _, _, stands, known = f.life.ToldAt(e.At, ends); known {
+		return stands, known
+	}
+	for _, x := range f.life.Events {
+		if x.Fact.Type == ends && x.Fact.On == on && !x.Recorded.Before(e.At) {
+			_, _, stands, known = f.life.ToldAt(x.Recorded, ends)
+			return stands, known
+		}
+	}
+	return false, false
+}
+
+// isOut finds by which fact the file has somebody away still of whom an affair that can go on says that he is back.
+func (f *file) isOut(course *journey.Course, c *journey.Case) (since measure.Event, is bool) {
+	s, ok := course.Step(stillAway)
+	if !ok || !f.here || !slices.Contains(s.From, c.State) {
+		return since, false
+	}
+	since, _ = f.life.Lasts(comesBack[c.Kind])
+	return since, since.ID != "" && f.tells(c, since)
+}
+
+// notBack tells whether it has been taken back since that somebody came back, and the file has him away by the same fact still.
+func (f *file) notBack(course *journey.Course, c *journey.Case) bool {
+	_, is := f.isOut(course, c)
+	stands, known := f.saidBack(c)
+	return is && known && !stands
 }
 
 // cameUntold records that somebody came back while the clock had nothing to say of him, now that it has again: his measure had ended
 // by what is withdrawn since. done is false where there is nothing to record.
-func (r Rooms) cameUntold(ctx context.Context, tx *store.Tx, course *journey.Course, c *journey.Case, f file) (done bool, err error) {
-	s, ok := course.Step(stillAway)
-	if !ok || !f.runs || !slices.Contains(s.From, c.State) {
-		return false, nil
-	}
+func (r Rooms) cameUntold(ctx context.Context, tx *store.Tx, course *journey.Course, c *journey.Case, f *file) (done bool, err error) {
 	e, _ := cameBack(c)
-	ends, on := comesBack[c.Kind], dayOf(e.Answers, "returned")
-	_, _, _, known := f.life.ToldAt(e.At, ends)
-	since, _ := f.life.Lasts(ends)
-	if known || since.ID == "" || !f.tells(c, since) || on.IsZero() || on.Before(since.Fact.On) {
+	fact := term.OnDay(comesBack[c.Kind], dayOf(e.Answers, "returned"))
+	since, is := f.isOut(course, c)
+	if _, known := f.saidBack(c); known || !is || !f.runs || fact.On.IsZero() || fact.On.Before(since.Fact.On) {
 		return false, nil
 	}
-	fact := term.OnDay(ends, on)
 	fact.ForceMajeure = e.Answers.Says("late", "excused")
 	_, err = r.Measures.RecordIn(ctx, tx, measure.Recording{Person: c.Person, Fact: fact})
 	return true, err
 }
 
 // tells tells whether an affair told of a fact first.
-func (f file) tells(c *journey.Case, fact measure.Event) bool {
+func (f *file) tells(c *journey.Case, fact measure.Event) bool {
 	return slices.ContainsFunc(goes[c.Kind], func(by going) bool {
 		e, did := c.Last(by.step)
 		_, now, stands, _ := f.life.ToldAt(e.At, by.fact)

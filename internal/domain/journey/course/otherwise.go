@@ -24,6 +24,8 @@ type file struct {
 	life measure.Life
 	last term.Measure // the latest
 	runs bool         // whether it keeps him
+	here bool         // whether he lives in the house
+	free bool         // whether a release has ended it
 }
 
 // The steps by which an affair follows; nobody does them by hand.
@@ -85,7 +87,7 @@ func lastAnswer(c *journey.Case) (e journey.Entry, did bool) {
 
 // saysOtherwise is the step by which an affair follows what the file says of it since, "" where both say the same.
 // Nobody waits for an answer about who has left.
-func saysOtherwise(course *journey.Course, c *journey.Case, f file) string {
+func saysOtherwise(course *journey.Course, c *journey.Case, f *file) string {
 	e, did := lastAnswer(c)
 	if !did {
 		return ""
@@ -191,11 +193,11 @@ func (r Rooms) endedThen() journey.Step {
 }
 
 // endedAfterAll tells whether a release that was held to have been too early did end the measure, as the file has it now.
-func endedAfterAll(course *journey.Course, c *journey.Case, f file) bool {
+func endedAfterAll(course *journey.Course, c *journey.Case, f *file) bool {
 	s, ok := course.Step(endsThen)
 	e, did := c.Last(runsOn)
 	left := dayOf(c.Said("let_go"), "left_at")
-	return ok && did && slices.Contains(s.From, c.State) && e.Now == c.State && !f.runs && f.last.State == law.CIReleased && (left.IsZero() || f.last.End == left)
+	return ok && did && !f.free && slices.Contains(s.From, c.State) && e.Now == c.State && !f.runs && f.last.State == law.CIReleased && (left.IsZero() || f.last.End == left)
 }
 
 // heldOnThere is what goesOn is, of whose file was closed because his term ran out where he is held: he is held there, and serves on.
@@ -230,7 +232,7 @@ func untoldNoMore(ctx context.Context, tx *store.Tx, a *journey.Act) error {
 }
 
 // runsStill tells whether the measure runs on after all by whose end an affair let somebody go, while he is gone.
-func runsStill(ctx context.Context, tx *store.Tx, course *journey.Course, c *journey.Case, f file) (bool, error) {
+func runsStill(ctx context.Context, tx *store.Tx, course *journey.Course, c *journey.Case, f *file) (bool, error) {
 	s, ok := course.Step(runsOn)
 	if !f.runs || !ok || !slices.Contains(s.From, c.State) || civil.DateOf(c.Opened).Before(f.last.Decided) { // another decision keeps him since
 		return false, nil

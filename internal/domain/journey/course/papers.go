@@ -15,6 +15,7 @@ import (
 	"guitu/internal/domain/paper"
 	"guitu/internal/domain/paper/forms"
 	"guitu/internal/domain/person"
+	"guitu/internal/domain/resident"
 	"guitu/internal/domain/term"
 	"guitu/internal/platform/press"
 	"guitu/internal/platform/store"
@@ -33,7 +34,10 @@ type about struct {
 	extended int        // months
 	reason   string     // how it ended, "" while it runs
 	earlier  string     // number of the decision by which he leaves early
-	ground   forms.Ground
+	// converted is the number of the decision by which he goes into community treatment.
+	converted string
+	came      civil.Date // to this house
+	ground    forms.Ground
 }
 
 // document is the number of the decision by which he leaves, "" where his term is over.
@@ -50,7 +54,7 @@ func goesBy(a *journey.Act, x about) (forms.Ground, string) {
 	case Annulment:
 		return forms.GroundAnnulled, a.Case.Said("receive").Of("number")
 	case Conversion:
-		return forms.GroundConverted, a.Case.Said("grant").Of("number")
+		return forms.GroundConverted, cmp.Or(x.converted, a.Case.Said("grant").Of("number"))
 	}
 	return x.ground, x.document()
 }
@@ -87,10 +91,18 @@ func (r Rooms) about(ctx context.Context, tx *store.Tx, a *journey.Act) (x about
 		if e.Fact.Type == term.CIDecided {
 			x.decision = forms.Decision{Organ: e.Note.Organ, Number: e.Note.Number, On: e.Fact.On, From: e.Fact.TermStart, To: e.Fact.TermEnd}
 		}
-		if e.Fact.Type == term.EarlyDecided && e.Fact.Approved && e.Outside == "" {
+		switch counts := e.Fact.Approved && e.Outside == ""; {
+		case counts && e.Fact.Type == term.EarlyDecided:
 			x.earlier = e.Note.Number
+		case counts && e.Fact.Type == term.ConversionDecided:
+			x.converted = e.Note.Number
 		}
 	}
+	stays, err := resident.LatestOf(ctx, tx, []id.ID{a.Case.Person})
+	if err != nil {
+		return x, err
+	}
+	x.came = stays[a.Case.Person].Admitted
 	m, err := r.Measures.LatestIn(ctx, tx, a.Case.Person)
 	if !m.Decided.IsZero() {
 		x.computed(m)
@@ -251,7 +263,7 @@ func (r Rooms) referredPaper(ctx context.Context, tx *store.Tx, a *journey.Act) 
 
 func familyLetter(x about, a *journey.Act) press.Sheet {
 	return forms.FamilyLetter(forms.Letter{
-		House: x.house, Person: x.person, Decision: x.decision, Admitted: dayOf(a.Case.Said("arrive"), "arrived"), End: x.end,
+		House: x.house, Person: x.person, Decision: x.decision, Admitted: cmp.Or(x.came, dayOf(a.Case.Said("arrive"), "arrived")), End: x.end,
 		Kin: a.Answers.Of("addressee"), On: a.Answers.Day("sent"),
 	})
 }
@@ -329,7 +341,7 @@ func (r Rooms) answered(k journey.Kind) Do {
 func receipt(x about, a *journey.Act, asked string) forms.Received {
 	spec := proposalSheets[a.Case.Kind]
 	in := forms.Received{
-		House: x.house, Organ: a.Answers.Of("organ"), Title: spec.title, Number: a.Answers.Of("number"), Dated: a.Answers.Day("decided"),
+		House: x.house, Organ: cmp.Or(a.Answers.Of("organ"), x.decision.Organ), Title: spec.title, Number: a.Answers.Of("number"), Dated: a.Answers.Day("decided"),
 		Person: cn.MaskSpoken(x.person.Name), On: civil.DateOf(a.Now), Asked: asked,
 	}
 	switch {

@@ -60,6 +60,9 @@ func (r Rooms) notice(ctx context.Context, tx *store.Tx, a *journey.Act, who str
 	if in.Away = !here; err != nil {
 		return err
 	}
+	if who == "tell_organ" {
+		in.Addressee = cmp.Or(in.Addressee, x.decision.Organ)
+	}
 	if today := civil.DateOf(a.Now); !in.Gone && (in.On.Before(today) || unnamed(a)) { // nothing holds him: he goes today, and no notice says that he went
 		in.On = today
 	}
