@@ -27,6 +27,7 @@ type State string
 type Stage struct {
 	State State
 	End   bool      // the case is closed
+	After bool      // what it is about is over, and only something of it is owed: another may be begun
 	Owes  duty.Code // owed while the case stands here; "" when nobody waits for anybody
 	Owner string    // role that owes it, where another than the code's
 	Today bool      // to be done on the day on which it began

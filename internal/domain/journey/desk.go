@@ -152,7 +152,7 @@ func (c *Case) begins(ctx context.Context, tx *store.Tx, course *Course) error {
 	if course.Many {
 		return nil
 	}
-	return free(ctx, tx, *c)
+	return free(ctx, tx, course, *c)
 }
 
 // Command is a step that somebody wants to do.

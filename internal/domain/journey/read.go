@@ -245,7 +245,7 @@ func (k *Desk) Led(ctx context.Context, tx *store.Tx, kind Kind, people []id.ID)
 	return out, err
 }
 
-// OpenOf finds the open cases of a kind of some persons.
+// OpenOf finds the open cases of a kind of some persons, of several the latest.
 func OpenOf(ctx context.Context, tx *store.Tx, kind Kind, people []id.ID) (map[id.ID]Case, error) {
 	out := make(map[id.ID]Case, len(people))
 	if len(people) == 0 {
@@ -255,7 +255,7 @@ func OpenOf(ctx context.Context, tx *store.Tx, kind Kind, people []id.ID) (map[i
 	rows, err := store.Collect(ctx, tx, func(s store.Scanner) (Case, error) {
 		c, _, err := scanCase(s)
 		return c, err
-	}, selectCase+`where closed_at is null and kind = $1 and person in `+list, append([]any{kind}, args...)...)
+	}, selectCase+`where closed_at is null and kind = $1 and person in `+list+` order by opened_at, id`, append([]any{kind}, args...)...)
 	for _, c := range rows {
 		out[c.Person] = c
 	}

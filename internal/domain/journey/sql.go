@@ -2,6 +2,7 @@ package journey
 
 import (
 	"context"
+	"slices"
 
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
@@ -32,10 +33,10 @@ func scanCase(s store.Scanner) (c Case, sealed []byte, err error) {
 	return c, sealed, err
 }
 
-// free refuses a second open case of a kind for a person.
-func free(ctx context.Context, tx *store.Tx, c Case) error {
-	n, err := store.One(ctx, tx, store.Value[int], `select count(*) from journey_case where person = $1 and kind = $2 and closed_at is null`, c.Person, c.Kind)
-	if err == nil && n > 0 {
+// free refuses a second open case of a kind for a person, unless what the first is about is over.
+func free(ctx context.Context, tx *store.Tx, course *Course, c Case) error {
+	open, err := store.Collect(ctx, tx, store.Value[State], `select state from journey_case where person = $1 and kind = $2 and closed_at is null`, c.Person, c.Kind)
+	if err == nil && slices.ContainsFunc(open, func(s State) bool { return !course.Stage(s).After }) {
 		err = errs.New(errs.Invalid, "journey.open_already")
 	}
 	return err

@@ -46,7 +46,7 @@ func (d *desk) choose(r *web.Request) error {
 		if person != "" {
 			k.URL += "?person=" + string(person)
 		}
-		if i := slices.IndexFunc(going, func(x journey.Case) bool { return x.Kind == c.Kind && x.Closed.IsZero() }); i >= 0 {
+		if i := slices.IndexFunc(going, func(x journey.Case) bool { return x.Kind == c.Kind && x.Closed.IsZero() && !c.Stage(x.State).After }); i >= 0 {
 			k.URL, k.Going = at(&going[i], ""), p.T("journeys.going", text.Key("journey.state."+string(going[i].State)))
 		}
 		p.Kinds = append(p.Kinds, k)
@@ -85,7 +85,7 @@ func (d *desk) beginForm(r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	if i := slices.IndexFunc(going, func(x journey.Case) bool { return x.Kind == c.Kind && x.Closed.IsZero() }); i >= 0 && r.PostForm == nil && !c.Many {
+	if i := slices.IndexFunc(going, func(x journey.Case) bool { return x.Kind == c.Kind && x.Closed.IsZero() && !c.Stage(x.State).After }); i >= 0 && r.PostForm == nil && !c.Many {
 		return r.Redirect(at(&going[i], ""))
 	}
 	if !c.Newcomer && r.PostForm == nil && r.URL.Query().Get("person") == "" {

@@ -103,7 +103,7 @@ func (r Rooms) outsideMedical() *journey.Course {
 			{State: submitted, Owes: "journey.outside_medical", Owner: policy.BureauLegal},
 			{State: approved, Owes: "journey.outside_medical", Owner: policy.CaseOfficer},
 			{State: out, Owes: "journey.outside_medical.tell", Today: true},
-			{State: untold, Owes: "journey.outside_medical.tell", Today: true},
+			{State: untold, Owes: "journey.outside_medical.tell", Today: true, After: true},
 			{State: back, End: true},
 			{State: denied, End: true},
 			{State: cancelled, End: true},
@@ -156,7 +156,7 @@ func (r Rooms) abscond() *journey.Course {
 		Kind: Abscond,
 		Stages: []journey.Stage{
 			{State: missing},
-			{State: untold}, // he is back, and the police of the place still have to be told: a duty of the clock
+			{State: untold, After: true}, // he is back, and the police of the place still have to be told: a duty of the clock
 			{State: back, End: true},
 			{State: cancelled, End: true},
 			{State: lapsed, End: true},
@@ -168,11 +168,11 @@ func (r Rooms) abscond() *journey.Course {
 				Fields: []journey.Field{moment("noticed"), day("left_on"), line("where", true), reason, aware},
 				Judge:  order("", "left_on", "noticed"), Do: all(r.stillHere, hereOn("left_on"), r.heldThen, doubted("left_on", "noticed"), r.fact(term.Abscond, "left_on", nil)), Basis: []law.Citation{"REG 32"}, Mark: law.S,
 			},
-			{Name: "tell_police", From: in(missing, untold), Or: in(back, lapsed), Must: true, Action: policy.JourneyReport, Fields: []journey.Field{moment("told_at"), line("organ", true), line("told", true)}, Judge: judges(order("report", "left_on", "told_at"), toldNow), Do: told("abscond.report"), Basis: []law.Citation{"REG 32"}, Mark: law.S},
+			{Name: "tell_police", From: in(missing, untold), Or: in(back, lapsed), Must: true, Action: policy.JourneyReport, Fields: []journey.Field{moment("told_at"), line("organ", true), line("told", true)}, Judge: judges(order("report", "left_on", "told_at"), toldNow), Do: r.told("abscond.report"), Basis: []law.Citation{"REG 32"}, Mark: law.S},
 			{Name: "search", From: in(missing), Action: policy.JourneyReport, Fields: []journey.Field{moment("searched_at"), line("where", true), reason}, Judge: order("report", "left_on", "searched_at")},
 			{
 				Name: "recapture", From: in(missing), To: back, Or: in(untold), Action: policy.JourneyReport, Fields: []journey.Field{day("returned"), line("where", true), choice("how_back", "recaptured", "came_himself"), words},
-				Judge: judges(order("report", "left_on", "returned"), notTold("tell_police")), Do: all(r.ends(term.Recapture, "returned", nil), r.offLeave("report", "left_on"), offRoad), Basis: []law.Citation{"REG 32"}, Mark: law.S,
+				Judge: judges(order("report", "left_on", "returned"), notTold("tell_police")), Do: all(r.offLeave("report", "left_on"), r.ends(term.Recapture, "returned", nil), offRoad), Basis: []law.Citation{"REG 32"}, Mark: law.S,
 			},
 			{Name: "drop", From: in(missing), To: cancelled, Action: policy.JourneyDecide, Fields: []journey.Field{reason}, Do: r.notGone},
 			still("tell_police", journey.Lapsing(lapsed, missing)),
@@ -283,7 +283,7 @@ func (r Rooms) heldElsewhere() *journey.Course {
 			},
 			{
 				Name: "return", From: in(out), To: back, Action: policy.JourneyMove, Fields: []journey.Field{day("returned"), words},
-				Judge: order("taken", "taken_on", "returned"), Do: all(r.ends(term.HeldElsewhereEnded, "returned", nil), r.notOver, r.offLeave("taken", "taken_on"), offRoad), Basis: []law.Citation{"REG 36"}, Mark: law.S,
+				Judge: order("taken", "taken_on", "returned"), Do: all(r.notOver, r.offLeave("taken", "taken_on"), r.ends(term.HeldElsewhereEnded, "returned", nil), offRoad), Basis: []law.Citation{"REG 36"}, Mark: law.S,
 			},
 			{
 				Name: "expire", From: in(out), To: closed, Others: []string{"taken"}, Action: policy.JourneyExpire, Fields: []journey.Field{day("told_on"), line("certificate_by", true), reason, aware},

@@ -11,6 +11,7 @@ import (
 	"guitu/internal/domain/journey/course"
 	"guitu/internal/domain/law"
 	"guitu/internal/domain/outing"
+	"guitu/internal/domain/paper"
 	"guitu/internal/domain/term"
 	"guitu/internal/platform/store"
 )
@@ -289,4 +290,159 @@ func (h *house) goneAndBack(p id.ID) {
 	h.must(h.do("return_officer", of, "go_home", "left_on="+h.today(), "township=川东镇", "resident_signs=signed"))
 	h.hand.Forward(time.Hour)
 	h.correct(p, term.ConversionDecided, nil)
+}
+
+// Who absconded from leave, or was taken from it, and did neither: that he is back falls with it, and he is on leave as before.
+func TestALeaveGoesOnWhenNothingOfWhatFollowedWasSo(t *testing.T) {
+	for _, x := range []struct {
+		open, by, back string
+		left, came     term.Type
+		more           []string
+	}{
+		{"abscond", "brigade_head", "recapture", term.Abscond, term.Recapture, []string{"where=车站", "how_back=recaptured"}},
+		{"held_elsewhere", "case_officer", "return", term.HeldElsewhere, term.HeldElsewhereEnded, nil},
+	} {
+		each(t, func(h *house) {
+			p := h.resident("马海木", number, 100)
+			away := h.opened(p, "home_leave")
+			h.days(2)
+			begin := []string{"noticed=" + h.minute(0), "left_on=" + h.today(), "where=家里", "words=未归", "taken_on=" + h.today(), "cause=arrest", "told=周定边", "no_paper=后补", "aware=yes"}
+			kind := course.Abscond
+			if x.open == "held_elsewhere" {
+				kind = course.HeldElsewhere
+			}
+			of, err := h.begin(x.by, kind, p, begin...)
+			h.must(err)
+			h.days(2)
+			h.must(h.do(x.by, of, x.back, append(x.more, "returned="+h.today())...))
+			h.state(away, "back")
+			h.hand.Forward(time.Hour)
+			h.correct(p, x.came, nil)
+			h.state(away, "out")
+			h.hand.Forward(time.Hour)
+			h.correct(p, x.left, nil)
+			h.state(of, "mistaken")
+			h.state(away, "out")
+			if o, out := h.out(p); !out || o.Kind != outing.HomeLeave {
+				h.t.Errorf("%s: the board: %+v", x.open, o)
+			}
+		})
+	}
+}
+
+// A return that was recorded while nothing held him is withdrawn once, and for good.
+func TestAReturnIsNotWrittenTwice(t *testing.T) {
+	each(t, func(h *house) {
+		p := h.resident("马海木", number, 100)
+		away := h.opened(p, "home_leave")
+		h.converts(p)
+		h.hand.Forward(time.Hour)
+		h.must(h.do("case_officer", away, "return", "returned="+h.minute(0), "late=no", "tested=yes"))
+		h.hand.Forward(time.Hour)
+		h.correct(p, term.ConversionDecided, nil)
+		h.state(away, "back")
+		h.hand.Forward(time.Hour)
+		h.correct(p, term.HomeLeaveEnded, nil)
+		h.state(away, "out")
+		if o, out := h.out(p); !out || o.Kind != outing.HomeLeave {
+			h.t.Errorf("the board: %+v", o)
+		}
+	})
+}
+
+// While a conversion has ended his measure, that he came back can be withdrawn: the board has him out.
+func TestWhoDidNotComeBackWhileNothingHeldHim(t *testing.T) {
+	each(t, func(h *house) {
+		p := h.resident("马海木", number, 100)
+		away := h.opened(p, "abscond")
+		h.days(1)
+		back := []string{"returned=" + h.today(), "where=车站", "how_back=recaptured"}
+		h.must(h.do("brigade_head", away, "recapture", back...))
+		h.converts(p)
+		h.hand.Forward(time.Hour)
+		h.correct(p, term.Recapture, nil)
+		h.state(away, "missing")
+		if o, out := h.out(p); !out || o.Kind != outing.Absconded {
+			h.t.Errorf("the board: %+v", o)
+		}
+		h.must(h.do("brigade_head", away, "recapture", back...))
+		if _, out := h.out(p); out {
+			h.t.Error("he is back")
+		}
+	})
+}
+
+// Nobody was let out on leave who had not come back.
+func TestNobodyIsLetOutWhoWasNotBack(t *testing.T) {
+	each(t, func(h *house) {
+		p := h.resident("马海木", number, 100)
+		of := h.opened(p, "abscond")
+		h.days(1)
+		h.must(h.do("brigade_head", of, "recapture", "returned="+h.today(), "where=车站", "how_back=recaptured"))
+		h.days(1)
+		h.opened(p, "home_leave")
+		c, _ := h.latest(p, term.Recapture)
+		_, err := h.measures.Correct(h.as("legal_officer"), store.NewKey(), c)
+		h.refused(err, "measure.goes_twice")
+	})
+}
+
+// What was told of one absconding is not told of another.
+func TestThePoliceAreToldOfEachAbsconding(t *testing.T) {
+	each(t, func(h *house) {
+		p := h.resident("马海木", number, 100)
+		of := h.opened(p, "abscond")
+		h.days(1)
+		h.must(h.do("brigade_head", of, "recapture", "returned="+h.today(), "where=车站", "how_back=recaptured"))
+		h.days(1)
+		again := h.opened(p, "abscond")
+		h.must(h.do("brigade_head", of, "tell_police", "told_at="+h.minute(0), "organ=县公安局", "told=值班室"))
+		if d := h.owes(p, "abscond.report"); d.State != duty.Pending || d.Paper {
+			h.t.Errorf("%+v", d)
+		}
+		h.must(h.do("brigade_head", again, "tell_police", "told_at="+h.minute(0), "organ=县公安局", "told=值班室"))
+		if d := h.owes(p, "abscond.report"); d.State == duty.Pending {
+			h.t.Errorf("%+v", d)
+		}
+	})
+}
+
+// A receipt says what the file says, also where a correction is corrected back; and who is released once has one certificate.
+func TestAReceiptFollowsThereAndBack(t *testing.T) {
+	each(t, func(h *house) {
+		p := h.resident("马海木", number, 60)
+		of := h.extended(p, "3")
+		for _, number := range []string{"乙字2号", "川东公延决字〔2026〕2号"} {
+			h.hand.Forward(time.Hour)
+			c, was := h.latest(p, term.ExtensionDecided)
+			c.With, c.Note.Number, c.Note.Organ = was.Fact, number, was.Note.Organ
+			_, err := h.measures.Correct(h.as("legal_officer"), store.NewKey(), c)
+			h.must(err)
+			if said := h.says(of, paper.DecisionReceipt); !strings.Contains(said, number) {
+				h.t.Error(said)
+			}
+		}
+	})
+	each(t, func(h *house) {
+		p := h.resident("马海木", number, 300)
+		early := h.approvedFor(p, h.today())
+		first := h.letGo(p)
+		h.hand.Forward(time.Hour)
+		h.correct(p, term.EarlyDecided, nil)
+		h.state(first, "let_out")
+		h.hand.Forward(time.Hour)
+		h.must(h.do("legal_officer", early, "grant", "decided="+h.today(), "release_on="+h.today(), "number=x", "no_paper=后补", "by_organ=same_organ", "aware=yes"))
+		h.hand.Forward(time.Hour)
+		second, err := h.begin("return_officer", course.Release, p)
+		h.must(err)
+		h.must(h.do("return_officer", second, "term", "term_checked=yes"))
+		h.must(h.do("legal_officer", second, "close_outside", "certificate_by=邮寄", "words=期满"))
+		h.hand.Forward(time.Hour)
+		c, was := h.latest(p, term.EarlyReceived)
+		c.With, c.Note.Number = was.Fact, "y"
+		_, err = h.measures.Correct(h.as("legal_officer"), store.NewKey(), c)
+		h.must(err)
+		h.state(first, "let_out")
+		h.state(second, "elapsed")
+	})
 }

@@ -203,21 +203,65 @@ func when(said journey.Answers, names ...string) time.Time {
 // told discharges a duty of the person by this step, at the moment that it names: the entry may come later.
 func told(code duty.Code) Do {
 	return func(ctx context.Context, tx *store.Tx, a *journey.Act) error {
-		owed, err := duty.Of(ctx, tx, a.Case.Person)
+		return done(ctx, tx, a, func(d duty.Duty) bool { return d.Code == code })
+	}
+}
+
+// told is that of what is owed because of the outing that this affair told of: the notice of one absconding is none of another.
+func (r Rooms) told(code duty.Code) Do {
+	return func(ctx context.Context, tx *store.Tx, a *journey.Act) error {
+		his, others, err := r.outings(ctx, tx, a)
 		if err != nil {
 			return err
 		}
-		for _, d := range owed {
-			if d.Code != code {
-				continue
-			}
-			d.Closed = when(a.Answers, "told_at")
-			if err := duty.Discharge(ctx, tx, d, a.Entry, ""); err != nil {
-				return err
-			}
-		}
-		return nil
+		return done(ctx, tx, a, func(d duty.Duty) bool {
+			return d.Code == code && (slices.Contains(his, d.Cause) || len(his) == 0 && !slices.Contains(others, d.Cause))
+		})
 	}
+}
+
+func done(ctx context.Context, tx *store.Tx, a *journey.Act, is func(duty.Duty) bool) error {
+	owed, err := duty.Of(ctx, tx, a.Case.Person)
+	if err != nil {
+		return err
+	}
+	for _, d := range owed {
+		if !is(d) {
+			continue
+		}
+		d.Closed = when(a.Answers, "told_at")
+		if err := duty.Discharge(ctx, tx, d, a.Entry, ""); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// outings are those of the person that began with the fact of this affair, as it was told at any time, and those of other affairs of
+// its kind.
+func (r Rooms) outings(ctx context.Context, tx *store.Tx, a *journey.Act) (his, others []id.ID, err error) {
+	lives, err := r.Measures.Lives(ctx, tx, []id.ID{a.Case.Person})
+	if err != nil {
+		return nil, nil, err
+	}
+	all, err := outing.Of(ctx, tx, a.Case.Person)
+	life, told := lives[a.Case.Person], map[id.ID]bool{}
+	became := life.Became()
+	for _, by := range goes[a.Case.Kind] {
+		e, _ := a.Case.Last(by.step)
+		for x, _, _, ok := life.ToldAt(e.At, by.fact); ok && x.ID != ""; x = became[x.ID] {
+			told[x.ID] = true
+		}
+	}
+	for _, o := range all {
+		switch {
+		case told[o.Fact]:
+			his = append(his, o.ID)
+		case o.Kind == wayOut[a.Case.Kind]:
+			others = append(others, o.ID)
+		}
+	}
+	return his, others, err
 }
 
 // owed names a duty that a step opened: of whom ("" before anybody knows), which, and what caused it.

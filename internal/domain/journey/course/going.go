@@ -54,7 +54,7 @@ func Going(ctx context.Context, tx *store.Tx, person id.ID, x term.Fact) error {
 	if err != nil {
 		return err
 	}
-	if c, is := open[person]; is && (x.Type != term.Abscond || c.State == out || c.State == missing) {
+	if c, is := open[person]; is && c.State != untold && (x.Type != term.Abscond || c.State == out || c.State == missing) {
 		return errs.New(errs.Invalid, "measure.affair_open", text.Key("journey.kind."+string(kind)))
 	}
 	if back {

@@ -210,11 +210,15 @@ var byHouse = map[term.Type]bool{term.HomeLeaveEnded: true, term.OutsideMedicalE
 // from then on he was not on leave but away (REG 32, 36), and no day is counted as both.
 func (r Rooms) offLeave(step, field string) Do {
 	return func(ctx context.Context, tx *store.Tx, a *journey.Act) error {
-		m, runs, err := r.Measures.ServingIn(ctx, tx, a.Case.Person)
+		_, runs, err := r.Measures.ServingIn(ctx, tx, a.Case.Person)
 		if err != nil {
 			return err
 		}
-		if !runs || m.Substate != law.HomeLeave {
+		lives, err := r.Measures.Lives(ctx, tx, []id.ID{a.Case.Person})
+		if err != nil {
+			return err
+		}
+		if since, _ := lives[a.Case.Person].Lasts(term.HomeLeaveEnded); !runs || since.ID == "" {
 			return nil
 		}
 		ended := term.OnDay(term.HomeLeaveEnded, a.Case.Said(step).Day(field))
