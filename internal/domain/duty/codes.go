@@ -68,6 +68,7 @@ var kinds = []Kind{
 	{Code: "da.one_year", Owner: "assessor"},
 	{Code: "da.pre_expiry", Owner: "assessor"},
 	{Code: "act.report", Owner: "legal_officer", Outside: true},
+	{Code: "health.report", Owner: "doctor", Compartment: seal.Clinical, Outside: true},
 	{Code: "abscond.report", Owner: "brigade_head"},
 	{Code: "outing.late", Owner: "duty_officer", Case: true},
 	{Code: "rollcall.missing", Owner: "duty_officer"},

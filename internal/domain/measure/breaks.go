@@ -136,6 +136,14 @@ func (l Life) letsGo(c Correction) bool {
 	return leaves[c.With.Type] != "" || slices.ContainsFunc(l.Events, func(e Event) bool { return e.ID == c.Event && leaves[e.Fact.Type] != "" })
 }
 
+// daysAway tells whether a correction moves the days that somebody was gone: while he is, nobody knows his last day, and it moves it
+// all the same.
+func (l Life) daysAway(c Correction) bool {
+	return slices.ContainsFunc(l.Events, func(e Event) bool {
+		return e.ID == c.Event && (e.Fact.Type == term.Abscond || e.Fact.Type == term.Recapture) && e.Fact.On != c.With.On
+	})
+}
+
 // runs tells whether a measure goes on.
 func runs(a *term.Answer) bool { _, on := Running(a); return on }
 
@@ -163,7 +171,7 @@ func (l Life) unreported(ctx context.Context, tx *store.Tx, by id.ID) error {
 	for _, d := range all {
 		so := slices.ContainsFunc(stands, func(e Event) bool { return e.ID == d.Cause && e.Outside != "" })
 		told := slices.ContainsFunc(l.Events, func(e Event) bool { return e.ID == d.Cause })
-		if d.Code == "act.report" && told && !so {
+		if (d.Code == "act.report" || d.Code == "health.report") && told && !so {
 			err = errors.Join(err, duty.Lapse(ctx, tx, d, by))
 		}
 	}

@@ -92,7 +92,7 @@ func (k *Desk) Correct(ctx context.Context, key store.Key, c Correction) (_ id.I
 		if err != nil {
 			return "", err
 		}
-		if !moves(&before, &after) && !l.letsGo(c) && !unhoused && runs(&before) == runs(&after) {
+		if !moves(&before, &after) && !l.daysAway(c) && !l.letsGo(c) && !unhoused && runs(&before) == runs(&after) {
 			return w.next.Events[len(w.next.Events)-1].ID, k.amend(ctx, tx, w.next, &after, w.added)
 		}
 		return k.propose(ctx, tx, l, Change{

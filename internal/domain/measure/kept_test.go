@@ -34,7 +34,7 @@ func TestTheBodyIsKeptApart(t *testing.T) {
 		if v := written.ValuesOf(e.Fact); v["pregnant"] != "" {
 			h.t.Errorf("a page would say %v", v)
 		}
-		if d := h.duties()["act.report"]; d.Compartment != seal.Clinical || d.Owner != "doctor" {
+		if d := h.duties()["health.report"]; d.Compartment != seal.Clinical || d.Owner != "doctor" {
 			h.t.Errorf("%+v", d)
 		}
 		open, err := store.Read(h.legal, h.db, func(tx *store.Tx) (string, error) {

@@ -241,16 +241,25 @@ func toReportNow(ctx context.Context, tx *store.Tx, l Life, e Event, same map[id
 	return toReport(ctx, tx, l, e)
 }
 
-// toReport owes the report of an act outside the law. One that broke a rule of health is owed by the medical
-// centre, in its compartment: for everybody else it is a duty with a neutral title.
+// toReport owes the report of an act outside the law. What broke a rule of health is reported by the medical
+// centre, in its compartment: for everybody else it is a duty with a neutral title. What broke another rule as well is
+// reported by the legal post all the same.
 func toReport(ctx context.Context, tx *store.Tx, l Life, e Event) error {
-	d := duty.Duty{
-		Code: "act.report", Subject: l.Person, Cause: e.ID, Number: -1, Facility: l.Facility, Unit: l.Facility,
-		Due: duty.On(tx.Today()), Basis: strings.Join(basisOf(e.Outside), "; "), Certainty: law.Inference.String(), Note: e.Outside,
+	others, health := strings.CutPrefix(e.Outside, Neutral)
+	others = strings.TrimSpace(others)
+	var errOf [2]error
+	if others != "" {
+		errOf[0] = report(ctx, tx, l, e, duty.Duty{Code: "act.report", Note: others})
 	}
-	if strings.HasPrefix(e.Outside, Neutral) {
-		d.Compartment, d.Owner = seal.Clinical, "doctor"
+	if health {
+		errOf[1] = report(ctx, tx, l, e, duty.Duty{Code: "health.report", Note: Neutral})
 	}
+	return errors.Join(errOf[:]...)
+}
+
+func report(ctx context.Context, tx *store.Tx, l Life, e Event, d duty.Duty) error {
+	d.Subject, d.Cause, d.Number, d.Facility, d.Unit = l.Person, e.ID, -1, l.Facility, l.Facility
+	d.Due, d.Basis, d.Certainty = duty.On(tx.Today()), strings.Join(basisOf(d.Note), "; "), law.Inference.String()
 	old, err := duty.Owed(ctx, tx, l.Person, d.Code, d.Cause)
 	switch {
 	case err == nil && old.State == duty.Void: // it was lawful for a while

@@ -241,7 +241,7 @@ func (d *desk) mayDecide(r *web.Request, f *file, ch measure.Change) bool {
 func (d *desk) waiting(r *web.Request, p filePage) []waiting {
 	var out []waiting
 	for _, c := range p.File.Measure.Changes {
-		words := p.T("case.change.waits", c.Before, c.After)
+		words := p.T("case.change.waits", endText(p.Page, c.Before), endText(p.Page, c.After))
 		lives := housing(p, c)
 		switch {
 		case lives != "":

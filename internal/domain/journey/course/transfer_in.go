@@ -106,12 +106,38 @@ func (r Rooms) sentThings(s journey.Step) journey.Step {
 	return s
 }
 
+// unfitYet asks for a word before somebody is received whom the doctor here calls barred, or wants in a hospital first: he stands at
+// the gate and is not sent back for it, but what is done about it is written down.
+func unfitYet(a *journey.Act, f *errs.Fields) error {
+	if said := a.Case.Said("health"); (said.Says("conclusion", "barred") || said.Says("conclusion", "hospital")) && a.Answers.Of("words") == "" {
+		f.Add("words", "journey.received_unfit", "")
+	}
+	return nil
+}
+
+// thingsGone ends the receipts of the house that sent him: his things came along, and this house has signed for them.
+func (r Rooms) thingsGone(ctx context.Context, tx *store.Tx, a *journey.Act) error {
+	all, err := paper.InForceOf(ctx, tx, a.Case.Person)
+	if err != nil {
+		return err
+	}
+	for _, p := range all {
+		if p.Kind != paper.PropertyReceipt || p.Facility == a.Case.Facility {
+			continue
+		}
+		if err := r.Papers.VoidIn(ctx, tx, p, "财物已随人移交，由接收单位另出收据"); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // receivingEnds are the ways in which it ends, and the word to the family behind it.
 func (r Rooms) receivingEnds() []journey.Step {
 	return []journey.Step{
 		{
 			Name: "receive", From: in(checking), To: takenOver, Whole: true, Action: policy.JourneyIntake,
-			Fields: []journey.Field{tick("accept_all")}, Do: all(r.receive, searchedByMan),
+			Fields: []journey.Field{tick("accept_all"), words}, Judge: unfitYet, Do: all(r.receive, searchedByMan, r.thingsGone),
 		},
 		{
 			Name: "refuse", From: in(checking), To: refused, Action: policy.JourneyIntake,
@@ -293,6 +319,9 @@ func (r Rooms) notTaken(ctx context.Context, tx *store.Tx, a *journey.Act, p tra
 func (r Rooms) giveBack(ctx context.Context, tx *store.Tx, a *journey.Act) error {
 	p, _, err := r.opened(ctx, tx, a)
 	if err != nil {
+		return err
+	}
+	if err := expectedThere(ctx, tx, a, p); err != nil {
 		return err
 	}
 	return r.Transfers.LetGoIn(ctx, tx, p)
