@@ -120,10 +120,35 @@ func here(ctx context.Context, tx *store.Tx, all []Standing) (out []Standing, er
 	return out, err
 }
 
+// from is since when somebody is out by an outing: since its fact, and to be treated outside since he left, which was approved before.
+func (s Standing) from(o Outing) time.Time {
+	if o.Kind == OutsideMedical {
+		return later(o.From, s.Since)
+	}
+	return s.Since
+}
+
+// LeftIn says when somebody left who is treated outside, as a consequence of an act already allowed: the clock knows the day of the
+// approval.
+func LeftIn(ctx context.Context, tx *store.Tx, person id.ID, at time.Time) error {
+	o, err := Current(ctx, tx, person)
+	if err != nil || o.Kind != OutsideMedical || at.Before(o.From) {
+		return err
+	}
+	if err := policy.Derived(tx, "outing"); err != nil {
+		return err
+	}
+	o.From = at
+	if err := save(ctx, tx, &o); err != nil {
+		return err
+	}
+	return record(ctx, tx, "outing.settled", o)
+}
+
 // follow keeps an outing by law that goes on equal to the fact behind it.
 func (s Standing) follow(ctx context.Context, tx *store.Tx, o Outing) error {
 	was := o
-	o.Fact, o.From, o.Facility, o.Unit = s.Fact, s.Since, s.Facility, s.Unit
+	o.Fact, o.From, o.Facility, o.Unit = s.Fact, s.from(o), s.Facility, s.Unit
 	if o.Fact == was.Fact && o.From.Equal(was.From) && o.Facility == was.Facility && o.Unit == was.Unit {
 		return nil
 	}

@@ -33,7 +33,7 @@ func (s Standing) stood(ctx context.Context, tx *store.Tx, ends Outing) (_ Outin
 		x, ok := find(func(x Outing) bool {
 			return x.Fact == s.Fact || ends.ID != "" && x.GaveWay == ends.ID && x.Kind == s.Kind && !s.counts(ends) // his fact was told anew meanwhile
 		})
-		x.Fact, x.From, x.Facility, x.Unit = s.Fact, s.Since, s.Facility, s.Unit
+		x.Fact, x.From, x.Facility, x.Unit = s.Fact, s.from(x), s.Facility, s.Unit
 		return x, ok, nil
 	}
 	stays, err := resident.LatestOf(ctx, tx, []id.ID{s.Person})

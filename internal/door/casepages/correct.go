@@ -150,7 +150,7 @@ func (d *desk) correction(r *web.Request, f *file) (c measure.Correction, err er
 
 // of is what a page says of a correction: with the last day that it moves, or of one that moves none.
 func of(ch measure.Change, moves, same string) string {
-	if ch.Before == ch.After {
+	if ch.Before == ch.After && !ch.After.IsZero() {
 		return same
 	}
 	return moves
@@ -246,7 +246,7 @@ func (d *desk) waiting(r *web.Request, p filePage) []waiting {
 		switch {
 		case lives != "":
 			words = lives
-		case c.Before == c.After:
+		case c.Before == c.After && !c.After.IsZero():
 			words = p.T("case.change.waits_same")
 		}
 		w := waiting{Text: words, Since: p.T("case.change.since", text.DayOf(c.Proposed))}

@@ -133,7 +133,9 @@ func (r Rooms) outsideMedical() *journey.Course {
 					x := term.OnDay(term.OutsideMedicalApproved, said.Day("approved_on"))
 					x.By = term.Supervisor
 					return []measure.Recording{{Fact: x, Note: measure.Note{Number: said.Of("number"), Organ: said.Of("organ")}}}
-				}, "departed"), r.tells(treated)),
+				}, "departed"), r.tells(treated), func(ctx context.Context, tx *store.Tx, a *journey.Act) error {
+					return outing.LeftIn(ctx, tx, a.Case.Person, a.Answers.Moment("departed").Time())
+				}),
 				Basis: []law.Citation{"REG 31"}, Mark: law.S,
 			},
 			{Name: "tell_organ", From: in(out, untold), Or: in(back, lapsed), Must: true, Action: policy.JourneyMove, Fields: []journey.Field{day("told_on"), line("organ", true), line("number", false)}, Judge: judges(order("approve", "approved_on", "told_on"), toldNow), Basis: []law.Citation{"REG 31"}, Mark: law.S},
