@@ -70,6 +70,7 @@ var kinds = []Kind{
 	{Code: "act.report", Owner: "legal_officer", Outside: true},
 	{Code: "health.report", Owner: "doctor", Compartment: seal.Clinical, Outside: true},
 	{Code: "abscond.report", Owner: "brigade_head"},
+	{Code: "held.expired", Owner: "legal_officer", Case: true},
 	{Code: "outing.late", Owner: "duty_officer", Case: true},
 	{Code: "rollcall.missing", Owner: "duty_officer"},
 	{Code: "bed.move", Owner: "zone_officer"},

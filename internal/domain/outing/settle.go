@@ -149,6 +149,9 @@ func LeftIn(ctx context.Context, tx *store.Tx, person id.ID, at time.Time) error
 func (s Standing) follow(ctx context.Context, tx *store.Tx, o Outing) error {
 	was := o
 	o.Fact, o.From, o.Facility, o.Unit = s.Fact, s.from(o), s.Facility, s.Unit
+	if err := s.overThere(ctx, tx, o); err != nil {
+		return err
+	}
 	if o.Fact == was.Fact && o.From.Equal(was.From) && o.Facility == was.Facility && o.Unit == was.Unit {
 		return nil
 	}
@@ -184,8 +187,39 @@ func SettleNew(ctx context.Context, tx *store.Tx, all []Standing) error {
 	if err := open(ctx, tx, "outing.settled", list...); err != nil {
 		return err
 	}
+	for i, s := range all {
+		if err := s.overThere(ctx, tx, list[i]); err != nil {
+			return err
+		}
+	}
 	return toReport(ctx, tx, all, list)
 }
+
+// overThere owes that the file of somebody is closed whose term ran out where another organ holds him (REG 36): he is owed his
+// certificate and his things, and nobody sees him.
+func (s Standing) overThere(ctx context.Context, tx *store.Tx, o Outing) error {
+	if o.Kind != HeldElsewhere {
+		return nil
+	}
+	d, err := duty.Owed(ctx, tx, o.Person, heldExpired, o.ID)
+	switch known := err == nil; {
+	case errs.KindOf(err) != errs.NotFound && err != nil:
+		return err
+	case known && !s.Over:
+		return duty.Lapse(ctx, tx, d, o.Fact)
+	case known && d.State == duty.Void:
+		return duty.Again(ctx, tx, d, duty.On(tx.Today()))
+	case known || !s.Over:
+		return nil
+	}
+	_, err = duty.Open(ctx, tx, duty.Duty{
+		Code: heldExpired, Subject: o.Person, Cause: o.ID, Number: -1, Facility: o.Facility, Unit: o.Facility,
+		Due: duty.On(tx.Today()), Basis: "REG 36; REG 34", Certainty: law.S.String(),
+	})
+	return err
+}
+
+const heldExpired = duty.Code("held.expired")
 
 // toReport owes the police of the place that they are told of who has gone: at once (REG 32). Of who was gone when the house
 // began to keep the clock it is to be confirmed from paper.
@@ -302,7 +336,7 @@ func shut(ctx context.Context, tx *store.Tx, kind string, o Outing, at time.Time
 	if err := record(ctx, tx, kind, o); err != nil {
 		return err
 	}
-	for _, code := range []duty.Code{"outing.late", "abscond.report"} {
+	for _, code := range []duty.Code{"outing.late", "abscond.report", heldExpired} {
 		d, err := duty.Owed(ctx, tx, o.Person, code, o.ID)
 		switch {
 		case errs.KindOf(err) == errs.NotFound:
@@ -310,8 +344,12 @@ func shut(ctx context.Context, tx *store.Tx, kind string, o Outing, at time.Time
 			return err
 		case o.Void, code == "outing.late" && o.Ended != "" && at.Before(o.Due): // nobody saw to it, for he does not come back
 			err = duty.Lapse(ctx, tx, d, o.ID)
+		case code == heldExpired && o.Ended == Turned: // what he is out by since owes its own
+			err = duty.Lapse(ctx, tx, d, o.ID)
 		case code == "outing.late":
 			d.Closed = at
+			err = duty.Discharge(ctx, tx, d, o.ID, "")
+		case code == heldExpired:
 			err = duty.Discharge(ctx, tx, d, o.ID, "")
 		default:
 			continue // who came back was gone: it is told all the same

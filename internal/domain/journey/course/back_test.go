@@ -296,3 +296,23 @@ func TestDaysAwayAreMovedByTwo(t *testing.T) {
 		h.two(p)
 	})
 }
+
+// Whose term ran out where another organ holds him is not forgotten there: somebody owes it that his file is closed.
+func TestWhoseTermRanOutThereIsNotForgotten(t *testing.T) {
+	each(t, func(h *house) {
+		p := h.resident("马海木", number, 2)
+		of := h.opened(p, "held_elsewhere")
+		h.days(1)
+		if d := h.owes(p, "held.expired"); d.ID != "" {
+			h.t.Errorf("%+v", d)
+		}
+		h.days(3)
+		if d := h.owes(p, "held.expired"); d.State != duty.Pending || d.Owner != "legal_officer" {
+			h.t.Errorf("%+v", d)
+		}
+		h.must(h.do("legal_officer", of, "expire", "told_on="+h.today(), "certificate_by=邮寄", "words=期满"))
+		if d := h.owes(p, "held.expired"); d.State == duty.Pending || d.State == duty.Void {
+			h.t.Errorf("%+v", d)
+		}
+	})
+}
