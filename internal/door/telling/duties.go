@@ -28,10 +28,10 @@ func Record(c duty.Code) string {
 	return "record?type=" + k.Fact
 }
 
-// Affair is where the affair goes on whose step caused a duty, or the outing from which somebody is owed back.
+// Affair is where the affair goes on whose step caused a duty, or the outing of which something is owed.
 func Affair(x duty.Duty) string {
 	switch x.Code {
-	case "outing.late":
+	case "outing.late", "held.expired":
 		return "/out/" + string(x.Cause)
 	case "transfer.expect":
 		return "/transfers/" + string(x.Cause)
