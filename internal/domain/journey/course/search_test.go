@@ -6,6 +6,7 @@ import (
 
 	"guitu/internal/base/cn"
 	"guitu/internal/domain/duty"
+	"guitu/internal/platform/seal"
 )
 
 // A search that the law does not allow is reported wherever the case leads: not only of whom the house takes in.
@@ -39,5 +40,23 @@ func TestADoctorAnswersForAWoman(t *testing.T) {
 		h.must(found("unknown", "no", "hospital"))
 		h.must(found("no", "no", "fit"))
 		h.must(h.do("intake_officer", of, "accept", "accept_all=yes"))
+	})
+}
+
+// What breaks a rule of health and another rule is reported by both: the search to the legal post, the rest in the clinic.
+func TestWhatBreaksTwoRulesIsReportedByBoth(t *testing.T) {
+	each(t, func(h *house) {
+		of := h.arrives()
+		h.checked(of, cn.Female, "search", "health")
+		h.must(h.do("doctor", of, "health", "examined="+h.minute(0), "pregnant=yes", "nursing=no", "findings=孕", "conclusion=barred"))
+		h.must(h.do("intake_officer", of, "search", "searchers.searcher=林小满", "searched_by=male", "contraband=no", "happened=yes", "words=女民警在路上"))
+		h.must(h.do("intake_officer", of, "accept", "accept_all=yes", "happened=yes", "words=夜间到达，先收下"))
+		p := h.file(of).Person
+		if d := h.owes(p, "act.report"); d.State != duty.Pending || d.Note != "admission.search_sex" || d.Compartment != seal.General || d.Owner != "legal_officer" {
+			h.t.Errorf("the search is not reported: %+v", d)
+		}
+		if d := h.owes(p, "health.report"); d.State != duty.Pending || d.Compartment != seal.Clinical || d.Owner != "doctor" {
+			h.t.Errorf("nor the rest: %+v", d)
+		}
 	})
 }

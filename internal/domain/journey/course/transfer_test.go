@@ -294,3 +294,32 @@ func TestWhoHasChargeOfBothRefusesInWriting(t *testing.T) {
 		}
 	})
 }
+
+// Who is received though the doctor there finds him unfit is received with a word what is done about it; then the receipt of the
+// house that sent him counts no more, for this one has signed for his things.
+func TestWhoIsUnfitIsReceivedWithAWord(t *testing.T) {
+	each(t, func(h *house) {
+		p := h.resident("马海木", number, 200)
+		_, pkg := h.sent(p)
+		in := h.lookedAt(pkg)
+		h.must(h.do("doctor"+away, in, "health", "examined="+h.minute(0), "pregnant=not_applicable", "nursing=not_applicable", "findings=高热", "conclusion=hospital"))
+		h.refused(h.do("intake_officer"+away, in, "receive", "accept_all=yes"), "journey.received_unfit")
+		h.must(h.do("intake_officer"+away, in, "receive", "accept_all=yes", "words=当晚送县医院"))
+		if stay, _ := h.stays(p); !stay.Here() || stay.Facility != h.there.facility {
+			h.t.Errorf("%+v", stay)
+		}
+	})
+}
+
+// An admission that was opened by mistake leaves somebody waiting for him, as before.
+func TestWhoIsStillOnTheRoadIsStillExpected(t *testing.T) {
+	each(t, func(h *house) {
+		p := h.resident("马海木", number, 200)
+		_, pkg := h.sent(p)
+		in := h.lookedAt(pkg)
+		h.must(h.do("intake_officer"+away, in, "drop", "words=误开", "things_back=returned"))
+		if d := h.expected(pkg); d.State != duty.Pending {
+			h.t.Errorf("nobody expects him: %+v", d)
+		}
+	})
+}
