@@ -93,6 +93,18 @@ func Again(ctx context.Context, tx *store.Tx, d Duty, due Due) (err error) {
 	return record(ctx, tx, "duty.reconciled", d)
 }
 
+// Renew is Open of what may have been owed before: what was done since, or fell, is owed once more.
+func Renew(ctx context.Context, tx *store.Tx, d Duty) error {
+	old, err := Owed(ctx, tx, d.Subject, d.Code, d.Cause)
+	switch {
+	case errs.KindOf(err) == errs.NotFound:
+		_, err = Open(ctx, tx, d)
+	case err == nil && old.State != Pending:
+		err = Again(ctx, tx, old, d.Due)
+	}
+	return err
+}
+
 // Lapse closes a duty that is owed no longer, because what caused it is owed in another way from now on.
 func Lapse(ctx context.Context, tx *store.Tx, d Duty, cause id.ID) (err error) {
 	defer errs.Wrap(&err, "duty.Lapse(%s)", d.ID)

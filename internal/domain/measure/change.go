@@ -149,9 +149,9 @@ func (l Life) corrected(ctx context.Context, tx *store.Tx, c Correction, again E
 	return next, len(next.Events) - len(l.Events), nil
 }
 
-// with are the facts that an act records beside another, and that are so because of it only: the certificate with a release, and
+// alongside are the facts that an act records beside another, and that are so because of it only: the certificate with a release, and
 // the end of the leave from which he absconded, or was taken into custody, with his coming back.
-var with = map[term.Type]term.Type{
+var alongside = map[term.Type]term.Type{
 	term.Released: term.CertificateIssued, term.Recapture: term.HomeLeaveEnded, term.HeldElsewhereEnded: term.HomeLeaveEnded,
 }
 
@@ -159,7 +159,7 @@ var with = map[term.Type]term.Type{
 func (l Life) beside(fact id.ID) (out []id.ID) {
 	by := l.Events[slices.IndexFunc(l.Events, func(e Event) bool { return e.ID == fact })]
 	for _, e := range l.Standing() {
-		if t, falls := with[by.Fact.Type]; falls && e.Fact.Type == t && e.Recorded.Equal(by.Recorded) {
+		if t, falls := alongside[by.Fact.Type]; falls && e.Fact.Type == t && e.Recorded.Equal(by.Recorded) {
 			out = append(out, e.ID)
 		}
 	}

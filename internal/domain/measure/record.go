@@ -246,26 +246,27 @@ func toReportNow(ctx context.Context, tx *store.Tx, l Life, e Event, same map[id
 // reported by the legal post all the same.
 func toReport(ctx context.Context, tx *store.Tx, l Life, e Event) error {
 	others, health := strings.CutPrefix(e.Outside, Neutral)
-	others = strings.TrimSpace(others)
-	var errOf [2]error
-	if others != "" {
-		errOf[0] = report(ctx, tx, l, e, duty.Duty{Code: "act.report", Note: others})
-	}
 	if health {
-		errOf[1] = report(ctx, tx, l, e, duty.Duty{Code: "health.report", Note: Neutral})
+		if err := report(ctx, tx, l, e, duty.Duty{Code: "health.report", Note: Neutral}); err != nil {
+			return err
+		}
 	}
-	return errors.Join(errOf[:]...)
+	if others = strings.TrimSpace(others); others == "" {
+		return nil
+	}
+	return report(ctx, tx, l, e, duty.Duty{Code: "act.report", Note: others})
 }
 
+// report owes one report of an act. What was reported once is not reported again; what was lawful for a while is.
 func report(ctx context.Context, tx *store.Tx, l Life, e Event, d duty.Duty) error {
 	d.Subject, d.Cause, d.Number, d.Facility, d.Unit = l.Person, e.ID, -1, l.Facility, l.Facility
 	d.Due, d.Basis, d.Certainty = duty.On(tx.Today()), strings.Join(basisOf(d.Note), "; "), law.Inference.String()
-	old, err := duty.Owed(ctx, tx, l.Person, d.Code, d.Cause)
+	old, err := duty.Owed(ctx, tx, d.Subject, d.Code, d.Cause)
 	switch {
-	case err == nil && old.State == duty.Void: // it was lawful for a while
-		return duty.Again(ctx, tx, old, d.Due)
+	case err == nil && old.State != duty.Void:
+		return nil
 	case err == nil || errs.KindOf(err) == errs.NotFound:
-		_, err = duty.Open(ctx, tx, d)
+		err = duty.Renew(ctx, tx, d)
 	}
 	return err
 }

@@ -2,6 +2,7 @@ package outing
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"guitu/internal/base/actor"
@@ -201,22 +202,17 @@ func (s Standing) overThere(ctx context.Context, tx *store.Tx, o Outing) error {
 	if o.Kind != HeldElsewhere {
 		return nil
 	}
+	if s.Over {
+		return duty.Renew(ctx, tx, duty.Duty{
+			Code: heldExpired, Subject: o.Person, Cause: o.ID, Number: -1, Facility: o.Facility, Unit: o.Facility,
+			Due: duty.On(tx.Today()), Basis: "REG 36; REG 34", Certainty: law.S.String(),
+		})
+	}
 	d, err := duty.Owed(ctx, tx, o.Person, heldExpired, o.ID)
-	switch known := err == nil; {
-	case errs.KindOf(err) != errs.NotFound && err != nil:
-		return err
-	case known && !s.Over:
-		return duty.Lapse(ctx, tx, d, o.Fact)
-	case known && d.State == duty.Void:
-		return duty.Again(ctx, tx, d, duty.On(tx.Today()))
-	case known || !s.Over:
+	if errs.KindOf(err) == errs.NotFound {
 		return nil
 	}
-	_, err = duty.Open(ctx, tx, duty.Duty{
-		Code: heldExpired, Subject: o.Person, Cause: o.ID, Number: -1, Facility: o.Facility, Unit: o.Facility,
-		Due: duty.On(tx.Today()), Basis: "REG 36; REG 34", Certainty: law.S.String(),
-	})
-	return err
+	return errors.Join(err, duty.Lapse(ctx, tx, d, o.Fact)) // the term was longer
 }
 
 const heldExpired = duty.Code("held.expired")

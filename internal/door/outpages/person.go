@@ -314,16 +314,10 @@ func (d *desk) shown(r *web.Request, title string) (p showPage, err error) {
 	return p, err
 }
 
-// affairs are the courses by which somebody is out of one kind.
-var affairs = map[outing.Kind]journey.Kind{
-	outing.HomeLeave: course.HomeLeave, outing.OutsideMedical: course.OutsideMedical, outing.HeldElsewhere: course.HeldElsewhere,
-	outing.Absconded: course.Abscond, outing.Transfer: course.Transfer,
-}
-
 // affairOf is the open affair by which somebody is out, "" where there is none: it has him back.
 func affairOf(ctx context.Context, tx *store.Tx, o outing.Outing) (id.ID, error) {
-	kind, ok := affairs[o.Kind]
-	if !ok || !o.Until.IsZero() {
+	kind := course.AffairOf(o.Kind)
+	if kind == "" || !o.Until.IsZero() {
 		return "", nil
 	}
 	open, err := journey.OpenOf(ctx, tx, kind, []id.ID{o.Person})

@@ -54,7 +54,8 @@ func (r Rooms) amended(ctx context.Context, tx *store.Tx, k *journey.Desk, perso
 	if err != nil {
 		return err
 	}
-	f.runs, f.here = measure.Runs(f.last), stays[person].Here()
+	stay, known := stays[person]
+	f.runs, f.here = measure.Runs(f.last), known && stay.Here()
 	f.free = slices.ContainsFunc(cases, func(c journey.Case) bool { return c.State == released || c.State == elapsed })
 	for _, c := range cases {
 		if err := r.follows(ctx, tx, k, &c, &f); err != nil {

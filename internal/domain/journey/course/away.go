@@ -133,9 +133,7 @@ func (r Rooms) outsideMedical() *journey.Course {
 					x := term.OnDay(term.OutsideMedicalApproved, said.Day("approved_on"))
 					x.By = term.Supervisor
 					return []measure.Recording{{Fact: x, Note: measure.Note{Number: said.Of("number"), Organ: said.Of("organ")}}}
-				}, "departed"), r.tells(treated), func(ctx context.Context, tx *store.Tx, a *journey.Act) error {
-					return outing.LeftIn(ctx, tx, a.Case.Person, a.Answers.Moment("departed").Time())
-				}),
+				}, "departed"), r.tells(treated), leftThen),
 				Basis: []law.Citation{"REG 31"}, Mark: law.S,
 			},
 			{Name: "tell_organ", From: in(out, untold), Or: in(back, lapsed), Must: true, Action: policy.JourneyMove, Fields: []journey.Field{day("told_on"), line("organ", true), line("number", false)}, Judge: judges(order("approve", "approved_on", "told_on"), toldNow), Basis: []law.Citation{"REG 31"}, Mark: law.S},
@@ -170,7 +168,7 @@ func (r Rooms) abscond() *journey.Course {
 				Fields: []journey.Field{moment("noticed"), day("left_on"), line("where", true), reason, aware},
 				Judge:  order("", "left_on", "noticed"), Do: all(r.stillHere, hereOn("left_on"), r.heldThen, doubted("left_on", "noticed"), r.fact(term.Abscond, "left_on", nil)), Basis: []law.Citation{"REG 32"}, Mark: law.S,
 			},
-			{Name: "tell_police", From: in(missing, untold), Or: in(back, lapsed), Must: true, Action: policy.JourneyReport, Fields: []journey.Field{moment("told_at"), line("organ", true), line("told", true)}, Judge: judges(order("report", "left_on", "told_at"), toldNow), Do: r.told("abscond.report"), Basis: []law.Citation{"REG 32"}, Mark: law.S},
+			{Name: "tell_police", From: in(missing, untold), Or: in(back, lapsed), Must: true, Action: policy.JourneyReport, Fields: []journey.Field{moment("told_at"), line("organ", true), line("told", true)}, Judge: judges(order("report", "left_on", "told_at"), toldNow), Do: r.toldOfIt("abscond.report"), Basis: []law.Citation{"REG 32"}, Mark: law.S},
 			{Name: "search", From: in(missing), Action: policy.JourneyReport, Fields: []journey.Field{moment("searched_at"), line("where", true), reason}, Judge: order("report", "left_on", "searched_at")},
 			{
 				Name: "recapture", From: in(missing), To: back, Or: in(untold), Action: policy.JourneyReport, Fields: []journey.Field{day("returned"), line("where", true), choice("how_back", "recaptured", "came_himself"), words},
@@ -333,6 +331,11 @@ func leave(a *journey.Act) (civil.Date, outing.Words) {
 
 func treated(a *journey.Act) (civil.Date, outing.Words) {
 	return civil.Date{}, outing.Words{Where: a.Answers.Of("hospital"), Escort: a.Answers.Of("guarantor")}
+}
+
+// leftThen has him out since he left: the clock knows the day of the approval only.
+func leftThen(ctx context.Context, tx *store.Tx, a *journey.Act) error {
+	return outing.LeftIn(ctx, tx, a.Case.Person, a.Answers.Moment("departed").Time())
 }
 
 func heldThere(a *journey.Act) (civil.Date, outing.Words) {

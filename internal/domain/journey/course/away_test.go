@@ -87,12 +87,12 @@ func TestWhoAbscondsAndIsBroughtBackServesTheDaysAway(t *testing.T) {
 		}
 		h.hand.Forward(5 * 24 * time.Hour)
 		h.refused(h.do("brigade_head", of, "recapture", "returned=2026-03-01", "where=车站", "how_back=recaptured"), "journey.before_that")
-		h.must(h.do("brigade_head", of, "recapture", "returned="+h.today(), "where=车站", "how_back=recaptured"))
+		h.caught(of)
 		if m := h.term(p); m.Substate != law.InFacility || m.End != end.AddDays(5) || !m.EarliestEarlyRelease.IsZero() {
 			h.t.Errorf("%+v, end was %s", m, end)
 		}
 		h.state(of, "untold")
-		h.must(h.do("brigade_head", of, "tell_police", "told_at="+h.minute(0), "organ=县公安局", "told=值班室"))
+		h.toldPolice(of)
 		h.state(of, "back")
 		if d := h.owes(p, "abscond.report"); d.State == duty.Pending {
 			h.t.Errorf("%+v", d)

@@ -4,6 +4,7 @@ import (
 	"testing"
 	"time"
 
+	"guitu/internal/base/id"
 	"guitu/internal/domain/duty"
 	"guitu/internal/domain/journey"
 	"guitu/internal/domain/journey/course"
@@ -67,8 +68,8 @@ func TestNobodyGoesTwiceWithoutComingBack(t *testing.T) {
 		p := h.resident("马海木", number, 200)
 		of := h.opened(p, "abscond")
 		h.days(2)
-		h.must(h.do("brigade_head", of, "recapture", "returned="+h.today(), "where=车站", "how_back=recaptured"))
-		h.must(h.do("brigade_head", of, "tell_police", "told_at="+h.minute(0), "organ=县公安局", "told=值班室"))
+		h.caught(of)
+		h.toldPolice(of)
 		h.days(2)
 		h.opened(p, "abscond")
 		c, _ := h.latest(p, term.Recapture)
@@ -205,8 +206,7 @@ func TestWhoDidNotComeBackWhileNothingHeldHim(t *testing.T) {
 		p := h.resident("马海木", number, 100)
 		away := h.opened(p, "abscond")
 		h.days(1)
-		back := []string{"returned=" + h.today(), "where=车站", "how_back=recaptured"}
-		h.must(h.do("brigade_head", away, "recapture", back...))
+		h.caught(away)
 		h.converts(p)
 		h.hand.Forward(time.Hour)
 		h.correct(p, term.Recapture, nil)
@@ -214,7 +214,7 @@ func TestWhoDidNotComeBackWhileNothingHeldHim(t *testing.T) {
 		if o, out := h.out(p); !out || o.Kind != outing.Absconded {
 			h.t.Errorf("the board: %+v", o)
 		}
-		h.must(h.do("brigade_head", away, "recapture", back...))
+		h.caught(away)
 		if _, out := h.out(p); out {
 			h.t.Error("he is back")
 		}
@@ -227,7 +227,7 @@ func TestNobodyIsLetOutWhoWasNotBack(t *testing.T) {
 		p := h.resident("马海木", number, 100)
 		of := h.opened(p, "abscond")
 		h.days(1)
-		h.must(h.do("brigade_head", of, "recapture", "returned="+h.today(), "where=车站", "how_back=recaptured"))
+		h.caught(of)
 		h.days(1)
 		h.opened(p, "home_leave")
 		c, _ := h.latest(p, term.Recapture)
@@ -242,14 +242,14 @@ func TestThePoliceAreToldOfEachAbsconding(t *testing.T) {
 		p := h.resident("马海木", number, 100)
 		of := h.opened(p, "abscond")
 		h.days(1)
-		h.must(h.do("brigade_head", of, "recapture", "returned="+h.today(), "where=车站", "how_back=recaptured"))
+		h.caught(of)
 		h.days(1)
 		again := h.opened(p, "abscond")
-		h.must(h.do("brigade_head", of, "tell_police", "told_at="+h.minute(0), "organ=县公安局", "told=值班室"))
+		h.toldPolice(of)
 		if d := h.owes(p, "abscond.report"); d.State != duty.Pending || d.Paper {
 			h.t.Errorf("%+v", d)
 		}
-		h.must(h.do("brigade_head", again, "tell_police", "told_at="+h.minute(0), "organ=县公安局", "told=值班室"))
+		h.toldPolice(again)
 		if d := h.owes(p, "abscond.report"); d.State == duty.Pending {
 			h.t.Errorf("%+v", d)
 		}
@@ -312,6 +312,30 @@ func TestWhoseTermRanOutThereIsNotForgotten(t *testing.T) {
 		}
 		h.must(h.do("legal_officer", of, "expire", "told_on="+h.today(), "certificate_by=邮寄", "words=期满"))
 		if d := h.owes(p, "held.expired"); d.State == duty.Pending || d.State == duty.Void {
+			h.t.Errorf("%+v", d)
+		}
+	})
+}
+
+// caught has somebody brought back today who had absconded.
+func (h *house) caught(of id.ID) {
+	h.t.Helper()
+	h.must(h.do("brigade_head", of, "recapture", "returned="+h.today(), "where=车站", "how_back=recaptured"))
+}
+
+// toldPolice tells the police of the place, now.
+func (h *house) toldPolice(of id.ID) {
+	h.t.Helper()
+	h.must(h.do("brigade_head", of, "tell_police", "told_at="+h.minute(0), "organ=县公安局", "told=值班室"))
+}
+
+// Who absconds on the day on which he was taken in is told of now, and not from paper.
+func TestWhoAbscondsOnHisFirstDayIsToldOfNow(t *testing.T) {
+	each(t, func(h *house) {
+		p := h.resident("马海木", number, 200)
+		h.hand.Forward(time.Hour)
+		h.opened(p, "abscond")
+		if d := h.owes(p, "abscond.report"); d.State != duty.Pending || d.Paper || d.Due.Day.String() != h.today() {
 			h.t.Errorf("%+v", d)
 		}
 	})

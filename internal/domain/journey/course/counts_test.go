@@ -202,3 +202,23 @@ func TestAReceiptFollowsThereAndBack(t *testing.T) {
 		h.state(second, "elapsed")
 	})
 }
+
+// The certificate of who is converted names the decision as the file has it on the day on which he goes.
+func TestAConversionIsNamedAsTheFileHasIt(t *testing.T) {
+	each(t, func(h *house) {
+		p := h.resident("马海木", number, 100)
+		of := h.converts(p)
+		h.hand.Forward(time.Hour)
+		c, was := h.latest(p, term.ConversionDecided)
+		c.With, c.Note.Number, c.Note.Organ = was.Fact, "丙变8号", was.Note.Organ
+		_, err := h.measures.Correct(h.as("legal_officer"), store.NewKey(), c)
+		h.must(err)
+		h.seen(of, number)
+		h.must(h.do("return_officer", of, "go_home", "left_on="+h.today(), "township=川东镇", "resident_signs=signed"))
+		for _, kind := range []paper.Kind{paper.ReleaseCertificate, paper.NoticeFamily} {
+			if said := h.says(of, kind); !strings.Contains(said, "丙变8号") {
+				h.t.Errorf("%s: %s", kind, said)
+			}
+		}
+	})
+}

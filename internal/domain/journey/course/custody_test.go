@@ -121,7 +121,7 @@ func TestDaysThatHaveEndedAreNotCountedTwiceEither(t *testing.T) {
 		p := h.resident("马海木", number, 200)
 		of := h.opened(p, "abscond")
 		h.days(4)
-		h.must(h.do("brigade_head", of, "recapture", "returned="+h.today(), "where=车站", "how_back=recaptured"))
+		h.caught(of)
 		h.days(1)
 		_, err := h.held("case_officer", p, h.before(h.today(), 3))
 		h.asks(err, "journey.caution.overlap")

@@ -106,7 +106,7 @@ func (r Rooms) tells(of func(a *journey.Act) (until civil.Date, w outing.Words))
 			due = duty.On(until).Moment()
 		}
 		o, err := outing.Current(ctx, tx, a.Case.Person)
-		if errs.KindOf(err) == errs.NotFound || err == nil && o.Kind != outing.Kind(a.Case.Kind) { // the clock does not have him out by this fact: the board of those who are out can
+		if errs.KindOf(err) == errs.NotFound || err == nil && o.Kind != wayOut[a.Case.Kind] { // the clock does not have him out by this fact: the board of those who are out can
 			return errs.New(errs.Invalid, "journey.not_out_by_law")
 		}
 		return errors.Join(err, errs.Renamed(r.Outings.DescribeIn(ctx, tx, a.Case.Person, due, w), "due", "departed"))
@@ -207,8 +207,8 @@ func told(code duty.Code) Do {
 	}
 }
 
-// told is that of what is owed because of the outing that this affair told of: the notice of one absconding is none of another.
-func (r Rooms) told(code duty.Code) Do {
+// toldOfIt is told of what is owed because of the outing that this affair told of: the notice of one absconding is none of another.
+func (r Rooms) toldOfIt(code duty.Code) Do {
 	return func(ctx context.Context, tx *store.Tx, a *journey.Act) error {
 		his, others, err := r.outings(ctx, tx, a)
 		if err != nil {
@@ -220,6 +220,7 @@ func (r Rooms) told(code duty.Code) Do {
 	}
 }
 
+// done discharges duties of the person by this step.
 func done(ctx context.Context, tx *store.Tx, a *journey.Act, is func(duty.Duty) bool) error {
 	owed, err := duty.Of(ctx, tx, a.Case.Person)
 	if err != nil {

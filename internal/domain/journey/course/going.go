@@ -22,15 +22,14 @@ var comesBack = map[journey.Kind]term.Type{
 	HomeLeave: term.HomeLeaveEnded, OutsideMedical: term.OutsideMedicalEnded, Abscond: term.Recapture, HeldElsewhere: term.HeldElsewhereEnded,
 }
 
-// backFrom is the affair by which a fact has somebody back, "" for one that has nobody back.
-func backFrom(t term.Type) journey.Kind {
-	for kind, x := range comesBack {
-		if x == t {
-			return kind
-		}
-	}
-	return ""
+// wayOut is what the board calls those whom an affair has out.
+var wayOut = map[journey.Kind]outing.Kind{
+	HomeLeave: outing.HomeLeave, OutsideMedical: outing.OutsideMedical, HeldElsewhere: outing.HeldElsewhere,
+	Abscond: outing.Absconded, Transfer: outing.Transfer,
 }
+
+// AffairOf is the affair by which somebody is out of a kind, "" where an officer records it by hand.
+func AffairOf(out outing.Kind) journey.Kind { return keyOf(wayOut, out) }
 
 // goesOut are the facts by which somebody who lives here is out of the house.
 var goesOut = map[term.Type]journey.Kind{
@@ -42,7 +41,7 @@ var goesOut = map[term.Type]journey.Kind{
 // out. Nor is somebody out before he was taken in, or twice, and who is on leave absconds by the affair, which asks from which
 // day on.
 func Going(ctx context.Context, tx *store.Tx, person id.ID, x term.Fact) error {
-	kind := backFrom(x.Type)
+	kind := keyOf(comesBack, x.Type)
 	back := kind != ""
 	if !back {
 		kind = goesOut[x.Type]

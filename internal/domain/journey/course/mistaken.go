@@ -86,11 +86,6 @@ func (r Rooms) awayYet(by string, to []journey.State, from ...journey.State) jou
 	}
 }
 
-// wayOut is what the board calls those whom an affair has out.
-var wayOut = map[journey.Kind]outing.Kind{
-	HomeLeave: outing.HomeLeave, OutsideMedical: outing.OutsideMedical, HeldElsewhere: outing.HeldElsewhere, Abscond: outing.Absconded,
-}
-
 // cameBack is how an affair has somebody back.
 func cameBack(c *journey.Case) (e journey.Entry, did bool) {
 	for _, e := range slices.Backward(c.Entries) {

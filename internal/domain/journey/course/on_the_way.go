@@ -155,14 +155,7 @@ func expectedThere(ctx context.Context, tx *store.Tx, a *journey.Act, p transfer
 	} else {
 		d.NotBefore = tx.Today()
 	}
-	old, err := duty.Owed(ctx, tx, "", expect, p.ID)
-	switch {
-	case err == nil && old.State != duty.Pending: // its admission was opened by mistake
-		return duty.Again(ctx, tx, old, d.Due)
-	case errs.KindOf(err) == errs.NotFound:
-		_, err = duty.Open(ctx, tx, d)
-	}
-	return err
+	return duty.Renew(ctx, tx, d) // its admission may have been opened by mistake
 }
 
 // expectedNoMore ends it: he came, or he comes no more.

@@ -34,10 +34,9 @@ type about struct {
 	extended int        // months
 	reason   string     // how it ended, "" while it runs
 	earlier  string     // number of the decision by which he leaves early
-	// converted is the number of the decision by which he goes into community treatment.
-	converted string
-	came      civil.Date // to this house
-	ground    forms.Ground
+	changed  string     // and of that by which he goes into community treatment
+	came     civil.Date // to this house
+	ground   forms.Ground
 }
 
 // document is the number of the decision by which he leaves, "" where his term is over.
@@ -54,7 +53,7 @@ func goesBy(a *journey.Act, x about) (forms.Ground, string) {
 	case Annulment:
 		return forms.GroundAnnulled, a.Case.Said("receive").Of("number")
 	case Conversion:
-		return forms.GroundConverted, cmp.Or(x.converted, a.Case.Said("grant").Of("number"))
+		return forms.GroundConverted, cmp.Or(x.changed, a.Case.Said("grant").Of("number"))
 	}
 	return x.ground, x.document()
 }
@@ -95,7 +94,7 @@ func (r Rooms) about(ctx context.Context, tx *store.Tx, a *journey.Act) (x about
 		case counts && e.Fact.Type == term.EarlyDecided:
 			x.earlier = e.Note.Number
 		case counts && e.Fact.Type == term.ConversionDecided:
-			x.converted = e.Note.Number
+			x.changed = e.Note.Number
 		}
 	}
 	stays, err := resident.LatestOf(ctx, tx, []id.ID{a.Case.Person})

@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"guitu/internal/base/civil"
+	"guitu/internal/base/cn"
+	"guitu/internal/base/id"
 	"guitu/internal/domain/duty"
 	"guitu/internal/domain/journey"
 	"guitu/internal/domain/journey/course"
@@ -145,4 +147,38 @@ func TestAtTheOtherDoorTheHoursFollow(t *testing.T) {
 		h.refused(h.do("intake_officer"+away, in, "refuse", "words=病重", "told=周定边", "told_at="+h.minute(30*time.Hour)), "journey.before_that")
 		h.state(in, journey.State("checking"))
 	})
+}
+
+// The letter to the family of somebody who was sent on before it was written says when he came to the house that writes it.
+func TestTheFamilyReadsWhenHeCameToThisHouse(t *testing.T) {
+	each(t, func(h *house) {
+		of := h.arrives()
+		h.checked(of, cn.Male)
+		h.must(h.do("intake_officer", of, "identity", "name=马海木", "sex=male", "id_number="+number, "verified=card", "fingerprint_card=1", "no_proof=x"))
+		h.must(h.do("intake_officer", of, "property", "property=kept", "items.thing=手表", "items.amount=1", "resident_signs=thumb"))
+		h.must(h.do("intake_officer", of, "rights", "talked="+h.minute(0), "read_in=zh", "resident_signs=signed"))
+		h.must(h.do("intake_officer", of, "accept", "accept_all=yes", "happened=yes", "words=夜间"))
+		h.days(3)
+		_, pkg := h.sent(h.file(of).Person)
+		in := h.lookedAt(pkg)
+		h.must(h.do("intake_officer"+away, in, "receive", "accept_all=yes"))
+		h.must(h.do("intake_officer"+away, of, "letter", "sent="+h.today(), "addressee=马阿依", "address=川东县一村"))
+		if said := h.says(of, paper.FamilyLetter); !strings.Contains(said, "3月5日到我所") || strings.Contains(said, "3月2日到我所") {
+			h.t.Error(said)
+		}
+		for _, p := range h.papersOf(h.file(of).Person) {
+			if p.Kind == paper.PropertyReceipt && p.Facility != h.there.facility {
+				h.t.Errorf("the receipt of the other house counts still: %+v", p)
+			}
+		}
+	})
+}
+
+// papersOf are the papers of somebody that count.
+func (h *house) papersOf(p id.ID) (out []paper.Paper) {
+	h.read(func(ctx context.Context, tx *store.Tx) (err error) {
+		out, err = paper.InForceOf(ctx, tx, p)
+		return err
+	})
+	return out
 }

@@ -73,3 +73,13 @@ func tick(name string) journey.Field {
 }
 
 func in(s ...journey.State) []journey.State { return s }
+
+// keyOf is the key under which a table has a value, nothing where it has not.
+func keyOf[K, V comparable](table map[K]V, v V) (key K) {
+	for k, x := range table {
+		if x == v {
+			return k
+		}
+	}
+	return key
+}

@@ -33,7 +33,11 @@ func (h *house) ofCase(of id.ID) (out map[paper.Kind]paper.Paper, n int) {
 // prints is what a paper says.
 func (h *house) prints(p paper.Paper) string {
 	h.t.Helper()
-	got, err := h.papers.Print(h.as("intake_officer"), p.ID)
+	who := "intake_officer"
+	if p.Facility == h.there.facility {
+		who += away
+	}
+	got, err := h.papers.Print(h.as(who), p.ID)
 	h.must(err)
 	return got.Sheet.Text() + got.Reason
 }
