@@ -26,7 +26,10 @@ var stairs = []string{
 	"internal/domain/placement/separation", "internal/domain/placement/known", "internal/domain/placement", "internal/domain/outing", "internal/domain/rollcall",
 	"internal/domain/paper", "internal/domain/paper/forms", "internal/domain/measure",
 	"internal/domain/roster/book", "internal/domain/roster/decided", "internal/domain/roster/remark", "internal/domain/roster", "internal/domain/export", "internal/domain/census",
-	"internal/domain/transfer", "internal/domain/journey", "internal/domain/journey/course", "internal/domain/daybook", // processes that cross rooms
+	"internal/domain/transfer", "internal/domain/journey", // processes that cross rooms
+	"internal/domain/journey/course/affair", "internal/domain/journey/course/ask", "internal/domain/journey/course/act", "internal/domain/journey/course/paperwork", "internal/domain/journey/course/keeping", // what courses are written in
+	"internal/domain/journey/course/leaving", "internal/domain/journey/course/arrival", "internal/domain/journey/course/between", "internal/domain/journey/course/away", // the courses, and what follows a correction
+	"internal/domain/journey/course/decided", "internal/domain/journey/course/ending", "internal/domain/journey/course/amended", "internal/domain/journey/course", "internal/domain/daybook",
 	// doors: HTTP, HTML, files and filters
 	"internal/door/termfilter", "internal/door/web", "internal/door/gallery", "internal/door/telling", "internal/door/sheet", "internal/door/papercheck", "internal/door/bookcopy", "internal/door/units",
 	"internal/door/signpages", "internal/door/daypages", "internal/door/findpages", "internal/door/casepages", "internal/door/journeypages", "internal/door/rosterpages",
@@ -71,7 +74,7 @@ var forbidden = []struct{ under, imports, because string }{
 var standard = map[string][]string{
 	"internal/base": pure, "internal/base/actor": {"context"}, "internal/base/text": {"sync"}, "internal/base/clock": {"sync/atomic"},
 	"internal/domain": append([]string{"context"}, pure...), "internal/domain/export": {"encoding/csv"},
-	"internal/domain/journey/course": {"encoding/hex"}, "internal/domain/rollcall": {"hash/fnv"},
+	"internal/domain/journey/course/arrival": {"encoding/hex"}, "internal/domain/rollcall": {"hash/fnv"},
 	"internal/domain/roster": {"encoding/hex"}, "internal/domain/rule": {"sync/atomic"},
 }
 
@@ -97,16 +100,16 @@ var kept = map[string]string{
 // Who may import what of cryptography. Nobody else imports anything under the prefixes of ciphered; ciphers
 // themselves stay in seal.
 var ciphers = map[string][]string{
-	"internal/platform/seal":            {"crypto/", "golang.org/x/crypto/", "github.com/emmansun/gmsm/", "golang.org/x/mod/sumdb/note"},
-	"internal/platform/audit":           {"golang.org/x/mod/sumdb/note", "crypto/sha256"},                                                                // signs the checkpoints of the log; the digest of the rows of a fact
-	"internal/platform/authn":           {"crypto/rand", "crypto/sha256", "crypto/subtle", "github.com/alexedwards/argon2id", "github.com/pquerna/otp/"}, // secrets made, digests kept, compared in constant time
-	"internal/platform/store/storetest": {"crypto/sha256"},                                                                                               // names of databases by what made them
-	"internal/platform/parcel":          {"crypto/sha256", "golang.org/x/mod/sumdb/note"},                                                                // the digests of a parcel's parts; who signed it
-	"internal/platform/witness":         {"crypto/sha256", "golang.org/x/mod/sumdb/note"},                                                                // what the log keeps of a paper; the signatures of checkpoints
-	"internal/platform/document":        {"crypto/sha256"},                                                                                               // the digest that a fact keeps of a file
-	"internal/domain/roster":            {"crypto/sha256"},                                                                                               // the same file again is the same file
-	"internal/domain/journey/course":    {"crypto/sha256"},                                                                                               // the digest of a dossier that both sides compute from the list they hold
-	"internal/door/web":                 {"crypto/sha256"},                                                                                               // names of assets by their content
+	"internal/platform/seal":                 {"crypto/", "golang.org/x/crypto/", "github.com/emmansun/gmsm/", "golang.org/x/mod/sumdb/note"},
+	"internal/platform/audit":                {"golang.org/x/mod/sumdb/note", "crypto/sha256"},                                                                // signs the checkpoints of the log; the digest of the rows of a fact
+	"internal/platform/authn":                {"crypto/rand", "crypto/sha256", "crypto/subtle", "github.com/alexedwards/argon2id", "github.com/pquerna/otp/"}, // secrets made, digests kept, compared in constant time
+	"internal/platform/store/storetest":      {"crypto/sha256"},                                                                                               // names of databases by what made them
+	"internal/platform/parcel":               {"crypto/sha256", "golang.org/x/mod/sumdb/note"},                                                                // the digests of a parcel's parts; who signed it
+	"internal/platform/witness":              {"crypto/sha256", "golang.org/x/mod/sumdb/note"},                                                                // what the log keeps of a paper; the signatures of checkpoints
+	"internal/platform/document":             {"crypto/sha256"},                                                                                               // the digest that a fact keeps of a file
+	"internal/domain/roster":                 {"crypto/sha256"},                                                                                               // the same file again is the same file
+	"internal/domain/journey/course/arrival": {"crypto/sha256"},                                                                                               // the digest of a dossier that both sides compute from the list they hold
+	"internal/door/web":                      {"crypto/sha256"},                                                                                               // names of assets by their content
 }
 
 var ciphered = []string{
@@ -175,18 +178,17 @@ var roomier = map[string]struct {
 	lines, files int
 	because      string
 }{
-	"internal/demo":                  {2480, 20, "four years of a province: a small file for each kind of history"},
-	"internal/app":                   {2280, 20, "the wiring in one readable order: a file for each part, and one for each command"},
-	"internal/domain/measure":        {3500, 24, "the facts of a life: begun, taken up again, recorded, corrected, taken in, kept apart, folded and held against the fold, one transaction each"},
-	"internal/door/casepages":        {2820, 21, "one person's file and how he comes to it, first and again: a page for each part of it, and the forms of seventy kinds of facts with what leads to each"},
-	"internal/domain/term":           {2700, 24, "the legal clock: seventy kinds of facts with their schemas and handlers, one table, one fold, and why"},
-	"internal/platform/audit":        {2100, 20, "the log, its tree, proofs and checkpoints, and the two ways of proving it: fact by fact, row by row"},
-	"internal/domain/placement":      {2300, 20, "who sleeps where: acts, offers and what fits, the map, beds given back, reservations, undo and which acts it is offered for, and the review of each morning over one reading of the house"},
-	"internal/platform/authn":        {2080, 20, "accounts, sessions, second factor and tickets; who guesses is slowed, at the sign-in and at the page of a code"},
-	"internal/domain/journey/course": {6450, 34, "a course a file: tables of steps with their fields and articles, what each does in the rooms below, and what lists say of a release"},
-	"internal/door/journeypages":     {2520, 20, "a case as its list, its forms, its papers, what another organ answers, and the releases ahead: one desk for fourteen courses"},
-	"internal/door/web":              {2950, 20, "the kit: chain, frame, forms, lists, parts, files sent and files not lost, one package for every page writer, with its manual in doc.go"},
-	"internal/domain/journey":        {2480, 20, "an affair as a table: its steps, fields and cases, what one means for others, and what was brought with it"},
+	"internal/demo":              {2480, 20, "four years of a province: a small file for each kind of history"},
+	"internal/app":               {2280, 20, "the wiring in one readable order: a file for each part, and one for each command"},
+	"internal/domain/measure":    {3500, 24, "the facts of a life: begun, taken up again, recorded, corrected, taken in, kept apart, folded and held against the fold, one transaction each"},
+	"internal/door/casepages":    {2820, 21, "one person's file and how he comes to it, first and again: a page for each part of it, and the forms of seventy kinds of facts with what leads to each"},
+	"internal/domain/term":       {2700, 24, "the legal clock: seventy kinds of facts with their schemas and handlers, one table, one fold, and why"},
+	"internal/platform/audit":    {2100, 20, "the log, its tree, proofs and checkpoints, and the two ways of proving it: fact by fact, row by row"},
+	"internal/domain/placement":  {2300, 20, "who sleeps where: acts, offers and what fits, the map, beds given back, reservations, undo and which acts it is offered for, and the review of each morning over one reading of the house"},
+	"internal/platform/authn":    {2080, 20, "accounts, sessions, second factor and tickets; who guesses is slowed, at the sign-in and at the page of a code"},
+	"internal/door/journeypages": {2520, 20, "a case as its list, its forms, its papers, what another organ answers, and the releases ahead: one desk for fourteen courses"},
+	"internal/door/web":          {2950, 20, "the kit: chain, frame, forms, lists, parts, files sent and files not lost, one package for every page writer, with its manual in doc.go"},
+	"internal/domain/journey":    {2480, 20, "an affair as a table: its steps, fields and cases, what one means for others, and what was brought with it"},
 }
 
 // wider functions: package.name → the reason for more parameters.

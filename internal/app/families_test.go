@@ -13,6 +13,7 @@ import (
 	"guitu/internal/domain/duty"
 	"guitu/internal/domain/journey"
 	"guitu/internal/domain/journey/course"
+	"guitu/internal/domain/journey/course/ending"
 	"guitu/internal/domain/law"
 	"guitu/internal/domain/outing"
 	"guitu/internal/domain/paper"
@@ -116,7 +117,7 @@ func asked() []text.Family {
 		{Begin: "transfers.none.", Ends: transferpages.Boxes},
 		{Begin: "transfers.withheld.", Ends: codes([]transfer.Withheld{transfer.NotTheirs, transfer.Void})},
 		{Begin: "transfer.state.", Ends: codes(transfer.States())},
-		{Begin: "journeys.lacking.", Ends: course.Readiness{}.Lacks()},
+		{Begin: "journeys.lacking.", Ends: ending.Readiness{}.Lacks()},
 		{Begin: "journeys.whose.", Ends: affairs().actions},
 		{Begin: "partner.kind.", Ends: codes(partner.Kinds)},
 		{Begin: "relation.", Ends: relations()},

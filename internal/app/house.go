@@ -244,7 +244,7 @@ func (h *House) openDesks(ctx context.Context, _ Options) (err error) {
 	}
 	rooms := course.Rooms{Measures: h.Measure, Persons: h.Person, Outings: h.Outing, Papers: h.Paper, Beds: h.Placement, Transfers: h.Transfers}
 	h.Journeys = journey.New(db, v, p, h.Documents, course.All(rooms)...)
-	h.Measure.Left, h.Measure.Amended, h.Measure.Going = h.Journeys.Lapse, rooms.Amended(h.Journeys), course.Going
+	h.Measure.Left, h.Measure.Amended, h.Measure.Going = h.Journeys.Lapse, course.Amended(rooms, h.Journeys), course.Going
 	h.Placement.Follow = func(ctx context.Context, tx *store.Tx, person, unit id.ID) error {
 		return errors.Join(h.Measure.Reseat(ctx, tx, person, unit), h.Journeys.Reseat(ctx, tx, person, unit))
 	}

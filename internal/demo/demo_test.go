@@ -23,7 +23,7 @@ import (
 	"guitu/internal/domain/duty"
 	"guitu/internal/domain/facility"
 	"guitu/internal/domain/journey"
-	affair "guitu/internal/domain/journey/course"
+	courses "guitu/internal/domain/journey/course"
 	"guitu/internal/domain/measure"
 	"guitu/internal/domain/outing"
 	"guitu/internal/domain/paper"
@@ -83,8 +83,8 @@ func vaulted(t testing.TB, db *store.DB) (House, *policy.Engine, *seal.Vault) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	rooms := affair.Rooms{Measures: h.Measure, Persons: h.Person, Outings: outing.New(db, v, p), Papers: h.Paper, Beds: h.Placement, Transfers: packages}
-	h.Journey = journey.New(db, v, p, document.New(db, v, p), affair.All(rooms)...)
+	rooms := courses.Rooms{Measures: h.Measure, Persons: h.Person, Outings: outing.New(db, v, p), Papers: h.Paper, Beds: h.Placement, Transfers: packages}
+	h.Journey = journey.New(db, v, p, document.New(db, v, p), courses.All(rooms)...)
 	return h, p, v
 }
 

@@ -9,7 +9,7 @@ import (
 	"guitu/internal/base/civil"
 	"guitu/internal/base/clock"
 	"guitu/internal/base/id"
-	affair "guitu/internal/domain/journey/course"
+	"guitu/internal/domain/journey/course/affair"
 	"guitu/internal/domain/law"
 	"guitu/internal/domain/measure"
 	"guitu/internal/domain/outing"

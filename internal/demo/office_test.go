@@ -13,7 +13,8 @@ import (
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
 	"guitu/internal/domain/journey"
-	affair "guitu/internal/domain/journey/course"
+	"guitu/internal/domain/journey/course/affair"
+	"guitu/internal/domain/journey/course/arrival"
 	"guitu/internal/domain/person"
 	"guitu/internal/domain/placement"
 	"guitu/internal/domain/resident"
@@ -170,11 +171,11 @@ func (o *office) beds(desk context.Context, of id.ID) bool {
 		f, err := o.Journey.File(desk, of)
 		o.must("file", err)
 		offers := read(o.t, o.House, func(ctx context.Context, tx *store.Tx) ([]placement.Offer, error) {
-			who, err := affair.Arriving(&f.Case, o.Person)
+			who, err := arrival.Arriving(&f.Case, o.Person)
 			if err != nil {
 				return nil, err
 			}
-			return o.Placement.Offers(ctx, tx, who, affair.Offered)
+			return o.Placement.Offers(ctx, tx, who, arrival.Offered)
 		})
 		if len(offers) > 0 {
 			o.do(desk, of, "bed", "bed="+string(offers[0].Bed))

@@ -11,7 +11,7 @@ import (
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
 	"guitu/internal/domain/journey"
-	"guitu/internal/domain/journey/course"
+	"guitu/internal/domain/journey/course/affair"
 	"guitu/internal/platform/store"
 )
 
@@ -60,7 +60,7 @@ func one(s string) []string { return []string{s} }
 // arrival is a newcomer of whom the decision and the identity are checked.
 func (h House) arrival() error {
 	who := h.As("intake_officer")
-	of, err := h.Journey.Begin(who, store.NewKey(), journey.Start{Kind: course.Intake, Facility: h.Facility, Said: journey.Posted{
+	of, err := h.Journey.Begin(who, store.NewKey(), journey.Start{Kind: affair.Intake, Facility: h.Facility, Said: journey.Posted{
 		"arrived": h.minute(2 * time.Hour), "from": one("ps_facility"), "from_organ": one("锦川公安强制隔离戒毒所（演示）"),
 		"escorts.escort": one("演示民警甲"), "escorts.badge": one("510001"),
 	}})
@@ -80,7 +80,7 @@ func (h House) arrival() error {
 }
 
 func (h House) visit(s Someone) error {
-	_, err := h.Journey.Begin(h.As("intake_officer"), store.NewKey(), journey.Start{Kind: course.HomeLeave, Facility: h.Facility, Unit: s.Unit, Person: s.Person, Said: journey.Posted{
+	_, err := h.Journey.Begin(h.As("intake_officer"), store.NewKey(), journey.Start{Kind: affair.HomeLeave, Facility: h.Facility, Unit: s.Unit, Person: s.Person, Said: journey.Posted{
 		"leave_ground": one("critical"), "kin_name": one("演示亲属"), "kin_relation": one("parent"), "where": one("锦川县（演示）"),
 		"leaves_on": h.day(2), "back_on": h.day(6), "words": one("县医院病危通知已看原件"),
 	}})
@@ -91,7 +91,7 @@ func (h House) visit(s Someone) error {
 func (h House) Leave(s Someone, since, due civil.Date) (err error) {
 	defer errs.Wrap(&err, "affairs.Leave")
 	desk := h.As("intake_officer")
-	of, err := h.Journey.Begin(desk, store.NewKey(), journey.Start{Kind: course.HomeLeave, Facility: h.Facility, Unit: s.Unit, Person: s.Person, Said: journey.Posted{
+	of, err := h.Journey.Begin(desk, store.NewKey(), journey.Start{Kind: affair.HomeLeave, Facility: h.Facility, Unit: s.Unit, Person: s.Person, Said: journey.Posted{
 		"leave_ground": one("critical"), "kin_name": one("演示母亲"), "kin_relation": one("parent"), "where": one("锦川县（演示）"),
 		"leaves_on": one(since.String()), "back_on": one(due.String()), "words": one("母亲病危，医院通知已看原件"),
 	}})
@@ -109,7 +109,7 @@ func (h House) Leave(s Someone, since, due civil.Date) (err error) {
 // release begins to prepare a release; the first has its term and other holds looked at.
 func (h House) release(s Someone, further bool) error {
 	who := h.As("return_officer")
-	of, err := h.Journey.Begin(who, store.NewKey(), journey.Start{Kind: course.Release, Facility: h.Facility, Unit: s.Unit, Person: s.Person})
+	of, err := h.Journey.Begin(who, store.NewKey(), journey.Start{Kind: affair.Release, Facility: h.Facility, Unit: s.Unit, Person: s.Person})
 	if err != nil || !further {
 		return err
 	}

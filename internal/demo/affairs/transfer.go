@@ -7,7 +7,7 @@ import (
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
 	"guitu/internal/domain/journey"
-	"guitu/internal/domain/journey/course"
+	"guitu/internal/domain/journey/course/affair"
 	"guitu/internal/platform/store"
 )
 
@@ -15,7 +15,7 @@ import (
 func (h House) Send(s Someone, to id.ID, bureau context.Context, gone bool) (err error) {
 	defer errs.Wrap(&err, "affairs.Send")
 	desk := h.As("intake_officer")
-	of, err := h.Journey.Begin(desk, store.NewKey(), journey.Start{Kind: course.Transfer, Facility: h.Facility, Unit: s.Unit, Person: s.Person, Said: journey.Posted{
+	of, err := h.Journey.Begin(desk, store.NewKey(), journey.Start{Kind: affair.Transfer, Facility: h.Facility, Unit: s.Unit, Person: s.Person, Said: journey.Posted{
 		"to_house": one(string(to)), "transfer_ground": one("closer_home"), "words": one("父母年迈，住在接收所附近（演示）"),
 	}})
 	if err != nil {

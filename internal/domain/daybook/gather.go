@@ -9,7 +9,7 @@ import (
 	"guitu/internal/domain/census"
 	"guitu/internal/domain/duty"
 	"guitu/internal/domain/facility"
-	"guitu/internal/domain/journey/course"
+	"guitu/internal/domain/journey/course/ending"
 	"guitu/internal/domain/law"
 	"guitu/internal/domain/outing"
 	"guitu/internal/domain/person"
@@ -86,11 +86,11 @@ func (k *Desk) leaving(ctx context.Context, tx *store.Tx, c *Content, people []i
 	if err != nil || len(terms) == 0 {
 		return err
 	}
-	ends := make(course.Ends, len(terms))
+	ends := make(ending.Ends, len(terms))
 	for _, t := range terms {
 		ends[t.Person] = t.End
 	}
-	found, err := course.Releases(ctx, tx, k.cases, ends)
+	found, err := ending.Releases(ctx, tx, k.cases, ends)
 	for _, t := range terms {
 		l := Leaving{Person: t.Person, End: t.End}
 		if x := found[t.Person]; x.Begun {

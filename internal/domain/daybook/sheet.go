@@ -12,7 +12,7 @@ import (
 	"guitu/internal/base/text"
 	"guitu/internal/domain/duty"
 	"guitu/internal/domain/journey"
-	"guitu/internal/domain/journey/course"
+	"guitu/internal/domain/journey/course/affair"
 	"guitu/internal/platform/press"
 )
 
@@ -205,7 +205,7 @@ func (p Print) lacks(l Leaving) string {
 	}
 	words := make([]string, len(l.Lacks))
 	for i, n := range l.Lacks {
-		words[i] = p.Words.T(string(journey.Title(course.Release, n)))
+		words[i] = p.Words.T(string(journey.Title(affair.Release, n)))
 	}
 	return strings.Join(words, "；")
 }

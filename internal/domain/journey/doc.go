@@ -11,8 +11,8 @@
 // what the steps of another compartment say is sealed with that compartment's, opened for its staff, and read below the
 // screens by the rules that need it.
 //
-// The courses stand in journey/course, the pages of all of them in door/journeypages: a new affair is a table there and
-// words, no page of its own.
+// The courses stand in rooms below journey/course, the pages of all of them in door/journeypages: a new affair is a table
+// there and words, no page of its own.
 //
 // Words: 办理 case, 步骤 step, 事项 course, 材料 papers.
 package journey

@@ -6,7 +6,7 @@ import (
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
 	"guitu/internal/domain/journey"
-	"guitu/internal/domain/journey/course"
+	"guitu/internal/domain/journey/course/affair"
 	"guitu/internal/domain/measure"
 	"guitu/internal/domain/term"
 	"guitu/internal/door/web"
@@ -27,7 +27,7 @@ func (d *desk) standsStill(f *file) error {
 		f.still = err
 		all, err := journey.OfPerson(f.ctx, tx, f.Person.ID)
 		for _, c := range all {
-			if c.Kind == course.Death {
+			if c.Kind == affair.Death {
 				f.death = c.ID
 				break
 			}

@@ -6,7 +6,8 @@ import (
 	"guitu/internal/base/errs"
 	"guitu/internal/base/text"
 	"guitu/internal/domain/journey"
-	"guitu/internal/domain/journey/course"
+	"guitu/internal/domain/journey/course/arrival"
+	"guitu/internal/domain/journey/course/paperwork"
 	"guitu/internal/door/web"
 )
 
@@ -16,7 +17,7 @@ import (
 
 // anew is the paper that counts in the place of one that a step, as it was done, had signed.
 func (p casePage) anew(e journey.Entry) (issued, bool) {
-	i := slices.IndexFunc(p.papers, func(x issued) bool { return course.Anew(e, x.Paper) })
+	i := slices.IndexFunc(p.papers, func(x issued) bool { return arrival.Anew(e, x.Paper) })
 	if i < 0 {
 		return issued{}, false
 	}
@@ -37,10 +38,10 @@ func (p casePage) toSignAgain() (out []string) {
 // replaced says which papers of other steps a step has made new: "权利义务告知书 QL-…5（原 QL-…4）".
 func (p casePage) replaced(step string) (out []string) {
 	e, _ := p.Case.Last(step)
-	made := course.Papers(e)
+	made := paperwork.Papers(e)
 	for _, x := range p.papers {
 		old := slices.IndexFunc(p.papers, func(y issued) bool { return y.ID == x.Replaces })
-		if old >= 0 && slices.Contains(made, x.ID) && x.Kind != course.SpotPaper(step) {
+		if old >= 0 && slices.Contains(made, x.ID) && x.Kind != arrival.SpotPaper(step) {
 			out = append(out, p.T("journeys.renewed.one", text.Key(x.Kind.Key()), x.Number, p.papers[old].Number))
 		}
 	}
@@ -56,7 +57,7 @@ func (d *desk) did(r *web.Request, before journey.File, step string) error {
 		return r.Done(to, "journeys.did", title)
 	}
 	p := casePage{Page: r.Page("", ""), Case: f}
-	if e, _ := f.Last(step); len(course.Papers(e)) > 0 {
+	if e, _ := f.Last(step); len(paperwork.Papers(e)) > 0 {
 		if p.papers, err = d.issued(r, p); err != nil {
 			return err
 		}

@@ -9,7 +9,7 @@ import (
 	"guitu/internal/domain/census"
 	"guitu/internal/domain/facility"
 	"guitu/internal/domain/journey"
-	"guitu/internal/domain/journey/course"
+	"guitu/internal/domain/journey/course/affair"
 	"guitu/internal/door/web"
 	"guitu/internal/platform/policy"
 	"guitu/internal/platform/store"
@@ -40,7 +40,7 @@ func (d *desk) choose(r *web.Request) error {
 			continue
 		}
 		k := kind{Title: p.T("journey.kind." + string(c.Kind)), URL: "/journeys/new/" + string(c.Kind)}
-		if c.Kind == course.TransferIn {
+		if c.Kind == affair.TransferIn {
 			k.URL = "/transfers" // by the package that comes
 		}
 		if person != "" {
@@ -95,7 +95,7 @@ func (d *desk) beginForm(r *web.Request) error {
 	if !d.Policy.Somewhere(r.Actor(), first.Action) {
 		return web.Known(errs.New(errs.Denied, "policy.denied"), "journeys.whose."+string(first.Action))
 	}
-	if c.Kind == course.TransferIn && r.PostForm == nil {
+	if c.Kind == affair.TransferIn && r.PostForm == nil {
 		if sent, err := d.comes(r); !sent {
 			return err
 		}

@@ -11,7 +11,9 @@ import (
 	"guitu/internal/domain/census"
 	"guitu/internal/domain/facility"
 	"guitu/internal/domain/journey"
-	"guitu/internal/domain/journey/course"
+	"guitu/internal/domain/journey/course/affair"
+	"guitu/internal/domain/journey/course/arrival"
+	"guitu/internal/domain/journey/course/keeping"
 	"guitu/internal/domain/person"
 	"guitu/internal/domain/placement"
 	"guitu/internal/domain/resident"
@@ -36,7 +38,7 @@ type extra struct {
 func (d *desk) extra(r *web.Request, p *formPage, f journey.File) (x extra, err error) {
 	switch p.Step.Name {
 	case "identity":
-		if p.Form.Shown && f.Kind == course.Intake {
+		if p.Form.Shown && f.Kind == affair.Intake {
 			return d.alike(r, p)
 		}
 	case "place":
@@ -48,7 +50,7 @@ func (d *desk) extra(r *web.Request, p *formPage, f journey.File) (x extra, err 
 	case "first", "second":
 		return d.faces(r, f)
 	case "property", "pack", "belongings":
-		if f.Person != "" && !slices.Contains(course.Keeping, f.Kind) {
+		if f.Person != "" && !slices.Contains(keeping.Kinds, f.Kind) {
 			return d.kept(r, p, f)
 		}
 	}
@@ -113,7 +115,7 @@ func (d *desk) choices(r *web.Request, p *formPage) error {
 
 // brigades offers the brigades, each with how many of its open beds suit who arrives; where none does anywhere, it says why.
 func (d *desk) brigades(r *web.Request, p *formPage, c *journey.Case) error {
-	who, err := course.Arriving(c, d.Person)
+	who, err := arrival.Arriving(c, d.Person)
 	if err != nil {
 		return err
 	}
@@ -181,12 +183,12 @@ func noneSuits(p web.Page, fits map[id.ID]placement.Fitting) string {
 
 // beds offers the few beds that fit, and says what speaks for each.
 func (d *desk) beds(r *web.Request, p *formPage, c *journey.Case) error {
-	who, err := course.Arriving(c, d.Person)
+	who, err := arrival.Arriving(c, d.Person)
 	if err != nil {
 		return err
 	}
 	offers, err := store.Read(r.Context(), d.DB, func(tx *store.Tx) ([]placement.Offer, error) {
-		return d.Placement.Offers(r.Context(), tx, who, course.Offered)
+		return d.Placement.Offers(r.Context(), tx, who, arrival.Offered)
 	})
 	var options []web.Option
 	for _, o := range offers {
@@ -241,7 +243,7 @@ func (d *desk) faces(r *web.Request, f journey.File) (x extra, err error) {
 		if err != nil {
 			return 0, err
 		}
-		if i := slices.IndexFunc(all, func(c journey.Case) bool { return c.Kind == course.Intake }); i >= 0 {
+		if i := slices.IndexFunc(all, func(c journey.Case) bool { return c.Kind == affair.Intake }); i >= 0 {
 			in, err := d.Journey.FileIn(r.Context(), tx, all[i].ID)
 			if err != nil {
 				return 0, err
@@ -268,7 +270,7 @@ func (d *desk) kept(r *web.Request, p *formPage, f journey.File) (x extra, err e
 	_, err = store.Read(r.Context(), d.DB, func(tx *store.Tx) (int, error) {
 		all, err := journey.OfPerson(r.Context(), tx, f.Person) // the latest first
 		for _, c := range all {
-			if err != nil || !slices.Contains(course.Keeping, c.Kind) {
+			if err != nil || !slices.Contains(keeping.Kinds, c.Kind) {
 				continue
 			}
 			if last, err = d.Journey.FileIn(r.Context(), tx, c.ID); err == nil && last.Did("property") {
@@ -281,7 +283,7 @@ func (d *desk) kept(r *web.Request, p *formPage, f journey.File) (x extra, err e
 		return x, nil
 	}
 	said := last.Said("property")
-	x.Kept, x.Keeps = course.Kept(said), err == nil
+	x.Kept, x.Keeps = keeping.Kept(said), err == nil
 	for i := range p.Inputs {
 		if in := &p.Inputs[i]; p.Step.Name == "pack" && len(x.Kept) > 0 && !f.Did("pack") && !p.Form.Shown {
 			switch in.Name {

@@ -11,7 +11,7 @@ import (
 	"guitu/internal/base/id"
 	"guitu/internal/base/text"
 	"guitu/internal/domain/journey"
-	"guitu/internal/domain/journey/course"
+	"guitu/internal/domain/journey/course/affair"
 	"guitu/internal/door/web"
 	"guitu/internal/platform/document"
 	"guitu/internal/platform/store"
@@ -114,7 +114,7 @@ func (d *desk) formPage(r *web.Request, c *journey.Case, s *journey.Step) formPa
 	if end := c.Said("term").Day("end"); s.Name == "let_go" && !end.IsZero() {
 		p.Hint = strings.TrimSpace(p.Hint + " " + p.T("journeys.last_day", end))
 	}
-	if asked := c.Said("request"); c.Kind == course.HomeLeave && s.Name == "depart" {
+	if asked := c.Said("request"); c.Kind == affair.HomeLeave && s.Name == "depart" {
 		p.Hint = strings.TrimSpace(p.Hint + " " + p.T("journeys.approved_days", asked.Day("leaves_on"), asked.Day("back_on")))
 	}
 	var said journey.Answers

@@ -5,7 +5,7 @@ import (
 
 	"guitu/internal/domain/census"
 	"guitu/internal/domain/journey"
-	"guitu/internal/domain/journey/course"
+	"guitu/internal/domain/journey/course/affair"
 	"guitu/internal/door/web"
 	"guitu/internal/platform/policy"
 )
@@ -35,17 +35,17 @@ func (p *casePage) again(task web.Step) []web.Act {
 
 // What follows from the end of an affair, by its course and state; "" is every other end of it.
 var follows = map[journey.Kind]map[journey.State][]string{
-	course.Release:        {"let_out": {"release", "board"}, "cancelled": {"release"}},
-	course.Early:          {"closed": {"release"}},
-	course.Annulment:      {"cancelled": {"release"}},
-	course.Transfer:       {"": {"transfers"}, "arrived": {"transfers"}, "back": {"bed"}},
-	course.TransferIn:     {"": {"transfers"}, "settled": {"bed"}},
-	course.Intake:         {"": {"intake"}, "settled": {"bed"}},
-	course.HandOver:       {"": {"intake"}},
-	course.HomeLeave:      {"": {"board"}},
-	course.Abscond:        {"": {"board"}},
-	course.OutsideMedical: {"": {"board"}},
-	course.HeldElsewhere:  {"": {"board"}},
+	affair.Release:        {"let_out": {"release", "board"}, "cancelled": {"release"}},
+	affair.Early:          {"closed": {"release"}},
+	affair.Annulment:      {"cancelled": {"release"}},
+	affair.Transfer:       {"": {"transfers"}, "arrived": {"transfers"}, "back": {"bed"}},
+	affair.TransferIn:     {"": {"transfers"}, "settled": {"bed"}},
+	affair.Intake:         {"": {"intake"}, "settled": {"bed"}},
+	affair.HandOver:       {"": {"intake"}},
+	affair.HomeLeave:      {"": {"board"}},
+	affair.Abscond:        {"": {"board"}},
+	affair.OutsideMedical: {"": {"board"}},
+	affair.HeldElsewhere:  {"": {"board"}},
 }
 
 // comes is what follows from how an affair ended.
@@ -82,9 +82,9 @@ func (d *desk) leadsTo(r *web.Request, x string, c *journey.Case, here bool) str
 	who, may := string(c.Person), func(a policy.Action) bool { return d.Policy.May(r.Actor(), a, c.Resource()) }
 	switch {
 	case x == "release" && who != "" && may(policy.JourneyRelease):
-		return "/journeys/new/" + string(course.Release) + "?person=" + who
+		return "/journeys/new/" + string(affair.Release) + "?person=" + who
 	case x == "intake" && who == "" && may(policy.JourneyIntake):
-		return "/journeys/new/" + string(course.Intake)
+		return "/journeys/new/" + string(affair.Intake)
 	case x == "transfers" && d.Policy.Somewhere(r.Actor(), policy.TransferView):
 		return "/transfers"
 	case x == "board" && d.Policy.Somewhere(r.Actor(), policy.OutingList):
@@ -97,14 +97,14 @@ func (d *desk) leadsTo(r *web.Request, x string, c *journey.Case, here bool) str
 
 // unanswered tells whether a step closes a hand-over to which the other side has not agreed: that is never the first button.
 func unanswered(c *journey.Case, s *journey.Step) bool {
-	return c.Kind == course.HandOver && s.Name == "close"
+	return c.Kind == affair.HandOver && s.Name == "close"
 }
 
 // follows leads to the affair that may come of this one: who is not back from leave may have absconded (REG 32). Whether he
 // has is for people to say.
 func (d *desk) follows(r *web.Request, c *journey.Case) (act, bool) {
-	if c.Kind != course.HomeLeave || !c.Closed.IsZero() || !c.Did("not_back") || !d.Policy.May(r.Actor(), policy.JourneyReport, c.Resource()) {
+	if c.Kind != affair.HomeLeave || !c.Closed.IsZero() || !c.Did("not_back") || !d.Policy.May(r.Actor(), policy.JourneyReport, c.Resource()) {
 		return act{}, false
 	}
-	return act{Title: r.T("journeys.begin.abscond"), URL: "/journeys/new/" + string(course.Abscond) + "?person=" + string(c.Person)}, true
+	return act{Title: r.T("journeys.begin.abscond"), URL: "/journeys/new/" + string(affair.Abscond) + "?person=" + string(c.Person)}, true
 }

@@ -7,6 +7,7 @@ import (
 	"guitu/internal/base/text"
 	"guitu/internal/domain/journey"
 	"guitu/internal/domain/journey/course"
+	"guitu/internal/domain/journey/course/affair"
 	"guitu/internal/door/web"
 )
 
@@ -24,10 +25,10 @@ func TestWhatFollowsIsOfAnEnd(t *testing.T) {
 			}
 		}
 	}
-	if got := comes(course.Release, "let_out"); !slices.Equal(got, []string{"release", "board"}) { // his measure goes on
+	if got := comes(affair.Release, "let_out"); !slices.Equal(got, []string{"release", "board"}) { // his measure goes on
 		t.Error(got)
 	}
-	if got := comes(course.Intake, "refused"); !slices.Equal(got, []string{"intake"}) {
+	if got := comes(affair.Intake, "refused"); !slices.Equal(got, []string{"intake"}) {
 		t.Error(got)
 	}
 }

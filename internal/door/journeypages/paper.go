@@ -9,7 +9,8 @@ import (
 	"guitu/internal/base/id"
 	"guitu/internal/base/text"
 	"guitu/internal/domain/journey"
-	"guitu/internal/domain/journey/course"
+	"guitu/internal/domain/journey/course/arrival"
+	"guitu/internal/domain/journey/course/paperwork"
 	"guitu/internal/domain/paper"
 	"guitu/internal/door/web"
 	"guitu/internal/platform/policy"
@@ -47,7 +48,7 @@ func (d *desk) issued(r *web.Request, p casePage) ([]issued, error) {
 func (d *desk) papersOf(ctx context.Context, tx *store.Tx, c *journey.Case) ([]paper.Paper, error) {
 	list, err := paper.OfCase(ctx, tx, c.ID)
 	for _, e := range c.Entries {
-		for _, of := range course.Papers(e) {
+		for _, of := range paperwork.Papers(e) {
 			if err != nil || slices.ContainsFunc(list, func(x paper.Paper) bool { return x.ID == of }) {
 				continue
 			}
@@ -61,7 +62,7 @@ func (d *desk) papersOf(ctx context.Context, tx *store.Tx, c *journey.Case) ([]p
 
 // printed are the papers that came out of a step.
 func (p casePage) printed(e journey.Entry) (out []file) {
-	of := course.Papers(e)
+	of := paperwork.Papers(e)
 	for _, x := range p.papers { // oldest first
 		if slices.Contains(of, x.ID) || slices.Contains(of, x.Replaces) && !p.stepped(x.ID) {
 			out, of = append(out, file{Label: x.Label, URL: x.URL}), append(of, x.ID)
@@ -72,15 +73,15 @@ func (p casePage) printed(e journey.Entry) (out []file) {
 
 // stepped tells whether a paper came out of a step; what was issued because a fact was corrected did not.
 func (p casePage) stepped(x id.ID) bool {
-	return slices.ContainsFunc(p.Case.Entries, func(e journey.Entry) bool { return slices.Contains(course.Papers(e), x) })
+	return slices.ContainsFunc(p.Case.Entries, func(e journey.Entry) bool { return slices.Contains(paperwork.Papers(e), x) })
 }
 
 // signing puts beside a step the sheet that is signed now, and where its scan is handed in while it is not there.
 func (p casePage) signing(task *web.Step, s *journey.Step, e journey.Entry) {
-	kind := course.SpotPaper(s.Name)
+	kind := arrival.SpotPaper(s.Name)
 	_, again := p.anew(e)
 	for _, x := range p.papers {
-		if kind == "" && x.InForce() && slices.Contains(course.Papers(e), x.ID) {
+		if kind == "" && x.InForce() && slices.Contains(paperwork.Papers(e), x.ID) {
 			task.Acts = append(task.Acts, web.Act{Label: p.T("journeys.print", text.Key(x.Kind.Key())), URL: x.URL})
 			if x.MayBeReplaced() { // it states an old day
 				task.Tone, task.Status, task.Hint = web.Warn, p.T("journeys.old_day"), p.T("journeys.old_day.text")

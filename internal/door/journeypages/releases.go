@@ -6,7 +6,8 @@ import (
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
 	"guitu/internal/domain/census"
-	"guitu/internal/domain/journey/course"
+	"guitu/internal/domain/journey/course/affair"
+	"guitu/internal/domain/journey/course/ending"
 	"guitu/internal/domain/law"
 	"guitu/internal/domain/resident"
 	"guitu/internal/door/telling"
@@ -17,7 +18,7 @@ import (
 )
 
 // ahead is how far the list of releases looks, in days: from then on the assessment before the end is due too.
-const ahead = course.ReleaseAhead
+const ahead = affair.ReleaseAhead
 
 type releasesPage struct {
 	web.Page
@@ -93,15 +94,15 @@ func begun(x leaving) templ.Component {
 // leaving says of each what is lacking: what of his case is to be done, or done again; before it begins, all but what a fact has
 // done.
 func (d *desk) leaving(r *web.Request, p web.Page, terms []census.Term) (out []leaving, err error) {
-	ids, ends := make([]id.ID, len(terms)), make(course.Ends, len(terms))
+	ids, ends := make([]id.ID, len(terms)), make(ending.Ends, len(terms))
 	for i, t := range terms {
 		ids[i], ends[t.Person] = t.Person, t.End
 	}
-	var found map[id.ID]course.Readiness
+	var found map[id.ID]ending.Readiness
 	var stays map[id.ID]resident.Resident
 	var where units.Tree
 	_, err = store.Read(r.Context(), d.DB, func(tx *store.Tx) (int, error) {
-		if found, err = course.Releases(r.Context(), tx, d.Journey, ends); err != nil {
+		if found, err = ending.Releases(r.Context(), tx, d.Journey, ends); err != nil {
 			return 0, err
 		}
 		if where, err = units.Read(r.Context(), tx); err != nil {
@@ -122,7 +123,7 @@ func (d *desk) leaving(r *web.Request, p web.Page, terms []census.Term) (out []l
 		case ready.Begun:
 			x.Words, x.URL = p.T("journey.state."+string(ready.Case.State)), at(&ready.Case, "")
 		case may:
-			x.Words, x.URL = p.T("journeys.prepare"), "/journeys/new/"+string(course.Release)+"?person="+string(t.Person)
+			x.Words, x.URL = p.T("journeys.prepare"), "/journeys/new/"+string(affair.Release)+"?person="+string(t.Person)
 		}
 		if s, ok := stays[t.Person]; ok && !s.Here() {
 			x.Lacks = p.T("journeys.left_before", s.Left)

@@ -8,7 +8,7 @@ import (
 	"guitu/internal/base/id"
 	"guitu/internal/domain/census"
 	"guitu/internal/domain/journey"
-	"guitu/internal/domain/journey/course"
+	"guitu/internal/domain/journey/course/affair"
 	"guitu/internal/domain/outing"
 	"guitu/internal/domain/resident"
 	"guitu/internal/door/telling"
@@ -316,7 +316,7 @@ func (d *desk) shown(r *web.Request, title string) (p showPage, err error) {
 
 // affairOf is the open affair by which somebody is out, "" where there is none: it has him back.
 func affairOf(ctx context.Context, tx *store.Tx, o outing.Outing) (id.ID, error) {
-	kind := course.AffairOf(o.Kind)
+	kind := affair.Of(o.Kind)
 	if kind == "" || !o.Until.IsZero() {
 		return "", nil
 	}

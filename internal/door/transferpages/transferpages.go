@@ -17,7 +17,8 @@ import (
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
 	"guitu/internal/base/text"
-	"guitu/internal/domain/journey/course"
+	"guitu/internal/domain/journey/course/affair"
+	"guitu/internal/domain/journey/course/arrival"
 	"guitu/internal/domain/outing"
 	"guitu/internal/domain/term/written"
 	"guitu/internal/domain/transfer"
@@ -267,7 +268,7 @@ func (p *showPage) tells(s transfer.Shown) {
 	if c.Cash > 0 {
 		say("transfers.cash", p.Money(c.Cash))
 	}
-	say("transfers.digest", course.Grouped(s.Digest))
+	say("transfers.digest", arrival.Grouped(s.Digest))
 	say("transfers.checksum", c.Checksum)
 	p.Checks = []string{p.T("transfers.check.signed", p.Moment(s.Made)), p.T("transfers.check.whole"), p.T("transfers.check.addressed", s.ToName)}
 	for _, x := range c.Dossier {
@@ -295,7 +296,7 @@ func (d *desk) offers(r *web.Request, p *showPage) {
 	}
 	switch {
 	case s.State == transfer.Sent && s.Receiver == "" && may(policy.JourneyIntake, s.To):
-		p.Receive = "/journeys/new/" + string(course.TransferIn) + "?package=" + string(s.ID)
+		p.Receive = "/journeys/new/" + string(affair.TransferIn) + "?package=" + string(s.ID)
 	case s.Receiver != "" && may(policy.JourneyView, s.To):
 		p.Going = "/journeys/" + string(s.Receiver)
 	case may(policy.JourneyView, s.From):

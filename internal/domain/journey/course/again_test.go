@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"guitu/internal/domain/duty"
-	"guitu/internal/domain/journey/course"
+	"guitu/internal/domain/journey/course/affair"
 	"guitu/internal/domain/law"
 	"guitu/internal/domain/paper"
 	"guitu/internal/domain/term"
@@ -63,7 +63,7 @@ func TestWhoWasConvertedAfterAll(t *testing.T) {
 		h.hand.Forward(time.Hour)
 		h.correct(p, term.ConversionDecided, func(x *term.Fact) { x.Approved = true })
 		h.state(of, "granted")
-		if _, err := h.begin("return_officer", course.Release, p); err == nil {
+		if _, err := h.begin("return_officer", affair.Release, p); err == nil {
 			h.t.Error("a release is begun of whom nothing holds")
 		}
 		h.refused(h.do("return_officer", of, "go_home", goes...), "journey.before")
@@ -80,9 +80,9 @@ func TestAnApprovalThatWasNotOvertaken(t *testing.T) {
 		early := h.approvedFor(p, "2026-03-20")
 		h.must(h.do("legal_officer", early, "serve", "served="+h.minute(0), "resident_signs=signed"))
 		asks := []string{"proposed_on=" + h.today(), "months=1", "words=评估不合格"}
-		_, err := h.begin("assessor", course.Extension, p, asks...)
+		_, err := h.begin("assessor", affair.Extension, p, asks...)
 		h.refused(err, "journey.caution.would_overtake")
-		of, err := h.begin("assessor", course.Extension, p, append(asks, "aware=yes")...)
+		of, err := h.begin("assessor", affair.Extension, p, append(asks, "aware=yes")...)
 		h.must(err)
 		h.must(h.do("legal_officer", of, "receive", "received="+h.today(), "organ=川东县公安局", "aware=yes"))
 		asked := h.says(of, paper.ExtensionProposal)

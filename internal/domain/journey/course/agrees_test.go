@@ -9,7 +9,7 @@ import (
 	"guitu/internal/base/id"
 	"guitu/internal/domain/duty"
 	"guitu/internal/domain/journey"
-	"guitu/internal/domain/journey/course"
+	"guitu/internal/domain/journey/course/affair"
 	"guitu/internal/domain/law"
 	"guitu/internal/domain/measure"
 	"guitu/internal/domain/outing"
@@ -106,10 +106,10 @@ var absences = map[journey.Kind]struct {
 	step        string
 	begins, end term.Type
 }{
-	course.Abscond:        {"report", term.Abscond, term.Recapture},
-	course.HomeLeave:      {"depart", term.HomeLeave, term.HomeLeaveEnded},
-	course.OutsideMedical: {"depart", term.OutsideMedicalApproved, term.OutsideMedicalEnded},
-	course.HeldElsewhere:  {"taken", term.HeldElsewhere, term.HeldElsewhereEnded},
+	affair.Abscond:        {"report", term.Abscond, term.Recapture},
+	affair.HomeLeave:      {"depart", term.HomeLeave, term.HomeLeaveEnded},
+	affair.OutsideMedical: {"depart", term.OutsideMedicalApproved, term.OutsideMedicalEnded},
+	affair.HeldElsewhere:  {"taken", term.HeldElsewhere, term.HeldElsewhereEnded},
 }
 
 func (c *corrector) awayBy(f journey.File, x told, here bool) string {
@@ -136,7 +136,7 @@ func (c *corrector) awayBy(f journey.File, x told, here bool) string {
 	return ""
 }
 
-var answersOf = map[journey.Kind]term.Type{course.Extension: term.ExtensionDecided, course.Early: term.EarlyDecided, course.Conversion: term.ConversionDecided}
+var answersOf = map[journey.Kind]term.Type{affair.Extension: term.ExtensionDecided, affair.Early: term.EarlyDecided, affair.Conversion: term.ConversionDecided}
 
 func (c *corrector) answered(f journey.File, x told) string {
 	var e journey.Entry
@@ -184,12 +184,12 @@ func (c *corrector) answered(f journey.File, x told) string {
 // let holds whom an affair let go against who lives here.
 func (c *corrector) let(f journey.File, x told, here bool) string {
 	switch f.Kind {
-	case course.Death, course.Annulment:
-		if e, did := f.Last("let_go"); here && f.State != "mistaken" && (f.Kind == course.Death || did && e.Now == f.State) {
+	case affair.Death, affair.Annulment:
+		if e, did := f.Last("let_go"); here && f.State != "mistaken" && (f.Kind == affair.Death || did && e.Now == f.State) {
 			return "he lives here"
 		}
 		return ""
-	case course.Release:
+	case affair.Release:
 	default:
 		return ""
 	}

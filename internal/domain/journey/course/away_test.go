@@ -8,7 +8,7 @@ import (
 	"guitu/internal/base/civil"
 	"guitu/internal/base/errs"
 	"guitu/internal/domain/duty"
-	"guitu/internal/domain/journey/course"
+	"guitu/internal/domain/journey/course/affair"
 	"guitu/internal/domain/law"
 	"guitu/internal/domain/paper"
 	"guitu/internal/domain/rollcall"
@@ -22,12 +22,12 @@ func TestAHomeLeaveGoesOutAndComesBack(t *testing.T) {
 		p := h.resident("马海木", "519900199005011015", 200)
 		end := h.term(p).End
 		ask := []string{"leave_ground=critical", "kin_name=马阿依", "kin_relation=parent", "where=川东县", "leaves_on=2026-03-03", "back_on=2026-03-02"}
-		_, err := h.begin("case_officer", course.HomeLeave, p, ask...)
+		_, err := h.begin("case_officer", affair.HomeLeave, p, ask...)
 		h.refused(err, "journey.before_that")
 		ask[5] = "back_on=2026-03-06"
-		of, err := h.begin("case_officer", course.HomeLeave, p, ask...)
+		of, err := h.begin("case_officer", affair.HomeLeave, p, ask...)
 		h.must(err)
-		_, err = h.begin("case_officer", course.HomeLeave, p, ask...)
+		_, err = h.begin("case_officer", affair.HomeLeave, p, ask...)
 		h.refused(err, "journey.open_already")
 		h.refused(h.do("case_officer", of, "approve"), "policy.denied")
 		h.refused(h.do("case_officer", of, "depart", "departed="+h.minute(0)), "journey.not_now")
@@ -49,7 +49,7 @@ func TestAHomeLeaveGoesOutAndComesBack(t *testing.T) {
 func TestTreatmentOutsideIsApprovedAboveTheFacility(t *testing.T) {
 	each(t, func(h *house) {
 		p := h.resident("马海木", "519900199005011015", 200)
-		of, err := h.begin("doctor", course.OutsideMedical, p, "findings=重症", "life_at_risk=yes", "hospital=川东县医院", "leaves_on="+h.today())
+		of, err := h.begin("doctor", affair.OutsideMedical, p, "findings=重症", "life_at_risk=yes", "hospital=川东县医院", "leaves_on="+h.today())
 		h.must(err)
 		h.must(h.do("facility_head", of, "submit"))
 		approve := []string{"approved_on=" + h.today(), "organ=省戒毒管理局", "number=省戒医〔2026〕3号", "no_paper=扫描件随后补"}
@@ -80,7 +80,7 @@ func TestWhoAbscondsAndIsBroughtBackServesTheDaysAway(t *testing.T) {
 	each(t, func(h *house) {
 		p := h.resident("马海木", "519900199005011015", 200)
 		end := h.term(p).End
-		of, err := h.begin("brigade_head", course.Abscond, p, "noticed="+h.minute(time.Hour), "left_on="+h.today(), "where=医院", "words=上厕所后未归")
+		of, err := h.begin("brigade_head", affair.Abscond, p, "noticed="+h.minute(time.Hour), "left_on="+h.today(), "where=医院", "words=上厕所后未归")
 		h.must(err)
 		if m := h.term(p); m.Substate != law.Absconded || !m.End.IsZero() {
 			h.t.Errorf("%+v", m)
@@ -111,7 +111,7 @@ func TestARollThatSawHimAfterHeWentIsPointedOut(t *testing.T) {
 		_, err = rolls.Mark(officer, store.NewKey(), call, []rollcall.Mark{{Person: p, Sort: rollcall.Present, At: h.hand.Now(), Device: "t", Seq: 1}})
 		h.must(err)
 		report := func(noticed time.Duration, left string, said ...string) error {
-			_, err := h.begin("brigade_head", course.Abscond, p, append([]string{"noticed=" + h.minute(noticed), "left_on=" + left, "where=医院", "words=未归"}, said...)...)
+			_, err := h.begin("brigade_head", affair.Abscond, p, append([]string{"noticed=" + h.minute(noticed), "left_on=" + left, "where=医院", "words=未归"}, said...)...)
 			return err
 		}
 		_, err = rolls.Close(officer, store.NewKey(), call, 1, "")
@@ -122,7 +122,7 @@ func TestARollThatSawHimAfterHeWentIsPointedOut(t *testing.T) {
 		if e := errs.Find(err); e == nil || len(e.Fields) != 1 || e.Fields[0].Code != "journey.caution.seen" || e.Fields[0].Args[0] != rollcall.Shift("morning").Title() || !e.Fields[0].Args[1].(time.Time).Equal(h.hand.Now().Add(-time.Hour)) {
 			h.t.Errorf("%+v", e)
 		}
-		_, err = h.begin("brigade_head", course.Death, p, "died_at="+h.minute(2*time.Hour), "died_where=facility", "where=寝室", "found_by=值班民警", "pronounced=by_doctor")
+		_, err = h.begin("brigade_head", affair.Death, p, "died_at="+h.minute(2*time.Hour), "died_where=facility", "where=寝室", "found_by=值班民警", "pronounced=by_doctor")
 		if e := errs.Find(err); e == nil || len(e.Fields) != 1 || e.Fields[0].Code != "journey.caution.seen_alive" {
 			h.t.Errorf("%+v", err)
 		}
@@ -142,7 +142,7 @@ func TestARollThatSawHimAfterHeWentIsPointedOut(t *testing.T) {
 func TestThePoliceWereToldBeforeItWasEntered(t *testing.T) {
 	each(t, func(h *house) {
 		p := h.resident("马海木", "519900199005011015", 200)
-		of, err := h.begin("brigade_head", course.Abscond, p, "noticed="+h.minute(2*time.Hour), "left_on="+h.today(), "where=医院", "words=上厕所后未归")
+		of, err := h.begin("brigade_head", affair.Abscond, p, "noticed="+h.minute(2*time.Hour), "left_on="+h.today(), "where=医院", "words=上厕所后未归")
 		h.must(err)
 		h.hand.Forward(time.Minute)
 		h.must(h.do("brigade_head", of, "tell_police", "told_at="+h.minute(time.Hour), "organ=县公安局", "told=值班室"))
@@ -156,7 +156,7 @@ func TestWhoIsHeldElsewhereGoesOnServing(t *testing.T) {
 	each(t, func(h *house) {
 		p := h.resident("马海木", "519900199005011015", 3)
 		end := h.term(p).End
-		of, err := h.begin("case_officer", course.HeldElsewhere, p, "taken_on="+h.today(), "cause=arrest", "where=县看守所", "told=周定边", "no_paper=文书随后补")
+		of, err := h.begin("case_officer", affair.HeldElsewhere, p, "taken_on="+h.today(), "cause=arrest", "where=县看守所", "told=周定边", "no_paper=文书随后补")
 		h.must(err)
 		if m := h.term(p); m.Substate != law.HeldElsewhere || m.End != end {
 			h.t.Errorf("%+v", m)
@@ -193,7 +193,7 @@ func TestNothingExpiresWhileHeIsGone(t *testing.T) {
 	each(t, func(h *house) {
 		p := h.resident("马海木", "519900199005011015", 3)
 		of := h.opened(p, "held_elsewhere")
-		_, err := h.begin("brigade_head", course.Abscond, p, "noticed="+h.minute(0), "left_on="+h.today(), "where=县看守所", "words=押解途中逃跑", "aware=yes")
+		_, err := h.begin("brigade_head", affair.Abscond, p, "noticed="+h.minute(0), "left_on="+h.today(), "where=县看守所", "words=押解途中逃跑", "aware=yes")
 		h.must(err)
 		h.refused(h.do("legal_officer", of, "expire", "told_on="+h.today(), "words=期满", "certificate_by=寄县看守所转交"), "journey.still_runs_away")
 	})
@@ -204,19 +204,19 @@ func TestNobodyIsAwayBeforeHeLeft(t *testing.T) {
 	each(t, func(h *house) {
 		p := h.resident("马海木", number, 200)
 		end := h.term(p).End
-		of, err := h.begin("case_officer", course.HomeLeave, p, "leave_ground=critical", "kin_name=马阿依", "kin_relation=parent", "where=川东县", "leaves_on="+h.today(), "back_on="+h.today())
+		of, err := h.begin("case_officer", affair.HomeLeave, p, "leave_ground=critical", "kin_name=马阿依", "kin_relation=parent", "where=川东县", "leaves_on="+h.today(), "back_on="+h.today())
 		h.must(err)
 		h.must(h.do("facility_head", of, "approve"))
 		h.must(h.do("duty_officer", of, "depart", "departed="+h.minute(0), "escort_kind=kin"))
 		left := h.today()
 		h.hand.Forward(3 * 24 * time.Hour)
 		gone := func(on string) error {
-			_, err := h.begin("brigade_head", course.Abscond, p, "noticed="+h.minute(time.Hour), "left_on="+on, "where=家里", "words=逾期未归")
+			_, err := h.begin("brigade_head", affair.Abscond, p, "noticed="+h.minute(time.Hour), "left_on="+on, "where=家里", "words=逾期未归")
 			return err
 		}
 		h.refused(gone(h.before(left, 1)), "journey.before_that")
 		h.refused(gone("2020-01-01"), "journey.before_that")
-		_, err = h.begin("case_officer", course.HeldElsewhere, p, "taken_on=2020-01-01", "cause=arrest", "where=县看守所", "told=周定边", "no_paper=x")
+		_, err = h.begin("case_officer", affair.HeldElsewhere, p, "taken_on=2020-01-01", "cause=arrest", "where=县看守所", "told=周定边", "no_paper=x")
 		h.refused(err, "journey.before_that")
 		h.refused(h.do("duty_officer", of, "return", "returned="+h.minute(0), "late=no", "tested=yes"), "journey.late_or_not")
 		h.must(gone(left))

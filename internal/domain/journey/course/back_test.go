@@ -7,7 +7,7 @@ import (
 	"guitu/internal/base/id"
 	"guitu/internal/domain/duty"
 	"guitu/internal/domain/journey"
-	"guitu/internal/domain/journey/course"
+	"guitu/internal/domain/journey/course/affair"
 	"guitu/internal/domain/law"
 	"guitu/internal/domain/outing"
 	"guitu/internal/domain/term"
@@ -110,7 +110,7 @@ func TestNobodyAbscondsWhomNothingHolds(t *testing.T) {
 	each(t, func(h *house) {
 		p := h.resident("马海木", number, 0)
 		h.days(2)
-		_, err := h.begin("brigade_head", course.Abscond, p, "noticed="+h.minute(0), "left_on="+h.today(), "where=大门", "words=自己走了", "aware=yes")
+		_, err := h.begin("brigade_head", affair.Abscond, p, "noticed="+h.minute(0), "left_on="+h.today(), "where=大门", "words=自己走了", "aware=yes")
 		h.refused(err, "journey.over_then")
 		_, err = h.outings.Leave(h.as("duty_officer"), store.NewKey(), outing.Departure{Person: p, Kind: string(outing.Other), From: h.minute(0), Words: outing.Words{Note: "自己走了"}})
 		h.must(err)
@@ -157,9 +157,9 @@ func TestALeaveGoesOnWhenNothingOfWhatFollowedWasSo(t *testing.T) {
 			away := h.opened(p, "home_leave")
 			h.days(2)
 			begin := []string{"noticed=" + h.minute(0), "left_on=" + h.today(), "where=家里", "words=未归", "taken_on=" + h.today(), "cause=arrest", "told=周定边", "no_paper=后补", "aware=yes"}
-			kind := course.Abscond
+			kind := affair.Abscond
 			if x.open == "held_elsewhere" {
-				kind = course.HeldElsewhere
+				kind = affair.HeldElsewhere
 			}
 			of, err := h.begin(x.by, kind, p, begin...)
 			h.must(err)
@@ -261,7 +261,7 @@ func TestWhoIsTreatedOutsideIsOutSinceHeLeft(t *testing.T) {
 	each(t, func(h *house) {
 		p := h.resident("马海木", number, 200)
 		approved := h.today()
-		of, err := h.begin("doctor", course.OutsideMedical, p, "findings=重症", "life_at_risk=yes", "hospital=川东县医院", "leaves_on="+h.today())
+		of, err := h.begin("doctor", affair.OutsideMedical, p, "findings=重症", "life_at_risk=yes", "hospital=川东县医院", "leaves_on="+h.today())
 		h.must(err)
 		h.must(h.do("facility_head", of, "submit"))
 		h.must(h.do("bureau_legal", of, "approve", "approved_on="+approved, "organ=省局", "number=1", "no_paper=随后补"))

@@ -7,7 +7,7 @@ import (
 
 	"guitu/internal/base/id"
 	"guitu/internal/domain/duty"
-	"guitu/internal/domain/journey/course"
+	"guitu/internal/domain/journey/course/affair"
 	"guitu/internal/domain/paper"
 	"guitu/internal/domain/term"
 	"guitu/internal/platform/store"
@@ -189,7 +189,7 @@ func TestAReceiptFollowsThereAndBack(t *testing.T) {
 		h.hand.Forward(time.Hour)
 		h.must(h.do("legal_officer", early, "grant", "decided="+h.today(), "release_on="+h.today(), "number=x", "no_paper=后补", "by_organ=same_organ", "aware=yes"))
 		h.hand.Forward(time.Hour)
-		second, err := h.begin("return_officer", course.Release, p)
+		second, err := h.begin("return_officer", affair.Release, p)
 		h.must(err)
 		h.must(h.do("return_officer", second, "term", "term_checked=yes"))
 		h.must(h.do("legal_officer", second, "close_outside", "certificate_by=邮寄", "words=期满"))

@@ -7,7 +7,7 @@ import (
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
 	"guitu/internal/domain/journey"
-	"guitu/internal/domain/journey/course"
+	"guitu/internal/domain/journey/course/affair"
 	"guitu/internal/domain/law"
 	"guitu/internal/domain/rollcall"
 	"guitu/internal/platform/policy"
@@ -17,7 +17,7 @@ import (
 
 // held says that somebody was taken on a day.
 func (h *house) held(who string, p id.ID, on string, more ...string) (id.ID, error) {
-	return h.begin(who, course.HeldElsewhere, p, append([]string{"taken_on=" + on, "cause=arrest", "where=县看守所", "told=周定边", "no_paper=后补"}, more...)...)
+	return h.begin(who, affair.HeldElsewhere, p, append([]string{"taken_on=" + on, "cause=arrest", "where=县看守所", "told=周定边", "no_paper=后补"}, more...)...)
 }
 
 // asks fails the test unless err is the question of that key.
@@ -91,9 +91,9 @@ func TestTheSameDaysAreNotCountedTwiceWithoutAWord(t *testing.T) {
 		_, err = h.held("case_officer", q, h.today())
 		h.must(err)
 		gone := []string{"noticed=" + h.minute(0), "left_on=" + h.today(), "where=看守所", "words=押解途中脱逃"}
-		_, err = h.begin("brigade_head", course.Abscond, q, gone...)
+		_, err = h.begin("brigade_head", affair.Abscond, q, gone...)
 		h.asks(err, "journey.caution.twice")
-		_, err = h.begin("brigade_head", course.Abscond, q, append(gone, "aware=yes")...)
+		_, err = h.begin("brigade_head", affair.Abscond, q, append(gone, "aware=yes")...)
 		h.must(err)
 		if m := h.term(q); m.Substate != law.Absconded {
 			h.t.Errorf("%+v", m)
@@ -111,7 +111,7 @@ func TestDaysThatHaveEndedAreNotCountedTwiceEither(t *testing.T) {
 		h.days(3)
 		h.must(h.do("case_officer", of, "return", "returned="+h.today()))
 		gone := func(on string) error {
-			_, err := h.begin("brigade_head", course.Abscond, p, "noticed="+h.minute(0), "left_on="+on, "where=看守所", "words=押解途中脱逃")
+			_, err := h.begin("brigade_head", affair.Abscond, p, "noticed="+h.minute(0), "left_on="+on, "where=看守所", "words=押解途中脱逃")
 			return err
 		}
 		h.asks(gone(h.before(h.today(), 1)), "journey.caution.overlap")

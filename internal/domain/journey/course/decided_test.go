@@ -6,7 +6,7 @@ import (
 
 	"guitu/internal/base/id"
 	"guitu/internal/domain/duty"
-	"guitu/internal/domain/journey/course"
+	"guitu/internal/domain/journey/course/affair"
 	"guitu/internal/domain/paper"
 )
 
@@ -16,13 +16,13 @@ func TestALeaveKnowsTheTermAndItsLimit(t *testing.T) {
 	each(t, func(h *house) {
 		p := h.resident("马海木", number, 20)
 		ask := func(back string) (id.ID, error) {
-			return h.begin("case_officer", course.HomeLeave, p, "leave_ground=critical", "kin_name=甲", "kin_relation=parent", "where=乙", "leaves_on="+h.today(), "back_on="+back)
+			return h.begin("case_officer", affair.HomeLeave, p, "leave_ground=critical", "kin_name=甲", "kin_relation=parent", "where=乙", "leaves_on="+h.today(), "back_on="+back)
 		}
 		_, err := ask("2026-03-23")
 		h.refused(err, "journey.after_end") // the term ends on the 22nd
 		_, err = ask("2026-03-15")
 		h.refused(err, "journey.caution.unsure") // Order 127 was not read: it warns, and does not stop
-		of, err := h.begin("case_officer", course.HomeLeave, p, "leave_ground=critical", "kin_name=甲", "kin_relation=parent", "where=乙", "leaves_on="+h.today(), "back_on=2026-03-15", "aware=yes")
+		of, err := h.begin("case_officer", affair.HomeLeave, p, "leave_ground=critical", "kin_name=甲", "kin_relation=parent", "where=乙", "leaves_on="+h.today(), "back_on=2026-03-15", "aware=yes")
 		h.must(err)
 		h.refused(h.do("facility_head", of, "approve"), "journey.caution.unsure")
 		h.must(h.do("facility_head", of, "approve", "aware=yes"))
@@ -43,10 +43,10 @@ func TestALeaveKnowsTheTermAndItsLimit(t *testing.T) {
 func TestAnEarlyReleaseMovesTheEndBeforeTheReturn(t *testing.T) {
 	each(t, func(h *house) {
 		p := h.resident("马海木", number, 300)
-		of, err := h.begin("case_officer", course.HomeLeave, p, "leave_ground=critical", "kin_name=甲", "kin_relation=parent", "where=乙", "leaves_on="+h.today(), "back_on=2026-03-09")
+		of, err := h.begin("case_officer", affair.HomeLeave, p, "leave_ground=critical", "kin_name=甲", "kin_relation=parent", "where=乙", "leaves_on="+h.today(), "back_on=2026-03-09")
 		h.must(err)
 		h.must(h.do("facility_head", of, "approve"))
-		early, err := h.begin("assessor", course.Early, p, "proposed_on="+h.today(), "words=表现良好")
+		early, err := h.begin("assessor", affair.Early, p, "proposed_on="+h.today(), "words=表现良好")
 		h.must(err)
 		h.must(h.do("legal_officer", early, "receive", "received="+h.today(), "organ=川东县公安局"))
 		h.must(h.do("legal_officer", early, "grant", "decided="+h.today(), "release_on=2026-03-05", "number=1", "no_paper=x"))
@@ -70,7 +70,7 @@ func TestADecisionThatTheLawDoesNotLetCountMovesNothing(t *testing.T) {
 		}
 		h.must(h.do("legal_officer", first, "close"))
 		for _, x := range []struct{ months, by string }{{"8", "same_organ"}, {"2", "other_organ"}} {
-			of, err := h.begin("assessor", course.Extension, p, "proposed_on="+h.today(), "months=2", "words=评估不合格")
+			of, err := h.begin("assessor", affair.Extension, p, "proposed_on="+h.today(), "months=2", "words=评估不合格")
 			h.must(err)
 			h.must(h.do("legal_officer", of, "receive", "received="+h.today(), "organ=川东县公安局"))
 			said := []string{"decided=" + h.today(), "months=" + x.months, "number=1", "no_paper=x", "by_organ=" + x.by}
@@ -86,7 +86,7 @@ func TestADecisionThatTheLawDoesNotLetCountMovesNothing(t *testing.T) {
 			h.must(h.do("legal_officer", of, "let_stand", "words=与决定机关核实无误"))
 			h.state(of, "closed")
 		}
-		of, err := h.begin("assessor", course.Extension, p, "proposed_on="+h.today(), "months=2", "words=评估不合格")
+		of, err := h.begin("assessor", affair.Extension, p, "proposed_on="+h.today(), "months=2", "words=评估不合格")
 		h.must(err)
 		h.must(h.do("legal_officer", of, "receive", "received="+h.today(), "organ=川东县公安局"))
 		said := []string{"decided=" + h.today(), "months=1", "number=1", "no_paper=x"}
@@ -117,7 +117,7 @@ func TestAnExtensionDecidedTooLateMovesNothing(t *testing.T) {
 func TestAnotherOrganThanTheOneThatDecided(t *testing.T) {
 	each(t, func(h *house) {
 		p := h.resident("马海木", number, 300)
-		of, err := h.begin("assessor", course.Early, p, "proposed_on="+h.today(), "words=表现良好")
+		of, err := h.begin("assessor", affair.Early, p, "proposed_on="+h.today(), "words=表现良好")
 		h.must(err)
 		h.must(h.do("legal_officer", of, "receive", "received="+h.today(), "organ=川东县公安局"))
 		said := []string{"decided=" + h.today(), "release_on=2026-03-09", "number=1", "no_paper=x", "by_organ=other_organ"}
@@ -130,7 +130,7 @@ func TestAnotherOrganThanTheOneThatDecided(t *testing.T) {
 func TestWhoIsConvertedGoesHomeToday(t *testing.T) {
 	each(t, func(h *house) {
 		p := h.resident("马海木", number, 300)
-		of, err := h.begin("doctor", course.Conversion, p, "proposed_on="+h.today(), "words=不宜继续收治")
+		of, err := h.begin("doctor", affair.Conversion, p, "proposed_on="+h.today(), "words=不宜继续收治")
 		h.must(err)
 		h.must(h.do("legal_officer", of, "receive", "received="+h.today(), "organ=川东县公安局"))
 		h.must(h.do("legal_officer", of, "grant", "decided="+h.today(), "number=1", "no_paper=随后补"))
@@ -146,7 +146,7 @@ func TestALeaveIsForItsDays(t *testing.T) {
 	each(t, func(h *house) {
 		p := h.resident("马海木", number, 200)
 		asks := func() id.ID {
-			of, err := h.begin("case_officer", course.HomeLeave, p, "leave_ground=critical", "kin_name=甲", "kin_relation=parent", "where=乙", "leaves_on=2026-03-05", "back_on=2026-03-08")
+			of, err := h.begin("case_officer", affair.HomeLeave, p, "leave_ground=critical", "kin_name=甲", "kin_relation=parent", "where=乙", "leaves_on=2026-03-05", "back_on=2026-03-08")
 			h.must(err)
 			h.must(h.do("facility_head", of, "approve"))
 			return of
@@ -187,7 +187,7 @@ func TestALeaveDoesNotBeginBeforeItIsAllowed(t *testing.T) {
 		p := h.resident("马海木", number, 200)
 		left := h.minute(48 * time.Hour)
 		asks := func(approved ...string) id.ID {
-			of, err := h.begin("case_officer", course.HomeLeave, p, "leave_ground=critical", "kin_name=甲", "kin_relation=parent", "where=乙", "leaves_on="+left[:10], "back_on="+h.today())
+			of, err := h.begin("case_officer", affair.HomeLeave, p, "leave_ground=critical", "kin_name=甲", "kin_relation=parent", "where=乙", "leaves_on="+left[:10], "back_on="+h.today())
 			h.must(err)
 			h.must(h.do("facility_head", of, "approve", approved...))
 			return of
@@ -220,7 +220,7 @@ func TestWhoWasGoneSinceHisLeaveWasAllowed(t *testing.T) {
 	each(t, func(h *house) {
 		p := h.resident("马海木", number, 200)
 		asks := []string{"leave_ground=critical", "kin_name=甲", "kin_relation=parent", "where=乙", "leaves_on=" + h.today(), "back_on=" + h.today()}
-		of, err := h.begin("case_officer", course.HomeLeave, p, asks...)
+		of, err := h.begin("case_officer", affair.HomeLeave, p, asks...)
 		h.must(err)
 		gone := h.opened(p, "abscond")
 		h.refused(h.do("facility_head", of, "approve"), "journey.caution.elsewhere")

@@ -12,7 +12,7 @@ import (
 	"guitu/internal/base/id"
 	"guitu/internal/domain/census"
 	"guitu/internal/domain/journey"
-	"guitu/internal/domain/journey/course"
+	"guitu/internal/domain/journey/course/affair"
 	"guitu/internal/domain/paper"
 	"guitu/internal/domain/term"
 	"guitu/internal/platform/document"
@@ -150,7 +150,7 @@ func TestAScanThatWasReplacedSaysSo(t *testing.T) {
 // What both sides signed at a hand-over is the person's once he is taken in, with who looked at it before and after.
 func TestDocumentsOfAHandOverAreThePersons(t *testing.T) {
 	each(t, func(h *house) {
-		of, err := h.begin("intake_officer", course.HandOver, "", "from_organ=川东公安戒毒所", "name=马海木", "decision_number=川东公强戒决字〔2025〕12号", "expected_on="+h.today())
+		of, err := h.begin("intake_officer", affair.HandOver, "", "from_organ=川东公安戒毒所", "name=马海木", "decision_number=川东公强戒决字〔2025〕12号", "expected_on="+h.today())
 		h.must(err)
 		h.must(h.with("intake_officer", of, "count", []journey.Paper{photo("scan")}, "arrived="+h.minute(time.Hour), "escorts.escort=周定边", "dossier.paper=决定书", "dossier.pages=2"))
 		h.must(h.with("intake_officer", of, "sign", []journey.Paper{photo("scan")}, "police_signs=signed", "police_name=周定边", "receiver=林小满"))

@@ -10,7 +10,7 @@ import (
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
 	"guitu/internal/domain/duty"
-	"guitu/internal/domain/journey/course"
+	"guitu/internal/domain/journey/course/affair"
 	"guitu/internal/domain/paper"
 	"guitu/internal/platform/policy"
 	"guitu/internal/platform/store"
@@ -30,7 +30,7 @@ func TestNothingIsDoneAtTheDoorBeforeHeCame(t *testing.T) {
 		h.must(h.do("intake_officer", of, "family", "left_alone=no", "asked="+h.minute(time.Hour)))
 
 		_, pkg := h.sent(h.resident("马海木", number, 200))
-		in, err := h.begin("intake_officer"+away, course.TransferIn, "", "package="+string(pkg), "arrived="+h.minute(0))
+		in, err := h.begin("intake_officer"+away, affair.TransferIn, "", "package="+string(pkg), "arrived="+h.minute(0))
 		h.must(err)
 		h.refused(h.do("doctor"+away, in, "health", append(looked, "examined="+h.minute(time.Hour))...), "journey.before_that")
 		h.must(h.do("doctor"+away, in, "health", append(looked, "examined="+h.minute(0))...))

@@ -8,7 +8,7 @@ import (
 	"guitu/internal/base/errs"
 	"guitu/internal/domain/duty"
 	"guitu/internal/domain/journey"
-	"guitu/internal/domain/journey/course"
+	"guitu/internal/domain/journey/course/affair"
 	"guitu/internal/domain/law"
 	"guitu/internal/domain/paper"
 )
@@ -18,7 +18,7 @@ func TestWhoIsHeldElsewhereIsAskedAboutAtTheRelease(t *testing.T) {
 	each(t, func(h *house) {
 		p := h.resident("马海木", number, 0)
 		h.opened(p, "held_elsewhere")
-		of, err := h.begin("return_officer", course.Release, p)
+		of, err := h.begin("return_officer", affair.Release, p)
 		h.must(err)
 		h.must(h.do("return_officer", of, "term", "term_checked=yes"))
 		none := []string{"hold=none", "asked_of=县公安局", "asked_at=" + h.minute(0)}
@@ -40,7 +40,7 @@ func TestAllThatSpeaksAgainstIsAskedAtOnce(t *testing.T) {
 	each(t, func(h *house) {
 		p := h.resident("马海木", number, 0)
 		h.opened(p, "held_elsewhere")
-		of, err := h.begin("return_officer", course.Release, p)
+		of, err := h.begin("return_officer", affair.Release, p)
 		h.must(err)
 		err = h.do("return_officer", of, "holds", "hold=none", "asked_of=县公安局", "asked_at="+h.minute(100*24*time.Hour))
 		h.asks(err, "journey.caution.no_hold")
@@ -96,7 +96,7 @@ func TestAnExtensionNamesTheEarlyReleaseItOvertakes(t *testing.T) {
 	each(t, func(h *house) {
 		p := h.resident("马海木", number, 300)
 		longer := h.opened(p, "extension")
-		early, err := h.begin("assessor", course.Early, p, "proposed_on="+h.today(), "words=表现良好")
+		early, err := h.begin("assessor", affair.Early, p, "proposed_on="+h.today(), "words=表现良好")
 		h.must(err)
 		h.must(h.do("legal_officer", early, "receive", "received="+h.today(), "organ=川东县公安局"))
 		h.must(h.do("legal_officer", early, "grant", "decided="+h.today(), "release_on=2026-03-09", "number=1", "no_paper=x"))
@@ -119,9 +119,9 @@ func TestAnEarlyReleaseThatIsBarredIsAskedAboutBeforeItIsSent(t *testing.T) {
 		p := h.resident("马海木", number, 300)
 		away := h.opened(p, "abscond")
 		said := []string{"proposed_on=" + h.today(), "words=表现良好"}
-		_, err := h.begin("assessor", course.Early, p, said...)
+		_, err := h.begin("assessor", affair.Early, p, said...)
 		h.asks(err, "journey.caution.not_caught")
-		of, err := h.begin("assessor", course.Early, p, append(said, "aware=yes")...)
+		of, err := h.begin("assessor", affair.Early, p, append(said, "aware=yes")...)
 		h.must(err)
 		h.must(h.do("brigade_head", away, "recapture", "returned="+h.today(), "where=车站", "how_back=recaptured"))
 		sent := []string{"received=" + h.today(), "organ=川东县公安局"}

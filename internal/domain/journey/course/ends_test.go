@@ -11,7 +11,7 @@ import (
 	"guitu/internal/base/id"
 	"guitu/internal/domain/duty"
 	"guitu/internal/domain/journey"
-	"guitu/internal/domain/journey/course"
+	"guitu/internal/domain/journey/course/affair"
 	"guitu/internal/domain/law"
 	"guitu/internal/domain/outing"
 	"guitu/internal/domain/person"
@@ -24,7 +24,7 @@ const number = "519900199005011015"
 // prepared brings a release to the gate.
 func (h *house) prepared(p id.ID) id.ID {
 	h.t.Helper()
-	of, err := h.begin("return_officer", course.Release, p)
+	of, err := h.begin("return_officer", affair.Release, p)
 	h.must(err)
 	for _, s := range [][]string{
 		{"term", "term_checked=yes"},
@@ -133,7 +133,7 @@ func TestATermThatMovedIsComputedAgain(t *testing.T) {
 // extended carries an extension to the organ's answer.
 func (h *house) extended(p id.ID, months string) id.ID {
 	h.t.Helper()
-	of, err := h.begin("assessor", course.Extension, p, "proposed_on="+h.today(), "months="+months, "words=评估不合格", "aware=yes")
+	of, err := h.begin("assessor", affair.Extension, p, "proposed_on="+h.today(), "months="+months, "words=评估不合格", "aware=yes")
 	h.must(err)
 	h.must(h.do("legal_officer", of, "receive", "received="+h.today(), "organ=川东县公安局", "aware=yes"))
 	decided := []string{"decided=" + h.today(), "months=" + months, "organ=川东县公安局"}
@@ -163,13 +163,13 @@ func TestAnExtensionIsServedAndTold(t *testing.T) {
 		}
 		h.must(h.do("legal_officer", of, "close"))
 		for months, code := range map[string]string{"10": "law.refused." + law.ExtensionOver12Months.String(), "0": "journey.not_lawful", "13": "journey.not_lawful", "两": "journey.not_lawful"} {
-			_, err := h.begin("assessor", course.Extension, p, "proposed_on="+h.today(), "months="+months, "words=再延")
+			_, err := h.begin("assessor", affair.Extension, p, "proposed_on="+h.today(), "months="+months, "words=再延")
 			h.refused(err, code)
 			if e := errs.Find(err); len(e.Fields) > 0 && (e.Fields[0].Args[1] != 1 || e.Fields[0].Args[2] != 12) {
 				h.t.Errorf("another range than the law's: %v", e.Fields[0].Args)
 			}
 		}
-		_, err := h.begin("assessor", course.Extension, p, "proposed_on="+h.today(), "months=９", "words=再延") // as a Chinese keyboard writes it
+		_, err := h.begin("assessor", affair.Extension, p, "proposed_on="+h.today(), "months=９", "words=再延") // as a Chinese keyboard writes it
 		h.must(err)
 	})
 }
@@ -177,15 +177,15 @@ func TestAnExtensionIsServedAndTold(t *testing.T) {
 func TestEarlyReleaseWaitsForTheOrgan(t *testing.T) {
 	each(t, func(h *house) {
 		young := h.resident("吴桐", "519900199206120015", 500)
-		_, err := h.begin("assessor", course.Early, young, "proposed_on="+h.today(), "words=表现良好")
+		_, err := h.begin("assessor", affair.Early, young, "proposed_on="+h.today(), "words=表现良好")
 		h.refused(err, "law.refused."+law.EarlyBeforeOneYear.String())
 		p := h.resident("马海木", number, 300)
-		of, err := h.begin("assessor", course.Early, p, "proposed_on="+h.today(), "words=表现良好")
+		of, err := h.begin("assessor", affair.Early, p, "proposed_on="+h.today(), "words=表现良好")
 		h.must(err)
 		h.must(h.do("legal_officer", of, "receive", "received="+h.today(), "organ=川东县公安局"))
 		h.must(h.do("legal_officer", of, "deny", "decided="+h.today(), "no_paper=口头答复，书面随后到"))
 		h.state(of, "denied")
-		again, err := h.begin("assessor", course.Early, p, "proposed_on="+h.today(), "words=补充材料")
+		again, err := h.begin("assessor", affair.Early, p, "proposed_on="+h.today(), "words=补充材料")
 		h.must(err)
 		h.must(h.do("legal_officer", again, "receive", "received="+h.today(), "organ=川东县公安局"))
 		h.must(h.do("legal_officer", again, "grant", "decided="+h.today(), "release_on=2026-03-09", "number=川东公提决字〔2026〕1号", "no_paper=扫描件随后补"))
@@ -206,7 +206,7 @@ func TestEarlyReleaseWaitsForTheOrgan(t *testing.T) {
 func TestADeathIsToldAtOnce(t *testing.T) {
 	each(t, func(h *house) {
 		p := h.resident("马海木", number, 300)
-		of, err := h.begin("brigade_head", course.Death, p, "died_at="+h.minute(time.Hour), "died_where=in_hospital", "where=川东县医院", "found_by=护士", "pronounced=not_yet")
+		of, err := h.begin("brigade_head", affair.Death, p, "died_at="+h.minute(time.Hour), "died_where=in_hospital", "where=川东县医院", "found_by=护士", "pronounced=not_yet")
 		h.must(err)
 		if m := h.term(p); m.State != law.CIDeceased {
 			h.t.Errorf("%+v", m)
@@ -234,7 +234,7 @@ func TestADeathIsToldAtOnce(t *testing.T) {
 		h.refused(h.do("legal_officer", of, "close", "words=完"), "journey.not_settled")
 		h.must(h.do("brigade_head", of, "pronounce", "pronounced=by_doctor", "pronounced_at="+h.minute(0), "pronounced_by=川东县医院医师"))
 		h.must(h.do("legal_officer", of, "close", "words=完"))
-		_, err = h.begin("case_officer", course.HomeLeave, p, "leave_ground=critical", "kin_name=甲", "kin_relation=parent", "where=乙", "leaves_on="+h.today(), "back_on="+h.today())
+		_, err = h.begin("case_officer", affair.HomeLeave, p, "leave_ground=critical", "kin_name=甲", "kin_relation=parent", "where=乙", "leaves_on="+h.today(), "back_on="+h.today())
 		h.refused(err, "journey.not_here")
 		var who person.Person
 		h.read(func(ctx context.Context, tx *store.Tx) (err error) {
@@ -249,7 +249,7 @@ func TestADeathIsToldAtOnce(t *testing.T) {
 func TestAnAnnulledDecisionLetsGoAtOnce(t *testing.T) {
 	each(t, func(h *house) {
 		p := h.resident("马海木", number, 300)
-		of, err := h.begin("legal_officer", course.Annulment, p, "decided="+h.today(), "annulled_by=court", "organ=川东县人民法院", "received_at="+h.minute(0), "number=川东行初〔2026〕1号", "no_paper=扫描件随后补")
+		of, err := h.begin("legal_officer", affair.Annulment, p, "decided="+h.today(), "annulled_by=court", "organ=川东县人民法院", "received_at="+h.minute(0), "number=川东行初〔2026〕1号", "no_paper=扫描件随后补")
 		h.must(err)
 		if d := h.owes(p, "journey.annulment"); d.State != duty.Pending || d.Due.Day.String() != h.today() {
 			h.t.Errorf("%+v", d)
@@ -273,7 +273,7 @@ func TestAnAnnulledDecisionLetsGoAtOnce(t *testing.T) {
 func TestWhoIsConvertedGoesHome(t *testing.T) {
 	each(t, func(h *house) {
 		p := h.resident("马海木", number, 300)
-		of, err := h.begin("doctor", course.Conversion, p, "proposed_on="+h.today(), "words=不宜继续收治")
+		of, err := h.begin("doctor", affair.Conversion, p, "proposed_on="+h.today(), "words=不宜继续收治")
 		h.must(err)
 		h.must(h.do("legal_officer", of, "receive", "received="+h.today(), "organ=川东县公安局"))
 		h.must(h.do("legal_officer", of, "grant", "decided="+h.today(), "number=川东公变决字〔2026〕1号", "no_paper=扫描件随后补"))
@@ -291,7 +291,7 @@ func TestThingsInKeepingAreAskedFor(t *testing.T) {
 		in := h.arrives()
 		h.checked(in, cn.Male)
 		h.must(h.do("intake_officer", in, "accept", "accept_all=yes"))
-		of, err := h.begin("return_officer", course.Release, h.file(in).Person)
+		of, err := h.begin("return_officer", affair.Release, h.file(in).Person)
 		h.must(err)
 		none := []string{"property=none", "resident_signs=signed"}
 		h.refused(h.do("return_officer", of, "property", none...), "journey.caution")
@@ -307,7 +307,7 @@ func TestThingsInKeepingAreAskedFor(t *testing.T) {
 func TestWhatEndedWithADeathThatWasNoneGoesOn(t *testing.T) {
 	each(t, func(h *house) {
 		p := h.resident("马海木", number, 300)
-		early, err := h.begin("assessor", course.Early, p, "proposed_on="+h.today(), "words=表现良好")
+		early, err := h.begin("assessor", affair.Early, p, "proposed_on="+h.today(), "words=表现良好")
 		h.must(err)
 		h.must(h.do("legal_officer", early, "receive", "received="+h.today(), "organ=川东县公安局"))
 		h.must(h.do("legal_officer", early, "grant", "decided="+h.today(), "release_on=2026-03-09", "number=1", "no_paper=x"))

@@ -14,7 +14,7 @@ import (
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
 	"guitu/internal/domain/journey"
-	"guitu/internal/domain/journey/course"
+	"guitu/internal/domain/journey/course/affair"
 	"guitu/internal/domain/measure"
 	"guitu/internal/domain/outing"
 	"guitu/internal/domain/term"
@@ -146,8 +146,8 @@ func (c *corrector) corrects() {
 
 // ways are the affairs that a person of this test has.
 var ways = []journey.Kind{
-	course.Abscond, course.HomeLeave, course.OutsideMedical, course.HeldElsewhere, course.Extension, course.Early, course.Conversion, course.Release,
-	course.Abscond, course.HomeLeave, course.Extension, course.Early, course.Annulment, course.Death, // twice what goes on
+	affair.Abscond, affair.HomeLeave, affair.OutsideMedical, affair.HeldElsewhere, affair.Extension, affair.Early, affair.Conversion, affair.Release,
+	affair.Abscond, affair.HomeLeave, affair.Extension, affair.Early, affair.Annulment, affair.Death, // twice what goes on
 }
 
 // leads opens an affair, or leads one on.
@@ -160,8 +160,8 @@ func (c *corrector) leads() {
 	}
 	if len(open) == 0 || c.pick("new", 3) == 0 {
 		if c.pick("early", 8) == 0 { // to the gate on the day that the organ gave
-			c.steps(c.opens(course.Early), "receive", "grant", "serve")
-			c.steps(c.opens(course.Release), "term", "holds", "property", "propose", "first", "second", "let_go")
+			c.steps(c.opens(affair.Early), "receive", "grant", "serve")
+			c.steps(c.opens(affair.Release), "term", "holds", "property", "propose", "first", "second", "let_go")
 			return
 		}
 		if of := c.opens(ways[c.pick("kind", len(ways))]); of != "" {
@@ -291,7 +291,7 @@ func (h *house) empties(p id.ID) {
 		return
 	}
 	h.hand.Forward(time.Minute)
-	of, err := h.begin("brigade_head", course.Death, p, "died_at="+h.minute(0), "died_where=outside", "where=乙", "found_by=护士", "pronounced=by_doctor", "aware=yes")
+	of, err := h.begin("brigade_head", affair.Death, p, "died_at="+h.minute(0), "died_where=outside", "where=乙", "found_by=护士", "pronounced=by_doctor", "aware=yes")
 	h.must(err)
 	h.state(of, "reported")
 }

@@ -6,7 +6,7 @@ import (
 
 	"guitu/internal/base/id"
 	"guitu/internal/domain/journey"
-	"guitu/internal/domain/journey/course"
+	"guitu/internal/domain/journey/course/affair"
 	"guitu/internal/platform/document"
 	"guitu/internal/platform/seal"
 	"guitu/internal/platform/store"
@@ -27,7 +27,7 @@ func TestPapersOfTheDeadAreFiledByTheirOwnAffair(t *testing.T) {
 			return err
 		}
 		h.must(byHand())
-		of, err := h.begin("brigade_head", course.Death, p, "died_at="+h.minute(0), "died_where=in_hospital", "where=川东县医院", "found_by=护士", "pronounced=by_doctor")
+		of, err := h.begin("brigade_head", affair.Death, p, "died_at="+h.minute(0), "died_where=in_hospital", "where=川东县医院", "found_by=护士", "pronounced=by_doctor")
 		h.must(err)
 		h.hand.Forward(time.Minute)
 		h.refused(byHand(), "measure.frozen")

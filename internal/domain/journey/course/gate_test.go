@@ -9,7 +9,7 @@ import (
 
 	"guitu/internal/base/id"
 	"guitu/internal/domain/journey"
-	"guitu/internal/domain/journey/course"
+	"guitu/internal/domain/journey/course/affair"
 )
 
 // Two officers look at everybody who goes, whichever of them looks first, and he has left after both.
@@ -26,11 +26,11 @@ func TestNobodyConfirmsTwice(t *testing.T) {
 		h.refused(h.do("return_officer", of, "let_go", "left_at="+between), "journey.before_that")
 		h.must(h.do("return_officer", of, "let_go", "left_at="+h.minute(0)))
 	})
-	for _, kind := range []journey.Kind{course.Conversion, course.Annulment} {
+	for _, kind := range []journey.Kind{affair.Conversion, affair.Annulment} {
 		each(t, func(h *house) {
 			p := h.resident("马海木", number, 300)
 			of := id.ID("")
-			if kind == course.Conversion {
+			if kind == affair.Conversion {
 				of = h.converts(p)
 			} else {
 				of = h.opened(p, string(kind))
@@ -112,7 +112,7 @@ func TestWhoIsLetGoWasSeenByTwoOthers(t *testing.T) {
 }
 
 func (g *gate) begins(p id.ID) {
-	of, err := g.begin("return_officer", course.Release, p)
+	of, err := g.begin("return_officer", affair.Release, p)
 	g.must(err)
 	g.must(g.do("return_officer", of, "term", "term_checked=yes"))
 	g.must(g.do("return_officer", of, "holds", "hold=none", "asked_of=县公安局", "asked_at="+g.minute(0)))

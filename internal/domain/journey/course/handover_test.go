@@ -10,7 +10,8 @@ import (
 	"guitu/internal/base/cn"
 	"guitu/internal/base/id"
 	"guitu/internal/domain/journey"
-	"guitu/internal/domain/journey/course"
+	"guitu/internal/domain/journey/course/affair"
+	"guitu/internal/domain/journey/course/arrival"
 	"guitu/internal/domain/paper"
 	"guitu/internal/platform/store"
 )
@@ -18,7 +19,7 @@ import (
 // handed brings a hand-over to the point where both sides have signed.
 func (h *house) handed() id.ID {
 	h.t.Helper()
-	of, err := h.begin("intake_officer", course.HandOver, "", "from_organ=川东公安戒毒所", "name=马海木", "decision_number=川东公强戒决字〔2025〕12号", "expected_on="+h.today())
+	of, err := h.begin("intake_officer", affair.HandOver, "", "from_organ=川东公安戒毒所", "name=马海木", "decision_number=川东公强戒决字〔2025〕12号", "expected_on="+h.today())
 	h.must(err)
 	h.must(h.do("intake_officer", of, "accept_request"))
 	h.must(h.do("intake_officer", of, "count", "arrived="+h.minute(time.Hour), "escorts.escort=周定边", "escorts.badge=051001",
@@ -35,13 +36,13 @@ func TestBothSidesHoldTheSameReceipt(t *testing.T) {
 	each(t, func(h *house) {
 		of := h.handed()
 		said := h.said(of, "count")
-		want := course.Digest("川东公强戒决字〔2025〕12号", []journey.Row{{"paper": "决定书", "pages": "2"}, {"paper": "健康档案", "pages": "14"}})
+		want := arrival.Digest("川东公强戒决字〔2025〕12号", []journey.Row{{"paper": "决定书", "pages": "2"}, {"paper": "健康档案", "pages": "14"}})
 		if said.Of("digest") != want || said.Of("receipt_number") == "" {
 			h.t.Errorf("%+v", said.Values)
 		}
 		h.must(h.do("intake_officer", of, "to_intake"))
 		in := id.ID(h.said(of, "to_intake").Of("case"))
-		if f := h.file(in); f.Kind != course.Intake || f.Name == "" || f.Name != h.file(of).Name || f.Said("arrive").Tables["escorts"][0]["escort"] != "周定边" {
+		if f := h.file(in); f.Kind != affair.Intake || f.Name == "" || f.Name != h.file(of).Name || f.Said("arrive").Tables["escorts"][0]["escort"] != "周定边" {
 			h.t.Errorf("%+v", f)
 		}
 		h.refused(h.do("intake_officer", of, "acknowledge", "receipt=x"), "policy.denied")
@@ -145,7 +146,7 @@ func TestACodeIsTakenBack(t *testing.T) {
 func TestATownshipSaysThatItExpectsHim(t *testing.T) {
 	each(t, func(h *house) {
 		p, key := h.resident("马海木", number, 20), store.NewKey()
-		of, err := h.begin("return_officer", course.Release, p)
+		of, err := h.begin("return_officer", affair.Release, p)
 		h.must(err)
 		h.refused(h.desk.Ask(h.as("return_officer"), store.NewKey(), of, "township_answers", "青川镇"), "journey.before")
 		h.must(h.do("return_officer", of, "township", "township=青川镇", "told_on="+h.today(), "told=电话"))
@@ -193,7 +194,7 @@ func (h *house) receipt(of id.ID) (out paper.State) {
 // where it has to be counted again: it happened.
 func TestAHandOverThatIsDroppedLeavesNoReceipt(t *testing.T) {
 	each(t, func(h *house) {
-		of, err := h.begin("intake_officer", course.HandOver, "", "from_organ=川东公安戒毒所", "name=马海木", "decision_number=12号", "expected_on="+h.today())
+		of, err := h.begin("intake_officer", affair.HandOver, "", "from_organ=川东公安戒毒所", "name=马海木", "decision_number=12号", "expected_on="+h.today())
 		h.must(err)
 		again := []string{"arrived=" + h.minute(time.Hour), "escorts.escort=周定边", "dossier.paper=决定书", "dossier.pages=2"}
 		h.must(h.do("intake_officer", of, "count", again...))

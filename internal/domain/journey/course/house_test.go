@@ -90,7 +90,7 @@ func open(t *testing.T, hand *clock.Hand, db *store.DB) *house {
 	}
 	rooms := course.Rooms{Measures: h.measures, Persons: h.persons, Outings: h.outings, Papers: h.papers, Beds: placement.New(h.persons, db, vault, pol), Transfers: h.transfers}
 	h.desk = journey.New(db, vault, pol, document.New(db, vault, pol), course.All(rooms)...)
-	h.measures.Left, h.measures.Amended, h.measures.Going = h.desk.Lapse, rooms.Amended(h.desk), course.Going
+	h.measures.Left, h.measures.Amended, h.measures.Going = h.desk.Lapse, course.Amended(rooms, h.desk), course.Going
 	h.census = census.New(census.Rooms{Persons: h.persons, Staff: staff.New(db, vault, pol), Measures: h.measures}, db, vault, pol)
 	places, setup := facility.New(db, pol), actor.With(t.Context(), actor.Part("demo"))
 	bureau, err := places.Found(setup, store.NewKey(), "省戒毒管理局")

@@ -11,7 +11,7 @@ import (
 	"guitu/internal/base/id"
 	"guitu/internal/domain/duty"
 	"guitu/internal/domain/journey"
-	"guitu/internal/domain/journey/course"
+	"guitu/internal/domain/journey/course/affair"
 	"guitu/internal/domain/law"
 	"guitu/internal/domain/paper"
 	"guitu/internal/domain/resident"
@@ -22,7 +22,7 @@ import (
 // arrives opens an admission.
 func (h *house) arrives() id.ID {
 	h.t.Helper()
-	of, err := h.begin("intake_officer", course.Intake, "", "arrived="+h.minute(time.Hour), "from=ps_facility", "from_organ=川东公安戒毒所", "escorts.escort=周定边", "escorts.badge=051001")
+	of, err := h.begin("intake_officer", affair.Intake, "", "arrived="+h.minute(time.Hour), "from=ps_facility", "from_organ=川东公安戒毒所", "escorts.escort=周定边", "escorts.badge=051001")
 	h.must(err)
 	return of
 }
@@ -137,7 +137,7 @@ func TestAWomanIsSearchedByWomen(t *testing.T) {
 		if d := h.owes(p, "ci.family_letter"); d.State != "done" {
 			h.t.Errorf("%+v", d)
 		}
-		_, err := h.begin("case_officer", course.HomeLeave, p, "leave_ground=critical", "kin_name=阿呷", "kin_relation=parent", "where=川东县", "leaves_on="+h.today(), "back_on="+h.today())
+		_, err := h.begin("case_officer", affair.HomeLeave, p, "leave_ground=critical", "kin_name=阿呷", "kin_relation=parent", "where=川东县", "leaves_on="+h.today(), "back_on="+h.today())
 		h.must(err)
 	})
 }
@@ -293,7 +293,7 @@ func TestAPhotoIsOwedUntilItIsThereOrHeHasLeft(t *testing.T) {
 		h.checked(in, cn.Male)
 		h.must(h.do("intake_officer", in, "accept", "accept_all=yes"))
 		p := h.file(in).Person
-		of, err := h.begin("return_officer", course.Release, p)
+		of, err := h.begin("return_officer", affair.Release, p)
 		h.must(err)
 		h.must(h.do("return_officer", of, "papers", "fingerprint_card=ZW-7"))
 		if d := h.owes(p, "intake.proof"); d.State != duty.Pending {
@@ -310,7 +310,7 @@ func TestAPhotoIsOwedUntilItIsThereOrHeHasLeft(t *testing.T) {
 		h.must(h.do("intake_officer", in, "bed", "bed="+string(h.beds[1])))
 		h.must(h.do("intake_officer", in, "accept", "accept_all=yes"))
 		p = h.file(in).Person
-		_, err = h.begin("brigade_head", course.Death, p, "died_at="+h.minute(0), "died_where=in_hospital", "where=川东县医院", "found_by=护士", "pronounced=by_doctor")
+		_, err = h.begin("brigade_head", affair.Death, p, "died_at="+h.minute(0), "died_where=in_hospital", "where=川东县医院", "found_by=护士", "pronounced=by_doctor")
 		h.must(err)
 		if d := h.owes(p, "intake.proof"); d.State != duty.Void {
 			h.t.Errorf("a photo is owed of who is dead: %+v", d)

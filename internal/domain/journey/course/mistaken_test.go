@@ -8,7 +8,7 @@ import (
 
 	"guitu/internal/base/id"
 	"guitu/internal/domain/duty"
-	"guitu/internal/domain/journey/course"
+	"guitu/internal/domain/journey/course/affair"
 	"guitu/internal/domain/law"
 	"guitu/internal/domain/outing"
 	"guitu/internal/domain/paper"
@@ -31,7 +31,7 @@ func TestADeathThatWasNoneIsTakenBack(t *testing.T) {
 	each(t, func(h *house) {
 		p := h.resident("马海木", number, 3)
 		end := h.term(p).End
-		of, err := h.begin("brigade_head", course.Death, p, "died_at="+h.minute(time.Hour), "died_where=in_hospital", "where=川东县医院", "found_by=护士", "pronounced=by_doctor")
+		of, err := h.begin("brigade_head", affair.Death, p, "died_at="+h.minute(time.Hour), "died_where=in_hospital", "where=川东县医院", "found_by=护士", "pronounced=by_doctor")
 		h.must(err)
 		h.must(h.do("brigade_head", of, "tell_family", "told_at="+h.minute(0), "told=马阿依"))
 		h.hand.Forward(time.Hour)
@@ -198,7 +198,7 @@ func TestAnEndOutsideThatWasNoneIsTakenBack(t *testing.T) {
 		p := h.resident("马海木", number, 2)
 		early := h.prepared(p)
 		h.must(h.leaves(early, "happened=yes", "words=误放"))
-		of, err := h.begin("return_officer", course.Release, p)
+		of, err := h.begin("return_officer", affair.Release, p)
 		h.must(err)
 		h.must(h.do("return_officer", of, "term", "term_checked=yes"))
 		h.days(3)

@@ -8,7 +8,7 @@ import (
 
 	"guitu/internal/base/id"
 	"guitu/internal/domain/duty"
-	"guitu/internal/domain/journey/course"
+	"guitu/internal/domain/journey/course/affair"
 	"guitu/internal/domain/outing"
 	"guitu/internal/domain/paper"
 	"guitu/internal/platform/store"
@@ -34,7 +34,7 @@ func (h *house) notices(of id.ID) map[paper.Kind]paper.Paper {
 func TestEachWhoIsToldHasAPaper(t *testing.T) {
 	each(t, func(h *house) {
 		p := h.resident("𠮷䶮", number, 20)
-		of, err := h.begin("return_officer", course.Release, p)
+		of, err := h.begin("return_officer", affair.Release, p)
 		h.must(err)
 		h.must(h.do("return_officer", of, "notice", "told_on="+h.today(), "organ=川东县公安局"))
 		h.must(h.do("return_officer", of, "township", "township=川东镇", "told_on="+h.today(), "told=经办人", "phone=000-0000 0002"))

@@ -8,7 +8,7 @@ import (
 
 	"guitu/internal/base/id"
 	"guitu/internal/domain/duty"
-	"guitu/internal/domain/journey/course"
+	"guitu/internal/domain/journey/course/affair"
 	"guitu/internal/domain/outing"
 	"guitu/internal/domain/paper"
 	"guitu/internal/domain/term"
@@ -104,7 +104,7 @@ func TestWhoWasLetGoByARefusalWasLetGoTooEarly(t *testing.T) {
 			h.t.Errorf("%+v", stay)
 		}
 		h.days(301)
-		end, err := h.begin("return_officer", course.Release, p)
+		end, err := h.begin("return_officer", affair.Release, p)
 		h.must(err)
 		h.must(h.do("return_officer", end, "term", "term_checked=yes"))
 		h.must(h.do("legal_officer", end, "close_outside", "certificate_by=邮寄", "words=期满"))

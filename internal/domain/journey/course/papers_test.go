@@ -10,7 +10,8 @@ import (
 	"guitu/internal/base/cn"
 	"guitu/internal/base/id"
 	"guitu/internal/domain/journey"
-	"guitu/internal/domain/journey/course"
+	"guitu/internal/domain/journey/course/affair"
+	"guitu/internal/domain/journey/course/arrival"
 	"guitu/internal/domain/paper"
 	"guitu/internal/platform/store"
 )
@@ -18,7 +19,7 @@ import (
 func TestAPaperOfItsDayIsNotOwedAnew(t *testing.T) {
 	each(t, func(h *house) {
 		p := h.resident("马海木", number, 40)
-		of, err := h.begin("return_officer", course.Release, p)
+		of, err := h.begin("return_officer", affair.Release, p)
 		h.must(err)
 		h.must(h.do("return_officer", of, "notice", "told_on="+h.today(), "organ=川东县公安局"))
 		h.extended(p, "3")
@@ -47,7 +48,7 @@ func (h *house) says(of id.ID, k paper.Kind) string {
 func TestAReceiptSaysWhatTheAnswerIs(t *testing.T) {
 	each(t, func(h *house) {
 		p := h.resident("马海木", number, 300)
-		of, err := h.begin("assessor", course.Early, p, "proposed_on="+h.today(), "words=表现良好")
+		of, err := h.begin("assessor", affair.Early, p, "proposed_on="+h.today(), "words=表现良好")
 		h.must(err)
 		h.must(h.do("legal_officer", of, "receive", "received="+h.today(), "organ=川东县公安局"))
 		h.must(h.do("legal_officer", of, "deny", "decided="+h.today(), "number=川东公复字〔2026〕1号", "no_paper=x", "words=不符合条件"))
@@ -68,7 +69,7 @@ func TestAReceiptSaysWhatBecomesOfTheTerm(t *testing.T) {
 			h.t.Errorf("no %s in %s", want, said)
 		}
 		h.must(h.do("legal_officer", of, "serve", "served="+h.minute(0), "resident_signs=signed"))
-		early, err := h.begin("assessor", course.Early, p, "proposed_on="+h.today(), "words=表现良好")
+		early, err := h.begin("assessor", affair.Early, p, "proposed_on="+h.today(), "words=表现良好")
 		h.must(err)
 		h.must(h.do("legal_officer", early, "receive", "received="+h.today(), "organ=川东县公安局"))
 		h.must(h.do("legal_officer", early, "grant", "decided="+h.today(), "release_on=2026-03-09", "number=1", "no_paper=x"))
@@ -93,11 +94,11 @@ func TestAReceiptOfWhatDoesNotCountChangesNoDay(t *testing.T) {
 // What was noted at the count stands on the receipt that both sides sign; what both hold a digest of is as it was.
 func TestAReceiptSaysWhatWasNotedAtTheCount(t *testing.T) {
 	each(t, func(h *house) {
-		of, err := h.begin("intake_officer", course.HandOver, "", "from_organ=川东公安戒毒所", "name=马海木", "decision_number=川东公强戒决字〔2025〕12号", "expected_on="+h.today())
+		of, err := h.begin("intake_officer", affair.HandOver, "", "from_organ=川东公安戒毒所", "name=马海木", "decision_number=川东公强戒决字〔2025〕12号", "expected_on="+h.today())
 		h.must(err)
 		h.must(h.do("intake_officer", of, "count", "arrived="+h.minute(time.Hour), "escorts.escort=周定边", "dossier.paper=决定书", "dossier.pages=2", "dossier.features=缺第3页"))
 		said := h.says(of, paper.HandoverReceipt)
-		digest := course.Digest("川东公强戒决字〔2025〕12号", []journey.Row{{"paper": "决定书", "pages": "2"}})
+		digest := arrival.Digest("川东公强戒决字〔2025〕12号", []journey.Row{{"paper": "决定书", "pages": "2"}})
 		if !strings.Contains(said, "特征、备注") || !strings.Contains(said, "缺第3页") || !strings.Contains(said, digest) {
 			h.t.Error(said)
 		}

@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"guitu/internal/domain/duty"
-	"guitu/internal/domain/journey/course"
+	"guitu/internal/domain/journey/course/affair"
 	"guitu/internal/domain/paper"
 	"guitu/internal/domain/term"
 )
@@ -17,7 +17,7 @@ func TestTheFamilyOfWhoIsAnnulledIsTold(t *testing.T) {
 	for _, before := range []bool{true, false} {
 		each(t, func(h *house) {
 			p := h.resident("马海木", number, 300)
-			of, err := h.begin("legal_officer", course.Annulment, p, "decided="+h.today(), "annulled_by=court", "organ=川东县人民法院", "received_at="+h.minute(0), "number=川东行初〔2026〕1号", "no_paper=扫描件随后补")
+			of, err := h.begin("legal_officer", affair.Annulment, p, "decided="+h.today(), "annulled_by=court", "organ=川东县人民法院", "received_at="+h.minute(0), "number=川东行初〔2026〕1号", "no_paper=扫描件随后补")
 			h.must(err)
 			want, state := "请您2026年3月2日", duty.State("")
 			if before {
@@ -55,7 +55,7 @@ func TestTheFamilyOfWhoIsAnnulledIsTold(t *testing.T) {
 func TestTheFamilyOfWhoIsConvertedIsTold(t *testing.T) {
 	each(t, func(h *house) {
 		p := h.resident("马海木", number, 300)
-		of, err := h.begin("doctor", course.Conversion, p, "proposed_on="+h.today(), "words=不宜继续收治")
+		of, err := h.begin("doctor", affair.Conversion, p, "proposed_on="+h.today(), "words=不宜继续收治")
 		h.must(err)
 		h.must(h.do("legal_officer", of, "receive", "received="+h.today(), "organ=川东县公安局"))
 		h.must(h.do("legal_officer", of, "grant", "decided="+h.today(), "number=川东公变决字〔2026〕1号", "no_paper=扫描件随后补"))
@@ -79,7 +79,7 @@ func TestTheFamilyOfWhoIsConvertedIsTold(t *testing.T) {
 func TestNobodyCollectsWhoIsHandedOver(t *testing.T) {
 	each(t, func(h *house) {
 		p := h.resident("马海木", number, 0)
-		of, err := h.begin("return_officer", course.Release, p)
+		of, err := h.begin("return_officer", affair.Release, p)
 		h.must(err)
 		h.must(h.do("return_officer", of, "term", "term_checked=yes"))
 		town := []string{"township=川东镇", "told_on=" + h.today(), "told=经办人"}

@@ -9,7 +9,7 @@ import (
 	"guitu/internal/base/civil"
 	"guitu/internal/base/id"
 	"guitu/internal/domain/duty"
-	"guitu/internal/domain/journey/course"
+	"guitu/internal/domain/journey/course/ending"
 	"guitu/internal/platform/store"
 )
 
@@ -17,7 +17,7 @@ import (
 func (h *house) lacks(p id.ID) (out []string) {
 	end := h.term(p).End
 	h.read(func(ctx context.Context, tx *store.Tx) error {
-		found, err := course.Releases(ctx, tx, h.desk, course.Ends{p: end})
+		found, err := ending.Releases(ctx, tx, h.desk, ending.Ends{p: end})
 		x := found[p]
 		out = x.Lacks()
 		return err

@@ -8,7 +8,7 @@ import (
 	"guitu/internal/base/civil"
 	"guitu/internal/base/cn"
 	"guitu/internal/domain/duty"
-	"guitu/internal/domain/journey/course"
+	"guitu/internal/domain/journey/course/affair"
 	"guitu/internal/domain/law"
 	"guitu/internal/domain/outing"
 	"guitu/internal/domain/paper"
@@ -119,9 +119,9 @@ func TestATransferToAHouseOfTheOtherSexIsPointedOut(t *testing.T) {
 		h.must(h.do("intake_officer"+away, in, "receive", "accept_all=yes")) // a man lives there now
 		p := h.resident("吴桐", "519900199504050027", 200)
 		said := []string{"to_house=" + string(h.there.facility), "transfer_ground=crowded", "words=床位紧张"}
-		_, err := h.begin("case_officer", course.Transfer, p, said...)
+		_, err := h.begin("case_officer", affair.Transfer, p, said...)
 		h.refused(err, "journey.caution.sex")
-		_, err = h.begin("case_officer", course.Transfer, p, append(said, "aware=yes")...)
+		_, err = h.begin("case_officer", affair.Transfer, p, append(said, "aware=yes")...)
 		h.must(err)
 	})
 }
@@ -133,9 +133,9 @@ func TestATransferAcrossEighteenIsPointedOut(t *testing.T) {
 		h.must(h.do("intake_officer"+away, in, "receive", "accept_all=yes")) // a grown man lives there now
 		said := []string{"to_house=" + string(h.there.facility), "transfer_ground=crowded", "words=床位紧张"}
 		young := h.resident("马小木", cn.Invent(civil.DateOf(h.hand.Now()).AddYears(-17), 31).String(), 200)
-		_, err := h.begin("case_officer", course.Transfer, young, said...)
+		_, err := h.begin("case_officer", affair.Transfer, young, said...)
 		h.refused(err, "journey.caution.no_minor")
-		_, err = h.begin("case_officer", course.Transfer, young, append(said, "aware=yes")...)
+		_, err = h.begin("case_officer", affair.Transfer, young, append(said, "aware=yes")...)
 		h.must(err)
 	})
 }

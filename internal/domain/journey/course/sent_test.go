@@ -11,7 +11,7 @@ import (
 	"guitu/internal/base/id"
 	"guitu/internal/domain/duty"
 	"guitu/internal/domain/journey"
-	"guitu/internal/domain/journey/course"
+	"guitu/internal/domain/journey/course/affair"
 	"guitu/internal/domain/measure"
 	"guitu/internal/domain/outing"
 	"guitu/internal/domain/paper"
@@ -52,15 +52,15 @@ func TestAPackageCarriesTheLastFinding(t *testing.T) {
 func TestWhoIsOutDoesNotSetOut(t *testing.T) {
 	each(t, func(h *house) {
 		p := h.resident("马海木", number, 200)
-		leave, err := h.begin("case_officer", course.HomeLeave, p, "leave_ground=critical", "kin_name=马阿依", "kin_relation=parent", "where=川东县", "leaves_on="+h.today(), "back_on="+h.today())
+		leave, err := h.begin("case_officer", affair.HomeLeave, p, "leave_ground=critical", "kin_name=马阿依", "kin_relation=parent", "where=川东县", "leaves_on="+h.today(), "back_on="+h.today())
 		h.must(err)
 		h.must(h.do("facility_head", leave, "approve"))
-		sick, err := h.begin("doctor", course.OutsideMedical, p, "findings=重症", "life_at_risk=yes", "hospital=川东县医院", "leaves_on="+h.today())
+		sick, err := h.begin("doctor", affair.OutsideMedical, p, "findings=重症", "life_at_risk=yes", "hospital=川东县医院", "leaves_on="+h.today())
 		h.must(err)
 		h.must(h.do("facility_head", sick, "submit"))
 		h.must(h.do("bureau_legal", sick, "approve", "approved_on="+h.today(), "organ=省戒毒管理局", "number=1", "no_paper=随后补"))
 		goes, treated := []string{"departed=" + h.minute(0), "escort_kind=kin"}, []string{"departed=" + h.minute(0), "hospital=川东县医院", "guarantor=马阿依", "phone=000"}
-		lost, err := h.begin("brigade_head", course.Abscond, p, "noticed="+h.minute(0), "left_on="+h.today(), "where=操场", "words=点名不见")
+		lost, err := h.begin("brigade_head", affair.Abscond, p, "noticed="+h.minute(0), "left_on="+h.today(), "where=操场", "words=点名不见")
 		h.must(err)
 		h.refused(h.do("duty_officer", leave, "depart", goes...), "journey.is_out")
 		h.refused(h.do("case_officer", sick, "depart", treated...), "journey.is_out")
@@ -77,7 +77,7 @@ func TestNothingIsToldBeforeItHappened(t *testing.T) {
 	each(t, func(h *house) {
 		p := h.resident("马海木", number, 200)
 		yesterday := h.minute(24 * time.Hour)
-		lost, err := h.begin("brigade_head", course.Abscond, p, "noticed="+h.minute(0), "left_on="+h.today(), "where=操场", "words=点名不见")
+		lost, err := h.begin("brigade_head", affair.Abscond, p, "noticed="+h.minute(0), "left_on="+h.today(), "where=操场", "words=点名不见")
 		h.must(err)
 		h.refused(h.do("brigade_head", lost, "tell_police", "told_at="+yesterday, "organ=川东县公安局", "told=值班员"), "journey.before_that")
 		h.refused(h.do("brigade_head", lost, "search", "searched_at="+yesterday, "where=车站", "words=没有"), "journey.before_that")
@@ -93,7 +93,7 @@ func TestNothingIsToldBeforeItHappened(t *testing.T) {
 func TestANoticeOfLongAgoIsAskedAbout(t *testing.T) {
 	each(t, func(h *house) {
 		p := h.resident("马海木", number, 20)
-		of, err := h.begin("return_officer", course.Release, p)
+		of, err := h.begin("return_officer", affair.Release, p)
 		h.must(err)
 		long := civil.DateOf(h.hand.Now()).AddDays(-100).String()
 		h.refused(h.do("return_officer", of, "holds", "hold=none", "asked_of=川东县公安局", "asked_at="+long+"T10:00"), "journey.caution")
@@ -141,7 +141,7 @@ func TestAtTheOtherDoorTheHoursFollow(t *testing.T) {
 		p := h.resident("马海木", number, 200)
 		_, pkg := h.sent(p)
 		h.hand.Forward(3 * time.Hour)
-		in, err := h.begin("intake_officer"+away, course.TransferIn, "", "package="+string(pkg), "arrived="+h.minute(0))
+		in, err := h.begin("intake_officer"+away, affair.TransferIn, "", "package="+string(pkg), "arrived="+h.minute(0))
 		h.must(err)
 		h.refused(h.do("doctor"+away, in, "health", "examined="+h.minute(5*time.Hour), "pregnant=not_applicable", "nursing=not_applicable", "findings=平稳", "conclusion=fit"), "journey.before_that")
 		h.refused(h.do("intake_officer"+away, in, "refuse", "words=病重", "told=周定边", "told_at="+h.minute(30*time.Hour)), "journey.before_that")

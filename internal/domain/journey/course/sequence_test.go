@@ -9,7 +9,7 @@ import (
 	"guitu/internal/base/id"
 	"guitu/internal/domain/duty"
 	"guitu/internal/domain/journey"
-	"guitu/internal/domain/journey/course"
+	"guitu/internal/domain/journey/course/affair"
 	"guitu/internal/domain/law"
 	"guitu/internal/domain/measure"
 	"guitu/internal/domain/outing"
@@ -68,32 +68,32 @@ func (h *house) opened(p id.ID, what string) id.ID {
 	begun := func(of id.ID, err error) id.ID { h.must(err); return of }
 	switch what {
 	case "extension":
-		of := begun(h.begin("assessor", course.Extension, p, "proposed_on="+h.today(), "months=4", "words=评估不合格"))
+		of := begun(h.begin("assessor", affair.Extension, p, "proposed_on="+h.today(), "months=4", "words=评估不合格"))
 		h.must(h.do("legal_officer", of, "receive", "received="+h.today(), "organ=川东县公安局"))
 		return of
 	case "home_leave":
-		of := begun(h.begin("case_officer", course.HomeLeave, p, "leave_ground=critical", "kin_name=甲", "kin_relation=parent", "where=乙", "leaves_on="+h.today(), "back_on="+h.today()))
+		of := begun(h.begin("case_officer", affair.HomeLeave, p, "leave_ground=critical", "kin_name=甲", "kin_relation=parent", "where=乙", "leaves_on="+h.today(), "back_on="+h.today()))
 		h.must(h.do("facility_head", of, "approve"))
 		h.must(h.do("case_officer", of, "depart", "departed="+h.minute(0), "escort_kind=none"))
 		return of
 	case "outside_medical":
-		of := begun(h.begin("doctor", course.OutsideMedical, p, "findings=重症", "life_at_risk=yes", "hospital=川东县医院", "leaves_on="+h.today()))
+		of := begun(h.begin("doctor", affair.OutsideMedical, p, "findings=重症", "life_at_risk=yes", "hospital=川东县医院", "leaves_on="+h.today()))
 		h.must(h.do("facility_head", of, "submit"))
 		h.must(h.do("bureau_legal", of, "approve", "approved_on="+h.today(), "organ=省局", "number=1", "no_paper=随后补"))
 		h.must(h.do("case_officer", of, "depart", "departed="+h.minute(0), "hospital=川东县医院", "guarantor=马阿依", "phone=13800000000"))
 		return of
 	case "held_elsewhere":
-		return begun(h.begin("case_officer", course.HeldElsewhere, p, "taken_on="+h.today(), "cause=arrest", "where=县看守所", "told=周定边", "no_paper=随后补"))
+		return begun(h.begin("case_officer", affair.HeldElsewhere, p, "taken_on="+h.today(), "cause=arrest", "where=县看守所", "told=周定边", "no_paper=随后补"))
 	case "release":
 		return h.prepared(p)
 	case "annulment":
-		return begun(h.begin("legal_officer", course.Annulment, p, "decided="+h.today(), "annulled_by=court", "organ=川东县人民法院", "received_at="+h.minute(0), "number=1", "no_paper=x"))
+		return begun(h.begin("legal_officer", affair.Annulment, p, "decided="+h.today(), "annulled_by=court", "organ=川东县人民法院", "received_at="+h.minute(0), "number=1", "no_paper=x"))
 	case "abscond":
-		return begun(h.begin("brigade_head", course.Abscond, p, "noticed="+h.minute(0), "left_on="+h.today(), "where=医院", "words=未归"))
+		return begun(h.begin("brigade_head", affair.Abscond, p, "noticed="+h.minute(0), "left_on="+h.today(), "where=医院", "words=未归"))
 	case "death":
-		return begun(h.begin("brigade_head", course.Death, p, "died_at="+h.minute(0), "died_where=outside", "where=乙", "found_by=护士", "pronounced=by_doctor"))
+		return begun(h.begin("brigade_head", affair.Death, p, "died_at="+h.minute(0), "died_where=outside", "where=乙", "found_by=护士", "pronounced=by_doctor"))
 	case "transfer":
-		of := begun(h.begin("case_officer", course.Transfer, p, "to_house="+string(h.there.facility), "transfer_ground=crowded", "words=床位紧张"))
+		of := begun(h.begin("case_officer", affair.Transfer, p, "to_house="+string(h.there.facility), "transfer_ground=crowded", "words=床位紧张"))
 		h.must(h.do("facility_head", of, "submit"))
 		return of
 	}
@@ -165,7 +165,7 @@ func TestWhoLeftTooEarlyIsClosedOnTheRightDay(t *testing.T) {
 			h.t.Errorf("a mistake made him free: %+v", m)
 		}
 		h.state(early, "let_out")
-		of, err := h.begin("return_officer", course.Release, p)
+		of, err := h.begin("return_officer", affair.Release, p)
 		h.must(err)
 		h.state(of, "gone")
 		close := []string{"certificate_by=邮寄", "words=误放后期满"}
@@ -199,7 +199,7 @@ func TestWhoLeftTooEarlyIsClosedOnTheRightDay(t *testing.T) {
 			}
 			return err
 		})
-		_, err = h.begin("return_officer", course.Release, p)
+		_, err = h.begin("return_officer", affair.Release, p)
 		h.refused(err, "journey.not_here")
 	})
 }
@@ -241,7 +241,7 @@ func TestWhoIsConvertedOutsideIsNotCountedInside(t *testing.T) {
 		for open, n := range map[string]string{"outside_medical": number, "abscond": "519900199206120015"} {
 			p := h.resident("马海木", n, 300)
 			away := h.opened(p, open)
-			of, err := h.begin("doctor", course.Conversion, p, "proposed_on="+h.today(), "words=不宜继续收治")
+			of, err := h.begin("doctor", affair.Conversion, p, "proposed_on="+h.today(), "words=不宜继续收治")
 			h.must(err)
 			h.must(h.do("legal_officer", of, "receive", "received="+h.today(), "organ=川东县公安局"))
 			h.must(h.do("legal_officer", of, "grant", "decided="+h.today(), "number=川东公变决字〔2026〕1号", "no_paper=随后补"))
@@ -266,7 +266,7 @@ func TestWhoComesBackAfterAConversionIsBackWithoutAFact(t *testing.T) {
 	each(t, func(h *house) {
 		p := h.resident("马海木", number, 300)
 		away := h.opened(p, "outside_medical")
-		of, err := h.begin("doctor", course.Conversion, p, "proposed_on="+h.today(), "words=不宜继续收治")
+		of, err := h.begin("doctor", affair.Conversion, p, "proposed_on="+h.today(), "words=不宜继续收治")
 		h.must(err)
 		h.must(h.do("legal_officer", of, "receive", "received="+h.today(), "organ=川东县公安局"))
 		h.must(h.do("legal_officer", of, "grant", "decided="+h.today(), "number=1", "no_paper=随后补"))
@@ -309,12 +309,12 @@ func TestWhoIsGoneIsNotConfirmedByTwoOfficersAndNeverReleasedTwice(t *testing.T)
 	each(t, func(h *house) {
 		p := h.resident("马海木", number, 0)
 		of := h.prepared(p)
-		_, err := h.begin("return_officer", course.Release, p)
+		_, err := h.begin("return_officer", affair.Release, p)
 		h.refused(err, "journey.open_already")
 		h.must(h.leaves(of))
-		_, err = h.begin("return_officer", course.Release, p)
+		_, err = h.begin("return_officer", affair.Release, p)
 		h.refused(err, "journey.not_here")
-		_, err = h.begin("legal_officer", course.Annulment, p, "decided="+h.today(), "annulled_by=court", "organ=川东县人民法院", "received_at="+h.minute(0), "number=1", "no_paper=x")
+		_, err = h.begin("legal_officer", affair.Annulment, p, "decided="+h.today(), "annulled_by=court", "organ=川东县人民法院", "received_at="+h.minute(0), "number=1", "no_paper=x")
 		h.refused(err, "journey.not_here")
 	})
 }

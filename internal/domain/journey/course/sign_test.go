@@ -6,7 +6,7 @@ import (
 
 	"guitu/internal/base/actor"
 	"guitu/internal/domain/journey"
-	"guitu/internal/domain/journey/course"
+	"guitu/internal/domain/journey/course/affair"
 	"guitu/internal/platform/policy/policytest"
 	"guitu/internal/platform/store"
 )
@@ -21,7 +21,7 @@ func (h *house) unsigned(name string) context.Context {
 func TestAFormIsPutRightBeforeItIsSigned(t *testing.T) {
 	each(t, func(h *house) {
 		p := h.resident("马海木", "519900199005011015", 0)
-		of, err := h.begin("return_officer", course.Release, p)
+		of, err := h.begin("return_officer", affair.Release, p)
 		h.must(err)
 		h.must(h.do("return_officer", of, "term", "term_checked=yes"))
 		h.must(h.do("return_officer", of, "holds", "hold=none", "asked_of=县公安局", "asked_at="+h.minute(0)))

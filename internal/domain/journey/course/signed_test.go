@@ -10,7 +10,7 @@ import (
 	"guitu/internal/base/id"
 	"guitu/internal/base/text"
 	"guitu/internal/domain/duty"
-	"guitu/internal/domain/journey/course"
+	"guitu/internal/domain/journey/course/affair"
 	"guitu/internal/domain/paper"
 	"guitu/internal/domain/term"
 )
@@ -108,7 +108,7 @@ func TestSomebodyWhoseInjuriesAreNotSignedIsTakenIn(t *testing.T) {
 			{"police", but(hurt, "resident_signs=declined", "resident_declined=不认可；见证人陈立"), "journey.field.resident_signs"},
 			{"police", but(hurt, "police_signs=declined", "police_declined=民警说与移送前伤情不同；见证人陈立"), "journey.field.police_signs"},
 		} {
-			of, err := h.begin("intake_officer", course.Intake, "", "arrived="+h.minute(time.Hour), "from="+c.from, "from_organ=川东县公安局", "escorts.escort=周定边")
+			of, err := h.begin("intake_officer", affair.Intake, "", "arrived="+h.minute(time.Hour), "from="+c.from, "from_organ=川东县公安局", "escorts.escort=周定边")
 			h.must(err)
 			h.checked(of, cn.Male, "injuries")
 			h.must(h.do("intake_officer", of, "injuries", c.said...))
@@ -186,7 +186,7 @@ func TestNobodyWaitsForTheSignatureOfTheDead(t *testing.T) {
 		h.checked(of, cn.Male)
 		h.must(h.do("intake_officer", of, "identity", asHeard...))
 		h.must(h.do("intake_officer", of, "accept", "accept_all=yes", "happened=yes", "words=本人突发疾病"))
-		_, err := h.begin("brigade_head", course.Death, h.file(of).Person, "died_at="+h.minute(0), "died_where=in_hospital", "where=川东县医院", "found_by=护士", "pronounced=by_doctor")
+		_, err := h.begin("brigade_head", affair.Death, h.file(of).Person, "died_at="+h.minute(0), "died_where=in_hospital", "where=川东县医院", "found_by=护士", "pronounced=by_doctor")
 		h.must(err)
 		h.refused(h.do("intake_officer", of, "rights", "talked="+h.minute(0), "read_in=ii", "resident_signs=thumb"), "measure.frozen")
 		h.must(h.do("intake_officer", of, "no_letter", "words=人已死亡"))

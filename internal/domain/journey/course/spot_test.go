@@ -9,7 +9,8 @@ import (
 
 	"guitu/internal/base/cn"
 	"guitu/internal/base/id"
-	"guitu/internal/domain/journey/course"
+	"guitu/internal/domain/journey/course/affair"
+	"guitu/internal/domain/journey/course/paperwork"
 	"guitu/internal/domain/paper"
 	"guitu/internal/platform/audit"
 	"guitu/internal/platform/store"
@@ -75,7 +76,7 @@ func TestWhatIsSignedAtTheDoorIsPrintedAtTheDoor(t *testing.T) {
 			h.t.Error(rights.States, said)
 		}
 		e, _ := h.last(of, "injuries")
-		if got := course.Papers(e); len(got) != 1 || got[0] != injuries.ID {
+		if got := paperwork.Papers(e); len(got) != 1 || got[0] != injuries.ID {
 			h.t.Error("the step does not know its paper", got)
 		}
 
@@ -130,7 +131,7 @@ func TestAStepDoneAgainLeavesOnePaperThatCounts(t *testing.T) {
 		if _, again := h.ofCase(of); again != n {
 			h.t.Errorf("%d papers after the same answers, %d before", again, n)
 		}
-		if e, _ := h.last(of, "injuries"); len(course.Papers(e)) != 1 || course.Papers(e)[0] != first.ID {
+		if e, _ := h.last(of, "injuries"); len(paperwork.Papers(e)) != 1 || paperwork.Papers(e)[0] != first.ID {
 			h.t.Error("the step has lost its paper")
 		}
 		h.must(h.do("intake_officer", of, "injuries", append(hurt[:len(hurt):len(hurt)], "injury_list.part=右膝", "injury_list.look=擦伤")...))
@@ -147,8 +148,8 @@ func TestAStepDoneAgainLeavesOnePaperThatCounts(t *testing.T) {
 				h.t.Errorf("%s bears the old name", k)
 			}
 		}
-		if e, _ := h.last(of, "identity"); len(course.Papers(e)) != 3 {
-			h.t.Error(course.Papers(e))
+		if e, _ := h.last(of, "identity"); len(paperwork.Papers(e)) != 3 {
+			h.t.Error(paperwork.Papers(e))
 		}
 		h.must(h.do("intake_officer", of, "injuries", "injuries=no", "record_falls=旧疤，不是伤"))
 		h.must(h.do("intake_officer", of, "property", "property=none", "resident_signs=signed"))
@@ -209,9 +210,9 @@ func TestPapersOfWhoIsNotTakenInStayWithTheCase(t *testing.T) {
 // Nobody is asked who brought somebody that came by himself, and what he is told is addressed to him.
 func TestWhoCameByHimselfIsToldHimself(t *testing.T) {
 	each(t, func(h *house) {
-		_, err := h.begin("intake_officer", course.Intake, "", "arrived="+h.minute(time.Hour), "from=police")
+		_, err := h.begin("intake_officer", affair.Intake, "", "arrived="+h.minute(time.Hour), "from=police")
 		h.refused(err, "journey.missing")
-		of, err := h.begin("intake_officer", course.Intake, "", "arrived="+h.minute(time.Hour), "from=himself")
+		of, err := h.begin("intake_officer", affair.Intake, "", "arrived="+h.minute(time.Hour), "from=himself")
 		h.must(err)
 		h.must(h.do("intake_officer", of, "decision", "decided=2026-03-01", "by=county", "ground=severe", "no_paper=没有带来", "term_start=2026-03-01", "term_end=2028-02-29"))
 		h.must(h.do("intake_officer", of, "identity", "name=吉布阿且", "sex=male", "id_number=519900199005011015", "verified=card", "no_proof=照片、指纹随后补"))

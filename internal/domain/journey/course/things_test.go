@@ -7,7 +7,7 @@ import (
 
 	"guitu/internal/base/cn"
 	"guitu/internal/base/errs"
-	"guitu/internal/domain/journey/course"
+	"guitu/internal/domain/journey/course/affair"
 	"guitu/internal/domain/paper"
 )
 
@@ -17,7 +17,7 @@ func TestNothingInKeepingStaysWithoutAWord(t *testing.T) {
 		in := h.arrives()
 		h.checked(in, cn.Male) // a telephone, two keys and 120.50 yuan
 		h.must(h.do("intake_officer", in, "accept", "accept_all=yes"))
-		of, err := h.begin("case_officer", course.Transfer, h.file(in).Person, "to_house="+string(h.there.facility), "transfer_ground=closer_home", "words=父母住在锦川")
+		of, err := h.begin("case_officer", affair.Transfer, h.file(in).Person, "to_house="+string(h.there.facility), "transfer_ground=closer_home", "words=父母住在锦川")
 		h.must(err)
 		h.must(h.do("facility_head", of, "submit"))
 		h.must(h.do("bureau_legal", of, "approve", "approved_on="+h.today(), "number=省戒调〔2026〕7号", "no_paper=扫描件随后补"))
@@ -65,7 +65,7 @@ func TestWhoHadNothingHasSomethingNow(t *testing.T) {
 		h.checked(in, cn.Male, "property")
 		h.must(h.do("intake_officer", in, "property", "property=none", "resident_signs=signed"))
 		h.must(h.do("intake_officer", in, "accept", "accept_all=yes"))
-		of, err := h.begin("case_officer", course.Transfer, h.file(in).Person, "to_house="+string(h.there.facility), "transfer_ground=closer_home", "words=父母住在锦川")
+		of, err := h.begin("case_officer", affair.Transfer, h.file(in).Person, "to_house="+string(h.there.facility), "transfer_ground=closer_home", "words=父母住在锦川")
 		h.must(err)
 		h.must(h.do("facility_head", of, "submit"))
 		h.must(h.do("bureau_legal", of, "approve", "approved_on="+h.today(), "number=省戒调〔2026〕7号", "no_paper=扫描件随后补"))
@@ -80,7 +80,7 @@ func TestWhoHadNothingHasSomethingNow(t *testing.T) {
 // is taken in by that.
 func TestTheInjuriesOfWhoCameByHimself(t *testing.T) {
 	each(t, func(h *house) {
-		of, err := h.begin("intake_officer", course.Intake, "", "arrived="+h.minute(time.Hour), "from=himself")
+		of, err := h.begin("intake_officer", affair.Intake, "", "arrived="+h.minute(time.Hour), "from=himself")
 		h.must(err)
 		h.must(h.do("intake_officer", of, "decision", "decided=2026-01-03", "by=county", "ground=severe", "organ=川东县公安局", "number=川东公强戒决字〔2026〕12号", "no_paper=扫描件随后补"))
 		h.must(h.do("intake_officer", of, "identity", "name=吉布阿且", "sex=male", "born=1990-05-01", "verified=police", "no_proof=照片、指纹随后补"))

@@ -11,7 +11,8 @@ import (
 	"guitu/internal/base/id"
 	"guitu/internal/domain/duty"
 	"guitu/internal/domain/journey"
-	"guitu/internal/domain/journey/course"
+	"guitu/internal/domain/journey/course/affair"
+	"guitu/internal/domain/journey/course/paperwork"
 	"guitu/internal/domain/outing"
 	"guitu/internal/domain/paper"
 	"guitu/internal/domain/transfer"
@@ -28,7 +29,7 @@ func (h *house) sent(p id.ID) (of, pkg id.ID) {
 
 func (h *house) packed(p id.ID) (of id.ID) {
 	h.t.Helper()
-	of, err := h.begin("case_officer", course.Transfer, p, "to_house="+string(h.there.facility), "transfer_ground=closer_home", "words=父母住在锦川")
+	of, err := h.begin("case_officer", affair.Transfer, p, "to_house="+string(h.there.facility), "transfer_ground=closer_home", "words=父母住在锦川")
 	h.must(err)
 	h.must(h.do("facility_head", of, "submit"))
 	h.must(h.do("bureau_legal", of, "approve", "approved_on="+h.today(), "number=省戒调〔2026〕7号", "no_paper=扫描件随后补"))
@@ -69,7 +70,7 @@ func (h *house) lookedAt(pkg id.ID) (in id.ID) {
 	if d := h.expected(pkg); d.State != duty.Pending || d.Facility != h.there.facility {
 		h.t.Errorf("nobody expects him: %+v", d)
 	}
-	in, err := h.begin("intake_officer"+away, course.TransferIn, "", "package="+string(pkg), "arrived="+h.minute(0))
+	in, err := h.begin("intake_officer"+away, affair.TransferIn, "", "package="+string(pkg), "arrived="+h.minute(0))
 	h.must(err)
 	if d := h.expected(pkg); d.State != duty.Done {
 		h.t.Errorf("%+v", d)
@@ -98,7 +99,7 @@ func TestSomebodyIsTransferredAndHisClockGoesOn(t *testing.T) {
 	each(t, func(h *house) {
 		p := h.resident("马海木", number, 200)
 		end := h.term(p).End
-		leave, err := h.begin("case_officer", course.HomeLeave, p, "leave_ground=critical", "kin_name=马阿依", "kin_relation=parent", "where=川东县", "leaves_on=2026-03-10", "back_on=2026-03-12")
+		leave, err := h.begin("case_officer", affair.HomeLeave, p, "leave_ground=critical", "kin_name=马阿依", "kin_relation=parent", "where=川东县", "leaves_on=2026-03-10", "back_on=2026-03-12")
 		h.must(err)
 		of, pkg := h.sent(p)
 		if here, out := h.heads(h.facility); here != 0 || out != 1 {
@@ -134,7 +135,7 @@ func TestSomebodyIsTransferredAndHisClockGoesOn(t *testing.T) {
 		h.refused(h.do("facility_head", leave, "approve"), "policy.denied")
 		h.must(h.do("facility_head"+away, leave, "approve"))
 		h.must(h.do("intake_officer"+away, in, "tell_family", "told_at="+h.minute(0), "addressee=马阿依", "told=电话"))
-		_, err = h.begin("intake_officer"+away, course.TransferIn, "", "package="+string(pkg), "arrived="+h.minute(0))
+		_, err = h.begin("intake_officer"+away, affair.TransferIn, "", "package="+string(pkg), "arrived="+h.minute(0))
 		h.refused(err, "transfer.replayed")
 	})
 }
@@ -146,7 +147,7 @@ func TestAPackageIsOpenedByWhomItIsForAndOnce(t *testing.T) {
 		old := id.ID(h.said(of, "pack").Of("package"))
 		open := func(who string, pkg id.ID) error {
 			told := h.transfers.Opens(h.as(who), pkg) // before a form is filled, the same is said
-			_, err := h.begin(who, course.TransferIn, "", "package="+string(pkg), "arrived="+h.minute(0))
+			_, err := h.begin(who, affair.TransferIn, "", "package="+string(pkg), "arrived="+h.minute(0))
 			if errs.CodeOf(told) != errs.CodeOf(err) {
 				h.t.Errorf("before the form: %v; after it: %v", told, err)
 			}
@@ -158,7 +159,7 @@ func TestAPackageIsOpenedByWhomItIsForAndOnce(t *testing.T) {
 		h.refused(open("intake_officer"+away, old), "transfer.was_recalled")
 		h.must(h.do("case_officer", of, "depart", "departed="+h.minute(0), "escorts.escort=周定边"))
 		h.refused(open("intake_officer", pkg), "transfer.elsewhere")
-		in, err := h.begin("intake_officer"+away, course.TransferIn, "", "package="+string(pkg), "arrived="+h.minute(0))
+		in, err := h.begin("intake_officer"+away, affair.TransferIn, "", "package="+string(pkg), "arrived="+h.minute(0))
 		h.must(err)
 		h.refused(open("intake_officer"+away, pkg), "transfer.opened_already")
 		h.refused(h.do("intake_officer"+away, in, "identity", "document=card", "number_in_hand=519900199005011023"), "journey.not_whom_sent")
@@ -174,12 +175,12 @@ func TestWhoIsNotTakenInGoesBack(t *testing.T) {
 	each(t, func(h *house) {
 		p := h.resident("马海木", number, 200)
 		of, pkg := h.sent(p)
-		in, err := h.begin("intake_officer"+away, course.TransferIn, "", "package="+string(pkg), "arrived="+h.minute(0))
+		in, err := h.begin("intake_officer"+away, affair.TransferIn, "", "package="+string(pkg), "arrived="+h.minute(0))
 		h.must(err)
 		h.must(h.do("intake_officer"+away, in, "refuse", "words=无隔离病房", "told=周定边", "told_at="+h.minute(0)))
 		h.state(of, "turned_away")
-		refusal := course.Papers(entry(h.last(in, "refuse")))
-		if len(refusal) != 1 || !slices.Equal(refusal, course.Papers(entry(h.last(of, "turned_away")))) {
+		refusal := paperwork.Papers(entry(h.last(in, "refuse")))
+		if len(refusal) != 1 || !slices.Equal(refusal, paperwork.Papers(entry(h.last(of, "turned_away")))) {
 			t.Fatalf("%v is not the paper of both houses", refusal)
 		}
 		for _, who := range []string{"intake_officer" + away, "case_officer"} {
@@ -203,7 +204,7 @@ func TestWhoIsNotTakenInGoesBack(t *testing.T) {
 		if here, out := h.heads(h.facility); here != 1 || out != 0 {
 			h.t.Errorf("%d here, %d out", here, out)
 		}
-		_, err = h.begin("intake_officer"+away, course.TransferIn, "", "package="+string(pkg), "arrived="+h.minute(0))
+		_, err = h.begin("intake_officer"+away, affair.TransferIn, "", "package="+string(pkg), "arrived="+h.minute(0))
 		h.refused(err, "transfer.was_turned_away")
 	})
 }
@@ -279,11 +280,11 @@ func entry(e journey.Entry, _ bool) journey.Entry { return e }
 func TestWhoHasChargeOfBothRefusesInWriting(t *testing.T) {
 	each(t, func(h *house) {
 		p := h.resident("马海木", number, 200)
-		of, err := h.begin("case_officer", course.Transfer, p, "to_house="+string(h.there.facility), "transfer_ground=closer_home", "words=父母住在锦川")
+		of, err := h.begin("case_officer", affair.Transfer, p, "to_house="+string(h.there.facility), "transfer_ground=closer_home", "words=父母住在锦川")
 		h.must(err)
 		h.must(h.do("facility_head", of, "submit"))
 		h.must(h.do("bureau_legal", of, "deny", "words=转入单位床位已满"))
-		list := course.Papers(entry(h.last(of, "deny")))
+		list := paperwork.Papers(entry(h.last(of, "deny")))
 		if len(list) != 1 {
 			t.Fatalf("%v", list)
 		}

@@ -10,7 +10,7 @@ import (
 	"guitu/internal/base/id"
 	"guitu/internal/domain/duty"
 	"guitu/internal/domain/journey"
-	"guitu/internal/domain/journey/course"
+	"guitu/internal/domain/journey/course/affair"
 	"guitu/internal/domain/law"
 	"guitu/internal/domain/measure"
 	"guitu/internal/domain/outing"
@@ -36,7 +36,7 @@ func TestCustodyThatOutlastedTheTermIsRecordedAfterwards(t *testing.T) {
 		p := h.resident("马海木", number, 1)
 		taken := h.today()
 		h.days(3)                                                                                                                                             // nobody told the house, and his term ran out there
-		of, err := h.begin("case_officer", course.HeldElsewhere, p, "taken_on="+taken, "cause=arrest", "where=县看守所", "told=周定边", "no_paper=随后补", "aware=yes") // he has had a bed all the time
+		of, err := h.begin("case_officer", affair.HeldElsewhere, p, "taken_on="+taken, "cause=arrest", "where=县看守所", "told=周定边", "no_paper=随后补", "aware=yes") // he has had a bed all the time
 		h.must(err)
 		if m := h.term(p); m.State != law.CIExpiredElsewhere {
 			h.t.Errorf("%+v", m)
@@ -62,7 +62,7 @@ func TestCustodyOfWhoseMeasureIsOverIsToldWhereItBelongs(t *testing.T) {
 	each(t, func(h *house) {
 		p := h.resident("马海木", number, 300)
 		h.converts(p)
-		_, err := h.begin("case_officer", course.HeldElsewhere, p, "taken_on="+h.today(), "cause=arrest", "where=县看守所", "told=周定边", "no_paper=随后补")
+		_, err := h.begin("case_officer", affair.HeldElsewhere, p, "taken_on="+h.today(), "cause=arrest", "where=县看守所", "told=周定边", "no_paper=随后补")
 		h.refused(err, "journey.not_out_by_law")
 	})
 }
@@ -71,7 +71,7 @@ func TestCustodyOfWhoseMeasureIsOverIsToldWhereItBelongs(t *testing.T) {
 
 func (h *house) converts(p id.ID) id.ID {
 	h.t.Helper()
-	of, err := h.begin("doctor", course.Conversion, p, "proposed_on="+h.today(), "words=不宜继续收治")
+	of, err := h.begin("doctor", affair.Conversion, p, "proposed_on="+h.today(), "words=不宜继续收治")
 	h.must(err)
 	h.must(h.do("legal_officer", of, "receive", "received="+h.today(), "organ=川东县公安局"))
 	h.must(h.do("legal_officer", of, "grant", "decided="+h.today(), "number=1", "no_paper=随后补"))
@@ -83,7 +83,7 @@ func TestDaysHeldAfterAnAnnulmentStayInTheFile(t *testing.T) {
 		p := h.resident("马海木", number, 300)
 		annulled := h.today()
 		h.days(1)
-		of, err := h.begin("legal_officer", course.Annulment, p, "decided="+annulled, "annulled_by=court", "organ=川东县人民法院", "received_at="+h.minute(0), "number=1", "no_paper=x")
+		of, err := h.begin("legal_officer", affair.Annulment, p, "decided="+annulled, "annulled_by=court", "organ=川东县人民法院", "received_at="+h.minute(0), "number=1", "no_paper=x")
 		h.must(err)
 		h.days(2)
 		h.must(h.do("return_officer", of, "property", "property=later", "resident_signs=signed"))
@@ -108,7 +108,7 @@ func TestAnAnnulmentIsDueOnTheDayItCame(t *testing.T) {
 	each(t, func(h *house) {
 		p, came := h.resident("马海木", number, 300), h.minute(0)
 		h.days(2)
-		of, err := h.begin("legal_officer", course.Annulment, p, "decided="+came[:10], "annulled_by=court", "organ=川东县人民法院", "received_at="+came, "number=1", "no_paper=x")
+		of, err := h.begin("legal_officer", affair.Annulment, p, "decided="+came[:10], "annulled_by=court", "organ=川东县人民法院", "received_at="+came, "number=1", "no_paper=x")
 		h.must(err)
 		if d := h.owes(p, "journey.annulment"); d.State != duty.Pending || d.Due.Day.String() != came[:10] {
 			h.t.Errorf("%+v", d)
@@ -121,7 +121,7 @@ func TestAnAnnulmentIsDueOnTheDayItCame(t *testing.T) {
 	each(t, func(h *house) { // who went before midnight went in time, though it is written down after it
 		h.hand.Set(time.Date(2026, 3, 2, 15, 50, 0, 0, time.UTC))
 		p := h.resident("马海木", number, 300)
-		of, err := h.begin("legal_officer", course.Annulment, p, "decided="+h.today(), "annulled_by=court", "organ=川东县人民法院", "received_at="+h.minute(0), "number=1", "no_paper=x")
+		of, err := h.begin("legal_officer", affair.Annulment, p, "decided="+h.today(), "annulled_by=court", "organ=川东县人民法院", "received_at="+h.minute(0), "number=1", "no_paper=x")
 		h.must(err)
 		h.must(h.with("return_officer", of, "papers", []journey.Paper{photo("photo")}, "fingerprint_card=ZW-9"))
 		seen := []string{"document=none", "card_number=zw-9", "relative=马阿依", "face=same"}
@@ -174,7 +174,7 @@ func TestWhoGoesHomeByAConversionGetsHisThings(t *testing.T) {
 
 func TestABeneficiaryWhoSignsNothingNeedsAReasonAtReleaseToo(t *testing.T) {
 	each(t, func(h *house) {
-		of, err := h.begin("return_officer", course.Release, h.resident("马海木", number, 0))
+		of, err := h.begin("return_officer", affair.Release, h.resident("马海木", number, 0))
 		h.must(err)
 		h.refused(h.do("return_officer", of, "property", "property=none", "resident_signs=declined"), "journey.missing")
 		h.must(h.do("return_officer", of, "property", "property=none", "resident_signs=declined", "resident_declined=对数额有异议，见证人陈立"))
@@ -184,7 +184,7 @@ func TestABeneficiaryWhoSignsNothingNeedsAReasonAtReleaseToo(t *testing.T) {
 func TestNobodyIsLateBeforeTheDayAndALateOneHasNotAbsconded(t *testing.T) {
 	each(t, func(h *house) {
 		p := h.resident("马海木", number, 200)
-		of, err := h.begin("case_officer", course.HomeLeave, p, "leave_ground=critical", "kin_name=甲", "kin_relation=parent", "where=乙", "leaves_on="+h.today(), "back_on=2026-03-05")
+		of, err := h.begin("case_officer", affair.HomeLeave, p, "leave_ground=critical", "kin_name=甲", "kin_relation=parent", "where=乙", "leaves_on="+h.today(), "back_on=2026-03-05")
 		h.must(err)
 		h.must(h.do("facility_head", of, "approve"))
 		h.must(h.do("case_officer", of, "depart", "departed="+h.minute(0), "escort_kind=none"))
@@ -215,7 +215,7 @@ func TestNobodyComesBackFromTheDead(t *testing.T) {
 		if m := h.term(p); m.State != law.CIDeceased {
 			h.t.Errorf("%+v", m)
 		}
-		_, err = h.begin("brigade_head", course.Abscond, p, "noticed="+h.minute(0), "left_on="+h.today(), "where=医院", "words=未归")
+		_, err = h.begin("brigade_head", affair.Abscond, p, "noticed="+h.minute(0), "left_on="+h.today(), "where=医院", "words=未归")
 		h.refused(err, "journey.not_here")
 	})
 }
@@ -254,7 +254,7 @@ func TestMonthsThatWereTypedWrongAreTypedAgain(t *testing.T) {
 
 func TestADisputedDossierIsCountedAgain(t *testing.T) {
 	each(t, func(h *house) {
-		of, err := h.begin("intake_officer", course.HandOver, "", "from_organ=县拘留所", "name=马海木", "decision_number=1", "expected_on="+h.today())
+		of, err := h.begin("intake_officer", affair.HandOver, "", "from_organ=县拘留所", "name=马海木", "decision_number=1", "expected_on="+h.today())
 		h.must(err)
 		counted := []string{"arrived=" + h.minute(0), "dossier.paper=决定书", "dossier.pages=0", "escorts.escort=王五"}
 		h.refused(h.do("intake_officer", of, "count", counted...), "journey.not_a_number")
@@ -282,14 +282,14 @@ func TestADeathBeforeHeLeftIsAskedAbout(t *testing.T) {
 		h.hand.Forward(2 * time.Hour)
 		h.leavesFor(p, outing.Hospital)
 		died := []string{"died_at=" + h.minute(time.Hour), "died_where=in_hospital", "where=县医院", "found_by=护士", "pronounced=by_doctor"}
-		_, err := h.begin("brigade_head", course.Death, p, died...)
+		_, err := h.begin("brigade_head", affair.Death, p, died...)
 		h.refused(err, "journey.caution.died_before")
 		died[1] = "died_where=facility"
 		h.hand.Forward(time.Hour)
 		died[0] = "died_at=" + h.minute(0)
-		_, err = h.begin("brigade_head", course.Death, p, died...)
+		_, err = h.begin("brigade_head", affair.Death, p, died...)
 		h.refused(err, "journey.caution.died_out")
-		_, err = h.begin("brigade_head", course.Death, p, append(died, "aware=yes")...) // it is kept as it is said
+		_, err = h.begin("brigade_head", affair.Death, p, append(died, "aware=yes")...) // it is kept as it is said
 		h.must(err)
 	})
 }
@@ -328,7 +328,7 @@ func TestWhoIsInAHospitalIsLetGoWithoutBeingSaidToStandThere(t *testing.T) {
 func TestNobodyWaitsAtTheGateForARelative(t *testing.T) {
 	each(t, func(h *house) {
 		p := h.resident("马海木", "", 0)
-		of, err := h.begin("return_officer", course.Release, p)
+		of, err := h.begin("return_officer", affair.Release, p)
 		h.must(err)
 		h.must(h.do("return_officer", of, "term", "term_checked=yes"))
 		h.must(h.do("return_officer", of, "holds", "hold=none", "asked_of=县公安局", "asked_at="+h.minute(0)))

@@ -5,13 +5,13 @@ import (
 
 	"guitu/internal/base/id"
 	"guitu/internal/domain/duty"
-	"guitu/internal/domain/journey/course"
+	"guitu/internal/domain/journey/course/affair"
 )
 
 // approvedFor brings an early release to the organ's yes.
 func (h *house) approvedFor(p id.ID, on string) id.ID {
 	h.t.Helper()
-	of, err := h.begin("assessor", course.Early, p, "proposed_on="+h.today(), "words=表现良好")
+	of, err := h.begin("assessor", affair.Early, p, "proposed_on="+h.today(), "words=表现良好")
 	h.must(err)
 	h.must(h.do("legal_officer", of, "receive", "received="+h.today(), "organ=川东县公安局"))
 	h.must(h.do("legal_officer", of, "grant", "decided="+h.today(), "release_on="+on, "number=川东公提决字〔2026〕1号", "no_paper=扫描件随后补"))

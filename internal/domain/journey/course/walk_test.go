@@ -12,7 +12,7 @@ import (
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
 	"guitu/internal/domain/journey"
-	"guitu/internal/domain/journey/course"
+	"guitu/internal/domain/journey/course/affair"
 	"guitu/internal/domain/outing"
 	"guitu/internal/domain/placement"
 	"guitu/internal/platform/policy"
@@ -138,7 +138,7 @@ func (w *walker) opens() {
 	who := doers[first.Action]
 	w.at = w.facility
 	officer := who[0]
-	if c.Kind == course.TransferIn {
+	if c.Kind == affair.TransferIn {
 		w.at, officer = w.there.facility, officer+away
 	}
 	of, err := w.begin(officer, c.Kind, person, w.answers(first)...)

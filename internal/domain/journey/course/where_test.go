@@ -8,7 +8,7 @@ import (
 	"guitu/internal/base/civil"
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
-	"guitu/internal/domain/journey/course"
+	"guitu/internal/domain/journey/course/affair"
 	"guitu/internal/domain/law"
 	"guitu/internal/domain/measure"
 	"guitu/internal/domain/outing"
@@ -24,14 +24,14 @@ func TestNobodyGoesOutBeforeHeCame(t *testing.T) {
 		h.must(h.do("intake_officer", in, "accept", "accept_all=yes"))
 		p := h.file(in).Person
 		leave := []string{"leave_ground=critical", "kin_name=马阿依", "kin_relation=parent", "where=川东县", "back_on=" + h.today()}
-		_, err := h.begin("case_officer", course.HomeLeave, p, append(leave, "leaves_on="+h.before(h.today(), 2))...)
+		_, err := h.begin("case_officer", affair.HomeLeave, p, append(leave, "leaves_on="+h.before(h.today(), 2))...)
 		h.refused(err, "journey.before_that")
-		of, err := h.begin("case_officer", course.HomeLeave, p, append(leave, "leaves_on="+h.today())...)
+		of, err := h.begin("case_officer", affair.HomeLeave, p, append(leave, "leaves_on="+h.today())...)
 		h.must(err)
 		h.must(h.do("facility_head", of, "approve"))
 		h.refused(h.do("duty_officer", of, "depart", "departed="+h.minute(48*time.Hour), "escort_kind=kin", "happened=yes", "words=先走的"), "journey.before_that")
 
-		ill, err := h.begin("doctor", course.OutsideMedical, p, "findings=胸痛", "life_at_risk=yes", "hospital=县医院", "leaves_on="+h.today())
+		ill, err := h.begin("doctor", affair.OutsideMedical, p, "findings=胸痛", "life_at_risk=yes", "hospital=县医院", "leaves_on="+h.today())
 		h.must(err)
 		h.must(h.do("facility_head", ill, "submit"))
 		approve := []string{"organ=省戒毒管理局", "number=川戒医〔2026〕1号", "no_paper=随后补"}
@@ -47,19 +47,19 @@ func TestTheDayOfAnAbscondingIsTheFilesAndIsDoubted(t *testing.T) {
 	each(t, func(h *house) {
 		p := h.resident("马海木", number, 200)
 		first := h.today()
-		of, err := h.begin("case_officer", course.HomeLeave, p, "leave_ground=critical", "kin_name=马阿依", "kin_relation=parent", "where=川东县",
+		of, err := h.begin("case_officer", affair.HomeLeave, p, "leave_ground=critical", "kin_name=马阿依", "kin_relation=parent", "where=川东县",
 			"leaves_on="+first, "back_on="+h.before(first, -3))
 		h.must(err)
 		h.must(h.do("facility_head", of, "approve"))
 		h.must(h.do("duty_officer", of, "depart", "departed="+h.minute(0), "escort_kind=kin"))
 		h.hand.Forward(6 * 24 * time.Hour)
 		gone := []string{"noticed=" + h.minute(time.Hour), "where=家里", "words=逾期未归"}
-		_, err = h.begin("brigade_head", course.Abscond, p, append(gone, "left_on="+h.before(first, -1))...)
+		_, err = h.begin("brigade_head", affair.Abscond, p, append(gone, "left_on="+h.before(first, -1))...)
 		h.refused(err, "journey.caution")
 		if !strings.Contains(err.Error(), "journey.caution.on_leave") {
 			h.t.Error(err)
 		}
-		away, err := h.begin("brigade_head", course.Abscond, p, append(gone, "left_on="+h.before(first, -1), "aware=yes")...)
+		away, err := h.begin("brigade_head", affair.Abscond, p, append(gone, "left_on="+h.before(first, -1), "aware=yes")...)
 		h.must(err)
 
 		h.correct(p, term.Abscond, func(x *term.Fact) { x.On = x.On.AddDays(3); x.At = x.On.Start() })
@@ -76,7 +76,7 @@ func TestTheDayOfAnAbscondingIsTheFilesAndIsDoubted(t *testing.T) {
 func TestOnlyTheAffairHasHimBack(t *testing.T) {
 	each(t, func(h *house) {
 		p := h.resident("马海木", number, 200)
-		of, err := h.begin("case_officer", course.HomeLeave, p, "leave_ground=critical", "kin_name=马阿依", "kin_relation=parent", "where=川东县", "leaves_on="+h.today(), "back_on="+h.today())
+		of, err := h.begin("case_officer", affair.HomeLeave, p, "leave_ground=critical", "kin_name=马阿依", "kin_relation=parent", "where=川东县", "leaves_on="+h.today(), "back_on="+h.today())
 		h.must(err)
 		h.must(h.do("facility_head", of, "approve"))
 		h.must(h.do("duty_officer", of, "depart", "departed="+h.minute(0), "escort_kind=kin"))
@@ -140,7 +140,7 @@ func TestNobodyGoesOutTwiceByHand(t *testing.T) {
 func TestNoLeaveByHandBesideOneThatIsAskedFor(t *testing.T) {
 	each(t, func(h *house) {
 		p, today := h.resident("马海木", number, 200), civil.DateOf(h.hand.Now())
-		of, err := h.begin("case_officer", course.HomeLeave, p, "leave_ground=critical", "kin_name=马阿依", "kin_relation=parent", "where=川东县", "leaves_on="+h.today(), "back_on="+h.today())
+		of, err := h.begin("case_officer", affair.HomeLeave, p, "leave_ground=critical", "kin_name=马阿依", "kin_relation=parent", "where=川东县", "leaves_on="+h.today(), "back_on="+h.today())
 		h.must(err)
 		h.refused(h.byHand(p, term.OnDay(term.HomeLeave, today)), "measure.affair_open")
 		h.must(h.do("facility_head", of, "approve"))
