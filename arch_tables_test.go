@@ -11,8 +11,10 @@ import (
 
 // Rooms whose SQL reads tables of other rooms, with the reason. Nobody writes another room's table.
 var readers = map[string]struct{ tables, because string }{
-	"internal/domain/journey": {"seal_", "a case that is sealed away is in no list"},
-	"internal/domain/census":  {"duty_ facility_ person_ placement_ resident_ measure_ outing_ staff_ seal_ audit_ journey_ document_", "search, lists and figures are joins of the whole house"},
+	"internal/domain/journey":     {"seal_", "a case that is sealed away is in no list"},
+	"internal/domain/paper":       {"seal_", "a paper that is sealed away is in no list"},
+	"internal/domain/supervision": {"seal_", "a question that is sealed away is in no list"},
+	"internal/domain/census":      {"duty_ facility_ person_ placement_ resident_ measure_ outing_ staff_ seal_ audit_ journey_ document_", "search, lists and figures are joins of the whole house"},
 }
 
 // What doors and the roof may take of the store: transactions to pass on, keys, pages of lists, the engine's

@@ -23,9 +23,11 @@ import (
 	"guitu/internal/domain/placement/separation"
 	"guitu/internal/domain/resident"
 	"guitu/internal/domain/rollcall"
+	"guitu/internal/domain/supervision"
 	"guitu/internal/domain/term"
 	"guitu/internal/domain/transfer"
 	"guitu/internal/door/papercheck"
+	"guitu/internal/door/supervisionpages"
 	"guitu/internal/door/transferpages"
 	"guitu/internal/platform/policy"
 	"guitu/internal/platform/seal"
@@ -64,6 +66,9 @@ func asked() []text.Family {
 		{Begin: "witness.verdict.", Ends: []string{string(witness.Genuine), string(witness.Altered), string(witness.UnknownKey)}},
 		{Begin: "policy.purpose.", Ends: policy.Purposes()},
 		{Begin: "admin.action.", Ends: codes(policy.Actions()), Some: true}, /* signing in is nothing to ask about */
+		{Begin: "supervision.topic.", Ends: codes(supervision.Topics)},
+		{Begin: "supervision.state.", Ends: codes(supervision.States)},
+		{Begin: "supervision.view.", Ends: codes(supervisionpages.Views)},
 		{Begin: "admin.compartment.", Ends: codes(seal.All())},
 		{Begin: "law.duty.", Ends: clock},
 		{Begin: "duty.", Ends: own},

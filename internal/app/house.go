@@ -42,6 +42,7 @@ import (
 	"guitu/internal/domain/roster"
 	"guitu/internal/domain/rule"
 	"guitu/internal/domain/staff"
+	"guitu/internal/domain/supervision"
 	"guitu/internal/domain/transfer"
 	"guitu/internal/platform/audit"
 	"guitu/internal/platform/authn"
@@ -82,24 +83,25 @@ type House struct {
 	Calendar  *calendar.Calendar
 	Divisions *cn.Divisions
 
-	Rules     *rule.Desk
-	Facility  *facility.Desk
-	Staff     *staff.Desk
-	Duty      *duty.Desk
-	Partner   *partner.Desk
-	Person    *person.Desk
-	Resident  *resident.Desk
-	Placement *placement.Desk
-	Outing    *outing.Desk
-	Rolls     *rollcall.Desk
-	Books     *daybook.Desk
-	Paper     *paper.Desk
-	Measure   *measure.Desk
-	Census    *census.Desk
-	Roster    *roster.Desk
-	Exports   *export.Desk
-	Journeys  *journey.Desk
-	Transfers *transfer.Desk
+	Rules       *rule.Desk
+	Facility    *facility.Desk
+	Staff       *staff.Desk
+	Duty        *duty.Desk
+	Partner     *partner.Desk
+	Person      *person.Desk
+	Resident    *resident.Desk
+	Placement   *placement.Desk
+	Outing      *outing.Desk
+	Rolls       *rollcall.Desk
+	Books       *daybook.Desk
+	Paper       *paper.Desk
+	Measure     *measure.Desk
+	Census      *census.Desk
+	Roster      *roster.Desk
+	Exports     *export.Desk
+	Journeys    *journey.Desk
+	Transfers   *transfer.Desk
+	Supervision *supervision.Desk
 
 	Accounts  *authn.Room
 	Documents *document.Room
@@ -244,6 +246,7 @@ func (h *House) openDesks(ctx context.Context, _ Options) (err error) {
 	}
 	rooms := course.Rooms{Measures: h.Measure, Persons: h.Person, Outings: h.Outing, Papers: h.Paper, Beds: h.Placement, Transfers: h.Transfers}
 	h.Journeys = journey.New(db, v, p, h.Documents, course.All(rooms)...)
+	h.Supervision = supervision.New(db, v, p)
 	h.Measure.Left, h.Measure.Amended, h.Measure.Going = h.Journeys.Lapse, course.Amended(rooms, h.Journeys), course.Going
 	h.Placement.Follow = func(ctx context.Context, tx *store.Tx, person, unit id.ID) error {
 		return errors.Join(h.Measure.Reseat(ctx, tx, person, unit), h.Journeys.Reseat(ctx, tx, person, unit))

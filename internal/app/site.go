@@ -23,6 +23,7 @@ import (
 	"guitu/internal/door/rollpages"
 	"guitu/internal/door/rosterpages"
 	"guitu/internal/door/signpages"
+	"guitu/internal/door/supervisionpages"
 	"guitu/internal/door/systempages"
 	"guitu/internal/door/transferpages"
 	"guitu/internal/door/web"
@@ -140,6 +141,12 @@ var rooms = []pageRoom{
 		transferpages.Routes(s, transferpages.Deps{DB: h.DB, Policy: h.Policy, Transfers: h.Transfers})
 		return nil
 	}, []entry{{label: "app.menu.transfers", icon: "package", url: "/transfers", action: policy.TransferView}}},
+	{func(h *House, s *web.Site) error {
+		supervisionpages.Routes(s, supervisionpages.Deps{
+			DB: h.DB, Policy: h.Policy, Census: h.Census, Paper: h.Paper, Journey: h.Journeys, Supervision: h.Supervision,
+		})
+		return nil
+	}, []entry{{label: "app.menu.supervision", icon: "eye", url: "/supervision", action: policy.SupervisionView}}},
 	{func(h *House, s *web.Site) error {
 		paperpages.Routes(s, paperpages.Deps{
 			DB: h.DB, Policy: h.Policy, Census: h.Census, Person: h.Person, Paper: h.Paper, Journey: h.Journeys, Words: h.Words, Demo: !h.Origin.IsZero(),

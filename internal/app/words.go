@@ -25,6 +25,7 @@ import (
 	"guitu/internal/domain/roster"
 	"guitu/internal/domain/rule"
 	"guitu/internal/domain/staff"
+	"guitu/internal/domain/supervision"
 	"guitu/internal/domain/term"
 	"guitu/internal/domain/transfer"
 	"guitu/internal/door/adminpages"
@@ -44,6 +45,7 @@ import (
 	"guitu/internal/door/rosterpages"
 	"guitu/internal/door/sheet"
 	"guitu/internal/door/signpages"
+	"guitu/internal/door/supervisionpages"
 	"guitu/internal/door/systempages"
 	"guitu/internal/door/telling"
 	"guitu/internal/door/termfilter"
@@ -83,11 +85,11 @@ func catalogues() []fs.FS {
 		config.Catalogue, obs.Catalogue, store.Catalogue, rolls.Catalogue, press.Catalogue, scan.Catalogue, clam.Catalogue, policy.Catalogue, seal.Catalogue,
 		audit.Catalogue, witness.Catalogue, parcel.Catalogue, history.Catalogue, authn.Catalogue, jobs.Catalogue, document.Catalogue,
 		law.Catalogue, term.Catalogue, rule.Catalogue, facility.Catalogue, staff.Catalogue, duty.Catalogue,
-		partner.Catalogue, person.Catalogue, resident.Catalogue, placement.Catalogue, outing.Catalogue, rollcall.Catalogue, daybook.Catalogue, paper.Catalogue, measure.Catalogue, transfer.Catalogue,
+		partner.Catalogue, person.Catalogue, resident.Catalogue, placement.Catalogue, outing.Catalogue, rollcall.Catalogue, daybook.Catalogue, paper.Catalogue, measure.Catalogue, transfer.Catalogue, supervision.Catalogue,
 		roster.Catalogue, export.Catalogue, census.Catalogue, journey.Catalogue,
 		termfilter.Catalogue, web.Catalogue, telling.Catalogue, sheet.Catalogue, papercheck.Catalogue, bookcopy.Catalogue, signpages.Catalogue, daypages.Catalogue, findpages.Catalogue,
 		casepages.Catalogue, journeypages.Catalogue, rosterpages.Catalogue, lawpages.Catalogue, adminpages.Catalogue, systempages.Catalogue, placepages.Catalogue,
-		rollpages.Catalogue, outpages.Catalogue, bookpages.Catalogue, paperpages.Catalogue, transferpages.Catalogue,
+		rollpages.Catalogue, outpages.Catalogue, bookpages.Catalogue, paperpages.Catalogue, transferpages.Catalogue, supervisionpages.Catalogue,
 		helppages.Catalogue,
 		demo.Catalogue, own,
 	}

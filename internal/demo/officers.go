@@ -38,8 +38,9 @@ var (
 		{"teacher", 2},
 		{"trainer", 1},
 		{"facility_admin", 1},
+		{"procurator", 1},
 	}
-	inBureau  = []posted{{"bureau_head", 2}, {"bureau_legal", 2}, {"bureau_statistician", 1}, {"bureau_inspector", 2}, {"system_keeper", 2}, {"procurator", 2}}
+	inBureau  = []posted{{"bureau_head", 2}, {"bureau_legal", 2}, {"bureau_statistician", 1}, {"bureau_inspector", 2}, {"system_keeper", 2}}
 	inStation = []posted{{"station_officer", 1}}
 )
 

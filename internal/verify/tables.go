@@ -23,7 +23,7 @@ func tables() []audit.Table {
 		"journey_ask", "journey_case", "measure_change", "outing_outing", "partner_partner", "person_kin",
 		"placement_apart", "placement_class", "placement_move", "placement_need", "placement_reserve", "placement_stay",
 		"placement_step", "placement_trait", "resident_resident", "rollcall_call", "roster_run", "rule_confirmation",
-		"staff_delegation", "staff_member", "staff_post", "transfer_package",
+		"supervision_question", "staff_delegation", "staff_member", "staff_post", "transfer_package",
 	} {
 		list = append(list, audit.Table{Name: name})
 	}

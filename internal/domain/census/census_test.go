@@ -305,7 +305,7 @@ func TestNamesAreWholeForWhoMayOpenTheFile(t *testing.T) {
 			{"zone_officer", 0, 0, "李明远", false},
 			{"facility_head", 0, -1, "李明远", false},
 			{"bureau_head", -1, -1, "李＊＊", true}, // opens a file with a purpose only
-			{"procurator", 0, -1, "李＊＊", true},
+			{"procurator", 0, -1, "李明远", false},
 		} {
 			got, err := h.desk.Residents(h.as(c.role, c.f, c.u), census.Filter{}, store.Page{})
 			if err != nil {

@@ -95,7 +95,7 @@ func (k *Desk) File(ctx context.Context, p id.ID, want Parts) (_ File, err error
 			f.Notes = notes[p]
 		}
 		if want.Trail {
-			f.Openings, err = openings(ctx, tx, p)
+			f.Openings, err = k.openings(ctx, tx, p)
 		}
 		return f, err
 	})

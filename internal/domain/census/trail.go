@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"guitu/internal/base/actor"
 	"guitu/internal/base/id"
 	"guitu/internal/domain/measure"
 	"guitu/internal/platform/audit"
@@ -29,12 +30,13 @@ type Opening struct {
 
 // openings lists who read or changed a file lately, newest first. What merely followed from an act is left
 // out: one act is one line.
-func openings(ctx context.Context, tx *store.Tx, p id.ID) ([]Opening, error) {
-	facts, err := audit.List(ctx, tx, audit.Filter{About: p}, store.Page{Limit: 200})
+func (k *Desk) openings(ctx context.Context, tx *store.Tx, p id.ID) ([]Opening, error) {
+	shielded := audit.Shields(k.policy, actor.From(ctx))
+	facts, err := audit.List(ctx, tx, audit.Filter{About: p, Unwatched: shielded}, store.Page{Limit: 200})
 	if err != nil {
 		return nil, err
 	}
-	before, err := atTheDoor(ctx, tx, p)
+	before, err := atTheDoor(ctx, tx, p, shielded)
 	if err != nil {
 		return nil, err
 	}
@@ -58,7 +60,7 @@ func openings(ctx context.Context, tx *store.Tx, p id.ID) ([]Opening, error) {
 
 // atTheDoor lists who opened a document of a case before its person had a file: until a case of his first moved on, for by
 // that step he got one; a hand-over moves on before there is anybody, and ends with the admission behind it. Such a fact names nobody, so it is looked for in the days of the case at its facility.
-func atTheDoor(ctx context.Context, tx *store.Tx, p id.ID) ([]audit.Entry, error) {
+func atTheDoor(ctx context.Context, tx *store.Tx, p id.ID, shielded bool) ([]audit.Entry, error) {
 	type door struct {
 		file, facility id.ID
 		from, to       time.Time
@@ -77,7 +79,7 @@ func atTheDoor(ctx context.Context, tx *store.Tx, p id.ID) ([]audit.Entry, error
 			return nil, err
 		}
 		var some store.Slice[audit.Entry]
-		some, err = audit.List(ctx, tx, audit.Filter{Facility: f.facility, Record: f.file, From: f.from, To: f.to}, store.Page{Limit: 50})
+		some, err = audit.List(ctx, tx, audit.Filter{Facility: f.facility, Record: f.file, From: f.from, To: f.to, Unwatched: shielded}, store.Page{Limit: 50})
 		for _, x := range some.Rows {
 			if x.About == "" {
 				out = append(out, x)

@@ -113,6 +113,7 @@ var kinds = []Kind{
 	{Code: "death.family", Owner: "facility_head", Case: true},
 	{Code: "death.organ", Owner: "legal_officer", Case: true},
 	{Code: "death.procuratorate", Owner: "legal_officer", Case: true},
+	{Code: "supervision.answer", Owner: "legal_officer", Case: true},
 	{Code: "child.place", Owner: "intake_officer", Compartment: seal.Child},
 	{Code: "child.ask", Owner: "intake_officer", Case: true, Compartment: seal.Child},
 }

@@ -167,7 +167,7 @@ func seatsSQL(seats []Seat, now time.Time, args []any) (string, []any) {
 	}
 	for _, s := range seats {
 		place := `1 = 1`
-		if s.Level < ToBureau && (s.Facility != "" || s.Level != ToOwner) { // an office of the bureau owes in every facility
+		if s.Facility != "" && s.Level != ToBureau || s.Level < ToBureau && s.Level != ToOwner { // an office of the bureau owes in every facility
 			place = `facility = ` + arg(s.Facility)
 			if s.Unit != "" {
 				place += ` and unit = ` + arg(s.Unit)

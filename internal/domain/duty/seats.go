@@ -46,18 +46,23 @@ func SeatsOf(ctx context.Context, tx *store.Tx, who actor.Actor) (_ []Seat, err 
 			seats = append(append(seats, Seat{Role: p.Role, Level: ToBureau}), waiting...)
 		case "bureau_inspector":
 			seats = append(seats, Seat{Role: p.Role, Level: ToBureau})
-		case "bureau_legal", "procurator":
+		case "bureau_legal":
 			seats = append(seats, Seat{Role: p.Role, Level: ToSupervisor})
+		case watcher: // over his own facility
+			seats = append(seats, Seat{Role: p.Role, Facility: p.Facility, Level: ToSupervisor})
 		}
 	}
 	return seats, nil
 }
 
+// watcher is the seat that nobody of the facility fills in for: his chair is empty, or his.
+const watcher = "procurator"
+
 // headOf is the chair of a unit's head, with the roles of that sort of unit that nobody holds.
 func headOf(f, unit id.ID, where staff.Where, held map[id.ID]map[staff.Role]bool) Seat {
 	s := Seat{Facility: f, Unit: unit, Level: ToUnit}
 	for _, r := range staff.Roles {
-		if r.Where == where && !r.Head && !held[unit][r.Role] {
+		if r.Where == where && !r.Head && r.Role != watcher && !held[unit][r.Role] {
 			s.Vacant = append(s.Vacant, string(r.Role))
 		}
 	}
@@ -91,7 +96,7 @@ func risesToFacility(ctx context.Context, tx *store.Tx, f id.ID) ([]Seat, error)
 }
 
 // vacantOffices is the chair of the bureau's law office, for its head, where nobody sits in it: what a facility waits for
-// is seen by somebody. The procurator's chair is nobody else's.
+// is seen by somebody.
 func vacantOffices(ctx context.Context, tx *store.Tx, bureau id.ID) ([]Seat, error) {
 	held, err := staff.HeldRoles(ctx, tx, bureau, tx.Today())
 	for _, unit := range held {

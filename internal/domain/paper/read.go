@@ -2,6 +2,7 @@ package paper
 
 import (
 	"context"
+	"strings"
 
 	"guitu/internal/base/civil"
 	"guitu/internal/base/errs"
@@ -41,6 +42,22 @@ func (k *Desk) OfIn(ctx context.Context, tx *store.Tx, person id.ID, c seal.Comp
 		}
 	}
 	return out, nil
+}
+
+// OfKind pages through the general papers of a kind that a facility issued, the latest first, for who may see its papers;
+// those of files that are sealed away are in no list.
+func (k *Desk) OfKind(ctx context.Context, tx *store.Tx, facility id.ID, of Kind, page store.Page) (_ store.Slice[Paper], err error) {
+	defer errs.Wrap(&err, "paper.OfKind(%s)", of)
+	r := policy.Resource{Kind: "paper", Facility: facility, Unit: facility, Compartment: string(seal.General)}
+	if err := k.policy.Check(ctx, tx, policy.PaperView, r); err != nil {
+		return store.Slice[Paper]{}, err
+	}
+	return store.Select(ctx, tx, store.List{
+		Columns: "p." + strings.ReplaceAll(strings.Join(strings.Fields(columns), " "), ", ", ", p."),
+		From:    `paper_paper p join seal_key s on s.record = p.id and s.compartment = p.compartment and s.state = 'open'`,
+		Where:   []store.Cond{store.Where(`p.facility = $1 and p.kind = $2 and p.compartment = $3`, facility, of, seal.General)},
+		Sorts:   map[string]store.Sort{"issued": store.By("p.issued_at")}, Default: "-issued", ID: "p.id",
+	}, page, scan)
 }
 
 // Printed is a paper as it is printed now.

@@ -41,7 +41,7 @@ var Roles = []RoleKind{
 	{"bureau_inspector", InBureau, false},
 	{"system_keeper", InBureau, false},
 	{"station_officer", InStation, false},
-	{"procurator", InBureau, false},
+	{"procurator", InFacility, false}, // of the facility that he watches over; the bureau appoints him (staff.manage.above)
 }
 
 // Where is the sort of unit a role sits in.

@@ -202,7 +202,7 @@ func (s Sources) imports(ctx context.Context, t text.Printer, _ export.Filters, 
 // audit is the log as the reader may see it: of his facilities, or all.
 func (s Sources) audit(ctx context.Context, t text.Printer, f export.Filters, p store.Page) (store.Slice[[]string], error) {
 	scope := s.Policy.Scope(actor.From(ctx), policy.AuditView)
-	a := audit.Filter{Room: f["room"]}
+	a := audit.Filter{Room: f["room"], Unwatched: audit.Shields(s.Policy, actor.From(ctx))}
 	a.Day, _ = civil.ParseDate(f["day"])
 	a.Facility, _ = id.Parse(cmp.Or(f["facility"], f["place"]))
 	a.About, _ = id.Parse(cmp.Or(f["about"], f["person"]))

@@ -52,7 +52,7 @@ func (d *desk) showAudit(r *web.Request, l web.List, day civil.Date) error {
 	p.Narrow = !scope.All && len(scope.Facilities) == 0
 	p.Own = p.Narrow || l.Value("own") != ""
 	p.Sub = p.T("admin.audit.sub")
-	f := filterOf(l, r.Actor(), scope)
+	f := filterOf(l, r.Actor(), scope, audit.Shields(d.Policy, r.Actor()))
 	if f.Day = day; !l.Filtered() {
 		f.Day, p.Sub = civil.DateOf(p.Now), p.T("admin.audit.today", p.Day(p.Today()))
 	}
@@ -87,8 +87,8 @@ func (p auditPage) chosen() error {
 }
 
 // filterOf narrows what was asked for to what the reader may see.
-func filterOf(l web.List, who actor.Actor, s policy.Scope) audit.Filter {
-	f := audit.Filter{Facility: id.ID(l.Value("place"))}
+func filterOf(l web.List, who actor.Actor, s policy.Scope, shielded bool) audit.Filter {
+	f := audit.Filter{Facility: id.ID(l.Value("place")), Unwatched: shielded}
 	if o := l.Value("officer"); o != "" {
 		f.Actor = "staff:" + o
 	}

@@ -33,6 +33,8 @@ func Affair(x duty.Duty) string {
 	switch x.Code {
 	case "outing.late", "held.expired":
 		return "/out/" + string(x.Cause)
+	case "supervision.answer":
+		return "/supervision/" + string(x.Cause)
 	case "transfer.expect":
 		return "/transfers/" + string(x.Cause)
 	case "stay.unfounded":

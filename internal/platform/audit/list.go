@@ -4,9 +4,11 @@ import (
 	"context"
 	"time"
 
+	"guitu/internal/base/actor"
 	"guitu/internal/base/civil"
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
+	"guitu/internal/platform/policy"
 	"guitu/internal/platform/store"
 )
 
@@ -18,7 +20,14 @@ type Filter struct {
 	Facility id.ID
 	Record   id.ID // what was written or read; give About or Facility too, it has no index of its own
 	Room     string
-	From, To time.Time // to before which
+	// Unwatched leaves out what the procurator did, but for what he asked: his reading is not the facility's to see.
+	Unwatched bool
+	From, To  time.Time // to before which
+}
+
+// Shields tells whether a reader of the log is not shown what the procurator read: everybody but the bureau and himself.
+func Shields(e *policy.Engine, who actor.Actor) bool {
+	return !e.Scope(who, policy.AuditView).All && !who.Has(policy.Procurator)
 }
 
 // conds are the conditions of a filter.
@@ -33,6 +42,9 @@ func (f Filter) conds() (where []store.Cond) {
 		if c.value != "" {
 			where = append(where, store.Where(c.column+" = $1", c.value))
 		}
+	}
+	if f.Unwatched {
+		where = append(where, store.Where("(f.room = 'supervision' or f.posts not like 'procurator@%' and f.posts not like '%,procurator@%')"))
 	}
 	if !f.Day.IsZero() {
 		where = append(where, store.Where("f.at >= $1 and f.at < $2",

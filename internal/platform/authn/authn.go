@@ -117,11 +117,12 @@ func (r *Room) resource(ctx context.Context, tx *store.Tx, account, staff id.ID)
 		return res, err
 	}
 	for i, p := range posts {
-		if i > 0 && p.Facility != res.Facility {
+		res.Holds = append(res.Holds, p.Role)
+		if i == 0 {
+			res.Facility = p.Facility
+		} else if p.Facility != res.Facility {
 			res.Facility = ""
-			break
 		}
-		res.Facility = p.Facility
 	}
 	return res, nil
 }

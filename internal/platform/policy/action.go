@@ -116,6 +116,11 @@ const (
 	ExportDownload Action = "export.download"
 	ExportBuild    Action = "export.build"
 
+	// SupervisionAsk is what the procurator asks of a facility; SupervisionAnswer what it answers.
+	SupervisionView   Action = "supervision.view"
+	SupervisionAsk    Action = "supervision.ask"
+	SupervisionAnswer Action = "supervision.answer"
+
 	AuditView   Action = "audit.view"
 	AuditVerify Action = "audit.verify"
 
@@ -166,6 +171,7 @@ func Actions() []Action {
 		PlacementView, PlacementAssign, PlacementApart, PlacementMedical,
 		RosterImport, RosterPreview, RosterView,
 		ExportRequest, ExportApprove, ExportDownload, ExportBuild,
+		SupervisionView, SupervisionAsk, SupervisionAnswer,
 		AuditView, AuditVerify,
 		JobsView, JobsRetry,
 		AuthnAccount, AuthnReset, AuthnUnlock, AuthnSignIn, AuthnSelf,

@@ -84,7 +84,7 @@ func record(q question) cedar.Entity {
 	optional("state", r.State)
 	optional("role", r.Role)
 	optional("receiver", r.Receiver)
-	if r.Receiver != "" {
+	if r.Receiver != "" || len(r.Holds) > 0 {
 		attrs["holds"] = words(r.Holds)
 	}
 	if len(r.Team) > 0 {

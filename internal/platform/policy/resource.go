@@ -20,7 +20,7 @@ type Resource struct {
 	State       string   // "sealed" closes everything; exports have "approved"
 	Role        string   // a role: which owes the duty, or which the post to be given has
 	Receiver    string   // staff id of who would receive it: the delegate, the appointee
-	Holds       []string // the receiver's own roles in that facility, of a post to be lent
+	Holds       []string // the receiver's own roles in that facility, of a post to be lent; the roles of an account's holder
 	Team        []id.ID  // staff in charge of the person's care (treating doctor, psychologist)
 }
 

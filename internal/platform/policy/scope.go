@@ -44,10 +44,12 @@ func reaches(a Action) (r reach) {
 		Assessor, AssessmentHead, Doctor, Nurse, Pharmacist, Psychologist, Teacher, Trainer)
 	bureau := maskOf(BureauHead, BureauLegal, BureauInspector)
 	switch a {
-	case PersonList, PlacementView, SearchUse:
-		return reach{unit: unit, facility: house, bureau: bureau}
-	case ResidentList, MeasureView:
+	case PersonList, PlacementView, SearchUse, ResidentList, MeasureView:
 		return reach{unit: unit, facility: house | maskOf(Procurator), bureau: bureau}
+	case SupervisionView:
+		return reach{facility: maskOf(Procurator, LegalOfficer, FacilityHead), bureau: bureau}
+	case SupervisionAsk:
+		return reach{facility: maskOf(Procurator)}
 	case OutingList, RollcallList, DaybookView:
 		return reach{
 			unit:     maskOf(DutyOfficer, ZoneOfficer, CaseOfficer, BrigadeHead),
@@ -96,7 +98,7 @@ func reaches(a Action) (r reach) {
 func Listable() []Action {
 	return []Action{
 		PersonList, PlacementView, SearchUse, ResidentList, MeasureView, OutingList, RollcallList, DaybookView, DutyList, JourneyView, TransferView,
-		RosterView, RosterPreview, AuditView,
+		RosterView, RosterPreview, SupervisionView, SupervisionAsk, AuditView,
 		FacilityView, PartnerView, StaffView, ExportRequest, ExportApprove, AuthnAccount, JobsView,
 	}
 }

@@ -20,8 +20,8 @@ package policy
 //	staff.delegate     Os  Os  Os  Os  Os  Us  Fs  Os  Os  Os  Os  Os  Os  Os  Os  Os  Fs  Ps  Os  Os  Os  Os  Os  Os
 //	partner.view       P   P   P   P   P   P   P   P   P   P   P   P   P   P   P   P   P   P   P   P   P   P   P   P
 //	partner.manage     .   .   P   P   .   .   .   .   .   .   .   .   .   .   .   P   P   .   P   .   .   .   P   .
-//	person.list        U   U   F   F   U   U   F   F   F   F   F   F   F   F   F   F   .   P   P   .   P   .   U   .
-//	person.view        U   U   F   F   U   U   F   F   F   F   F   F   F   F   F   F   .   Pp  Pp  .   Pp  .   U   .
+//	person.list        U   U   F   F   U   U   F   F   F   F   F   F   F   F   F   F   .   P   P   .   P   .   U   F
+//	person.view        U   U   F   F   U   U   F   F   F   F   F   F   F   F   F   F   .   Pp  Pp  .   Pp  .   U   F
 //	person.identity    U   U   F   F   U   U   F   F   F   F   F   F   F   .   .   F   .   Pp  Pp  .   Pp  .   U   .
 //	person.create      .   F   F   F   F   F   .   .   .   F   .   .   F   .   .   F   .   .   .   .   .   .   .   .
 //	person.change      .   U   F   F   U   U   .   .   .   .   .   .   .   .   .   F   .   .   .   .   .   .   U   .
@@ -72,7 +72,7 @@ package policy
 //	daybook.view       U   U   F   F   U   U   F   .   .   F   F   .   .   .   .   F   .   P   P   .   P   .   .   F
 //	daybook.make       U   U   .   .   U   U   F   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .
 //	daybook.erase      .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .
-//	placement.view     U   U   F   F   U   U   F   F   F   F   F   F   F   F   F   F   .   P   P   .   P   .   U   .
+//	placement.view     U   U   F   F   U   U   F   F   F   F   F   F   F   F   F   F   .   P   P   .   P   .   U   F
 //	placement.assign   U   U   F   F   .   U   F   .   .   F   .   .   .   .   .   .   .   .   .   .   .   .   .   .
 //	placement.apart    .   U   F   .   .   U   F   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .
 //	placement.medical  .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .
@@ -83,6 +83,9 @@ package policy
 //	export.approve     .   .   .   .   .   .   Fs  .   .   .   .   .   .   .   .   Fs  .   Ps  Ps  .   .   .   .   .
 //	export.download    Os  Os  Os  Os  Os  Os  Os  Os  Os  Os  Os  Os  Os  Os  Os  Os  Os  Os  Os  Os  Os  Os  Os  Os
 //	export.build       .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .
+//	supervision.view   .   .   .   .   .   .   F   .   .   .   .   .   .   .   .   F   .   P   P   .   P   .   .   F
+//	supervision.ask    .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   F
+//	supervision.answer .   .   .   .   .   .   Fs  .   .   .   .   .   .   .   .   Fs  .   .   .   .   .   .   .   .
 //	audit.view         O   O   O   O   O   O   F   O   O   O   O   O   O   O   O   F   O   O   P   O   P   O   O   F
 //	audit.verify       .   .   .   .   .   .   P   .   .   .   .   .   .   .   .   P   .   P   P   .   P   P   .   P
 //	jobs.view          .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   P   .   .
@@ -98,7 +101,7 @@ package policy
 //	paper.view         U   U   F   F   U   U   F   F   F   .   .   .   .   .   .   F   .   .   Pp  .   Pp  .   U   F
 //	paper.issue        .   .   F   F   U   U   F   .   .   .   .   .   .   .   .   F   .   .   .   .   .   .   U   .
 //	paper.void         .   .   F   F   U   U   F   .   .   .   .   .   .   .   .   F   .   .   .   .   .   .   U   .
-//	search.use         U   U   F   F   U   U   F   F   F   F   F   F   F   F   F   F   .   P   P   .   P   .   U   .
+//	search.use         U   U   F   F   U   U   F   F   F   F   F   F   F   F   F   F   .   P   P   .   P   .   U   F
 //	clinical.view      Up  .   .   .   .   Up  Fp  .   .   Fp  Fp  Fp  .   .   .   .   .   .   .   .   .   .   .   .
 //	infection.view     Up  .   .   .   .   Up  Fp  .   .   Fp  Fp  Fp  .   .   .   .   .   .   .   .   .   .   .   .
 //	psychology.view    .   .   .   .   .   .   .   .   .   .   .   .   Fp  .   .   .   .   .   .   .   .   .   .   .

@@ -919,6 +919,27 @@ table store_node
     seen bigint not null
     store_node_pkey PRIMARY KEY (node)
 
+table supervision_question
+    id text not null
+    version bigint not null
+    facility text not null
+    person text
+    topic text not null
+    earlier text
+    asked_at bigint not null
+    asked_by text not null
+    due_on text not null
+    asked bytea not null
+    answered bytea
+    answered_at bigint
+    answered_by text not null
+    state text not null
+    closed_at bigint
+    supervision_question_pkey PRIMARY KEY (id)
+    supervision_question_state_check CHECK ((state = ANY (ARRAY['asked'::text, 'answered'::text, 'closed'::text, 'withdrawn'::text])))
+    CREATE INDEX supervision_question_about ON supervision_question USING btree (person) WHERE (person IS NOT NULL)
+    CREATE INDEX supervision_question_of ON supervision_question USING btree (facility, asked_at)
+
 table transfer_package
     id text not null
     version bigint not null

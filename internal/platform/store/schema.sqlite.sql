@@ -939,6 +939,28 @@ CREATE TABLE store_node (
     seen bigint not null  -- the moment of the last beat, for people to read
 );
 
+CREATE TABLE supervision_question (
+  id          text   not null primary key,
+  version     bigint not null,
+  facility    text   not null,
+  person      text,                               -- whom it is about; null for one about the house
+  topic       text   not null,
+  earlier     text,                               -- the question of which this is the next
+  asked_at    bigint not null,
+  asked_by    text   not null,                    -- actor.Ref
+  due_on      text   not null,                    -- the day that the procurator names
+  asked       bytea  not null,
+  answered    bytea,
+  answered_at bigint,
+  answered_by text   not null,                    -- actor.Ref, '' while nobody has
+  state       text   not null check (state in ('asked', 'answered', 'closed', 'withdrawn')),
+  closed_at   bigint
+);
+
+CREATE INDEX supervision_question_about on supervision_question (person) where person is not null;
+
+CREATE INDEX supervision_question_of on supervision_question (facility, asked_at);
+
 CREATE TABLE transfer_package (
   id            text   not null primary key,
   version       bigint not null,

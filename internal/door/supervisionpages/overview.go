@@ -1,0 +1,283 @@
+package supervisionpages
+
+import (
+	"context"
+	"slices"
+	"strconv"
+
+	"guitu/internal/base/actor"
+	"guitu/internal/base/errs"
+	"guitu/internal/base/id"
+	"guitu/internal/domain/census"
+	"guitu/internal/domain/duty"
+	"guitu/internal/domain/facility"
+	"guitu/internal/domain/journey"
+	"guitu/internal/domain/paper"
+	"guitu/internal/domain/supervision"
+	"guitu/internal/door/telling"
+	"guitu/internal/door/units"
+	"guitu/internal/door/web"
+	"guitu/internal/platform/policy"
+	"guitu/internal/platform/store"
+)
+
+// Views are the views of the questions: those that wait for an answer, those that are answered, all.
+var Views = []string{"", string(supervision.Answered), "all"}
+
+// outsideShown is how many acts outside the law the desk lists; the figure counts as many.
+const outsideShown = 50
+
+type overviewPage struct {
+	web.Page
+	Watches bool // the reader is the procurator of Facility
+	House   string
+	Houses  []web.Option // where he watches over several
+	Chosen  string
+	Figures []web.Figure
+	Leaving []matter // who should be free
+	Outside []matter
+	Ask     string // where a question is asked, "" for who asks none
+	Views   []web.Tab
+	Table   web.Table[row]
+}
+
+// matter is one line of what needs a look: whose it is, what, since when.
+type matter struct{ Name, URL, What, When, Ask string }
+
+type row struct {
+	supervision.Question
+	Who, House string
+	Late       bool
+}
+
+func (d *desk) overview(r *web.Request) error {
+	l := r.List("facility", "state")
+	if !slices.Contains(Views, l.Value("state")) {
+		return r.Redirect("/supervision")
+	}
+	p := overviewPage{Page: r.Page(r.T("supervision.title"), "supervision")}
+	p.Sub = r.Who().Scope
+	var of id.ID
+	_, err := store.Read(r.Context(), d.DB, func(tx *store.Tx) (int, error) {
+		tree, err := units.Read(r.Context(), tx)
+		if err != nil {
+			return 0, err
+		}
+		if of, err = d.watched(r, tree, l, &p); err != nil {
+			return 0, err
+		}
+		if p.Watches {
+			if err := d.matters(r, tx, of, &p); err != nil {
+				return 0, err
+			}
+		}
+		return 0, d.questions(r, tx, tree, l, &p)
+	})
+	if errs.KindOf(err) == errs.Denied {
+		return web.Known(err, "supervision.denied")
+	}
+	if err != nil {
+		return err
+	}
+	if p.Watches {
+		if p.Figures, err = d.figures(r, of, p); err != nil {
+			return err
+		}
+	}
+	return r.Draw(p.Page, overviewView(p))
+}
+
+// watched is the facility that the reader watches over, of several the one he chose.
+func (d *desk) watched(r *web.Request, tree units.Tree, l web.List, p *overviewPage) (of id.ID, err error) {
+	for _, b := range tree.Seen(d.Policy.Scope(r.Actor(), policy.SupervisionAsk)) {
+		if b.Kind == facility.Facility {
+			p.Houses = append(p.Houses, web.Option{Value: string(b.ID), Label: b.Name})
+		}
+	}
+	if len(p.Houses) == 0 {
+		return "", nil
+	}
+	if err := web.Among("facility", p.T("supervision.facility"), l.Value("facility"), p.Houses); err != nil {
+		return "", err
+	}
+	of = id.ID(p.Houses[0].Value)
+	if v := l.Value("facility"); v != "" {
+		of = id.ID(v)
+	}
+	p.Watches, p.Chosen, p.House = true, string(of), tree.Name(of)
+	p.Ask = "/supervision/ask?facility=" + string(of)
+	if len(p.Houses) == 1 {
+		p.Houses = nil
+	}
+	return of, nil
+}
+
+// matters are who should be free, and the acts outside the law.
+func (d *desk) matters(r *web.Request, tx *store.Tx, of id.ID, p *overviewPage) error {
+	day, err := duty.DayOf(r.Context(), tx, []duty.Seat{{Facility: of, Level: duty.ToFacility}}, outsideShown)
+	if err != nil {
+		return err
+	}
+	outside := slices.DeleteFunc(day.All(), func(x duty.Duty) bool {
+		k, _ := duty.KindOf(x.Code)
+		return !k.Outside || x.State != duty.Pending
+	})
+	where := map[id.ID]policy.Resource{}
+	for _, x := range slices.Concat(day.Leaving, outside) {
+		where[x.Subject] = policy.Resource{Facility: x.Facility, Unit: x.Unit, Person: x.Subject}
+	}
+	faces, err := d.Census.Faces(r.Context(), tx, where)
+	if err != nil {
+		return err
+	}
+	for _, x := range day.Leaving {
+		p.Leaving = append(p.Leaving, d.matter(p.Page, x, faces, of, "release"))
+	}
+	for _, x := range outside {
+		p.Outside = append(p.Outside, d.matter(p.Page, x, faces, of, "act"))
+	}
+	return nil
+}
+
+func (d *desk) matter(p web.Page, x duty.Duty, faces map[id.ID]census.Face, of id.ID, topic string) matter {
+	m := matter{What: telling.DutyTitle(p.Printer, x.Code), When: p.MomentShort(x.Due.Moment())}
+	if f, ok := faces[x.Subject]; ok && x.Compartment == "general" {
+		m.Name = telling.Name(p.Printer, f.Name)
+		if f.Opens {
+			m.URL = "/people/" + string(x.Subject)
+		}
+	}
+	m.Ask = "/supervision/ask?facility=" + string(of) + "&topic=" + topic
+	if m.URL != "" {
+		m.Ask += "&person=" + string(x.Subject)
+	}
+	return m
+}
+
+// figures are the desk's key figures, each leading to the list behind it.
+func (d *desk) figures(r *web.Request, of id.ID, p overviewPage) ([]web.Figure, error) {
+	at := "facility=" + string(of)
+	count := func(within census.Span) (string, error) {
+		got, err := d.Census.Residents(r.Context(), census.Filter{Facility: of, Within: within}, store.Page{Limit: 1})
+		return strconv.Itoa(got.Total), err
+	}
+	here, err := count("")
+	if err != nil {
+		return nil, err
+	}
+	over, err := count(census.Over)
+	if err != nil {
+		return nil, err
+	}
+	soon, err := count("30")
+	if err != nil {
+		return nil, err
+	}
+	died, hurt, err := d.records(r.Context(), of)
+	if err != nil {
+		return nil, err
+	}
+	return []web.Figure{
+		{Label: p.T("supervision.here"), Value: here, Unit: p.T("supervision.people"), URL: "/people?" + at},
+		{Label: p.T("supervision.over"), Value: over, Unit: p.T("supervision.people"), Note: p.T("supervision.over.note"), URL: "/people?within=over&" + at},
+		{Label: p.T("supervision.soon"), Value: soon, Unit: p.T("supervision.people"), URL: "/people?within=30&" + at},
+		{Label: p.T("supervision.outside"), Value: strconv.Itoa(len(p.Outside)), Note: p.T("supervision.outside.note"), URL: "#outside"},
+		{Label: p.T("supervision.deaths"), Value: strconv.Itoa(died), URL: "/journeys?kind=death&" + at},
+		{Label: p.T("supervision.injuries"), Value: strconv.Itoa(hurt), URL: "/supervision/injuries?" + at},
+	}, nil
+}
+
+// records counts deaths and records of injuries of a facility.
+func (d *desk) records(ctx context.Context, of id.ID) (died, hurt int, err error) {
+	_, err = store.Read(ctx, d.DB, func(tx *store.Tx) (int, error) {
+		for _, closed := range []bool{false, true} {
+			got, err := d.Journey.List(ctx, tx, journey.Filter{Kind: "death", Facility: of, Closed: closed}, store.Page{Limit: 1})
+			if err != nil {
+				return 0, err
+			}
+			died += got.Total
+		}
+		got, err := d.Paper.OfKind(ctx, tx, of, paper.InjuryRecord, store.Page{Limit: 1})
+		hurt = got.Total
+		return 0, err
+	})
+	return died, hurt, err
+}
+
+// questions are the table below.
+func (d *desk) questions(r *web.Request, tx *store.Tx, tree units.Tree, l web.List, p *overviewPage) error {
+	f := supervision.Filter{State: supervision.State(l.Value("state"))}
+	if f.State == "" {
+		f.State = supervision.Asked
+	} else if f.State == "all" {
+		f.State = ""
+	}
+	if p.Watches {
+		f.Facility = id.ID(p.Chosen)
+	}
+	for _, v := range Views {
+		to := "/supervision"
+		if v != "" {
+			to += "?state=" + v
+		}
+		p.Views = append(p.Views, web.Tab{Label: p.T("supervision.view." + v), URL: to, Here: v == l.Value("state")})
+	}
+	got, err := d.Supervision.List(r.Context(), tx, f, store.Page{Sort: l.Sort, After: l.After, Limit: l.Limit})
+	if err != nil {
+		return err
+	}
+	names, err := d.names(r.Context(), tx, p.Page, got.Rows)
+	if err != nil {
+		return err
+	}
+	p.Table = web.Table[row]{
+		Caption: p.T("supervision.questions"), List: l, Total: got.Total, First: got.First, Prev: got.Prev, Next: got.Next,
+		Columns: columns(p.Page, p.Watches || len(d.Policy.Scope(r.Actor(), policy.SupervisionView).Facilities) == 1),
+		Empty:   web.Empty{Text: p.T("supervision.none")},
+	}
+	for _, q := range got.Rows {
+		p.Table.Rows = append(p.Table.Rows, row{q, names[q.Person], tree.Name(q.Facility), q.Late(telling.Today(p.Page))})
+	}
+	return nil
+}
+
+// names are whom questions are about, as the reader may know them.
+func (d *desk) names(ctx context.Context, tx *store.Tx, p web.Page, all []supervision.Question) (map[id.ID]string, error) {
+	where, out := map[id.ID]policy.Resource{}, map[id.ID]string{}
+	for _, q := range all {
+		if q.Person != "" {
+			where[q.Person] = policy.Resource{Facility: q.Facility, Person: q.Person}
+		}
+	}
+	faces, err := d.Census.Faces(ctx, tx, where)
+	for who, f := range faces {
+		out[who] = telling.Name(p.Printer, f.Name)
+	}
+	return out, err
+}
+
+func columns(p web.Page, one bool) []web.Column[row] {
+	out := []web.Column[row]{
+		{Label: p.T("supervision.topic"), Main: true, Cell: web.Link(func(x row) (string, string) { return p.T(x.Topic.Key()), at(x.ID) })},
+		{Label: p.T("supervision.about"), Cell: web.Words(func(x row) string { return x.Who })},
+	}
+	if !one {
+		out = append(out, web.Column[row]{Label: p.T("supervision.facility"), Cell: web.Words(func(x row) string { return x.House })})
+	}
+	return append(
+		out,
+		web.Column[row]{Label: p.T("supervision.asked"), Sort: "asked", Cell: web.Words(func(x row) string { return p.MomentShort(x.At) })},
+		web.Column[row]{Label: p.T("supervision.due"), Sort: "due", Cell: web.Words(func(x row) string { return p.Day(x.Due) })},
+		web.Column[row]{Label: p.T("supervision.stands"), Cell: web.Words(func(x row) string {
+			if x.Late {
+				return p.T("supervision.late")
+			}
+			return p.T(x.State.Key())
+		})},
+	)
+}
+
+// procurator tells whether the reader watches over a facility.
+func (d *desk) procurator(who actor.Actor, q supervision.Question) bool {
+	return d.Policy.May(who, policy.SupervisionAsk, q.Resource())
+}
