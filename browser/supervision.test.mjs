@@ -1,0 +1,66 @@
+// The procurator's desk: what he reads, what he asks, and what the facility sees of it.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { visitor } from "./house.mjs";
+import { day, type } from "./steps.mjs";
+
+test("the procurator asks, the facility answers, and what he read is not its to see", async (t) => {
+  const v = await visitor(t);
+  await v.signIn("procurator");
+  await v.visit("/supervision");
+  await v.expectClean("supervision");
+  const said = await v.page.locator("main").innerText();
+  for (const part of ["在册", "已过期满日", "违法行为", "死亡", "伤情登记", "今天应当解除或者已经超期", "日志没有被改动的证明"]) {
+    assert.ok(said.includes(part), part);
+  }
+
+  // He opens a file of the list behind a figure: a reading.
+  await v.press(v.page.locator(".g-figure a", { hasText: "在册" }));
+  await v.press(v.page.locator("tbody a").first());
+  const file = new URL(v.page.url()).pathname;
+  assert.match(file, /^\/people\/\w{26}$/);
+  assert.ok((await v.page.locator("main").innerText()).includes("期满"), "he reads the term");
+  await v.expectClean("supervision-file");
+  await v.visit("/admin/audit");
+  await v.visit("/supervision");
+  await v.press(v.page.locator(".g-figure a", { hasText: "伤情登记" }));
+  await v.expectClean("supervision-injuries");
+
+  await v.visit("/supervision");
+  await v.press(v.page.getByRole("link", { name: "提出询问" }));
+  await v.page.locator('[name="topic"]').selectOption("term");
+  await type(v, "text", "期满日怎样算出？\n请附期限计算书。");
+  await type(v, "due", day(1));
+  await v.press(v.page.getByRole("button", { name: "发出" }));
+  assert.match(await v.page.locator("#g-trouble").innerText(), /已经过去/);
+  assert.equal(await v.page.locator('[name="text"]').inputValue(), "期满日怎样算出？\n请附期限计算书。");
+  await v.expectClean("supervision-ask");
+  await type(v, "due", day(-3));
+  await v.press(v.page.getByRole("button", { name: "发出" }));
+  const question = new URL(v.page.url()).pathname;
+  assert.match(question, /^\/supervision\/\w{26}$/);
+
+  const w = await visitor(t);
+  await w.signIn("legal_officer");
+  await w.visit("/");
+  await w.press(w.page.locator(`a[href="${question}"]`).first());
+  await w.expectClean("supervision-question");
+  await type(w, "answer", "按决定书载明的期限执行。");
+  await w.press(w.page.getByRole("button", { name: "签名并答复" }));
+  assert.ok((await w.page.locator("main").innerText()).includes("按决定书载明的期限执行。"));
+  await w.visit(`${file}/trail`);
+  assert.ok(!(await w.page.locator("main").innerText()).includes("检察官"), "the file tells the facility who watches");
+  await w.visit("/admin/audit");
+  assert.ok(!(await w.page.locator("main table").innerText()).includes("打开了档案\n检察官"), "the log tells it");
+
+  await v.visit(question);
+  await v.press(v.page.getByRole("button", { name: "已得到答复，了结" }));
+  assert.ok((await v.page.locator("main").innerText()).includes("已了结"));
+  await v.visit(`${file}/trail`);
+  assert.ok((await v.page.locator("main").innerText()).includes("检察官"), "he sees his own reading");
+
+  const curious = await visitor(t);
+  await curious.signIn("duty_officer");
+  await curious.visit("/supervision", 403);
+  await curious.visit(question, 404);
+});
