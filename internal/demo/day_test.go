@@ -38,7 +38,7 @@ func TestADayOfEveryRole(t *testing.T) {
 	for _, k := range duty.Kinds() {
 		owing[k.Owner] = k.Code != "ci.induction" && k.Code != "bed.care" // the law gives them no day by which they are owed
 	}
-	for _, head := range []string{"brigade_head", "duty_officer", "facility_head", "bureau_head", "bureau_inspector", "bureau_legal", "procurator"} {
+	for _, head := range []string{"brigade_head", "duty_officer", "facility_head", "bureau_head", "bureau_inspector", "bureau_legal"} {
 		owing[head] = true // to whom things rise
 	}
 	for _, p := range holders {
@@ -54,6 +54,9 @@ func TestADayOfEveryRole(t *testing.T) {
 			return duty.DayOf(ctx, tx, seats, 500)
 		})
 		t.Logf("%-20s overdue %3d today %3d soon %3d done %3d paper %3d", p.role, len(day.Overdue), len(day.Today), len(day.Soon), len(day.Done), day.Paper)
+		if p.role == "procurator" {
+			continue // only what happened outside the law in his facility rises to him, and not in every one has something
+		}
 		if seen := len(day.Overdue) + len(day.Today) + len(day.Soon); owing[p.role] != (seen > 0) {
 			t.Errorf("%s: %d on the page, owes something: %v", p.role, seen, owing[p.role])
 		}

@@ -39,6 +39,7 @@ type house struct {
 	policy     *policy.Engine
 	desk       *census.Desk
 	persons    *person.Desk
+	measures   *measure.Desk
 	facilities [2]id.ID
 	brigades   [2][2]id.ID
 	people     map[string]id.ID
@@ -90,6 +91,7 @@ func open(t *testing.T, db *store.DB) *house {
 	h := &house{t: t, db: db, vault: sealtest.Vault(t, db), policy: policytest.Engine(t, db.Clock()), people: map[string]id.ID{}}
 	h.persons = person.New(db, h.vault, h.policy, places)
 	measures := measure.New(h.persons, db, h.vault, h.policy, rule.Open(db, h.policy, cal))
+	h.measures = measures
 	h.desk = census.New(census.Rooms{Persons: h.persons, Staff: staff.New(db, h.vault, h.policy), Measures: measures}, db, h.vault, h.policy)
 	demo := actor.With(t.Context(), actor.Part("demo"))
 	_, err = store.Write(demo, db, store.NewKey(), func(tx *store.Tx) (int, error) {

@@ -173,7 +173,7 @@ func (d *desk) figures(r *web.Request, of id.ID, p overviewPage) ([]web.Figure, 
 	if err != nil {
 		return nil, err
 	}
-	died, hurt, err := d.records(r.Context(), of)
+	n, err := d.records(r.Context(), of)
 	if err != nil {
 		return nil, err
 	}
@@ -182,26 +182,34 @@ func (d *desk) figures(r *web.Request, of id.ID, p overviewPage) ([]web.Figure, 
 		{Label: p.T("supervision.over"), Value: over, Unit: p.T("supervision.people"), Note: p.T("supervision.over.note"), URL: "/people?within=over&" + at},
 		{Label: p.T("supervision.soon"), Value: soon, Unit: p.T("supervision.people"), URL: "/people?within=30&" + at},
 		{Label: p.T("supervision.outside"), Value: strconv.Itoa(len(p.Outside)), Note: p.T("supervision.outside.note"), URL: "#outside"},
-		{Label: p.T("supervision.deaths"), Value: strconv.Itoa(died), URL: "/journeys?kind=death&" + at},
-		{Label: p.T("supervision.injuries"), Value: strconv.Itoa(hurt), URL: "/supervision/injuries?" + at},
+		{Label: p.T("supervision.deaths"), Value: strconv.Itoa(n.died), URL: "/journeys?kind=death&" + at},
+		{Label: p.T("supervision.restraints"), Value: strconv.Itoa(n.held), URL: "/supervision/restraints?" + at},
+		{Label: p.T("supervision.injuries"), Value: strconv.Itoa(n.hurt), URL: "/supervision/injuries?" + at},
 	}, nil
 }
 
-// records counts deaths and records of injuries of a facility.
-func (d *desk) records(ctx context.Context, of id.ID) (died, hurt int, err error) {
+// recorded is how many of each there are.
+type recorded struct{ died, held, hurt int }
+
+// records counts deaths, restraints and records of injuries of a facility.
+func (d *desk) records(ctx context.Context, of id.ID) (n recorded, err error) {
 	_, err = store.Read(ctx, d.DB, func(tx *store.Tx) (int, error) {
 		for _, closed := range []bool{false, true} {
 			got, err := d.Journey.List(ctx, tx, journey.Filter{Kind: "death", Facility: of, Closed: closed}, store.Page{Limit: 1})
 			if err != nil {
 				return 0, err
 			}
-			died += got.Total
+			n.died += got.Total
 		}
-		got, err := d.Paper.OfKind(ctx, tx, of, paper.InjuryRecord, store.Page{Limit: 1})
-		hurt = got.Total
+		held, err := d.Census.Restraints(ctx, tx, of, store.Page{Limit: 1})
+		if err != nil {
+			return 0, err
+		}
+		hurt, err := d.Paper.OfKind(ctx, tx, of, paper.InjuryRecord, store.Page{Limit: 1})
+		n.held, n.hurt = held.Total, hurt.Total
 		return 0, err
 	})
-	return died, hurt, err
+	return n, err
 }
 
 // questions are the table below.

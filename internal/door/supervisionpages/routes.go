@@ -4,6 +4,7 @@
 //	/supervision            the procurator's desk: terms, who should be free, acts outside the law, deaths, injuries, the
 //	                        log; and the questions. The facility and the bureau see the questions
 //	/supervision/injuries   the records of injuries of a facility
+//	/supervision/restraints restraint and single management
 //	/supervision/ask        a question to be asked
 //	/supervision/{id}       a question, its answer, and what can be done
 //
@@ -45,6 +46,7 @@ func Routes(site *web.Site, deps Deps) {
 	d := &desk{deps}
 	site.Get("/supervision", d.overview)
 	site.Get("/supervision/injuries", d.injuries)
+	site.Get("/supervision/restraints", d.restraints)
 	site.Get("/supervision/ask", d.askForm)
 	site.Post("/supervision/ask", d.ask)
 	site.Get("/supervision/{id}", d.show)

@@ -427,6 +427,7 @@ table measure_fact
     measure_fact_person_fkey FOREIGN KEY (person) REFERENCES person_person(id)
     measure_fact_person_seq_key UNIQUE (person, seq)
     measure_fact_pkey PRIMARY KEY (month, id)
+    CREATE INDEX measure_fact_held ON measure_fact USING btree (person) WHERE (type = ANY (ARRAY['restraint'::text, 'single'::text]))
 
 table measure_health
     month bigint not null

@@ -442,6 +442,8 @@ CREATE TABLE measure_fact (
   UNIQUE (person, seq)
 );
 
+CREATE INDEX measure_fact_held on measure_fact (person) where type in ('restraint', 'single');
+
 CREATE TABLE measure_health (
   month  BIGINT NOT NULL,
   fact   TEXT   NOT NULL,

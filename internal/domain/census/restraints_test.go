@@ -1,0 +1,69 @@
+package census_test
+
+import (
+	"context"
+	"testing"
+
+	"guitu/internal/base/actor"
+	"guitu/internal/base/civil"
+	"guitu/internal/base/errs"
+	"guitu/internal/base/id"
+	"guitu/internal/domain/census"
+	"guitu/internal/domain/measure"
+	"guitu/internal/domain/term"
+	"guitu/internal/platform/policy"
+	"guitu/internal/platform/store"
+	"guitu/internal/platform/store/storetest"
+)
+
+func (h *house) restraints(who context.Context, facility id.ID) ([]census.Restrained, error) {
+	got, err := store.Read(who, h.db, func(tx *store.Tx) (store.Slice[census.Restrained], error) {
+		return h.desk.Restraints(who, tx, facility, store.Page{Limit: 5})
+	})
+	return got.Rows, err
+}
+
+// happened records that somebody was restrained, or kept apart, some hours ago.
+func (h *house) happened(who string, of term.Type, hours int) id.ID {
+	h.t.Helper()
+	demo := actor.With(h.t.Context(), actor.Part("demo"))
+	x := term.AtMoment(of, civil.InstantOf(storetest.Start)-civil.Instant(hours)*3600e6)
+	fact, err := store.Write(demo, h.db, store.NewKey(), func(tx *store.Tx) (id.ID, error) {
+		if err := h.policy.Check(demo, tx, policy.MeasureRecord, policy.Resource{Person: h.people[who]}); err != nil {
+			return "", err
+		}
+		return h.measures.RecordIn(demo, tx, measure.Recording{Person: h.people[who], Fact: x, Happened: true, Note: measure.Note{Words: "登记"}})
+	})
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	return fact
+}
+
+func TestRestraintsAreListedWithTheirEnd(t *testing.T) {
+	each(t, func(h *house) {
+		who := h.as("procurator", 0, -1)
+		if got, err := h.restraints(who, h.facilities[0]); err != nil || len(got) != 0 {
+			t.Fatal(got, err)
+		}
+		h.happened("0", term.Restraint, 9)
+		h.happened("2", term.Single, 30)
+		h.happened("2", term.SingleEnded, 4)
+		got, err := h.restraints(who, h.facilities[0])
+		if err != nil || len(got) != 2 {
+			t.Fatal(got, err)
+		}
+		if r := got[0]; r.Person != h.people["0"] || r.Name.Text != "李明远" || r.Type != "restraint" || r.Ended != 0 || r.Outside == "" {
+			t.Errorf("nobody approved it, and it lasts: %+v", r)
+		}
+		if r := got[1]; r.Type != "single" || r.Ended-r.At != 26*3600e6 {
+			t.Errorf("%+v", r)
+		}
+		if got, err := h.restraints(h.as("procurator", 1, -1), h.facilities[0]); err != nil || len(got) != 0 {
+			t.Errorf("of another facility: %v %v", got, err)
+		}
+		if _, err := h.restraints(h.as("facility_admin", 0, -1), h.facilities[0]); errs.KindOf(err) != errs.Denied {
+			t.Error(err)
+		}
+	})
+}
