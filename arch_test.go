@@ -29,7 +29,7 @@ var stairs = []string{
 	"internal/domain/transfer", "internal/domain/journey", // processes that cross rooms
 	"internal/domain/journey/course/affair", "internal/domain/journey/course/ask", "internal/domain/journey/course/act", "internal/domain/journey/course/paperwork", "internal/domain/journey/course/keeping", // what courses are written in
 	"internal/domain/journey/course/leaving", "internal/domain/journey/course/arrival", "internal/domain/journey/course/between", "internal/domain/journey/course/away", // the courses, and what follows a correction
-	"internal/domain/journey/course/decided", "internal/domain/journey/course/ending", "internal/domain/journey/course/amended", "internal/domain/journey/course", "internal/domain/daybook", "internal/domain/supervision",
+	"internal/domain/journey/course/decided", "internal/domain/journey/course/remedy", "internal/domain/journey/course/ending", "internal/domain/journey/course/amended", "internal/domain/journey/course", "internal/domain/daybook", "internal/domain/supervision",
 	// doors: HTTP, HTML, files and filters
 	"internal/door/termfilter", "internal/door/web", "internal/door/gallery", "internal/door/telling", "internal/door/sheet", "internal/door/papercheck", "internal/door/bookcopy", "internal/door/units",
 	"internal/door/signpages", "internal/door/daypages", "internal/door/findpages", "internal/door/casepages", "internal/door/journeypages", "internal/door/rosterpages",

@@ -20,6 +20,9 @@ const (
 	ExtensionProposal  Kind = "extension_proposal"  // 延长期限意见书
 	ConversionProposal Kind = "conversion_proposal" // 变更措施意见书
 	DecisionReceipt    Kind = "decision_receipt"    // 收到决定回执
+	ReconApplication   Kind = "recon_application"   // 行政复议申请书
+	SuitComplaint      Kind = "suit_complaint"      // 行政起诉状
+	AidApplication     Kind = "aid_application"     // 法律援助申请书
 	TermSheet          Kind = "term_sheet"          // 期限计算书
 	ReleaseNotice      Kind = "release_notice"      // 解除通知书
 	ReleaseCertificate Kind = "release_certificate" // 解除强制隔离戒毒证明书
@@ -57,6 +60,9 @@ var kinds = []kind{
 	{ExtensionProposal, "延长强制隔离戒毒期限意见书", "YC", false},
 	{ConversionProposal, "变更戒毒措施意见书", "BG", false},
 	{DecisionReceipt, "收到决定文书回执", "SD", false},
+	{ReconApplication, "行政复议申请书", "FY", false},
+	{SuitComplaint, "行政起诉状", "SS", false},
+	{AidApplication, "法律援助申请书", "FA", false},
 	{TermSheet, "强制隔离戒毒期限计算书", "QX", true},
 	{ReleaseNotice, "解除强制隔离戒毒通知书", "JT", true},
 	{NoticeFamily, "解除强制隔离戒毒通知书（家属）", "TJ", true},

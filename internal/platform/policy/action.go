@@ -86,6 +86,8 @@ const (
 	// JourneyExpire ends the file of whose term ran out where another organ holds him: nobody looks at him at a gate.
 	JourneyExpire Action = "journey.expire"
 	JourneyReport Action = "journey.report"
+	// JourneyRemedy is to take what somebody asks for against a decision, and hand it on.
+	JourneyRemedy Action = "journey.remedy"
 	// JourneyAnswer is what another organ does with a code; JourneyQuestionView what it reads before.
 	JourneyAnswer       Action = "journey.answer"
 	JourneyQuestionView Action = "question.view"
@@ -164,7 +166,7 @@ func Actions() []Action {
 		DutyList, DutyView, DutyDischarge, DutyWaive, DutyAssign, DutyConfirmPaper, DutyEscalate,
 		LawView, LawPropose, LawConfirm,
 		JourneyView, JourneyIntake, JourneyExamine, JourneyAttend, JourneyMove, JourneyPropose, JourneyApprove, JourneySupervise,
-		JourneyDecide, JourneyRelease, JourneyWitness, JourneyExpire, JourneyReport, JourneyAnswer, JourneyQuestionView, TransferView,
+		JourneyDecide, JourneyRelease, JourneyWitness, JourneyExpire, JourneyReport, JourneyRemedy, JourneyAnswer, JourneyQuestionView, TransferView,
 		OutingList, OutingView, OutingRecord,
 		RollcallList, RollcallView, RollcallRecord, RollcallConfirm,
 		DaybookView, DaybookMake, DaybookErase,

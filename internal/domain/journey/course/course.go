@@ -9,6 +9,7 @@
 //	between    the two sides of a transfer
 //	away       the ways out and back
 //	decided    the proposals on which another organ decides
+//	remedy     what he may ask for: reconsideration, a suit, legal aid
 //	ending     release, annulment, death
 //	amended    how affairs follow the file after a correction
 //
@@ -29,6 +30,7 @@ import (
 	"guitu/internal/domain/journey/course/between"
 	"guitu/internal/domain/journey/course/decided"
 	"guitu/internal/domain/journey/course/ending"
+	"guitu/internal/domain/journey/course/remedy"
 	"guitu/internal/domain/term"
 	"guitu/internal/platform/store"
 )
@@ -38,7 +40,7 @@ type Rooms = act.Rooms
 
 // All lists the courses in the order in which the law meets them.
 func All(r Rooms) []*journey.Course {
-	return slices.Concat(arrival.Courses(r), between.Courses(r), away.Courses(r), decided.Courses(r), ending.Courses(r))
+	return slices.Concat(arrival.Courses(r), between.Courses(r), away.Courses(r), decided.Courses(r), remedy.Courses(r), ending.Courses(r))
 }
 
 // Amended holds the affairs of a person against his facts, after some were corrected (measure.Desk.Amended).

@@ -11,20 +11,23 @@ import (
 
 // The affairs, in the order in which the law meets them.
 const (
-	HandOver       = journey.Kind("handover")        // 移交, from the police facility
-	Intake         = journey.Kind("intake")          // 收治
-	Transfer       = journey.Kind("transfer")        // 转所, of the sending side
-	TransferIn     = journey.Kind("transfer_in")     // 转所, of the receiving side
-	HomeLeave      = journey.Kind("home_leave")      // 外出探视
-	OutsideMedical = journey.Kind("outside_medical") // 所外就医
-	Abscond        = journey.Kind("abscond")         // 脱逃与追回
-	HeldElsewhere  = journey.Kind("held_elsewhere")  // 另案羁押
-	Extension      = journey.Kind("extension")       // 延长
-	Early          = journey.Kind("early")           // 提前解除
-	Conversion     = journey.Kind("conversion")      // 变更为社区戒毒
-	Release        = journey.Kind("release")         // 解除
-	Annulment      = journey.Kind("annulment")       // 撤销
-	Death          = journey.Kind("death")           // 死亡
+	HandOver        = journey.Kind("handover")        // 移交, from the police facility
+	Intake          = journey.Kind("intake")          // 收治
+	Transfer        = journey.Kind("transfer")        // 转所, of the sending side
+	TransferIn      = journey.Kind("transfer_in")     // 转所, of the receiving side
+	HomeLeave       = journey.Kind("home_leave")      // 外出探视
+	OutsideMedical  = journey.Kind("outside_medical") // 所外就医
+	Abscond         = journey.Kind("abscond")         // 脱逃与追回
+	HeldElsewhere   = journey.Kind("held_elsewhere")  // 另案羁押
+	Extension       = journey.Kind("extension")       // 延长
+	Early           = journey.Kind("early")           // 提前解除
+	Conversion      = journey.Kind("conversion")      // 变更为社区戒毒
+	Reconsideration = journey.Kind("reconsideration") // 行政复议
+	Suit            = journey.Kind("suit")            // 行政诉讼
+	LegalAid        = journey.Kind("legal_aid")       // 法律援助
+	Release         = journey.Kind("release")         // 解除
+	Annulment       = journey.Kind("annulment")       // 撤销
+	Death           = journey.Kind("death")           // 死亡
 )
 
 // States that several courses have, or by which one affair knows how another stands.

@@ -1,0 +1,89 @@
+package course_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"guitu/internal/domain/duty"
+	"guitu/internal/domain/journey/course/affair"
+	"guitu/internal/domain/paper"
+	"guitu/internal/domain/term"
+)
+
+// What he asks for is handed on, with a form of his own words; the day that is kept is that on which he asked.
+func TestReconsiderationIsHandedOnWithTheDayOnWhichHeAsked(t *testing.T) {
+	each(t, func(h *house) {
+		p := h.resident("马海木", number, 300)
+		of, err := h.begin("duty_officer", affair.Reconsideration, p, "requested_at="+h.minute(30*time.Hour), "by_whom=himself", "words=检测的样本不是我的")
+		h.must(err)
+		if d := h.owes(p, "journey.reconsideration"); d.State != duty.Pending || d.Owner != "case_officer" || d.Due.Day.String() != h.today() {
+			t.Errorf("nobody owes it: %+v", d)
+		}
+		h.must(h.do("case_officer", of, "form", "sent_to=川东县人民政府", "plea=撤销强制隔离戒毒决定", "grounds=检测的样本不是我的。\n没有看到报告。", "helped=interpreter", "helper=吉木阿合"))
+		said := h.says(of, paper.ReconApplication)
+		for _, want := range []string{"川东县人民政府", "马海木", "撤销强制隔离戒毒决定", "没有看到报告。", "吉木阿合"} {
+			if !strings.Contains(said, want) {
+				t.Errorf("no %s in %s", want, said)
+			}
+		}
+		h.must(h.do("case_officer", of, "send_on", "sent_at="+h.minute(0), "sent_by=post", "resident_signs=thumb", "organ=川东县人民政府", "number=EMS1", "no_paper=回执随后补"))
+		h.state(of, "sent_on")
+		if d := h.owes(p, "journey.reconsideration"); d.State == duty.Pending {
+			t.Errorf("handed on, and owed: %+v", d)
+		}
+		_, e := h.latest(p, term.ReconApplied)
+		if e.Fact.On.String() != h.before(h.today(), 2) && e.Fact.On.String() != h.before(h.today(), 1) {
+			t.Errorf("kept on %s", e.Fact.On)
+		}
+		h.must(h.do("legal_officer", of, "answer", "answered_on="+h.today(), "result=revoked", "organ=川东县人民政府", "number=川东复决〔2026〕1号", "no_paper=扫描件随后补"))
+		h.state(of, "answered")
+		if d := h.owes(p, "remedy.overturned"); d.State != duty.Pending || d.Due.Day.String() != h.today() {
+			t.Errorf("the decision is revoked and nobody sees to it: %+v", d)
+		}
+		if d := h.owes(p, "remedy.tell"); d.State != duty.Pending {
+			t.Errorf("nobody tells him: %+v", d)
+		}
+		h.must(h.do("case_officer", of, "tell", "told_at="+h.minute(0), "resident_signs=signed"))
+		h.state(of, "closed")
+	})
+}
+
+// A request for legal aid starts the hours of the law, and handing it on ends them.
+func TestLegalAidIsHandedOnWithin24Hours(t *testing.T) {
+	each(t, func(h *house) {
+		p := h.resident("马海木", number, 300)
+		of, err := h.begin("zone_officer", affair.LegalAid, p, "requested_at="+h.minute(0), "by_whom=relative", "asker=马阿依")
+		h.must(err)
+		d := h.owes(p, "legal_aid.forward")
+		if d.State != duty.Pending || !d.Due.At.Equal(h.hand.Now().Add(24*time.Hour)) {
+			t.Errorf("%+v", d)
+		}
+		h.hand.Forward(25 * time.Hour)
+		h.must(h.do("case_officer", of, "send_on", "sent_at="+h.minute(0), "sent_by=by_hand", "resident_signs=signed", "organ=川东县法律援助中心", "number=1", "no_paper=当面递交"))
+		if d := h.owes(p, "legal_aid.forward"); d.State != duty.Late {
+			t.Errorf("%+v", d)
+		}
+		h.must(h.do("case_officer", of, "answer", "answered_on="+h.today(), "result=aid_given", "organ=川东县法律援助中心", "number=2", "no_paper=指派律师"))
+		if d := h.owes(p, "remedy.overturned"); d.State != "" {
+			t.Errorf("%+v", d)
+		}
+	})
+}
+
+// Nobody takes back a request but he who made it, and what is taken back is owed no more.
+func TestHeTakesBackASuit(t *testing.T) {
+	each(t, func(h *house) {
+		p := h.resident("马海木", number, 300)
+		of, err := h.begin("case_officer", affair.Suit, p, "requested_at="+h.minute(0), "by_whom=himself")
+		h.must(err)
+		if err := h.do("case_officer", of, "withdraw", "words=本人说不告了"); err == nil {
+			t.Error("taken back without his hand")
+		}
+		h.must(h.do("case_officer", of, "withdraw", "words=本人说不告了", "resident_signs=signed"))
+		h.state(of, "cancelled")
+		if d := h.owes(p, "journey.suit"); d.State == duty.Pending {
+			t.Errorf("%+v", d)
+		}
+	})
+}
