@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
 	"text/tabwriter"
 
 	"guitu/internal/app"
@@ -79,6 +80,7 @@ type paperKey struct{}
 // Run prints the public key, to be handed to those who check.
 func (paperKey) Run(c *call) error {
 	return c.house("warn", app.Options{}, func(h *app.House) error {
-		return c.answer(map[string]string{"key": h.Paper.Key()}, func() { fmt.Fprintln(c.out, h.Paper.Key()) })
+		keys := h.Paper.Keys() // of an older suite too: its papers are as good
+		return c.answer(map[string]any{"key": h.Paper.Key(), "keys": keys}, func() { fmt.Fprintln(c.out, strings.Join(keys, "\n")) })
 	})
 }

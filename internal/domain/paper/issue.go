@@ -24,6 +24,7 @@ type Prover interface {
 	Prove(ctx context.Context, tx *store.Tx, fact id.ID) (audit.Proof, error)
 	Publish(ctx context.Context) error
 	Key() string
+	Keys() []string
 }
 
 // Desk is where the acts of this room are done: every method is one use case.
@@ -147,7 +148,7 @@ func (d Draft) kept(number string) ([]byte, error) {
 func salt(key *seal.Key, p Paper) []byte { return key.Digest([]byte("paper.salt"), []byte(p.ID))[:16] }
 
 func commitment(key *seal.Key, p Paper, said Statement, sheet []byte) []byte {
-	return witness.Commit(said.list(), salt(key, p), witness.Digest(sheet))
+	return witness.Commit(key.Suite(), said.list(), salt(key, p), witness.Digest(key.Suite(), sheet))
 }
 
 // fact begins a fact about a paper.

@@ -158,7 +158,7 @@ func TestAPaperProvesItself(t *testing.T) {
 		if c := slip.Check(paper.Stated, h.desk.Key()); c.Verdict != witness.Genuine {
 			t.Errorf("%+v", c)
 		}
-		if out.Sheet.Code != witness.Code(witness.Commit(slip.Statement, slip.Salt, slip.Content)) {
+		if out.Sheet.Code != witness.Code(witness.Commit(seal.Intl, slip.Statement, slip.Salt, slip.Content)) {
 			t.Error("what is read out is not what the code says")
 		}
 		for _, name := range []string{"李明远", "明远", "person"} { // the code and the log name nobody

@@ -159,7 +159,7 @@ func (k *Desk) open(ctx context.Context, tx *store.Tx, paper id.ID) (o opened, e
 			return o, err
 		}
 	}
-	o.salt, o.content, o.commitment = salt(key, o.Paper), witness.Digest(plain), commitment(key, o.Paper, o.said, plain)
+	o.salt, o.content, o.commitment = salt(key, o.Paper), witness.Digest(key.Suite(), plain), commitment(key, o.Paper, o.said, plain)
 	return o, nil
 }
 
@@ -213,6 +213,14 @@ func (k *Desk) Key() string {
 		return ""
 	}
 	return k.prover.Key()
+}
+
+// Keys are that key and those before it: papers that were issued under one of them are as good.
+func (k *Desk) Keys() []string {
+	if k.prover == nil {
+		return nil
+	}
+	return k.prover.Keys()
 }
 
 // Get is a paper without its sheet, for who was allowed to see its person's; NotFound when there is none.

@@ -38,7 +38,7 @@ func Open(ctx context.Context, db *store.DB, v *seal.Vault, p *policy.Engine) (_
 
 // trusted are the houses whose packages are taken: this one. Those of another database will be keys that the bureau has
 // confirmed.
-func (k *Desk) trusted() []string { return []string{k.signer.Key()} }
+func (k *Desk) trusted() []string { return k.signer.Keys() }
 
 // Draft is a package to be made.
 type Draft struct {
@@ -73,7 +73,7 @@ func (k *Desk) PackIn(ctx context.Context, tx *store.Tx, d Draft) (p Package, er
 
 // file is the signed parcel of a package.
 func (k *Desk) file(ctx context.Context, tx *store.Tx, p Package, d Draft) ([]byte, error) {
-	out := parcel.Parcel{ID: p.ID, Kind: kind, Made: p.Made}
+	out := parcel.Parcel{ID: p.ID, Kind: kind, Made: p.Made, Suite: k.vault.Suite()}
 	for of, side := range map[id.ID]*parcel.Side{p.From: &out.From, p.To: &out.To} {
 		u, err := facility.Get(ctx, tx, of)
 		if err != nil {

@@ -1,6 +1,8 @@
 package paperpages
 
 import (
+	"strings"
+
 	"guitu/internal/base/errs"
 	"guitu/internal/domain/paper"
 	"guitu/internal/door/papercheck"
@@ -9,7 +11,7 @@ import (
 
 type checkPage struct {
 	web.Page
-	Key    string
+	Keys   string // a line each, newest first
 	Answer *answer
 }
 
@@ -23,7 +25,7 @@ type answer struct {
 func (d *desk) checkForm(r *web.Request) error { return d.drawCheck(r, nil) }
 
 func (d *desk) drawCheck(r *web.Request, a *answer) error {
-	p := checkPage{Page: r.Page(r.T("papers.check.title"), "papers"), Key: d.Paper.Key(), Answer: a}
+	p := checkPage{Page: r.Page(r.T("papers.check.title"), "papers"), Keys: strings.Join(d.Paper.Keys(), "\n"), Answer: a}
 	if p.Who.Actor.Staff == "" { // nobody is signed in: the page stands by itself
 		p.Menu, p.Who, p.SearchAt = web.Menu{}, web.Who{}, ""
 	}
@@ -41,7 +43,7 @@ func (d *desk) check(r *web.Request) error {
 	if err := r.Decode(&form); err != nil {
 		return r.Again(err, d.checkForm)
 	}
-	found, err := papercheck.Check(form.Text, form.Number, d.Paper.Key())
+	found, err := papercheck.Check(form.Text, form.Number, d.Paper.Keys()...)
 	if err != nil {
 		var f errs.Fields
 		f.Add("text", "witness.unreadable", "")

@@ -11,6 +11,7 @@ import (
 
 	"guitu/internal/base/errs"
 	"guitu/internal/platform/seal"
+	"guitu/internal/platform/store"
 )
 
 // A checkpoint is a signed note (as of the Go checksum database and C2SP tlog-checkpoint):
@@ -40,6 +41,15 @@ func newNoteSigner(ctx context.Context, v *seal.Vault, node string) (*noteSigner
 	return &noteSigner{NoteSigner: notes, node: node}, err
 }
 
+// signedBy is who signed the checkpoints of a node so far; it makes no key.
+func signedBy(ctx context.Context, tx *store.Tx, v *seal.Vault, node string) (*seal.NoteSigner, error) {
+	key, err := v.Signed(ctx, tx, "ledger/"+node)
+	if err != nil {
+		return nil, err
+	}
+	return key.Notes(origin + node)
+}
+
 func (s *noteSigner) checkpoint(size int64, root []byte, at time.Time) (string, error) {
 	text := origin + s.node + "\n" + strconv.FormatInt(size, 10) + "\n" + base64.StdEncoding.EncodeToString(root) +
 		"\ntime " + at.UTC().Format(time.RFC3339) + "\n"
@@ -59,13 +69,13 @@ type signedRoot struct {
 }
 
 // readCheckpoint checks the signature of a checkpoint and reads it. Anything wrong is audit.bad_checkpoint.
-func readCheckpoint(text string, v note.Verifier) (c signedRoot, err error) {
+func readCheckpoint(text string, by note.Verifiers) (c signedRoot, err error) {
 	defer func() {
 		if err != nil {
 			err = errs.Because(errs.Invalid, "audit.bad_checkpoint", err)
 		}
 	}()
-	n, err := note.Open([]byte(text), note.VerifierList(v))
+	n, err := note.Open([]byte(text), by)
 	if err != nil {
 		return c, err
 	}

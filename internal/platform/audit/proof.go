@@ -24,6 +24,9 @@ type Proof struct {
 // Key is the node's public key in the form of sumdb/note, to be handed to those who check.
 func (l *Ledger) Key() string { return l.signer.Key() }
 
+// Keys are that key and those that signed before it, newest first: what was signed with one of them still holds.
+func (l *Ledger) Keys() []string { return l.signer.Keys() }
+
 // Latest is the newest checkpoint of this node; Size 0 when there is none yet.
 func (l *Ledger) Latest(ctx context.Context, tx *store.Tx) (Checkpoint, error) {
 	return lastCheckpoint(ctx, tx, tx.Node())
@@ -78,11 +81,11 @@ func (p Proof) Check(key string) error {
 // (RFC 6962 consistency).
 func (l *Ledger) Extends(ctx context.Context, tx *store.Tx, older, newer string) (_ [][]byte, err error) {
 	defer errs.Wrap(&err, "audit.Extends")
-	a, err := readCheckpoint(older, l.signer.Verifier())
+	a, err := readCheckpoint(older, l.signer.Verifiers())
 	if err != nil {
 		return nil, err
 	}
-	b, err := readCheckpoint(newer, l.signer.Verifier())
+	b, err := readCheckpoint(newer, l.signer.Verifiers())
 	if err != nil {
 		return nil, err
 	}
@@ -109,9 +112,9 @@ func CheckExtends(key string, s seal.Suite, older, newer string, proof [][]byte)
 }
 
 func readWith(text, key string) (signedRoot, error) {
-	v, err := note.NewVerifier(key)
+	v, err := seal.NoteVerifier(key)
 	if err != nil {
 		return signedRoot{}, errs.Because(errs.Invalid, "audit.bad_checkpoint", err)
 	}
-	return readCheckpoint(text, v)
+	return readCheckpoint(text, note.VerifierList(v))
 }

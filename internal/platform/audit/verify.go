@@ -51,9 +51,9 @@ type Node struct {
 	Suite       seal.Suite
 	Facts       int64
 	Checkpoints int
-	Covered     int64  // facts that the last good checkpoint covers
-	Root        []byte // of all facts
-	Key         string // public key of the checkpoints
+	Covered     int64    // facts that the last good checkpoint covers
+	Root        []byte   // of all facts
+	Keys        []string // public keys of the checkpoints, newest first; none where nothing was signed yet
 }
 
 // Whole tells whether nothing was found.
@@ -62,8 +62,10 @@ func (r Report) Whole() bool { return len(r.Findings) == 0 }
 // Signed tells whether the text of a checkpoint was signed by one of the nodes.
 func (r Report) Signed(checkpoint string) bool {
 	return slices.ContainsFunc(r.Nodes, func(n Node) bool {
-		_, err := readWith(checkpoint, n.Key)
-		return err == nil
+		return slices.ContainsFunc(n.Keys, func(key string) bool {
+			_, err := readWith(checkpoint, key)
+			return err == nil
+		})
 	})
 }
 
@@ -82,12 +84,15 @@ func Verify(ctx context.Context, db *store.DB, v *seal.Vault, known ...string) (
 		return r, err
 	}
 	for _, s := range list {
-		signer, err := newNoteSigner(ctx, v, s.node)
-		if err != nil {
+		c := &check{db: db, state: s, tree: treeOf(s.suite), by: note.VerifierList(), whole: true}
+		c.node = Node{Name: s.node, Suite: seal.Suite(s.suite)}
+		signer, err := store.Read(ctx, db, func(tx *store.Tx) (*seal.NoteSigner, error) { return signedBy(ctx, tx, v, s.node) })
+		switch {
+		case err == nil:
+			c.by, c.node.Keys = signer.Verifiers(), signer.Keys()
+		case !errs.Is(err, "seal.no_signer"):
 			return r, err
 		}
-		c := &check{db: db, state: s, tree: treeOf(s.suite), verifier: signer.Verifier(), whole: true}
-		c.node = Node{Name: s.node, Suite: seal.Suite(s.suite), Key: signer.Key()}
 		if err := c.run(ctx, known); err != nil {
 			return r, err
 		}
@@ -102,7 +107,7 @@ type check struct {
 	db       *store.DB
 	state    state
 	tree     tree
-	verifier note.Verifier
+	by       note.Verifiers
 	edge     *edge
 	points   []signedRoot // still to be compared, by size
 	whole    bool         // roots have held so far
@@ -153,12 +158,12 @@ func (c *check) readPoints(ctx context.Context, known []string) error {
 	}
 	c.node.Checkpoints = len(list)
 	for _, k := range known {
-		if p, err := readCheckpoint(k, c.verifier); err == nil && p.node == c.state.node {
+		if p, err := readCheckpoint(k, c.by); err == nil && p.node == c.state.node {
 			list = append(list, Checkpoint{Node: p.node, Size: p.size, Note: k})
 		}
 	}
 	for _, k := range list {
-		p, err := readCheckpoint(k.Note, c.verifier)
+		p, err := readCheckpoint(k.Note, c.by)
 		if err != nil || p.node != k.Node || p.size != k.Size {
 			c.found(Finding{What: Signature, Seq: k.Size, Through: k.Size})
 			continue

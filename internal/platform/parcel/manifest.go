@@ -1,7 +1,6 @@
 package parcel
 
 import (
-	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
 	"regexp"
@@ -10,17 +9,28 @@ import (
 	"time"
 
 	"guitu/internal/base/id"
+	"guitu/internal/platform/seal"
 )
 
 // manifest is the text that is signed.
 func (p Parcel) manifest() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s\nid %s\nkind %s\nfrom %s %s\nto %s %s\nmade %s\n", first, p.ID, p.Kind, p.From.ID, p.From.Name, p.To.ID, p.To.Name, p.Made.UTC().Format(time.RFC3339))
+	head := first
+	if p.Suite == seal.GM {
+		head = firstSM3
+	}
+	fmt.Fprintf(&b, "%s\nid %s\nkind %s\nfrom %s %s\nto %s %s\nmade %s\n", head, p.ID, p.Kind, p.From.ID, p.From.Name, p.To.ID, p.To.Name, p.Made.UTC().Format(time.RFC3339))
 	for _, x := range p.Parts {
-		sum := sha256.Sum256(x.Content)
-		fmt.Fprintf(&b, "part %s %d %s\n", x.Name, len(x.Content), hex.EncodeToString(sum[:]))
+		fmt.Fprintf(&b, "part %s %d %s\n", x.Name, len(x.Content), p.sum(x.Content))
 	}
 	return b.String()
+}
+
+// sum is the digest of a part.
+func (p Parcel) sum(content []byte) string {
+	h := p.Suite.NewHash()
+	h.Write(content)
+	return hex.EncodeToString(h.Sum(nil))
 }
 
 type listed struct {
@@ -35,8 +45,11 @@ var word = regexp.MustCompile(`^[a-z][a-z_-]{0,30}$`)
 func parse(text string) (p Parcel, parts []listed, err error) {
 	bad := torn()
 	lines := strings.Split(text, "\n")
-	if len(lines) < 7 || lines[0] != first || lines[len(lines)-1] != "" {
+	if len(lines) < 7 || lines[0] != first && lines[0] != firstSM3 || lines[len(lines)-1] != "" {
 		return p, nil, bad
+	}
+	if lines[0] == firstSM3 {
+		p.Suite = seal.GM
 	}
 	said := make([]string, 5)
 	for i, name := range []string{"id", "kind", "from", "to", "made"} {
@@ -61,7 +74,7 @@ func parse(text string) (p Parcel, parts []listed, err error) {
 	}
 	for _, l := range lines[6 : len(lines)-1] {
 		f := strings.Split(l, " ")
-		if len(f) != 4 || f[0] != "part" || !word.MatchString(f[1]) || len(f[3]) != 2*sha256.Size || len(parts) == mostParts {
+		if len(f) != 4 || f[0] != "part" || !word.MatchString(f[1]) || len(f[3]) != 2*sumSize || len(parts) == mostParts {
 			return p, nil, bad
 		}
 		size, err := strconv.ParseInt(f[2], 10, 64)

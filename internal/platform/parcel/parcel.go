@@ -10,9 +10,11 @@
 //	from <id of the facility> <name>
 //	to <id of the facility> <name>
 //	made <RFC 3339>
-//	part <name> <bytes> <SHA-256, hexadecimal>
+//	part <name> <bytes> <digest, hexadecimal>
 //
 //	— <signer> <signature>
+//
+// The digests are SHA-256; where the first line ends in " sm3" they are SM3, and the signature is of an SM2 key.
 //
 // The parts are the further entries; they are sealed already, a parcel never sees what is in them. Whether a parcel came
 // before is not its own to know: the room that receives it keeps the ids.
@@ -33,6 +35,7 @@ import (
 
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
+	"guitu/internal/platform/seal"
 )
 
 // Catalogue holds the words of this room in both languages.
@@ -45,10 +48,12 @@ const (
 	Most         = 16 << 20
 	mostManifest = 16 << 10
 	mostParts    = 16
+	sumSize      = 32 // of either hash
 )
 
 const (
 	first    = "guitu parcel 1"
+	firstSM3 = first + " sm3"
 	manifest = "manifest.txt"
 )
 
@@ -71,7 +76,8 @@ type Parcel struct {
 	From, To Side
 	Made     time.Time // to the second
 	Parts    []Part
-	Signer   string // name of the key that signed it; of a parcel that was read
+	Suite    seal.Suite // whose hash the digests of the parts are
+	Signer   string     // name of the key that signed it; of a parcel that was read
 }
 
 // Digest is the digest of a parcel's file.
@@ -124,7 +130,7 @@ func Write(p Parcel, s note.Signer) ([]byte, error) {
 func Read(file []byte, keys ...string) (p Parcel, err error) {
 	trusted := make([]note.Verifier, len(keys))
 	for i, k := range keys {
-		if trusted[i], err = note.NewVerifier(k); err != nil {
+		if trusted[i], err = seal.NoteVerifier(k); err != nil {
 			return p, errs.Because(errs.Internal, "parcel.bad", err)
 		}
 	}
@@ -146,7 +152,7 @@ func Read(file []byte, keys ...string) (p Parcel, err error) {
 		if !ok || int64(len(content)) < l.size {
 			return p, torn()
 		}
-		if sum := sha256.Sum256(content); int64(len(content)) != l.size || hex.EncodeToString(sum[:]) != l.sum {
+		if int64(len(content)) != l.size || p.sum(content) != l.sum {
 			return p, errs.New(errs.Invalid, "parcel.forged")
 		}
 		p.Parts = append(p.Parts, Part{l.name, content})

@@ -29,6 +29,9 @@ func (s Suite) newData() []byte { return random(s.cipherKeySize() + macSize) }
 // Record is the record whose key this is.
 func (k *Key) Record() id.ID { return k.record }
 
+// Suite is the suite of the key, which it keeps whatever the house's is later.
+func (k *Key) Suite() Suite { return k.suite }
+
 // Compartment is the part of the record that the key opens.
 func (k *Key) Compartment() Compartment { return k.compartment }
 

@@ -5,6 +5,7 @@ import (
 	"crypto/cipher"
 	"fmt"
 	"maps"
+	"slices"
 	"strings"
 	"sync"
 
@@ -34,7 +35,7 @@ type ringKey struct {
 // ring is the unwrapped keys. It is replaced as a whole, never changed.
 type ring struct {
 	byID    map[string]*ringKey
-	current map[string]*ringKey // by purpose: the newest generation
+	current map[string]*ringKey // by purpose: the newest generation of the house's suite, or the newest of all
 	derived *sync.Map           // what for → key, derived when first asked for
 }
 
@@ -84,7 +85,7 @@ func (v *Vault) load(ctx context.Context, rows []ringRow) (*ring, error) {
 			k = newRingKey(r, secret)
 			next.byID[r.id] = k
 		}
-		if c := next.current[r.purpose]; c == nil || c.nth < k.nth { // rows may be older than what we know
+		if c := next.current[r.purpose]; c == nil || v.rather(k, c) { // rows may be older than what we know
 			next.current[r.purpose] = k
 		}
 	}
@@ -103,27 +104,51 @@ func (r ringRow) place() []byte {
 	return Suite(r.suite).place("seal_ring.wrapped", r.id, r.purpose)
 }
 
-// forge makes a new generation of a purpose, wrapped by the current root key, and writes it.
-func (v *Vault) forge(ctx context.Context, tx *store.Tx, purpose string, generation int) error {
-	r := ringRow{
-		id: fmt.Sprintf("%s-%d", purpose, generation), purpose: purpose, generation: generation, suite: string(v.suite),
+// rather tells whether k is to seal instead of c: what is under the house's suite, then what is newer. The keys that
+// stay for ever have one generation, whatever its suite.
+func (v *Vault) rather(k, c *ringKey) bool {
+	if a, b := k.suite == v.suite, c.suite == v.suite; a != b {
+		return a
 	}
+	return k.nth > c.nth
+}
+
+// forge makes a new generation of a purpose, wrapped by the current root key. It asks the root, so it runs outside of
+// transactions; keep writes what it made.
+func (v *Vault) forge(ctx context.Context, purpose string, generation int, s Suite) (r ringRow, err error) {
+	r = ringRow{id: fmt.Sprintf("%s-%d", purpose, generation), purpose: purpose, generation: generation, suite: string(s)}
 	var secret []byte
 	switch {
 	case purpose == forEscrow:
-		r.public, secret = NewBox()
+		r.public, secret = s.NewBox()
 	case purpose == forIndex, purpose == forDigest, strings.HasPrefix(purpose, signs):
 		secret = random(macSize)
 	default:
-		secret = random(v.suite.cipherKeySize())
+		secret = random(s.cipherKeySize())
 	}
-	var err error
-	if r.wrapped, r.root, err = v.root.Wrap(ctx, secret, r.place()); err != nil {
-		return err
-	}
-	return store.Insert(ctx, tx, "seal_ring",
-		[]string{"id", "purpose", "generation", "suite", "root", "wrapped", "public", "made_at"},
-		[][]any{{r.id, r.purpose, r.generation, r.suite, r.root, r.wrapped, r.public, store.Micros(tx.Now())}})
+	r.wrapped, r.root, err = v.root.Wrap(ctx, secret, r.place())
+	return r, err
+}
+
+// keep writes ring keys that were forged, in the place of nothing: a generation that another process made meanwhile
+// stays, and what was forged here is forgotten.
+func (v *Vault) keep(ctx context.Context, made []ringRow) error {
+	return store.Ledger(ctx, v.db, func(tx *store.Tx) error {
+		rows, err := ringRows(ctx, tx)
+		if err != nil {
+			return err
+		}
+		var fresh [][]any
+		for _, r := range made {
+			if !slices.ContainsFunc(rows, func(x ringRow) bool { return x.id == r.id }) {
+				fresh = append(fresh, []any{r.id, r.purpose, r.generation, r.suite, r.root, r.wrapped, r.public, store.Micros(tx.Now())})
+			}
+		}
+		if len(fresh) == 0 {
+			return nil
+		}
+		return store.Insert(ctx, tx, "seal_ring", []string{"id", "purpose", "generation", "suite", "root", "wrapped", "public", "made_at"}, fresh)
+	})
 }
 
 // refresh reads the ring anew, in the transaction at hand.
@@ -157,39 +182,33 @@ func (v *Vault) ringKey(ctx context.Context, tx *store.Tx, id string) (*ringKey,
 	return nil, errs.New(errs.Internal, "seal.unknown_kek", id)
 }
 
-// ensure makes the purposes that the ring lacks, in a transaction of its own.
+// ensure makes the purposes that the ring lacks, and those that it has only under another suite than the house's, but
+// for the keys that stay for ever.
 func (v *Vault) ensure(ctx context.Context, purposes ...string) error {
-	missing := func(rows []ringRow) []string {
-		have := map[string]bool{}
-		for _, r := range rows {
-			have[r.purpose] = true
-		}
-		var out []string
-		for _, p := range purposes {
-			if !have[p] {
-				out = append(out, p)
-			}
-		}
-		return out
-	}
 	rows, err := store.Read(ctx, v.db, func(tx *store.Tx) ([]ringRow, error) { return ringRows(ctx, tx) })
 	if err != nil {
 		return err
 	}
-	if len(missing(rows)) > 0 {
-		err = store.Ledger(ctx, v.db, func(tx *store.Tx) error {
-			rows, err := ringRows(ctx, tx) // again: another process may have been first
-			if err != nil {
-				return err
+	var made []ringRow
+	for _, p := range purposes {
+		newest, have := 0, false
+		for _, r := range rows {
+			if r.purpose == p {
+				newest = max(newest, r.generation)
+				have = have || Suite(r.suite) == v.suite || p == forIndex || p == forDigest
 			}
-			for _, p := range missing(rows) {
-				if err := v.forge(ctx, tx, p, 1); err != nil {
-					return err
-				}
-			}
-			return nil
-		})
+		}
+		if have {
+			continue
+		}
+		r, err := v.forge(ctx, p, newest+1, v.suite)
 		if err != nil {
+			return err
+		}
+		made = append(made, r)
+	}
+	if len(made) > 0 {
+		if err := v.keep(ctx, made); err != nil {
 			return err
 		}
 	}

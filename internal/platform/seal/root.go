@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 
 	"guitu/internal/base/errs"
@@ -18,7 +19,7 @@ import (
 
 // Root wraps and unwraps the keys of the ring. It stands outside the database, and a backup never holds it.
 // A root may be slow (a command, an HSM): it is called once per ring key at the start and when keys are
-// made or re-wrapped. Its methods are called by several goroutines at once.
+// made or re-wrapped, and never inside a transaction that writes. Its methods are called by several goroutines at once.
 type Root interface {
 	// Wrap seals a ring key under the current root key, binds it to place, and tells that root key's id.
 	Wrap(ctx context.Context, plain, place []byte) (wrapped []byte, root string, err error)
@@ -26,7 +27,7 @@ type Root interface {
 	// seal.wrong_root, a wrapped key that does not open is seal.broken.
 	Unwrap(ctx context.Context, root string, wrapped, place []byte) ([]byte, error)
 	// Current is the id of the key that wraps now; the ring is re-wrapped when it changes.
-	Current() string
+	Current(ctx context.Context) (string, error)
 }
 
 const rootSize = 32
@@ -53,8 +54,7 @@ func RootText(text string, s Suite) (Root, error) {
 		if err != nil || len(secret) != rootSize {
 			return nil, errs.New(errs.Invalid, "seal.bad_root", i+1)
 		}
-		sum := sha256.Sum256(append([]byte("guitu root id\x00"), secret...))
-		l.current = hex.EncodeToString(sum[:4])
+		l.current = idOf(secret)
 		l.keys[l.current] = map[Suite]cipher.AEAD{}
 		for _, s := range []Suite{Intl, GM} {
 			l.keys[l.current][s] = s.aead(s.derive(secret, "guitu root/"+string(s), s.cipherKeySize()))
@@ -69,9 +69,47 @@ func RootText(text string, s Suite) (Root, error) {
 // NewRootText makes a fresh root key as one line of text.
 func NewRootText() string { return base64.StdEncoding.EncodeToString(random(rootSize)) }
 
-// KeyFile reads the root from a key file. A missing file is seal.no_root; one that others than its owner can
+// keyFile is a root that reads its file anew at every call. There are few, and so a key that is added or taken away
+// beside the running house counts at once.
+type keyFile struct {
+	path  string
+	suite Suite
+}
+
+func (f keyFile) Current(ctx context.Context) (string, error) {
+	l, err := readKeyFile(f.path, f.suite)
+	if err != nil {
+		return "", err
+	}
+	return l.Current(ctx)
+}
+
+func (f keyFile) Wrap(ctx context.Context, plain, place []byte) ([]byte, string, error) {
+	l, err := readKeyFile(f.path, f.suite)
+	if err != nil {
+		return nil, "", err
+	}
+	return l.Wrap(ctx, plain, place)
+}
+
+func (f keyFile) Unwrap(ctx context.Context, root string, wrapped, place []byte) ([]byte, error) {
+	l, err := readKeyFile(f.path, f.suite)
+	if err != nil {
+		return nil, err
+	}
+	return l.Unwrap(ctx, root, wrapped, place)
+}
+
+// KeyFile is the root of a key file. A missing file is seal.no_root; one that others than its owner can
 // read is refused: seal.open_to_others, for then it is not a secret any more.
 func KeyFile(path string, s Suite) (Root, error) {
+	if _, err := readKeyFile(path, s); err != nil {
+		return nil, err
+	}
+	return keyFile{path, s}, nil
+}
+
+func readKeyFile(path string, s Suite) (Root, error) {
 	info, err := os.Stat(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, errs.Because(errs.Unavailable, "seal.no_root", err)
@@ -112,8 +150,8 @@ func NewKeyFile(path string, s Suite) (Root, error) {
 	return KeyFile(path, s)
 }
 
-// TurnKeyFile adds a fresh key to a key file: it wraps from the next start (or Vault.Turn) on, the older
-// ones still unwrap.
+// TurnKeyFile adds a fresh key to a key file: it wraps from now on, the older ones still unwrap. Vault.TurnRoot then
+// moves the ring to it.
 func TurnKeyFile(path string, s Suite) (Root, error) {
 	if _, err := KeyFile(path, s); err != nil {
 		return nil, err
@@ -122,6 +160,69 @@ func TurnKeyFile(path string, s Suite) (Root, error) {
 		return nil, err
 	}
 	return KeyFile(path, s)
+}
+
+// DropFromKeyFile leaves in a key file the last key and those whose ids are in kept, and tells the ids of the others,
+// which are gone. Call it with Vault.Roots: a key that wraps something must stay.
+func DropFromKeyFile(path string, s Suite, kept []string) (gone []string, err error) {
+	if _, err := readKeyFile(path, s); err != nil {
+		return nil, err
+	}
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return nil, errs.Because(errs.Unavailable, "seal.unreadable_root", err)
+	}
+	lines := strings.SplitAfter(strings.TrimRight(string(text), "\n")+"\n", "\n")
+	last := -1
+	for i, line := range lines {
+		if _, ok := rootID(line); ok {
+			last = i
+		}
+	}
+	var left strings.Builder
+	for i, line := range lines {
+		if name, ok := rootID(line); ok && i != last && !slices.Contains(kept, name) {
+			gone = append(gone, name)
+			continue
+		}
+		left.WriteString(line)
+	}
+	if len(gone) == 0 {
+		return nil, nil
+	}
+	return gone, replaceKeyFile(path, left.String())
+}
+
+// rootID is the id of the key on a line of a key file; ok is false for a remark.
+func rootID(line string) (string, bool) {
+	line = strings.TrimSpace(line)
+	secret, err := base64.StdEncoding.DecodeString(line)
+	if err != nil || len(secret) != rootSize {
+		return "", false
+	}
+	return idOf(secret), true
+}
+
+func idOf(secret []byte) string {
+	sum := sha256.Sum256(append([]byte("guitu root id\x00"), secret...))
+	return hex.EncodeToString(sum[:4])
+}
+
+// replaceKeyFile puts another text in the place of a key file: the old one stands until the new one is on the disk.
+func replaceKeyFile(path, text string) error {
+	part := path + ".part"
+	f, err := os.OpenFile(part, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
+	if err == nil {
+		_, err = f.WriteString(text)
+		err = errors.Join(err, f.Sync(), f.Close())
+	}
+	if err == nil {
+		err = os.Rename(part, path)
+	}
+	if err != nil {
+		return errs.Because(errs.Unavailable, "seal.unreadable_root", err)
+	}
+	return nil
 }
 
 func appendKey(path string, flag int, head string) error {
@@ -139,7 +240,7 @@ func appendKey(path string, flag int, head string) error {
 	return nil
 }
 
-func (l *local) Current() string { return l.current }
+func (l *local) Current(context.Context) (string, error) { return l.current, nil }
 
 func (l *local) Wrap(_ context.Context, plain, place []byte) ([]byte, string, error) {
 	return l.suite.lock(l.keys[l.current][l.suite], place, plain), l.current, nil

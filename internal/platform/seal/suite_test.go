@@ -130,6 +130,15 @@ func TestDigestIsKeyedAndUnambiguous(t *testing.T) {
 	}
 }
 
+func current(t *testing.T, r Root) string {
+	t.Helper()
+	name, err := r.Current(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return name
+}
+
 func TestKeyFile(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "guitu.key")
 	if _, err := KeyFile(path, Intl); !errs.Is(err, "seal.no_root") {
@@ -146,12 +155,15 @@ func TestKeyFile(t *testing.T) {
 		t.Error("overwritten:", err)
 	}
 	wrapped, root, err := first.Wrap(t.Context(), []byte("ring"), []byte("place"))
-	if err != nil || root != first.Current() {
+	if err != nil || root != current(t, first) {
 		t.Fatal(err, root)
 	}
 	second, err := TurnKeyFile(path, GM)
-	if err != nil || second.Current() == first.Current() {
+	if err != nil || current(t, second) == root {
 		t.Fatal("not turned", err)
+	}
+	if current(t, second) != current(t, first) {
+		t.Error("a root that stands does not see the key that was added to its file")
 	}
 	if got, err := second.Unwrap(t.Context(), root, wrapped, []byte("place")); err != nil || string(got) != "ring" {
 		t.Error("the older key no longer unwraps:", err)
@@ -159,8 +171,27 @@ func TestKeyFile(t *testing.T) {
 	if _, err := second.Unwrap(t.Context(), root, wrapped, []byte("elsewhere")); !errs.Is(err, "seal.broken") {
 		t.Error("unwrapped in another place:", err)
 	}
-	if _, err := first.Unwrap(t.Context(), second.Current(), wrapped, nil); !errs.Is(err, "seal.wrong_root") {
-		t.Error("unknown root:", err)
+	newer, name, err := first.Wrap(t.Context(), []byte("ring"), []byte("place"))
+	if err != nil || name != current(t, second) {
+		t.Fatal("the added key does not wrap", err)
+	}
+	if gone, err := DropFromKeyFile(path, Intl, []string{root, name}); err != nil || len(gone) != 0 {
+		t.Error("a key that is used was dropped:", gone, err)
+	}
+	if gone, err := DropFromKeyFile(path, Intl, []string{name}); err != nil || len(gone) != 1 || gone[0] != root {
+		t.Error("not dropped:", gone, err)
+	}
+	if _, err := first.Unwrap(t.Context(), root, wrapped, []byte("place")); !errs.Is(err, "seal.wrong_root") {
+		t.Error("a dropped key still unwraps:", err)
+	}
+	if got, err := first.Unwrap(t.Context(), name, newer, []byte("place")); err != nil || string(got) != "ring" {
+		t.Error("the key that was left does not unwrap:", err)
+	}
+	if gone, err := DropFromKeyFile(path, Intl, nil); err != nil || len(gone) != 0 {
+		t.Error("the last key may not be dropped:", gone, err)
+	}
+	if info, _ := os.Stat(path); info.Mode().Perm() != 0o600 {
+		t.Error("mode", info.Mode())
 	}
 	if err := os.Chmod(path, 0o640); err != nil {
 		t.Fatal(err)
@@ -177,7 +208,7 @@ func TestRootText(t *testing.T) {
 		t.Fatal(err)
 	}
 	two, err := RootText("# kept by the bureau\n\n"+a+"\r\n"+b+"\n", Intl)
-	if err != nil || one.Current() != two.Current() {
+	if err != nil || current(t, one) != current(t, two) {
 		t.Error("commas are line ends", err)
 	}
 	for text, code := range map[string]string{
@@ -190,7 +221,13 @@ func TestRootText(t *testing.T) {
 }
 
 func TestBox(t *testing.T) {
-	public, private := NewBox()
+	for _, s := range []Suite{Intl, GM} {
+		t.Run(string(s), func(t *testing.T) { testBox(t, s) })
+	}
+}
+
+func testBox(t *testing.T, s Suite) {
+	public, private := s.NewBox()
 	box, err := SealTo(public, "complaint for the procurator", []byte("我要投诉"))
 	if err != nil {
 		t.Fatal(err)
@@ -198,9 +235,14 @@ func TestBox(t *testing.T) {
 	if got, err := OpenWith(private, "complaint for the procurator", box); err != nil || string(got) != "我要投诉" {
 		t.Error(err)
 	}
-	_, stranger := NewBox()
+	_, stranger := s.NewBox()
+	_, foreign := map[Suite]Suite{Intl: GM, GM: Intl}[s].NewBox()
 	for name, try := range map[string]func() ([]byte, error){
-		"another key":  func() ([]byte, error) { return OpenWith(stranger, "complaint for the procurator", box) },
+		"another key":   func() ([]byte, error) { return OpenWith(stranger, "complaint for the procurator", box) },
+		"another suite": func() ([]byte, error) { return OpenWith(foreign, "complaint for the procurator", box) },
+		"altered": func() ([]byte, error) {
+			return OpenWith(private, "complaint for the procurator", append(box[:len(box)-1:len(box)-1], box[len(box)-1]^1))
+		},
 		"another info": func() ([]byte, error) { return OpenWith(private, "complaint for the bureau", box) },
 		"cut":          func() ([]byte, error) { return OpenWith(private, "complaint for the procurator", box[:20]) },
 		"empty":        func() ([]byte, error) { return OpenWith(private, "complaint for the procurator", nil) },

@@ -2,80 +2,146 @@ package seal
 
 import (
 	"context"
-	"crypto/ed25519"
+	"slices"
 
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
 	"guitu/internal/platform/store"
 )
 
-// Signer gives the signer with a name, making its key on first use.
+// Signer gives the signer with a name, making its key on first use, and anew where the house has changed its suite. What
+// it signed before still verifies.
 func (v *Vault) Signer(ctx context.Context, name string) (_ *Signer, err error) {
 	defer errs.Wrap(&err, "seal.Signer(%s)", name)
-	k, ok := v.ring.Load().current[signs+name]
-	if !ok {
+	if k := v.ring.Load().current[signs+name]; k == nil || k.suite != v.suite {
 		if err := v.ensure(ctx, signs+name); err != nil {
 			return nil, err
 		}
-		k = v.ring.Load().current[signs+name]
 	}
-	return &Signer{private: ed25519.NewKeyFromSeed(k.secret)}, nil
+	return v.signer(name)
 }
+
+// Signed gives the signer with a name to whoever checks what it signed: no key is made. One that never signed is
+// seal.no_signer.
+func (v *Vault) Signed(ctx context.Context, tx *store.Tx, name string) (_ *Signer, err error) {
+	defer errs.Wrap(&err, "seal.Signed(%s)", name)
+	if _, err := v.refresh(ctx, tx); err != nil {
+		return nil, err
+	}
+	return v.signer(name)
+}
+
+func (v *Vault) signer(name string) (*Signer, error) {
+	r := v.ring.Load()
+	now := r.current[signs+name]
+	if now == nil {
+		return nil, errs.New(errs.NotFound, "seal.no_signer", name)
+	}
+	all := []*ringKey{now}
+	for _, k := range r.byID {
+		if k.purpose == now.purpose && k != now {
+			all = append(all, k)
+		}
+	}
+	slices.SortFunc(all[1:], func(a, b *ringKey) int { return b.nth - a.nth })
+	s := &Signer{}
+	for _, k := range all {
+		p, err := newPair(k.suite, k.secret)
+		if err != nil {
+			return nil, err
+		}
+		s.pairs = append(s.pairs, p)
+	}
+	return s, nil
+}
+
+// Roots lists the ids of the root keys that something of the ring is wrapped with. A root key that is not among them may
+// go, but for copies of the database that were made before.
+func (v *Vault) Roots(ctx context.Context) (_ []string, err error) {
+	defer errs.Wrap(&err, "seal.Roots")
+	return store.Read(ctx, v.db, func(tx *store.Tx) ([]string, error) {
+		return store.Collect(ctx, tx, store.Value[string], "select distinct root from seal_ring order by root")
+	})
+}
+
+// CurrentRoot is the id of the root key that wraps now.
+func (v *Vault) CurrentRoot(ctx context.Context) (string, error) { return v.root.Current(ctx) }
 
 // TurnRoot re-wraps the ring under the root's current key, while the house runs. Afterwards the older root
 // keys may be taken from the key file. It tells how many ring keys were re-wrapped.
 func (v *Vault) TurnRoot(ctx context.Context) (n int, err error) {
 	defer errs.Wrap(&err, "seal.TurnRoot")
-	err = store.Ledger(ctx, v.db, func(tx *store.Tx) error {
-		rows, err := ringRows(ctx, tx)
-		if err != nil {
-			return err
+	current, err := v.root.Current(ctx)
+	if err != nil {
+		return 0, err
+	}
+	rows, err := store.Read(ctx, v.db, func(tx *store.Tx) ([]ringRow, error) { return ringRows(ctx, tx) })
+	if err != nil {
+		return 0, err
+	}
+	type turned struct {
+		ringRow
+		before string
+	}
+	var all []turned
+	for _, r := range rows {
+		if r.root == current {
+			continue
 		}
+		secret, err := v.root.Unwrap(ctx, r.root, r.wrapped, r.place())
+		if err != nil {
+			return 0, err
+		}
+		next := turned{r, r.root}
+		if next.wrapped, next.root, err = v.root.Wrap(ctx, secret, r.place()); err != nil {
+			return 0, err
+		}
+		all = append(all, next)
+	}
+	err = store.Ledger(ctx, v.db, func(tx *store.Tx) error {
 		n = 0
-		for _, r := range rows {
-			if r.root == v.root.Current() {
-				continue
-			}
-			secret, err := v.root.Unwrap(ctx, r.root, r.wrapped, r.place())
+		for _, r := range all { // one that another process has turned meanwhile is turned
+			changed, err := tx.Exec(ctx, "update seal_ring set wrapped = $1, root = $2 where id = $3 and root = $4", r.wrapped, r.root, r.id, r.before)
 			if err != nil {
 				return err
 			}
-			wrapped, root, err := v.root.Wrap(ctx, secret, r.place())
-			if err != nil {
-				return err
-			}
-			if err := store.Update(ctx, tx, "update seal_ring set wrapped = $1, root = $2 where id = $3 and root = $4",
-				wrapped, root, r.id, r.root); err != nil {
-				return err
-			}
-			n++
+			n += int(changed)
 		}
 		return nil
 	})
 	return n, err
 }
 
-// TurnRing makes a new generation of a compartment's key under the vault's suite: new data keys are wrapped
-// by it at once. Rewrap then moves the old ones, page by page.
+// TurnRing makes a new generation of a compartment's key, under the vault's suite and under every other that data keys
+// of it still have: new data keys are wrapped by it at once. Rewrap then moves the old ones, page by page.
 func (v *Vault) TurnRing(ctx context.Context, c Compartment) (err error) {
 	defer errs.Wrap(&err, "seal.TurnRing(%s)", c)
 	if !c.Valid() {
 		return errs.New(errs.Invalid, "seal.unknown_compartment", string(c))
 	}
-	err = store.Ledger(ctx, v.db, func(tx *store.Tx) error {
-		rows, err := ringRows(ctx, tx)
+	rows, err := store.Read(ctx, v.db, func(tx *store.Tx) ([]ringRow, error) { return ringRows(ctx, tx) })
+	if err != nil {
+		return err
+	}
+	generation, suites := 0, []Suite{v.suite}
+	for _, r := range rows {
+		if r.purpose != string(c) {
+			continue
+		}
+		generation = r.generation
+		if s := Suite(r.suite); !slices.Contains(suites, s) {
+			suites = append(suites, s)
+		}
+	}
+	var made []ringRow
+	for i, s := range slices.Backward(suites) { // the house's own is the newest
+		r, err := v.forge(ctx, string(c), generation+len(suites)-i, s)
 		if err != nil {
 			return err
 		}
-		generation := 1
-		for _, r := range rows {
-			if r.purpose == string(c) {
-				generation = r.generation + 1
-			}
-		}
-		return v.forge(ctx, tx, string(c), generation)
-	})
-	if err != nil {
+		made = append(made, r)
+	}
+	if err := v.keep(ctx, made); err != nil {
 		return err
 	}
 	_, err = store.Read(ctx, v.db, func(tx *store.Tx) (*ring, error) { return v.refresh(ctx, tx) })

@@ -4,7 +4,7 @@
 // A slip says a few things in the clear (a statement: kind, number, date …), and proves that the house committed to
 // exactly them:
 //
-//	commitment = SHA-256(statement, salt, digest of the paper's whole content)
+//	commitment = H(statement, salt, digest of the paper's whole content); H is SHA-256, or SM3 of a paper issued under gm
 //	fact       = an entry of the log whose digest is the commitment
 //	proof      = that the entry stands in the tree whose root a checkpoint of the house signs
 //
@@ -18,10 +18,10 @@ package witness
 
 import (
 	"bytes"
-	"crypto/sha256"
 	"embed"
 	"encoding/binary"
 	"errors"
+	"slices"
 	"strings"
 	"time"
 
@@ -29,6 +29,7 @@ import (
 
 	"guitu/internal/base/errs"
 	"guitu/internal/platform/audit"
+	"guitu/internal/platform/seal"
 )
 
 // Catalogue holds the words of this room in both languages.
@@ -40,26 +41,26 @@ var Catalogue embed.FS
 type Slip struct {
 	Statement []string // in the clear, by place: what each is, the room knows that issued the paper
 	Salt      []byte
-	Content   []byte // SHA-256 of the whole paper
+	Content   []byte // digest of the whole paper
 	Proof     audit.Proof
 }
 
 // head begins the text of a slip. Another form will have another number.
 const head = "GT1:"
 
-// Commit is what the log keeps of a statement.
-func Commit(statement []string, salt, content []byte) []byte {
+// Commit is what the log keeps of a statement, by the hash of the suite under which the paper is sealed.
+func Commit(by seal.Suite, statement []string, salt, content []byte) []byte {
 	b := append([]byte("guitu slip 1\n"), listed(statement)...)
 	b = append(binary.AppendUvarint(b, uint64(len(salt))), salt...)
 	b = append(binary.AppendUvarint(b, uint64(len(content))), content...)
-	sum := sha256.Sum256(b)
-	return sum[:]
+	return Digest(by, b)
 }
 
-// Digest is the digest of a paper's content.
-func Digest(content []byte) []byte {
-	sum := sha256.Sum256(content)
-	return sum[:]
+// Digest is the digest of a paper's content by the hash of a suite.
+func Digest(by seal.Suite, content []byte) []byte {
+	h := by.NewHash()
+	h.Write(content)
+	return h.Sum(nil)
 }
 
 // Code is a commitment as a caller reads it out: its first six bytes, in fours.
@@ -165,7 +166,7 @@ func (s Slip) Check(kind string, keys ...string) Checked {
 		return Checked{Verdict: Altered}
 	}
 	for _, k := range keys {
-		v, err := note.NewVerifier(strings.TrimSpace(k))
+		v, err := seal.NoteVerifier(strings.TrimSpace(k))
 		if err != nil {
 			continue
 		}
@@ -177,7 +178,7 @@ func (s Slip) Check(kind string, keys ...string) Checked {
 		if s.Proof.Check(strings.TrimSpace(k)) == nil {
 			e, err := s.Proof.Entry()
 			c.At = e.At
-			if err == nil && e.Kind == kind && bytes.Equal(e.Digest, Commit(s.Statement, s.Salt, s.Content)) {
+			if err == nil && e.Kind == kind && s.commits(e.Digest) {
 				c.Verdict = Genuine
 				return c
 			}
@@ -186,9 +187,17 @@ func (s Slip) Check(kind string, keys ...string) Checked {
 	return c
 }
 
+// commits tells whether a digest of the log is of what the slip says, by either hash: the slip does not say which, and
+// neither lets two things be one.
+func (s Slip) commits(digest []byte) bool {
+	return slices.ContainsFunc([]seal.Suite{seal.Intl, seal.GM}, func(by seal.Suite) bool {
+		return bytes.Equal(digest, Commit(by, s.Statement, s.Salt, s.Content))
+	})
+}
+
 // Key tells whether a text is a public key of a house.
 func Key(text string) bool {
-	_, err := note.NewVerifier(strings.TrimSpace(text))
+	_, err := seal.NoteVerifier(strings.TrimSpace(text))
 	return err == nil
 }
 

@@ -11,6 +11,7 @@ import (
 	"guitu/internal/base/id"
 	"guitu/internal/platform/audit"
 	"guitu/internal/platform/press"
+	"guitu/internal/platform/seal"
 	"guitu/internal/platform/seal/sealtest"
 	"guitu/internal/platform/store"
 	"guitu/internal/platform/store/storetest"
@@ -29,7 +30,7 @@ func issued(t testing.TB, db *store.DB, facts int) (witness.Slip, string) {
 	ctx := actor.With(t.Context(), actor.Actor{Kind: actor.Officer, Staff: id.New(), Posts: []actor.Post{{Role: "legal_officer", Unit: id.New()}}})
 	s := witness.Slip{
 		Statement: []string{"term_sheet", "QX-n1-A01-2026-000012", "四川省××强制隔离戒毒所", "2026-11-24", "李某某", "2027-07-13"},
-		Salt:      bytes.Repeat([]byte{7}, 16), Content: witness.Digest([]byte("paper")),
+		Salt:      bytes.Repeat([]byte{7}, 16), Content: witness.Digest(seal.Intl, []byte("paper")),
 	}
 	facility := id.New()
 	record := func(kind string, digest []byte) id.ID {
@@ -48,7 +49,7 @@ func issued(t testing.TB, db *store.DB, facts int) (witness.Slip, string) {
 	for range facts {
 		record("duty.opened", []byte("x"))
 	}
-	fact := record(kind, witness.Commit(s.Statement, s.Salt, s.Content))
+	fact := record(kind, witness.Commit(seal.Intl, s.Statement, s.Salt, s.Content))
 	if err := ledger.Publish(ctx); err != nil {
 		t.Fatal(err)
 	}
@@ -84,7 +85,7 @@ func TestASlipIsCheckedWithoutTheHouse(t *testing.T) {
 			func(s *witness.Slip) { s.Statement[4], s.Statement[5] = s.Statement[5], s.Statement[4] },
 			func(s *witness.Slip) { s.Statement = append(s.Statement, "") },
 			func(s *witness.Slip) { s.Salt = s.Salt[1:] },
-			func(s *witness.Slip) { s.Content = witness.Digest([]byte("another")) },
+			func(s *witness.Slip) { s.Content = witness.Digest(seal.Intl, []byte("another")) },
 			func(s *witness.Slip) { s.Proof.Seq-- },
 		} {
 			again, err := witness.Read(text)
@@ -131,7 +132,7 @@ func TestACodeFitsItsPlace(t *testing.T) {
 }
 
 func TestCodesAreReadOut(t *testing.T) {
-	if got := witness.Code(witness.Digest([]byte("paper"))); len(got) != 14 || got[4] != '-' || got[9] != '-' {
+	if got := witness.Code(witness.Digest(seal.Intl, []byte("paper"))); len(got) != 14 || got[4] != '-' || got[9] != '-' {
 		t.Error(got)
 	}
 }
