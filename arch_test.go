@@ -17,8 +17,8 @@ var stairs = []string{
 	"internal/platform/hold", "internal/platform/errand",
 	"internal/platform/policy", // pure; a fact names the purpose that policy was shown, so it stands below audit
 	"internal/platform/policy/policytest",
-	"internal/platform/seal", "internal/platform/seal/sealtest", "internal/platform/audit", "internal/platform/witness", "internal/platform/parcel", "internal/platform/history",
-	"internal/platform/authn", "internal/platform/jobs", "internal/platform/document",
+	"internal/platform/seal", "internal/platform/seal/sealtest", "internal/platform/seal/keycommand", "internal/platform/audit", "internal/platform/witness", "internal/platform/parcel", "internal/platform/history",
+	"internal/platform/authn", "internal/platform/jobs", "internal/platform/keys", "internal/platform/pair", "internal/platform/document",
 	// domain: one room per word of the trade
 	"internal/domain/law", "internal/domain/law/lawdoc", "internal/domain/term", "internal/domain/term/written", "internal/domain/rule",
 	"internal/domain/facility", "internal/domain/staff", "internal/domain/duty", "internal/domain/partner",
@@ -88,7 +88,7 @@ var kept = map[string]string{
 	"modernc.org/sqlite": "internal/platform/store",
 	"math/rand":          "internal/demo",
 	"math/rand/v2":       "internal/demo",
-	"os/exec":            "internal/platform/store/storetest",
+	"os/exec":            "internal/platform/store/storetest, internal/platform/seal/keycommand",
 	"os/user":            "internal/platform/store/storetest",
 	"log":                "nobody",
 	"expvar":             "nobody",

@@ -50,6 +50,7 @@ type line struct {
 	User    user     `cmd:"" help:"${user}"`
 	Paper   papers   `cmd:"" help:"${paper}"`
 	Daybook daybooks `cmd:"" help:"${daybook}"`
+	Key     rootKeys `cmd:"" help:"${key_cmd}"`
 	Verify  prove    `cmd:"" help:"${verify}"`
 	Migrate migrate  `cmd:"" help:"${migrate}"`
 }
@@ -115,7 +116,7 @@ func (c *call) help() kong.Vars {
 		"list", "out", "purpose", "approver", "term", "user", "user_add", "user_list", "user_reset", "user_post", "signin", "name",
 		"number", "role", "unit", "from", "until", "migrate", "paper", "paper_check", "paper_key", "code", "key", "paper_number",
 		"daybook", "daybook_key", "daybook_open", "book_key", "book_key_out", "book_file", "book_out",
-		"verify", "checkpoint",
+		"verify", "checkpoint", "key_cmd", "key_status", "key_turn", "key_rewrap", "key_drop",
 	} {
 		vars[name] = c.words.T("cli." + name)
 	}

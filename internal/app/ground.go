@@ -150,7 +150,7 @@ var fileHeader = []byte("SQLite format 3\x00")
 // checkFolder looks at the data folder before the store does. With PostgreSQL the folder holds the key and is not
 // asked for a database.
 func checkFolder(c config.Config, o Options) error {
-	if c.Database != "" && c.KeyFile != "" {
+	if c.Database != "" && (c.KeyFile != "" || c.KeySource() != config.FileKey) {
 		return nil
 	}
 	if err := usable(c.Data, o.Found || o.Migrate); err != nil || c.Database != "" {

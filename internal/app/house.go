@@ -51,7 +51,9 @@ import (
 	"guitu/internal/platform/document"
 	"guitu/internal/platform/hold"
 	"guitu/internal/platform/jobs"
+	"guitu/internal/platform/keys"
 	"guitu/internal/platform/obs"
+	"guitu/internal/platform/pair"
 	"guitu/internal/platform/policy"
 	"guitu/internal/platform/seal"
 	"guitu/internal/platform/store"
@@ -104,6 +106,8 @@ type House struct {
 	Supervision *supervision.Desk
 
 	Accounts  *authn.Room
+	Keys      *keys.Room
+	Pairs     *pair.Room // what needs two
 	Documents *document.Room
 	Ledger    *audit.Ledger
 	Jobs      *jobs.Room
@@ -155,7 +159,7 @@ func Open(ctx context.Context, c config.Config, o Options) (_ *House, err error)
 // openRecords opens the store and its keys. Where they are not there yet, one program makes them and others that come
 // at the same moment wait for it.
 func (h *House) openRecords(ctx context.Context, o Options) (err error) {
-	if _, err := os.Stat(h.Config.KeyPath()); o.Found && (Bare(h.Config) || errors.Is(err, fs.ErrNotExist)) && h.Config.Database == "" {
+	if _, err := os.Stat(h.Config.KeyPath()); o.Found && (Bare(h.Config) || errors.Is(err, fs.ErrNotExist) && h.Config.KeySource() == config.FileKey) && h.Config.Database == "" {
 		release, err := hold.Founding(ctx, h.Config.Data)
 		if err != nil {
 			return err
@@ -231,6 +235,7 @@ func (h *House) openDesks(ctx context.Context, _ Options) (err error) {
 	h.Measure = measure.New(h.Person, db, v, p, h.Rules)
 	h.Census = census.New(census.Rooms{Persons: h.Person, Staff: h.Staff, Measures: h.Measure}, db, v, p)
 	h.Accounts = authn.New(authn.Config{DB: db, Vault: v, Policy: p, Posts: postholder{}, Secure: h.Config.TLS()})
+	h.openKeys()
 	h.Documents = document.New(db, v, p)
 	h.Documents.Admits(int64(h.Config.ScanMB)<<20, clam.At(h.Config.Scanner))
 	h.Roster = roster.New(roster.Rooms{

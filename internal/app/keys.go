@@ -5,7 +5,9 @@ import (
 	"os"
 
 	"guitu/internal/base/errs"
+	"guitu/internal/platform/config"
 	"guitu/internal/platform/seal"
+	"guitu/internal/platform/seal/keycommand"
 )
 
 // openVault reads the root key and opens the ring. The key file is made together with the house and never
@@ -23,7 +25,24 @@ func (h *House) openVault(ctx context.Context, _ Options) error {
 	return err
 }
 
-func (h *House) root(ctx context.Context, suite seal.Suite) (seal.Root, error) {
+// root is the root key from where the settings say, and with it, for as long as the house moves, the one before.
+func (h *House) root(ctx context.Context, suite seal.Suite) (root seal.Root, err error) {
+	switch h.Config.KeySource() {
+	case config.FileKey:
+		return h.keyFile(ctx, suite)
+	case config.TextKey:
+		root, err = seal.RootText(h.Config.KeyText, suite)
+	case config.CommandKey:
+		root, err = keycommand.Open(ctx, h.Config.KeyCall)
+	}
+	if err != nil || h.Config.KeyOld == "" {
+		return root, err
+	}
+	old, err := seal.KeyFile(h.Config.KeyOld, suite)
+	return seal.Moving(root, old), err
+}
+
+func (h *House) keyFile(ctx context.Context, suite seal.Suite) (seal.Root, error) {
 	path := h.Config.KeyPath()
 	root, err := seal.KeyFile(path, suite)
 	if !errs.Is(err, "seal.no_root") {

@@ -58,7 +58,9 @@ import (
 	"guitu/internal/platform/document"
 	"guitu/internal/platform/history"
 	"guitu/internal/platform/jobs"
+	"guitu/internal/platform/keys"
 	"guitu/internal/platform/obs"
+	"guitu/internal/platform/pair"
 	"guitu/internal/platform/parcel"
 	"guitu/internal/platform/policy"
 	"guitu/internal/platform/press"
@@ -83,7 +85,7 @@ func catalogues() []fs.FS {
 	return []fs.FS{
 		cn.Catalogue,
 		config.Catalogue, obs.Catalogue, store.Catalogue, rolls.Catalogue, press.Catalogue, scan.Catalogue, clam.Catalogue, policy.Catalogue, seal.Catalogue,
-		audit.Catalogue, witness.Catalogue, parcel.Catalogue, history.Catalogue, authn.Catalogue, jobs.Catalogue, document.Catalogue,
+		audit.Catalogue, witness.Catalogue, parcel.Catalogue, history.Catalogue, authn.Catalogue, jobs.Catalogue, keys.Catalogue, pair.Catalogue, document.Catalogue,
 		law.Catalogue, term.Catalogue, rule.Catalogue, facility.Catalogue, staff.Catalogue, duty.Catalogue,
 		partner.Catalogue, person.Catalogue, resident.Catalogue, placement.Catalogue, outing.Catalogue, rollcall.Catalogue, daybook.Catalogue, paper.Catalogue, measure.Catalogue, transfer.Catalogue, supervision.Catalogue,
 		roster.Catalogue, export.Catalogue, census.Catalogue, journey.Catalogue,

@@ -91,6 +91,7 @@ func (h *House) openWork(context.Context, Options) error {
 			return jobs.Enqueue(ctx, tx, copyBook{book})
 		}
 	}
+	h.Keys.Work(h.Jobs)
 	h.watch()
 	return nil
 }

@@ -20,7 +20,7 @@ func tables() []audit.Table {
 	}
 	for _, name := range []string{
 		"document_file", "duty_duty", "export_request", "facility_bed", "facility_building", "facility_room", "facility_unit",
-		"journey_ask", "journey_case", "measure_change", "outing_outing", "partner_partner", "person_kin",
+		"journey_ask", "journey_case", "measure_change", "outing_outing", "pair_proposal", "partner_partner", "person_kin",
 		"placement_apart", "placement_class", "placement_move", "placement_need", "placement_reserve", "placement_stay",
 		"placement_step", "placement_trait", "resident_resident", "rollcall_call", "roster_run", "rule_confirmation",
 		"supervision_question", "staff_delegation", "staff_member", "staff_post", "transfer_package",

@@ -8,6 +8,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"guitu/internal/base/actor"
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
 	"guitu/internal/platform/policy"
@@ -102,6 +103,13 @@ func (r *Room) openIn(ctx context.Context, tx *store.Tx, o Opening, password Has
 	if err != nil {
 		return "", err
 	}
+	if err := r.alone(ctx, tx, a.staff); errs.Is(err, "authn.needs_two") { // opened by one: closed until a second agrees
+		if err := switched(ctx, tx, a.id, "closed"); err != nil {
+			return "", err
+		}
+	} else if err != nil {
+		return "", err
+	}
 	if demo {
 		if err := store.Update(ctx, tx, `update authn_account set second = $2 where id = $1`,
 			a.id, key.SealString("authn_account.second", DemoSecret)); err != nil {
@@ -143,7 +151,8 @@ func (r *Room) free(ctx context.Context, tx *store.Tx, o Opening) error {
 }
 
 // Reset takes an officer's password away, and his second factor too when second is true, ends his sessions, and gives a
-// ticket. Only another person may (a reset takes two).
+// ticket. Only another person may (a reset takes two: who lost it, and who knows him). The second factor is not for one
+// keeper to take: an officer who asks for it gets authn.needs_two, and proposes Strip first.
 func (r *Room) Reset(ctx context.Context, key store.Key, account id.ID, second bool) (_ Ticket, err error) {
 	defer errs.Wrap(&err, "authn.Reset(%s)", account)
 	ticket := r.ticketFor(key)
@@ -152,11 +161,11 @@ func (r *Room) Reset(ctx context.Context, key store.Key, account id.ID, second b
 		kind = "authn.reset_with_second"
 	}
 	err = r.other(ctx, key, act{policy.AuthnReset, kind}, account, func(tx *store.Tx, a accountRow) error {
+		if second && actor.From(ctx).Kind == actor.Officer {
+			return errs.New(errs.Conflict, "authn.needs_two")
+		}
 		if second {
-			if err := store.Update(ctx, tx, `update authn_account set second = null, pending = null, second_step = 0 where id = $1`, a.id); err != nil {
-				return err
-			}
-			if _, err := tx.Exec(ctx, `delete from authn_recovery where account = $1`, a.id); err != nil {
+			if err := strip(ctx, tx, a.id); err != nil {
 				return err
 			}
 		}
@@ -187,6 +196,9 @@ func (r *Room) Release(ctx context.Context, key store.Key, account id.ID) (err e
 func (r *Room) Close(ctx context.Context, key store.Key, account id.ID, version int64) (err error) {
 	defer errs.Wrap(&err, "authn.Close(%s)", account)
 	return r.other(ctx, key, act{policy.AuthnAccount, "authn.closed"}, account, func(tx *store.Tx, a accountRow) error {
+		if err := r.alone(ctx, tx, a.staff); err != nil {
+			return err
+		}
 		if err := endSeats(ctx, tx, a.id); err != nil {
 			return err
 		}
@@ -198,6 +210,9 @@ func (r *Room) Close(ctx context.Context, key store.Key, account id.ID, version 
 func (r *Room) Reopen(ctx context.Context, key store.Key, account id.ID, version int64) (err error) {
 	defer errs.Wrap(&err, "authn.Reopen(%s)", account)
 	return r.other(ctx, key, act{policy.AuthnAccount, "authn.reopened"}, account, func(tx *store.Tx, a accountRow) error {
+		if err := r.alone(ctx, tx, a.staff); err != nil {
+			return err
+		}
 		return store.Update(ctx, tx, `update authn_account set state = 'open', version = version + 1 where id = $1 and version = $2`, a.id, version)
 	})
 }

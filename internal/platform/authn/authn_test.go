@@ -315,7 +315,9 @@ func TestAResetTakesTwo(t *testing.T) {
 		stale := policytest.As(t.Context(), policy.FacilityAdmin, h.facility, "", h.hand.Now().Add(-policy.Fresh))
 		_, err = h.room.Reset(stale, store.NewKey(), a.ID, false)
 		h.is(err, "policy.sign_again")
-		ticket, err := h.room.Reset(h.keeper(), store.NewKey(), a.ID, true)
+		_, err = h.room.Reset(h.keeper(), store.NewKey(), a.ID, true) // one keeper alone
+		h.is(err, "authn.needs_two")
+		ticket, err := h.room.Reset(h.keeper(), store.NewKey(), a.ID, false)
 		h.must(err)
 		if s, _ := h.room.Find(t.Context(), e.Token); s.State != authn.None {
 			t.Error("a session outlived the reset")

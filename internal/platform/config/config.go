@@ -34,6 +34,9 @@ type Config struct {
 	Database string // postgres://… ; empty for the SQLite file inside Data
 	Node     string // short code of this process among those of one bureau, part of human numbers
 	KeyFile  string // key-encryption key; empty for Data/key. Belongs on another disk than the data
+	KeyText  string // the key itself instead of a file; never shown
+	KeyCall  string // command that wraps and unwraps instead of either: program and arguments
+	KeyOld   string // key file that the house had before its key came from elsewhere, until the key is turned
 	Suite    string // ciphers of new records: "intl" (AES, SHA-256) or "gm" (SM4, SM3)
 
 	Listen string // host:port of the web server
@@ -83,6 +86,9 @@ func settings() []setting {
 		{"GUITU_DATABASE", "postgres://… instead of the SQLite file in the data folder", func(c *Config) any { return &c.Database }},
 		{"GUITU_NODE", "short code of this process, 1 to 8 letters and digits", func(c *Config) any { return &c.Node }},
 		{"GUITU_KEY_FILE", "key-encryption key, default DATA/key", func(c *Config) any { return &c.KeyFile }},
+		{"GUITU_KEY", "the key itself instead of a file: lines as of a key file, by commas", func(c *Config) any { return &c.KeyText }},
+		{"GUITU_KEY_COMMAND", "command that wraps and unwraps (an HSM, a KMS) instead of a key file; no shell", func(c *Config) any { return &c.KeyCall }},
+		{"GUITU_KEY_OLD", "key file used before GUITU_KEY or GUITU_KEY_COMMAND, until guitu key turn", func(c *Config) any { return &c.KeyOld }},
 		{"GUITU_SUITE", "ciphers for new records: intl or gm", func(c *Config) any { return &c.Suite }},
 		{"GUITU_LISTEN", "address of the web server", func(c *Config) any { return &c.Listen }},
 		{"GUITU_PUBLIC_URL", "address that people type", func(c *Config) any { return &c.Public }},
@@ -210,6 +216,11 @@ func (c Config) Validate() error {
 	if c.BookDays < 1 || c.BookDays > maxBookDays {
 		wrong.Add("GUITU_BOOK_DAYS", "config.range", strconv.Itoa(c.BookDays), 1, maxBookDays)
 	}
+	if n := count(c.KeyFile != "", c.KeyText != "", c.KeyCall != ""); n > 1 {
+		wrong.Add("GUITU_KEY_COMMAND", "config.key_sources", "")
+	} else if c.KeyOld != "" && c.KeySource() == FileKey {
+		wrong.Add("GUITU_KEY_OLD", "config.key_old", c.KeyOld)
+	}
 	if (c.BookFolder == "") != (c.BookKey == "") {
 		wrong.Add("GUITU_BOOK_KEY", "config.book_pair", "")
 	}
@@ -220,6 +231,15 @@ func (c Config) Validate() error {
 		wrong.Add("GUITU_DRAIN", "config.range", c.Drain.String(), "1s", "10m")
 	}
 	return wrong.Err("config.bad")
+}
+
+func count(list ...bool) (n int) {
+	for _, b := range list {
+		if b {
+			n++
+		}
+	}
+	return n
 }
 
 func number(s string, low, high int) bool {
@@ -253,6 +273,27 @@ func (c Config) BaseURL() string {
 		return "https://" + c.Listen
 	}
 	return "http://" + c.Listen
+}
+
+// KeySource is where the root key comes from.
+type KeySource string
+
+// The sources.
+const (
+	FileKey    KeySource = "file"
+	TextKey    KeySource = "environment"
+	CommandKey KeySource = "command"
+)
+
+// KeySource tells where the root key comes from: a file unless something else is set.
+func (c Config) KeySource() KeySource {
+	switch {
+	case c.KeyCall != "":
+		return CommandKey
+	case c.KeyText != "":
+		return TextKey
+	}
+	return FileKey
 }
 
 // KeyPath is the file of the key-encryption key.

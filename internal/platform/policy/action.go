@@ -129,6 +129,13 @@ const (
 	JobsView  Action = "jobs.view"
 	JobsRetry Action = "jobs.retry"
 
+	KeysTurn Action = "keys.turn"
+
+	PairPropose  Action = "pair.propose"
+	PairConfirm  Action = "pair.confirm"
+	PairWithdraw Action = "pair.withdraw"
+	PairView     Action = "pair.view"
+
 	AuthnAccount Action = "authn.account"
 	AuthnReset   Action = "authn.reset"
 	AuthnUnlock  Action = "authn.unlock"
@@ -176,6 +183,7 @@ func Actions() []Action {
 		SupervisionView, SupervisionAsk, SupervisionAnswer,
 		AuditView, AuditVerify,
 		JobsView, JobsRetry,
+		KeysTurn, PairPropose, PairConfirm, PairWithdraw, PairView,
 		AuthnAccount, AuthnReset, AuthnUnlock, AuthnSignIn, AuthnSelf,
 		DocumentPut, DocumentView, DocumentErase,
 		PaperView, PaperIssue, PaperVoid,

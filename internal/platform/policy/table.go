@@ -91,6 +91,11 @@ package policy
 //	audit.verify       .   .   .   .   .   .   P   .   .   .   .   .   .   .   .   P   .   P   P   .   P   P   .   P
 //	jobs.view          .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   P   .   .
 //	jobs.retry         .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   P   .   .
+//	keys.turn          .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .
+//	pair.propose       .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   Fs  .   .   .   .   Ps  .   .
+//	pair.confirm       .   .   .   .   .   .   Fs  .   .   .   .   .   .   .   .   Fs  Fs  Ps  Ps  .   Ps  Ps  .   .
+//	pair.withdraw      .   .   .   .   .   .   Fs  .   .   .   .   .   .   .   .   Fs  Fs  Ps  Ps  .   Ps  Ps  .   .
+//	pair.view          .   .   .   .   .   .   F   .   .   .   .   .   .   .   .   F   F   P   P   .   P   P   .   .
 //	authn.account      .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   Fs  .   .   .   .   Ps  .   .
 //	authn.reset        .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   Fs  .   .   .   .   Ps  .   .
 //	authn.unlock       .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   Fs  .   .   .   .   Ps  .   .

@@ -258,3 +258,21 @@ func (l *local) Unwrap(_ context.Context, root string, wrapped, place []byte) ([
 	}
 	return nil, errs.New(errs.Internal, "seal.broken", "seal_ring.wrapped", root)
 }
+
+// both is the roots of a house on its way from one to another.
+type both struct {
+	Root
+	before Root
+}
+
+// Moving is a root that wraps with next, and unwraps with next or with before. After Vault.TurnRoot nothing is left that
+// needs before.
+func Moving(next, before Root) Root { return both{next, before} }
+
+func (b both) Unwrap(ctx context.Context, root string, wrapped, place []byte) ([]byte, error) {
+	plain, err := b.Root.Unwrap(ctx, root, wrapped, place)
+	if errs.Is(err, "seal.wrong_root") {
+		return b.before.Unwrap(ctx, root, wrapped, place)
+	}
+	return plain, err
+}

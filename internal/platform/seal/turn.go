@@ -189,3 +189,12 @@ func (v *Vault) Rewrap(ctx context.Context, c Compartment, after id.ID, limit in
 	})
 	return last, err
 }
+
+// Behind counts the data keys that an older key of their compartment wraps than the newest of their suite.
+func (v *Vault) Behind(ctx context.Context) (_ int64, err error) {
+	defer errs.Wrap(&err, "seal.Behind")
+	return store.Read(ctx, v.db, func(tx *store.Tx) (int64, error) {
+		return store.One(ctx, tx, store.Value[int64], `select count(*) from seal_key k join seal_ring r on r.id = k.kek
+			where k.state = $1 and exists (select 1 from seal_ring n where n.purpose = r.purpose and n.suite = r.suite and n.generation > r.generation)`, open)
+	})
+}

@@ -510,6 +510,24 @@ table outing_words
     outing_words_pkey PRIMARY KEY (month, id)
     CREATE INDEX outing_words_of ON outing_words USING btree (outing, at)
 
+table pair_proposal
+    id text not null
+    version bigint not null
+    kind text not null
+    about text not null
+    word text not null
+    facility text not null
+    subject text not null
+    proposer text not null
+    proposed_at bigint not null
+    ends_at bigint not null
+    state text not null
+    settler text not null
+    settled_at bigint
+    pair_proposal_pkey PRIMARY KEY (id)
+    pair_proposal_state_check CHECK ((state = ANY (ARRAY['open'::text, 'done'::text, 'withdrawn'::text])))
+    CREATE INDEX pair_proposal_at ON pair_proposal USING btree (proposed_at)
+
 table paper_paper
     id text not null
     version bigint not null

@@ -1,0 +1,111 @@
+package authn
+
+import (
+	"context"
+	"slices"
+
+	"guitu/internal/base/actor"
+	"guitu/internal/base/errs"
+	"guitu/internal/base/id"
+	"guitu/internal/platform/policy"
+	"guitu/internal/platform/store"
+)
+
+// What needs two (platform/pair): to take somebody's second factor away, and to open or close the account of one who
+// watches over the others. One keeper alone gets authn.needs_two. The parts of the house that act by themselves, and who
+// holds the machine, stand outside of it: docs/decisions/0036.
+const (
+	Strip     = "account.strip"  // the second factor goes, with the password, and the sessions end
+	CloseTwo  = "account.close"  // of one who watches
+	ReopenTwo = "account.reopen" // of one who watches; a new account of his begins closed
+)
+
+// watchers are the roles whose holders watch over those who keep accounts.
+var watchers = []string{"bureau_inspector", "bureau_legal", "procurator"}
+
+// Watches tells whether a member of staff holds a post that watches.
+func (r *Room) Watches(ctx context.Context, tx *store.Tx, staff id.ID) (bool, error) {
+	posts, err := r.posts.Posts(ctx, tx, staff, tx.Now())
+	return slices.ContainsFunc(posts, func(p actor.Post) bool { return slices.Contains(watchers, p.Role) }), err
+}
+
+// alone refuses an officer who would open or close the account of one who watches by himself.
+func (r *Room) alone(ctx context.Context, tx *store.Tx, staff id.ID) error {
+	if actor.From(ctx).Kind != actor.Officer {
+		return nil
+	}
+	if watches, err := r.Watches(ctx, tx, staff); err != nil || !watches {
+		return err
+	}
+	return errs.New(errs.Conflict, "authn.needs_two")
+}
+
+// Concerns tells whom an act on an account concerns that needs two, if the actor may propose it.
+func (r *Room) Concerns(ctx context.Context, tx *store.Tx, kind string, account id.ID) (facility, subject id.ID, err error) {
+	a, err := findAccount(ctx, tx, account)
+	if err != nil {
+		return "", "", err
+	}
+	res, err := r.resource(ctx, tx, a.id, a.staff)
+	if err != nil {
+		return "", "", err
+	}
+	action := policy.AuthnAccount
+	if kind == Strip {
+		action = policy.AuthnReset
+	}
+	if err := r.policy.Check(ctx, tx, action, res); err != nil {
+		return "", "", err
+	}
+	if kind == Strip && a.second == nil || kind == CloseTwo && a.state != "open" || kind == ReopenTwo && a.state == "open" {
+		return "", "", errs.New(errs.Conflict, "authn.nothing_to_do")
+	}
+	return res.Facility, a.staff, nil
+}
+
+// DoIn does what two have agreed to, in the transaction of the second.
+func (r *Room) DoIn(ctx context.Context, tx *store.Tx, kind string, account id.ID) (err error) {
+	defer errs.Wrap(&err, "authn.DoIn(%s)", account)
+	if err := policy.Derived(tx, "authn"); err != nil {
+		return err
+	}
+	a, err := findAccount(ctx, tx, account)
+	if err != nil {
+		return err
+	}
+	res, err := r.resource(ctx, tx, a.id, a.staff)
+	if err != nil {
+		return err
+	}
+	fact := ""
+	switch kind {
+	case Strip:
+		fact, err = "authn.reset_with_second", strip(ctx, tx, a.id)
+	case CloseTwo:
+		fact, err = "authn.closed", switched(ctx, tx, a.id, "closed")
+	case ReopenTwo:
+		fact, err = "authn.reopened", switched(ctx, tx, a.id, "open")
+	}
+	if err != nil {
+		return err
+	}
+	return record(ctx, tx, fact, a.id, res.Facility)
+}
+
+// strip takes password and second factor away and ends the sessions; a ticket of before is worth nothing.
+func strip(ctx context.Context, tx *store.Tx, account id.ID) error {
+	for _, gone := range []string{"authn_recovery", "authn_session", "authn_ticket"} {
+		if _, err := tx.Exec(ctx, `delete from `+gone+` where account = $1`, account); err != nil {
+			return err
+		}
+	}
+	return store.Update(ctx, tx, `update authn_account set second = null, pending = null, second_step = 0, password = '', version = version + 1
+		where id = $1`, account)
+}
+
+func switched(ctx context.Context, tx *store.Tx, account id.ID, state string) error {
+	if err := endSeats(ctx, tx, account); err != nil {
+		return err
+	}
+	return store.Update(ctx, tx, `update authn_account set state = $2, version = version + 1 where id = $1`, account, state)
+}
