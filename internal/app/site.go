@@ -167,7 +167,7 @@ var rooms = []pageRoom{
 	{func(h *House, s *web.Site) error {
 		adminpages.Routes(s, adminpages.Deps{
 			DB: h.DB, Policy: h.Policy, Facility: h.Facility, Staff: h.Staff, Partner: h.Partner, Accounts: h.Accounts,
-			Jobs: h.Jobs, Health: &h.Health, Link: h.link,
+			Jobs: h.Jobs, Health: &h.Health, Link: h.link, Pairs: h.Pairs,
 		})
 		return nil
 	}, []entry{
@@ -177,10 +177,12 @@ var rooms = []pageRoom{
 	{func(h *House, s *web.Site) error {
 		systempages.Routes(s, systempages.Deps{
 			DB: h.DB, Policy: h.Policy, Staff: h.Staff, Census: h.Census, Ledger: h.Ledger, Jobs: h.Jobs, Health: &h.Health,
+			Pairs: h.Pairs, Keys: h.Keys,
 		})
 		return nil
 	}, []entry{
 		{label: "app.menu.jobs", icon: "refresh", url: "/admin/jobs", action: policy.JobsView},
+		{label: "app.menu.two", icon: "users", url: "/admin/two", action: policy.PairView},
 		{label: "app.menu.audit", icon: "history", url: "/admin/audit", action: policy.AuditVerify},
 		// The overview of adminpages leads to both rooms and stands below them.
 		{label: "app.menu.admin", icon: "settings", url: "/admin/overview", action: policy.StaffManage},

@@ -12,6 +12,7 @@ import (
 	"guitu/internal/door/units"
 	"guitu/internal/door/web"
 	"guitu/internal/platform/authn"
+	"guitu/internal/platform/pair"
 	"guitu/internal/platform/policy"
 	"guitu/internal/platform/store"
 )
@@ -205,6 +206,18 @@ func (d *desk) handOver(r *web.Request, t authn.Ticket, who id.ID) error {
 	return r.Draw(p.Page, ticketView(p))
 }
 
+// proposeTwo proposes what one keeper may not do alone.
+func (d *desk) proposeTwo(r *web.Request, a pair.Act, who id.ID) error {
+	_, err := d.Pairs.Propose(r.Context(), store.Key(r.Key()), a)
+	if e := errs.Find(err); e != nil && e.Kind == errs.Conflict {
+		return r.Tell("/admin/staff/"+string(who), web.Info, e.Code, e.Args...)
+	}
+	if err != nil {
+		return err
+	}
+	return r.Done("/admin/staff/"+string(who), "admin.account.proposed")
+}
+
 // keepAccount is what a keeper does to somebody else's account.
 func (d *desk) keepAccount(r *web.Request) error {
 	who, form, err := posted[struct {
@@ -221,7 +234,10 @@ func (d *desk) keepAccount(r *web.Request) error {
 	key := store.Key(r.Key())
 	switch r.PathValue("act") {
 	case "reset":
-		ticket, err := d.Accounts.Reset(r.Context(), key, account, form.Second)
+		if form.Second {
+			return d.proposeTwo(r, pair.Act{Kind: authn.Strip, About: account}, who)
+		}
+		ticket, err := d.Accounts.Reset(r.Context(), key, account, false)
 		if err != nil {
 			return err
 		}
@@ -229,9 +245,13 @@ func (d *desk) keepAccount(r *web.Request) error {
 	case "unlock":
 		err = d.Accounts.Release(r.Context(), key, account)
 	case "close":
-		err = d.Accounts.Close(r.Context(), key, account, form.Version)
+		if err = d.Accounts.Close(r.Context(), key, account, form.Version); errs.Is(err, "authn.needs_two") {
+			return d.proposeTwo(r, pair.Act{Kind: authn.CloseTwo, About: account}, who)
+		}
 	case "reopen":
-		err = d.Accounts.Reopen(r.Context(), key, account, form.Version)
+		if err = d.Accounts.Reopen(r.Context(), key, account, form.Version); errs.Is(err, "authn.needs_two") {
+			return d.proposeTwo(r, pair.Act{Kind: authn.ReopenTwo, About: account}, who)
+		}
 	default:
 		return errs.New(errs.NotFound, "store.not_found")
 	}

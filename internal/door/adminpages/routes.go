@@ -17,6 +17,7 @@ import (
 	"guitu/internal/platform/authn"
 	"guitu/internal/platform/jobs"
 	"guitu/internal/platform/obs"
+	"guitu/internal/platform/pair"
 	"guitu/internal/platform/policy"
 	"guitu/internal/platform/store"
 )
@@ -36,6 +37,7 @@ type Deps struct {
 	Accounts *authn.Room
 	Jobs     *jobs.Room
 	Health   *obs.Health
+	Pairs    *pair.Room
 	Link     func(authn.Ticket) string
 }
 

@@ -15,7 +15,9 @@ import (
 	"guitu/internal/door/web"
 	"guitu/internal/platform/audit"
 	"guitu/internal/platform/jobs"
+	"guitu/internal/platform/keys"
 	"guitu/internal/platform/obs"
+	"guitu/internal/platform/pair"
 	"guitu/internal/platform/policy"
 	"guitu/internal/platform/store"
 )
@@ -34,6 +36,8 @@ type Deps struct {
 	Ledger *audit.Ledger
 	Jobs   *jobs.Room
 	Health *obs.Health
+	Pairs  *pair.Room
+	Keys   *keys.Room
 }
 
 type desk struct{ Deps }
@@ -47,4 +51,7 @@ func Routes(site *web.Site, deps Deps) {
 	site.Post("/admin/jobs/{id}/retry", d.retryJob)
 	site.Post("/admin/jobs/{id}/discard", d.discardJob)
 	site.Get("/admin/system", d.system)
+	site.Get("/admin/two", d.two)
+	site.Post("/admin/two", d.proposeKeys)
+	site.Post("/admin/two/{id}/{act}", d.settleTwo)
 }

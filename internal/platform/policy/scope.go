@@ -88,6 +88,11 @@ func reaches(a Action) (r reach) {
 		return reach{facility: maskOf(FacilityHead, LegalOfficer), bureau: maskOf(BureauHead, BureauLegal)}
 	case AuthnAccount:
 		return reach{facility: maskOf(FacilityAdmin), bureau: maskOf(SystemKeeper)}
+	case PairView:
+		return reach{
+			facility: maskOf(FacilityAdmin, FacilityHead, LegalOfficer),
+			bureau:   maskOf(SystemKeeper, BureauHead, BureauLegal, BureauInspector),
+		}
 	case JobsView:
 		return reach{bureau: maskOf(SystemKeeper)}
 	}
@@ -99,7 +104,7 @@ func Listable() []Action {
 	return []Action{
 		PersonList, PlacementView, SearchUse, ResidentList, MeasureView, OutingList, RollcallList, DaybookView, DutyList, JourneyView, TransferView,
 		RosterView, RosterPreview, SupervisionView, SupervisionAsk, AuditView,
-		FacilityView, PartnerView, StaffView, ExportRequest, ExportApprove, AuthnAccount, JobsView,
+		FacilityView, PartnerView, StaffView, ExportRequest, ExportApprove, AuthnAccount, JobsView, PairView,
 	}
 }
 
