@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # test-deps.sh: what the tests need besides Go, Node and npm, on Debian: PostgreSQL's programs (the tests start
 # a cluster of their own in a temporary folder), Chromium and a Chinese font for the browser tests, a C compiler for the
-# race detector.
+# race detector, and a PKCS#11 token in software for the key command.
 #
 #   tools/test-deps.sh           installs what is missing, as root; does nothing when all is there
 #   tools/test-deps.sh --check   says what is missing and how to get it; exit 1 if anything is
@@ -11,7 +11,8 @@ cd "$(dirname "$0")/.."
 packages=()
 compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || packages+=(postgresql)
 command -v chromium >/dev/null || packages+=(chromium)
-command -v gcc >/dev/null || packages+=(gcc libc6-dev) # for the race detector only
+command -v gcc >/dev/null || packages+=(gcc libc6-dev) # for the race detector, and the key command of PKCS#11 tokens
+command -v softhsm2-util >/dev/null || packages+=(softhsm2 libsofthsm2) # a token in software
 [ -e /usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc ] || packages+=(fonts-noto-cjk)
 
 if [ ${#packages[@]} -eq 0 ]; then

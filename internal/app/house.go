@@ -234,7 +234,7 @@ func (h *House) openDesks(ctx context.Context, _ Options) (err error) {
 	h.Books.Days = h.Config.BookDays
 	h.Measure = measure.New(h.Person, db, v, p, h.Rules)
 	h.Census = census.New(census.Rooms{Persons: h.Person, Staff: h.Staff, Measures: h.Measure}, db, v, p)
-	h.Accounts = authn.New(authn.Config{DB: db, Vault: v, Policy: p, Posts: postholder{}, Secure: h.Config.TLS()})
+	h.Accounts = authn.New(authn.Config{DB: db, Vault: v, Policy: p, Posts: postholder{}, Secure: h.Config.Secure()})
 	h.openKeys()
 	h.Documents = document.New(db, v, p)
 	h.Documents.Admits(int64(h.Config.ScanMB)<<20, clam.At(h.Config.Scanner))

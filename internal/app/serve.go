@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"log/slog"
 	"net"
@@ -38,6 +39,16 @@ func (h *House) Serve(ctx context.Context, ready func(address string)) (err erro
 	if err != nil {
 		return err
 	}
+	var secure *tls.Config
+	if h.Config.TLS() {
+		shown, err := newCertificate(h.Config.Cert, h.Config.Key, h.Clock, func(err error) {
+			h.Log.Error("the certificate cannot be read anew", "code", errs.CodeOf(err), "cause", err)
+		})
+		if err != nil {
+			return err
+		}
+		secure = tlsConfig(shown)
+	}
 	listener, err := net.Listen("tcp", h.Config.Listen)
 	if err != nil {
 		return cannotListen(h.Config.Listen, err)
@@ -47,6 +58,7 @@ func (h *House) Serve(ctx context.Context, ready func(address string)) (err erro
 		return errors.Join(err, listener.Close())
 	}
 	server := h.server(pages)
+	server.TLSConfig = secure
 	ended := make(chan error, 1)
 	go func() { ended <- h.listen(server, listener) }()
 	ready(listener.Addr().String())
@@ -111,7 +123,7 @@ func (h *House) server(pages http.Handler) *http.Server {
 
 func (h *House) listen(s *http.Server, l net.Listener) (err error) {
 	if h.Config.TLS() {
-		err = s.ServeTLS(l, h.Config.Cert, h.Config.Key)
+		err = s.ServeTLS(l, "", "") // the certificate is in its configuration
 	} else {
 		err = s.Serve(l)
 	}

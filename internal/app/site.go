@@ -44,7 +44,7 @@ func (h *House) Handler(ctx context.Context) (http.Handler, error) {
 	}
 	options := web.Options{
 		Words: h.Words, Sessions: seats{h}, Clock: h.Clock, Log: h.Log, Menu: h.menu,
-		SearchAt: "/search", SignInAt: "/sign-in", Demo: demo, Secure: h.Config.TLS(),
+		SearchAt: "/search", SignInAt: "/sign-in", Demo: demo, Secure: h.Config.Secure(),
 		Refused: h.keepRefusal,
 	}
 	if !h.Origin.IsZero() {

@@ -264,6 +264,10 @@ func (c Config) Loopback() bool {
 // TLS tells whether this process itself speaks TLS.
 func (c Config) TLS() bool { return c.Cert != "" }
 
+// Secure tells whether browsers reach the house by TLS only: it speaks it, or the address that people type says that a
+// proxy does.
+func (c Config) Secure() bool { return c.TLS() || strings.HasPrefix(c.Public, "https://") }
+
 // BaseURL is the address that people type, without a slash at the end.
 func (c Config) BaseURL() string {
 	if c.Public != "" {
