@@ -47,7 +47,7 @@ func softToken(t *testing.T) (command string) {
 	return command
 }
 
-func told(t *testing.T, command, what string) string {
+func tokenSays(t *testing.T, command, what string) string {
 	t.Helper()
 	out, err := exec.Command(command, what).Output()
 	if err != nil {
@@ -73,7 +73,7 @@ func TestAHouseWithItsRootKeyOnAToken(t *testing.T) {
 	if _, err := app.Open(t.Context(), c, app.Options{Found: true}); !errs.Is(err, "seal.command_failed") {
 		t.Fatal("a token without a key:", err)
 	}
-	first := told(t, command, "make")
+	first := tokenSays(t, command, "make")
 
 	h := open()
 	if _, err := h.FacilityNamed(t.Context(), store.NewKey(), "云岭示范所"); err != nil {
@@ -98,7 +98,7 @@ func TestAHouseWithItsRootKeyOnAToken(t *testing.T) {
 		}
 	}
 	reads()
-	second := told(t, command, "make")
+	second := tokenSays(t, command, "make")
 	moved, now, err := h.TurnRoot(t.Context())
 	if err != nil || moved < 10 || now != second || now == first {
 		t.Error("turned:", moved, now, err)

@@ -28,6 +28,7 @@ import (
 	"guitu/internal/platform/authn"
 	"guitu/internal/platform/jobs"
 	"guitu/internal/platform/obs"
+	"guitu/internal/platform/pair"
 	"guitu/internal/platform/policy"
 	"guitu/internal/platform/policy/policytest"
 	"guitu/internal/platform/seal/sealtest"
@@ -79,7 +80,7 @@ func (failing) Limits() jobs.Limits { return jobs.Limits{Attempts: 1} }
 func each(t *testing.T, body func(*testing.T, *house)) {
 	t.Helper()
 	hand := clock.At(storetest.Start)
-	words, err := text.Load(cn.Catalogue, store.Catalogue, policy.Catalogue, authn.Catalogue, audit.Catalogue, jobs.Catalogue, facility.Catalogue,
+	words, err := text.Load(pair.Catalogue, cn.Catalogue, store.Catalogue, policy.Catalogue, authn.Catalogue, audit.Catalogue, jobs.Catalogue, facility.Catalogue,
 		staff.Catalogue, partner.Catalogue, web.Catalogue, adminpages.Catalogue)
 	if err != nil {
 		t.Fatal(err)
@@ -113,7 +114,11 @@ func open(t *testing.T, db *store.DB, hand *clock.Hand, words *text.Catalogue) *
 	adminpages.Routes(site, adminpages.Deps{
 		DB: db, Policy: engine, Facility: places, Staff: h.staff, Partner: partner.Open(db, engine),
 		Accounts: authn.New(authn.Config{DB: db, Vault: vault, Policy: engine, Posts: held{}}),
-		Jobs:     h.jobs, Health: health, Link: func(t authn.Ticket) string { return "http://house/ticket/" + string(t) },
+		Jobs:     h.jobs, Health: health, Pairs: pair.New(db, engine, pair.Kind{
+			Name:     authn.Strip,
+			Concerns: func(context.Context, *store.Tx, pair.Act) (pair.Concern, error) { return pair.Concern{}, nil },
+			Do:       func(context.Context, *store.Tx, pair.Act) error { return nil },
+		}), Link: func(t authn.Ticket) string { return "http://house/ticket/" + string(t) },
 	})
 	h.pages = site.Handler()
 	return h
@@ -304,7 +309,8 @@ func TestAccountsAreKeptByAnother(t *testing.T) {
 			h.t.Error("a name in an address")
 		}
 		h.post("/admin/accounts/find", url.Values{"named": {"没有此人"}}, 200, "没有找到")
-		h.post(account+"/reset", url.Values{"second": {"true"}}, 200, "http://house/ticket/")
+		h.post(account+"/reset", url.Values{}, 200, "http://house/ticket/")
+		h.post(account+"/reset", url.Values{"second": {"true"}}, 303, "") // proposed: nothing is changed by one
 		h.post(account+"/close", url.Values{"version": {"2"}}, 303)
 		h.post(account+"/close", url.Values{"version": {"2"}}, 409, "刚刚被别人改过")
 		h.shows(officer, "已停用", "恢复账号")

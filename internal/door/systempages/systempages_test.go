@@ -32,7 +32,9 @@ import (
 	"guitu/internal/door/web"
 	"guitu/internal/platform/audit"
 	"guitu/internal/platform/jobs"
+	"guitu/internal/platform/keys"
 	"guitu/internal/platform/obs"
+	"guitu/internal/platform/pair"
 	"guitu/internal/platform/policy"
 	"guitu/internal/platform/policy/policytest"
 	"guitu/internal/platform/seal"
@@ -72,6 +74,7 @@ type house struct {
 
 	policy  *policy.Engine
 	persons *person.Desk
+	turned  bool // what needs two was done
 }
 
 // failing is a job that cannot be done.
@@ -84,7 +87,7 @@ func each(t *testing.T, body func(*testing.T, *house)) {
 	t.Helper()
 	hand := clock.At(storetest.Start)
 	// The words that the two rooms share are with adminpages.
-	words, err := text.Load(cn.Catalogue, store.Catalogue, policy.Catalogue, audit.Catalogue, jobs.Catalogue, facility.Catalogue,
+	words, err := text.Load(pair.Catalogue, cn.Catalogue, store.Catalogue, policy.Catalogue, audit.Catalogue, jobs.Catalogue, facility.Catalogue,
 		staff.Catalogue, law.Catalogue, duty.Catalogue, measure.Catalogue, telling.Catalogue, web.Catalogue, adminpages.Catalogue, systempages.Catalogue)
 	if err != nil {
 		t.Fatal(err)
@@ -123,7 +126,10 @@ func open(t *testing.T, db *store.DB, hand *clock.Hand, words *text.Catalogue) *
 	health := new(obs.Health)
 	health.Watch("jobs", h.jobs.Well)
 	site := web.New(web.Options{Words: words, Sessions: h.chair, Clock: hand.Now, Log: slog.New(slog.NewTextHandler(t.Output(), nil)), SignInAt: "/sign-in"})
-	systempages.Routes(site, systempages.Deps{DB: db, Policy: engine, Staff: h.staff, Census: census.New(census.Rooms{Persons: h.persons}, db, vault, engine), Ledger: h.ledger, Jobs: h.jobs, Health: health})
+	systempages.Routes(site, systempages.Deps{
+		DB: db, Policy: engine, Staff: h.staff, Census: census.New(census.Rooms{Persons: h.persons}, db, vault, engine), Ledger: h.ledger, Jobs: h.jobs, Health: health,
+		Pairs: pair.New(db, engine, h.kind()), Keys: keys.New(keys.Config{DB: db, Vault: vault, Policy: engine}),
+	})
 	h.pages = site.Handler()
 	return h
 }

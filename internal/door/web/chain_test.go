@@ -2,11 +2,14 @@ package web_test
 
 import (
 	"errors"
+	"log/slog"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"strings"
 	"testing"
 
+	"guitu/internal/base/clock"
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
 	"guitu/internal/door/web"
@@ -23,7 +26,7 @@ func TestEveryPageCarriesTheHeaders(t *testing.T) {
 		}
 	}
 	csp := w.Header().Get("Content-Security-Policy")
-	for _, part := range []string{"default-src 'none'", "script-src 'self'", "style-src 'self'", "frame-ancestors 'none'"} {
+	for _, part := range []string{"default-src 'none'", "script-src 'self'", "style-src 'self'", "frame-ancestors 'none'", "object-src 'none'", "base-uri 'none'", "form-action 'self'"} {
 		if !strings.Contains(csp, part) {
 			t.Errorf("policy lacks %s: %s", part, csp)
 		}
@@ -341,5 +344,20 @@ func TestTheMarkOfASeat(t *testing.T) {
 	}
 	if h.seat.who = (web.Who{}); mark() != "-" {
 		t.Error(mark())
+	}
+}
+
+// Over TLS the browser is told never to come without it again; without TLS nothing is said, for it would lock a house out.
+func TestHSTS(t *testing.T) {
+	for secure, want := range map[bool]string{true: "max-age=31536000", false: ""} {
+		h := build(t)
+		site := web.New(web.Options{
+			Words: h.words, Sessions: h.seat, Clock: clock.At(morning).Now, Log: slog.New(slog.DiscardHandler), Secure: secure,
+		})
+		w := httptest.NewRecorder()
+		site.Handler().ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/nothing", nil))
+		if got := w.Header().Get("Strict-Transport-Security"); got != want {
+			t.Errorf("secure %v: %q", secure, got)
+		}
 	}
 }
