@@ -104,11 +104,12 @@ var ciphers = map[string][]string{
 	"internal/platform/audit":                {"golang.org/x/mod/sumdb/note", "crypto/sha256"},                                                                // signs the checkpoints of the log; the digest of the rows of a fact
 	"internal/platform/authn":                {"crypto/rand", "crypto/sha256", "crypto/subtle", "github.com/alexedwards/argon2id", "github.com/pquerna/otp/"}, // secrets made, digests kept, compared in constant time
 	"internal/platform/store/storetest":      {"crypto/sha256"},                                                                                               // names of databases by what made them
-	"internal/platform/parcel":               {"crypto/sha256", "golang.org/x/mod/sumdb/note"},                                                                // the digests of a parcel's parts; who signed it
-	"internal/platform/witness":              {"crypto/sha256", "golang.org/x/mod/sumdb/note"},                                                                // what the log keeps of a paper; the signatures of checkpoints
+	"internal/platform/parcel":               {"crypto/sha256", "golang.org/x/mod/sumdb/note"},                                                                // the digest of a parcel's file; who signed it
+	"internal/platform/witness":              {"golang.org/x/mod/sumdb/note"},                                                                                 // the signatures of checkpoints
 	"internal/platform/document":             {"crypto/sha256"},                                                                                               // the digest that a fact keeps of a file
 	"internal/domain/roster":                 {"crypto/sha256"},                                                                                               // the same file again is the same file
 	"internal/domain/journey/course/arrival": {"crypto/sha256"},                                                                                               // the digest of a dossier that both sides compute from the list they hold
+	"internal/app":                           {"crypto/tls"},                                                                                                  // the certificate of the doors
 	"internal/door/web":                      {"crypto/sha256"},                                                                                               // names of assets by their content
 }
 
@@ -179,13 +180,13 @@ var roomier = map[string]struct {
 	because      string
 }{
 	"internal/demo":              {2480, 20, "four years of a province: a small file for each kind of history"},
-	"internal/app":               {2280, 20, "the wiring in one readable order: a file for each part, and one for each command"},
+	"internal/app":               {2640, 24, "the wiring in one readable order: a file for each part, and one for each command"},
 	"internal/domain/measure":    {3500, 24, "the facts of a life: begun, taken up again, recorded, corrected, taken in, kept apart, folded and held against the fold, one transaction each"},
 	"internal/door/casepages":    {2820, 21, "one person's file and how he comes to it, first and again: a page for each part of it, and the forms of seventy kinds of facts with what leads to each"},
 	"internal/domain/term":       {2700, 24, "the legal clock: seventy kinds of facts with their schemas and handlers, one table, one fold, and why"},
-	"internal/platform/audit":    {2100, 20, "the log, its tree, proofs and checkpoints, and the two ways of proving it: fact by fact, row by row"},
+	"internal/platform/audit":    {2160, 20, "the log, its tree, proofs and checkpoints, and the two ways of proving it: fact by fact, row by row"},
 	"internal/domain/placement":  {2300, 20, "who sleeps where: acts, offers and what fits, the map, beds given back, reservations, undo and which acts it is offered for, and the review of each morning over one reading of the house"},
-	"internal/platform/authn":    {2080, 20, "accounts, sessions, second factor and tickets; who guesses is slowed, at the sign-in and at the page of a code"},
+	"internal/platform/authn":    {2240, 20, "accounts, sessions, second factor and tickets; who guesses is slowed, at the sign-in and at the page of a code, and what of it needs two"},
 	"internal/door/journeypages": {2520, 20, "a case as its list, its forms, its papers, what another organ answers, and the releases ahead: one desk for fourteen courses"},
 	"internal/door/web":          {2950, 20, "the kit: chain, frame, forms, lists, parts, files sent and files not lost, one package for every page writer, with its manual in doc.go"},
 	"internal/domain/journey":    {2480, 20, "an affair as a table: its steps, fields and cases, what one means for others, and what was brought with it"},

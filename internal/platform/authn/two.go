@@ -94,8 +94,10 @@ func (r *Room) DoIn(ctx context.Context, tx *store.Tx, kind string, account id.I
 
 // strip takes password and second factor away and ends the sessions; a ticket of before is worth nothing.
 func strip(ctx context.Context, tx *store.Tx, account id.ID) error {
-	for _, gone := range []string{"authn_recovery", "authn_session", "authn_ticket"} {
-		if _, err := tx.Exec(ctx, `delete from `+gone+` where account = $1`, account); err != nil {
+	for _, gone := range []string{
+		`delete from authn_recovery where account = $1`, `delete from authn_session where account = $1`, `delete from authn_ticket where account = $1`,
+	} {
+		if _, err := tx.Exec(ctx, gone, account); err != nil {
 			return err
 		}
 	}
