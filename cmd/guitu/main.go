@@ -1,7 +1,7 @@
 // Guitu on the command line: the pages as a server, and the acts of whoever holds the machine.
 //
 //	0   done
-//	1   not done; the error says what and why
+//	1   not done; the error says what and why. doctor: something is bad
 //	2   import: done, but some rows were rejected
 //	3   verify: something was altered
 //	64  the command line itself is wrong
@@ -52,6 +52,7 @@ type line struct {
 	Daybook daybooks `cmd:"" help:"${daybook}"`
 	Key     rootKeys `cmd:"" help:"${key_cmd}"`
 	Verify  prove    `cmd:"" help:"${verify}"`
+	Doctor  examine  `cmd:"" help:"${doctor}"`
 	Migrate migrate  `cmd:"" help:"${migrate}"`
 }
 
@@ -116,7 +117,7 @@ func (c *call) help() kong.Vars {
 		"list", "out", "purpose", "approver", "term", "user", "user_add", "user_list", "user_reset", "user_post", "signin", "name",
 		"number", "role", "unit", "from", "until", "migrate", "paper", "paper_check", "paper_key", "code", "key", "paper_number",
 		"daybook", "daybook_key", "daybook_open", "book_key", "book_key_out", "book_file", "book_out",
-		"verify", "checkpoint", "key_cmd", "key_status", "key_turn", "key_rewrap", "key_drop",
+		"verify", "checkpoint", "key_cmd", "key_status", "key_turn", "key_rewrap", "key_drop", "doctor",
 	} {
 		vars[name] = c.words.T("cli." + name)
 	}

@@ -29,6 +29,7 @@ import (
 	"guitu/internal/door/papercheck"
 	"guitu/internal/door/supervisionpages"
 	"guitu/internal/door/transferpages"
+	"guitu/internal/platform/doctor"
 	"guitu/internal/platform/policy"
 	"guitu/internal/platform/seal"
 	"guitu/internal/platform/witness"
@@ -60,6 +61,8 @@ func asked() []text.Family {
 	}
 	return []text.Family{
 		{Begin: "role.", Ends: policy.Roles()},
+		{Begin: "doctor.check.", Ends: doctor.Checks()},
+		{Begin: "doctor.level.", Ends: codes([]doctor.Level{doctor.OK, doctor.Warn, doctor.Bad})},
 		{Begin: "check.verdict.", Ends: codes(papercheck.Verdicts())},
 		{Begin: "check.verdict.", Ends: with(".next", codes(papercheck.Verdicts()))},
 		{Begin: "paper.kind.", Ends: codes(paper.Kinds())},

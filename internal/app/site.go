@@ -176,7 +176,7 @@ var rooms = []pageRoom{
 	}},
 	{func(h *House, s *web.Site) error {
 		systempages.Routes(s, systempages.Deps{
-			DB: h.DB, Policy: h.Policy, Staff: h.Staff, Census: h.Census, Ledger: h.Ledger, Jobs: h.Jobs, Health: &h.Health,
+			DB: h.DB, Policy: h.Policy, Staff: h.Staff, Census: h.Census, Ledger: h.Ledger, Jobs: h.Jobs, Health: &h.Health, Examine: h.examine,
 			Pairs: h.Pairs, Keys: h.Keys,
 		})
 		return nil

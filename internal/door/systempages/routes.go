@@ -8,12 +8,14 @@
 package systempages
 
 import (
+	"context"
 	"embed"
 
 	"guitu/internal/domain/census"
 	"guitu/internal/domain/staff"
 	"guitu/internal/door/web"
 	"guitu/internal/platform/audit"
+	"guitu/internal/platform/doctor"
 	"guitu/internal/platform/jobs"
 	"guitu/internal/platform/keys"
 	"guitu/internal/platform/obs"
@@ -38,6 +40,8 @@ type Deps struct {
 	Health *obs.Health
 	Pairs  *pair.Room
 	Keys   *keys.Room
+	// Examine looks the house over, for the page of how it is.
+	Examine func(context.Context) []doctor.Finding
 }
 
 type desk struct{ Deps }

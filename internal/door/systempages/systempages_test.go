@@ -31,6 +31,7 @@ import (
 	"guitu/internal/door/telling"
 	"guitu/internal/door/web"
 	"guitu/internal/platform/audit"
+	"guitu/internal/platform/doctor"
 	"guitu/internal/platform/jobs"
 	"guitu/internal/platform/keys"
 	"guitu/internal/platform/obs"
@@ -88,7 +89,7 @@ func each(t *testing.T, body func(*testing.T, *house)) {
 	hand := clock.At(storetest.Start)
 	// The words that the two rooms share are with adminpages.
 	words, err := text.Load(pair.Catalogue, cn.Catalogue, store.Catalogue, policy.Catalogue, audit.Catalogue, jobs.Catalogue, facility.Catalogue,
-		staff.Catalogue, law.Catalogue, duty.Catalogue, measure.Catalogue, telling.Catalogue, web.Catalogue, adminpages.Catalogue, systempages.Catalogue)
+		staff.Catalogue, law.Catalogue, duty.Catalogue, measure.Catalogue, telling.Catalogue, doctor.Catalogue, web.Catalogue, adminpages.Catalogue, systempages.Catalogue)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -129,6 +130,7 @@ func open(t *testing.T, db *store.DB, hand *clock.Hand, words *text.Catalogue) *
 	systempages.Routes(site, systempages.Deps{
 		DB: db, Policy: engine, Staff: h.staff, Census: census.New(census.Rooms{Persons: h.persons}, db, vault, engine), Ledger: h.ledger, Jobs: h.jobs, Health: health,
 		Pairs: pair.New(db, engine, h.kind()), Keys: keys.New(keys.Config{DB: db, Vault: vault, Policy: engine}),
+		Examine: h.examine,
 	})
 	h.pages = site.Handler()
 	return h

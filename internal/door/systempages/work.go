@@ -10,6 +10,7 @@ import (
 	"guitu/internal/base/id"
 	"guitu/internal/base/text"
 	"guitu/internal/door/web"
+	"guitu/internal/platform/doctor"
 	"guitu/internal/platform/jobs"
 	"guitu/internal/platform/policy"
 	"guitu/internal/platform/store"
@@ -98,8 +99,36 @@ func (d *desk) onJob(r *web.Request, act func(context.Context, store.Key, id.ID)
 // systemPage is how the system is.
 type systemPage struct {
 	web.Page
-	Facts web.Facts
-	Parts []part
+	Facts    web.Facts
+	Parts    []part
+	Findings []finding
+}
+
+// finding is what one check of the doctor saw, in words.
+type finding struct {
+	Name, Text, Remedy string
+	Tone               web.Tone
+	Word               string
+}
+
+var tones = map[doctor.Level]web.Tone{doctor.OK: web.OK, doctor.Warn: web.Warn, doctor.Bad: web.Danger}
+
+// examined puts what the doctor found into words, the worst first.
+func (d *desk) examined(r *web.Request) (out []finding) {
+	found := d.Examine(r.Context())
+	for _, level := range []doctor.Level{doctor.Bad, doctor.Warn, doctor.OK} {
+		for _, f := range found {
+			if f.Level != level {
+				continue
+			}
+			x := finding{Name: r.T("doctor.check." + f.Check), Text: r.T(f.Code, f.Args...), Tone: tones[f.Level], Word: r.T("doctor.level." + string(f.Level))}
+			if f.Remedy != "" {
+				x.Remedy = r.T(f.Remedy, f.Args...)
+			}
+			out = append(out, x)
+		}
+	}
+	return out
 }
 
 // part is a part of the house and how it stands.
@@ -143,5 +172,6 @@ func (d *desk) system(r *web.Request) error {
 		}
 		p.Parts = append(p.Parts, s)
 	}
+	p.Findings = d.examined(r)
 	return r.Draw(p.Page, systemView(p))
 }

@@ -1,11 +1,14 @@
 package systempages_test
 
 import (
+	"context"
 	"regexp"
+	"strings"
 	"testing"
 
 	"guitu/internal/base/id"
 	"guitu/internal/base/text"
+	"guitu/internal/platform/doctor"
 	"guitu/internal/platform/jobs"
 	"guitu/internal/platform/policy"
 	"guitu/internal/platform/policy/policytest"
@@ -41,4 +44,26 @@ func (h *house) drain() {
 	if _, err := h.jobs.Drain(h.t.Context()); err != nil {
 		h.t.Fatal(err)
 	}
+}
+
+// examine is a doctor that found one thing of each sort.
+func (h *house) examine(context.Context) []doctor.Finding {
+	return []doctor.Finding{
+		{Check: "font", Level: doctor.OK, Code: "doctor.zone"},
+		{Check: "backup", Level: doctor.Warn, Code: "doctor.backup.none", Remedy: "doctor.backup.do"},
+		{Check: "disk", Level: doctor.Bad, Code: "doctor.disk.full", Remedy: "doctor.disk.do", Args: []any{"/srv", "12 MB"}},
+	}
+}
+
+func TestTheKeeperSeesWhatTheDoctorFound(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		page := h.shows("/admin/system", "还没有备份", "现在备份一次", "“/srv”所在磁盘快满了，只剩 12 MB", "guitu doctor")
+		if strings.Index(page, "快满了") > strings.Index(page, "还没有备份") {
+			t.Error("the worst does not stand first")
+		}
+		h.chair.who = policytest.Officer(policy.FacilityHead, "f", "f")
+		if w := h.ask("/admin/system", nil, text.ZH); w.Code != 403 {
+			t.Errorf("a head at the system: %d", w.Code)
+		}
+	})
 }

@@ -16,3 +16,29 @@ func First(ctx context.Context, tx *store.Tx, who actor.Actor) (time.Time, error
 	}
 	return time.UnixMicro(*at), nil
 }
+
+// Last is the latest moment in the log; the zero time when it is empty.
+func Last(ctx context.Context, tx *store.Tx) (time.Time, error) {
+	at, err := store.One(ctx, tx, store.Value[*int64], `select max(at) from audit_fact`)
+	if err != nil || at == nil {
+		return time.Time{}, err
+	}
+	return time.UnixMicro(*at), nil
+}
+
+// Backlog is what waits for the sequencer, of all nodes.
+type Backlog struct {
+	Facts  int
+	Oldest time.Time // zero when nothing waits
+}
+
+// Waiting tells how much is recorded and not yet numbered, and since when.
+func Waiting(ctx context.Context, tx *store.Tx) (b Backlog, err error) {
+	var oldest *int64
+	b, err = store.One(ctx, tx, func(s store.Scanner) (b Backlog, err error) { return b, s.Scan(&b.Facts, &oldest) },
+		`select count(*), min(f.at) from audit_pending p join audit_fact f on f.month = p.month and f.id = p.id`)
+	if oldest != nil {
+		b.Oldest = time.UnixMicro(*oldest)
+	}
+	return b, err
+}

@@ -298,8 +298,11 @@ func (r *Room) show(ctx context.Context, tx *store.Tx, a accountRow) (_ Account,
 }
 
 // HasDemoAccounts tells whether invented officers can sign in here: then the house does not open to a network.
-func (r *Room) HasDemoAccounts(ctx context.Context) (bool, error) {
-	return store.Read(ctx, r.db, func(tx *store.Tx) (bool, error) {
+func (r *Room) HasDemoAccounts(ctx context.Context) (bool, error) { return DemoIn(ctx, r.db) }
+
+// DemoIn is HasDemoAccounts where the room itself cannot be opened, for want of its key.
+func DemoIn(ctx context.Context, db *store.DB) (bool, error) {
+	return store.Read(ctx, db, func(tx *store.Tx) (bool, error) {
 		n, err := store.One(ctx, tx, store.Value[int], `select count(*) from authn_account where demo = $1`, true)
 		return n > 0, err
 	})

@@ -54,6 +54,19 @@ func (r *Room) Loads(ctx context.Context) (_ []Load, err error) {
 	})
 }
 
+// Standing is how the table of jobs stands as a whole, in numbers that say nothing of their kinds: for who watches
+// whether the machine does its work, and may open no file.
+type Standing struct {
+	Waiting, Running, Failed int       // Waiting: of those that are due
+	Oldest                   time.Time // due moment of the oldest waiting job, zero when none is due
+}
+
+// Stands counts what is due, at work and failed now. It asks for no right: it names nothing.
+func Stands(ctx context.Context, tx *store.Tx) (s Standing, err error) {
+	defer errs.Wrap(&err, "jobs.Stands")
+	return stands(ctx, tx)
+}
+
 // Retry lets a failed job be tried again, from its first attempt. It fails with policy.denied, and with
 // jobs.not_failed (Conflict) when the job is not in the list any more.
 func (r *Room) Retry(ctx context.Context, key store.Key, job id.ID) (err error) {

@@ -137,6 +137,17 @@ func loads(ctx context.Context, tx *store.Tx) ([]Load, error) {
 		FROM jobs_job GROUP BY shown ORDER BY shown`)
 }
 
+func stands(ctx context.Context, tx *store.Tx) (Standing, error) {
+	return store.One(ctx, tx, func(r store.Scanner) (s Standing, err error) {
+		return s, r.Scan(&s.Waiting, &s.Running, &s.Failed, store.Instant(&s.Oldest))
+	}, `
+		SELECT coalesce(sum(CASE WHEN state = 'waiting' AND due <= $1 THEN 1 ELSE 0 END), 0),
+			coalesce(sum(CASE state WHEN 'running' THEN 1 ELSE 0 END), 0),
+			coalesce(sum(CASE state WHEN 'failed' THEN 1 ELSE 0 END), 0),
+			min(CASE WHEN state = 'waiting' AND due <= $1 THEN due END)
+		FROM jobs_job`, store.Micros(tx.Now()))
+}
+
 // failedCompartment is the compartment of a failed job; jobs.not_failed when there is none.
 func failedCompartment(ctx context.Context, tx *store.Tx, job id.ID) (seal.Compartment, error) {
 	c, err := store.One(ctx, tx, store.Value[string], `SELECT compartment FROM jobs_job WHERE id = $1 AND state = 'failed'`, string(job))

@@ -69,6 +69,18 @@ func Fresh(ctx context.Context, db *store.DB) (bool, error) {
 	})
 }
 
+// Fits tells whether a root opens the ring of a database, without opening a vault on it. It fails like Root.Unwrap.
+func Fits(ctx context.Context, db *store.DB, root Root) (err error) {
+	defer errs.Wrap(&err, "seal.Fits")
+	rows, err := store.Read(ctx, db, func(tx *store.Tx) ([]ringRow, error) { return ringRows(ctx, tx) })
+	for _, r := range rows {
+		if _, err := root.Unwrap(ctx, r.root, r.wrapped, r.place()); err != nil {
+			return err
+		}
+	}
+	return err
+}
+
 // load reads and unwraps the ring; keys already in old are taken over, so that a slow root is asked once.
 func (v *Vault) load(ctx context.Context, rows []ringRow) (*ring, error) {
 	next := &ring{byID: map[string]*ringKey{}, current: map[string]*ringKey{}, derived: &sync.Map{}}

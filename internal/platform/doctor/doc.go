@@ -1,0 +1,142 @@
+// Package doctor looks a house over for whoever keeps it running: the machine (disk, folders, clock), the records
+// (reached, durable, migrated), the key and its distance from what it opens, the last backup and drill, and the work
+// that waits. Every finding is fine, a warning or bad, and one that is not fine comes with one sentence of remedy.
+//
+// It answers also where the house cannot be opened: a check that cannot be made says so, and the others are made all
+// the same. It looks and changes nothing; it asks no network but the database. A finding holds paths, numbers, moments
+// and codes, and never a name.
+//
+// The limits below are no law but the house's choice; docs/operations.md gives them.
+package doctor
+
+import (
+	"context"
+	"embed"
+	"time"
+
+	"guitu/internal/base/clock"
+	"guitu/internal/base/errs"
+	"guitu/internal/base/text"
+	"guitu/internal/platform/config"
+	"guitu/internal/platform/store"
+)
+
+// Catalogue holds the texts of this room's codes.
+//
+//go:embed messages.*.json
+var Catalogue embed.FS
+
+// Level says how much a finding matters.
+type Level string
+
+// The levels. Bad is what a keeper sees to before he does anything else.
+const (
+	OK   Level = "ok"
+	Warn Level = "warn"
+	Bad  Level = "bad"
+)
+
+// Finding is what one check saw. Code and Remedy are keys of messages with the same Args; Remedy is "" when the
+// level is OK.
+type Finding struct {
+	Check  string
+	Level  Level
+	Code   string
+	Remedy string
+	Args   []any
+}
+
+// Checks are the names of all checks in the order of Examine; their words are doctor.check.<name>.
+func Checks() []string {
+	var names []string
+	for _, c := range checks {
+		names = append(names, c.name)
+	}
+	return names
+}
+
+// House is what is looked at. What the caller could not open is nil, with the reason in Shut.
+type House struct {
+	Config config.Config
+	Clock  clock.Clock
+	DB     *store.DB                           // nil when the records could not be opened
+	Shut   error                               // why DB is nil
+	Key    func(context.Context) error         // reaches for the root key; nil when the records are needed for it and are shut
+	Demo   func(context.Context) (bool, error) // whether demo accounts are in it; nil like Key
+	Serves bool                                // this process serves: the jobs and the log are being worked on
+}
+
+// patience is how long one check may take.
+const patience = 5 * time.Second
+
+var checks = []struct {
+	name string
+	look func(context.Context, House) Finding
+}{
+	{"settings", settings},
+	{"folders", folders},
+	{"disk", disk},
+	{"database", database},
+	{"migrations", migrations},
+	{"durable", durable},
+	{"clock", clocks},
+	{"zone", zone},
+	{"key", key},
+	{"backup", backup},
+	{"drill", drill},
+	{"log", sequenced},
+	{"jobs", jobsDone},
+	{"font", font},
+	{"demo", demo},
+	{"tls", certificate},
+}
+
+// Examine makes every check, one after the other.
+func Examine(ctx context.Context, h House) []Finding {
+	out := make([]Finding, 0, len(checks))
+	for _, c := range checks {
+		f := func() Finding {
+			ctx, cancel := context.WithTimeout(ctx, patience)
+			defer cancel()
+			return c.look(ctx, h)
+		}()
+		f.Check = c.name
+		out = append(out, f)
+	}
+	return out
+}
+
+// Worst is the level of the worst finding.
+func Worst(all []Finding) Level {
+	worst := OK
+	for _, f := range all {
+		if f.Level == Bad || worst == OK {
+			worst = f.Level
+		}
+	}
+	return worst
+}
+
+func fine(code string, args ...any) Finding { return Finding{Level: OK, Code: code, Args: args} }
+
+func warn(code, remedy string, args ...any) Finding {
+	return Finding{Level: Warn, Code: code, Remedy: remedy, Args: args}
+}
+
+func bad(code, remedy string, args ...any) Finding {
+	return Finding{Level: Bad, Code: code, Remedy: remedy, Args: args}
+}
+
+// shut is the answer of a check that needs the records, when they cannot be opened: the check of the database has said why.
+func shut() Finding { return warn("doctor.unseen", "doctor.unseen.do") }
+
+// failed is the answer of a check that met an error of its own.
+func failed(err error) Finding { return bad("doctor.failed", "doctor.failed.do", reason(err)) }
+
+// reason puts an error into the words of its code.
+func reason(err error) text.Msg {
+	if e := errs.Find(err); e != nil {
+		return text.Msg{Key: e.Code, Args: e.Args}
+	}
+	return text.Msg{Key: "doctor.unforeseen"}
+}

@@ -1,0 +1,151 @@
+package doctor
+
+import (
+	"context"
+	"crypto/x509"
+	"encoding/json"
+	"encoding/pem"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+)
+
+// key reaches for the root key, and looks where it lies: who takes a disk or a folder away must not take what opens it
+// along.
+func key(ctx context.Context, h House) Finding {
+	if h.Key == nil {
+		return shut()
+	}
+	if err := h.Key(ctx); err != nil {
+		return bad("doctor.key.away", "doctor.key.away.do", reason(err))
+	}
+	path := h.Config.KeyPath()
+	if _, err := os.Stat(path); err != nil {
+		return fine("doctor.key.elsewhere") // it is no file: the environment or a command gives it
+	}
+	if last, err := Last(h.Config.Data); err == nil && last.File != "" && within(path, filepath.Dir(last.File)) {
+		return bad("doctor.key.with_backup", "doctor.key.do", path)
+	}
+	if within(path, h.Config.Data) {
+		return warn("doctor.key.with_data", "doctor.key.do", path)
+	}
+	mine, known := device(path)
+	if theirs, ok := device(existing(h.Config.Data)); known && ok && mine == theirs && h.Config.Database == "" {
+		return warn("doctor.key.same_disk", "doctor.key.do", path)
+	}
+	return fine("doctor.key", path)
+}
+
+// within tells whether a file lies in a folder or below it.
+func within(file, folder string) bool {
+	f, err1 := filepath.Abs(file)
+	d, err2 := filepath.Abs(folder)
+	rel, err := filepath.Rel(d, f)
+	return errors.Join(err, err1, err2) == nil && rel != ".." && !strings.HasPrefix(rel, ".."+string(filepath.Separator))
+}
+
+// backups is the folder of the data folder in which the last backup is noted.
+const backups = "backups"
+
+// Backup is the last good backup as the house noted it: when, where, and when it was last restored in a drill.
+type Backup struct {
+	At       time.Time `json:"at"`
+	File     string    `json:"file"`
+	Restored time.Time `json:"restored_at"`
+}
+
+// Last reads what is noted of the last good backup in DATA/backups/last.json; fs.ErrNotExist when there was none yet.
+func Last(data string) (b Backup, err error) {
+	raw, err := os.ReadFile(filepath.Join(data, backups, "last.json"))
+	if err != nil {
+		return b, err
+	}
+	return b, json.Unmarshal(raw, &b)
+}
+
+// How old the last backup and the last drill may be.
+const (
+	backupWarn = 26 * time.Hour // one a day, with two hours to make it
+	backupBad  = 7 * 24 * time.Hour
+	drillWarn  = 35 * 24 * time.Hour // one a month
+)
+
+func backup(_ context.Context, h House) Finding {
+	b, err := Last(h.Config.Data)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return warn("doctor.backup.none", "doctor.backup.do")
+	case err != nil:
+		return warn("doctor.backup.unread", "doctor.backup.do")
+	}
+	age := h.Clock().Sub(b.At)
+	if _, err := os.Stat(b.File); b.File != "" && errors.Is(err, fs.ErrNotExist) {
+		return warn("doctor.backup.gone", "doctor.backup.gone.do", b.At, b.File)
+	}
+	switch {
+	case age > backupBad:
+		return bad("doctor.backup.old", "doctor.backup.do", b.At)
+	case age > backupWarn:
+		return warn("doctor.backup.old", "doctor.backup.do", b.At)
+	}
+	mine, known := device(b.File)
+	if theirs, ok := device(existing(h.Config.Data)); known && ok && mine == theirs && h.Config.Database == "" {
+		return warn("doctor.backup.same_disk", "doctor.backup.same_disk.do", b.At, b.File)
+	}
+	return fine("doctor.backup", b.At)
+}
+
+func drill(_ context.Context, h House) Finding {
+	b, err := Last(h.Config.Data)
+	switch {
+	case err != nil || b.Restored.IsZero():
+		return warn("doctor.drill.none", "doctor.drill.do")
+	case h.Clock().Sub(b.Restored) > drillWarn:
+		return warn("doctor.drill.old", "doctor.drill.do", b.Restored)
+	}
+	return fine("doctor.drill", b.Restored)
+}
+
+// How long a certificate must still be good.
+const (
+	certWarn = 30 * 24 * time.Hour
+	certBad  = 3 * 24 * time.Hour
+)
+
+// certificate looks at the certificate that this process would show, and at a house that shows none to a network.
+func certificate(_ context.Context, h House) Finding {
+	if !h.Config.TLS() {
+		switch {
+		case h.Config.Loopback():
+			return fine("doctor.tls.loopback")
+		case h.Config.Proxy != "":
+			return fine("doctor.tls.proxy", h.Config.Proxy)
+		}
+		return warn("doctor.tls.none", "doctor.tls.none.do", h.Config.Listen)
+	}
+	if h.Config.Cert == "" {
+		return fine("doctor.tls.kept") // what obtains its certificate itself renews it itself
+	}
+	raw, err := os.ReadFile(h.Config.Cert)
+	if err != nil {
+		return bad("doctor.tls.unread", "doctor.tls.do", h.Config.Cert)
+	}
+	block, _ := pem.Decode(raw)
+	if block == nil {
+		return bad("doctor.tls.unread", "doctor.tls.do", h.Config.Cert)
+	}
+	c, err := x509.ParseCertificate(block.Bytes)
+	if err != nil {
+		return bad("doctor.tls.unread", "doctor.tls.do", h.Config.Cert)
+	}
+	switch left := c.NotAfter.Sub(h.Clock()); {
+	case left < certBad:
+		return bad("doctor.tls.ends", "doctor.tls.do", h.Config.Cert, c.NotAfter)
+	case left < certWarn:
+		return warn("doctor.tls.ends", "doctor.tls.do", h.Config.Cert, c.NotAfter)
+	}
+	return fine("doctor.tls", c.NotAfter)
+}

@@ -1,0 +1,128 @@
+package doctor
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"time"
+
+	"guitu/internal/base/errs"
+	"guitu/internal/platform/press"
+)
+
+func settings(_ context.Context, h House) Finding {
+	err := h.Config.Validate()
+	if err == nil {
+		return fine("doctor.settings")
+	}
+	var names []string
+	if e := errs.Find(err); e != nil {
+		for _, f := range e.Fields {
+			names = append(names, f.Name)
+		}
+	}
+	return bad("doctor.settings.bad", "doctor.settings.do", strings.Join(names, ", "))
+}
+
+// folders looks for what others than the owner may read: the database, the sealed documents and the key lie there.
+func folders(_ context.Context, h House) Finding {
+	if runtime.GOOS == "windows" {
+		return fine("doctor.folders.unknown")
+	}
+	paths := []string{h.Config.Data}
+	if h.Config.Database == "" {
+		for _, end := range []string{"", "-wal", "-shm"} {
+			paths = append(paths, filepath.Join(h.Config.Data, "guitu.db"+end))
+		}
+	}
+	for _, p := range append(paths, h.Config.KeyPath(), filepath.Join(h.Config.Data, backups)) {
+		info, err := os.Stat(p)
+		switch {
+		case errors.Is(err, fs.ErrNotExist): // other checks miss what has to be there
+		case err != nil:
+			return bad("doctor.folders.unread", "doctor.folders.unread.do", p)
+		case info.Mode().Perm()&0o077 != 0:
+			return bad("doctor.folders.open", "doctor.folders.open.do", p, fmt.Sprintf("%04o", info.Mode().Perm()))
+		}
+	}
+	return fine("doctor.folders")
+}
+
+// Of the free space: a house that cannot write refuses every act.
+const (
+	gib      = 1 << 30
+	diskBad  = 1 * gib
+	diskWarn = 5 * gib
+)
+
+// disk is the free space where the records grow: with PostgreSQL that is on the server's machine, and here is the
+// space of the data folder only.
+func disk(_ context.Context, h House) Finding {
+	free, err := space(existing(h.Config.Data))
+	if err != nil {
+		return warn("doctor.disk.unknown", "doctor.disk.unknown.do", h.Config.Data)
+	}
+	said := []any{h.Config.Data, size(free)}
+	switch {
+	case free < diskBad:
+		return bad("doctor.disk.full", "doctor.disk.do", said...)
+	case free < diskWarn:
+		return warn("doctor.disk.low", "doctor.disk.do", said...)
+	}
+	return fine("doctor.disk", said...)
+}
+
+// existing is the folder, or the nearest one above it that is there.
+func existing(folder string) string {
+	p, err := filepath.Abs(folder)
+	if err != nil {
+		return folder
+	}
+	for p != filepath.Dir(p) {
+		if _, err := os.Stat(p); err == nil {
+			break
+		}
+		p = filepath.Dir(p)
+	}
+	return p
+}
+
+func size(bytes uint64) string {
+	if bytes < gib {
+		return fmt.Sprintf("%.0f MB", float64(bytes)/(1<<20))
+	}
+	return fmt.Sprintf("%.1f GB", float64(bytes)/gib)
+}
+
+// zone looks at the zone data of the machine. The house counts its days by a zone of its own (UTC+8), so that only data
+// that contradicts it matters: whatever else reads this machine's times would count other days.
+func zone(context.Context, House) Finding {
+	there, err := time.LoadLocation("Asia/Shanghai")
+	if err != nil {
+		return fine("doctor.zone.own")
+	}
+	if _, off := time.Date(2026, 7, 1, 12, 0, 0, 0, there).Zone(); off != 8*60*60 {
+		return warn("doctor.zone.wrong", "doctor.zone.do", fmt.Sprintf("UTC%+d", off/3600))
+	}
+	return fine("doctor.zone")
+}
+
+// rare are characters of names that faces lack most often: beyond the first plane, and of the extensions. unassigned
+// is a character that no face has: a face that seems to have it was not read at all.
+const rare, unassigned = "𠮷䶮㛃𬀪", "\U0010FFFD"
+
+func font(context.Context, House) Finding {
+	missing := press.Missing(rare)
+	switch {
+	case press.Missing(unassigned) == "":
+		return bad("doctor.font.unread", "doctor.font.do")
+	case missing != "":
+		return bad("doctor.font.lacks", "doctor.font.do", missing)
+	}
+	return fine("doctor.font", rare)
+}
