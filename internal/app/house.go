@@ -51,12 +51,13 @@ import (
 	"guitu/internal/platform/document"
 	"guitu/internal/platform/hold"
 	"guitu/internal/platform/jobs"
-	"guitu/internal/platform/keys"
+	"guitu/internal/platform/keys""guitu/internal/platform/meter"
 	"guitu/internal/platform/obs"
 	"guitu/internal/platform/pair"
 	"guitu/internal/platform/policy"
 	"guitu/internal/platform/seal"
 	"guitu/internal/platform/store"
+	"guitu/internal/platform/trace"
 )
 
 // Options is what a caller chooses besides the configuration. The zero value is a house as it stands.
@@ -113,6 +114,9 @@ type House struct {
 	Jobs      *jobs.Room
 	Health    obs.Health
 
+	meter  *meter.Meter  // nil where nobody asked for metrics
+	tracer *trace.Tracer // nil where no collector is configured
+
 	signed sync.Map // session → the act that its officer signed
 }
 
@@ -147,7 +151,7 @@ func Open(ctx context.Context, c config.Config, o Options) (_ *House, err error)
 		return nil, err
 	}
 	for _, step := range []func(context.Context, Options) error{
-		h.readTables, h.openDesks, h.checkDemo, h.openExports, h.openWork,
+		h.readTables, h.openDesks, h.checkDemo, h.openExports, h.openWatch, h.openWork,
 	} {
 		if err := step(ctx, o); err != nil {
 			return nil, err
@@ -265,5 +269,5 @@ func (h *House) Close() error {
 	if h.DB == nil {
 		return nil
 	}
-	return h.DB.Close()
+	return errors.Join(h.closeWatch(), h.DB.Close())
 }

@@ -37,7 +37,8 @@ func each(t *testing.T, body func(*testing.T, *app.House)) {
 	}
 }
 
-func open(t *testing.T, engine store.Engine, hand *clock.Hand) *app.House {
+// settings are those of a house of its own.
+func settings(t *testing.T, engine store.Engine, hand *clock.Hand) config.Config {
 	t.Helper()
 	s := storetest.Config(t, engine, hand)
 	c := config.Default()
@@ -45,6 +46,12 @@ func open(t *testing.T, engine store.Engine, hand *clock.Hand) *app.House {
 	if c.Data == "" {
 		c.Data = t.TempDir()
 	}
+	return c
+}
+
+func open(t *testing.T, engine store.Engine, hand *clock.Hand) *app.House {
+	t.Helper()
+	c := settings(t, engine, hand)
 	h, err := app.Open(t.Context(), c, app.Options{Clock: hand.Now, Exercise: true})
 	if err != nil {
 		t.Fatal(err)
@@ -250,7 +257,7 @@ func TestServing(t *testing.T) {
 		case err := <-ended:
 			t.Fatal(err)
 		}
-		for path, want := range map[string]int{"/health": 200, "/": 303, "/no-such-page": 404} {
+		for path, want := range map[string]int{"/live": 200, "/ready": 200, "/health": 200, "/": 303, "/no-such-page": 404} {
 			client := http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 			r, err := client.Get(base + path)
 			if err != nil {

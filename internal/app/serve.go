@@ -53,6 +53,11 @@ func (h *House) Serve(ctx context.Context, ready func(address string)) (err erro
 	if err != nil {
 		return cannotListen(h.Config.Listen, err)
 	}
+	exposed, err := h.expose()
+	if err != nil {
+		return errors.Join(err, listener.Close())
+	}
+	defer exposed()
 	defer h.background(ctx)()
 	if err := h.Jobs.Start(ctx); err != nil {
 		return errors.Join(err, listener.Close())

@@ -45,7 +45,7 @@ func (h *House) Handler(ctx context.Context) (http.Handler, error) {
 	options := web.Options{
 		Words: h.Words, Sessions: seats{h}, Clock: h.Clock, Log: h.Log, Menu: h.menu,
 		SearchAt: "/search", SignInAt: "/sign-in", Demo: demo, Secure: h.Config.Secure(),
-		Refused: h.keepRefusal,
+		Refused: h.keepRefusal, Watch: h.told(),
 	}
 	if !h.Origin.IsZero() {
 		options.DemoDay = h.Origin
@@ -59,10 +59,10 @@ func (h *House) Handler(ctx context.Context) (http.Handler, error) {
 	if demo {
 		gallery.Routes(kit)
 	}
-	mux := http.NewServeMux()
-	mux.HandleFunc("GET /health", h.health)
-	mux.Handle("/", believed(proxies, kit.Handler()))
-	return mux, nil
+	kit.Bare("GET /live", h.live)
+	kit.Bare("GET /health", h.health)
+	kit.Bare("GET /ready", h.health)
+	return believed(proxies, kit.Handler()), nil
 }
 
 // A pageRoom is one package of pages: how it gets what it stands on, and where it stands in the side bar. A new
@@ -225,8 +225,16 @@ func (h *House) watch() {
 	h.Health.Watch("jobs", h.Jobs.Well)
 }
 
-// health answers a load balancer or a watchman: 200 when requests are welcome, else 503, with the code of each
-// part that is not well. It names nobody and needs no account.
+// live answers who restarts what hangs: 200 while this process answers at all. It asks no part, for a restart mends no
+// database.
+func (h *House) live(w http.ResponseWriter, _ *http.Request) {
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("Cache-Control", "no-store")
+	_, _ = w.Write([]byte("{\"live\":true}\n")) // the asker has gone: nobody is left to tell
+}
+
+// health answers a load balancer or a watchman, at /health and /ready: 200 when requests are welcome, else 503, with the
+// code of each part that is not well. It names nobody and needs no account.
 func (h *House) health(w http.ResponseWriter, r *http.Request) {
 	report := h.Health.Report(r.Context())
 	answer := struct {

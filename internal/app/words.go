@@ -69,6 +69,7 @@ import (
 	"guitu/internal/platform/seal"
 	rolls "guitu/internal/platform/sheet"
 	"guitu/internal/platform/store"
+	"guitu/internal/platform/trace"
 	"guitu/internal/platform/witness"
 )
 
@@ -86,7 +87,7 @@ func catalogues() []fs.FS {
 	return []fs.FS{
 		cn.Catalogue,
 		config.Catalogue, obs.Catalogue, store.Catalogue, rolls.Catalogue, press.Catalogue, scan.Catalogue, clam.Catalogue, policy.Catalogue, seal.Catalogue,
-		audit.Catalogue, witness.Catalogue, parcel.Catalogue, history.Catalogue, authn.Catalogue, jobs.Catalogue, keys.Catalogue, pair.Catalogue, document.Catalogue, doctor.Catalogue,
+		audit.Catalogue, witness.Catalogue, parcel.Catalogue, history.Catalogue, authn.Catalogue, jobs.Catalogue, keys.Catalogue, pair.Catalogue, document.Catalogue, doctor.Catalogue, trace.Catalogue,
 		law.Catalogue, term.Catalogue, rule.Catalogue, facility.Catalogue, staff.Catalogue, duty.Catalogue,
 		partner.Catalogue, person.Catalogue, resident.Catalogue, placement.Catalogue, outing.Catalogue, rollcall.Catalogue, daybook.Catalogue, paper.Catalogue, measure.Catalogue, transfer.Catalogue, supervision.Catalogue,
 		roster.Catalogue, export.Catalogue, census.Catalogue, journey.Catalogue,

@@ -51,7 +51,7 @@ const page = 200
 
 // openWork tells the jobs what is done with each kind, and when what comes round.
 func (h *House) openWork(context.Context, Options) error {
-	h.Jobs = jobs.New(jobs.Config{DB: h.DB, Policy: h.Policy, Log: h.Log, Workers: h.Config.Workers})
+	h.Jobs = jobs.New(jobs.Config{DB: h.DB, Policy: h.Policy, Log: h.Log, Workers: h.Config.Workers, Watch: h.told()})
 
 	jobs.Handle(h.Jobs, func(ctx context.Context, _ foldLives) error { return h.fold(ctx) })
 	h.Jobs.Every(jobs.Daily(0, 5), foldLives{}) // the day has changed; what became of it is there before anybody is

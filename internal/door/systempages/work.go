@@ -1,8 +1,8 @@
 package systempages
 
 import (
+	"cmp"
 	"context"
-	"runtime/debug"
 
 	"github.com/a-h/templ"
 
@@ -12,6 +12,7 @@ import (
 	"guitu/internal/door/web"
 	"guitu/internal/platform/doctor"
 	"guitu/internal/platform/jobs"
+	"guitu/internal/platform/obs"
 	"guitu/internal/platform/policy"
 	"guitu/internal/platform/store"
 )
@@ -144,23 +145,12 @@ func (d *desk) system(r *web.Request) error {
 	}
 	p := systemPage{Page: r.Page(r.T("admin.system"), "system")}
 	p.Sub = p.T("admin.system.sub")
-	info, _ := debug.ReadBuildInfo()
-	version, commit, goes := p.T("admin.system.from_source"), "", ""
-	if info != nil {
-		goes = info.GoVersion
-		if v := info.Main.Version; v != "" && v != "(devel)" {
-			version = v
-		}
-		for _, s := range info.Settings {
-			if s.Key == "vcs.revision" {
-				commit = s.Value[:min(12, len(s.Value))]
-			}
-		}
-	}
+	build := obs.Build()
+	version := cmp.Or(build.Version, p.T("admin.system.from_source"))
 	p.Facts = web.Facts{
 		{Label: p.T("admin.system.version"), Value: version},
-		{Label: p.T("admin.system.commit"), Value: commit},
-		{Label: p.T("admin.system.go"), Value: goes},
+		{Label: p.T("admin.system.commit"), Value: build.Commit},
+		{Label: p.T("admin.system.go"), Value: build.Compiler},
 		{Label: p.T("admin.system.engine"), Value: p.T("admin.engine." + string(d.DB.Engine()))},
 		{Label: p.T("admin.system.node"), Value: d.DB.Node()},
 		{Label: p.T("admin.system.now"), Value: p.Moment(p.Now)},

@@ -2,7 +2,7 @@ package web_test
 
 import (
 	"errors"
-	"log/slog"
+	"log/slog""fmt"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -117,6 +117,37 @@ func TestOneEventPerRequestWithoutTheQuery(t *testing.T) {
 	}
 	if strings.Contains(log, "李明远") {
 		t.Error("a name reached the log")
+	}
+}
+
+// Files of the kit and the answers to watchmen have their event too, quieter; and who counts is told once of each.
+func TestEveryRequestIsToldOnce(t *testing.T) {
+	h := build(t)
+	h.Get("/people/{id}", func(*web.Request) error { return errs.New(errs.NotFound, "person.missing") })
+	h.Bare("GET /live", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNoContent) })
+	h.Get("/panics", func(*web.Request) error { panic("x") })
+	person := string(id.New())
+	for path, want := range map[string]string{
+		"/people/" + person: "GET /people/{id} 404 person.missing staff",
+		"/live":             "GET /live 204  ",
+		"/static/v/none.js": "GET /static/{version}/{name} 404  ",
+		"/panics":           "GET /panics 500 web.panic staff",
+		"/nowhere":          "/ 404 web.not_found staff",
+	} {
+		h.log.Reset()
+		h.told = nil
+		h.ask(t, "GET", path, nil)
+		if len(h.told) != 1 {
+			t.Errorf("%s: told %d times", path, len(h.told))
+			continue
+		}
+		w := h.told[0]
+		if got := fmt.Sprintf("%s %d %s %s", w.Name, w.Status, w.Code, w.Actor); got != want {
+			t.Errorf("%s: %q, want %q", path, got, want)
+		}
+		if line := h.log.String(); strings.Count(line, "msg=request") != 1 || !strings.Contains(line, "request="+w.Request) || !strings.Contains(line, "took=") || strings.Contains(line, person) {
+			t.Errorf("%s: %s", path, line)
+		}
 	}
 }
 

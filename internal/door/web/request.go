@@ -39,12 +39,13 @@ type Request struct {
 
 // event is the one log line of a request: ids and codes, never names, never the query string.
 type event struct {
-	ref    string
-	actor  string
-	status int
-	bytes  int
-	err    error
-	more   []slog.Attr
+	request id.ID
+	ref     string // its end, for people
+	actor   string
+	status  int
+	bytes   int
+	err     error
+	more    []slog.Attr
 }
 
 // Note adds an attribute to the request's log line. Ids, counts and codes only.

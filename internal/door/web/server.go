@@ -16,6 +16,7 @@ import (
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
 	"guitu/internal/base/text"
+	"guitu/internal/platform/obs"
 )
 
 // Options is what app plugs into the site.
@@ -33,11 +34,13 @@ type Options struct {
 	// Refused keeps the fact that somebody was denied something: the act's own transaction is rolled back, so
 	// the refusal is a small write of its own. nil keeps none.
 	Refused func(ctx context.Context, route string, record id.ID, err error)
+	Watch   obs.Watch // is told of every request; nil of none
 }
 
 // Site is the mux of the house. Page rooms add their routes with Get, Post, Open and Long.
 type Site struct {
 	mux                *http.ServeMux
+	bare               map[string]bool // patterns outside the chain
 	words              *text.Catalogue
 	sessions           Sessions
 	clock              clock.Clock
@@ -48,6 +51,7 @@ type Site struct {
 	demoDay            text.Day
 	absent             absent
 	refused            func(ctx context.Context, route string, record id.ID, err error)
+	watch              obs.Watch
 }
 
 // How long a request may take; Long is for files that grow while they are read.
@@ -59,11 +63,11 @@ const (
 // New makes a site with the kit's own routes.
 func New(o Options) *Site {
 	s := &Site{
-		mux: http.NewServeMux(), words: o.Words, sessions: o.Sessions, clock: o.Clock, log: o.Log,
+		mux: http.NewServeMux(), bare: map[string]bool{}, words: o.Words, sessions: o.Sessions, clock: o.Clock, log: o.Log,
 		menu: o.Menu, searchAt: o.SearchAt, signInAt: o.SignInAt, demo: o.Demo, demoDay: o.DemoDay, secure: o.Secure,
-		refused: o.Refused,
+		refused: o.Refused, watch: obs.Watches(o.Watch),
 	}
-	s.mux.HandleFunc("GET /static/{version}/{name}", serveStatic)
+	s.Bare("GET /static/{version}/{name}", serveStatic)
 	s.handle("/", patience, anyone, func(*Request) error { return errs.New(errs.NotFound, "web.not_found") })
 	s.handle("POST /settings/theme", patience, anyone, setTheme)
 	s.handle("POST /settings/locale", patience, anyone, setLocale)
@@ -86,6 +90,13 @@ func (s *Site) Long(pattern string, h Handler) { s.handle(pattern, longPatience,
 
 // Open adds a route that anybody may reach: sign-in, public pages. The pattern names its method.
 func (s *Site) Open(pattern string, h Handler) { s.handle(pattern, patience, anyone, h) }
+
+// Bare adds a route outside the chain, for what must answer without a session and without the records: files of the
+// kit, the answers to watchmen. It has its event like every other request, at the level of debugging while it is well.
+func (s *Site) Bare(pattern string, h http.HandlerFunc) {
+	s.bare[pattern] = true
+	s.mux.HandleFunc(pattern, h)
+}
 
 type gate bool
 
@@ -148,19 +159,18 @@ func (r *Request) refused(err error) {
 // Handler is the site with its chain. The order is the law of the door; read it from the top.
 func (s *Site) Handler() http.Handler {
 	var h http.Handler = s.mux
-	h = s.locale(h)            // 7 words and light
-	h = s.identify(h)          // 6 who sits there
-	h = s.sessions.Wrap(h)     // 5 the session, loaded and saved
-	h = s.sameOrigin(h)        // 4 no writes from other sites
-	h = s.secureHeaders(h)     // 3 what the browser may do
-	h = s.recovered(h)         // 2 a panic is an internal error
-	h = s.observed(h)          // 1 one event per request
-	return s.withoutStatics(h) // 0 files need none of it
+	h = s.locale(h)                        // 7 words and light
+	h = s.identify(h)                      // 6 who sits there
+	h = s.sessions.Wrap(h)                 // 5 the session, loaded and saved
+	h = s.sameOrigin(h)                    // 4 no writes from other sites
+	h = s.secureHeaders(h)                        // 3 what the browser may do
+	h = s.recovered(h)                     // 2 a panic is an internal error
+	return s.observed(s.withoutStatics(h)) // 1 one event per request; 0 files need nothing more
 }
 
 func (s *Site) withoutStatics(h http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if len(r.URL.Path) > 8 && r.URL.Path[:8] == "/static/" {
+		if _, pattern := s.mux.Handler(r); s.bare[pattern] {
 			s.mux.ServeHTTP(w, r)
 			return
 		}
@@ -172,24 +182,52 @@ func (s *Site) withoutStatics(h http.Handler) http.Handler {
 func (s *Site) observed(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, hr *http.Request) {
 		began := s.clock()
-		r := &Request{site: s, now: began, event: &event{ref: reference()}, words: s.words.In(text.ZH)}
+		request := id.New()
+		ctx, end := s.watch(obs.WithRequest(hr.Context(), request), "request")
+		r := &Request{site: s, now: began, event: &event{request: request, ref: reference(request)}, words: s.words.In(text.ZH)}
 		c := &counted{ResponseWriter: w, event: r.event}
-		r.w, r.Request = c, hr.WithContext(context.WithValue(hr.Context(), requestKey{}, r))
+		r.w, r.Request = c, hr.WithContext(context.WithValue(ctx, requestKey{}, r))
+		defer func() { // also after a panic that aborts the answer
+			took := s.clock().Sub(began)
+			s.write(r, took)
+			end(r.event.work(r.Pattern, took))
+		}()
 		next.ServeHTTP(c, r.Request)
-		s.write(r, s.clock().Sub(began))
 	})
 }
 
-// reference names a request in the log and on the page of an internal error. The last characters of an id
-// are its random ones.
-func reference() string { return string(id.New())[20:] }
+// reference names a request on the page of an internal error: the last characters of its id, the random ones. The log
+// has both, and the facts of the request have the id.
+func reference(request id.ID) string { return string(request)[20:] }
+
+// work is what watchmen are told of a request.
+func (e *event) work(route string, took time.Duration) obs.Work {
+	w := obs.Work{What: "request", Name: route, Status: e.answered(), Request: string(e.request), Took: took}
+	w.Actor, _, _ = strings.Cut(e.actor, ":")
+	if e.err != nil {
+		w.Code = errs.CodeOf(e.err)
+	}
+	return w
+}
+
+// answered is the status that the browser got: net/http sends 200 for a handler that wrote nothing.
+func (e *event) answered() int {
+	if e.status == 0 {
+		return http.StatusOK
+	}
+	return e.status
+}
 
 func (s *Site) write(r *Request, took time.Duration) {
 	level, e := slog.LevelInfo, r.event
+	kind, _, _ := strings.Cut(e.actor, ":")
 	attrs := []slog.Attr{
-		slog.String("ref", e.ref), slog.String("method", r.Method), slog.String("route", r.Pattern),
-		slog.Int("status", e.status), slog.Int("bytes", e.bytes), slog.Duration("took", took),
-		slog.String("actor", e.actor),
+		slog.String("request", string(e.request)), slog.String("ref", e.ref), slog.String("method", r.Method), slog.String("route", r.Pattern),
+		slog.Int("status", e.answered()), slog.Int("bytes", e.bytes), slog.Duration("took", took),
+		slog.String("actor", e.actor), slog.String("actor_kind", kind),
+	}
+	if s.bare[r.Pattern] && e.answered() < http.StatusBadRequest {
+		level = slog.LevelDebug
 	}
 	if e.err != nil {
 		attrs = append(attrs, slog.String("code", errs.CodeOf(e.err)), slog.String("error", e.err.Error()))

@@ -21,6 +21,7 @@ import (
 	"guitu/internal/base/text"
 	"guitu/internal/door/gallery"
 	"guitu/internal/door/web"
+	"guitu/internal/platform/obs"
 )
 
 var galleryAt = flag.String("gallery", "", "serve the gallery at this address until interrupted: go test ./internal/door/web -run Gallery -gallery localhost:8099 -timeout 1h")
@@ -75,6 +76,7 @@ type house struct {
 	seat  *seat
 	words *text.Catalogue
 	log   *strings.Builder
+	told  []obs.Work // of requests, to who counts
 }
 
 func officer() web.Who {
@@ -82,6 +84,10 @@ func officer() web.Who {
 		Presence: web.SignedIn, Name: "陈立", Post: "康复巩固区民警", Scope: "川东戒毒所（演示）· 康复巩固区", Idle: 10 * time.Minute,
 		Actor: actor.Actor{Kind: actor.Officer, Staff: id.New(), Account: id.New()},
 	}
+}
+
+func (h *house) watch(ctx context.Context, _ string) (context.Context, func(obs.Work)) {
+	return ctx, func(w obs.Work) { h.told = append(h.told, w) }
 }
 
 func build(t *testing.T) *house {
@@ -92,7 +98,7 @@ func build(t *testing.T) *house {
 	}
 	h := &house{seat: &seat{who: officer()}, words: c, log: new(strings.Builder)}
 	h.Site = web.New(web.Options{
-		Words: c, Sessions: h.seat, Clock: clock.At(morning).Now, Log: slog.New(slog.NewTextHandler(h.log, nil)),
+		Words: c, Sessions: h.seat, Clock: clock.At(morning).Now, Log: slog.New(slog.NewTextHandler(h.log, &slog.HandlerOptions{Level: slog.LevelDebug})), Watch: h.watch,
 		SearchAt: "/people", SignInAt: "/sign-in", Demo: true, Menu: menu,
 	})
 	gallery.Routes(h.Site)

@@ -218,3 +218,11 @@ func record(ctx context.Context, tx *store.Tx, kind string, account, facility id
 	}
 	return audit.Record(ctx, tx, f)
 }
+
+// Sessions counts who is signed in now, at work and locked.
+func Sessions(ctx context.Context, tx *store.Tx) (active, locked int, err error) {
+	n, err := store.One(ctx, tx, func(s store.Scanner) (n [2]int, err error) { return n, s.Scan(&n[0], &n[1]) },
+		`select coalesce(sum(case state when 'active' then 1 else 0 end), 0), coalesce(sum(case state when 'locked' then 1 else 0 end), 0)
+		from authn_session where ends_at > $1`, store.Micros(tx.Now()))
+	return n[0], n[1], err
+}

@@ -56,6 +56,9 @@ type Config struct {
 	LogLevel  string // debug, info, warn, error
 	LogFormat string // text for people, json for collectors
 
+	Metrics string // host:port of the listener for Prometheus; empty for none
+	OTLP    string // address of an OpenTelemetry collector (OTLP over HTTP); empty for none
+
 	Workers int           // jobs at work at the same time
 	Drain   time.Duration // how long a stopping process lets requests and jobs finish
 }
@@ -103,6 +106,8 @@ func settings() []setting {
 		{"GUITU_BOOK_KEY", "public key to which the copies are sealed (guitu daybook key)", func(c *Config) any { return &c.BookKey }},
 		{"GUITU_LOG_LEVEL", "debug, info, warn or error", func(c *Config) any { return &c.LogLevel }},
 		{"GUITU_LOG_FORMAT", "text or json", func(c *Config) any { return &c.LogFormat }},
+		{"GUITU_METRICS_LISTEN", "address of the metrics for Prometheus, such as 127.0.0.1:9464; none unless set", func(c *Config) any { return &c.Metrics }},
+		{"GUITU_OTLP", "OpenTelemetry collector (OTLP over HTTP), such as http://127.0.0.1:4318; none unless set", func(c *Config) any { return &c.OTLP }},
 		{"GUITU_WORKERS", "jobs at work at the same time", func(c *Config) any { return &c.Workers }},
 		{"GUITU_DRAIN", "time to finish when stopped, such as 20s", func(c *Config) any { return &c.Drain }},
 	}
@@ -194,6 +199,12 @@ func (c Config) Validate() error {
 	}
 	if _, port, err := net.SplitHostPort(c.Listen); err != nil || !number(port, 0, 65535) {
 		wrong.Add("GUITU_LISTEN", "config.listen", c.Listen)
+	}
+	if _, port, err := net.SplitHostPort(c.Metrics); c.Metrics != "" && (err != nil || !number(port, 0, 65535)) {
+		wrong.Add("GUITU_METRICS_LISTEN", "config.listen", c.Metrics)
+	}
+	if u, err := url.Parse(c.OTLP); c.OTLP != "" && (err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http") {
+		wrong.Add("GUITU_OTLP", "config.otlp", c.OTLP)
 	}
 	if u, err := url.Parse(c.Public); c.Public != "" && (err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http") {
 		wrong.Add("GUITU_PUBLIC_URL", "config.public", c.Public)

@@ -63,7 +63,7 @@ const (
 // disk is the free space where the records grow: with PostgreSQL that is on the server's machine, and here is the
 // space of the data folder only.
 func disk(_ context.Context, h House) Finding {
-	free, err := space(existing(h.Config.Data))
+	free, err := Free(h.Config.Data)
 	if err != nil {
 		return warn("doctor.disk.unknown", "doctor.disk.unknown.do", h.Config.Data)
 	}
@@ -76,6 +76,9 @@ func disk(_ context.Context, h House) Finding {
 	}
 	return fine("doctor.disk", said...)
 }
+
+// Free is how many bytes may still be written where a folder lies, or would lie.
+func Free(folder string) (uint64, error) { return space(existing(folder)) }
 
 // existing is the folder, or the nearest one above it that is there.
 func existing(folder string) string {

@@ -11,6 +11,7 @@ import (
 
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
+	"guitu/internal/platform/obs"
 	"guitu/internal/platform/policy"
 	"guitu/internal/platform/store"
 )
@@ -21,6 +22,7 @@ type Config struct {
 	Policy  *policy.Engine
 	Log     *slog.Logger // discards when nil
 	Workers int          // runs at the same time; 4 when zero
+	Watch   obs.Watch    // is told of every run; nil of none
 }
 
 // Room is the worker and the keeper's view of the jobs. Kinds are told to it with Handle and Every, then Start.
@@ -28,6 +30,7 @@ type Room struct {
 	db       *store.DB
 	policy   *policy.Engine
 	log      *slog.Logger
+	watch    obs.Watch
 	free     chan struct{} // one token a worker
 	handlers map[string]handler
 	order    []string   // kinds in the order of Handle
@@ -52,7 +55,7 @@ func New(c Config) *Room {
 		c.Log = slog.New(slog.DiscardHandler)
 	}
 	r := &Room{
-		db: c.DB, policy: c.Policy, log: c.Log, handlers: map[string]handler{},
+		db: c.DB, policy: c.Policy, log: c.Log, watch: obs.Watches(c.Watch), handlers: map[string]handler{},
 		free: make(chan struct{}, c.Workers), wake: make(chan struct{}, 1), name: string(id.New()),
 	}
 	for range c.Workers {

@@ -12,6 +12,7 @@ import (
 	"guitu/internal/base/actor"
 	"guitu/internal/base/errs"
 	"guitu/internal/platform/obs"
+	"guitu/internal/platform/seal"
 	"guitu/internal/platform/store"
 )
 
@@ -180,6 +181,8 @@ func (r *Room) work(ctx context.Context, j row) {
 	h := r.handlers[j.kind]
 	e := obs.Begin(r.log, r.db.Clock(), "job", slog.String("job", string(j.id)), slog.String("job_kind", j.kind),
 		slog.Int("attempt", j.attempt))
+	began := r.db.Clock()()
+	ctx, end := r.watch(ctx, "job")
 	err := r.run(ctx, h, j)
 	now := r.db.Clock()()
 	o := judge(err, j.attempt, h.limits, now)
@@ -190,25 +193,40 @@ func (r *Room) work(ctx context.Context, j row) {
 	// What became of it is written even while the process stops.
 	last, cancel := context.WithTimeout(context.WithoutCancel(ctx), 30*time.Second)
 	defer cancel()
-	kept := false
+	kept, told := false, ""
 	lost := store.Ledger(last, r.db, func(tx *store.Tx) (err error) { kept, err = settle(last, tx, j, o); return err })
 	switch {
 	case lost != nil:
-		e.Add(slog.String("outcome", "unknown"))
+		told = "unknown"
 		err = errors.Join(err, lost)
 	case !kept:
-		e.Add(slog.String("outcome", "lease_lost"))
+		told = "lease_lost"
 	case o.state == "":
-		e.Add(slog.String("outcome", "done"))
+		told = "done"
 	case o.state == waiting && !o.counted:
-		e.Add(slog.String("outcome", "later"))
+		told = "later"
 		if errors.As(err, new(snooze)) {
 			err = nil
 		}
 	default:
-		e.Add(slog.String("outcome", o.state), slog.Time("due", o.due))
+		told = o.state
+		e.Add(slog.Time("due", o.due))
 	}
+	e.Add(slog.String("outcome", told))
 	e.End(last, err)
+	end(j.work(told, err, now.Sub(began)))
+}
+
+// work is what watchmen are told of a run: of one of a closed compartment not even its kind.
+func (j row) work(outcome string, err error, took time.Duration) obs.Work {
+	w := obs.Work{What: "job", Name: j.kind, Outcome: outcome, Actor: "part", Request: string(j.id), Took: took}
+	if j.compartment != seal.General {
+		w.Name = ""
+	}
+	if err != nil {
+		w.Code = errs.CodeOf(err)
+	}
+	return w
 }
 
 // run calls the handler as the part of its kind, within its time, and turns a panic into an error.

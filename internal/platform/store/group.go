@@ -27,6 +27,7 @@ const (
 // after the other; each runs his body in a savepoint, in his own goroutine, so that a panic is his own. All
 // are answered after the common COMMIT.
 type group struct {
+	db    *DB
 	pool  *sql.DB
 	turns chan *turn
 	stop  chan struct{} // closed by close
@@ -50,8 +51,8 @@ const (
 	ruined                // the whole transaction is gone, with every body in it
 )
 
-func newGroup(pool *sql.DB) *group {
-	g := &group{pool: pool, turns: make(chan *turn), stop: make(chan struct{}), ended: make(chan struct{})}
+func newGroup(db *DB) *group {
+	g := &group{db: db, pool: db.writer, turns: make(chan *turn), stop: make(chan struct{}), ended: make(chan struct{})}
 	go g.engine()
 	return g
 }
@@ -136,8 +137,10 @@ func (g *group) engine() {
 
 // serve runs one group: begin, bodies, commit, answers. It returns how many bodies it has run.
 func (g *group) serve(first *turn, company bool) int {
+	began := g.db.clock()
 	s, err := g.pool.BeginTx(context.Background(), nil)
 	if err != nil {
+		g.db.committed(0, began, err)
 		select {
 		case first.lend <- nil:
 			first.answer <- failed("begin", err)
@@ -161,11 +164,15 @@ func (g *group) serve(first *turn, company bool) int {
 			waiting = append(waiting, t)
 		case ruined:
 			g.discard(s)
-			answer(waiting, errs.New(errs.Unavailable, "store.unavailable"))
+			lost := errs.New(errs.Unavailable, "store.unavailable")
+			g.db.committed(len(waiting), began, lost)
+			answer(waiting, lost)
 			return ran
 		}
 	}
-	answer(waiting, g.end(s, len(waiting) > 0))
+	err = g.end(s, len(waiting) > 0)
+	g.db.committed(len(waiting), began, err)
+	answer(waiting, err)
 	return ran
 }
 

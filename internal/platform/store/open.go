@@ -43,6 +43,7 @@ type DB struct {
 	writer   *sql.DB                                              // write transactions; on SQLite one connection
 	group    *group                                               // on SQLite, who may write
 	texts    texts                                                // statements parsed so far
+	watch    atomic.Pointer[func(Commit)]                         // lent by who measures
 	digest   atomic.Pointer[func(room string, row []byte) []byte] // lent by the vault
 }
 
@@ -104,7 +105,7 @@ func (db *DB) openSQLite(ctx context.Context, folder string) error {
 	if db.reader, err = lite.Reader(ctx, path); err != nil {
 		return failed("open", err)
 	}
-	db.group = newGroup(db.writer)
+	db.group = newGroup(db)
 	return nil
 }
 

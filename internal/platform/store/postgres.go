@@ -70,6 +70,7 @@ func (db *DB) serialised(ctx context.Context, done func(context.Context, querier
 }
 
 func (db *DB) serialisedOnce(ctx context.Context, body func(*sql.Tx) error) error {
+	began := db.clock()
 	s, err := db.writer.BeginTx(ctx, &sql.TxOptions{Isolation: sql.LevelSerializable})
 	if err != nil {
 		return failed("begin", err)
@@ -78,7 +79,9 @@ func (db *DB) serialisedOnce(ctx context.Context, body func(*sql.Tx) error) erro
 	if err := body(s); err != nil {
 		return err
 	}
-	if err := s.Commit(); err != nil {
+	err = s.Commit()
+	db.committed(1, began, err)
+	if err != nil {
 		return failed("commit", err)
 	}
 	return nil
