@@ -7,6 +7,9 @@ export CGO_ENABLED ?= 0
 DATA   ?= data
 LISTEN ?= 127.0.0.1:8080
 ASSETS := node_modules/.assets
+# What the program says of itself. Without symbols it is a third smaller, and traces of a panic stay readable.
+VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null)
+STAMP = -s -w -X guitu/internal/platform/obs.version=$(VERSION) -X guitu/internal/platform/obs.commit=$(shell git rev-parse HEAD 2>/dev/null)
 # Rooms with goroutines of their own; the race detector makes SQLite ten times slower, so not every room.
 RACED  := ./internal/platform/store ./internal/platform/audit ./internal/platform/jobs ./internal/platform/authn
 
@@ -17,7 +20,7 @@ help: ## This list
 .PHONY: build
 build: $(ASSETS) ## The program, bin/guitu
 	@tools/retry.sh 5 go mod download
-	go build -trimpath -o bin/guitu ./cmd/guitu
+	go build -trimpath -ldflags "$(STAMP)" -o bin/guitu ./cmd/guitu
 
 .PHONY: run
 run: build ## Build, make a demo province in ./data the first time, serve it on http://127.0.0.1:8080
@@ -67,6 +70,10 @@ generate: $(ASSETS) ## Write again what is generated: templates, and by tests wi
 screens: build ## The pictures of docs/screens, from the demo province of today
 	node build/screens.mjs
 
+.PHONY: package
+package: build ## The Debian package, in dist/: program, service, settings, man page
+	@tools/package.sh "$(VERSION)"
+
 .PHONY: bench
 bench: $(ASSETS) ## Benchmarks, as a table
 	go test -run '^$$' -bench . -benchmem ./...
@@ -79,4 +86,4 @@ fuzz: $(ASSETS) ## Every fuzz test for 20 seconds
 
 .PHONY: clean
 clean: ## Remove what was built; ./data stays
-	rm -rf bin test-results $(ASSETS)
+	rm -rf bin dist test-results $(ASSETS)

@@ -303,6 +303,15 @@ type migrate struct{}
 
 func (migrate) Run(c *call) error {
 	return c.house("warn", app.Options{Migrate: true}, func(h *app.House) error {
-		return c.answer(map[string]string{"engine": string(h.DB.Engine())}, func() { c.say("cli.migrated", string(h.DB.Engine())) })
+		said := struct {
+			Engine string `json:"engine"`
+			Copied string `json:"copied,omitempty"`
+		}{string(h.DB.Engine()), h.Copied}
+		return c.answer(said, func() {
+			if h.Copied != "" {
+				c.say("cli.copied", h.Copied)
+			}
+			c.say("cli.migrated", string(h.DB.Engine()))
+		})
 	})
 }

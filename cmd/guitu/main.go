@@ -53,6 +53,7 @@ type line struct {
 	Key     rootKeys `cmd:"" help:"${key_cmd}"`
 	Verify  prove    `cmd:"" help:"${verify}"`
 	Doctor  examine  `cmd:"" help:"${doctor}"`
+	Version version  `cmd:"" help:"${version}"`
 	Migrate migrate  `cmd:"" help:"${migrate}"`
 }
 
@@ -117,7 +118,7 @@ func (c *call) help() kong.Vars {
 		"list", "out", "purpose", "approver", "term", "user", "user_add", "user_list", "user_reset", "user_post", "signin", "name",
 		"number", "role", "unit", "from", "until", "migrate", "paper", "paper_check", "paper_key", "code", "key", "paper_number",
 		"daybook", "daybook_key", "daybook_open", "book_key", "book_key_out", "book_file", "book_out",
-		"verify", "checkpoint", "key_cmd", "key_status", "key_turn", "key_rewrap", "key_drop", "doctor",
+		"verify", "checkpoint", "key_cmd", "key_status", "key_turn", "key_rewrap", "key_drop", "doctor", "version",
 	} {
 		vars[name] = c.words.T("cli." + name)
 	}

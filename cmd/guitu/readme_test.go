@@ -2,6 +2,7 @@ package main
 
 import (
 	"os"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -11,10 +12,11 @@ import (
 
 	"guitu/internal/app"
 	"guitu/internal/base/text"
+	"guitu/internal/platform/config"
 )
 
 var (
-	shown  = regexp.MustCompile("(?m)^guitu .*$|`guitu [^`]*`")
+	shown  = regexp.MustCompile("(?m)^guitu(?:-admin)? .*$|`guitu(?:-admin)? [^`]*`")
 	flags  = regexp.MustCompile(`--[a-z-]+`)
 	made   = regexp.MustCompile("(?m)^make [a-z-]+|`make [a-z-]+`")
 	target = regexp.MustCompile(`(?m)^([a-z-]+):`)
@@ -42,7 +44,7 @@ func TestThePapersShowWhatThereIs(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, paper := range []string{"README.md", "README.zh-CN.md", "CONTRIBUTING.md", "SECURITY.md"} {
+	for _, paper := range []string{"README.md", "README.zh-CN.md", "CONTRIBUTING.md", "SECURITY.md", "docs/operations.md"} {
 		body, err := os.ReadFile("../../" + paper)
 		if err != nil {
 			t.Fatal(err)
@@ -70,10 +72,52 @@ func TestThePapersShowWhatThereIs(t *testing.T) {
 	}
 }
 
+var (
+	variable = regexp.MustCompile(`GUITU_[A-Z_]+[A-Z]`)
+	figure   = regexp.MustCompile(`guitu_[a-z_]+[a-z]`)
+	series   = regexp.MustCompile(`"(guitu_[a-z_]+)"`)
+	limb     = regexp.MustCompile(`_(bucket|sum|count)$`)
+)
+
+// Every setting that the papers and the unit name is one, and every figure that somebody is to be woken for is told.
+func TestThePapersNameWhatThereIs(t *testing.T) {
+	known := map[string]bool{"GUITU_INSTALL": true, "GUITU_TEST_ENGINE": true, "GUITU_TEST_PG": true, "GUITU_BENCH_DIR": true} // of make
+	for _, v := range config.Variables() {
+		known[v.Name] = true
+	}
+	sources, err := filepath.Glob("../../internal/platform/meter/*.go")
+	if err != nil || len(sources) == 0 {
+		t.Fatal(err)
+	}
+	for _, name := range sources {
+		body, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range series.FindAllStringSubmatch(string(body), -1) {
+			known[m[1]] = true
+		}
+	}
+	for _, paper := range []string{"README.md", "README.zh-CN.md", "SECURITY.md", "docs/operations.md", "packaging/guitu.service", "packaging/guitu-admin", "packaging/postinst"} {
+		body, err := os.ReadFile("../../" + paper)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, name := range append(variable.FindAllString(string(body), -1), figure.FindAllString(string(body), -1)...) {
+			if !known[limb.ReplaceAllString(name, "")] && name != "guitu_form" {
+				t.Errorf("%s names %s, and there is none", paper, name)
+			}
+		}
+	}
+}
+
 // checkLine checks one line that shows a command, or several with a bar between, and gives their paths.
 func checkLine(t *testing.T, paper string, root *kong.Node, said string) (paths []string) {
 	t.Helper()
 	words := strings.Fields(said)
+	if words[1] == "COMMAND" {
+		return nil // of every command
+	}
 	child := func(n *kong.Node, name string) *kong.Node {
 		i := slices.IndexFunc(n.Children, func(c *kong.Node) bool { return c.Name == name })
 		if i < 0 {
