@@ -2,7 +2,8 @@ package web_test
 
 import (
 	"errors"
-	"log/slog""fmt"
+	"fmt"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"net/url"

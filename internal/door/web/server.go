@@ -163,7 +163,7 @@ func (s *Site) Handler() http.Handler {
 	h = s.identify(h)                      // 6 who sits there
 	h = s.sessions.Wrap(h)                 // 5 the session, loaded and saved
 	h = s.sameOrigin(h)                    // 4 no writes from other sites
-	h = s.secureHeaders(h)                        // 3 what the browser may do
+	h = s.secureHeaders(h)                 // 3 what the browser may do
 	h = s.recovered(h)                     // 2 a panic is an internal error
 	return s.observed(s.withoutStatics(h)) // 1 one event per request; 0 files need nothing more
 }
