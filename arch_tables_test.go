@@ -21,7 +21,7 @@ var readers = map[string]struct{ tables, because string }{
 // state; no SQL.
 var handed = []string{
 	"Tx", "DB", "Key", "NewKey", "Read", "Write", "Ledger", "Page", "Slice", "Catalogue", "Open", "Config", "Engine",
-	"SQLite", "Postgres", "Founding", "ForgetCommands", "Fingerprint",
+	"SQLite", "Postgres", "Founding", "ForgetCommands", "Fingerprint", "Durability",
 }
 
 // SQL where none belongs: "path what" → the reason.

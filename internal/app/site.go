@@ -28,6 +28,7 @@ import (
 	"guitu/internal/door/transferpages"
 	"guitu/internal/door/web"
 	"guitu/internal/platform/authn"
+	"guitu/internal/platform/obs"
 	"guitu/internal/platform/policy"
 	"guitu/internal/platform/store"
 )
@@ -222,6 +223,7 @@ func (h *House) vouch(r *web.Request, name, password, code string) (actor.Actor,
 // watch tells Health what can fail by itself.
 func (h *House) watch() {
 	h.Health.Watch("store", h.DB.Well)
+	h.Health.Watch("durability", h.DB.Durable)
 	h.Health.Watch("jobs", h.Jobs.Well)
 }
 
@@ -240,7 +242,13 @@ func (h *House) health(w http.ResponseWriter, r *http.Request) {
 	answer := struct {
 		Ready bool              `json:"ready"`
 		Parts map[string]string `json:"parts"`
-	}{report.Ready, map[string]string{}}
+		Keeps *store.Durability `json:"keeps,omitempty"` // how the engine keeps what it acknowledged, in its own words
+	}{Ready: report.Ready, Parts: map[string]string{}}
+	ctx, cancel := context.WithTimeout(r.Context(), obs.Patience)
+	defer cancel()
+	if d, err := h.DB.Durability(ctx); err == nil { // else its part has said so
+		answer.Keeps = &d
+	}
 	for _, p := range report.Parts {
 		answer.Parts[p.Part] = p.Code
 		if p.Code == "" {

@@ -37,6 +37,10 @@ func (db *DB) openPostgres(ctx context.Context, url string) error {
 	// keys; a sequential scan, which the planner prefers while a table is small or not yet analysed, reads the
 	// whole table, and every two acts collide.
 	c.RuntimeParams["enable_seqscan"] = "off"
+	// COMMIT answers when the log is on the disk, whatever the server's default is: an acknowledged act is kept.
+	if c.RuntimeParams["synchronous_commit"] == "" {
+		c.RuntimeParams["synchronous_commit"] = "on"
+	}
 	db.writer = pgPool(*c)
 	if err := db.writer.PingContext(ctx); err != nil {
 		return errs.Because(errs.Unavailable, "store.unavailable", err)
