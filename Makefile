@@ -39,6 +39,10 @@ test: ## Everything: lint, tests on SQLite and PostgreSQL, stories, browser (CI 
 	GUITU_TEST_ENGINE=sqlite CGO_ENABLED=1 go test -count=1 -race $(RACED)
 	node browser/run.mjs
 
+.PHONY: crash
+crash: build ## The program killed 1,000 times and more under load, on both engines (some 20 minutes; make test does it 50 times)
+	GUITU_CRASHES=20 go test -count=1 -timeout 2h -run Killed -v ./crash
+
 .PHONY: test-deps
 test-deps: ## Install what the tests need besides Go and Node (Debian, as root)
 	tools/test-deps.sh
