@@ -299,14 +299,21 @@ func (userList) Run(c *call) error {
 	})
 }
 
-type migrate struct{}
+type migrate struct {
+	Without bool   `name:"no-backup" help:"${no_backup}"`
+	In      string `name:"backup-in" placeholder:"DIR" help:"${backup_in}"`
+}
 
-func (migrate) Run(c *call) error {
-	return c.house("warn", app.Options{Migrate: true}, func(h *app.House) error {
-		said := struct {
+func (m migrate) Run(c *call) error {
+	return c.house("warn", app.Options{Migrate: true, Unsaved: m.Without, SaveIn: m.In}, func(h *app.House) error {
+		said := struct  map[string]string{
 			Engine string `json:"engine"`
 			Copied string `json:"copied,omitempty"`
 		}{string(h.DB.Engine()), h.Copied}
+		if h.Saved != "" {
+			said["backup"] = h.Saved
+			c.say("cli.saved", h.Saved)
+		}
 		return c.answer(said, func() {
 			if h.Copied != "" {
 				c.say("cli.copied", h.Copied)

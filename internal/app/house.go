@@ -68,8 +68,17 @@ type Options struct {
 	Log      *slog.Logger // discards when nil
 	Found    bool         // let an empty folder or database become a house
 	Migrate  bool         // bring the schema up to this program's; without it an older one is app.not_migrated
+	Unsaved  bool         // without a backup before
+	SaveIn   string       // where that backup goes, a folder; "" for backups in the data folder
 	Exercise bool         // for tests: every write runs twice, rolled back the first time
 	making   bool         // a demo province is being made, in a folder marked for it
+}
+
+func (o Options) clock() clock.Clock {
+	if o.Clock == nil {
+		return clock.System
+	}
+	return o.Clock
 }
 
 // House is everything, open. Its fields are set once by Open.
@@ -80,6 +89,7 @@ type House struct {
 
 	Founded bool       // there was no house before
 	Copied  string     // where the records were copied to before they were migrated; "" when they were not
+	Saved   string     // the backup that was made before the schema was changed
 	Origin  civil.Date // the day that the demo province in it was made for; zero in any other house
 
 	DB        *store.DB
@@ -138,10 +148,7 @@ func Open(ctx context.Context, c config.Config, o Options) (_ *House, err error)
 	if err := checkFolder(c, o); err != nil {
 		return nil, err
 	}
-	h := &House{Config: c, Clock: o.Clock, Log: o.Log}
-	if h.Clock == nil {
-		h.Clock = clock.System
-	}
+	h := &House{Config: c, Clock: o.clock(), Log: o.Log}
 	if h.Log == nil {
 		h.Log = slog.New(slog.DiscardHandler)
 	}
@@ -196,6 +203,11 @@ func (h *House) openStore(ctx context.Context, o Options) (err error) {
 	case h.Founded && !o.Found && !o.Migrate:
 		return noHouse(h.Config.Place())
 	case unfounded:
+		return h.DB.Migrate(ctx)
+	case o.Migrate:
+		if err := h.saveBefore(ctx, o); err != nil {
+			return err
+		}
 		return h.DB.Migrate(ctx)
 	}
 	n, err := h.DB.Pending(ctx)

@@ -38,6 +38,9 @@ func (s seats) Wrap(next http.Handler) http.Handler {
 // Who tells who sits there. An officer whose last post has ended is nobody.
 func (s seats) Who(ctx context.Context) (web.Who, error) {
 	x, ok := ctx.Value(seatKey{}).(*seat)
+	if ok && x.session.Trouble != nil {
+		return web.Who{}, x.session.Trouble
+	}
 	if !ok || x.session.State == authn.None || x.session.State == authn.Left {
 		return web.Who{}, nil
 	}

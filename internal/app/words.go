@@ -53,6 +53,7 @@ import (
 	"guitu/internal/door/web"
 	"guitu/internal/platform/audit"
 	"guitu/internal/platform/authn"
+	"guitu/internal/platform/backup"
 	"guitu/internal/platform/clam"
 	"guitu/internal/platform/config"
 	"guitu/internal/platform/doctor"
@@ -86,7 +87,7 @@ func Words(above ...fs.FS) (*text.Catalogue, error) {
 func catalogues() []fs.FS {
 	return []fs.FS{
 		cn.Catalogue,
-		config.Catalogue, obs.Catalogue, store.Catalogue, rolls.Catalogue, press.Catalogue, scan.Catalogue, clam.Catalogue, policy.Catalogue, seal.Catalogue,
+		config.Catalogue, obs.Catalogue, store.Catalogue, backup.Catalogue, rolls.Catalogue, press.Catalogue, scan.Catalogue, clam.Catalogue, policy.Catalogue, seal.Catalogue,
 		audit.Catalogue, witness.Catalogue, parcel.Catalogue, history.Catalogue, authn.Catalogue, jobs.Catalogue, keys.Catalogue, pair.Catalogue, document.Catalogue, doctor.Catalogue, trace.Catalogue,
 		law.Catalogue, term.Catalogue, rule.Catalogue, facility.Catalogue, staff.Catalogue, duty.Catalogue,
 		partner.Catalogue, person.Catalogue, resident.Catalogue, placement.Catalogue, outing.Catalogue, rollcall.Catalogue, daybook.Catalogue, paper.Catalogue, measure.Catalogue, transfer.Catalogue, supervision.Catalogue,

@@ -5,6 +5,16 @@ import (
 	"guitu/internal/platform/audit"
 )
 
+// Digested are the names of the tables whose every row is held against the last fact about it.
+func Digested() (names []string) {
+	for _, t := range tables() {
+		if !t.Loose && !t.Goes {
+			names = append(names, t.Name)
+		}
+	}
+	return names
+}
+
 // tables are those whose rows the facts of the house digest. A room that digests another table says so here: rows of a
 // table that is not named are found missing.
 func tables() []audit.Table {

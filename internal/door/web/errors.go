@@ -94,8 +94,8 @@ func (r *Request) fail(err error) {
 	if kind == errs.TooMany || kind == errs.Unavailable {
 		r.w.Header().Set("Retry-After", "60")
 	}
-	if (kind == errs.Unavailable || len(r.left) > 0) && !safeMethod(r.Method) && r.who.Presence == SignedIn && len(r.PostForm) > 0 {
-		t.Retry = &Hold{Action: r.URL.RequestURI(), Method: r.Method, Values: r.kept(), Files: r.chosen()}
+	if (kind == errs.Unavailable || len(r.left) > 0) && !safeMethod(r.Method) && (r.who.Presence == SignedIn || r.unknown) && len(r.PostForm) > 0 {
+		t.Retry = &Hold{Action: r.URL.RequestURI(), Method: r.Method, Values: r.again(), Files: r.chosen()}
 	}
 	p := r.Page(t.Title, "trouble")
 	if err := r.Render(TroublePage(p, t)); err != nil {

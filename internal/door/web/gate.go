@@ -90,7 +90,10 @@ func (s *Site) identify(next http.Handler) http.Handler {
 		r := fromContext(hr.Context())
 		who, err := s.sessions.Who(hr.Context())
 		if err != nil {
-			r.Request = hr
+			r.Request, r.words, r.unknown = hr, s.words.In(LocaleOf(hr)), true
+			if !safeMethod(r.Method) {
+				_, _ = r.Posted() // what cannot be read is not kept; the trouble is another
+			}
 			r.event.err = err
 			r.fail(err)
 			return

@@ -24,17 +24,18 @@ type Handler func(*Request) error
 // its context.
 type Request struct {
 	*http.Request
-	w      http.ResponseWriter
-	site   *Site
-	who    Who
-	words  text.Printer
-	theme  Theme
-	now    time.Time
-	event  *event
-	form   Form
-	left   []Fault // files that were left behind, of what its officer takes up again
-	page   Page
-	status int
+	w       http.ResponseWriter
+	site    *Site
+	who     Who
+	words   text.Printer
+	theme   Theme
+	now     time.Time
+	event   *event
+	form    Form
+	unknown bool    // nobody can tell now who the reader is
+	left    []Fault // files that were left behind, of what its officer takes up again
+	page    Page
+	status  int
 }
 
 // event is the one log line of a request: ids and codes, never names, never the query string.

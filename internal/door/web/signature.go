@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strings"
 	"time"
 
 	"guitu/internal/base/actor"
@@ -108,6 +109,21 @@ func (r *Request) kept(also ...string) url.Values {
 			out[name] = s
 		}
 	}
+	return out
+}
+
+// again is what stands in the page from which a form is sent once more: no password, and, while nobody can tell who the
+// reader is, for whom the form was drawn.
+func (r *Request) again() url.Values {
+	var seat []string
+	if r.unknown {
+		seat = []string{fieldSeat}
+	}
+	out := r.kept(seat...)
+	if out.Has("password") {
+		out.Del("again") // the same once more
+	}
+	maps.DeleteFunc(out, func(name string, _ []string) bool { return strings.Contains(name, "password") })
 	return out
 }
 

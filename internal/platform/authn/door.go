@@ -80,10 +80,15 @@ var _ scs.CtxStore = (*sessions)(nil)
 // FindCtx gives the data of a token's session, and leaves the session in the context's place for it.
 func (s *sessions) FindCtx(ctx context.Context, token string) ([]byte, bool, error) {
 	found, data, err := s.r.find(ctx, token)
+	place, ok := ctx.Value(sessionKey{}).(*Session)
+	if err != nil && ok { // the page that says so is the house's, not the session's
+		*place = Session{Trouble: err}
+		return nil, false, nil
+	}
 	if err != nil || found.State == None {
 		return nil, false, err
 	}
-	if place, ok := ctx.Value(sessionKey{}).(*Session); ok {
+	if ok {
 		*place = found
 	}
 	if data == nil {

@@ -34,6 +34,7 @@ type Session struct {
 	SecondAt  time.Time // last signature on an act
 	Demo      bool      // the officer is invented
 	HasSecond bool      // a second factor is enrolled
+	Trouble   error     // why nobody can tell now who sits there; nil where somebody, or nobody, is known to
 
 	seenAt time.Time
 	posts  []actor.Post

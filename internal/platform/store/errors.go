@@ -29,6 +29,8 @@ func failed(what string, err error) error {
 		kind, code = errs.Conflict, "store.reference"
 	case lite.Constraint(err) || strings.HasPrefix(pgCode(err), "23"):
 		code = "store.constraint"
+	case lite.Full(err) || pgCode(err) == "53100":
+		kind, code = errs.Unavailable, "store.disk_full"
 	case lite.Lost(err) || isDown(err):
 		kind, code = errs.Unavailable, "store.unavailable"
 	}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"guitu/internal/base/errs"
+	"guitu/internal/platform/store/lite"
 )
 
 // The three constants of group commit.
@@ -213,6 +214,9 @@ func (g *group) end(s *sql.Tx, anything bool) error {
 	}
 	if err := s.Commit(); err != nil {
 		g.discard(s)
+		if lite.Full(err) {
+			return failed("commit", err)
+		}
 		return errs.Because(errs.Unavailable, "store.unavailable", err)
 	}
 	return nil

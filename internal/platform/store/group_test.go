@@ -185,7 +185,7 @@ func TestGroupOnAFullDisk(t *testing.T) {
 			return nil
 		}
 		got := together(t, db, add, fill, add)
-		wantCode(t, got[1], errs.Unavailable, "store.unavailable")
+		wantCode(t, got[1], errs.Unavailable, "store.disk_full")
 		want := 0
 		for _, err := range got {
 			if err == nil {

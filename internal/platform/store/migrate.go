@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"hash/fnv"
 	"io/fs"
+	"slices"
 	"strings"
 
 	"github.com/pressly/goose/v3"
@@ -40,6 +41,40 @@ func (db *DB) Migrate(ctx context.Context) (err error) {
 	if err := db.checkSchema(ctx); err != nil {
 		return err
 	}
+	if err := db.up(ctx, nil); err != nil {
+		return err
+	}
+	return db.checkTexts(ctx)
+}
+
+// MigrateAs makes in an empty database the schema in which so many steps had run, for records that are put back; what
+// is known of the steps comes with them. It fails with store.schema_newer when a step is not this program's.
+func (db *DB) MigrateAs(ctx context.Context, ran []int64) (err error) {
+	defer errs.Wrap(&err, "store.MigrateAs")
+	var without []string
+	left := slices.Clone(ran)
+	for _, name := range steps(db.engine) {
+		if !slices.Contains(ran, version(name)) {
+			without = append(without, name)
+		}
+		left = slices.DeleteFunc(left, func(v int64) bool { return v == version(name) })
+	}
+	if len(left) > 0 {
+		return errs.New(errs.Unavailable, "store.schema_newer", left[0])
+	}
+	return db.up(ctx, without)
+}
+
+// Steps are the numbers of the steps that this program knows, ascending.
+func (db *DB) Steps() (all []int64) {
+	for _, name := range steps(db.engine) {
+		all = append(all, version(name))
+	}
+	return all
+}
+
+// up takes the steps that have not run, but some.
+func (db *DB) up(ctx context.Context, without []string) (err error) {
 	pool := db.writer
 	if db.engine == SQLite { // a pool of its own: the group's has a single connection
 		if pool, err = lite.Writer(ctx, db.path, 2); err != nil {
@@ -47,14 +82,14 @@ func (db *DB) Migrate(ctx context.Context) (err error) {
 		}
 		defer pool.Close()
 	}
-	p, err := db.provider(pool)
+	p, err := db.provider(pool, without)
 	if err != nil {
 		return err
 	}
 	if _, err := p.Up(ctx); err != nil {
 		return failed("migrate", err)
 	}
-	return db.checkTexts(ctx)
+	return nil
 }
 
 // Pending is how many steps Migrate would take.
@@ -72,7 +107,7 @@ func (db *DB) Pending(ctx context.Context) (int, error) {
 	return n, nil
 }
 
-func (db *DB) provider(pool *sql.DB) (*goose.Provider, error) {
+func (db *DB) provider(pool *sql.DB, without []string) (*goose.Provider, error) {
 	folder, err := fs.Sub(migrations, "migrations")
 	if err != nil {
 		return nil, failed("migrate", err)
@@ -88,7 +123,7 @@ func (db *DB) provider(pool *sql.DB) (*goose.Provider, error) {
 		}
 		options = append(options, goose.WithSessionLocker(locker))
 	}
-	var theirs []string
+	theirs := without
 	for _, name := range steps("") {
 		if strings.HasSuffix(name, other) {
 			theirs = append(theirs, name)

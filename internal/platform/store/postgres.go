@@ -57,14 +57,26 @@ func pgPool(c pgx.ConnConfig) *sql.DB {
 	return pool
 }
 
+// pgLines is how often another connection is tried at once after one that was found dead: a server that went and came
+// back leaves dead ones in the pool. What was asked is looked for first each time, so it is done once whatever the dead one
+// did with it.
+const pgLines = 3
+
 // serialised runs a body in a serialisable transaction, again while it collides with others.
 func (db *DB) serialised(ctx context.Context, done func(context.Context, querier) (bool, error), body func(*sql.Tx) error) error {
-	for attempt := 1; ; attempt++ {
-		if already, err := done(ctx, db.writer); already || err != nil {
-			return err
+	for attempt, dead := 1, 0; ; attempt++ {
+		already, err := done(ctx, db.writer)
+		if already {
+			return nil
 		}
-		err := db.serialisedOnce(ctx, body)
-		if err == nil || !collided(err) || attempt == pgAttempts {
+		if err == nil {
+			err = db.serialisedOnce(ctx, body)
+		}
+		if isDown(err) && dead < pgLines && ctx.Err() == nil {
+			dead++
+			continue
+		}
+		if err == nil || !collided(err) || attempt >= pgAttempts {
 			return err
 		}
 		if err := pause(ctx, attempt); err != nil {
@@ -144,8 +156,13 @@ func unreadable(err error) bool {
 
 // isDown tells whether the server could not be reached, is stopping, or has run out of something.
 func isDown(err error) bool {
+	if err == nil {
+		return false
+	}
 	var broken *net.OpError
-	if errors.Is(err, driver.ErrBadConn) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, sql.ErrConnDone) || errors.As(err, &broken) {
+	var refused *pgconn.ConnectError // also of a server that ends the line while it greets
+	if errors.Is(err, driver.ErrBadConn) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF) || errors.Is(err, net.ErrClosed) ||
+		errors.Is(err, sql.ErrConnDone) || errors.As(err, &broken) || errors.As(err, &refused) || pgconn.SafeToRetry(err) {
 		return true
 	}
 	code := pgCode(err)

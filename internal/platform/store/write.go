@@ -91,6 +91,9 @@ func (db *DB) read(ctx context.Context, body func(*Tx) error) error {
 		options.Isolation = sql.LevelRepeatableRead // one snapshot for all statements
 	}
 	s, err := db.reader.BeginTx(ctx, options)
+	for dead := 0; db.engine == Postgres && isDown(err) && dead < pgLines && ctx.Err() == nil; dead++ {
+		s, err = db.reader.BeginTx(ctx, options)
+	}
 	if err != nil {
 		return failed("begin", err)
 	}

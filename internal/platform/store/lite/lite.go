@@ -52,6 +52,9 @@ func Lock(ctx context.Context, path string, wait time.Duration) (release func() 
 	return func() error { return errors.Join(tx.Rollback(), pool.Close()) }, nil // nothing was written
 }
 
+// Full tells whether err says that the disk takes no more.
+func Full(err error) bool { return code(err)&0xff == full }
+
 // Busy tells whether err says that another holds the lock.
 func Busy(err error) bool { return code(err)&0xff == busy || code(err)&0xff == locked }
 

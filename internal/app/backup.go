@@ -1,0 +1,112 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"time"
+
+	"guitu/internal/base/errs"
+	"guitu/internal/platform/audit"
+	"guitu/internal/platform/backup"
+	"guitu/internal/platform/config"
+	"guitu/internal/platform/seal"
+	"guitu/internal/verify"
+)
+
+// source is where the records of a configuration are.
+func (h *House) source() backup.Source {
+	c := h.Config
+	return backup.Source{Data: c.Data, URL: c.Database, Node: c.Node, Key: c.KeyPath(), Clock: h.Clock}
+}
+
+// Backup writes a backup beside the business, to a file or into a folder. The log is numbered and signed first, so that
+// the copy can be held against a checkpoint of its own. It fails with what backup.Make answers.
+func (h *House) Backup(ctx context.Context, to string) (path string, m backup.Manifest, err error) {
+	defer errs.Wrap(&err, "app.Backup")
+	ledger, err := audit.NewLedger(ctx, h.DB, h.Vault)
+	if err != nil {
+		return "", m, err
+	}
+	ledger.Every = -1 // a checkpoint is due whenever there is anything new
+	for n := ledger.Batch; n == ledger.Batch; {
+		if n, err = ledger.Step(ctx); err != nil {
+			return "", m, err
+		}
+	}
+	return backup.Make(ctx, h.source(), to)
+}
+
+// Restored is what became of a backup that was put back.
+type Restored struct {
+	Manifest backup.Manifest
+	Report   verify.Report
+	Took     time.Duration
+}
+
+// Restore puts a backup back where nothing is, brings its schema up to this program's and proves it against the
+// checkpoints that it was made with. What cannot be opened, because the key is another, is taken away again. It fails with
+// what backup.Restore answers, with seal.no_root where the key is missing and seal.wrong_root where it is another's.
+func Restore(ctx context.Context, c config.Config, file string, o Options, begins func(verify.Stage)) (r Restored, err error) {
+	defer errs.Wrap(&err, "app.Restore")
+	now := o.clock()
+	start := now()
+	if err := c.Validate(); err != nil {
+		return r, err
+	}
+	if r.Manifest, err = backup.Check(ctx, file); err != nil {
+		return r, err
+	}
+	if err := fits(ctx, c, r.Manifest.Roots); err != nil {
+		return r, err
+	}
+	into := backup.Source{Data: c.Data, URL: c.Database, Node: c.Node, Clock: now}
+	if _, err := backup.Restore(ctx, file, into); err != nil {
+		return r, err
+	}
+	o.Migrate, o.Unsaved = true, true // the backup is there
+	h, err := Open(ctx, c, o)
+	if err != nil {
+		return r, errors.Join(err, backup.Undo(into))
+	}
+	defer func() { err = errors.Join(err, h.Close()) }()
+	r.Report, err = verify.Run(ctx, verify.House{DB: h.DB, Vault: h.Vault, Measures: h.Measure}, r.Manifest.Checkpoints(), begins)
+	r.Took = now().Sub(start)
+	return r, err
+}
+
+// fits tells whether the key of a configuration opens what was wrapped by some root keys.
+func fits(ctx context.Context, c config.Config, roots []string) error {
+	suite, err := seal.ParseSuite(c.Suite)
+	if err != nil {
+		return err
+	}
+	key, err := seal.KeyFile(c.KeyPath(), suite)
+	if err != nil {
+		return err
+	}
+	for _, root := range roots {
+		if _, err := key.Unwrap(ctx, root, nil, nil); errs.Is(err, "seal.wrong_root") {
+			return err
+		}
+	}
+	return nil
+}
+
+// saveBefore makes a backup before the schema of a house is changed, in its data folder or where it is told.
+func (h *House) saveBefore(ctx context.Context, o Options) error {
+	n, err := h.DB.Pending(ctx)
+	if err != nil || n == 0 || o.Unsaved {
+		return err
+	}
+	to := o.SaveIn
+	if to == "" {
+		to = filepath.Join(h.Config.Data, backup.Folder)
+	}
+	if err := os.MkdirAll(to, 0o700); err != nil {
+		return unusable(to, err)
+	}
+	h.Saved, _, err = backup.Make(ctx, h.source(), to)
+	return err
+}

@@ -1,0 +1,77 @@
+package verify
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"guitu/internal/platform/store"
+	"guitu/internal/platform/store/storetest"
+)
+
+// looked are the tables that are proven otherwise than by the digest of their rows, with how; and those that nothing
+// proves, with why that is no loss. A new table stands in tables(), or here, or this test fails.
+var looked = map[string]string{
+	"audit_checkpoint": "proven: signatures, and roots against the tree",
+	"audit_fact":       "proven: against the leaves of the tree",
+	"audit_number":     "proven: without gaps, and every fact has one",
+	"audit_pending":    "proven: a mark without its fact, a fact without number or mark",
+	"audit_tile":       "proven: computed again from the facts",
+	"audit_tree":       "proven: its size against numbers and checkpoints; gone, against the checkpoints",
+	"measure_measure":  "computed again from the facts of every life",
+	"measure_life":     "what the fold is given and when it was made: what it computes is computed again",
+
+	"person_person":   "sealed under the person's own key: an altered seal does not open, and the fact has the digest of its content",
+	"person_token":    "keyed tokens of the sealed person, for search: what they lead to is proven, not that all lead there",
+	"history_row":     "versions of rows, sealed; what stands now is proven",
+	"history_version": "as above",
+	"measure_health":  "sealed under the person's own key",
+	"document_piece":  "sealed under the file's own key, each bound to its place; the digest of the whole is sealed with the file",
+	"document_series": "the next human number of a series: a number given twice is refused by its table",
+	"roster_note":     "sealed remarks of an import, under the person's own key",
+	"seal_key":        "wrapped keys: an altered one does not open, and with it nothing under it",
+	"seal_ring":       "wrapped by the root key: an altered one does not open",
+
+	"authn_guess":      "wrong guesses: they pass by themselves",
+	"authn_recovery":   "digests of codes that are used up; a code that was slipped in needs the account, whose presence is proven",
+	"authn_session":    "sessions pass by themselves; that somebody signed in is a fact",
+	"authn_ticket":     "tickets pass by themselves; that one was given is a fact",
+	"jobs_turn":        "when what comes round was last done",
+	"store_command":    "what commands answered, for some months",
+	"store_migration":  "digests of the steps of the schema, compared when they run",
+	"store_node":       "who serves now",
+	"goose_db_version": "which steps of the schema ran",
+}
+
+// Every table of the schema is covered by the digests of its rows, or stands above with the reason.
+func TestEveryTableIsLookedAtOrSaysWhyNot(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		text := `select name from sqlite_master where type = 'table' and name not like 'sqlite_%'`
+		if db.Engine() == store.Postgres {
+			text = `select tablename from pg_tables where schemaname = current_schema()`
+		}
+		all, err := store.Read(t.Context(), db, func(tx *store.Tx) ([]string, error) {
+			return store.Collect(t.Context(), tx, store.Value[string], text)
+		})
+		if err != nil || len(all) < 60 {
+			t.Fatal(len(all), err)
+		}
+		covered := map[string]bool{}
+		for _, x := range tables() {
+			covered[x.Name] = true
+		}
+		for _, name := range all {
+			if _, said := looked[name]; covered[name] == said {
+				t.Errorf("%s: digested %v, and said otherwise %v; it must be one of the two", name, covered[name], said)
+			}
+		}
+		for name := range looked {
+			if !slices.Contains(all, name) {
+				t.Errorf("%s is no table any more", name)
+			}
+			if strings.TrimSpace(looked[name]) == "" {
+				t.Errorf("%s has no reason", name)
+			}
+		}
+	})
+}
