@@ -183,16 +183,16 @@ var roomier = map[string]struct {
 	because      string
 }{
 	"internal/demo":              {2480, 20, "four years of a province: a small file for each kind of history"},
-	"internal/app":               {2900, 282470, 21, "the wiring in one readable order: a file for each part, and one for each command"},
+	"internal/app":               {3300, 32, "the wiring in one readable order: a file for each part, and one for each command"},
 	"internal/platform/store":    {2250, 22, "two engines behind one text, group commit, marks, keys, lists, migrations, and what it tells of itself to who watches"},
 	"internal/domain/measure":    {3500, 24, "the facts of a life: begun, taken up again, recorded, corrected, taken in, kept apart, folded and held against the fold, one transaction each"},
 	"internal/door/casepages":    {2820, 21, "one person's file and how he comes to it, first and again: a page for each part of it, and the forms of seventy kinds of facts with what leads to each"},
 	"internal/domain/term":       {2700, 24, "the legal clock: seventy kinds of facts with their schemas and handlers, one table, one fold, and why"},
-	"internal/platform/audit":    {22002110, 20, "the log, its tree, proofs and checkpoints, what waits for its number, and the two ways of proving it: fact by fact, row by row"},
+	"internal/platform/audit":    {2300, 20, "the log, its tree, proofs and checkpoints, what waits for its number, and the two ways of proving it: fact by fact, row by row"},
 	"internal/domain/placement":  {2300, 20, "who sleeps where: acts, offers and what fits, the map, beds given back, reservations, undo and which acts it is offered for, and the review of each morning over one reading of the house"},
 	"internal/platform/authn":    {2240, 20, "accounts, sessions, second factor and tickets; who guesses is slowed, at the sign-in and at the page of a code, and what of it needs two"},
 	"internal/door/journeypages": {2520, 20, "a case as its list, its forms, its papers, what another organ answers, and the releases ahead: one desk for fourteen courses"},
-	"internal/door/web":          {30002980, 20, "the kit: chain, frame, forms, lists, parts, files sent and files not lost, one package for every page writer, with its manual in doc.go"},
+	"internal/door/web":          {3100, 20, "the kit: chain, frame, forms, lists, parts, files sent and files not lost, one package for every page writer, with its manual in doc.go"},
 	"internal/platform/store":    {2180, 20, "one text of SQL on two engines: group commit, marks, keys, lists, migrations, and how it keeps what it acknowledged"},
 	"internal/domain/journey":    {2480, 20, "an affair as a table: its steps, fields and cases, what one means for others, and what was brought with it"},
 }

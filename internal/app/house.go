@@ -15,7 +15,6 @@ import (
 	"io/fs"
 	"log/slog"
 	"os"
-	"path/filepath"
 	"sync"
 
 	"guitu/internal/base/calendar"
@@ -88,7 +87,6 @@ type House struct {
 	Log    *slog.Logger
 
 	Founded bool       // there was no house before
-	Copied  string     // where the records were copied to before they were migrated; "" when they were not
 	Saved   string     // the backup that was made before the schema was changed
 	Origin  civil.Date // the day that the demo province in it was made for; zero in any other house
 
@@ -211,27 +209,8 @@ func (h *House) openStore(ctx context.Context, o Options) (err error) {
 		return h.DB.Migrate(ctx)
 	}
 	n, err := h.DB.Pending(ctx)
-	switch {
-	case err != nil || n == 0 && !o.Migrate:
-		return err
-	case !o.Migrate:
+	if err == nil && n > 0 {
 		return errs.New(errs.Unavailable, "app.not_migrated", n)
-	}
-	if err := h.copyBefore(ctx, n); err != nil {
-		return err
-	}
-	return h.DB.Migrate(ctx)
-}
-
-// copyBefore keeps the records as they are before n steps change them. On PostgreSQL who keeps the server does.
-func (h *House) copyBefore(ctx context.Context, n int) error {
-	if n == 0 || h.DB.Engine() != store.SQLite {
-		return nil
-	}
-	to := filepath.Join(h.Config.Data, "backups", "before-migrate-"+h.Clock().UTC().Format("20060102T150405Z")+".db")
-	err := h.DB.Copy(ctx, to)
-	if err == nil {
-		h.Copied = to
 	}
 	return err
 }

@@ -22,8 +22,8 @@ func tables() []audit.Table {
 		{Name: "measure_fact", Owner: "t.person", Month: true},
 		{Name: "outing_words", Owner: outing.WordsOf, Month: true},
 		{Name: "paper_paper", Owner: "t.id", Part: "t.compartment"},
-		{Name: "authn_account", Loose: true},         // every sign-in writes it
-		{Name: "jobs_job", Goes: true, Quiet: true},        // a job waits because of an act whose fact does not name itis made and done without a fact; only what an officer did to one is one
+		{Name: "authn_account", Loose: true}, // every sign-in writes it
+		{Name: "jobs_job", Goes: true},       // made and done without a fact; only what an officer did to one is one
 	}
 	for _, name := range []string{"daybook_book", "duty_proof", "journey_entry", "rollcall_check", "rollcall_found", "rollcall_mark", "rollcall_row"} {
 		list = append(list, audit.Table{Name: name, Month: true})

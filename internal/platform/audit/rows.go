@@ -18,7 +18,6 @@ type Table struct {
 	Part  string // SQL over t of the compartment of that key; "" for the general one
 	Month bool   // its rows are kept by month and id
 	Loose bool   // its rows also change by themselves, without a fact: only that they are there is looked at
-	Quiet bool   // and come by themselves: a row of which no fact tells was not slipped in
 	Goes  bool   // its rows also come and go by themselves: a fact tells of an act upon one, and nothing of what became of it
 }
 
@@ -260,8 +259,6 @@ func (c *rowCheck) row(tx *store.Tx, t Table, r Row, key *seal.Key, keyed bool) 
 	delete(c.said, mark)
 	c.report.Rows++
 	switch {
-	case !ok && t.Quiet:
-		return nil
 	case !ok:
 		c.found(RowFinding{Table: r.table, Row: r.id, What: RowUnsaid})
 		return nil
