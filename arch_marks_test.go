@@ -18,6 +18,7 @@ var keptMethods = map[string]string{
 func TestMarks(t *testing.T) {
 	report(t, marked(sources(t)), map[string]string{
 		"internal/platform/document/number.go MarkAudit": "the fact of the act that took the numbers has them in its digest",
+		"internal/platform/kiosk/session.go MarkAudit":   "that a resident's session was touched or has ended is no fact of its own",
 		"internal/platform/authn/session.go MarkAudit":   "that a session was looked at, or ended by another request, is no fact of its own",
 	})
 	bites(t, marked,

@@ -19,7 +19,7 @@ var stairs = []string{
 	"internal/platform/policy", // pure; a fact names the purpose that policy was shown, so it stands below audit
 	"internal/platform/policy/policytest",
 	"internal/platform/seal", "internal/platform/seal/sealtest", "internal/platform/seal/keycommand", "internal/platform/audit", "internal/platform/witness", "internal/platform/parcel", "internal/platform/history",
-	"internal/platform/authn", "internal/platform/jobs", "internal/platform/keys", "internal/platform/pair", "internal/platform/document", "internal/platform/doctor",
+	"internal/platform/authn", "internal/platform/kiosk", "internal/platform/jobs", "internal/platform/keys", "internal/platform/pair", "internal/platform/document", "internal/platform/doctor",
 	// domain: one room per word of the trade
 	"internal/domain/law", "internal/domain/law/lawdoc", "internal/domain/term", "internal/domain/term/written", "internal/domain/rule",
 	"internal/domain/facility", "internal/domain/staff", "internal/domain/duty", "internal/domain/partner",
@@ -27,6 +27,7 @@ var stairs = []string{
 	"internal/domain/placement/separation", "internal/domain/placement/known", "internal/domain/placement", "internal/domain/outing", "internal/domain/rollcall",
 	"internal/domain/paper", "internal/domain/paper/forms", "internal/domain/measure",
 	"internal/domain/roster/book", "internal/domain/roster/decided", "internal/domain/roster/remark", "internal/domain/roster", "internal/domain/export", "internal/domain/census",
+	"internal/domain/complaint", "internal/domain/objection", // what a resident says
 	"internal/domain/transfer", "internal/domain/journey", // processes that cross rooms
 	"internal/domain/journey/course/affair", "internal/domain/journey/course/ask", "internal/domain/journey/course/act", "internal/domain/journey/course/paperwork", "internal/domain/journey/course/keeping", // what courses are written in
 	"internal/domain/journey/course/leaving", "internal/domain/journey/course/arrival", "internal/domain/journey/course/between", "internal/domain/journey/course/away", // the courses, and what follows a correction
@@ -35,9 +36,9 @@ var stairs = []string{
 	"internal/door/termfilter", "internal/door/web", "internal/door/gallery", "internal/door/telling", "internal/door/sheet", "internal/door/papercheck", "internal/door/bookcopy", "internal/door/units",
 	"internal/door/signpages", "internal/door/daypages", "internal/door/findpages", "internal/door/casepages", "internal/door/journeypages", "internal/door/rosterpages",
 	"internal/door/lawpages", "internal/door/adminpages", "internal/door/systempages", "internal/door/placepages", "internal/door/rollpages", "internal/door/outpages", "internal/door/bookpages",
-	"internal/door/paperpages", "internal/door/transferpages", "internal/door/supervisionpages", "internal/door/helppages",
+	"internal/door/paperpages", "internal/door/transferpages", "internal/door/supervisionpages", "internal/door/ownpages", "internal/door/rightspages", "internal/door/helppages",
 	// roof
-	"internal/verify", "internal/demo/folk", "internal/demo/organs", "internal/demo/affairs", "internal/demo", "internal/app", "cmd/guitu",
+	"internal/verify", "internal/demo/folk", "internal/demo/organs", "internal/demo/affairs", "internal/demo/voices", "internal/demo", "internal/app", "cmd/guitu",
 }
 
 // Page rooms stand on the web kit and the domain, never on each other.
@@ -104,6 +105,7 @@ var ciphers = map[string][]string{
 	"internal/platform/seal":                 {"crypto/", "golang.org/x/crypto/", "github.com/emmansun/gmsm/", "golang.org/x/mod/sumdb/note"},
 	"internal/platform/audit":                {"golang.org/x/mod/sumdb/note", "crypto/sha256"},                                                                // signs the checkpoints of the log; the digest of the rows of a fact
 	"internal/platform/authn":                {"crypto/rand", "crypto/sha256", "crypto/subtle", "github.com/alexedwards/argon2id", "github.com/pquerna/otp/"}, // secrets made, digests kept, compared in constant time
+	"internal/platform/kiosk":                {"crypto/rand", "crypto/sha256"},                                                                                // tokens of sessions made, and kept as digests
 	"internal/platform/store/storetest":      {"crypto/sha256"},                                                                                               // names of databases by what made them
 	"internal/platform/parcel":               {"crypto/sha256", "golang.org/x/mod/sumdb/note"},                                                                // the digest of a parcel's file; who signed it
 	"internal/platform/witness":              {"golang.org/x/mod/sumdb/note"},                                                                                 // the signatures of checkpoints
@@ -183,17 +185,16 @@ var roomier = map[string]struct {
 	because      string
 }{
 	"internal/demo":              {2480, 20, "four years of a province: a small file for each kind of history"},
-	"internal/app":               {3300, 32, "the wiring in one readable order: a file for each part, and one for each command"},
-	"internal/platform/store":    {2250, 22, "two engines behind one text, group commit, marks, keys, lists, migrations, and what it tells of itself to who watches"},
+	"internal/app":               {3700, 36, "the wiring in one readable order: a file for each part, and one for each command"},
+	"internal/platform/store":    {2500, 24, "two engines behind one text, group commit, marks, keys, lists, migrations, and what it tells of itself to who watches"},
 	"internal/domain/measure":    {3500, 24, "the facts of a life: begun, taken up again, recorded, corrected, taken in, kept apart, folded and held against the fold, one transaction each"},
 	"internal/door/casepages":    {2820, 21, "one person's file and how he comes to it, first and again: a page for each part of it, and the forms of seventy kinds of facts with what leads to each"},
 	"internal/domain/term":       {2700, 24, "the legal clock: seventy kinds of facts with their schemas and handlers, one table, one fold, and why"},
-	"internal/platform/audit":    {2300, 20, "the log, its tree, proofs and checkpoints, what waits for its number, and the two ways of proving it: fact by fact, row by row"},
+	"internal/platform/audit":    {2400, 20, "the log, its tree, proofs and checkpoints, what waits for its number, and the two ways of proving it: fact by fact, row by row"},
 	"internal/domain/placement":  {2300, 20, "who sleeps where: acts, offers and what fits, the map, beds given back, reservations, undo and which acts it is offered for, and the review of each morning over one reading of the house"},
-	"internal/platform/authn":    {2240, 20, "accounts, sessions, second factor and tickets; who guesses is slowed, at the sign-in and at the page of a code, and what of it needs two"},
+	"internal/platform/authn":    {2400, 20, "accounts, sessions, second factor and tickets; who guesses is slowed, at the sign-in and at the page of a code, and what of it needs two"},
 	"internal/door/journeypages": {2520, 20, "a case as its list, its forms, its papers, what another organ answers, and the releases ahead: one desk for fourteen courses"},
 	"internal/door/web":          {3100, 20, "the kit: chain, frame, forms, lists, parts, files sent and files not lost, one package for every page writer, with its manual in doc.go"},
-	"internal/platform/store":    {2180, 20, "one text of SQL on two engines: group commit, marks, keys, lists, migrations, and how it keeps what it acknowledged"},
 	"internal/domain/journey":    {2480, 20, "an affair as a table: its steps, fields and cases, what one means for others, and what was brought with it"},
 }
 

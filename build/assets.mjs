@@ -98,7 +98,7 @@ const icons = `
   external-link eye eye-off file-certificate file-import file-text filter flask folder gavel hand-stop heart-handshake
   help history home home-heart id info-circle key leaf letter-case link list-check lock lock-open login logout mail map-pin
   medical-cross menu-2 message message-report minus moon notebook package paperclip pencil phone pill player-pause plus
-  printer question-mark refresh report route scale school search send settings shield-check signature sort-ascending
+  printer question-mark refresh report route scale school search send settings shield-check speakerphone signature sort-ascending
   star stethoscope sun table timeline tool trash upload user user-check user-heart user-plus users users-group wifi-off x
 `.trim().split(/\s+/);
 

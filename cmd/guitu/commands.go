@@ -70,7 +70,14 @@ func (d *demo) Run(c *call) error {
 	if err != nil {
 		return err
 	}
-	return c.answer(map[string]any{"accounts": all}, func() { c.accounts(all) })
+	own, err := app.DemoOwnIn(c.config.Data)
+	if err != nil {
+		return err
+	}
+	return c.answer(map[string]any{"accounts": all, "own": own}, func() {
+		c.accounts(all)
+		c.own(own)
+	})
 }
 
 // accounts prints how to sign in to a demo province.
@@ -88,6 +95,13 @@ func (c *call) accounts(all []app.DemoAccount) {
 		fmt.Fprintf(w, "  %s\t%s\t%s\t%s\n", a.Account, role, a.Name, a.Place)
 	}
 	w.Flush()
+}
+
+// own prints how the invented resident signs in at his own page.
+func (c *call) own(o app.DemoResident) {
+	if o.Number != "" {
+		c.say("cli.own", o.Name, o.Number, o.Secret, o.Bureau, o.Procurator)
+	}
 }
 
 type takeIn struct {

@@ -9,6 +9,7 @@ import (
 	"guitu/internal/base/clock"
 	"guitu/internal/base/errs"
 	"guitu/internal/demo"
+	"guitu/internal/demo/voices"
 	"guitu/internal/platform/config"
 	"guitu/internal/platform/store"
 )
@@ -76,8 +77,18 @@ func (h *House) Demo(ctx context.Context, d Demo) (_ []demo.Account, err error) 
 	if err != nil {
 		return nil, err
 	}
+	own := voices.House{DB: h.DB, Accounts: h.Accounts, Person: h.Person, Kiosk: h.Kiosk, Complaints: h.Complaints, Objections: h.Objections}
+	if err := voices.Make(ctx, own, h.Config.Data); err != nil {
+		return nil, err
+	}
 	return h.DemoAccounts()
 }
+
+// DemoOwn tells how.
+func (h *House) DemoOwn() (DemoResident, error) { return voices.Read(h.Config.Data) }
+
+// DemoOwnIn is the same of a folder.
+func DemoOwnIn(folder string) (DemoResident, error) { return voices.Read(folder) }
 
 // scale is the scale that is asked for.
 func (d Demo) scale() (demo.Scale, error) {
@@ -108,6 +119,9 @@ func (h *House) checkDemo(ctx context.Context, o Options) (err error) {
 	}
 	return err
 }
+
+// DemoResident is how the invented resident of a demo province signs in at his own page.
+type DemoResident = voices.Own
 
 // DemoAccount is how somebody signs in to a demo province.
 type DemoAccount = demo.Account

@@ -15,6 +15,7 @@ import (
 	"guitu/internal/domain/journey/course"
 	"guitu/internal/domain/journey/course/ending"
 	"guitu/internal/domain/law"
+	"guitu/internal/domain/objection"
 	"guitu/internal/domain/outing"
 	"guitu/internal/domain/paper"
 	"guitu/internal/domain/partner"
@@ -130,6 +131,15 @@ func asked() []text.Family {
 		{Begin: "partner.kind.", Ends: codes(partner.Kinds)},
 		{Begin: "relation.", Ends: relations()},
 		{Begin: "case.language.", Ends: append(slices.Clone(person.Languages), ""), Some: true},
+		{Begin: "objection.about.", Ends: objection.About},
+		{Begin: "own.office.", Ends: []string{"bureau", "procurator"}}, // ownpages.slug
+		{Begin: "own.office.", Ends: []string{"bureau.sub", "procurator.sub"}},
+		{Begin: "own.tile.", Ends: []string{"term", "owed", "papers", "trail", "object", "remedy", "procurator", "complaint"}},
+		{Begin: "own.tile.", Ends: with(".sub", []string{"term", "owed", "papers", "trail", "object", "remedy", "procurator", "complaint"})},
+		{Begin: "own.told.", Ends: []string{"opened", "reset"}},                                           // kiosk.Reset.Kind
+		{Begin: "own.trail.", Ends: []string{"file", "numbers", "paper", "document", "affair", "closed"}}, // census.Look.What
+		{Begin: "rights.office.", Ends: []string{policy.BureauInspector, policy.Procurator}},
+		{Begin: "rights.resets.", Ends: []string{"opened", "reset"}}, // kiosk.Reset.Kind
 		{Begin: "told.", Ends: []string{"withdrawn", "replaced"}},
 		{Begin: "told.struck.", Ends: []string{"withdrawn", "replaced"}},
 		{Begin: "trouble.", Ends: troubles(), Some: true},

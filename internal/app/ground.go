@@ -13,6 +13,7 @@ import (
 
 	"guitu/internal/base/errs"
 	"guitu/internal/demo"
+	"guitu/internal/demo/voices"
 	"guitu/internal/platform/config"
 	"guitu/internal/platform/hold"
 )
@@ -47,7 +48,7 @@ func breakGround(c config.Config) (*ground, error) {
 		return nil, errors.Join(errs.New(errs.Conflict, "app.demo_running", c.Data), f.Close())
 	}
 	if marked {
-		for _, name := range []string{dataFile, dataFile + "-wal", dataFile + "-shm", demo.File} {
+		for _, name := range []string{dataFile, dataFile + "-wal", dataFile + "-shm", demo.File, voices.File} {
 			if err := os.Remove(filepath.Join(c.Data, name)); err != nil && !errors.Is(err, fs.ErrNotExist) {
 				return nil, errors.Join(unusable(c.Data, err), f.Close())
 			}
@@ -69,7 +70,7 @@ func vacant(c config.Config, marked bool) error {
 	if err != nil {
 		return unusable(c.Data, err)
 	}
-	ours := append([]string{Unfinished, filepath.Base(c.KeyPath()), demo.File}, hold.Locks...)
+	ours := append([]string{Unfinished, filepath.Base(c.KeyPath()), demo.File, voices.File}, hold.Locks...)
 	stands := false
 	for _, e := range entries {
 		switch entry := e.Name(); {

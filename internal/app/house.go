@@ -25,6 +25,7 @@ import (
 	"guitu/internal/base/id"
 	"guitu/internal/base/text"
 	"guitu/internal/domain/census"
+	"guitu/internal/domain/complaint"
 	"guitu/internal/domain/daybook"
 	"guitu/internal/domain/duty"
 	"guitu/internal/domain/export"
@@ -32,6 +33,7 @@ import (
 	"guitu/internal/domain/journey"
 	"guitu/internal/domain/journey/course"
 	"guitu/internal/domain/measure"
+	"guitu/internal/domain/objection"
 	"guitu/internal/domain/outing"
 	"guitu/internal/domain/paper"
 	"guitu/internal/domain/partner"
@@ -53,6 +55,7 @@ import (
 	"guitu/internal/platform/jobs"
 	"guitu/internal/platform/keys"
 	"guitu/internal/platform/meter"
+	"guitu/internal/platform/kiosk"
 	"guitu/internal/platform/obs"
 	"guitu/internal/platform/pair"
 	"guitu/internal/platform/policy"
@@ -117,6 +120,10 @@ type House struct {
 	Transfers   *transfer.Desk
 	Supervision *supervision.Desk
 
+	Objections *objection.Desk
+	Complaints *complaint.Desk
+
+	Kiosk     *kiosk.Room
 	Accounts  *authn.Room
 	Keys      *keys.Room
 	Pairs     *pair.Room // what needs two
@@ -253,6 +260,11 @@ func (h *House) openDesks(ctx context.Context, _ Options) (err error) {
 	h.Census = census.New(census.Rooms{Persons: h.Person, Staff: h.Staff, Measures: h.Measure}, db, v, p)
 	h.Accounts = authn.New(authn.Config{DB: db, Vault: v, Policy: p, Posts: postholder{}, Secure: h.Config.Secure()})
 	h.openKeys()
+	h.Kiosk = kiosk.New(kiosk.Config{
+		DB: db, Vault: v, Policy: p, Guard: h.Accounts, Stay: staying, First: complaint.OweKey, Idle: h.Config.OwnIdle, Secure: h.Config.Secure(),
+	})
+	h.Objections, h.Complaints = objection.New(db, v, p), complaint.New(db, v, p)
+	h.Objections.Days, h.Complaints.Days = h.Config.ObjectionDays, h.Config.ComplaintDays
 	h.Documents = document.New(db, v, p)
 	h.Documents.Admits(int64(h.Config.ScanMB)<<20, clam.At(h.Config.Scanner))
 	h.Roster = roster.New(roster.Rooms{

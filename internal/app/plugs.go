@@ -7,7 +7,9 @@ import (
 	"guitu/internal/base/actor"
 	"guitu/internal/base/civil"
 	"guitu/internal/base/id"
+	"guitu/internal/domain/resident"
 	"guitu/internal/domain/staff"
+	"guitu/internal/platform/kiosk"
 	"guitu/internal/platform/store"
 )
 
@@ -16,4 +18,11 @@ type postholder struct{}
 
 func (postholder) Posts(ctx context.Context, tx *store.Tx, member id.ID, now time.Time) ([]actor.Post, error) {
 	return staff.Held(ctx, tx, member, civil.DateOf(now))
+}
+
+// staying is what kiosk asks of the stays: where somebody is kept now, or was last.
+func staying(ctx context.Context, tx *store.Tx, person id.ID) (kiosk.Stay, error) {
+	stays, err := resident.LatestOf(ctx, tx, []id.ID{person})
+	s, ok := stays[person]
+	return kiosk.Stay{Facility: s.Facility, Unit: s.Unit, Here: ok && s.Here()}, err
 }

@@ -18,8 +18,10 @@ import (
 	"guitu/internal/door/journeypages"
 	"guitu/internal/door/lawpages"
 	"guitu/internal/door/outpages"
+	"guitu/internal/door/ownpages"
 	"guitu/internal/door/paperpages"
 	"guitu/internal/door/placepages"
+	"guitu/internal/door/rightspages"
 	"guitu/internal/door/rollpages"
 	"guitu/internal/door/rosterpages"
 	"guitu/internal/door/signpages"
@@ -154,6 +156,24 @@ var rooms = []pageRoom{
 		})
 		return nil
 	}, nil},
+	{func(h *House, s *web.Site) error {
+		ownpages.Routes(s, ownpages.Deps{
+			DB: h.DB, Policy: h.Policy, Kiosk: h.Kiosk, Census: h.Census, Person: h.Person, Paper: h.Paper, Objections: h.Objections,
+			Complaints: h.Complaints, Source: Source, Demo: !h.Origin.IsZero(),
+		})
+		return nil
+	}, nil},
+	{func(h *House, s *web.Site) error {
+		rightspages.Routes(s, rightspages.Deps{
+			DB: h.DB, Policy: h.Policy, Kiosk: h.Kiosk, Census: h.Census, Staff: h.Staff, Objections: h.Objections,
+			Complaints: h.Complaints, Address: h.Address(),
+		})
+		return nil
+	}, []entry{
+		{label: "app.menu.complaints", icon: "mail", url: "/complaints", action: policy.ComplaintList},
+		{label: "app.menu.objections", icon: "message-report", url: "/objections", action: policy.ObjectionList},
+		{label: "app.menu.resets", icon: "key", url: "/resets", action: policy.KioskList, last: true},
+	}},
 	{func(h *House, s *web.Site) error {
 		rosterpages.Routes(s, rosterpages.Deps{Census: h.Census, Roster: h.Roster, Exports: h.Exports, Policy: h.Policy})
 		return nil

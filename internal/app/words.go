@@ -8,6 +8,7 @@ import (
 	"guitu/internal/base/text"
 	"guitu/internal/demo"
 	"guitu/internal/domain/census"
+	"guitu/internal/domain/complaint"
 	"guitu/internal/domain/daybook"
 	"guitu/internal/domain/duty"
 	"guitu/internal/domain/export"
@@ -15,6 +16,7 @@ import (
 	"guitu/internal/domain/journey"
 	"guitu/internal/domain/law"
 	"guitu/internal/domain/measure"
+	"guitu/internal/domain/objection"
 	"guitu/internal/domain/outing"
 	"guitu/internal/domain/paper"
 	"guitu/internal/domain/partner"
@@ -38,9 +40,11 @@ import (
 	"guitu/internal/door/journeypages"
 	"guitu/internal/door/lawpages"
 	"guitu/internal/door/outpages"
+	"guitu/internal/door/ownpages"
 	"guitu/internal/door/papercheck"
 	"guitu/internal/door/paperpages"
 	"guitu/internal/door/placepages"
+	"guitu/internal/door/rightspages"
 	"guitu/internal/door/rollpages"
 	"guitu/internal/door/rosterpages"
 	"guitu/internal/door/sheet"
@@ -61,6 +65,7 @@ import (
 	"guitu/internal/platform/history"
 	"guitu/internal/platform/jobs"
 	"guitu/internal/platform/keys"
+	"guitu/internal/platform/kiosk"
 	"guitu/internal/platform/obs"
 	"guitu/internal/platform/pair"
 	"guitu/internal/platform/parcel"
@@ -88,14 +93,14 @@ func catalogues() []fs.FS {
 	return []fs.FS{
 		cn.Catalogue,
 		config.Catalogue, obs.Catalogue, store.Catalogue, backup.Catalogue, rolls.Catalogue, press.Catalogue, scan.Catalogue, clam.Catalogue, policy.Catalogue, seal.Catalogue,
-		audit.Catalogue, witness.Catalogue, parcel.Catalogue, history.Catalogue, authn.Catalogue, jobs.Catalogue, keys.Catalogue, pair.Catalogue, document.Catalogue, doctor.Catalogue, trace.Catalogue,
+		audit.Catalogue, witness.Catalogue, parcel.Catalogue, history.Catalogue, authn.Catalogue, kiosk.Catalogue, jobs.Catalogue, keys.Catalogue, pair.Catalogue, document.Catalogue, doctor.Catalogue, trace.Catalogue,
 		law.Catalogue, term.Catalogue, rule.Catalogue, facility.Catalogue, staff.Catalogue, duty.Catalogue,
 		partner.Catalogue, person.Catalogue, resident.Catalogue, placement.Catalogue, outing.Catalogue, rollcall.Catalogue, daybook.Catalogue, paper.Catalogue, measure.Catalogue, transfer.Catalogue, supervision.Catalogue,
-		roster.Catalogue, export.Catalogue, census.Catalogue, journey.Catalogue,
+		roster.Catalogue, export.Catalogue, census.Catalogue, complaint.Catalogue, objection.Catalogue, journey.Catalogue,
 		termfilter.Catalogue, web.Catalogue, telling.Catalogue, sheet.Catalogue, papercheck.Catalogue, bookcopy.Catalogue, signpages.Catalogue, daypages.Catalogue, findpages.Catalogue,
 		casepages.Catalogue, journeypages.Catalogue, rosterpages.Catalogue, lawpages.Catalogue, adminpages.Catalogue, systempages.Catalogue, placepages.Catalogue,
 		rollpages.Catalogue, outpages.Catalogue, bookpages.Catalogue, paperpages.Catalogue, transferpages.Catalogue, supervisionpages.Catalogue,
-		helppages.Catalogue,
+		ownpages.Catalogue, rightspages.Catalogue, helppages.Catalogue,
 		demo.Catalogue, own,
 	}
 }

@@ -67,7 +67,9 @@ func (h *House) openWork(context.Context, Options) error {
 	})
 	h.Jobs.Every(jobs.Daily(1, 0), eraseFiles{})
 
-	jobs.Handle(h.Jobs, func(ctx context.Context, _ clearSeats) error { return h.Accounts.Sweep(ctx) })
+	jobs.Handle(h.Jobs, func(ctx context.Context, _ clearSeats) error {
+		return errors.Join(h.Accounts.Sweep(ctx), h.Kiosk.Sweep(ctx))
+	})
 	h.Jobs.Every(jobs.Each(time.Hour), clearSeats{})
 
 	jobs.Handle(h.Jobs, func(ctx context.Context, _ forgetKeys) error {

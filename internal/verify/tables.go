@@ -21,6 +21,7 @@ func tables() []audit.Table {
 	list := []audit.Table{
 		{Name: "measure_fact", Owner: "t.person", Month: true},
 		{Name: "outing_words", Owner: outing.WordsOf, Month: true},
+		{Name: "objection_objection", Owner: "t.id"},
 		{Name: "paper_paper", Owner: "t.id", Part: "t.compartment"},
 		{Name: "authn_account", Loose: true}, // every sign-in writes it
 		{Name: "jobs_job", Goes: true},       // made and done without a fact; only what an officer did to one is one
@@ -29,8 +30,8 @@ func tables() []audit.Table {
 		list = append(list, audit.Table{Name: name, Month: true})
 	}
 	for _, name := range []string{
-		"document_file", "duty_duty", "export_request", "facility_bed", "facility_building", "facility_room", "facility_unit",
-		"journey_ask", "journey_case", "measure_change", "outing_outing", "pair_proposal", "partner_partner", "person_kin",
+		"complaint_complaint", "complaint_office", "complaint_reader", "document_file", "duty_duty", "export_request", "facility_bed", "facility_building", "facility_room", "facility_unit",
+		"journey_ask", "journey_case", "kiosk_account", "kiosk_reset", "measure_change", "outing_outing", "pair_proposal", "partner_partner", "person_kin",
 		"placement_apart", "placement_class", "placement_move", "placement_need", "placement_reserve", "placement_stay",
 		"placement_step", "placement_trait", "resident_resident", "rollcall_call", "roster_run", "rule_confirmation",
 		"supervision_question", "staff_delegation", "staff_member", "staff_post", "transfer_package",

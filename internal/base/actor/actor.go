@@ -1,8 +1,8 @@
 // Package actor says who acts: the one value, besides request id, locale and deadline, that a context
 // carries through the house.
 //
-// An Actor is an officer with posts, a part of the system itself, or nobody yet (at the sign-in page). What
-// he may do is not written here: policy decides from his posts, each time.
+// An Actor is an officer with posts, a resident at his own page, a part of the system itself, or nobody yet (at the
+// sign-in page). What he may do is not written here: policy decides, each time.
 package actor
 
 import (
@@ -16,9 +16,10 @@ import (
 type Kind string
 
 const (
-	Nobody  Kind = ""        // not signed in
-	Officer Kind = "officer" // a member of staff with an account
-	System  Kind = "system"  // a part of the house: "sweep", "demo", "import"
+	Nobody   Kind = ""         // not signed in
+	Officer  Kind = "officer"  // a member of staff with an account
+	Resident Kind = "resident" // a person whom the house keeps, at his own page: he holds no post
+	System   Kind = "system"   // a part of the house: "sweep", "demo", "import"
 )
 
 // Post is a seat that the actor holds now: a role in a unit (岗位). Facility is the facility the unit belongs
@@ -38,6 +39,7 @@ type Actor struct {
 	Name    string // of a system actor: which part; never a person's name
 	Account id.ID
 	Staff   id.ID
+	Person  id.ID // of a resident: who he is
 	Posts   []Post
 	// SecondAt is when the officer last proved a second factor; the zero time when never in this session.
 	SecondAt time.Time
@@ -56,17 +58,22 @@ func (a Actor) Has(role string) bool {
 	return false
 }
 
-// Ref is how the actor is written in a fact: "staff:<id>", "system:<part>" or "nobody".
+// Ref is how the actor is written in a fact: "staff:<id>", "resident:<person>", "system:<part>" or "nobody".
 func (a Actor) Ref() string {
 	switch a.Kind {
 	case Officer:
 		return "staff:" + string(a.Staff)
+	case Resident:
+		return ResidentRef + string(a.Person)
 	case System:
 		return "system:" + a.Name
 	default:
 		return "nobody"
 	}
 }
+
+// ResidentRef is how the reference of a resident begins.
+const ResidentRef = "resident:"
 
 type key struct{}
 

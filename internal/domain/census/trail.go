@@ -156,9 +156,13 @@ func recorders(ctx context.Context, tx *store.Tx, v measure.View) (Posts, error)
 func seats(ctx context.Context, tx *store.Tx, seen map[string][]Seat) error {
 	var units []id.ID
 	for key := range seen {
-		actor, posts, _ := strings.Cut(key, "|")
-		if part, ok := strings.CutPrefix(actor, "system:"); ok {
+		who, posts, _ := strings.Cut(key, "|")
+		if part, ok := strings.CutPrefix(who, "system:"); ok {
 			seen[key] = []Seat{{Part: part}}
+			continue
+		}
+		if strings.HasPrefix(who, actor.ResidentRef) {
+			seen[key] = []Seat{{Part: "resident"}}
 			continue
 		}
 		for _, p := range strings.Split(posts, ",") {

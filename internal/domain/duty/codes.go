@@ -118,6 +118,10 @@ var kinds = []Kind{
 	{Code: "death.organ", Owner: "legal_officer", Case: true},
 	{Code: "death.procuratorate", Owner: "legal_officer", Case: true},
 	{Code: "supervision.answer", Owner: "legal_officer", Case: true},
+	// what he says at his own page; a complaint names nobody, and is for its office alone
+	{Code: "objection.answer", Owner: "legal_officer", Case: true},
+	{Code: "complaint.answer", Owner: "bureau_inspector", Case: true, Compartment: seal.Complaint},
+	{Code: "complaint.key", Owner: "bureau_inspector", Case: true},
 	{Code: "child.place", Owner: "intake_officer", Compartment: seal.Child},
 	{Code: "child.ask", Owner: "intake_officer", Case: true, Compartment: seal.Child},
 }

@@ -141,6 +141,9 @@ func (d *desk) head(r *web.Request, p web.Page, f *file) web.Person {
 	if f.Stay.ID != "" && f.Stay.Here() && d.Policy.Allows(r.Context(), policy.JourneyView, f.Resource()) {
 		h.Actions = append(h.Actions, web.Act{Label: p.T("case.journeys"), URL: "/journeys/new?person=" + string(f.Person.ID)})
 	}
+	if f.Stay.ID != "" && f.Stay.Here() && d.Policy.May(r.Actor(), policy.KioskAccount, f.Resource()) {
+		h.Actions = append(h.Actions, web.Act{Label: p.T("case.own"), URL: at(f.Person.ID, "own")})
+	}
 	life := f.Stay.Resource()
 	life.Kind, life.ID = "measure", f.Person.ID
 	if f.still == nil && f.Stay.ID != "" && d.Policy.Allows(r.Context(), policy.MeasureRecord, life) {

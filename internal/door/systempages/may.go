@@ -60,7 +60,7 @@ var areas = []struct {
 	key   string
 	rooms []string
 }{
-	{"admin.area.people", []string{"person", "resident", "measure", "placement", "search"}},
+	{"admin.area.people", []string{"person", "resident", "measure", "placement", "search", "kiosk", "objection"}},
 	{"admin.area.duty", []string{"duty"}},
 	{"admin.area.document", []string{"document", "paper"}},
 	{"admin.area.closed", []string{"clinical", "infection", "psychology", "child", "voluntary", "complaint"}},
@@ -70,10 +70,17 @@ var areas = []struct {
 	{"admin.area.system", []string{"audit", "jobs"}},
 }
 
+// unasked are what no officer does by his posts alone: to sign in, what a resident does at his own page, and what is for the
+// office that a complaint names.
+var unasked = []policy.Action{
+	policy.AuthnSignIn, policy.KioskSignIn, policy.KioskSelf, policy.ObjectionRaise,
+	policy.ComplaintSend, policy.ComplaintList, policy.ComplaintHandle, policy.ComplaintKey,
+}
+
 func (p *mayPage) choices() {
 	for _, area := range areas {
 		for _, a := range policy.Actions() {
-			if a != policy.AuthnSignIn && slices.Contains(area.rooms, a.Room()) {
+			if !slices.Contains(unasked, a) && slices.Contains(area.rooms, a.Room()) {
 				p.Actions = append(p.Actions, web.Option{Value: string(a), Label: p.T("admin.action." + string(a)), Group: p.T(area.key)})
 			}
 		}

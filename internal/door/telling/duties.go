@@ -37,6 +37,10 @@ func Affair(x duty.Duty) string {
 		return "/supervision/" + string(x.Cause)
 	case "transfer.expect":
 		return "/transfers/" + string(x.Cause)
+	case "objection.answer":
+		return "/objections/" + string(x.Cause)
+	case "complaint.answer", "complaint.key":
+		return "/complaints"
 	case "stay.unfounded":
 		return "/people/" + string(x.Subject)
 	}

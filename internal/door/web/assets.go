@@ -38,7 +38,7 @@ type assetStore struct {
 var (
 	sheets = []string{
 		"css/tokens.css", "css/base.css", "css/frame.css", "css/parts.css", "css/forms.css", "css/tables.css", "css/legal.css", "css/beds.css",
-		"css/roll.css", "css/print.css", "css/paper.css",
+		"css/roll.css", "css/own.css", "css/print.css", "css/paper.css",
 	}
 	scripts = []string{"js/guitu.js", "js/files.js", "js/lock.js", "js/beds.js"}
 )
@@ -55,7 +55,7 @@ func loadAssets() *assetStore {
 	s.add("guitu.css", join(sheets))
 	s.add("guitu.js", join(scripts))
 	s.add("icon.svg", read("css/icon.svg"))
-	for _, alone := range []string{"roll.js", "roll-sw.js"} { // of the one page that goes on without a network
+	for _, alone := range []string{"roll.js", "roll-sw.js", "own.js"} { // of the page that goes on without a network, and of the kiosk
 		s.add(alone, read("js/"+alone))
 	}
 	entries, err := fs.ReadDir(files, "dist")

@@ -20,7 +20,9 @@ type Filter struct {
 	Facility id.ID
 	Record   id.ID // what was written or read; give About or Facility too, it has no index of its own
 	Room     string
-	// Unwatched leaves out what the procurator did, but for what he asked: his reading is not the facility's to see.
+	Kinds    []string // any of these
+	// Unwatched leaves out what the procurator did, but for what he asked, and what was done for a complaint: neither is the
+	// facility's to see.
 	Unwatched bool
 	From, To  time.Time // to before which
 }
@@ -43,8 +45,12 @@ func (f Filter) conds() (where []store.Cond) {
 			where = append(where, store.Where(c.column+" = $1", c.value))
 		}
 	}
+	if len(f.Kinds) > 0 {
+		in, args := store.In(1, f.Kinds)
+		where = append(where, store.Where("f.kind in "+in, args...))
+	}
 	if f.Unwatched {
-		where = append(where, store.Where("(f.room = 'supervision' or f.posts not like 'procurator@%' and f.posts not like '%,procurator@%')"))
+		where = append(where, store.Where("(f.room = 'supervision' or f.posts not like 'procurator@%' and f.posts not like '%,procurator@%') and f.purpose <> 'complaint'"))
 	}
 	if !f.Day.IsZero() {
 		where = append(where, store.Where("f.at >= $1 and f.at < $2",

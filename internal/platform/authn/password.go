@@ -39,7 +39,7 @@ func (h *hasher) do(ctx context.Context, hash func() error) error {
 	case h.waiting <- struct{}{}:
 		defer func() { <-h.waiting }()
 	default:
-		return errs.New(errs.TooMany, "authn.busy")
+		return busy()
 	}
 	select {
 	case h.running <- struct{}{}:
@@ -83,11 +83,15 @@ func (r *Room) Hash(ctx context.Context, name, password string) (Hashed, error) 
 	}
 	var hash string
 	err := r.hasher.do(ctx, func() (err error) {
-		hash, err = argon2id.CreateHash(password, &pinned)
+		hash, err = create(password)
 		return err
 	})
 	return Hashed(hash), err
 }
+
+func create(secret string) (string, error) { return argon2id.CreateHash(secret, &pinned) }
+
+func busy() error { return errs.New(errs.TooMany, "authn.busy") }
 
 // plain tells whether a password is what anybody would try first: the name, one or two characters over and over, or a
 // row of the keyboard.

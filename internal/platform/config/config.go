@@ -59,6 +59,10 @@ type Config struct {
 	Metrics string // host:port of the listener for Prometheus; empty for none
 	OTLP    string // address of an OpenTelemetry collector (OTLP over HTTP); empty for none
 
+	OwnIdle       time.Duration // after how long without a touch a resident's own page closes
+	ComplaintDays int           // until when the bureau wants a complaint answered; 0 for no day: no law names one
+	ObjectionDays int           // until when the house wants an objection answered; 0 for no day
+
 	Workers int           // jobs at work at the same time
 	Drain   time.Duration // how long a stopping process lets requests and jobs finish
 }
@@ -67,7 +71,7 @@ type Config struct {
 func Default() Config {
 	return Config{
 		Data: "data", Node: "n1", Suite: "intl", Listen: "127.0.0.1:8080",
-		LogLevel: "info", LogFormat: "text", ScanMB: 20, BookAt: "20:30", BookDays: 7, Workers: 4, Drain: 20 * time.Second,
+		LogLevel: "info", LogFormat: "text", ScanMB: 20, BookAt: "20:30", BookDays: 7, OwnIdle: 2 * time.Minute, Workers: 4, Drain: 20 * time.Second,
 	}
 }
 
@@ -104,6 +108,9 @@ func settings() []setting {
 		{"GUITU_BOOK_DAYS", "days for which day books are kept (the house's choice)", func(c *Config) any { return &c.BookDays }},
 		{"GUITU_BOOK_FOLDER", "folder on another disk for sealed copies of the day books", func(c *Config) any { return &c.BookFolder }},
 		{"GUITU_BOOK_KEY", "public key to which the copies are sealed (guitu daybook key)", func(c *Config) any { return &c.BookKey }},
+		{"GUITU_OWN_IDLE", "time without a touch after which a resident's own page closes, such as 2m (the house's choice)", func(c *Config) any { return &c.OwnIdle }},
+		{"GUITU_COMPLAINT_DAYS", "days within which the bureau wants a complaint answered; 0 for none (the house's choice, no law)", func(c *Config) any { return &c.ComplaintDays }},
+		{"GUITU_OBJECTION_DAYS", "days within which a resident's objection is to be answered; 0 for none (the house's choice, no law)", func(c *Config) any { return &c.ObjectionDays }},
 		{"GUITU_LOG_LEVEL", "debug, info, warn or error", func(c *Config) any { return &c.LogLevel }},
 		{"GUITU_LOG_FORMAT", "text or json", func(c *Config) any { return &c.LogFormat }},
 		{"GUITU_METRICS_LISTEN", "address of the metrics for Prometheus, such as 127.0.0.1:9464; none unless set", func(c *Config) any { return &c.Metrics }},
@@ -232,6 +239,7 @@ func (c Config) Validate() error {
 	} else if c.KeyOld != "" && c.KeySource() == FileKey {
 		wrong.Add("GUITU_KEY_OLD", "config.key_old", c.KeyOld)
 	}
+	c.ownPage(&wrong)
 	if (c.BookFolder == "") != (c.BookKey == "") {
 		wrong.Add("GUITU_BOOK_KEY", "config.book_pair", "")
 	}
@@ -251,6 +259,18 @@ func count(list ...bool) (n int) {
 		}
 	}
 	return n
+}
+
+// ownPage tells what cannot be of a resident's own page.
+func (c Config) ownPage(wrong *errs.Fields) {
+	if c.OwnIdle < 30*time.Second || c.OwnIdle > 15*time.Minute {
+		wrong.Add("GUITU_OWN_IDLE", "config.range", c.OwnIdle.String(), "30s", "15m")
+	}
+	for name, days := range map[string]int{"GUITU_COMPLAINT_DAYS": c.ComplaintDays, "GUITU_OBJECTION_DAYS": c.ObjectionDays} {
+		if days < 0 || days > 365 {
+			wrong.Add(name, "config.range", strconv.Itoa(days), 0, 365)
+		}
+	}
 }
 
 func number(s string, low, high int) bool {

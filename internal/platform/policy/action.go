@@ -159,6 +159,23 @@ const (
 	ChildView        Action = "child.view"
 	VoluntaryView    Action = "voluntary.view"
 	ComplaintView    Action = "complaint.view"
+
+	// What a resident does at his own page. KioskSelf is to read what is his; KioskAccount is an officer's: to open or
+	// reset a resident's sign-in; KioskList who may see that this was done.
+	KioskSelf    Action = "kiosk.self"
+	KioskSignIn  Action = "kiosk.signin"
+	KioskAccount Action = "kiosk.account"
+	KioskList    Action = "kiosk.list"
+	// ObjectionRaise is a resident's; the others are of those who answer him.
+	ObjectionRaise  Action = "objection.raise"
+	ObjectionList   Action = "objection.list"
+	ObjectionView   Action = "objection.view"
+	ObjectionAnswer Action = "objection.answer"
+	// ComplaintSend is a resident's; the office to which he writes lists, opens and answers, and keeps its key.
+	ComplaintSend   Action = "complaint.send"
+	ComplaintList   Action = "complaint.list"
+	ComplaintHandle Action = "complaint.handle"
+	ComplaintKey    Action = "complaint.key"
 )
 
 // Actions lists every action, in the order of the table in the package comment.
@@ -189,5 +206,8 @@ func Actions() []Action {
 		PaperView, PaperIssue, PaperVoid,
 		SearchUse,
 		ClinicalView, InfectionView, PsychologyView, PsychologySafety, ChildView, VoluntaryView, ComplaintView,
+		KioskSelf, KioskSignIn, KioskAccount, KioskList,
+		ObjectionRaise, ObjectionList, ObjectionView, ObjectionAnswer,
+		ComplaintSend, ComplaintList, ComplaintHandle, ComplaintKey,
 	}
 }

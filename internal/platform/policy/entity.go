@@ -52,6 +52,12 @@ func circumstances(q question) cedar.Record {
 }
 
 func (e *Engine) principal(who actor.Actor, r Resource) cedar.Entity {
+	if who.Kind == actor.Resident {
+		return cedar.Entity{
+			UID:        cedar.EntityUID{Type: "Resident", ID: cedar.String(who.Person)},
+			Attributes: cedar.NewRecord(cedar.RecordMap{"person": cedar.String(who.Person)}),
+		}
+	}
 	if who.Kind != actor.Officer {
 		return cedar.Entity{UID: cedar.EntityUID{Type: "System", ID: cedar.String(who.Name)}}
 	}

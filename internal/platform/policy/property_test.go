@@ -89,6 +89,51 @@ func TestTheBureauHasNoCompartments(t *testing.T) {
 	}
 }
 
+// A resident reaches what is his and nothing else, whatever is asked about it and wherever it lies; and he lists nothing.
+func TestAResidentReachesOnlyWhatIsHis(t *testing.T) {
+	e := Must(clock.System)
+	who := actor.Actor{Kind: actor.Resident, Account: "his account", Person: "p"}
+	rapid.Check(t, func(t *rapid.T) {
+		r := anyResource(t)
+		r.Compartment = rapid.SampledFrom([]string{"", "general", "clinical", "infection", "psychology", "child", "voluntary", "complaint"}).Draw(t, "compartment")
+		r.Role = rapid.SampledFrom(append(Roles(), "")).Draw(t, "role")
+		r.Person = id.ID(rapid.SampledFrom([]string{"", "p", "other"}).Draw(t, "person"))
+		a := rapid.SampledFrom(Actions()).Draw(t, "action")
+		q := question{who: who, action: a, resource: r, signed: true, purpose: rapid.SampledFrom(append(Purposes(), "")).Draw(t, "purpose")}
+		if !e.Scope(who, a).Empty() {
+			t.Fatalf("he lists %s", a)
+		}
+		ok, _ := e.decide(q)
+		if !ok {
+			return
+		}
+		if r.Person != "p" {
+			t.Fatalf("%s of %q, who is another", a, r.Person)
+		}
+		if c := r.compartment(a); c != "general" && !(a == PaperView && c == "clinical") && a != ComplaintSend && a != ObjectionRaise {
+			t.Fatalf("%s in %s", a, c)
+		}
+	})
+}
+
+// What was written to one office is closed to the other, whoever asks and for whatever purpose.
+func TestAComplaintIsForItsOfficeAlone(t *testing.T) {
+	e := Must(clock.System)
+	rapid.Check(t, func(t *rapid.T) {
+		who, r := anyActor(t), anyResource(t)
+		r.Role = rapid.SampledFrom(append(Roles(), "")).Draw(t, "office")
+		a := rapid.SampledFrom([]Action{ComplaintList, ComplaintHandle, ComplaintKey}).Draw(t, "action")
+		ok, _ := e.decide(question{who: who, action: a, resource: r, signed: true})
+		may := false
+		for _, p := range who.Posts {
+			may = may || p.Role == r.Role && (p.Role == BureauInspector && p.Facility == "" || p.Role == Procurator && p.Facility == r.Facility)
+		}
+		if ok != may {
+			t.Fatalf("%s of %q in %q by %+v: %v", a, r.Role, r.Facility, who.Posts, ok)
+		}
+	})
+}
+
 // Every decision of any question ends without a policy that fails.
 func TestNoShippedPolicyFails(t *testing.T) {
 	e := Must(clock.System)
@@ -98,6 +143,9 @@ func TestNoShippedPolicyFails(t *testing.T) {
 			*f = rapid.SampledFrom([]string{"", "clinical", "sealed", "approved", "nurse", "me"}).Draw(t, "attribute")
 		}
 		who := anyActor(t)
+		if rapid.Bool().Draw(t, "a resident") {
+			who, r.Person = actor.Actor{Kind: actor.Resident, Person: "p"}, id.ID(rapid.SampledFrom([]string{"", "p", "other"}).Draw(t, "person"))
+		}
 		if rapid.Bool().Draw(t, "a part of the house") {
 			who = actor.Part(rapid.SampledFrom([]string{"sweep", "demo", "import", ""}).Draw(t, "part"))
 		}

@@ -33,10 +33,13 @@ func place(s string) (facility, unit id.ID) {
 	}
 }
 
-// officer reads "zone_officer@A1+doctor@A"; "system:sweep"; "nobody"; "leaver" (an officer without a post).
+// officer reads "zone_officer@A1+doctor@A"; "system:sweep"; "resident:p"; "nobody"; "leaver" (an officer without a post).
 func officer(s string) actor.Actor {
 	if part, ok := strings.CutPrefix(s, "system:"); ok {
 		return actor.Part(part)
+	}
+	if person, ok := strings.CutPrefix(s, actor.ResidentRef); ok {
+		return actor.Actor{Kind: actor.Resident, Account: "his account", Person: id.ID(person)}
 	}
 	if s == "nobody" {
 		return actor.Actor{}

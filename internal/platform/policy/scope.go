@@ -86,6 +86,10 @@ func reaches(a Action) (r reach) {
 		}
 	case ExportApprove:
 		return reach{facility: maskOf(FacilityHead, LegalOfficer), bureau: maskOf(BureauHead, BureauLegal)}
+	case KioskList:
+		return reach{facility: maskOf(Procurator), bureau: maskOf(BureauInspector, Procurator)}
+	case ObjectionList:
+		return reach{unit: maskOf(CaseOfficer, BrigadeHead), facility: maskOf(LegalOfficer, FacilityHead), bureau: maskOf(BureauLegal, BureauInspector)}
 	case AuthnAccount:
 		return reach{facility: maskOf(FacilityAdmin), bureau: maskOf(SystemKeeper)}
 	case PairView:
@@ -104,7 +108,7 @@ func Listable() []Action {
 	return []Action{
 		PersonList, PlacementView, SearchUse, ResidentList, MeasureView, OutingList, RollcallList, DaybookView, DutyList, JourneyView, TransferView,
 		RosterView, RosterPreview, SupervisionView, SupervisionAsk, AuditView,
-		FacilityView, PartnerView, StaffView, ExportRequest, ExportApprove, AuthnAccount, JobsView, PairView,
+		FacilityView, PartnerView, StaffView, ExportRequest, ExportApprove, AuthnAccount, JobsView, PairView, KioskList, ObjectionList,
 	}
 }
 

@@ -115,3 +115,15 @@ package policy
 //	child.view         Up  Up  Fp  Fp  Up  Up  Fp  .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   Up  .
 //	voluntary.view     .   .   .   .   .   .   .   .   .   Fpt Fpt .   Fpt .   .   .   .   .   .   .   .   .   .   .
 //	complaint.view     .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   Pp  .   .   Fp
+//	kiosk.self         .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .
+//	kiosk.signin       .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .
+//	kiosk.account      .   .   Fs  .   Us  .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .
+//	kiosk.list         .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   P   .   .   F
+//	objection.raise    .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .
+//	objection.list     .   .   .   .   U   U   F   .   .   .   .   .   .   .   .   F   .   .   P   .   P   .   .   .
+//	objection.view     .   .   .   .   U   U   F   .   .   .   .   .   .   .   .   F   .   .   P   .   P   .   .   .
+//	objection.answer   .   .   .   .   U   .   .   .   .   .   .   .   .   .   .   F   .   .   .   .   .   .   .   .
+//	complaint.send     .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .
+//	complaint.list     .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .
+//	complaint.handle   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .
+//	complaint.key      .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .

@@ -19,13 +19,15 @@ type Vault struct {
 	suite   Suite
 	ring    atomic.Pointer[ring]
 	loading sync.Mutex
+
+	stretching chan struct{} // who stretches a phrase now
 }
 
 // Open unwraps the ring of a migrated database, making on first use the keys that it lacks, under the suite.
 // It fails with seal.wrong_root when the root is not the one that the ring was wrapped with.
 func Open(ctx context.Context, db *store.DB, root Root, s Suite) (_ *Vault, err error) {
 	defer errs.Wrap(&err, "seal.Open")
-	v := &Vault{db: db, root: root, suite: s}
+	v := &Vault{db: db, root: root, suite: s, stretching: make(chan struct{}, phraseAtOnce)}
 	purposes := []string{forIndex, forEscrow, forDigest}
 	for _, c := range All() {
 		purposes = append(purposes, string(c))

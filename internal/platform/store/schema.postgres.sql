@@ -119,6 +119,47 @@ table authn_ticket
     authn_ticket_pkey PRIMARY KEY (digest)
     CREATE INDEX authn_ticket_account ON authn_ticket USING btree (account)
 
+table complaint_complaint
+    id text not null
+    version bigint not null
+    office text not null
+    owner bytea not null
+    box bytea not null
+    reply_to bytea not null
+    sent_at bigint not null
+    opened_at bigint
+    opened_by text not null
+    answered_at bigint
+    answered_by text not null
+    answer bytea
+    copy bytea
+    complaint_complaint_pkey PRIMARY KEY (id)
+    CREATE INDEX complaint_of_office ON complaint_complaint USING btree (office, sent_at, id)
+    CREATE INDEX complaint_of_owner ON complaint_complaint USING btree (owner, sent_at)
+
+table complaint_office
+    id text not null
+    version bigint not null
+    role text not null
+    facility text not null
+    public bytea not null
+    made_at bigint not null
+    complaint_office_pkey PRIMARY KEY (id)
+    complaint_office_role_check CHECK ((role = ANY (ARRAY['bureau_inspector'::text, 'procurator'::text])))
+
+table complaint_reader
+    id text not null
+    version bigint not null
+    office text not null
+    staff text not null
+    public bytea not null
+    locked bytea not null
+    office_key bytea
+    made_at bigint not null
+    admitted_by text not null
+    complaint_reader_office_staff_key UNIQUE (office, staff)
+    complaint_reader_pkey PRIMARY KEY (id)
+
 table daybook_book
     month bigint not null
     id text not null
@@ -387,6 +428,62 @@ table journey_entry
     journey_entry_case_id_seq_key UNIQUE (case_id, seq)
     journey_entry_pkey PRIMARY KEY (month, id)
 
+table kiosk_account
+    id text not null
+    version bigint not null
+    person text not null
+    number_token bytea not null
+    number bytea not null
+    secret text not null
+    public bytea
+    locked bytea
+    demo boolean not null
+    made_at bigint not null
+    kiosk_account_number_token_key UNIQUE (number_token)
+    kiosk_account_person_key UNIQUE (person)
+    kiosk_account_pkey PRIMARY KEY (id)
+
+table kiosk_reset
+    id text not null
+    version bigint not null
+    account text not null
+    person text not null
+    facility text not null
+    unit text not null
+    kind text not null
+    made_at bigint not null
+    made_by text not null
+    role text not null
+    seat text not null
+    used_at bigint
+    seen_at bigint
+    doubted boolean not null
+    kiosk_reset_account_fkey FOREIGN KEY (account) REFERENCES kiosk_account(id)
+    kiosk_reset_kind_check CHECK ((kind = ANY (ARRAY['opened'::text, 'reset'::text])))
+    kiosk_reset_pkey PRIMARY KEY (id)
+    CREATE INDEX kiosk_reset_account ON kiosk_reset USING btree (account, made_at)
+    CREATE INDEX kiosk_reset_list ON kiosk_reset USING btree (facility, made_at, id)
+
+table kiosk_session
+    id text not null
+    digest bytea not null
+    account text not null
+    started_at bigint not null
+    seen_at bigint not null
+    ends_at bigint not null
+    kiosk_session_account_fkey FOREIGN KEY (account) REFERENCES kiosk_account(id)
+    kiosk_session_digest_key UNIQUE (digest)
+    kiosk_session_pkey PRIMARY KEY (id)
+    CREATE INDEX kiosk_session_account ON kiosk_session USING btree (account)
+    CREATE INDEX kiosk_session_ends ON kiosk_session USING btree (ends_at)
+
+table kiosk_ticket
+    account text not null
+    digest bytea not null
+    ends_at bigint not null
+    kiosk_ticket_account_fkey FOREIGN KEY (account) REFERENCES kiosk_account(id)
+    kiosk_ticket_pkey PRIMARY KEY (account)
+
 table measure_change
     id text not null
     version bigint not null
@@ -473,6 +570,25 @@ table measure_measure
     measure_measure_person_fkey FOREIGN KEY (person) REFERENCES person_person(id)
     measure_measure_pkey PRIMARY KEY (person, number)
     CREATE INDEX measure_by_end ON measure_measure USING btree (facility, ends_on, person) WHERE last
+
+table objection_objection
+    id text not null
+    version bigint not null
+    person text not null
+    facility text not null
+    unit text not null
+    about text not null
+    record text not null
+    words bytea not null
+    raised_at bigint not null
+    answer bytea
+    answered_at bigint
+    answered_by text not null
+    role text not null
+    objection_objection_about_check CHECK ((about = ANY (ARRAY['term'::text, 'paper'::text, 'owed'::text, 'score'::text, 'other'::text])))
+    objection_objection_pkey PRIMARY KEY (id)
+    CREATE INDEX objection_list ON objection_objection USING btree (facility, unit, raised_at, id)
+    CREATE INDEX objection_of_person ON objection_objection USING btree (person, raised_at)
 
 table outing_outing
     id text not null

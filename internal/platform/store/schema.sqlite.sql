@@ -126,6 +126,48 @@ CREATE TABLE authn_ticket (
 
 CREATE INDEX authn_ticket_account on authn_ticket (account);
 
+CREATE TABLE complaint_complaint (
+  id          text   not null primary key,
+  version     bigint not null,
+  office      text   not null,
+  owner       bytea  not null,
+  box         bytea  not null,
+  reply_to    bytea  not null,
+  sent_at     bigint not null,
+  opened_at   bigint,
+  opened_by   text   not null,
+  answered_at bigint,
+  answered_by text   not null,
+  answer      bytea,
+  copy        bytea
+);
+
+CREATE INDEX complaint_of_office on complaint_complaint (office, sent_at, id);
+
+CREATE INDEX complaint_of_owner on complaint_complaint (owner, sent_at);
+
+CREATE TABLE complaint_office (
+  id       text   not null primary key,
+  version  bigint not null,
+  role     text   not null check (role in ('bureau_inspector', 'procurator')),
+  facility text   not null,
+  public   bytea  not null,
+  made_at  bigint not null
+);
+
+CREATE TABLE complaint_reader (
+  id        text   not null primary key,
+  version   bigint not null,
+  office    text   not null,
+  staff     text   not null,
+  public    bytea  not null,
+  locked    bytea  not null,
+  office_key bytea,                  -- null: he has asked to be let in
+  made_at   bigint not null,
+  admitted_by text not null,         -- actor.Ref, '' while he waits
+  unique (office, staff)
+);
+
 CREATE TABLE daybook_book (
   month     bigint  not null,
   id        text    not null,
@@ -402,6 +444,59 @@ CREATE TABLE journey_entry (
   unique (case_id, seq)
 );
 
+CREATE TABLE kiosk_account (
+  id           text    not null primary key,
+  version      bigint  not null,
+  person       text    not null unique,
+  number_token bytea   not null unique,
+  number       bytea   not null,
+  secret       text    not null,
+  public       bytea,
+  locked       bytea,
+  demo         boolean not null,
+  made_at      bigint  not null
+);
+
+CREATE TABLE kiosk_reset (
+  id       text   not null primary key,
+  version  bigint not null,
+  account  text   not null references kiosk_account (id),
+  person   text   not null,
+  facility text   not null,
+  unit     text   not null,          -- where he was
+  kind     text   not null check (kind in ('opened', 'reset')),
+  made_at  bigint not null,
+  made_by  text   not null,          -- actor.Ref
+  role     text   not null,          -- of the officer's post, and its unit
+  seat     text   not null,
+  used_at  bigint,                   -- the ticket was redeemed
+  seen_at  bigint,                   -- the resident says that he has read it
+  doubted  boolean not null          -- and that he had not asked for it
+);
+
+CREATE INDEX kiosk_reset_account on kiosk_reset (account, made_at);
+
+CREATE INDEX kiosk_reset_list on kiosk_reset (facility, made_at, id);
+
+CREATE TABLE kiosk_session (
+  id         text   not null primary key,
+  digest     bytea  not null unique,
+  account    text   not null references kiosk_account (id),
+  started_at bigint not null,
+  seen_at    bigint not null,
+  ends_at    bigint not null
+);
+
+CREATE INDEX kiosk_session_account on kiosk_session (account);
+
+CREATE INDEX kiosk_session_ends on kiosk_session (ends_at);
+
+CREATE TABLE kiosk_ticket (
+  account text   not null primary key references kiosk_account (id),
+  digest  bytea  not null,
+  ends_at bigint not null
+);
+
 CREATE TABLE measure_change (
   id           TEXT   NOT NULL PRIMARY KEY,
   version      BIGINT NOT NULL,
@@ -490,6 +585,26 @@ CREATE TABLE measure_measure (
 );
 
 CREATE INDEX measure_by_end ON measure_measure (facility, ends_on, person) WHERE last;
+
+CREATE TABLE objection_objection (
+  id          text   not null primary key,
+  version     bigint not null,
+  person      text   not null,
+  facility    text   not null,
+  unit        text   not null,
+  about       text   not null check (about in ('term', 'paper', 'owed', 'score', 'other')),
+  record      text   not null,       -- the paper, '' where it is none
+  words       bytea  not null,
+  raised_at   bigint not null,
+  answer      bytea,
+  answered_at bigint,
+  answered_by text   not null,
+  role        text   not null        -- of the post that answered
+);
+
+CREATE INDEX objection_list on objection_objection (facility, unit, raised_at, id);
+
+CREATE INDEX objection_of_person on objection_objection (person, raised_at);
 
 CREATE TABLE outing_outing (
   id        TEXT    NOT NULL PRIMARY KEY,

@@ -1,0 +1,350 @@
+package ownpages
+
+import (
+	"slices"
+	"strings"
+
+	"guitu/internal/base/errs"
+	"guitu/internal/base/id"
+	"guitu/internal/base/text"
+	"guitu/internal/domain/census"
+	"guitu/internal/domain/complaint"
+	"guitu/internal/domain/duty"
+	"guitu/internal/domain/paper"
+	"guitu/internal/door/telling"
+	"guitu/internal/door/web"
+	"guitu/internal/platform/policy"
+	"guitu/internal/platform/press"
+	"guitu/internal/platform/seal"
+	"guitu/internal/platform/store"
+)
+
+// short is a term in one line: what stands on the first page, and big on its own.
+type short struct {
+	Known bool
+	Left  string // "还有 120 天"
+	End   string // the last day
+	Late  bool   // the last day is past, and he is here
+}
+
+func shortOf(p web.Page, all []telling.Measure) (s short, m telling.Measure) {
+	for _, x := range all {
+		if x.Current {
+			m = x
+		}
+	}
+	if m.Ring == nil {
+		return s, m
+	}
+	s.Known, s.End, s.Late = true, p.DayLong(m.Ring.End), m.Ring.Left < 0
+	switch n := m.Ring.Left; {
+	case n < 0:
+		s.Left = p.T("own.term.over", -n)
+	case n == 0:
+		s.Left = p.T("own.term.today")
+	default:
+		s.Left = p.T("own.term.left", n)
+	}
+	return s, m
+}
+
+type homePage struct {
+	own
+	Term  short
+	Owed  int
+	Tiles []tile
+}
+
+type tile struct{ Icon, Label, Sub, URL string }
+
+func (d *desk) home(v *visit) error {
+	f, err := d.file(v, census.Parts{Measure: true})
+	if err != nil {
+		return err
+	}
+	p := homePage{}
+	if p.own, err = d.page(v, v.T("own.title")); err != nil {
+		return err
+	}
+	p.Term, _ = shortOf(p.Page, telling.Measures(p.Page, f.Measure))
+	for _, x := range []struct{ name, icon string }{
+		{"term", "calendar"},
+		{"owed", "list-check"},
+		{"papers", "file-text"},
+		{"trail", "eye"},
+		{"object", "message-report"},
+		{"remedy", "scale"},
+		{"procurator", "shield-check"},
+		{"complaint", "mail"},
+	} {
+		p.Tiles = append(p.Tiles, tile{Icon: x.icon, Label: p.T("own.tile." + x.name), Sub: p.T("own.tile." + x.name + ".sub"), URL: "/own/" + x.name})
+	}
+	return v.Draw(p.Page, homeView(p))
+}
+
+type termPage struct {
+	own
+	Term    short
+	Measure telling.Measure
+	Waiting int // corrections that another officer has not yet confirmed
+	Since   []web.Line
+}
+
+func (d *desk) term(v *visit) error {
+	f, err := d.file(v, census.Parts{Measure: true})
+	if err != nil {
+		return err
+	}
+	if err := d.looked(v, "term"); err != nil {
+		return err
+	}
+	p := termPage{Waiting: len(f.Measure.Changes)}
+	if p.own, err = d.page(v, v.T("own.tile.term")); err != nil {
+		return err
+	}
+	p.Term, p.Measure = shortOf(p.Page, telling.Measures(p.Page, f.Measure))
+	p.Since = p.Measure.Days
+	return v.Draw(p.Page, termView(p))
+}
+
+// his are the duties that are owed to him, or by which others learn what concerns him; a point at the end stands for what
+// follows. The house's inner ones (rolls, beds, confirmations) are not.
+var his = []string{
+	"entry.", "intake.letter", "intake.proof", "ci.notice.", "ci.family_letter", "ci.booklet", "ci.induction", "ci.decide.", "early.notice.",
+	"extension.notice.", "ci.release", "ci.release.", "release.property", "release.tell_", "cd.end_notice", "cr.end_notice", "legal_aid.forward",
+	"da.", "conversion.home", "letter.replace", "leave.off_days", "journey.release", "objection.answer", "journey.home_leave", "journey.outside_medical.tell",
+}
+
+// isHis tells whether a duty stands on his page. What is of a compartment stands there without its name.
+func isHis(x duty.Duty) bool {
+	if k, _ := duty.KindOf(x.Code); k.Theirs {
+		return false
+	}
+	return x.Code == duty.Hidden || slices.ContainsFunc(his, func(h string) bool {
+		return string(x.Code) == h || (strings.HasSuffix(h, ".") || strings.HasSuffix(h, "_")) && strings.HasPrefix(string(x.Code), h)
+	})
+}
+
+type owedPage struct {
+	own
+	Open, Done []owedLine
+}
+
+type owedLine struct {
+	Title, Due, Left, By string
+	Late                 bool
+	State                string
+	Laws                 []web.Law
+}
+
+// duties reads his duties as he may see them.
+func (d *desk) duties(v *visit) ([]duty.Duty, error) {
+	return store.Read(v.Context(), d.DB, func(tx *store.Tx) ([]duty.Duty, error) {
+		if err := d.Policy.Check(v.Context(), tx, policy.DutyView, policy.Resource{Kind: "duty", Person: v.s.Person}); err != nil {
+			return nil, err
+		}
+		all, err := duty.Of(v.Context(), tx, v.s.Person)
+		return duty.Veil(v.Context(), d.Policy, all), err
+	})
+}
+
+func (d *desk) owed(v *visit) error {
+	all, err := d.duties(v)
+	if err != nil {
+		return err
+	}
+	if err := d.looked(v, "owed"); err != nil {
+		return err
+	}
+	p := owedPage{}
+	if p.own, err = d.page(v, v.T("own.tile.owed")); err != nil {
+		return err
+	}
+	for _, x := range all {
+		switch {
+		case !isHis(x):
+		case x.State == duty.Pending:
+			p.Open = append(p.Open, open(p.Page, x))
+		case x.State == duty.Void:
+		default:
+			l := owedLine{Title: telling.DutyTitle(p.Printer, x.Code), State: p.T("duty.state." + string(x.State))}
+			if !x.Closed.IsZero() {
+				l.State += " " + p.Day(text.DayOf(x.Closed))
+			}
+			p.Done = append(p.Done, l)
+		}
+	}
+	return v.Draw(p.Page, owedView(p))
+}
+
+func open(p web.Page, x duty.Duty) owedLine {
+	c := telling.Duty(p, x, duty.Heads{})
+	l := owedLine{Title: c.Title, Due: c.Due, Left: c.Left, Late: x.Overdue(p.Now), Laws: c.Laws}
+	if x.Owner != "" {
+		l.By = p.T("role." + x.Owner)
+	}
+	return l
+}
+
+type papersPage struct {
+	own
+	Rows []paperLine
+}
+
+type paperLine struct {
+	Kind, Number, On, State, URL string
+	Counts                       bool
+}
+
+// papers are what was issued of him, of the general file and of his own treatment. What is of the infection record is in no
+// list: a doctor tells it, face to face (AIDS 38).
+func (d *desk) papers(v *visit) error {
+	all, err := store.Read(v.Context(), d.DB, func(tx *store.Tx) ([]paper.Paper, error) {
+		general, err := d.Paper.OfIn(v.Context(), tx, v.s.Person, seal.General)
+		if err != nil {
+			return nil, err
+		}
+		health, err := d.Paper.OfIn(v.Context(), tx, v.s.Person, seal.Clinical)
+		return append(general, health...), err
+	})
+	if err != nil {
+		return err
+	}
+	if err := d.looked(v, "papers"); err != nil {
+		return err
+	}
+	p := papersPage{}
+	if p.own, err = d.page(v, v.T("own.tile.papers")); err != nil {
+		return err
+	}
+	for _, x := range all {
+		l := paperLine{
+			Kind: p.T(x.Kind.Key()), Number: x.Number, On: p.Day(text.DayOf(x.Issued)), URL: "/own/papers/" + string(x.ID), Counts: x.InForce(),
+			State: p.T("own.papers.counts"),
+		}
+		if !x.InForce() {
+			l.State = p.T("own.papers.void")
+		} else if x.MayBeReplaced() {
+			l.State = p.T("own.papers.stale")
+		}
+		p.Rows = append(p.Rows, l)
+	}
+	return v.Draw(p.Page, papersView(p))
+}
+
+type paperPage struct {
+	own
+	ID    id.ID
+	Sheet press.Sheet
+	Void  bool
+}
+
+func (d *desk) paper(v *visit) error {
+	which, err := v.ID("id")
+	if err != nil {
+		return err
+	}
+	got, err := d.Paper.Print(v.Context(), which)
+	if errs.KindOf(err) == errs.Denied {
+		err = errs.New(errs.NotFound, "paper.not_found")
+	}
+	if err != nil {
+		return err
+	}
+	p := paperPage{ID: which, Sheet: got.Sheet, Void: !got.InForce()}
+	if d.Demo && p.Sheet.Draft == "" {
+		p.Sheet.Draft = v.T("own.papers.demo")
+	}
+	if p.own, err = d.page(v, v.T(got.Kind.Key())); err != nil {
+		return err
+	}
+	return v.Draw(p.Page, paperView(p))
+}
+
+type trailPage struct {
+	own
+	Rows []trailLine
+}
+
+type trailLine struct{ On, By, What, Why, Times string }
+
+func (d *desk) trail(v *visit) error {
+	all, err := d.Census.Lookers(v.Context(), v.s.Person)
+	if err != nil {
+		return err
+	}
+	if err := d.looked(v, "trail"); err != nil {
+		return err
+	}
+	p := trailPage{}
+	if p.own, err = d.page(v, v.T("own.tile.trail")); err != nil {
+		return err
+	}
+	for _, x := range all {
+		l := trailLine{On: p.Day(x.On), By: telling.Seat(p.Printer, x.Seats), What: p.T("own.trail." + x.What)}
+		if x.Purpose != "" {
+			l.Why = telling.Purpose(p.Printer, x.Purpose)
+		}
+		if x.Times > 1 {
+			l.Times = p.T("own.trail.times", x.Times)
+		}
+		p.Rows = append(p.Rows, l)
+	}
+	return v.Draw(p.Page, trailView(p))
+}
+
+type remedyPage struct {
+	own
+	Rows []owedLine
+}
+
+// remedies are what he himself may do against a decision, by until when; and what the house must do when he asks for help.
+var remedies = []duty.Code{"recon.apply", "suit.direct", "suit.after_recon", "legal_aid.forward"}
+
+func (d *desk) remedy(v *visit) error {
+	all, err := d.duties(v)
+	if err != nil {
+		return err
+	}
+	p := remedyPage{}
+	if p.own, err = d.page(v, v.T("own.tile.remedy")); err != nil {
+		return err
+	}
+	for _, x := range all {
+		if !slices.Contains(remedies, x.Code) || x.State == duty.Void {
+			continue
+		}
+		l := open(p.Page, x)
+		if x.State != duty.Pending {
+			l.Left, l.State = "", p.T("own.remedy.used")
+		} else if l.Late {
+			l.State = p.T("own.remedy.past")
+		}
+		p.Rows = append(p.Rows, l)
+	}
+	return v.Draw(p.Page, remedyView(p))
+}
+
+type procuratorPage struct {
+	own
+	Ready bool
+}
+
+func (d *desk) procurator(v *visit) error {
+	ready, err := store.Read(v.Context(), d.DB, func(tx *store.Tx) (bool, error) {
+		office, err := complaint.Near(v.Context(), tx, v.s.Stay.Facility)
+		if err != nil {
+			return false, err
+		}
+		all, err := complaint.Ready(v.Context(), tx, office)
+		return all[office], err
+	})
+	if err != nil {
+		return err
+	}
+	p := procuratorPage{Ready: ready}
+	if p.own, err = d.page(v, v.T("own.tile.procurator")); err != nil {
+		return err
+	}
+	return v.Draw(p.Page, procuratorView(p))
+}

@@ -1,0 +1,204 @@
+package ownpages
+
+import (
+	"net/http"
+
+	"guitu/internal/base/errs"
+	"guitu/internal/door/web"
+	"guitu/internal/platform/kiosk"
+)
+
+type signInPage struct {
+	own
+	Seated bool // an officer is signed in at this browser
+	Left   bool // the page closed by itself
+}
+
+func (d *desk) signInForm(r *web.Request) error {
+	p := signInPage{own: d.bare(r, r.T("own.sign_in.title")), Seated: r.Who().Presence == web.SignedIn, Left: r.URL.Query().Get("left") != ""}
+	return r.Draw(p.Page, signInView(p))
+}
+
+func (d *desk) signIn(r *web.Request) error {
+	if r.Who().Presence == web.SignedIn { // else going back would lead into an officer's pages
+		return r.Redirect("/own/sign-in")
+	}
+	var form struct{ Number, Secret string }
+	if err := r.Decode(&form); err != nil {
+		return r.Again(err, d.signInForm)
+	}
+	var f errs.Fields
+	if form.Number == "" {
+		f.Add("number", "own.number_missing", "")
+	}
+	if form.Secret == "" {
+		f.Add("secret", "own.secret_missing", "")
+	}
+	if err := f.Err("own.bad_input"); err != nil {
+		return r.Again(err, d.signInForm)
+	}
+	e, err := d.Kiosk.SignIn(background(r.Context()), kiosk.Attempt{Number: form.Number, Secret: form.Secret, Source: d.Source(r.Request)})
+	if err != nil {
+		return r.Again(asForm(err), d.signInForm)
+	}
+	d.Kiosk.Enter(r.Writer(), e)
+	return r.Redirect("/own")
+}
+
+// asForm lets what is no fault of a field be said on the form, and not on a page of trouble for officers.
+func asForm(err error) error {
+	for _, code := range []string{"authn.wait", "kiosk.left"} {
+		if errs.Is(err, code) {
+			e := errs.Find(err)
+			return errs.New(errs.Invalid, e.Code, e.Args...)
+		}
+	}
+	return err
+}
+
+func (d *desk) beginForm(r *web.Request) error {
+	p := signInPage{own: d.bare(r, r.T("own.begin.title")), Seated: r.Who().Presence == web.SignedIn}
+	return r.Draw(p.Page, beginView(p))
+}
+
+// begin takes the slip: his number, the one-time code, and a secret of his own, twice.
+func (d *desk) begin(r *web.Request) error {
+	if r.Who().Presence == web.SignedIn {
+		return r.Redirect("/own/begin")
+	}
+	var form struct{ Number, Ticket, Secret, Again string }
+	if err := r.Decode(&form); err != nil {
+		return r.Again(err, d.beginForm)
+	}
+	if err := same(form.Secret, form.Again); err != nil {
+		return r.Again(err, d.beginForm)
+	}
+	at := kiosk.Attempt{Number: form.Number, Secret: form.Secret, Source: d.Source(r.Request)}
+	if err := d.Kiosk.Redeem(background(r.Context()), at, form.Ticket); err != nil {
+		return r.Again(asForm(err), d.beginForm)
+	}
+	e, err := d.Kiosk.SignIn(background(r.Context()), at)
+	if err != nil {
+		return r.Again(asForm(err), d.signInForm)
+	}
+	d.Kiosk.Enter(r.Writer(), e)
+	return r.Redirect("/own")
+}
+
+func same(secret, again string) error {
+	var f errs.Fields
+	if secret != again {
+		f.Add("again", "own.not_same", "")
+	}
+	return f.Err("own.bad_input")
+}
+
+func (d *desk) signOut(r *web.Request) error {
+	if err := d.end(r); err != nil {
+		return err
+	}
+	return r.Redirect("/own/sign-in")
+}
+
+// left is where a page goes that nobody touches. The session ends too.
+func (d *desk) left(r *web.Request) error {
+	if err := d.end(r); err != nil {
+		return err
+	}
+	return r.Redirect("/own/sign-in?left=1")
+}
+
+func (d *desk) end(r *web.Request) error {
+	if token := d.Kiosk.Token(r.Request); token != "" {
+		if err := d.Kiosk.SignOut(background(r.Context()), token); err != nil {
+			return err
+		}
+	}
+	d.Kiosk.Leave(r.Writer())
+	return nil
+}
+
+// stay hears that somebody is still there; 401 where the session has ended.
+func (d *desk) stay(r *web.Request) error {
+	s, err := d.session(r)
+	if err != nil {
+		return err
+	}
+	status := http.StatusNoContent
+	if s.Account == "" {
+		status = http.StatusUnauthorized
+	}
+	r.Writer().WriteHeader(status)
+	return nil
+}
+
+type toldPage struct {
+	own
+	List []told
+}
+
+type told struct{ What, When, By string }
+
+func (d *desk) told(v *visit) error {
+	list, err := d.Kiosk.Untold(v.Context(), v.s)
+	if err != nil {
+		return err
+	}
+	if len(list) == 0 {
+		return v.Redirect("/own")
+	}
+	p := toldPage{}
+	if p.own, err = d.page(v, v.T("own.told.title")); err != nil {
+		return err
+	}
+	for _, x := range list {
+		by := p.T("told.part")
+		if x.Role != "" {
+			by = p.T("role." + x.Role)
+		}
+		p.List = append(p.List, told{What: p.T("own.told." + x.Kind), When: p.Moment(x.At), By: by})
+	}
+	return v.Draw(p.Page, toldView(p))
+}
+
+func (d *desk) tell(v *visit) error {
+	var form struct{ Asked string }
+	if err := v.Decode(&form); err != nil {
+		return err
+	}
+	doubted := form.Asked == "no"
+	if err := d.Kiosk.Told(v.Context(), v.s, doubted); err != nil {
+		return err
+	}
+	if doubted {
+		return v.Tell("/own", web.Warn, "own.told.doubted")
+	}
+	return v.Redirect("/own")
+}
+
+func (d *desk) secretForm(v *visit) error { return d.drawSecret(v) }
+
+func (d *desk) drawSecret(v *visit) error {
+	p, err := d.page(v, v.T("own.secret.title"))
+	if err != nil {
+		return err
+	}
+	return v.Draw(p.Page, secretView(p))
+}
+
+func (d *desk) secret(v *visit) error {
+	var form struct{ Old, Secret, Again string }
+	if err := v.Decode(&form); err != nil {
+		return err
+	}
+	err := same(form.Secret, form.Again)
+	if err == nil {
+		if err = d.Kiosk.Change(v.Context(), v.s, d.attempt(v.Request, form.Old), form.Secret); errs.Is(err, "kiosk.refused_here") {
+			err = errs.Renamed(err, "secret", "old")
+		}
+	}
+	if err != nil {
+		return v.Again(asForm(err), func(*web.Request) error { return d.drawSecret(v) })
+	}
+	return v.Done("/own", "own.secret.done")
+}

@@ -1,0 +1,115 @@
+package rightspages
+
+import (
+	"guitu/internal/base/id"
+	"guitu/internal/base/text"
+	"guitu/internal/domain/census"
+	"guitu/internal/door/telling"
+	"guitu/internal/door/units"
+	"guitu/internal/door/web"
+	"guitu/internal/platform/kiosk"
+	"guitu/internal/platform/policy"
+	"guitu/internal/platform/store"
+)
+
+type accountPage struct {
+	web.Page
+	Person  id.ID
+	Account kiosk.Account
+	Has     bool
+	Here    bool
+	Slip    *kiosk.Slip // just made: shown once
+	At      string      // where he signs in
+	House   string
+}
+
+func (d *desk) account(r *web.Request) error { return d.drawAccount(r, nil) }
+
+// drawAccount shows how a resident's sign-in stands, to who may give it.
+func (d *desk) drawAccount(r *web.Request, s *kiosk.Slip) error {
+	who, err := r.ID("id")
+	if err != nil {
+		return err
+	}
+	ctx := telling.Purposed(r, who)
+	f, err := d.Census.File(ctx, who, census.Parts{})
+	if err != nil {
+		return err
+	}
+	if !d.Policy.May(r.Actor(), policy.KioskAccount, f.Resource()) {
+		return denied()
+	}
+	p := accountPage{Page: r.Page(r.T("rights.account.title"), "own"), Person: who, Here: f.Stay.ID != "" && f.Stay.Here(), Slip: s, At: d.Address + "/own", House: f.Facility.Name}
+	p.Heading, p.Sub = f.Person.Name, p.Title
+	p.Crumbs = []web.Crumb{{Label: r.T("rights.file"), URL: "/people/" + string(who)}}
+	if _, err = store.Read(ctx, d.DB, func(tx *store.Tx) (int, error) {
+		p.Account, p.Has, err = d.Kiosk.Of(ctx, tx, who)
+		return 0, err
+	}); err != nil {
+		return err
+	}
+	return r.Draw(p.Page, accountView(p))
+}
+
+func (d *desk) hand(r *web.Request) error {
+	who, err := r.ID("id")
+	if err != nil {
+		return err
+	}
+	slip, err := d.Kiosk.Hand(r.Context(), store.Key(r.Key()), who)
+	if err != nil {
+		return r.Again(err, d.account)
+	}
+	return d.drawAccount(r, &slip)
+}
+
+type resetsPage struct {
+	web.Page
+	Rows []resetLine
+}
+
+type resetLine struct {
+	At, Where, What, By, Used, Seen string
+	Doubted                         bool
+}
+
+// resets lists who gave whom a sign-in. It names no resident: who must know asks the facility, with the day and the unit.
+func (d *desk) resets(r *web.Request) error {
+	p := resetsPage{Page: r.Page(r.T("rights.resets.title"), "own")}
+	_, err := store.Read(r.Context(), d.DB, func(tx *store.Tx) (int, error) {
+		got, err := d.Kiosk.Resets(r.Context(), tx, store.Page{Limit: 200, Uncounted: true})
+		if err != nil {
+			return 0, err
+		}
+		where, err := units.Read(r.Context(), tx)
+		if err != nil {
+			return 0, err
+		}
+		for _, x := range got.Rows {
+			p.Rows = append(p.Rows, lineOf(p.Page, where, x))
+		}
+		return 0, nil
+	})
+	if err != nil {
+		return err
+	}
+	return r.Draw(p.Page, resetsView(p))
+}
+
+func lineOf(p web.Page, where units.Tree, x kiosk.Reset) resetLine {
+	l := resetLine{At: p.Moment(x.At), What: p.T("rights.resets." + x.Kind), Where: where.Name(x.Facility), By: p.T("told.part"), Doubted: x.Doubted}
+	if x.Unit != "" && x.Unit != x.Facility {
+		l.Where += " " + where.Name(x.Unit)
+	}
+	if x.Role != "" {
+		l.By = p.T("told.seat", text.Key("role."+x.Role), where.Name(id.ID(x.Seat)))
+	}
+	l.Used, l.Seen = p.T("rights.resets.unused"), p.T("rights.resets.unseen")
+	if !x.Used.IsZero() {
+		l.Used = p.Moment(x.Used)
+	}
+	if !x.Seen.IsZero() {
+		l.Seen = p.Moment(x.Seen)
+	}
+	return l
+}

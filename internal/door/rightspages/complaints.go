@@ -1,0 +1,241 @@
+package rightspages
+
+import (
+	"strconv"
+
+	"guitu/internal/base/errs"
+	"guitu/internal/base/id"
+	"guitu/internal/domain/complaint"
+	"guitu/internal/domain/staff"
+	"guitu/internal/door/web"
+	"guitu/internal/platform/store"
+)
+
+type complaintsPage struct {
+	web.Page
+	Office  string
+	Keys    complaint.Keys
+	Waiting []waiting // readers who wait to be let in
+	Open    bool      // the phrase was typed a moment ago
+	Rows    []complaintLine
+	Code    string // the recovery code, shown once
+}
+
+type waiting struct {
+	ID        id.ID
+	Name, Now string
+	Mine      bool
+}
+
+type complaintLine struct {
+	URL, Sent, State, Due string
+	New, Late             bool
+}
+
+// complaints is the desk: the list without a word of what was written, and the key.
+func (d *desk) complaints(r *web.Request) error { return d.drawComplaints(r, "") }
+
+func (d *desk) drawComplaints(r *web.Request, code string) error {
+	o, ok := officeOf(r.Actor())
+	if !ok {
+		return denied()
+	}
+	p := complaintsPage{Page: r.Page(r.T("rights.complaints.title"), "own"), Office: r.T("rights.office." + o.Role()), Code: code}
+	p.Sub = p.Office
+	p.Open = d.open.get(r.Actor().Account, o, p.Now) != nil
+	var list []complaint.Complaint
+	names, err := store.Read(work(r), d.DB, func(tx *store.Tx) (_ map[id.ID]staff.Member, err error) {
+		if p.Keys, err = d.Complaints.Keys(work(r), tx, o); err != nil {
+			return nil, err
+		}
+		if list, err = d.Complaints.List(work(r), tx, o); err != nil {
+			return nil, err
+		}
+		var who []id.ID
+		for _, x := range p.Keys.Readers {
+			who = append(who, x.Staff)
+		}
+		return d.Staff.Members(work(r), tx, who)
+	})
+	if err != nil {
+		return err
+	}
+	for _, x := range p.Keys.Readers {
+		if !x.Admitted {
+			p.Waiting = append(p.Waiting, waiting{ID: x.ID, Name: names[x.Staff].Name, Now: p.Moment(x.At), Mine: x.Staff == r.Actor().Staff})
+		}
+	}
+	for _, c := range list {
+		p.Rows = append(p.Rows, d.line(p.Page, c))
+	}
+	return r.Draw(p.Page, complaintsView(p))
+}
+
+func (d *desk) line(p web.Page, c complaint.Complaint) complaintLine {
+	l := complaintLine{URL: "/complaints/" + string(c.ID), Sent: p.Moment(c.Sent), State: p.T("rights.complaints.new"), New: c.Opened.IsZero()}
+	switch {
+	case !c.Answered.IsZero():
+		l.State = p.T("rights.complaints.answered", c.Answered)
+	case !c.Opened.IsZero():
+		l.State = p.T("rights.complaints.opened", c.Opened)
+	}
+	if due := d.Complaints.Due(c); !due.None() && c.Answered.IsZero() {
+		l.Due, l.Late = p.Day(due.Day), p.Now.After(due.Moment())
+	}
+	return l
+}
+
+// key is the idempotency key of a form that holds a phrase: nothing of it is digested into it.
+func key(r *web.Request) store.Key {
+	if k, err := id.Parse(r.PostForm.Get("_key")); err == nil {
+		return store.Key(k)
+	}
+	return store.NewKey()
+}
+
+// phrased runs an act of the reader's with a phrase that he typed, twice where he chooses it.
+func (d *desk) phrased(r *web.Request, do func(complaint.Office, phrases) error) error {
+	o, ok := officeOf(r.Actor())
+	if !ok {
+		return denied()
+	}
+	var form phrases
+	if err := r.Decode(&form); err != nil {
+		return r.Again(err, d.complaints)
+	}
+	if form.Again != form.Phrase && r.PostForm.Has("again") {
+		var f errs.Fields
+		f.Add("again", "rights.not_same", "")
+		return r.Again(f.Err("complaint.bad_input"), d.complaints)
+	}
+	return do(o, form)
+}
+
+type phrases struct{ Phrase, Again, Code string }
+
+func (d *desk) makeKey(r *web.Request) error {
+	return d.phrased(r, func(o complaint.Office, f phrases) error {
+		code, err := d.Complaints.Make(work(r), key(r), o, f.Phrase)
+		if err != nil {
+			return r.Again(err, d.complaints)
+		}
+		return d.drawComplaints(r, code)
+	})
+}
+
+func (d *desk) ask(r *web.Request) error {
+	return d.phrased(r, func(o complaint.Office, f phrases) error {
+		if err := d.Complaints.Ask(work(r), key(r), o, f.Phrase); err != nil {
+			return r.Again(err, d.complaints)
+		}
+		return r.Done("/complaints", "rights.complaints.asked")
+	})
+}
+
+func (d *desk) recover(r *web.Request) error {
+	return d.phrased(r, func(o complaint.Office, f phrases) error {
+		if err := d.Complaints.Recover(work(r), key(r), o, f.Code, f.Phrase); err != nil {
+			return r.Again(err, d.complaints)
+		}
+		return r.Done("/complaints", "rights.complaints.recovered")
+	})
+}
+
+func (d *desk) unlock(r *web.Request) error {
+	return d.phrased(r, func(o complaint.Office, f phrases) error {
+		office, err := d.Complaints.Unlock(work(r), o, f.Phrase)
+		if err != nil {
+			return r.Again(err, d.complaints)
+		}
+		d.open.put(r.Actor().Account, opened{o, office, r.Now().Add(openFor)}, r.Now())
+		return r.Redirect("/complaints")
+	})
+}
+
+func (d *desk) lock(r *web.Request) error {
+	d.open.drop(r.Actor().Account)
+	return r.Redirect("/complaints")
+}
+
+// opened is the office of the reader with its key; where he has to type his phrase first it answers that itself.
+func (d *desk) opened(r *web.Request, do func(complaint.Office, []byte) error) error {
+	o, ok := officeOf(r.Actor())
+	if !ok {
+		return denied()
+	}
+	if err := d.belongs(r, o); err != nil {
+		return err
+	}
+	office := d.open.get(r.Actor().Account, o, r.Now())
+	if office == nil {
+		return r.Tell("/complaints", web.Info, "rights.complaints.phrase_first")
+	}
+	return do(o, office)
+}
+
+func (d *desk) belongs(r *web.Request, o complaint.Office) error {
+	_, err := store.Read(work(r), d.DB, func(tx *store.Tx) (complaint.Keys, error) { return d.Complaints.Keys(work(r), tx, o) })
+	return err
+}
+
+func (d *desk) admit(r *web.Request) error {
+	return d.opened(r, func(o complaint.Office, office []byte) error {
+		which, err := r.ID("id")
+		if err != nil {
+			return err
+		}
+		if err := d.Complaints.Admit(work(r), store.Key(r.Key()), o, which, office); err != nil {
+			return err
+		}
+		return r.Done("/complaints", "rights.complaints.admitted")
+	})
+}
+
+type complaintPage struct {
+	web.Page
+	Read    complaint.Read
+	Version string
+	Name    string
+}
+
+func (d *desk) complaint(r *web.Request) error {
+	return d.opened(r, func(o complaint.Office, office []byte) error {
+		which, err := r.ID("id")
+		if err != nil {
+			return err
+		}
+		got, err := d.Complaints.Open(work(r), o, which, office)
+		if err != nil {
+			return err
+		}
+		p := complaintPage{Page: r.Page(r.T("rights.complaint.title"), "own"), Read: got, Version: strconv.FormatInt(got.Version, 10), Name: got.Words.Name}
+		if p.Name == "" {
+			p.Name = p.T("rights.complaint.no_name")
+		}
+		p.Sub = p.T("rights.complaint.sent", got.Sent)
+		p.Crumbs = []web.Crumb{{Label: r.T("rights.complaints.title"), URL: "/complaints"}}
+		return r.Draw(p.Page, complaintView(p))
+	})
+}
+
+// answerComplaint seals an answer to who wrote.
+func (d *desk) answerComplaint(r *web.Request) error {
+	return d.opened(r, func(o complaint.Office, office []byte) error {
+		which, err := r.ID("id")
+		if err != nil {
+			return err
+		}
+		var form struct{ Text, Version string }
+		if err := r.Decode(&form); err != nil {
+			return r.Again(err, d.complaint)
+		}
+		version, err := strconv.ParseInt(form.Version, 10, 64)
+		if err != nil {
+			return errs.New(errs.Conflict, "store.changed_meanwhile")
+		}
+		if err := d.Complaints.Answer(work(r), key(r), complaint.Reply{Office: o, ID: which, Version: version, Key: office, Text: form.Text}); err != nil {
+			return r.Again(err, d.complaint)
+		}
+		return r.Done("/complaints", "rights.complaint.done")
+	})
+}

@@ -1,0 +1,74 @@
+package authn
+
+import (
+	"context"
+
+	"guitu/internal/platform/policy"
+	"guitu/internal/platform/store"
+)
+
+// Stretch hashes the secret of somebody who is no officer, as Hash does a password. What it must be is for the room that
+// keeps it to say. It fails with authn.busy.
+func (r *Room) Stretch(ctx context.Context, secret string) (Hashed, error) {
+	var hash string
+	err := r.hasher.do(ctx, func() (err error) {
+		hash, err = create(secret)
+		return err
+	})
+	return Hashed(hash), err
+}
+
+// Matches compares a secret with what is kept of it; with nobody's, which takes as long, where nothing is.
+func (r *Room) Matches(ctx context.Context, secret string, kept Hashed) (bool, error) {
+	return r.hasher.matches(ctx, secret, kept)
+}
+
+// Guessed lets somebody at a source try a secret under a name, as often as he does not guess: what try answers as wrong
+// slows the name and the source, as at the sign-in of officers; what is right forgives the name. It fails with authn.wait
+// (TooMany, with the seconds left) and authn.busy.
+func (r *Room) Guessed(ctx context.Context, name, source string, try func() (wrong bool, err error)) error {
+	if !r.bucket.take(source, r.clock()) {
+		return busy()
+	}
+	subject, from := r.vault.Token("authn_guess.own", name), r.sourceToken(source)
+	end, err := r.turns.take(ctx, subject)
+	if err != nil {
+		return err
+	}
+	defer end()
+	known, err := store.Read(ctx, r.db, func(tx *store.Tx) (guess, error) {
+		if err := waiting(ctx, tx, subject, from); err != nil {
+			return guess{}, err
+		}
+		return guessed(ctx, tx, subject)
+	})
+	if err != nil {
+		return err
+	}
+	wrong, err := try()
+	if wrong {
+		if e := r.failed(ctx, "", subject, from); e != nil {
+			return e
+		}
+		return err
+	}
+	if err == nil && known.failures > 0 {
+		err = r.forgive(ctx, subject)
+	}
+	return err
+}
+
+// forgive forgets the wrong guesses under a name.
+func (r *Room) forgive(ctx context.Context, subject []byte) error {
+	ctx = part(ctx)
+	_, err := store.Write(ctx, r.db, store.NewKey(), func(tx *store.Tx) (int, error) {
+		if err := r.policy.Check(ctx, tx, policy.AuthnSignIn, policy.Resource{Kind: "account"}); err != nil {
+			return 0, err
+		}
+		if _, err := tx.Exec(ctx, `delete from authn_guess where subject = $1`, subject); err != nil {
+			return 0, err
+		}
+		return 0, record(ctx, tx, "authn.forgiven", "", "")
+	})
+	return err
+}

@@ -1,0 +1,62 @@
+package kiosk
+
+import (
+	"context"
+
+	"guitu/internal/base/errs"
+	"guitu/internal/base/id"
+	"guitu/internal/platform/store"
+)
+
+// accountRow is a row of kiosk_account.
+type accountRow struct {
+	id      id.ID
+	version int64
+	person  id.ID
+	number  []byte
+	secret  string
+	public  []byte
+	locked  []byte
+	demo    bool
+}
+
+const selectAccount = `select id, version, person, number, secret, public, locked, demo from kiosk_account `
+
+func scanAccount(s store.Scanner) (a accountRow, err error) {
+	err = s.Scan(&a.id, &a.version, &a.person, &a.number, &a.secret, &a.public, &a.locked, &a.demo)
+	return a, err
+}
+
+// accountOf and accountNumbered are an account, or the zero one.
+func accountOf(ctx context.Context, tx *store.Tx, person id.ID) (accountRow, error) {
+	return orNone(store.One(ctx, tx, scanAccount, selectAccount+`where person = $1`, person))
+}
+
+func accountNumbered(ctx context.Context, tx *store.Tx, token []byte) (accountRow, error) {
+	return orNone(store.One(ctx, tx, scanAccount, selectAccount+`where number_token = $1`, token))
+}
+
+func orNone(a accountRow, err error) (accountRow, error) {
+	if errs.Is(err, "store.not_found") {
+		return accountRow{}, nil
+	}
+	return a, err
+}
+
+func findSession(ctx context.Context, tx *store.Tx, digest []byte) (Session, error) {
+	return store.One(ctx, tx, func(row store.Scanner) (s Session, err error) {
+		err = row.Scan(&s.ID, &s.Account, &s.Person, store.Instant(&s.Started), store.Instant(&s.seenAt), store.Instant(&s.Ends), &s.Demo)
+		return s, err
+	}, `select s.id, s.account, a.person, s.started_at, s.seen_at, s.ends_at, a.demo from kiosk_session s join kiosk_account a on a.id = s.account
+		where s.digest = $1 and s.ends_at > $2`, digest, store.Micros(tx.Now()))
+}
+
+const resetColumns = `id, version, account, person, facility, unit, kind, made_at, made_by, role, seat, used_at, seen_at, doubted`
+
+const selectReset = `select ` + resetColumns + ` from kiosk_reset `
+
+func scanReset(s store.Scanner) (x Reset, err error) {
+	err = s.Scan(&x.ID, &x.Version, &x.Account, &x.Person, &x.Facility, &x.Unit, &x.Kind, store.Instant(&x.At), &x.By, &x.Role, &x.Seat,
+		store.Instant(&x.Used), store.Instant(&x.Seen), &x.Doubted)
+	return x, err
+}
