@@ -204,24 +204,7 @@ func (c Config) Validate() error {
 	if c.Database != "" && !strings.HasPrefix(c.Database, "postgres://") && !strings.HasPrefix(c.Database, "postgresql://") {
 		wrong.Add("GUITU_DATABASE", "config.database", "") // the value may hold a password: never shown
 	}
-	if _, port, err := net.SplitHostPort(c.Listen); err != nil || !number(port, 0, 65535) {
-		wrong.Add("GUITU_LISTEN", "config.listen", c.Listen)
-	}
-	if _, port, err := net.SplitHostPort(c.Metrics); c.Metrics != "" && (err != nil || !number(port, 0, 65535)) {
-		wrong.Add("GUITU_METRICS_LISTEN", "config.listen", c.Metrics)
-	}
-	if u, err := url.Parse(c.OTLP); c.OTLP != "" && (err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http") {
-		wrong.Add("GUITU_OTLP", "config.otlp", c.OTLP)
-	}
-	if u, err := url.Parse(c.Public); c.Public != "" && (err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http") {
-		wrong.Add("GUITU_PUBLIC_URL", "config.public", c.Public)
-	}
-	if (c.Cert == "") != (c.Key == "") {
-		wrong.Add("GUITU_TLS_KEY", "config.tls_pair", "")
-	}
-	if _, err := c.Proxies(); err != nil {
-		wrong.Add("GUITU_PROXIES", "config.proxies", c.Proxy)
-	}
+	c.doors(&wrong)
 	if c.ScanMB < 1 || c.ScanMB > maxScanMB {
 		wrong.Add("GUITU_SCAN_MB", "config.range", strconv.Itoa(c.ScanMB), 1, maxScanMB)
 	}
@@ -250,6 +233,28 @@ func (c Config) Validate() error {
 		wrong.Add("GUITU_DRAIN", "config.range", c.Drain.String(), "1s", "10m")
 	}
 	return wrong.Err("config.bad")
+}
+
+// doors tells what is wrong with the addresses at which the house is reached, and at which it reaches others.
+func (c Config) doors(wrong *errs.Fields) {
+	if _, port, err := net.SplitHostPort(c.Listen); err != nil || !number(port, 0, 65535) {
+		wrong.Add("GUITU_LISTEN", "config.listen", c.Listen)
+	}
+	if _, port, err := net.SplitHostPort(c.Metrics); c.Metrics != "" && (err != nil || !number(port, 0, 65535)) {
+		wrong.Add("GUITU_METRICS_LISTEN", "config.listen", c.Metrics)
+	}
+	if u, err := url.Parse(c.OTLP); c.OTLP != "" && (err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http") {
+		wrong.Add("GUITU_OTLP", "config.otlp", c.OTLP)
+	}
+	if u, err := url.Parse(c.Public); c.Public != "" && (err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http") {
+		wrong.Add("GUITU_PUBLIC_URL", "config.public", c.Public)
+	}
+	if (c.Cert == "") != (c.Key == "") {
+		wrong.Add("GUITU_TLS_KEY", "config.tls_pair", "")
+	}
+	if _, err := c.Proxies(); err != nil {
+		wrong.Add("GUITU_PROXIES", "config.proxies", c.Proxy)
+	}
 }
 
 func count(list ...bool) (n int) {

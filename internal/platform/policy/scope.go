@@ -74,6 +74,13 @@ func reaches(a Action) (r reach) {
 			facility: maskOf(LegalOfficer, FacilityHead, Procurator),
 			bureau:   maskOf(BureauLegal, BureauInspector), own: true,
 		}
+	}
+	return keeping(a)
+}
+
+// keeping is reaches of those who keep the house and watch over it.
+func keeping(a Action) reach {
+	switch a {
 	case PartnerView:
 		return reach{anywhere: everyone}
 	case FacilityView, StaffView:
