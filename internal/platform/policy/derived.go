@@ -9,7 +9,7 @@ import (
 // follows lists which rooms an act of others may write as its consequence: the room that is written → the rooms
 // whose acts lead there. A new consequence is a new line, so that no act reaches further than somebody decided.
 var follows = map[string][]string{
-	"authn":     {"pair"},                                                                                                // what two officers have agreed to is done to an account
+	"authn":     {"pair"},                                                                                                                                   // what two officers have agreed to is done to an account
 	"document":  {"roster", "measure", "person", "paper", "journey"},                                                                                        // a roster brought is kept as a file, a letter takes its number
 	"duty":      {"measure", "roster", "resident", "placement", "outing", "rollcall", "paper", "journey", "supervision", "objection", "complaint", "kiosk"}, // what is owed because of a fact, a move, a step, a word of his
 	"facility":  {"roster", "placement", "resident"},                                                                                                        // a bed named by a roster, a move or who is taken in, and never entered
