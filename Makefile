@@ -78,8 +78,30 @@ screens: build ## The pictures of docs/screens, from the demo province of today
 package: build ## The Debian package, in dist/: program, service, settings, man page
 	@tools/package.sh "$(VERSION)"
 
+# What is measured, how, and what came of it: docs/performance.md. SIZE=full is a province of 1.5 million people.
+SIZE     ?= 10000,150000
+DURATION ?= 15m
+
+bin/guitu-stripped: build
+	go build -trimpath -ldflags '-s -w' -o $@ ./cmd/guitu
+
+# A module of its own, so that what stands beside the house is no dependency of it. Where it cannot be fetched, its lines
+# are left out, and the table says so.
+bin/guitu-peer: tools/peer/go.mod tools/peer/go.sum $(wildcard tools/peer/*.go)
+	@cd tools/peer && go build -trimpath -o ../../$@ . || echo "the peer could not be built; its lines are left out"
+
 .PHONY: bench
-bench: $(ASSETS) ## Benchmarks, as a table
+bench: bin/guitu-stripped bin/guitu-peer ## Speed on both engines, as a table; houses are made once (SIZE=full for a province)
+	go build -trimpath -o bin/guitu-bench ./cmd/guitu-bench
+	bin/guitu-bench --size $(SIZE) --program bin/guitu-stripped --peer bin/guitu-peer --micro $(BENCH)
+
+.PHONY: soak
+soak: $(ASSETS) ## A load of 15 minutes (DURATION=8h), and whether memory stays
+	go build -trimpath -o bin/guitu-bench ./cmd/guitu-bench
+	bin/guitu-bench --engines sqlite --size 10000 --soak $(DURATION)
+
+.PHONY: microbench
+microbench: $(ASSETS) ## The benchmarks of the packages
 	go test -run '^$$' -bench . -benchmem ./...
 
 .PHONY: fuzz

@@ -19,7 +19,8 @@ type Demo struct {
 	Seed     uint64
 	Day      string // YYYY-MM-DD, "" for today
 	Scale    string // by name, "" for the usual one
-	Size     int    // how many people instead, for tests
+	Size     int    // how many people instead, for tests and measurements
+	Inside   int    // of them in custody today; 0 for one in five
 	Progress func(done, of int)
 }
 
@@ -93,7 +94,7 @@ func DemoOwnIn(folder string) (DemoResident, error) { return voices.Read(folder)
 // scale is the scale that is asked for.
 func (d Demo) scale() (demo.Scale, error) {
 	if d.Size > 0 {
-		return demo.Scale{Size: d.Size}, nil
+		return demo.Scale{Size: d.Size, Inside: d.Inside}, nil
 	}
 	var names []string
 	for _, s := range demo.Scales {

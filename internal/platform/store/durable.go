@@ -16,6 +16,15 @@ type Durability struct {
 	Fsync       string `json:"fsync,omitempty"`
 }
 
+// String says it on one line.
+func (d Durability) String() string {
+	s := "journal " + d.Journal + ", synchronous " + d.Synchronous
+	if d.Fsync != "" {
+		s += ", fsync " + d.Fsync
+	}
+	return s
+}
+
 // syncLevels are the words for SQLite's numbers, https://sqlite.org/pragma.html#pragma_synchronous.
 var syncLevels = map[int]string{0: "off", 1: "normal", 2: "full", 3: "extra"}
 
