@@ -140,7 +140,7 @@ func (b *bench) make(ctx context.Context, plot *ground.Plot) error {
 	if err := errors.Join(longStory(ctx, h), numbered(ctx, h), h.Close(), ground.Settle(ctx, plot)); err != nil {
 		return err
 	}
-	plot.Took = b.Clock().Sub(start)
+	plot.Took, plot.Made.Made = b.Clock().Sub(start), b.Clock()
 	plot.Until = day().Add(9 * time.Hour)
 	return plot.Mark()
 }

@@ -26,15 +26,23 @@ type someone struct {
 	name, pinyin, alias, number string
 }
 
-// anybody is some of the people of the house, of those who are here and of those who have left alike.
+// anybody is some of the people of the house, spread over all of them.
 func (h *house) anybody(ctx context.Context, n int) (all []someone, err error) {
-	whole := actor.With(ctx, actor.Part("demo"))
-	for _, left := range []bool{false, true} {
-		some, err := h.seen(whole, census.Filter{Left: left}, census.ByAdmitted, n/2)
+	const spans = 10
+	shares, err := h.Measure.Shares(ctx, spans)
+	if err != nil {
+		return nil, err
+	}
+	for _, s := range shares {
+		some, err := h.Measure.Following(ctx, s.After, n/len(shares))
 		if err != nil {
 			return nil, err
 		}
-		all = append(all, some...)
+		known, err := h.known(ctx, some)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, known...)
 	}
 	return all, nil
 }
@@ -54,6 +62,11 @@ func (h *house) seen(ctx context.Context, f census.Filter, sort string, n int) (
 			break
 		}
 	}
+	return h.known(ctx, people)
+}
+
+// known are people as one asks for them.
+func (h *house) known(ctx context.Context, people []id.ID) ([]someone, error) {
 	return store.Read(ctx, h.DB, func(tx *store.Tx) (out []someone, err error) {
 		found, err := h.Person.Load(ctx, tx, people)
 		for _, p := range people {

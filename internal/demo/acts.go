@@ -126,11 +126,11 @@ func (m *maker) transfers(ctx context.Context) error {
 	return nil
 }
 
-// settled is the last grown man of a house who has long to stay and is in his bed: nobody of whom another affair goes on.
+// settled is the last grown man of a house who has been there for some days, since the paper that sends him on is older than today, has long to stay and is in his bed: nobody of whom another affair goes on.
 func (m *maker) settled(ctx context.Context, h *house) (s affairs.Someone, ok bool, err error) {
 	away, err := store.Read(ctx, m.DB, func(tx *store.Tx) ([]outing.Outing, error) { return outing.Out(ctx, tx, h.id) })
 	for _, l := range slices.Backward(h.lives) {
-		if !l.sleepsHere() || l.brigade == nil || l.part != nil || l.who.Sex != cn.Male || m.province.today.Before(l.who.Born.Birthday(18)) || slices.ContainsFunc(away, func(o outing.Outing) bool { return o.Person == l.who.ID }) {
+		if !l.sleepsHere() || l.brigade == nil || l.part != nil || m.province.today.Sub(l.stays[len(l.stays)-1].admitted) < 3 || l.who.Sex != cn.Male || m.province.today.Before(l.who.Born.Birthday(18)) || slices.ContainsFunc(away, func(o outing.Outing) bool { return o.Person == l.who.ID }) {
 			continue
 		}
 		a := l.fold()

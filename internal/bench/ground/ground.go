@@ -19,6 +19,7 @@ import (
 type Made struct {
 	What
 	Took  time.Duration // to make it
+	Made  time.Time     // when
 	Until time.Time     // the house's clock has been here: codes of sign-ins before this are used up
 }
 
@@ -46,6 +47,9 @@ const marker = "made.json"
 func At(folder string, w What) *Plot {
 	return &Plot{Folder: filepath.Join(folder, fmt.Sprintf("%s-%d", w.Engine, w.Size)), Made: Made{What: w}}
 }
+
+// Marked is when the house was made.
+func (p *Plot) Marked() time.Time { return p.Made.Made }
 
 func (p *Plot) path() string { return p.Folder + "." + marker }
 

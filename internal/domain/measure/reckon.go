@@ -49,6 +49,14 @@ func (k *Desk) Shares(ctx context.Context, n int) (_ []Span, err error) {
 	})
 }
 
+// Following are the people who have a life here, in the order of their ids, behind one.
+func (k *Desk) Following(ctx context.Context, after id.ID, limit int) (_ []id.ID, err error) {
+	defer errs.Wrap(&err, "measure.Following")
+	return store.Read(ctx, k.db, func(tx *store.Tx) ([]id.ID, error) {
+		return store.Collect(ctx, tx, store.Value[id.ID], `select person from measure_life where person > $1 order by person limit $2`, after, limit)
+	})
+}
+
 // reckonPage is how many lives are read at once.
 const reckonPage = 500
 
