@@ -21,6 +21,7 @@ type Demo struct {
 	Scale    string // by name, "" for the usual one
 	Size     int    // how many people instead, for tests and measurements
 	Inside   int    // of them in custody today; 0 for one in five
+	Plain    bool   // of who has left, the isolation only (see demo.Scale)
 	Progress func(done, of int)
 }
 
@@ -94,7 +95,7 @@ func DemoOwnIn(folder string) (DemoResident, error) { return voices.Read(folder)
 // scale is the scale that is asked for.
 func (d Demo) scale() (demo.Scale, error) {
 	if d.Size > 0 {
-		return demo.Scale{Size: d.Size, Inside: d.Inside}, nil
+		return demo.Scale{Size: d.Size, Inside: d.Inside, Plain: d.Plain}, nil
 	}
 	var names []string
 	for _, s := range demo.Scales {

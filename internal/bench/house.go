@@ -27,7 +27,7 @@ import (
 const (
 	seed     = 1
 	madeFor  = "2026-03-02"
-	form     = 1      // of what the bench itself adds
+	form     = 2      // of what the bench itself adds
 	mostHere = 15_000 // people in custody at once, however many were released
 )
 
@@ -125,7 +125,7 @@ func (b *bench) make(ctx context.Context, plot *ground.Plot) error {
 		}
 	}
 	c := settings(plot)
-	d := app.Demo{Seed: plot.Seed, Day: plot.Day, Size: plot.Size, Inside: plot.Inside, Progress: progress}
+	d := app.Demo{Seed: plot.Seed, Day: plot.Day, Size: plot.Size, Inside: plot.Inside, Plain: true, Progress: progress}
 	if _, err := app.MakeDemo(ctx, c, d, app.Options{Log: b.log()}); err != nil {
 		return err
 	}

@@ -27,6 +27,7 @@ type Figure struct {
 	P50    time.Duration
 	P95    time.Duration
 	P99    time.Duration
+	Work   time.Duration // of the processor for one call, the client's part too
 	Note   string
 	Wrong  string // the first error
 }
@@ -148,7 +149,7 @@ func rate(r gauge.Run) Figure {
 }
 
 func of(r gauge.Run) Figure {
-	f := Figure{Calls: r.Calls(), Errors: r.Errors, P50: r.Quantile(0.5), P95: r.Quantile(0.95), P99: r.Quantile(0.99)}
+	f := Figure{Calls: r.Calls(), Errors: r.Errors, P50: r.Quantile(0.5), P95: r.Quantile(0.95), P99: r.Quantile(0.99), Work: r.Each()}
 	if r.First != nil {
 		f.Wrong = r.First.Error()
 	}
@@ -160,7 +161,7 @@ func told(key string, f Figure) string {
 	l, _ := LineOf(key)
 	words := fmt.Sprintf("%-16s %s %s", key, number(f.Value), l.Unit)
 	if f.P95 > 0 {
-		words += fmt.Sprintf("  (p50 %s, p95 %s, p99 %s, %d calls)", short(f.P50), short(f.P95), short(f.P99), f.Calls)
+		words += fmt.Sprintf("  (p50 %s, p95 %s, p99 %s, %d calls, work %s a call)", short(f.P50), short(f.P95), short(f.P99), f.Calls, short(f.Work))
 	}
 	if f.Note != "" {
 		words += "  " + f.Note

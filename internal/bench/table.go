@@ -21,7 +21,7 @@ func (r Report) Print(to io.Writer) error {
 	for _, e := range r.engines() {
 		sizes := r.of(e)
 		fmt.Fprintf(w, "\n%s: %s\n", e, sizes[0].Durable)
-		fmt.Fprintf(w, "line\tby\t%s\tgrowth\tbar\t\n", strings.Join(heads(sizes), "\t"))
+		fmt.Fprintf(w, "line\tby\t%s\tgrowth\tbar\t\twork a call\n", strings.Join(heads(sizes), "\t"))
 		for _, l := range Lines {
 			m, n := r.row(w, l, sizes)
 			missed, measured = missed+m, measured+n
@@ -74,8 +74,19 @@ func (r Report) row(w io.Writer, l Line, sizes []Result) (missed, measured int) 
 	if len(had) > 1 && l.Key != "due.all" && had[0].Value > 0 {
 		growth = number(l.Growth(had[0], had[len(had)-1])) + "×"
 	}
-	fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\n", l.What, l.By, strings.Join(cells, "\t"), growth, bar(l), verdict(l, met))
+	fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\t%s\n", l.What, l.By, strings.Join(cells, "\t"), growth, bar(l), verdict(l, met), work(had))
 	return count(l, met)
+}
+
+// work is what a call costs the processor at each size: on a machine that others use too, it says more than the time.
+func work(had []Figure) string {
+	var out []string
+	for _, f := range had {
+		if f.Work > 0 {
+			out = append(out, short(f.Work))
+		}
+	}
+	return strings.Join(out, ", ")
 }
 
 func count(l Line, met bool) (missed, measured int) {

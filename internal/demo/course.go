@@ -46,19 +46,28 @@ func decidedFor(end civil.Date) civil.Date { return end.AddDays(1).AddYears(-2) 
 func (l *life) lead(inside bool) civil.Date {
 	c := l.plan(inside)
 	first := c.decided
-	if !l.roster && (l.part == nil || !l.part.firstTime) {
+	switch {
+	case l.roster || l.part != nil && l.part.firstTime:
+	case l.plain(inside):
+		if l.brigade.sort != minors && l.d.Of(130) {
+			first = l.earlier(&c)
+		}
+	default:
 		first = l.before(&c)
 	}
 	if c.ground == term.NoWord {
 		c.ground = term.Severe
 	}
-	if left := l.isolation(&c); !left.IsZero() {
+	if left := l.isolation(&c); !left.IsZero() && !l.plain(inside) {
 		l.released(left, civil.Date{})
-	} else {
+	} else if left.IsZero() {
 		l.phase = l.phaseOf(c.admitted, l.end())
 	}
 	return first
 }
+
+// plain tells whether only the isolation itself is known, as of most in a province that keeps an archive.
+func (l *life) plain(inside bool) bool { return l.province.scale.Plain && !inside && l.part == nil }
 
 func (l *life) phaseOf(admitted, end civil.Date) resident.Phase {
 	here := l.today.Sub(admitted)

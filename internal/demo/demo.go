@@ -101,7 +101,7 @@ func Make(ctx context.Context, h House, o Options) (err error) {
 	m := &maker{House: h, province: p, progress: o.Progress}
 	ctx = actor.With(ctx, actor.Part("demo"))
 	// The accounts come last: a house that the demo began and that has none was left half made (app.Open).
-	if err := follow(ctx, m.places, m.organs, m.officers, m.people, m.acts, m.leaves, m.wards, m.affairs, m.transfers, m.books, m.openAccounts); err != nil {
+	if err := follow(ctx, m.places, m.organs, m.officers, m.everybody, m.acts, m.leaves, m.wards, m.affairs, m.transfers, m.books, m.openAccounts); err != nil {
 		return err
 	}
 	if o.Folder == "" {

@@ -21,6 +21,7 @@ type maker struct {
 	province *province
 	progress func(done, of int)
 	done     int
+	batch    int // lives a transaction; 0 for the usual
 
 	bureau   id.ID
 	crew     []*officer // of the bureau

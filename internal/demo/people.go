@@ -1,6 +1,7 @@
 package demo
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -23,15 +24,35 @@ import (
 // savepoint, which every statement walks, stays short.
 const batch = 80
 
+// By the thousand people the bulk path of the store pays; a body that has its transaction to itself has no such journal.
+const (
+	many      = 20_000
+	bulkBatch = 1000
+)
+
+// everybody writes the people by the way that suits how many they are.
+func (m *maker) everybody(ctx context.Context) error {
+	if m.province.scale.Size < many {
+		return m.people(ctx)
+	}
+	return m.inBulk(ctx)
+}
+
+func (m *maker) inBulk(ctx context.Context) error {
+	m.batch = bulkBatch
+	return m.DB.Bulk(ctx, func() error { return m.people(ctx) })
+}
+
 // people writes everybody, house by house.
 func (m *maker) people(ctx context.Context) error {
 	total := 0
 	for _, h := range m.province.houses {
 		total += h.people
 	}
+	step := cmp.Or(m.batch, batch)
 	for _, h := range m.province.houses {
-		for k := 0; k < h.people; k += batch {
-			part := h.part(k, min(k+batch, h.people))
+		for k := 0; k < h.people; k += step {
+			part := h.part(k, min(k+step, h.people))
 			if err := m.write(ctx, func(tx *store.Tx) error { return m.lives(ctx, tx, h, part) }); err != nil {
 				return err
 			}

@@ -5,6 +5,7 @@ type Scale struct {
 	Name   string // as the command line calls it; "" for a size of tests
 	Size   int    // all of them
 	Inside int    // of them in custody today; 0 for one in five
+	Plain  bool   // who has left has one isolation, seldom two, and nothing before or after it: what an archive knows
 }
 
 // The named scales. Peak is the full load of a province: the sizing profile "S-peak" of the service's own figures.

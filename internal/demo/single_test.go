@@ -149,11 +149,15 @@ func TestBulkIsWhatOneActAfterTheOtherMakes(t *testing.T) {
 				enter := func(ctx context.Context) error { return m.enter(ctx, someOrgans(m)) }
 				return follow(ctx, m.places, enter, m.officers, m.people)
 			})
+			quick := made(t, engine, func(ctx context.Context, m *maker) error {
+				enter := func(ctx context.Context) error { return m.enter(ctx, someOrgans(m)) }
+				return follow(ctx, m.places, enter, m.officers, m.inBulk)
+			})
 			each := made(t, engine, func(ctx context.Context, m *maker) error {
 				s := single{m}
 				return follow(ctx, m.places, s.organs, s.officers, s.people)
 			})
-			for _, d := range differences(bulk, each) {
+			for _, d := range append(differences(bulk, each), differences(quick, each)...) {
 				t.Error(d)
 			}
 			if i == 0 {

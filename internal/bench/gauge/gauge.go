@@ -8,6 +8,7 @@ import (
 	"slices"
 	"sync"
 	"sync/atomic"
+	"syscall"
 	"time"
 
 	"guitu/internal/base/clock"
@@ -20,6 +21,7 @@ type Try func(ctx context.Context, worker, n int) error
 // Run is what came of many calls.
 type Run struct {
 	Took   time.Duration   // from the first call to the last answer
+	Work   time.Duration   // of the processor by this process meanwhile: what others do on the machine is not in it
 	Times  []time.Duration // of the calls that were answered rightly, shortest first
 	Errors int
 	First  error // one of them
@@ -44,6 +46,23 @@ func (r Run) Quantile(q float64) time.Duration {
 	return r.Times[min(len(r.Times)-1, int(q*float64(len(r.Times))))]
 }
 
+// Each is the work of the processor for one call.
+func (r Run) Each() time.Duration {
+	if r.Calls() == 0 {
+		return 0
+	}
+	return r.Work / time.Duration(r.Calls())
+}
+
+// worked is how long the processor has worked for this process; 0 where the system does not tell.
+func worked() time.Duration {
+	var u syscall.Rusage
+	if syscall.Getrusage(syscall.RUSAGE_SELF, &u) != nil {
+		return 0
+	}
+	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
+}
+
 // tally gathers what one caller saw.
 type tally struct {
 	times  []time.Duration
@@ -62,8 +81,8 @@ func (t *tally) add(took time.Duration, err error) {
 	}
 }
 
-func sum(took time.Duration, all []tally) (r Run) {
-	r.Took = took
+func sum(took, work time.Duration, all []tally) (r Run) {
+	r.Took, r.Work = took, work
 	for _, t := range all {
 		r.Times, r.Errors = append(r.Times, t.times...), r.Errors+t.errors
 		if r.First == nil {
@@ -76,7 +95,7 @@ func sum(took time.Duration, all []tally) (r Run) {
 
 // Closed lets so many workers call one after the other for so long, each waiting for its answer.
 func Closed(ctx context.Context, now clock.Clock, workers int, long time.Duration, try Try) Run {
-	all, start := make([]tally, workers), now()
+	all, start, work := make([]tally, workers), now(), worked()
 	var wg sync.WaitGroup
 	for w := range workers {
 		wg.Go(func() {
@@ -88,13 +107,13 @@ func Closed(ctx context.Context, now clock.Clock, workers int, long time.Duratio
 		})
 	}
 	wg.Wait()
-	return sum(now().Sub(start), all)
+	return sum(now().Sub(start), worked()-work, all)
 }
 
 // Open calls so many times a second, whether or not earlier calls were answered, with at most so many workers under way. A
 // time counts from the moment at which the call was due: who waits for a free worker waits too.
 func Open(ctx context.Context, now clock.Clock, p Pace, try Try) Run {
-	all, start := make([]tally, p.Workers), now()
+	all, start, work := make([]tally, p.Workers), now(), worked()
 	total := int64(p.Rate * p.Long.Seconds())
 	var next atomic.Int64
 	var wg sync.WaitGroup
@@ -113,7 +132,7 @@ func Open(ctx context.Context, now clock.Clock, p Pace, try Try) Run {
 		})
 	}
 	wg.Wait()
-	return sum(now().Sub(start), all)
+	return sum(now().Sub(start), worked()-work, all)
 }
 
 // Pace is an open load.

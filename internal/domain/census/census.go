@@ -11,6 +11,7 @@ package census
 
 import (
 	"context"
+	"strings"
 
 	"guitu/internal/base/actor"
 	"guitu/internal/base/cn"
@@ -59,11 +60,12 @@ func (c columns) within(s policy.Scope, who actor.Actor) store.Cond {
 	if s.All {
 		return store.Where("1 = 1")
 	}
-	sql, args := "1 = 0", []any(nil)
+	var parts []string
+	var args []any
 	in := func(column string, values []id.ID) {
 		if len(values) > 0 {
 			list, more := store.In(len(args)+1, values)
-			sql, args = sql+" or "+column+" in "+list, append(args, more...)
+			parts, args = append(parts, column+" in "+list), append(args, more...)
 		}
 	}
 	in(c.facility, s.Facilities)
@@ -71,7 +73,11 @@ func (c columns) within(s policy.Scope, who actor.Actor) store.Cond {
 	if s.Own && c.owner != "" && who.Staff != "" {
 		in(c.owner, []id.ID{who.Staff})
 	}
-	return store.Where(sql, args...)
+	if len(parts) == 0 {
+		return store.Where("1 = 0")
+	}
+	// Nothing else stands beside the parts: a constant among them hides from SQLite that an index answers each.
+	return store.Where(strings.Join(parts, " or "), args...)
 }
 
 // outside is the answer when a row came out of a query that is not within the scope.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 	"time"
 
@@ -149,6 +150,32 @@ func open(ctx context.Context, tx *store.Tx, seats []Seat, of store.Cond, limit 
 		`where state = 'open' and not paper and %s and (%s) order by due_at, not_before, id limit $%d`, of.SQL, where, len(args)), args...)
 }
 
+// around says once more, as one condition, in which facility and unit all of the seats are: else a page of one brigade
+// would look through what the whole province owes. It says nothing where a seat looks further.
+func around(seats []Seat, args []any) (string, []any) {
+	var facilities, units []id.ID
+	for _, s := range seats {
+		if s.Level >= ToBureau || s.Facility == "" {
+			return "", args
+		}
+		facilities, units = append(facilities, s.Facility), append(units, s.Unit)
+	}
+	if len(facilities) == 0 {
+		return "", args
+	}
+	add := func(column string, values []id.ID) string {
+		slices.Sort(values)
+		list, more := store.In(len(args)+1, slices.Compact(values))
+		args = append(args, more...)
+		return " and " + column + " in " + list
+	}
+	out := add("facility", facilities)
+	if !slices.Contains(units, "") {
+		out += add("unit", units)
+	}
+	return out, args
+}
+
 // seatsSQL says in SQL which open duties a set of seats sees now. The escalation is in the query, so that
 // no job has to run for a duty to rise. Its arguments follow those given.
 func seatsSQL(seats []Seat, now time.Time, args []any) (string, []any) {
@@ -184,7 +211,8 @@ func seatsSQL(seats []Seat, now time.Time, args []any) (string, []any) {
 		}
 		parts = append(parts, `(`+place+` and (`+cond+`))`)
 	}
-	return strings.Join(parts, " or "), args
+	near, args := around(seats, args)
+	return "(" + strings.Join(parts, " or ") + ")" + near, args
 }
 
 func liberties(k Kind) bool { return k.Liberty }

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"database/sql/driver"
 	"errors"
+	"sync/atomic"
 	"time"
 
 	"guitu/internal/base/errs"
@@ -30,6 +31,7 @@ const (
 type group struct {
 	db    *DB
 	pool  *sql.DB
+	bulk  *atomic.Bool // a body has the transaction for itself, and takes it with it when it fails: see DB.Bulk
 	turns chan *turn
 	stop  chan struct{} // closed by close
 	ended chan struct{} // closed when the engine has returned
@@ -52,8 +54,8 @@ const (
 	ruined                // the whole transaction is gone, with every body in it
 )
 
-func newGroup(db *DB) *group {
-	g := &group{db: db, pool: db.writer, turns: make(chan *turn), stop: make(chan struct{}), ended: make(chan struct{})}
+func newGroup(db *DB, bulk *atomic.Bool) *group {
+	g := &group{db: db, pool: db.writer, bulk: bulk, turns: make(chan *turn), stop: make(chan struct{}), ended: make(chan struct{})}
 	go g.engine()
 	return g
 }
@@ -78,6 +80,9 @@ func (g *group) run(ctx context.Context, body func(*sql.Tx) error) error {
 	case s := <-t.lend:
 		if s == nil {
 			return <-t.answer
+		}
+		if g.bulk.Load() {
+			return t.whole(s, body)
 		}
 		if err := t.savepoint(s, body); err != nil {
 			return err
@@ -120,6 +125,23 @@ func (t *turn) savepoint(s *sql.Tx, body func(*sql.Tx) error) (err error) {
 	}
 	whole, o = true, kept
 	return nil
+}
+
+// whole runs the body without a savepoint, whose journal would hold every page that many rows change.
+func (t *turn) whole(s *sql.Tx, body func(*sql.Tx) error) error {
+	o := ruined
+	err := func() error {
+		defer func() { t.back <- o }()
+		err := body(s)
+		if err == nil {
+			o = kept
+		}
+		return err
+	}()
+	if err != nil {
+		return err
+	}
+	return <-t.answer
 }
 
 // engine serves groups until the store is closed.

@@ -42,6 +42,7 @@ type DB struct {
 	reader   *sql.DB                                              // read transactions
 	writer   *sql.DB                                              // write transactions; on SQLite one connection
 	group    *group                                               // on SQLite, who may write
+	bulk     *atomic.Bool                                         // Bulk is under way
 	texts    texts                                                // statements parsed so far
 	watch    atomic.Pointer[func(Commit)]                         // lent by who measures
 	digest   atomic.Pointer[func(room string, row []byte) []byte] // lent by the vault
@@ -62,7 +63,7 @@ func Open(ctx context.Context, c Config) (_ *DB, err error) {
 	if c.Clock == nil {
 		c.Clock = clock.System
 	}
-	db := &DB{node: c.Node, clock: c.Clock, exercise: c.Exercise}
+	db := &DB{node: c.Node, clock: c.Clock, exercise: c.Exercise, bulk: new(atomic.Bool)}
 	if c.URL != "" {
 		err = db.openPostgres(ctx, c.URL)
 	} else {
@@ -105,7 +106,7 @@ func (db *DB) openSQLite(ctx context.Context, folder string) error {
 	if db.reader, err = lite.Reader(ctx, path); err != nil {
 		return failed("open", err)
 	}
-	db.group = newGroup(db)
+	db.group = newGroup(db.writer, db.bulk)
 	return nil
 }
 

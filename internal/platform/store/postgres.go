@@ -86,8 +86,11 @@ func (db *DB) serialised(ctx context.Context, done func(context.Context, querier
 }
 
 func (db *DB) serialisedOnce(ctx context.Context, body func(*sql.Tx) error) error {
-	began := db.clock()
-	s, err := db.writer.BeginTx(ctx, &sql.TxOptions{Isolation: sql.LevelSerializable})
+	began := db.clock()level := sql.LevelSerializable
+	if db.bulk.Load() { // there is nobody beside it
+		level = sql.LevelReadCommitted
+	}
+	s, err := db.writer.BeginTx(ctx, &sql.TxOptions{Isolation: level})
 	if err != nil {
 		return failed("begin", err)
 	}

@@ -853,9 +853,13 @@ CREATE TABLE resident_resident (
   left_on     TEXT
 );
 
+CREATE INDEX resident_by_left ON resident_resident (coalesce(left_on, ''), id) WHERE left_on IS NOT NULL;
+
 CREATE UNIQUE INDEX resident_here ON resident_resident (person) WHERE left_on IS NULL;
 
 CREATE INDEX resident_here_list ON resident_resident (facility, unit, admitted_on, id) WHERE left_on IS NULL;
+
+CREATE INDEX resident_in_unit ON resident_resident (unit, left_on);
 
 CREATE INDEX resident_list ON resident_resident (facility, unit, admitted_on, id);
 

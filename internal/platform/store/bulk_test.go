@@ -1,0 +1,90 @@
+package store_test
+
+import (
+	"context"
+	"errors"
+	"maps"
+	"strings"
+	"testing"
+
+	"guitu/internal/base/clock"
+	"guitu/internal/base/id"
+	"guitu/internal/platform/store"
+	"guitu/internal/platform/store/storetest"
+)
+
+// extras are the indexes that are not unique, and the references, with what makes them.
+func extras(t *testing.T, db *store.DB) map[string]bool {
+	t.Helper()
+	out := map[string]bool{}
+	_, err := store.Read(t.Context(), db, func(tx *store.Tx) (int, error) {
+		list, err := store.Collect(t.Context(), tx, store.Value[string], tx.Pick(
+			`select pg_get_indexdef(indexrelid) from pg_index i join pg_class c on c.oid = i.indrelid where c.relnamespace = current_schema()::regnamespace
+				union all select conname || ' ' || pg_get_constraintdef(oid) from pg_constraint where contype = 'f' and connamespace = current_schema()::regnamespace`,
+			`select sql from sqlite_master where type = 'index' and sql is not null`))
+		for _, one := range list {
+			out[one] = true
+		}
+		return 0, err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
+
+func TestBulkLeavesEverythingAsItWas(t *testing.T) {
+	for _, engine := range storetest.Engines() {
+		t.Run(string(engine), func(t *testing.T) {
+			db := storetest.Open(t, storetest.Config(t, engine, clock.At(storetest.Start)))
+			before := extras(t, db)
+			durable, err := db.Durable(t.Context())
+			if err != nil || !strings.Contains(durable, "synchronous") {
+				t.Fatal(durable, err)
+			}
+			var fewer int
+			err = db.Bulk(t.Context(), func() error {
+				fewer = len(before) - len(extras(t, db))
+				return filled(t.Context(), db, nil)
+			})
+			if err != nil || fewer < 20 {
+				t.Errorf("%v; %d were away meanwhile", err, fewer)
+			}
+			if after := extras(t, db); !maps.Equal(before, after) {
+				t.Errorf("%d before, %d after", len(before), len(after))
+			}
+			if now, err := db.Durable(t.Context()); now != durable {
+				t.Errorf("%s, then %s %v", durable, now, err)
+			}
+			if n := turns(t, db); n != 1 {
+				t.Errorf("%d rows", n)
+			}
+			wrong := errors.New("wrong")
+			if err := db.Bulk(t.Context(), func() error { return filled(t.Context(), db, wrong) }); !errors.Is(err, wrong) || turns(t, db) != 1 {
+				t.Errorf("a body that failed: %v, %d rows", err, turns(t, db))
+			}
+		})
+	}
+}
+
+func filled(ctx context.Context, db *store.DB, fails error) error {
+	_, err := store.Write(ctx, db, store.NewKey(), func(tx *store.Tx) (int, error) {
+		mark(tx)
+		if _, err := tx.Exec(ctx, `insert into jobs_turn (kind, turn) values ($1, 1)`, string(id.New())); err != nil {
+			return 0, err
+		}
+		return 0, fails
+	})
+	return err
+}
+
+func turns(t *testing.T, db *store.DB) int {
+	t.Helper()
+	n, err := store.Read(t.Context(), db, func(tx *store.Tx) (int, error) {
+		return store.One(t.Context(), tx, store.Value[int], `select count(*) from jobs_turn`)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return n
+}
