@@ -190,7 +190,7 @@ func (b *bench) peer(ctx context.Context, folder, sync, people string) (runs []g
 	}
 	b.say("beside: PocketBase, %s", sync)
 	cmd := exec.CommandContext(ctx, b.Peer, folder, at, sync, people)
-	cmd.Stderr = os.Stderr
+	cmd.Stderr = b.Log
 	out, err := cmd.StdoutPipe()
 	if err != nil {
 		return nil, "", err

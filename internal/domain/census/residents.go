@@ -60,14 +60,17 @@ func (r Row) resource() policy.Resource {
 }
 
 // fromStays is the latest stay of every person whose record is open, with the latest measure and the bed.
-const fromStays = `resident_resident r
-	join seal_key k on k.record = r.person and k.compartment = 'general' and k.state = 'open'
+const fromStays = justStays + `
 	join facility_unit f on f.id = r.facility
 	left join facility_unit u on u.id = r.unit
 	left join measure_measure m on m.person = r.person and m.last
 	left join placement_stay s on s.person = r.person and s.until_at is null
 	left join facility_bed b on b.id = s.bed
 	left join facility_room o on o.id = b.room`
+
+// justStays are the same rows without what is only told of them: what a total is counted by.
+const justStays = `resident_resident r
+	join seal_key k on k.record = r.person and k.compartment = 'general' and k.state = 'open'`
 
 const ofStays = `r.person, r.id, r.facility, r.unit, r.officer, f.name, coalesce(u.name, ''), r.phase, coalesce(o.name, ''), coalesce(b.name, ''),
 	r.admitted_on, r.left_on, coalesce(m.kind, ''), coalesce(m.state, ''), coalesce(m.substate, ''), m.ends_on`
@@ -104,6 +107,9 @@ func (k *Desk) Residents(ctx context.Context, f Filter, page store.Page) (_ stor
 		}
 		if f.Left {
 			list.Default = "-" + ByLeft
+		}
+		if f.State == "" && f.Within == "" { // nothing asks about a measure
+			list.Count = justStays
 		}
 		rows, err := store.Select(ctx, tx, list, page, scanRow)
 		if err != nil {

@@ -1,6 +1,8 @@
 package telling
 
 import (
+	"cmp"
+	"slices"
 	"strings"
 	"time"
 
@@ -249,19 +251,10 @@ func newestFirst(events []measure.Event) []int {
 	for i := range out {
 		out[i] = i
 	}
-	for i := 1; i < len(out); i++ { // a life has dozens of facts: insertion is plain and stable
-		for j := i; j > 0 && later(events[out[j]], events[out[j-1]]); j-- {
-			out[j], out[j-1] = out[j-1], out[j]
-		}
-	}
+	slices.SortStableFunc(out, func(a, b int) int {
+		return cmp.Or(cmp.Compare(events[b].Fact.At, events[a].Fact.At), cmp.Compare(events[b].Seq, events[a].Seq))
+	})
 	return out
-}
-
-func later(a, b measure.Event) bool {
-	if a.Fact.At != b.Fact.At {
-		return a.Fact.At > b.Fact.At
-	}
-	return a.Seq > b.Seq
 }
 
 // Said tells the fields of a fact: "由县级公安机关 · 延长 3 个月".

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strconv"
@@ -14,6 +15,7 @@ import (
 type List struct {
 	Columns string // "m.id, m.kind, m.start"
 	From    string // "measure_measure m join …", without placeholders
+	Count   string // what tells how many there are, where fewer joins do; "" for From
 	Where   []Cond // all must hold; none means all rows
 	Sorts   map[string]Sort
 	Default string // the sort when the page names none: "name", or "-name" for the other way round
@@ -189,7 +191,7 @@ func (l List) query(p Page, e Engine) (query, error) {
 	conds := l.Where
 	where, filter := join(conds)
 	q.filter = filter
-	q.count = "select count(*) from " + l.From + where
+	q.count = "select count(*) from " + cmp.Or(l.Count, l.From) + where
 	if p.After != "" {
 		at, err := q.read(p.After)
 		if err != nil {
