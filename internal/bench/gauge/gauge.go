@@ -54,8 +54,8 @@ func (r Run) Each() time.Duration {
 	return r.Work / time.Duration(r.Calls())
 }
 
-// worked is how long the processor has worked for this process; 0 where the system does not tell.
-func worked() time.Duration {
+// Worked is how long the processor has worked for this process; 0 where the system does not tell.
+func Worked() time.Duration {
 	var u syscall.Rusage
 	if syscall.Getrusage(syscall.RUSAGE_SELF, &u) != nil {
 		return 0
@@ -95,7 +95,7 @@ func sum(took, work time.Duration, all []tally) (r Run) {
 
 // Closed lets so many workers call one after the other for so long, each waiting for its answer.
 func Closed(ctx context.Context, now clock.Clock, workers int, long time.Duration, try Try) Run {
-	all, start, work := make([]tally, workers), now(), worked()
+	all, start, work := make([]tally, workers), now(), Worked()
 	var wg sync.WaitGroup
 	for w := range workers {
 		wg.Go(func() {
@@ -107,13 +107,13 @@ func Closed(ctx context.Context, now clock.Clock, workers int, long time.Duratio
 		})
 	}
 	wg.Wait()
-	return sum(now().Sub(start), worked()-work, all)
+	return sum(now().Sub(start), Worked()-work, all)
 }
 
 // Open calls so many times a second, whether or not earlier calls were answered, with at most so many workers under way. A
 // time counts from the moment at which the call was due: who waits for a free worker waits too.
 func Open(ctx context.Context, now clock.Clock, p Pace, try Try) Run {
-	all, start, work := make([]tally, p.Workers), now(), worked()
+	all, start, work := make([]tally, p.Workers), now(), Worked()
 	total := int64(p.Rate * p.Long.Seconds())
 	var next atomic.Int64
 	var wg sync.WaitGroup
@@ -132,7 +132,7 @@ func Open(ctx context.Context, now clock.Clock, p Pace, try Try) Run {
 		})
 	}
 	wg.Wait()
-	return sum(now().Sub(start), worked()-work, all)
+	return sum(now().Sub(start), Worked()-work, all)
 }
 
 // Pace is an open load.
