@@ -137,6 +137,10 @@ func (h *house) give(ctx context.Context, path string) (err error) {
 	if info, err := os.Stat(path); err == nil && !info.ModTime().Before(h.plot.Marked()) {
 		return nil
 	}
+	// What the other program holds is of the house that stood here before.
+	if err := os.RemoveAll(strings.TrimSuffix(path, ".jsonl")); err != nil {
+		return err
+	}
 	file, err := os.OpenFile(path, os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o600)
 	if err != nil {
 		return err
