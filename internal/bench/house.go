@@ -189,9 +189,11 @@ func (b *bench) open(ctx context.Context, plot *ground.Plot) (*house, error) {
 
 // measured measures the lines of a house, and how much it takes.
 func (b *bench) measured(ctx context.Context, h *house, r *Result) (err error) {
-	if r.Durable, err = h.DB.Durable(ctx); err != nil {
+	how, err := h.DB.Durability(ctx)
+	if err != nil {
 		return err
 	}
+	r.Durable = how.String()
 	if r.Disk, err = b.disk(ctx, h.plot); err != nil {
 		return err
 	}

@@ -171,7 +171,8 @@ func atTheDesk(ctx context.Context, h *house) ([]Figure, error) {
 	if err != nil {
 		return nil, err
 	}
-	got[0].Note, err = h.DB.Durable(ctx)
+	how, err := h.DB.Durability(ctx)
+	got[0].Note = how.String()
 	return got, err
 }
 

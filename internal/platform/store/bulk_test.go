@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"maps"
-	"strings"
 	"testing"
 
 	"guitu/internal/base/clock"
@@ -38,8 +37,8 @@ func TestBulkLeavesEverythingAsItWas(t *testing.T) {
 		t.Run(string(engine), func(t *testing.T) {
 			db := storetest.Open(t, storetest.Config(t, engine, clock.At(storetest.Start)))
 			before := extras(t, db)
-			durable, err := db.Durable(t.Context())
-			if err != nil || !strings.Contains(durable, "synchronous") {
+			durable, err := db.Durability(t.Context())
+			if err != nil || durable.Synchronous == "" {
 				t.Fatal(durable, err)
 			}
 			var fewer int
@@ -53,7 +52,7 @@ func TestBulkLeavesEverythingAsItWas(t *testing.T) {
 			if after := extras(t, db); !maps.Equal(before, after) {
 				t.Errorf("%d before, %d after", len(before), len(after))
 			}
-			if now, err := db.Durable(t.Context()); now != durable {
+			if now, err := db.Durability(t.Context()); now != durable {
 				t.Errorf("%s, then %s %v", durable, now, err)
 			}
 			if n := turns(t, db); n != 1 {

@@ -106,7 +106,7 @@ func (db *DB) openSQLite(ctx context.Context, folder string) error {
 	if db.reader, err = lite.Reader(ctx, path); err != nil {
 		return failed("open", err)
 	}
-	db.group = newGroup(db.writer, db.bulk)
+	db.group = newGroup(db, db.bulk)
 	return nil
 }
 

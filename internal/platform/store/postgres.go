@@ -86,7 +86,8 @@ func (db *DB) serialised(ctx context.Context, done func(context.Context, querier
 }
 
 func (db *DB) serialisedOnce(ctx context.Context, body func(*sql.Tx) error) error {
-	began := db.clock()level := sql.LevelSerializable
+	began := db.clock()
+	level := sql.LevelSerializable
 	if db.bulk.Load() { // there is nobody beside it
 		level = sql.LevelReadCommitted
 	}
