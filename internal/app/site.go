@@ -35,13 +35,22 @@ import (
 	"guitu/internal/platform/store"
 )
 
-// Handler builds the pages: the kit, then each desk's routes; and the answer to "are you well?".
+// Handler answers everything that comes in.
 func (h *House) Handler(ctx context.Context) (http.Handler, error) {
-	demo, err := h.Accounts.HasDemoAccounts(ctx)
+	proxies, err := h.Config.Proxies()
 	if err != nil {
 		return nil, err
 	}
-	proxies, err := h.Config.Proxies()
+	site, err := h.Site(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return believed(proxies, site.Handler()), nil
+}
+
+// Site builds the pages: the kit, each desk's routes, and the answers to watchmen.
+func (h *House) Site(ctx context.Context) (*web.Site, error) {
+	demo, err := h.Accounts.HasDemoAccounts(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -65,7 +74,7 @@ func (h *House) Handler(ctx context.Context) (http.Handler, error) {
 	kit.Bare("GET /live", h.live)
 	kit.Bare("GET /health", h.health)
 	kit.Bare("GET /ready", h.health)
-	return believed(proxies, kit.Handler()), nil
+	return kit, nil
 }
 
 // A pageRoom is one package of pages: how it gets what it stands on, and where it stands in the side bar. A new

@@ -35,9 +35,6 @@ type holder struct {
 }
 
 func (d *desk) accounts(r *web.Request) error {
-	if !d.Policy.Somewhere(r.Actor(), policy.AuthnAccount) {
-		return web.Known(errs.New(errs.Denied, "policy.denied"), "admin.accounts.keeper")
-	}
 	l := r.List("unit")
 	p, err := d.accountsPage(r, l)
 	if err != nil {
@@ -67,7 +64,11 @@ func (d *desk) accounts(r *web.Request) error {
 	return r.Draw(p.Page, accountsView(p))
 }
 
+// accountsPage is the page without its rows, for who keeps accounts.
 func (d *desk) accountsPage(r *web.Request, l web.List) (accountsPage, error) {
+	if !d.Policy.Somewhere(r.Actor(), policy.AuthnAccount) {
+		return accountsPage{}, web.Known(errs.New(errs.Denied, "policy.denied"), "admin.accounts.keeper")
+	}
 	p := accountsPage{Page: r.Page(r.T("admin.accounts"), "staff")}
 	p.Sub = p.T("admin.accounts.sub")
 	tree, err := store.Read(r.Context(), d.DB, func(tx *store.Tx) ([]units.Branch, error) {

@@ -389,5 +389,8 @@ func (d *desk) ofEntry(r *web.Request) error {
 	if err != nil {
 		return err
 	}
+	if _, err := d.Journey.File(r.Context(), of); err != nil { // an address of a case tells that there is one
+		return err
+	}
 	return r.Redirect("/journeys/" + string(of))
 }

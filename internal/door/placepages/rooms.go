@@ -123,6 +123,10 @@ func (d *desk) form(r *web.Request) error {
 	if err != nil {
 		return err
 	}
+	at := policy.Resource{Kind: "unit", ID: got.facility.ID, Facility: got.facility.ID, Unit: got.facility.ID}
+	if !d.Policy.May(r.Actor(), policy.FacilityManage, at) {
+		return errs.New(errs.Denied, "policy.denied")
+	}
 	p := formPage{Page: r.Page(r.T("places.new"), "system"), Facility: got.facility}
 	p.Crumbs = []web.Crumb{{Label: p.T("places.title"), URL: "/places/" + string(got.facility.ID)}}
 	p.Units, p.Zones = assignable(p.Page, got.units)

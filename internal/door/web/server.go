@@ -9,6 +9,7 @@ import (
 	"path"
 	"regexp"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"time"
 
@@ -50,6 +51,7 @@ type Site struct {
 	demo, secure       bool
 	demoDay            text.Day
 	absent             absent
+	routes             []Route
 	refused            func(ctx context.Context, route string, record id.ID, err error)
 	watch              obs.Watch
 }
@@ -95,8 +97,18 @@ func (s *Site) Open(pattern string, h Handler) { s.handle(pattern, patience, any
 // kit, the answers to watchmen. It has its event like every other request, at the level of debugging while it is well.
 func (s *Site) Bare(pattern string, h http.HandlerFunc) {
 	s.bare[pattern] = true
+	s.routes = append(s.routes, Route{pattern, true})
 	s.mux.HandleFunc(pattern, h)
 }
+
+// Route is an address that the site answers.
+type Route struct {
+	Pattern string // as in "GET /people/{id}"; one without a method answers all
+	Open    bool   // to who is not signed in
+}
+
+// Routes lists every address, in the order in which they were added: nothing is reached that is not in it.
+func (s *Site) Routes() []Route { return slices.Clone(s.routes) }
 
 type gate bool
 
@@ -107,6 +119,7 @@ const (
 
 // handle registers a route. The deadline stands here, because it differs by route.
 func (s *Site) handle(pattern string, d time.Duration, g gate, h Handler) {
+	s.routes = append(s.routes, Route{pattern, g == anyone})
 	s.mux.HandleFunc(pattern, func(_ http.ResponseWriter, hr *http.Request) {
 		r := fromContext(hr.Context())
 		ctx, cancel := context.WithTimeout(hr.Context(), d)

@@ -184,10 +184,8 @@ func (e *Engine) Check(ctx context.Context, m Marker, a Action, r Resource) erro
 		now = t.Now
 	}
 	q := question{who: who, action: a, resource: r, purpose: Purpose(ctx), signed: signed(who, now())}
-	allow, diag := e.decide(q)
-	if !allow {
-		code, cause := e.refusal(q, diag)
-		return errs.Because(errs.Denied, code, cause)
+	if err := watched(ctx, Asked{Who: who, Action: a, Resource: r, Err: e.answer(q)}); err != nil {
+		return err
 	}
 	if look, ok := m.(interface{ MarkLook(room string) }); ok {
 		look.MarkLook(a.Room())
@@ -196,6 +194,16 @@ func (e *Engine) Check(ctx context.Context, m Marker, a Action, r Resource) erro
 		m.MarkPolicy(a.Room())
 	}
 	return nil
+}
+
+// answer is nil, or the refusal in a code that says what would change it.
+func (e *Engine) answer(q question) error {
+	allow, diag := e.decide(q)
+	if allow {
+		return nil
+	}
+	code, cause := e.refusal(q, diag)
+	return errs.Because(errs.Denied, code, cause)
 }
 
 func signed(who actor.Actor, now time.Time) bool {

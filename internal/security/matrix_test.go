@@ -1,0 +1,162 @@
+package security_test
+
+import (
+	"context"
+	"net/http"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"guitu/internal/base/actor"
+	"guitu/internal/base/errs"
+	"guitu/internal/door/telling"
+	"guitu/internal/platform/policy"
+)
+
+// An answer is what somebody was answered, in a letter.
+type answer byte
+
+const (
+	allowed answer = 'A' // the page, or the act up to its being kept
+	signed  answer = 's' // allowed after a fresh second factor
+	purpose answer = 'p' // allowed for a purpose
+	absent  answer = '.' // not there: for him there is no such thing
+	closed  answer = 'k' // he may know that it is there, and who keeps it
+	leads   answer = 'r' // sent to another page, which has its own line
+	entry   answer = 'i' // sign in first
+	unheard answer = '?' // the form came back before anybody asked who sent it: nothing was done
+	broken  answer = '!' // an internal error
+)
+
+// tried ends an act that was allowed: nothing is kept, so that the next one finds the province as it was.
+var tried = errs.New(errs.Unavailable, "store.busy")
+
+// put asks as a seat, and gives the answer and what was asked of the policies on the way. Where a purpose is wanted, every
+// one is tried: who then still stands before a closed door was never let in.
+func (w *world) put(ctx context.Context, t testing.TB, s seat, x try) (answer, []policy.Action) {
+	got, asked := w.once(ctx, t, s, x, "")
+	if got != purpose {
+		return got, asked
+	}
+	for _, p := range policy.Purposes() {
+		then, more := w.once(ctx, t, s, x, p)
+		asked = append(asked, more...)
+		if then == allowed || then == signed || then == leads {
+			return purpose, asked
+		}
+	}
+	return absent, asked
+}
+
+func (w *world) once(ctx context.Context, t testing.TB, s seat, x try, why string) (answer, []policy.Action) {
+	var asked []policy.Action
+	var refusal error
+	reached := false
+	ctx = policy.Watched(ctx, func(a policy.Asked) error {
+		if a.Who.Kind == actor.System {
+			return nil
+		}
+		asked = append(asked, a.Action)
+		if a.Err != nil {
+			refusal = a.Err
+			return nil
+		}
+		if a.Action.Looks() || x.method == http.MethodGet {
+			return nil
+		}
+		reached = true
+		return tried
+	})
+	r := request(ctx, t, x, s.token)
+	if why != "" {
+		r.AddCookie(&http.Cookie{Name: telling.PurposeCookie, Value: string(w.chosen["p"]) + "." + why})
+	}
+	out := w.ask(r)
+	return judged(x, out.Code, out.Header().Get("Location"), reached, refusal), asked
+}
+
+func judged(x try, status int, to string, reached bool, refusal error) answer {
+	looks := x.method == http.MethodGet
+	switch {
+	case looks && errs.Is(refusal, "policy.purpose_needed"):
+		return purpose
+	case status == http.StatusUnauthorized, strings.HasPrefix(to, "/sign-in") && !strings.HasPrefix(x.path, "/sign-"):
+		return entry
+	case looks && status >= 300 && status < 400 && refusal != nil:
+		return absent // the page above says that there is no such thing
+	case looks && status >= 300 && status < 400:
+		return leads
+	case reached, x.beside && status != http.StatusNotFound, looks && status < 400, looks && refusal == nil && (status == http.StatusConflict || status == http.StatusUnprocessableEntity):
+		return allowed
+	case errs.Is(refusal, "policy.sign_again"):
+		return signed
+	case errs.Is(refusal, "policy.purpose_needed"):
+		return purpose
+	case status == http.StatusInternalServerError:
+		return broken
+	case status == http.StatusForbidden:
+		return closed
+	case refusal != nil && !looks, status == http.StatusNotFound:
+		return absent
+	case status >= 300 && status < 400:
+		return leads
+	case status < 300:
+		return allowed
+	}
+	return unheard
+}
+
+// A row is how everybody was answered.
+type row struct {
+	try
+	answers map[string]answer
+	asks    []policy.Action
+}
+
+// walk tries everything as everybody, on as many cores as there are.
+func (w *world) walk(t *testing.T) []row {
+	t.Helper()
+	var rows []row
+	for _, r := range w.site.Routes() {
+		for _, x := range w.tries(t, r) {
+			rows = append(rows, row{try: x, answers: map[string]answer{}})
+		}
+	}
+	work := make(chan int)
+	var all sync.WaitGroup
+	for range 4 {
+		all.Go(func() {
+			for i := range work {
+				for _, s := range w.seats {
+					a, asked := w.put(t.Context(), t, s, rows[i].try)
+					rows[i].answers[s.String()] = a
+					rows[i].asks = append(rows[i].asks, asked...)
+				}
+				slices.Sort(rows[i].asks)
+				rows[i].asks = slices.Compact(rows[i].asks)
+			}
+		})
+	}
+	for i := range rows {
+		work <- i
+	}
+	close(work)
+	all.Wait()
+	return rows
+}
+
+// What is not allowed by name is denied: the reviewed list says who gets in, and everybody else must not. A route, a role
+// or a seat that the list does not know fails here, with the line that it would need.
+func TestMatrix(t *testing.T) {
+	w := open(t, 400)
+	rows := w.walk(t)
+	list := reviewed(t, w)
+	for _, r := range rows {
+		list.hold(t, r, w.seats)
+	}
+	for _, name := range list.unused() {
+		t.Errorf("testdata/routes.txt: %s is no route any more", name)
+	}
+	compare(t, "matrix.md", matrix(rows, w.seats))
+}

@@ -1,0 +1,181 @@
+// Package security_test holds the whole house, as it is put together, against what docs/security.md promises: who
+// reaches which address and which act (matrix, use cases), what leaves traces of a name (traces), and that every line of
+// the document leads to a test that is there (asvs).
+package security_test
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"database/sql"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"guitu/internal/app"
+	"guitu/internal/base/actor"
+	"guitu/internal/base/civil"
+	"guitu/internal/base/clock"
+	"guitu/internal/base/id"
+	"guitu/internal/demo"
+	"guitu/internal/door/web"
+	"guitu/internal/platform/authn"
+	"guitu/internal/platform/config"
+	"guitu/internal/platform/store"
+)
+
+// day is the day of the province that the tests walk through.
+const day = "2026-03-02"
+
+// A world is a small demo province with its doors, and somebody signed in for every role and place.
+type world struct {
+	*app.House
+	site   *web.Site
+	doors  http.Handler
+	raw    *sql.DB // the same records, past the house
+	folder string
+	logs   *logs
+	seats  []seat
+	at     places
+	chosen map[string]id.ID
+	now    time.Time
+}
+
+// logs keeps what the house says, as text and as JSON, from the lowest level on.
+type logs struct {
+	mu         sync.Mutex
+	text, json bytes.Buffer
+}
+
+// locked is a buffer that many may write.
+type locked struct {
+	mu *sync.Mutex
+	io.Writer
+}
+
+func (l locked) Write(b []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.Writer.Write(b)
+}
+
+func (l *logs) logger() *slog.Logger {
+	o := &slog.HandlerOptions{Level: slog.LevelDebug}
+	return slog.New(slog.NewMultiHandler(
+		slog.NewTextHandler(locked{&l.mu, &l.text}, o), slog.NewJSONHandler(locked{&l.mu, &l.json}, o)))
+}
+
+// open makes the province and opens it. It lies in a folder of the test's own.
+func open(t *testing.T, size int) *world {
+	t.Helper()
+	c := config.Default()
+	c.Data = filepath.Join(t.TempDir(), "data")
+	if _, err := app.MakeDemo(t.Context(), c, app.Demo{Seed: 1, Day: day, Size: size}, app.Options{}); err != nil {
+		t.Fatal(err)
+	}
+	w := &world{folder: c.Data, logs: &logs{}}
+	date, err := civil.ParseDate(day)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.now = demo.Moment(date).Add(time.Minute)
+	if w.House, err = app.Open(t.Context(), c, app.Options{Clock: clock.At(w.now).Now, Log: w.logs.logger()}); err != nil {
+		t.Fatal(err)
+	}
+	if w.site, err = w.Site(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if w.doors, err = w.Handler(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if w.raw, err = sql.Open("sqlite", filepath.Join(c.Data, "guitu.db")+"?_pragma=busy_timeout(20000)"); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		for _, err := range []error{w.raw.Close(), w.Close()} {
+			if err != nil {
+				t.Error(err)
+			}
+		}
+	})
+	w.settle(t)
+	w.sit(t)
+	w.furnish(t)
+	return w
+}
+
+// one reads one value past the house; "" where there is none.
+func (w *world) one(t testing.TB, q string, args ...any) (out string) {
+	t.Helper()
+	if err := w.raw.QueryRow(q, args...).Scan(&out); err != nil && err != sql.ErrNoRows {
+		t.Fatal(q, err)
+	}
+	return out
+}
+
+func (w *world) exec(t testing.TB, q string, args ...any) {
+	t.Helper()
+	if _, err := w.raw.Exec(q, args...); err != nil {
+		t.Fatal(q, err)
+	}
+}
+
+// enter gives a member of staff a session, as if he had signed in. The sign-in itself has its own tests.
+func (w *world) enter(t testing.TB, member id.ID, password authn.Hashed) string {
+	t.Helper()
+	ctx := actor.With(context.Background(), actor.Part("demo"))
+	account := w.one(t, `select id from authn_account where staff = ?`, member)
+	if account == "" {
+		made, err := store.Write(ctx, w.DB, store.NewKey(), func(tx *store.Tx) (id.ID, error) {
+			return w.Accounts.OpenDemoIn(ctx, tx, authn.Opening{Staff: member, Name: "w-" + string(member)}, password)
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		account = string(made)
+	}
+	token := string(id.New()) + string(id.New())
+	sum, at := sha256.Sum256([]byte(token)), w.now.UnixMicro()
+	w.exec(t, `insert into authn_session (id, digest, account, seat, state, started_at, seen_at, ends_at) values (?, ?, ?, ?, 'active', ?, ?, ?)`,
+		id.New(), sum[:], account, []byte("browser"), at, at, w.now.Add(time.Hour).UnixMicro())
+	return token
+}
+
+// request is what a browser sends from a page of the house.
+func request(ctx context.Context, t testing.TB, x try, token string) *http.Request {
+	body, kind := "", ""
+	if x.method == http.MethodPost {
+		body, kind = x.sent(t)
+	}
+	r := httptest.NewRequestWithContext(ctx, x.method, x.path, strings.NewReader(body))
+	r.Header.Set("Sec-Fetch-Site", "same-origin")
+	if kind != "" {
+		r.Header.Set("Content-Type", kind)
+	}
+	if token != "" {
+		r.AddCookie(&http.Cookie{Name: "guitu", Value: token})
+	}
+	return r
+}
+
+func (w *world) ask(r *http.Request) *httptest.ResponseRecorder {
+	out := httptest.NewRecorder()
+	w.doors.ServeHTTP(out, r)
+	return out
+}
+
+func readFile(t testing.TB, path string) string {
+	t.Helper()
+	b, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(b)
+}
