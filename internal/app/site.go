@@ -45,7 +45,8 @@ func (h *House) Handler(ctx context.Context) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	return believed(proxies, site.Handler()), nil
+	return believed(proxies, site.Handler()))
+	return web.Armour(h.Config.TLS(), mux), nil
 }
 
 // Site builds the pages: the kit, each desk's routes, and the answers to watchmen.
@@ -284,7 +285,7 @@ func (h *House) health(w http.ResponseWriter, r *http.Request) {
 			answer.Parts[p.Part] = "ok"
 		}
 	}
-	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("Content-Type", "application/json; charset=utf-8")
 	w.Header().Set("Cache-Control", "no-store")
 	if !report.Ready {
 		w.WriteHeader(http.StatusServiceUnavailable)

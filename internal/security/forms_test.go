@@ -98,6 +98,8 @@ func (x try) sent(t testing.TB) (body, kind string) {
 	return b.String(), m.FormDataContentType()
 }
 
+func escaped(s string) string { return url.QueryEscape(s) }
+
 var placeholder = regexp.MustCompile(`:[a-z]+\b`)
 
 // placed puts the chosen records into a query.

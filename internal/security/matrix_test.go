@@ -149,7 +149,7 @@ func (w *world) walk(t *testing.T) []row {
 // What is not allowed by name is denied: the reviewed list says who gets in, and everybody else must not. A route, a role
 // or a seat that the list does not know fails here, with the line that it would need.
 func TestMatrix(t *testing.T) {
-	w := open(t, 400)
+	w := open(t)
 	rows := w.walk(t)
 	list := reviewed(t, w)
 	for _, r := range rows {

@@ -120,3 +120,15 @@ func (w *world) seat(t *testing.T, used map[id.ID]bool, password authn.Hashed, r
 	w.exec(t, `update staff_post set role = ?, facility = ?, unit = ? where id = ?`, role, facility, unit, post)
 	w.seats = append(w.seats, seat{role: role, where: where, member: member, token: w.enter(t, member, password)})
 }
+
+// seated is the first who sits in a role, where the records are if the role sits there.
+func (w *world) seated(t testing.TB, role string) seat {
+	t.Helper()
+	for _, s := range w.seats {
+		if s.role == role {
+			return s
+		}
+	}
+	t.Fatalf("nobody is %s", role)
+	return seat{}
+}

@@ -8,6 +8,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"database/sql"
+	"errors"
 	"io"
 	"log/slog"
 	"net/http"
@@ -72,12 +73,44 @@ func (l *logs) logger() *slog.Logger {
 		slog.NewTextHandler(locked{&l.mu, &l.text}, o), slog.NewJSONHandler(locked{&l.mu, &l.json}, o)))
 }
 
-// open makes the province and opens it. It lies in a folder of the test's own.
-func open(t *testing.T, size int) *world {
+// shared is the province of all tests here: making it takes seconds. Whoever changes something in it puts it back.
+var shared struct {
+	once   sync.Once
+	folder string
+	world  *world
+}
+
+func TestMain(m *testing.M) {
+	var err error
+	if shared.folder, err = os.MkdirTemp("", "guitu-security-"); err != nil {
+		panic(err)
+	}
+	code := m.Run()
+	if w := shared.world; w != nil {
+		err = errors.Join(w.raw.Close(), w.Close())
+	}
+	if err = errors.Join(err, os.RemoveAll(shared.folder)); err != nil {
+		panic(err)
+	}
+	os.Exit(code)
+}
+
+// open gives the province with its doors open.
+func open(t *testing.T) *world {
 	t.Helper()
+	shared.once.Do(func() { shared.world = build(t, filepath.Join(shared.folder, "data")) })
+	if shared.world == nil {
+		t.Fatal("there is no province; the first test says why")
+	}
+	return shared.world
+}
+
+func build(t *testing.T, folder string) *world {
+	t.Helper()
+	ctx := context.Background()
 	c := config.Default()
-	c.Data = filepath.Join(t.TempDir(), "data")
-	if _, err := app.MakeDemo(t.Context(), c, app.Demo{Seed: 1, Day: day, Size: size}, app.Options{}); err != nil {
+	c.Data = folder
+	if _, err := app.MakeDemo(ctx, c, app.Demo{Seed: 1, Day: day, Size: 400}, app.Options{}); err != nil {
 		t.Fatal(err)
 	}
 	w := &world{folder: c.Data, logs: &logs{}}
@@ -86,25 +119,18 @@ func open(t *testing.T, size int) *world {
 		t.Fatal(err)
 	}
 	w.now = demo.Moment(date).Add(time.Minute)
-	if w.House, err = app.Open(t.Context(), c, app.Options{Clock: clock.At(w.now).Now, Log: w.logs.logger()}); err != nil {
+	if w.House, err = app.Open(ctx, c, app.Options{Clock: clock.At(w.now).Now, Log: w.logs.logger()}); err != nil {
 		t.Fatal(err)
 	}
-	if w.site, err = w.Site(t.Context()); err != nil {
+	if w.site, err = w.Site(ctx); err != nil {
 		t.Fatal(err)
 	}
-	if w.doors, err = w.Handler(t.Context()); err != nil {
+	if w.doors, err = w.Handler(ctx); err != nil {
 		t.Fatal(err)
 	}
 	if w.raw, err = sql.Open("sqlite", filepath.Join(c.Data, "guitu.db")+"?_pragma=busy_timeout(20000)"); err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() {
-		for _, err := range []error{w.raw.Close(), w.Close()} {
-			if err != nil {
-				t.Error(err)
-			}
-		}
-	})
 	w.settle(t)
 	w.sit(t)
 	w.furnish(t)

@@ -163,5 +163,7 @@ func (d *desk) signOut(r *web.Request) error {
 		return err
 	}
 	d.Accounts.Leave(r.Writer())
+	// Not "storage": marks of a roll that waits for the network lie there until their officer sends them.
+	r.Writer().Header().Set("Clear-Site-Data", `"cache"`)
 	return r.Done("/sign-in", "sign.out")
 }

@@ -8,7 +8,7 @@ import (
 
 // alone is the policy under which a browser shows a picture or a scan by itself: it may draw it, with the frame that the
 // browser puts round it, and nothing in it may do anything.
-const alone = "default-src 'none'; img-src 'self'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'"
+const alone = "default-src 'none'; img-src 'self'; object-src 'self'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'"
 
 // Sent is a file for the browser.
 type Sent struct {

@@ -69,7 +69,8 @@ func New(o Options) *Site {
 		menu: o.Menu, searchAt: o.SearchAt, signInAt: o.SignInAt, demo: o.Demo, demoDay: o.DemoDay, secure: o.Secure,
 		refused: o.Refused, watch: obs.Watches(o.Watch),
 	}
-	s.Bare("GET /static/{version}/{name}", serveStatic)
+	s.Bareroutes = append(s.routes, Route{statics, true})
+	s.mux.HandleFunc(statics, serveStatic)
 	s.handle("/", patience, anyone, func(*Request) error { return errs.New(errs.NotFound, "web.not_found") })
 	s.handle("POST /settings/theme", patience, anyone, setTheme)
 	s.handle("POST /settings/locale", patience, anyone, setLocale)
@@ -80,6 +81,8 @@ func New(o Options) *Site {
 	s.handle("POST "+proveAt, patience, signedIn, proved)
 	return s
 }
+
+const statics = "GET /static/{version}/{name}"
 
 // Get adds a page for people who are signed in: Get("/people/{id}", h).
 func (s *Site) Get(path string, h Handler) { s.handle("GET "+path, patience, signedIn, h) }
@@ -183,7 +186,7 @@ func (s *Site) Handler() http.Handler {
 
 func (s *Site) withoutStatics(h http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if _, pattern := s.mux.Handler(r); s.bare[pattern] {
+		if _, pattern  pattern := s.mux.Handler(r); s.bare[pattern] pattern == statics { // what only begins like a file has no page either
 			s.mux.ServeHTTP(w, r)
 			return
 		}

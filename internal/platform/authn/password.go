@@ -4,9 +4,12 @@ import (
 	"context"
 	"runtime"
 	"strings"
+	"sync"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/alexedwards/argon2id"
+	"github.com/trustelem/zxcvbn/frequency"
 
 	"guitu/internal/base/errs"
 )
@@ -93,8 +96,31 @@ func create(secret string) (string, error) { return argon2id.CreateHash(secret, 
 
 func busy() error { return errs.New(errs.TooMany, "authn.busy") }
 
-// plain tells whether a password is what anybody would try first: the name, one or two characters over and over, or a
-// row of the keyboard.
+// ofTheHouse are words that everybody here would think of: the house, the trade, who works in it. With less than five
+// characters beside them they are no password.
+var ofTheHouse = []string{
+	"password", "admin", "qwer1234", "1qaz2wsx", "mima", "guitu", "jiedusuo", "jiedu", "qiangjie", "minjing", "sifating", "jianyu",
+	"归途", "戒毒", "强制隔离", "民警", "司法", "密码", "管理员",
+}
+
+// mostUsed are the 30,000 passwords that people use most, as leaks have shown them.
+var mostUsed = sync.OnceValue(func() map[string]bool {
+	m := map[string]bool{}
+	for _, p := range frequency.FrequencyLists["passwords"] {
+		m[p] = true
+	}
+	return m
+})
+
+// leaked tells whether a password is one of those, or becomes one without the figures and signs around it: that is how
+// people make a short one as long as it has to be.
+func leaked(p string) bool {
+	core := strings.TrimFunc(p, func(r rune) bool { return !unicode.IsLetter(r) })
+	return mostUsed()[p] || len(core) >= 4 && mostUsed()[core] || len(p)%2 == 0 && mostUsed()[p[:len(p)/2]] && p[:len(p)/2] == p[len(p)/2:]
+}
+
+// plain tells whether a password is what anybody would try first: the name, one or two characters over and over, a row of
+// the keyboard, or one of the most used.
 func plain(name, password string) bool {
 	p := strings.ToLower(password)
 	if n := fold(name); len(n) > 2 && strings.Contains(p, n) {
@@ -104,7 +130,7 @@ func plain(name, password string) bool {
 	for _, c := range p {
 		different[c] = true
 	}
-	if len(different) < 4 {
+	if len(different) < 4 || leaked(p) {
 		return true
 	}
 	for _, row := range []string{"01234567890123456789", "98765432109876543210", "qwertyuiopasdfghjklzxcvbnm", "abcdefghijklmnopqrstuvwxyz"} {
@@ -112,10 +138,9 @@ func plain(name, password string) bool {
 			return true
 		}
 	}
-	for _, known := range []string{"password", "admin", "guitu", "qwer1234", "1qaz2wsx", "jiedu", "mima"} {
-		if rest := strings.ReplaceAll(p, known, ""); rest != p && len(rest) < 5 {
-			return true
-		}
+	rest := p
+	for _, known := range ofTheHouse {
+		rest = strings.ReplaceAll(rest, known, "")
 	}
-	return false
+	return rest != p && utf8.RuneCountInString(rest) < 5
 }

@@ -10,6 +10,7 @@ import (
 	"sync/atomic"
 	"testing"
 	"time"
+	"unicode"
 
 	"github.com/alexedwards/argon2id"
 
@@ -68,6 +69,7 @@ func TestAStormOfSignInsIsBounded(t *testing.T) {
 func TestPlainPasswords(t *testing.T) {
 	for _, p := range []string{
 		"1234567890", "9876543210", "qwertyuiop", "aaaaaaaaaaaa", "abababababab", "li.min.2026", "Password2026", "admin1234", "qwer1234qwer1234",
+		"iloveyou12", "football2026", "monkeymonkey", "!!dragon2026!!", "jiedusuo2026", "强制隔离戒毒2026", "民警密码1234",
 	} {
 		if !plain("li.min", p) {
 			t.Errorf("%q is easy to guess", p)
@@ -77,6 +79,27 @@ func TestPlainPasswords(t *testing.T) {
 		if plain("li.min", p) {
 			t.Errorf("%q was refused", p)
 		}
+	}
+}
+
+// The 3,000 most used passwords that are long enough: those of the list, and those that people make long enough by the
+// figures that they like.
+func TestTheMostUsedPasswordsAreRefused(t *testing.T) {
+	long, made := 0, 0
+	for p := range mostUsed() {
+		if len(p) >= minPassword {
+			if long++; !plain("", p) {
+				t.Errorf("%q was taken", p)
+			}
+		}
+		if len(p) >= 4 && !strings.ContainsFunc(p, func(r rune) bool { return !unicode.IsLetter(r) }) {
+			if made++; !plain("", p+"20260930") {
+				t.Errorf("%q was taken", p+"20260930")
+			}
+		}
+	}
+	if len(mostUsed()) < 29_000 || long < 1_000 || made < 3_000 {
+		t.Errorf("the list has shrunk: %d, %d long, %d made long", len(mostUsed()), long, made)
 	}
 }
 
