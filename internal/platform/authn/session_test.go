@@ -263,3 +263,14 @@ func BenchmarkFind(b *testing.B) {
 		}
 	}
 }
+
+// No date ends a password.
+func TestAPasswordDoesNotAge(t *testing.T) {
+	each(t, func(t *testing.T, h house) {
+		h.officer("li", policy.Nurse)
+		h.hand.Forward(3 * 365 * 24 * time.Hour)
+		if e := h.signIn("li"); e.Token == "" {
+			t.Error("after three years it opens nothing")
+		}
+	})
+}
