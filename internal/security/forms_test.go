@@ -46,6 +46,10 @@ var forms = map[string]string{
 	"POST /people/{id}/changes/{change}":        "version=1&decision=refuse",
 	"POST /people/{id}/papers/{paper}/void":     "version=1&reason=写错",
 	"POST /journeys/new/{kind}":                 "person=:p&facility=:f",
+	"POST /supervision/ask":                     "topic=act&due=2026-03-20&text=请说明依据",
+	"POST /supervision/{id}/answer":             "version=1&answer=已复核",
+	"POST /supervision/{id}/close":              "version=1",
+	"POST /supervision/{id}/withdraw":           "version=1",
 	"POST /roster":                              "facility=:f&file=@",
 	"POST /transfers":                           "package=@",
 	"POST /export":                              "purpose=核对&format=csv",
@@ -59,7 +63,7 @@ var forms = map[string]string{
 }
 
 // queries are what an address must say besides.
-var queries = map[string]string{"POST /export": "?list=rules", "GET /export": "?list=rules", "GET /journeys/new/{kind}": "?person=:p", "GET /journeys/new": "?person=:p"}
+var queries = map[string]string{"POST /export": "?list=rules", "GET /export": "?list=rules", "GET /journeys/new/{kind}": "?person=:p", "GET /journeys/new": "?person=:p", "GET /supervision/ask": "?facility=:f&person=:p", "POST /supervision/ask": "?facility=:f&person=:p"}
 
 // filled is the form of a POST, as far as it must be right for the house to ask who sends it.
 func (w *world) filled(x try) string { return w.said(forms[x.pattern]) }

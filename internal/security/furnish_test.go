@@ -14,13 +14,14 @@ import (
 	"guitu/internal/domain/duty"
 	"guitu/internal/domain/export"
 	"guitu/internal/domain/journey"
-	"guitu/internal/domain/journey/course"
+	"guitu/internal/domain/journey/course/affair"
 	"guitu/internal/domain/outing"
 	"guitu/internal/domain/paper"
 	"guitu/internal/domain/person"
 	"guitu/internal/domain/placement"
 	"guitu/internal/domain/rollcall"
 	"guitu/internal/domain/roster"
+	"guitu/internal/domain/supervision"
 	"guitu/internal/platform/document"
 	"guitu/internal/platform/policy"
 	"guitu/internal/platform/press"
@@ -97,6 +98,8 @@ func (w *world) furnishDesks(t testing.TB, ctx context.Context) {
 	w.chosen["book"], err = w.Books.Make(ctx, store.NewKey(), daybook.Whom{Facility: f, Unit: b})
 	must("book", err)
 	w.exec(t, `update rule_confirmation set proposer = 'somebody' where id = ?`, w.chosen["rule"])
+	w.chosen["question"], err = w.Supervision.Ask(w.as("procurator", f, f), store.NewKey(), supervision.Draft{Facility: f, Person: p, Topic: "act", Due: "2026-03-20", Text: "请说明依据"})
+	must("question", err)
 	w.chosen["lent"] = id.New()
 	w.exec(t, `insert into staff_delegation (id, post, to_member, from_day, until_day, version) values (?, ?, ?, '2026-03-01', '2026-03-20', 1)`, w.chosen["lent"], w.chosen["post"], w.chosen["other"])
 	w.furnishRoll(t, ctx)
@@ -120,7 +123,7 @@ func (w *world) as(role string, facility, unit id.ID) context.Context {
 // furnishAsk begins to prepare a release, tells the township of it and hands out the code with which it answers.
 func (w *world) furnishAsk(t testing.TB, ctx context.Context) {
 	t.Helper()
-	of, err := w.Journeys.Begin(ctx, store.NewKey(), journey.Start{Kind: course.Release, Facility: w.chosen["f"], Unit: w.chosen["b"], Person: w.chosen["third"]})
+	of, err := w.Journeys.Begin(ctx, store.NewKey(), journey.Start{Kind: affair.Release, Facility: w.chosen["f"], Unit: w.chosen["b"], Person: w.chosen["third"]})
 	if err != nil {
 		t.Fatal("release: ", err)
 	}

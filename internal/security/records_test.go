@@ -128,6 +128,7 @@ var sources = []source{
 	{"/admin/units/", "id", `select '', :f`, nil},
 	{"/admin/partners/", "id", `select '', coalesce(min(id), '') from partner_partner`, nil},
 	{"/admin/jobs/", "id", `select '', coalesce(min(id), '') from jobs_job`, nil},
+	{"/supervision/", "id", `select '', :question`, nil},
 	{"/help/", "chapter", "", []named{{"", "people"}}},
 	{"/ticket/", "ticket", "", []named{{"", "0000000000000000"}}},
 	{"/static/", "version", "", []named{{"", "x"}}},
