@@ -45,8 +45,7 @@ func (h *House) Handler(ctx context.Context) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	return believed(proxies, site.Handler()))
-	return web.Armour(h.Config.TLS(), mux), nil
+	return web.Armour(h.Config.Secure(), believed(proxies, site.Handler())), nil
 }
 
 // Site builds the pages: the kit, each desk's routes, and the answers to watchmen.

@@ -34,10 +34,6 @@ func TestEveryAnswerCarriesItsHeaders(t *testing.T) {
 			}
 		}
 	}
-	for pattern := range w.Beside() {
-		_, path, _ := strings.Cut(pattern, " ")
-		headers(t, try{pattern: pattern, path: path}, w.ask(request(t.Context(), t, try{method: "GET", path: path}, "")))
-	}
 }
 
 func headers(t *testing.T, x try, out *httptest.ResponseRecorder) {

@@ -22,6 +22,9 @@ type try struct {
 
 func (x try) String() string { return strings.TrimSpace(x.pattern + " " + x.sort) }
 
+// watchmen are the answers to machines: no page, whoever asks.
+var watchmen = []string{"GET /live", "GET /health", "GET /ready"}
+
 // named is a record of a sort: of a compartment, of a kind.
 type named struct{ sort, id string }
 
@@ -38,7 +41,7 @@ func (w *world) tries(t testing.TB, r web.Route) (out []try) {
 		method, path = "GET", r.Pattern+"no-such-page"
 	}
 	path = tail.Replace(path)
-	out = []try{{pattern: r.Pattern, method: method, path: path}}
+	out = []try{{pattern: r.Pattern, method: method, path: path, beside: slices.Contains(watchmen, r.Pattern)}}
 	for _, h := range hole.FindAllStringSubmatch(path, -1) {
 		var more []try
 		for _, x := range out {

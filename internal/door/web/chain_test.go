@@ -381,13 +381,13 @@ func TestTheMarkOfASeat(t *testing.T) {
 
 // Over TLS the browser is told never to come without it again; without TLS nothing is said, for it would lock a house out.
 func TestHSTS(t *testing.T) {
-	for secure, want := range map[bool]string{true: "max-age=31536000", false: ""} {
+	for secure, want := range map[bool]string{true: "max-age=31536000; includeSubDomains", false: ""} {
 		h := build(t)
 		site := web.New(web.Options{
 			Words: h.words, Sessions: h.seat, Clock: clock.At(morning).Now, Log: slog.New(slog.DiscardHandler), Secure: secure,
 		})
 		w := httptest.NewRecorder()
-		site.Handler().ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/nothing", nil))
+		web.Armour(secure, site.Handler()).ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/nothing", nil))
 		if got := w.Header().Get("Strict-Transport-Security"); got != want {
 			t.Errorf("secure %v: %q", secure, got)
 		}

@@ -69,8 +69,7 @@ func New(o Options) *Site {
 		menu: o.Menu, searchAt: o.SearchAt, signInAt: o.SignInAt, demo: o.Demo, demoDay: o.DemoDay, secure: o.Secure,
 		refused: o.Refused, watch: obs.Watches(o.Watch),
 	}
-	s.Bareroutes = append(s.routes, Route{statics, true})
-	s.mux.HandleFunc(statics, serveStatic)
+	s.Bare(statics, serveStatic)
 	s.handle("/", patience, anyone, func(*Request) error { return errs.New(errs.NotFound, "web.not_found") })
 	s.handle("POST /settings/theme", patience, anyone, setTheme)
 	s.handle("POST /settings/locale", patience, anyone, setLocale)
@@ -186,7 +185,7 @@ func (s *Site) Handler() http.Handler {
 
 func (s *Site) withoutStatics(h http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if _, pattern  pattern := s.mux.Handler(r); s.bare[pattern] pattern == statics { // what only begins like a file has no page either
+		if _, pattern := s.mux.Handler(r); s.bare[pattern] { // what only begins like a file has no page either
 			s.mux.ServeHTTP(w, r)
 			return
 		}
