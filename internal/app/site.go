@@ -259,7 +259,7 @@ func (h *House) watch() {
 // live answers who restarts what hangs: 200 while this process answers at all. It asks no part, for a restart mends no
 // database.
 func (h *House) live(w http.ResponseWriter, _ *http.Request) {
-	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("Content-Type", "application/json; charset=utf-8")
 	w.Header().Set("Cache-Control", "no-store")
 	_, _ = w.Write([]byte("{\"live\":true}\n")) // the asker has gone: nobody is left to tell
 }

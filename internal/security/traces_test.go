@@ -186,7 +186,7 @@ func files(t testing.TB, folder string) map[string]string {
 	t.Helper()
 	out := map[string]string{}
 	err := filepath.WalkDir(folder, func(path string, d fs.DirEntry, err error) error {
-		if err == nil && !d.IsDir() && d.Name() != "demo-accounts.json" {
+		if err == nil && !d.IsDir() && d.Name() != "demo-accounts.json" && d.Name() != "demo-own.json" {
 			out[path] = path + "\n" + readFile(t, path)
 		}
 		return err
