@@ -43,7 +43,9 @@ import (
 	"guitu/internal/domain/rollcall"
 	"guitu/internal/domain/roster"
 	"guitu/internal/domain/rule"
+	"guitu/internal/domain/sealing"
 	"guitu/internal/domain/staff"
+	"guitu/internal/domain/statistics"
 	"guitu/internal/domain/supervision"
 	"guitu/internal/domain/transfer"
 	"guitu/internal/platform/audit"
@@ -123,7 +125,10 @@ type House struct {
 	Objections *objection.Desk
 	Complaints *complaint.Desk
 
-	Kiosk     *kiosk.Room
+	Kiosk    *kiosk.Room
+	Figures  *statistics.Desk
+	Sealings *sealing.Desk
+
 	Accounts  *authn.Room
 	Keys      *keys.Room
 	Pairs     *pair.Room // what needs two
@@ -278,6 +283,9 @@ func (h *House) openDesks(ctx context.Context, _ Options) (err error) {
 	if h.Transfers, err = transfer.Open(ctx, db, v, p); err != nil {
 		return err
 	}
+	h.Figures = statistics.New(h.Person, db, p)
+	h.Sealings = sealing.New(sealing.Rooms{Persons: h.Person, Statistics: h.Figures, Documents: h.Documents, Books: h.Books}, db, v, p)
+	h.Sealings.Days = h.Config.OpeningDays
 	rooms := course.Rooms{Measures: h.Measure, Persons: h.Person, Outings: h.Outing, Papers: h.Paper, Beds: h.Placement, Transfers: h.Transfers}
 	h.Journeys = journey.New(db, v, p, h.Documents, course.All(rooms)...)
 	h.Supervision = supervision.New(db, v, p)

@@ -26,7 +26,9 @@ import (
 	"guitu/internal/domain/rollcall"
 	"guitu/internal/domain/roster"
 	"guitu/internal/domain/rule"
+	"guitu/internal/domain/sealing"
 	"guitu/internal/domain/staff"
+	"guitu/internal/domain/statistics"
 	"guitu/internal/domain/supervision"
 	"guitu/internal/domain/term"
 	"guitu/internal/domain/transfer"
@@ -55,6 +57,7 @@ import (
 	"guitu/internal/door/termfilter"
 	"guitu/internal/door/transferpages"
 	"guitu/internal/door/web"
+	"guitu/internal/platform/aside"
 	"guitu/internal/platform/audit"
 	"guitu/internal/platform/authn"
 	"guitu/internal/platform/backup"
@@ -93,10 +96,10 @@ func catalogues() []fs.FS {
 	return []fs.FS{
 		cn.Catalogue,
 		config.Catalogue, obs.Catalogue, store.Catalogue, backup.Catalogue, rolls.Catalogue, press.Catalogue, scan.Catalogue, clam.Catalogue, policy.Catalogue, seal.Catalogue,
-		audit.Catalogue, witness.Catalogue, parcel.Catalogue, history.Catalogue, authn.Catalogue, kiosk.Catalogue, jobs.Catalogue, keys.Catalogue, pair.Catalogue, document.Catalogue, doctor.Catalogue, trace.Catalogue,
+		audit.Catalogue, witness.Catalogue, parcel.Catalogue, history.Catalogue, authn.Catalogue, kiosk.Catalogue, jobs.Catalogue, keys.Catalogue, pair.Catalogue, document.Catalogue, doctor.Catalogue, trace.Catalogue, aside.Catalogue,
 		law.Catalogue, term.Catalogue, rule.Catalogue, facility.Catalogue, staff.Catalogue, duty.Catalogue,
 		partner.Catalogue, person.Catalogue, resident.Catalogue, placement.Catalogue, outing.Catalogue, rollcall.Catalogue, daybook.Catalogue, paper.Catalogue, measure.Catalogue, transfer.Catalogue, supervision.Catalogue,
-		roster.Catalogue, export.Catalogue, census.Catalogue, complaint.Catalogue, objection.Catalogue, journey.Catalogue,
+		roster.Catalogue, export.Catalogue, census.Catalogue, complaint.Catalogue, objection.Catalogue, journey.Catalogue, statistics.Catalogue, sealing.Catalogue,
 		termfilter.Catalogue, web.Catalogue, telling.Catalogue, sheet.Catalogue, papercheck.Catalogue, bookcopy.Catalogue, signpages.Catalogue, daypages.Catalogue, findpages.Catalogue,
 		casepages.Catalogue, journeypages.Catalogue, rosterpages.Catalogue, lawpages.Catalogue, adminpages.Catalogue, systempages.Catalogue, placepages.Catalogue,
 		rollpages.Catalogue, outpages.Catalogue, bookpages.Catalogue, paperpages.Catalogue, transferpages.Catalogue, supervisionpages.Catalogue,

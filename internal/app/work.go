@@ -24,6 +24,8 @@ type (
 	forgetKeys struct{} // what commands answered long ago
 	seeRooms   struct{} // who must move, because a birthday or a phase has come
 	makeBooks  struct{} // what the wards need on paper when the house cannot be asked
+	sealAgain  struct{} // openings of sealed files whose time is over
+	seeMinors  struct{} // files that the house proposes to seal
 	copyBook   struct { // and one that somebody made before the machine is stopped
 		Book id.ID
 	}
@@ -35,10 +37,15 @@ func (clearSeats) Kind() string { return "sweep.seats" }
 func (forgetKeys) Kind() string { return "sweep.keys" }
 func (seeRooms) Kind() string   { return "sweep.rooms" }
 func (makeBooks) Kind() string  { return "sweep.books" }
+func (sealAgain) Kind() string  { return "sweep.openings" }
+func (seeMinors) Kind() string  { return "sweep.minors" }
 func (copyBook) Kind() string   { return "sweep.copy" }
 
 // Limits of a fold of the whole province: what expires on one day is little, but nobody knows how much.
 func (foldLives) Limits() jobs.Limits { return jobs.Limits{Within: 9 * time.Minute} }
+
+// Limits of a look at every file of the province whose course has ended.
+func (seeMinors) Limits() jobs.Limits { return jobs.Limits{Within: 9 * time.Minute} }
 
 // Limits of the books of a province, some hundred of them.
 func (makeBooks) Limits() jobs.Limits { return jobs.Limits{Within: 9 * time.Minute} }
@@ -94,8 +101,28 @@ func (h *House) openWork(context.Context, Options) error {
 		}
 	}
 	h.Keys.Work(h.Jobs)
+	h.sealWork()
 	h.watch()
 	return nil
+}
+
+// sealWork closes openings of sealed files on the hour after their time, and looks each night for files to propose.
+func (h *House) sealWork() {
+	jobs.Handle(h.Jobs, func(ctx context.Context, _ sealAgain) error {
+		return all(func() (int, error) { return h.Sealings.CloseDue(ctx, page) })
+	})
+	h.Jobs.Every(jobs.Each(time.Hour), sealAgain{})
+	jobs.Handle(h.Jobs, func(ctx context.Context, _ seeMinors) error { return h.proposeMinors(ctx) })
+	h.Jobs.Every(jobs.Daily(2, 0), seeMinors{})
+}
+
+// proposeMinors goes through the files whose course has ended, a page at a time.
+func (h *House) proposeMinors(ctx context.Context) error {
+	last := id.ID("")
+	return all(func() (n int, err error) {
+		last, n, err = h.Sealings.ProposeMinors(ctx, jobs.Key(ctx, "minors/"+string(last)), last, page)
+		return n, err
+	})
 }
 
 // copies is the folder beside the house for copies of the books.

@@ -7,7 +7,7 @@ import (
 
 // Digested are the names of the tables whose every row is held against the last fact about it.
 func Digested() (names []string) {
-	for _, t := range tables() {
+	for _, t := range Tables() {
 		if !t.Loose && !t.Goes {
 			names = append(names, t.Name)
 		}
@@ -15,9 +15,9 @@ func Digested() (names []string) {
 	return names
 }
 
-// tables are those whose rows the facts of the house digest. A room that digests another table says so here: rows of a
+// Tables are those whose rows the facts of the house digest. A room that digests another table says so here: rows of a
 // table that is not named are found missing.
-func tables() []audit.Table {
+func Tables() []audit.Table {
 	list := []audit.Table{
 		{Name: "measure_fact", Owner: "t.person", Month: true},
 		{Name: "outing_words", Owner: outing.WordsOf, Month: true},
@@ -34,7 +34,8 @@ func tables() []audit.Table {
 		"journey_ask", "journey_case", "kiosk_account", "kiosk_reset", "measure_change", "outing_outing", "pair_proposal", "partner_partner", "person_kin",
 		"placement_apart", "placement_class", "placement_move", "placement_need", "placement_reserve", "placement_stay",
 		"placement_step", "placement_trait", "resident_resident", "rollcall_call", "roster_run", "rule_confirmation",
-		"supervision_question", "staff_delegation", "staff_member", "staff_post", "transfer_package",
+		"aside_box", "sealing_opening", "sealing_sealing", "statistics_sheet", "supervision_question",
+		"staff_delegation", "staff_member", "staff_post", "transfer_package",
 	} {
 		list = append(list, audit.Table{Name: name})
 	}

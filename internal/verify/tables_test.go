@@ -10,7 +10,7 @@ import (
 )
 
 // looked are the tables that are proven otherwise than by the digest of their rows, with how; and those that nothing
-// proves, with why that is no loss. A new table stands in tables(), or here, or this test fails.
+// proves, with why that is no loss. A new table stands in Tables(), or here, or this test fails.
 var looked = map[string]string{
 	"audit_checkpoint": "proven: signatures, and roots against the tree",
 	"audit_fact":       "proven: against the leaves of the tree",
@@ -57,7 +57,7 @@ func TestEveryTableIsLookedAtOrSaysWhyNot(t *testing.T) {
 			t.Fatal(len(all), err)
 		}
 		covered := map[string]bool{}
-		for _, x := range tables() {
+		for _, x := range Tables() {
 			covered[x.Name] = true
 		}
 		for _, name := range all {

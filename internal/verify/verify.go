@@ -13,6 +13,7 @@ import (
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
 	"guitu/internal/domain/measure"
+	"guitu/internal/platform/aside"
 	"guitu/internal/platform/audit"
 	"guitu/internal/platform/seal"
 	"guitu/internal/platform/store"
@@ -70,7 +71,7 @@ func Run(ctx context.Context, h House, known []string, begins func(Stage)) (r Re
 		}
 	}
 	begins(Rows)
-	if r.Rows, err = audit.VerifyRows(ctx, h.DB, h.Vault, tables()); err != nil {
+	if r.Rows, err = audit.VerifyRows(ctx, h.DB, h.Vault, Tables(), aside.Elements); err != nil {
 		return r, err
 	}
 	begins(Clock)

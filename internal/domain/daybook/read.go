@@ -2,6 +2,7 @@ package daybook
 
 import (
 	"context"
+	"time"
 
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
@@ -126,10 +127,35 @@ func (k *Desk) EraseDue(ctx context.Context, limit int) (n int, err error) {
 	return n, nil
 }
 
+// EraseIn erases the books of a facility that were made from one moment to another, as the consequence of an act already
+// allowed: somebody who stands in them is sealed away.
+func (k *Desk) EraseIn(ctx context.Context, tx *store.Tx, facility id.ID, from, until time.Time) (err error) {
+	defer errs.Wrap(&err, "daybook.EraseIn(%s)", facility)
+	list, err := store.Collect(ctx, tx, scan, `select `+listed+` from daybook_book where erased_at is null and facility = $1 and made_at >= $2 and made_at < $3
+		order by made_at, id`, facility, store.Micros(from), store.Micros(until))
+	if err != nil || len(list) == 0 {
+		return err
+	}
+	if err := policy.Derived(tx, "daybook"); err != nil {
+		return err
+	}
+	for _, b := range list {
+		if err := k.gone(ctx, tx, b); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 func (k *Desk) erase(ctx context.Context, tx *store.Tx, b Book) error {
 	if err := k.policy.Check(ctx, tx, policy.DaybookErase, b.Resource()); err != nil {
 		return err
 	}
+	return k.gone(ctx, tx, b)
+}
+
+// gone takes content and key of a book away, and says so.
+func (k *Desk) gone(ctx context.Context, tx *store.Tx, b Book) error {
 	if err := store.Update(ctx, tx, `update daybook_book set content = null, erased_at = $3 where month = $1 and id = $2 and erased_at is null`,
 		b.ID.Month(), b.ID, store.Micros(tx.Now())); err != nil {
 		return err

@@ -77,6 +77,7 @@ var kinds = []Kind{
 	{Code: "bed.care", Owner: "doctor", Compartment: seal.Clinical},
 	{Code: "organ.correct_letter", Owner: "legal_officer"},
 	{Code: "measure.confirm", Owner: "legal_officer"},
+	{Code: "minor.seal", Owner: "legal_officer"},
 	{Code: "letter.replace", Owner: "legal_officer"},
 	// affairs that wait for somebody, and what their steps owe at once
 	{Code: "journey.handover", Owner: "intake_officer", Case: true},

@@ -85,6 +85,16 @@ func (s State) Final() bool {
 	}
 }
 
+// FinalStates lists the names of the states in which a measure has ended.
+func FinalStates() (out []string) {
+	for _, s := range States() {
+		if s.Final() {
+			out = append(out, s.String())
+		}
+	}
+	return out
+}
+
 // Substate tells why a person under CI is out of the facility's ordinary life.
 type Substate uint8
 

@@ -56,15 +56,21 @@ const (
 type rowCheck struct {
 	vault         *seal.Vault
 	tables        []Table
+	away          []Away
 	share, shares uint32
 	said          map[tag][macSize]byte
 	report        *RowReport
 }
 
+// Away gives what was kept of rows that a sealing took away: in which row of which table, and the elements one after the
+// other (Standing.Element).
+type Away func(ctx context.Context, tx *store.Tx, each func(table string, row id.ID, elements []byte)) error
+
 // VerifyRows digests every row of some tables again and holds it against the last fact about it. Tables must be all whose
-// rows facts digest; what a fact says of another's rows is found missing. Each pass reads one snapshot and may run
+// rows facts digest; what a fact says of another's rows is found missing. Rows that were sealed away are held against what
+// was kept of them, and counted as closed. Each pass reads one snapshot and may run
 // beside the business. An error means that it could not look.
-func VerifyRows(ctx context.Context, db *store.DB, v *seal.Vault, tables []Table) (r RowReport, err error) {
+func VerifyRows(ctx context.Context, db *store.DB, v *seal.Vault, tables []Table, away ...Away) (r RowReport, err error) {
 	defer errs.Wrap(&err, "audit.VerifyRows")
 	elements, err := store.Read(ctx, db, func(tx *store.Tx) (int64, error) {
 		return store.One(ctx, tx, store.Value[int64], `select coalesce(sum(length(digest)), 0) from audit_fact`)
@@ -74,7 +80,7 @@ func VerifyRows(ctx context.Context, db *store.DB, v *seal.Vault, tables []Table
 	}
 	shares := uint32(elements/elementSize/tagsInHand) + 1
 	for share := range shares {
-		c := &rowCheck{vault: v, tables: tables, share: share, shares: shares, report: &r}
+		c := &rowCheck{vault: v, tables: tables, away: away, share: share, shares: shares, report: &r}
 		if _, err := store.Read(ctx, db, func(tx *store.Tx) (int, error) { return 0, c.run(ctx, tx) }); err != nil {
 			return r, err
 		}
@@ -100,7 +106,30 @@ func (c *rowCheck) run(ctx context.Context, tx *store.Tx) error {
 			return err
 		}
 	}
+	for _, away := range c.away {
+		if err := away(ctx, tx, c.sealed); err != nil {
+			return err
+		}
+	}
 	return c.missing(ctx, tx)
+}
+
+// sealed holds rows that were sealed away against what was last said of them: as they stood when they went. One that stands
+// in its table again, or that no fact tells of, is not looked at here.
+func (c *rowCheck) sealed(table string, row id.ID, elements []byte) {
+	for e := elements; len(e) >= elementSize; e = e[elementSize:] {
+		t := tag(e[:tagSize])
+		was, ok := c.said[t]
+		if !ok || !c.mine(t) {
+			continue
+		}
+		delete(c.said, t)
+		c.report.Rows++
+		c.report.Closed++
+		if mac := [macSize]byte(e[tagSize:elementSize]); mac != was && mac != ([macSize]byte{}) {
+			c.found(RowFinding{Table: table, Row: row, What: RowChanged})
+		}
+	}
 }
 
 // missing looks for what facts say of rows that are not there. One that the house took away, and recorded as an empty row,
@@ -171,13 +200,18 @@ func (c *rowCheck) facts(ctx context.Context, tx *store.Tx, say func(tag, said))
 	return nil
 }
 
+// query reads rows with the key that each was digested under, up to its condition.
+func (t Table) query() string {
+	return `select t.*, ` + cmp.Or(t.Owner, `''`) + ` as key_of, ` + cmp.Or(t.Part, `'general'`) + ` as key_part from ` + t.Name + ` t where `
+}
+
 // table goes through the rows of a table, page by page.
 func (c *rowCheck) table(ctx context.Context, tx *store.Tx, t Table) error {
 	after, order := `t.id > $1`, `t.id`
 	if t.Month {
 		after, order = `(t.month, t.id) > ($2, $1)`, `t.month, t.id`
 	}
-	text := `select t.*, ` + cmp.Or(t.Owner, `''`) + ` as key_of, ` + cmp.Or(t.Part, `'general'`) + ` as key_part from ` + t.Name + ` t where ` + after + ` order by ` + order + ` limit ` + rowsPage
+	text := t.query() + after + ` order by ` + order + ` limit ` + rowsPage
 	for last, month := id.ID(""), int64(0); ; {
 		args := []any{last}
 		if t.Month {
@@ -209,7 +243,9 @@ func (r *Row) named(table string) (u under) {
 	u.record, u.part = id.ID(asText(r.values[n])), seal.Compartment(asText(r.values[n+1]))
 	r.columns, r.values = r.columns[:n], r.values[:n]
 	r.table, r.key = table, "id"
-	r.id = id.ID(asText(r.values[slices.Index(r.columns, "id")]))
+	if i := slices.Index(r.columns, "id"); i >= 0 {
+		r.id = id.ID(asText(r.values[i]))
+	}
 	return u
 }
 

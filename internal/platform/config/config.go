@@ -53,6 +53,8 @@ type Config struct {
 	BookFolder string // where copies of them go, on another disk; empty for none
 	BookKey    string // public half of the key that opens the copies; its other half is not in this house
 
+	OpeningDays int // for how many days a sealed file that was opened may be read
+
 	LogLevel  string // debug, info, warn, error
 	LogFormat string // text for people, json for collectors
 
@@ -71,7 +73,7 @@ type Config struct {
 func Default() Config {
 	return Config{
 		Data: "data", Node: "n1", Suite: "intl", Listen: "127.0.0.1:8080",
-		LogLevel: "info", LogFormat: "text", ScanMB: 20, BookAt: "20:30", BookDays: 7, OwnIdle: 2 * time.Minute, Workers: 4, Drain: 20 * time.Second,
+		LogLevel: "info", LogFormat: "text", ScanMB: 20, BookAt: "20:30", BookDays: 7, OwnIdle: 2 * time.Minute, OpeningDays: 7, Workers: 4, Drain: 20 * time.Second,
 	}
 }
 
@@ -111,6 +113,7 @@ func settings() []setting {
 		{"GUITU_OWN_IDLE", "time without a touch after which a resident's own page closes, such as 2m (the house's choice)", func(c *Config) any { return &c.OwnIdle }},
 		{"GUITU_COMPLAINT_DAYS", "days within which the bureau wants a complaint answered; 0 for none (the house's choice, no law)", func(c *Config) any { return &c.ComplaintDays }},
 		{"GUITU_OBJECTION_DAYS", "days within which a resident's objection is to be answered; 0 for none (the house's choice, no law)", func(c *Config) any { return &c.ObjectionDays }},
+		{"GUITU_OPENING_DAYS", "days for which a sealed file that was opened may be read (the house's choice)", func(c *Config) any { return &c.OpeningDays }},
 		{"GUITU_LOG_LEVEL", "debug, info, warn or error", func(c *Config) any { return &c.LogLevel }},
 		{"GUITU_LOG_FORMAT", "text or json", func(c *Config) any { return &c.LogFormat }},
 		{"GUITU_METRICS_LISTEN", "address of the metrics for Prometheus, such as 127.0.0.1:9464; none unless set", func(c *Config) any { return &c.Metrics }},
@@ -181,6 +184,9 @@ const maxScanMB = 60
 // maxBookDays bounds how long copies that name everybody may lie beside the records.
 const maxBookDays = 31
 
+// maxOpeningDays bounds how long a sealed file may lie open for a purpose.
+const maxOpeningDays = 31
+
 var nodeCode = regexp.MustCompile(`^[a-z0-9]{1,8}$`)
 
 // Validate tells everything that cannot be, as fields of one config.bad. It looks at values only, not at the
@@ -213,6 +219,9 @@ func (c Config) Validate() error {
 	}
 	if _, err := time.Parse("15:04", c.BookAt); err != nil {
 		wrong.Add("GUITU_BOOK_AT", "config.hour", c.BookAt)
+	}
+	if c.OpeningDays < 1 || c.OpeningDays > maxOpeningDays {
+		wrong.Add("GUITU_OPENING_DAYS", "config.range", strconv.Itoa(c.OpeningDays), 1, maxOpeningDays)
 	}
 	if c.BookDays < 1 || c.BookDays > maxBookDays {
 		wrong.Add("GUITU_BOOK_DAYS", "config.range", strconv.Itoa(c.BookDays), 1, maxBookDays)

@@ -150,6 +150,22 @@ const (
 	PaperIssue Action = "paper.issue"
 	PaperVoid  Action = "paper.void"
 
+	// SealingAsk is to ask that a file be sealed, SealingConfirm to seal it; SealingPropose and SealingClose are the sweep's.
+	SealingList    Action = "sealing.list"
+	SealingView    Action = "sealing.view"
+	SealingAsk     Action = "sealing.ask"
+	SealingConfirm Action = "sealing.confirm"
+	SealingPropose Action = "sealing.propose"
+	// SealingOpenAsk is to ask that a sealed file be opened, SealingOpenGrant to open it, SealingRead to read what was opened.
+	SealingOpenAsk   Action = "sealing.open_ask"
+	SealingOpenGrant Action = "sealing.open_grant"
+	SealingRead      Action = "sealing.read"
+	SealingClose     Action = "sealing.close"
+
+	// StatisticsView is figures in which small cells are covered, StatisticsWhole the same as they are.
+	StatisticsView  Action = "statistics.view"
+	StatisticsWhole Action = "statistics.whole"
+
 	SearchUse Action = "search.use"
 
 	ClinicalView     Action = "clinical.view"
@@ -204,6 +220,8 @@ func Actions() []Action {
 		AuthnAccount, AuthnReset, AuthnUnlock, AuthnSignIn, AuthnSelf,
 		DocumentPut, DocumentView, DocumentErase,
 		PaperView, PaperIssue, PaperVoid,
+		SealingList, SealingView, SealingAsk, SealingConfirm, SealingPropose, SealingOpenAsk, SealingOpenGrant, SealingRead, SealingClose,
+		StatisticsView, StatisticsWhole,
 		SearchUse,
 		ClinicalView, InfectionView, PsychologyView, PsychologySafety, ChildView, VoluntaryView, ComplaintView,
 		KioskSelf, KioskSignIn, KioskAccount, KioskList,

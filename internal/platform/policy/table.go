@@ -107,6 +107,17 @@ package policy
 //	paper.view         U   U   F   F   U   U   F   F   F   .   .   .   .   .   .   F   .   .   Pp  .   Pp  .   U   F
 //	paper.issue        .   .   F   F   U   U   F   .   .   .   .   .   .   .   .   F   .   .   .   .   .   .   U   .
 //	paper.void         .   .   F   F   U   U   F   .   .   .   .   .   .   .   .   F   .   .   .   .   .   .   U   .
+//	sealing.list       .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   P   .   P   .   .   .
+//	sealing.view       .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   F   .   .   P   .   P   .   .   .
+//	sealing.ask        .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   Fs  .   .   Ps  .   .   .   .   .
+//	sealing.confirm    .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   Ps  .   .   .   .   .
+//	sealing.propose    .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .
+//	sealing.open_ask   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   Fs  .   .   Ps  .   .   .   .   .
+//	sealing.open_grant .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   Ps  .   .   .   .   .
+//	sealing.read       .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   O   .   .   O   .   .   .   .   .
+//	sealing.close      .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .
+//	statistics.view    .   .   .   .   .   .   F   .   .   .   .   .   .   .   .   F   .   P   P   P   P   .   .   .
+//	statistics.whole   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   P   P   P   P   .   .   .
 //	search.use         U   U   F   F   U   U   F   F   F   F   F   F   F   F   F   F   .   P   P   .   P   .   U   F
 //	clinical.view      Up  .   .   .   .   Up  Fp  .   .   Fp  Fp  Fp  .   .   .   .   .   .   .   .   .   .   .   .
 //	infection.view     Up  .   .   .   .   Up  Fp  .   .   Fp  Fp  Fp  .   .   .   .   .   .   .   .   .   .   .   .

@@ -56,23 +56,15 @@ func (v *Vault) Restore(ctx context.Context, tx *store.Tx, record id.ID) (_ int,
 		return 0, err
 	}
 	for _, r := range rows {
-		escrow, err := v.ringKey(ctx, tx, r.kek)
+		s, data, err := v.fromEscrow(ctx, tx, r)
 		if err != nil {
 			return 0, err
-		}
-		data, err := OpenWith(escrow.secret, awayInfo(r), r.wrapped)
-		if err != nil {
-			return 0, err
-		}
-		s, known := suiteOf(data)
-		if !known {
-			return 0, errs.New(errs.Internal, "seal.broken", "seal_key.wrapped", string(record))
 		}
 		kek, err := v.ringKey(ctx, tx, newest(ring, r.compartment, s))
 		if err != nil {
 			return 0, err
 		}
-		next := keyRow{wrapped: kek.wrap(record, r.compartment, data[1:]), kek: kek.id}
+		next := keyRow{wrapped: kek.wrap(record, r.compartment, data), kek: kek.id}
 		if err := rewrite(ctx, tx, r, next, open); err != nil {
 			return 0, err
 		}

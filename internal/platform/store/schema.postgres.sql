@@ -1,5 +1,19 @@
 -- What the migrations make. Rewritten by: go test ./internal/platform/store -run Schema -update
 
+table aside_box
+    id text not null
+    version bigint not null
+    pieces bigint not null
+    elements bytea not null
+    aside_box_pkey PRIMARY KEY (id)
+
+table aside_piece
+    month bigint not null
+    box text not null
+    n bigint not null
+    sealed bytea not null
+    aside_piece_pkey PRIMARY KEY (month, box, n)
+
 table audit_checkpoint
     node text not null
     size bigint not null
@@ -1001,6 +1015,58 @@ table seal_ring
     seal_ring_purpose_generation_key UNIQUE (purpose, generation)
     seal_ring_suite_check CHECK ((suite = ANY (ARRAY['intl'::text, 'gm'::text])))
 
+table sealing_mark
+    token bytea not null
+    sealing text not null
+    sealing_mark_pkey PRIMARY KEY (token, sealing)
+
+table sealing_opening
+    id text not null
+    version bigint not null
+    number text not null
+    facility text not null
+    purpose text not null
+    state text not null
+    letter text not null
+    sealed bytea not null
+    asked_at bigint not null
+    asked_by text not null
+    settled_at bigint
+    settled_by text not null
+    until_at bigint
+    closed_at bigint
+    sealings text not null
+    sealing_opening_pkey PRIMARY KEY (id)
+    sealing_opening_purpose_check CHECK ((purpose = ANY (ARRAY['organ_case'::text, 'entitled_unit'::text])))
+    sealing_opening_state_check CHECK ((state = ANY (ARRAY['asked'::text, 'open'::text, 'nothing'::text, 'refused'::text, 'closed'::text])))
+    CREATE INDEX sealing_opening_due ON sealing_opening USING btree (until_at) WHERE (state = 'open'::text)
+    CREATE INDEX sealing_opening_list ON sealing_opening USING btree (state, asked_at)
+    CREATE UNIQUE INDEX sealing_opening_number ON sealing_opening USING btree (number)
+
+table sealing_sealing
+    id text not null
+    version bigint not null
+    number text not null
+    person text not null
+    document text not null
+    facility text not null
+    unit text not null
+    ground text not null
+    state text not null
+    box text not null
+    gone bigint not null
+    sealed bytea not null
+    asked_at bigint not null
+    asked_by text not null
+    settled_at bigint
+    settled_by text not null
+    sealing_sealing_ground_check CHECK ((ground = ANY (ARRAY['closed'::text, 'minor'::text, 'order'::text])))
+    sealing_sealing_pkey PRIMARY KEY (id)
+    sealing_sealing_state_check CHECK ((state = ANY (ARRAY['asked'::text, 'sealed'::text, 'refused'::text])))
+    CREATE INDEX sealing_list ON sealing_sealing USING btree (state, asked_at)
+    CREATE UNIQUE INDEX sealing_asked ON sealing_sealing USING btree (person, document) WHERE (state = 'asked'::text)
+    CREATE UNIQUE INDEX sealing_number ON sealing_sealing USING btree (number)
+
 table staff_delegation
     id text not null
     post text not null
@@ -1033,6 +1099,12 @@ table staff_post
     staff_post_pkey PRIMARY KEY (id)
     CREATE INDEX staff_post_member ON staff_post USING btree (member)
     CREATE INDEX staff_post_unit ON staff_post USING btree (unit, role)
+
+table statistics_sheet
+    id text not null
+    version bigint not null
+    content text not null
+    statistics_sheet_pkey PRIMARY KEY (id)
 
 table store_command
     month integer not null

@@ -1,5 +1,20 @@
 -- What the migrations make. Rewritten by: go test ./internal/platform/store -run Schema -update
 
+CREATE TABLE aside_box (
+  id       text   not null primary key,
+  version  bigint not null,
+  pieces   bigint not null,
+  elements bytea  not null
+);
+
+CREATE TABLE aside_piece (
+  month  bigint not null,               -- the box id's
+  box    text   not null,
+  n      bigint not null,
+  sealed bytea  not null,
+  primary key (month, box, n)
+);
+
 CREATE TABLE audit_checkpoint (
   node text   not null,
   size bigint not null,
@@ -1025,6 +1040,61 @@ CREATE TABLE seal_ring (
   unique (purpose, generation)
 );
 
+CREATE TABLE sealing_mark (
+  token   bytea not null,
+  sealing text  not null,
+  primary key (token, sealing)
+);
+
+CREATE TABLE sealing_opening (
+  id         text   not null primary key,
+  version    bigint not null,
+  number     text   not null,
+  facility   text   not null,
+  purpose    text   not null check (purpose in ('organ_case', 'entitled_unit')),
+  state      text   not null check (state in ('asked', 'open', 'nothing', 'refused', 'closed')),
+  letter     text   not null,                     -- document
+  sealed     bytea  not null,
+  asked_at   bigint not null,
+  asked_by   text   not null,
+  settled_at bigint,
+  settled_by text   not null,
+  until_at   bigint,
+  closed_at  bigint,
+  sealings   text   not null                      -- ids of what it opens, by commas
+);
+
+CREATE INDEX sealing_opening_due on sealing_opening (until_at) where state = 'open';
+
+CREATE INDEX sealing_opening_list on sealing_opening (state, asked_at);
+
+CREATE UNIQUE INDEX sealing_opening_number on sealing_opening (number);
+
+CREATE TABLE sealing_sealing (
+  id         text   not null primary key,
+  version    bigint not null,
+  number     text   not null,
+  person     text   not null,
+  document   text   not null,
+  facility   text   not null,
+  unit       text   not null,
+  ground     text   not null check (ground in ('closed', 'minor', 'order')),
+  state      text   not null check (state in ('asked', 'sealed', 'refused')),
+  box        text   not null,
+  gone       bigint not null,                     -- how many rows went
+  sealed     bytea  not null,
+  asked_at   bigint not null,
+  asked_by   text   not null,                     -- member of staff
+  settled_at bigint,
+  settled_by text   not null
+);
+
+CREATE UNIQUE INDEX sealing_asked on sealing_sealing (person, document) where state = 'asked';
+
+CREATE INDEX sealing_list on sealing_sealing (state, asked_at);
+
+CREATE UNIQUE INDEX sealing_number on sealing_sealing (number);
+
 CREATE TABLE staff_delegation (
   id        TEXT NOT NULL PRIMARY KEY,
   post      TEXT NOT NULL REFERENCES staff_post (id),
@@ -1055,6 +1125,12 @@ CREATE TABLE staff_post (
 CREATE INDEX staff_post_member ON staff_post (member);
 
 CREATE INDEX staff_post_unit ON staff_post (unit, role);
+
+CREATE TABLE statistics_sheet (
+  id      text   not null primary key,  -- the facility
+  version bigint not null,
+  content text   not null
+);
 
 CREATE TABLE store_command (
     month  integer not null,
