@@ -24,6 +24,8 @@ import (
 	"guitu/internal/domain/placement/separation"
 	"guitu/internal/domain/resident"
 	"guitu/internal/domain/rollcall"
+	"guitu/internal/domain/sealing"
+	"guitu/internal/domain/statistics"
 	"guitu/internal/domain/supervision"
 	"guitu/internal/domain/term"
 	"guitu/internal/domain/transfer"
@@ -130,6 +132,12 @@ func asked() []text.Family {
 		{Begin: "journeys.whose.", Ends: affairs().actions},
 		{Begin: "partner.kind.", Ends: codes(partner.Kinds)},
 		{Begin: "relation.", Ends: relations()},
+		{Begin: "sealing.ground.", Ends: grounds()},
+		{Begin: "sealing.state.", Ends: codes(sealing.States)},
+		{Begin: "sealing.way.", Ends: sealing.Ways},
+		{Begin: "sealing.purpose.", Ends: codes(sealing.Purposes)},
+		{Begin: "sealings.age.", Ends: statistics.Ages},
+		{Begin: "sealings.by.", Ends: codes(statistics.Dimensions)},
 		{Begin: "case.language.", Ends: append(slices.Clone(person.Languages), ""), Some: true},
 		{Begin: "objection.about.", Ends: objection.About},
 		{Begin: "own.office.", Ends: []string{"bureau", "procurator"}}, // ownpages.slug
@@ -147,6 +155,13 @@ func asked() []text.Family {
 		{Begin: "case.field.", Ends: entered()},
 		{Begin: "case.kin.", Ends: append(answered("internal/domain/person/kin.go"), "name", "phone")},
 	}
+}
+
+func grounds() (out []string) {
+	for _, g := range sealing.Grounds {
+		out = append(out, string(g.Ground))
+	}
+	return out
 }
 
 // told are the words of every affair, as its table has them.

@@ -24,6 +24,7 @@ import (
 	"guitu/internal/door/rightspages"
 	"guitu/internal/door/rollpages"
 	"guitu/internal/door/rosterpages"
+	"guitu/internal/door/sealingpages"
 	"guitu/internal/door/signpages"
 	"guitu/internal/door/supervisionpages"
 	"guitu/internal/door/systempages"
@@ -194,6 +195,15 @@ var rooms = []pageRoom{
 		lawpages.Routes(s, lawpages.Deps{DB: h.DB, Rules: h.Rules, Staff: h.Staff, Policy: h.Policy})
 		return nil
 	}, []entry{{label: "app.menu.rules", icon: "scale", url: "/rules", action: policy.LawView}}},
+	{func(h *House, s *web.Site) error {
+		sealingpages.Routes(s, sealingpages.Deps{
+			DB: h.DB, Policy: h.Policy, Staff: h.Staff, Sealings: h.Sealings, Figures: h.Figures, Documents: h.Documents,
+		})
+		return nil
+	}, []entry{
+		{label: "app.menu.sealings", icon: "lock", url: "/sealings", action: policy.SealingView},
+		{label: "app.menu.figures", icon: "chart-bar", url: "/figures", action: policy.StatisticsView},
+	}},
 	{func(h *House, s *web.Site) error {
 		adminpages.Routes(s, adminpages.Deps{
 			DB: h.DB, Policy: h.Policy, Facility: h.Facility, Staff: h.Staff, Partner: h.Partner, Accounts: h.Accounts,

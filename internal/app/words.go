@@ -49,6 +49,7 @@ import (
 	"guitu/internal/door/rightspages"
 	"guitu/internal/door/rollpages"
 	"guitu/internal/door/rosterpages"
+	"guitu/internal/door/sealingpages"
 	"guitu/internal/door/sheet"
 	"guitu/internal/door/signpages"
 	"guitu/internal/door/supervisionpages"
@@ -102,7 +103,7 @@ func catalogues() []fs.FS {
 		roster.Catalogue, export.Catalogue, census.Catalogue, complaint.Catalogue, objection.Catalogue, journey.Catalogue, statistics.Catalogue, sealing.Catalogue,
 		termfilter.Catalogue, web.Catalogue, telling.Catalogue, sheet.Catalogue, papercheck.Catalogue, bookcopy.Catalogue, signpages.Catalogue, daypages.Catalogue, findpages.Catalogue,
 		casepages.Catalogue, journeypages.Catalogue, rosterpages.Catalogue, lawpages.Catalogue, adminpages.Catalogue, systempages.Catalogue, placepages.Catalogue,
-		rollpages.Catalogue, outpages.Catalogue, bookpages.Catalogue, paperpages.Catalogue, transferpages.Catalogue, supervisionpages.Catalogue,
+		rollpages.Catalogue, outpages.Catalogue, bookpages.Catalogue, paperpages.Catalogue, transferpages.Catalogue, supervisionpages.Catalogue, sealingpages.Catalogue,
 		ownpages.Catalogue, rightspages.Catalogue, helppages.Catalogue,
 		demo.Catalogue, own,
 	}

@@ -159,7 +159,7 @@ func (k *Desk) settle(ctx context.Context, tx *store.Tx, s Sealing, version int6
 		return err
 	}
 	s.Version = version + 1
-	return audit.Record(ctx, tx, s.fact("sealing."+string(s.State)))
+	return audit.Record(ctx, tx, s.fact(kinds[s.State]))
 }
 
 // Of reads one sealing with what was typed, as long as that is open: sealing.view where its file is.

@@ -21,6 +21,9 @@ const (
 	NoCourse   = "no_course"  // the house keeps no measure of him: there is no outcome
 )
 
+// Ways lists them.
+var Ways = []string{Staying, InForce, Affair, Correction, Owed, NoCourse}
+
 // Obstacle is one thing that stands in the way, or that whoever seals should know.
 type Obstacle struct {
 	Kind   string

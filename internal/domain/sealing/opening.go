@@ -117,7 +117,7 @@ func (k *Desk) settleOpening(ctx context.Context, key store.Key, opening id.ID, 
 			return "", err
 		}
 		o.Settled, o.Settler = tx.Now(), actor.From(ctx).Staff
-		return o.ID, k.keepOpening(ctx, tx, o, version, "sealing.opening_"+string(o.State))
+		return o.ID, k.keepOpening(ctx, tx, o, version, kinds[o.State])
 	})
 	return err
 }
@@ -142,7 +142,7 @@ func (k *Desk) keepOpening(ctx context.Context, tx *store.Tx, o Opening, version
 		if err != nil {
 			return err
 		}
-		if i > 0 {
+		if i > 0 { // one number may have been borne by two files
 			facts = append(facts, o.fact(kind))
 		}
 		facts[i].About = s.Person
@@ -167,7 +167,7 @@ func (k *Desk) CloseDue(ctx context.Context, limit int) (n int, err error) {
 				return 0, err
 			}
 			o.State, o.ClosedAt = Shut, tx.Now()
-			return 0, k.keepOpening(ctx, tx, o, o.Version, "sealing.opening_closed")
+			return 0, k.keepOpening(ctx, tx, o, o.Version, kinds[Shut])
 		}); err != nil {
 			return n, err
 		}

@@ -110,6 +110,14 @@ const (
 	Shut    State = "closed"  // an opening whose time is over
 )
 
+// States lists them.
+var States = []State{Asked, Sealed, Refused, Open, Nothing, Shut}
+
+// kinds are the facts that say what became of what was asked.
+var kinds = map[State]string{
+	Sealed: "sealing.sealed", Refused: "sealing.refused", Open: "sealing.opened", Nothing: "sealing.nothing_found", Shut: "sealing.closed",
+}
+
 // Sealing is one sealing.
 type Sealing struct {
 	ID       id.ID
@@ -230,4 +238,12 @@ func words(f *errs.Fields, name, text string, most int) string {
 		f.Add(name, "sealing.long", "", most, n)
 	}
 	return text
+}
+
+// Now is where an opening stands at a moment: one whose time is over is closed, whether or not the sweep has been.
+func (o Opening) Now(at time.Time) State {
+	if o.State == Open && !o.Readable(at) {
+		return Shut
+	}
+	return o.State
 }

@@ -21,6 +21,7 @@ type overviewPage struct {
 	Latest  []telling.Happening
 	Waiting []waiting
 	Alarm   *alarm
+	Seal    bool // the reader may ask that the file be sealed
 }
 
 // waiting is a correction that a second officer has to look at.
@@ -44,6 +45,7 @@ func (d *desk) overview(r *web.Request, f *file) error {
 	p.Latest = telling.Happenings(p.Page, f.life(nil))
 	p.Latest = p.Latest[:min(firstFacts, len(p.Latest))]
 	p.Waiting, p.Alarm = d.waiting(r, p.filePage), alarmOf(p.filePage, d.Policy.Somewhere(r.Actor(), policy.JourneyRelease))
+	p.Seal = d.Policy.May(r.Actor(), policy.SealingAsk, lifeOf(f))
 	return r.Draw(p.Page, overviewView(p))
 }
 
