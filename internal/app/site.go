@@ -202,7 +202,7 @@ var rooms = []pageRoom{
 		return nil
 	}, []entry{
 		{label: "app.menu.sealings", icon: "lock", url: "/sealings", action: policy.SealingView},
-		{label: "app.menu.figures", icon: "database", url: "/figures", action: policy.StatisticsView},
+		{label: "app.menu.figures", icon: "table", url: "/figures", action: policy.StatisticsView},
 	}},
 	{func(h *House, s *web.Site) error {
 		adminpages.Routes(s, adminpages.Deps{

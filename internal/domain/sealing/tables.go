@@ -15,6 +15,7 @@ const (
 	ofPair    = `t.a = $1 or t.b = $1`
 	ofKin     = `t.person = $1 or t.relative = $1`
 	ofFile    = `t.about = $1 or t.record = $1 or t.record in (select c.id from journey_case c where c.person = $1)`
+	ofImport  = `t.erased_at is null and t.record in (select u.id from roster_run u join resident_resident s on s.facility = u.facility where s.person = $1)`
 	ofPaper   = `t.person = $1 or t.record in (select c.id from journey_case c where c.person = $1)`
 	onlyMove  = `t.id in (select s.move from placement_step s where s.person = $1) and not exists (select 1 from placement_step s where s.move = t.id and s.person <> $1)`
 	inWork    = `t.args like '%"' || $1 || '"%'`
@@ -39,7 +40,7 @@ func Away() []aside.Table {
 	return []aside.Table{
 		tokens, jobs,
 		byMonth("duty_proof", ofDuty), byID("duty_duty", `t.subject = $1`),
-		byMonth("journey_entry", ofCase), byID("journey_ask", ofCase), papers, byID("document_file", ofFile),
+		byMonth("journey_entry", ofCase), byID("journey_ask", ofCase), papers, byID("document_file", ofFile+" or "+ofImport),
 		byID("journey_case", ofPerson), byID("transfer_package", ofPerson),
 		words, byID("outing_outing", ofPerson),
 		byMonth("rollcall_check", ofPerson), byMonth("rollcall_found", ofPerson), byMonth("rollcall_mark", ofPerson), byMonth("rollcall_row", ofPerson),
@@ -90,7 +91,7 @@ var Stay = map[string]string{
 	"partner_partner":   "organs",
 	"placement_class":   "what a brigade is for",
 	"rollcall_call":     "how many were counted: a figure, which stays true",
-	"roster_run":        "figures of an import; its file, which names everybody in it, is erased after thirty days or in the act",
+	"roster_run":        "figures of an import; its file, which names everybody in it, is erased after thirty days and goes with who may stand in it before",
 	"rule_confirmation": "numbers of the law",
 	"seal_key":          "keys by record, those of his records under the escrow",
 	"seal_ring":         "the house's keys",
