@@ -17,6 +17,7 @@ import (
 
 	"guitu/internal/app"
 	"guitu/internal/base/actor"
+	"guitu/internal/base/civil"
 	"guitu/internal/base/clock"
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
@@ -46,15 +47,27 @@ func provinces(t *testing.T, seed uint64, body func(*province)) {
 	for _, engine := range storetest.Engines() {
 		t.Run(string(engine), func(t *testing.T) {
 			hand := clock.At(storetest.Start)
-			h := open(t, engine, hand)
-			if _, err := h.Demo(t.Context(), app.Demo{Seed: seed, Size: 60}); err != nil {
-				t.Fatal(err)
-			}
-			p := &province{House: h, t: t, hand: hand}
-			p.legal, p.second, p.inspector = p.officer("bureau_legal"), p.officer("bureau_legal"), p.officer("bureau_inspector")
-			body(p)
+			body(demoOf(t, open(t, engine, hand), hand, seed))
 		})
 	}
+}
+
+func demoOf(t *testing.T, h *app.House, hand *clock.Hand, seed uint64) *province {
+	t.Helper()
+	if _, err := h.Demo(t.Context(), app.Demo{Seed: seed, Size: 60}); err != nil {
+		t.Fatal(err)
+	}
+	p := &province{House: h, t: t, hand: hand}
+	p.legal, p.second, p.inspector = p.officer("bureau_legal"), p.officer("bureau_legal"), p.officer("bureau_inspector")
+	return p
+}
+
+func day(s string) civil.Date {
+	d, err := civil.ParseDate(s)
+	if err != nil {
+		panic(err)
+	}
+	return d
 }
 
 func (p *province) officer(role string) context.Context {
