@@ -72,6 +72,7 @@ func (h *House) Demo(ctx context.Context, d Demo) (_ []demo.Account, err error) 
 		DB: h.DB, Calendar: h.Calendar, Divisions: h.Divisions,
 		Rules: h.Rules, Facility: h.Facility, Staff: h.Staff, Partner: h.Partner, Person: h.Person,
 		Resident: h.Resident, Placement: h.Placement, Outing: h.Outing, Rolls: h.Rolls, Books: h.Books, Measure: h.Measure, Accounts: h.Accounts, Journey: h.Journeys, Paper: h.Paper,
+		Sealings: h.Sealings,
 	}, demo.Options{Seed: d.Seed, Scale: scale, Folder: h.Config.Data, Progress: d.Progress})
 	if errs.Is(err, "facility.bureau_stands") {
 		return nil, errs.New(errs.Conflict, "app.demo_stands", h.Config.Place())

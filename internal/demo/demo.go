@@ -43,6 +43,7 @@ import (
 	"guitu/internal/domain/resident"
 	"guitu/internal/domain/rollcall"
 	"guitu/internal/domain/rule"
+	"guitu/internal/domain/sealing"
 	"guitu/internal/domain/staff"
 	"guitu/internal/domain/term"
 	"guitu/internal/platform/authn"
@@ -69,6 +70,7 @@ type House struct {
 	Paper     *paper.Desk
 	Accounts  *authn.Room
 	Journey   *journey.Desk
+	Sealings  *sealing.Desk // nil: nobody is sealed
 }
 
 // Options says which province.
@@ -101,7 +103,7 @@ func Make(ctx context.Context, h House, o Options) (err error) {
 	m := &maker{House: h, province: p, progress: o.Progress}
 	ctx = actor.With(ctx, actor.Part("demo"))
 	// The accounts come last: a house that the demo began and that has none was left half made (app.Open).
-	if err := follow(ctx, m.places, m.organs, m.officers, m.everybody, m.acts, m.leaves, m.wards, m.affairs, m.transfers, m.books, m.openAccounts); err != nil {
+	if err := follow(ctx, m.places, m.organs, m.officers, m.everybody, m.acts, m.leaves, m.wards, m.affairs, m.transfers, m.books, m.sealings, m.openAccounts); err != nil {
 		return err
 	}
 	if o.Folder == "" {

@@ -30,6 +30,7 @@ type life struct {
 	station *station // who looks after him now that he is out; nil otherwise
 	part    *part    // what he stands for today, nil for most
 	roster  bool     // known from a roster only
+	young   bool     // a minor when he first met the law, and of age since
 
 	events    []event
 	stays     []stay
@@ -71,6 +72,7 @@ func (p *province) newLife(h *house, n, k int) *life {
 	}
 	l.brigade = folk.One(l.d, h.brigadesOf(s))
 	l.roster = k < inside && (h.imported || h.index == 0 && k >= (inside+1)/2 && k%9 == 0) // some of the first house came on a roster
+	l.young = h.index == 0 && k >= inside && k >= h.people-few
 	if s == men || s == women {
 		if l.part = h.cast(k, inside); l.part != nil && l.part.first {
 			l.brigade = h.brigades[0]
@@ -126,7 +128,7 @@ func (l *life) countyOf() string {
 
 // born invents who it is, old enough for what happened first.
 func (l *life) born(first civil.Date) {
-	s := folk.Sketch{Sex: cn.Male, Origin: l.origin, Minor: l.brigade.sort == minors, First: first, Today: l.today, County: l.county}
+	s := folk.Sketch{Sex: cn.Male, Origin: l.origin, Minor: l.brigade.sort == minors, Young: l.young, First: first, Today: l.today, County: l.county}
 	if l.brigade.sort == women {
 		s.Sex = cn.Female
 	}

@@ -26,6 +26,7 @@ type maker struct {
 	bureau   id.ID
 	crew     []*officer // of the bureau
 	accounts []Account
+	left     []id.ID // some of the first house who have left
 }
 
 func (m *maker) write(ctx context.Context, body func(*store.Tx) error) error {

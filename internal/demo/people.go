@@ -109,6 +109,7 @@ func (m *maker) lives(ctx context.Context, tx *store.Tx, h *house, lives []*life
 	if _, err := m.Measure.OpenIn(ctx, tx, openings); err != nil {
 		return err
 	}
+	m.remember(h, lives)
 	var past []duty.Duty
 	for i, l := range lives {
 		if err := m.toReport(ctx, tx, l, openings[i].Life.Events); err != nil {

@@ -52,6 +52,7 @@ type Sketch struct {
 	Sex    cn.Sex
 	Origin Origin
 	Minor  bool       // seventeen today; else of age on First
+	Young  bool       // seventeen on First
 	First  civil.Date // the day on which he first met the law
 	Today  civil.Date
 	County string // where some live now
@@ -89,6 +90,9 @@ func (c *Country) Someone(d Dice, s Sketch) person.Person {
 func birthday(d Dice, s Sketch) civil.Date {
 	if s.Minor {
 		return s.Today.AddDays(-d.In(17*365+10, 18*365-10))
+	}
+	if s.Young {
+		return s.First.AddDays(-d.In(17*365+10, 18*365-10))
 	}
 	age := 18 + d.In(0, 14) + d.In(0, 13) + d.In(0, 8)
 	if d.Of(80) {
