@@ -34,6 +34,11 @@ test("who is sealed was never here, and is found again by an organ's letter alon
   const asks = await visitor(t);
   await asks.signIn("legal_officer");
   const at = await sealable(asks);
+  await asks.visit(at + "/identity");
+  const numbers = main(asks).locator('form[action$="/identity/open"]');
+  await numbers.locator('[name="purpose"][value="identity_check"]').check();
+  await asks.press(numbers.locator("button"));
+  const [number] = (await words(asks)).replaceAll(/[\s\u2009]/g, "").match(/5199\d{13}[\dX]/);
   await asks.visit(at);
   const name = (await asks.page.locator("h1").innerText()).trim();
   await asks.press(main(asks).getByRole("link", { name: "提请封存档案" }));
@@ -69,21 +74,40 @@ test("who is sealed was never here, and is found again by an organ's letter alon
   assert.deepEqual(await answer(asks, at), await answer(asks, "/people/" + "0".repeat(26)), "he is answered as who never was");
   await asks.visit("/search?q=" + encodeURIComponent(name));
   assert.ok(!(await main(asks).locator(`a[href^="${at}"]`).count()), "a search finds him");
+
+  const opening = await askOpening(asks, number);
+  await seals.visit(opening);
+  await seals.press(seals.page.getByRole("button", { name: "同意查阅并签名" }));
+  await asks.visit(opening);
+  await asks.press(main(asks).getByRole("link", { name: "查阅档案" }));
+  assert.ok((await words(asks)).includes(name) && (await words(asks)).includes(number), "who asked reads the file");
+  await asks.expectClean("sealing-file");
+  const third = await visitor(t);
+  await third.signIn("bureau_inspector");
+  const got = await third.page.goto(opening + "/file");
+  assert.equal(got.status(), 404, "a third is told of nothing");
+  assert.equal((await answer(asks, at))[0], 404, "and nothing came back");
 });
+
+// askOpening asks for what is sealed under a number, with the organ's letter, and gives the address of the opening.
+async function askOpening(v, number) {
+  await v.visit("/openings/new");
+  await v.page.locator('[name="purpose"][value="organ_case"]').check();
+  await v.page.locator('[name="identity"]').fill(number);
+  await v.page.locator('[name="organ"]').fill("某县人民检察院（演示）");
+  await v.page.locator('[name="document"]').fill("检函〔2026〕1号");
+  await v.page.locator('[name="letter"]').setInputFiles({ name: "来函.jpg", mimeType: "image/jpeg", buffer: letter });
+  await v.page.locator('[name="reason"]').fill("办案需要");
+  await save(v);
+  return new URL(v.page.url()).pathname;
+}
 
 test("an opening is asked with the letter, says nothing by itself, and is granted by another", async (t) => {
   const asks = await visitor(t, { viewport: phone });
   await asks.signIn("legal_officer");
   await asks.visit("/openings/new");
   await asks.expectClean("opening-ask-360");
-  await asks.page.locator('[name="purpose"][value="organ_case"]').check();
-  await asks.page.locator('[name="identity"]').fill("519900199001010019");
-  await asks.page.locator('[name="organ"]').fill("某县人民检察院（演示）");
-  await asks.page.locator('[name="document"]').fill("检函〔2026〕1号");
-  await asks.page.locator('[name="letter"]').setInputFiles({ name: "来函.jpg", mimeType: "image/jpeg", buffer: letter });
-  await asks.page.locator('[name="reason"]').fill("办案需要");
-  await save(asks);
-  const opening = new URL(asks.page.url()).pathname;
+  const opening = await askOpening(asks, "519900199001010019");
   assert.match(await words(asks), /待第二人确认/);
 
   const grants = await visitor(t);
