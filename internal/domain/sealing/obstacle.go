@@ -17,12 +17,13 @@ const (
 	InForce    = "in_force"   // a measure has not ended
 	Affair     = "affair"     // an affair is open
 	Correction = "correction" // a correction waits for its second officer
+	Asking     = "asking"     // the procurator asks about him, and has not closed it
 	Owed       = "owed"       // a duty is open
 	NoCourse   = "no_course"  // the house keeps no measure of him: there is no outcome
 )
 
 // Ways lists them.
-var Ways = []string{Staying, InForce, Affair, Correction, Owed, NoCourse}
+var Ways = []string{Staying, InForce, Affair, Correction, Asking, Owed, NoCourse}
 
 // Obstacle is one thing that stands in the way, or that whoever seals should know.
 type Obstacle struct {
@@ -47,6 +48,7 @@ func InTheWay(ctx context.Context, tx *store.Tx, person id.ID) (_ []Obstacle, er
 	}, `select 'staying', r.id, '' from resident_resident r where r.person = $1 and r.left_on is null
 		union all select 'affair', c.id, c.kind from journey_case c where c.person = $1 and c.closed_at is null
 		union all select 'correction', c.id, c.type from measure_change c where c.person = $1 and c.state = 'proposed'
+		union all select 'asking', q.id, '' from supervision_question q where q.person = $1 and q.state in ('asked', 'answered')
 		order by 1 desc, 2`, person)
 	if err != nil {
 		return nil, err

@@ -41,7 +41,7 @@ func Away() []aside.Table {
 		tokens, jobs,
 		byMonth("duty_proof", ofDuty), byID("duty_duty", `t.subject = $1`),
 		byMonth("journey_entry", ofCase), byID("journey_ask", ofCase), papers, byID("document_file", ofFile+" or "+ofImport),
-		byID("journey_case", ofPerson), byID("transfer_package", ofPerson),
+		byID("journey_case", ofPerson), byID("transfer_package", ofPerson), byID("supervision_question", ofPerson),
 		words, byID("outing_outing", ofPerson),
 		byMonth("rollcall_check", ofPerson), byMonth("rollcall_found", ofPerson), byMonth("rollcall_mark", ofPerson), byMonth("rollcall_row", ofPerson),
 		byID("placement_step", ofPerson), byID("placement_move", onlyMove), byID("placement_apart", ofPair), byID("placement_need", ofPerson),

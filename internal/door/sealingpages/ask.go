@@ -76,6 +76,8 @@ func obstacles(p web.Page, who id.ID, list []sealing.Obstacle) (out []obstacle) 
 			if law.Unsure(x.Mark) {
 				o.Why += " " + p.T("sealings.unsure")
 			}
+		case sealing.Asking:
+			o.URL = "/supervision/" + string(x.Record)
 		case sealing.Correction:
 			o.URL = at + "/changes/" + string(x.Record)
 		case sealing.InForce:
