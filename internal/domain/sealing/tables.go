@@ -10,6 +10,7 @@ import (
 const (
 	ofPerson  = `t.person = $1`
 	ofCase    = `t.case_id in (select c.id from journey_case c where c.person = $1)`
+	ofAccount = `t.account in (select k.id from kiosk_account k where k.person = $1)`
 	ofDuty    = `t.duty in (select d.id from duty_duty d where d.subject = $1)`
 	ofOuting  = `t.outing in (select o.id from outing_outing o where o.person = $1)`
 	ofPair    = `t.a = $1 or t.b = $1`
@@ -36,9 +37,11 @@ func Away() []aside.Table {
 	tokens := silent("person_token", ofPerson, "token", "person")
 	tokens.Lost = true // computed again from the name that is sealed
 	jobs := byID("jobs_job", inWork)
-	jobs.Loose = true
+	jobs.Goes = true
+	objections := byID("objection_objection", ofPerson)
+	objections.Owner = "t.id"
 	return []aside.Table{
-		tokens, jobs,
+		tokens, jobs, silent("kiosk_session", ofAccount), silent("kiosk_ticket", ofAccount, "account"), byID("kiosk_reset", ofPerson), byID("kiosk_account", ofPerson), objections,
 		byMonth("duty_proof", ofDuty), byID("duty_duty", `t.subject = $1`),
 		byMonth("journey_entry", ofCase), byID("journey_ask", ofCase), papers, byID("document_file", ofFile+" or "+ofImport),
 		byID("journey_case", ofPerson), byID("transfer_package", ofPerson), byID("supervision_question", ofPerson),
@@ -69,25 +72,29 @@ func onePaper() []aside.Table {
 
 // Stay lists the tables that keep their rows, each with why nobody is told of him there.
 var Stay = map[string]string{
-	"aside_box":        "digests and lengths; whose they are is in no column",
-	"aside_piece":      "sealed with a key that lies in the escrow",
-	"audit_checkpoint": "roots of the log",
-	"audit_fact":       "the log keeps ids and digests, and a fact that was recorded is never taken back",
-	"audit_number":     "ids of facts",
-	"audit_pending":    "ids of facts",
-	"audit_tile":       "hashes",
-	"audit_tree":       "the size of the log",
-	"authn_account":    "accounts of officers",
-	"authn_guess":      "digests of who tried to sign in",
-	"authn_recovery":   "digests of an officer's codes",
-	"authn_session":    "what a page says once to the officer who did the act; sealed, and gone with the session",
-	"authn_ticket":     "digests of links for officers",
-	"daybook_book":     "sealed books of a night, erased after days; those that he stands in are erased in the act",
-	"document_piece":   "pieces without their file's row and key are noise",
-	"document_series":  "the last number of a series",
-	"export_request":   "which list was asked for; lists are made anew when they are taken",
-	"facility_bed":     "places", "facility_building": "places", "facility_room": "places", "facility_unit": "places",
+	"aside_box":           "digests and lengths; whose they are is in no column",
+	"aside_piece":         "sealed with a key that lies in the escrow",
+	"audit_checkpoint":    "roots of the log",
+	"audit_fact":          "the log keeps ids and digests, and a fact that was recorded is never taken back",
+	"audit_number":        "ids of facts",
+	"audit_pending":       "ids of facts",
+	"audit_tile":          "hashes",
+	"audit_tree":          "the size of the log",
+	"authn_account":       "accounts of officers",
+	"authn_guess":         "digests of who tried to sign in",
+	"authn_recovery":      "digests of an officer's codes",
+	"authn_session":       "what a page says once to the officer who did the act; sealed, and gone with the session",
+	"authn_ticket":        "digests of links for officers",
+	"complaint_complaint": "letters of an office outside the facility: whose they are stands in a box that only its readers open",
+	"complaint_office":    "public keys of offices",
+	"complaint_reader":    "who reads for an office",
+	"daybook_book":        "sealed books of a night, erased after days; those that he stands in are erased in the act",
+	"document_piece":      "pieces without their file's row and key are noise",
+	"document_series":     "the last number of a series",
+	"export_request":      "which list was asked for; lists are made anew when they are taken",
+	"facility_bed":        "places", "facility_building": "places", "facility_room": "places", "facility_unit": "places",
 	"jobs_turn":         "when work comes round",
+	"pair_proposal":     "what two officers do to accounts and keys",
 	"partner_partner":   "organs",
 	"placement_class":   "what a brigade is for",
 	"rollcall_call":     "how many were counted: a figure, which stays true",
