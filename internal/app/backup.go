@@ -83,6 +83,9 @@ func fits(ctx context.Context, c config.Config, roots []string) error {
 		return err
 	}
 	key, err := seal.KeyFile(c.KeyPath(), suite)
+	if c.KeySource() != config.FileKey {
+		key, err = (&House{Config: c}).root(ctx, suite)
+	}
 	if err != nil {
 		return err
 	}

@@ -113,9 +113,12 @@ func (w *world) wander(t *testing.T) string {
 	}
 	name := url.QueryEscape(p.Name)
 	more := []try{
-		{method: "POST", path: "/search", body: "q=" + name}, {method: "POST", path: "/out/find", body: "q=" + name},
-		{method: "POST", path: "/search", body: "q=" + p.Number()}, {method: "POST", path: "/sign-in", body: "name=" + name + "&password=" + name},
-		{method: "POST", path: "/admin/accounts/find", body: "named=" + name}, {method: "POST", path: "/papers/check", body: "text=" + name},
+		{method: "POST", path: "/search", body: "q=" + name},
+		{method: "POST", path: "/out/find", body: "q=" + name},
+		{method: "POST", path: "/search", body: "q=" + p.Number()},
+		{method: "POST", path: "/sign-in", body: "name=" + name + "&password=" + name},
+		{method: "POST", path: "/admin/accounts/find", body: "named=" + name},
+		{method: "POST", path: "/papers/check", body: "text=" + name},
 		{method: "POST", path: "/people/new", body: "name=" + name + "&number=" + p.Number()},
 	}
 	for _, r := range w.site.Routes() {
