@@ -3,7 +3,6 @@ package supervisionpages
 import (
 	"strconv"
 
-	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
 	"guitu/internal/domain/census"
 	"guitu/internal/domain/paper"
@@ -28,9 +27,9 @@ type injury struct {
 // injuries lists the records of injuries of the facility that the reader watches over, the latest first.
 func (d *desk) injuries(r *web.Request) error {
 	l := r.List("facility")
-	of, err := id.Parse(l.Value("facility"))
-	if err != nil || !d.Policy.May(r.Actor(), policy.SupervisionAsk, policy.Resource{Kind: "supervision", Facility: of}) {
-		return errs.New(errs.NotFound, "supervision.no_facility")
+	of, err := d.over(r, l)
+	if err != nil {
+		return err
 	}
 	p := injuriesPage{Page: r.Page(r.T("supervision.injuries"), "supervision"), Back: "/supervision?facility=" + string(of)}
 	_, err = store.Read(r.Context(), d.DB, func(tx *store.Tx) (int, error) {
@@ -63,7 +62,7 @@ func (d *desk) injuries(r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	return r.Draw(p.Page, injuriesView(p))
+	return r.Draw(p.Page, behind(p.Page, p.Back, web.DataTable(p.Table)))
 }
 
 func lineOf(p web.Page, x paper.Paper, f census.Face) injury {

@@ -112,6 +112,15 @@ func (d *desk) watched(r *web.Request, tree units.Tree, l web.List, p *overviewP
 	return of, nil
 }
 
+// over is the facility of the address, if the reader watches over it.
+func (d *desk) over(r *web.Request, l web.List) (id.ID, error) {
+	of, err := id.Parse(l.Value("facility"))
+	if err != nil || !d.Policy.May(r.Actor(), policy.SupervisionAsk, policy.Resource{Kind: "supervision", Facility: of}) {
+		return "", errs.New(errs.NotFound, "supervision.no_facility")
+	}
+	return of, nil
+}
+
 // matters are who should be free, and the acts outside the law.
 func (d *desk) matters(r *web.Request, tx *store.Tx, of id.ID, p *overviewPage) error {
 	day, err := duty.DayOf(r.Context(), tx, []duty.Seat{{Facility: of, Level: duty.ToFacility}}, outsideShown)

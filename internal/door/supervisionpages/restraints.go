@@ -3,13 +3,10 @@ package supervisionpages
 import (
 	"strings"
 
-	"guitu/internal/base/errs"
-	"guitu/internal/base/id"
 	"guitu/internal/domain/census"
 	"guitu/internal/door/telling"
 	"guitu/internal/door/units"
 	"guitu/internal/door/web"
-	"guitu/internal/platform/policy"
 	"guitu/internal/platform/store"
 )
 
@@ -22,9 +19,9 @@ type restraintsPage struct {
 // restraints lists restraint and single management of the facility that the reader watches over, the latest first.
 func (d *desk) restraints(r *web.Request) error {
 	l := r.List("facility")
-	of, err := id.Parse(l.Value("facility"))
-	if err != nil || !d.Policy.May(r.Actor(), policy.SupervisionAsk, policy.Resource{Kind: "supervision", Facility: of}) {
-		return errs.New(errs.NotFound, "supervision.no_facility")
+	of, err := d.over(r, l)
+	if err != nil {
+		return err
 	}
 	p := restraintsPage{Page: r.Page(r.T("supervision.restraints"), "supervision"), Back: "/supervision?facility=" + string(of)}
 	_, err = store.Read(r.Context(), d.DB, func(tx *store.Tx) (int, error) {
@@ -43,7 +40,7 @@ func (d *desk) restraints(r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	return r.Draw(p.Page, restraintsView(p))
+	return r.Draw(p.Page, behind(p.Page, p.Back, web.DataTable(p.Table)))
 }
 
 func restraintColumns(p web.Page) []web.Column[census.Restrained] {
