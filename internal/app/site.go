@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"net/http"
 
+	"guitu/internal/domain/journey/course/remedy"
+
 	"guitu/internal/base/actor"
 	"guitu/internal/base/id"
 	"guitu/internal/domain/outing"
@@ -168,7 +170,7 @@ var rooms = []pageRoom{
 	}, nil},
 	{func(h *House, s *web.Site) error {
 		ownpages.Routes(s, ownpages.Deps{
-			DB: h.DB, Policy: h.Policy, Kiosk: h.Kiosk, Census: h.Census, Person: h.Person, Paper: h.Paper, Objections: h.Objections,
+			DB: h.DB, Policy: h.Policy, Kiosk: h.Kiosk, Census: h.Census, Person: h.Person, Paper: h.Paper, Remedies: &remedy.Voice{DB: h.DB, Policy: h.Policy, Affairs: h.Journeys}, Objections: h.Objections,
 			Complaints: h.Complaints, Source: Source, Demo: !h.Origin.IsZero(),
 		})
 		return nil

@@ -8,7 +8,7 @@
 //	/own/papers              his papers, as they were issued
 //	/own/trail               who opened his file, by post
 //	/own/object              to say that something is wrong, and the answers
-//	/own/remedy              the limits of reconsideration and suit, legal aid
+//	/own/remedy              the limits of reconsideration and suit; to ask for one, or for legal aid, and how far it is
 //	/own/procurator          how the procurator is reached
 //	/own/complaint           to write to the bureau or the procurator under seal, and to read the answer
 //	/own/secret              another secret
@@ -26,6 +26,7 @@ import (
 	"guitu/internal/base/id"
 	"guitu/internal/domain/census"
 	"guitu/internal/domain/complaint"
+	"guitu/internal/domain/journey/course/remedy"
 	"guitu/internal/domain/objection"
 	"guitu/internal/domain/paper"
 	"guitu/internal/domain/person"
@@ -48,6 +49,7 @@ type Deps struct {
 	Census     *census.Desk
 	Person     *person.Desk
 	Paper      *paper.Desk
+	Remedies   *remedy.Voice
 	Objections *objection.Desk
 	Complaints *complaint.Desk
 	Source     func(*http.Request) string
@@ -77,6 +79,7 @@ func Routes(site *web.Site, deps Deps) {
 	site.Open("GET /own/object", d.mine(d.objectForm))
 	site.Open("POST /own/object", d.mine(d.object))
 	site.Open("GET /own/remedy", d.mine(d.remedy))
+	site.Open("POST /own/remedy", d.mine(d.ask))
 	site.Open("GET /own/procurator", d.mine(d.procurator))
 	site.Open("GET /own/complaint", d.mine(d.complaints))
 	site.Open("GET /own/complaint/write/{office}", d.mine(d.writeForm))

@@ -293,38 +293,6 @@ func (d *desk) trail(v *visit) error {
 	return v.Draw(p.Page, trailView(p))
 }
 
-type remedyPage struct {
-	own
-	Rows []owedLine
-}
-
-// remedies are what he himself may do against a decision, by until when; and what the house must do when he asks for help.
-var remedies = []duty.Code{"recon.apply", "suit.direct", "suit.after_recon", "legal_aid.forward"}
-
-func (d *desk) remedy(v *visit) error {
-	all, err := d.duties(v)
-	if err != nil {
-		return err
-	}
-	p := remedyPage{}
-	if p.own, err = d.page(v, v.T("own.tile.remedy")); err != nil {
-		return err
-	}
-	for _, x := range all {
-		if !slices.Contains(remedies, x.Code) || x.State == duty.Void {
-			continue
-		}
-		l := open(p.Page, x)
-		if x.State != duty.Pending {
-			l.Left, l.State = "", p.T("own.remedy.used")
-		} else if l.Late {
-			l.State = p.T("own.remedy.past")
-		}
-		p.Rows = append(p.Rows, l)
-	}
-	return v.Draw(p.Page, remedyView(p))
-}
-
 type procuratorPage struct {
 	own
 	Ready bool

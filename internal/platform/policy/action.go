@@ -88,6 +88,8 @@ const (
 	JourneyReport Action = "journey.report"
 	// JourneyRemedy is to take what somebody asks for against a decision, and hand it on.
 	JourneyRemedy Action = "journey.remedy"
+	// JourneyRequest is to ask for it: of an officer who is told, and of himself at his own page.
+	JourneyRequest Action = "journey.request"
 	// JourneyAnswer is what another organ does with a code; JourneyQuestionView what it reads before.
 	JourneyAnswer       Action = "journey.answer"
 	JourneyQuestionView Action = "question.view"
@@ -206,7 +208,7 @@ func Actions() []Action {
 		DutyList, DutyView, DutyDischarge, DutyWaive, DutyAssign, DutyConfirmPaper, DutyEscalate,
 		LawView, LawPropose, LawConfirm,
 		JourneyView, JourneyIntake, JourneyExamine, JourneyAttend, JourneyMove, JourneyPropose, JourneyApprove, JourneySupervise,
-		JourneyDecide, JourneyRelease, JourneyWitness, JourneyExpire, JourneyReport, JourneyRemedy, JourneyAnswer, JourneyQuestionView, TransferView,
+		JourneyDecide, JourneyRelease, JourneyWitness, JourneyExpire, JourneyReport, JourneyRemedy, JourneyRequest, JourneyAnswer, JourneyQuestionView, TransferView,
 		OutingList, OutingView, OutingRecord,
 		RollcallList, RollcallView, RollcallRecord, RollcallConfirm,
 		DaybookView, DaybookMake, DaybookErase,

@@ -60,6 +60,7 @@ package policy
 //	journey.expire     .   .   .   Fs  .   .   .   .   .   .   .   .   .   .   .   Fs  .   .   .   .   .   .   .   .
 //	journey.report     U   U   F   F   U   U   F   .   .   F   .   .   .   .   .   F   .   .   .   .   .   .   .   .
 //	journey.remedy     U   U   F   F   U   U   F   .   .   .   .   .   .   .   .   F   .   .   .   .   .   .   U   .
+//	journey.request    U   U   F   F   U   U   F   .   .   .   .   .   .   .   .   F   .   .   .   .   .   .   U   .
 //	journey.answer     .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .
 //	question.view      .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .
 //	transfer.view      .   .   F   F   .   .   F   .   .   F   F   .   .   .   .   F   .   P   P   .   P   .   .   F

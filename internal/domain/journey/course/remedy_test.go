@@ -1,14 +1,22 @@
 package course_test
 
 import (
+	"context"
 	"strings"
 	"testing"
 	"time"
 
+	"guitu/internal/base/actor"
+	"guitu/internal/base/errs"
 	"guitu/internal/domain/duty"
+	"guitu/internal/domain/journey"
 	"guitu/internal/domain/journey/course/affair"
+	"guitu/internal/domain/journey/course/remedy"
 	"guitu/internal/domain/paper"
 	"guitu/internal/domain/term"
+	"guitu/internal/platform/policy"
+	"guitu/internal/platform/policy/policytest"
+	"guitu/internal/platform/store"
 )
 
 // What he asks for is handed on, with a form of his own words; the day that is kept is that on which he asked.
@@ -84,6 +92,67 @@ func TestHeTakesBackASuit(t *testing.T) {
 		h.state(of, "cancelled")
 		if d := h.owes(p, "journey.suit"); d.State == duty.Pending {
 			t.Errorf("%+v", d)
+		}
+	})
+}
+
+// He asks himself, at his own page: the hours of the law run from there, an officer goes on, and he sees how far it is.
+func TestHeAsksForLegalAidHimself(t *testing.T) {
+	each(t, func(h *house) {
+		p, other := h.resident("马海木", number, 300), h.resident("吉克沙马", "519900199005011031", 300)
+		voice := remedy.Voice{DB: h.db, Policy: policytest.Engine(t, h.db.Clock()), Affairs: h.desk}
+		own := actor.With(t.Context(), actor.Actor{Kind: actor.Resident, Account: "his account", Person: p})
+		said := stated("requested_at="+h.minute(0), "by_whom=himself", "words=请不起律师")
+		of, err := voice.Ask(own, store.NewKey(), affair.LegalAid, said)
+		h.must(err)
+		if d := h.owes(p, "legal_aid.forward"); d.State != duty.Pending || !d.Due.At.Equal(h.hand.Now().Add(24*time.Hour)) {
+			t.Errorf("%+v", d)
+		}
+		for _, x := range []journey.Kind{affair.Suit, affair.Reconsideration} {
+			_, err := voice.Ask(own, store.NewKey(), x, said)
+			h.must(err)
+		}
+		for _, x := range []journey.Kind{affair.Intake, affair.HomeLeave, "none"} {
+			if _, err := voice.Ask(own, store.NewKey(), x, said); !errs.Is(err, "journey.no_course") {
+				t.Errorf("he begins %s: %v", x, err)
+			}
+		}
+		if _, err := h.desk.Begin(own, store.NewKey(), journey.Start{Kind: affair.LegalAid, Facility: h.facility, Unit: h.unit, Person: other, Said: said}); errs.KindOf(err) != errs.Denied {
+			t.Errorf("he asks in another's name: %v", err)
+		}
+		h.must(h.do("case_officer", of, "send_on", "sent_at="+h.minute(0), "sent_by=by_hand", "resident_signs=signed", "organ=川东县法律援助中心", "number=1", "no_paper=当面递交"))
+		f := h.file(of)
+		form, _ := f.Course.Step("form")
+		if _, err := h.desk.Do(own, store.NewKey(), journey.Command{Case: of, Step: "form", Stamp: f.Stamp(form)}); errs.KindOf(err) != errs.Denied {
+			t.Errorf("he goes on by himself: %v", err)
+		}
+		var mine []journey.Case
+		_, err = store.Read(own, h.db, func(tx *store.Tx) (_ int, err error) { mine, err = voice.Asked(own, tx); return 0, err })
+		h.must(err)
+		if len(mine) != 3 || mine[2].ID != of || mine[2].State != "sent_on" || mine[2].By != actor.From(own).Ref() {
+			t.Errorf("%+v", mine)
+		}
+	})
+}
+
+// Nobody's own page tells what another asked for, and no officer's seat reads by this way.
+func TestRequestedIsHisOwn(t *testing.T) {
+	each(t, func(h *house) {
+		p := h.resident("马海木", number, 300)
+		_, err := h.begin("case_officer", affair.Suit, p, "requested_at="+h.minute(0), "by_whom=himself")
+		h.must(err)
+		voice := remedy.Voice{DB: h.db, Policy: policytest.Engine(t, h.db.Clock()), Affairs: h.desk}
+		read := func(ctx context.Context) (out []journey.Case, err error) {
+			return store.Read(ctx, h.db, func(tx *store.Tx) ([]journey.Case, error) { return voice.Asked(ctx, tx) })
+		}
+		other := h.resident("吉克沙马", "519900199005011031", 300)
+		got, err := read(actor.With(t.Context(), actor.Actor{Kind: actor.Resident, Account: "another", Person: other}))
+		h.must(err)
+		if len(got) != 0 {
+			t.Errorf("%+v", got)
+		}
+		if _, err := read(h.as(policy.FacilityHead)); !errs.Is(err, "journey.not_here") {
+			t.Errorf("an officer has an own page: %v", err)
 		}
 	})
 }

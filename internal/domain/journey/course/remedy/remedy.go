@@ -76,7 +76,7 @@ func (r desk) course(k kind) *journey.Course {
 		},
 		Steps: []journey.Step{
 			{
-				Name: "request", To: requested, From: affair.In(requested), Action: policy.JourneyRemedy,
+				Name: "request", To: requested, From: affair.In(requested), Action: policy.JourneyRequest,
 				Fields: []journey.Field{
 					ask.Moment("requested_at"), ask.Choice("by_whom", "himself", "relative", "lawyer"),
 					{Name: "asker", Sort: journey.Line, Must: true, When: "by_whom=relative|lawyer"},
