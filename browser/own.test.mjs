@@ -1,24 +1,11 @@
 // The resident at his own page: he signs in with a slip, reads what is his, writes under seal; his office answers, he reads
 // it, and nobody of the facility sees that he wrote.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { test } from "node:test";
 import { visitor } from "./house.mjs";
+import { enter, own, past } from "./kiosk.mjs";
 
-const own = () => JSON.parse(readFileSync(join(process.env.GUITU_DATA ?? "data", "demo-own.json"), "utf8"));
 const text = "食堂的账对不上，想请上面查一查，不要让所里知道 " + Math.random().toString(36).slice(2);
-
-async function enter(v, number, secret) {
-  await v.page.goto("/own/sign-in");
-  await v.page.getByLabel("编号").fill(number);
-  await v.page.getByLabel("密码").fill(secret);
-  await v.press(v.page.getByRole("button", { name: "进入" }));
-}
-
-async function past(v) {
-  if (await v.page.getByText("请先看这个").count()) await v.press(v.page.getByRole("button", { name: "知道了，是我要办的" }));
-}
 
 test("his term, what is owed, his papers and who looked: each is his, big and plain", async (t) => {
   const v = await visitor(t);
@@ -55,6 +42,34 @@ test("a resident reaches nothing of an officer's, and an officer nothing of his"
   await officer.page.goto("/own/term");
   assert.match(officer.page.url(), /\/own\/sign-in/);
   assert.match(await officer.page.textContent("main"), /有民警登录着/);
+});
+
+test("he asks for legal aid himself: an officer has it on his day with its hours, and he sees how far it is", async (t) => {
+  const v = await visitor(t);
+  const o = own();
+  await enter(v, o.number, o.secret);
+  await past(v);
+  await v.page.goto("/own/remedy");
+  await v.press(v.page.getByRole("button", { name: "提出" }));
+  assert.match(await v.page.textContent("main"), /请选择|没有选/, "nothing is asked for without a choice");
+  await v.page.getByLabel(/法律援助/).check();
+  await v.page.getByLabel(/为什么/).fill("请不起律师，" + text);
+  await v.press(v.page.getByRole("button", { name: "提出" }));
+  const said = await v.page.textContent("main");
+  assert.match(said, /等民警来办/);
+  assert.ok(said.includes("请不起律师，" + text));
+  assert.match(said, /二十四小时|24 ?小时|转交/);
+  await v.expectClean("own-remedy-asked");
+
+  const officer = await visitor(t);
+  await officer.signIn("case_officer");
+  await officer.visit("/people/" + o.person + "/duties");
+  assert.match(await officer.page.textContent("main"), /法律援助/, "the clock runs");
+  await officer.visit("/people/" + o.person);
+  await officer.press(officer.page.getByRole("link", { name: /法律援助/ }).first());
+  const affair = await officer.page.textContent("main");
+  assert.ok(affair.includes("请不起律师，" + text), "the officer goes on from his own words");
+  assert.match(affair, /本人/);
 });
 
 test("a complaint: sealed, opened by its office alone, answered, read; the facility sees nothing of it", async (t) => {
