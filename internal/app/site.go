@@ -91,6 +91,7 @@ type pageRoom struct {
 // last ones stand apart, below.
 type entry struct {
 	label, icon, url string
+	group            string // of groups; what is of every day has none, and comes first
 	action           policy.Action
 	post             bool // for who may do it by his post, not only with what is his own
 	last             bool
@@ -117,7 +118,7 @@ var rooms = []pageRoom{
 		return nil
 	}, []entry{
 		{label: "app.menu.beds", icon: "bed", url: "/beds", action: policy.PlacementView},
-		{label: "app.menu.places", icon: "building", url: "/places", action: policy.FacilityManage},
+		{label: "app.menu.places", group: "house", icon: "building", url: "/places", action: policy.FacilityManage},
 	}},
 	{func(h *House, s *web.Site) error {
 		rollpages.Routes(s, rollpages.Deps{DB: h.DB, Policy: h.Policy, Census: h.Census, Rolls: h.Rolls, Outing: h.Outing, Vouch: h.vouch})
@@ -134,7 +135,7 @@ var rooms = []pageRoom{
 	{func(h *House, s *web.Site) error {
 		findpages.Routes(s, findpages.Deps{Policy: h.Policy, Census: h.Census})
 		return nil
-	}, []entry{{label: "app.menu.people", icon: "users", url: "/people", action: policy.ResidentList}}},
+	}, []entry{{label: "app.menu.people", group: "people", icon: "users", url: "/people", action: policy.ResidentList}}},
 	{func(h *House, s *web.Site) error {
 		casepages.Routes(s, casepages.Deps{
 			DB: h.DB, Vault: h.Vault, Policy: h.Policy, Census: h.Census, Person: h.Person, Measure: h.Measure,
@@ -151,17 +152,17 @@ var rooms = []pageRoom{
 			},
 		})
 		return nil
-	}, []entry{{label: "app.menu.journeys", icon: "clipboard-list", url: "/journeys", action: policy.JourneyView}}},
+	}, []entry{{label: "app.menu.journeys", group: "people", icon: "clipboard-list", url: "/journeys", action: policy.JourneyView}}},
 	{func(h *House, s *web.Site) error {
 		transferpages.Routes(s, transferpages.Deps{DB: h.DB, Policy: h.Policy, Transfers: h.Transfers})
 		return nil
-	}, []entry{{label: "app.menu.transfers", icon: "package", url: "/transfers", action: policy.TransferView}}},
+	}, []entry{{label: "app.menu.transfers", group: "people", icon: "package", url: "/transfers", action: policy.TransferView}}},
 	{func(h *House, s *web.Site) error {
 		supervisionpages.Routes(s, supervisionpages.Deps{
 			DB: h.DB, Policy: h.Policy, Census: h.Census, Paper: h.Paper, Journey: h.Journeys, Supervision: h.Supervision,
 		})
 		return nil
-	}, []entry{{label: "app.menu.supervision", icon: "eye", url: "/supervision", action: policy.SupervisionView}}},
+	}, []entry{{label: "app.menu.supervision", group: "rights", icon: "eye", url: "/supervision", action: policy.SupervisionView}}},
 	{func(h *House, s *web.Site) error {
 		paperpages.Routes(s, paperpages.Deps{
 			DB: h.DB, Policy: h.Policy, Census: h.Census, Person: h.Person, Paper: h.Paper, Journey: h.Journeys, Words: h.Words, Demo: !h.Origin.IsZero(),
@@ -182,29 +183,29 @@ var rooms = []pageRoom{
 		})
 		return nil
 	}, []entry{
-		{label: "app.menu.complaints", icon: "mail", url: "/complaints", action: policy.ComplaintList},
-		{label: "app.menu.objections", icon: "message-report", url: "/objections", action: policy.ObjectionList},
-		{label: "app.menu.resets", icon: "key", url: "/resets", action: policy.KioskList, last: true},
+		{label: "app.menu.complaints", group: "rights", icon: "mail", url: "/complaints", action: policy.ComplaintList},
+		{label: "app.menu.objections", group: "rights", icon: "message-report", url: "/objections", action: policy.ObjectionList},
+		{label: "app.menu.resets", group: "rights", icon: "key", url: "/resets", action: policy.KioskList},
 	}},
 	{func(h *House, s *web.Site) error {
 		rosterpages.Routes(s, rosterpages.Deps{Census: h.Census, Roster: h.Roster, Exports: h.Exports, Policy: h.Policy})
 		return nil
 	}, []entry{
-		{label: "app.menu.roster", icon: "upload", url: "/roster", action: policy.RosterPreview},
-		{label: "app.menu.exports", icon: "download", url: "/exports", action: policy.ExportRequest, last: true},
+		{label: "app.menu.roster", group: "figures", icon: "upload", url: "/roster", action: policy.RosterPreview},
+		{label: "app.menu.exports", group: "figures", icon: "download", url: "/exports", action: policy.ExportRequest},
 	}},
 	{func(h *House, s *web.Site) error {
 		lawpages.Routes(s, lawpages.Deps{DB: h.DB, Rules: h.Rules, Staff: h.Staff, Policy: h.Policy})
 		return nil
-	}, []entry{{label: "app.menu.rules", icon: "scale", url: "/rules", action: policy.LawView}}},
+	}, []entry{{label: "app.menu.rules", group: "figures", icon: "scale", url: "/rules", action: policy.LawView}}},
 	{func(h *House, s *web.Site) error {
 		sealingpages.Routes(s, sealingpages.Deps{
 			DB: h.DB, Policy: h.Policy, Staff: h.Staff, Sealings: h.Sealings, Figures: h.Figures, Documents: h.Documents,
 		})
 		return nil
 	}, []entry{
-		{label: "app.menu.sealings", icon: "lock", url: "/sealings", action: policy.SealingView},
-		{label: "app.menu.figures", icon: "table", url: "/figures", action: policy.StatisticsView},
+		{label: "app.menu.sealings", group: "rights", icon: "lock", url: "/sealings", action: policy.SealingView},
+		{label: "app.menu.figures", group: "figures", icon: "table", url: "/figures", action: policy.StatisticsView},
 	}},
 	{func(h *House, s *web.Site) error {
 		adminpages.Routes(s, adminpages.Deps{
@@ -213,8 +214,8 @@ var rooms = []pageRoom{
 		})
 		return nil
 	}, []entry{
-		{label: "app.menu.posts", icon: "user-check", url: "/admin/posts", action: policy.AuthnAccount},
-		{label: "app.menu.accounts", icon: "key", url: "/admin/accounts", action: policy.AuthnAccount},
+		{label: "app.menu.posts", group: "house", icon: "user-check", url: "/admin/posts", action: policy.AuthnAccount},
+		{label: "app.menu.accounts", group: "house", icon: "key", url: "/admin/accounts", action: policy.AuthnAccount},
 	}},
 	{func(h *House, s *web.Site) error {
 		systempages.Routes(s, systempages.Deps{
@@ -223,11 +224,11 @@ var rooms = []pageRoom{
 		})
 		return nil
 	}, []entry{
-		{label: "app.menu.jobs", icon: "refresh", url: "/admin/jobs", action: policy.JobsView},
-		{label: "app.menu.two", icon: "users", url: "/admin/two", action: policy.PairView},
-		{label: "app.menu.audit", icon: "history", url: "/admin/audit", action: policy.AuditVerify},
+		{label: "app.menu.jobs", group: "house", icon: "refresh", url: "/admin/jobs", action: policy.JobsView},
+		{label: "app.menu.two", group: "house", icon: "users", url: "/admin/two", action: policy.PairView},
+		{label: "app.menu.audit", group: "house", icon: "history", url: "/admin/audit", action: policy.AuditVerify},
 		// The overview of adminpages leads to both rooms and stands below them.
-		{label: "app.menu.admin", icon: "settings", url: "/admin/overview", action: policy.StaffManage},
+		{label: "app.menu.admin", group: "house", icon: "settings", url: "/admin/overview", action: policy.StaffManage},
 	}},
 	{func(_ *House, s *web.Site) error {
 		routes, err := helppages.Routes()
@@ -238,22 +239,40 @@ var rooms = []pageRoom{
 	}, []entry{{label: "app.menu.help", icon: "help", url: "/help", last: true}}},
 }
 
+// groups are the parts of the side bar in their order.
+var groups = []string{"", "people", "rights", "figures", "house"}
+
 // menu is the side bar of the reader's desk: what one of his posts may do, in the house's order.
 func (h *House) menu(p web.Page) web.Menu {
 	m := web.Menu{Desk: p.Who.Post, Blind: !h.Policy.Somewhere(p.Who.Actor, policy.SearchUse)}
-	for _, r := range rooms {
-		for _, e := range r.entries {
-			item := web.Item{Label: p.T(e.label), Icon: e.icon, URL: e.url}
-			switch {
-			case e.action != "" && !h.Policy.Somewhere(p.Who.Actor, e.action), e.post && !h.Policy.ByPost(p.Who.Actor, e.action):
-			case e.last:
-				m.Last = append(m.Last, item)
-			default:
-				m.Items = append(m.Items, item)
-			}
+	for _, e := range entries() {
+		item := web.Item{Label: p.T(e.label), Icon: e.icon, URL: e.url}
+		if e.group != "" {
+			item.Group = p.T("app.menu.group." + e.group)
+		}
+		switch {
+		case e.action != "" && !h.Policy.Somewhere(p.Who.Actor, e.action), e.post && !h.Policy.ByPost(p.Who.Actor, e.action):
+		case e.last:
+			m.Last = append(m.Last, item)
+		default:
+			m.Items = append(m.Items, item)
 		}
 	}
 	return m
+}
+
+// entries are all lines of the side bar, group by group.
+func entries() (out []entry) {
+	for _, g := range groups {
+		for _, r := range rooms {
+			for _, e := range r.entries {
+				if e.group == g {
+					out = append(out, e)
+				}
+			}
+		}
+	}
+	return out
 }
 
 // vouch is the signature of an officer at a machine where another sits.

@@ -96,7 +96,22 @@ type Menu struct {
 // Item is one entry of the menu. Count is what waits there, 0 for nothing; it must be able to reach zero.
 type Item struct {
 	Label, Icon, URL string
+	Group            string // the heading under which it stands with its neighbours, "" for none
 	Count            int
+}
+
+// few is how many entries are seen at a glance: a shorter side bar needs no headings.
+const few = 9
+
+// groups are the entries as they stand together.
+func (m Menu) groups() (out [][]Item) {
+	for i, item := range m.Items {
+		if i == 0 || len(m.Items) > few && item.Group != m.Items[i-1].Group {
+			out = append(out, nil)
+		}
+		out[len(out)-1] = append(out[len(out)-1], item)
+	}
+	return out
 }
 
 // here tells whether the page stands at or below the entry.
