@@ -10,7 +10,7 @@ test("the procurator asks, the facility answers, and what he read is not its to 
   await v.visit("/supervision");
   await v.expectClean("supervision");
   const said = await v.page.locator("main").innerText();
-  for (const part of ["在册", "已过期满日", "违法行为", "死亡", "约束、单独管理", "伤情登记", "今天应当解除或者已经超期", "日志没有被改动的证明"]) {
+  for (const part of ["在册", "已过期满日", "违法行为", "死亡", "约束、单独管理", "伤情登记", "写给检察官的投诉", "今天应当解除或者已经超期", "日志没有被改动的证明"]) {
     assert.ok(said.includes(part), part);
   }
 

@@ -160,6 +160,7 @@ var rooms = []pageRoom{
 	{func(h *House, s *web.Site) error {
 		supervisionpages.Routes(s, supervisionpages.Deps{
 			DB: h.DB, Policy: h.Policy, Census: h.Census, Paper: h.Paper, Journey: h.Journeys, Supervision: h.Supervision,
+			Complaints: h.Complaints,
 		})
 		return nil
 	}, []entry{{label: "app.menu.supervision", group: "rights", icon: "eye", url: "/supervision", action: policy.SupervisionView}}},

@@ -9,6 +9,7 @@ import (
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
 	"guitu/internal/domain/census"
+	"guitu/internal/domain/complaint"
 	"guitu/internal/domain/duty"
 	"guitu/internal/domain/facility"
 	"guitu/internal/domain/journey"
@@ -194,13 +195,15 @@ func (d *desk) figures(r *web.Request, of id.ID, p overviewPage) ([]web.Figure, 
 		{Label: p.T("supervision.deaths"), Value: strconv.Itoa(n.died), URL: "/journeys?kind=death&" + at},
 		{Label: p.T("supervision.restraints"), Value: strconv.Itoa(n.held), URL: "/supervision/restraints?" + at},
 		{Label: p.T("supervision.injuries"), Value: strconv.Itoa(n.hurt), URL: "/supervision/injuries?" + at},
+		{Label: p.T("supervision.complaints"), Value: strconv.Itoa(n.written), Note: p.T("supervision.complaints.note"), URL: "/complaints"},
 	}, nil
 }
 
 // recorded is how many of each there are.
-type recorded struct{ died, held, hurt int }
+type recorded struct{ died, held, hurt, written int }
 
-// records counts deaths, restraints and records of injuries of a facility.
+// records counts deaths, restraints and records of injuries of a facility, and what residents wrote to its procurators and waits
+// for an answer.
 func (d *desk) records(ctx context.Context, of id.ID) (n recorded, err error) {
 	_, err = store.Read(ctx, d.DB, func(tx *store.Tx) (int, error) {
 		for _, closed := range []bool{false, true} {
@@ -215,7 +218,16 @@ func (d *desk) records(ctx context.Context, of id.ID) (n recorded, err error) {
 			return 0, err
 		}
 		hurt, err := d.Paper.OfKind(ctx, tx, of, paper.InjuryRecord, store.Page{Limit: 1})
+		if err != nil {
+			return 0, err
+		}
 		n.held, n.hurt = held.Total, hurt.Total
+		letters, err := d.Complaints.List(ctx, tx, complaint.Procurators(of))
+		for _, l := range letters {
+			if l.Answered.IsZero() {
+				n.written++
+			}
+		}
 		return 0, err
 	})
 	return n, err

@@ -16,6 +16,7 @@ import (
 
 	"guitu/internal/base/id"
 	"guitu/internal/domain/census"
+	"guitu/internal/domain/complaint"
 	"guitu/internal/domain/journey"
 	"guitu/internal/domain/paper"
 	"guitu/internal/domain/supervision"
@@ -37,6 +38,7 @@ type Deps struct {
 	Paper       *paper.Desk
 	Journey     *journey.Desk
 	Supervision *supervision.Desk
+	Complaints  *complaint.Desk
 }
 
 type desk struct{ Deps }
