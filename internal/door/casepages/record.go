@@ -71,6 +71,12 @@ func (d *desk) showRecord(r *web.Request, f *file) error {
 	if f.Stay.Here() && measure.ByAffair(t) {
 		return d.toAffair(r, f, t)
 	}
+	if of, err := d.asked(r, f, t); err != nil || of != "" {
+		if err != nil {
+			return err
+		}
+		return r.Redirect("/journeys/" + string(of))
+	}
 	if f.still != nil {
 		return d.legal(r, f)
 	}
