@@ -113,8 +113,11 @@ func (d *desk) watched(r *web.Request, tree units.Tree, l web.List, p *overviewP
 	return of, nil
 }
 
-// over is the facility of the address, if the reader watches over it.
+// over is the facility of the address, if the reader watches over it; where the address names none, his own, if he has but one.
 func (d *desk) over(r *web.Request, l web.List) (id.ID, error) {
+	if own := d.Policy.Scope(r.Actor(), policy.SupervisionAsk).Facilities; l.Value("facility") == "" && len(own) == 1 {
+		return own[0], nil
+	}
 	of, err := id.Parse(l.Value("facility"))
 	if err != nil || !d.Policy.May(r.Actor(), policy.SupervisionAsk, policy.Resource{Kind: "supervision", Facility: of}) {
 		return "", errs.New(errs.NotFound, "supervision.no_facility")
