@@ -11,13 +11,14 @@ import (
 
 // Rooms whose SQL reads tables of other rooms, with the reason. Nobody writes another room's table.
 var readers = map[string]struct{ tables, because string }{
-	"internal/platform/backup":    {"goose_ seal_ audit_ pg_", "a manifest says which steps ran, which root keys open it, and where the log stood; COPY asks the catalogue"},
-	"internal/domain/journey":     {"seal_", "a case that is sealed away is in no list"},
-	"internal/domain/paper":       {"seal_", "a paper that is sealed away is in no list"},
-	"internal/domain/supervision": {"seal_", "a question that is sealed away is in no list"},
-	"internal/domain/census":      {"duty_ facility_ person_ placement_ resident_ measure_ outing_ staff_ seal_ audit_ journey_ document_", "search, lists and figures are joins of the whole house"},
-	"internal/domain/statistics":  {"seal_ measure_ resident_", "figures are of the whole house; a file that is sealed away is in none of them"},
-	"internal/domain/sealing":     {"seal_ person_ resident_ measure_ duty_ journey_ outing_ placement_ rollcall_ document_ roster_ supervision_ kiosk_ objection_", "what stands against a sealing lies in every room, and so do the rows that go with it"},
+	"internal/platform/backup":        {"goose_ seal_ audit_ pg_", "a manifest says which steps ran, which root keys open it, and where the log stood; COPY asks the catalogue"},
+	"internal/domain/journey":         {"seal_", "a case that is sealed away is in no list"},
+	"internal/domain/paper":           {"seal_", "a paper that is sealed away is in no list"},
+	"internal/domain/supervision":     {"seal_", "a question that is sealed away is in no list"},
+	"internal/domain/census":          {"duty_ facility_ person_ placement_ resident_ measure_ outing_ staff_ seal_ audit_ journey_ document_", "search, lists and figures are joins of the whole house"},
+	"internal/domain/measure/extract": {"seal_", "a life that is sealed away has no extract to be made"},
+	"internal/domain/statistics":      {"seal_ measure_ resident_", "figures are of the whole house; a file that is sealed away is in none of them"},
+	"internal/domain/sealing":         {"seal_ person_ resident_ measure_ duty_ journey_ outing_ placement_ rollcall_ document_ roster_ supervision_ kiosk_ objection_", "what stands against a sealing lies in every room, and so do the rows that go with it"},
 }
 
 // What doors and the roof may take of the store: transactions to pass on, keys, pages of lists, the engine's

@@ -26,7 +26,7 @@ var stairs = []string{
 	"internal/domain/facility", "internal/domain/staff", "internal/domain/duty", "internal/domain/partner",
 	"internal/domain/person", "internal/domain/resident",
 	"internal/domain/placement/separation", "internal/domain/placement/known", "internal/domain/placement", "internal/domain/outing", "internal/domain/rollcall",
-	"internal/domain/paper", "internal/domain/paper/forms", "internal/domain/measure",
+	"internal/domain/paper", "internal/domain/paper/forms", "internal/domain/measure/extract", "internal/domain/measure",
 	"internal/domain/roster/book", "internal/domain/roster/decided", "internal/domain/roster/remark", "internal/domain/roster", "internal/domain/export", "internal/domain/census",
 	"internal/domain/complaint", "internal/domain/objection", // what a resident says
 	"internal/domain/transfer", "internal/domain/journey", // processes that cross rooms
@@ -81,7 +81,8 @@ var standard = map[string][]string{
 	"internal/base": pure, "internal/base/actor": {"context"}, "internal/base/text": {"sync"}, "internal/base/clock": {"sync/atomic"},
 	"internal/domain": append([]string{"context"}, pure...), "internal/domain/export": {"encoding/csv"},
 	"internal/domain/journey/course/arrival": {"encoding/hex"}, "internal/domain/rollcall": {"hash/fnv"},
-	"internal/domain/roster": {"encoding/hex"}, "internal/domain/rule": {"sync/atomic"},
+	"internal/domain/measure/extract": {"encoding/binary", "hash/fnv"}, // facts as varints, and what their numbers mean
+	"internal/domain/roster":          {"encoding/hex"}, "internal/domain/rule": {"sync/atomic"},
 }
 
 var pure = []string{

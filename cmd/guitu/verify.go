@@ -63,6 +63,9 @@ func (c *call) proven(r verify.Report) {
 		if f.Duty != "" {
 			return c.words.T("cli.verify.off_duty", f.Person, c.words.T(string(f.Duty.Title())))
 		}
+		if f.What == "extract" {
+			return c.words.T("cli.verify.off_extract", f.Person)
+		}
 		return c.words.T("cli.verify.off_measure", f.Person, f.Number+1)
 	})
 	if r.Stopped != nil {

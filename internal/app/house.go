@@ -262,6 +262,7 @@ func (h *House) openDesks(ctx context.Context, _ Options) (err error) {
 	h.Books = daybook.New(daybook.Rooms{Persons: h.Person, Outings: h.Outing}, db, v, p)
 	h.Books.Days = h.Config.BookDays
 	h.Measure = measure.New(h.Person, db, v, p, h.Rules)
+	h.Person.Changed = h.Measure.Reborn
 	h.Census = census.New(census.Rooms{Persons: h.Person, Staff: h.Staff, Measures: h.Measure}, db, v, p)
 	h.Accounts = authn.New(authn.Config{DB: db, Vault: v, Policy: p, Posts: postholder{}, Secure: h.Config.Secure()})
 	h.openKeys()

@@ -139,9 +139,12 @@ func (h *House) bookSetting() daybook.Setting {
 	return s
 }
 
-// fold folds every life that is due for it.
+// fold folds every life that is due for it, and makes the extracts that are missing since the program is another.
 func (h *House) fold(ctx context.Context) error {
-	return all(func() (int, error) { return h.Measure.Refresh(ctx, page) })
+	if err := all(func() (int, error) { return h.Measure.Refresh(ctx, page) }); err != nil {
+		return err
+	}
+	return all(func() (int, error) { return h.Measure.Extract(ctx, page) })
 }
 
 // all repeats work that is done a page at a time, until a page is not full.

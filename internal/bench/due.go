@@ -12,7 +12,7 @@ import (
 	"guitu/internal/base/clock"
 	"guitu/internal/base/id"
 	"guitu/internal/bench/gauge"
-	"guitu/internal/domain/measure"
+	"guitu/internal/domain/measure/extract"
 	"guitu/internal/domain/term"
 )
 
@@ -75,7 +75,7 @@ func recompute(ctx context.Context, h *house) ([]Figure, error) {
 	if err != nil {
 		return nil, err
 	}
-	got, wrong := make([]measure.Reckoned, len(spans)), make([]error, len(spans))
+	got, wrong := make([]extract.Reckoned, len(spans)), make([]error, len(spans))
 	start, work := h.now(), gauge.Worked()
 	var wg sync.WaitGroup
 	for i, s := range spans {
@@ -86,13 +86,16 @@ func recompute(ctx context.Context, h *house) ([]Figure, error) {
 	if err := errors.Join(wrong...); err != nil {
 		return nil, err
 	}
-	var all measure.Reckoned
+	var all extract.Reckoned
 	for _, r := range got {
 		all.Add(r)
 	}
+	if lives, err := h.Measure.Count(ctx); err != nil || all.All() != lives || all.Behind > 0 {
+		return nil, errors.Join(err, fmt.Errorf("of %d lives %d have an extract, %d of them of another program", lives, all.All(), all.Behind))
+	}
 	f := Figure{Value: float64(all.Episodes) / took.Seconds(), Errors: all.Off, Note: fmt.Sprintf("%d lives, %d episodes, %d dates; %.0f episodes a second of one core", all.Lives, all.Episodes, all.Dates, float64(all.Episodes)/(gauge.Worked()-work).Seconds())}
 	if all.Off > 0 {
-		f.Wrong = "a last day is another than the file says"
+		f.Wrong = "a state or a last day is another than the file says"
 	}
 	return []Figure{f, {Value: took.Seconds(), Errors: all.Off, Wrong: f.Wrong}}, nil
 }

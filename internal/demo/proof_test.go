@@ -53,6 +53,7 @@ func TestWhoAltersAProvinceIsFound(t *testing.T) {
 			{"a fact of a life", `update measure_fact set at = at + 86400000000 where id = (select min(id) from measure_fact where type = 'ci.decided')`, "measure_fact row_changed"},
 			{"a state", `update measure_measure set state = 'lifted' where person = (select min(person) from measure_measure) and number = 0`, "measure"},
 			{"a last day", `update measure_measure set ends_on = '2031-01-01' where person = (select max(person) from measure_measure) and last`, "measure"},
+			{"what the clock is given", `update measure_extract set sealed = (select o.sealed from measure_extract o where o.person <> measure_extract.person order by o.person limit 1) where person = (select max(person) from measure_measure)`, "extract"},
 			{"a row that goes", `delete from rollcall_mark where id = (select min(id) from rollcall_mark)`, "row_removed"},
 			{"a row that is slipped in", `insert into facility_room select 'zz' || substr(id, 3), version, facility, building, unit, name || '9', zone, out_of_use from facility_room where id = (select min(id) from facility_room)`, "row_unsaid"},
 		} {

@@ -19,6 +19,7 @@ var looked = map[string]string{
 	"audit_tile":       "proven: computed again from the facts",
 	"audit_tree":       "proven: its size against numbers and checkpoints; gone, against the checkpoints",
 	"measure_measure":  "computed again from the facts of every life",
+	"measure_extract":  "held against the facts that it is made of, life by life",
 	"measure_life":     "what the fold is given and when it was made: what it computes is computed again",
 
 	"person_person":   "sealed under the person's own key: an altered seal does not open, and the fact has the digest of its content",

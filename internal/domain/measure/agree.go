@@ -14,7 +14,7 @@ import (
 // Disagreement is a life whose file says otherwise than its facts do.
 type Disagreement struct {
 	Person id.ID
-	What   string // "measure": state or a date of a measure; "duty": what is owed
+	What   string // "measure": state or a date of a measure; "duty": what is owed; "extract": what the clock is given
 	Number int    // of the measure
 	Duty   duty.Code
 }
@@ -85,6 +85,9 @@ func (k *Desk) agrees(ctx context.Context, tx *store.Tx, p id.ID, out *Agreement
 		if i >= len(kept) || i >= len(computed) || kept[i] != computed[i] {
 			out.Findings = append(out.Findings, Disagreement{Person: p, What: "measure", Number: i})
 		}
+	}
+	if err := k.extractAgrees(ctx, tx, l, out); err != nil {
+		return err
 	}
 	off, err := duty.Off(ctx, tx, duty.Clock{Subject: l.Person, Facility: l.Facility, Unit: l.Unit, Owed: owed(l, &a), KnownFrom: l.KnownFrom})
 	for _, d := range off {

@@ -52,6 +52,9 @@ func (k *Desk) keep(ctx context.Context, tx *store.Tx, l Life, a *term.Answer) e
 	if err := insertMeasures(ctx, tx, l, a); err != nil {
 		return err
 	}
+	if err := k.extracted(ctx, tx, l); err != nil {
+		return err
+	}
 	if err := outing.Settle(ctx, tx, l.standing(a)); err != nil {
 		return err
 	}

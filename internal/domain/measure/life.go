@@ -50,6 +50,8 @@ type Life struct {
 	KnownFrom      time.Time // since when the house itself keeps this clock
 	Traits         Traits
 	Events         []Event // in the order recorded
+
+	who term.Person // of a life that was loaded
 }
 
 // Traits is what the clock must know of the person's body at the decision; it is sealed in the clinical

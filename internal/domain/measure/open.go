@@ -6,6 +6,7 @@ import (
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
 	"guitu/internal/domain/duty"
+	"guitu/internal/domain/measure/extract"
 	"guitu/internal/domain/outing"
 	"guitu/internal/domain/person"
 	"guitu/internal/domain/term"
@@ -57,7 +58,7 @@ func (k *Desk) begin(ctx context.Context, tx *store.Tx, os []Opening, as []term.
 	if err != nil {
 		return err
 	}
-	var lives, events, measures [][]any
+	var lives, events, measures, extracts [][]any
 	clocks, out, facts := make([]duty.Clock, len(os)), make([]outing.Standing, len(os)), make([]audit.Fact, len(os))
 	for i, o := range os {
 		l, a := o.Life, &as[i]
@@ -73,6 +74,11 @@ func (k *Desk) begin(ctx context.Context, tx *store.Tx, os []Opening, as []term.
 			return err
 		}
 		lives, events, measures = append(lives, row), append(events, told...), append(measures, measureRows(l, a)...)
+		brief, err := k.extractRow(ctx, tx, keys[l.Person], o)
+		if err != nil {
+			return err
+		}
+		extracts = append(extracts, brief)
 		clocks[i] = duty.Clock{Subject: l.Person, Facility: l.Facility, Unit: l.Unit, Owed: owed(l, a), KnownFrom: l.KnownFrom, Fresh: true}
 		out[i] = l.standing(a)
 		facts[i] = audit.Fact{
@@ -92,6 +98,9 @@ func (k *Desk) begin(ctx context.Context, tx *store.Tx, os []Opening, as []term.
 	if err := store.Insert(ctx, tx, "measure_measure", measureColumns, measures); err != nil {
 		return err
 	}
+	if err := store.Insert(ctx, tx, "measure_extract", extract.Columns, extracts); err != nil {
+		return err
+	}
 	if err := duty.Begin(ctx, tx, clocks); err != nil {
 		return err
 	}
@@ -99,4 +108,17 @@ func (k *Desk) begin(ctx context.Context, tx *store.Tx, os []Opening, as []term.
 		return err
 	}
 	return audit.Record(ctx, tx, facts...)
+}
+
+// extractRow is what the clock needs of a new life, under the person's general key unless it says something of the body.
+func (k *Desk) extractRow(ctx context.Context, tx *store.Tx, general *seal.Key, o Opening) ([]any, error) {
+	c := o.Life.Case(whoIs(o.Who), tx.Now())
+	if extract.Compartment(&c) == seal.General {
+		return extract.Row(general, &c), nil
+	}
+	key, err := k.vault.Key(ctx, tx, o.Life.Person, seal.Clinical)
+	if err != nil {
+		return nil, err
+	}
+	return extract.Row(key, &c), nil
 }

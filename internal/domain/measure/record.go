@@ -315,7 +315,8 @@ func (k *Desk) load(ctx context.Context, tx *store.Tx, p id.ID) (Life, term.Pers
 		return l, term.Person{}, err
 	}
 	who, err := k.persons.Get(ctx, tx, p)
-	return l, whoIs(who), err
+	l.who = whoIs(who)
+	return l, l.who, err
 }
 
 // refold computes a life again, for time has passed or the person's birth was corrected.
@@ -335,21 +336,21 @@ func (k *Desk) refold(ctx context.Context, tx *store.Tx, p id.ID) error {
 // allowed: a bed in another brigade. Who has no life yet has nothing to be given.
 func (k *Desk) Reseat(ctx context.Context, tx *store.Tx, p, unit id.ID) error {
 	l, who, err := k.load(ctx, tx, p)
-	if errs.KindOf(err) == errs.NotFound {
+	switch {
+	case errs.KindOf(err) == errs.NotFound:
 		return nil
-	}
-	if err == nil {
+	case err == nil:
 		err = policy.Derived(tx, "measure")
 	}
-	if err != nil {
+	if l.Unit = unit; err != nil {
 		return err
 	}
-	l.Unit = unit
 	return k.again(ctx, tx, l, who)
 }
 
 // again folds a life and writes what comes of it.
 func (k *Desk) again(ctx context.Context, tx *store.Tx, l Life, who term.Person) error {
+	l.who = who
 	a, err := k.fold(ctx, tx, l, who)
 	if err != nil {
 		return err

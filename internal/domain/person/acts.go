@@ -126,7 +126,10 @@ func (k *Desk) rewrite(ctx context.Context, tx *store.Tx, at At, next Person) er
 	if err := history.Keep(ctx, tx, key, "person_person", next.ID, next.Version, next); err != nil {
 		return err
 	}
-	return audit.Record(ctx, tx, at.fact("person.changed", next.ID, next.Version, key.Digest(sealed)))
+	if err := audit.Record(ctx, tx, at.fact("person.changed", next.ID, next.Version, key.Digest(sealed))); err != nil || k.Changed == nil {
+		return err
+	}
+	return k.Changed(ctx, tx, next)
 }
 
 func (a At) fact(kind string, p id.ID, version int64, digest []byte) audit.Fact {

@@ -105,6 +105,8 @@ type Desk struct {
 
 	// Frozen answers why an identity stands still, nil when it does not: who has died. Set by app from the room above.
 	Frozen func(ctx context.Context, tx *store.Tx, person id.ID) error
+	// Changed is told of an identity that was written anew, in the act: the legal clock goes by birth and sex. Set by app.
+	Changed func(ctx context.Context, tx *store.Tx, p Person) error
 }
 
 // New opens the desk.

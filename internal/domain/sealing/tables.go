@@ -51,7 +51,7 @@ func Away() []aside.Table {
 		byID("placement_reserve", ofPerson), byID("placement_trait", `t.id = $1`), byID("placement_stay", ofPerson),
 		silent("roster_note", ofPerson),
 		silent("measure_health", ofPerson, "month", "fact"), byID("measure_change", ofPerson), facts,
-		silent("measure_measure", ofPerson, "person", "number"), silent("measure_life", ofPerson, "person"),
+		silent("measure_extract", ofPerson, "person"), silent("measure_measure", ofPerson, "person", "number"), silent("measure_life", ofPerson, "person"),
 		byID("resident_resident", ofPerson), byID("person_kin", ofKin), silent("person_person", `t.id = $1`),
 		versions("history_row", "month", "record", "source", "version"), versions("history_version", "month", "record", "source", "compartment", "version"),
 	}

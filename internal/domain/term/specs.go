@@ -68,5 +68,13 @@ func Types() []Type {
 	return all
 }
 
+// Vocabulary is the names of all types and words in the order of their numbers: what a number means that is kept.
+func Vocabulary() (all []string) {
+	for t := range types {
+		all = append(all, specs[t].Name)
+	}
+	return append(all, wordNames[:]...)
+}
+
 // String is the type's name in cases.
 func (t Type) String() string { return specs[t].Name }

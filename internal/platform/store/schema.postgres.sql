@@ -520,6 +520,14 @@ table measure_change
     measure_change_state_check CHECK ((state = ANY (ARRAY['proposed'::text, 'confirmed'::text, 'refused'::text])))
     CREATE INDEX measure_change_open ON measure_change USING btree (person) WHERE (state = 'proposed'::text)
 
+table measure_extract
+    person text not null
+    form bigint not null
+    compartment text not null
+    sealed bytea not null
+    measure_extract_person_fkey FOREIGN KEY (person) REFERENCES person_person(id)
+    measure_extract_pkey PRIMARY KEY (person)
+
 table measure_fact
     month bigint not null
     id text not null

@@ -533,6 +533,13 @@ CREATE TABLE measure_change (
 
 CREATE INDEX measure_change_open ON measure_change (person) WHERE state = 'proposed';
 
+CREATE TABLE measure_extract (
+  person      text   not null primary key references person_person (id),
+  form        bigint not null, -- what the numbers in it mean; one of another program is made anew
+  compartment text   not null, -- whose key opens it
+  sealed      bytea  not null
+);
+
 CREATE TABLE measure_fact (
   month       BIGINT  NOT NULL,
   id          TEXT    NOT NULL,
