@@ -7,6 +7,7 @@ import (
 	"guitu/internal/app"
 	"guitu/internal/base/errs"
 	"guitu/internal/domain/measure"
+	"guitu/internal/domain/resident"
 	"guitu/internal/platform/audit"
 	"guitu/internal/verify"
 )
@@ -68,6 +69,7 @@ func (c *call) proven(r verify.Report) {
 		}
 		return c.words.T("cli.verify.off_measure", f.Person, f.Number+1)
 	})
+	list(c, r.Tally, func(o resident.Off) string { return c.words.T("cli.verify.off_tally", o.Unit, o.Said, o.Is) })
 	if r.Stopped != nil {
 		c.say("cli.verify.stopped", r.Stopped)
 	}
@@ -111,6 +113,9 @@ func said(r verify.Report) map[string]any {
 	}
 	for _, f := range r.Clock.Findings {
 		found = append(found, finding{What: f.What, Person: string(f.Person), Measure: &f.Number, Duty: string(f.Duty)})
+	}
+	for _, o := range r.Tally {
+		found = append(found, finding{What: "tally", Table: "resident_tally", Row: string(o.Unit)})
 	}
 	facts := int64(0)
 	for _, n := range r.Log.Nodes {

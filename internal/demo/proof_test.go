@@ -54,6 +54,7 @@ func TestWhoAltersAProvinceIsFound(t *testing.T) {
 			{"a state", `update measure_measure set state = 'lifted' where person = (select min(person) from measure_measure) and number = 0`, "measure"},
 			{"a last day", `update measure_measure set ends_on = '2031-01-01' where person = (select max(person) from measure_measure) and last`, "measure"},
 			{"what the clock is given", `update measure_extract set sealed = (select o.sealed from measure_extract o where o.person <> measure_extract.person order by o.person limit 1) where person = (select max(person) from measure_measure)`, "extract"},
+			{"how many a list is of", `update resident_tally set n = n - 1 where n = (select max(n) from resident_tally)`, "resident_tally"},
 			{"a row that goes", `delete from rollcall_mark where id = (select min(id) from rollcall_mark)`, "row_removed"},
 			{"a row that is slipped in", `insert into facility_room select 'zz' || substr(id, 3), version, facility, building, unit, name || '9', zone, out_of_use from facility_room where id = (select min(id) from facility_room)`, "row_unsaid"},
 		} {
@@ -73,6 +74,9 @@ func found(r verify.Report) string {
 	}
 	for _, f := range r.Clock.Findings {
 		b.WriteString(f.What + " " + string(f.Duty) + "\n")
+	}
+	for range r.Tally {
+		b.WriteString("resident_tally\n")
 	}
 	return b.String()
 }

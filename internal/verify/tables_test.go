@@ -26,6 +26,7 @@ var looked = map[string]string{
 	"person_token":    "keyed tokens of the sealed person, for search: what they lead to is proven, not that all lead there",
 	"history_row":     "versions of rows, sealed; what stands now is proven",
 	"history_version": "as above",
+	"resident_tally":  "counted again from the stays",
 	"measure_health":  "sealed under the person's own key",
 	"document_piece":  "sealed under the file's own key, each bound to its place; the digest of the whole is sealed with the file",
 	"document_series": "the next human number of a series: a number given twice is refused by its table",

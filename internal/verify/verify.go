@@ -3,6 +3,7 @@
 //	the log     every fact against the tree, every checkpoint against its signature     audit.Verify
 //	the rows    every row against what the log last said of it                          audit.VerifyRows
 //	the clock   states, dates and duties against the facts they are computed from       measure.Agree
+//	            and how many people lists are of against their stays                    resident.Agree
 //
 // It only reads, and may run beside the business. It stands under the roof because it knows every room's tables.
 package verify
@@ -13,6 +14,7 @@ import (
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
 	"guitu/internal/domain/measure"
+	"guitu/internal/domain/resident"
 	"guitu/internal/platform/aside"
 	"guitu/internal/platform/audit"
 	"guitu/internal/platform/seal"
@@ -41,13 +43,15 @@ type Report struct {
 	Log   audit.Report
 	Rows  audit.RowReport
 	Clock measure.Agreement
+	// Tally is where the figures of lists are not what the stays say.
+	Tally []resident.Off
 	// Stopped is why the clock could not be computed again, where rows that were altered are the likely reason.
 	Stopped error
 }
 
 // Proven tells whether everything is as the log says.
 func (r Report) Proven() bool {
-	return r.Log.Whole() && len(r.Rows.Findings) == 0 && len(r.Clock.Findings) == 0 && r.Stopped == nil
+	return r.Log.Whole() && len(r.Rows.Findings) == 0 && len(r.Clock.Findings) == 0 && len(r.Tally) == 0 && r.Stopped == nil
 }
 
 // mostOff is how many disagreements of the clock are kept: more name nothing new.
@@ -77,6 +81,9 @@ func Run(ctx context.Context, h House, known []string, begins func(Stage)) (r Re
 	begins(Clock)
 	if r.Clock, err = clock(ctx, h.Measures); err != nil && len(r.Rows.Findings) > 0 && ctx.Err() == nil {
 		r.Stopped, err = err, nil
+	}
+	if err == nil {
+		r.Tally, err = resident.Agree(ctx, h.DB)
 	}
 	return r, err
 }

@@ -325,6 +325,13 @@ func TestWhoIsSealedAwayIsNowhere(t *testing.T) {
 	each(t, func(h *house) {
 		demo := actor.With(t.Context(), actor.Part("demo"))
 		_, err := store.Write(demo, h.db, store.NewKey(), func(tx *store.Tx) (int, error) {
+			if err := h.policy.Check(demo, tx, policy.ResidentOpen, policy.Resource{Kind: "resident"}); err != nil {
+				return 0, err
+			}
+			tx.MarkAudit("resident")
+			if err := resident.GoneIn(demo, tx, h.people["0"]); err != nil { // as a sealing does
+				return 0, err
+			}
 			return h.vault.SealAway(demo, tx, h.people["0"])
 		})
 		if err != nil {
@@ -371,6 +378,19 @@ func (h *house) checkScope(ctx context.Context) {
 		r := policy.Resource{Kind: "resident", Person: h.people[fmt.Sprint(i)], Facility: h.facilities[p.facility], Unit: h.brigades[p.facility][p.unit]}
 		if p.left == "" && h.policy.Allows(ctx, policy.ResidentList, r) {
 			may = append(may, fmt.Sprint(i))
+		}
+	}
+	for _, f := range []census.Filter{
+		{Left: true},
+		{Facility: h.facilities[0]},
+		{Unit: h.brigades[0][1]},
+		{Phase: string(resident.Detox)},
+		{Phase: census.NoPhase},
+		{Left: true, Facility: h.facilities[1]},
+		{State: "CI_JA_FACILITY"},
+	} {
+		if some, err := h.desk.Residents(ctx, f, store.Page{}); errs.KindOf(err) != errs.Denied && (err != nil || some.Total != len(some.Rows)) {
+			h.t.Errorf("%+v: %d rows, said to be %d: %v", f, len(some.Rows), some.Total, err)
 		}
 	}
 	got, err := h.desk.Residents(ctx, census.Filter{}, store.Page{})

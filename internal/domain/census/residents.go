@@ -110,6 +110,9 @@ func (k *Desk) Residents(ctx context.Context, f Filter, page store.Page) (_ stor
 		}
 		if f.State == "" && f.Within == "" { // nothing asks about a measure
 			list.Count = justStays
+			if !scope.Own { // the tally does not know whose a file is
+				list.Total = f.total(scope, who)
+			}
 		}
 		rows, err := store.Select(ctx, tx, list, page, scanRow)
 		if err != nil {
@@ -119,8 +122,25 @@ func (k *Desk) Residents(ctx context.Context, f Filter, page store.Page) (_ stor
 	})
 }
 
+// total reads how many a list is of from the tally of the stays, by the conditions of where: those that it knows.
+func (f Filter) total(scope policy.Scope, who actor.Actor) func(context.Context, *store.Tx) (int, error) {
+	return func(ctx context.Context, tx *store.Tx) (int, error) {
+		clause, args := store.Joined(append(f.ofStays(), ofStay.within(scope, who)))
+		return store.One(ctx, tx, store.Value[int], `select cast(coalesce(sum(r.n), 0) as bigint) from (
+			select facility, unit, phase, n, case when here then null else '' end as left_on from resident_tally) r`+clause, args...)
+	}
+}
+
 func (f Filter) where(today civil.Date) []store.Cond {
-	conds := []store.Cond{store.Where(latest)}
+	conds := append([]store.Cond{store.Where(latest)}, f.ofStays()...)
+	if f.State != "" {
+		conds = append(conds, store.Where(`m.state = $1 or m.substate = $1`, f.State))
+	}
+	return append(conds, f.Within.ends(today)...)
+}
+
+// ofStays are the conditions that ask about the stay alone.
+func (f Filter) ofStays() (conds []store.Cond) {
 	add := func(sql string, args ...any) { conds = append(conds, store.Where(sql, args...)) }
 	if f.Left {
 		add(`r.left_on is not null`)
@@ -140,10 +160,7 @@ func (f Filter) where(today civil.Date) []store.Cond {
 	default:
 		add(`r.phase = $1`, f.Phase)
 	}
-	if f.State != "" {
-		add(`m.state = $1 or m.substate = $1`, f.State)
-	}
-	return append(conds, f.Within.ends(today)...)
+	return conds
 }
 
 // open holds rows against the scope and puts the names in, and the alias that a searched text meant.

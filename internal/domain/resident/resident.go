@@ -72,8 +72,9 @@ func (k *Desk) OpenIn(ctx context.Context, tx *store.Tx, stays []Resident) error
 	if err := k.policy.Check(ctx, tx, policy.ResidentOpen, Resident{Facility: stays[0].Facility, Unit: stays[0].Unit}.Resource()); err != nil {
 		return err
 	}
-	rows, facts := make([][]any, len(stays)), make([]audit.Fact, len(stays))
+	rows, facts, people := make([][]any, len(stays)), make([]audit.Fact, len(stays)), make([]id.ID, len(stays))
 	for i, r := range stays {
+		people[i] = r.Person
 		if err := r.Phase.check(); err != nil {
 			return err
 		}
@@ -81,7 +82,7 @@ func (k *Desk) OpenIn(ctx context.Context, tx *store.Tx, stays []Resident) error
 		facts[i] = r.fact("resident.opened", 1)
 		facts[i].Rows = []audit.Row{audit.Made("resident_resident", columns, rows[i])}
 	}
-	if err := store.Insert(ctx, tx, "resident_resident", columns, rows); err != nil {
+	if err := tallied(ctx, tx, people, func() error { return store.Insert(ctx, tx, "resident_resident", columns, rows) }); err != nil {
 		return err
 	}
 	return history.Record(ctx, tx, facts...)
@@ -107,7 +108,7 @@ func (k *Desk) ChangeIn(ctx context.Context, tx *store.Tx, r Resident) error {
 	if err := r.Phase.check(); err != nil {
 		return err
 	}
-	if err := store.Update(ctx, tx, `update resident_resident set unit = $3, phase = $4, officer = $5, left_on = $6, version = version + 1
+	if err := old.update(ctx, tx, `update resident_resident set unit = $3, phase = $4, officer = $5, left_on = $6, version = version + 1
 		where id = $1 and version = $2`, r.ID, r.Version, r.Unit, r.Phase, r.Officer, store.DayArg(r.Left)); err != nil {
 		return err
 	}
@@ -128,7 +129,7 @@ func CloseIn(ctx context.Context, tx *store.Tx, person id.ID, on civil.Date) err
 		if err := policy.Derived(tx, "resident"); err != nil {
 			return err
 		}
-		if err := store.Update(ctx, tx, `update resident_resident set left_on = $3, version = version + 1 where id = $1 and version = $2`,
+		if err := r.update(ctx, tx, `update resident_resident set left_on = $3, version = version + 1 where id = $1 and version = $2`,
 			r.ID, r.Version, store.DayArg(later(on, r.Admitted))); err != nil {
 			return err
 		}
@@ -151,7 +152,7 @@ func ReopenIn(ctx context.Context, tx *store.Tx, person id.ID) error {
 	if err := policy.Derived(tx, "resident"); err != nil {
 		return err
 	}
-	if err := store.Update(ctx, tx, `update resident_resident set left_on = null, version = version + 1 where id = $1 and version = $2`, r.ID, r.Version); err != nil {
+	if err := r.update(ctx, tx, `update resident_resident set left_on = null, version = version + 1 where id = $1 and version = $2`, r.ID, r.Version); err != nil {
 		return err
 	}
 	return history.Record(ctx, tx, r.fact("resident.stays", r.Version+1))
@@ -166,7 +167,7 @@ func SinceIn(ctx context.Context, tx *store.Tx, r Resident, on civil.Date) error
 	if err := policy.Derived(tx, "resident"); err != nil {
 		return err
 	}
-	if err := store.Update(ctx, tx, `update resident_resident set admitted_on = $3, version = version + 1 where id = $1 and version = $2`,
+	if err := r.update(ctx, tx, `update resident_resident set admitted_on = $3, version = version + 1 where id = $1 and version = $2`,
 		r.ID, r.Version, store.DayArg(on)); err != nil {
 		return err
 	}
@@ -178,11 +179,16 @@ func MoveIn(ctx context.Context, tx *store.Tx, r Resident, unit id.ID) error {
 	if err := policy.Derived(tx, "resident"); err != nil {
 		return err
 	}
-	if err := store.Update(ctx, tx, `update resident_resident set unit = $3, version = version + 1 where id = $1 and version = $2 and left_on is null`,
+	if err := r.update(ctx, tx, `update resident_resident set unit = $3, version = version + 1 where id = $1 and version = $2 and left_on is null`,
 		r.ID, r.Version, unit); err != nil {
 		return err
 	}
 	return history.Record(ctx, tx, r.fact("resident.changed", r.Version+1))
+}
+
+// update writes a stay anew, and keeps the tally.
+func (r Resident) update(ctx context.Context, tx *store.Tx, sql string, args ...any) error {
+	return tallied(ctx, tx, []id.ID{r.Person}, func() error { return store.Update(ctx, tx, sql, args...) })
 }
 
 func later(a, b civil.Date) civil.Date {

@@ -8,6 +8,7 @@ import (
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
 	"guitu/internal/domain/person"
+	"guitu/internal/domain/resident"
 	"guitu/internal/platform/aside"
 	"guitu/internal/platform/seal"
 	"guitu/internal/platform/store"
@@ -40,6 +41,9 @@ func (k *Desk) carryOut(ctx context.Context, tx *store.Tx, s *Sealing) error {
 		return err
 	}
 	order.Records = append(order.Records, kin...)
+	if err := resident.GoneIn(ctx, tx, s.Person); err != nil {
+		return err
+	}
 	return k.take(ctx, tx, s, order)
 }
 

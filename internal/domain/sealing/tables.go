@@ -98,6 +98,7 @@ var Stay = map[string]string{
 	"partner_partner":   "organs",
 	"placement_class":   "what a brigade is for",
 	"rollcall_call":     "how many were counted: a figure, which stays true",
+	"resident_tally":    "how many lists are of: he is taken out of the figure in the act",
 	"roster_run":        "figures of an import; its file, which names everybody in it, is erased after thirty days and goes with who may stand in it before",
 	"rule_confirmation": "numbers of the law",
 	"seal_key":          "keys by record, those of his records under the escrow",

@@ -20,6 +20,9 @@ type List struct {
 	Sorts   map[string]Sort
 	Default string // the sort when the page names none: "name", or "-name" for the other way round
 	ID      string // "m.id": decides between equals; unique, never NULL
+	// Total tells how many there are, where that is known without counting; nil counts. The place of a page is then told only
+	// where it lies near the beginning: to count up to it is what Total is for.
+	Total func(context.Context, *Tx) (int, error)
 	// Uncounted leaves out the total, which costs a count of all rows; Total is then -1.
 	Uncounted bool
 }
@@ -56,8 +59,9 @@ type Page struct {
 	Uncounted bool
 }
 
-// Bounds of a page.
+// Bounds of a page, and how far from the beginning its place is counted where the total is known.
 const (
+	mostBefore = 2000
 	usualLimit = 50
 	mostLimit  = 500
 )
@@ -80,7 +84,12 @@ func Select[T any](ctx context.Context, tx *Tx, l List, p Page, scan func(Scanne
 	}
 	total := -1
 	if !l.Uncounted && !p.Uncounted {
-		if total, err = One(ctx, tx, Value[int], q.count, q.filter...); err != nil {
+		if l.Total != nil {
+			total, err = l.Total(ctx, tx)
+		} else {
+			total, err = One(ctx, tx, Value[int], q.count, q.filter...)
+		}
+		if err != nil {
 			return Slice[T]{}, err
 		}
 	}
@@ -111,8 +120,13 @@ func (q query) first(ctx context.Context, tx *Tx, total, shown int) (int, error)
 		return 1, nil
 	}
 	n, err := One(ctx, tx, Value[int], q.beyond, q.args[:len(q.args)-1]...)
-	if q.back {
+	switch {
+	case q.near && n > mostBefore:
+		return 0, err
+	case q.back:
 		return n - shown + 1, err
+	case q.near: // those up to the cursor
+		return n + 1, err
 	}
 	return total - n + 1, err
 }
@@ -171,6 +185,7 @@ type query struct {
 	order        string   // the name of the order, for the cursor
 	back         bool     // the page ends where another begins
 	from         bool     // the page begins where another ends
+	near         bool     // beyond counts those before the page, and only so far
 	limit        int
 }
 
@@ -192,6 +207,7 @@ func (l List) query(p Page, e Engine) (query, error) {
 	where, filter := join(conds)
 	q.filter = filter
 	q.count = "select count(*) from " + cmp.Or(l.Count, l.From) + where
+	before := where
 	if p.After != "" {
 		at, err := q.read(p.After)
 		if err != nil {
@@ -201,7 +217,9 @@ func (l List) query(p Page, e Engine) (query, error) {
 		if e == Postgres {
 			at.spell()
 		}
-		conds = append(slices.Clone(conds), q.after(at.Keys, down))
+		after, upto := q.after(at.Keys, down)
+		before, _ = join(append(slices.Clone(conds), upto))
+		conds = append(slices.Clone(conds), after)
 		where, filter = join(conds)
 	}
 	way := " asc"
@@ -209,23 +227,30 @@ func (l List) query(p Page, e Engine) (query, error) {
 		way = " desc"
 	}
 	q.beyond = "select count(*) from " + l.From + where
+	if q.near = l.Total != nil && p.After != ""; q.near {
+		if q.back {
+			before = where
+		}
+		q.beyond = "select count(*) from (select 1 from " + l.From + before + " limit " + strconv.Itoa(mostBefore+1) + ") near"
+	}
 	q.args = append(slices.Clone(filter), q.limit+1)
 	q.text = "select " + l.Columns + ", " + strings.Join(q.keys, ", ") + " from " + l.From + where +
 		" order by " + strings.Join(q.keys, way+", ") + way + " limit $" + strconv.Itoa(len(q.args))
 	return q, nil
 }
 
-// after is the condition of standing behind the values, in the direction the page is read.
-func (q query) after(values []any, down bool) Cond {
-	sign := ">"
+// after is the condition of standing behind the values, in the direction the page is read; upto that of all others.
+func (q query) after(values []any, down bool) (after, upto Cond) {
+	sign, other := ">", "<="
 	if down != q.back {
-		sign = "<"
+		sign, other = "<", ">="
 	}
 	marks := make([]string, len(values))
 	for i := range values {
 		marks[i] = "$" + strconv.Itoa(i+1)
 	}
-	return Cond{SQL: "(" + strings.Join(q.keys, ", ") + ") " + sign + " (" + strings.Join(marks, ", ") + ")", Args: values}
+	keys, at := "("+strings.Join(q.keys, ", ")+") ", " ("+strings.Join(marks, ", ")+")"
+	return Cond{SQL: keys + sign + at, Args: values}, Cond{SQL: keys + other + at, Args: values}
 }
 
 // join puts conditions into one clause and numbers their placeholders through.

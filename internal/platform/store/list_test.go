@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"context"
 	"encoding/base64"
 	"fmt"
 	"slices"
@@ -35,10 +36,10 @@ func page(t testing.TB, db *store.DB, l store.List, p store.Page) (store.Slice[s
 }
 
 // places tells, for the pages of a walk, which row of the whole each begins with.
-func places(t testing.TB, db *store.DB, p store.Page, back bool) (out []int) {
+func places(t testing.TB, db *store.DB, l store.List, p store.Page, back bool) (out []int) {
 	t.Helper()
 	for {
-		s, err := page(t, db, list(), p)
+		s, err := page(t, db, l, p)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -90,12 +91,15 @@ func TestListWalks(t *testing.T) {
 				if !slices.Equal(slices.Concat(there...), whole.Rows) || len(there) != 5 {
 					t.Errorf("%s: pages %v are not the whole %v", p.Sort, there, whole.Rows)
 				}
-				if got := places(t, db, p, false); !slices.Equal(got, []int{1, 6, 11, 16, 21}) {
-					t.Errorf("%s: pages begin at %v", p.Sort, got)
-				}
-				p.After = last(t, db, p)
-				if got := places(t, db, p, true); !slices.Equal(got, []int{21, 16, 11, 6, 1}) {
-					t.Errorf("%s: pages backwards begin at %v", p.Sort, got)
+				for _, l := range []store.List{list(), known(23)} {
+					p.After = ""
+					if got := places(t, db, l, p, false); !slices.Equal(got, []int{1, 6, 11, 16, 21}) {
+						t.Errorf("%s: pages begin at %v", p.Sort, got)
+					}
+					p.After = last(t, db, p)
+					if got := places(t, db, l, p, true); !slices.Equal(got, []int{21, 16, 11, 6, 1}) {
+						t.Errorf("%s: pages backwards begin at %v", p.Sort, got)
+					}
 				}
 				again := walk(t, db, list(), p, true)
 				slices.Reverse(again)
@@ -103,6 +107,35 @@ func TestListWalks(t *testing.T) {
 					t.Errorf("%s: pages backwards %v are not the whole", p.Sort, again)
 				}
 			}
+		}
+	})
+}
+
+// known is a list whose total is known without counting.
+func known(n int) store.List {
+	l := list()
+	l.Total = func(context.Context, *store.Tx) (int, error) { return n, nil }
+	return l
+}
+
+// Where the total is known, nobody counts a long list up to a page far behind: its place is left out.
+func TestAPageFarBehindIsNotCountedUpTo(t *testing.T) {
+	each(t, func(t *testing.T, db *store.DB) {
+		rows := make([]row, 2600)
+		for i := range rows {
+			rows[i] = row{ID: id.New(), Rank: i, Label: "a"}
+		}
+		insertRows(t, db, rows...)
+		p := store.Page{Limit: 500}
+		if got := places(t, db, known(2600), p, false); !slices.Equal(got, []int{1, 501, 1001, 1501, 2001, 0}) {
+			t.Errorf("pages begin at %v", got)
+		}
+		p.After = last(t, db, p)
+		if got := places(t, db, known(2600), p, true); !slices.Equal(got, []int{0, 0, 1501, 1001, 501, 1}) {
+			t.Errorf("pages backwards begin at %v", got)
+		}
+		if s, err := page(t, db, known(2600), store.Page{}); err != nil || s.Total != 2600 {
+			t.Errorf("%d %v", s.Total, err)
 		}
 	})
 }

@@ -864,6 +864,14 @@ table resident_resident
     CREATE INDEX resident_of_person ON resident_resident USING btree (person)
     CREATE UNIQUE INDEX resident_here ON resident_resident USING btree (person) WHERE (left_on IS NULL)
 
+table resident_tally
+    facility text not null
+    unit text not null
+    phase text not null
+    here boolean not null
+    n bigint not null
+    resident_tally_pkey PRIMARY KEY (facility, unit, phase, here)
+
 table rollcall_call
     id text not null
     version bigint not null

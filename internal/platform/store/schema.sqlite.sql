@@ -887,6 +887,15 @@ CREATE INDEX resident_list ON resident_resident (facility, unit, admitted_on, id
 
 CREATE INDEX resident_of_person ON resident_resident (person);
 
+CREATE TABLE resident_tally (
+  facility text    not null,
+  unit     text    not null,
+  phase    text    not null,
+  here     boolean not null, -- the stay lasts
+  n        bigint  not null,
+  primary key (facility, unit, phase, here)
+);
+
 CREATE TABLE rollcall_call (
   id         TEXT    NOT NULL PRIMARY KEY,
   version    BIGINT  NOT NULL,
