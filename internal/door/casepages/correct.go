@@ -104,7 +104,7 @@ func (d *desk) correct(r *web.Request) error {
 		if c.With.Type == term.NoType {
 			said = "case.withdrawn"
 		}
-		return r.Done(at(f.Person.ID, legal)+"#f-"+string(c.Event), said)
+		return r.Done(telling.Line(f.Person.ID, f.Measure.Life, c.Event), said)
 	case err != nil:
 		return err
 	}

@@ -42,8 +42,7 @@ func (d *desk) overview(r *web.Request, f *file) error {
 	for _, x := range open[:min(firstDuties, len(open))] {
 		p.Duties = append(p.Duties, d.dutyCard(r, p.filePage, x))
 	}
-	p.Latest = telling.Happenings(p.Page, f.life(nil))
-	p.Latest = p.Latest[:min(firstFacts, len(p.Latest))]
+	p.Latest, _ = telling.Newest(p.Page, f.life(nil), firstFacts, "")
 	p.Waiting, p.Alarm = d.waiting(r, p.filePage), alarmOf(p.filePage, d.Policy.Somewhere(r.Actor(), policy.JourneyRelease))
 	p.Seal = d.Policy.May(r.Actor(), policy.SealingAsk, lifeOf(f))
 	return r.Draw(p.Page, overviewView(p))
@@ -53,6 +52,7 @@ type legalPage struct {
 	filePage
 	Cards   []telling.Measure
 	All     []telling.Happening
+	Earlier int // that are not shown yet
 	Waiting []waiting
 	Alarm   *alarm
 }
@@ -76,7 +76,11 @@ func (d *desk) legal(r *web.Request, f *file) error {
 		}
 		return ""
 	}
-	p.All = telling.Happenings(p.Page, life)
+	if r.URL.Query().Get("all") != "" {
+		p.All = telling.Happenings(p.Page, life)
+	} else {
+		p.All, p.Earlier = telling.Newest(p.Page, life, telling.Lately, id.ID(r.URL.Query().Get("to")))
+	}
 	return r.Draw(p.Page, legalView(p))
 }
 

@@ -203,13 +203,13 @@ func (d *desk) record(r *web.Request) error {
 // late decision to the admission.
 func (d *desk) recorded(r *web.Request, f *file, event id.ID) error {
 	p := f.Person.ID
-	to := at(p, legal) + "#f-" + string(event)
-	if r.PostForm.Get("back") == "/" {
-		to = "/" // from the day, back to the day
-	}
 	v, err := d.Measure.View(telling.Purposed(r, p), p)
 	if err != nil {
 		return err
+	}
+	to := telling.Line(p, v.Life, event)
+	if r.PostForm.Get("back") == "/" {
+		to = "/" // from the day, back to the day
 	}
 	for _, e := range v.Life.Events {
 		if e.ID != event {

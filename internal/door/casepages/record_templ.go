@@ -982,7 +982,7 @@ func correctView(p correctPage) templ.Component {
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
-						templ_7745c5c3_Err = web.Quiet(p.T("web.back"), at(p.File.Person.ID, legal)+"#f-"+string(p.Event)).Render(ctx, templ_7745c5c3_Buffer)
+						templ_7745c5c3_Err = web.Quiet(p.T("web.back"), telling.Line(p.File.Person.ID, p.File.Measure.Life, p.Event)).Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}

@@ -38,7 +38,7 @@ func became(p web.Page, v measure.View, e journey.Entry) (out []since) {
 		if !ok || was.ID != x.ID {
 			continue
 		}
-		s := since{Status: p.T("told.struck.replaced"), Label: p.T("journeys.in_file"), URL: "/people/" + string(v.Life.Person) + "/law#f-" + string(was.ID)}
+		s := since{Status: p.T("told.struck.replaced"), Label: p.T("journeys.in_file"), URL: telling.Line(v.Life.Person, v.Life, was.ID)}
 		switch {
 		case !stands:
 			s.Status, s.Text = p.T("told.struck.withdrawn"), p.T("journeys.withdrawn", telling.Fact(p.Printer, was.Fact.Type))

@@ -89,15 +89,32 @@ func retold(l measure.Life, gone map[id.ID]measure.Event) (first map[id.ID]measu
 // back keeps its place, struck; the taking back itself is said there. Who came without a decision has his arrival
 // told, although the clock does not know of it.
 func Happenings(p web.Page, l Life) []Happening {
+	all, _ := Newest(p, l, len(l.Life.Events)+len(l.Stays), "")
+	return all
+}
+
+// Lately is how many of a long life a page tells until somebody asks for all.
+const Lately = 100
+
+// Newest is Happenings as far as most of them, but at least as far as the fact to, if one is named; earlier is how many
+// more there are. What is not told costs nothing.
+func Newest(p web.Page, l Life, most int, to id.ID) (list []Happening, earlier int) {
 	t := told{p: p, l: l, gone: withdrawn(l.Life)}
 	t.first, t.again = retold(l.Life, t.gone)
-	arrived := arrivals(l)
-	var out []Happening
-	add := func(h Happening, on civil.Date) {
-		if y := on.Year(); len(out) == 0 || y != t.year {
+	arrived, found := arrivals(l), to == ""
+	add := func(tell func() Happening, on civil.Date) {
+		if len(list) >= most && found {
+			earlier++
+			return
+		}
+		h := tell()
+		if y := on.Year(); len(list) == 0 || y != t.year {
 			h.Year, t.year = itoa(y), y
 		}
-		out = append(out, h)
+		list, found = append(list, h), found || h.ID == to
+	}
+	if !slices.ContainsFunc(l.Life.Events, func(e measure.Event) bool { return e.ID == to }) {
+		found = true // of another life, or made up
 	}
 	for _, i := range newestFirst(l.Life.Events) {
 		e := l.Life.Events[i]
@@ -105,15 +122,24 @@ func Happenings(p web.Page, l Life) []Happening {
 			continue
 		}
 		for len(arrived) > 0 && arrived[0].Admitted.After(e.Fact.On) {
-			add(arrival(p, l, arrived[0]), arrived[0].Admitted)
+			add(func() Happening { return arrival(p, l, arrived[0]) }, arrived[0].Admitted)
 			arrived = arrived[1:]
 		}
-		add(t.happening(e), e.Fact.On)
+		add(func() Happening { return t.happening(e) }, e.Fact.On)
 	}
 	for _, s := range arrived {
-		add(arrival(p, l, s), s.Admitted)
+		add(func() Happening { return arrival(p, l, s) }, s.Admitted)
 	}
-	return out
+	return list, earlier
+}
+
+// Line is the address of a fact in the timeline of somebody's file, told as far as that where it is long.
+func Line(p id.ID, l measure.Life, fact id.ID) string {
+	to := "/people/" + string(p) + "/law"
+	if len(l.Events) > Lately {
+		to += "?to=" + string(fact)
+	}
+	return to + "#f-" + string(fact)
 }
 
 // told is what is needed to tell one fact of a life.
