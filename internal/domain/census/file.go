@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"guitu/internal/base/actor"
+	"guitu/internal/base/cn"
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
 	"guitu/internal/domain/duty"
@@ -230,16 +231,17 @@ func (k *Desk) place(ctx context.Context, tx *store.Tx, h *Head) (err error) {
 	return err
 }
 
-// sameName counts who else in the facility bears the name, so that the page can warn.
+// sameName counts who else in the facility bears the name, so that the page can warn. They are looked for by the reading of
+// the whole name, which few share: two of its characters are in the names of a part of the province.
 func (k *Desk) sameName(ctx context.Context, tx *store.Tx, h Head) (int, error) {
-	tokens := k.persons.Tokens(h.Person.Name)
+	tokens := k.persons.Tokens(cn.Full(h.Person.Name))
 	if h.Stay.ID == "" || len(tokens) == 0 {
 		return 0, nil
 	}
 	list, args := store.In(3, tokens)
 	ids, err := store.Collect(ctx, tx, store.Value[id.ID], `select t.person from person_token t
 		join resident_resident r on r.person = t.person and r.left_on is null and r.facility = $1
-		where t.person <> $2 and t.token in `+list+` group by t.person having count(*) = `+itoa(len(tokens))+` order by t.person limit 20`,
+		where t.person <> $2 and t.token in `+list+` group by t.person having count(*) = `+itoa(len(tokens))+` order by t.person limit 100`,
 		append([]any{h.Stay.Facility, h.Person.ID}, args...)...)
 	if err != nil {
 		return 0, err

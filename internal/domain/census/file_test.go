@@ -5,8 +5,10 @@ import (
 	"strings"
 	"testing"
 
+	"guitu/internal/base/actor"
 	"guitu/internal/base/errs"
 	"guitu/internal/domain/census"
+	"guitu/internal/domain/person"
 	"guitu/internal/platform/policy"
 	"guitu/internal/platform/store"
 )
@@ -123,4 +125,36 @@ func bytesOf(t table) func(store.Scanner) (string, error) {
 		}
 		return b.String(), nil
 	}
+}
+
+// Who bears the same name in the house is counted; who only sounds the same, and who lives elsewhere, is not.
+func TestWhoBearsTheSameNameIsCounted(t *testing.T) {
+	each(t, func(h *house) {
+		same := func() int {
+			f, err := h.desk.File(h.as("zone_officer", 0, 0), h.people["0"], census.Parts{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			return f.SameName
+		}
+		if n := same(); n != 0 {
+			t.Errorf("%d, and the other lives in another house", n)
+		}
+		demo := actor.With(t.Context(), actor.Part("demo"))
+		for who, name := range map[string]string{"2": "李明圆", "3": "李明远"} {
+			if _, err := store.Write(demo, h.db, store.NewKey(), func(tx *store.Tx) (int, error) {
+				p, err := h.persons.Get(demo, tx, h.people[who])
+				if err != nil {
+					return 0, err
+				}
+				p.Name = name
+				return 0, h.persons.ChangeIn(demo, tx, person.At{Facility: h.facilities[0]}, p)
+			}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if n := same(); n != 1 {
+			t.Errorf("%d of the same name", n)
+		}
+	})
 }
