@@ -76,11 +76,7 @@ func (d *desk) legal(r *web.Request, f *file) error {
 		}
 		return ""
 	}
-	if r.URL.Query().Get("all") != "" {
-		p.All = telling.Happenings(p.Page, life)
-	} else {
-		p.All, p.Earlier = telling.Newest(p.Page, life, telling.Lately, id.ID(r.URL.Query().Get("to")))
-	}
+	p.All, p.Earlier = telling.Asked(p.Page, life, r.URL.Query())
 	return r.Draw(p.Page, legalView(p))
 }
 

@@ -2,6 +2,7 @@ package telling
 
 import (
 	"cmp"
+	"net/url"
 	"slices"
 
 	"guitu/internal/base/civil"
@@ -56,6 +57,14 @@ func Newest(p web.Page, l Life, most int, to id.ID) (list []Happening, earlier i
 		add(func() Happening { return arrival(p, l, s) }, s.Admitted)
 	}
 	return list, earlier
+}
+
+// Asked is what the address of a page asks for: the newest, as far as the fact "to", or "all".
+func Asked(p web.Page, l Life, query url.Values) ([]Happening, int) {
+	if query.Get("all") != "" {
+		return Happenings(p, l), 0
+	}
+	return Newest(p, l, Lately, id.ID(query.Get("to")))
 }
 
 // Line is the address of a fact in the timeline of somebody's file, told as far as that where it is long.
