@@ -29,16 +29,17 @@ var stairs = []string{
 	"internal/domain/paper", "internal/domain/paper/forms", "internal/domain/measure/extract", "internal/domain/measure",
 	"internal/domain/roster/book", "internal/domain/roster/decided", "internal/domain/roster/remark", "internal/domain/roster", "internal/domain/export", "internal/domain/census",
 	"internal/domain/complaint", "internal/domain/objection", // what a resident says
+	"internal/domain/emergency",
 	"internal/domain/transfer", "internal/domain/journey", // processes that cross rooms
 	"internal/domain/journey/course/affair", "internal/domain/journey/course/ask", "internal/domain/journey/course/act", "internal/domain/journey/course/paperwork", "internal/domain/journey/course/keeping", // what courses are written in
 	"internal/domain/journey/course/leaving", "internal/domain/journey/course/arrival", "internal/domain/journey/course/between", "internal/domain/journey/course/away", // the courses, and what follows a correction
 	"internal/domain/journey/course/decided", "internal/domain/journey/course/remedy", "internal/domain/journey/course/ending", "internal/domain/journey/course/amended", "internal/domain/journey/course", "internal/domain/daybook", "internal/domain/supervision",
 	"internal/domain/statistics", "internal/domain/sealing",
 	// doors: HTTP, HTML, files and filters
-	"internal/door/termfilter", "internal/door/web", "internal/door/gallery", "internal/door/telling", "internal/door/sheet", "internal/door/papercheck", "internal/door/bookcopy", "internal/door/units",
+	"internal/door/termfilter", "internal/door/web", "internal/door/gallery", "internal/door/telling", "internal/door/sheet", "internal/door/papercheck", "internal/door/bookcopy", "internal/door/units", "internal/door/purpose",
 	"internal/door/signpages", "internal/door/daypages", "internal/door/findpages", "internal/door/casepages", "internal/door/journeypages", "internal/door/rosterpages",
 	"internal/door/lawpages", "internal/door/adminpages", "internal/door/systempages", "internal/door/placepages", "internal/door/rollpages", "internal/door/outpages", "internal/door/bookpages",
-	"internal/door/paperpages", "internal/door/transferpages", "internal/door/supervisionpages", "internal/door/ownpages", "internal/door/rightspages",
+	"internal/door/paperpages", "internal/door/transferpages", "internal/door/supervisionpages", "internal/door/ownpages", "internal/door/rightspages", "internal/door/emergencypages",
 	"internal/door/sealingpages", "internal/door/helppages",
 	// roof
 	"internal/verify", "internal/demo/folk", "internal/demo/organs", "internal/demo/affairs", "internal/demo/voices", "internal/demo", "internal/app",
@@ -143,6 +144,7 @@ var keptCalls = map[string]string{
 	"clock.System":          "internal/app, cmd/guitu, cmd/guitu-bench",
 	"store.Ledger":          "internal/platform",
 	"policy.SetAside":       "internal/platform/aside",
+	"policy.WithEmergency":  "internal/domain/emergency", // what it lets count is owed a review
 	"os.Getenv":             "internal/platform/config",
 	"os.LookupEnv":          "internal/platform/config",
 	"os.Environ":            "internal/platform/config",

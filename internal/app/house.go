@@ -28,6 +28,7 @@ import (
 	"guitu/internal/domain/complaint"
 	"guitu/internal/domain/daybook"
 	"guitu/internal/domain/duty"
+	"guitu/internal/domain/emergency"
 	"guitu/internal/domain/export"
 	"guitu/internal/domain/facility"
 	"guitu/internal/domain/journey"
@@ -124,6 +125,7 @@ type House struct {
 
 	Objections *objection.Desk
 	Complaints *complaint.Desk
+	Emergency  *emergency.Desk
 
 	Kiosk    *kiosk.Room
 	Figures  *statistics.Desk
@@ -271,6 +273,8 @@ func (h *House) openDesks(ctx context.Context, _ Options) (err error) {
 	})
 	h.Objections, h.Complaints = objection.New(db, v, p), complaint.New(db, v, p)
 	h.Objections.Days, h.Complaints.Days = h.Config.ObjectionDays, h.Config.ComplaintDays
+	h.Emergency = emergency.New(db, v, p)
+	h.Emergency.Minutes, h.Emergency.Days = h.Config.EmergencyMinutes, h.Config.EmergencyDays
 	h.Documents = document.New(db, v, p)
 	h.Documents.Admits(int64(h.Config.ScanMB)<<20, clam.At(h.Config.Scanner))
 	h.Roster = roster.New(roster.Rooms{

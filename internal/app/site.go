@@ -14,6 +14,7 @@ import (
 	"guitu/internal/door/bookpages"
 	"guitu/internal/door/casepages"
 	"guitu/internal/door/daypages"
+	"guitu/internal/door/emergencypages"
 	"guitu/internal/door/findpages"
 	"guitu/internal/door/gallery"
 	"guitu/internal/door/helppages"
@@ -23,6 +24,7 @@ import (
 	"guitu/internal/door/ownpages"
 	"guitu/internal/door/paperpages"
 	"guitu/internal/door/placepages"
+	"guitu/internal/door/purpose"
 	"guitu/internal/door/rightspages"
 	"guitu/internal/door/rollpages"
 	"guitu/internal/door/rosterpages"
@@ -139,14 +141,14 @@ var rooms = []pageRoom{
 	{func(h *House, s *web.Site) error {
 		casepages.Routes(s, casepages.Deps{
 			DB: h.DB, Vault: h.Vault, Policy: h.Policy, Census: h.Census, Person: h.Person, Measure: h.Measure,
-			Document: h.Documents, Journey: h.Journeys, Places: h.Divisions,
+			Document: h.Documents, Journey: h.Journeys, Places: h.Divisions, Paper: h.Paper, Purpose: h.purpose(),
 		})
 		return nil
 	}, nil},
 	{func(h *House, s *web.Site) error {
 		journeypages.Routes(s, journeypages.Deps{
 			DB: h.DB, Policy: h.Policy, Census: h.Census, Journey: h.Journeys, Measure: h.Measure, Person: h.Person, Placement: h.Placement,
-			Paper: h.Paper, Transfers: h.Transfers, Words: h.Words, Address: h.Address(), Demo: !h.Origin.IsZero(),
+			Paper: h.Paper, Transfers: h.Transfers, Purpose: h.purpose(), Words: h.Words, Address: h.Address(), Demo: !h.Origin.IsZero(),
 			Knock: func(r *web.Request, try func() (bool, error)) error {
 				return h.Accounts.Knock(r.Context(), Source(r.Request), try)
 			},
@@ -154,7 +156,7 @@ var rooms = []pageRoom{
 		return nil
 	}, []entry{{label: "app.menu.journeys", group: "people", icon: "clipboard-list", url: "/journeys", action: policy.JourneyView}}},
 	{func(h *House, s *web.Site) error {
-		transferpages.Routes(s, transferpages.Deps{DB: h.DB, Policy: h.Policy, Transfers: h.Transfers})
+		transferpages.Routes(s, transferpages.Deps{DB: h.DB, Policy: h.Policy, Transfers: h.Transfers, Purpose: h.purpose()})
 		return nil
 	}, []entry{{label: "app.menu.transfers", group: "people", icon: "package", url: "/transfers", action: policy.TransferView}}},
 	{func(h *House, s *web.Site) error {
@@ -166,7 +168,8 @@ var rooms = []pageRoom{
 	}, []entry{{label: "app.menu.supervision", group: "rights", icon: "eye", url: "/supervision", action: policy.SupervisionView}}},
 	{func(h *House, s *web.Site) error {
 		paperpages.Routes(s, paperpages.Deps{
-			DB: h.DB, Policy: h.Policy, Census: h.Census, Person: h.Person, Paper: h.Paper, Journey: h.Journeys, Words: h.Words, Demo: !h.Origin.IsZero(),
+			DB: h.DB, Policy: h.Policy, Census: h.Census, Person: h.Person, Paper: h.Paper, Journey: h.Journeys, Words: h.Words,
+			Purpose: h.purpose(), Demo: !h.Origin.IsZero(),
 		})
 		return nil
 	}, nil},
@@ -188,6 +191,11 @@ var rooms = []pageRoom{
 		{label: "app.menu.objections", group: "rights", icon: "message-report", url: "/objections", action: policy.ObjectionList},
 		{label: "app.menu.resets", group: "rights", icon: "key", url: "/resets", action: policy.KioskList},
 	}},
+	{func(h *House, s *web.Site) error {
+		h.purpose().Routes(s)
+		emergencypages.Routes(s, emergencypages.Deps{DB: h.DB, Policy: h.Policy, Census: h.Census, Emergency: h.Emergency})
+		return nil
+	}, []entry{{label: "app.menu.emergencies", group: "rights", icon: "alert-circle", url: "/emergencies", action: policy.EmergencyList}}},
 	{func(h *House, s *web.Site) error {
 		rosterpages.Routes(s, rosterpages.Deps{Census: h.Census, Roster: h.Roster, Exports: h.Exports, Policy: h.Policy})
 		return nil
@@ -242,6 +250,9 @@ var rooms = []pageRoom{
 
 // groups are the parts of the side bar in their order.
 var groups = []string{"", "people", "rights", "figures", "house"}
+
+// purpose asks why something is opened.
+func (h *House) purpose() *purpose.Desk { return purpose.New(h.Policy, h.Emergency) }
 
 // menu is the side bar of the reader's desk: what one of his posts may do, in the house's order.
 func (h *House) menu(p web.Page) web.Menu {

@@ -11,6 +11,7 @@ import (
 	"guitu/internal/domain/complaint"
 	"guitu/internal/domain/daybook"
 	"guitu/internal/domain/duty"
+	"guitu/internal/domain/emergency"
 	"guitu/internal/domain/export"
 	"guitu/internal/domain/facility"
 	"guitu/internal/domain/journey"
@@ -37,6 +38,7 @@ import (
 	"guitu/internal/door/bookpages"
 	"guitu/internal/door/casepages"
 	"guitu/internal/door/daypages"
+	"guitu/internal/door/emergencypages"
 	"guitu/internal/door/findpages"
 	"guitu/internal/door/helppages"
 	"guitu/internal/door/journeypages"
@@ -46,6 +48,7 @@ import (
 	"guitu/internal/door/papercheck"
 	"guitu/internal/door/paperpages"
 	"guitu/internal/door/placepages"
+	"guitu/internal/door/purpose"
 	"guitu/internal/door/rightspages"
 	"guitu/internal/door/rollpages"
 	"guitu/internal/door/rosterpages"
@@ -100,11 +103,11 @@ func catalogues() []fs.FS {
 		audit.Catalogue, witness.Catalogue, parcel.Catalogue, history.Catalogue, authn.Catalogue, kiosk.Catalogue, jobs.Catalogue, keys.Catalogue, pair.Catalogue, document.Catalogue, doctor.Catalogue, trace.Catalogue, aside.Catalogue,
 		law.Catalogue, term.Catalogue, rule.Catalogue, facility.Catalogue, staff.Catalogue, duty.Catalogue,
 		partner.Catalogue, person.Catalogue, resident.Catalogue, placement.Catalogue, outing.Catalogue, rollcall.Catalogue, daybook.Catalogue, paper.Catalogue, measure.Catalogue, transfer.Catalogue, supervision.Catalogue,
-		roster.Catalogue, export.Catalogue, census.Catalogue, complaint.Catalogue, objection.Catalogue, journey.Catalogue, statistics.Catalogue, sealing.Catalogue,
+		roster.Catalogue, export.Catalogue, census.Catalogue, complaint.Catalogue, objection.Catalogue, emergency.Catalogue, journey.Catalogue, statistics.Catalogue, sealing.Catalogue,
 		termfilter.Catalogue, web.Catalogue, telling.Catalogue, sheet.Catalogue, papercheck.Catalogue, bookcopy.Catalogue, signpages.Catalogue, daypages.Catalogue, findpages.Catalogue,
 		casepages.Catalogue, journeypages.Catalogue, rosterpages.Catalogue, lawpages.Catalogue, adminpages.Catalogue, systempages.Catalogue, placepages.Catalogue,
 		rollpages.Catalogue, outpages.Catalogue, bookpages.Catalogue, paperpages.Catalogue, transferpages.Catalogue, supervisionpages.Catalogue, sealingpages.Catalogue,
-		ownpages.Catalogue, rightspages.Catalogue, helppages.Catalogue,
+		ownpages.Catalogue, rightspages.Catalogue, purpose.Catalogue, emergencypages.Catalogue, helppages.Catalogue,
 		demo.Catalogue, own,
 	}
 }

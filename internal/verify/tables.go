@@ -22,6 +22,7 @@ func Tables() []audit.Table {
 		{Name: "measure_fact", Owner: "t.person", Month: true},
 		{Name: "outing_words", Owner: outing.WordsOf, Month: true},
 		{Name: "objection_objection", Owner: "t.id"},
+		{Name: "emergency_opening", Owner: "t.id"},
 		{Name: "paper_paper", Owner: "t.id", Part: "t.compartment"},
 		{Name: "authn_account", Loose: true}, // every sign-in writes it
 		{Name: "jobs_job", Goes: true},       // made and done without a fact; only what an officer did to one is one

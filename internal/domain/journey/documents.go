@@ -30,9 +30,9 @@ type Filed struct {
 	By    []id.ID
 }
 
-// Documents lists the general documents of a person, those that count before those that were replaced, the latest first: document.view where he is now. Those of other
-// compartments stay with their staff, and those that were sealed away are not there.
-func (k *Desk) Documents(ctx context.Context, tx *store.Tx, person id.ID) (_ []Filed, err error) {
+// Documents lists the documents of a person in a compartment, those that count before those that were replaced, the latest first:
+// document.view where he is now. Those that were sealed away are not there.
+func (k *Desk) Documents(ctx context.Context, tx *store.Tx, person id.ID, c seal.Compartment) (_ []Filed, err error) {
 	defer errs.Wrap(&err, "journey.Documents(%s)", person)
 	cases, err := OfPerson(ctx, tx, person)
 	if err != nil {
@@ -42,6 +42,7 @@ func (k *Desk) Documents(ctx context.Context, tx *store.Tx, person id.ID) (_ []F
 	if err != nil {
 		return nil, err
 	}
+	in.Compartment = c
 	out, err := k.filed(ctx, tx, in, &Case{})
 	for i := 0; err == nil && i < len(cases); i++ {
 		var more []Filed

@@ -7,6 +7,7 @@ import (
 	"guitu/internal/base/id"
 	"guitu/internal/platform/audit"
 	"guitu/internal/platform/policy"
+	"guitu/internal/platform/seal"
 	"guitu/internal/platform/store"
 )
 
@@ -14,6 +15,7 @@ import (
 const (
 	OpenedKind  = "person.opened"         // somebody opened the file
 	NumbersKind = "person.numbers_opened" // somebody had the numbers shown in full
+	PartKind    = "person.part_opened"    // somebody opened what a compartment keeps of him
 )
 
 // Opened states that the actor has opened a person's file, for the purpose of the context. Reading is a fact
@@ -35,6 +37,23 @@ func (k *Desk) OpenNumbers(ctx context.Context, key store.Key, at At, p id.ID) (
 		return false, f.Err("person.bad_input")
 	}
 	return k.read(ctx, key, at, p, NumbersKind)
+}
+
+// OpenedPart states that the actor has opened what is kept of a person in a compartment, for the purpose of the context. It fails
+// as the policy of the compartment says: policy.purpose_needed where none was said.
+func (k *Desk) OpenedPart(ctx context.Context, key store.Key, at At, p id.ID, c seal.Compartment) (err error) {
+	defer errs.Wrap(&err, "person.OpenedPart(%s)", p)
+	_, err = store.Write(ctx, k.db, key, func(tx *store.Tx) (id.ID, error) {
+		r := at.resource(p)
+		r.Compartment = string(c)
+		if err := k.policy.Check(ctx, tx, policy.Action(string(c)+".view"), r); err != nil {
+			return "", err
+		}
+		opened := at.fact(PartKind, p, 0, nil)
+		opened.Sort, opened.Compartment = audit.Read, c
+		return p, audit.Record(ctx, tx, opened)
+	})
+	return err
 }
 
 func (k *Desk) read(ctx context.Context, key store.Key, at At, p id.ID, kind string) (fresh bool, _ error) {

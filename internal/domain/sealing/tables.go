@@ -40,8 +40,10 @@ func Away() []aside.Table {
 	jobs.Goes = true
 	objections := byID("objection_objection", ofPerson)
 	objections.Owner = "t.id"
+	emergencies := byID("emergency_opening", ofPerson)
+	emergencies.Owner = "t.id"
 	return []aside.Table{
-		tokens, jobs, silent("kiosk_session", ofAccount), silent("kiosk_ticket", ofAccount, "account"), byID("kiosk_reset", ofPerson), byID("kiosk_account", ofPerson), objections,
+		tokens, jobs, silent("kiosk_session", ofAccount), silent("kiosk_ticket", ofAccount, "account"), byID("kiosk_reset", ofPerson), byID("kiosk_account", ofPerson), objections, emergencies,
 		byMonth("duty_proof", ofDuty), byID("duty_duty", `t.subject = $1`),
 		byMonth("journey_entry", ofCase), byID("journey_ask", ofCase), papers, byID("document_file", ofFile+" or "+ofImport),
 		byID("journey_case", ofPerson), byID("transfer_package", ofPerson), byID("supervision_question", ofPerson),

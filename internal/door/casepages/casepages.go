@@ -6,6 +6,7 @@
 //	/people/{id}/record  something happened, or the house does something
 //	/people/{id}/facts/… a fact is withdrawn or corrected; /changes/… a second officer lets it count
 //	/people/{id}/was     what the file said on a day
+//	/people/{id}/closed/… what is kept apart of him, opened for a purpose
 //
 // Who opens a file leaves a fact in the log, once in half an hour. Outside one's own care a purpose is asked
 // first and kept on the device for that long; it decides nothing by itself, policy asks each time. No address
@@ -19,7 +20,9 @@ import (
 	"guitu/internal/domain/census"
 	"guitu/internal/domain/journey"
 	"guitu/internal/domain/measure"
+	"guitu/internal/domain/paper"
 	"guitu/internal/domain/person"
+	"guitu/internal/door/purpose"
 	"guitu/internal/door/web"
 	"guitu/internal/platform/document"
 	"guitu/internal/platform/policy"
@@ -42,6 +45,8 @@ type Deps struct {
 	Measure  *measure.Desk
 	Document *document.Room
 	Journey  *journey.Desk
+	Paper    *paper.Desk
+	Purpose  *purpose.Desk
 	Places   *cn.Divisions
 }
 
@@ -71,8 +76,9 @@ func Routes(site *web.Site, deps Deps) {
 	site.Get("/people/{id}/documents/{file}", d.download)
 	site.Get("/people/{id}/trail", d.tab(trail, census.Parts{Trail: true}, d.trail))
 	site.Get("/people/{id}/closed/{part}", d.closed)
+	site.Post("/people/{id}/closed/{part}/files", d.closedPut)
+	site.Get("/people/{id}/closed/{part}/files/{file}", d.closedFile)
 	site.Get("/people/{id}/was", d.was)
-	site.Post("/people/{id}/purpose", d.purpose)
 
 	site.Get("/people/{id}/record", d.recordForm)
 	site.Post("/people/{id}/record", d.record)

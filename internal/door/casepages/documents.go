@@ -22,14 +22,14 @@ import (
 
 type documentsPage struct {
 	filePage
-	Files  []paper
+	Files  []scanned
 	Denied bool
 	MayPut bool
 	Limit  int64 // of a scan, in bytes
 }
 
-// paper is a kept file as the page lists it; Name is that of the file, where it says more than the title.
-type paper struct {
+// scanned is a kept file as the page lists it; Name is that of the file, where it says more than the title.
+type scanned struct {
 	Title, Name, When, Size, URL, Look string
 	Old                                string // since when another stands in its place
 	New                                []link // which
@@ -59,11 +59,13 @@ func (d *desk) documents(r *web.Request, f *file) error {
 
 // filed lists what was brought of the person of a file, for who may look at it.
 func (d *desk) filed(f *file) ([]journey.Filed, error) {
-	return store.Read(f.ctx, d.DB, func(tx *store.Tx) ([]journey.Filed, error) { return d.Journey.Documents(f.ctx, tx, f.Person.ID) })
+	return store.Read(f.ctx, d.DB, func(tx *store.Tx) ([]journey.Filed, error) {
+		return d.Journey.Documents(f.ctx, tx, f.Person.ID, seal.General)
+	})
 }
 
-func paperOf(p web.Page, who id.ID, x journey.Filed) paper {
-	row := paper{Title: telling.Filed(p.Printer, x), Name: x.Name, When: p.Day(text.DayOf(x.At)), Size: size(p.Printer, x.Size), URL: at(who, "documents/"+string(x.ID))}
+func paperOf(p web.Page, who id.ID, x journey.Filed) scanned {
+	row := scanned{Title: telling.Filed(p.Printer, x), Name: x.Name, When: p.Day(text.DayOf(x.At)), Size: size(p.Printer, x.Size), URL: at(who, "documents/"+string(x.ID))}
 	if row.Title == row.Name {
 		row.Name = ""
 	}

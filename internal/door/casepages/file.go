@@ -3,10 +3,6 @@ package casepages
 import (
 	"context"
 	"errors"
-	"net/http"
-	"slices"
-	"strings"
-	"time"
 
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
@@ -14,9 +10,11 @@ import (
 	"guitu/internal/domain/outing"
 	"guitu/internal/domain/person"
 	"guitu/internal/domain/resident"
+	"guitu/internal/door/purpose"
 	"guitu/internal/door/telling"
 	"guitu/internal/door/web"
 	"guitu/internal/platform/policy"
+	"guitu/internal/platform/seal"
 	"guitu/internal/platform/store"
 )
 
@@ -35,7 +33,7 @@ var tabs = []string{overview, legal, owed, family, identity, documents, trail}
 
 // closed are the compartments whose tabs are drawn for everybody alike, locked, whether or not anything lies
 // in them.
-var closed = []string{"clinical", "psychology", "child", "complaint"}
+var closed = []string{"clinical", "infection", "psychology", "child", "complaint"}
 
 // file is a person's file while one of its pages is being made.
 type file struct {
@@ -90,7 +88,7 @@ func (d *desk) open(r *web.Request, tab string, want census.Parts) (*file, error
 	if err != nil {
 		return nil, err
 	}
-	ctx := telling.Purposed(r, p)
+	ctx := purpose.General(r, p)
 	got, err := d.Census.File(ctx, p, want)
 	if err != nil {
 		return nil, err
@@ -195,78 +193,11 @@ func access(p web.Page, f *file) []web.Mark {
 	return out[:min(4, len(out))]
 }
 
-type purposePage struct {
-	web.Page
-	Ask web.Purpose
-}
-
 // askPurpose asks why a file outside one's own care is to be opened.
 func (d *desk) askPurpose(r *web.Request) error {
 	p, err := r.ID("id")
 	if err != nil {
 		return err
 	}
-	v := purposePage{Page: r.Page(r.T("case.purpose.title"), "locks")}
-	v.Ask = web.Purpose{
-		What: r.T("case.purpose.what"), Minutes: int(census.Again / time.Minute), Watchers: r.T("case.purpose.watchers"),
-		Action: at(p, "purpose"), Next: r.URL.RequestURI(),
-	}
-	if r.Method != http.MethodGet {
-		v.Ask.Next = at(p, "")
-	}
-	for _, x := range d.Policy.Explain(r.Actor(), policy.PersonView, policy.Resource{Kind: "person", ID: p, Person: p, Facility: p}, r.Now()).Purposes {
-		v.Ask.Options = append(v.Ask.Options, web.Option{Value: x, Label: r.T("policy.purpose." + x)})
-	}
-	return r.Draw(v.Page, purposeView(v))
-}
-
-// purpose takes the answer, and leads back to where the question came from.
-func (d *desk) purpose(r *web.Request) error {
-	p, err := r.ID("id")
-	if err != nil {
-		return err
-	}
-	var form struct{ Purpose, Next string }
-	if err := r.Decode(&form); err != nil {
-		return err
-	}
-	if !slices.Contains(policy.Purposes(), form.Purpose) {
-		var f errs.Fields
-		f.Add("purpose", "person.purpose_missing", "")
-		return r.Again(f.Err("person.bad_input"), d.askPurpose)
-	}
-	http.SetCookie(r.Writer(), &http.Cookie{
-		Name: telling.PurposeCookie, Value: string(p) + "." + form.Purpose, Path: at(p, ""), MaxAge: int(census.Again / time.Second),
-		HttpOnly: true, SameSite: http.SameSiteStrictMode, Secure: r.TLS != nil,
-	})
-	if !strings.HasPrefix(form.Next, at(p, "")) {
-		form.Next = at(p, "")
-	}
-	return r.Redirect(form.Next)
-}
-
-// closed says who keeps a compartment and how to ask: the same page for every person. Who keeps it himself is not sent to
-// himself: he reads that it is his to open, and that nothing is kept in it yet.
-func (d *desk) closed(r *web.Request) error {
-	part := r.PathValue("part")
-	if !slices.Contains(closed, part) {
-		return errs.New(errs.NotFound, "web.not_found")
-	}
-	return d.tab("closed/"+part, census.Parts{}, func(r *web.Request, f *file) error {
-		p := closedPage{filePage: d.page(r, f, r.T("case.closed."+part), "locks"), Part: part, Yours: d.keeps(r, f, part)}
-		return r.Draw(p.Page, closedView(p))
-	})(r)
-}
-
-type closedPage struct {
-	filePage
-	Part  string
-	Yours bool
-}
-
-// keeps tells whether a compartment of a file is the reader's to open in his daily work. That a life is at risk opens it
-// to others too; that makes nobody its keeper.
-func (d *desk) keeps(r *web.Request, f *file, part string) bool {
-	purposes := d.Policy.Explain(r.Actor(), policy.Action(part+".view"), f.Resource(), r.Now()).Purposes
-	return slices.ContainsFunc(purposes, func(x string) bool { return x != policy.Emergency })
+	return d.Purpose.Ask(r, purpose.Question{Record: p, Compartment: seal.General, At: policy.Resource{Facility: p}, Back: at(p, "")})
 }

@@ -11,7 +11,6 @@ import (
 	"guitu/internal/door/telling"
 	"guitu/internal/door/web"
 	"guitu/internal/platform/policy"
-	"guitu/internal/platform/seal"
 	"guitu/internal/platform/store"
 )
 
@@ -38,10 +37,10 @@ func (d *desk) drawIdentity(r *web.Request, f *file, p identityPage) error {
 }
 
 // brought is what rosters said of somebody that the house has no place for. Drugs are a matter of health: who cares for
-// that reads them.
+// that reads them in its compartment.
 func (d *desk) brought(r *web.Request, f *file) (out web.Facts) {
 	for _, n := range f.Notes {
-		if n.Header == string(book.Drugs) && !d.keeps(r, f, string(seal.Clinical)) {
+		if n.Header == string(book.Drugs) {
 			n.Text = r.T("case.notes.clinical")
 		}
 		out = append(out, web.Line{Label: n.Header, Value: n.Text})

@@ -12,6 +12,7 @@ import (
 	issued "guitu/internal/domain/paper"
 	"guitu/internal/domain/term"
 	"guitu/internal/domain/term/written"
+	"guitu/internal/door/purpose"
 	"guitu/internal/door/telling"
 	"guitu/internal/door/web"
 	"guitu/internal/platform/policy"
@@ -203,7 +204,7 @@ func (d *desk) record(r *web.Request) error {
 // late decision to the admission.
 func (d *desk) recorded(r *web.Request, f *file, event id.ID) error {
 	p := f.Person.ID
-	v, err := d.Measure.View(telling.Purposed(r, p), p)
+	v, err := d.Measure.View(purpose.General(r, p), p)
 	if err != nil {
 		return err
 	}

@@ -390,7 +390,7 @@ func page(p web.Page, l web.List) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = web.PurposePrompt(web.Purpose{What: "专科医疗档案", Minutes: 30, Watchers: "本人可以查到哪个岗位在什么时候看过。", Action: "/_gallery", Next: "/_gallery", Emergency: true, Options: []web.Option{{Value: "care", Label: "正在给本人看病"}, {Value: "transfer", Label: "办理转诊", Hint: "只给接收医院需要的部分"}}}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = web.PurposePrompt(web.Purpose{What: "专科医疗档案", Minutes: 30, Watchers: "本人可以查到哪个岗位在什么时候看过。", Action: "/_gallery", Next: "/_gallery", Back: "/_gallery", Emergency: []string{"只打开这个人的这一部分，15 分钟后自动关上。", "马上告诉所长。"}, Options: []web.Option{{Value: "care", Label: "正在给本人看病"}, {Value: "transfer", Label: "办理转诊", Hint: "只给接收医院需要的部分"}}}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

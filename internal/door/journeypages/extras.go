@@ -17,9 +17,9 @@ import (
 	"guitu/internal/domain/person"
 	"guitu/internal/domain/placement"
 	"guitu/internal/domain/resident"
+	"guitu/internal/door/purpose"
 	"guitu/internal/door/telling"
 	"guitu/internal/door/web"
-	"guitu/internal/platform/policy"
 	"guitu/internal/platform/scan"
 	"guitu/internal/platform/store"
 )
@@ -353,8 +353,18 @@ func (d *desk) open(r *web.Request) error {
 	if !ok || !did {
 		return errs.New(errs.NotFound, "web.not_found")
 	}
-	ctx := policy.WithPurpose(r.Context(), purposes[string(e.Compartment)])
-	said, err := d.Journey.Open(ctx, store.Key(r.Key()), f.ID, s.Name)
+	of := f.Person
+	if of == "" { // nobody has a file yet: the affair is what is opened
+		of = f.ID
+	}
+	ctx, err := d.Purpose.For(r, of, e.Compartment)
+	if err != nil {
+		return err
+	}
+	said, err := d.Journey.Open(ctx, store.NewKey(), f.ID, s.Name)
+	if errs.Is(err, "policy.purpose_needed") {
+		return d.Purpose.Ask(r, purpose.Question{Record: of, Compartment: e.Compartment, At: opening(&f.Case, e), Back: at(&f.Case, "")})
+	}
 	if err != nil {
 		return err
 	}
@@ -370,6 +380,3 @@ func (d *desk) open(r *web.Request) error {
 	}
 	return r.Draw(p.Page, openView(p))
 }
-
-// purposes are what the button that opens a compartment says.
-var purposes = map[string]string{"clinical": policy.Treatment, "child": policy.ChildProtection}

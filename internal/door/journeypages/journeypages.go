@@ -22,6 +22,7 @@ import (
 	"guitu/internal/domain/person"
 	"guitu/internal/domain/placement"
 	"guitu/internal/domain/transfer"
+	"guitu/internal/door/purpose"
 	"guitu/internal/door/web"
 	"guitu/internal/platform/policy"
 	"guitu/internal/platform/store"
@@ -43,6 +44,7 @@ type Deps struct {
 	Placement *placement.Desk
 	Paper     *paper.Desk
 	Transfers *transfer.Desk
+	Purpose   *purpose.Desk
 	Words     *text.Catalogue // papers are in Chinese, whatever the reader reads
 	Address   string          // what other organs type to come here
 	// Knock slows who guesses codes, by where he comes from.
@@ -64,7 +66,7 @@ func Routes(site *web.Site, deps Deps) {
 	site.Get("/journeys/{id}/files/{file}", d.file)
 	site.Get("/journeys/{id}/papers/{paper}", d.paper)
 	site.Get("/journeys/{id}/papers/{paper}/pdf", d.pdf)
-	site.Post("/journeys/{id}/open/{step}", d.open)
+	site.Get("/journeys/{id}/open/{step}", d.open)
 	site.Get("/journeys/{id}/{step}", d.stepForm)
 	site.Post("/journeys/{id}/{step}", d.step)
 	site.Post("/journeys/{id}/ask/{step}", d.ask)

@@ -1057,7 +1057,7 @@ func toldView(x told) templ.Component {
 			}
 		}
 		if x.Open != "" {
-			templ_7745c5c3_Err = web.Do(web.Act{Label: web.T(ctx, "journeys.open_it"), URL: x.Open, Post: true}, false).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = web.Do(web.Act{Label: web.T(ctx, "journeys.open_it"), URL: x.Open}, false).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -4,6 +4,7 @@
 //	/people/{id}/papers                 the list, and what must be replaced
 //	/people/{id}/papers/{paper}         the paper as it is printed; …/pdf the same as a file
 //	/people/{id}/papers/{paper}/void    it no longer counts, and why
+//	/people/{id}/closed/{part}/papers/{paper}  the same of a paper of a compartment, for a purpose
 //	/people/{id}/scans/{file}           a paper that was brought, to be looked at
 //	/papers/check                       for courts and families, without an account
 package paperpages
@@ -11,6 +12,7 @@ package paperpages
 import (
 	"context"
 	"embed"
+	"slices"
 
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
@@ -19,7 +21,7 @@ import (
 	"guitu/internal/domain/journey"
 	"guitu/internal/domain/paper"
 	"guitu/internal/domain/person"
-	"guitu/internal/door/telling"
+	"guitu/internal/door/purpose"
 	"guitu/internal/door/web"
 	"guitu/internal/platform/policy"
 	"guitu/internal/platform/seal"
@@ -40,7 +42,8 @@ type Deps struct {
 	Paper   *paper.Desk
 	Journey *journey.Desk
 	Words   *text.Catalogue // papers are in Chinese, whatever the reader reads
-	Demo    bool            // the people are invented, and the papers say so
+	Purpose *purpose.Desk
+	Demo    bool // the people are invented, and the papers say so
 }
 
 type desk struct{ Deps }
@@ -52,6 +55,8 @@ func Routes(site *web.Site, deps Deps) {
 	site.Post("/people/{id}/papers/term-sheet", d.termSheet)
 	site.Get("/people/{id}/papers/{paper}", d.show)
 	site.Get("/people/{id}/papers/{paper}/pdf", d.pdf)
+	site.Get("/people/{id}/closed/{part}/papers/{paper}", d.show)
+	site.Get("/people/{id}/closed/{part}/papers/{paper}/pdf", d.pdf)
 	site.Get("/people/{id}/papers/{paper}/void", d.voidForm)
 	site.Post("/people/{id}/papers/{paper}/void", d.void)
 	site.Get("/people/{id}/scans/{file}", d.scan)
@@ -71,7 +76,8 @@ func at(p id.ID, part string) string {
 // file is a person's file while one of its pages is being made.
 type file struct {
 	census.File
-	ctx context.Context // with the purpose for which the file is open
+	ctx  context.Context  // with the purpose for which the file is open
+	part seal.Compartment // of the papers looked at, "" for the general ones
 }
 
 // open reads the file named in the address and notes in the log that it was opened.
@@ -80,7 +86,7 @@ func (d *desk) open(r *web.Request, want census.Parts) (*file, error) {
 	if err != nil {
 		return nil, err
 	}
-	ctx := telling.Purposed(r, p)
+	ctx := purpose.General(r, p)
 	got, err := d.Census.File(ctx, p, want)
 	if err != nil {
 		return nil, err
@@ -102,7 +108,29 @@ func (d *desk) within(r *web.Request, want census.Parts, show func(*file) error)
 	if err != nil {
 		return err
 	}
-	return show(f)
+	part := seal.Compartment(r.PathValue("part"))
+	if part == "" {
+		return show(f)
+	}
+	if !slices.Contains(seal.All(), part) {
+		return errs.New(errs.NotFound, "web.not_found")
+	}
+	if f.ctx, err = d.Purpose.For(r, f.Person.ID, part); err != nil {
+		return err
+	}
+	f.part = part
+	if err = show(f); errs.Is(err, "policy.purpose_needed") {
+		return d.Purpose.Ask(r, purpose.Question{Record: f.Person.ID, Compartment: part, At: f.Resource(), Back: "/people/" + string(f.Person.ID)})
+	}
+	return err
+}
+
+// address is where a paper is looked at: under its compartment, where it has one of its own.
+func (f *file) address(which id.ID) string {
+	if f.part == "" {
+		return at(f.Person.ID, string(which))
+	}
+	return "/people/" + string(f.Person.ID) + "/closed/" + string(f.part) + "/papers/" + string(which)
 }
 
 // resource is the file as policy sees its papers.

@@ -37,7 +37,7 @@ func (d *desk) printed(r *web.Request, f *file) (paper.Printed, error) {
 	if d.Demo && p.Sheet.Draft == "" {
 		p.Sheet.Draft = d.Words.In(text.ZH).T("papers.demo")
 	}
-	if err == nil && p.Person != f.Person.ID {
+	if err == nil && (p.Person != f.Person.ID || f.part != "" && p.Compartment != f.part) {
 		return paper.Printed{}, errs.New(errs.NotFound, "paper.not_found")
 	}
 	return p, err
@@ -61,7 +61,7 @@ func (d *desk) show(r *web.Request) error {
 			p.Void = at(f.Person.ID, string(got.ID)+"/void")
 		}
 		if p.Missing = press.Missing(got.Sheet.Text()); p.Missing == "" {
-			p.PDF = at(f.Person.ID, string(got.ID)+"/pdf")
+			p.PDF = f.address(got.ID) + "/pdf"
 		}
 		return r.Draw(p.Page, showView(p))
 	})

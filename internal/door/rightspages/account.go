@@ -4,7 +4,7 @@ import (
 	"guitu/internal/base/id"
 	"guitu/internal/base/text"
 	"guitu/internal/domain/census"
-	"guitu/internal/door/telling"
+	"guitu/internal/door/purpose"
 	"guitu/internal/door/units"
 	"guitu/internal/door/web"
 	"guitu/internal/platform/kiosk"
@@ -31,7 +31,7 @@ func (d *desk) drawAccount(r *web.Request, s *kiosk.Slip) error {
 	if err != nil {
 		return err
 	}
-	ctx := telling.Purposed(r, who)
+	ctx := purpose.General(r, who)
 	f, err := d.Census.File(ctx, who, census.Parts{})
 	if err != nil {
 		return err

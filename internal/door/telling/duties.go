@@ -39,6 +39,8 @@ func Affair(x duty.Duty) string {
 		return "/transfers/" + string(x.Cause)
 	case "objection.answer":
 		return "/objections/" + string(x.Cause)
+	case "emergency.told", "emergency.review", "emergency.follow":
+		return "/emergencies/" + string(x.Cause)
 	case "complaint.answer", "complaint.key":
 		return "/complaints"
 	case "stay.unfounded":

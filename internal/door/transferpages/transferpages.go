@@ -22,6 +22,7 @@ import (
 	"guitu/internal/domain/outing"
 	"guitu/internal/domain/term/written"
 	"guitu/internal/domain/transfer"
+	"guitu/internal/door/purpose"
 	"guitu/internal/door/telling"
 	"guitu/internal/door/units"
 	"guitu/internal/door/web"
@@ -41,6 +42,7 @@ type Deps struct {
 	DB        *store.DB
 	Policy    *policy.Engine
 	Transfers *transfer.Desk
+	Purpose   *purpose.Desk
 }
 
 type desk struct{ Deps }
@@ -52,7 +54,7 @@ func Routes(site *web.Site, deps Deps) {
 	site.Post("/transfers", d.check)
 	site.Get("/transfers/{id}", d.show)
 	site.Get("/transfers/{id}/file", d.file)
-	site.Post("/transfers/{id}/health", d.health)
+	site.Get("/transfers/{id}/health", d.health)
 }
 
 func at(p id.ID) string { return "/transfers/" + string(p) }
@@ -327,13 +329,32 @@ type healthPage struct {
 	Back  string
 }
 
-// health opens what the doctor of the other side hands over: the button says for what.
+// ask asks why what the doctor hands over is to be opened. It is the package that opens, to the side that receives it; no
+// emergency does, for the person is where his own file is.
+func (d *desk) ask(r *web.Request, of id.ID) error {
+	s, err := store.Read(r.Context(), d.DB, func(tx *store.Tx) (transfer.Package, error) { return transfer.Get(r.Context(), tx, of) })
+	if err != nil {
+		return err
+	}
+	there := s.Resource(s.To)
+	there.Person = ""
+	return d.Purpose.Ask(r, purpose.Question{Record: of, Compartment: seal.Clinical, At: there, Back: at(of)})
+}
+
+// health opens what the doctor of the other side hands over.
 func (d *desk) health(r *web.Request) error {
 	of, err := r.ID("id")
 	if err != nil {
 		return err
 	}
-	h, err := d.Transfers.Health(policy.WithPurpose(r.Context(), policy.Treatment), store.Key(r.Key()), of)
+	ctx, err := d.Purpose.For(r, of, seal.Clinical)
+	if err != nil {
+		return err
+	}
+	h, err := d.Transfers.Health(ctx, store.NewKey(), of)
+	if errs.Is(err, "policy.purpose_needed") {
+		return d.ask(r, of)
+	}
 	if err != nil {
 		return err
 	}

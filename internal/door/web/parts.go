@@ -215,8 +215,12 @@ type Purpose struct {
 	Options   []Option
 	Minutes   int
 	Watchers  string // who will see the log, and whether the person may
-	Emergency bool   // the emergency path is offered: it needs a sentence and tells the head
+	Emergency []string // what is said before the emergency path, which needs a sentence; none where it is not offered
+	Keeper    string   // who keeps it in daily work
+	Chosen    string   // what was chosen before, where the prompt is shown again
+	Kept      []Option // hidden fields that go along: Label is the name
 	Next      string
+	Back      string
 	Action    string
 }
 

@@ -65,6 +65,9 @@ type Config struct {
 	ComplaintDays int           // until when the bureau wants a complaint answered; 0 for no day: no law names one
 	ObjectionDays int           // until when the house wants an objection answered; 0 for no day
 
+	EmergencyMinutes int // for which an emergency opening of a compartment counts
+	EmergencyDays    int // within which another reviews it
+
 	Workers int           // jobs at work at the same time
 	Drain   time.Duration // how long a stopping process lets requests and jobs finish
 }
@@ -73,7 +76,7 @@ type Config struct {
 func Default() Config {
 	return Config{
 		Data: "data", Node: "n1", Suite: "intl", Listen: "127.0.0.1:8080",
-		LogLevel: "info", LogFormat: "text", ScanMB: 20, BookAt: "20:30", BookDays: 7, OwnIdle: 2 * time.Minute, OpeningDays: 7, Workers: 4, Drain: 20 * time.Second,
+		LogLevel: "info", LogFormat: "text", ScanMB: 20, BookAt: "20:30", BookDays: 7, OwnIdle: 2 * time.Minute, OpeningDays: 7, EmergencyMinutes: 15, EmergencyDays: 3, Workers: 4, Drain: 20 * time.Second,
 	}
 }
 
@@ -113,6 +116,8 @@ func settings() []setting {
 		{"GUITU_OWN_IDLE", "time without a touch after which a resident's own page closes, such as 2m (the house's choice)", func(c *Config) any { return &c.OwnIdle }},
 		{"GUITU_COMPLAINT_DAYS", "days within which the bureau wants a complaint answered; 0 for none (the house's choice, no law)", func(c *Config) any { return &c.ComplaintDays }},
 		{"GUITU_OBJECTION_DAYS", "days within which a resident's objection is to be answered; 0 for none (the house's choice, no law)", func(c *Config) any { return &c.ObjectionDays }},
+		{"GUITU_EMERGENCY_MINUTES", "minutes for which what was opened in an emergency stays open (the house's choice)", func(c *Config) any { return &c.EmergencyMinutes }},
+		{"GUITU_EMERGENCY_DAYS", "days within which an emergency opening is to be reviewed (the house's choice, no law)", func(c *Config) any { return &c.EmergencyDays }},
 		{"GUITU_OPENING_DAYS", "days for which a sealed file that was opened may be read (the house's choice)", func(c *Config) any { return &c.OpeningDays }},
 		{"GUITU_LOG_LEVEL", "debug, info, warn or error", func(c *Config) any { return &c.LogLevel }},
 		{"GUITU_LOG_FORMAT", "text or json", func(c *Config) any { return &c.LogFormat }},
@@ -275,10 +280,16 @@ func count(list ...bool) (n int) {
 	return n
 }
 
-// ownPage tells what cannot be of a resident's own page.
+// ownPage tells what cannot be of a resident's own page, and of what others answer for.
 func (c Config) ownPage(wrong *errs.Fields) {
 	if c.OwnIdle < 30*time.Second || c.OwnIdle > 15*time.Minute {
 		wrong.Add("GUITU_OWN_IDLE", "config.range", c.OwnIdle.String(), "30s", "15m")
+	}
+	if c.EmergencyMinutes < 1 || c.EmergencyMinutes > 120 {
+		wrong.Add("GUITU_EMERGENCY_MINUTES", "config.range", strconv.Itoa(c.EmergencyMinutes), 1, 120)
+	}
+	if c.EmergencyDays < 1 || c.EmergencyDays > 30 {
+		wrong.Add("GUITU_EMERGENCY_DAYS", "config.range", strconv.Itoa(c.EmergencyDays), 1, 30)
 	}
 	for name, days := range map[string]int{"GUITU_COMPLAINT_DAYS": c.ComplaintDays, "GUITU_OBJECTION_DAYS": c.ObjectionDays} {
 		if days < 0 || days > 365 {

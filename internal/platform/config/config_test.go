@@ -55,7 +55,7 @@ func TestEverythingWrongIsToldAtOnce(t *testing.T) {
 	}
 	bad := config.Config{Node: "Ünode", Database: "mysql://root:secret@h", Listen: "here", Public: "guitu", Cert: "c", Proxy: "x", Scanner: "clam", BookFolder: "/x"}
 	e := errs.Find(bad.Validate())
-	if e == nil || len(e.Fields) != 19 {
+	if e == nil || len(e.Fields) != 21 {
 		t.Fatalf("%d fields: %v", len(e.Fields), e)
 	}
 	for _, f := range e.Fields {

@@ -178,6 +178,14 @@ const (
 	VoluntaryView    Action = "voluntary.view"
 	ComplaintView    Action = "complaint.view"
 
+	// EmergencyOpen is to open a compartment because a life is at risk now; EmergencyHeed to have been told of it as the head;
+	// EmergencyReview to judge, as another, whether that was right.
+	EmergencyOpen   Action = "emergency.open"
+	EmergencyList   Action = "emergency.list"
+	EmergencyView   Action = "emergency.view"
+	EmergencyHeed   Action = "emergency.heed"
+	EmergencyReview Action = "emergency.review"
+
 	// What a resident does at his own page. KioskSelf is to read what is his; KioskAccount is an officer's: to open or
 	// reset a resident's sign-in; KioskList who may see that this was done.
 	KioskSelf    Action = "kiosk.self"
@@ -226,6 +234,7 @@ func Actions() []Action {
 		StatisticsView, StatisticsWhole,
 		SearchUse,
 		ClinicalView, InfectionView, PsychologyView, PsychologySafety, ChildView, VoluntaryView, ComplaintView,
+		EmergencyOpen, EmergencyList, EmergencyView, EmergencyHeed, EmergencyReview,
 		KioskSelf, KioskSignIn, KioskAccount, KioskList,
 		ObjectionRaise, ObjectionList, ObjectionView, ObjectionAnswer,
 		ComplaintSend, ComplaintList, ComplaintHandle, ComplaintKey,

@@ -157,6 +157,6 @@ func join(ids []string) string {
 // actor of ctx may not see. What is written needs Check.
 func (e *Engine) Allows(ctx context.Context, a Action, r Resource) bool {
 	who := actor.From(ctx)
-	ok, _ := e.decide(question{who: who, action: a, resource: r, purpose: Purpose(ctx), signed: true})
+	ok, _ := e.decide(question{who: who, action: a, resource: r, purpose: purposeFor(ctx, a, r, e.clock()), signed: true})
 	return ok && who.Kind != actor.Nobody
 }

@@ -183,7 +183,7 @@ func (e *Engine) Check(ctx context.Context, m Marker, a Action, r Resource) erro
 	if t, ok := m.(interface{ Now() time.Time }); ok {
 		now = t.Now
 	}
-	q := question{who: who, action: a, resource: r, purpose: Purpose(ctx), signed: signed(who, now())}
+	q := question{who: who, action: a, resource: r, purpose: purposeFor(ctx, a, r, now()), signed: signed(who, now())}
 	if err := watched(ctx, Asked{Who: who, Action: a, Resource: r, Err: e.answer(q)}); err != nil {
 		return err
 	}

@@ -3,6 +3,7 @@ package policy
 import (
 	"context"
 	"strings"
+	"time"
 
 	"guitu/internal/base/id"
 )
@@ -34,7 +35,7 @@ const (
 const (
 	Treatment        = "treatment"         // 诊疗
 	InfectionControl = "infection_control" // 传染病防控
-	Emergency        = "emergency"         // 紧急救治: break-glass; the head is told
+	Emergency        = "emergency"         // 紧急救治: break-glass (WithEmergency); the head is told
 	ChildProtection  = "child_protection"  // 儿童保护
 	Handover         = "handover"          // 衔接移交
 	Supervision      = "supervision"       // 监督检查
@@ -61,6 +62,34 @@ func WithPurpose(ctx context.Context, purpose string) context.Context {
 // Purpose is the purpose of the context, or "".
 func Purpose(ctx context.Context) string {
 	p, _ := ctx.Value(purposeKey{}).(string)
+	return p
+}
+
+// A Grant is an emergency opening that stands: for one person, one compartment, until a moment.
+type Grant struct {
+	Person      id.ID
+	Compartment string // as in Resource
+	Until       time.Time
+}
+
+type grantKey struct{}
+
+// WithEmergency lets an emergency count as the purpose, within the grant and nowhere else. That somebody merely says so
+// (WithPurpose) opens nothing: only the room that keeps the openings, and owes their review, calls this.
+func WithEmergency(ctx context.Context, g Grant) context.Context {
+	return WithPurpose(context.WithValue(ctx, grantKey{}, g), Emergency)
+}
+
+// purposeFor is the purpose of the context as far as it counts for this question: an emergency only within its grant.
+func purposeFor(ctx context.Context, a Action, r Resource, now time.Time) string {
+	p := Purpose(ctx)
+	if p != Emergency {
+		return p
+	}
+	g, ok := ctx.Value(grantKey{}).(Grant)
+	if !ok || r.Person == "" || g.Person != r.Person || g.Compartment != r.compartment(a) || !now.Before(g.Until) {
+		return ""
+	}
 	return p
 }
 

@@ -97,6 +97,8 @@ func keeping(a Action) reach {
 		return reach{facility: maskOf(Procurator), bureau: maskOf(BureauInspector, Procurator)}
 	case ObjectionList:
 		return reach{unit: maskOf(CaseOfficer, BrigadeHead), facility: maskOf(LegalOfficer, FacilityHead), bureau: maskOf(BureauLegal, BureauInspector)}
+	case EmergencyList:
+		return reach{facility: maskOf(FacilityHead, LegalOfficer), bureau: maskOf(BureauInspector)}
 	case AuthnAccount:
 		return reach{facility: maskOf(FacilityAdmin), bureau: maskOf(SystemKeeper)}
 	case PairView:
@@ -115,7 +117,7 @@ func Listable() []Action {
 	return []Action{
 		PersonList, PlacementView, SearchUse, ResidentList, MeasureView, OutingList, RollcallList, DaybookView, DutyList, JourneyView, TransferView,
 		RosterView, RosterPreview, SupervisionView, SupervisionAsk, AuditView,
-		FacilityView, PartnerView, StaffView, ExportRequest, ExportApprove, AuthnAccount, JobsView, PairView, KioskList, ObjectionList,
+		FacilityView, PartnerView, StaffView, ExportRequest, ExportApprove, AuthnAccount, JobsView, PairView, KioskList, ObjectionList, EmergencyList,
 	}
 }
 

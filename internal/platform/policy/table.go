@@ -127,6 +127,11 @@ package policy
 //	child.view         Up  Up  Fp  Fp  Up  Up  Fp  .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   Up  .
 //	voluntary.view     .   .   .   .   .   .   .   .   .   Fpt Fpt .   Fpt .   .   .   .   .   .   .   .   .   .   .
 //	complaint.view     .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   Pp  .   .   Fp
+//	emergency.open     .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .
+//	emergency.list     .   .   .   .   .   .   F   .   .   .   .   .   .   .   .   F   .   .   .   .   P   .   .   .
+//	emergency.view     .   .   .   .   .   .   F   .   .   .   .   .   .   .   .   F   .   .   .   .   P   .   .   .
+//	emergency.heed     .   .   .   .   .   .   F   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .
+//	emergency.review   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   Ps  .   .   .
 //	kiosk.self         .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .
 //	kiosk.signin       .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .
 //	kiosk.account      .   .   Fs  .   Us  .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .

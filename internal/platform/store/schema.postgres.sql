@@ -272,6 +272,34 @@ table duty_proof
     duty_proof_pkey PRIMARY KEY (month, id)
     CREATE INDEX duty_proof_duty ON duty_proof USING btree (duty, at)
 
+table emergency_opening
+    id text not null
+    version bigint not null
+    person text not null
+    facility text not null
+    unit text not null
+    compartment text not null
+    opened_by text not null
+    post text not null
+    opened_at bigint not null
+    until_at bigint not null
+    why bytea not null
+    reviewer text not null
+    due_at bigint not null
+    outcome text not null
+    reviewed_at bigint
+    reviewed_by text not null
+    review_post text not null
+    review bytea
+    followed_at bigint
+    follow bytea
+    emergency_opening_compartment_check CHECK ((compartment = ANY (ARRAY['clinical'::text, 'infection'::text, 'child'::text, 'psychology'::text])))
+    emergency_opening_outcome_check CHECK ((outcome = ANY (ARRAY[''::text, 'justified'::text, 'unjustified'::text])))
+    emergency_opening_pkey PRIMARY KEY (id)
+    emergency_opening_reviewer_check CHECK ((reviewer = ANY (ARRAY['legal_officer'::text, 'bureau_inspector'::text])))
+    CREATE INDEX emergency_list ON emergency_opening USING btree (facility, opened_at, id)
+    CREATE INDEX emergency_standing ON emergency_opening USING btree (person, opened_by, until_at)
+
 table export_request
     id text not null
     version bigint not null

@@ -290,6 +290,33 @@ CREATE TABLE duty_proof (
 
 CREATE INDEX duty_proof_duty on duty_proof (duty, at);
 
+CREATE TABLE emergency_opening (
+  id          text   not null primary key,
+  version     bigint not null,
+  person      text   not null,
+  facility    text   not null,
+  unit        text   not null,
+  compartment text   not null check (compartment in ('clinical', 'infection', 'child', 'psychology')),
+  opened_by   text   not null,
+  post        text   not null,       -- the role from which it was opened
+  opened_at   bigint not null,
+  until_at    bigint not null,
+  why         bytea  not null,
+  reviewer    text   not null check (reviewer in ('legal_officer', 'bureau_inspector')),
+  due_at      bigint not null,       -- until when the review is owed: the house's setting
+  outcome     text   not null check (outcome in ('', 'justified', 'unjustified')),
+  reviewed_at bigint,
+  reviewed_by text   not null,
+  review_post text   not null,
+  review      bytea,
+  followed_at bigint,
+  follow      bytea                  -- what followed from one that was not justified
+);
+
+CREATE INDEX emergency_list on emergency_opening (facility, opened_at, id);
+
+CREATE INDEX emergency_standing on emergency_opening (person, opened_by, until_at);
+
 CREATE TABLE export_request (
   id          text   not null primary key,
   version     bigint not null,

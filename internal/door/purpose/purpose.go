@@ -1,0 +1,194 @@
+// Package purpose asks why something is opened that is not open by one's daily work: a file outside one's own care, and
+// whatever lies in a compartment. There is one prompt and one way:
+//
+//	ctx, err := d.Purpose.For(r, person, seal.Clinical)   // what was said on this device before
+//	… the room opens with ctx, and records the reading …
+//	if errs.Is(err, "policy.purpose_needed") { return d.Purpose.Ask(r, purpose.Question{…}) }
+//
+// What somebody says is kept on his device for a short while, for that record and compartment: the house's choice. It
+// decides nothing by itself, policy asks each time, and every reading is in the log with it. An emergency (紧急调阅) is more
+// than said: it counts only while domain/emergency keeps an opening of his. No address holds a purpose.
+package purpose
+
+import (
+	"context"
+	"embed"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	"guitu/internal/base/actor"
+	"guitu/internal/base/errs"
+	"guitu/internal/base/id"
+	"guitu/internal/domain/census"
+	"guitu/internal/domain/emergency"
+	"guitu/internal/door/web"
+	"guitu/internal/platform/policy"
+	"guitu/internal/platform/seal"
+	"guitu/internal/platform/store"
+)
+
+// Catalogue holds the words of the prompt.
+//
+//go:embed messages.*.json
+var Catalogue embed.FS
+
+// Desk asks, and takes the answers.
+type Desk struct {
+	policy    *policy.Engine
+	emergency *emergency.Desk
+}
+
+// New opens the desk.
+func New(p *policy.Engine, e *emergency.Desk) *Desk { return &Desk{policy: p, emergency: e} }
+
+// Routes adds where the answer goes.
+func (d *Desk) Routes(site *web.Site) { site.Post("/purpose", d.said) }
+
+// Cookie is where the device keeps what was said for a compartment: "<record>.<purpose>".
+func Cookie(c seal.Compartment) string {
+	if c == seal.General {
+		return "guitu_purpose"
+	}
+	return "guitu_purpose_" + string(c)
+}
+
+// General is the context of a request with the purpose for which a person's file is open on this device.
+func General(r *web.Request, person id.ID) context.Context {
+	return kept(r, person, seal.General)
+}
+
+func kept(r *web.Request, record id.ID, c seal.Compartment) context.Context {
+	k, err := r.Cookie(Cookie(c))
+	if err != nil {
+		return r.Context()
+	}
+	of, why, _ := strings.Cut(k.Value, ".")
+	if of != string(record) || why == "" {
+		return r.Context()
+	}
+	return policy.WithPurpose(r.Context(), why)
+}
+
+// For is the context of a request with the purpose for which a compartment of a record is open on this device: of a person,
+// or of an affair or a package before there is one. An emergency counts while its opening stands.
+func (d *Desk) For(r *web.Request, record id.ID, c seal.Compartment) (context.Context, error) {
+	ctx := kept(r, record, c)
+	if policy.Purpose(ctx) != policy.Emergency {
+		return ctx, nil
+	}
+	return d.emergency.Standing(r.Context(), record, c)
+}
+
+// Question is what is to be opened.
+type Question struct {
+	Record      id.ID // the person, or the affair or package before there is one
+	Compartment seal.Compartment
+	At          policy.Resource // where it is, as the policy that refused saw it
+	Back        string          // where the reader came from; "" for his day
+}
+
+type askPage struct {
+	web.Page
+	Ask web.Purpose
+}
+
+// Ask shows the prompt in place of what is to be opened: the purposes that policy allows this reader for it, and the emergency
+// where it names him. It fails with policy.denied where no purpose would help. What was posted is not kept: the answer leads
+// back to a page that is looked at.
+func (d *Desk) Ask(r *web.Request, q Question) error {
+	next := r.URL.RequestURI()
+	if r.Method != http.MethodGet {
+		next = q.Back
+	}
+	return d.draw(r, q, next)
+}
+
+func (d *Desk) draw(r *web.Request, q Question, next string) error {
+	action, at := policy.Action(string(q.Compartment)+".view"), q.At
+	at.ID, at.Compartment = q.Record, string(q.Compartment)
+	if q.Compartment == seal.General {
+		action, at.Kind, at.Person = policy.PersonView, "person", q.Record
+	}
+	p := askPage{Page: r.Page(r.T("purpose.title"), "locks")}
+	p.Ask = web.Purpose{
+		What: r.T("purpose.what." + string(q.Compartment)), Minutes: int(census.Again / time.Minute), Watchers: r.T("purpose.watchers"),
+		Action: "/purpose", Next: next, Back: web.Local(q.Back), Chosen: r.FormValue("purpose"),
+		Kept: []web.Option{
+			{Value: string(q.Record), Label: "record"},
+			{Value: string(q.Compartment), Label: "compartment"},
+			{Value: string(at.Person), Label: "person"},
+			{Value: string(at.Facility), Label: "facility"},
+			{Value: string(at.Unit), Label: "unit"},
+			{Value: q.Back, Label: "back"},
+		},
+	}
+	for _, x := range d.policy.Explain(r.Actor(), action, at, r.Now()).Purposes {
+		switch {
+		case x != policy.Emergency:
+			p.Ask.Options = append(p.Ask.Options, web.Option{Value: x, Label: r.T("policy.purpose." + x)})
+		case at.Person != "":
+			p.Ask.Emergency = d.warned(r, at.Facility)
+		}
+	}
+	if q.Compartment != seal.General {
+		p.Ask.Keeper = r.T("purpose.keeper." + string(q.Compartment))
+	}
+	if len(p.Ask.Options)+len(p.Ask.Emergency) == 0 {
+		return errs.New(errs.Denied, "policy.denied")
+	}
+	return r.Draw(p.Page, askView(p))
+}
+
+// warned is what is said before somebody opens by emergency.
+func (d *Desk) warned(r *web.Request, facility id.ID) []string {
+	told := "purpose.emergency.told"
+	if slices.ContainsFunc(r.Actor().Posts, func(p actor.Post) bool { return p.Facility == facility && p.Role == policy.FacilityHead }) {
+		told = "purpose.emergency.told_above"
+	}
+	return []string{
+		r.T("purpose.emergency.minutes", d.emergency.Minutes), r.T("purpose.emergency.recorded"), r.T(told), r.T("purpose.emergency.reviewed", d.emergency.Days),
+		r.T("purpose.emergency.person"),
+	}
+}
+
+// answer is what somebody says why.
+type answer struct{ Record, Compartment, Person, Facility, Unit, Back, Purpose, Why, Next string }
+
+func (a answer) question() Question {
+	return Question{
+		Record: id.ID(a.Record), Compartment: seal.Compartment(a.Compartment), Back: a.Back,
+		At: policy.Resource{Person: id.ID(a.Person), Facility: id.ID(a.Facility), Unit: id.ID(a.Unit)},
+	}
+}
+
+// said takes the answer, and leads back to where the question came from.
+func (d *Desk) said(r *web.Request) error {
+	var a answer
+	if err := r.Decode(&a); err != nil {
+		return err
+	}
+	q := a.question()
+	if !slices.Contains(seal.All(), q.Compartment) || q.Record == "" {
+		return errs.New(errs.NotFound, "web.not_found")
+	}
+	again := func(r *web.Request) error { return d.draw(r, q, a.Next) }
+	keep := census.Again
+	switch {
+	case a.Purpose == policy.Emergency:
+		if _, err := d.emergency.Open(r.Context(), store.Key(r.Key()), emergency.Draft{Person: q.At.Person, Compartment: q.Compartment, Why: a.Why}); err != nil {
+			return r.Again(err, again)
+		}
+		keep = time.Duration(d.emergency.Minutes) * time.Minute
+	case !slices.Contains(policy.Purposes(), a.Purpose):
+		var f errs.Fields
+		f.Add("purpose", "person.purpose_missing", "")
+		return r.Again(f.Err("person.bad_input"), again)
+	}
+	http.SetCookie(r.Writer(), &http.Cookie{
+		Name: Cookie(q.Compartment), Value: a.Record + "." + a.Purpose, Path: "/", MaxAge: int(keep / time.Second),
+		HttpOnly: true, SameSite: http.SameSiteStrictMode, Secure: r.TLS != nil,
+	})
+	return r.Redirect(web.Local(a.Next))
+}
