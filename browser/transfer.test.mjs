@@ -77,8 +77,9 @@ test("somebody who is sent is received, and his package is held against its sign
   const doctor = await visitor(t);
   await doctor.signIn("doctor");
   await doctor.visit(at);
-  await doctor.page.getByRole("button", { name: "为诊疗打开" }).click();
-  await doctor.page.waitForLoadState();
+  await doctor.page.getByRole("link", { name: "打开，看对方医生的说明" }).click();
+  await doctor.page.getByLabel("诊疗", { exact: true }).check();
+  await doctor.press(doctor.page.getByRole("button", { name: "查看医疗部分" }));
   assert.match(await doctor.page.locator("main").innerText(), /一般情况可/);
   await doctor.expectClean("transfer-health");
   await doctor.visit(`${one}/health`);

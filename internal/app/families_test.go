@@ -132,6 +132,11 @@ func asked() []text.Family {
 		{Begin: "journeys.whose.", Ends: affairs().actions},
 		{Begin: "partner.kind.", Ends: codes(partner.Kinds)},
 		{Begin: "relation.", Ends: relations()},
+		{Begin: "purpose.what.", Ends: codes(seal.All())},
+		{Begin: "purpose.keeper.", Ends: codes(seal.All()[1:])},
+		{Begin: "emergencies.count.", Ends: []string{"all", "waiting", "overdue", "in_time", "unjustified"}},
+		{Begin: "emergencies.count.", Ends: with(".note", []string{"all", "waiting", "overdue", "in_time", "unjustified"})},
+		{Begin: "emergencies.outcome.", Ends: []string{"justified", "unjustified"}}, // emergency.Outcome
 		{Begin: "sealing.ground.", Ends: grounds()},
 		{Begin: "sealing.state.", Ends: codes(sealing.States)},
 		{Begin: "sealing.way.", Ends: sealing.Ways},
@@ -144,11 +149,11 @@ func asked() []text.Family {
 		{Begin: "own.office.", Ends: []string{"bureau.sub", "procurator.sub"}},
 		{Begin: "own.tile.", Ends: []string{"term", "owed", "papers", "trail", "object", "remedy", "procurator", "complaint"}},
 		{Begin: "own.tile.", Ends: with(".sub", []string{"term", "owed", "papers", "trail", "object", "remedy", "procurator", "complaint"})},
-		{Begin: "own.told.", Ends: []string{"opened", "reset"}},                                                            // kiosk.Reset.Kind
-		{Begin: "app.menu.group.", Ends: []string{"people", "rights", "figures", "house"}},                                 // groups
-		{Begin: "own.remedy.ask.", Ends: []string{"reconsideration", "suit", "legal_aid"}},                                 // remedy.Kinds
-		{Begin: "own.remedy.state.", Ends: []string{"asked_for", "written", "sent_on", "answered", "closed", "cancelled"}}, // of the course of a remedy
-		{Begin: "own.trail.", Ends: []string{"file", "numbers", "paper", "document", "affair", "closed"}},                  // census.Look.What
+		{Begin: "own.told.", Ends: []string{"opened", "reset"}},                                                                                               // kiosk.Reset.Kind
+		{Begin: "app.menu.group.", Ends: []string{"people", "rights", "figures", "house"}},                                                                    // groups
+		{Begin: "own.remedy.ask.", Ends: []string{"reconsideration", "suit", "legal_aid"}},                                                                    // remedy.Kinds
+		{Begin: "own.remedy.state.", Ends: []string{"asked_for", "written", "sent_on", "answered", "closed", "cancelled"}},                                    // of the course of a remedy
+		{Begin: "own.trail.", Ends: []string{"file", "numbers", "paper", "document", "affair", "closed", "urgent", "urgent_justified", "urgent_unjustified"}}, // census.Look.What
 		{Begin: "rights.office.", Ends: []string{policy.BureauInspector, policy.Procurator}},
 		{Begin: "rights.resets.", Ends: []string{"opened", "reset"}}, // kiosk.Reset.Kind
 		{Begin: "told.", Ends: []string{"withdrawn", "replaced"}},

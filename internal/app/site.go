@@ -141,7 +141,7 @@ var rooms = []pageRoom{
 	{func(h *House, s *web.Site) error {
 		casepages.Routes(s, casepages.Deps{
 			DB: h.DB, Vault: h.Vault, Policy: h.Policy, Census: h.Census, Person: h.Person, Measure: h.Measure,
-			Document: h.Documents, Journey: h.Journeys, Places: h.Divisions, Paper: h.Paper, Purpose: h.purpose(),
+			Document: h.Documents, Journey: h.Journeys, Places: h.Divisions, Purpose: h.purpose(),
 		})
 		return nil
 	}, nil},
@@ -252,7 +252,9 @@ var rooms = []pageRoom{
 var groups = []string{"", "people", "rights", "figures", "house"}
 
 // purpose asks why something is opened.
-func (h *House) purpose() *purpose.Desk { return purpose.New(h.Policy, h.Emergency) }
+func (h *House) purpose() *purpose.Desk {
+	return &purpose.Desk{DB: h.DB, Policy: h.Policy, Emergency: h.Emergency, Person: h.Person, Journey: h.Journeys, Document: h.Documents, Paper: h.Paper}
+}
 
 // menu is the side bar of the reader's desk: what one of his posts may do, in the house's order.
 func (h *House) menu(p web.Page) web.Menu {

@@ -12,6 +12,7 @@ import (
 	"guitu/internal/base/text"
 	"guitu/internal/domain/daybook"
 	"guitu/internal/domain/duty"
+	"guitu/internal/domain/emergency"
 	"guitu/internal/domain/export"
 	"guitu/internal/domain/journey"
 	"guitu/internal/domain/journey/course/affair"
@@ -100,6 +101,8 @@ func (w *world) furnishDesks(t testing.TB, ctx context.Context) {
 	w.exec(t, `update rule_confirmation set proposer = 'somebody' where id = ?`, w.chosen["rule"])
 	w.chosen["question"], err = w.Supervision.Ask(w.as("procurator", f, f), store.NewKey(), supervision.Draft{Facility: f, Person: p, Topic: "act", Due: "2026-03-20", Text: "请说明依据"})
 	must("question", err)
+	w.chosen["emergency"], err = w.Emergency.Open(w.as("doctor", f, f), store.NewKey(), emergency.Draft{Person: p, Compartment: seal.Infection, Why: "抢救时要知道"})
+	must("emergency", err)
 	w.chosen["lent"] = id.New()
 	w.exec(t, `insert into staff_delegation (id, post, to_member, from_day, until_day, version) values (?, ?, ?, '2026-03-01', '2026-03-20', 1)`, w.chosen["lent"], w.chosen["post"], w.chosen["other"])
 	w.furnishRoll(t, ctx)

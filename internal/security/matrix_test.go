@@ -7,11 +7,15 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"guitu/internal/base/actor"
 	"guitu/internal/base/errs"
-	"guitu/internal/door/telling"
+	"guitu/internal/base/id"
+	"guitu/internal/domain/emergency"
+	purposes "guitu/internal/door/purpose"
 	"guitu/internal/platform/policy"
+	"guitu/internal/platform/store"
 )
 
 // An answer is what somebody was answered, in a letter.
@@ -70,10 +74,36 @@ func (w *world) once(ctx context.Context, t testing.TB, s seat, x try, why strin
 	})
 	r := request(ctx, t, x, s.token)
 	if why != "" {
-		r.AddCookie(&http.Cookie{Name: telling.PurposeCookie, Value: string(w.chosen["p"]) + "." + why})
+		for _, o := range w.say(t, r, s, x, why) {
+			defer w.exec(t, `delete from emergency_opening where id = ?`, o)
+		}
 	}
 	out := w.ask(r)
 	return judged(x, out.Code, out.Header().Get("Location"), reached, refusal), asked
+}
+
+// say lets the device of a seat remember a purpose, for every compartment of what is asked for; for an emergency an opening
+// of his stands too, as if he had given his sentence: whether it lets him in is policy's all the same. It gives those openings.
+func (w *world) say(t testing.TB, r *http.Request, s seat, x try, why string) (openings []id.ID) {
+	t.Helper()
+	record := string(w.chosen["p"])
+	if under, rest, _ := strings.Cut(strings.TrimPrefix(x.path, "/"), "/"); under == "transfers" || under == "journeys" {
+		of, _, _ := strings.Cut(rest, "/")
+		record = w.one(t, `select coalesce(nullif(person, ''), id) from journey_case where id = ?`, of)
+		if under == "transfers" {
+			record = of
+		}
+	}
+	for _, c := range compartments {
+		r.AddCookie(&http.Cookie{Name: purposes.Cookie(c), Value: record + "." + why})
+		if why == policy.Emergency && slices.Contains(emergency.Compartments, c) {
+			o := id.New()
+			openings = append(openings, o)
+			w.exec(t, `insert into emergency_opening (id, version, person, facility, unit, compartment, opened_by, post, opened_at, until_at, why, reviewer, due_at, outcome, reviewed_by, review_post)
+				values (?, 1, ?, '', '', ?, ?, '', 0, ?, x'00', 'legal_officer', 0, '', '', '')`, o, record, c, "staff:"+string(s.member), store.Micros(w.now.Add(time.Minute)))
+		}
+	}
+	return openings
 }
 
 func judged(x try, status int, to string, reached bool, refusal error) answer {

@@ -132,6 +132,7 @@ var sources = []source{
 	{"/admin/partners/", "id", `select '', coalesce(min(id), '') from partner_partner`, nil},
 	{"/admin/jobs/", "id", `select '', coalesce(min(id), '') from jobs_job`, nil},
 	{"/supervision/", "id", `select '', :question`, nil},
+	{"/emergencies/", "id", `select '', :emergency`, nil},
 	{"/own/papers/", "id", `select '', id from paper_paper where person = :p order by id limit 1`, nil},
 	{"/own/complaint/write/", "office", "", []named{{"", "bureau"}}},
 	{"/own/complaint/", "id", "", []named{{"", "06h2pz6b3dyq53rtas8k39rhgm"}}},
@@ -166,6 +167,10 @@ func (w *world) records(t testing.TB, path, name, sort string) []named {
 		return w.kinds()
 	case name == "step":
 		return w.steps(sort, path)
+	case strings.HasPrefix(path, "/people/{id}/closed/{part}/") && name == "file":
+		return w.found(t, w.placed(`select '', min(id) from document_file where record = :p and compartment = '`+sort+`'`))
+	case strings.HasPrefix(path, "/people/{id}/closed/{part}/") && name == "paper":
+		return w.found(t, w.placed(`select '', min(id) from paper_paper where person = :p and compartment = '`+sort+`'`))
 	}
 	for _, s := range sources {
 		if !strings.HasPrefix(path, s.under) || s.hole != name {

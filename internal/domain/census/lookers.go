@@ -19,7 +19,7 @@ import (
 type Look struct {
 	On      civil.Date
 	Last    time.Time
-	What    string // "file", "numbers", "paper", "document", "affair", "closed": something of a compartment
+	What    string // "file", "numbers", "paper", "document", "affair", "closed": something of a compartment; or one of urgent
 	Seats   []Seat
 	Purpose string
 	Times   int
@@ -28,7 +28,8 @@ type Look struct {
 // looks are the facts that say that something about somebody was opened.
 var looks = map[string]string{
 	"person.opened": "file", "person.numbers_opened": "numbers", "paper.printed": "paper", "document.opened": "document",
-	"journey.opened": "affair",
+	"journey.opened": "affair", "person.part_opened": "closed", "transfer.health_opened": "closed",
+	"emergency.opened": "urgent", "emergency.justified": "urgent_justified", "emergency.unjustified": "urgent_unjustified",
 }
 
 // mostLooks bounds how far back the openings of a file are read.
@@ -37,7 +38,8 @@ const mostLooks = 5000
 // Lookers is who opened what is kept of a person, for the person himself (kiosk.self): posts and not names, by day, newest
 // first. He reads it at a screen behind which somebody may stand. So it leaves out the procurators, whose reading is not the
 // facility's to know, and what the bureau's inspection opened for a complaint, which would tell that there is one; the page
-// says so. What was opened of a compartment is not told apart: its name alone could tell what he has.
+// says so. What was opened of a compartment is not told apart: its name alone could tell what he has. That it was opened in an
+// emergency he reads, and how the review of it ended.
 func (k *Desk) Lookers(ctx context.Context, p id.ID) (_ []Look, err error) {
 	defer errs.Wrap(&err, "census.Lookers(%s)", p)
 	return store.Read(ctx, k.db, func(tx *store.Tx) ([]Look, error) {

@@ -162,7 +162,9 @@ func (k *Desk) Get(ctx context.Context, tx *store.Tx, which id.ID) (o Opening, e
 // May tells what the officer of ctx can do with it now, after a signature: take note, judge, write what followed.
 func (k *Desk) May(ctx context.Context, tx *store.Tx, o Opening) (heeds, reviews, follows bool, err error) {
 	reviews = o.Outcome == Waiting && k.policy.Allows(ctx, policy.EmergencyReview, o.Resource())
-	follows = o.Follows() && k.inspects(ctx, o) == nil
+	at := o.Resource()
+	at.Role = policy.BureauInspector // what follows is not the facility's to write
+	follows = o.Follows() && k.policy.Allows(ctx, policy.EmergencyReview, at)
 	if !k.policy.Allows(ctx, policy.EmergencyHeed, o.Resource()) {
 		return false, reviews, follows, nil
 	}
@@ -171,15 +173,6 @@ func (k *Desk) May(ctx context.Context, tx *store.Tx, o Opening) (heeds, reviews
 		err = nil
 	}
 	return d.State == duty.Pending, reviews, follows, err
-}
-
-// inspects fails for who is not the bureau's inspector: what follows is not the facility's to write.
-func (k *Desk) inspects(ctx context.Context, o Opening) error {
-	o.Reviewer = policy.BureauInspector
-	if !k.policy.Allows(ctx, policy.EmergencyReview, o.Resource()) {
-		return errs.New(errs.Denied, "policy.denied")
-	}
-	return nil
 }
 
 // Heed says that the head of the facility knows of an opening, and closes the duty to tell him.
@@ -220,7 +213,7 @@ type Finding struct {
 // and as policy says.
 func (k *Desk) Review(ctx context.Context, key store.Key, f Finding) (err error) {
 	defer errs.Wrap(&err, "emergency.Review(%s)", f.ID)
-	return k.write(ctx, key, f, func(tx *store.Tx, o *Opening, key *seal.Key) (string, error) {
+	return k.write(ctx, key, "", f, func(tx *store.Tx, o *Opening, key *seal.Key) (string, error) {
 		if o.Outcome != Waiting {
 			return "", errs.New(errs.Conflict, "emergency.reviewed_already")
 		}
@@ -239,7 +232,10 @@ func (k *Desk) Review(ctx context.Context, key store.Key, f Finding) (err error)
 			where id = $1 and version = $2`, o.ID, f.Version, o.Outcome, store.Micros(tx.Now()), who.Ref(), by, key.SealString("emergency_opening.review", f.Words)); err != nil {
 			return "", err
 		}
-		return "emergency." + string(o.Outcome), nil
+		if o.Outcome == Unjustified {
+			return "emergency.unjustified", nil
+		}
+		return "emergency.justified", nil
 	})
 }
 
@@ -247,10 +243,7 @@ func (k *Desk) Review(ctx context.Context, key store.Key, f Finding) (err error)
 // emergency.bad_input (field "words"), emergency.nothing_follows (Conflict), and as policy says.
 func (k *Desk) Conclude(ctx context.Context, key store.Key, f Finding) (err error) {
 	defer errs.Wrap(&err, "emergency.Conclude(%s)", f.ID)
-	return k.write(ctx, key, f, func(tx *store.Tx, o *Opening, key *seal.Key) (string, error) {
-		if err := k.inspects(ctx, *o); err != nil {
-			return "", err
-		}
+	return k.write(ctx, key, policy.BureauInspector, f, func(tx *store.Tx, o *Opening, key *seal.Key) (string, error) {
 		if !o.Follows() {
 			return "", errs.New(errs.Conflict, "emergency.nothing_follows")
 		}
@@ -259,14 +252,19 @@ func (k *Desk) Conclude(ctx context.Context, key store.Key, f Finding) (err erro
 	})
 }
 
-// write is the outline of what a reviewer writes: found, allowed, read, kept, recorded, and what is owed of it.
-func (k *Desk) write(ctx context.Context, key store.Key, f Finding, keep func(*store.Tx, *Opening, *seal.Key) (string, error)) error {
+// write is the outline of what a reviewer writes: found, allowed, read, kept, recorded, and what is owed of it. role is whose
+// it is to write; "" for whoever owes the review.
+func (k *Desk) write(ctx context.Context, key store.Key, role string, f Finding, keep func(*store.Tx, *Opening, *seal.Key) (string, error)) error {
 	_, err := store.Write(ctx, k.db, key, func(tx *store.Tx) (int, error) {
 		o, err := get(ctx, tx, f.ID)
 		if err != nil {
 			return 0, err
 		}
-		if err := k.policy.Check(ctx, tx, policy.EmergencyReview, o.Resource()); err != nil {
+		at := o.Resource()
+		if role != "" {
+			at.Role = role
+		}
+		if err := k.policy.Check(ctx, tx, policy.EmergencyReview, at); err != nil {
 			return 0, err
 		}
 		if f.Words, err = said("words", f.Words); err != nil {

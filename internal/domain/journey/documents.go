@@ -114,9 +114,9 @@ func (c *Case) Replaced(file id.ID) (by Entry, ok bool) {
 	return by, false
 }
 
-// OpenDocument opens a document of a person, of his file or of a case: document.view where he is now. It fails with
-// document.not_found where it is not his.
-func (k *Desk) OpenDocument(ctx context.Context, person, file id.ID) (_ document.File, _ io.Reader, err error) {
+// OpenDocument opens a document of a person in a compartment, of his file or of a case: document.view where he is now. It
+// fails with document.not_found where it is not his, or lies in another.
+func (k *Desk) OpenDocument(ctx context.Context, person, file id.ID, c seal.Compartment) (_ document.File, _ io.Reader, err error) {
 	defer errs.Wrap(&err, "journey.OpenDocument(%s, %s)", person, file)
 	in, err := store.Read(ctx, k.db, func(tx *store.Tx) (in document.Place, err error) {
 		cases, err := OfPerson(ctx, tx, person)
@@ -130,6 +130,7 @@ func (k *Desk) OpenDocument(ctx context.Context, person, file id.ID) (_ document
 		if slices.ContainsFunc(cases, func(c Case) bool { return c.ID == record }) {
 			in.Record = record
 		}
+		in.Compartment = c
 		return in, err
 	})
 	if err != nil {
@@ -138,11 +139,11 @@ func (k *Desk) OpenDocument(ctx context.Context, person, file id.ID) (_ document
 	return k.documents.Open(ctx, in, file)
 }
 
-// OpenBrought opens a document of a case that the reader sees, as its person's once there is one: document.view, because
+// OpenBrought opens a general document of a case that the reader sees, as its person's once there is one: document.view, because
 // who may follow a case need not see a face.
 func (k *Desk) OpenBrought(ctx context.Context, f File, file id.ID) (_ document.File, _ io.Reader, err error) {
 	defer errs.Wrap(&err, "journey.OpenBrought(%s, %s)", f.ID, file)
-	return k.documents.Open(ctx, document.Place{Record: f.ID, About: f.Person, Facility: f.Brought.Facility, Unit: f.Brought.Unit}, file)
+	return k.documents.Open(ctx, document.Place{Record: f.ID, About: f.Person, Facility: f.Brought.Facility, Unit: f.Brought.Unit, Compartment: seal.General}, file)
 }
 
 // brought is a case as policy sees the documents of its general steps.

@@ -20,7 +20,6 @@ import (
 	"guitu/internal/domain/census"
 	"guitu/internal/domain/journey"
 	"guitu/internal/domain/measure"
-	"guitu/internal/domain/paper"
 	"guitu/internal/domain/person"
 	"guitu/internal/door/purpose"
 	"guitu/internal/door/web"
@@ -45,7 +44,6 @@ type Deps struct {
 	Measure  *measure.Desk
 	Document *document.Room
 	Journey  *journey.Desk
-	Paper    *paper.Desk
 	Purpose  *purpose.Desk
 	Places   *cn.Divisions
 }

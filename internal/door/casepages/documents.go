@@ -22,14 +22,14 @@ import (
 
 type documentsPage struct {
 	filePage
-	Files  []scanned
+	Files  []paper
 	Denied bool
 	MayPut bool
 	Limit  int64 // of a scan, in bytes
 }
 
-// scanned is a kept file as the page lists it; Name is that of the file, where it says more than the title.
-type scanned struct {
+// paper is a kept file as the page lists it; Name is that of the file, where it says more than the title.
+type paper struct {
 	Title, Name, When, Size, URL, Look string
 	Old                                string // since when another stands in its place
 	New                                []link // which
@@ -64,8 +64,8 @@ func (d *desk) filed(f *file) ([]journey.Filed, error) {
 	})
 }
 
-func paperOf(p web.Page, who id.ID, x journey.Filed) scanned {
-	row := scanned{Title: telling.Filed(p.Printer, x), Name: x.Name, When: p.Day(text.DayOf(x.At)), Size: size(p.Printer, x.Size), URL: at(who, "documents/"+string(x.ID))}
+func paperOf(p web.Page, who id.ID, x journey.Filed) paper {
+	row := paper{Title: telling.Filed(p.Printer, x), Name: x.Name, When: p.Day(text.DayOf(x.At)), Size: size(p.Printer, x.Size), URL: at(who, "documents/"+string(x.ID))}
 	if row.Title == row.Name {
 		row.Name = ""
 	}
@@ -152,7 +152,7 @@ func (d *desk) download(r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	got, content, err := d.Journey.OpenDocument(f.ctx, f.Person.ID, which)
+	got, content, err := d.Journey.OpenDocument(f.ctx, f.Person.ID, which, seal.General)
 	if err != nil {
 		return err
 	}

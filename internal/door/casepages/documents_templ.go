@@ -170,7 +170,7 @@ func documentsView(p documentsPage) templ.Component {
 	})
 }
 
-func paperTable(list []scanned) templ.Component {
+func paperTable(list []paper) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

@@ -25,6 +25,7 @@ import (
 	"guitu/internal/base/text"
 	"guitu/internal/domain/census"
 	"guitu/internal/domain/duty"
+	"guitu/internal/domain/emergency"
 	"guitu/internal/domain/facility"
 	"guitu/internal/domain/journey"
 	"guitu/internal/domain/law"
@@ -39,6 +40,7 @@ import (
 	"guitu/internal/domain/term"
 	"guitu/internal/door/casepages"
 	"guitu/internal/door/findpages"
+	"guitu/internal/door/purpose"
 	"guitu/internal/door/telling"
 	"guitu/internal/door/web"
 	"guitu/internal/platform/audit"
@@ -100,7 +102,7 @@ func words(t testing.TB) *text.Catalogue {
 	c, err := text.Load(
 		cn.Catalogue, store.Catalogue, policy.Catalogue, audit.Catalogue, history.Catalogue, document.Catalogue, scan.Catalogue, authn.Catalogue,
 		law.Catalogue, term.Catalogue, facility.Catalogue, staff.Catalogue, duty.Catalogue, person.Catalogue, resident.Catalogue,
-		paper.Catalogue, outing.Catalogue, measure.Catalogue, rule.Catalogue, web.Catalogue, telling.Catalogue, casepages.Catalogue, findpages.Catalogue,
+		paper.Catalogue, outing.Catalogue, measure.Catalogue, rule.Catalogue, web.Catalogue, telling.Catalogue, purpose.Catalogue, emergency.Catalogue, journey.Catalogue, casepages.Catalogue, findpages.Catalogue,
 	)
 	if err != nil {
 		t.Fatal(err)
@@ -144,11 +146,16 @@ func build(t *testing.T) *house {
 		DB: db, Vault: vault, Policy: pol, Person: persons, Measure: measures, Document: document.New(db, vault, pol), Journey: journey.New(db, vault, pol, document.New(db, vault, pol)), Places: places,
 		Census: census.New(census.Rooms{Persons: persons, Staff: staff.New(db, vault, pol), Measures: measures}, db, vault, pol),
 	}
+	h.deps.Purpose = &purpose.Desk{
+		DB: db, Policy: pol, Emergency: emergency.New(db, vault, pol), Person: persons, Journey: h.deps.Journey, Document: h.deps.Document,
+		Paper: paper.New(db, vault, pol, nil),
+	}
 	h.Site = web.New(web.Options{
 		Words: h.words, Sessions: &h.chair, Clock: hand.Now, Log: slog.New(slog.NewTextHandler(t.Output(), nil)), SearchAt: "/search",
 		Demo: true, Menu: menu,
 	})
 	casepages.Routes(h.Site, h.deps)
+	h.deps.Purpose.Routes(h.Site)
 	findpages.Routes(h.Site, findpages.Deps{Policy: h.deps.Policy, Census: h.deps.Census}) // what leads to a file
 	h.settle()
 	h.sit("legal_officer")

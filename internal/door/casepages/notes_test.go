@@ -13,7 +13,7 @@ import (
 	"guitu/internal/platform/store"
 )
 
-// What a roster said besides is read where the identity is; drugs only by who cares for health.
+// What a roster said besides is read where the identity is; drugs only by who opens what is kept of health.
 func TestWhatARosterSaidBesidesIsRead(t *testing.T) {
 	h := build(t)
 	who, run := h.people["何川"], id.New()
@@ -37,11 +37,15 @@ func TestWhatARosterSaidBesidesIsRead(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for role, drug := range map[string]string{"legal_officer": "由医护人员查看", "doctor": "粉末甲"} {
+	for _, role := range []string{"legal_officer", "doctor"} {
 		h.sit(role)
-		if got := main(h.see(h.path("何川", "identity"), 200)); !strings.Contains(got, "识字不多，请读给他听") || !strings.Contains(got, drug) {
+		if got := main(h.see(h.path("何川", "identity"), 200)); !strings.Contains(got, "识字不多，请读给他听") || !strings.Contains(got, "由医护人员在“医疗”页查看") || strings.Contains(got, "粉末甲") {
 			t.Errorf("%s: %s", role, got)
 		}
+	}
+	h.sit("doctor")
+	if got := main(h.opened("何川", "clinical", "treatment")); !strings.Contains(got, "粉末甲") {
+		t.Errorf("opened for treatment: %s", got)
 	}
 	h.sit("legal_officer")
 	if got := main(h.see(h.path("吴桐", "identity"), 200)); strings.Contains(got, "名册里带来的") {

@@ -162,6 +162,14 @@ func (d *desk) show(r *web.Request) error {
 	if err != nil {
 		return err
 	}
+	if err := d.tell(r, &p, tree.Name(p.Opening.Facility), face); err != nil {
+		return err
+	}
+	return r.Draw(p.Page, showView(p))
+}
+
+// tell says what the opening was, and how its review ended.
+func (d *desk) tell(r *web.Request, p *showPage, where string, face census.Face) error {
 	o := p.Opening
 	p.Version = strconv.FormatInt(o.Version, 10)
 	p.State, p.Tone = state(p.Page, o)
@@ -177,7 +185,7 @@ func (d *desk) show(r *web.Request) error {
 		{Label: p.T("emergencies.by"), Value: p.T("emergencies.seat", p.T("role."+o.Post), by)},
 		{Label: p.T("emergencies.when"), Value: p.T("emergencies.span", o.At, o.Until)},
 		whose,
-		{Label: p.T("emergencies.where"), Value: tree.Name(o.Facility)},
+		{Label: p.T("emergencies.where"), Value: where},
 		{Label: p.T("emergencies.part"), Value: p.T("purpose.what." + string(o.Compartment))},
 		{Label: p.T("emergencies.why"), Value: o.Why},
 		{Label: p.T("emergencies.reviewer"), Value: p.T("emergencies.owes", p.T("role."+o.Reviewer), o.Due)},
@@ -195,7 +203,7 @@ func (d *desk) show(r *web.Request) error {
 	if o.Follow != "" {
 		p.Found = append(p.Found, web.Line{Label: p.T("emergencies.follow"), Value: o.Follow})
 	}
-	return r.Draw(p.Page, showView(p))
+	return nil
 }
 
 // named is the name of an officer.

@@ -77,7 +77,7 @@ func at(p id.ID, part string) string {
 type file struct {
 	census.File
 	ctx  context.Context  // with the purpose for which the file is open
-	part seal.Compartment // of the papers looked at, "" for the general ones
+	part seal.Compartment // of the papers looked at
 }
 
 // open reads the file named in the address and notes in the log that it was opened.
@@ -96,7 +96,7 @@ func (d *desk) open(r *web.Request, want census.Parts) (*file, error) {
 			return nil, err
 		}
 	}
-	return &file{File: got, ctx: ctx}, nil
+	return &file{File: got, ctx: ctx, part: seal.General}, nil
 }
 
 // within opens the file for one of its pages. Who must say a purpose first is asked for it by the file itself.
@@ -112,7 +112,7 @@ func (d *desk) within(r *web.Request, want census.Parts, show func(*file) error)
 	if part == "" {
 		return show(f)
 	}
-	if !slices.Contains(seal.All(), part) {
+	if !slices.Contains(seal.All(), part) || part == seal.Complaint {
 		return errs.New(errs.NotFound, "web.not_found")
 	}
 	if f.ctx, err = d.Purpose.For(r, f.Person.ID, part); err != nil {
@@ -127,7 +127,7 @@ func (d *desk) within(r *web.Request, want census.Parts, show func(*file) error)
 
 // address is where a paper is looked at: under its compartment, where it has one of its own.
 func (f *file) address(which id.ID) string {
-	if f.part == "" {
+	if f.part == seal.General {
 		return at(f.Person.ID, string(which))
 	}
 	return "/people/" + string(f.Person.ID) + "/closed/" + string(f.part) + "/papers/" + string(which)

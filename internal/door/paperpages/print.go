@@ -37,7 +37,7 @@ func (d *desk) printed(r *web.Request, f *file) (paper.Printed, error) {
 	if d.Demo && p.Sheet.Draft == "" {
 		p.Sheet.Draft = d.Words.In(text.ZH).T("papers.demo")
 	}
-	if err == nil && (p.Person != f.Person.ID || f.part != "" && p.Compartment != f.part) {
+	if err == nil && (p.Person != f.Person.ID || p.Compartment != f.part) {
 		return paper.Printed{}, errs.New(errs.NotFound, "paper.not_found")
 	}
 	return p, err

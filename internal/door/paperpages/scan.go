@@ -84,7 +84,7 @@ func (d *desk) content(r *web.Request) error {
 		if err != nil {
 			return err
 		}
-		got, content, err := d.Journey.OpenDocument(f.ctx, f.Person.ID, which)
+		got, content, err := d.Journey.OpenDocument(f.ctx, f.Person.ID, which, seal.General)
 		if err != nil {
 			return err
 		}

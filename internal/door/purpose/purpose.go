@@ -23,7 +23,11 @@ import (
 	"guitu/internal/base/id"
 	"guitu/internal/domain/census"
 	"guitu/internal/domain/emergency"
+	"guitu/internal/domain/journey"
+	"guitu/internal/domain/paper"
+	"guitu/internal/domain/person"
 	"guitu/internal/door/web"
+	"guitu/internal/platform/document"
 	"guitu/internal/platform/policy"
 	"guitu/internal/platform/seal"
 	"guitu/internal/platform/store"
@@ -34,14 +38,16 @@ import (
 //go:embed messages.*.json
 var Catalogue embed.FS
 
-// Desk asks, and takes the answers.
+// Desk asks, takes the answers, and opens what lies in a part of a file.
 type Desk struct {
-	policy    *policy.Engine
-	emergency *emergency.Desk
+	DB        *store.DB
+	Policy    *policy.Engine
+	Emergency *emergency.Desk
+	Person    *person.Desk
+	Journey   *journey.Desk
+	Document  *document.Room
+	Paper     *paper.Desk
 }
-
-// New opens the desk.
-func New(p *policy.Engine, e *emergency.Desk) *Desk { return &Desk{policy: p, emergency: e} }
 
 // Routes adds where the answer goes.
 func (d *Desk) Routes(site *web.Site) { site.Post("/purpose", d.said) }
@@ -78,7 +84,7 @@ func (d *Desk) For(r *web.Request, record id.ID, c seal.Compartment) (context.Co
 	if policy.Purpose(ctx) != policy.Emergency {
 		return ctx, nil
 	}
-	return d.emergency.Standing(r.Context(), record, c)
+	return d.Emergency.Standing(r.Context(), record, c)
 }
 
 // Question is what is to be opened.
@@ -124,7 +130,7 @@ func (d *Desk) draw(r *web.Request, q Question, next string) error {
 			{Value: q.Back, Label: "back"},
 		},
 	}
-	for _, x := range d.policy.Explain(r.Actor(), action, at, r.Now()).Purposes {
+	for _, x := range d.Policy.Explain(r.Actor(), action, at, r.Now()).Purposes {
 		switch {
 		case x != policy.Emergency:
 			p.Ask.Options = append(p.Ask.Options, web.Option{Value: x, Label: r.T("policy.purpose." + x)})
@@ -148,7 +154,7 @@ func (d *Desk) warned(r *web.Request, facility id.ID) []string {
 		told = "purpose.emergency.told_above"
 	}
 	return []string{
-		r.T("purpose.emergency.minutes", d.emergency.Minutes), r.T("purpose.emergency.recorded"), r.T(told), r.T("purpose.emergency.reviewed", d.emergency.Days),
+		r.T("purpose.emergency.minutes", d.Emergency.Minutes), r.T("purpose.emergency.recorded"), r.T(told), r.T("purpose.emergency.reviewed", d.Emergency.Days),
 		r.T("purpose.emergency.person"),
 	}
 }
@@ -177,10 +183,10 @@ func (d *Desk) said(r *web.Request) error {
 	keep := census.Again
 	switch {
 	case a.Purpose == policy.Emergency:
-		if _, err := d.emergency.Open(r.Context(), store.Key(r.Key()), emergency.Draft{Person: q.At.Person, Compartment: q.Compartment, Why: a.Why}); err != nil {
+		if _, err := d.Emergency.Open(r.Context(), store.Key(r.Key()), emergency.Draft{Person: q.At.Person, Compartment: q.Compartment, Why: a.Why}); err != nil {
 			return r.Again(err, again)
 		}
-		keep = time.Duration(d.emergency.Minutes) * time.Minute
+		keep = time.Duration(d.Emergency.Minutes) * time.Minute
 	case !slices.Contains(policy.Purposes(), a.Purpose):
 		var f errs.Fields
 		f.Add("purpose", "person.purpose_missing", "")

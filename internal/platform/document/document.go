@@ -108,7 +108,8 @@ func (r *Room) OpenIn(ctx context.Context, tx *store.Tx, file id.ID) (f File, co
 }
 
 // Open opens a file of a record for a reader outside: document.view where the record is now and of whom it is now, which
-// the caller knows, and a fact about him. A file of another record is document.not_found. Each piece is read in a short
+// the caller knows, and a fact about him. A file of another record, or of another compartment where in names one, is
+// document.not_found. Each piece is read in a short
 // transaction of its own, however slow the line; a file erased meanwhile ends in document.erased.
 func (r *Room) Open(ctx context.Context, in Place, file id.ID) (f File, content io.Reader, err error) {
 	defer errs.Wrap(&err, "document.Open(%s)", file)
@@ -133,7 +134,7 @@ func (r *Room) unseal(ctx context.Context, tx *store.Tx, in *Place, file id.ID) 
 		return f, nil, err
 	}
 	if in != nil {
-		if f.Record != in.Record {
+		if f.Record != in.Record || in.Compartment != "" && in.Compartment != f.Compartment {
 			return File{}, nil, errs.New(errs.NotFound, "document.not_found")
 		}
 		in.Compartment = f.Compartment

@@ -15,8 +15,8 @@
 // delegation count like his own): in its unit, anywhere in its facility, in the bureau, anywhere. A seat for the whole
 // facility counts as a seat in each of its units. Roles of a brigade or station reach their unit; the centres, the heads
 // and the legal officer reach their facility; seats of the bureau reach the province. A file outside the
-// relation of care, and any compartment, needs a purpose (WithPurpose); acts that bind need a second factor
-// proved within five minutes (Fresh).
+// relation of care, and any compartment, needs a purpose (WithPurpose; an emergency is more than said, WithEmergency);
+// acts that bind need a second factor proved within five minutes (Fresh).
 //
 // Lists use Scope, which says the same as the policies in the form of a WHERE clause; a property test holds the two
 // together. Explain says why, for people. The table of roles and actions in table.go is written by a test, from

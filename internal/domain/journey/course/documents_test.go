@@ -17,6 +17,7 @@ import (
 	"guitu/internal/domain/term"
 	"guitu/internal/platform/document"
 	"guitu/internal/platform/policy"
+	"guitu/internal/platform/seal"
 	"guitu/internal/platform/store"
 )
 
@@ -34,7 +35,7 @@ func (h *house) look(who string, of, file id.ID) error {
 }
 
 func (h *house) documents(ctx context.Context, person id.ID) ([]journey.Filed, error) {
-	return store.Read(ctx, h.db, func(tx *store.Tx) ([]journey.Filed, error) { return h.desk.Documents(ctx, tx, person) })
+	return store.Read(ctx, h.db, func(tx *store.Tx) ([]journey.Filed, error) { return h.desk.Documents(ctx, tx, person, seal.General) })
 }
 
 // What was brought at the door before there was a file is one of the person's documents once he is somebody: it opens for who
@@ -69,10 +70,10 @@ func TestDocumentsOfACaseAreThePersons(t *testing.T) {
 			t.Error("without a purpose:", err)
 		}
 		bureau := policy.WithPurpose(h.as("bureau_legal"), policy.LegalReview)
-		if _, _, err := h.desk.OpenDocument(bureau, c.Person, scans[1]); err != nil {
+		if _, _, err := h.desk.OpenDocument(bureau, c.Person, scans[1], seal.General); err != nil {
 			t.Error(err)
 		}
-		if _, _, err := h.desk.OpenDocument(h.as("legal_officer"), id.New(), face); !errs.Is(err, "document.not_found") && errs.KindOf(err) != errs.Denied {
+		if _, _, err := h.desk.OpenDocument(h.as("legal_officer"), id.New(), face, seal.General); !errs.Is(err, "document.not_found") && errs.KindOf(err) != errs.Denied {
 			t.Error("as another's:", err)
 		}
 		list, err := h.documents(h.as("legal_officer"), c.Person)
@@ -173,7 +174,7 @@ func TestDocumentsOfAHandOverAreThePersons(t *testing.T) {
 		}
 		h.hand.Forward(time.Minute)
 		h.must(h.look("legal_officer", of, count))
-		if _, _, err := h.desk.OpenDocument(h.as("legal_officer"), p, count); err != nil {
+		if _, _, err := h.desk.OpenDocument(h.as("legal_officer"), p, count, seal.General); err != nil {
 			t.Error(err)
 		}
 		list, err := h.documents(h.as("legal_officer"), p)
