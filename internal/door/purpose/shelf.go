@@ -23,7 +23,7 @@ import (
 // for itself, and each is a reading.
 type Shelf struct {
 	Why    string // for what it is open
-	Urgent bool   // by emergency
+	Until  string // by emergency: until when; "" for who keeps it
 	Steps  web.Facts
 	Papers web.Facts // issued
 	Files  web.Facts // brought
@@ -66,7 +66,10 @@ func (d *Desk) Shelf(r *web.Request, p web.Page, x Part) (s Shelf, err error) {
 	if err := d.Person.OpenedPart(ctx, store.NewKey(), x.File.At(), who, x.Compartment); err != nil {
 		return s, err
 	}
-	s.Why, s.Urgent = telling.Purpose(p.Printer, policy.Purpose(ctx)), policy.Purpose(ctx) == policy.Emergency
+	s.Why = telling.Purpose(p.Printer, policy.Purpose(ctx))
+	if until := policy.EmergencyUntil(ctx); !until.IsZero() {
+		s.Until = p.Moment(until)
+	}
 	for _, n := range x.File.Notes {
 		if x.Compartment == seal.Clinical && n.Header == string(book.Drugs) {
 			s.Notes = append(s.Notes, web.Line{Label: n.Header, Value: n.Text})

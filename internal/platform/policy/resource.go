@@ -80,6 +80,12 @@ func WithEmergency(ctx context.Context, g Grant) context.Context {
 	return WithPurpose(context.WithValue(ctx, grantKey{}, g), Emergency)
 }
 
+// EmergencyUntil is until when the emergency of the context counts; the zero time where there is none.
+func EmergencyUntil(ctx context.Context) time.Time {
+	g, _ := ctx.Value(grantKey{}).(Grant)
+	return g.Until
+}
+
 // purposeFor is the purpose of the context as far as it counts for this question: an emergency only within its grant.
 func purposeFor(ctx context.Context, a Action, r Resource, now time.Time) string {
 	p := Purpose(ctx)
