@@ -65,7 +65,9 @@ func (d *desk) scan(r *web.Request) error {
 
 // brought finds a file of the person by what is known of it, without opening it.
 func (d *desk) brought(f *file, which id.ID) (journey.Filed, error) {
-	list, err := store.Read(f.ctx, d.DB, func(tx *store.Tx) ([]journey.Filed, error) { return d.Journey.Documents(f.ctx, tx, f.Person.ID, seal.General) })
+	list, err := store.Read(f.ctx, d.DB, func(tx *store.Tx) ([]journey.Filed, error) {
+		return d.Journey.Documents(f.ctx, tx, f.Person.ID, seal.General)
+	})
 	if err != nil {
 		return journey.Filed{}, err
 	}

@@ -214,7 +214,7 @@ type Purpose struct {
 	What      string // what would be opened
 	Options   []Option
 	Minutes   int
-	Watchers  string // who will see the log, and whether the person may
+	Watchers  string   // who will see the log, and whether the person may
 	Emergency []string // what is said before the emergency path, which needs a sentence; none where it is not offered
 	Keeper    string   // who keeps it in daily work
 	Chosen    string   // what was chosen before, where the prompt is shown again
