@@ -19,7 +19,7 @@ var stairs = []string{
 	"internal/platform/policy", // pure; a fact names the purpose that policy was shown, so it stands below audit
 	"internal/platform/policy/policytest",
 	"internal/platform/seal", "internal/platform/seal/sealtest", "internal/platform/seal/keycommand", "internal/platform/audit", "internal/platform/witness", "internal/platform/parcel", "internal/platform/history",
-	"internal/platform/authn", "internal/platform/kiosk", "internal/platform/jobs", "internal/platform/keys", "internal/platform/pair", "internal/platform/document", "internal/platform/doctor",
+	"internal/platform/authn/brake", "internal/platform/authn/password", "internal/platform/authn/provider", "internal/platform/authn/provider/providertest", "internal/platform/authn", "internal/platform/kiosk", "internal/platform/jobs", "internal/platform/keys", "internal/platform/pair", "internal/platform/document", "internal/platform/doctor",
 	"internal/platform/aside",
 	// domain: one room per word of the trade
 	"internal/domain/law", "internal/domain/law/lawdoc", "internal/domain/term", "internal/domain/term/written", "internal/domain/rule",
@@ -108,20 +108,23 @@ var kept = map[string]string{
 // Who may import what of cryptography. Nobody else imports anything under the prefixes of ciphered; ciphers
 // themselves stay in seal.
 var ciphers = map[string][]string{
-	"internal/platform/seal":                 {"crypto/", "golang.org/x/crypto/", "github.com/emmansun/gmsm/", "golang.org/x/mod/sumdb/note"},
-	"internal/platform/audit":                {"golang.org/x/mod/sumdb/note", "crypto/sha256"},                                                                // signs the checkpoints of the log; the digest of the rows of a fact
-	"internal/platform/authn":                {"crypto/rand", "crypto/sha256", "crypto/subtle", "github.com/alexedwards/argon2id", "github.com/pquerna/otp/"}, // secrets made, digests kept, compared in constant time
-	"internal/platform/kiosk":                {"crypto/rand", "crypto/sha256"},                                                                                // tokens of sessions made, and kept as digests
-	"internal/platform/store/storetest":      {"crypto/sha256"},                                                                                               // names of databases by what made them
-	"internal/platform/parcel":               {"crypto/sha256", "golang.org/x/mod/sumdb/note"},                                                                // the digest of a parcel's file; who signed it
-	"internal/platform/witness":              {"golang.org/x/mod/sumdb/note"},                                                                                 // the signatures of checkpoints
-	"internal/platform/doctor":               {"crypto/x509"},                                                                                                 // the last day of the certificate that is shown
-	"internal/platform/backup":               {"crypto/sha256"},                                                                                               // the digest of every part of a backup
-	"internal/platform/document":             {"crypto/sha256"},                                                                                               // the digest that a fact keeps of a file
-	"internal/domain/roster":                 {"crypto/sha256"},                                                                                               // the same file again is the same file
-	"internal/domain/journey/course/arrival": {"crypto/sha256"},                                                                                               // the digest of a dossier that both sides compute from the list they hold
-	"internal/app":                           {"crypto/tls"},                                                                                                  // the certificate of the doors
-	"internal/door/web":                      {"crypto/sha256"},                                                                                               // names of assets by their content
+	"internal/platform/seal":                        {"crypto/", "golang.org/x/crypto/", "github.com/emmansun/gmsm/", "golang.org/x/mod/sumdb/note"},
+	"internal/platform/audit":                       {"golang.org/x/mod/sumdb/note", "crypto/sha256"},                                   // signs the checkpoints of the log; the digest of the rows of a fact
+	"internal/platform/authn":                       {"crypto/rand", "crypto/sha256", "crypto/subtle", "github.com/pquerna/otp/"},       // secrets made, digests kept, compared in constant time
+	"internal/platform/authn/password":              {"github.com/alexedwards/argon2id"},                                                // passwords hashed
+	"internal/platform/authn/provider":              {"crypto/subtle"},                                                                  // state and nonce compared in constant time
+	"internal/platform/authn/provider/providertest": {"crypto/ecdsa", "crypto/elliptic", "crypto/rand", "crypto/sha256", "crypto/x509"}, // the keys of the provider of tests
+	"internal/platform/kiosk":                       {"crypto/rand", "crypto/sha256"},                                                   // tokens of sessions made, and kept as digests
+	"internal/platform/store/storetest":             {"crypto/sha256"},                                                                  // names of databases by what made them
+	"internal/platform/parcel":                      {"crypto/sha256", "golang.org/x/mod/sumdb/note"},                                   // the digest of a parcel's file; who signed it
+	"internal/platform/witness":                     {"golang.org/x/mod/sumdb/note"},                                                    // the signatures of checkpoints
+	"internal/platform/doctor":                      {"crypto/x509"},                                                                    // the last day of the certificate that is shown
+	"internal/platform/backup":                      {"crypto/sha256"},                                                                  // the digest of every part of a backup
+	"internal/platform/document":                    {"crypto/sha256"},                                                                  // the digest that a fact keeps of a file
+	"internal/domain/roster":                        {"crypto/sha256"},                                                                  // the same file again is the same file
+	"internal/domain/journey/course/arrival":        {"crypto/sha256"},                                                                  // the digest of a dossier that both sides compute from the list they hold
+	"internal/app":                                  {"crypto/tls"},                                                                     // the certificate of the doors
+	"internal/door/web":                             {"crypto/sha256"},                                                                  // names of assets by their content
 }
 
 var ciphered = []string{

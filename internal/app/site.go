@@ -29,7 +29,6 @@ import (
 	"guitu/internal/door/rollpages"
 	"guitu/internal/door/rosterpages"
 	"guitu/internal/door/sealingpages"
-	"guitu/internal/door/signpages"
 	"guitu/internal/door/supervisionpages"
 	"guitu/internal/door/systempages"
 	"guitu/internal/door/transferpages"
@@ -101,10 +100,7 @@ type entry struct {
 
 // rooms lists the page rooms in the order of the side bar.
 var rooms = []pageRoom{
-	{func(h *House, s *web.Site) error {
-		signpages.Routes(s, signpages.Deps{DB: h.DB, Accounts: h.Accounts, Staff: h.Staff, Source: Source, Begin: h.Begin})
-		return nil
-	}, nil},
+	{(*House).signing, nil},
 	{func(h *House, s *web.Site) error {
 		daypages.Routes(s, daypages.Deps{DB: h.DB, Duty: h.Duty, Census: h.Census, Export: h.Exports, Journey: h.Journeys, Policy: h.Policy})
 		return nil

@@ -114,6 +114,10 @@ func build(t *testing.T, folder string) *world {
 		t.Fatal(err)
 	}
 	w := &world{folder: c.Data, logs: &logs{}}
+	c.OIDC = config.OIDC{Issuer: "http://127.0.0.1:1", Client: "guitu", SecretFile: folder + "-secret"} // its pages are there, it is not
+	if err := os.WriteFile(c.OIDC.SecretFile, []byte("a secret of the tests"), 0o600); err != nil {
+		t.Fatal(err)
+	}
 	date, err := civil.ParseDate(day)
 	if err != nil {
 		t.Fatal(err)

@@ -31,7 +31,7 @@ func Tables() []audit.Table {
 		list = append(list, audit.Table{Name: name, Month: true})
 	}
 	for _, name := range []string{
-		"complaint_complaint", "complaint_office", "complaint_reader", "document_file", "duty_duty", "export_request", "facility_bed", "facility_building", "facility_room", "facility_unit",
+		"authn_link", "complaint_complaint", "complaint_office", "complaint_reader", "document_file", "duty_duty", "export_request", "facility_bed", "facility_building", "facility_room", "facility_unit",
 		"journey_ask", "journey_case", "kiosk_account", "kiosk_reset", "measure_change", "outing_outing", "pair_proposal", "partner_partner", "person_kin",
 		"placement_apart", "placement_class", "placement_move", "placement_need", "placement_reserve", "placement_stay",
 		"placement_step", "placement_trait", "resident_resident", "rollcall_call", "roster_run", "rule_confirmation",

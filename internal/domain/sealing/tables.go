@@ -84,6 +84,7 @@ var Stay = map[string]string{
 	"audit_tree":          "the size of the log",
 	"authn_account":       "accounts of officers",
 	"authn_guess":         "digests of who tried to sign in",
+	"authn_link":          "tokens of officers at the provider of identities",
 	"authn_recovery":      "digests of an officer's codes",
 	"authn_session":       "what a page says once to the officer who did the act; sealed, and gone with the session",
 	"authn_ticket":        "digests of links for officers",

@@ -21,6 +21,15 @@ type mePage struct {
 	HasSecond bool
 	Codes     int // recovery codes left
 	Ends      string
+	By        string    // what the provider of identities is called, "" where there is none
+	Linked    string    // since when the reader's account is linked there, "" when it is not
+	Seats     []ownSeat // where he is signed in
+}
+
+// ownSeat is a session of the reader.
+type ownSeat struct {
+	ID, Began, Seen, Ends string
+	Here, Locked          bool
 }
 
 // ownPost is a seat he holds today, or that he will hold for another.
@@ -39,6 +48,18 @@ func (d *desk) me(r *web.Request) error {
 	if p.Codes, err = d.Accounts.CodesLeft(r.Context()); err != nil {
 		return err
 	}
+	if p.Seats, err = d.seats(r, s.ID, p.Page); err != nil {
+		return err
+	}
+	if p.By = d.providerName(r); p.By != "" {
+		l, found, err := d.Accounts.MyLink(r.Context())
+		if err != nil {
+			return err
+		}
+		if found {
+			p.Linked = p.Moment(l.Made)
+		}
+	}
 	p.Posts, err = store.Read(r.Context(), d.DB, func(tx *store.Tx) ([]ownPost, error) {
 		return d.posts(r.Context(), tx, p.Page)
 	})
@@ -46,6 +67,36 @@ func (d *desk) me(r *web.Request) error {
 		return err
 	}
 	return r.Draw(p.Page, meView(p))
+}
+
+// seats lists the reader's sessions, the one in which he reads first.
+func (d *desk) seats(r *web.Request, here id.ID, p web.Page) ([]ownSeat, error) {
+	list, err := d.Accounts.MySessions(r.Context())
+	var out []ownSeat
+	for _, s := range list {
+		x := ownSeat{
+			ID: string(s.ID), Began: p.Moment(s.Started), Seen: p.Moment(s.Seen()), Ends: p.Moment(s.Ends),
+			Here: s.ID == here, Locked: s.State == authn.Locked,
+		}
+		if x.Here {
+			out = append([]ownSeat{x}, out...)
+		} else {
+			out = append(out, x)
+		}
+	}
+	return out, err
+}
+
+// endSessions ends one of the reader's other sessions, or all of them.
+func (d *desk) endSessions(r *web.Request) error {
+	var form struct{ ID string }
+	if err := r.Decode(&form); err != nil {
+		return err
+	}
+	if err := d.Accounts.EndMine(r.Context(), id.ID(form.ID)); err != nil {
+		return err
+	}
+	return r.Done("/me", "me.sessions.ended")
 }
 
 // posts lists the seats of the reader: his own, with who stands in for him, and those lent to him, coming ones too.
@@ -209,13 +260,17 @@ func (d *desk) newCodes(r *web.Request) error {
 
 type codesPage struct {
 	web.Page
-	Codes []string
-	Said  text.Key
+	Codes  []string
+	Said   text.Key
+	Others int // sessions of the reader elsewhere, after his second factor was exchanged
 }
 
 // showCodes shows recovery codes, once: the page is the answer to the form and has no address of its own.
 func (d *desk) showCodes(r *web.Request, codes []string, said text.Key) error {
 	p := codesPage{Page: r.Page(r.T("me.codes.title"), "second-factor"), Codes: codes, Said: said}
+	if list, err := d.Accounts.MySessions(r.Context()); err == nil { // without it the codes are still to be read
+		p.Others = max(0, len(list)-1)
+	}
 	return r.Draw(p.Page, codesView(p))
 }
 

@@ -19,6 +19,7 @@ import (
 	"guitu/internal/domain/staff"
 	"guitu/internal/door/web"
 	"guitu/internal/platform/authn"
+	"guitu/internal/platform/authn/provider"
 	"guitu/internal/platform/store"
 )
 
@@ -44,20 +45,26 @@ type Deps struct {
 	Staff    *staff.Desk
 	Source   func(*http.Request) string
 	Begin    func(context.Context, store.Key, First) error
+
+	Provider     *provider.Provider // nil where the house was told of none
+	ProviderName string             // what it is called; "" for the house's own words
 }
 
 type desk struct {
 	Deps
-	halfway *halfway
+	halfway *halfway[attempt]
+	ways    *halfway[way]
 }
 
 // Routes adds the pages.
 func Routes(site *web.Site, deps Deps) {
-	d := &desk{Deps: deps, halfway: newHalfway(deps.DB.Clock())}
+	d := &desk{Deps: deps, halfway: newHalfway[attempt](deps.DB.Clock(), patience), ways: newHalfway[way](deps.DB.Clock(), authn.LinkPatience)}
 	site.Open("GET /sign-in", d.signInForm)
 	site.Open("POST /sign-in", d.signIn)
 	site.Open("GET /sign-in/code", d.codeStep)
 	site.Open("POST /sign-in/code", d.signInCode)
+	site.Open("POST /sign-in/provider", d.toProvider)
+	site.Open("GET /sign-in/provider", d.fromProvider)
 	site.Open("POST /sign-out", d.signOut)
 
 	site.Open("GET /first", d.linkForm)
@@ -71,6 +78,9 @@ func Routes(site *web.Site, deps Deps) {
 	site.Post("/me/second", d.enrol)
 	site.Post("/me/second/confirm", d.confirmSecond)
 	site.Post("/me/codes", d.newCodes)
+	site.Post("/me/provider", d.linkProvider)
+	site.Post("/me/provider/end", d.unlinkProvider)
+	site.Post("/me/sessions/end", d.endSessions)
 }
 
 // unit names the unit of a post for its holder.

@@ -1,13 +1,8 @@
 package signpages
 
 import (
-	"net/http"
-	"time"
-
-	"guitu/internal/base/actor"
 	"guitu/internal/base/errs"
 	"guitu/internal/door/web"
-	"guitu/internal/platform/authn"
 )
 
 // signPage is the sign-in page in one of its two steps.
@@ -18,6 +13,7 @@ type signPage struct {
 	Step    string // token of the second step, "" in the first
 	Wrong   string // what is wrong, in words
 	Seated  string // post of the officer who sits at this browser already
+	By      string // what the provider of identities is called, "" where there is none
 }
 
 func (d *desk) signInForm(r *web.Request) error {
@@ -28,7 +24,7 @@ func (d *desk) signInForm(r *web.Request) error {
 			return err
 		}
 	}
-	p := signPage{Page: r.Page(r.T("sign.title"), "sign-in"), Next: form.Next, Account: form.Account}
+	p := signPage{Page: r.Page(r.T("sign.title"), "sign-in"), Next: form.Next, Account: form.Account, By: d.providerName(r)}
 	return d.draw(r, p)
 }
 
@@ -56,11 +52,7 @@ func (d *desk) signIn(r *web.Request) error {
 	}
 	err := d.enter(r, a, "")
 	if errs.Is(err, "authn.code_needed") {
-		http.SetCookie(r.Writer(), &http.Cookie{
-			Name: stepCookie, Value: d.halfway.keep(a), Path: "/sign-in", MaxAge: int(patience / time.Second),
-			HttpOnly: true, SameSite: http.SameSiteLaxMode, Secure: r.TLS != nil,
-		})
-		return r.Redirect("/sign-in/code")
+		return d.askCode(r, a)
 	}
 	return again(r, err, d.signInForm)
 }
@@ -84,11 +76,9 @@ const stepCookie = "guitu_step"
 
 // codeStep is the second step, for who has given his password just now. Who comes back to it later is led on.
 func (d *desk) codeStep(r *web.Request) error {
-	c, err := r.Cookie(stepCookie)
-	if err == nil {
-		if _, ok := d.halfway.find(c.Value); ok {
-			return d.codeForm(r, c.Value)
-		}
+	step := r.Remembered(stepCookie)
+	if _, ok := d.halfway.find(step); ok {
+		return d.codeForm(r, step)
 	}
 	if r.Who().Presence == web.SignedIn {
 		return r.Redirect("/")
@@ -127,9 +117,7 @@ func (d *desk) signInCode(r *web.Request) error {
 // enter signs in and goes on: to where the officer was going, or to his day when it was another one's page.
 func (d *desk) enter(r *web.Request, a attempt, code string) error {
 	before := r.Who().Actor.Account
-	e, err := d.Accounts.SignIn(actor.With(r.Context(), actor.Actor{}), authn.Attempt{
-		Name: a.account, Password: a.password, Code: code, Source: d.Source(r.Request), Browser: d.Accounts.Browser(r.Request),
-	})
+	e, err := d.signedIn(r, a, code)
 	if err != nil {
 		return err
 	}

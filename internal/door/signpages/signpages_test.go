@@ -22,6 +22,8 @@ import (
 	"guitu/internal/door/signpages"
 	"guitu/internal/door/web"
 	"guitu/internal/platform/authn"
+	"guitu/internal/platform/authn/provider"
+	"guitu/internal/platform/authn/provider/providertest"
 	"guitu/internal/platform/policy"
 	"guitu/internal/platform/policy/policytest"
 	"guitu/internal/platform/seal/sealtest"
@@ -86,16 +88,32 @@ func each(t *testing.T, body func(*testing.T, *house)) {
 		engine, vault := policytest.Engine(t, hand.Now), sealtest.Vault(t, db)
 		h := &house{t: t, db: db, hand: hand, words: words, staff: staff.New(db, vault, engine), facility: facility.New(db, engine)}
 		h.room = authn.New(authn.Config{DB: db, Vault: vault, Policy: engine, Posts: posts{}})
-		site := web.New(web.Options{Words: words, Sessions: seats{h.room, new(string)}, Clock: hand.Now, Log: slog.New(slog.DiscardHandler), SignInAt: "/sign-in"})
-		signpages.Routes(site, signpages.Deps{DB: db, Accounts: h.room, Staff: h.staff, Source: func(*http.Request) string { return "10.0.0.7" }, Begin: h.begin})
-		site.Get("/{$}", func(r *web.Request) error { return r.Redirect("/me") })
-		site.Get("/people", func(r *web.Request) error { return r.Redirect("/me") })
-		h.pages = site.Handler()
+		h.open(signpages.Deps{})
 		body(t, h)
 		if missing := words.Missing(); len(missing) > 0 {
 			t.Errorf("words that nobody wrote: %v", missing)
 		}
 	})
+}
+
+// open opens the pages, with what is told of a provider of identities.
+func (h *house) open(deps signpages.Deps) {
+	site := web.New(web.Options{Words: h.words, Sessions: seats{h.room, new(string)}, Clock: h.hand.Now, Log: slog.New(slog.DiscardHandler), SignInAt: "/sign-in"})
+	deps.DB, deps.Accounts, deps.Staff, deps.Begin = h.db, h.room, h.staff, h.begin
+	deps.Source = func(*http.Request) string { return "10.0.0.7" }
+	signpages.Routes(site, deps)
+	site.Get("/{$}", func(r *web.Request) error { return r.Redirect("/me") })
+	site.Get("/people", func(r *web.Request) error { return r.Redirect("/me") })
+	h.pages = site.Handler()
+}
+
+// withProvider opens the pages of a house that was told of a provider.
+func (h *house) withProvider() *providertest.Provider {
+	there := providertest.New(h.t, h.hand.Now)
+	h.open(signpages.Deps{Provider: provider.New(provider.Config{
+		Issuer: there.URL, Client: providertest.Client, Secret: providertest.Secret, Callback: "https://guitu.example.invalid/sign-in/provider", Clock: h.hand.Now,
+	})})
+	return there
 }
 
 // begin is the journey of the first administrator, as app makes it.

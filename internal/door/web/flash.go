@@ -19,7 +19,18 @@ const (
 	cookieKeys   = "guitu_keys"
 )
 
+// cookieName is the name under which a cookie is kept: over TLS a browser takes it from this host alone.
+func (s *Site) cookieName(name string) string {
+	if s.secure {
+		return "__Host-" + name
+	}
+	return name
+}
+
 func cookie(r *http.Request, name string) string {
+	if x := fromContext(r.Context()); x != nil {
+		name = x.site.cookieName(name)
+	}
 	c, err := r.Cookie(name)
 	if err != nil {
 		return ""
@@ -30,10 +41,20 @@ func cookie(r *http.Request, name string) string {
 // setCookie keeps a value on the device; age 0 is "until the browser closes", negative removes it.
 func (r *Request) setCookie(name, value string, age time.Duration) {
 	http.SetCookie(r.w, &http.Cookie{
-		Name: name, Value: value, Path: "/", MaxAge: int(age / time.Second),
+		Name: r.site.cookieName(name), Value: value, Path: "/", MaxAge: int(age / time.Second),
 		HttpOnly: true, SameSite: http.SameSiteLaxMode, Secure: r.site.secure,
 	})
 }
+
+// Remember keeps a value on the device for a page room, for no script and for this host alone; a negative age removes it.
+// It names nobody.
+func (r *Request) Remember(name, value string, age time.Duration) { r.setCookie(name, value, age) }
+
+// Remembered is what was kept so, "" when nothing is.
+func (r *Request) Remembered(name string) string { return cookie(r.Request, name) }
+
+// Secure tells whether browsers reach the house by TLS only.
+func (r *Request) Secure() bool { return r.site.secure }
 
 // said is a message that crosses a redirect. It is a key with arguments, so the cookie can only ever say
 // what the catalogue says.

@@ -169,6 +169,9 @@ func (r *Room) Reset(ctx context.Context, key store.Key, account id.ID, second b
 				return err
 			}
 		}
+		if err := unlink(ctx, tx, a.id); err != nil { // he who took his telephone may have had his other password too
+			return err
+		}
 		if err := endSeats(ctx, tx, a.id); err != nil {
 			return err
 		}

@@ -15,6 +15,8 @@ import (
 	"guitu/internal/base/clock"
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
+	"guitu/internal/platform/authn/brake"
+	"guitu/internal/platform/authn/password"
 	"guitu/internal/platform/policy"
 	"guitu/internal/platform/seal"
 	"guitu/internal/platform/store"
@@ -52,9 +54,9 @@ type Room struct {
 	secure bool
 
 	values *scs.SessionManager
-	hasher *hasher
-	bucket *bucket
-	turns  turns
+	hasher *password.Hasher
+	bucket *brake.Bucket
+	turns  brake.Turns
 	seen   sync.Map // session id.ID → time.Time of the last touch
 }
 
@@ -62,7 +64,7 @@ type Room struct {
 func New(c Config) *Room {
 	r := &Room{
 		db: c.DB, vault: c.Vault, policy: c.Policy, posts: c.Posts, clock: c.DB.Clock(), secure: c.Secure,
-		hasher: newHasher(), bucket: newBucket(),
+		hasher: password.NewHasher(), bucket: brake.NewBucket(40, 0.5),
 	}
 	r.values = scs.New()
 	r.values.Store = &sessions{r}

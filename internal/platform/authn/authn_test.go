@@ -27,6 +27,7 @@ const (
 // seats is the staff room of the tests: who holds which posts, and until when.
 type seats struct {
 	mu    sync.Mutex
+	named map[string]id.ID
 	posts map[id.ID][]actor.Post
 	until map[id.ID]time.Time
 }
@@ -59,7 +60,7 @@ type house struct {
 func each(t *testing.T, body func(*testing.T, house)) {
 	hand := clock.At(storetest.Start)
 	storetest.EachAt(t, hand, func(t *testing.T, db *store.DB) {
-		s := &seats{posts: map[id.ID][]actor.Post{}, until: map[id.ID]time.Time{}}
+		s := &seats{named: map[string]id.ID{}, posts: map[id.ID][]actor.Post{}, until: map[id.ID]time.Time{}}
 		room := authn.New(authn.Config{
 			DB: db, Vault: sealtest.Vault(t, db), Policy: policytest.Engine(t, hand.Now), Posts: s,
 		})
@@ -77,10 +78,19 @@ func (h house) officer(name, role string) id.ID {
 	h.t.Helper()
 	staff := id.New()
 	h.seats.give(staff, role, h.facility)
+	h.seats.named[name] = staff
 	ticket, err := h.room.Open(h.keeper(), store.NewKey(), authn.Opening{Staff: staff, Name: name})
 	h.must(err)
 	h.must(h.room.Redeem(h.t.Context(), ticket, password, ward))
 	return staff
+}
+
+// staffOf is an officer by his sign-in name.
+func (h house) staffOf(name string) id.ID { return h.seats.named[name] }
+
+// policyOf is a context in which somebody of a role acts, freshly proved.
+func policyOf(h house, role string) context.Context {
+	return policytest.As(h.t.Context(), role, h.facility, h.facility, h.hand.Now())
 }
 
 func (h house) must(err error) {

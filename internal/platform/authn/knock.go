@@ -5,12 +5,13 @@ import (
 	"math"
 
 	"guitu/internal/base/errs"
+	"guitu/internal/platform/authn/brake"
 	"guitu/internal/platform/policy"
 	"guitu/internal/platform/store"
 )
 
 // forKnock slows an address from which codes are tried that open nothing: an organ mistypes a few.
-var forKnock = slope{free: 10, first: forName.first, most: forName.most}
+var forKnock = brake.Slope{Free: 10, First: forName.First, Most: forName.Most}
 
 // Knock lets somebody without an account try a code of another room, as often as he does not guess: what try answers as
 // wrong slows the address from which he comes, and no other. Until the wait is over nothing is tried, and the right code
@@ -18,7 +19,7 @@ var forKnock = slope{free: 10, first: forName.first, most: forName.most}
 func (r *Room) Knock(ctx context.Context, source string, try func() (wrong bool, err error)) (err error) {
 	defer errs.Wrap(&err, "authn.Knock")
 	subject := r.vault.Token("authn_guess.knock", source)
-	end, err := r.turns.take(ctx, subject)
+	end, err := r.turns.Take(ctx, subject)
 	if err != nil {
 		return err
 	}

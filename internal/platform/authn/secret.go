@@ -10,28 +10,23 @@ import (
 // Stretch hashes the secret of somebody who is no officer, as Hash does a password. What it must be is for the room that
 // keeps it to say. It fails with authn.busy.
 func (r *Room) Stretch(ctx context.Context, secret string) (Hashed, error) {
-	var hash string
-	err := r.hasher.do(ctx, func() (err error) {
-		hash, err = create(secret)
-		return err
-	})
-	return Hashed(hash), err
+	return r.hasher.Hash(ctx, secret)
 }
 
 // Matches compares a secret with what is kept of it; with nobody's, which takes as long, where nothing is.
 func (r *Room) Matches(ctx context.Context, secret string, kept Hashed) (bool, error) {
-	return r.hasher.matches(ctx, secret, kept)
+	return r.hasher.Matches(ctx, secret, kept)
 }
 
 // Guessed lets somebody at a source try a secret under a name, as often as he does not guess: what try answers as wrong
 // slows the name and the source, as at the sign-in of officers; what is right forgives the name. It fails with authn.wait
 // (TooMany, with the seconds left) and authn.busy.
 func (r *Room) Guessed(ctx context.Context, name, source string, try func() (wrong bool, err error)) error {
-	if !r.bucket.take(source, r.clock()) {
+	if r.bucket.Take(source, r.clock()) > 0 {
 		return busy()
 	}
 	subject, from := r.vault.Token("authn_guess.own", name), r.sourceToken(source)
-	end, err := r.turns.take(ctx, subject)
+	end, err := r.turns.Take(ctx, subject)
 	if err != nil {
 		return err
 	}

@@ -36,6 +36,7 @@ type guessing struct {
 	password string
 	code     string
 	needCode bool // a code alone decides, as in Prove
+	named    bool // the provider of identities has said who he is, instead of a password
 }
 
 // proof is what a guess that was right used up.
@@ -51,12 +52,18 @@ type proof struct {
 // authn.busy (TooMany), authn.no_post (right, but the officer holds no post today).
 func (r *Room) SignIn(ctx context.Context, a Attempt) (_ Entry, err error) {
 	defer errs.Wrap(&err, "authn.SignIn")
-	g := guessing{name: r.nameToken(a.Name), source: a.Source, password: a.Password, code: a.Code}
-	e := Entry{Token: secret(), Browser: a.Browser}
-	if e.Browser == "" {
+	return r.enterBy(ctx, guessing{name: r.nameToken(a.Name), source: a.Source, password: a.Password, code: a.Code}, a.Browser)
+}
+
+// enterBy opens a session at a browser, once a guess is right.
+func (r *Room) enterBy(ctx context.Context, g guessing, browser string) (e Entry, err error) {
+	if e = (Entry{Token: secret(), Browser: browser}); browser == "" {
 		e.Browser = secret()
 	}
-	err = r.guess(ctx, g, func(p proof) error {
+	err = r.guess(ctx, g, func(p proof) (err error) {
+		if g.named && p.account.second == nil {
+			return errs.New(errs.Denied, "authn.no_second")
+		}
 		e.Session, err = r.enter(ctx, p, e)
 		return err
 	})
@@ -158,10 +165,10 @@ const noCode = "\x00"
 // guess tries the secrets of an account; done runs when they are right, and must use the proof up. Whatever is wrong is
 // counted against name and source, and answered alike.
 func (r *Room) guess(ctx context.Context, g guessing, done func(proof) error) error {
-	if !r.bucket.take(g.source, r.clock()) {
+	if r.bucket.Take(g.source, r.clock()) > 0 {
 		return errs.New(errs.TooMany, "authn.busy")
 	}
-	end, err := r.turns.take(ctx, g.name)
+	end, err := r.turns.Take(ctx, g.name)
 	if err != nil {
 		return err
 	}
@@ -171,9 +178,9 @@ func (r *Room) guess(ctx context.Context, g guessing, done func(proof) error) er
 	if err != nil {
 		return err
 	}
-	ok := g.needCode
-	if !g.needCode {
-		if ok, err = r.hasher.matches(ctx, g.password, p.account.password); err != nil {
+	ok := g.needCode || g.named
+	if !ok {
+		if ok, err = r.hasher.Matches(ctx, g.password, p.account.password); err != nil {
 			return err
 		}
 	}

@@ -88,7 +88,7 @@ func spend(ctx context.Context, tx *store.Tx, t Ticket) error {
 // like one that guesses passwords.
 func (r *Room) Redeem(ctx context.Context, t Ticket, password, source string) (err error) {
 	defer errs.Wrap(&err, "authn.Redeem")
-	if !r.bucket.take(source, r.clock()) {
+	if r.bucket.Take(source, r.clock()) > 0 {
 		return errs.New(errs.TooMany, "authn.busy")
 	}
 	_, which, err := r.Look(ctx, t)

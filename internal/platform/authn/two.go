@@ -92,7 +92,7 @@ func (r *Room) DoIn(ctx context.Context, tx *store.Tx, kind string, account id.I
 	return record(ctx, tx, fact, a.id, res.Facility)
 }
 
-// strip takes password and second factor away and ends the sessions; a ticket of before is worth nothing.
+// strip takes password, second factor and link away and ends the sessions; a ticket of before is worth nothing.
 func strip(ctx context.Context, tx *store.Tx, account id.ID) error {
 	for _, gone := range []string{
 		`delete from authn_recovery where account = $1`, `delete from authn_session where account = $1`, `delete from authn_ticket where account = $1`,
@@ -100,6 +100,9 @@ func strip(ctx context.Context, tx *store.Tx, account id.ID) error {
 		if _, err := tx.Exec(ctx, gone, account); err != nil {
 			return err
 		}
+	}
+	if err := unlink(ctx, tx, account); err != nil {
+		return err
 	}
 	return store.Update(ctx, tx, `update authn_account set second = null, pending = null, second_step = 0, password = '', version = version + 1
 		where id = $1`, account)

@@ -43,6 +43,9 @@ type Config struct {
 	Public string // address that people type, for links in notices; empty for http://Listen
 	Cert   string // TLS certificate file (PEM); empty when a proxy ends TLS or on loopback
 	Key    string // TLS key file (PEM)
+	ACME   ACME   // how a certificate is had from an authority instead
+	Plain  string // host:port of plain HTTP, which leads pages to TLS; empty for none
+	OIDC   OIDC   // the provider of identities; its zero value is none
 	Proxy  string // addresses or prefixes of proxies whose forwarded client address is believed, by commas
 
 	ScanMB  int    // how large a scan or photo of a paper may be, in megabytes
@@ -93,7 +96,7 @@ type setting struct {
 }
 
 func settings() []setting {
-	return []setting{
+	return append([]setting{
 		{"GUITU_DATA", "folder of the database, keys and documents", func(c *Config) any { return &c.Data }},
 		{"GUITU_DATABASE", "postgres://… instead of the SQLite file in the data folder", func(c *Config) any { return &c.Database }},
 		{"GUITU_NODE", "short code of this process, 1 to 8 letters and digits", func(c *Config) any { return &c.Node }},
@@ -125,7 +128,7 @@ func settings() []setting {
 		{"GUITU_OTLP", "OpenTelemetry collector (OTLP over HTTP), such as http://127.0.0.1:4318; none unless set", func(c *Config) any { return &c.OTLP }},
 		{"GUITU_WORKERS", "jobs at work at the same time", func(c *Config) any { return &c.Workers }},
 		{"GUITU_DRAIN", "time to finish when stopped, such as 20s", func(c *Config) any { return &c.Drain }},
-	}
+	}, outside()...)
 }
 
 // Variables lists every setting with its default, in the order of the help.
@@ -216,6 +219,7 @@ func (c Config) Validate() error {
 		wrong.Add("GUITU_DATABASE", "config.database", "") // the value may hold a password: never shown
 	}
 	c.doors(&wrong)
+	c.others(&wrong)
 	if c.ScanMB < 1 || c.ScanMB > maxScanMB {
 		wrong.Add("GUITU_SCAN_MB", "config.range", strconv.Itoa(c.ScanMB), 1, maxScanMB)
 	}
@@ -249,28 +253,6 @@ func (c Config) Validate() error {
 	return wrong.Err("config.bad")
 }
 
-// doors tells what is wrong with the addresses at which the house is reached, and at which it reaches others.
-func (c Config) doors(wrong *errs.Fields) {
-	if _, port, err := net.SplitHostPort(c.Listen); err != nil || !number(port, 0, 65535) {
-		wrong.Add("GUITU_LISTEN", "config.listen", c.Listen)
-	}
-	if _, port, err := net.SplitHostPort(c.Metrics); c.Metrics != "" && (err != nil || !number(port, 0, 65535)) {
-		wrong.Add("GUITU_METRICS_LISTEN", "config.listen", c.Metrics)
-	}
-	if u, err := url.Parse(c.OTLP); c.OTLP != "" && (err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http") {
-		wrong.Add("GUITU_OTLP", "config.otlp", c.OTLP)
-	}
-	if u, err := url.Parse(c.Public); c.Public != "" && (err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http") {
-		wrong.Add("GUITU_PUBLIC_URL", "config.public", c.Public)
-	}
-	if (c.Cert == "") != (c.Key == "") {
-		wrong.Add("GUITU_TLS_KEY", "config.tls_pair", "")
-	}
-	if _, err := c.Proxies(); err != nil {
-		wrong.Add("GUITU_PROXIES", "config.proxies", c.Proxy)
-	}
-}
-
 func count(list ...bool) (n int) {
 	for _, b := range list {
 		if b {
@@ -289,32 +271,7 @@ func number(s string, low, high int) bool {
 // is served on no other address.
 func (c Config) Loopback() bool {
 	host, _, err := net.SplitHostPort(c.Listen)
-	if err != nil {
-		return false
-	}
-	if host == "localhost" {
-		return true
-	}
-	a, err := netip.ParseAddr(host)
-	return err == nil && a.IsLoopback()
-}
-
-// TLS tells whether this process itself speaks TLS.
-func (c Config) TLS() bool { return c.Cert != "" }
-
-// Secure tells whether browsers reach the house by TLS only: it speaks it, or the address that people type says that a
-// proxy does.
-func (c Config) Secure() bool { return c.TLS() || strings.HasPrefix(c.Public, "https://") }
-
-// BaseURL is the address that people type, without a slash at the end.
-func (c Config) BaseURL() string {
-	if c.Public != "" {
-		return strings.TrimRight(c.Public, "/")
-	}
-	if c.TLS() {
-		return "https://" + c.Listen
-	}
-	return "http://" + c.Listen
+	return err == nil && local(host)
 }
 
 // KeySource is where the root key comes from.

@@ -91,3 +91,42 @@ func TestAPlaceIsSaidWithoutItsPassword(t *testing.T) {
 		}
 	}
 }
+
+func TestTheAuthorityAndTheProvider(t *testing.T) {
+	for name, x := range map[string]struct {
+		set   func(*config.Config)
+		wrong string
+	}{
+		"none":          {func(*config.Config) {}, ""},
+		"acme":          {func(c *config.Config) { c.ACME.Hosts, c.Plain = "guitu.example.cn, www.example.cn", ":80" }, ""},
+		"an address":    {func(c *config.Config) { c.ACME.Hosts = "10.0.0.1" }, "GUITU_ACME_HOSTS"},
+		"a wildcard":    {func(c *config.Config) { c.ACME.Hosts = "*.example.cn" }, "GUITU_ACME_HOSTS"},
+		"acme and file": {func(c *config.Config) { c.ACME.Hosts, c.Cert, c.Key = "guitu.example.cn", "c", "k" }, "GUITU_ACME_HOSTS"},
+		"plain acme":    {func(c *config.Config) { c.ACME.Hosts, c.ACME.URL = "guitu.example.cn", "http://ca.example" }, "GUITU_ACME_URL"},
+		"a contact":     {func(c *config.Config) { c.ACME.Contact = "Admin <a@example.cn>" }, "GUITU_ACME_CONTACT"},
+		"plain alone":   {func(c *config.Config) { c.Plain = ":80" }, "GUITU_HTTP_LISTEN"},
+		"oidc": {func(c *config.Config) {
+			c.OIDC = config.OIDC{Issuer: "https://id.example.cn/x", Client: "c", SecretFile: "f"}
+		}, ""},
+		"oidc here": {func(c *config.Config) {
+			c.OIDC = config.OIDC{Issuer: "http://127.0.0.1:1", Client: "c", SecretFile: "f"}
+		}, ""},
+		"without TLS": {func(c *config.Config) {
+			c.OIDC = config.OIDC{Issuer: "http://id.example.cn", Client: "c", SecretFile: "f"}
+		}, "GUITU_OIDC_ISSUER"},
+		"no secret": {func(c *config.Config) { c.OIDC = config.OIDC{Issuer: "https://id.example.cn", Client: "c"} }, "GUITU_OIDC_SECRET_FILE"},
+		"no client": {func(c *config.Config) { c.OIDC = config.OIDC{Issuer: "https://id.example.cn", SecretFile: "f"} }, "GUITU_OIDC_CLIENT"},
+		"no issuer": {func(c *config.Config) { c.OIDC.Client = "c" }, "GUITU_OIDC_ISSUER"},
+	} {
+		c := config.Default()
+		x.set(&c)
+		e := errs.Find(c.Validate())
+		if x.wrong == "" && e != nil || x.wrong != "" && (e == nil || len(e.Fields) != 1 || e.Fields[0].Name != x.wrong) {
+			t.Errorf("%s: %v", name, e)
+		}
+	}
+	c := config.Default()
+	if c.ACME.Hosts = "A.example.cn,,b.example.cn "; !c.TLS() || !c.Secure() || len(c.ACME.Names()) != 2 || c.ACME.Names()[0] != "a.example.cn" {
+		t.Error(c.ACME.Names())
+	}
+}

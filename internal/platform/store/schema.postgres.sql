@@ -100,6 +100,19 @@ table authn_guess
     authn_guess_pkey PRIMARY KEY (subject)
     CREATE INDEX authn_guess_last ON authn_guess USING btree (last_at)
 
+table authn_link
+    id text not null
+    version bigint not null
+    account text not null
+    issuer text not null
+    token bytea not null
+    made_at bigint not null
+    ended_at bigint
+    authn_link_account_fkey FOREIGN KEY (account) REFERENCES authn_account(id)
+    authn_link_pkey PRIMARY KEY (id)
+    CREATE UNIQUE INDEX authn_link_account ON authn_link USING btree (account) WHERE (ended_at IS NULL)
+    CREATE UNIQUE INDEX authn_link_token ON authn_link USING btree (token) WHERE (ended_at IS NULL)
+
 table authn_recovery
     account text not null
     digest bytea not null

@@ -109,6 +109,20 @@ CREATE TABLE authn_guess (
 
 CREATE INDEX authn_guess_last on authn_guess (last_at);
 
+CREATE TABLE authn_link (
+    id       text   not null primary key,
+    version  bigint not null,
+    account  text   not null references authn_account (id),
+    issuer   text   not null,
+    token    bytea  not null,                -- of issuer and subject
+    made_at  bigint not null,
+    ended_at bigint
+);
+
+CREATE UNIQUE INDEX authn_link_account on authn_link (account) where ended_at is null;
+
+CREATE UNIQUE INDEX authn_link_token on authn_link (token) where ended_at is null;
+
 CREATE TABLE authn_recovery (
     account text   not null references authn_account (id),
     digest  bytea  not null,
