@@ -24,7 +24,7 @@ type server struct {
 func (h *house) start(t *testing.T, environment ...string) *server {
 	t.Helper()
 	s := &server{process: exec.Command(program, "serve", "--data", h.config.Data, "--listen", h.config.Listen, "--json")}
-	s.process.Env = append(append(os.Environ(), "GUITU_DATABASE="+h.config.Database, "GUITU_LOG_LEVEL=error", "GOMAXPROCS=2"), environment...)
+	s.process.Env = append(append(os.Environ(), "GUITU_DATABASE="+h.config.Database, "GUITU_LOG_LEVEL=error", "GUITU_RATE=0", "GOMAXPROCS=2"), environment...)
 	s.process.Stderr = &s.errors
 	out, err := s.process.StdoutPipe()
 	if err == nil {

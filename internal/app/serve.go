@@ -120,6 +120,7 @@ func (h *House) server(pages http.Handler) *http.Server {
 		Handler:           pages,
 		ReadHeaderTimeout: 10 * time.Second,
 		ReadTimeout:       5 * time.Minute, // a roster over a thin line
+		WriteTimeout:      20 * time.Minute, // longer than the longest answer may take: who reads nothing does not sit there for ever
 		IdleTimeout:       2 * time.Minute,
 		MaxHeaderBytes:    64 << 10,
 		ErrorLog:          slog.NewLogLogger(h.Log.Handler(), slog.LevelWarn),

@@ -14,6 +14,11 @@ func Source(r *http.Request) string {
 	if err != nil {
 		return r.RemoteAddr
 	}
+	if a, err := netip.ParseAddr(host); err == nil && a.Is6() && !a.Is4In6() { // one line of IPv6 has more addresses than anybody can count
+		if p, err := a.WithZone("").Prefix(64); err == nil && !a.IsLoopback() {
+			return p.String()
+		}
+	}
 	return host
 }
 

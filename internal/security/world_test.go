@@ -109,7 +109,7 @@ func build(t *testing.T, folder string) *world {
 	t.Helper()
 	ctx := context.Background()
 	c := config.Default()
-	c.Data = folder
+	c.Data, c.Rate = folder, 0 // everything is tried at one moment; TestFlooding slows
 	if _, err := app.MakeDemo(ctx, c, app.Demo{Seed: 1, Day: day, Size: 400}, app.Options{}); err != nil {
 		t.Fatal(err)
 	}

@@ -34,6 +34,7 @@ var looked = map[string]string{
 	"seal_key":        "wrapped keys: an altered one does not open, and with it nothing under it",
 	"seal_ring":       "wrapped by the root key: an altered one does not open",
 
+	"authn_browser":    "digests of browsers: they pass by themselves, and a slipped-in one opens nothing",
 	"authn_guess":      "wrong guesses: they pass by themselves",
 	"authn_recovery":   "digests of codes that are used up; a code that was slipped in needs the account, whose presence is proven",
 	"authn_session":    "sessions pass by themselves; that somebody signed in is a fact",

@@ -83,6 +83,7 @@ var Stay = map[string]string{
 	"audit_tile":          "hashes",
 	"audit_tree":          "the size of the log",
 	"authn_account":       "accounts of officers",
+	"authn_browser":       "digests of an officer's browsers",
 	"authn_guess":         "digests of who tried to sign in",
 	"authn_link":          "tokens of officers at the provider of identities",
 	"authn_recovery":      "digests of an officer's codes",

@@ -194,7 +194,7 @@ func (d *Desk) said(r *web.Request) error {
 	}
 	http.SetCookie(r.Writer(), &http.Cookie{
 		Name: Cookie(q.Compartment), Value: a.Record + "." + a.Purpose, Path: "/", MaxAge: int(keep / time.Second),
-		HttpOnly: true, SameSite: http.SameSiteStrictMode, Secure: r.TLS != nil,
+		HttpOnly: true, SameSite: http.SameSiteStrictMode, Secure: r.Secure(),
 	})
 	return r.Redirect(web.Local(a.Next))
 }

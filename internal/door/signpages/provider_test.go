@@ -163,3 +163,19 @@ func TestOwnSessionsOnTheAccountPage(t *testing.T) {
 		here.want(here.ask("/me", nil), 200)
 	})
 }
+
+// Who tries tickets is slowed where he comes from, and is told until when.
+func TestWhoGuessesTicketsWaits(t *testing.T) {
+	each(t, func(_ *testing.T, h *house) {
+		b := h.browser()
+		for range 5 {
+			b.want(b.ask("/first", url.Values{"link": {"nonsense"}}), 422)
+			b.want(b.ask("/ticket/nonsense", nil), 303, "/first")
+		}
+		b.want(b.ask("/first", url.Values{"link": {"nonsense"}}), 422)
+		b.want(b.ask("/first", url.Values{"link": {"nonsense"}}), 429, "分钟再试")
+		b.want(b.ask("/ticket/nonsense", nil), 429)
+		h.hand.Forward(time.Minute)
+		h.first()
+	})
+}

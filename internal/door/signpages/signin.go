@@ -140,7 +140,7 @@ func again(r *web.Request, err error, show web.Handler) error {
 		return err
 	}
 	switch e.Kind {
-	case errs.Unauthenticated, errs.TooMany, errs.Denied:
+	case errs.Unauthenticated, errs.Denied:
 		return r.Again(errs.New(errs.Invalid, e.Code, e.Args...), show)
 	}
 	return r.Again(err, show)

@@ -270,7 +270,7 @@ func TestAWrongNameReadsLikeAWrongPassword(t *testing.T) {
 			answer("somebody")
 		}
 		b := h.browser()
-		b.want(b.ask("/sign-in", url.Values{"account": {"somebody"}, "password": {"x"}}), 422, "输错次数较多")
+		b.want(b.ask("/sign-in", url.Values{"account": {"somebody"}, "password": {"x"}}), 429, "输错次数较多")
 	})
 }
 

@@ -31,10 +31,19 @@ func (d *desk) link(r *web.Request) error {
 	}
 	at := strings.LastIndex(form.Link, "/")
 	ticket := strings.Join(strings.Fields(form.Link[at+1:]), "")
-	if _, _, err := d.Accounts.Look(r.Context(), authn.Ticket(ticket)); err != nil {
+	if _, err := d.look(r, authn.Ticket(ticket)); err != nil {
 		return badTicket(r, err, d.linkForm)
 	}
 	return r.Redirect("/ticket/" + url.PathEscape(ticket))
+}
+
+// look says what a ticket is for; an address from which wrong ones come is slowed like one that guesses codes.
+func (d *desk) look(r *web.Request, t authn.Ticket) (purpose authn.Purpose, err error) {
+	err = d.Accounts.Knock(r.Context(), d.Source(r.Request), func() (bool, error) {
+		purpose, _, err = d.Accounts.Look(r.Context(), t)
+		return errs.Is(err, "authn.bad_ticket"), err
+	})
+	return purpose, err
 }
 
 // badTicket says on the form of the link that the ticket is spent, in one sentence for every reason.
@@ -49,7 +58,7 @@ func badTicket(r *web.Request, err error, show web.Handler) error {
 
 func (d *desk) ticketForm(r *web.Request) error {
 	ticket := authn.Ticket(r.PathValue("ticket"))
-	purpose, _, err := d.Accounts.Look(r.Context(), ticket)
+	purpose, err := d.look(r, ticket)
 	if errs.Is(err, "authn.bad_ticket") {
 		return r.Tell("/first", web.Warn, "authn.bad_ticket")
 	}
@@ -81,9 +90,12 @@ func (d *desk) ticket(r *web.Request) error {
 		return err
 	}
 	ticket := authn.Ticket(r.PathValue("ticket"))
-	purpose, _, err := d.Accounts.Look(r.Context(), ticket)
+	purpose, err := d.look(r, ticket)
+	if errs.Is(err, "authn.bad_ticket") {
+		return r.Tell("/first", web.Warn, "authn.bad_ticket")
+	}
 	if err != nil {
-		return d.ticketForm(r) // says that it is spent
+		return err
 	}
 	if err = form.check(r.PostForm, purpose == authn.ForFirst); err == nil {
 		err = d.redeem(r, purpose, ticket, form)

@@ -3,6 +3,7 @@ package web
 import (
 	"errors"
 	"net/http"
+	"strconv"
 
 	"guitu/internal/base/errs"
 	"guitu/internal/base/text"
@@ -91,9 +92,7 @@ func (r *Request) fail(err error) {
 	if kind == errs.Denied && errors.As(err, &k) {
 		r.status, t = http.StatusForbidden, Trouble{Title: r.T("trouble.denied.title"), Text: r.T(k.keeper), Tone: Sealed}
 	}
-	if kind == errs.TooMany || kind == errs.Unavailable {
-		r.w.Header().Set("Retry-After", "60")
-	}
+	r.comeBack(kind, err)
 	if (kind == errs.Unavailable || len(r.left) > 0) && !safeMethod(r.Method) && (r.who.Presence == SignedIn || r.unknown) && len(r.PostForm) > 0 {
 		t.Retry = &Hold{Action: r.URL.RequestURI(), Method: r.Method, Values: r.again(), Files: r.chosen()}
 	}
@@ -101,6 +100,18 @@ func (r *Request) fail(err error) {
 	if err := r.Render(TroublePage(p, t)); err != nil {
 		http.Error(r.w, r.T("trouble.internal.title"), http.StatusInternalServerError)
 	}
+}
+
+// comeBack says to machines when to ask again: the seconds that the error names, else a minute.
+func (r *Request) comeBack(kind errs.Kind, err error) {
+	if kind != errs.TooMany && kind != errs.Unavailable {
+		return
+	}
+	after := 60
+	if e := errs.Find(err); e != nil && len(e.Args) == 1 && (e.Code == "web.too_fast" || e.Code == "authn.wait") {
+		after, _ = e.Args[0].(int)
+	}
+	r.w.Header().Set("Retry-After", strconv.Itoa(after))
 }
 
 func (r *Request) trouble(kind errs.Kind, err error) Trouble {

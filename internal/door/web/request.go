@@ -156,7 +156,7 @@ func (r *Request) Tell(to string, tone Tone, key string, args ...any) error {
 }
 
 // Again shows a form once more with what was posted and what is wrong with it: status 422 for Invalid and
-// Refused, 409 for Conflict, 413 for TooLarge. show is the handler that shows the form. Any other error passes through.
+// Refused, 409 for Conflict, 413 for TooLarge, 429 for TooMany. show is the handler that shows the form. Any other error passes through.
 //
 //	if err := room.Extend(r.Context(), key, cmd); err != nil {
 //		return r.Again(err, d.extendForm)
@@ -169,6 +169,9 @@ func (r *Request) Again(err error, show Handler) error {
 		r.status = http.StatusRequestEntityTooLarge
 	case errs.Conflict:
 		r.status = http.StatusConflict
+	case errs.TooMany:
+		r.status = http.StatusTooManyRequests
+		r.comeBack(errs.TooMany, err)
 	default:
 		return err
 	}

@@ -17,6 +17,7 @@ import (
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
 	"guitu/internal/base/text"
+	"guitu/internal/platform/authn/brake"
 	"guitu/internal/platform/obs"
 )
 
@@ -36,6 +37,11 @@ type Options struct {
 	// the refusal is a small write of its own. nil keeps none.
 	Refused func(ctx context.Context, route string, record id.ID, err error)
 	Watch   obs.Watch // is told of every request; nil of none
+	// Rate is how many requests a second one officer may make, ten seconds' worth at once; at the open doors one address
+	// may make a tenth of it, four seconds' worth at once: a whole ward sits behind one. 0 lets everybody. Source is the
+	// address of a request.
+	Rate   int
+	Source func(*http.Request) string
 }
 
 // Site is the mux of the house. Page rooms add their routes with Get, Post, Open and Long.
@@ -54,6 +60,8 @@ type Site struct {
 	routes             []Route
 	refused            func(ctx context.Context, route string, record id.ID, err error)
 	watch              obs.Watch
+	source             func(*http.Request) string
+	officers, doors    *brake.Bucket // nil where nobody is slowed
 }
 
 // How long a request may take; Long is for files that grow while they are read.
@@ -67,7 +75,10 @@ func New(o Options) *Site {
 	s := &Site{
 		mux: http.NewServeMux(), bare: map[string]bool{}, words: o.Words, sessions: o.Sessions, clock: o.Clock, log: o.Log,
 		menu: o.Menu, searchAt: o.SearchAt, signInAt: o.SignInAt, demo: o.Demo, demoDay: o.DemoDay, secure: o.Secure,
-		refused: o.Refused, watch: obs.Watches(o.Watch),
+		refused: o.Refused, watch: obs.Watches(o.Watch), source: o.Source,
+	}
+	if o.Rate > 0 {
+		s.officers, s.doors = brake.NewBucket(float64(10*o.Rate), float64(o.Rate)), brake.NewBucket(float64(4*o.Rate), float64(o.Rate)/10)
 	}
 	s.Bare(statics, serveStatic)
 	s.handle("/", patience, anyone, func(*Request) error { return errs.New(errs.NotFound, "web.not_found") })
@@ -174,6 +185,7 @@ func (r *Request) refused(err error) {
 // Handler is the site with its chain. The order is the law of the door; read it from the top.
 func (s *Site) Handler() http.Handler {
 	var h http.Handler = s.mux
+	h = s.slowed(h)                        // 8 nobody asks for everybody else's share
 	h = s.locale(h)                        // 7 words and light
 	h = s.identify(h)                      // 6 who sits there
 	h = s.sessions.Wrap(h)                 // 5 the session, loaded and saved

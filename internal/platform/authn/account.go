@@ -190,8 +190,7 @@ func (r *Room) Reset(ctx context.Context, key store.Key, account id.ID, second b
 func (r *Room) Release(ctx context.Context, key store.Key, account id.ID) (err error) {
 	defer errs.Wrap(&err, "authn.Release(%s)", account)
 	return r.other(ctx, key, act{policy.AuthnUnlock, "authn.released"}, account, func(tx *store.Tx, a accountRow) error {
-		_, err := tx.Exec(ctx, `delete from authn_guess where subject = $1`, a.token)
-		return err
+		return r.release(ctx, tx, a)
 	})
 }
 

@@ -94,3 +94,58 @@ func count(ctx context.Context, tx *store.Tx, subject []byte, s brake.Slope) (ti
 		subject, g.failures, store.Micros(tx.Now()), store.Micros(tx.Now().Add(wait)))
 	return wait, err
 }
+
+// remembers is how long a browser is known after its officer came in there last.
+const remembers = 90 * 24 * time.Hour
+
+// subject is under what a guess is counted: the session of its officer, a browser where he came in before, else the name.
+// So who guesses from elsewhere keeps nobody from his own desk, and who sits at that desk gets no more guesses than at
+// another.
+func (r *Room) subject(ctx context.Context, tx *store.Tx, g guessing, account id.ID) (_ []byte, known bool, err error) {
+	if g.session != "" {
+		return r.vault.Token("authn_guess.session", string(g.session)), true, nil
+	}
+	browser := digest(g.browser)
+	n, err := store.One(ctx, tx, store.Value[int], `select count(*) from authn_browser where account = $1 and browser = $2 and seen_at > $3`,
+		account, browser, store.Micros(tx.Now().Add(-remembers)))
+	if err != nil || n == 0 {
+		return g.name, false, err
+	}
+	return r.atBrowser(account, browser), true, nil
+}
+
+func (r *Room) atBrowser(account id.ID, browser []byte) []byte {
+	return r.vault.Token("authn_guess.browser", string(account)+string(browser))
+}
+
+// knows notes that an officer came in at a browser.
+func knows(ctx context.Context, tx *store.Tx, account id.ID, browser []byte) error {
+	_, err := tx.Exec(ctx, `insert into authn_browser (account, browser, seen_at) values ($1, $2, $3)
+		on conflict (account, browser) do update set seen_at = excluded.seen_at`, account, browser, store.Micros(tx.Now()))
+	return err
+}
+
+// release forgives every wrong guess at an account, wherever it was made.
+func (r *Room) release(ctx context.Context, tx *store.Tx, a accountRow) error {
+	browsers, err := store.Collect(ctx, tx, store.Value[[]byte], `select browser from authn_browser where account = $1`, a.id)
+	if err != nil {
+		return err
+	}
+	sessions, err := store.Collect(ctx, tx, store.Value[string], `select id from authn_session where account = $1`, a.id)
+	if err != nil {
+		return err
+	}
+	subjects := [][]byte{a.token}
+	for _, b := range browsers {
+		subjects = append(subjects, r.atBrowser(a.id, b))
+	}
+	for _, s := range sessions {
+		subjects = append(subjects, r.vault.Token("authn_guess.session", s))
+	}
+	for _, s := range subjects {
+		if _, err := tx.Exec(ctx, `delete from authn_guess where subject = $1`, s); err != nil {
+			return err
+		}
+	}
+	return nil
+}

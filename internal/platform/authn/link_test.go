@@ -184,3 +184,45 @@ func TestOwnSessionsAreSeenAndEnded(t *testing.T) {
 		}
 	})
 }
+
+// Who guesses under a name from elsewhere keeps its officer neither from a browser where he came in before, nor from his
+// session; and who guesses there is slowed there.
+func TestNobodyIsLockedOutByAnother(t *testing.T) {
+	each(t, func(t *testing.T, h house) {
+		h.officer("li", policy.Doctor)
+		desk := h.signIn("li")
+		in := func(browser, with, from string) error {
+			_, err := h.room.SignIn(t.Context(), authn.Attempt{Name: "li", Password: with, Source: from, Browser: browser})
+			return err
+		}
+		for range 40 { // from his own ward, until even the address has to wait
+			_ = in("", wrong, ward)
+			h.hand.Forward(2 * time.Second)
+		}
+		h.is(in("", password, ward), "authn.wait")
+		h.is(in("another browser", password, "10.9.9.9"), "authn.wait")
+		h.must(in(desk.Browser, password, ward))
+		h.within(h.signedAt("li", desk.Browser).Token, func(ctx context.Context) {
+			h.must(h.room.Lock(ctx))
+		})
+		for range 5 {
+			h.is(in(desk.Browser, wrong, ward), "authn.refused")
+		}
+		h.is(in(desk.Browser, password, ward), "authn.wait")
+		h.must(h.room.Release(h.keeper(), store.NewKey(), h.accountOf(h.staffOf("li")).ID))
+		h.must(in(desk.Browser, password, ward))
+		h.hand.Forward(91 * 24 * time.Hour)
+		for range 5 {
+			_ = in("", wrong, "10.9.9.9")
+		}
+		h.is(in(desk.Browser, password, "10.8.8.8"), "authn.wait") // a browser is not known for ever
+	})
+}
+
+// signedAt is a session of an officer at a browser where he is known.
+func (h house) signedAt(name, browser string) authn.Entry {
+	h.t.Helper()
+	e, err := h.room.SignIn(h.t.Context(), authn.Attempt{Name: name, Password: password, Source: ward, Browser: browser})
+	h.must(err)
+	return e
+}

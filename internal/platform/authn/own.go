@@ -113,7 +113,7 @@ func (r *Room) ChangePassword(ctx context.Context, old, password, source string)
 	if err != nil {
 		return err
 	}
-	return r.guess(ctx, guessing{name: a.token, source: source, password: old, code: noCode}, func(p proof) error {
+	return r.guess(ctx, guessing{name: a.token, source: source, password: old, code: noCode, session: s.ID}, func(p proof) error {
 		return r.as(ctx, p, "authn.password_changed", func(tx *store.Tx) error {
 			if _, err := tx.Exec(ctx, `delete from authn_session where account = $1 and id <> $2`, a.id, s.ID); err != nil {
 				return err

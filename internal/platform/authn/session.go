@@ -193,6 +193,7 @@ func (r *Room) Sweep(ctx context.Context) (err error) {
 			`delete from authn_session where ends_at <= $1`: tx.Now(),
 			`delete from authn_ticket where ends_at <= $1`:  tx.Now(),
 			`delete from authn_guess where last_at <= $1`:   tx.Now().Add(-forget),
+			`delete from authn_browser where seen_at <= $1`: tx.Now().Add(-remembers),
 		} {
 			if _, err := tx.Exec(ctx, text, store.Micros(before)); err != nil {
 				return err

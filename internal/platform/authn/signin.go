@@ -35,13 +35,17 @@ type guessing struct {
 	source   string
 	password string
 	code     string
-	needCode bool // a code alone decides, as in Prove
-	named    bool // the provider of identities has said who he is, instead of a password
+	needCode bool   // a code alone decides, as in Prove
+	named    bool   // the provider of identities has said who he is, instead of a password
+	browser  string // where it is tried, to know a browser again; "" at a machine that is not known
+	session  id.ID  // in which it is tried by its officer: he is counted there
 }
 
 // proof is what a guess that was right used up.
 type proof struct {
 	account  accountRow
+	subject  []byte // under which wrong guesses are counted
+	known    bool   // the subject is a browser's or a session's, not the name's
 	step     int64
 	recovery []byte
 }
@@ -60,6 +64,7 @@ func (r *Room) enterBy(ctx context.Context, g guessing, browser string) (e Entry
 	if e = (Entry{Token: secret(), Browser: browser}); browser == "" {
 		e.Browser = secret()
 	}
+	g.browser = browser
 	err = r.guess(ctx, g, func(p proof) (err error) {
 		if g.named && p.account.second == nil {
 			return errs.New(errs.Denied, "authn.no_second")
@@ -87,7 +92,7 @@ func (r *Room) Unlock(ctx context.Context, password, source string) (_ Entry, er
 		return Entry{}, err
 	}
 	e := Entry{Session: s, Token: secret()}
-	err = r.guess(ctx, guessing{name: a.token, source: source, password: password, code: noCode}, func(p proof) error {
+	err = r.guess(ctx, guessing{name: a.token, source: source, password: password, code: noCode, session: s.ID}, func(p proof) error {
 		return r.as(ctx, p, "authn.unlocked", func(tx *store.Tx) error {
 			return wake(ctx, tx, s.ID, digest(e.Token))
 		})
@@ -117,7 +122,7 @@ func (r *Room) Prove(ctx context.Context, code, source string) (_ context.Contex
 		return ctx, errs.New(errs.Denied, "authn.no_second")
 	}
 	var at time.Time
-	err = r.guess(ctx, guessing{name: a.token, source: source, code: strings.TrimSpace(code), needCode: true}, func(p proof) error {
+	err = r.guess(ctx, guessing{name: a.token, source: source, code: strings.TrimSpace(code), needCode: true, session: s.ID}, func(p proof) error {
 		return r.as(ctx, p, "authn.proved", func(tx *store.Tx) error {
 			at = tx.Now()
 			return store.Update(ctx, tx, `update authn_session set second_at = $2 where id = $1 and state = 'active'`, s.ID, store.Micros(at))
@@ -195,7 +200,7 @@ func (r *Room) guess(ctx context.Context, g guessing, done func(proof) error) er
 			return err
 		}
 	}
-	if err := r.failed(ctx, p.account.id, g.name, source); err != nil {
+	if err := r.failed(ctx, p.account.id, p.subject, source); err != nil {
 		return err
 	}
 	return refused()
@@ -205,10 +210,17 @@ func (r *Room) guess(ctx context.Context, g guessing, done func(proof) error) er
 // second factor, whatever the password.
 func (r *Room) read(ctx context.Context, g guessing, source []byte) (proof, error) {
 	return store.Read(ctx, r.db, func(tx *store.Tx) (p proof, err error) {
-		if err = waiting(ctx, tx, g.name, source); err != nil {
+		if p.account, err = accountNamed(ctx, tx, g.name); err != nil {
 			return p, err
 		}
-		if p.account, err = accountNamed(ctx, tx, g.name); err != nil || p.account.second == nil || g.code == noCode {
+		if p.subject, p.known, err = r.subject(ctx, tx, g, p.account.id); err != nil {
+			return p, err
+		}
+		wait := [][]byte{p.subject, source}
+		if p.known { // whoever guesses at this address does not keep him out
+			wait = wait[:1]
+		}
+		if err = waiting(ctx, tx, wait...); err != nil || p.account.second == nil || g.code == noCode {
 			return p, err
 		}
 		key, err := r.vault.Key(ctx, tx, p.account.id, seal.General)
@@ -246,6 +258,9 @@ func (r *Room) enter(ctx context.Context, p proof, e Entry) (Session, error) {
 		}
 		old, found, err := left(ctx, tx, p.account.id, browser)
 		if err != nil {
+			return err
+		}
+		if err := knows(ctx, tx, p.account.id, browser); err != nil {
 			return err
 		}
 		if found {
@@ -303,7 +318,7 @@ func (p proof) use(ctx context.Context, tx *store.Tx) error {
 	if n == 0 {
 		return errs.New(errs.Conflict, "authn.used")
 	}
-	_, err = tx.Exec(ctx, `delete from authn_guess where subject = $1`, p.account.token)
+	_, err = tx.Exec(ctx, `delete from authn_guess where subject = $1`, p.subject)
 	return err
 }
 

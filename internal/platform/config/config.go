@@ -71,6 +71,7 @@ type Config struct {
 	EmergencyMinutes int // for which an emergency opening of a compartment counts
 	EmergencyDays    int // within which another reviews it
 
+	Rate    int           // requests a second of one officer; a tenth of it of one address at the open doors; 0 for no bound
 	Workers int           // jobs at work at the same time
 	Drain   time.Duration // how long a stopping process lets requests and jobs finish
 }
@@ -79,7 +80,7 @@ type Config struct {
 func Default() Config {
 	return Config{
 		Data: "data", Node: "n1", Suite: "intl", Listen: "127.0.0.1:8080",
-		LogLevel: "info", LogFormat: "text", ScanMB: 20, BookAt: "20:30", BookDays: 7, OwnIdle: 2 * time.Minute, OpeningDays: 7, EmergencyMinutes: 15, EmergencyDays: 3, Workers: 4, Drain: 20 * time.Second,
+		LogLevel: "info", LogFormat: "text", ScanMB: 20, BookAt: "20:30", BookDays: 7, OwnIdle: 2 * time.Minute, OpeningDays: 7, EmergencyMinutes: 15, EmergencyDays: 3, Rate: 50, Workers: 4, Drain: 20 * time.Second,
 	}
 }
 
@@ -126,6 +127,7 @@ func settings() []setting {
 		{"GUITU_LOG_FORMAT", "text or json", func(c *Config) any { return &c.LogFormat }},
 		{"GUITU_METRICS_LISTEN", "address of the metrics for Prometheus, such as 127.0.0.1:9464; none unless set", func(c *Config) any { return &c.Metrics }},
 		{"GUITU_OTLP", "OpenTelemetry collector (OTLP over HTTP), such as http://127.0.0.1:4318; none unless set", func(c *Config) any { return &c.OTLP }},
+		{"GUITU_RATE", "requests a second of one officer, a tenth of it of one address at the open doors; 0 for no bound (the house's choice)", func(c *Config) any { return &c.Rate }},
 		{"GUITU_WORKERS", "jobs at work at the same time", func(c *Config) any { return &c.Workers }},
 		{"GUITU_DRAIN", "time to finish when stopped, such as 20s", func(c *Config) any { return &c.Drain }},
 	}, outside()...)
@@ -243,6 +245,9 @@ func (c Config) Validate() error {
 	c.ownPage(&wrong)
 	if (c.BookFolder == "") != (c.BookKey == "") {
 		wrong.Add("GUITU_BOOK_KEY", "config.book_pair", "")
+	}
+	if c.Rate < 0 || c.Rate > 10_000 {
+		wrong.Add("GUITU_RATE", "config.range", strconv.Itoa(c.Rate), 0, 10_000)
 	}
 	if c.Workers < 1 || c.Workers > 64 {
 		wrong.Add("GUITU_WORKERS", "config.range", strconv.Itoa(c.Workers), 1, 64)

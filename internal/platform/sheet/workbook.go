@@ -27,6 +27,9 @@ func openWorkbook(raw []byte) (File, error) {
 	if err != nil {
 		return File{}, errs.Because(errs.Invalid, "sheet.damaged", err)
 	}
+	if len(z.File) > maxParts {
+		return File{}, errs.New(errs.TooLarge, "sheet.too_large", maxUnzip>>20)
+	}
 	w := &workbook{parts: map[string]*zip.File{}}
 	for _, f := range z.File {
 		name := strings.ToLower(strings.TrimPrefix(strings.ReplaceAll(f.Name, `\`, "/"), "/"))
@@ -66,7 +69,7 @@ func (w *workbook) tabs(main string) error {
 	if err != nil {
 		return err
 	}
-	err = w.each(main, maxUnzip, func(d *xml.Decoder, t xml.StartElement) error {
+	err = w.each(main, maxRels, func(d *xml.Decoder, t xml.StartElement) error {
 		switch t.Name.Local {
 		case "workbookPr":
 			w.mac = attr(t, "date1904") == "1" || attr(t, "date1904") == "true"
@@ -98,6 +101,9 @@ func (w *workbook) texts(part string) error {
 		if t.Name.Local != "si" {
 			return nil
 		}
+		if len(w.shared) >= maxTexts {
+			return errs.New(errs.TooLarge, "sheet.too_large", maxStrings>>20)
+		}
 		s, err := rich(d, "si")
 		w.shared = append(w.shared, s)
 		return err
@@ -114,7 +120,7 @@ func (w *workbook) rels(part string) (map[string]link, error) {
 	if w.parts[from] == nil {
 		return out, nil
 	}
-	err := w.each(from, maxUnzip, func(d *xml.Decoder, t xml.StartElement) error {
+	err := w.each(from, maxRels, func(d *xml.Decoder, t xml.StartElement) error {
 		if t.Name.Local != "Relationship" || attr(t, "TargetMode") == "External" {
 			return nil
 		}
@@ -166,18 +172,33 @@ func (w *workbook) unzip(part string, limit int64) (io.ReadCloser, error) {
 	return struct {
 		io.Reader
 		io.Closer
-	}{&capped{r, limit}, r}, nil
+	}{&capped{r: r, left: limit}, r}, nil
 }
 
+// capped reads no more than is left, and no part that a spreadsheet does not write: text without end between two tags, for
+// the decoder holds all of it, and CDATA, in which a tag is no tag.
 type capped struct {
 	r    io.Reader
 	left int64
+	run  int     // bytes since the last tag began
+	last [2]byte // the two before
 }
 
 func (c *capped) Read(p []byte) (int, error) {
 	n, err := c.r.Read(p)
 	if c.left -= int64(n); c.left < 0 {
 		return 0, errs.New(errs.TooLarge, "sheet.too_large", maxUnzip>>20)
+	}
+	for _, b := range p[:n] {
+		switch c.run++; {
+		case b == '<':
+			c.run = 0
+		case c.run > maxToken:
+			return 0, errs.New(errs.TooLarge, "sheet.too_large", maxUnzip>>20)
+		case b == '[' && c.last == [2]byte{'<', '!'}:
+			return 0, errs.New(errs.Invalid, "sheet.damaged")
+		}
+		c.last[0], c.last[1] = c.last[1], b
 	}
 	return n, err
 }

@@ -92,6 +92,14 @@ table authn_account
     authn_account_state_check CHECK ((state = ANY (ARRAY['open'::text, 'closed'::text])))
     CREATE INDEX authn_account_demo ON authn_account USING btree (demo)
 
+table authn_browser
+    account text not null
+    browser bytea not null
+    seen_at bigint not null
+    authn_browser_account_fkey FOREIGN KEY (account) REFERENCES authn_account(id)
+    authn_browser_pkey PRIMARY KEY (account, browser)
+    CREATE INDEX authn_browser_seen ON authn_browser USING btree (seen_at)
+
 table authn_guess
     subject bytea not null
     failures bigint not null

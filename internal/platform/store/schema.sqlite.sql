@@ -100,6 +100,15 @@ CREATE TABLE authn_account (
 
 CREATE INDEX authn_account_demo on authn_account (demo);
 
+CREATE TABLE authn_browser (
+    account text   not null references authn_account (id),
+    browser bytea  not null,
+    seen_at bigint not null,
+    primary key (account, browser)
+);
+
+CREATE INDEX authn_browser_seen on authn_browser (seen_at);
+
 CREATE TABLE authn_guess (
     subject  bytea  not null primary key,
     failures bigint not null,
