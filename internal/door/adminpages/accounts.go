@@ -245,6 +245,8 @@ func (d *desk) keepAccount(r *web.Request) error {
 		return d.handOver(r, ticket, who)
 	case "unlock":
 		err = d.Accounts.Release(r.Context(), key, account)
+	case "end":
+		err = d.Accounts.EndSessions(r.Context(), key, account)
 	case "close":
 		if err = d.Accounts.Close(r.Context(), key, account, form.Version); errs.Is(err, "authn.needs_two") {
 			return d.proposeTwo(r, pair.Act{Kind: authn.CloseTwo, About: account}, who)

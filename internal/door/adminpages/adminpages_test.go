@@ -316,6 +316,7 @@ func TestAccountsAreKeptByAnother(t *testing.T) {
 		h.shows(officer, "已停用", "恢复账号")
 		h.post(account+"/reopen", url.Values{"version": {"3"}}, 303)
 		h.post(account+"/unlock", url.Values{}, 303)
+		h.post(account+"/end", url.Values{}, 303)
 		h.post(account+"/nothing", url.Values{}, 404)
 		h.chair.who = policytest.Officer(policy.DutyOfficer, f, f)
 		if w := h.ask("/admin/accounts", nil, text.ZH); w.Code != 403 || strings.Contains(w.Body.String(), "shench") {

@@ -7,8 +7,13 @@ import (
 	"testing"
 	"time"
 
+	"guitu/internal/base/actor"
+	"guitu/internal/base/civil"
+	"guitu/internal/domain/staff"
 	"guitu/internal/platform/authn"
 	"guitu/internal/platform/authn/provider/providertest"
+	"guitu/internal/platform/policy"
+	"guitu/internal/platform/store"
 )
 
 var keyField = regexp.MustCompile(`name="secret" value="([A-Z2-7]+)"`)
@@ -177,5 +182,39 @@ func TestWhoGuessesTicketsWaits(t *testing.T) {
 		b.want(b.ask("/ticket/nonsense", nil), 429)
 		h.hand.Forward(time.Minute)
 		h.first()
+	})
+}
+
+// The last day of the last post is a whole day, in the house's zone; at its midnight the officer is out, in the middle of
+// his session, and comes in no more.
+func TestALeaverIsOutAtMidnight(t *testing.T) {
+	each(t, func(_ *testing.T, h *house) {
+		h.first()
+		h.officer("legal1")
+		ctx := actor.With(h.t.Context(), actor.Part("demo"))
+		post, err := store.Read(ctx, h.db, func(tx *store.Tx) (out staff.Post, err error) {
+			posts, err := staff.PostsOn(ctx, tx, "", tx.Today())
+			for _, p := range posts {
+				if p.Role == policy.BureauLegal {
+					out = p
+				}
+			}
+			return out, err
+		})
+		if err == nil {
+			err = h.staff.Leave(ctx, store.NewKey(), post.ID, post.Version, civil.DateOf(h.hand.Now()))
+		}
+		if err != nil {
+			h.t.Fatal(err)
+		}
+		midnight := time.Date(2026, 3, 2, 16, 0, 0, 0, time.UTC) // in Shanghai
+		h.hand.Forward(midnight.Sub(h.hand.Now()) - time.Minute)
+		b := h.browser()
+		b.want(b.enter("legal1"), 303, "/")
+		h.hand.Forward(time.Minute - time.Second)
+		b.want(b.ask("/me", nil), 200)
+		h.hand.Forward(time.Second)
+		b.want(b.ask("/me", nil), 303, "/sign-in?next=%2Fme")
+		b.want(h.browser().enter("legal1"), 422, "没有在任岗位")
 	})
 }
