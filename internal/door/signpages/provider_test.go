@@ -163,7 +163,9 @@ func TestOwnSessionsOnTheAccountPage(t *testing.T) {
 		there.want(there.ask("/me", nil), 200)
 		secret := h.enrolled(here, "keeper") // he signs in anew, and his factor changes: the others are offered
 		here.want(here.ask("/me/second", url.Values{"_code": {authn.Code(secret, h.hand.Now())}}), 200)
-		here.want(here.ask("/me/sessions/end", url.Values{}), 303, "/me")
+		h.hand.Forward(time.Minute)
+		here.want(here.ask("/me/sessions/end", url.Values{}), 403, `name="_code"`)
+		here.want(here.ask("/me/sessions/end", url.Values{"_code": {authn.Code(secret, h.hand.Now())}}), 303, "/me")
 		there.want(there.ask("/me", nil), 303, "/sign-in?next=%2Fme")
 		here.want(here.ask("/me", nil), 200)
 	})

@@ -35,11 +35,14 @@ func (r *Room) MySessions(ctx context.Context) ([]Session, error) {
 }
 
 // EndMine ends a session of the officer of ctx, or with "" all but the one in which he acts. One that has ended already, or
-// is another's, is left as it is.
+// is another's, is left as it is. Who has a second factor proves it first: authn.prove_first.
 func (r *Room) EndMine(ctx context.Context, which id.ID) (err error) {
 	defer errs.Wrap(&err, "authn.EndMine")
 	mine := From(ctx).ID
 	return r.own(ctx, "authn.sessions_ended", func(w work) error {
+		if w.account.second != nil && !w.fresh() {
+			return errs.New(errs.Denied, "authn.prove_first")
+		}
 		text, args := `delete from authn_session where account = $1 and id <> $2`, []any{w.account.id, mine}
 		if which != "" {
 			text, args = text+` and id = $3`, append(args, which)
