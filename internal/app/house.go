@@ -14,6 +14,7 @@ import (
 	"errors"
 	"io/fs"
 	"log/slog"
+	"net/http"
 	"os"
 	"sync"
 
@@ -142,6 +143,9 @@ type House struct {
 	meter  *meter.Meter  // nil where nobody asked for metrics
 	tracer *trace.Tracer // nil where no collector is configured
 
+	outward *http.Client // by which the ACME authority is asked
+	plainAt string       // where plain HTTP is answered, once it is
+
 	signed sync.Map // session → the act that its officer signed
 }
 
@@ -160,7 +164,7 @@ func Open(ctx context.Context, c config.Config, o Options) (_ *House, err error)
 	if err := checkFolder(c, o); err != nil {
 		return nil, err
 	}
-	h := &House{Config: c, Clock: o.clock(), Log: o.Log}
+	h := &House{Config: c, Clock: o.clock(), Log: o.Log, outward: outward()}
 	if h.Log == nil {
 		h.Log = slog.New(slog.DiscardHandler)
 	}

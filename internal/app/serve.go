@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"crypto/tls"
 	"errors"
 	"log/slog"
 	"net"
@@ -39,15 +38,9 @@ func (h *House) Serve(ctx context.Context, ready func(address string)) (err erro
 	if err != nil {
 		return err
 	}
-	var secure *tls.Config
-	if h.Config.TLS() {
-		shown, err := newCertificate(h.Config.Cert, h.Config.Key, h.Clock, func(err error) {
-			h.Log.Error("the certificate cannot be read anew", "code", errs.CodeOf(err), "cause", err)
-		})
-		if err != nil {
-			return err
-		}
-		secure = tlsConfig(shown)
+	secure, plain, err := h.secure()
+	if err != nil {
+		return err
 	}
 	listener, err := net.Listen("tcp", h.Config.Listen)
 	if err != nil {
@@ -58,6 +51,11 @@ func (h *House) Serve(ctx context.Context, ready func(address string)) (err erro
 		return errors.Join(err, listener.Close())
 	}
 	defer exposed()
+	unlit, err := h.listenPlain(plain)
+	if err != nil {
+		return errors.Join(err, listener.Close())
+	}
+	defer unlit()
 	defer h.background(ctx)()
 	if err := h.Jobs.Start(ctx); err != nil {
 		return errors.Join(err, listener.Close())
@@ -119,7 +117,7 @@ func (h *House) server(pages http.Handler) *http.Server {
 	return &http.Server{
 		Handler:           pages,
 		ReadHeaderTimeout: 10 * time.Second,
-		ReadTimeout:       5 * time.Minute, // a roster over a thin line
+		ReadTimeout:       5 * time.Minute,  // a roster over a thin line
 		WriteTimeout:      20 * time.Minute, // longer than the longest answer may take: who reads nothing does not sit there for ever
 		IdleTimeout:       2 * time.Minute,
 		MaxHeaderBytes:    64 << 10,

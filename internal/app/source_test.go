@@ -19,7 +19,7 @@ func TestOnlyABelievedProxyNamesTheClient(t *testing.T) {
 		{"10.1.1.1:1", "203.0.113.5, nonsense", "10.1.1.1"},    // not past what cannot be read
 		{"[2001:db8::1]:1", "203.0.113.5", "2001:db8::/64"},    // a line has more addresses than anybody can count
 		{"[::1]:1", "", "::1"},
-		{"10.1.1.1:1", "10.9.9.9, 10.2.2.2", "10.9.9.9"},       // inside the house all the way
+		{"10.1.1.1:1", "10.9.9.9, 10.2.2.2", "10.9.9.9"}, // inside the house all the way
 		{"10.1.1.1:1", "203.0.113.5, ::ffff:10.2.2.2", "203.0.113.5"},
 	} {
 		var got string

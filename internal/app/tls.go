@@ -2,9 +2,12 @@ package app
 
 import (
 	"crypto/tls"
+	"net/http"
 	"os"
 	"sync"
 	"time"
+
+	"golang.org/x/crypto/acme"
 
 	"guitu/internal/base/clock"
 	"guitu/internal/base/errs"
@@ -73,15 +76,35 @@ func (c *certificate) get(*tls.ClientHelloInfo) (*tls.Certificate, error) {
 }
 
 // tlsConfig is what the house speaks: TLS 1.3, or 1.2 with forward secrecy and authenticated ciphers only.
-func tlsConfig(c *certificate) *tls.Config {
+// protocols are asked for beside those of pages.
+func tlsConfig(get func(*tls.ClientHelloInfo) (*tls.Certificate, error), protocols ...string) *tls.Config {
 	return &tls.Config{
 		MinVersion:     tls.VersionTLS12,
-		GetCertificate: c.get,
-		NextProtos:     []string{"h2", "http/1.1"},
+		GetCertificate: get,
+		NextProtos:     append([]string{"h2", "http/1.1"}, protocols...),
 		CipherSuites: []uint16{
 			tls.TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256, tls.TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256,
 			tls.TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384, tls.TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384,
 			tls.TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256, tls.TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256,
 		},
 	}
+}
+
+// secure is how the house speaks TLS, by its files or by an authority, and what answers at the port without TLS; nil where
+// a proxy ends TLS or nobody but this machine comes.
+func (h *House) secure() (*tls.Config, http.Handler, error) {
+	switch {
+	case h.Config.Cert != "":
+		shown, err := newCertificate(h.Config.Cert, h.Config.Key, h.Clock, func(err error) {
+			h.Log.Error("the certificate cannot be read anew", "code", errs.CodeOf(err), "cause", err)
+		})
+		if err != nil {
+			return nil, nil, err
+		}
+		return tlsConfig(shown.get), h.plain(), nil
+	case h.Config.TLS():
+		a := h.authority()
+		return tlsConfig(a.GetCertificate, acme.ALPNProto), a.HTTPHandler(h.plain()), nil
+	}
+	return nil, nil, nil
 }

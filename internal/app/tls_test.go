@@ -12,6 +12,8 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -57,7 +59,7 @@ func shake(t *testing.T, c *certificate, most uint16) (int64, error) {
 	t.Helper()
 	here, there := net.Pipe()
 	defer here.Close()
-	server := tls.Server(there, tlsConfig(c))
+	server := tls.Server(there, tlsConfig(c.get))
 	ended := make(chan error, 1)
 	go func() { ended <- server.Handshake() }()
 	client := tls.Client(here, &tls.Config{InsecureSkipVerify: true, MaxVersion: most, MinVersion: tls.VersionTLS10}) // the test looks at the number itself
@@ -120,4 +122,44 @@ func TestOldTLSIsRefused(t *testing.T) {
 			t.Errorf("%s: %v", tls.VersionName(most), err)
 		}
 	}
+}
+
+// Suites without forward secrecy or without authenticated ciphers are refused, and of two versions the newer is taken.
+func TestOldSuitesAreRefused(t *testing.T) {
+	cert, key := renew(t, t.TempDir(), 1, then)
+	c, err := newCertificate(cert, key, clock.At(then).Now, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	good := map[uint16]bool{}
+	for _, s := range tlsConfig(c.get).CipherSuites {
+		good[s] = true
+	}
+	tried := 0
+	for _, s := range append(tls.CipherSuites(), tls.InsecureCipherSuites()...) {
+		if !slices.Contains(s.SupportedVersions, tls.VersionTLS12) {
+			continue
+		}
+		tried++
+		here, there := net.Pipe()
+		server := tls.Server(there, tlsConfig(c.get))
+		go func() { _ = server.Handshake(); there.Close() }()
+		client := tls.Client(here, &tls.Config{InsecureSkipVerify: true, MaxVersion: tls.VersionTLS12, CipherSuites: []uint16{s.ID}})
+		err := client.Handshake()
+		if err == nil && (!good[s.ID] || !strings.Contains(s.Name, "ECDHE") || strings.Contains(s.Name, "CBC")) {
+			t.Errorf("%s is taken", s.Name)
+		}
+		here.Close()
+	}
+	if tried < 15 || len(good) == 0 {
+		t.Errorf("%d suites tried", tried)
+	}
+	here, there := net.Pipe()
+	go func() { _ = tls.Server(there, tlsConfig(c.get)).Handshake() }()
+	client := tls.Client(here, &tls.Config{InsecureSkipVerify: true})
+	if err := client.Handshake(); err != nil || client.ConnectionState().Version != tls.VersionTLS13 {
+		t.Errorf("%s %v", tls.VersionName(client.ConnectionState().Version), err)
+	}
+	here.Close()
+	there.Close()
 }

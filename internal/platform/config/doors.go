@@ -5,6 +5,7 @@ import (
 	"net/mail"
 	"net/netip"
 	"net/url"
+	"path/filepath"
 	"regexp"
 	"strings"
 
@@ -27,6 +28,9 @@ func (a ACME) Names() (out []string) {
 	}
 	return out
 }
+
+// ACMEFolder is where account, keys and certificates of ACME lie.
+func ACMEFolder(data string) string { return filepath.Join(data, "acme") }
 
 // OIDC is the provider of identities of the province (统一身份认证). Its sign-in stands beside that of the house.
 type OIDC struct {

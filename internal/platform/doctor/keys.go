@@ -11,6 +11,8 @@ import (
 	"path/filepath"
 	"strings"
 	"time"
+
+	"guitu/internal/platform/config"
 )
 
 // key reaches for the root key, and looks where it lies: who takes a disk or a folder away must not take what opens it
@@ -127,18 +129,14 @@ func certificate(_ context.Context, h House) Finding {
 		return warn("doctor.tls.none", "doctor.tls.none.do", h.Config.Listen)
 	}
 	if h.Config.Cert == "" {
-		return fine("doctor.tls.kept") // what obtains its certificate itself renews it itself
+		return obtained(h)
 	}
 	raw, err := os.ReadFile(h.Config.Cert)
 	if err != nil {
 		return bad("doctor.tls.unread", "doctor.tls.do", h.Config.Cert)
 	}
-	block, _ := pem.Decode(raw)
-	if block == nil {
-		return bad("doctor.tls.unread", "doctor.tls.do", h.Config.Cert)
-	}
-	c, err := x509.ParseCertificate(block.Bytes)
-	if err != nil {
+	c := firstCertificate(raw)
+	if c == nil {
 		return bad("doctor.tls.unread", "doctor.tls.do", h.Config.Cert)
 	}
 	switch left := c.NotAfter.Sub(h.Clock()); {
@@ -148,4 +146,41 @@ func certificate(_ context.Context, h House) Finding {
 		return warn("doctor.tls.ends", "doctor.tls.do", h.Config.Cert, c.NotAfter)
 	}
 	return fine("doctor.tls", c.NotAfter)
+}
+
+// obtained looks at the certificates that the ACME authority gave: the one that ends first. They are renewed thirty days
+// before; one that was not ten days later needs somebody.
+func obtained(h House) Finding {
+	var first time.Time
+	for _, name := range h.Config.ACME.Names() {
+		raw, err := os.ReadFile(filepath.Join(config.ACMEFolder(h.Config.Data), name))
+		c := firstCertificate(raw)
+		if err != nil || c == nil {
+			return warn("doctor.tls.not_yet", "doctor.tls.not_yet.do", name)
+		}
+		if first.IsZero() || c.NotAfter.Before(first) {
+			first = c.NotAfter
+		}
+	}
+	switch left := first.Sub(h.Clock()); {
+	case left < certBad:
+		return bad("doctor.tls.not_renewed", "doctor.tls.not_yet.do", "ACME", first)
+	case left < certWarn-10*24*time.Hour:
+		return warn("doctor.tls.not_renewed", "doctor.tls.not_yet.do", "ACME", first)
+	}
+	return fine("doctor.tls", first)
+}
+
+// firstCertificate is the first of a PEM file, whatever key stands before it; nil where there is none.
+func firstCertificate(raw []byte) *x509.Certificate {
+	for block, rest := pem.Decode(raw); block != nil; block, rest = pem.Decode(rest) {
+		if block.Type == "CERTIFICATE" {
+			c, err := x509.ParseCertificate(block.Bytes)
+			if err != nil {
+				return nil
+			}
+			return c
+		}
+	}
+	return nil
 }
