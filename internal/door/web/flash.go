@@ -46,8 +46,7 @@ func (r *Request) setCookie(name, value string, age time.Duration) {
 	})
 }
 
-// Remember keeps a value on the device for a page room, for no script and for this host alone; a negative age removes it.
-// It names nobody.
+// Remember keeps a value that names nobody on the device, for no script and this host alone; a negative age removes it.
 func (r *Request) Remember(name, value string, age time.Duration) { r.setCookie(name, value, age) }
 
 // Remembered is what was kept so, "" when nothing is.

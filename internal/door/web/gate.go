@@ -126,20 +126,11 @@ func (s *Site) identify(next http.Handler) http.Handler {
 	})
 }
 
-// slowed refuses who asks faster than a person can: an officer by his account, wherever he sits, everybody else by his
-// address. The page says when to come back, and nobody is kept out for longer than that.
+// slowed refuses who asks faster than a person can; the page says when to come back, and nobody is kept out for longer.
 func (s *Site) slowed(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, hr *http.Request) {
 		r := fromContext(hr.Context())
-		var wait time.Duration
-		switch {
-		case s.officers == nil:
-		case r.who.Actor.Account != "":
-			wait = s.officers.Take(string(r.who.Actor.Account), r.now)
-		case s.source != nil:
-			wait = s.doors.Take(s.source(hr), r.now)
-		}
-		if wait > 0 {
+		if wait := s.doors.Take(string(r.who.Actor.Account), func() string { return s.source(hr) }, r.now); wait > 0 {
 			r.Request = hr
 			r.event.err = errs.New(errs.TooMany, "web.too_fast", int(math.Ceil(wait.Seconds())))
 			r.fail(r.event.err)

@@ -36,12 +36,9 @@ type Options struct {
 	// Refused keeps the fact that somebody was denied something: the act's own transaction is rolled back, so
 	// the refusal is a small write of its own. nil keeps none.
 	Refused func(ctx context.Context, route string, record id.ID, err error)
-	Watch   obs.Watch // is told of every request; nil of none
-	// Rate is how many requests a second one officer may make, ten seconds' worth at once; at the open doors one address
-	// may make a tenth of it, four seconds' worth at once: a whole ward sits behind one. 0 lets everybody. Source is the
-	// address of a request.
-	Rate   int
-	Source func(*http.Request) string
+	Watch   obs.Watch                  // is told of every request; nil of none
+	Rate    int                        // brake.NewDoors
+	Source  func(*http.Request) string // the address of a request
 }
 
 // Site is the mux of the house. Page rooms add their routes with Get, Post, Open and Long.
@@ -61,7 +58,7 @@ type Site struct {
 	refused            func(ctx context.Context, route string, record id.ID, err error)
 	watch              obs.Watch
 	source             func(*http.Request) string
-	officers, doors    *brake.Bucket // nil where nobody is slowed
+	doors              *brake.Doors
 }
 
 // How long a request may take; Long is for files that grow while they are read.
@@ -75,10 +72,7 @@ func New(o Options) *Site {
 	s := &Site{
 		mux: http.NewServeMux(), bare: map[string]bool{}, words: o.Words, sessions: o.Sessions, clock: o.Clock, log: o.Log,
 		menu: o.Menu, searchAt: o.SearchAt, signInAt: o.SignInAt, demo: o.Demo, demoDay: o.DemoDay, secure: o.Secure,
-		refused: o.Refused, watch: obs.Watches(o.Watch), source: o.Source,
-	}
-	if o.Rate > 0 {
-		s.officers, s.doors = brake.NewBucket(float64(10*o.Rate), float64(o.Rate)), brake.NewBucket(float64(4*o.Rate), float64(o.Rate)/10)
+		refused: o.Refused, watch: obs.Watches(o.Watch), source: o.Source, doors: brake.NewDoors(o.Rate),
 	}
 	s.Bare(statics, serveStatic)
 	s.handle("/", patience, anyone, func(*Request) error { return errs.New(errs.NotFound, "web.not_found") })

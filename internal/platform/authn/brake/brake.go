@@ -117,3 +117,26 @@ func (b *Bucket) drain(now time.Time) {
 		clear(b.sources)
 	}
 }
+
+// Doors slow who asks faster than a person can: somebody known by himself, everybody else by his address.
+type Doors struct{ known, strangers *Bucket }
+
+// NewDoors lets an officer make so many requests a second, ten seconds' worth at once; one address that is nobody's yet a
+// tenth of it, four seconds' worth at once, for a whole ward sits behind one. 0 lets everybody.
+func NewDoors(rate int) *Doors {
+	if rate <= 0 {
+		return nil
+	}
+	return &Doors{NewBucket(float64(10*rate), float64(rate)), NewBucket(float64(4*rate), float64(rate)/10)}
+}
+
+// Take is 0 when a request may go on, else how long to wait; who is "" for somebody who is not signed in.
+func (d *Doors) Take(who string, source func() string, now time.Time) time.Duration {
+	switch {
+	case d == nil:
+		return 0
+	case who != "":
+		return d.known.Take(who, now)
+	}
+	return d.strangers.Take(source(), now)
+}
