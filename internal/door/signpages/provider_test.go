@@ -220,3 +220,14 @@ func TestALeaverIsOutAtMidnight(t *testing.T) {
 		b.want(h.browser().enter("legal1"), 422, "没有在任岗位")
 	})
 }
+
+// A password manager finds its fields: the name, the present password, a new one, the code.
+func TestAFieldIsForPasswordManagers(t *testing.T) {
+	each(t, func(_ *testing.T, h *house) {
+		b := h.first()
+		b.want(b.ask("/sign-in", nil), 200, `autocomplete="username"`, `autocomplete="current-password"`)
+		b.want(b.enter("keeper"), 303)
+		b.want(b.ask("/me", nil), 200, `autocomplete="current-password"`, `autocomplete="new-password"`)
+		b.want(b.ask("/me/second", url.Values{}), 200, `autocomplete="one-time-code"`)
+	})
+}
