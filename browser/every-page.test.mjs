@@ -53,6 +53,7 @@ const unmet = {
   "/people/{id}/changes/{change}": "needs a correction that waits, and an officer who did not propose it; case.test.mjs opens one",
   "/ticket/{ticket}": "one needs a fresh one-time link; admin.test.mjs and stories/first-day.txtar open one",
   "/sign-in/code": "sign.test.mjs goes through it: nobody comes to the second step by a link",
+  "/sign-in/provider": "where the provider of identities sends a browser back; TestSingleSignOn goes through it",
   "/journeys/of/{entry}": "leads on to the case at once: every button of a duty of an affair goes through it",
   "/journeys/{id}/files/{file}": "nobody in the demo province has a scan filed in an affair yet; affair.test.mjs opens one",
   "/journeys/{id}/papers/{paper}": "nor a paper that came out of one; affair.test.mjs takes somebody in and opens one",
