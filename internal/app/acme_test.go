@@ -111,7 +111,7 @@ func (a *authority) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // signed opens a request that its account signed.
 func (a *authority) signed(r *http.Request) ([]byte, bool) {
 	text, _ := io.ReadAll(r.Body)
-	s, err := jose.ParseSigned(string(text), []jose.SignatureAlgorithm{jose.ES256})
+	s, err := jose.ParseSignedJSON(string(text), []jose.SignatureAlgorithm{jose.ES256})
 	if err != nil {
 		return nil, false
 	}

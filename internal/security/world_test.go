@@ -9,6 +9,7 @@ import (
 	"crypto/sha256"
 	"database/sql"
 	"errors"
+	"fmt"
 	"io"
 	"log/slog"
 	"net/http"
@@ -17,6 +18,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -192,8 +194,15 @@ func request(ctx context.Context, t testing.TB, x try, token string) *http.Reque
 	if token != "" {
 		r.AddCookie(&http.Cookie{Name: "guitu", Value: token})
 	}
+	if strings.HasPrefix(x.path, "/ticket/") || x.path == "/first" { // who tries wrong ones from one address must wait
+		n := callers.Add(1)
+		r.RemoteAddr = fmt.Sprintf("10.%d.%d.%d:1", n>>16&255, n>>8&255, n&255)
+	}
 	return r
 }
+
+// callers counts addresses from which nobody has called yet.
+var callers atomic.Uint32
 
 func (w *world) ask(r *http.Request) *httptest.ResponseRecorder {
 	out := httptest.NewRecorder()
