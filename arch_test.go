@@ -19,7 +19,7 @@ var stairs = []string{
 	"internal/platform/policy", // pure; a fact names the purpose that policy was shown, so it stands below audit
 	"internal/platform/policy/policytest",
 	"internal/platform/seal", "internal/platform/seal/sealtest", "internal/platform/seal/keycommand", "internal/platform/audit", "internal/platform/witness", "internal/platform/parcel", "internal/platform/history",
-	"internal/platform/authn/brake", "internal/platform/authn/password", "internal/platform/authn/provider", "internal/platform/authn/provider/providertest", "internal/platform/authn", "internal/platform/kiosk", "internal/platform/jobs", "internal/platform/keys", "internal/platform/pair", "internal/platform/document", "internal/platform/doctor",
+	"internal/platform/authn/brake", "internal/platform/authn/password", "internal/platform/authn/provider", "internal/platform/authn/provider/providertest", "internal/platform/authn", "internal/platform/kiosk", "internal/platform/jobs", "internal/platform/keys", "internal/platform/pair", "internal/platform/document", "internal/platform/reminder/mail", "internal/platform/reminder/sms", "internal/platform/reminder", "internal/platform/doctor",
 	"internal/platform/aside",
 	// domain: one room per word of the trade
 	"internal/domain/law", "internal/domain/law/lawdoc", "internal/domain/term", "internal/domain/term/written", "internal/domain/rule",
@@ -96,7 +96,7 @@ var kept = map[string]string{
 	"modernc.org/sqlite": "internal/platform/store",
 	"math/rand":          "internal/demo",
 	"math/rand/v2":       "internal/demo",
-	"os/exec":            "internal/platform/store/storetest, internal/platform/seal/keycommand, internal/bench",
+	"os/exec":            "internal/platform/store/storetest, internal/platform/seal/keycommand, internal/platform/reminder/sms, internal/bench",
 	"os/user":            "internal/platform/store/storetest, internal/bench",
 	"log":                "nobody",
 	"expvar":             "nobody",
@@ -120,6 +120,8 @@ var ciphers = map[string][]string{
 	"internal/platform/witness":                     {"golang.org/x/mod/sumdb/note"},                                                    // the signatures of checkpoints
 	"internal/platform/doctor":                      {"crypto/x509"},                                                                    // the last day of the certificate that is shown
 	"internal/platform/backup":                      {"crypto/sha256"},                                                                  // the digest of every part of a backup
+	"internal/platform/reminder":             {"crypto/rand", "crypto/subtle"},                                                                                // the code that proves an address
+	"internal/platform/reminder/mail":        {"crypto/tls", "crypto/x509"},                                                                                   // the way to the mail server is closed
 	"internal/platform/document":                    {"crypto/sha256"},                                                                  // the digest that a fact keeps of a file
 	"internal/domain/roster":                        {"crypto/sha256"},                                                                  // the same file again is the same file
 	"internal/domain/journey/course/arrival":        {"crypto/sha256"},                                                                  // the digest of a dossier that both sides compute from the list they hold

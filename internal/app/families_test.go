@@ -34,6 +34,7 @@ import (
 	"guitu/internal/door/transferpages"
 	"guitu/internal/platform/doctor"
 	"guitu/internal/platform/policy"
+	"guitu/internal/platform/reminder"
 	"guitu/internal/platform/seal"
 	"guitu/internal/platform/witness"
 )
@@ -65,6 +66,7 @@ func asked() []text.Family {
 	return []text.Family{
 		{Begin: "role.", Ends: policy.Roles()},
 		{Begin: "doctor.check.", Ends: doctor.Checks()},
+		{Begin: "reminder.way.", Ends: codes([]reminder.Way{reminder.Mail, reminder.SMS})},
 		{Begin: "doctor.level.", Ends: codes([]doctor.Level{doctor.OK, doctor.Warn, doctor.Bad})},
 		{Begin: "check.verdict.", Ends: codes(papercheck.Verdicts())},
 		{Begin: "check.verdict.", Ends: with(".next", codes(papercheck.Verdicts()))},

@@ -63,6 +63,7 @@ import (
 	"guitu/internal/platform/obs"
 	"guitu/internal/platform/pair"
 	"guitu/internal/platform/policy"
+	"guitu/internal/platform/reminder"
 	"guitu/internal/platform/seal"
 	"guitu/internal/platform/store"
 	"guitu/internal/platform/trace"
@@ -133,6 +134,7 @@ type House struct {
 	Sealings *sealing.Desk
 
 	Accounts  *authn.Room
+	Reminders *reminder.Room
 	Keys      *keys.Room
 	Pairs     *pair.Room // what needs two
 	Documents *document.Room
@@ -177,7 +179,7 @@ func Open(ctx context.Context, c config.Config, o Options) (_ *House, err error)
 		return nil, err
 	}
 	for _, step := range []func(context.Context, Options) error{
-		h.readTables, h.openDesks, h.checkDemo, h.openExports, h.openWatch, h.openWork,
+		h.readTables, h.openDesks, h.openReminders, h.checkDemo, h.openExports, h.openWatch, h.openWork,
 	} {
 		if err := step(ctx, o); err != nil {
 			return nil, err

@@ -15,7 +15,7 @@ import (
 // signing adds the pages of the sign-in, with the provider of identities where the house is told of one. It fails with
 // app.secret_unreadable and app.secret_open (both Unavailable) for the file of its secret.
 func (h *House) signing(s *web.Site) error {
-	deps := signpages.Deps{DB: h.DB, Accounts: h.Accounts, Staff: h.Staff, Source: Source, Begin: h.Begin, ProviderName: h.Config.OIDC.Name}
+	deps := signpages.Deps{DB: h.DB, Accounts: h.Accounts, Staff: h.Staff, Reminders: h.Reminders, Source: Source, Begin: h.Begin, ProviderName: h.Config.OIDC.Name}
 	if o := h.Config.OIDC; o.Issuer != "" {
 		secret, err := secretFile(o.SecretFile)
 		if err != nil {

@@ -102,7 +102,7 @@ type entry struct {
 var rooms = []pageRoom{
 	{(*House).signing, nil},
 	{func(h *House, s *web.Site) error {
-		daypages.Routes(s, daypages.Deps{DB: h.DB, Duty: h.Duty, Census: h.Census, Export: h.Exports, Journey: h.Journeys, Policy: h.Policy})
+		daypages.Routes(s, daypages.Deps{DB: h.DB, Duty: h.Duty, Reminders: h.Reminders, Census: h.Census, Export: h.Exports, Journey: h.Journeys, Policy: h.Policy})
 		return nil
 	}, []entry{
 		{label: "app.menu.day", icon: "sun", url: "/", action: policy.DutyList},

@@ -14,6 +14,7 @@ import (
 	"guitu/internal/platform/jobs"
 	"guitu/internal/platform/meter"
 	"guitu/internal/platform/obs"
+	"guitu/internal/platform/reminder"
 	"guitu/internal/platform/store"
 	"guitu/internal/platform/trace"
 )
@@ -108,6 +109,11 @@ func (h *House) measured(ctx context.Context) (s meter.State) {
 		}
 		s.Waiting, s.Running, s.Failed, s.Late = work.Waiting, work.Running, work.Failed, since(work.Oldest)
 		s.Unnumbered, s.Unsigned = log.Facts, since(log.Oldest)
+		told, err := reminder.Stands(ctx, tx)
+		if err != nil {
+			return 0, err
+		}
+		s.Reminded, s.Unreached = told.On, told.Failing
 		s.Active, s.Locked, err = authn.Sessions(ctx, tx)
 		return 0, err
 	})

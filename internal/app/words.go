@@ -78,6 +78,7 @@ import (
 	"guitu/internal/platform/parcel"
 	"guitu/internal/platform/policy"
 	"guitu/internal/platform/press"
+	"guitu/internal/platform/reminder"
 	"guitu/internal/platform/scan"
 	"guitu/internal/platform/seal"
 	rolls "guitu/internal/platform/sheet"
@@ -100,7 +101,7 @@ func catalogues() []fs.FS {
 	return []fs.FS{
 		cn.Catalogue,
 		config.Catalogue, obs.Catalogue, store.Catalogue, backup.Catalogue, rolls.Catalogue, press.Catalogue, scan.Catalogue, clam.Catalogue, policy.Catalogue, seal.Catalogue,
-		audit.Catalogue, witness.Catalogue, parcel.Catalogue, history.Catalogue, authn.Catalogue, kiosk.Catalogue, jobs.Catalogue, keys.Catalogue, pair.Catalogue, document.Catalogue, doctor.Catalogue, trace.Catalogue, aside.Catalogue,
+		audit.Catalogue, witness.Catalogue, parcel.Catalogue, history.Catalogue, authn.Catalogue, kiosk.Catalogue, jobs.Catalogue, keys.Catalogue, pair.Catalogue, document.Catalogue, reminder.Catalogue, doctor.Catalogue, trace.Catalogue, aside.Catalogue,
 		law.Catalogue, term.Catalogue, rule.Catalogue, facility.Catalogue, staff.Catalogue, duty.Catalogue,
 		partner.Catalogue, person.Catalogue, resident.Catalogue, placement.Catalogue, outing.Catalogue, rollcall.Catalogue, daybook.Catalogue, paper.Catalogue, measure.Catalogue, transfer.Catalogue, supervision.Catalogue,
 		roster.Catalogue, export.Catalogue, census.Catalogue, complaint.Catalogue, objection.Catalogue, emergency.Catalogue, journey.Catalogue, statistics.Catalogue, sealing.Catalogue,

@@ -101,6 +101,7 @@ func (h *House) openWork(context.Context, Options) error {
 		}
 	}
 	h.Keys.Work(h.Jobs)
+	h.Reminders.Work(h.Jobs)
 	h.sealWork()
 	h.watch()
 	return nil

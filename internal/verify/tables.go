@@ -24,8 +24,9 @@ func Tables() []audit.Table {
 		{Name: "objection_objection", Owner: "t.id"},
 		{Name: "emergency_opening", Owner: "t.id"},
 		{Name: "paper_paper", Owner: "t.id", Part: "t.compartment"},
-		{Name: "authn_account", Loose: true}, // every sign-in writes it
-		{Name: "jobs_job", Goes: true},       // made and done without a fact; only what an officer did to one is one
+		{Name: "authn_account", Loose: true},  // every sign-in writes it
+		{Name: "reminder_reach", Loose: true}, // every reminder writes it
+		{Name: "jobs_job", Goes: true},        // made and done without a fact; only what an officer did to one is one
 	}
 	for _, name := range []string{"daybook_book", "duty_proof", "journey_entry", "rollcall_check", "rollcall_found", "rollcall_mark", "rollcall_row"} {
 		list = append(list, audit.Table{Name: name, Month: true})

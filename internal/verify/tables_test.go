@@ -35,6 +35,7 @@ var looked = map[string]string{
 	"seal_ring":       "wrapped by the root key: an altered one does not open",
 
 	"authn_browser":    "digests of browsers: they pass by themselves, and a slipped-in one opens nothing",
+	"reminder_look":    "until when an officer says that he has seen his day; that he said so is a fact",
 	"authn_guess":      "wrong guesses: they pass by themselves",
 	"authn_recovery":   "digests of codes that are used up; a code that was slipped in needs the account, whose presence is proven",
 	"authn_session":    "sessions pass by themselves; that somebody signed in is a fact",

@@ -98,6 +98,8 @@ var Stay = map[string]string{
 	"export_request":      "which list was asked for; lists are made anew when they are taken",
 	"facility_bed":        "places", "facility_building": "places", "facility_room": "places", "facility_unit": "places",
 	"jobs_turn":         "when work comes round",
+	"reminder_look":     "until when an officer has seen his day",
+	"reminder_reach":    "where an officer is reminded, sealed with his own key; what is sent holds counts",
 	"pair_proposal":     "what two officers do to accounts and keys",
 	"partner_partner":   "organs",
 	"placement_class":   "what a brigade is for",

@@ -40,6 +40,9 @@ func (c cards) one(x duty.Duty) web.Duty {
 	p := c.page
 	out := telling.Duty(p, x, c.heads)
 	out.Where, out.Fact = c.units[x.Unit], c.owner(x)
+	if c.isNew(x) {
+		out.New = p.T("day.new")
+	}
 	if x.State != duty.Pending {
 		out.Urgency, out.Left = web.Kept, p.T("duty.state."+string(x.State))
 	}

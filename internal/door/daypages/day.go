@@ -2,6 +2,7 @@ package daypages
 
 import (
 	"context"
+	"time"
 
 	"guitu/internal/base/actor"
 	"guitu/internal/base/id"
@@ -11,6 +12,7 @@ import (
 	"guitu/internal/domain/journey"
 	"guitu/internal/domain/rollcall"
 	"guitu/internal/door/web"
+	"guitu/internal/platform/reminder"
 	"guitu/internal/platform/policy"
 	"guitu/internal/platform/store"
 )
@@ -24,7 +26,8 @@ type dayPage struct {
 	Paper int
 	Lists int       // lists that wait for the reader to let them leave the house
 	Care  []web.Act // how many are in the reader's care
-	Calm  bool      // nothing is owed in the whole day
+	News  news
+	Calm  bool // nothing is owed in the whole day
 }
 
 // part is one heading of the day with its cards.
@@ -41,6 +44,7 @@ type reading struct {
 	units     map[id.ID]string
 	heads     duty.Heads
 	cases     map[id.ID]journey.Case // by the step that caused a duty about nobody yet, as far as the reader may look at them
+	seen      time.Time              // until when the reader has seen his day
 	proposers map[id.ID]string       // of corrections that wait for a second officer
 }
 
@@ -52,6 +56,7 @@ func (d *desk) day(r *web.Request) error {
 	p := dayPage{Page: r.Page(r.T("day.title"), "my-day"), Paper: got.day.Paper}
 	p.Sub = p.DayLong(p.Today()) + " · " + r.Who().Scope
 	c := cards{desk: d, page: p.Page, reading: got}
+	p.News = c.news()
 	for _, x := range got.day.Parts() {
 		if len(x.Duties) > 0 {
 			p.Parts = append(p.Parts, part{Code: x.Name, Cards: c.all(x.Duties), More: len(x.Duties) == perPart})
@@ -81,6 +86,12 @@ func (d *desk) read(ctx context.Context) (reading, error) {
 		seats, err := duty.SeatsOf(ctx, tx, actor.From(ctx))
 		if err != nil {
 			return got, err
+		}
+		if got.seen, err = reminder.Seen(ctx, tx, actor.From(ctx).Account); err != nil {
+			return got, err
+		}
+		if got.seen.IsZero() {
+			got.seen = tx.Now().Add(-first)
 		}
 		if got.day, err = duty.DayOf(ctx, tx, seats, perPart); err != nil {
 			return got, err

@@ -35,6 +35,7 @@ import (
 	"guitu/internal/platform/audit"
 	"guitu/internal/platform/policy"
 	"guitu/internal/platform/policy/policytest"
+	"guitu/internal/platform/reminder"
 	"guitu/internal/platform/seal"
 	"guitu/internal/platform/seal/sealtest"
 	"guitu/internal/platform/store"
@@ -77,7 +78,7 @@ func each(t *testing.T, body func(*house)) {
 func build(t *testing.T, db *store.DB) *house {
 	t.Helper()
 	words, err := text.Load(store.Catalogue, journey.Catalogue, policy.Catalogue, law.Catalogue, staff.Catalogue, duty.Catalogue, measure.Catalogue,
-		web.Catalogue, telling.Catalogue, daypages.Catalogue)
+		web.Catalogue, telling.Catalogue, daypages.Catalogue, reminder.Catalogue)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -94,7 +95,7 @@ func build(t *testing.T, db *store.DB) *house {
 	})
 	h.journeys = journey.New(db, vault, h.policy, nil, arrival())
 	daypages.Routes(h.Site, daypages.Deps{
-		Journey: h.journeys, DB: db, Duty: duty.New(db, vault, h.policy), Policy: h.policy,
+		Journey: h.journeys, DB: db, Duty: duty.New(db, vault, h.policy), Policy: h.policy, Reminders: reminder.New(reminder.Config{DB: db, Vault: vault, Policy: h.policy}),
 		Census: census.New(census.Rooms{Persons: persons}, db, vault, h.policy), Export: export.New(db, vault, h.policy, nil),
 	})
 	return h

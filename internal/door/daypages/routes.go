@@ -14,6 +14,7 @@ import (
 	"guitu/internal/domain/journey"
 	"guitu/internal/door/web"
 	"guitu/internal/platform/policy"
+	"guitu/internal/platform/reminder"
 	"guitu/internal/platform/store"
 )
 
@@ -24,12 +25,13 @@ var Catalogue embed.FS
 
 // Deps is what these pages stand on.
 type Deps struct {
-	DB      *store.DB
-	Duty    *duty.Desk
-	Census  *census.Desk
-	Export  *export.Desk
-	Journey *journey.Desk
-	Policy  *policy.Engine
+	DB        *store.DB
+	Duty      *duty.Desk
+	Reminders *reminder.Room
+	Census    *census.Desk
+	Export    *export.Desk
+	Journey   *journey.Desk
+	Policy    *policy.Engine
 }
 
 type desk struct{ Deps }
@@ -38,6 +40,7 @@ type desk struct{ Deps }
 func Routes(site *web.Site, deps Deps) {
 	d := &desk{deps}
 	site.Get("/{$}", d.day)
+	site.Post("/seen", d.seenDay)
 	site.Get("/duties/{id}/done", d.askDone)
 	site.Post("/duties/{id}/done", d.done)
 	site.Get("/duties/{id}/reopen", d.askReopen)

@@ -20,6 +20,7 @@ import (
 	"guitu/internal/door/web"
 	"guitu/internal/platform/authn"
 	"guitu/internal/platform/authn/provider"
+	"guitu/internal/platform/reminder"
 	"guitu/internal/platform/store"
 )
 
@@ -40,11 +41,12 @@ type First struct {
 // Deps is what these pages stand on. Source is the network address a request came from; Begin makes the first
 // administrator, a journey through facility, staff and authn.
 type Deps struct {
-	DB       *store.DB
-	Accounts *authn.Room
-	Staff    *staff.Desk
-	Source   func(*http.Request) string
-	Begin    func(context.Context, store.Key, First) error
+	DB        *store.DB
+	Accounts  *authn.Room
+	Staff     *staff.Desk
+	Reminders *reminder.Room
+	Source    func(*http.Request) string
+	Begin     func(context.Context, store.Key, First) error
 
 	Provider     *provider.Provider // nil where the house was told of none
 	ProviderName string             // what it is called; "" for the house's own words
@@ -81,6 +83,11 @@ func Routes(site *web.Site, deps Deps) {
 	site.Post("/me/provider", d.linkProvider)
 	site.Post("/me/provider/end", d.unlinkProvider)
 	site.Post("/me/sessions/end", d.endSessions)
+
+	site.Get("/me/reminders", d.reminders)
+	site.Post("/me/reminders", d.askReminders)
+	site.Post("/me/reminders/code", d.proveReminders)
+	site.Post("/me/reminders/end", d.endReminders)
 }
 
 // unit names the unit of a post for its holder.

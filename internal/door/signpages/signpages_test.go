@@ -24,8 +24,10 @@ import (
 	"guitu/internal/platform/authn"
 	"guitu/internal/platform/authn/provider"
 	"guitu/internal/platform/authn/provider/providertest"
+	"guitu/internal/platform/jobs"
 	"guitu/internal/platform/policy"
 	"guitu/internal/platform/policy/policytest"
+	"guitu/internal/platform/reminder"
 	"guitu/internal/platform/seal/sealtest"
 	"guitu/internal/platform/store"
 	"guitu/internal/platform/store/storetest"
@@ -75,12 +77,16 @@ type house struct {
 	facility *facility.Desk
 	pages    http.Handler
 	words    *text.Catalogue
+
+	reminders *reminder.Room
+	jobs      *jobs.Room
+	box       *box
 }
 
 func each(t *testing.T, body func(*testing.T, *house)) {
 	t.Helper()
 	hand := clock.At(storetest.Start)
-	words, err := text.Load(cn.Catalogue, store.Catalogue, policy.Catalogue, authn.Catalogue, facility.Catalogue, staff.Catalogue, web.Catalogue, signpages.Catalogue)
+	words, err := text.Load(cn.Catalogue, store.Catalogue, policy.Catalogue, authn.Catalogue, facility.Catalogue, staff.Catalogue, web.Catalogue, signpages.Catalogue, reminder.Catalogue)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -88,6 +94,10 @@ func each(t *testing.T, body func(*testing.T, *house)) {
 		engine, vault := policytest.Engine(t, hand.Now), sealtest.Vault(t, db)
 		h := &house{t: t, db: db, hand: hand, words: words, staff: staff.New(db, vault, engine), facility: facility.New(db, engine)}
 		h.room = authn.New(authn.Config{DB: db, Vault: vault, Policy: engine, Posts: posts{}})
+		h.box = &box{}
+		h.jobs = jobs.New(jobs.Config{DB: db, Policy: engine})
+		h.reminders = reminder.New(reminder.Config{DB: db, Vault: vault, Policy: engine, Words: words, Ways: map[reminder.Way]reminder.Sender{reminder.Mail: h.box}})
+		h.reminders.Work(h.jobs)
 		h.open(signpages.Deps{})
 		body(t, h)
 		if missing := words.Missing(); len(missing) > 0 {
@@ -99,7 +109,7 @@ func each(t *testing.T, body func(*testing.T, *house)) {
 // open opens the pages, with what is told of a provider of identities.
 func (h *house) open(deps signpages.Deps) {
 	site := web.New(web.Options{Words: h.words, Sessions: seats{h.room, new(string)}, Clock: h.hand.Now, Log: slog.New(slog.DiscardHandler), SignInAt: "/sign-in"})
-	deps.DB, deps.Accounts, deps.Staff, deps.Begin = h.db, h.room, h.staff, h.begin
+	deps.DB, deps.Accounts, deps.Staff, deps.Begin, deps.Reminders = h.db, h.room, h.staff, h.begin, h.reminders
 	deps.Source = func(*http.Request) string { return "10.0.0.7" }
 	signpages.Routes(site, deps)
 	site.Get("/{$}", func(r *web.Request) error { return r.Redirect("/me") })

@@ -30,6 +30,7 @@ type Duty struct {
 	Person  string
 	Number  string // of the file, where the name is masked
 	Where   string // place
+	New     string // "新"; "" for what its reader has seen before
 	Fact    string // one more fact: "已查看 2 次"
 	Laws    []Law
 	Note    string      // to whom it escalated, or on whom it waits and since when

@@ -109,3 +109,9 @@ func endSeats(ctx context.Context, tx *store.Tx, account id.ID) error {
 }
 
 func sinceSeen(s Session, now time.Time) time.Duration { return now.Sub(s.seenAt) }
+
+// Opened tells whether an account may be signed in to: it stands, and nobody has closed it.
+func Opened(ctx context.Context, tx *store.Tx, account id.ID) (bool, error) {
+	n, err := store.One(ctx, tx, store.Value[int], `select count(*) from authn_account where id = $1 and state = 'open'`, account)
+	return n > 0, err
+}

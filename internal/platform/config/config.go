@@ -72,6 +72,8 @@ type Config struct {
 	EmergencyDays    int // within which another reviews it
 
 	Rate    int           // requests a second of one officer; a tenth of it of one address at the open doors; 0 for no bound
+	Reach // how officers are reminded outside of the house
+
 	Workers int           // jobs at work at the same time
 	Drain   time.Duration // how long a stopping process lets requests and jobs finish
 }
@@ -130,7 +132,7 @@ func settings() []setting {
 		{"GUITU_RATE", "requests a second of one officer, a tenth of it of one address at the open doors; 0 for no bound (the house's choice)", func(c *Config) any { return &c.Rate }},
 		{"GUITU_WORKERS", "jobs at work at the same time", func(c *Config) any { return &c.Workers }},
 		{"GUITU_DRAIN", "time to finish when stopped, such as 20s", func(c *Config) any { return &c.Drain }},
-	}, outside()...)
+	}, append(outside(), reachSettings()...)...)
 }
 
 // Variables lists every setting with its default, in the order of the help.
@@ -243,6 +245,7 @@ func (c Config) Validate() error {
 		wrong.Add("GUITU_KEY_OLD", "config.key_old", c.KeyOld)
 	}
 	c.ownPage(&wrong)
+	c.reach(&wrong)
 	if (c.BookFolder == "") != (c.BookKey == "") {
 		wrong.Add("GUITU_BOOK_KEY", "config.book_pair", "")
 	}

@@ -86,6 +86,7 @@ var checks = []struct {
 	{"drill", drill},
 	{"log", sequenced},
 	{"jobs", jobsDone},
+	{"reminders", reminders},
 	{"font", font},
 	{"demo", demo},
 	{"tls", certificate},

@@ -25,6 +25,7 @@ var (
 	logWaiting = gauge("guitu_audit_unnumbered", "Facts of the log that have no number yet.")
 	logAge     = gauge("guitu_audit_oldest_seconds", "How long the oldest of them has waited.")
 	sessions   = gauge("guitu_sessions", "Who is signed in, by state.", "state")
+	reminded   = gauge("guitu_reminders", "Officers who are reminded outside of the house, and those of them whom the last reminder did not reach.", "state")
 	diskFree   = gauge("guitu_disk_free_bytes", "Free where the data folder lies.")
 	backupAge  = gauge("guitu_backup_age_seconds", "Since the last good backup; missing when there was none.")
 	drillAge   = gauge("guitu_restore_drill_age_seconds", "Since a backup was last restored in a drill; missing when none was.")
@@ -32,7 +33,7 @@ var (
 
 // Describe lists the figures.
 func (asked) Describe(to chan<- *prometheus.Desc) {
-	for _, d := range []*prometheus.Desc{partUp, jobCount, jobLate, logWaiting, logAge, sessions, diskFree, backupAge, drillAge} {
+	for _, d := range []*prometheus.Desc{partUp, jobCount, jobLate, logWaiting, logAge, sessions, reminded, diskFree, backupAge, drillAge} {
 		to <- d
 	}
 }
@@ -61,6 +62,8 @@ func (a asked) Collect(to chan<- prometheus.Metric) {
 		say(logAge, s.Unsigned.Seconds())
 		say(sessions, float64(s.Active), "active")
 		say(sessions, float64(s.Locked), "locked")
+		say(reminded, float64(s.Reminded), "on")
+		say(reminded, float64(s.Unreached), "failed")
 	}
 	if s.HasFree {
 		say(diskFree, float64(s.Free))

@@ -28,6 +28,7 @@ type State struct {
 	Unnumbered                             int // facts of the log
 	Unsigned                               time.Duration
 	Active, Locked                         int // sessions
+	Reminded, Unreached                    int // officers who are reminded, and those whom the last reminder did not reach
 	Free                                   uint64
 	BackupAge, DrillAge                    time.Duration
 	HasRecords, HasFree, HasBackup, HasRun bool // what could be asked

@@ -35,7 +35,7 @@ func TestWhatIsCounted(t *testing.T) {
 	m := meter.New("v1.2.3", func(context.Context) meter.State {
 		return meter.State{
 			Parts:   []obs.State{{Part: "store", Code: "store.unavailable"}, {Part: "jobs"}},
-			Waiting: 3, Running: 1, Failed: 2, Late: 90 * time.Second, Unnumbered: 5, Unsigned: 2 * time.Second, Active: 7, Locked: 4, HasRecords: true,
+			Waiting: 3, Running: 1, Failed: 2, Late: 90 * time.Second, Unnumbered: 5, Unsigned: 2 * time.Second, Active: 7, Locked: 4, Reminded: 6, Unreached: 1, HasRecords: true,
 			Free: 1 << 30, HasFree: true, BackupAge: time.Hour, HasBackup: true,
 		}
 	})
@@ -58,7 +58,7 @@ func TestWhatIsCounted(t *testing.T) {
 		`guitu_store_commit_bodies_sum 3`, `guitu_store_commit_seconds_count 1`, `guitu_store_commits_lost_total 1`,
 		`guitu_part_up{part="store"} 0`, `guitu_part_up{part="jobs"} 1`,
 		`guitu_jobs{state="waiting"} 3`, `guitu_jobs{state="failed"} 2`, `guitu_jobs_oldest_seconds 90`,
-		`guitu_audit_unnumbered 5`, `guitu_audit_oldest_seconds 2`, `guitu_sessions{state="active"} 7`,
+		`guitu_audit_unnumbered 5`, `guitu_audit_oldest_seconds 2`, `guitu_sessions{state="active"} 7`, `guitu_reminders{state="failed"} 1`,
 		`guitu_disk_free_bytes 1.073741824e+09`, `guitu_backup_age_seconds 3600`, `guitu_build_info{version="v1.2.3"} 1`, `go_goroutines `,
 	} {
 		if !strings.Contains(said, want) {

@@ -144,6 +144,10 @@ const (
 	AuthnSignIn  Action = "authn.signin"
 	AuthnSelf    Action = "authn.self"
 
+	// ReminderSelf is an officer's: where he is reminded, and what he has seen. ReminderSend is the part that sends.
+	ReminderSelf Action = "reminder.self"
+	ReminderSend Action = "reminder.send"
+
 	DocumentPut   Action = "document.put"
 	DocumentView  Action = "document.view"
 	DocumentErase Action = "document.erase"
@@ -227,7 +231,7 @@ func Actions() []Action {
 		AuditView, AuditVerify,
 		JobsView, JobsRetry,
 		KeysTurn, PairPropose, PairConfirm, PairWithdraw, PairView,
-		AuthnAccount, AuthnReset, AuthnUnlock, AuthnSignIn, AuthnSelf,
+		AuthnAccount, AuthnReset, AuthnUnlock, AuthnSignIn, AuthnSelf, ReminderSelf, ReminderSend,
 		DocumentPut, DocumentView, DocumentErase,
 		PaperView, PaperIssue, PaperVoid,
 		SealingList, SealingView, SealingAsk, SealingConfirm, SealingPropose, SealingOpenAsk, SealingOpenGrant, SealingRead, SealingClose,

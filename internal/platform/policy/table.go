@@ -102,6 +102,8 @@ package policy
 //	authn.unlock       .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   Fs  .   .   .   .   Ps  .   .
 //	authn.signin       .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .
 //	authn.self         O   O   O   O   O   O   O   O   O   O   O   O   O   O   O   O   O   O   O   O   O   O   O   O
+//	reminder.self      O   O   O   O   O   O   O   O   O   O   O   O   O   O   O   O   O   O   O   O   O   O   O   O
+//	reminder.send      .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .
 //	document.put       U   U   F   F   U   U   F   F   F   .   .   .   .   .   .   F   .   .   .   .   .   .   U   .
 //	document.view      U   U   F   F   U   U   F   F   F   .   .   .   .   .   .   F   .   .   Pp  .   Pp  .   U   .
 //	document.erase     .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .

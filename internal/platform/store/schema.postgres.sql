@@ -892,6 +892,34 @@ table placement_trait
     sealed bytea not null
     placement_trait_pkey PRIMARY KEY (id)
 
+table reminder_look
+    id text not null
+    version bigint not null
+    seen_at bigint not null
+    reminder_look_pkey PRIMARY KEY (id)
+
+table reminder_reach
+    id text not null
+    version bigint not null
+    staff text not null
+    way text not null
+    state text not null
+    address bytea
+    hour bigint not null
+    lang text not null
+    code bytea
+    code_ends bigint
+    tries bigint not null
+    asked_on text not null
+    asks bigint not null
+    due_on text not null
+    told_on text not null
+    failed_on text not null
+    reminder_reach_pkey PRIMARY KEY (id)
+    reminder_reach_state_check CHECK ((state = ANY (ARRAY['asked'::text, 'on'::text, 'off'::text])))
+    reminder_reach_way_check CHECK ((way = ANY (ARRAY['mail'::text, 'sms'::text])))
+    CREATE INDEX reminder_reach_hour ON reminder_reach USING btree (state, hour, id)
+
 table resident_resident
     id text not null
     version bigint not null

@@ -913,6 +913,33 @@ CREATE TABLE placement_trait (
   sealed   bytea  NOT NULL
 );
 
+CREATE TABLE reminder_look (
+  id      text   not null primary key,     -- the account
+  version bigint not null,
+  seen_at bigint not null
+);
+
+CREATE TABLE reminder_reach (
+  id        text   not null primary key,   -- the account
+  version   bigint not null,
+  staff     text   not null,
+  way       text   not null check (way in ('mail', 'sms')),
+  state     text   not null check (state in ('asked', 'on', 'off')),
+  address   bytea,                         -- sealed; null while it is off
+  hour      bigint not null,               -- of the day in Shanghai, 0 to 23
+  lang      text   not null,               -- of the reminder
+  code      bytea,                         -- sealed: sent to the address, and typed here; null when none waits
+  code_ends bigint,
+  tries     bigint not null,               -- wrong codes since it was sent
+  asked_on  text   not null,               -- the day of the last code
+  asks      bigint not null,               -- codes on that day
+  due_on    text   not null,               -- the last day whose reminder was made ready; '' for none
+  told_on   text   not null,               -- the last day on which one was sent
+  failed_on text   not null                -- the day whose reminder could not be sent; '' when the last one could
+);
+
+CREATE INDEX reminder_reach_hour on reminder_reach (state, hour, id);
+
 CREATE TABLE resident_resident (
   id          TEXT   NOT NULL PRIMARY KEY,
   version     BIGINT NOT NULL,
