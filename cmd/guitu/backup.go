@@ -11,6 +11,7 @@ import (
 type backups struct {
 	Make  backupMake  `cmd:"" default:"withargs" help:"${backup_make}"`
 	Check backupCheck `cmd:"" help:"${backup_check}"`
+	Drill backupDrill `cmd:"" help:"${backup_drill}"`
 }
 
 type backupMake struct {
@@ -53,6 +54,38 @@ func (b *backupCheck) Run(c *call) error {
 	})
 }
 
+type backupDrill struct {
+	File string `arg:"" optional:"" help:"${backup_last}"`
+	In   string `placeholder:"DIR" help:"${backup_drill_in}"`
+}
+
+// Run tries a backup: 0 when it was put back and is proven, 3 when the records in it are not as its log says, 1 when it
+// could not be put back.
+func (b *backupDrill) Run(c *call) error {
+	got, err := app.Drill(c.ctx, c.config, app.Trial{File: b.File, In: b.In}, app.Options{Log: c.log("warn")}, c.stage)
+	if err != nil {
+		return err
+	}
+	if !got.Report.Proven() {
+		c.code = altered
+	}
+	answer := said(got.Report)
+	answer["tookSeconds"], answer["file"] = got.Took.Seconds(), got.File
+	return c.answer(answer, func() {
+		c.proven(got.Report)
+		if got.Report.Proven() {
+			c.say("cli.drilled", got.File, seconds(got.Took.Seconds()), got.Manifest.Facts())
+		}
+	})
+}
+
+// stage says what a proof begins with now.
+func (c *call) stage(s verify.Stage) {
+	if !c.json {
+		fmt.Fprintln(c.err, c.words.T("verify.stage."+string(s)))
+	}
+}
+
 type restore struct {
 	File string `arg:"" help:"${backup_file}"`
 	Key  string `placeholder:"FILE" help:"${restore_key}"`
@@ -63,11 +96,7 @@ func (r *restore) Run(c *call) error {
 	if r.Key != "" {
 		c.config.KeyFile = r.Key
 	}
-	got, err := app.Restore(c.ctx, c.config, r.File, app.Options{Log: c.log("warn")}, func(s verify.Stage) {
-		if !c.json {
-			fmt.Fprintln(c.err, c.words.T("verify.stage."+string(s)))
-		}
-	})
+	got, err := app.Restore(c.ctx, c.config, r.File, app.Options{Log: c.log("warn")}, c.stage)
 	if err != nil {
 		return err
 	}

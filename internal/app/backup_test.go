@@ -49,6 +49,23 @@ func elsewhere(t *testing.T, c config.Config) config.Config {
 	return c
 }
 
+// spareless fails where a drill left a database behind.
+func spareless(t *testing.T, c config.Config) {
+	t.Helper()
+	if c.Database == "" {
+		return
+	}
+	pool, err := sql.Open("pgx", c.Database)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer pool.Close()
+	n := 0
+	if err := pool.QueryRow("select count(*) from pg_database where datname like 'guitu_drill_%'").Scan(&n); err != nil || n > 0 {
+		t.Error(n, "databases are left behind", err)
+	}
+}
+
 // A backup is made while officers write, goes back into an empty place, and is proven there; what was written after it is
 // not in it.
 func TestABackupGoesBack(t *testing.T) {
@@ -90,6 +107,18 @@ func TestABackupGoesBack(t *testing.T) {
 		if _, err := h.FacilityNamed(t.Context(), store.NewKey(), "云岭示范所"); err != nil {
 			t.Fatal(err)
 		}
+		room := t.TempDir()
+		d, err := app.Drill(t.Context(), h.Config, app.Trial{In: room}, app.Options{Clock: h.Clock}, func(verify.Stage) {})
+		if err != nil || !d.Report.Proven() || d.Report.Rows.Rows == 0 {
+			t.Fatalf("the drill: %v %+v", err, d)
+		}
+		if kept, err := backup.LastDrill(h.Config.Data); err != nil || kept.At.IsZero() || kept.File != file {
+			t.Errorf("%v %+v", err, kept)
+		}
+		if left, err := os.ReadDir(room); err != nil || len(left) > 0 {
+			t.Error("the drill left something behind", left, err)
+		}
+		spareless(t, h.Config)
 		to := elsewhere(t, h.Config)
 		got, err := app.Restore(t.Context(), to, file, app.Options{Clock: clock.At(storetest.Start).Now}, func(verify.Stage) {})
 		if err != nil || !got.Report.Proven() || got.Report.Rows.Rows == 0 || len(m.Checkpoints()) != 1 {

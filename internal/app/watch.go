@@ -10,6 +10,7 @@ import (
 	"guitu/internal/base/errs"
 	"guitu/internal/platform/audit"
 	"guitu/internal/platform/authn"
+	"guitu/internal/platform/backup"
 	"guitu/internal/platform/doctor"
 	"guitu/internal/platform/jobs"
 	"guitu/internal/platform/meter"
@@ -121,9 +122,11 @@ func (h *House) measured(ctx context.Context) (s meter.State) {
 	if free, err := doctor.Free(h.Config.Data); err == nil {
 		s.Free, s.HasFree = free, true
 	}
-	if b, err := doctor.Last(h.Config.Data); err == nil {
-		s.BackupAge, s.HasBackup = since(b.At), true
-		s.DrillAge, s.HasRun = since(b.Restored), !b.Restored.IsZero()
+	if b, err := backup.Last(h.Config.Data); err == nil {
+		s.BackupAge, s.HasBackup = since(b.Made), !b.Made.IsZero()
+	}
+	if d, err := backup.LastDrill(h.Config.Data); err == nil {
+		s.DrillAge, s.HasRun = since(d.At), !d.At.IsZero()
 	}
 	return s
 }

@@ -65,7 +65,11 @@ func Make(ctx context.Context, s Source, to string) (path string, m Manifest, er
 	if err != nil {
 		return to, m, errors.Join(err, gone(part))
 	}
-	return to, m, Note{Made: m.Made, File: to, SHA256: sum, Size: size, Facts: m.Facts()}.keep(s.Data)
+	whole, err := filepath.Abs(to) // whoever looks for it may stand in another folder
+	if err != nil {
+		return to, m, writing(to, err)
+	}
+	return to, m, Note{Made: m.Made, File: whole, SHA256: sum, Size: size, Facts: m.Facts()}.keep(s.Data)
 }
 
 // free tells whether a backup may be written there.

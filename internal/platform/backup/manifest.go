@@ -3,11 +3,6 @@ package backup
 import (
 	"context"
 	"database/sql"
-	"encoding/json"
-	"errors"
-	"io/fs"
-	"os"
-	"path/filepath"
 	"slices"
 	"time"
 
@@ -138,36 +133,6 @@ const lastFile = "last.json"
 
 // Last is the last backup that was made well of the house in a data folder; the zero value where none was. It fails with
 // backup.note when the note cannot be read.
-func Last(data string) (n Note, err error) {
-	b, err := os.ReadFile(filepath.Join(data, Folder, lastFile))
-	if errors.Is(err, fs.ErrNotExist) {
-		return n, nil
-	}
-	if err == nil {
-		err = json.Unmarshal(b, &n)
-	}
-	if err != nil {
-		return n, errs.Because(errs.Unavailable, "backup.note", err)
-	}
-	return n, nil
-}
+func Last(data string) (n Note, err error) { return n, read(data, lastFile, &n) }
 
-// keep writes the note, whole or not at all.
-func (n Note) keep(data string) error {
-	folder := filepath.Join(data, Folder)
-	b, err := json.MarshalIndent(n, "", "  ")
-	if err == nil {
-		err = os.MkdirAll(folder, 0o700)
-	}
-	part := filepath.Join(folder, lastFile+".part")
-	if err == nil {
-		err = os.WriteFile(part, b, 0o600)
-	}
-	if err == nil {
-		err = os.Rename(part, filepath.Join(folder, lastFile))
-	}
-	if err != nil {
-		return errs.Because(errs.Unavailable, "backup.note", err)
-	}
-	return nil
-}
+func (n Note) keep(data string) error { return write(data, lastFile, n) }

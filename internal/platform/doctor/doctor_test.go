@@ -17,6 +17,7 @@ import (
 	"guitu/internal/base/clock"
 	"guitu/internal/base/errs"
 	"guitu/internal/platform/audit"
+	"guitu/internal/platform/backup"
 	"guitu/internal/platform/config"
 	"guitu/internal/platform/doctor"
 	"guitu/internal/platform/jobs"
@@ -152,7 +153,7 @@ func TestWhereTheKeyLies(t *testing.T) {
 	h.Config.KeyFile = filepath.Join(away, "key")
 	write(t, h.Config.KeyFile, "x")
 	says(t, h, "key", doctor.Warn, "doctor.key.same_disk")
-	note(t, h, `{"at": "2026-11-22T00:00:00Z", "file": "`+filepath.Join(away, "b.tar")+`"}`)
+	note(t, h, `{"made": "2026-11-22T00:00:00Z", "file": "`+filepath.Join(away, "b.tar")+`"}`)
 	says(t, h, "key", doctor.Bad, "doctor.key.with_backup")
 }
 
@@ -164,9 +165,12 @@ func TestTheLastBackupAndItsDrill(t *testing.T) {
 	note(t, h, "no json")
 	says(t, h, "backup", doctor.Warn, "doctor.backup.unread")
 	now := hand.Now().Format(time.RFC3339)
-	note(t, h, `{"at": "`+now+`", "file": "/nowhere/b.tar"}`)
+	note(t, h, `{"made": "`+now+`", "file": "/nowhere/b.tar"}`)
 	says(t, h, "backup", doctor.Warn, "doctor.backup.gone")
-	note(t, h, `{"at": "`+now+`", "file": "", "restored_at": "`+now+`"}`)
+	note(t, h, `{"made": "`+now+`", "file": ""}`)
+	if err := (backup.Drill{At: hand.Now()}).Keep(h.Config.Data); err != nil {
+		t.Fatal(err)
+	}
 	says(t, h, "backup", doctor.OK, "doctor.backup")
 	says(t, h, "drill", doctor.OK, "doctor.drill")
 	hand.Forward(27 * time.Hour)

@@ -3,7 +3,6 @@ package doctor
 import (
 	"context"
 	"crypto/x509"
-	"encoding/json"
 	"encoding/pem"
 	"errors"
 	"io/fs"
@@ -12,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	kept "guitu/internal/platform/backup"
 	"guitu/internal/platform/config"
 )
 
@@ -28,7 +28,7 @@ func key(ctx context.Context, h House) Finding {
 	if _, err := os.Stat(path); err != nil {
 		return fine("doctor.key.elsewhere") // it is no file: the environment or a command gives it
 	}
-	if last, err := Last(h.Config.Data); err == nil && last.File != "" && within(path, filepath.Dir(last.File)) {
+	if last, err := kept.Last(h.Config.Data); err == nil && last.File != "" && within(path, filepath.Dir(last.File)) {
 		return bad("doctor.key.with_backup", "doctor.key.do", path)
 	}
 	if within(path, h.Config.Data) {
@@ -49,25 +49,6 @@ func within(file, folder string) bool {
 	return errors.Join(err, err1, err2) == nil && rel != ".." && !strings.HasPrefix(rel, ".."+string(filepath.Separator))
 }
 
-// backups is the folder of the data folder in which the last backup is noted.
-const backups = "backups"
-
-// Backup is the last good backup as the house noted it: when, where, and when it was last restored in a drill.
-type Backup struct {
-	At       time.Time `json:"at"`
-	File     string    `json:"file"`
-	Restored time.Time `json:"restored_at"`
-}
-
-// Last reads what is noted of the last good backup in DATA/backups/last.json; fs.ErrNotExist when there was none yet.
-func Last(data string) (b Backup, err error) {
-	raw, err := os.ReadFile(filepath.Join(data, backups, "last.json"))
-	if err != nil {
-		return b, err
-	}
-	return b, json.Unmarshal(raw, &b)
-}
-
 // How old the last backup and the last drill may be.
 const (
 	backupWarn = 26 * time.Hour // one a day, with two hours to make it
@@ -76,39 +57,39 @@ const (
 )
 
 func backup(_ context.Context, h House) Finding {
-	b, err := Last(h.Config.Data)
+	b, err := kept.Last(h.Config.Data)
 	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		return warn("doctor.backup.none", "doctor.backup.do")
 	case err != nil:
 		return warn("doctor.backup.unread", "doctor.backup.do")
+	case b.Made.IsZero():
+		return warn("doctor.backup.none", "doctor.backup.do")
 	}
-	age := h.Clock().Sub(b.At)
+	age := h.Clock().Sub(b.Made)
 	if _, err := os.Stat(b.File); b.File != "" && errors.Is(err, fs.ErrNotExist) {
-		return warn("doctor.backup.gone", "doctor.backup.gone.do", b.At, b.File)
+		return warn("doctor.backup.gone", "doctor.backup.gone.do", b.Made, b.File)
 	}
 	switch {
 	case age > backupBad:
-		return bad("doctor.backup.old", "doctor.backup.do", b.At)
+		return bad("doctor.backup.old", "doctor.backup.do", b.Made)
 	case age > backupWarn:
-		return warn("doctor.backup.old", "doctor.backup.do", b.At)
+		return warn("doctor.backup.old", "doctor.backup.do", b.Made)
 	}
 	mine, known := device(b.File)
 	if theirs, ok := device(existing(h.Config.Data)); known && ok && mine == theirs && h.Config.Database == "" {
-		return warn("doctor.backup.same_disk", "doctor.backup.same_disk.do", b.At, b.File)
+		return warn("doctor.backup.same_disk", "doctor.backup.same_disk.do", b.Made, b.File)
 	}
-	return fine("doctor.backup", b.At)
+	return fine("doctor.backup", b.Made)
 }
 
 func drill(_ context.Context, h House) Finding {
-	b, err := Last(h.Config.Data)
+	d, err := kept.LastDrill(h.Config.Data)
 	switch {
-	case err != nil || b.Restored.IsZero():
+	case err != nil || d.At.IsZero():
 		return warn("doctor.drill.none", "doctor.drill.do")
-	case h.Clock().Sub(b.Restored) > drillWarn:
-		return warn("doctor.drill.old", "doctor.drill.do", b.Restored)
+	case h.Clock().Sub(d.At) > drillWarn:
+		return warn("doctor.drill.old", "doctor.drill.do", d.At)
 	}
-	return fine("doctor.drill", b.Restored)
+	return fine("doctor.drill", d.At)
 }
 
 // How long a certificate must still be good.

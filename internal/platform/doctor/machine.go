@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"guitu/internal/base/errs"
+	kept "guitu/internal/platform/backup"
 	"guitu/internal/platform/press"
 )
 
@@ -40,7 +41,7 @@ func folders(_ context.Context, h House) Finding {
 			paths = append(paths, filepath.Join(h.Config.Data, "guitu.db"+end))
 		}
 	}
-	for _, p := range append(paths, h.Config.KeyPath(), filepath.Join(h.Config.Data, backups)) {
+	for _, p := range append(paths, h.Config.KeyPath(), filepath.Join(h.Config.Data, kept.Folder)) {
 		info, err := os.Stat(p)
 		switch {
 		case errors.Is(err, fs.ErrNotExist): // other checks miss what has to be there
