@@ -45,25 +45,34 @@ type local struct {
 // commas may stand for line ends). A wrong line is seal.bad_root with its number.
 func RootText(text string, s Suite) (Root, error) {
 	l := &local{suite: s, keys: map[string]map[Suite]cipher.AEAD{}}
-	for i, line := range strings.FieldsFunc(text, func(r rune) bool { return r == '\n' || r == ',' }) {
-		line = strings.TrimSpace(line)
-		if line == "" || strings.HasPrefix(line, "#") {
-			continue
+	for i, line := range strings.Split(text, "\n") {
+		if strings.HasPrefix(strings.TrimSpace(line), "#") {
+			continue // a remark may hold commas
 		}
-		secret, err := base64.StdEncoding.DecodeString(line)
-		if err != nil || len(secret) != rootSize {
-			return nil, errs.New(errs.Invalid, "seal.bad_root", i+1)
-		}
-		l.current = idOf(secret)
-		l.keys[l.current] = map[Suite]cipher.AEAD{}
-		for _, s := range []Suite{Intl, GM} {
-			l.keys[l.current][s] = s.aead(s.derive(secret, "guitu root/"+string(s), s.cipherKeySize()))
+		for one := range strings.SplitSeq(line, ",") {
+			if one = strings.TrimSpace(one); one == "" {
+				continue
+			}
+			secret, err := base64.StdEncoding.DecodeString(one)
+			if err != nil || len(secret) != rootSize {
+				return nil, errs.New(errs.Invalid, "seal.bad_root", i+1)
+			}
+			l.add(secret)
 		}
 	}
 	if l.current == "" {
 		return nil, errs.New(errs.Invalid, "seal.no_root")
 	}
 	return l, nil
+}
+
+// add takes a key in, as the current one.
+func (l *local) add(secret []byte) {
+	l.current = idOf(secret)
+	l.keys[l.current] = map[Suite]cipher.AEAD{}
+	for _, s := range []Suite{Intl, GM} {
+		l.keys[l.current][s] = s.aead(s.derive(secret, "guitu root/"+string(s), s.cipherKeySize()))
+	}
 }
 
 // NewRootText makes a fresh root key as one line of text.

@@ -207,7 +207,7 @@ func TestRootText(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	two, err := RootText("# kept by the bureau\n\n"+a+"\r\n"+b+"\n", Intl)
+	two, err := RootText("# kept by the bureau, off line, in two places\n\n"+a+"\r\n"+b+"\n", Intl)
 	if err != nil || current(t, one) != current(t, two) {
 		t.Error("commas are line ends", err)
 	}
