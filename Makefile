@@ -78,6 +78,11 @@ screens: build ## The pictures of docs/screens, from the demo province of today
 package: build ## The Debian package, in dist/: program, service, settings, man page
 	@tools/package.sh "$(VERSION)"
 
+.PHONY: package-test
+package-test: $(ASSETS) ## The package really installed, upgraded and purged, in a sheet over this system (Debian, as root; make test does it too)
+	@[ "$$(id -u)" = 0 ] || { echo "only root lays a sheet over a system: sudo make package-test"; exit 1; }
+	go test -count=1 -run ThePackageOnASystem -v ./cmd/guitu
+
 # What is measured, how, and what came of it: docs/performance.md. SIZE=full is a province of 1.5 million people.
 SIZE     ?= 10000,150000
 DURATION ?= 15m

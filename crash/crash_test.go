@@ -94,7 +94,7 @@ func (h *house) round(t *testing.T, officers []*officer, draw *rand.Rand) (acts 
 func (o *officer) work(t *testing.T, address string, turn int, done chan<- struct{}, over <-chan struct{}) {
 	if len(o.done) > 0 {
 		again := o.done[len(o.done)/2]
-		if status, page := o.send(address, &again); status != 303 && status != 0 {
+		if status, page := o.send(address, &again); status != 303 && status != 0 && status != 503 { // 503: nobody could look
 			t.Errorf("an act that was done is answered %d when it comes again: %s", status, page)
 		}
 	}

@@ -55,11 +55,18 @@ const password = "青山一道同云雨明月何曾"
 // found makes a house of so many people.
 func found(t *testing.T, engine store.Engine, people int) *house {
 	t.Helper()
-	c := config.Default()
-	c.Data, c.Listen, c.Drain = t.TempDir(), "127.0.0.1:0", 5*time.Second
+	url := ""
 	if engine == store.Postgres {
-		c.Database = storetest.Config(t, engine, clock.At(storetest.Start)).URL
+		url = storetest.Config(t, engine, clock.At(storetest.Start)).URL
 	}
+	return foundAt(t, url, people)
+}
+
+// foundAt is found in a database, or in a file where url is "".
+func foundAt(t *testing.T, url string, people int) *house {
+	t.Helper()
+	c := config.Default()
+	c.Data, c.Database, c.Listen, c.Drain = t.TempDir(), url, "127.0.0.1:0", 5*time.Second
 	h := &house{config: c}
 	h.look(t, func(a *app.House) {
 		roster := filepath.Join(t.TempDir(), "roster.csv")

@@ -61,7 +61,17 @@ func Start(folder, url string) (*Cluster, error) {
 			return nil, err
 		}
 	}
-	return c, c.run("pg_ctl", "-D", folder, "-l", filepath.Join(c.sock, "log"), "-w", "-t", "300", "-o", settings+" -k "+c.sock, "start")
+	return c, c.Up()
+}
+
+// Up starts it, at the address that it had before.
+func (c *Cluster) Up() error {
+	return c.run("pg_ctl", "-D", c.folder, "-l", filepath.Join(c.sock, "log"), "-w", "-t", "300", "-o", settings+" -k "+c.sock, "start")
+}
+
+// Down ends it: fast lets transactions roll back, immediate is what a loss of power leaves.
+func (c *Cluster) Down(mode string) error {
+	return c.run("pg_ctl", "-D", c.folder, "-m", mode, "-w", "-t", "300", "stop")
 }
 
 // Stop stops a PostgreSQL that was started here; its data stays.
@@ -69,7 +79,7 @@ func (c *Cluster) Stop() error {
 	if c.folder == "" {
 		return nil
 	}
-	return errors.Join(c.run("pg_ctl", "-D", c.folder, "-m", "fast", "-w", "-t", "300", "stop"), os.RemoveAll(c.sock))
+	return errors.Join(c.Down("fast"), os.RemoveAll(c.sock))
 }
 
 // Own tells whether each house can have a database of its own here; a server of somebody else's has the one it names.
