@@ -12,8 +12,8 @@ import (
 	"guitu/internal/domain/journey"
 	"guitu/internal/domain/rollcall"
 	"guitu/internal/door/web"
-	"guitu/internal/platform/reminder"
 	"guitu/internal/platform/policy"
+	"guitu/internal/platform/reminder"
 	"guitu/internal/platform/store"
 )
 
