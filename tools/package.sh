@@ -19,6 +19,7 @@ install -D -m 0644 packaging/guitu.service "$root/usr/lib/systemd/system/guitu.s
 install -D -m 0640 packaging/guitu.env "$root/etc/guitu/guitu.env"
 install -D -m 0644 LICENSE "$root/usr/share/doc/guitu/copyright"
 install -D -m 0644 docs/operations.md "$root/usr/share/doc/guitu/operations.md"
+install -D -m 0644 docs/operations.zh-CN.md "$root/usr/share/doc/guitu/operations.zh-CN.md"
 install -d "$root/usr/share/man/man1"
 gzip -9n < packaging/guitu.1 > "$root/usr/share/man/man1/guitu.1.gz"
 install -d "$root/DEBIAN"
