@@ -10,6 +10,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"regexp"
 	"runtime"
 	"slices"
 	"strings"
@@ -40,39 +41,33 @@ type local struct {
 	current string
 }
 
+var remark = regexp.MustCompile(`(?m)^[ \t]*#.*$`)
+
 // RootText reads a root from text: one key a line, 32 random bytes in base64, the last one current; empty
 // lines and lines that begin with # are skipped. It is what a key file and GUITU_KEY hold (in GUITU_KEY
 // commas may stand for line ends). A wrong line is seal.bad_root with its number.
 func RootText(text string, s Suite) (Root, error) {
 	l := &local{suite: s, keys: map[string]map[Suite]cipher.AEAD{}}
-	for i, line := range strings.Split(text, "\n") {
-		if strings.HasPrefix(strings.TrimSpace(line), "#") {
-			continue // a remark may hold commas
+	text = remark.ReplaceAllString(text, "#") // one may hold commas
+	for i, line := range strings.FieldsFunc(text, func(r rune) bool { return r == '\n' || r == ',' }) {
+		line = strings.TrimSpace(line)
+		if line == "" || line == "#" {
+			continue
 		}
-		for one := range strings.SplitSeq(line, ",") {
-			if one = strings.TrimSpace(one); one == "" {
-				continue
-			}
-			secret, err := base64.StdEncoding.DecodeString(one)
-			if err != nil || len(secret) != rootSize {
-				return nil, errs.New(errs.Invalid, "seal.bad_root", i+1)
-			}
-			l.add(secret)
+		secret, err := base64.StdEncoding.DecodeString(line)
+		if err != nil || len(secret) != rootSize {
+			return nil, errs.New(errs.Invalid, "seal.bad_root", i+1)
+		}
+		l.current = idOf(secret)
+		l.keys[l.current] = map[Suite]cipher.AEAD{}
+		for _, s := range []Suite{Intl, GM} {
+			l.keys[l.current][s] = s.aead(s.derive(secret, "guitu root/"+string(s), s.cipherKeySize()))
 		}
 	}
 	if l.current == "" {
 		return nil, errs.New(errs.Invalid, "seal.no_root")
 	}
 	return l, nil
-}
-
-// add takes a key in, as the current one.
-func (l *local) add(secret []byte) {
-	l.current = idOf(secret)
-	l.keys[l.current] = map[Suite]cipher.AEAD{}
-	for _, s := range []Suite{Intl, GM} {
-		l.keys[l.current][s] = s.aead(s.derive(secret, "guitu root/"+string(s), s.cipherKeySize()))
-	}
 }
 
 // NewRootText makes a fresh root key as one line of text.
