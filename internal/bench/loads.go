@@ -82,8 +82,10 @@ func mixed(ctx context.Context, h *house) ([]Figure, error) {
 	if err != nil {
 		return nil, err
 	}
+	before := h.tally()
 	r := gauge.Closed(ctx, h.now, mixers, 2*h.each, m.ask)
 	fast, slow := rate(r), times(r)
+	fast.Note = h.tally().since(before, fast.Calls)
 	if r.Errors > 0 {
 		return []Figure{fast, slow}, nil
 	}

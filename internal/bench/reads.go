@@ -26,7 +26,10 @@ func reads() []taking {
 					return nil, err
 				}
 			}
-			return []Figure{times(gauge.Closed(ctx, h.now, 1, h.each, try))}, nil
+			before := h.tally()
+			f := times(gauge.Closed(ctx, h.now, 1, h.each, try))
+			f.Note = h.tally().since(before, f.Calls)
+			return []Figure{f}, nil
 		}}
 	}
 	number := func(s someone) string { return s.number }

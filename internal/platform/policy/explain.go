@@ -105,11 +105,9 @@ func (e *Engine) missing(q question) (purposes []string, sign bool) {
 
 // purposes is which purposes would allow q. Only the context changes between the tries.
 func (e *Engine) purposes(q question) (out []string) {
-	ents, req := e.request(q)
 	for _, p := range e.asks[q.action].purposes {
 		q.purpose = p
-		req.Context = circumstances(q)
-		if ok, diag := cedar.Authorize(e.actions[q.action], ents, req); ok == cedar.Allow && len(diag.Errors) == 0 {
+		if ok, _ := e.decide(q); ok {
 			out = append(out, p)
 		}
 	}

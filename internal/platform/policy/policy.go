@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	cedar "github.com/cedar-policy/cedar-go"
@@ -27,14 +28,19 @@ const Fresh = 5 * time.Minute
 // moment of the check; else the engine's clock does.
 type Marker interface{ MarkPolicy(room string) }
 
-// Engine decides. It is made once, never changes, and may be used by everybody at once.
+// Engine decides. It is made once, its answers never change, and it may be used by everybody at once.
 type Engine struct {
 	clock   clock.Clock
 	actions map[Action]set // what can possibly match, so that a check evaluates five policies and not ninety
 	asks    map[Action]asks
 	reasons map[cedar.PolicyID]string
 	sets    sync.Map // mask → cedar.Set
+	memo    memo
+	work    atomic.Int64
 }
+
+// Work is how often policies were evaluated so far: what a page costs is told by that before any clock tells it.
+func (e *Engine) Work() int64 { return e.work.Load() }
 
 //go:embed cedar/*.cedar
 var shipped embed.FS
@@ -210,13 +216,23 @@ func signed(who actor.Actor, now time.Time) bool {
 	return !who.SecondAt.IsZero() && !now.Before(who.SecondAt) && now.Sub(who.SecondAt) < Fresh
 }
 
-// decide evaluates the policies of the action. A policy that fails to evaluate denies: Cedar would skip it, and a
-// prohibition that is skipped opens the door (choices.md §5).
+// decide is what the policies of the action say, from memory where a question of this shape was answered before.
 func (e *Engine) decide(q question) (bool, cedar.Diagnostic) {
-	return e.evaluate(e.actions[q.action], q)
+	s := shapeOf(q)
+	if a, ok := e.memo.find(s); ok {
+		return a.allow, a.diag
+	}
+	allow, diag := e.evaluate(e.actions[q.action], q)
+	if len(diag.Errors) == 0 {
+		e.memo.keep(s, answer{allow, diag})
+	}
+	return allow, diag
 }
 
+// evaluate asks the policies of a set. A policy that fails to evaluate denies: Cedar would skip it, and a prohibition that is
+// skipped opens the door.
 func (e *Engine) evaluate(s set, q question) (bool, cedar.Diagnostic) {
+	e.work.Add(1)
 	ents, req := e.request(q)
 	got, diag := cedar.Authorize(s, ents, req)
 	return got == cedar.Allow && len(diag.Errors) == 0, diag

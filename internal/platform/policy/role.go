@@ -51,14 +51,18 @@ type mask uint32
 
 func maskOf(names ...string) (m mask) {
 	for _, n := range names {
-		for i, r := range roles {
-			if r == n {
-				m |= 1 << i
-			}
-		}
+		m |= bitOf[n]
 	}
 	return m
 }
+
+var bitOf = func() map[string]mask {
+	out := make(map[string]mask, len(roles))
+	for i, r := range roles {
+		out[r] = 1 << i
+	}
+	return out
+}()
 
 // relation is how an officer stands to a resource: the roles he holds in the bureau, anywhere in the
 // resource's facility, in its unit (or for the whole facility), and anywhere at all.

@@ -21,7 +21,11 @@ type Vault struct {
 	loading sync.Mutex
 
 	stretching chan struct{} // who stretches a phrase now
+	unwrapped  atomic.Int64
 }
+
+// Work is how many keys of records were unwrapped so far.
+func (v *Vault) Work() int64 { return v.unwrapped.Load() }
 
 // Open unwraps the ring of a migrated database, making on first use the keys that it lacks, under the suite.
 // It fails with seal.wrong_root when the root is not the one that the ring was wrapped with.
@@ -113,6 +117,7 @@ func (v *Vault) Keys(ctx context.Context, tx *store.Tx, records []id.ID, c Compa
 			if err != nil {
 				return nil, err
 			}
+			v.unwrapped.Add(1)
 			data, err := kek.unwrap(r)
 			if err != nil {
 				return nil, err

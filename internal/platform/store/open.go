@@ -38,12 +38,13 @@ type DB struct {
 	node     string
 	clock    clock.Clock
 	exercise bool
-	path     string                                               // of SQLite's file
-	reader   *sql.DB                                              // read transactions
-	writer   *sql.DB                                              // write transactions; on SQLite one connection
-	group    *group                                               // on SQLite, who may write
-	bulk     *atomic.Bool                                         // Bulk is under way
-	texts    texts                                                // statements parsed so far
+	path     string       // of SQLite's file
+	reader   *sql.DB      // read transactions
+	writer   *sql.DB      // write transactions; on SQLite one connection
+	group    *group       // on SQLite, who may write
+	bulk     *atomic.Bool // Bulk is under way
+	texts    texts        // statements parsed so far
+	work     work
 	watch    atomic.Pointer[func(Commit)]                         // lent by who measures
 	digest   atomic.Pointer[func(room string, row []byte) []byte] // lent by the vault
 }

@@ -33,6 +33,11 @@ type Tx struct {
 }
 
 func (db *DB) tx(s *sql.Tx, p purpose, key Key) *Tx {
+	if p == reading {
+		db.work.reads.Add(1)
+	} else {
+		db.work.writes.Add(1)
+	}
 	return &Tx{db: db, sql: s, may: p, key: key, now: db.clock().UTC().Truncate(time.Microsecond)}
 }
 
@@ -71,6 +76,7 @@ func (tx *Tx) prepare(ctx context.Context, text string) (context.Context, *sqlte
 	if tx.busy {
 		return nil, nil, errs.New(errs.Internal, "store.rows_open")
 	}
+	tx.db.work.statements.Add(1)
 	s, err := tx.db.texts.get(text)
 	if err != nil {
 		return nil, nil, err
