@@ -38,12 +38,13 @@ type DB struct {
 	node     string
 	clock    clock.Clock
 	exercise bool
-	path     string       // of SQLite's file
-	reader   *sql.DB      // read transactions
-	writer   *sql.DB      // write transactions; on SQLite one connection
-	group    *group       // on SQLite, who may write
-	bulk     *atomic.Bool // Bulk is under way
-	texts    texts        // statements parsed so far
+	path     string        // of SQLite's file
+	reader   *sql.DB       // read transactions; on SQLite what asks seldom
+	readers  *lite.Readers // on SQLite, read transactions
+	writer   *sql.DB       // write transactions; on SQLite one connection
+	group    *group        // on SQLite, who may write
+	bulk     *atomic.Bool  // Bulk is under way
+	texts    texts         // statements parsed so far
 	work     work
 	watch    atomic.Pointer[func(Commit)]                         // lent by who measures
 	digest   atomic.Pointer[func(room string, row []byte) []byte] // lent by the vault
@@ -107,6 +108,9 @@ func (db *DB) openSQLite(ctx context.Context, folder string) error {
 	if db.reader, err = lite.Reader(ctx, path); err != nil {
 		return failed("open", err)
 	}
+	if db.readers, err = lite.OpenReaders(ctx, path); err != nil {
+		return failed("open", err)
+	}
 	db.group = newGroup(db, db.bulk)
 	return nil
 }
@@ -125,8 +129,11 @@ func (db *DB) Close() error {
 		db.group.close()
 	}
 	var all error
+	if db.readers != nil {
+		all = db.readers.Close()
+	}
 	if db.reader != nil {
-		all = db.reader.Close()
+		all = errors.Join(all, db.reader.Close())
 	}
 	if db.writer != nil {
 		all = errors.Join(all, db.writer.Close())

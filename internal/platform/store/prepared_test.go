@@ -19,26 +19,26 @@ func TestPreparedStatementsAreManyAndNest(t *testing.T) {
 			t.Fatalf("text %d gave %d", i, n)
 		}
 	}
-	_, err := store.Read(t.Context(), db, func(tx *store.Tx) (int, error) {
+	err := store.Ledger(t.Context(), db, func(tx *store.Tx) error {
 		const text = `select rank from trial_case order by rank`
 		rows, err := tx.SQL().Query(text)
 		if err != nil {
-			return 0, err
+			return err
 		}
 		defer rows.Close()
 		for seen := 1; rows.Next(); seen++ {
 			var outer, inner int
 			if err := rows.Scan(&outer); err != nil {
-				return 0, err
+				return err
 			}
 			if err := tx.SQL().QueryRow(text).Scan(&inner); err != nil {
-				return 0, err
+				return err
 			}
 			if outer != seen || inner != 1 {
 				t.Errorf("row %d: outer %d, inner %d", seen, outer, inner)
 			}
 		}
-		return 0, rows.Err()
+		return rows.Err()
 	})
 	if err != nil {
 		t.Error(err)

@@ -8,16 +8,35 @@ import (
 	"strings"
 
 	"guitu/internal/base/errs"
+	"guitu/internal/platform/store/sqltext"
 )
 
 // Scanner is a row being read; a scan function reads its columns into a value.
 type Scanner interface{ Scan(dest ...any) error }
+
+// rowsOf are the rows of a statement, whoever reads them.
+type rowsOf interface {
+	Scanner
+	Next() bool
+	Err() error
+	Close() error
+}
+
+func (tx *Tx) query(ctx context.Context, s *sqltext.Statement, args []any) (rowsOf, error) {
+	if tx.lite != nil {
+		return tx.lite.Query(s.Lite, args)
+	}
+	return tx.sql.QueryContext(ctx, tx.db.text(s), args...)
+}
 
 // Exec runs a statement and returns how many rows it touched.
 func (tx *Tx) Exec(ctx context.Context, sql string, args ...any) (int64, error) {
 	ctx, s, err := tx.prepare(ctx, sql)
 	if err != nil {
 		return 0, err
+	}
+	if tx.lite != nil { // it names no table of ours, or prepare would have refused it
+		return 0, tx.fail(s, errReads)
 	}
 	done, err := tx.sql.ExecContext(ctx, tx.db.text(s), args...)
 	if err != nil {
@@ -52,13 +71,13 @@ func Update(ctx context.Context, tx *Tx, sql string, args ...any) error {
 // After an error there are no more rows. No other statement may run inside the loop: PostgreSQL cannot.
 func Each[T any](ctx context.Context, tx *Tx, scan func(Scanner) (T, error), sql string, args ...any) iter.Seq2[T, error] {
 	return func(yield func(T, error) bool) {
-		none := *new(T)
+		none, asking := *new(T), ctx
 		ctx, s, err := tx.prepare(ctx, sql)
 		if err != nil {
 			yield(none, err)
 			return
 		}
-		rows, err := tx.sql.QueryContext(ctx, tx.db.text(s), args...)
+		rows, err := tx.query(ctx, s, args)
 		if err != nil {
 			yield(none, tx.fail(s, err))
 			return
@@ -69,6 +88,10 @@ func Each[T any](ctx context.Context, tx *Tx, scan func(Scanner) (T, error), sql
 			rows.Close()
 		}()
 		for rows.Next() {
+			if tx.may == reading && asking.Err() != nil {
+				yield(none, gone(asking))
+				return
+			}
 			row, err := scan(rows)
 			if err != nil {
 				yield(none, err)
@@ -125,6 +148,8 @@ func Value[T any](row Scanner) (T, error) {
 // chunk bounds the placeholders of one insert: SQLite takes 32,766 and PostgreSQL 65,535, but a text of that
 // length is parsed more slowly than a few shorter ones.
 const chunk = 2000
+
+var errReads = errors.New("a transaction that only reads runs queries")
 
 var errWidth = errors.New("a row has not as many values as there are columns")
 

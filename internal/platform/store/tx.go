@@ -7,6 +7,7 @@ import (
 
 	"guitu/internal/base/civil"
 	"guitu/internal/base/errs"
+	"guitu/internal/platform/store/lite"
 	"guitu/internal/platform/store/sqltext"
 )
 
@@ -23,6 +24,7 @@ const (
 type Tx struct {
 	db     *DB
 	sql    *sql.Tx
+	lite   *lite.Reading // in place of it where SQLite only reads
 	may    purpose
 	key    Key
 	now    time.Time
@@ -90,8 +92,9 @@ func (tx *Tx) prepare(ctx context.Context, text string) (context.Context, *sqlte
 		}
 		tx.room(room).written = true
 	}
-	if tx.db.engine == SQLite && tx.may != reading {
-		// An interrupt would roll back the transaction that the other bodies of the group share.
+	if tx.db.engine == SQLite {
+		// An interrupt would roll back the transaction that the other bodies of a group share; and to wait for one beside a
+		// statement takes longer than most statements do. Who reads is asked again between statements and between rows.
 		ctx = context.WithoutCancel(ctx)
 	}
 	return ctx, s, nil

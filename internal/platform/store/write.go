@@ -4,11 +4,13 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"reflect"
 	"runtime"
 
 	"guitu/internal/base/errs"
+	"guitu/internal/platform/store/lite"
 	"guitu/internal/platform/store/plain"
 )
 
@@ -86,12 +88,12 @@ func (db *DB) read(ctx context.Context, body func(*Tx) error) error {
 	if nested() {
 		return errs.New(errs.Internal, "store.nested")
 	}
-	options := &sql.TxOptions{ReadOnly: true}
-	if db.engine == Postgres {
-		options.Isolation = sql.LevelRepeatableRead // one snapshot for all statements
+	if db.engine == SQLite {
+		return db.readLite(ctx, body)
 	}
+	options := &sql.TxOptions{ReadOnly: true, Isolation: sql.LevelRepeatableRead} // one snapshot for all statements
 	s, err := db.reader.BeginTx(ctx, options)
-	for dead := 0; db.engine == Postgres && isDown(err) && dead < pgLines && ctx.Err() == nil; dead++ {
+	for dead := 0; isDown(err) && dead < pgLines && ctx.Err() == nil; dead++ {
 		s, err = db.reader.BeginTx(ctx, options)
 	}
 	if err != nil {
@@ -99,6 +101,27 @@ func (db *DB) read(ctx context.Context, body func(*Tx) error) error {
 	}
 	defer s.Rollback()
 	tx := db.tx(s, reading, "")
+	return inBody(func() error { return body(tx) })
+}
+
+func (db *DB) readLite(ctx context.Context, body func(*Tx) error) (err error) {
+	if ctx.Err() != nil {
+		return gone(ctx)
+	}
+	s, err := db.readers.Begin(ctx)
+	switch {
+	case errors.Is(err, lite.ErrClosed):
+		return errs.New(errs.Unavailable, "store.closed")
+	case err != nil:
+		return failed("begin", err)
+	}
+	defer func() {
+		if end := s.End(); err == nil && end != nil {
+			err = failed("end", end)
+		}
+	}()
+	tx := db.tx(nil, reading, "")
+	tx.lite = s
 	return inBody(func() error { return body(tx) })
 }
 

@@ -30,11 +30,17 @@ func Writer(ctx context.Context, path string, conns int) (*sql.DB, error) {
 		"wal_autocheckpoint(4000)"))
 }
 
-// Reader opens connections that only read, each transaction on one state of the file. Reading is work for a
-// processor, so there are only as many as keep the processors busy.
+// Reader opens connections that only read, for what asks seldom; pages read by Readers.
 func Reader(ctx context.Context, path string) (*sql.DB, error) {
-	return open(ctx, max(4, 2*runtime.GOMAXPROCS(0)), source(path, "deferred",
-		"busy_timeout(10000)", "query_only(1)", "trusted_schema(0)", "temp_store(memory)", "cache_size(-8000)"))
+	return open(ctx, 2, readerSource(path))
+}
+
+// readers is how many read at once. Reading is work for a processor, so there are only as many as keep the processors busy.
+func readers() int { return max(4, 2*runtime.GOMAXPROCS(0)) }
+
+func readerSource(path string) string {
+	return source(path, "deferred",
+		"busy_timeout(10000)", "query_only(1)", "trusted_schema(0)", "temp_store(memory)", "cache_size(-8000)")
 }
 
 // Lock takes the lock of a file that holds nothing, for this process, until it is released or the process is gone. It
