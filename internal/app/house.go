@@ -149,6 +149,7 @@ type House struct {
 	plainAt string       // where plain HTTP is answered, once it is
 
 	signed sync.Map // session → the act that its officer signed
+	tops   tops
 }
 
 // Open opens a house. It fails with config.bad, with what store.Open and seal.Open answer, and with

@@ -3,7 +3,10 @@ package app
 import (
 	"context"
 	"net/http"
+	"slices"
+	"sync"
 
+	"guitu/internal/base/actor"
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
 	"guitu/internal/base/text"
@@ -51,9 +54,52 @@ func (s seats) Who(ctx context.Context) (web.Who, error) {
 	if x.session.State == authn.Locked {
 		who.Presence, who.Actor.Account = web.Locked, x.session.Account
 	}
-	return store.Read(ctx, s.house.DB, func(tx *store.Tx) (web.Who, error) {
-		return s.house.named(ctx, tx, who, x)
+	return s.house.tops.of(who, x, func() (web.Who, error) {
+		return store.Read(ctx, s.house.DB, func(tx *store.Tx) (web.Who, error) {
+			return s.house.named(ctx, tx, who, x)
+		})
 	})
+}
+
+// tops keeps the words of top bars, by session and language, while units, posts and the officer's own are the same.
+type tops struct {
+	mu   sync.Mutex
+	kept map[topOf]top
+}
+
+type topOf struct {
+	session id.ID
+	locale  text.Locale
+}
+
+type top struct {
+	turns             string
+	posts             []actor.Post
+	name, post, scope string
+}
+
+const mostTops = 5000
+
+func (t *tops) of(who web.Who, x *seat, named func() (web.Who, error)) (web.Who, error) {
+	at := topOf{x.session.ID, x.locale}
+	t.mu.Lock()
+	known, ok := t.kept[at]
+	t.mu.Unlock()
+	if ok && x.session.Turns != "" && known.turns == x.session.Turns && slices.Equal(known.posts, who.Actor.Posts) {
+		who.Name, who.Post, who.Scope = known.name, known.post, known.scope
+		return who, nil
+	}
+	who, err := named()
+	if err != nil {
+		return who, err
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.kept == nil || len(t.kept) >= mostTops {
+		t.kept = map[topOf]top{}
+	}
+	t.kept[at] = top{x.session.Turns, who.Actor.Posts, who.Name, who.Post, who.Scope}
+	return who, nil
 }
 
 // named adds the words of the top bar: name, post, place.

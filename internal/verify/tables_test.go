@@ -48,6 +48,7 @@ var looked = map[string]string{
 	"store_command":    "what commands answered, for some months",
 	"store_migration":  "digests of the steps of the schema, compared when they run",
 	"store_node":       "who serves now",
+	"store_turn":       "that something was written, not what: ids without a meaning",
 	"goose_db_version": "which steps of the schema ran",
 }
 

@@ -24,9 +24,18 @@ func scanUnit(s store.Scanner) (u Unit, err error) {
 	return u, err
 }
 
+// known are units by their ids, all those of all, and those of a facility: nearly every page names some.
+var (
+	known      store.Memory[id.ID, Unit]
+	knownAll   store.Memory[struct{}, []Unit]
+	knownBelow store.Memory[id.ID, []Unit]
+)
+
 // Get is one unit; NotFound when there is none.
 func Get(ctx context.Context, tx *store.Tx, unit id.ID) (Unit, error) {
-	return store.One(ctx, tx, scanUnit, selectUnit+`where id = $1`, unit)
+	return known.Remember(ctx, tx, unit, func() (Unit, error) {
+		return store.One(ctx, tx, scanUnit, selectUnit+`where id = $1`, unit)
+	})
 }
 
 // Root is the bureau; NotFound in an empty house.
@@ -41,8 +50,11 @@ func Named(ctx context.Context, tx *store.Tx, name string) (Unit, error) {
 
 // All lists every unit, the bureau first, then by kind and name. A province has a few hundred.
 func All(ctx context.Context, tx *store.Tx) ([]Unit, error) {
-	all, err := store.Collect(ctx, tx, scanUnit, selectUnit+`order by case kind when 'bureau' then 0 when 'facility' then 1 else 2 end, facility, name`)
-	return natural(all), err
+	all, err := knownAll.Remember(ctx, tx, struct{}{}, func() ([]Unit, error) {
+		all, err := store.Collect(ctx, tx, scanUnit, selectUnit+`order by case kind when 'bureau' then 0 when 'facility' then 1 else 2 end, facility, name`)
+		return natural(all), err
+	})
+	return slices.Clone(all), err
 }
 
 // natural puts the parts of each facility, which stand together, in the order of their numbers: 一大队, 二大队, 三大队.
@@ -61,8 +73,11 @@ func natural(units []Unit) []Unit {
 
 // Below lists the units of a facility, itself included.
 func Below(ctx context.Context, tx *store.Tx, facility id.ID) ([]Unit, error) {
-	all, err := store.Collect(ctx, tx, scanUnit, selectUnit+`where facility = $1 order by case kind when 'facility' then 0 else 1 end, name`, facility)
-	return natural(all), err
+	all, err := knownBelow.Remember(ctx, tx, facility, func() ([]Unit, error) {
+		all, err := store.Collect(ctx, tx, scanUnit, selectUnit+`where facility = $1 order by case kind when 'facility' then 0 else 1 end, name`, facility)
+		return natural(all), err
+	})
+	return slices.Clone(all), err
 }
 
 // FacilityOfBed is in which facility a bed stands; NotFound when there is none.

@@ -38,8 +38,25 @@ func PostsIn(ctx context.Context, tx *store.Tx, unit id.ID, on civil.Date) ([]Po
 	return store.Collect(ctx, tx, scanPost, selectPost+`where unit = $1 and from_day <= $2 and (until_day is null or until_day >= $2) order by role, id`, unit, on.String())
 }
 
-// Held lists the posts a member acts on today: his own and those lent to him.
+// somebody is who or what is asked about, on a day.
+type somebody struct {
+	id id.ID
+	on civil.Date
+}
+
+// Who holds what on a day, and who is called how, is asked with every page.
+var (
+	knownPosts store.Memory[somebody, []actor.Post]
+	knownRoles store.Memory[somebody, map[id.ID]map[Role]bool]
+	knownNames store.Memory[id.ID, Member]
+)
+
+// Held lists the posts a member acts on today: his own and those lent to him. Who gets the list changes nothing in it.
 func Held(ctx context.Context, tx *store.Tx, member id.ID, on civil.Date) ([]actor.Post, error) {
+	return knownPosts.Remember(ctx, tx, somebody{member, on}, func() ([]actor.Post, error) { return held(ctx, tx, member, on) })
+}
+
+func held(ctx context.Context, tx *store.Tx, member id.ID, on civil.Date) ([]actor.Post, error) {
 	own, err := store.Collect(ctx, tx, scanPost, selectPost+`where member = $1 and from_day <= $2 and (until_day is null or until_day >= $2) order by id`, member, on.String())
 	if err != nil {
 		return nil, err
@@ -63,6 +80,12 @@ func Held(ctx context.Context, tx *store.Tx, member id.ID, on civil.Date) ([]act
 
 // HeldRoles says which roles somebody holds today, per unit, below a facility.
 func HeldRoles(ctx context.Context, tx *store.Tx, facility id.ID, on civil.Date) (map[id.ID]map[Role]bool, error) {
+	return knownRoles.Remember(ctx, tx, somebody{facility, on}, func() (map[id.ID]map[Role]bool, error) {
+		return heldRoles(ctx, tx, facility, on)
+	})
+}
+
+func heldRoles(ctx context.Context, tx *store.Tx, facility id.ID, on civil.Date) (map[id.ID]map[Role]bool, error) {
 	posts, err := store.Collect(ctx, tx, scanPost, selectPost+`where facility = $1 and from_day <= $2 and (until_day is null or until_day >= $2)`, facility, on.String())
 	if err != nil {
 		return nil, err
@@ -79,6 +102,20 @@ func HeldRoles(ctx context.Context, tx *store.Tx, facility id.ID, on civil.Date)
 
 // Members opens the rows of some members; ids that are nobody's are left out.
 func (k *Desk) Members(ctx context.Context, tx *store.Tx, ids []id.ID) (map[id.ID]Member, error) {
+	if len(ids) != 1 {
+		return k.members(ctx, tx, ids)
+	}
+	m, err := knownNames.Remember(ctx, tx, ids[0], func() (Member, error) {
+		found, err := k.members(ctx, tx, ids)
+		return found[ids[0]], err
+	})
+	if err != nil || m.ID == "" {
+		return map[id.ID]Member{}, err
+	}
+	return map[id.ID]Member{m.ID: m}, nil
+}
+
+func (k *Desk) members(ctx context.Context, tx *store.Tx, ids []id.ID) (map[id.ID]Member, error) {
 	keys, err := k.vault.Keys(ctx, tx, ids, seal.General)
 	if err != nil {
 		return nil, err

@@ -36,6 +36,10 @@ type Session struct {
 	HasSecond bool      // a second factor is enrolled
 	Trouble   error     // why nobody can tell now who sits there; nil where somebody, or nobody, is known to
 
+	// Turns is at which turn units and posts stood as it was found (store.Tx.Turns): while it is the same, so is what can be
+	// said of its officer from these.
+	Turns string
+
 	seenAt time.Time
 	posts  []actor.Post
 }
@@ -73,6 +77,9 @@ func (r *Room) find(ctx context.Context, token string) (Session, []byte, error) 
 		}
 		if s.closed {
 			return s, errs.New(errs.NotFound, "store.not_found")
+		}
+		if s.Turns, err = tx.Turns(ctx); err != nil {
+			return s, err
 		}
 		if s.posts, err = r.posts.Posts(ctx, tx, s.Staff, tx.Now()); err != nil || s.data == nil {
 			return s, err

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"sync"
 	"sync/atomic"
 
 	"guitu/internal/base/clock"
@@ -46,6 +47,7 @@ type DB struct {
 	bulk     *atomic.Bool  // Bulk is under way
 	texts    texts         // statements parsed so far
 	work     work
+	memory   sync.Map                                             // *Memory → its shelf
 	watch    atomic.Pointer[func(Commit)]                         // lent by who measures
 	digest   atomic.Pointer[func(room string, row []byte) []byte] // lent by the vault
 }

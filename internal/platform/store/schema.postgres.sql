@@ -1221,6 +1221,11 @@ table store_node
     seen bigint not null
     store_node_pkey PRIMARY KEY (node)
 
+table store_turn
+    room text not null
+    turn text not null
+    store_turn_pkey PRIMARY KEY (room)
+
 table supervision_question
     id text not null
     version bigint not null

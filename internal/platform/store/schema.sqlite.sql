@@ -1247,6 +1247,11 @@ CREATE TABLE store_node (
     seen bigint not null  -- the moment of the last beat, for people to read
 );
 
+CREATE TABLE store_turn (
+  room text not null primary key,
+  turn text not null
+);
+
 CREATE TABLE supervision_question (
   id          text   not null primary key,
   version     bigint not null,

@@ -29,9 +29,10 @@ type Tx struct {
 	key    Key
 	now    time.Time
 	rooms  map[string]*marks
-	policy bool  // any policy mark
-	busy   bool  // a row-by-row reading is under way
-	doomed error // the first statement that failed
+	turns  string // of the slow rooms, once asked
+	policy bool   // any policy mark
+	busy   bool   // a row-by-row reading is under way
+	doomed error  // the first statement that failed
 }
 
 func (db *DB) tx(s *sql.Tx, p purpose, key Key) *Tx {
@@ -127,5 +128,8 @@ func (tx *Tx) settle(ctx context.Context, err error) error {
 	case ctx.Err() != nil:
 		return gone(ctx)
 	}
-	return tx.marked()
+	if err := tx.marked(); err != nil {
+		return err
+	}
+	return tx.turn(ctx)
 }

@@ -1,0 +1,8 @@
+-- +goose Up
+
+-- At what turn a room stands that changes seldom and is read with every page: a fresh id with each transaction that writes the
+-- room (none before the first), so that a reader knows by one row whether what he remembers of it still stands.
+create table store_turn (
+  room text not null primary key,
+  turn text not null
+);
