@@ -43,7 +43,7 @@ func (h *house) mix(ctx context.Context) (m mix, err error) {
 		return m, errors.New("nobody is in the first brigade")
 	}
 	m.people = m.people[1:] // the first has the long file, which nobody else has
-	if m.all, err = h.duties(m.assess, callers); err != nil {
+	if m.all, err = h.duties(m.assess, many); err != nil {
 		return m, err
 	}
 	m.acts = newPool(m.all)

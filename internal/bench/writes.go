@@ -22,7 +22,7 @@ import (
 
 // writes are the lines of acts. The one that is repeated is to tick off a duty with what proves it, and to open it again: a
 // form with its key, policy with the role that owes it, a version, a sealed proof, a fact of the log. The duty is as it was
-// after it; what was said of it stays and is read with it, so that the line is slower on a house that was measured often.
+// after it; what was said of it stays and is read with it, so there are many duties and each is met seldom.
 func writes() []taking {
 	return []taking{
 		{[]string{"write.paced"}, paced},
@@ -39,8 +39,20 @@ type owed struct {
 	done    bool
 }
 
-// callers is how many act at once where a line goes as fast as it can.
-const callers = 64
+// callers is how many act at once where a line goes as fast as it can, and many how many duties they share.
+const (
+	callers = 64
+	many    = 2048
+)
+
+// shared is how many act at once on some duties, and whose duty a worker's n-th act is about.
+func shared(all []*owed) (workers int, mine func(w, n int) *owed) {
+	workers = min(callers, len(all))
+	return workers, func(w, n int) *owed {
+		own := (len(all) - w + workers - 1) / workers
+		return all[w+workers*(n%own)]
+	}
+}
 
 // factsFor is how long facts are recorded at most: they stay, and a file that grows with every run is another file.
 const (
@@ -142,7 +154,7 @@ func (p pool) turn(act func(*owed) error) error {
 func paced(ctx context.Context, h *house) ([]Figure, error) {
 	return h.acting(ctx, func(o *officer, all []*owed) gauge.Run {
 		p := newPool(all)
-		return gauge.Open(ctx, h.now, gauge.Pace{Rate: 200, Long: h.each, Workers: len(all)}, func(ctx context.Context, _, _ int) error {
+		return gauge.Open(ctx, h.now, gauge.Pace{Rate: 200, Long: h.each, Workers: min(callers, len(all))}, func(ctx context.Context, _, _ int) error {
 			return p.turn(func(d *owed) error { return posted(ctx, o, d) })
 		})
 	}, times)
@@ -150,8 +162,9 @@ func paced(ctx context.Context, h *house) ([]Figure, error) {
 
 func throughPages(ctx context.Context, h *house) ([]Figure, error) {
 	return h.acting(ctx, func(o *officer, all []*owed) gauge.Run {
-		return gauge.Closed(ctx, h.now, len(all), h.each, func(ctx context.Context, w, _ int) error {
-			return all[w].turn(func(d *owed) error { return posted(ctx, o, d) })
+		workers, mine := shared(all)
+		return gauge.Closed(ctx, h.now, workers, h.each, func(ctx context.Context, w, n int) error {
+			return mine(w, n).turn(func(d *owed) error { return posted(ctx, o, d) })
 		})
 	}, rate)
 }
@@ -159,8 +172,9 @@ func throughPages(ctx context.Context, h *house) ([]Figure, error) {
 // atTheDesk acts without pages: what the store, policy, the log and the duties bear by themselves.
 func atTheDesk(ctx context.Context, h *house) ([]Figure, error) {
 	got, err := h.acting(ctx, func(o *officer, all []*owed) gauge.Run {
-		return gauge.Closed(ctx, h.now, len(all), h.each, func(_ context.Context, w, _ int) error {
-			return all[w].turn(func(d *owed) error {
+		workers, mine := shared(all)
+		return gauge.Closed(ctx, h.now, workers, h.each, func(_ context.Context, w, n int) error {
+			return mine(w, n).turn(func(d *owed) error {
 				if d.done {
 					return h.Duty.Reopen(o.ctx, store.NewKey(), d.id, d.version, "再评")
 				}
@@ -172,7 +186,7 @@ func atTheDesk(ctx context.Context, h *house) ([]Figure, error) {
 		return nil, err
 	}
 	how, err := h.DB.Durability(ctx)
-	got[0].Note = how.String()
+	got[0].Note += "; " + how.String()
 	return got, err
 }
 
@@ -182,11 +196,13 @@ func (h *house) acting(ctx context.Context, run func(*officer, []*owed) gauge.Ru
 	if err != nil {
 		return nil, err
 	}
-	all, err := h.duties(o, callers)
+	all, err := h.duties(o, many)
 	if err != nil {
 		return nil, err
 	}
+	before := h.tally()
 	f := figure(run(o, all))
+	f.Note = fmt.Sprintf("%d duties; %s", len(all), h.tally().since(before, f.Calls))
 	if f.Errors > 0 {
 		return []Figure{f}, nil // what a duty's state is now is not known
 	}

@@ -50,7 +50,7 @@ const few = 2048
 // are few, and in one statement with all that is shown of them PostgreSQL joins everybody before it looks who is meant.
 func (k *Desk) meant(ctx context.Context, tx *store.Tx, text string) (store.Cond, error) {
 	where := squeeze.Replace(text)
-	args := []any{where, strings.TrimRight(where, "房室"), strings.TrimSuffix(where, "床")}
+	args := append([]any{where, strings.TrimRight(where, "房室"), strings.TrimSuffix(where, "床")}, beginnings(where)...)
 	has := ""
 	for _, t := range k.persons.Tokens(text) {
 		args = append(args, t)
@@ -81,10 +81,29 @@ func padded(people []id.ID) []id.ID {
 	return people
 }
 
+// longestRoom is how many characters of a text may name a room.
+const longestRoom = 24
+
+// beginnings are the names that a room may have which a text means: the text begins with each of them.
+func beginnings(text string) []any {
+	out, n := make([]any, 0, longestRoom), 0
+	for i := range text {
+		if i > 0 && n < longestRoom-1 {
+			out, n = append(out, text[:i]), n+1
+		}
+	}
+	for len(out) < longestRoom { // one statement, however long the text
+		out = append(out, text)
+	}
+	return out
+}
+
 // inBed is who lies in a room by its name, or in a bed by room and number written as one: 1106, 1106房, 11063, 1106-3床,
-// 1106室3床. The joins are crossed so that SQLite, which knows nothing of how many there are, begins with the rooms.
+// 1106室3床. The joins are crossed so that SQLite, which knows nothing of how many there are, begins with the rooms, and those
+// are found by their names.
 const inBed = `select y.person from facility_room w cross join facility_bed x cross join placement_stay y
-	where x.room = w.id and y.bed = x.id and y.until_at is null and (w.name in ($1, $2)
+	where w.name in ($4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27)
+		and x.room = w.id and y.bed = x.id and y.until_at is null and (w.name in ($1, $2)
 		or substr($3, 1, length(w.name)) = w.name and replace(replace(substr($3, length(w.name) + 1), '房', ''), '室', '') = x.name)`
 
 // squeeze takes out what people put around and between room and bed, in either language.

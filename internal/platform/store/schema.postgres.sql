@@ -376,6 +376,7 @@ table facility_room
     facility_room_facility_fkey FOREIGN KEY (facility) REFERENCES facility_unit(id)
     facility_room_facility_name_key UNIQUE (facility, name)
     facility_room_pkey PRIMARY KEY (id)
+    CREATE INDEX facility_room_by_name ON facility_room USING btree (name)
 
 table facility_unit
     id text not null

@@ -392,6 +392,8 @@ CREATE TABLE facility_room (
   UNIQUE (facility, name)
 );
 
+CREATE INDEX facility_room_by_name on facility_room (name);
+
 CREATE TABLE facility_unit (
   id        TEXT   NOT NULL PRIMARY KEY,
   version   BIGINT NOT NULL,

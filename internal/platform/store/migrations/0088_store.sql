@@ -6,3 +6,6 @@ create table store_turn (
   room text not null primary key,
   turn text not null
 );
+
+-- A search asks which room is meant by what was typed.
+create index facility_room_by_name on facility_room (name);
