@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"guitu/internal/bench/gauge"
@@ -47,6 +48,13 @@ func (h *house) mix(ctx context.Context) (m mix, err error) {
 		return m, err
 	}
 	m.acts = newPool(m.all)
+	// Their files are no files of a usual day any more: what was said at each ticking off stands in them.
+	others := slices.DeleteFunc(slices.Clone(m.people), func(p someone) bool {
+		return slices.ContainsFunc(m.all, func(d *owed) bool { return d.about == p.id })
+	})
+	if len(others) > 0 {
+		m.people = others
+	}
 	for i := range m.people { // who has no identity number, or no reading, is searched by his name
 		m.people[i].number, m.people[i].pinyin = cmp.Or(m.people[i].number, m.people[i].name), cmp.Or(m.people[i].pinyin, m.people[i].name)
 	}

@@ -35,6 +35,7 @@ func writes() []taking {
 // owed is a duty that one worker ticks off and opens again.
 type owed struct {
 	id      id.ID
+	about   id.ID // whose it is
 	version int64
 	done    bool
 }
@@ -79,7 +80,7 @@ func (h *house) duties(o *officer, most int) ([]*owed, error) {
 			if err != nil {
 				return nil, err
 			}
-			out = append(out, &owed{id: d.ID, version: version})
+			out = append(out, &owed{id: d.ID, about: d.Subject, version: version})
 		}
 		if after = got.Next; after == "" {
 			break
