@@ -134,6 +134,9 @@ func (d *Desk) steps(ctx context.Context, tx *store.Tx, of id.ID, c seal.Compart
 
 // File sends what was brought of a part: shown where a browser can, else taken out. It asks for a purpose where none was said.
 func (d *Desk) File(r *web.Request, x Part, which id.ID) error {
+	if !d.Opens(r, x) {
+		return errs.New(errs.NotFound, "document.not_found")
+	}
 	ctx, err := d.For(r, x.File.Person.ID, x.Compartment)
 	if err != nil {
 		return err
@@ -148,6 +151,9 @@ func (d *Desk) File(r *web.Request, x Part, which id.ID) error {
 
 // Put keeps a scan in a part, for who keeps it; again shows the form.
 func (d *Desk) Put(r *web.Request, x Part, again web.Handler) error {
+	if !d.Opens(r, x) {
+		return errs.New(errs.Denied, "policy.denied")
+	}
 	ctx, err := d.For(r, x.File.Person.ID, x.Compartment)
 	if err != nil {
 		return err
