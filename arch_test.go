@@ -120,8 +120,8 @@ var ciphers = map[string][]string{
 	"internal/platform/witness":                     {"golang.org/x/mod/sumdb/note"},                                                    // the signatures of checkpoints
 	"internal/platform/doctor":                      {"crypto/x509"},                                                                    // the last day of the certificate that is shown
 	"internal/platform/backup":                      {"crypto/sha256"},                                                                  // the digest of every part of a backup
-	"internal/platform/reminder":             {"crypto/rand", "crypto/subtle"},                                                                                // the code that proves an address
-	"internal/platform/reminder/mail":        {"crypto/tls", "crypto/x509"},                                                                                   // the way to the mail server is closed
+	"internal/platform/reminder":                    {"crypto/rand", "crypto/subtle"},                                                   // the code that proves an address
+	"internal/platform/reminder/mail":               {"crypto/tls", "crypto/x509"},                                                      // the way to the mail server is closed
 	"internal/platform/document":                    {"crypto/sha256"},                                                                  // the digest that a fact keeps of a file
 	"internal/domain/roster":                        {"crypto/sha256"},                                                                  // the same file again is the same file
 	"internal/domain/journey/course/arrival":        {"crypto/sha256"},                                                                  // the digest of a dossier that both sides compute from the list they hold

@@ -108,7 +108,7 @@ func (b *bench) address(ctx context.Context, plot *ground.Plot, fresh bool) (err
 func settings(plot *ground.Plot) config.Config {
 	c := config.Default()
 	c.Data, c.Database, c.Listen, c.Drain = plot.Folder, plot.URL, "127.0.0.1:0", time.Minute // a connection that never asked anything holds a server for five seconds
-	c.Rate = 0 // a handful of officers ask for a whole province
+	c.Rate = 0                                                                                // a handful of officers ask for a whole province
 	return c
 }
 

@@ -24,3 +24,10 @@
 // Every change is a command with policy's and audit's marks; facts hold ids. The only writes without a fact are
 // those that say nothing about anybody's conduct: when a session was last seen, and what its pages keep.
 package authn
+
+import "embed"
+
+// Catalogue holds the words of this room's errors and facts in both languages.
+//
+//go:embed messages.*.json
+var Catalogue embed.FS

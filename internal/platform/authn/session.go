@@ -235,3 +235,6 @@ func Sessions(ctx context.Context, tx *store.Tx) (active, locked int, err error)
 		from authn_session where ends_at > $1`, store.Micros(tx.Now()))
 	return n[0], n[1], err
 }
+
+// Seen is when the session was last touched, as far as the records know.
+func (s Session) Seen() time.Time { return s.seenAt }

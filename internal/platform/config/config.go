@@ -71,8 +71,8 @@ type Config struct {
 	EmergencyMinutes int // for which an emergency opening of a compartment counts
 	EmergencyDays    int // within which another reviews it
 
-	Rate    int           // requests a second of one officer; a tenth of it of one address at the open doors; 0 for no bound
-	Reach // how officers are reminded outside of the house
+	Rate  int // requests a second of one officer; a tenth of it of one address at the open doors; 0 for no bound
+	Reach     // how officers are reminded outside of the house
 
 	Workers int           // jobs at work at the same time
 	Drain   time.Duration // how long a stopping process lets requests and jobs finish

@@ -42,3 +42,10 @@
 // Restore opens them again. Today the private half lies in the ring, under the root; the form of the rows
 // does not change when it moves to the tokens of two officers.
 package seal
+
+import "embed"
+
+// Catalogue holds the words of this room in both languages.
+//
+//go:embed messages.*.json
+var Catalogue embed.FS

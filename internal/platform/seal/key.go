@@ -3,6 +3,7 @@ package seal
 import (
 	"crypto/cipher"
 	"encoding/binary"
+	"encoding/json"
 
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
@@ -72,4 +73,26 @@ func (k *Key) Digest(parts ...[]byte) []byte {
 		all = append(all, binary.BigEndian.AppendUint64(nil, uint64(len(p))), p) // "ab","c" is not "a","bc"
 	}
 	return k.suite.mac(k.mac, all...)
+}
+
+// SealValue seals a whole value: exported fields by their Go names. A field that is added later opens as its
+// zero value from older seals; one that is renamed needs a migration.
+func (k *Key) SealValue(column string, v any) ([]byte, error) {
+	plain, err := json.Marshal(v)
+	if err != nil {
+		return nil, errs.Because(errs.Internal, "seal.bad_value", err)
+	}
+	return k.Seal(column, plain), nil
+}
+
+// OpenValue opens what SealValue sealed into v, a pointer.
+func (k *Key) OpenValue(column string, sealed []byte, v any) error {
+	plain, err := k.Open(column, sealed)
+	if err != nil {
+		return err
+	}
+	if err := json.Unmarshal(plain, v); err != nil {
+		return errs.Because(errs.Internal, "seal.bad_value", err)
+	}
+	return nil
 }

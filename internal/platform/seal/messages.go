@@ -1,8 +1,0 @@
-package seal
-
-import "embed"
-
-// Catalogue holds the words of this room in both languages.
-//
-//go:embed messages.*.json
-var Catalogue embed.FS
