@@ -61,8 +61,6 @@ func dueNow(ctx context.Context, tx *store.Tx) ([]id.ID, error) {
 type letter struct {
 	row      row
 	to       string
-	subject  string
-	body     string
 	count    Count
 	holds    bool
 	tomorrow bool // the day of the reminder has passed
