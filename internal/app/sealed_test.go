@@ -3,7 +3,6 @@ package app_test
 import (
 	"bytes"
 	"context"
-	"database/sql"
 	"encoding/hex"
 	"fmt"
 	"image"
@@ -169,8 +168,7 @@ func (p *province) dump() map[string]string {
 }
 
 func asText(s store.Scanner) (string, error) {
-	rows := s.(*sql.Rows)
-	columns, err := rows.Columns()
+	columns, err := s.(interface{ Columns() ([]string, error) }).Columns()
 	if err != nil {
 		return "", err
 	}

@@ -134,6 +134,9 @@ type Rows struct {
 	err    error
 }
 
+// Columns are the names of the columns; it does not fail, and is written as that of database/sql.
+func (r *Rows) Columns() ([]string, error) { return r.rows.Columns(), nil }
+
 // Next goes to the next row; false after the last one, and after an error.
 func (r *Rows) Next() bool {
 	if r.err != nil {
