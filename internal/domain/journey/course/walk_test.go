@@ -24,7 +24,7 @@ var doers = map[policy.Action][]string{
 	policy.JourneyIntake: {"intake_officer"}, policy.JourneyExamine: {"doctor"}, policy.JourneyAttend: {"intake_officer"},
 	policy.JourneyMove: {"case_officer"}, policy.JourneyPropose: {"case_officer"}, policy.JourneyApprove: {"facility_head"},
 	policy.JourneySupervise: {"bureau_legal"}, policy.JourneyDecide: {"legal_officer"}, policy.JourneyRelease: {"return_officer"},
-	policy.JourneyWitness: {"duty_officer", "zone_officer"}, policy.JourneyReport: {"brigade_head"}, policy.JourneyExpire: {"return_officer"}, policy.JourneyRemedy: {"case_officer"},
+	policy.JourneyWitness: {"duty_officer", "zone_officer"}, policy.JourneyReport: {"brigade_head"}, policy.JourneyExpire: {"return_officer"}, policy.JourneyRemedy: {"case_officer"}, policy.JourneyRequest: {"case_officer"},
 }
 
 // walker goes through the courses at random, answering every question with something that could be said.
