@@ -66,8 +66,13 @@ func (d *desk) injuries(r *web.Request) error {
 }
 
 func lineOf(p web.Page, x paper.Paper, f census.Face) injury {
-	out := injury{Paper: x, Who: telling.Name(p.Printer, f.Name), URL: "/people/" + string(x.Person) + "/papers/" + string(x.ID)}
-	out.Ask = "/supervision/ask?facility=" + string(x.Facility) + "&topic=injury&person=" + string(x.Person)
+	out := injury{Paper: x, Ask: "/supervision/ask?facility=" + string(x.Facility) + "&topic=injury"}
+	if x.Person == "" { // who stands at the door has no file yet: his paper lies in the affair
+		out.Who, out.URL = p.T("supervision.no_file_yet"), "/journeys/"+string(x.Record)+"/papers/"+string(x.ID)
+		return out
+	}
+	out.Who, out.URL = telling.Name(p.Printer, f.Name), "/people/"+string(x.Person)+"/papers/"+string(x.ID)
+	out.Ask += "&person=" + string(x.Person)
 	return out
 }
 
