@@ -231,5 +231,8 @@ func TestADraftIsLoadedAsItWasLookedAt(t *testing.T) {
 		if r, err := h.desk.Past(h.machine, run); err != nil || r.Created != 2 || len(r.Warnings) != 0 {
 			t.Errorf("the counts are left: %+v %v", r, err)
 		}
+		if r, _, err := h.desk.Get(officer, run); err != nil || r.Report != "" {
+			t.Errorf("a report that is erased is offered: %+v %v", r, err)
+		}
 	})
 }

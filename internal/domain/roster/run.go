@@ -184,6 +184,8 @@ func getRun(ctx context.Context, tx *store.Tx, run id.ID) (Run, error) {
 	r, err := store.One(ctx, tx, scanRun, `select `+runColumns+` from roster_run where id = $1`, run)
 	if errs.KindOf(err) == errs.NotFound {
 		err = errs.New(errs.NotFound, "roster.no_run")
+	} else if err == nil { // the report goes after thirty days, and sooner where somebody in it is sealed
+		r.Report, err = document.Kept(ctx, tx, r.Report)
 	}
 	return r, err
 }

@@ -44,6 +44,15 @@ func find(ctx context.Context, tx *store.Tx, file id.ID) (File, []byte, error) {
 	return f.File, f.meta, err
 }
 
+// Kept is the file itself while somebody can still open it, and "" once it was erased or sealed away.
+func Kept(ctx context.Context, tx *store.Tx, file id.ID) (id.ID, error) {
+	f, _, err := find(ctx, tx, file)
+	if errs.Is(err, "document.not_found") || err == nil && !f.ErasedAt.IsZero() {
+		return "", nil
+	}
+	return f.ID, err
+}
+
 func rowsOf(ctx context.Context, tx *store.Tx, record id.ID, c seal.Compartment) ([]row, error) {
 	return store.Collect(ctx, tx, scanFile, fileText+"where record = $1 and compartment = $2 order by at desc, id desc",
 		string(record), string(c))
