@@ -231,6 +231,31 @@ func TestADraftIsLoadedAsItWasLookedAt(t *testing.T) {
 		if r, err := h.desk.Past(h.machine, run); err != nil || r.Created != 2 || len(r.Warnings) != 0 {
 			t.Errorf("the counts are left: %+v %v", r, err)
 		}
+	})
+}
+
+// The report of what was not loaded is offered while it is kept, and no longer.
+func TestAReportGoesWithItsFile(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		officer := policytest.As(t.Context(), "intake_officer", h.facility, h.facility, h.hand.Now())
+		run, err := h.desk.Bring(officer, h.command(file(one(1, map[string]string{"决定日期": "2026年2月30日"}), one(2, nil))))
+		if err != nil {
+			t.Fatal(err)
+		}
+		b, err := h.desk.Look(officer, run, h.words)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := h.desk.Load(officer, roster.Command{Key: store.NewKey(), Run: run, Version: b.Run.Version, Words: h.words}); err != nil {
+			t.Fatal(err)
+		}
+		if r, _, err := h.desk.Get(officer, run); err != nil || r.Report == "" {
+			t.Fatalf("no report of the line that was left out: %+v %v", r, err)
+		}
+		h.hand.Set(moment.Add(31 * 24 * time.Hour))
+		if _, err := h.rooms.Documents.EraseDue(actor.With(t.Context(), actor.Part("sweep")), 10); err != nil {
+			t.Fatal(err)
+		}
 		if r, _, err := h.desk.Get(officer, run); err != nil || r.Report != "" {
 			t.Errorf("a report that is erased is offered: %+v %v", r, err)
 		}
