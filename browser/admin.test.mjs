@@ -31,6 +31,7 @@ test("a unit is added, its head appointed, his account opened, and he sets his p
   await v.page.getByLabel("登录名").fill(`head-${unit.slice(-6)}`);
   await v.press(v.page.getByRole("button", { name: "开通账号" }));
   const link = (await v.page.locator("main code").innerText()).replace(/^https?:\/\/[^/]+/, "");
+  assert.match(await main(v).innerText(), /另一人.*复核后，这个账号才能登录/, "nobody is let in by one alone");
   await v.expectClean("admin-ticket");
   const head = await visitor(t, { script: false });
   await head.visit(link);
@@ -40,7 +41,11 @@ test("a unit is added, its head appointed, his account opened, and he sets his p
   await head.visit(link);
   assert.match(await main(head).innerText(), /已用过、已过期或不存在/);
   await v.visit(new URL(officer).pathname);
-  assert.match(await main(v).innerText(), /没有绑定动态口令/);
+  assert.match(await main(v).innerText(), /已停用/);
+  const second = await visitor(t);
+  await second.signIn("bureau_head");
+  await second.visit("/admin/two");
+  assert.match(await main(second).innerText(), /启用账号（新开通或恢复）/);
   await v.visit("/admin/accounts");
   await v.page.getByLabel("按姓名或工号查找").fill("沈长河");
   await v.press(v.page.getByRole("button", { name: "查找", exact: true }));

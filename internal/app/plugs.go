@@ -20,6 +20,11 @@ func (postholder) Posts(ctx context.Context, tx *store.Tx, member id.ID, now tim
 	return staff.Held(ctx, tx, member, civil.DateOf(now))
 }
 
+// seconds are who holds a post at a facility or at the bureau today, for authn to find who could agree to what one keeper does.
+func seconds(ctx context.Context, tx *store.Tx, at id.ID) ([]actor.Actor, error) {
+	return staff.Actors(ctx, tx, at, tx.Today())
+}
+
 // staying is what kiosk asks of the stays: where somebody is kept now, or was last.
 func staying(ctx context.Context, tx *store.Tx, person id.ID) (kiosk.Stay, error) {
 	stays, err := resident.LatestOf(ctx, tx, []id.ID{person})

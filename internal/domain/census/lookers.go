@@ -38,7 +38,7 @@ const mostLooks = 5000
 // Lookers is who opened what is kept of a person, for the person himself (kiosk.self): posts and not names, by day, newest
 // first. He reads it at a screen behind which somebody may stand. So it leaves out the procurators, whose reading is not the
 // facility's to know, and what the bureau's inspection opened for a complaint, which would tell that there is one; the page
-// says so. What was opened of a compartment is not told apart: its name alone could tell what he has. That it was opened in an
+// says so. What was opened of a compartment is not told apart, nor for what: the name alone could tell what he has. That it was opened in an
 // emergency he reads, and how the review of it ended.
 func (k *Desk) Lookers(ctx context.Context, p id.ID) (_ []Look, err error) {
 	defer errs.Wrap(&err, "census.Lookers(%s)", p)
@@ -84,9 +84,9 @@ func gathered(facts []audit.Entry, seen map[string][]Seat) (out []Look) {
 	for _, f := range facts {
 		l := Look{On: civil.DateOf(f.At), Last: f.At, What: looks[f.Kind], Seats: seen[f.Actor+"|"+f.Posts], Purpose: f.Purpose, Times: 1}
 		if f.Compartment != seal.General {
-			l.What = "closed"
+			l.What, l.Purpose = "closed", ""
 		}
-		key := strings.Join([]string{l.On.String(), l.What, f.Posts, f.Purpose}, "|")
+		key := strings.Join([]string{l.On.String(), l.What, f.Posts, l.Purpose}, "|")
 		if i, ok := at[key]; ok {
 			out[i].Times++
 			continue

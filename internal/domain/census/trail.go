@@ -10,6 +10,7 @@ import (
 	"guitu/internal/base/id"
 	"guitu/internal/domain/measure"
 	"guitu/internal/platform/audit"
+	"guitu/internal/platform/seal"
 	"guitu/internal/platform/store"
 )
 
@@ -51,7 +52,12 @@ func (k *Desk) openings(ctx context.Context, tx *store.Tx, p id.ID) ([]Opening, 
 	}
 	var out []Opening
 	for _, f := range facts.Rows {
-		if !follows[f.Room] && !consequence[f.Kind] {
+		switch {
+		case follows[f.Room] || consequence[f.Kind] || f.Room == "kiosk" && strings.HasPrefix(f.Actor, actor.ResidentRef):
+			// when he was at his own page is his affair: a visit in which he read nothing is one in which he wrote
+		case f.Compartment != seal.General: // not even by whom: a healer's post says which part it was
+			out = append(out, Opening{At: f.At, Kind: audit.Closed})
+		default:
 			out = append(out, Opening{At: f.At, Kind: f.Kind, Record: f.Record, Seats: seen[f.Actor+"|"+f.Posts], Purpose: f.Purpose})
 		}
 	}

@@ -184,6 +184,9 @@ func TestTheHouseKeepsNothingOfIt(t *testing.T) {
 					t.Error("it can be read")
 				}
 			}
+			if n, err := store.One(h.Context(), tx, store.Value[int], `select count(*) from store_command where actor like '%06person%' or said like '%06person%'`); err != nil || n > 0 {
+				t.Errorf("%d commands tell who: %v", n, err)
+			}
 			facts, err := audit.List(h.Context(), tx, audit.Filter{}, store.Page{Limit: 100})
 			for _, f := range facts.Rows {
 				if f.Room == "complaint" && f.Kind == "complaint.sent" || f.Room == "duty" {

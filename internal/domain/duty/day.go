@@ -129,7 +129,9 @@ func DayOf(ctx context.Context, tx *store.Tx, seats []Seat, limit int) (_ Day, e
 		{&day.Overdue, `not ` + liberty + ` and not ` + remedy + ` and due_at < $1`, []any{now}, limit},
 		{&day.Today, `not ` + liberty + ` and due_at >= $1 and due_at <= $2`, []any{now, tonight}, limit},
 		{&day.Soon, `due_at > $1 and (due_at <= $2 or ` + liberty + ` and due_at <= $3)`, []any{tonight, soon, far}, limit},
-		{&day.Free, `due_at is null and not_before <= $1`, []any{today.String()}, limit},
+		// A duty of the clock has no moment while its day cannot be known. One of the house has none because no law names one:
+		// it may be done from the first day on.
+		{&day.Free, `due_at is null and (not_before <= $1 or not_before is null and code in (` + codesSQL(ours) + `))`, []any{today.String()}, limit},
 	} {
 		if *part.into, err = open(ctx, tx, seats, store.Where(part.cond, part.args...), part.limit); err != nil {
 			return day, err
@@ -219,6 +221,7 @@ func liberties(k Kind) bool { return k.Liberty }
 func theirs(k Kind) bool    { return k.Theirs }
 func outside(k Kind) bool   { return k.Outside }
 func remedies(k Kind) bool  { return k.Remedy }
+func ours(k Kind) bool      { return k.Fact == "" }
 
 // codesSQL lists, as SQL text, the codes of a sort.
 func codesSQL(of func(Kind) bool) string {

@@ -19,7 +19,9 @@ import (
 	"guitu/internal/base/id"
 	"guitu/internal/base/text"
 	"guitu/internal/domain/export"
+	"guitu/internal/platform/audit"
 	"guitu/internal/platform/policy/policytest"
+	"guitu/internal/platform/seal"
 	"guitu/internal/platform/seal/sealtest"
 	"guitu/internal/platform/store"
 	"guitu/internal/platform/store/storetest"
@@ -49,6 +51,7 @@ func people(n int) export.List {
 type house struct {
 	t        *testing.T
 	db       *store.DB
+	vault    *seal.Vault
 	desk     *export.Desk
 	words    text.Printer
 	facility id.ID
@@ -60,9 +63,10 @@ func open(t *testing.T, db *store.DB, n int) *house {
 	if err != nil {
 		t.Fatal(err)
 	}
+	vault := sealtest.Vault(t, db)
 	return &house{
-		t: t, db: db, words: words.In(text.ZH), facility: id.New(),
-		desk: export.New(db, sealtest.Vault(t, db), policytest.Engine(t, db.Clock()), []export.List{people(n)}),
+		t: t, db: db, vault: vault, words: words.In(text.ZH), facility: id.New(),
+		desk: export.New(db, vault, policytest.Engine(t, db.Clock()), []export.List{people(n)}),
 	}
 }
 
@@ -278,3 +282,15 @@ func heap() uint64 {
 }
 
 func hand() *clock.Hand { return clock.At(storetest.Start) }
+
+// A request that waits for its second stands in a row of its own: who proves the house must find it in the log.
+func TestARequestThatWaitsIsInTheLog(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		h := open(t, db, export.Alone+1)
+		h.ask(h.officer("brigade_head"))
+		report, err := audit.VerifyRows(t.Context(), db, h.vault, []audit.Table{{Name: "export_request"}})
+		if err != nil || len(report.Findings) > 0 {
+			t.Error(err, report.Findings)
+		}
+	})
+}

@@ -39,7 +39,8 @@ func (k *Desk) insert(ctx context.Context, tx *store.Tx, q Request) error {
 		return err
 	}
 	return audit.Record(ctx, tx, audit.Fact{
-		Room: "export", Kind: "export.requested", Record: q.ID, Version: 1, Facility: q.Facility, Compartment: seal.General, Digest: key.Digest(sealed),
+		Room: "export", Kind: "export.requested", Record: q.ID, Version: 1, Facility: q.Facility, Compartment: seal.General,
+		Rows: []audit.Row{audit.Kept("export_request", q.ID)},
 	})
 }
 

@@ -6,6 +6,7 @@ import (
 	"guitu/internal/base/civil"
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
+	"guitu/internal/base/text"
 	"guitu/internal/domain/facility"
 	"guitu/internal/platform/audit"
 	"guitu/internal/platform/history"
@@ -57,10 +58,43 @@ func (k *Desk) AppointIn(ctx context.Context, tx *store.Tx, d PostDraft) (id.ID,
 	if err != nil {
 		return "", err
 	}
+	if err := apart(ctx, tx, p); err != nil {
+		return "", err
+	}
 	if err := insertPost(ctx, tx, p); err != nil {
 		return "", err
 	}
 	return p.ID, record(ctx, tx, "staff.appointed", audit.Kept("staff_post", p.ID), u)
+}
+
+// apart refuses a post to one who would watch over himself: a procurator holds no other post in the house, and who inspects
+// for the bureau none in a facility. A letter of complaint to either must not come into the hands of whom it is about.
+func apart(ctx context.Context, tx *store.Tx, p Post) error {
+	held, err := PostsOf(ctx, tx, p.Member)
+	if err != nil {
+		return err
+	}
+	for _, x := range held {
+		if x.Until.IsZero() || !x.Until.Before(p.From) {
+			if watchesOver(p, x) || watchesOver(x, p) {
+				var f errs.Fields
+				f.Add("role", "staff.watches_himself", string(p.Role), text.Key("role."+string(x.Role)))
+				return f.Err("staff.bad_input")
+			}
+		}
+	}
+	return nil
+}
+
+func watchesOver(a, b Post) bool {
+	switch a.Role {
+	case policy.Procurator:
+		return b.Role != policy.Procurator
+	case policy.BureauInspector:
+		k, _ := KindOf(b.Role)
+		return k.Where != InBureau
+	}
+	return false
 }
 
 // Leave ends a post on its last day. What the seat owes falls to the head of the unit the next morning.

@@ -8,6 +8,7 @@ import (
 	"guitu/internal/base/actor"
 	"guitu/internal/base/civil"
 	"guitu/internal/base/id"
+	"guitu/internal/domain/facility"
 	"guitu/internal/platform/seal"
 	"guitu/internal/platform/store"
 )
@@ -76,6 +77,25 @@ func held(ctx context.Context, tx *store.Tx, member id.ID, on civil.Date) ([]act
 		out = append(out, actor.Post{ID: p.ID, Role: string(p.Role), Facility: p.Facility, Unit: p.Unit, For: p.ID})
 	}
 	return out, nil
+}
+
+// Actors are the members who hold a post of their own at a facility, or at the bureau, on a day, with these posts.
+func Actors(ctx context.Context, tx *store.Tx, at id.ID, on civil.Date) ([]actor.Actor, error) {
+	root, err := facility.Root(ctx, tx)
+	if err != nil {
+		return nil, err
+	}
+	posts, err := store.Collect(ctx, tx, scanPost, selectPost+`where (facility = $1 or unit = $2) and from_day <= $3 and (until_day is null or until_day >= $3) order by member, id`,
+		at, root.ID, on.String())
+	var out []actor.Actor
+	for _, p := range posts {
+		if len(out) == 0 || out[len(out)-1].Staff != p.Member {
+			out = append(out, actor.Actor{Kind: actor.Officer, Staff: p.Member})
+		}
+		last := &out[len(out)-1]
+		last.Posts = append(last.Posts, actor.Post{ID: p.ID, Role: string(p.Role), Facility: p.Facility, Unit: p.Unit})
+	}
+	return out, err
 }
 
 // HeldRoles says which roles somebody holds today, per unit, below a facility.

@@ -186,8 +186,9 @@ func holderColumns(p web.Page) []web.Column[holder] {
 // ticketPage shows a one-time link, once.
 type ticketPage struct {
 	web.Page
-	Link string
-	Back string
+	Link  string
+	Back  string
+	Waits bool // for somebody else to agree
 }
 
 func (d *desk) openAccount(r *web.Request) error {
@@ -199,11 +200,21 @@ func (d *desk) openAccount(r *web.Request) error {
 	if err != nil {
 		return r.Again(errs.Renamed(err, "name", "sign_in"), d.officer)
 	}
-	return d.handOver(r, ticket, who)
+	opened, err := d.Accounts.Of(r.Context(), []id.ID{who})
+	if err != nil {
+		return err
+	}
+	if a := opened[who]; !a.Open {
+		if _, err := d.Pairs.Propose(r.Context(), store.NewKey(), pair.Act{Kind: authn.ReopenTwo, About: a.ID}); err != nil && !errs.Is(err, "pair.waits_already") {
+			return err
+		}
+		return d.handOver(r, ticket, who, true)
+	}
+	return d.handOver(r, ticket, who, false)
 }
 
-func (d *desk) handOver(r *web.Request, t authn.Ticket, who id.ID) error {
-	p := ticketPage{Page: r.Page(r.T("admin.ticket"), "staff"), Link: d.Link(t), Back: "/admin/staff/" + string(who)}
+func (d *desk) handOver(r *web.Request, t authn.Ticket, who id.ID, waits bool) error {
+	p := ticketPage{Page: r.Page(r.T("admin.ticket"), "staff"), Link: d.Link(t), Back: "/admin/staff/" + string(who), Waits: waits}
 	return r.Draw(p.Page, ticketView(p))
 }
 
@@ -239,10 +250,13 @@ func (d *desk) keepAccount(r *web.Request) error {
 			return d.proposeTwo(r, pair.Act{Kind: authn.Strip, About: account}, who)
 		}
 		ticket, err := d.Accounts.Reset(r.Context(), key, account, false)
+		if errs.Is(err, "authn.needs_two") {
+			return d.proposeTwo(r, pair.Act{Kind: authn.Strip, About: account}, who)
+		}
 		if err != nil {
 			return err
 		}
-		return d.handOver(r, ticket, who)
+		return d.handOver(r, ticket, who, false)
 	case "unlock":
 		err = d.Accounts.Release(r.Context(), key, account)
 	case "end":

@@ -130,7 +130,7 @@ func TestAPartOpensForWhatWasSaid(t *testing.T) {
 	if len(facts) != 2 || facts[0].Purpose != "treatment" || facts[1].Purpose != "treatment" || facts[0].Compartment != seal.Clinical {
 		t.Errorf("%+v", facts)
 	}
-	if got := main(h.see(h.path("李明远", "trail"), 200)); !strings.Contains(got, "打开专人保管的部分") || !strings.Contains(got, "诊疗") {
+	if got := main(h.see(h.path("李明远", "trail"), 200)); !strings.Contains(got, "查看或登记专人保管的部分") || strings.Contains(got, "诊疗") {
 		t.Error(got)
 	}
 }

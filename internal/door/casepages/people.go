@@ -10,6 +10,7 @@ import (
 	"guitu/internal/domain/roster/book"
 	"guitu/internal/door/telling"
 	"guitu/internal/door/web"
+	"guitu/internal/platform/audit"
 	"guitu/internal/platform/policy"
 	"guitu/internal/platform/store"
 )
@@ -162,8 +163,15 @@ func (d *desk) trail(r *web.Request, f *file) error {
 	}
 	for _, o := range f.Openings {
 		why := p.T("case.purpose.own")
-		if o.Purpose != "" {
+		switch {
+		case o.Kind == audit.Closed:
+			why = p.T("case.purpose.closed")
+		case o.Purpose != "":
 			why = telling.Purpose(p.Printer, o.Purpose)
+		case slices.ContainsFunc(o.Seats, func(s census.Seat) bool { return s.Part == "resident" }):
+			why = ""
+		case o.Kind == "emergency.opened":
+			why = p.T("policy.purpose.emergency")
 		}
 		did := p.Or("case.did."+o.Kind, p.T("case.did"))
 		if name := names[o.Record]; name != "" {

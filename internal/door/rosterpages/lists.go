@@ -202,7 +202,7 @@ func (s Sources) imports(ctx context.Context, t text.Printer, _ export.Filters, 
 // audit is the log as the reader may see it: of his facilities, or all.
 func (s Sources) audit(ctx context.Context, t text.Printer, f export.Filters, p store.Page) (store.Slice[[]string], error) {
 	scope := s.Policy.Scope(actor.From(ctx), policy.AuditView)
-	a := audit.Filter{Room: f["room"], Unwatched: audit.Shields(s.Policy, actor.From(ctx))}
+	a := audit.Filter{Room: f["room"], Unwatched: audit.Shields(s.Policy, actor.From(ctx)), Unrefused: scope.Own && !scope.All && len(scope.Facilities) == 0}
 	a.Day, _ = civil.ParseDate(f["day"])
 	a.Facility, _ = id.Parse(cmp.Or(f["facility"], f["place"]))
 	a.About, _ = id.Parse(cmp.Or(f["about"], f["person"]))
@@ -228,7 +228,8 @@ func (s Sources) audit(ctx context.Context, t text.Printer, f export.Filters, p 
 		return s, err
 	})
 	return lines(got, err, func(e audit.Entry) []string {
-		return []string{moment(e.At), e.Kind, string(e.Record), string(e.About), e.Actor, e.Posts, e.Purpose, e.Basis}
+		e = e.Neutral()
+		return []string{moment(e.At), t.Or("admin.fact."+e.Kind, t.Or(e.Kind, e.Kind)), string(e.Record), string(e.About), e.Actor, e.Posts, e.Purpose, e.Basis}
 	})
 }
 

@@ -88,7 +88,7 @@ func (p auditPage) chosen() error {
 
 // filterOf narrows what was asked for to what the reader may see.
 func filterOf(l web.List, who actor.Actor, s policy.Scope, shielded bool) audit.Filter {
-	f := audit.Filter{Facility: id.ID(l.Value("place")), Unwatched: shielded}
+	f := audit.Filter{Facility: id.ID(l.Value("place")), Unwatched: shielded, Unrefused: !s.All && len(s.Facilities) == 0}
 	if o := l.Value("officer"); o != "" {
 		f.Actor = "staff:" + o
 	}
@@ -130,6 +130,9 @@ func (d *desk) auditChoices(r *web.Request, tx *store.Tx, where units.Tree, p *a
 	posts, err := d.Staff.List(r.Context(), tx, scope, seats, store.Page{Limit: 500, Uncounted: true})
 	if err != nil {
 		return err
+	}
+	if f.Unwatched { // when the procurator worked is not the facility's to look up
+		posts.Rows = slices.DeleteFunc(posts.Rows, func(x staff.Post) bool { return x.Role == policy.Procurator })
 	}
 	p.Officers, err = d.officers(r.Context(), tx, drawn{p.Page, where}, posts.Rows, id.ID(strings.TrimPrefix(f.Actor, "staff:")))
 	return err

@@ -52,6 +52,19 @@ type Entry struct {
 	Request id.ID  // of the request or job, to lay facts that belong together side by side
 }
 
+// Closed is the kind of a fact of another compartment than general as those read it who have not its key.
+const Closed = "audit.closed"
+
+// Neutral is a fact as it may stand before anybody who sees the log: of one that belongs to a compartment it is left that
+// there was one. Its kind, its purpose and its basis could tell what somebody has (AIDS 39), and its record whose it is.
+func (e Entry) Neutral() Entry {
+	if e.Compartment == seal.General {
+		return e
+	}
+	e.Kind, e.Record, e.About, e.Purpose, e.Basis = Closed, "", "", "", ""
+	return e
+}
+
 // Record writes facts in the business transaction and marks their rooms as recorded. Actor, posts and request
 // come from the context, moment and node from the transaction. A fact without room or kind is
 // audit.bad_fact, and one that wrote and carries no digest audit.no_digest: defects of the caller.

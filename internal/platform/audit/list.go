@@ -21,9 +21,12 @@ type Filter struct {
 	Record   id.ID // what was written or read; give About or Facility too, it has no index of its own
 	Room     string
 	Kinds    []string // any of these
-	// Unwatched leaves out what the procurator did, but for what he asked, and what was done for a complaint: neither is the
-	// facility's to see.
+	// Unwatched leaves out what the procurator did, but for what he asked, what was done for a complaint, and when a resident
+	// was at his own page, for the minutes in which he read nothing are those in which he wrote: none is the facility's to see.
 	Unwatched bool
+	// Unrefused leaves out refusals. Who was refused is told that nothing is there, also where there is something: his own
+	// trail must not tell the two apart.
+	Unrefused bool
 	From, To  time.Time // to before which
 }
 
@@ -50,7 +53,10 @@ func (f Filter) conds() (where []store.Cond) {
 		where = append(where, store.Where("f.kind in "+in, args...))
 	}
 	if f.Unwatched {
-		where = append(where, store.Where("(f.room = 'supervision' or f.posts not like 'procurator@%' and f.posts not like '%,procurator@%') and f.purpose <> 'complaint'"))
+		where = append(where, store.Where("(f.room = 'supervision' or f.posts not like 'procurator@%' and f.posts not like '%,procurator@%') and f.purpose <> 'complaint' and (f.room <> 'kiosk' or f.actor not like '"+actor.ResidentRef+"%')"))
+	}
+	if f.Unrefused {
+		where = append(where, store.Where("f.kind <> 'policy.refused'"))
 	}
 	if !f.Day.IsZero() {
 		where = append(where, store.Where("f.at >= $1 and f.at < $2",

@@ -57,7 +57,8 @@ type Opening struct {
 	Name  string
 }
 
-// Open opens an account for a member of staff, by somebody else. It fails with authn.bad_name (Invalid, field "name":
+// Open opens an account for a member of staff, by somebody else. It begins closed where another could agree to it
+// (ReopenTwo is to be proposed then). It fails with authn.bad_name (Invalid, field "name":
 // authn.name_taken, authn.name_form), authn.has_account and as policy says.
 func (r *Room) Open(ctx context.Context, key store.Key, o Opening) (_ Ticket, err error) {
 	defer errs.Wrap(&err, "authn.Open(%s)", o.Staff)
@@ -103,7 +104,7 @@ func (r *Room) openIn(ctx context.Context, tx *store.Tx, o Opening, password Has
 	if err != nil {
 		return "", err
 	}
-	if err := r.alone(ctx, tx, a.staff); errs.Is(err, "authn.needs_two") { // opened by one: closed until a second agrees
+	if err := r.admits(ctx, tx, a); errs.Is(err, "authn.needs_two") { // opened by one: closed until a second agrees
 		if err := switched(ctx, tx, a.id, "closed"); err != nil {
 			return "", err
 		}
@@ -152,7 +153,8 @@ func (r *Room) free(ctx context.Context, tx *store.Tx, o Opening) error {
 
 // Reset takes an officer's password away, and his second factor too when second is true, ends his sessions, and gives a
 // ticket. Only another person may (a reset takes two: who lost it, and who knows him). The second factor is not for one
-// keeper to take: an officer who asks for it gets authn.needs_two, and proposes Strip first.
+// keeper to take, nor the password of who opens a part of files and has no second factor: an officer who asks for it gets
+// authn.needs_two, and proposes Strip first.
 func (r *Room) Reset(ctx context.Context, key store.Key, account id.ID, second bool) (_ Ticket, err error) {
 	defer errs.Wrap(&err, "authn.Reset(%s)", account)
 	ticket := r.ticketFor(key)
@@ -163,6 +165,9 @@ func (r *Room) Reset(ctx context.Context, key store.Key, account id.ID, second b
 	err = r.other(ctx, key, act{policy.AuthnReset, kind}, account, func(tx *store.Tx, a accountRow) error {
 		if second && actor.From(ctx).Kind == actor.Officer {
 			return errs.New(errs.Conflict, "authn.needs_two")
+		}
+		if err := r.exposed(ctx, tx, a); err != nil {
+			return err
 		}
 		if second {
 			if err := strip(ctx, tx, a.id); err != nil {
@@ -208,11 +213,11 @@ func (r *Room) Close(ctx context.Context, key store.Key, account id.ID, version 
 	})
 }
 
-// Reopen is the opposite of Close.
+// Reopen is the opposite of Close, and takes two like letting somebody in.
 func (r *Room) Reopen(ctx context.Context, key store.Key, account id.ID, version int64) (err error) {
 	defer errs.Wrap(&err, "authn.Reopen(%s)", account)
 	return r.other(ctx, key, act{policy.AuthnAccount, "authn.reopened"}, account, func(tx *store.Tx, a accountRow) error {
-		if err := r.alone(ctx, tx, a.staff); err != nil {
+		if err := r.admits(ctx, tx, a); err != nil {
 			return err
 		}
 		return store.Update(ctx, tx, `update authn_account set state = 'open', version = version + 1 where id = $1 and version = $2`, a.id, version)

@@ -41,7 +41,10 @@ type Config struct {
 	Vault  *seal.Vault
 	Policy *policy.Engine
 	Posts  Postholder
-	Secure bool // the door speaks TLS: cookies are bound to it
+	// Seconds are officers with their posts of today who could agree to what one keeper proposes of an account of the facility
+	// ("" for the bureau's); more may be told, policy asks of each. Without it nobody is there to agree.
+	Seconds func(ctx context.Context, tx *store.Tx, facility id.ID) ([]actor.Actor, error)
+	Secure  bool // the door speaks TLS: cookies are bound to it
 }
 
 // Room is where accounts and sessions are kept. One serves the whole process.
@@ -53,6 +56,8 @@ type Room struct {
 	clock  clock.Clock
 	secure bool
 
+	seconds func(context.Context, *store.Tx, id.ID) ([]actor.Actor, error)
+
 	values *scs.SessionManager
 	hasher *password.Hasher
 	bucket *brake.Bucket
@@ -63,7 +68,7 @@ type Room struct {
 // New opens the room.
 func New(c Config) *Room {
 	r := &Room{
-		db: c.DB, vault: c.Vault, policy: c.Policy, posts: c.Posts, clock: c.DB.Clock(), secure: c.Secure,
+		db: c.DB, vault: c.Vault, policy: c.Policy, posts: c.Posts, clock: c.DB.Clock(), secure: c.Secure, seconds: c.Seconds,
 		hasher: password.NewHasher(), bucket: brake.NewBucket(40, 0.5),
 	}
 	r.values = scs.New()

@@ -62,7 +62,7 @@ func each(t *testing.T, body func(*testing.T, house)) {
 	storetest.EachAt(t, hand, func(t *testing.T, db *store.DB) {
 		s := &seats{named: map[string]id.ID{}, posts: map[id.ID][]actor.Post{}, until: map[id.ID]time.Time{}}
 		room := authn.New(authn.Config{
-			DB: db, Vault: sealtest.Vault(t, db), Policy: policytest.Engine(t, hand.Now), Posts: s,
+			DB: db, Vault: sealtest.Vault(t, db), Policy: policytest.Engine(t, hand.Now), Posts: s, Seconds: s.colleagues,
 		})
 		body(t, house{t: t, db: db, room: room, seats: s, hand: hand, facility: id.New()})
 	})
@@ -151,7 +151,7 @@ func TestFromTicketToSession(t *testing.T) {
 func TestATicketIsGoodOnceAndForADay(t *testing.T) {
 	each(t, func(t *testing.T, h house) {
 		staff, key := id.New(), store.NewKey()
-		h.seats.give(staff, policy.Nurse, h.facility)
+		h.seats.give(staff, policy.Teacher, h.facility)
 		ctx := h.keeper()
 		ticket, err := h.room.Open(ctx, key, authn.Opening{Staff: staff, Name: "wang"})
 		h.must(err)

@@ -12,11 +12,21 @@ import (
 	"guitu/internal/platform/store"
 )
 
-// A name is slowed soon. A source is slowed late: a whole ward sits behind one address.
+// A name is slowed soon. A source is slowed late and forgiven soon: a whole ward sits behind one address, and every day
+// somebody there mistypes.
 var (
 	forName   = brake.Slope{Free: 4, First: 15 * time.Second, Most: 15 * time.Minute}
-	forSource = brake.Slope{Free: 30, First: 5 * time.Second, Most: 5 * time.Minute}
+	forSource = brake.Slope{Free: 30, First: 5 * time.Second, Most: 5 * time.Minute, Half: 15 * time.Minute}
+	// A resident's number is printed and known to all around him, and he has no browser of his own by which to know him
+	// again: others could keep him from his page for ever. So his wait stays short, and a guess a minute is what is left.
+	forNumber = brake.Slope{Free: 4, First: 10 * time.Second, Most: time.Minute, Half: 15 * time.Minute}
 )
+
+// counted is something under which wrong guesses are counted, and how they slow it.
+type counted struct {
+	subject []byte
+	slope   brake.Slope
+}
 
 // forget is after how long without a wrong guess they start to count anew.
 const forget = 24 * time.Hour
@@ -55,17 +65,14 @@ func guessed(ctx context.Context, tx *store.Tx, subject []byte) (guess, error) {
 
 // failed counts a wrong guess against the name and the source. account is empty when there is none: the row is the
 // same, and so is the work.
-func (r *Room) failed(ctx context.Context, account id.ID, name, source []byte) error {
+func (r *Room) failed(ctx context.Context, account id.ID, against ...counted) error {
 	ctx = part(ctx)
 	_, err := store.Write(ctx, r.db, store.NewKey(), func(tx *store.Tx) (int, error) {
 		if err := r.policy.Check(ctx, tx, policy.AuthnSignIn, policy.Resource{Kind: "account", ID: account}); err != nil {
 			return 0, err
 		}
 		kind := "authn.sign_in_refused"
-		for _, c := range []struct {
-			subject []byte
-			slope   brake.Slope
-		}{{name, forName}, {source, forSource}} {
+		for _, c := range against {
 			wait, err := count(ctx, tx, c.subject, c.slope)
 			if err != nil {
 				return 0, err
@@ -87,7 +94,7 @@ func count(ctx context.Context, tx *store.Tx, subject []byte, s brake.Slope) (ti
 	if tx.Now().Sub(g.last) > forget {
 		g.failures = 0
 	}
-	g.failures++
+	g.failures = s.Left(g.failures, tx.Now().Sub(g.last)) + 1
 	wait := s.Wait(g.failures)
 	_, err = tx.Exec(ctx, `insert into authn_guess (subject, failures, last_at, until_at) values ($1, $2, $3, $4)
 		on conflict (subject) do update set failures = excluded.failures, last_at = excluded.last_at, until_at = excluded.until_at`,

@@ -35,6 +35,10 @@ func (r *Room) own(ctx context.Context, kind string, body func(work) error) erro
 		if err != nil {
 			return 0, err
 		}
+		ctx, err := r.seated(ctx, tx)
+		if err != nil {
+			return 0, err
+		}
 		if err := r.policy.Check(ctx, tx, policy.AuthnSelf, res); err != nil {
 			return 0, err
 		}

@@ -35,13 +35,13 @@ func (r *Room) Matches(ctx context.Context, secret string, kept Hashed) (bool, e
 }
 
 // Guessed lets somebody at a source try a secret under a name, as often as he does not guess: what try answers as wrong
-// slows the name and the source, as at the sign-in of officers; what is right forgives the name. It fails with authn.wait
-// (TooMany, with the seconds left) and authn.busy.
+// slows the name and the source, the name less than an officer's; what is right forgives the name and counts nowhere. It
+// fails with authn.wait (TooMany, with the seconds left) and authn.busy.
 func (r *Room) Guessed(ctx context.Context, name, source string, try func() (wrong bool, err error)) error {
-	if r.bucket.Take(source, r.clock()) > 0 {
+	if r.bucket.Take("own/"+source, r.clock()) > 0 { // not the officers' there: who sits at a kiosk keeps none of them out
 		return busy()
 	}
-	subject, from := r.vault.Token("authn_guess.own", name), r.sourceToken(source)
+	subject, from := r.vault.Token("authn_guess.own", name), r.sourceToken("own/"+source)
 	end, err := r.turns.Take(ctx, subject)
 	if err != nil {
 		return err
@@ -58,10 +58,13 @@ func (r *Room) Guessed(ctx context.Context, name, source string, try func() (wro
 	}
 	wrong, err := try()
 	if wrong {
-		if e := r.failed(ctx, "", subject, from); e != nil {
+		if e := r.failed(ctx, "", counted{subject, forNumber}, counted{from, forSource}); e != nil {
 			return e
 		}
 		return err
+	}
+	if err == nil {
+		r.bucket.Give("own/" + source)
 	}
 	if err == nil && known.failures > 0 {
 		err = r.forgive(ctx, subject)

@@ -170,7 +170,11 @@ const noCode = "\x00"
 // guess tries the secrets of an account; done runs when they are right, and must use the proof up. Whatever is wrong is
 // counted against name and source, and answered alike.
 func (r *Room) guess(ctx context.Context, g guessing, done func(proof) error) error {
-	if r.bucket.Take(g.source, r.clock()) > 0 {
+	bound, err := r.bound(ctx, g)
+	if err != nil {
+		return err
+	}
+	if r.bucket.Take(bound, r.clock()) > 0 {
 		return errs.New(errs.TooMany, "authn.busy")
 	}
 	end, err := r.turns.Take(ctx, g.name)
@@ -197,13 +201,33 @@ func (r *Room) guess(ctx context.Context, g guessing, done func(proof) error) er
 	case needed && p.step == 0 && p.recovery == nil:
 	default:
 		if err = done(p); !errs.Is(err, "authn.used") {
+			r.bucket.Give(bound) // he did not guess
 			return err
 		}
 	}
-	if err := r.failed(ctx, p.account.id, p.subject, source); err != nil {
+	if err := r.failed(ctx, p.account.id, counted{p.subject, forName}, counted{source, forSource}); err != nil {
 		return err
 	}
 	return refused()
+}
+
+// bound is by what tries are bounded before anything is hashed: the session of who is in it, the browser where its officer
+// came in before, and the address of everybody else. So nobody at the same address keeps him out.
+func (r *Room) bound(ctx context.Context, g guessing) (string, error) {
+	if g.session == "" && g.browser == "" {
+		return g.source, nil
+	}
+	return store.Read(ctx, r.db, func(tx *store.Tx) (string, error) {
+		a, err := accountNamed(ctx, tx, g.name)
+		if err != nil {
+			return "", err
+		}
+		subject, known, err := r.subject(ctx, tx, g, a.id)
+		if !known {
+			return g.source, err
+		}
+		return string(subject), err
+	})
 }
 
 // read loads what a guess is compared with. Whether the code is right is found out for every account that has a
@@ -290,6 +314,10 @@ func (r *Room) as(ctx context.Context, p proof, kind string, body func(*store.Tx
 		if err != nil {
 			return 0, err
 		}
+		ctx, err := r.seated(ctx, tx)
+		if err != nil {
+			return 0, err
+		}
 		if err := r.policy.Check(ctx, tx, policy.AuthnSelf, own); err != nil {
 			return 0, err
 		}
@@ -302,6 +330,18 @@ func (r *Room) as(ctx context.Context, p proof, kind string, body func(*store.Tx
 		return 0, record(ctx, tx, kind, p.account.id, own.Facility)
 	})
 	return err
+}
+
+// seated is ctx with the posts that its officer holds today: from where he came in stands in the log, so that a list of
+// facts can leave out whom it must not show.
+func (r *Room) seated(ctx context.Context, tx *store.Tx) (context.Context, error) {
+	who := actor.From(ctx)
+	if len(who.Posts) > 0 {
+		return ctx, nil
+	}
+	posts, err := r.posts.Posts(ctx, tx, who.Staff, tx.Now())
+	who.Posts = posts
+	return actor.With(ctx, who), err
 }
 
 func (p proof) use(ctx context.Context, tx *store.Tx) error {

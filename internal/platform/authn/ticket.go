@@ -110,6 +110,7 @@ func (r *Room) Redeem(ctx context.Context, t Ticket, password, source string) (e
 	if err != nil {
 		return err
 	}
+	r.bucket.Give(source) // he has a ticket that counts
 	ctx = actor.With(ctx, actor.Actor{Kind: actor.Officer, Account: a.id, Staff: a.staff})
 	return r.own(ctx, "authn.redeemed", func(w work) error {
 		if err := spend(ctx, w.tx, t); err != nil {

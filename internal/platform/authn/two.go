@@ -11,13 +11,14 @@ import (
 	"guitu/internal/platform/store"
 )
 
-// What needs two (platform/pair): to take somebody's second factor away, and to open or close the account of one who
-// watches over the others. One keeper alone gets authn.needs_two. The parts of the house that act by themselves, and who
-// holds the machine, stand outside of it: docs/decisions/0036.
+// What needs two (platform/pair): to let somebody in, to take somebody's second factor away, and to close the account of one
+// who watches over the others. One keeper alone gets authn.needs_two: else he could invent an officer, be him, and open or
+// confirm what he may not. The parts of the house that act by themselves, and who holds the machine, stand outside of it:
+// docs/decisions/0036.
 const (
 	Strip     = "account.strip"  // the second factor goes, with the password, and the sessions end
 	CloseTwo  = "account.close"  // of one who watches
-	ReopenTwo = "account.reopen" // of one who watches; a new account of his begins closed
+	ReopenTwo = "account.reopen" // a new account begins closed, as soon as there is a second who could agree
 )
 
 // watchers are the roles whose holders watch over those who keep accounts.
@@ -40,6 +41,67 @@ func (r *Room) alone(ctx context.Context, tx *store.Tx, staff id.ID) error {
 	return errs.New(errs.Conflict, "authn.needs_two")
 }
 
+// admits refuses an officer who would let somebody in by himself. Only where nobody could agree, as on the first day of a
+// house, one is enough; who watches is never let in by one.
+func (r *Room) admits(ctx context.Context, tx *store.Tx, a accountRow) error {
+	if err := r.alone(ctx, tx, a.staff); err != nil || actor.From(ctx).Kind != actor.Officer {
+		return err
+	}
+	if there, err := r.secondFor(ctx, tx, a); err != nil || !there {
+		return err
+	}
+	return errs.New(errs.Conflict, "authn.needs_two")
+}
+
+// secondFor tells whether somebody besides the actor, and not the account's own officer, could confirm today what is
+// proposed of the account: his own is open, and he can sign.
+func (r *Room) secondFor(ctx context.Context, tx *store.Tx, a accountRow) (bool, error) {
+	if r.seconds == nil {
+		return false, nil
+	}
+	res, err := r.resource(ctx, tx, a.id, a.staff)
+	if err != nil {
+		return false, err
+	}
+	all, err := r.seconds(ctx, tx, res.Facility)
+	if err != nil {
+		return false, err
+	}
+	about := policy.Resource{Kind: "proposal", Facility: res.Facility, Owner: string(actor.From(ctx).Staff), Receiver: string(a.staff)}
+	var could []id.ID
+	for _, who := range all {
+		if r.policy.May(who, policy.PairConfirm, about) {
+			could = append(could, who.Staff)
+		}
+	}
+	if len(could) == 0 {
+		return false, nil
+	}
+	list, args := store.In(1, could)
+	n, err := store.One(ctx, tx, store.Value[int], `select count(*) from authn_account
+		where state = 'open' and password <> '' and second is not null and staff in `+list, args...)
+	return n > 0, err
+}
+
+// exposed refuses an officer who would reset by himself what lets him into a part of files: of who opens one in his daily
+// work and has no second factor, the password is all there is.
+func (r *Room) exposed(ctx context.Context, tx *store.Tx, a accountRow) error {
+	who := actor.From(ctx)
+	if who.Kind != actor.Officer || a.second != nil || a.password == "" {
+		return nil
+	}
+	posts, err := r.posts.Posts(ctx, tx, a.staff, tx.Now())
+	if err != nil {
+		return err
+	}
+	for _, p := range posts {
+		if r.policy.OpensPart(p) {
+			return errs.New(errs.Conflict, "authn.needs_two")
+		}
+	}
+	return nil
+}
+
 // Concerns tells whom an act on an account concerns that needs two, if the actor may propose it.
 func (r *Room) Concerns(ctx context.Context, tx *store.Tx, kind string, account id.ID) (facility, subject id.ID, err error) {
 	a, err := findAccount(ctx, tx, account)
@@ -57,7 +119,7 @@ func (r *Room) Concerns(ctx context.Context, tx *store.Tx, kind string, account 
 	if err := r.policy.Check(ctx, tx, action, res); err != nil {
 		return "", "", err
 	}
-	if kind == Strip && a.second == nil || kind == CloseTwo && a.state != "open" || kind == ReopenTwo && a.state == "open" {
+	if kind == Strip && a.second == nil && a.password == "" || kind == CloseTwo && a.state != "open" || kind == ReopenTwo && a.state == "open" {
 		return "", "", errs.New(errs.Conflict, "authn.nothing_to_do")
 	}
 	return res.Facility, a.staff, nil

@@ -86,14 +86,15 @@ func (r *Room) allowed(ctx context.Context, tx *store.Tx, a accountRow) (Stay, e
 }
 
 // Redeem sets the secret of a resident by his ticket, with a new key for what is answered to him. It fails with
-// kiosk.bad_ticket (used, ended, or of another number: never said which), like fit, and with authn.wait.
+// kiosk.bad_ticket (used, ended, or of another number: never said which), like fit, and with authn.wait. Slips are counted
+// apart: who mistypes another's secret does not keep him from a new one.
 func (r *Room) Redeem(ctx context.Context, at Attempt, ticket string) (err error) {
 	defer errs.Wrap(&err, "kiosk.Redeem")
 	number := digits(at.Number)
 	if err := fit(number, at.Secret); err != nil {
 		return err
 	}
-	return r.Guard.Guessed(ctx, "number/"+number, at.Source, func() (bool, error) {
+	return r.Guard.Guessed(ctx, "slip/"+number, at.Source, func() (bool, error) {
 		a, ok, err := r.look(ctx, number, ticket)
 		if err != nil {
 			return false, err

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strings"
 	"time"
 
 	cedar "github.com/cedar-policy/cedar-go"
@@ -33,6 +34,23 @@ func (e *Engine) May(who actor.Actor, a Action, r Resource) bool {
 		return true
 	}
 	return len(e.purposes(q)) > 0
+}
+
+// OpensPart tells whether who holds a post opens, in his daily work, what lies in a compartment of somebody's file; what
+// everybody may open in an emergency does not count.
+func (e *Engine) OpensPart(post actor.Post) bool {
+	who := actor.Actor{Kind: actor.Officer, Posts: []actor.Post{post}}
+	for _, a := range []Action{ClinicalView, InfectionView, PsychologyView, ChildView, VoluntaryView} {
+		part, _, _ := strings.Cut(string(a), ".")
+		q := question{who: who, action: a, resource: Resource{Kind: "person", Facility: post.Facility, Unit: post.Unit, Compartment: part}, signed: true}
+		if ok, _ := e.decide(q); ok {
+			return true
+		}
+		if slices.ContainsFunc(e.purposes(q), func(why string) bool { return why != Emergency }) {
+			return true
+		}
+	}
+	return false
 }
 
 // Somewhere is May at the place of one of the actor's posts, for what leads to a page: a line of the menu, a way, a

@@ -17,6 +17,15 @@ type Slope struct {
 	Free  int
 	First time.Duration
 	Most  time.Duration
+	Half  time.Duration // without a wrong guess, after which half of them are forgotten; 0 for never
+}
+
+// Left is how many of n wrong guesses still count some time after the last of them.
+func (s Slope) Left(n int, since time.Duration) int {
+	if s.Half <= 0 || since < s.Half {
+		return n
+	}
+	return n >> min(int(since/s.Half), 62)
 }
 
 // Wait is how long after the n-th wrong guess the next one is refused.
@@ -103,6 +112,16 @@ func (b *Bucket) Take(source string, now time.Time) time.Duration {
 	}
 	b.sources[source] = l
 	return wait
+}
+
+// Give gives back what a source took, when it was no guess.
+func (b *Bucket) Give(source string) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if l, known := b.sources[source]; known {
+		l.tokens = min(b.size, l.tokens+1)
+		b.sources[source] = l
+	}
 }
 
 // drain forgets the sources that are full again; if that is too few, all: whoever comes from ten thousand addresses is

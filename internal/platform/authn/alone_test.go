@@ -1,0 +1,58 @@
+package authn_test
+
+import (
+	"context"
+	"testing"
+
+	"guitu/internal/base/actor"
+	"guitu/internal/base/id"
+	"guitu/internal/platform/authn"
+	"guitu/internal/platform/policy"
+	"guitu/internal/platform/store"
+)
+
+// One keeper could invent an officer, be him, and agree to what he proposed himself: so nobody is let in by one alone once
+// there is a second who could look at it.
+func TestOneKeeperLetsNobodyIn(t *testing.T) {
+	each(t, func(t *testing.T, h house) {
+		h.enrolled("head.wang", policy.FacilityHead) // nobody could agree yet: one is enough on the first day
+
+		ghost := id.New()
+		h.seats.give(ghost, policy.Doctor, h.facility)
+		ticket, err := h.room.Open(h.keeper(), store.NewKey(), authn.Opening{Staff: ghost, Name: "ghost"})
+		h.must(err)
+		h.must(h.room.Redeem(t.Context(), ticket, password, ward))
+		_, err = h.room.SignIn(t.Context(), authn.Attempt{Name: "ghost", Password: password, Source: ward})
+		h.is(err, "authn.refused")
+		of, err := h.room.Of(h.keeper(), []id.ID{ghost})
+		h.must(err)
+		h.is(h.room.Reopen(h.keeper(), store.NewKey(), of[ghost].ID, of[ghost].Version), "authn.needs_two")
+	})
+}
+
+// Of who opens a part of files and has no second factor, the password is all there is: one keeper does not take it.
+func TestOneKeeperTakesNoPasswordOfADoctor(t *testing.T) {
+	each(t, func(t *testing.T, h house) {
+		for name, role := range map[string]string{"doctor.li": policy.Doctor, "teacher.li": policy.Teacher} {
+			who := h.officer(name, role)
+			of, err := h.room.Of(h.keeper(), []id.ID{who})
+			h.must(err)
+			_, err = h.room.Reset(h.keeper(), store.NewKey(), of[who].ID, false)
+			if role == policy.Doctor {
+				h.is(err, "authn.needs_two")
+				continue
+			}
+			h.must(err)
+		}
+	})
+}
+
+// colleagues are the officers of the tests at their posts.
+func (s *seats) colleagues(_ context.Context, _ *store.Tx, _ id.ID) (out []actor.Actor, _ error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for staff, posts := range s.posts {
+		out = append(out, actor.Actor{Kind: actor.Officer, Staff: staff, Posts: posts})
+	}
+	return out, nil
+}
