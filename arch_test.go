@@ -42,7 +42,7 @@ var stairs = []string{
 	"internal/door/paperpages", "internal/door/transferpages", "internal/door/supervisionpages", "internal/door/ownpages", "internal/door/rightspages", "internal/door/emergencypages",
 	"internal/door/sealingpages", "internal/door/helppages",
 	// roof
-	"internal/verify", "internal/demo/folk", "internal/demo/organs", "internal/demo/affairs", "internal/demo/voices", "internal/demo", "internal/app",
+	"internal/verify", "internal/demo/folk", "internal/demo/organs", "internal/demo/affairs", "internal/demo/voices", "internal/demo", "internal/app", "internal/security/namestest",
 	"internal/bench/gauge", "internal/bench/ground", "internal/bench", "cmd/guitu", "cmd/guitu-bench",
 }
 

@@ -14,18 +14,19 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 
+	"guitu/internal/platform/seal"
 	"guitu/internal/platform/store"
 	"guitu/internal/platform/store/storetest"
 )
 
 func TestStories(t *testing.T) {
 	for _, engine := range storetest.Engines() {
-		t.Run(string(engine), func(t *testing.T) { tell(t, engine) })
+		t.Run(string(engine), func(t *testing.T) { tell(t, engine, seal.Intl, "*.txtar") })
 	}
 }
 
-func tell(t *testing.T, engine store.Engine) {
-	found, err := filepath.Glob("*.txtar")
+func tell(t *testing.T, engine store.Engine, suite seal.Suite, which string) {
+	found, err := filepath.Glob(which)
 	if err != nil || len(found) == 0 {
 		t.Fatal("there are no stories: ", err)
 	}
@@ -33,7 +34,7 @@ func tell(t *testing.T, engine store.Engine) {
 		Files: found,
 		Cmds:  verbs(),
 		Setup: func(e *testscript.Env) error {
-			w := &world{t: e.T().(testing.TB), engine: engine, people: people{}, officers: officers{}}
+			w := &world{t: e.T().(testing.TB), engine: engine, suite: suite, people: people{}, officers: officers{}}
 			e.Values[worldKey{}] = w
 			e.Defer(w.end)
 			return nil

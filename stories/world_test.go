@@ -1,9 +1,11 @@
 package stories
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"io"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"slices"
@@ -22,6 +24,7 @@ import (
 	"guitu/internal/platform/authn"
 	"guitu/internal/platform/config"
 	"guitu/internal/platform/policy"
+	"guitu/internal/platform/seal"
 	"guitu/internal/platform/store"
 	"guitu/internal/platform/store/storetest"
 	"guitu/internal/verify"
@@ -43,8 +46,10 @@ type officer struct {
 type world struct {
 	t        testing.TB
 	engine   store.Engine
+	suite    seal.Suite // "" for what is set in a new house
 	hand     *clock.Hand
 	house    *app.House
+	log      *bytes.Buffer
 	pages    http.Handler
 	words    text.Printer
 	people   people // by the name the story calls them
@@ -65,10 +70,14 @@ func (w *world) open(at time.Time) error {
 	s := storetest.Config(w.t, w.engine, w.hand)
 	c := config.Default()
 	c.Data, c.Database = s.Data, s.URL
+	if w.suite != "" {
+		c.Suite = string(w.suite)
+	}
 	if c.Data == "" {
 		c.Data = w.t.TempDir()
 	}
-	h, err := app.Open(context.Background(), c, app.Options{Clock: w.hand.Now, Exercise: true})
+	w.log = new(bytes.Buffer) // one handler writes it, and handlers lock
+	h, err := app.Open(context.Background(), c, app.Options{Clock: w.hand.Now, Exercise: true, Log: slog.New(slog.NewJSONHandler(w.log, &slog.HandlerOptions{Level: slog.LevelDebug}))})
 	if err != nil {
 		return err
 	}
@@ -99,6 +108,10 @@ func (w *world) end() {
 	if err != nil || !r.Proven() {
 		w.t.Errorf("the house is not proven: log %+v, rows %+v, clock %+v, %v %v", r.Log.Findings, r.Rows.Findings, r.Clock.Findings, r.Stopped, err)
 	}
+	if got := w.house.Vault.Suite(); w.suite != "" && got != w.suite {
+		w.t.Errorf("the house was %s", got)
+	}
+	w.namesNobody()
 	if err := w.house.Close(); err != nil {
 		w.t.Error(err)
 	}

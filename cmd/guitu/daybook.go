@@ -7,6 +7,7 @@ import (
 
 	"guitu/internal/base/errs"
 	"guitu/internal/door/bookcopy"
+	"guitu/internal/platform/seal"
 )
 
 type daybooks struct {
@@ -21,7 +22,11 @@ type bookKey struct {
 // Run makes the key pair of the copies. The private half is written for the duty desk and nowhere else; an existing file
 // is left as it is, for copies may wait for it.
 func (b *bookKey) Run(c *call) error {
-	public, private := bookcopy.NewKey()
+	suite, err := seal.ParseSuite(c.config.Suite)
+	if err != nil {
+		return err
+	}
+	public, private := bookcopy.NewKey(suite)
 	if err := fresh(b.Out, []byte(private+"\n")); err != nil {
 		return err
 	}

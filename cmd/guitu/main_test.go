@@ -2,8 +2,10 @@ package main
 
 import (
 	"database/sql"
+	"encoding/csv"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -17,7 +19,7 @@ func TestMain(m *testing.M) { testscript.Main(m, map[string]func(){"guitu": main
 
 // The commands as somebody at the machine sees them, in testdata/*.txtar.
 func TestCommands(t *testing.T) {
-	testscript.Run(t, testscript.Params{Dir: "testdata", Setup: setup(""), Cmds: map[string]func(*testscript.TestScript, bool, []string){"alter": alter}})
+	testscript.Run(t, testscript.Params{Dir: "testdata", Setup: setup(""), Cmds: map[string]func(*testscript.TestScript, bool, []string){"alter": alter, "unnamed": unnamed}})
 }
 
 // The same records in PostgreSQL; the folder then holds the key alone.
@@ -47,5 +49,22 @@ func alter(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Check(err)
 	if n, err := done.RowsAffected(); err != nil || n == 0 {
 		ts.Fatalf("%s: %d rows, %v", args[1], n, err)
+	}
+}
+
+// unnamed fails where the last command said the name or the number of anybody in a roster: unnamed FILE.
+func unnamed(ts *testscript.TestScript, neg bool, args []string) {
+	rows, err := csv.NewReader(strings.NewReader(ts.ReadFile(args[0]))).ReadAll()
+	ts.Check(err)
+	said, found := ts.ReadFile("stdout")+ts.ReadFile("stderr"), ""
+	for _, r := range rows[1:] {
+		for _, word := range []string{r[0], r[2]} {
+			if strings.Contains(said, word) {
+				found = word
+			}
+		}
+	}
+	if (found != "") != neg {
+		ts.Fatalf("%q is said: %s", found, said)
 	}
 }

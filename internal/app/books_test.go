@@ -21,12 +21,13 @@ import (
 	"guitu/internal/platform/policy"
 	"guitu/internal/platform/policy/policytest"
 	"guitu/internal/platform/press"
+	"guitu/internal/platform/seal"
 	"guitu/internal/platform/store"
 )
 
 // The night writes copies that the house itself cannot open, and that open without it.
 func TestCopiesOfTheNightOpenWithoutAHouse(t *testing.T) {
-	public, private := bookcopy.NewKey()
+	public, private := bookcopy.NewKey(seal.Intl)
 	c := config.Default()
 	c.Data, c.BookFolder, c.BookKey = filepath.Join(t.TempDir(), "data"), filepath.Join(t.TempDir(), "copies"), public
 	hand := clock.At(time.Date(2026, 11, 24, 1, 0, 0, 0, time.UTC))
@@ -65,7 +66,7 @@ func TestCopiesOfTheNightOpenWithoutAHouse(t *testing.T) {
 	if err != nil || !strings.HasPrefix(string(pdf), "%PDF-") {
 		t.Fatal(err)
 	}
-	_, other := bookcopy.NewKey()
+	_, other := bookcopy.NewKey(seal.GM)
 	if _, err := bookcopy.Open(box, other); !errs.Is(err, "seal.box_broken") {
 		t.Error("opened with another key:", err)
 	}

@@ -60,6 +60,16 @@ func (h *House) closeWatch() error {
 	return nil
 }
 
+// Metrics is what is counted, as it is served; nil where nobody asked for it.
+func (h *House) Metrics() http.Handler {
+	if h.meter == nil {
+		return nil
+	}
+	mux := http.NewServeMux()
+	mux.Handle("GET /metrics", h.meter.Handler())
+	return mux
+}
+
 // expose serves the metrics on their own listener, where there is one; the answer ends it. It fails like Serve when the
 // address cannot be had.
 func (h *House) expose() (end func(), err error) {
@@ -70,9 +80,7 @@ func (h *House) expose() (end func(), err error) {
 	if err != nil {
 		return nil, cannotListen(h.Config.Metrics, err)
 	}
-	mux := http.NewServeMux()
-	mux.Handle("GET /metrics", h.meter.Handler())
-	server := &http.Server{Handler: mux, ReadHeaderTimeout: 5 * time.Second, WriteTimeout: 30 * time.Second}
+	server := &http.Server{Handler: h.Metrics(), ReadHeaderTimeout: 5 * time.Second, WriteTimeout: 30 * time.Second}
 	h.Log.Info("metrics", "address", listener.Addr().String())
 	ended := make(chan struct{})
 	go func() {

@@ -17,6 +17,7 @@ type seat struct {
 	role, where string // where: unit, beside, facility, elsewhere, bureau
 	token       string
 	member      id.ID
+	secret      string // of his second factor, where he signs
 }
 
 func (s seat) String() string { return s.role + "@" + s.where }

@@ -2,9 +2,12 @@ package security_test
 
 import (
 	"context"
-	"fmt"
+	"encoding/base64"
+	"html"
 	"io/fs"
+	"mime"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -14,38 +17,20 @@ import (
 	"testing"
 
 	"guitu/internal/base/actor"
-	"guitu/internal/base/cn"
 	"guitu/internal/base/id"
 	"guitu/internal/base/text"
 	"guitu/internal/domain/person"
+	purposes "guitu/internal/door/purpose"
+	"guitu/internal/platform/authn"
+	"guitu/internal/platform/seal"
 	"guitu/internal/platform/store"
+	"guitu/internal/security/namestest"
 )
-
-// needles are what would tell somebody: by its first six bytes, so that a long text is looked through once.
-type needles map[string][]string
-
-func (n needles) add(s string) {
-	if s = strings.TrimSpace(s); len(s) >= 6 && !slices.Contains(n[s[:6]], s) {
-		n[s[:6]] = append(n[s[:6]], s)
-	}
-}
-
-// in gives what of them stands in a text, the first of each.
-func (n needles) in(body string) (out []string) {
-	for i := 0; i+6 <= len(body); i++ {
-		for _, s := range n[body[i:i+6]] {
-			if strings.HasPrefix(body[i:], s) && !slices.Contains(out, s) {
-				out = append(out, s)
-			}
-		}
-	}
-	return out
-}
 
 // everybody is the names, aliases, readings, numbers, telephones and addresses of all persons of the province: who is kept
 // and their kin. What the house says openly anyway (a word of its catalogue, a division, the name of an organ) is no
 // name.
-func (w *world) everybody(t testing.TB) needles {
+func (w *world) everybody(t testing.TB) namestest.Needles {
 	t.Helper()
 	ctx := actor.With(context.Background(), actor.Part("demo"))
 	all, err := store.Read(ctx, w.DB, func(tx *store.Tx) (map[id.ID]person.Person, error) {
@@ -58,21 +43,7 @@ func (w *world) everybody(t testing.TB) needles {
 	if err != nil {
 		t.Fatal(err)
 	}
-	known, n := w.open(t), needles{}
-	for _, p := range all {
-		words := append([]string{p.Name, p.Phone, p.Residence.Rest, p.Home.Rest}, p.Aliases...)
-		if reading := cn.Full(p.Name); len([]rune(p.Name)) > 2 && len(reading) > 9 { // a short one is many people's, and many words
-			words = append(words, reading)
-		}
-		for _, x := range p.Identifiers {
-			words = append(words, x.Value)
-		}
-		for _, s := range words {
-			if !strings.Contains(known, s) {
-				n.add(s)
-			}
-		}
-	}
+	n := namestest.Of(all, w.open(t))
 	if len(all) < 300 || len(n) < 300 {
 		t.Fatalf("only %d persons and %d beginnings of names", len(all), len(n))
 	}
@@ -100,17 +71,27 @@ func (w *world) open(t testing.TB) string {
 
 var addresses = regexp.MustCompile(`(?:href|action|src|hx-get|hx-post|data-[a-z-]+)="(/[^"]*)"`)
 
+// whom is the person of whom the walks speak.
+func (w *world) whom(t *testing.T) person.Person {
+	t.Helper()
+	ctx := actor.With(context.Background(), actor.Part("demo"))
+	p, err := store.Read(ctx, w.DB, func(tx *store.Tx) (person.Person, error) { return w.Person.Get(ctx, tx, w.chosen["p"]) })
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+// unsigned are addresses where a code is not that of an act.
+var unsigned = regexp.MustCompile(`^/(me|sign-in|prove|lock|stay|own|first|ticket|answer)\b`)
+
 // wander goes through every page and act as those who see most, and gives every address that was asked for, led to or
 // written into a page. The acts are done; names are looked for and typed where there is a place for them.
 func (w *world) wander(t *testing.T) string {
 	t.Helper()
 	var seen strings.Builder
 	who := []seat{w.seated(t, "legal_officer"), w.seated(t, "intake_officer"), w.seated(t, "doctor"), w.seated(t, "facility_head"), w.seated(t, "zone_officer"), w.seated(t, "bureau_legal"), w.seated(t, "system_keeper"), w.seated(t, "nobody")}
-	ctx := actor.With(context.Background(), actor.Part("demo"))
-	p, err := store.Read(ctx, w.DB, func(tx *store.Tx) (person.Person, error) { return w.Person.Get(ctx, tx, w.chosen["p"]) })
-	if err != nil {
-		t.Fatal(err)
-	}
+	p := w.whom(t)
 	name := url.QueryEscape(p.Name)
 	more := []try{
 		{method: "POST", path: "/search", body: "q=" + name},
@@ -122,29 +103,58 @@ func (w *world) wander(t *testing.T) string {
 		{method: "POST", path: "/people/new", body: "name=" + name + "&number=" + p.Number()},
 	}
 	for _, r := range w.site.Routes() {
-		if r.Pattern != "POST /sign-out" && r.Pattern != "POST /lock" {
+		if r.Pattern != "POST /sign-out" && r.Pattern != "POST /lock" && r.Pattern != "POST /me/sessions/end" {
 			more = append(more, w.tries(t, r)...)
 		}
 	}
 	for _, x := range more {
 		for _, s := range who {
-			r := request(t.Context(), t, x, s.token)
-			r.AddCookie(&http.Cookie{Name: "guitu_purpose", Value: string(p.ID) + ".treatment"})
-			out := w.ask(r)
-			lines := []string{r.URL.String(), out.Header().Get("Location"), out.Header().Get("X-Guitu-To")}
-			for _, m := range addresses.FindAllStringSubmatch(out.Body.String(), -1) {
-				lines = append(lines, m[1])
-			}
-			for _, l := range lines {
-				plain, err := url.QueryUnescape(l)
-				if err != nil {
-					plain = l
-				}
-				seen.WriteString(l + "\n" + plain + "\n")
-			}
+			out := w.act(t, s, x, p)
+			w.noted(&seen, x.path, out)
 		}
 	}
 	return seen.String()
+}
+
+// act sends one request as a browser in which a name stood in the page before; who has a second factor signs what he posts.
+func (w *world) act(t *testing.T, s seat, x try, p person.Person) *httptest.ResponseRecorder {
+	t.Helper()
+	if s.secret != "" && x.method == http.MethodPost && !unsigned.MatchString(x.path) {
+		w.exec(t, `update authn_account set second_step = 0 where staff = ?`, s.member) // a code counts once, and the clock stands
+		x.body = strings.TrimPrefix(x.body+"&_code="+authn.Code(s.secret, w.now), "&")
+	}
+	r := request(t.Context(), t, x, s.token)
+	r.Header.Set("Referer", "https://127.0.0.1/search?q="+url.QueryEscape(p.Name))
+	r.Header.Set("User-Agent", p.Name)
+	r.AddCookie(&http.Cookie{Name: purposes.Cookie(seal.General), Value: string(p.ID) + ".treatment"})
+	return w.ask(r)
+}
+
+// noted keeps what of an exchange stays outside the page: the address, every header of the answer (where it leads, what a
+// file is called, what the device is to keep), and the addresses in the page, which a browser tells the next one.
+func (w *world) noted(seen *strings.Builder, path string, out *httptest.ResponseRecorder) {
+	lines := []string{path}
+	for name, values := range out.Header() {
+		lines = append(lines, values...)
+		if _, said, err := mime.ParseMediaType(out.Header().Get(name)); err == nil {
+			lines = append(lines, said["filename"])
+		}
+	}
+	for _, c := range out.Result().Cookies() { // one that crosses a redirect is packed
+		if plain, err := base64.RawURLEncoding.DecodeString(c.Value); err == nil {
+			lines = append(lines, string(plain))
+		}
+	}
+	for _, m := range addresses.FindAllStringSubmatch(out.Body.String(), -1) {
+		lines = append(lines, html.UnescapeString(m[1]))
+	}
+	for _, l := range lines {
+		plain, err := url.QueryUnescape(l)
+		if err != nil {
+			plain = l
+		}
+		seen.WriteString(l + "\n" + plain + "\n")
+	}
 }
 
 // kept gives every row of the tables whose names begin so, as text.
@@ -152,34 +162,11 @@ func (w *world) kept(t testing.TB, prefix string) string {
 	t.Helper()
 	var b strings.Builder
 	for _, table := range w.found(t, `select '', name from sqlite_master where type = 'table' and name like ? || '%'`, prefix) {
-		rows, err := w.raw.Query("select * from " + table.id)
+		rows, err := namestest.Rows(w.raw, table.id)
 		if err != nil {
 			t.Fatal(err)
 		}
-		names, err := rows.Columns()
-		if err != nil {
-			t.Fatal(err)
-		}
-		for rows.Next() {
-			cells := make([]any, len(names))
-			for i := range cells {
-				cells[i] = new(any)
-			}
-			if err := rows.Scan(cells...); err != nil {
-				t.Fatal(err)
-			}
-			for _, c := range cells {
-				switch v := (*c.(*any)).(type) {
-				case []byte:
-					b.WriteString(string(v) + "\n")
-				default:
-					fmt.Fprintln(&b, v)
-				}
-			}
-		}
-		if err := rows.Close(); err != nil {
-			t.Fatal(err)
-		}
+		b.WriteString(rows)
 	}
 	return b.String()
 }
@@ -226,7 +213,7 @@ func TestNothingNamesAnybody(t *testing.T) {
 		t.Log("jobs:", err)
 	}
 	for where, body := range w.traces(t, temp, seen) {
-		if got := n.in(body); len(got) > 0 {
+		if got := n.In(body); len(got) > 0 {
 			t.Errorf("%s tells of %d: %q", where, len(got), got[:min(len(got), 5)])
 		}
 	}
@@ -237,7 +224,7 @@ func TestNothingNamesAnybody(t *testing.T) {
 }
 
 // bites puts a name into each place once.
-func (w *world) bites(t *testing.T, n needles, temp, seen string) {
+func (w *world) bites(t *testing.T, n namestest.Needles, temp, seen string) {
 	t.Helper()
 	var name string
 	for _, list := range n {
@@ -252,7 +239,7 @@ func (w *world) bites(t *testing.T, n needles, temp, seen string) {
 	}
 	found := w.traces(t, temp, seen+"/people?q="+name)
 	for _, where := range []string{"the log as text", "the log as JSON", "rows of jobs", "rows of the store", "addresses", filepath.Join(temp, "planted")} {
-		if !slices.Contains(n.in(found[where]), name) {
+		if !slices.Contains(n.In(found[where]), name) {
 			t.Errorf("%s: a name that was put there is not found", where)
 		}
 	}

@@ -100,14 +100,15 @@ func TestMain(m *testing.M) {
 // open gives the province with its doors open.
 func open(t *testing.T) *world {
 	t.Helper()
-	shared.once.Do(func() { shared.world = build(t, filepath.Join(shared.folder, "data")) })
+	shared.once.Do(func() { shared.world = build(t, filepath.Join(shared.folder, "data"), func(*config.Config) {}) })
 	if shared.world == nil {
 		t.Fatal("there is no province; the first test says why")
 	}
 	return shared.world
 }
 
-func build(t *testing.T, folder string) *world {
+// build makes a province and opens it, as a house that set says.
+func build(t *testing.T, folder string, set func(*config.Config)) *world {
 	t.Helper()
 	ctx := context.Background()
 	c := config.Default()
@@ -120,6 +121,7 @@ func build(t *testing.T, folder string) *world {
 	if err := os.WriteFile(c.OIDC.SecretFile, []byte("a secret of the tests"), 0o600); err != nil {
 		t.Fatal(err)
 	}
+	set(&c)
 	date, err := civil.ParseDate(day)
 	if err != nil {
 		t.Fatal(err)

@@ -98,7 +98,7 @@ func (k *Desk) pairFor(ctx context.Context, o Office, phrase string) (p pair, er
 	if err := phraseForm(phrase); err != nil {
 		return p, err
 	}
-	p.public, p.private = seal.NewBox()
+	p.public, p.private = k.vault.Suite().NewBox()
 	p.locked = k.vault.LockBy(phrase, readerInfo(o, actor.From(ctx).Staff), p.private)
 	return p, nil
 }
@@ -112,7 +112,7 @@ func (k *Desk) Make(ctx context.Context, key store.Key, o Office, phrase string)
 	if err != nil {
 		return "", err
 	}
-	public, private := seal.NewBox()
+	public, private := k.vault.Suite().NewBox()
 	made, err := store.Write(ctx, k.db, key, func(tx *store.Tx) (string, error) {
 		if err := k.policy.Check(ctx, tx, policy.ComplaintKey, o.resource()); err != nil {
 			return "", err
@@ -134,13 +134,17 @@ func (k *Desk) Make(ctx context.Context, key store.Key, o Office, phrase string)
 		if err := k.keyed(ctx, tx, o); err != nil {
 			return "", err
 		}
-		return letters.EncodeToString(public), nil
+		return mark(public), nil
 	})
-	if err == nil && made != letters.EncodeToString(public) { // the same form again: the code was shown, and is nowhere
+	if err == nil && made != mark(public) { // the same form again: the code was shown, and is nowhere
 		err = errs.New(errs.Conflict, "complaint.key_stands")
 	}
 	return spaced(private), err
 }
+
+// mark is by what a public key is known again: its last 32 bytes, for what a command remembers is short, and one of SM2 is
+// twice as long.
+func mark(public []byte) string { return letters.EncodeToString(public[max(0, len(public)-32):]) }
 
 // keyed states that an office has a key, and closes the duty to make one.
 func (k *Desk) keyed(ctx context.Context, tx *store.Tx, o Office) error {

@@ -124,9 +124,10 @@ func (f Folder) clear(now time.Time) error {
 	return err
 }
 
-// NewKey makes the key pair of the copies, as text: the public half for the house, the private one for the duty desk.
-func NewKey() (public, private string) {
-	a, b := seal.NewBox()
+// NewKey makes the key pair of the copies under a suite, as text: the public half for the house, the private one for the
+// duty desk.
+func NewKey(suite seal.Suite) (public, private string) {
+	a, b := suite.NewBox()
 	return base64.StdEncoding.EncodeToString(a), base64.StdEncoding.EncodeToString(b)
 }
 

@@ -291,7 +291,7 @@ type Chosen struct {
 // Choose makes the key of a known secret.
 func (r *Room) Choose(ctx context.Context, secret string) Chosen {
 	c := Chosen{Secret: secret, hash: func(s string) (authn.Hashed, error) { return r.Guard.Stretch(ctx, s) }}
-	c.Public, c.private = seal.NewBox()
+	c.Public, c.private = r.Vault.Suite().NewBox()
 	return c
 }
 

@@ -123,7 +123,7 @@ func (r *Room) choose(ctx context.Context, a accountRow, ticket, secret string) 
 	if err != nil {
 		return err
 	}
-	public, private := seal.NewBox()
+	public, private := r.Vault.Suite().NewBox()
 	locked := r.Vault.LockBy(secret, keyInfo(a.id), private)
 	ctx = resident(ctx, a)
 	_, err = store.Write(ctx, r.DB, store.NewKey(), func(tx *store.Tx) (int, error) {
