@@ -249,7 +249,7 @@ var groups = []string{"", "people", "rights", "figures", "house"}
 
 // purpose asks why something is opened.
 func (h *House) purpose() *purpose.Desk {
-	return &purpose.Desk{DB: h.DB, Policy: h.Policy, Emergency: h.Emergency, Person: h.Person, Journey: h.Journeys, Document: h.Documents, Paper: h.Paper}
+	return &purpose.Desk{DB: h.DB, Policy: h.Policy, Census: h.Census, Emergency: h.Emergency, Person: h.Person, Journey: h.Journeys, Document: h.Documents, Paper: h.Paper}
 }
 
 // menu is the side bar of the reader's desk: what one of his posts may do, in the house's order.

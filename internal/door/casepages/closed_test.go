@@ -2,6 +2,7 @@ package casepages_test
 
 import (
 	"context"
+	"log/slog"
 	"net/http"
 	"net/url"
 	"slices"
@@ -14,8 +15,13 @@ import (
 	"guitu/internal/base/actor"
 	"guitu/internal/base/id"
 	"guitu/internal/domain/person"
+	"guitu/internal/door/casepages"
+	"guitu/internal/door/purpose"
+	"guitu/internal/door/web"
 	"guitu/internal/platform/audit"
 	"guitu/internal/platform/document"
+	"guitu/internal/platform/policy"
+	"guitu/internal/platform/policy/policytest"
 	"guitu/internal/platform/seal"
 	"guitu/internal/platform/store"
 )
@@ -112,6 +118,8 @@ func TestAPartOpensForWhatWasSaid(t *testing.T) {
 	h.sit("doctor")
 	if w := h.ask("GET", to, nil); w.Code != 200 || len(all(parse(t, w.Body.String()), "form", "action", "/purpose")) == 0 || strings.Contains(w.Body.String(), "%PDF") {
 		t.Error("before anything was said:", w.Code)
+	} else if got := main(parse(t, w.Body.String())); !strings.Contains(got, "这是李明远的档案") {
+		t.Error("the prompt does not say whose file it is:", got)
 	}
 	said := h.says("李明远", "clinical", "purpose", "treatment")
 	w := h.ask("GET", h.path("李明远", "closed/clinical"), nil, said...)
@@ -144,6 +152,50 @@ func (h *house) facts(who string, kinds ...string) []audit.Entry {
 		h.t.Fatal(err)
 	}
 	return got.Rows
+}
+
+// Who may ask to open a file but not see its name reads the number of the file; and the form of the prompt tells nobody of
+// whom he may not know, whatever is put into it.
+func TestThePromptSaysWhoseFileAsFarAsItsReaderMayKnow(t *testing.T) {
+	h := build(t)
+	other := id.New()
+	ask := func(facility id.ID) string {
+		h.chair.sit("陈立", "", policytest.Officer(policy.Doctor, facility, facility))
+		w := h.ask("POST", "/purpose", url.Values{"record": {string(h.people["李明远"])}, "person": {string(h.people["李明远"])}, "compartment": {"clinical"}, "facility": {string(facility)}, "unit": {string(facility)}})
+		if !strings.Contains(w.Body.String(), "为什么要看") {
+			t.Fatal("no prompt: ", w.Code, main(parse(t, w.Body.String())))
+		}
+		return w.Body.String()
+	}
+	if page := ask(h.facility); !strings.Contains(page, "李明远") {
+		t.Error("who lists him is not told:", main(parse(t, page)))
+	}
+	if page := ask(other); strings.Contains(page, "李明远") || strings.Contains(page, "DA-n1-QC") {
+		t.Error("a doctor of elsewhere who names his own house is told:", main(parse(t, page)))
+	}
+}
+
+// Over TLS what was said is this host's alone: a cookie that a neighbour could have set opens nothing.
+func TestWhatWasSaidIsThisHostsAlone(t *testing.T) {
+	h := build(t)
+	to := h.file("李明远", seal.Clinical)
+	h.Site = web.New(web.Options{Words: h.words, Sessions: &h.chair, Clock: h.hand.Now, Log: slog.New(slog.DiscardHandler), Menu: menu, Secure: true})
+	casepages.Routes(h.Site, h.deps)
+	h.deps.Purpose.Routes(h.Site)
+	h.sit("doctor")
+	said := h.says("李明远", "clinical", "purpose", "treatment")
+	for _, c := range said {
+		if !strings.HasPrefix(c.Name, "__Host-") || !c.Secure || c.Path != "/" || c.Domain != "" {
+			t.Errorf("%+v", c)
+		}
+	}
+	if w := h.ask("GET", to, nil, said...); !strings.HasPrefix(w.Body.String(), "%PDF") {
+		t.Error("what was said here opens nothing:", w.Code)
+	}
+	neighbours := &http.Cookie{Name: purpose.Cookie(seal.Clinical), Value: string(h.people["李明远"]) + ".treatment"}
+	if w := h.ask("GET", to, nil, neighbours); strings.HasPrefix(w.Body.String(), "%PDF") {
+		t.Error("a neighbour's cookie opened it")
+	}
 }
 
 // That somebody says it is an emergency opens nothing: it takes a sentence, and ends.

@@ -147,7 +147,7 @@ func build(t *testing.T) *house {
 		Census: census.New(census.Rooms{Persons: persons, Staff: staff.New(db, vault, pol), Measures: measures}, db, vault, pol),
 	}
 	h.deps.Purpose = &purpose.Desk{
-		DB: db, Policy: pol, Emergency: emergency.New(db, vault, pol), Person: persons, Journey: h.deps.Journey, Document: h.deps.Document,
+		DB: db, Policy: pol, Census: h.deps.Census, Emergency: emergency.New(db, vault, pol), Person: persons, Journey: h.deps.Journey, Document: h.deps.Document,
 		Paper: paper.New(db, vault, pol, nil),
 	}
 	h.Site = web.New(web.Options{

@@ -21,11 +21,13 @@ import (
 	"guitu/internal/base/actor"
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
+	"guitu/internal/base/text"
 	"guitu/internal/domain/census"
 	"guitu/internal/domain/emergency"
 	"guitu/internal/domain/journey"
 	"guitu/internal/domain/paper"
 	"guitu/internal/domain/person"
+	"guitu/internal/door/telling"
 	"guitu/internal/door/web"
 	"guitu/internal/platform/document"
 	"guitu/internal/platform/policy"
@@ -42,6 +44,7 @@ var Catalogue embed.FS
 type Desk struct {
 	DB        *store.DB
 	Policy    *policy.Engine
+	Census    *census.Desk
 	Emergency *emergency.Desk
 	Person    *person.Desk
 	Journey   *journey.Desk
@@ -52,7 +55,8 @@ type Desk struct {
 // Routes adds where the answer goes.
 func (d *Desk) Routes(site *web.Site) { site.Post("/purpose", d.said) }
 
-// Cookie is where the device keeps what was said for a compartment: "<record>.<purpose>".
+// Cookie is where the device keeps what was said for a compartment: "<record>.<purpose>". Over TLS its name begins with
+// __Host-, so that no neighbouring host can say a purpose in the officer's name (web.Request.CookieName).
 func Cookie(c seal.Compartment) string {
 	if c == seal.General {
 		return "guitu_purpose"
@@ -66,11 +70,7 @@ func General(r *web.Request, person id.ID) context.Context {
 }
 
 func kept(r *web.Request, record id.ID, c seal.Compartment) context.Context {
-	k, err := r.Cookie(Cookie(c))
-	if err != nil {
-		return r.Context()
-	}
-	of, why, _ := strings.Cut(k.Value, ".")
+	of, why, _ := strings.Cut(r.Remembered(Cookie(c)), ".")
 	if of != string(record) || why == "" {
 		return r.Context()
 	}
@@ -130,6 +130,10 @@ func (d *Desk) draw(r *web.Request, q Question, next string) error {
 			{Value: q.Back, Label: "back"},
 		},
 	}
+	var err error
+	if p.Ask.Whose, err = d.whose(r, p.Printer, at); err != nil {
+		return err
+	}
 	for _, x := range d.Policy.Explain(r.Actor(), action, at, r.Now()).Purposes {
 		switch {
 		case x != policy.Emergency:
@@ -145,6 +149,27 @@ func (d *Desk) draw(r *web.Request, q Question, next string) error {
 		return errs.New(errs.Denied, "policy.denied")
 	}
 	return r.Draw(p.Page, askView(p))
+}
+
+// whose says whose file it is, that nobody opens another's by mistake: the name as lists show it to this reader, else the
+// number of the file, for who may ask to open it. Fields of a form decide nothing here, but where the person is now.
+func (d *Desk) whose(r *web.Request, p text.Printer, at policy.Resource) (string, error) {
+	if at.Person == "" {
+		return "", nil
+	}
+	faces, err := store.Read(r.Context(), d.DB, func(tx *store.Tx) (map[id.ID]census.Face, error) {
+		return d.Census.Faces(r.Context(), tx, map[id.ID]policy.Resource{at.Person: {}})
+	})
+	face, found := faces[at.Person]
+	switch {
+	case err != nil || !found:
+		return "", err
+	case face.Listed:
+		return r.T("purpose.whose", telling.Name(p, face.Name)), nil
+	case d.Policy.May(r.Actor(), policy.PersonView, face.At) && face.FileNumber != "":
+		return r.T("purpose.whose.number", face.FileNumber), nil
+	}
+	return "", nil
 }
 
 // warned is what is said before somebody opens by emergency.
@@ -193,7 +218,7 @@ func (d *Desk) said(r *web.Request) error {
 		return r.Again(f.Err("person.bad_input"), again)
 	}
 	http.SetCookie(r.Writer(), &http.Cookie{
-		Name: Cookie(q.Compartment), Value: a.Record + "." + a.Purpose, Path: "/", MaxAge: int(keep / time.Second),
+		Name: r.CookieName(Cookie(q.Compartment)), Value: a.Record + "." + a.Purpose, Path: "/", MaxAge: int(keep / time.Second),
 		HttpOnly: true, SameSite: http.SameSiteStrictMode, Secure: r.Secure(),
 	})
 	return r.Redirect(web.Local(a.Next))

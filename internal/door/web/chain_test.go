@@ -77,6 +77,14 @@ func TestErrorsBecomePagesByKind(t *testing.T) {
 			t.Errorf("%s: %d, want %d with %q", path, w.Code, x.status, x.words)
 		}
 	}
+	for _, line := range []string{"code=x.y", "a defect"} { // what nobody foresaw is in the log, and on no page
+		if !strings.Contains(h.log.String(), line) {
+			t.Errorf("the log does not tell %q", line)
+		}
+	}
+	if page := h.ask(t, "GET", "/panic", nil).Body.String(); strings.Contains(page, "a defect") {
+		t.Error("the page tells the inside")
+	}
 }
 
 // When the house cannot write just now, the form is kept with its key, so that it can be sent again and acts once.

@@ -52,6 +52,9 @@ func (r *Request) Remember(name, value string, age time.Duration) { r.setCookie(
 // Remembered is what was kept so, "" when nothing is.
 func (r *Request) Remembered(name string) string { return cookie(r.Request, name) }
 
+// CookieName is the name under which a cookie of this house is kept: over TLS a browser takes it from this host alone.
+func (r *Request) CookieName(name string) string { return r.site.cookieName(name) }
+
 // Secure tells whether browsers reach the house by TLS only.
 func (r *Request) Secure() bool { return r.site.secure }
 

@@ -213,6 +213,7 @@ type Preview struct {
 // Purpose asks why a compartment, or a file outside one's care, is to be opened.
 type Purpose struct {
 	What      string // what would be opened
+	Whose     string // of whom; "" where the reader may not know, or there is nobody yet
 	Options   []Option
 	Minutes   int
 	Watchers  string   // who will see the log, and whether the person may
