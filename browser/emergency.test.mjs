@@ -53,6 +53,7 @@ test("a part that others keep: for treatment, and at night in an emergency that 
   await begin(night, at);
   assert.ok(!(await main(night)).includes(title), "the name of what lies there is not told");
   assert.match(await main(night), /马上告诉所长/);
+  assert.match(await main(night), /这是.+的档案/, "the prompt says whose file it is");
   assert.match(await main(night), /不是法律规定的期限/);
   await night.send("why");
   assert.match(await main(night), /请写明情况/);
@@ -97,6 +98,16 @@ test("a part that others keep: for treatment, and at night in an emergency that 
   await legal.expectClean("emergency-reviewed");
   await legal.visit(`${his}/trail`);
   assert.match(await main(legal), /复核紧急调阅：应当/);
+
+  // Who opened it reads how it ended, from his account; of others' openings he reads nothing.
+  await night.visit("/me");
+  await night.press(night.page.getByRole("link", { name: "您的紧急调阅和复核结果" }));
+  assert.ok((await night.page.locator("main tbody tr").count()) >= 1);
+  await night.expectClean("emergencies-own");
+  await night.press(night.page.locator("main tbody a").first());
+  assert.match(await main(night), /值班医生在外出诊/);
+  assert.equal(await night.page.locator("main form").count(), 0, "he judges nothing");
+  await night.expectClean("emergency-own");
 });
 
 test("what the head opened is judged by the bureau's inspector, and followed up where it was wrong", async (t) => {

@@ -144,6 +144,16 @@ func get(ctx context.Context, tx *store.Tx, which id.ID) (Opening, error) {
 	return store.One(ctx, tx, scan, selectOpening+`where id = $1`, which)
 }
 
+// Own is what the officer of ctx opened himself, the newest first, at most 50. Words are not opened; Get opens one.
+func (k *Desk) Own(ctx context.Context, tx *store.Tx) (out []Opening, err error) {
+	defer errs.Wrap(&err, "emergency.Own")
+	who := actor.From(ctx)
+	if who.Kind != actor.Officer || who.Staff == "" {
+		return nil, nil
+	}
+	return store.Collect(ctx, tx, scan, selectOpening+`where opened_by = $1 order by opened_at desc, id desc limit 50`, who.Ref())
+}
+
 // Counts is how the openings of a scope were reviewed.
 type Counts struct{ All, Waiting, Overdue, InTime, Unjustified int }
 

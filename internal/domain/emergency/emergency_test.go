@@ -202,7 +202,7 @@ func TestAnOpeningIsToldAndReviewed(t *testing.T) {
 		if got.Why != why || got.Post != policy.DutyOfficer || got.By == "" || got.Reviewer != policy.LegalOfficer || got.Compartment != seal.Clinical {
 			t.Errorf("%+v", got)
 		}
-		for name, ctx := range map[string]context.Context{"who opened it": night, "a doctor": h.as(policy.Doctor, h.facility)} {
+		for name, ctx := range map[string]context.Context{"another duty officer": h.as(policy.DutyOfficer, h.unit), "a doctor": h.as(policy.Doctor, h.facility)} {
 			if _, err := h.get(ctx, o); errs.KindOf(err) != errs.Denied {
 				t.Error(name, err)
 			}
@@ -244,6 +244,19 @@ func TestAnOpeningIsToldAndReviewed(t *testing.T) {
 		}
 		if d := h.owed("emergency.follow", o); d.ID != "" {
 			t.Errorf("%+v", d)
+		}
+		if got, err = h.get(night, o); err != nil || got.Outcome != emergency.Justified || got.Review != f.Words {
+			t.Errorf("who opened it is not told how it was judged: %+v %v", got, err)
+		}
+		others := h.open(h.as(policy.DutyOfficer, h.unit), seal.Clinical)
+		for who, want := range map[context.Context]int{night: 1, legal: 0} {
+			mine, err := store.Read(who, h.db, func(tx *store.Tx) ([]emergency.Opening, error) { return h.desk.Own(who, tx) })
+			if err != nil || len(mine) != want || want > 0 && (mine[0].ID != o || mine[0].Outcome != emergency.Justified) {
+				t.Errorf("his own: %+v %v", mine, err)
+			}
+		}
+		if _, err := h.get(night, others); errs.KindOf(err) != errs.Denied {
+			t.Error("another's opening is shown to who opened one:", err)
 		}
 		if got, err = h.get(head, o); err != nil || got.Outcome != emergency.Justified || got.Review != f.Words || got.ReviewPost != policy.LegalOfficer {
 			t.Errorf("%+v %v", got, err)

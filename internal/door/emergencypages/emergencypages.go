@@ -2,6 +2,7 @@
 // opened it judges it, and the bureau's inspector sees how many there were and whether they were reviewed in time.
 //
 //	/emergencies       all of the reader's scope, those that wait first, with how they stand
+//	/emergencies/own   those that the reader opened himself, and how the review of each ended
 //	/emergencies/{id}  one: who, when, whose, which part, the sentence; never what was read
 //
 // Who reviews has to judge somebody, so he reads the name and not the post alone.
@@ -42,6 +43,7 @@ type desk struct{ Deps }
 func Routes(site *web.Site, deps Deps) {
 	d := &desk{deps}
 	site.Get("/emergencies", d.list)
+	site.Get("/emergencies/own", d.own)
 	site.Get("/emergencies/{id}", d.show)
 	site.Post("/emergencies/{id}/heed", d.heed)
 	site.Post("/emergencies/{id}/review", d.review)
@@ -55,6 +57,7 @@ type listPage struct {
 	Figures []web.Figure
 	Rows    []row
 	Days    int
+	Own     bool // what the reader opened himself: without figures, which are others' to answer for
 }
 
 type row struct {
@@ -69,33 +72,61 @@ func (d *desk) list(r *web.Request) error {
 		if err != nil {
 			return 0, err
 		}
-		tree, err := units.Read(r.Context(), tx)
-		if err != nil {
-			return 0, err
-		}
-		places := map[id.ID]policy.Resource{}
-		for _, o := range all {
-			places[o.Person] = policy.Resource{Facility: o.Facility, Unit: o.Unit}
-		}
-		faces, err := d.Census.Faces(r.Context(), tx, places)
-		if err != nil {
-			return 0, err
-		}
 		p.Figures = figures(p.Page, counts)
-		for _, o := range all {
-			x := row{
-				URL: at(o.ID), When: p.Moment(o.At), Post: p.T("role." + o.Post), Where: tree.Name(o.Facility), Who: telling.Name(p.Printer, faces[o.Person].Name),
-				Part: p.T("purpose.what." + string(o.Compartment)),
-			}
-			x.State, x.Tone = state(p.Page, o)
-			p.Rows = append(p.Rows, x)
-		}
-		return 0, nil
+		return 0, d.rows(r, tx, &p, all)
 	})
 	if err != nil {
 		return err
 	}
 	return r.Draw(p.Page, listView(p))
+}
+
+// own lists what the reader opened himself: he is told how it was judged, and of no other's.
+func (d *desk) own(r *web.Request) error {
+	p := listPage{Page: r.Page(r.T("emergencies.own"), "emergency"), Days: d.Emergency.Days, Own: true}
+	p.Crumbs = []web.Crumb{mine(p.Page)}
+	_, err := store.Read(r.Context(), d.DB, func(tx *store.Tx) (int, error) {
+		all, err := d.Emergency.Own(r.Context(), tx)
+		if err != nil {
+			return 0, err
+		}
+		return 0, d.rows(r, tx, &p, all)
+	})
+	if err != nil {
+		return err
+	}
+	return r.Draw(p.Page, listView(p))
+}
+
+func mine(p web.Page) web.Crumb { return web.Crumb{Label: p.T("emergencies.account"), URL: "/me"} }
+
+// rows tells some openings in a line each.
+func (d *desk) rows(r *web.Request, tx *store.Tx, p *listPage, all []emergency.Opening) error {
+	tree, err := units.Read(r.Context(), tx)
+	if err != nil {
+		return err
+	}
+	places := map[id.ID]policy.Resource{}
+	for _, o := range all {
+		places[o.Person] = policy.Resource{Facility: o.Facility, Unit: o.Unit}
+	}
+	faces, err := d.Census.Faces(r.Context(), tx, places)
+	if err != nil {
+		return err
+	}
+	for _, o := range all {
+		face := faces[o.Person]
+		x := row{
+			URL: at(o.ID), When: p.Moment(o.At), Post: p.T("role." + o.Post), Where: tree.Name(o.Facility), Who: telling.Name(p.Printer, face.Name),
+			Part: p.T("purpose.what." + string(o.Compartment)),
+		}
+		if !face.Listed {
+			x.Who = face.FileNumber // he opened the file, so he has seen its number
+		}
+		x.State, x.Tone = state(p.Page, o)
+		p.Rows = append(p.Rows, x)
+	}
+	return nil
 }
 
 func figures(p web.Page, c emergency.Counts) []web.Figure {
@@ -142,6 +173,9 @@ func (d *desk) show(r *web.Request) error {
 	}
 	p := showPage{Page: r.Page(r.T("emergencies.one"), "emergency"), Base: at(which)}
 	p.Crumbs = []web.Crumb{{Label: p.T("emergencies.title"), URL: "/emergencies"}}
+	if !d.Policy.Somewhere(r.Actor(), policy.EmergencyList) { // his own, and no list of others'
+		p.Crumbs = []web.Crumb{mine(p.Page), {Label: p.T("emergencies.own"), URL: "/emergencies/own"}}
+	}
 	var tree units.Tree
 	var face census.Face
 	_, err = store.Read(r.Context(), d.DB, func(tx *store.Tx) (int, error) {

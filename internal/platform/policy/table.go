@@ -131,7 +131,7 @@ package policy
 //	complaint.view     .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   Pp  .   .   Fp
 //	emergency.open     .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .
 //	emergency.list     .   .   .   .   .   .   F   .   .   .   .   .   .   .   .   F   .   .   .   .   P   .   .   .
-//	emergency.view     .   .   .   .   .   .   F   .   .   .   .   .   .   .   .   F   .   .   .   .   P   .   .   .
+//	emergency.view     O   O   O   O   O   O   F   O   O   O   O   O   O   O   O   F   O   O   O   O   P   O   O   O
 //	emergency.heed     .   .   .   .   .   .   F   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .
 //	emergency.review   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   Ps  .   .   .
 //	kiosk.self         .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .
