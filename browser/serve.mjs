@@ -41,13 +41,15 @@ export async function house() {
   if (!existsSync(program)) throw new Error("there is no bin/guitu: run make build first");
   mkdirSync(results, { recursive: true });
   const data = mkdtempSync(join(tmpdir(), "guitu-browser-"));
-  const gone = () => rmSync(data, { recursive: true, force: true });
+  const messages = `${data}.sms`; // what would go out as text messages; reminders.test.mjs reads it
+  const gone = () => [data, messages].forEach((x) => rmSync(x, { recursive: true, force: true }));
   try {
     execFileSync(program, ["demo", "--data", data], { stdio: ["ignore", "ignore", "inherit"] });
     const listen = `127.0.0.1:${await freePort()}`;
     const log = join(results, "serve.log");
     const out = openSync(log, "w");
-    const child = spawn(program, ["serve", "--data", data, "--listen", listen], { stdio: ["ignore", out, out] });
+    const env = { ...process.env, GUITU_SMS_COMMAND: `${process.execPath} ${join(root, "browser/gateway.mjs")} ${messages}` };
+    const child = spawn(program, ["serve", "--data", data, "--listen", listen], { stdio: ["ignore", out, out], env });
     const end = async () => {
       if (child.exitCode === null) {
         child.kill("SIGTERM");
