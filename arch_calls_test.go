@@ -16,9 +16,14 @@ func TestKeptCalls(t *testing.T) {
 		bite{"internal/door/web/a.go", `package web; import (p "fmt"; "os"); func f() { p.Println(); p.Fprint(os.Stdout); println() }`, []string{"fmt.Println", "os.Stdout", "println"}},
 		bite{"internal/door/web/a.go", `package web; import "context"; var a, b = context.Background(), context.TODO()`, []string{"context.Background", "context.TODO"}},
 		bite{"internal/door/web/a.go", `package web; import h "net/http"; var c = h.DefaultClient`, []string{"http.DefaultClient"}},
+		bite{"internal/door/casepages/a.go", `package casepages; import "net/http"; func f(r *http.Request) { r.ParseForm(); _ = r.PostFormValue("x") }`, []string{"ParseForm", "PostFormValue"}},
+		bite{"internal/door/web/a.go", `package web; import "net/http"; func f(r *http.Request) { r.ParseForm() }`, nil},
 		bite{"cmd/guitu/a.go", `package main; import "fmt"; func f() { fmt.Println() }`, nil},
 	)
 }
+
+// decoding are the methods of a request that read its body: what they give is bounded and checked by nobody.
+var decoding = map[string]bool{"ParseForm": true, "ParseMultipartForm": true, "MultipartReader": true, "PostFormValue": true}
 
 func called(all []source) (faults []fault) {
 	for _, s := range all {
@@ -31,6 +36,9 @@ func called(all []source) (faults []fault) {
 				name, _ := s.outer(n)
 				if owner, listed := keptCalls[name]; listed && !under(s.pkg, owner) {
 					faults = append(faults, s.fault(n.Pos(), name, "belongs to %s", owner))
+				}
+				if decoding[n.Sel.Name] && under(s.pkg, "internal/door, internal/app") && !under(s.pkg, "internal/door/web") {
+					faults = append(faults, s.fault(n.Pos(), n.Sel.Name, "web.Request.Decode reads forms, once and within bounds"))
 				}
 			case *ast.CallExpr:
 				if f, ok := n.Fun.(*ast.Ident); ok && (f.Name == "print" || f.Name == "println") {

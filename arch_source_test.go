@@ -79,7 +79,7 @@ func texts(t *testing.T, roots []string, endings ...string) map[string]string {
 	return all
 }
 
-var written = regexp.MustCompile(`\.(go|templ|sql|cedar|mjs|sh)$`)
+var written = regexp.MustCompile(`\.(go|templ|sql|cedar|js|mjs|html|sh)$`)
 
 func walk(roots []string, visit func(path, text string) error) error {
 	for _, root := range roots {

@@ -57,12 +57,18 @@ func renew(t *testing.T, folder string, serial int64, at time.Time) (cert, key s
 // shake connects with a greatest version and tells the serial number that was shown.
 func shake(t *testing.T, c *certificate, most uint16) (int64, error) {
 	t.Helper()
+	return meet(t, tlsConfig(c.get), &tls.Config{InsecureSkipVerify: true, MaxVersion: most, MinVersion: tls.VersionTLS10}) // the test looks at the number itself
+}
+
+// meet lets a server and a client shake hands, and gives the number of the certificate that was shown.
+func meet(t *testing.T, of, with *tls.Config) (int64, error) {
+	t.Helper()
 	here, there := net.Pipe()
 	defer here.Close()
-	server := tls.Server(there, tlsConfig(c.get))
+	server := tls.Server(there, of)
 	ended := make(chan error, 1)
 	go func() { ended <- server.Handshake() }()
-	client := tls.Client(here, &tls.Config{InsecureSkipVerify: true, MaxVersion: most, MinVersion: tls.VersionTLS10}) // the test looks at the number itself
+	client := tls.Client(here, with)
 	err := client.Handshake()
 	if err != nil {
 		there.Close()
@@ -120,6 +126,17 @@ func TestOldTLSIsRefused(t *testing.T) {
 	for most, want := range map[uint16]bool{tls.VersionTLS10: false, tls.VersionTLS11: false, tls.VersionTLS12: true, tls.VersionTLS13: true} {
 		if _, err := shake(t, c, most); (err == nil) != want {
 			t.Errorf("%s: %v", tls.VersionName(most), err)
+		}
+	}
+	// The suites alone would refuse the old versions. Whoever adds one for an old client meets the version still.
+	for _, old := range []uint16{tls.VersionTLS10, tls.VersionTLS11} {
+		every := tlsConfig(c.get)
+		every.CipherSuites = nil
+		for _, s := range append(tls.CipherSuites(), tls.InsecureCipherSuites()...) {
+			every.CipherSuites = append(every.CipherSuites, s.ID)
+		}
+		if _, err := meet(t, every, &tls.Config{InsecureSkipVerify: true, MinVersion: old, MaxVersion: old, CipherSuites: every.CipherSuites}); err == nil {
+			t.Errorf("%s is spoken where a suite of it is", tls.VersionName(old))
 		}
 	}
 }

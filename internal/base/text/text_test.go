@@ -40,6 +40,7 @@ func TestPrinterFillsArguments(t *testing.T) {
 		{en.T("a.k", time.Date(2026, 11, 24, 23, 30, 0, 0, time.UTC)), "by 25 Nov 2026, 07:30"},
 		{zh.T("a.none"), "[a.none]"},
 		{zh.T("a.b", 3), "共 3 人，{1}"},
+		{zh.T("a.b", "{1}%s", "{0}"), "共 {1}%s 人，{0}"}, // what somebody typed is no format
 	} {
 		if x.got != x.want {
 			t.Errorf("got %q, want %q", x.got, x.want)

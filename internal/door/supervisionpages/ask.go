@@ -1,6 +1,8 @@
 package supervisionpages
 
 import (
+	"context"
+
 	"guitu/internal/base/civil"
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
@@ -55,12 +57,11 @@ func (d *desk) askForm(r *web.Request) error {
 			return 0, err
 		}
 		p.House = tree.Name(a.facility)
-		if a.earlier != "" {
-			q, err := d.Supervision.Get(r.Context(), tx, a.earlier)
-			if err != nil {
-				return 0, err
-			}
-			p.Before, p.Topic, a.person = &q, string(q.Topic), q.Person
+		if p.Before, err = d.before(r.Context(), tx, &a); err != nil {
+			return 0, err
+		}
+		if p.Before != nil {
+			p.Topic = string(p.Before.Topic)
 		}
 		names, err := d.names(r.Context(), tx, p.Page, []supervision.Question{{Person: a.person, Facility: a.facility}})
 		p.Who = names[a.person]
@@ -72,6 +73,17 @@ func (d *desk) askForm(r *web.Request) error {
 	return r.Draw(p.Page, askView(p))
 }
 
+// before is the question after which this one is asked, nil where it is none; whom it was about is whom this one is about,
+// whatever the address says.
+func (d *desk) before(ctx context.Context, tx *store.Tx, a *asked) (*supervision.Question, error) {
+	if a.earlier == "" {
+		return nil, nil //nolint:nilnil // a first question has none before it
+	}
+	q, err := d.Supervision.Get(ctx, tx, a.earlier)
+	a.person = q.Person
+	return &q, err
+}
+
 func (d *desk) ask(r *web.Request) error {
 	a, err := askedOf(r)
 	if err != nil {
@@ -81,14 +93,8 @@ func (d *desk) ask(r *web.Request) error {
 	if err := r.Decode(&form); err != nil {
 		return err
 	}
-	if a.earlier != "" { // about whom the question before was
-		if _, err := store.Read(r.Context(), d.DB, func(tx *store.Tx) (int, error) {
-			q, err := d.Supervision.Get(r.Context(), tx, a.earlier)
-			a.person = q.Person
-			return 0, err
-		}); err != nil {
-			return err
-		}
+	if _, err := store.Read(r.Context(), d.DB, func(tx *store.Tx) (*supervision.Question, error) { return d.before(r.Context(), tx, &a) }); err != nil {
+		return err
 	}
 	q, err := d.Supervision.Ask(r.Context(), store.Key(r.Key()), supervision.Draft{
 		Facility: a.facility, Person: a.person, Earlier: a.earlier, Topic: form.Topic, Due: form.Due, Text: form.Text,

@@ -21,6 +21,18 @@ func TestNobodysHashCostsTheSame(t *testing.T) {
 		t.Fatalf("%+v %v", p, err)
 	}
 	h := NewHasher()
+	made := map[Hashed]bool{}
+	for range 2 { // a new hash is as slow, and has a salt of its own
+		kept, err := h.Hash(t.Context(), "the same long sentence")
+		if err != nil {
+			t.Fatal(err)
+		}
+		p, salt, key, err := argon2id.DecodeHash(string(kept))
+		if err != nil || p.Memory < 19*1024 || p.Iterations < 2 || len(salt) < 16 || len(key) < 32 || made[kept] {
+			t.Errorf("%+v %v, twice the same: %v", p, err, made[kept])
+		}
+		made[kept] = true
+	}
 	for _, kept := range []Hashed{"", nobodys} {
 		if ok, err := h.Matches(context.Background(), "x", kept); ok || err != nil {
 			t.Errorf("%v %v", ok, err)
