@@ -166,7 +166,15 @@ const missed = "reminder.code_missed"
 // field, and with reminder.nothing_asked where no code waits, or it is too old or was missed five times.
 func (r *Room) Confirm(ctx context.Context, key store.Key, typed string) (err error) {
 	defer errs.Wrap(&err, "reminder.Confirm")
-	kind, err := r.act(ctx, key, func(tx *store.Tx, was row, k *seal.Key) (string, error) {
+	// A wrong code is kept, so the form was done: the next one comes from the same form, and is another try of it.
+	tries, err := store.Read(ctx, r.DB, func(tx *store.Tx) (int, error) {
+		x, err := find(ctx, tx, actor.From(ctx).Account)
+		return x.tries, err
+	})
+	if err != nil {
+		return err
+	}
+	kind, err := r.act(ctx, key.Step("try-"+strconv.Itoa(tries)), func(tx *store.Tx, was row, k *seal.Key) (string, error) {
 		if was.state != Asked || was.code == nil || was.tries >= mostTries || !tx.Now().Before(was.ends) {
 			return "", errs.New(errs.Conflict, "reminder.nothing_asked")
 		}
