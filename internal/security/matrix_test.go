@@ -94,8 +94,9 @@ func (w *world) say(t testing.TB, r *http.Request, s seat, x try, why string) (o
 			record = of
 		}
 	}
+	session := w.session(t, s.token)
 	for _, c := range compartments {
-		r.AddCookie(&http.Cookie{Name: purposes.Cookie(c), Value: record + "." + why})
+		r.AddCookie(&http.Cookie{Name: purposes.Cookie(c), Value: purposes.Said(session, id.ID(record), c, why)})
 		if why == policy.Emergency && slices.Contains(emergency.Compartments, c) {
 			o := id.New()
 			openings = append(openings, o)

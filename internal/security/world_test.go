@@ -182,6 +182,13 @@ func (w *world) enter(t testing.TB, member id.ID, password authn.Hashed) string 
 	return token
 }
 
+// session is that of a token.
+func (w *world) session(t testing.TB, token string) id.ID {
+	t.Helper()
+	sum := sha256.Sum256([]byte(token))
+	return id.ID(w.one(t, `select id from authn_session where digest = ?`, sum[:]))
+}
+
 // request is what a browser sends from a page of the house.
 func request(ctx context.Context, t testing.TB, x try, token string) *http.Request {
 	body, kind := "", ""

@@ -192,7 +192,7 @@ func TestWhatWasSaidIsThisHostsAlone(t *testing.T) {
 	if w := h.ask("GET", to, nil, said...); !strings.HasPrefix(w.Body.String(), "%PDF") {
 		t.Error("what was said here opens nothing:", w.Code)
 	}
-	neighbours := &http.Cookie{Name: purpose.Cookie(seal.Clinical), Value: string(h.people["李明远"]) + ".treatment"}
+	neighbours := &http.Cookie{Name: purpose.Cookie(seal.Clinical), Value: purpose.Said("", h.people["李明远"], seal.Clinical, "treatment")}
 	if w := h.ask("GET", to, nil, neighbours); strings.HasPrefix(w.Body.String(), "%PDF") {
 		t.Error("a neighbour's cookie opened it")
 	}
@@ -203,7 +203,7 @@ func TestAnEmergencyTakesASentenceAndEnds(t *testing.T) {
 	h := build(t)
 	to := h.file("李明远", seal.Clinical)
 	h.sit("duty_officer")
-	forged := &http.Cookie{Name: "guitu_purpose_clinical", Value: string(h.people["李明远"]) + ".emergency"}
+	forged := &http.Cookie{Name: purpose.Cookie(seal.Clinical), Value: purpose.Said("", h.people["李明远"], seal.Clinical, "emergency")}
 	if w := h.ask("GET", to, nil, forged); strings.HasPrefix(w.Body.String(), "%PDF") {
 		t.Fatal("a cookie opened it")
 	}

@@ -12,9 +12,12 @@ package purpose
 
 import (
 	"context"
+	"crypto/sha256"
 	"embed"
+	"encoding/base64"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -29,6 +32,7 @@ import (
 	"guitu/internal/domain/person"
 	"guitu/internal/door/telling"
 	"guitu/internal/door/web"
+	"guitu/internal/platform/authn"
 	"guitu/internal/platform/document"
 	"guitu/internal/platform/policy"
 	"guitu/internal/platform/seal"
@@ -55,13 +59,16 @@ type Desk struct {
 // Routes adds where the answer goes.
 func (d *Desk) Routes(site *web.Site) { site.Post("/purpose", d.said) }
 
-// Cookie is where the device keeps what was said for a compartment: "<record>.<purpose>". Over TLS its name begins with
-// __Host-, so that no neighbouring host can say a purpose in the officer's name (web.Request.CookieName).
-func Cookie(c seal.Compartment) string {
-	if c == seal.General {
-		return "guitu_purpose"
-	}
-	return "guitu_purpose_" + string(c)
+// Cookie is where the device keeps what was said for a compartment, see Said; its name does not tell which compartment that
+// is. Over TLS it begins with __Host-, so that no neighbouring host can say a purpose in the officer's name
+// (web.Request.CookieName).
+func Cookie(c seal.Compartment) string { return "guitu_purpose_" + strconv.Itoa(slices.Index(seal.All(), c)) }
+
+// Said is what stands there: a digest of the session in which it was said, the record and the compartment, and the purpose.
+// So it speaks for nobody who signs in at the same computer later, and tells him nothing of whom somebody opened.
+func Said(session, record id.ID, c seal.Compartment, why string) string {
+	d := sha256.Sum256([]byte(string(session) + "|" + string(record) + "|" + string(c)))
+	return base64.RawURLEncoding.EncodeToString(d[:18]) + "." + why
 }
 
 // General is the context of a request with the purpose for which a person's file is open on this device.
@@ -70,8 +77,9 @@ func General(r *web.Request, person id.ID) context.Context {
 }
 
 func kept(r *web.Request, record id.ID, c seal.Compartment) context.Context {
-	of, why, _ := strings.Cut(r.Remembered(Cookie(c)), ".")
-	if of != string(record) || why == "" {
+	said := r.Remembered(Cookie(c))
+	_, why, _ := strings.Cut(said, ".")
+	if why == "" || said != Said(authn.From(r.Context()).ID, record, c, why) {
 		return r.Context()
 	}
 	return policy.WithPurpose(r.Context(), why)
@@ -218,7 +226,7 @@ func (d *Desk) said(r *web.Request) error {
 		return r.Again(f.Err("person.bad_input"), again)
 	}
 	http.SetCookie(r.Writer(), &http.Cookie{
-		Name: r.CookieName(Cookie(q.Compartment)), Value: a.Record + "." + a.Purpose, Path: "/", MaxAge: int(keep / time.Second),
+		Name: r.CookieName(Cookie(q.Compartment)), Value: Said(authn.From(r.Context()).ID, q.Record, q.Compartment, a.Purpose), Path: "/", MaxAge: int(keep / time.Second),
 		HttpOnly: true, SameSite: http.SameSiteStrictMode, Secure: r.Secure(),
 	})
 	return r.Redirect(web.Local(a.Next))
