@@ -18,7 +18,7 @@ import (
 const rounds = 6
 
 // An id, or in content a keyed token: random both, what each stands for is told by the rows that speak of it.
-var random = regexp.MustCompile(`[0-9a-hjkmnp-tv-z]{26}|token:[0-9a-f]{32}`)
+var random = regexp.MustCompile(`[0-9a-hjkmnp-tv-z]{26}|token:[0-9a-f]{16}`)
 
 // row is a row with what is random taken out.
 type row struct {

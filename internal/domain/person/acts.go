@@ -2,6 +2,7 @@ package person
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"slices"
 
@@ -172,24 +173,25 @@ func (k *Desk) insert(ctx context.Context, tx *store.Tx, at At, ps []Person) err
 	return audit.Record(ctx, tx, facts...)
 }
 
+// insertTokens writes what persons are found by, in the order of the index.
 func (k *Desk) insertTokens(ctx context.Context, tx *store.Tx, ps []Person) error {
-	var rows [][]any
+	type found struct {
+		token  []byte
+		person id.ID
+	}
+	var all []found
 	for _, p := range ps {
-		tokens := k.keyed(p.marks())
-		for i, t := range tokens {
-			if !containsBytes(tokens[:i], t) {
-				rows = append(rows, []any{t, p.ID})
-			}
+		for _, t := range k.keyed(p.marks()) {
+			all = append(all, found{t, p.ID})
 		}
+	}
+	slices.SortFunc(all, func(a, b found) int {
+		return cmp.Or(bytes.Compare(a.token, b.token), cmp.Compare(a.person, b.person))
+	})
+	all = slices.CompactFunc(all, func(a, b found) bool { return a.person == b.person && bytes.Equal(a.token, b.token) })
+	rows := make([][]any, len(all))
+	for i, f := range all {
+		rows[i] = []any{f.token, f.person}
 	}
 	return store.Insert(ctx, tx, "person_token", []string{"token", "person"}, rows)
-}
-
-func containsBytes(list [][]byte, b []byte) bool {
-	for _, x := range list {
-		if bytes.Equal(x, b) {
-			return true
-		}
-	}
-	return false
 }

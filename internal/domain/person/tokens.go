@@ -151,7 +151,12 @@ func (k *Desk) Tokens(text string) [][]byte { return k.keyed(query(text)) }
 func (k *Desk) keyed(ms []mark) [][]byte {
 	out := make([][]byte, len(ms))
 	for i, m := range ms {
-		out[i] = k.vault.Token(m.index, m.text)
+		out[i] = k.token(m)
 	}
 	return out
 }
+
+// tokenSize is how many bytes of a keyed digest are kept: they stand twice a token in the largest index of the house.
+const tokenSize = 8
+
+func (k *Desk) token(m mark) []byte { return k.vault.Token(m.index, m.text)[:tokenSize] }

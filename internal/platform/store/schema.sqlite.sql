@@ -795,13 +795,13 @@ CREATE TABLE person_person (
   sealed  bytea  NOT NULL
 );
 
-CREATE TABLE person_token (
-  token  bytea NOT NULL,
-  person TEXT  NOT NULL,
-  PRIMARY KEY (token, person)
-);
+CREATE TABLE "person_token" (
+  token  bytea not null,
+  person text  not null,
+  primary key (token, person)
+) without rowid;
 
-CREATE INDEX person_token_person ON person_token (person);
+CREATE INDEX person_token_person on person_token (person);
 
 CREATE TABLE placement_apart (
   id        TEXT   NOT NULL PRIMARY KEY,
