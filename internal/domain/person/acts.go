@@ -115,13 +115,15 @@ func (k *Desk) rewrite(ctx context.Context, tx *store.Tx, at At, next Person) er
 	if err != nil {
 		return err
 	}
-	if err := store.Update(ctx, tx, `update person_person set sealed = $3, version = version + 1 where id = $1 and version = $2`, next.ID, seen, sealed); err != nil {
+	if _, err := tx.Exec(ctx, `delete from person_token where person = $1 and token in (`+FoundBy+`)`, next.ID); err != nil {
 		return err
 	}
-	if _, err := tx.Exec(ctx, `delete from person_token where person = $1`, next.ID); err != nil {
+	now := k.foundBy(next)
+	if err := store.Update(ctx, tx, `update person_person set sealed = $3, found = $4, version = version + 1 where id = $1 and version = $2`,
+		next.ID, seen, sealed, bytes.Join(now, nil)); err != nil {
 		return err
 	}
-	if err := k.insertTokens(ctx, tx, []Person{next}); err != nil {
+	if err := insertTokens(ctx, tx, map[id.ID][][]byte{next.ID: now}); err != nil {
 		return err
 	}
 	if err := history.Keep(ctx, tx, key, "person_person", next.ID, next.Version, next); err != nil {
@@ -151,47 +153,40 @@ func (k *Desk) insert(ctx context.Context, tx *store.Tx, at At, ps []Person) err
 		return err
 	}
 	rows, facts, versions := make([][]any, 0, len(ps)), make([]audit.Fact, 0, len(ps)), make([]history.Row, 0, len(ps))
+	tokens := make(map[id.ID][][]byte, len(ps))
 	for _, p := range ps {
 		key := keys[p.ID]
 		sealed, err := key.SealValue(column, p)
 		if err != nil {
 			return err
 		}
-		rows = append(rows, []any{p.ID, p.Version, sealed})
+		tokens[p.ID] = k.foundBy(p)
+		rows = append(rows, []any{p.ID, p.Version, sealed, bytes.Join(tokens[p.ID], nil)})
 		facts = append(facts, at.fact("person.created", p.ID, p.Version, key.Digest(sealed)))
 		versions = append(versions, history.Row{Key: key, Record: p.ID, Version: p.Version, Row: p})
 	}
 	if err := history.KeepAll(ctx, tx, "person_person", versions); err != nil {
 		return err
 	}
-	if err := store.Insert(ctx, tx, "person_person", []string{"id", "version", "sealed"}, rows); err != nil {
+	if err := store.Insert(ctx, tx, "person_person", []string{"id", "version", "sealed", "found"}, rows); err != nil {
 		return err
 	}
-	if err := k.insertTokens(ctx, tx, ps); err != nil {
+	if err := insertTokens(ctx, tx, tokens); err != nil {
 		return err
 	}
 	return audit.Record(ctx, tx, facts...)
 }
 
 // insertTokens writes what persons are found by, in the order of the index.
-func (k *Desk) insertTokens(ctx context.Context, tx *store.Tx, ps []Person) error {
-	type found struct {
-		token  []byte
-		person id.ID
-	}
-	var all []found
-	for _, p := range ps {
-		for _, t := range k.keyed(p.marks()) {
-			all = append(all, found{t, p.ID})
+func insertTokens(ctx context.Context, tx *store.Tx, of map[id.ID][][]byte) error {
+	var rows [][]any
+	for p, tokens := range of {
+		for _, t := range tokens {
+			rows = append(rows, []any{t, p})
 		}
 	}
-	slices.SortFunc(all, func(a, b found) int {
-		return cmp.Or(bytes.Compare(a.token, b.token), cmp.Compare(a.person, b.person))
+	slices.SortFunc(rows, func(a, b []any) int {
+		return cmp.Or(bytes.Compare(a[0].([]byte), b[0].([]byte)), cmp.Compare(a[1].(id.ID), b[1].(id.ID)))
 	})
-	all = slices.CompactFunc(all, func(a, b found) bool { return a.person == b.person && bytes.Equal(a.token, b.token) })
-	rows := make([][]any, len(all))
-	for i, f := range all {
-		rows[i] = []any{f.token, f.person}
-	}
 	return store.Insert(ctx, tx, "person_token", []string{"token", "person"}, rows)
 }

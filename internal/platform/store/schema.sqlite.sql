@@ -793,15 +793,13 @@ CREATE TABLE person_person (
   id      TEXT   NOT NULL PRIMARY KEY,
   version BIGINT NOT NULL,
   sealed  bytea  NOT NULL
-);
+, found bytea);
 
 CREATE TABLE "person_token" (
   token  bytea not null,
   person text  not null,
   primary key (token, person)
 ) without rowid;
-
-CREATE INDEX person_token_person on person_token (person);
 
 CREATE TABLE placement_apart (
   id        TEXT   NOT NULL PRIMARY KEY,
