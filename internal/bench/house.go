@@ -15,6 +15,7 @@ import (
 
 	"guitu/internal/app"
 	"guitu/internal/base/clock"
+	"guitu/internal/bench/gauge"
 	"guitu/internal/bench/ground"
 	"guitu/internal/demo"
 	"guitu/internal/platform/config"
@@ -27,7 +28,7 @@ import (
 const (
 	seed     = 1
 	madeFor  = "2026-03-02"
-	form     = 2      // of what the bench itself adds
+	form     = 3      // of what the bench itself adds
 	mostHere = 15_000 // people in custody at once, however many were released
 )
 
@@ -118,7 +119,7 @@ func (b *bench) make(ctx context.Context, plot *ground.Plot) error {
 	if err := plot.Clear(); err != nil {
 		return err
 	}
-	start, told := b.Clock(), 0
+	start, worked, told := b.Clock(), gauge.Worked(), 0
 	progress := func(done, of int) {
 		if tenth := done * 10 / of; tenth > told {
 			told = tenth
@@ -141,7 +142,7 @@ func (b *bench) make(ctx context.Context, plot *ground.Plot) error {
 	if err := errors.Join(longStory(ctx, h), numbered(ctx, h), h.Close(), ground.Settle(ctx, plot)); err != nil {
 		return err
 	}
-	plot.Took, plot.Made.Made = b.Clock().Sub(start), b.Clock()
+	plot.Took, plot.Made.Made, plot.Work = b.Clock().Sub(start), b.Clock(), gauge.Worked()-worked
 	plot.Until = day().Add(9 * time.Hour)
 	return plot.Mark()
 }

@@ -151,7 +151,9 @@ func (r Report) foot(to io.Writer, missed, measured int) error {
 	var b strings.Builder
 	b.WriteString("\n")
 	for _, s := range r.Results {
-		fmt.Fprintf(&b, "%s, %d people: loaded in %s, %.2f GB on disk\n", s.Engine, s.Size, s.Made.Took.Round(time.Second), float64(s.Disk)/(1<<30))
+		n := float64(max(1, s.Size))
+		fmt.Fprintf(&b, "%s, %d people: loaded in %s, %.2f GB on disk; a person: %.2f ms of work, %.1f KB\n", s.Engine, s.Size,
+			s.Made.Took.Round(time.Second), float64(s.Disk)/1e9, s.Made.Work.Seconds()*1000/n, float64(s.Disk)/1000/n)
 	}
 	fmt.Fprintf(&b, "machine: %s\n", r.Machine)
 	fmt.Fprintf(&b, "noise: the same work took %s to %s, a spread of %.0f %%\n", short(least(r.Noise)), short(most(r.Noise)), gauge.Spread(r.Noise))

@@ -18,7 +18,7 @@ import (
 const rounds = 6
 
 // An id, or in content a keyed token: random both, what each stands for is told by the rows that speak of it.
-var random = regexp.MustCompile(`[0-9a-hjkmnp-tv-z]{26}|token:[0-9a-f]{32}`)
+var random = regexp.MustCompile(`[0-9a-hjkmnp-tv-z]{26}|token:[0-9a-f]{16}`)
 
 // row is a row with what is random taken out.
 type row struct {
@@ -166,16 +166,36 @@ func (c *content) but(table string, rows []*row) *content {
 	return out
 }
 
-// swapped lets the first row of a table and the last that has another one have each other's value of a column.
+// swapped lets two rows of a table have each other's value of a column: that of which the table speaks most, so that it is
+// known by others (a token that one person alone has is as good as another one's), and the last that says all otherwise.
 func (c *content) swapped(table, column string) *content {
 	rows, i := slices.Clone(c.rows[table]), slices.Index(c.columns[table], column)
-	for k := len(rows) - 1; k > 0; k-- {
-		if rows[k].cells[i] != rows[0].cells[i] {
-			first, last := slices.Clone(rows[0].cells), slices.Clone(rows[k].cells)
-			first[i], last[i] = last[i], first[i]
-			rows[0], rows[k] = rowOf(first), rowOf(last)
-			break
+	said, most, first := map[string]int{}, 0, 0
+	for _, r := range rows {
+		for _, one := range r.ids {
+			said[one]++
 		}
+	}
+	for k, r := range rows {
+		n := 0
+		for _, one := range r.ids {
+			n += said[one]
+		}
+		if n > most {
+			most, first = n, k
+		}
+	}
+	for k := len(rows) - 1; k >= 0; k-- {
+		a, b := slices.Clone(rows[first].cells), slices.Clone(rows[k].cells)
+		if a[i] == b[i] {
+			continue
+		}
+		a[i], b[i] = b[i], a[i]
+		if slices.Equal(a, rows[k].cells) {
+			continue // the two have nothing else of their own
+		}
+		rows[first], rows[k] = rowOf(a), rowOf(b)
+		break
 	}
 	return c.but(table, rows)
 }

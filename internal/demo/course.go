@@ -44,11 +44,12 @@ func decidedFor(end civil.Date) civil.Date { return end.AddDays(1).AddYears(-2) 
 
 // lead draws the whole life and gives the day on which it first met the law.
 func (l *life) lead(inside bool) civil.Date {
+	l.archive = l.plain(inside)
 	c := l.plan(inside)
 	first := c.decided
 	switch {
 	case l.roster || l.part != nil && l.part.firstTime:
-	case l.plain(inside):
+	case l.archive:
 		if l.brigade.sort != minors && l.d.Of(130) {
 			first = l.earlier(&c)
 		}
@@ -58,7 +59,7 @@ func (l *life) lead(inside bool) civil.Date {
 	if c.ground == term.NoWord {
 		c.ground = term.Severe
 	}
-	if left := l.isolation(&c); !left.IsZero() && !l.plain(inside) {
+	if left := l.isolation(&c); !left.IsZero() && !l.archive {
 		l.released(left, civil.Date{})
 	} else if left.IsZero() {
 		l.phase = l.phaseOf(c.admitted, l.end())

@@ -30,6 +30,7 @@ type life struct {
 	station *station // who looks after him now that he is out; nil otherwise
 	part    *part    // what he stands for today, nil for most
 	roster  bool     // known from a roster only
+	archive bool     // taken over from an archive, when all of it was past
 	young   bool     // a minor when he first met the law, and of age since
 
 	events    []event
@@ -102,6 +103,9 @@ func (l *life) draw(inside bool) {
 	}
 	l.family()
 }
+
+// takenOver tells whether the house did not keep the file while it happened: all of it was told it at once.
+func (l *life) takenOver() bool { return l.roster || l.archive }
 
 // officeHour is some moment between half past eight and half past five, when files are written.
 func (l *life) officeHour() time.Duration {

@@ -157,7 +157,7 @@ func (m *maker) stays(l *life) []resident.Resident {
 }
 
 // life is a life as the measure room takes it. Facts were recorded soon after they happened; those of a roster
-// all at once, yesterday.
+// or an archive all at once, yesterday.
 func (m *maker) life(tx *store.Tx, l *life) measure.Life {
 	yesterday := m.province.today.AddDays(-1).Start().Add(9 * time.Hour).Time()
 	out := measure.Life{Person: l.who.ID, Region: law.Sichuan, Facility: l.house.id, Unit: l.brigade.id}
@@ -169,7 +169,7 @@ func (m *maker) life(tx *store.Tx, l *life) measure.Life {
 		if out.KnownFrom.IsZero() {
 			out.KnownFrom = e.fact.On.Start().Time()
 		}
-		if l.roster {
+		if l.takenOver() {
 			at, out.KnownFrom = yesterday, yesterday
 		}
 		if midnight := m.province.today.Start().Time(); at.After(midnight) {
@@ -186,7 +186,7 @@ func (m *maker) life(tx *store.Tx, l *life) measure.Life {
 func (m *maker) recorder(l *life, t term.Type) string {
 	role := "legal_officer"
 	switch name := t.String(); {
-	case l.roster:
+	case l.takenOver():
 		return "system:demo"
 	case strings.HasPrefix(name, "ja."), name == "ps.admitted":
 		role = "intake_officer"
@@ -200,7 +200,7 @@ func (m *maker) recorder(l *life, t term.Type) string {
 // assess gives the diagnostic assessments that were done of isolations that have ended, to be entered, and closes those
 // of the one that runs, which were opened with it. The hour is that of the decision's paper.
 func (m *maker) assess(ctx context.Context, tx *store.Tx, l *life, made measure.Life) (past []duty.Duty, err error) {
-	if len(l.checks) == 0 || l.roster {
+	if len(l.checks) == 0 || l.takenOver() {
 		return nil, nil
 	}
 	var running []duty.Duty
@@ -238,7 +238,7 @@ func (m *maker) assess(ctx context.Context, tx *store.Tx, l *life, made measure.
 // toReport opens the duty to report each fact that stands outside the rules; long ago it was reported the next day.
 func (m *maker) toReport(ctx context.Context, tx *store.Tx, l *life, events []measure.Event) error {
 	for _, e := range events {
-		if e.Outside == "" {
+		if e.Outside == "" || l.archive { // reported, or not, where it happened: a roster owes no report either
 			continue
 		}
 		d := duty.Duty{

@@ -1,13 +1,17 @@
 package demo
 
 import (
+	"context"
 	"testing"
 
 	"guitu/internal/base/calendar"
 	"guitu/internal/base/civil"
+	"guitu/internal/base/clock"
 	"guitu/internal/base/cn"
 	"guitu/internal/domain/law"
 	"guitu/internal/domain/term"
+	"guitu/internal/platform/store"
+	"guitu/internal/platform/store/storetest"
 )
 
 // The full load has as many people as it says, a bed for everybody who sleeps there, and brigades that somebody could
@@ -59,5 +63,32 @@ func TestThePeakHasRoomForEverybody(t *testing.T) {
 	}
 	if inside != 15_000 || left != 120_000 {
 		t.Errorf("%d in custody, %d released", inside, left)
+	}
+}
+
+// Of who has left, a plain province knows what an archive told it: nothing that was done elsewhere is a duty of it. Who is
+// in custody has his, done and owed.
+func TestAnArchiveBringsNoDutiesThatWereDone(t *testing.T) {
+	c := storetest.Config(t, store.SQLite, clock.At(Moment(civil.On(2026, 3, 2))))
+	c.Exercise = false
+	h, _ := desks(t, storetest.Open(t, c))
+	if err := Make(t.Context(), h, Options{Seed: 7, Scale: Scale{Size: 120, Inside: 30, Plain: true}}); err != nil {
+		t.Fatal(err)
+	}
+	closed := func(lasts string) int {
+		return read(t, h, func(ctx context.Context, tx *store.Tx) (int, error) {
+			return store.One(ctx, tx, store.Value[int], `select count(*) from duty_duty d where d.state in ('done', 'late', 'waived') and `+lasts+
+				` exists (select 1 from resident_resident r where r.person = d.subject and r.left_on is null)
+				and exists (select 1 from measure_fact f where f.person = d.subject and f.recorded_by = 'system:demo')`)
+		})
+	}
+	if n := closed("not"); n != 0 {
+		t.Errorf("%d duties of who has left were opened only to be closed", n)
+	}
+	kept := read(t, h, func(ctx context.Context, tx *store.Tx) (int, error) {
+		return store.One(ctx, tx, store.Value[int], `select count(*) from duty_duty d join resident_resident r on r.person = d.subject and r.left_on is null where d.state in ('done', 'late')`)
+	})
+	if kept < 50 {
+		t.Errorf("only %d duties of those in custody tell what was done", kept)
 	}
 }

@@ -19,6 +19,7 @@ import (
 type Made struct {
 	What
 	Took  time.Duration // to make it
+	Work  time.Duration // of the processors for it, in this process; a server works outside of it
 	Made  time.Time     // when
 	Until time.Time     // the house's clock has been here: codes of sign-ins before this are used up
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"guitu/internal/base/civil"
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
 	"guitu/internal/platform/audit"
@@ -20,7 +21,8 @@ type Clock struct {
 	Facility, Unit id.ID
 	Owed           []Duty // Code, Cause, Number, Due, NotBefore, State, Basis, Certainty, Evidence
 	// KnownFrom is when the house began to keep this person's clock: what was due before comes from
-	// paper and is confirmed from paper, apart from today's work. Only the end of a term is an alarm at once.
+	// paper and is confirmed from paper, apart from today's work. Only the end of a term is an alarm at once. What was
+	// done by then is no duty of this house.
 	KnownFrom time.Time
 	Fresh     bool // the person is new to the house: there is nothing to compare with
 }
@@ -104,6 +106,9 @@ func (c Clock) compare(tx *store.Tx, rows []Duty) (opened, changed []Duty, err e
 		old, known := have[key{d.Code, d.Cause}]
 		delete(have, key{d.Code, d.Cause})
 		if !known {
+			if c.elsewhere(d) {
+				continue
+			}
 			if d, err = d.completed(tx); err != nil {
 				return nil, nil, err
 			}
@@ -126,6 +131,21 @@ func (c Clock) compare(tx *store.Tx, rows []Duty) (opened, changed []Duty, err e
 		}
 	}
 	return opened, changed, nil
+}
+
+// elsewhere tells whether a duty was done with before the house kept this clock: due before that day, and closed by the first
+// that the house hears of it. It was never owed here, nobody here did it, and the proof lies where it was done: no row is
+// written only to be closed at once. The fact that closed it is in the file. One that is still owed is another matter: it
+// is opened, to be confirmed from paper, also when the fact that had closed it is withdrawn.
+// Where the law names no moment, what closed it was told when the house began to keep the clock.
+func (c Clock) elsewhere(d Duty) bool {
+	switch {
+	case d.State == Pending || c.KnownFrom.IsZero():
+		return false
+	case d.Due.None():
+		return !d.Closed.IsZero() && !d.Closed.After(c.KnownFrom)
+	}
+	return d.Due.Moment().Before(startOf(civil.DateOf(c.KnownFrom)))
 }
 
 // fromPaper tells whether a duty was due before the house kept this clock. A term that has ended is never

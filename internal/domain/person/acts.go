@@ -2,6 +2,7 @@ package person
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"slices"
 
@@ -114,13 +115,15 @@ func (k *Desk) rewrite(ctx context.Context, tx *store.Tx, at At, next Person) er
 	if err != nil {
 		return err
 	}
-	if err := store.Update(ctx, tx, `update person_person set sealed = $3, version = version + 1 where id = $1 and version = $2`, next.ID, seen, sealed); err != nil {
+	if _, err := tx.Exec(ctx, `delete from person_token where person = $1 and token in (`+FoundBy+`)`, next.ID); err != nil {
 		return err
 	}
-	if _, err := tx.Exec(ctx, `delete from person_token where person = $1`, next.ID); err != nil {
+	now := k.foundBy(next)
+	if err := store.Update(ctx, tx, `update person_person set sealed = $3, found = $4, version = version + 1 where id = $1 and version = $2`,
+		next.ID, seen, sealed, bytes.Join(now, nil)); err != nil {
 		return err
 	}
-	if err := k.insertTokens(ctx, tx, []Person{next}); err != nil {
+	if err := insertTokens(ctx, tx, map[id.ID][][]byte{next.ID: now}); err != nil {
 		return err
 	}
 	if err := history.Keep(ctx, tx, key, "person_person", next.ID, next.Version, next); err != nil {
@@ -150,46 +153,40 @@ func (k *Desk) insert(ctx context.Context, tx *store.Tx, at At, ps []Person) err
 		return err
 	}
 	rows, facts, versions := make([][]any, 0, len(ps)), make([]audit.Fact, 0, len(ps)), make([]history.Row, 0, len(ps))
+	tokens := make(map[id.ID][][]byte, len(ps))
 	for _, p := range ps {
 		key := keys[p.ID]
 		sealed, err := key.SealValue(column, p)
 		if err != nil {
 			return err
 		}
-		rows = append(rows, []any{p.ID, p.Version, sealed})
+		tokens[p.ID] = k.foundBy(p)
+		rows = append(rows, []any{p.ID, p.Version, sealed, bytes.Join(tokens[p.ID], nil)})
 		facts = append(facts, at.fact("person.created", p.ID, p.Version, key.Digest(sealed)))
 		versions = append(versions, history.Row{Key: key, Record: p.ID, Version: p.Version, Row: p})
 	}
 	if err := history.KeepAll(ctx, tx, "person_person", versions); err != nil {
 		return err
 	}
-	if err := store.Insert(ctx, tx, "person_person", []string{"id", "version", "sealed"}, rows); err != nil {
+	if err := store.Insert(ctx, tx, "person_person", []string{"id", "version", "sealed", "found"}, rows); err != nil {
 		return err
 	}
-	if err := k.insertTokens(ctx, tx, ps); err != nil {
+	if err := insertTokens(ctx, tx, tokens); err != nil {
 		return err
 	}
 	return audit.Record(ctx, tx, facts...)
 }
 
-func (k *Desk) insertTokens(ctx context.Context, tx *store.Tx, ps []Person) error {
+// insertTokens writes what persons are found by, in the order of the index.
+func insertTokens(ctx context.Context, tx *store.Tx, of map[id.ID][][]byte) error {
 	var rows [][]any
-	for _, p := range ps {
-		tokens := k.keyed(p.marks())
-		for i, t := range tokens {
-			if !containsBytes(tokens[:i], t) {
-				rows = append(rows, []any{t, p.ID})
-			}
+	for p, tokens := range of {
+		for _, t := range tokens {
+			rows = append(rows, []any{t, p})
 		}
 	}
+	slices.SortFunc(rows, func(a, b []any) int {
+		return cmp.Or(bytes.Compare(a[0].([]byte), b[0].([]byte)), cmp.Compare(a[1].(id.ID), b[1].(id.ID)))
+	})
 	return store.Insert(ctx, tx, "person_token", []string{"token", "person"}, rows)
-}
-
-func containsBytes(list [][]byte, b []byte) bool {
-	for _, x := range list {
-		if bytes.Equal(x, b) {
-			return true
-		}
-	}
-	return false
 }

@@ -91,6 +91,41 @@ func TestTwoOfficersChangeOnePerson(t *testing.T) {
 	})
 }
 
+// Nobody is found by what he was called before, though the table has no index by person: what he is found by stands with him.
+func TestWhatFindsSomebodyFollowsHim(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		k, ctx := desk(t, db)
+		p := create(t, k, ctx, person.Draft{Name: "李明远", Aliases: "阿远", Sex: "男", Number: "519900196601105831"})
+		other := create(t, k, ctx, person.Draft{Name: "李明远", Sex: "男"})
+		found := func(text string) (n int) {
+			for _, one := range k.Tokens(text) {
+				n += read(t, db, func(tx *store.Tx) (int, error) {
+					return store.One(ctx, tx, store.Value[int], `select count(*) from person_token where token = $1 and person = $2`, one, p)
+				})
+			}
+			return n
+		}
+		if found("李明远") != 2 || found("519900196601105831") != 1 {
+			t.Fatal("not found")
+		}
+		next := read(t, db, func(tx *store.Tx) (person.Person, error) { return k.Get(ctx, tx, p) })
+		next.Name, next.Aliases = "王建国", nil
+		if err := k.Change(ctx, store.NewKey(), person.At{}, next); err != nil {
+			t.Fatal(err)
+		}
+		if found("李明远") != 0 || found("阿远") != 0 || found("王建国") != 2 || found("519900196601105831") != 1 {
+			t.Errorf("after another name: %d %d %d", found("李明远"), found("阿远"), found("王建国"))
+		}
+		for _, who := range []id.ID{p, other} {
+			if off := read(t, db, func(tx *store.Tx) (int, error) {
+				return store.One(ctx, tx, store.Value[int], `select (select count(*) from person_token t where t.person = p.id) - length(p.found) / 8 from person_person p where p.id = $1`, who)
+			}); off != 0 {
+				t.Errorf("%d tokens that do not stand with him", off)
+			}
+		}
+	})
+}
+
 func TestCandidates(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		k, ctx := desk(t, db)

@@ -105,7 +105,7 @@ func (k *Desk) Numbered(ctx context.Context, tx *store.Tx, numbers []string) (_ 
 	by := make(map[string]string, len(numbers))
 	tokens := make([][]byte, 0, len(numbers))
 	for _, n := range numbers {
-		t := k.vault.Token(byNumber, NormaliseNumber(n))
+		t := k.token(mark{byNumber, NormaliseNumber(n)})
 		by[string(t)] = n
 		tokens = append(tokens, t)
 	}
@@ -173,5 +173,5 @@ func (k *Desk) Candidates(ctx context.Context, tx *store.Tx, p Person) (_ []Cand
 }
 
 func (k *Desk) having(ctx context.Context, tx *store.Tx, m mark) ([]id.ID, error) {
-	return store.Collect(ctx, tx, store.Value[id.ID], `select person from person_token where token = $1 order by person limit 200`, k.vault.Token(m.index, m.text))
+	return store.Collect(ctx, tx, store.Value[id.ID], `select person from person_token where token = $1 order by person limit 200`, k.token(m))
 }

@@ -1,6 +1,7 @@
 package person
 
 import (
+	"bytes"
 	"slices"
 	"strconv"
 	"strings"
@@ -151,7 +152,25 @@ func (k *Desk) Tokens(text string) [][]byte { return k.keyed(query(text)) }
 func (k *Desk) keyed(ms []mark) [][]byte {
 	out := make([][]byte, len(ms))
 	for i, m := range ms {
-		out[i] = k.vault.Token(m.index, m.text)
+		out[i] = k.token(m)
 	}
 	return out
 }
+
+// tokenSize is how many bytes of a keyed digest are kept: they stand twice a token in the largest index of the house.
+const tokenSize = 8
+
+// FoundBy is a query for the tokens of the person $1, as they stand with him one after the other: person_token has no index by
+// person, which would be as large as itself.
+const FoundBy = `with recursive n (token, rest) as (
+	select substr(found, 1, 8), substr(found, 9) from person_person where id = $1
+	union all select substr(rest, 1, 8), substr(rest, 9) from n where length(rest) > 0) select token from n`
+
+// foundBy are the tokens of a person, each once.
+func (k *Desk) foundBy(p Person) [][]byte {
+	all := k.keyed(p.marks())
+	slices.SortFunc(all, bytes.Compare)
+	return slices.CompactFunc(all, bytes.Equal)
+}
+
+func (k *Desk) token(m mark) []byte { return k.vault.Token(m.index, m.text)[:tokenSize] }

@@ -274,6 +274,11 @@ func TestTheSampleIsTakenInOnce(t *testing.T) {
 		if d := owed["ci.family_letter"]; !d.Paper {
 			t.Errorf("due before the import, so from paper: %+v", d)
 		}
+		for code, d := range owed {
+			if d.State != duty.Pending && d.Due.Moment().Before(moment.AddDate(0, 0, -1)) {
+				t.Errorf("done before the import, so no duty of this house: %s %+v", code, d)
+			}
+		}
 		if _, _, owed := h.known("川公强戒字〔2025〕第01003号"); owed["bed.move"].State != duty.Pending || owed["bed.move"].Basis == "" {
 			t.Errorf("a woman among men: %+v", owed["bed.move"])
 		}

@@ -2,6 +2,7 @@ package sealing
 
 import (
 	"guitu/internal/domain/outing"
+	"guitu/internal/domain/person"
 	"guitu/internal/platform/aside"
 	"guitu/internal/platform/audit"
 )
@@ -34,7 +35,7 @@ func Away() []aside.Table {
 	}
 	words, facts, papers := byMonth("outing_words", ofOuting), byMonth("measure_fact", ofPerson), byID("paper_paper", ofPaper)
 	words.Owner, facts.Owner, papers.Owner, papers.Part = outing.WordsOf, "t.person", "t.id", "t.compartment"
-	tokens := silent("person_token", ofPerson, "token", "person")
+	tokens := silent("person_token", `t.person = $1 and t.token in (`+person.FoundBy+`)`, "token", "person")
 	tokens.Lost = true // computed again from the name that is sealed
 	jobs := byID("jobs_job", inWork)
 	jobs.Goes = true

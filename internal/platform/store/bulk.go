@@ -11,7 +11,8 @@ import (
 // Bulk lets body fill a house that nobody serves yet, in transactions as always, but faster: a commit does not wait for the
 // disk, nobody else's part stands in the same transaction, and what only readers need (indexes that are not unique, and on
 // PostgreSQL the checks of references) is taken away before and made anew after, from all rows at once. What is written is
-// the same. When it returns without an error everything is on the disk and as it was before.
+// the same. A table whose keys come in no order gets its rows when all of them are there, by its key: until then they are not
+// found. When it returns without an error everything is on the disk and as it was before.
 //
 // Whoever is interrupted in it has a database that is not whole: it is cleared and filled anew. Only one body at a time.
 func (db *DB) Bulk(ctx context.Context, body func() error) (err error) {
@@ -44,6 +45,9 @@ func (db *DB) Bulk(ctx context.Context, body func() error) (err error) {
 	if db.bulk.Store(false); err != nil {
 		return err
 	}
+	if err := db.outside(ctx, list.gather...); err != nil {
+		return err
+	}
 	// Last first: a reference needs no index of these, but what was taken away last depends on nothing taken before.
 	for i := range undo {
 		if err := db.outside(ctx, undo[len(undo)-1-i]); err != nil {
@@ -57,12 +61,21 @@ func (db *DB) Bulk(ctx context.Context, body func() error) (err error) {
 type bulking struct {
 	aside      []string // queries for pairs of statements: what takes something away, and what makes it anew
 	fast, safe []string
+	gather     []string // what puts rows by their key that were written in the order in which they came
 }
+
+// person_token is a tree of keyed digests: every batch of new ones would touch, and write, nearly all of its pages. On SQLite
+// its rows wait in a table of the connection that hides it, on PostgreSQL its key is made last.
 
 var bulkSQLite = bulking{
 	aside: []string{`select 'drop index ' || name, sql from sqlite_master where type = 'index' and sql is not null and sql not like 'CREATE UNIQUE%' order by rowid`},
-	fast:  []string{"pragma synchronous = off", "pragma secure_delete = off", "pragma cache_size = -1000000", "pragma wal_autocheckpoint = 50000"},
+	fast:  []string{"pragma synchronous = off", "pragma secure_delete = off", "pragma cache_size = -1000000", "pragma wal_autocheckpoint = 50000", "create temp table person_token (token bytea, person text)"},
+	gather: []string{
+		"insert into main.person_token (token, person) select token, person from temp.person_token order by token, person",
+		"drop table temp.person_token",
+	},
 	safe: []string{
+		"drop table if exists temp.person_token", // of a body that failed
 		"pragma synchronous = full", "pragma secure_delete = on", "pragma cache_size = -65536", "pragma wal_autocheckpoint = 4000",
 		"pragma wal_checkpoint(truncate)", // waits for the disk, with everything
 	},
@@ -74,10 +87,10 @@ var bulkPostgres = bulking{
 			where c.relnamespace = current_schema()::regnamespace and not i.indisunique order by i.indexrelid`,
 		`select format('alter table %s drop constraint %I', conrelid::regclass, conname),
 			format('alter table %s add constraint %I %s', conrelid::regclass, conname, pg_get_constraintdef(oid))
-			from pg_constraint where contype = 'f' and connamespace = current_schema()::regnamespace order by oid`,
+			from pg_constraint where (contype = 'f' or contype = 'p' and conrelid = 'person_token'::regclass) and connamespace = current_schema()::regnamespace order by oid`,
 	},
-	fast: []string{"set synchronous_commit = off"},
-	safe: []string{"reset synchronous_commit", "checkpoint"},
+	fast: []string{"set synchronous_commit = off", "set maintenance_work_mem = '512MB'"},
+	safe: []string{"reset synchronous_commit", "reset maintenance_work_mem", "checkpoint"},
 }
 
 type pair struct{ away, again string }

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"guitu/internal/base/clock"
+	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
 	"guitu/internal/platform/store"
 	"guitu/internal/platform/store/storetest"
@@ -61,6 +62,55 @@ func TestBulkLeavesEverythingAsItWas(t *testing.T) {
 			wrong := errors.New("wrong")
 			if err := db.Bulk(t.Context(), func() error { return filled(t.Context(), db, wrong) }); !errors.Is(err, wrong) || turns(t, db) != 1 {
 				t.Errorf("a body that failed: %v, %d rows", err, turns(t, db))
+			}
+		})
+	}
+}
+
+// The rows whose keys come in no order are where they belong afterwards, whatever the order; nothing hides the table, also
+// not of a body that failed.
+func TestBulkGathersWhatIsKeyedAtRandom(t *testing.T) {
+	for _, engine := range storetest.Engines() {
+		t.Run(string(engine), func(t *testing.T) {
+			db := storetest.Open(t, storetest.Config(t, engine, clock.At(storetest.Start)))
+			tokens := func(n ...byte) func() error {
+				return func() error {
+					_, err := store.Write(t.Context(), db, store.NewKey(), func(tx *store.Tx) (int, error) {
+						mark(tx)
+						tx.MarkAudit("person")
+						tx.MarkPolicy("person")
+						var rows [][]any
+						for _, b := range n {
+							rows = append(rows, []any{[]byte{b}, "someone"})
+						}
+						return 0, store.Insert(t.Context(), tx, "person_token", []string{"token", "person"}, rows)
+					})
+					return err
+				}
+			}
+			found := func() int {
+				n, err := store.Read(t.Context(), db, func(tx *store.Tx) (int, error) {
+					return store.One(t.Context(), tx, store.Value[int], `select count(*) from person_token where person = 'someone' and token in ($1, $2, $3)`, []byte{1}, []byte{2}, []byte{3})
+				})
+				if err != nil {
+					t.Fatal(err)
+				}
+				return n
+			}
+			if err := db.Bulk(t.Context(), tokens(3, 1)); err != nil || found() != 2 {
+				t.Errorf("%v, %d", err, found())
+			}
+			wrong := errors.New("wrong")
+			if err := db.Bulk(t.Context(), func() error { return errors.Join(tokens(9)(), wrong) }); !errors.Is(err, wrong) {
+				t.Error(err)
+			}
+			if engine == store.SQLite {
+				if err := tokens(2)(); err != nil || found() != 3 {
+					t.Errorf("the table is hidden still: %v, %d", err, found())
+				}
+			}
+			if err := db.Bulk(t.Context(), tokens(1)); engine == store.SQLite && errs.KindOf(err) != errs.Conflict {
+				t.Errorf("a token twice: %v", err)
 			}
 		})
 	}

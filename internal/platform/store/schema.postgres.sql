@@ -774,13 +774,13 @@ table person_person
     id text not null
     version bigint not null
     sealed bytea not null
+    found bytea
     person_person_pkey PRIMARY KEY (id)
 
 table person_token
     token bytea not null
     person text not null
     person_token_pkey PRIMARY KEY (token, person)
-    CREATE INDEX person_token_person ON person_token USING btree (person)
 
 table placement_apart
     id text not null

@@ -793,15 +793,13 @@ CREATE TABLE person_person (
   id      TEXT   NOT NULL PRIMARY KEY,
   version BIGINT NOT NULL,
   sealed  bytea  NOT NULL
-);
+, found bytea);
 
-CREATE TABLE person_token (
-  token  bytea NOT NULL,
-  person TEXT  NOT NULL,
-  PRIMARY KEY (token, person)
-);
-
-CREATE INDEX person_token_person ON person_token (person);
+CREATE TABLE "person_token" (
+  token  bytea not null,
+  person text  not null,
+  primary key (token, person)
+) without rowid;
 
 CREATE TABLE placement_apart (
   id        TEXT   NOT NULL PRIMARY KEY,
