@@ -68,6 +68,7 @@ const unmet = {
   "/people/{id}/scans/{file}": "nor a scan to look at; paper.test.mjs files one",
   "/people/{id}/scans/{file}/content": "the scan itself, which that page draws",
   "/own/told": "stands before everything else, once, after an officer touched his sign-in; own.test.mjs goes through it",
+  "/own/{rest...}": "leads from whatever is not there back to his page; TestWhatIsNotThereLeadsToHisPage asks for some",
   "/complaints/{id}": "opens to who has typed the phrase of his office; own.test.mjs opens one",
   "/people/{id}/sealing": "is asked from the file of who has left long ago; sealing.test.mjs asks",
   "/openings/{id}": "needs a file that is sealed, and somebody who asked to open it; sealing.test.mjs does",

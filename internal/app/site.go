@@ -171,7 +171,7 @@ var rooms = []pageRoom{
 	}, nil},
 	{func(h *House, s *web.Site) error {
 		ownpages.Routes(s, ownpages.Deps{
-			DB: h.DB, Policy: h.Policy, Kiosk: h.Kiosk, Census: h.Census, Person: h.Person, Paper: h.Paper, Remedies: &remedy.Voice{DB: h.DB, Policy: h.Policy, Affairs: h.Journeys}, Objections: h.Objections,
+			DB: h.DB, Policy: h.Policy, Kiosk: h.Kiosk, Census: h.Census, Person: h.Person, Paper: h.Paper, Remedies: &remedy.Voice{DB: h.DB, Policy: h.Policy, Affairs: h.Journeys}, Objections: h.Objections, Rules: h.Rules,
 			Complaints: h.Complaints, Source: Source, Demo: !h.Origin.IsZero(),
 		})
 		return nil

@@ -77,9 +77,8 @@ var insiders = []part{
 		}}
 	}},
 	{name: "contests the decision", every: 4, firstTime: true, shape: func(l *life) course {
-		decided := l.today.AddDays(-l.d.In(110, 150))
+		decided := l.today.AddDays(-l.d.In(110, 150)) // admitted lately, so that he is known to know of it
 		return course{decided: decided, then: func(*course) {
-			l.on(term.DecisionKnown, decided)
 			l.on(term.ReconApplied, decided.AddDays(50))
 		}}
 	}},

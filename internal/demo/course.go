@@ -201,8 +201,15 @@ func (l *life) decision(c *course) {
 	}
 	served := d.In(9*60, 18*60)
 	l.at(term.CIServed, c.decided, served)
+	if l.lately(c.admitted) {
+		l.on(term.DecisionKnown, c.decided)
+	}
 	l.notices(term.CINotified, c.decided, served, c.left)
 }
+
+// lately tells whether a day is within the last half year: what was served since then was recorded as known, so that limits
+// run of which some still last (ALL 46).
+func (l *life) lately(day civil.Date) bool { return day.After(l.today.AddMonths(-6)) }
 
 // notices draws the three notices that follow a service; left are the ones not given.
 func (l *life) notices(t term.Type, day civil.Date, served int, left []string) {
@@ -284,6 +291,9 @@ func (l *life) asked(c *course) {
 			e.fact.Approved, e.fact.Months = true, int32(c.months)
 		})
 		l.at(term.ExtensionServed, decided.AddDays(1), 11*60)
+		if l.lately(decided) {
+			l.on(term.DecisionKnown, decided.AddDays(1))
+		}
 		l.notices(term.ExtensionNotified, decided.AddDays(1), 11*60, c.left)
 	}
 }

@@ -77,7 +77,9 @@ func (l *life) remedy(c *course) {
 	if !filed.Before(l.today) {
 		return
 	}
-	l.on(term.DecisionKnown, known)
+	if !l.lately(c.admitted) { // else it stands in the file since it was served
+		l.on(term.DecisionKnown, known)
+	}
 	l.on(term.ReconApplied, applied)
 	l.on(term.ReconDecidedReceived, answered, words("维持原决定"))
 	l.on(term.SuitFiled, filed)

@@ -135,6 +135,7 @@ var sources = []source{
 	{"/emergencies/", "id", `select '', :emergency`, nil},
 	{"/own/papers/", "id", `select '', id from paper_paper where person = :p order by id limit 1`, nil},
 	{"/own/complaint/write/", "office", "", []named{{"", "bureau"}}},
+	{"/own/", "rest", "", []named{{"", "no-such-page"}}},
 	{"/own/complaint/", "id", "", []named{{"", "06h2pz6b3dyq53rtas8k39rhgm"}}},
 	{"/objections/", "id", "", []named{{"", "06h2pz6b3dyq53rtas8k39rhgm"}}},
 	{"/complaints/", "id", "", []named{{"", "06h2pz6b3dyq53rtas8k39rhgm"}}},

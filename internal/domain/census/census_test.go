@@ -52,15 +52,16 @@ type one struct {
 	admitted, left  string
 	decided, number string
 	file            string
+	injured         bool // when he came in
 }
 
 var cast = []one{
 	{name: "李明远", aliases: "明哥", facility: 0, unit: 0, admitted: "2025-07-14", decided: "2025-06-20", number: number(1), file: "DA-n1-QC-2025-000417"},
 	{name: "吉克·阿牛木", facility: 0, unit: 0, admitted: "2025-09-01", decided: "2025-08-10", number: number(2)},
-	{name: "周文博", facility: 0, unit: 1, admitted: "2024-05-06", decided: "2024-04-01", number: number(3)},
+	{name: "周文博", facility: 0, unit: 1, admitted: "2024-05-06", decided: "2024-04-01", number: number(3), injured: true},
 	{name: "单雄", facility: 0, unit: 1, admitted: "2026-02-20", decided: "2026-02-01", number: number(4)},
-	{name: "李明远", facility: 1, unit: 0, admitted: "2025-11-11", decided: "2025-10-30", number: number(5)},
-	{name: "高原", facility: 1, unit: 1, admitted: "2023-01-10", left: "2024-12-24", decided: "2022-12-25", number: number(6)},
+	{name: "李明远", facility: 1, unit: 0, admitted: "2025-11-11", decided: "2025-10-30", number: number(5), injured: true},
+	{name: "高原", facility: 1, unit: 1, admitted: "2023-01-10", left: "2024-12-24", decided: "2022-12-25", number: number(6), injured: true},
 }
 
 func number(n int) string { return cn.Invent(day("1990-05-01"), n).String() }
@@ -149,7 +150,9 @@ func (h *house) admit(ctx context.Context, tx *store.Tx, measures *measure.Desk,
 	}
 	decided := term.OnDay(term.CIDecided, day(o.decided))
 	decided.By, decided.Ground = term.County, term.Severe
-	events := []term.Fact{decided, term.OnDay(term.JAAdmitted, day(o.admitted))}
+	admitted := term.OnDay(term.JAAdmitted, day(o.admitted))
+	admitted.Injuries, admitted.SignedByPolice, admitted.SignedByResident = o.injured, o.injured, o.injured
+	events := []term.Fact{decided, admitted}
 	if o.left != "" {
 		events = append(events, term.OnDay(term.CertificateIssued, day(o.left)), term.OnDay(term.Released, day(o.left)))
 	}

@@ -67,3 +67,47 @@ func TestRestraintsAreListedWithTheirEnd(t *testing.T) {
 		}
 	})
 }
+
+// Deaths and injuries are read from the facts, however they came to the house: most of them came by no affair and no paper of it.
+func TestDeathsAndInjuriesAreReadFromTheFacts(t *testing.T) {
+	each(t, func(h *house) {
+		who := h.as("procurator", 0, -1)
+		lists := func() (died, injured []census.Restrained) {
+			_, err := store.Read(who, h.db, func(tx *store.Tx) (int, error) {
+				d, err := h.desk.Deaths(who, tx, h.facilities[0], store.Page{Limit: 5})
+				if err != nil {
+					return 0, err
+				}
+				i, err := h.desk.Injured(who, tx, h.facilities[0], store.Page{Limit: 5})
+				died, injured = d.Rows, i.Rows
+				return 0, err
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			return died, injured
+		}
+		if died, injured := lists(); len(died) != 0 || len(injured) != 1 || injured[0].Person != h.people["2"] { // one is elsewhere, one has left
+			t.Fatalf("%+v %+v", died, injured)
+		}
+		h.dies("0")
+		if died, injured := lists(); len(died) != 1 || died[0].Person != h.people["0"] || died[0].Type != "ci.deceased" || len(injured) != 1 {
+			t.Errorf("%+v %+v", died, injured)
+		}
+	})
+}
+
+// dies records a death as a list or another house tells of it: a fact, and no affair.
+func (h *house) dies(who string) {
+	h.t.Helper()
+	demo := actor.With(h.t.Context(), actor.Part("demo"))
+	_, err := store.Write(demo, h.db, store.NewKey(), func(tx *store.Tx) (id.ID, error) {
+		if err := h.policy.Check(demo, tx, policy.MeasureRecord, policy.Resource{Person: h.people[who]}); err != nil {
+			return "", err
+		}
+		return h.measures.RecordIn(demo, tx, measure.Recording{Person: h.people[who], Fact: term.OnDay(term.CIDeceased, civil.DateOf(storetest.Start)), Happened: true})
+	})
+	if err != nil {
+		h.t.Fatal(err)
+	}
+}

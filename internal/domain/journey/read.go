@@ -55,6 +55,36 @@ func (k *Desk) FileIn(ctx context.Context, tx *store.Tx, of id.ID) (f File, err 
 	return f, f.Still
 }
 
+// openedKind is that somebody looked at an affair.
+const openedKind = "journey.opened"
+
+// Looked states that the actor looked at an affair of a person, once a day: reading is a fact that the person can ask for. Of who
+// has no file yet there is nobody who could.
+func (k *Desk) Looked(ctx context.Context, f File) (err error) {
+	defer errs.Wrap(&err, "journey.Looked(%s)", f.ID)
+	if f.Person == "" {
+		return nil
+	}
+	before, err := store.Read(ctx, k.db, func(tx *store.Tx) (bool, error) {
+		seen, err := audit.List(ctx, tx, audit.Filter{
+			About: f.Person, Actor: actor.From(ctx).Ref(), Day: tx.Today(), Record: f.ID, Kinds: []string{openedKind},
+		}, store.Page{Limit: 1, Uncounted: true})
+		return len(seen.Rows) > 0, err
+	})
+	if err != nil || before {
+		return err
+	}
+	_, err = store.Write(ctx, k.db, store.NewKey(), func(tx *store.Tx) (int, error) {
+		if err := k.policy.Check(ctx, tx, policy.JourneyView, f.Seen); err != nil {
+			return 0, err
+		}
+		return 0, audit.Record(ctx, tx, audit.Fact{
+			Sort: audit.Read, Room: "journey", Kind: openedKind, Record: f.ID, Version: f.Version, About: f.Person, Facility: f.Facility, Compartment: seal.General,
+		})
+	})
+	return err
+}
+
 // Open gives what a step of another compartment said, to its staff and for a purpose. The reading is a fact.
 func (k *Desk) Open(ctx context.Context, key store.Key, of id.ID, step string) (a Answers, err error) {
 	defer errs.Wrap(&err, "journey.Open(%s, %s)", of, step)
@@ -80,7 +110,7 @@ func (k *Desk) Open(ctx context.Context, key store.Key, of id.ID, step string) (
 			return 0, err
 		}
 		return 0, audit.Record(ctx, tx, audit.Fact{
-			Sort: audit.Read, Room: "journey", Kind: "journey.opened", Record: c.ID, Version: c.Version, About: c.Person,
+			Sort: audit.Read, Room: "journey", Kind: openedKind, Record: c.ID, Version: c.Version, About: c.Person,
 			Facility: c.Facility, Compartment: e.Compartment,
 		})
 	})

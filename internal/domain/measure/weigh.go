@@ -55,9 +55,9 @@ func (l Life) judgedOtherwise(c Correction, w *weighing) Event {
 	return Event{}
 }
 
-// serves are the facts by which what was decided is served and told.
+// serves are the facts by which what was decided is served and told, and by which its person came to know of it.
 var serves = map[term.Type][]term.Type{
-	term.ExtensionDecided: {term.ExtensionServed, term.ExtensionNotified},
+	term.ExtensionDecided: {term.ExtensionServed, term.ExtensionNotified, term.DecisionKnown},
 	term.EarlyDecided:     {term.EarlyServed, term.EarlyNotified},
 }
 

@@ -36,14 +36,34 @@ func (f *fold) openWithin(code law.DutyCode, x *Fact, within law.Value) Due {
 // forgotten is the first to be made good. What has fallen away with its measure is not open. It gives nil when
 // none is open.
 func (f *fold) discharge(code law.DutyCode, x *Fact) *Duty {
+	return f.close(code, x, func(*Duty) bool { return true })
+}
+
+// asks closes the oldest limit of a remedy that still runs, else the oldest: who asks against a later decision has not asked
+// against the first one, whose time is over.
+func (f *fold) asks(code law.DutyCode, x *Fact) *Duty {
+	return f.close(code, x, func(d *Duty) bool { return !d.Due.Past(x.At) })
+}
+
+// close closes the first open duty of a code of which first says so, else the oldest.
+func (f *fold) close(code law.DutyCode, x *Fact, first func(*Duty) bool) (found *Duty) {
 	for i := range f.a.Duties {
 		d := &f.a.Duties[i]
-		if d.Code == code && d.Discharged < 0 && !f.lapsed(d, x) {
-			d.Discharged, d.done = int(f.fact), x.At
-			return d
+		if d.Code != code || d.Discharged >= 0 || f.lapsed(d, x) {
+			continue
+		}
+		if first(d) {
+			found = d
+			break
+		}
+		if found == nil {
+			found = d
 		}
 	}
-	return nil
+	if found != nil {
+		found.Discharged, found.done = int(f.fact), x.At
+	}
+	return found
 }
 
 // lapsed tells whether a duty had fallen away by the fact at hand: its measure ended before or on its due day.
@@ -95,15 +115,38 @@ func (f *fold) notified(family law.DutyCode, x *Fact) {
 
 // The person may go to the reconsideration organ or straight to court (NCL 40); remedies need no opening.
 
+func reconApplied(f *fold, _ *measure, x *Fact) { f.asks(law.ReconApply, x) }
+
+// reconDecided opens the limit after reconsideration. Where nobody said that it was applied for, it was by then.
 func reconDecided(f *fold, _ *measure, x *Fact) {
-	f.discharge(law.ReconApply, x)
+	if !f.reconWaits() {
+		f.asks(law.ReconApply, x)
+	}
 	f.open(law.SuitAfterRecon, x)
 }
 
-// suitFiled meets both limits for going to court.
+// reconWaits tells whether a reconsideration that was applied for waits for its decision: no limit against a later decision is
+// met by that.
+func (f *fold) reconWaits() bool {
+	n := 0
+	for i := range f.a.Duties {
+		switch d := &f.a.Duties[i]; {
+		case d.Code == law.ReconApply && d.Discharged >= 0 && f.c.Facts[d.Discharged].Type == ReconApplied:
+			n++
+		case d.Code == law.SuitAfterRecon:
+			n--
+		}
+	}
+	return n > 0
+}
+
+// suitFiled meets the limit for going to court: that after reconsideration, and with it the one that ran before it.
 func suitFiled(f *fold, _ *measure, x *Fact) {
-	f.discharge(law.SuitDirect, x)
-	f.discharge(law.SuitAfterRecon, x)
+	if f.asks(law.SuitAfterRecon, x) != nil {
+		f.discharge(law.SuitDirect, x)
+		return
+	}
+	f.asks(law.SuitDirect, x)
 }
 
 // judgeDuties gives every duty that hangs on an end its due, and every duty its status.

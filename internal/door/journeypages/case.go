@@ -104,7 +104,7 @@ func (d *desk) show(r *web.Request) error {
 	if p.life, err = d.life(r, &f.Case); err != nil {
 		return err
 	}
-	p.Sub = p.T("journeys.opened", p.Moment(f.Opened), names[staffOf(f.By)])
+	p.Sub = p.T("journeys.opened", p.Moment(f.Opened), opener(p.Page, f.By, names))
 	done, err := d.steps(r, &p)
 	if err != nil {
 		return err
@@ -177,6 +177,9 @@ func (d *desk) load(r *web.Request) (f journey.File, face census.Face, err error
 		face, err = d.face(r.Context(), tx, &journey.Case{Person: f.Person, Facility: f.Seen.Facility, Unit: f.Seen.Unit})
 		return 0, err
 	})
+	if err == nil {
+		err = d.Journey.Looked(r.Context(), f)
+	}
 	return f, face, err
 }
 
@@ -372,6 +375,17 @@ func staffOf(ref string) id.ID {
 		return ""
 	}
 	return id.ID(s)
+}
+
+// opener is who began an affair: an officer, the person himself at his own page, or the house.
+func opener(p web.Page, ref string, names map[id.ID]string) string {
+	switch {
+	case staffOf(ref) != "":
+		return names[staffOf(ref)]
+	case strings.HasPrefix(ref, actor.Actor{Kind: actor.Resident}.Ref()):
+		return p.T("journeys.himself")
+	}
+	return p.T("told.part")
 }
 
 // laws are the articles of a step.

@@ -23,6 +23,7 @@ import (
 	"net/http"
 
 	"guitu/internal/base/actor"
+	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
 	"guitu/internal/domain/census"
 	"guitu/internal/domain/complaint"
@@ -30,6 +31,7 @@ import (
 	"guitu/internal/domain/objection"
 	"guitu/internal/domain/paper"
 	"guitu/internal/domain/person"
+	"guitu/internal/domain/rule"
 	"guitu/internal/door/web"
 	"guitu/internal/platform/kiosk"
 	"guitu/internal/platform/policy"
@@ -50,6 +52,7 @@ type Deps struct {
 	Person     *person.Desk
 	Paper      *paper.Desk
 	Remedies   *remedy.Voice
+	Rules      *rule.Desk
 	Objections *objection.Desk
 	Complaints *complaint.Desk
 	Source     func(*http.Request) string
@@ -87,6 +90,7 @@ func Routes(site *web.Site, deps Deps) {
 	site.Open("POST /own/complaint/{id}", d.mine(d.answer))
 	site.Open("GET /own/secret", d.mine(d.secretForm))
 	site.Open("POST /own/secret", d.mine(d.secret))
+	site.Open("GET /own/{rest...}", d.mine(func(*visit) error { return errs.New(errs.NotFound, "web.not_found") }))
 }
 
 // visit is one request of a resident.
@@ -112,6 +116,11 @@ func (d *desk) mine(h func(*visit) error) web.Handler {
 		if s.Account == "" {
 			return r.Redirect("/own/sign-in")
 		}
+		if r.Method == http.MethodPost {
+			if gone, err := d.gone(r, "/own"); gone || err != nil {
+				return err
+			}
+		}
 		r.Request = r.Request.WithContext(actor.With(r.Context(), s.Actor()))
 		if r.URL.Path != "/own/told" {
 			untold, err := d.Kiosk.Untold(r.Context(), s)
@@ -122,8 +131,23 @@ func (d *desk) mine(h func(*visit) error) web.Handler {
 				return r.Redirect("/own/told")
 			}
 		}
-		return h(&visit{r, s})
+		err = h(&visit{r, s})
+		if k := errs.KindOf(err); k == errs.NotFound || k == errs.Denied { // the page of trouble is an officer's: no way out, and it never closes
+			return r.Tell("/own", web.Warn, "own.not_found")
+		}
+		return err
 	}
+}
+
+// gone answers a form that was drawn before whoever sits there now came, or after he left: a form that came back with a fault
+// lies in the history of the browser as it was posted, and "back" sends it again, for the next one too. It is neither done nor
+// drawn; to is where he stands instead.
+func (d *desk) gone(r *web.Request, to string) (bool, error) {
+	stale, err := r.Stale()
+	if err != nil || !stale {
+		return false, err
+	}
+	return true, r.Tell(to, web.Warn, "own.stale")
 }
 
 func (d *desk) session(r *web.Request) (kiosk.Session, error) {

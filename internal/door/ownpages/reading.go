@@ -4,12 +4,16 @@ import (
 	"slices"
 	"strings"
 
+	"guitu/internal/base/civil"
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
 	"guitu/internal/base/text"
 	"guitu/internal/domain/census"
 	"guitu/internal/domain/complaint"
 	"guitu/internal/domain/duty"
+	"guitu/internal/domain/law"
+	"guitu/internal/domain/measure"
+	"guitu/internal/domain/outing"
 	"guitu/internal/domain/paper"
 	"guitu/internal/door/telling"
 	"guitu/internal/door/web"
@@ -48,9 +52,22 @@ func shortOf(p web.Page, all []telling.Measure) (s short, m telling.Measure) {
 	return s, m
 }
 
+// away says until when somebody on leave or in a hospital outside must be back; "" for who is here, or where nobody said.
+func (d *desk) away(v *visit, p web.Page) (string, error) {
+	o, err := store.Read(v.Context(), d.DB, func(tx *store.Tx) (outing.Outing, error) { return outing.Current(v.Context(), tx, v.s.Person) })
+	if errs.KindOf(err) == errs.NotFound {
+		return "", nil
+	}
+	if err != nil || o.Due.IsZero() || o.Kind != outing.HomeLeave && o.Kind != outing.OutsideMedical {
+		return "", err
+	}
+	return p.T("own.away", o.Kind.Title(), p.Moment(o.Due)), nil
+}
+
 type homePage struct {
 	own
 	Term  short
+	Away  string
 	Owed  int
 	Tiles []tile
 }
@@ -64,6 +81,9 @@ func (d *desk) home(v *visit) error {
 	}
 	p := homePage{}
 	if p.own, err = d.page(v, v.T("own.title")); err != nil {
+		return err
+	}
+	if p.Away, err = d.away(v, p.Page); err != nil {
 		return err
 	}
 	p.Term, _ = shortOf(p.Page, telling.Measures(p.Page, f.Measure))
@@ -86,7 +106,9 @@ type termPage struct {
 	own
 	Term    short
 	Measure telling.Measure
-	Waiting int // corrections that another officer has not yet confirmed
+	Away    string
+	Longer  string // that a longer term was proposed
+	Waiting int    // corrections that another officer has not yet confirmed
 	Since   []web.Line
 }
 
@@ -102,9 +124,31 @@ func (d *desk) term(v *visit) error {
 	if p.own, err = d.page(v, v.T("own.tile.term")); err != nil {
 		return err
 	}
+	if p.Away, err = d.away(v, p.Page); err != nil {
+		return err
+	}
+	if p.Longer, err = d.longer(v, p.Page, f.Measure.Life); err != nil {
+		return err
+	}
 	p.Term, p.Measure = shortOf(p.Page, telling.Measures(p.Page, f.Measure))
 	p.Since = p.Measure.Days
 	return v.Draw(p.Page, termView(p))
+}
+
+// longer says that a longer term was proposed, "" where none waits for its decision.
+func (d *desk) longer(v *visit, p web.Page, l measure.Life) (string, error) {
+	var on, sent civil.Date
+	_, err := store.Read(v.Context(), d.DB, func(tx *store.Tx) (_ int, err error) {
+		on, sent, err = d.proposed(v.Context(), tx, l)
+		return 0, err
+	})
+	switch {
+	case err != nil || on.IsZero():
+		return "", err
+	case sent.IsZero():
+		return p.T("own.term.longer", p.Day(on)), nil
+	}
+	return p.T("own.term.longer_sent", p.Day(on), p.Day(sent)), nil
 }
 
 // his are the duties that are owed to him, or by which others learn what concerns him; a point at the end stands for what
@@ -112,7 +156,7 @@ func (d *desk) term(v *visit) error {
 var his = []string{
 	"entry.", "intake.letter", "intake.proof", "ci.notice.", "ci.family_letter", "ci.booklet", "ci.induction", "ci.decide.", "early.notice.",
 	"extension.notice.", "ci.release", "ci.release.", "release.property", "release.tell_", "cd.end_notice", "cr.end_notice", "legal_aid.forward",
-	"da.", "conversion.home", "letter.replace", "leave.off_days", "journey.release", "objection.answer", "journey.home_leave", "journey.outside_medical.tell",
+	"journey.reconsideration", "journey.suit", "remedy.tell", "remedy.overturned", "da.", "conversion.home", "letter.replace", "leave.off_days", "journey.release", "objection.answer", "journey.home_leave", "journey.outside_medical.tell",
 }
 
 // isHis tells whether a duty stands on his page. What is of a compartment stands there without its name.
@@ -133,7 +177,7 @@ type owedPage struct {
 type owedLine struct {
 	Title, Due, Left, By string
 	Late                 bool
-	State                string
+	State, Say           string
 	Laws                 []web.Law
 }
 
@@ -153,9 +197,14 @@ func (d *desk) owed(v *visit) error {
 	if err != nil {
 		return err
 	}
+	f, err := d.file(v, census.Parts{Measure: true})
+	if err != nil {
+		return err
+	}
 	if err := d.looked(v, "owed"); err != nil {
 		return err
 	}
+	slices.SortStableFunc(all, func(a, b duty.Duty) int { return b.Closed.Compare(a.Closed) }) // what is open has no such day, and keeps its order
 	p := owedPage{}
 	if p.own, err = d.page(v, v.T("own.tile.owed")); err != nil {
 		return err
@@ -165,7 +214,7 @@ func (d *desk) owed(v *visit) error {
 		case !isHis(x):
 		case x.State == duty.Pending:
 			p.Open = append(p.Open, open(p.Page, x))
-		case x.State == duty.Void:
+		case x.State == duty.Void, !ofThisStay(f, x):
 		default:
 			l := owedLine{Title: telling.DutyTitle(p.Printer, x.Code), State: p.T("duty.state." + string(x.State))}
 			if !x.Closed.IsZero() {
@@ -177,13 +226,36 @@ func (d *desk) owed(v *visit) error {
 	return v.Draw(p.Page, owedView(p))
 }
 
+// ofThisStay tells whether what was done for him belongs to the present stay: he may have been here before.
+func ofThisStay(f census.File, x duty.Duty) bool {
+	if x.Number >= 0 {
+		return x.Number == len(f.Measure.Answer.Measures)-1
+	}
+	return !civil.DateOf(x.Closed).Before(f.Stay.Admitted)
+}
+
+// by says who does what is owed. What another organ decides or does, the officer only sees to; what is his own right, nobody does
+// for him.
+func by(p text.Printer, x duty.Duty) string {
+	if k, _ := duty.KindOf(x.Code); x.Owner == "" || k.Theirs {
+		return ""
+	}
+	owner := text.Key("role." + x.Owner)
+	for _, c := range law.Duties() {
+		switch spec := law.Duty(c); {
+		case spec.Code != string(x.Code):
+		case spec.Owes == law.Authority:
+			return p.T("own.owed.by_authority", owner)
+		case spec.Owes == law.Police:
+			return p.T("own.owed.by_police", owner)
+		}
+	}
+	return p.T("own.owed.by", owner)
+}
+
 func open(p web.Page, x duty.Duty) owedLine {
 	c := telling.Duty(p, x, duty.Heads{})
-	l := owedLine{Title: c.Title, Due: c.Due, Left: c.Left, Late: x.Overdue(p.Now), Laws: c.Laws}
-	if x.Owner != "" {
-		l.By = p.T("role." + x.Owner)
-	}
-	return l
+	return owedLine{Title: c.Title, Due: c.Due, Left: c.Left, Late: x.Overdue(p.Now), Laws: c.Laws, By: by(p.Printer, x)}
 }
 
 type papersPage struct {

@@ -1,35 +1,49 @@
 package ownpages
 
 import (
+	"cmp"
+	"context"
 	"slices"
 
 	"guitu/internal/base/civil"
+	"guitu/internal/base/text"
+	"guitu/internal/domain/census"
 	"guitu/internal/domain/duty"
 	"guitu/internal/domain/journey"
 	"guitu/internal/domain/journey/course/remedy"
+	"guitu/internal/domain/law"
+	"guitu/internal/domain/measure"
+	"guitu/internal/door/telling"
 	"guitu/internal/door/web"
 	"guitu/internal/platform/store"
 )
 
 type remedyPage struct {
 	own
-	Rows    []owedLine
-	Choices []web.Option
-	Asked   []asked
+	Rows      []owedLine
+	Untold    []string // decisions of which nobody recorded on which day he came to know of them
+	Limits    []limit  // what the law gives from that day
+	Choices   []web.Option
+	Decisions []web.Option // of his file, to choose against which
+	Latest    string
+	Asked     []asked
 }
 
 // asked is what he asked for, and how far it is.
-type asked struct{ What, When, Words, State, Answer, By string }
+type asked struct{ What, When, Words, State, Answer, By, Waits string }
 
 // remedies are what he himself may do against a decision, by until when; and what the house must do when he asks for help.
 var remedies = []duty.Code{"recon.apply", "suit.direct", "suit.after_recon", "legal_aid.forward"}
+
+// handing are the duties by which what he asked for goes on.
+var handing = []duty.Code{"journey.reconsideration", "journey.suit", "remedy.tell", "remedy.overturned"}
 
 func (d *desk) remedy(v *visit) error {
 	all, err := d.duties(v)
 	if err != nil {
 		return err
 	}
-	cases, err := store.Read(v.Context(), d.DB, func(tx *store.Tx) ([]journey.Case, error) { return d.Remedies.Asked(v.Context(), tx) })
+	f, err := d.file(v, census.Parts{Measure: true})
 	if err != nil {
 		return err
 	}
@@ -37,32 +51,105 @@ func (d *desk) remedy(v *visit) error {
 	if p.own, err = d.page(v, v.T("own.tile.remedy")); err != nil {
 		return err
 	}
+	_, err = store.Read(v.Context(), d.DB, func(tx *store.Tx) (int, error) {
+		cases, err := d.Remedies.Asked(v.Context(), tx)
+		if err != nil {
+			return 0, err
+		}
+		for i := range cases {
+			p.Asked = append(p.Asked, askedLine(p.Page, &cases[i], all))
+		}
+		if err := d.limits(v.Context(), tx, all, &p); err != nil {
+			return 0, err
+		}
+		return 0, d.against(v.Context(), tx, f.Measure.Life, &p)
+	})
+	if err != nil {
+		return err
+	}
+	for _, k := range remedy.Kinds {
+		p.Choices = append(p.Choices, web.Option{Value: string(k), Label: p.T("own.remedy.ask." + string(k))})
+	}
+	return v.Draw(p.Page, remedyView(p))
+}
+
+// limits are the days until which he may ask, and what the house owes him for it.
+func (d *desk) limits(ctx context.Context, tx *store.Tx, all []duty.Duty, p *remedyPage) error {
 	for _, x := range all {
 		if !slices.Contains(remedies, x.Code) || x.State == duty.Void {
 			continue
 		}
 		l := open(p.Page, x)
-		if x.State != duty.Pending {
-			l.Left, l.State = "", p.T("own.remedy.used")
-		} else if l.Late {
+		switch {
+		case x.State != duty.Pending:
+			l.Due, l.Left, l.State = "", "", p.T("own.remedy.used")
+			if !x.Closed.IsZero() {
+				l.State += " " + p.Day(text.DayOf(x.Closed))
+			}
+		case x.Code == "suit.direct" && asks(all, x):
+			after, err := d.limit(ctx, tx, p.own, law.SuitAfterWithin, "own.remedy.suit_after")
+			if err != nil {
+				return err
+			}
+			l.Due, l.Left, l.Late, l.Say, l.Laws = "", "", false, after.Words, append(telling.Articles(p.Printer, []law.Citation{"ALL 44"}, false), after.Laws...)
+		case l.Late:
 			l.State = p.T("own.remedy.past")
 		}
 		p.Rows = append(p.Rows, l)
 	}
-	for _, k := range remedy.Kinds {
-		p.Choices = append(p.Choices, web.Option{Value: string(k), Label: p.T("own.remedy.ask." + string(k))})
-	}
-	for i := range cases {
-		p.Asked = append(p.Asked, askedLine(p.Page, &cases[i]))
-	}
-	return v.Draw(p.Page, remedyView(p))
+	return nil
 }
 
-func askedLine(p web.Page, c *journey.Case) asked {
+// asks tells whether he asked for reconsideration of the decision that he may also take to court: then he may do so only after it
+// (ALL 44), and another limit counts (ALL 45). Both limits began with the same fact.
+func asks(all []duty.Duty, suit duty.Duty) bool {
+	return slices.ContainsFunc(all, func(x duty.Duty) bool {
+		return x.Code == "recon.apply" && x.Cause == suit.Cause && x.State != duty.Pending && x.State != duty.Void
+	})
+}
+
+// against are the decisions that he may go against, and those whose limits nobody began.
+func (d *desk) against(ctx context.Context, tx *store.Tx, l measure.Life, p *remedyPage) error {
+	for _, x := range decisions(l) {
+		p.Decisions = append(p.Decisions, web.Option{Value: cmp.Or(x.Note.Number, x.Name(p.Printer)), Label: x.Name(p.Printer)})
+		if !x.known {
+			p.Untold = append(p.Untold, x.Name(p.Printer))
+		}
+	}
+	if len(p.Decisions) > 0 {
+		p.Latest = p.Decisions[0].Value
+		p.Decisions = append(p.Decisions, web.Option{Value: "", Label: p.T("own.remedy.against.other")})
+	}
+	if len(p.Untold) == 0 {
+		return nil
+	}
+	for _, x := range []struct {
+		key   law.Key
+		words string
+	}{{law.ReconApplyWithin, "own.remedy.limit.reconsideration"}, {law.SuitDirectWithin, "own.remedy.limit.suit"}} {
+		got, err := d.limit(ctx, tx, p.own, x.key, x.words)
+		if err != nil {
+			return err
+		}
+		if got.Words != "" {
+			p.Limits = append(p.Limits, got)
+		}
+	}
+	return nil
+}
+
+func askedLine(p web.Page, c *journey.Case, owed []duty.Duty) asked {
 	said := c.Said("request")
 	a := asked{
 		What: p.T("journey.kind." + string(c.Kind)), When: p.Moment(said.Moment("requested_at").Time()), Words: said.Of("words"),
 		State: p.T("own.remedy.state." + string(c.State)),
+	}
+	for _, x := range owed {
+		of := slices.ContainsFunc(c.Entries, func(e journey.Entry) bool { return e.ID == x.Cause })
+		if of && x.State == duty.Pending && slices.Contains(handing, x.Code) {
+			l := open(p, x)
+			a.Waits = p.T("own.remedy.waits", l.Title, l.By, l.Due)
+		}
 	}
 	if sent := c.Said("send_on"); c.Did("send_on") {
 		a.By = p.T("own.remedy.sent", p.Moment(sent.Moment("sent_at").Time()), sent.Of("organ"))

@@ -169,6 +169,13 @@ func (d *desk) writeForm(v *visit) error {
 	if err != nil {
 		return err
 	}
+	ready, err := store.Read(v.Context(), d.DB, func(tx *store.Tx) (map[complaint.Office]bool, error) { return complaint.Ready(v.Context(), tx, o) })
+	if err != nil {
+		return err
+	}
+	if !ready[o] { // nobody could read it: better no form than a letter written for nothing
+		return v.Tell("/own/complaint", web.Warn, "own.complaint.no_key")
+	}
 	p := writePage{Office: office{Name: v.T("own.office." + slug(o)), URL: v.URL.Path}}
 	if p.own, err = d.page(v, v.T("own.write.title", v.T("own.office."+slug(o)))); err != nil {
 		return err

@@ -23,9 +23,13 @@ func (d *desk) signIn(r *web.Request) error {
 	if r.Who().Presence == web.SignedIn { // else going back would lead into an officer's pages
 		return r.Redirect("/own/sign-in")
 	}
+	if gone, err := d.gone(r, "/own/sign-in"); gone || err != nil {
+		return err
+	}
+	r.Renew() // each attempt is sent once: a right secret that had to wait stands in the history, and must let nobody in
 	var form struct{ Number, Secret string }
 	if err := r.Decode(&form); err != nil {
-		return r.Again(err, d.signInForm)
+		return refused(r, err, d.signInForm)
 	}
 	var f errs.Fields
 	if form.Number == "" {
@@ -35,22 +39,29 @@ func (d *desk) signIn(r *web.Request) error {
 		f.Add("secret", "own.secret_missing", "")
 	}
 	if err := f.Err("own.bad_input"); err != nil {
-		return r.Again(err, d.signInForm)
+		return refused(r, err, d.signInForm)
 	}
 	e, err := d.Kiosk.SignIn(background(r.Context()), kiosk.Attempt{Number: form.Number, Secret: form.Secret, Source: d.Source(r.Request)})
 	if err != nil {
-		return r.Again(asForm(err), d.signInForm)
+		return refused(r, err, d.signInForm)
 	}
 	d.Kiosk.Enter(r.Writer(), e)
 	return r.Redirect("/own")
 }
 
+// refused shows the form of a sign-in again, empty: the next one at the screen reads no number of who sat there.
+func refused(r *web.Request, err error, show web.Handler) error {
+	for _, typed := range []string{"number", "ticket"} {
+		r.PostForm.Del(typed)
+	}
+	return r.Again(asForm(err), show)
+}
+
 // asForm lets what is no fault of a field be said on the form, and not on a page of trouble for officers.
 func asForm(err error) error {
-	for _, code := range []string{"authn.wait", "kiosk.left"} {
+	for code, words := range map[string]string{"authn.wait": "own.wait", "kiosk.left": "kiosk.left"} {
 		if errs.Is(err, code) {
-			e := errs.Find(err)
-			return errs.New(errs.Invalid, e.Code, e.Args...)
+			return errs.New(errs.Invalid, words, errs.Find(err).Args...)
 		}
 	}
 	return err
@@ -66,20 +77,24 @@ func (d *desk) begin(r *web.Request) error {
 	if r.Who().Presence == web.SignedIn {
 		return r.Redirect("/own/begin")
 	}
+	if gone, err := d.gone(r, "/own/sign-in"); gone || err != nil {
+		return err
+	}
+	r.Renew()
 	var form struct{ Number, Ticket, Secret, Again string }
 	if err := r.Decode(&form); err != nil {
-		return r.Again(err, d.beginForm)
+		return refused(r, err, d.beginForm)
 	}
 	if err := same(form.Secret, form.Again); err != nil {
-		return r.Again(err, d.beginForm)
+		return refused(r, err, d.beginForm)
 	}
 	at := kiosk.Attempt{Number: form.Number, Secret: form.Secret, Source: d.Source(r.Request)}
 	if err := d.Kiosk.Redeem(background(r.Context()), at, form.Ticket); err != nil {
-		return r.Again(asForm(err), d.beginForm)
+		return refused(r, err, d.beginForm)
 	}
 	e, err := d.Kiosk.SignIn(background(r.Context()), at)
 	if err != nil {
-		return r.Again(asForm(err), d.signInForm)
+		return refused(r, err, d.signInForm)
 	}
 	d.Kiosk.Enter(r.Writer(), e)
 	return r.Redirect("/own")
@@ -115,6 +130,7 @@ func (d *desk) end(r *web.Request) error {
 		}
 	}
 	d.Kiosk.Leave(r.Writer())
+	r.Renew()
 	return nil
 }
 

@@ -99,7 +99,7 @@ func (d *desk) resets(r *web.Request) error {
 func lineOf(p web.Page, where units.Tree, x kiosk.Reset) resetLine {
 	l := resetLine{At: p.Moment(x.At), What: p.T("rights.resets." + x.Kind), Where: where.Name(x.Facility), By: p.T("told.part"), Doubted: x.Doubted}
 	if x.Unit != "" && x.Unit != x.Facility {
-		l.Where += " " + where.Name(x.Unit)
+		l.Where = where.Name(x.Unit) // it names its facility too
 	}
 	if x.Role != "" {
 		l.By = p.T("told.seat", text.Key("role."+x.Role), where.Name(id.ID(x.Seat)))

@@ -12,7 +12,6 @@ import (
 	"guitu/internal/domain/complaint"
 	"guitu/internal/domain/duty"
 	"guitu/internal/domain/facility"
-	"guitu/internal/domain/journey"
 	"guitu/internal/domain/paper"
 	"guitu/internal/domain/supervision"
 	"guitu/internal/door/telling"
@@ -195,36 +194,36 @@ func (d *desk) figures(r *web.Request, of id.ID, p overviewPage) ([]web.Figure, 
 		{Label: p.T("supervision.over"), Value: over, Unit: p.T("supervision.people"), Note: p.T("supervision.over.note"), URL: "/people?within=over&" + at},
 		{Label: p.T("supervision.soon"), Value: soon, Unit: p.T("supervision.people"), URL: "/people?within=30&" + at},
 		{Label: p.T("supervision.outside"), Value: strconv.Itoa(len(p.Outside)), Note: p.T("supervision.outside.note"), URL: "#outside"},
-		{Label: p.T("supervision.deaths"), Value: strconv.Itoa(n.died), URL: "/journeys?kind=death&" + at},
+		{Label: p.T("supervision.deaths"), Value: strconv.Itoa(n.died), URL: "/supervision/deaths?" + at},
 		{Label: p.T("supervision.restraints"), Value: strconv.Itoa(n.held), URL: "/supervision/restraints?" + at},
+		{Label: p.T("supervision.injured"), Value: strconv.Itoa(n.injured), Unit: p.T("supervision.people"), URL: "/supervision/injured?" + at},
 		{Label: p.T("supervision.injuries"), Value: strconv.Itoa(n.hurt), URL: "/supervision/injuries?" + at},
 		{Label: p.T("supervision.complaints"), Value: strconv.Itoa(n.written), Note: p.T("supervision.complaints.note"), URL: "/complaints"},
 	}, nil
 }
 
 // recorded is how many of each there are.
-type recorded struct{ died, held, hurt, written int }
+type recorded struct{ died, held, injured, hurt, written int }
 
-// records counts deaths, restraints and records of injuries of a facility, and what residents wrote to its procurators and waits
-// for an answer.
+// records counts deaths, restraints, who came in injured and records of injuries of a facility, and what residents wrote to its
+// procurators and waits for an answer. What happened is counted by the facts: not all of it went through an affair here.
 func (d *desk) records(ctx context.Context, of id.ID) (n recorded, err error) {
 	_, err = store.Read(ctx, d.DB, func(tx *store.Tx) (int, error) {
-		for _, closed := range []bool{false, true} {
-			got, err := d.Journey.List(ctx, tx, journey.Filter{Kind: "death", Facility: of, Closed: closed}, store.Page{Limit: 1})
+		for _, x := range []struct {
+			into *int
+			read lister
+		}{{&n.died, d.Census.Deaths}, {&n.held, d.Census.Restraints}, {&n.injured, d.Census.Injured}} {
+			got, err := x.read(ctx, tx, of, store.Page{Limit: 1})
 			if err != nil {
 				return 0, err
 			}
-			n.died += got.Total
-		}
-		held, err := d.Census.Restraints(ctx, tx, of, store.Page{Limit: 1})
-		if err != nil {
-			return 0, err
+			*x.into = got.Total
 		}
 		hurt, err := d.Paper.OfKind(ctx, tx, of, paper.InjuryRecord, store.Page{Limit: 1})
 		if err != nil {
 			return 0, err
 		}
-		n.held, n.hurt = held.Total, hurt.Total
+		n.hurt = hurt.Total
 		letters, err := d.Complaints.List(ctx, tx, complaint.Procurators(of))
 		for _, l := range letters {
 			if l.Answered.IsZero() {

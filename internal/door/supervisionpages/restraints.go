@@ -1,8 +1,10 @@
 package supervisionpages
 
 import (
+	"context"
 	"strings"
 
+	"guitu/internal/base/id"
 	"guitu/internal/domain/census"
 	"guitu/internal/door/telling"
 	"guitu/internal/door/units"
@@ -18,22 +20,41 @@ type restraintsPage struct {
 
 // restraints lists restraint and single management of the facility that the reader watches over, the latest first.
 func (d *desk) restraints(r *web.Request) error {
+	return d.happened(r, "restraints", d.Census.Restraints, restraintColumns)
+}
+
+// deaths lists who died in its charge.
+func (d *desk) deaths(r *web.Request) error {
+	return d.happened(r, "deaths", d.Census.Deaths, func(p web.Page) []web.Column[census.Restrained] { return happenedColumns(p, "death") })
+}
+
+// injured lists who came in injured and is there now.
+func (d *desk) injured(r *web.Request) error {
+	return d.happened(r, "injured", d.Census.Injured, func(p web.Page) []web.Column[census.Restrained] { return happenedColumns(p, "injury") })
+}
+
+// lister reads one of these lists.
+type lister = func(context.Context, *store.Tx, id.ID, store.Page) (store.Slice[census.Restrained], error)
+
+// happened draws a list of facts behind the figure of the same name.
+func (d *desk) happened(r *web.Request, name string, read lister, columns func(web.Page) []web.Column[census.Restrained]) error {
 	l := r.List("facility")
 	of, err := d.over(r, l)
 	if err != nil {
 		return err
 	}
-	p := restraintsPage{Page: r.Page(r.T("supervision.restraints"), "supervision"), Back: "/supervision?facility=" + string(of)}
+	title := r.T("supervision." + name)
+	p := restraintsPage{Page: r.Page(title, "supervision"), Back: "/supervision?facility=" + string(of)}
 	_, err = store.Read(r.Context(), d.DB, func(tx *store.Tx) (int, error) {
 		tree, err := units.Read(r.Context(), tx)
 		if err != nil {
 			return 0, err
 		}
 		p.Sub = tree.Name(of)
-		got, err := d.Census.Restraints(r.Context(), tx, of, store.Page{Sort: l.Sort, After: l.After, Limit: l.Limit})
+		got, err := read(r.Context(), tx, of, store.Page{Sort: l.Sort, After: l.After, Limit: l.Limit})
 		p.Table = web.Table[census.Restrained]{
-			Caption: p.T("supervision.restraints"), List: l, Rows: got.Rows, Total: got.Total, First: got.First, Prev: got.Prev, Next: got.Next,
-			Columns: restraintColumns(p.Page), Empty: web.Empty{Text: p.T("supervision.restraints.none")},
+			Caption: title, List: l, Rows: got.Rows, Total: got.Total, First: got.First, Prev: got.Prev, Next: got.Next,
+			Columns: columns(p.Page), Empty: web.Empty{Text: p.T("supervision." + name + ".none")},
 		}
 		return 0, err
 	})
@@ -41,6 +62,19 @@ func (d *desk) restraints(r *web.Request) error {
 		return err
 	}
 	return r.Draw(p.Page, behind(p.Page, p.Back, web.DataTable(p.Table)))
+}
+
+func happenedColumns(p web.Page, topic string) []web.Column[census.Restrained] {
+	return []web.Column[census.Restrained]{
+		{Label: p.T("supervision.about"), Main: true, Cell: web.Link(func(x census.Restrained) (string, string) {
+			return telling.Name(p.Printer, x.Name), "/people/" + string(x.Person)
+		})},
+		{Label: p.T("supervision.happened"), Cell: web.Words(func(x census.Restrained) string { return p.T("measure.fact." + x.Type) })},
+		{Label: p.T("supervision.happened.on"), Sort: "at", Cell: web.Words(func(x census.Restrained) string { return p.Day(x.At.Day()) })},
+		{Label: p.T("supervision.ask"), Cell: web.Link(func(x census.Restrained) (string, string) {
+			return p.T("supervision.ask_of_it"), "/supervision/ask?facility=" + string(x.Facility) + "&topic=" + topic + "&person=" + string(x.Person)
+		})},
+	}
 }
 
 func restraintColumns(p web.Page) []web.Column[census.Restrained] {

@@ -5,6 +5,8 @@
 //	                        log; and the questions. The facility and the bureau see the questions
 //	/supervision/injuries   the records of injuries of a facility
 //	/supervision/restraints restraint and single management
+//	/supervision/deaths     who died in its charge
+//	/supervision/injured    who came in injured and is there now
 //	/supervision/ask        a question to be asked
 //	/supervision/{id}       a question, its answer, and what can be done
 //
@@ -49,6 +51,8 @@ func Routes(site *web.Site, deps Deps) {
 	site.Get("/supervision", d.overview)
 	site.Get("/supervision/injuries", d.injuries)
 	site.Get("/supervision/restraints", d.restraints)
+	site.Get("/supervision/deaths", d.deaths)
+	site.Get("/supervision/injured", d.injured)
 	site.Get("/supervision/ask", d.askForm)
 	site.Post("/supervision/ask", d.ask)
 	site.Get("/supervision/{id}", d.show)

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
@@ -102,13 +103,28 @@ func (r *Request) flash() []Notice {
 // formToken binds forms to the device for browsers that send neither Origin nor Sec-Fetch-Site. It is set
 // by the cross-origin step of the chain; two ids hold 148 random bits.
 func formToken(r *http.Request) string {
+	if t, ok := r.Context().Value(tokenKey{}).(string); ok { // given in this answer
+		return t
+	}
 	if t := cookie(r, cookieToken); len(t) == 52 {
 		return t
 	}
-	if t, ok := r.Context().Value(tokenKey{}).(string); ok {
-		return t
-	}
 	return ""
+}
+
+// Renew gives the device another form token. Whatever form was drawn on it before is Stale from then on, also one that lies in
+// the history of its browser.
+func (r *Request) Renew() {
+	t := newToken()
+	r.setCookie(cookieToken, t, 0)
+	r.Request = r.WithContext(context.WithValue(r.Context(), tokenKey{}, t))
+}
+
+// Stale tells whether a posted form was drawn under another form token than the one that the device has now.
+func (r *Request) Stale() (bool, error) {
+	v, err := r.Posted()
+	t := formToken(r.Request)
+	return t == "" || v.Get(fieldToken) != t, err
 }
 
 func newToken() string { return string(id.New()) + string(id.New()) }

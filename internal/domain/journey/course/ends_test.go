@@ -154,6 +154,11 @@ func TestAnExtensionIsServedAndTold(t *testing.T) {
 		if d := h.owes(p, "extension.notice.family"); d.State != duty.Pending {
 			h.t.Errorf("%+v", d)
 		}
+		for code, within := range map[duty.Code]civil.Date{"recon.apply": civil.DateOf(h.hand.Now()).AddDays(60), "suit.direct": civil.DateOf(h.hand.Now()).AddMonths(6)} { // who is served knows (ARL 20, ALL 46)
+			if d := h.owes(p, code); d.State != duty.Pending || d.Due.Day.Before(within) || d.Due.Day.After(within.AddDays(10)) {
+				h.t.Errorf("%s: %+v", code, d)
+			}
+		}
 		h.refused(h.do("legal_officer", of, "close"), "journey.untold_why")
 		for _, who := range []string{"family", "employer", "police_station"} {
 			h.must(h.do("legal_officer", of, "tell_"+who, "told_at="+h.minute(0), "told=经办人"))

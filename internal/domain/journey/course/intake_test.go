@@ -66,12 +66,16 @@ func TestSomebodyIsTakenIn(t *testing.T) {
 		if d := h.file(of); d.Person != "" || len(d.Lacks) != 10 {
 			h.t.Errorf("%+v", d)
 		}
-		h.checked(of, cn.Male, "health")
+		h.must(h.do("intake_officer", of, "decision", "decided=2025-11-03", "by=county", "ground=severe", "no_paper=随后补", "served=2025-11-03T16:00"))
+		h.checked(of, cn.Male, "health", "decision")
 		h.refused(h.do("intake_officer", of, "accept", "accept_all=yes"), "journey.must")
 		h.refused(h.do("intake_officer", of, "health", "findings=x"), "policy.denied")
 		h.must(h.do("doctor", of, "health", "examined="+h.minute(0), "pregnant=not_applicable", "nursing=not_applicable", "findings=高血压", "conclusion=fit", "for_ward=少盐"))
 		h.must(h.do("intake_officer", of, "accept", "accept_all=yes"))
 		f := h.file(of)
+		if d := h.owes(f.Person, "suit.direct"); d.State != duty.Pending || d.Due.Day.String() < "2026-05-03" { // who was served knows (ALL 46)
+			h.t.Errorf("%+v", d)
+		}
 		for _, code := range []duty.Code{"intake.letter", "intake.proof"} { // a reason stood in for both
 			if d := h.owes(f.Person, code); d.State != duty.Pending || !d.Due.None() {
 				h.t.Errorf("%s: %+v", code, d)

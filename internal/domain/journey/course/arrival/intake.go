@@ -351,7 +351,10 @@ func (r Desk) entry(a *journey.Act) (e measure.Entry, err error) {
 		return e, err
 	}
 	if i := paper.Moment("served"); i != 0 {
-		e.Between = append(e.Between, measure.Recording{Fact: term.AtMoment(term.CIServed, i)})
+		e.Between = append(
+			e.Between, measure.Recording{Fact: term.AtMoment(term.CIServed, i)},
+			measure.Recording{Fact: term.OnDay(term.DecisionKnown, i.Day())}, // who is served knows of it: his limits run (ARL 20, ALL 46)
+		)
 	}
 	if d := paper.Day("ps_admitted"); !d.IsZero() {
 		e.Between = append(e.Between, measure.Recording{Fact: term.OnDay(term.PSAdmitted, d)})

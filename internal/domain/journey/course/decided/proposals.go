@@ -164,10 +164,14 @@ func (r Desk) serving(c *journey.Course, p proposal) {
 		return
 	}
 	c.Stages = append(c.Stages, journey.Stage{State: granted, Owes: duty.Code(p.owes), Owner: policy.LegalOfficer}, journey.Stage{State: served})
+	serve := r.Fact(p.serves, "served", nil)
+	if p.kind == affair.Extension { // against him: who is served knows of it at the latest then, and his limits run (ARL 20, ALL 46)
+		serve = act.All(serve, r.Fact(term.DecisionKnown, "served", nil))
+	}
 	c.Steps = append(c.Steps, journey.Step{
 		Name: "serve", From: affair.In(granted), To: served, Action: policy.JourneyDecide,
 		Fields: []journey.Field{ask.Moment("served"), ask.Choice("resident_signs", ask.Signatures...), ask.Declines("resident"), {Name: "scan", Sort: journey.Files}, ask.Words},
-		Judge:  act.Order("grant", "decided", "served"), Do: r.Fact(p.serves, "served", nil), Basis: p.basis, Mark: law.S,
+		Judge:  act.Order("grant", "decided", "served"), Do: serve, Basis: p.basis, Mark: law.S,
 	})
 	for _, who := range []term.Word{term.Family, term.Employer, term.PoliceStation} {
 		c.Steps = append(c.Steps, journey.Step{

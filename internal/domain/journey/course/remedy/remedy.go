@@ -16,6 +16,7 @@ import (
 
 	"guitu/internal/base/civil"
 	"guitu/internal/base/errs"
+	"guitu/internal/base/id"
 	"guitu/internal/domain/duty"
 	"guitu/internal/domain/journey"
 	"guitu/internal/domain/journey/course/act"
@@ -159,6 +160,11 @@ func (r desk) form(k kind) act.Do {
 			return err
 		}
 		said := a.Case.Said("request")
+		if number := said.Of("against_number"); number != "" {
+			if x.Decision, err = r.meant(ctx, tx, a, number); err != nil {
+				return err
+			}
+		}
 		in := forms.Plea{
 			House: x.House, Person: x.Person, Decision: x.Decision, To: a.Answers.Of("sent_to"), Plea: a.Answers.Of("plea"), Grounds: a.Answers.Of("grounds"),
 			Against: said.Of("against_number"), Asked: said.Moment("requested_at").Day(), On: civil.DateOf(a.Now),
@@ -172,6 +178,18 @@ func (r desk) form(k kind) act.Do {
 		_, err = r.Again(ctx, tx, a, paper.Draft{Kind: k.paper, Name: x.Person.Name, Sheet: k.sheet(in)})
 		return err
 	}
+}
+
+// meant is the decision of his file that bears a number. One that the file does not know keeps its number alone: the organ and the
+// day of another decision beside it would make another application of it.
+func (r desk) meant(ctx context.Context, tx *store.Tx, a *journey.Act, number string) (forms.Decision, error) {
+	lives, err := r.Measures.Lives(ctx, tx, []id.ID{a.Case.Person})
+	for _, e := range slices.Backward(lives[a.Case.Person].Standing()) {
+		if e.Note.Number == number && (e.Fact.Type == term.CIDecided || e.Fact.Type == term.ExtensionDecided) {
+			return forms.Decision{Organ: e.Note.Organ, Number: number, On: e.Fact.On}, err
+		}
+	}
+	return forms.Decision{Number: number}, err
 }
 
 // sentOn records that the organ has it, of reconsideration and suit by the day on which he asked.

@@ -1,0 +1,110 @@
+package ownpages
+
+import (
+	"cmp"
+	"context"
+	"slices"
+
+	"guitu/internal/base/civil"
+	"guitu/internal/base/text"
+	"guitu/internal/domain/journey"
+	"guitu/internal/domain/journey/course/affair"
+	"guitu/internal/domain/law"
+	"guitu/internal/domain/measure"
+	"guitu/internal/domain/term"
+	"guitu/internal/door/telling"
+	"guitu/internal/door/web"
+	"guitu/internal/platform/store"
+)
+
+// decision is one that stands in his file and that he may go against: it is the police's paper, and no paper of the house.
+type decision struct {
+	measure.Event
+	known bool // it is recorded on which day he came to know of it: his limits run from there
+}
+
+// Name is the decision as he may call it: what it is, its number where the file has it, its day.
+func (x decision) Name(p text.Printer) string {
+	what := p.T("own.decision.ci")
+	if x.Fact.Type == term.ExtensionDecided {
+		what = p.T("own.decision.extension")
+	}
+	if x.Note.Number != "" {
+		what += "　" + x.Note.Number
+	}
+	return what + "　" + p.Day(x.Fact.On)
+}
+
+// decisions are those of the present isolation, the latest first.
+func decisions(l measure.Life) (out []decision) {
+	for _, e := range inOrder(l) {
+		switch e.Fact.Type {
+		case term.CIDecided:
+			out = []decision{{Event: e}} // with another isolation the earlier one is over
+		case term.ExtensionDecided:
+			if e.Fact.Approved {
+				out = append(out, decision{Event: e})
+			}
+		case term.DecisionKnown:
+			if n := len(out); n > 0 {
+				out[n-1].known = true
+			}
+		}
+	}
+	slices.Reverse(out)
+	return out
+}
+
+// inOrder are the facts that stand, in the order in which they happened.
+func inOrder(l measure.Life) []measure.Event {
+	out := slices.Clone(l.Standing())
+	slices.SortStableFunc(out, func(a, b measure.Event) int { return cmp.Or(a.Fact.On.Compare(b.Fact.On), cmp.Compare(a.Seq, b.Seq)) })
+	return out
+}
+
+// proposed is the day on which a longer term was proposed and not yet decided on, zero for none; sent is since when the deciding
+// organ has it. A proposal that the house took back itself never reached the organ, and its affair is over.
+func (d *desk) proposed(ctx context.Context, tx *store.Tx, l measure.Life) (on, sent civil.Date, err error) {
+	for _, e := range inOrder(l) {
+		switch e.Fact.Type {
+		case term.CIDecided, term.ExtensionDecided:
+			on, sent = civil.Date{}, civil.Date{}
+		case term.ExtensionProposed:
+			on, sent = e.Fact.On, civil.Date{}
+		case term.ExtensionReceived:
+			sent = e.Fact.On
+		}
+	}
+	if on.IsZero() || !sent.IsZero() {
+		return on, sent, nil
+	}
+	all, err := journey.OfPerson(ctx, tx, l.Person)
+	if err != nil {
+		return on, sent, err
+	}
+	of := func(c journey.Case) bool { return c.Kind == affair.Extension }
+	goesOn := func(c journey.Case) bool { return of(c) && c.Closed.IsZero() }
+	if slices.ContainsFunc(all, of) && !slices.ContainsFunc(all, goesOn) {
+		return civil.Date{}, civil.Date{}, nil
+	}
+	return on, sent, nil
+}
+
+// limit is how long the law gives for a remedy, in its own words and with its article.
+type limit struct {
+	Words string
+	Laws  []web.Law
+}
+
+// limit reads one of the law's numbers as it counts here and today; the zero limit where none is set.
+func (d *desk) limit(ctx context.Context, tx *store.Tx, p own, key law.Key, words string) (limit, error) {
+	book, err := d.Rules.Book(ctx, tx)
+	if err != nil {
+		return limit{}, err
+	}
+	x, ok := book.Find(key, law.Scope{}, tx.Today())
+	if !ok || !x.Value.Set {
+		return limit{}, nil
+	}
+	return limit{Words: p.T(words, p.Span(x.Value.N, x.Value.Unit.String()+"s")), Laws: telling.Articles(p.Printer, x.Basis, !x.Mark.Blocks())}, nil
+}

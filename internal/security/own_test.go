@@ -1,0 +1,169 @@
+package security_test
+
+import (
+	"context"
+	"encoding/json"
+	"io"
+	"net/http"
+	"net/http/cookiejar"
+	"net/http/httptest"
+	"net/url"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+// A kiosk is one browser at which residents sit down one after another.
+type kiosk struct {
+	*http.Client
+	at string
+}
+
+// resident is the one of the demo province who has a sign-in.
+type resident struct{ Number, Secret string }
+
+func (w *world) resident(t *testing.T) (r resident) {
+	t.Helper()
+	b, err := os.ReadFile(filepath.Join(w.folder, "demo-own.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := json.Unmarshal(b, &r); err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+func (w *world) kiosk(t *testing.T) kiosk {
+	t.Helper()
+	house := httptest.NewServer(w.doors)
+	t.Cleanup(house.Close)
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return kiosk{&http.Client{Jar: jar}, house.URL}
+}
+
+// ask gives the address at which it ends, and what stands there.
+func (k kiosk) ask(t *testing.T, method, path string, form url.Values) (at, page string) {
+	t.Helper()
+	r, err := http.NewRequestWithContext(context.Background(), method, k.at+path, strings.NewReader(form.Encode()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Header.Set("Sec-Fetch-Site", "same-origin")
+	if method == http.MethodPost {
+		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	}
+	got, err := k.Do(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer got.Body.Close()
+	b, err := io.ReadAll(got.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return got.Request.URL.Path, string(b)
+}
+
+var drawnToken = regexp.MustCompile(`name="_token" value="(\w+)"`)
+
+// fill posts a form from the page at which it stands, as a browser without script does, and gives what was posted.
+func (k kiosk) fill(t *testing.T, from, to string, form url.Values) (posted url.Values, at, page string) {
+	t.Helper()
+	_, drawn := k.ask(t, http.MethodGet, from, nil)
+	found := drawnToken.FindStringSubmatch(drawn)
+	if found == nil {
+		t.Fatalf("%s draws no form: %s", from, drawn)
+	}
+	form.Set("_token", found[1])
+	at, page = k.ask(t, http.MethodPost, to, form)
+	return form, at, page
+}
+
+// enter signs the resident in, past what he is told of his sign-in.
+func (k kiosk) enter(t *testing.T, r resident) (posted url.Values) {
+	t.Helper()
+	posted, at, page := k.fill(t, "/own/sign-in", "/own/sign-in", url.Values{"number": {r.Number}, "secret": {r.Secret}})
+	if at == "/own/told" {
+		_, at, page = k.fill(t, "/own/told", "/own/told", url.Values{"asked": {"yes"}})
+	}
+	if at != "/own" {
+		t.Fatalf("he stands at %s: %s", at, page)
+	}
+	return posted
+}
+
+// A form that came back with a fault lies in the history of the kiosk's browser. Sent again by the next one it is neither done
+// nor shown: who signs in is never drawn a word of who sat there before.
+func TestTheNextOneAtTheKioskSeesNothingOfTheOneBefore(t *testing.T) {
+	w := open(t)
+	r := w.resident(t)
+	const said = "这句话谁也不该看到"
+	for to, form := range map[string]url.Values{
+		"/own/object":                 {"words": {said}},
+		"/own/remedy":                 {"words": {said}},
+		"/own/complaint/write/bureau": {"text": {said}},
+		"/own/secret":                 {"old": {said}, "secret": {"x"}, "again": {"y"}},
+	} {
+		k := w.kiosk(t)
+		k.enter(t, r)
+		first, at, page := k.fill(t, to, to, form)
+		if at != to || to != "/own/secret" && !strings.Contains(page, said) {
+			t.Fatalf("%s: with a fault it is drawn again for who wrote it: %s %s", to, at, page)
+		}
+		k.fill(t, "/own", "/own/sign-out", url.Values{})
+		if at, page := k.ask(t, http.MethodPost, to, first); at != "/own/sign-in" || strings.Contains(page, said) {
+			t.Errorf("%s, after he has left: %s %s", to, at, page)
+		}
+		k.enter(t, r)
+		if at, page := k.ask(t, http.MethodPost, to, first); at != "/own" || strings.Contains(page, said) {
+			t.Errorf("%s, for the next one: %s %s", to, at, page)
+		}
+	}
+}
+
+// Who has left comes in again by his number and secret alone, and not by what the browser still has of an attempt of his.
+func TestASignInIsSentOnce(t *testing.T) {
+	w := open(t)
+	r := w.resident(t)
+	k := w.kiosk(t)
+	first := k.enter(t, r)
+	k.fill(t, "/own", "/own/sign-out", url.Values{})
+	at, page := k.ask(t, http.MethodPost, "/own/sign-in", first)
+	if at != "/own/sign-in" || strings.Contains(page, r.Number) {
+		t.Errorf("the sign-in of who has left, sent again, leads to %s: %s", at, page)
+	}
+	wrong, _, _ := k.fill(t, "/own/sign-in", "/own/sign-in", url.Values{"number": {r.Number}, "secret": {"wrong"}})
+	if at, page := k.ask(t, http.MethodPost, "/own/sign-in", wrong); at != "/own/sign-in" || strings.Contains(page, r.Number) {
+		t.Errorf("an attempt is drawn twice: %s %s", at, page)
+	}
+	k.enter(t, r)
+}
+
+// Below his page everything is his: what is not there leads back to it, and no page of an officer's stands open behind.
+func TestWhatIsNotThereLeadsToHisPage(t *testing.T) {
+	w := open(t)
+	k := w.kiosk(t)
+	k.enter(t, w.resident(t))
+	for _, path := range []string{"/own/nowhere", "/own/papers/06h2pz6b3dyq53rtas8k39rhgm", "/own/complaint/write/nobody"} {
+		if at, page := k.ask(t, http.MethodGet, path, nil); at != "/own" || !strings.Contains(page, "/own/sign-out") {
+			t.Errorf("%s leads to %s", path, at)
+		}
+	}
+}
+
+// The decisions are the police's papers and not the house's: what he asks for is against one of those that stand in his file.
+func TestHeChoosesTheDecisionThatHeGoesAgainst(t *testing.T) {
+	w := open(t)
+	k := w.kiosk(t)
+	k.enter(t, w.resident(t))
+	at, page := k.ask(t, http.MethodGet, "/own/remedy", nil)
+	if at != "/own/remedy" || !regexp.MustCompile(`type="radio"[^>]*name="against"[^>]*value="[^"]*强戒字〔\d{4}〕`).MatchString(page) {
+		t.Errorf("%s: %s", at, page)
+	}
+}
