@@ -61,7 +61,7 @@ func (h *House) Site(ctx context.Context) (*web.Site, error) {
 	options := web.Options{
 		Words: h.Words, Sessions: seats{h}, Clock: h.Clock, Log: h.Log, Menu: h.menu,
 		SearchAt: "/search", SignInAt: "/sign-in", Demo: demo, Secure: h.Config.Secure(),
-		Refused: h.keepRefusal, Watch: h.told(), Rate: h.Config.Rate, Source: Source,
+		Refused: h.keepRefusal, Share: h.DB.Share, Watch: h.told(), Rate: h.Config.Rate, Source: Source,
 	}
 	if !h.Origin.IsZero() {
 		options.DemoDay = h.Origin

@@ -36,6 +36,7 @@ type Request struct {
 	left    []Fault // files that were left behind, of what its officer takes up again
 	page    Page
 	status  int
+	release func() // of the snapshot that the page reads; nil where it shares none
 }
 
 // event is the one log line of a request: ids and codes, never names, never the query string.
@@ -108,6 +109,7 @@ func (r *Request) Render(c templ.Component) error {
 	if r.page.Title == "" {
 		r.Page("", "")
 	}
+	r.apart()
 	var b bytes.Buffer
 	if err := c.Render(Draw(r.Context(), r.page), &b); err != nil {
 		return errs.Because(errs.Internal, "web.render", err)
@@ -129,7 +131,18 @@ func (r *Request) Draw(p Page, c templ.Component) error {
 }
 
 // Writer is the raw answer, for downloads. Set Content-Type and Content-Disposition before writing.
-func (r *Request) Writer() http.ResponseWriter { return r.w }
+func (r *Request) Writer() http.ResponseWriter {
+	r.apart()
+	return r.w
+}
+
+// apart ends the snapshot that the page has read so far: from here on it waits for a browser, or for long. What is read
+// after it is read by itself.
+func (r *Request) apart() {
+	if r.release != nil {
+		r.release()
+	}
+}
 
 // Redirect answers 303: see there. Use Done after a write. The script that carries files is told where instead: it
 // would follow unseen, and what is said there once would be said to nobody.
