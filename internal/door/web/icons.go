@@ -37,7 +37,7 @@ func verdictIcon(v Verdict) string {
 func verdictWord(ctx context.Context, v Verdict) string { return T(ctx, "web.verdict."+string(v)) }
 
 func legalDay(ctx context.Context, d LegalDate) string {
-	p := On(ctx)
+	p := on(ctx)
 	if !d.At.IsZero() {
 		return p.Moment(d.At) + " " + p.Weekday(d.At)
 	}
@@ -45,7 +45,7 @@ func legalDay(ctx context.Context, d LegalDate) string {
 }
 
 func legalLeft(ctx context.Context, d LegalDate) string {
-	p := On(ctx)
+	p := on(ctx)
 	switch {
 	case d.Done || d.Day == nil && d.At.IsZero():
 		return ""

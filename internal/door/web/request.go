@@ -5,6 +5,7 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
+	"strconv"
 	"strings"
 	"time"
 
@@ -110,13 +111,15 @@ func (r *Request) Render(c templ.Component) error {
 		r.Page("", "")
 	}
 	r.apart()
-	var b bytes.Buffer
-	if err := c.Render(Draw(r.Context(), r.page), &b); err != nil {
+	b := buffers.Get().(*bytes.Buffer)
+	defer putBuffer(b)
+	if err := c.Render(Draw(r.Context(), r.page), b); err != nil {
 		return errs.Because(errs.Internal, "web.render", err)
 	}
 	h := r.w.Header()
 	h.Set("Content-Type", "text/html; charset=utf-8")
 	h.Set("Content-Language", string(r.words.Locale()))
+	h.Set("Content-Length", strconv.Itoa(b.Len())) // else it goes out in pieces
 	if r.status != 0 {
 		r.w.WriteHeader(r.status)
 	}
