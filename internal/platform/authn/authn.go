@@ -72,7 +72,7 @@ func New(c Config) *Room {
 		hasher: password.NewHasher(), bucket: brake.NewBucket(40, 0.5),
 	}
 	r.values = scs.New()
-	r.values.Store = &sessions{r}
+	r.values.Store, r.values.Codec = &sessions{r}, codec{}
 	r.values.Lifetime = Lifetime
 	r.values.Cookie.Name = r.cookieName("guitu")
 	r.values.Cookie.Secure = c.Secure
