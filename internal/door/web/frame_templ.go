@@ -239,7 +239,7 @@ func Layout(page Page) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		if len(p.Menu.Items) > 0 {
-			templ_7745c5c3_Err = sideOf(p).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = bar(ctx, p, false, sidebar(p)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -287,7 +287,7 @@ func Layout(page Page) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		if len(p.Menu.Items) > 0 {
-			templ_7745c5c3_Err = bottomOf(p).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = bar(ctx, p, true, bottombar(p)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

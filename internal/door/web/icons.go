@@ -8,11 +8,57 @@ import (
 	"math"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 
+	"github.com/a-h/templ"
+
 	"guitu/internal/base/text"
+	"guitu/internal/door/drawn"
 )
+
+var icons = drawn.Kept[string]{}
+
+// Icon is one outline of the sprite, always beside a word and silent to screen readers. A page has a hundred of thirty.
+func Icon(name string) templ.Component {
+	p, err := icons.Of(context.Background(), name, outline(name))
+	if err != nil {
+		return outline(name) // the page that draws it says what fails
+	}
+	return p
+}
+
+func plain(words string) templ.Component { return drawn.Words(words) }
+
+// barKey is all on which a bar of the menu depends.
+type barKey struct {
+	text.Printer
+	bottom bool
+	says   string
+}
+
+var bars drawn.Kept[barKey]
+
+// bar is the side bar of a page, or the bar of phones, which holds the same again and is hidden where the other shows: as it
+// was drawn before, where it says the same.
+func bar(ctx context.Context, p *Page, bottom bool, c templ.Component) templ.Component {
+	b := []byte(p.Menu.Desk)
+	for _, list := range [][]Item{p.Menu.Items, p.Menu.Last} {
+		b = append(b, 0, 0)
+		for _, i := range list {
+			b = append(strconv.AppendInt(strconv.AppendBool(b, p.here(i)), int64(i.Count), 10), 0)
+			for _, words := range []string{i.Label, i.Icon, i.URL, i.Group} {
+				b = append(append(b, words...), 0)
+			}
+		}
+	}
+	piece, err := bars.Of(ctx, barKey{p.Printer, bottom, string(b)}, c)
+	if err != nil {
+		return c
+	}
+	return piece
+}
 
 func toneIcon(t Tone) string {
 	return cmp.Or(map[Tone]string{OK: "circle-check", Warn: "alert-triangle", Danger: "alert-circle", Info: "info-circle", Sealed: "lock"}[t], "circle-dashed")

@@ -39,7 +39,6 @@ type Page struct {
 	token    string
 	mark     string // of who sits there, for the other pages of the browser
 	signInAt string
-	bars     *bars // of Menu, once drawn
 }
 
 // Head is the text of the h1.

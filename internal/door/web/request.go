@@ -1,7 +1,6 @@
 package web
 
 import (
-	"bytes"
 	"context"
 	"log/slog"
 	"net/http"
@@ -15,6 +14,7 @@ import (
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
 	"guitu/internal/base/text"
+	"guitu/internal/door/drawn"
 )
 
 // Handler answers one request: it decodes, calls a room, and renders or redirects. What it returns as error
@@ -111,8 +111,8 @@ func (r *Request) Render(c templ.Component) error {
 		r.Page("", "")
 	}
 	r.apart()
-	b := buffers.Get().(*bytes.Buffer)
-	defer putBuffer(b)
+	b, back := drawn.Buffer()
+	defer back()
 	if err := c.Render(Draw(r.Context(), r.page), b); err != nil {
 		return errs.Because(errs.Internal, "web.render", err)
 	}

@@ -1,4 +1,4 @@
-package authn
+package kept
 
 import (
 	"maps"
@@ -16,7 +16,7 @@ func TestCodecGivesBackWhatPagesKeep(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		b, err := codec{}.Encode(ends, values)
+		b, err := Codec{}.Encode(ends, values)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -24,7 +24,7 @@ func TestCodecGivesBackWhatPagesKeep(t *testing.T) {
 			t.Error(len(b))
 		}
 		for _, written := range [][]byte{old, b} {
-			at, got, err := codec{}.Decode(written)
+			at, got, err := Codec{}.Decode(written)
 			if err != nil || !at.Equal(ends) || !maps.Equal(got, values) {
 				t.Error(at, got, err)
 			}
@@ -33,7 +33,7 @@ func TestCodecGivesBackWhatPagesKeep(t *testing.T) {
 			}
 		}
 	}
-	if _, _, err := (codec{}).Decode([]byte{0, 1}); err == nil {
+	if _, _, err := (Codec{}).Decode([]byte{0, 1}); err == nil {
 		t.Error("what is neither was read")
 	}
 }

@@ -1,4 +1,5 @@
-package authn
+// Package kept writes what pages keep in a session as bytes, and reads it.
+package kept
 
 import (
 	"encoding/binary"
@@ -7,16 +8,16 @@ import (
 	"github.com/alexedwards/scs/v2"
 )
 
-// codec writes what pages keep in a session as scs does, but for a session in which they keep nothing, as nearly all are:
+// Codec writes what pages keep in a session as scs does, but for a session in which they keep nothing, as nearly all are:
 // gob learns its types anew for each piece that it reads, and that took more memory than a session's statements.
-type codec struct{ scs.GobCodec }
+type Codec struct{ scs.GobCodec }
 
 // An empty session is a zero and its end in unix microseconds. No text of gob begins with a zero: that would be a message
 // without a byte in it.
 const emptyLength = 1 + 8
 
 // Encode writes a session's values.
-func (c codec) Encode(ends time.Time, values map[string]any) ([]byte, error) {
+func (c Codec) Encode(ends time.Time, values map[string]any) ([]byte, error) {
 	if len(values) > 0 {
 		return c.GobCodec.Encode(ends, values)
 	}
@@ -24,7 +25,7 @@ func (c codec) Encode(ends time.Time, values map[string]any) ([]byte, error) {
 }
 
 // Decode reads them, also those that were written before there was a word for nothing.
-func (c codec) Decode(b []byte) (time.Time, map[string]any, error) {
+func (c Codec) Decode(b []byte) (time.Time, map[string]any, error) {
 	if len(b) != emptyLength || b[0] != 0 {
 		return c.GobCodec.Decode(b)
 	}
