@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"io"
 	"maps"
 	"math"
 	"net/url"
@@ -21,12 +22,17 @@ import (
 var icons = drawn.Kept[string]{}
 
 // Icon is one outline of the sprite, always beside a word and silent to screen readers. A page has a hundred of thirty.
-func Icon(name string) templ.Component {
-	p, err := icons.Of(context.Background(), name, outline(name))
+func Icon(name string) templ.Component { return icon(name) }
+
+type icon string
+
+// Render writes it as it was drawn first.
+func (i icon) Render(ctx context.Context, w io.Writer) error {
+	p, err := icons.Of(ctx, string(i), outline(string(i)))
 	if err != nil {
-		return outline(name) // the page that draws it says what fails
+		return err
 	}
-	return p
+	return p.Render(ctx, w)
 }
 
 func plain(words string) templ.Component { return drawn.Words(words) }
