@@ -19,7 +19,7 @@ var stairs = []string{
 	"internal/platform/policy", // pure; a fact names the purpose that policy was shown, so it stands below audit
 	"internal/platform/policy/policytest",
 	"internal/platform/seal", "internal/platform/seal/sealtest", "internal/platform/seal/keycommand", "internal/platform/audit", "internal/platform/witness", "internal/platform/parcel", "internal/platform/history",
-	"internal/platform/authn/brake", "internal/platform/authn/password", "internal/platform/authn/provider", "internal/platform/authn/provider/providertest", "internal/platform/authn", "internal/platform/kiosk", "internal/platform/jobs", "internal/platform/keys", "internal/platform/pair", "internal/platform/document", "internal/platform/reminder/mail", "internal/platform/reminder/sms", "internal/platform/reminder", "internal/platform/doctor",
+	"internal/platform/authn/brake", "internal/platform/authn/kept", "internal/platform/authn/password", "internal/platform/authn/provider", "internal/platform/authn/provider/providertest", "internal/platform/authn", "internal/platform/kiosk", "internal/platform/jobs", "internal/platform/keys", "internal/platform/pair", "internal/platform/document", "internal/platform/reminder/mail", "internal/platform/reminder/sms", "internal/platform/reminder", "internal/platform/doctor",
 	"internal/platform/aside",
 	// domain: one room per word of the trade
 	"internal/domain/law", "internal/domain/law/lawdoc", "internal/domain/term", "internal/domain/term/written", "internal/domain/rule",
@@ -36,7 +36,7 @@ var stairs = []string{
 	"internal/domain/journey/course/decided", "internal/domain/journey/course/remedy", "internal/domain/journey/course/ending", "internal/domain/journey/course/amended", "internal/domain/journey/course", "internal/domain/daybook", "internal/domain/supervision",
 	"internal/domain/statistics", "internal/domain/sealing",
 	// doors: HTTP, HTML, files and filters
-	"internal/door/termfilter", "internal/door/web", "internal/door/gallery", "internal/door/telling", "internal/door/sheet", "internal/door/papercheck", "internal/door/bookcopy", "internal/door/units", "internal/door/purpose",
+	"internal/door/termfilter", "internal/door/drawn", "internal/door/web", "internal/door/gallery", "internal/door/telling", "internal/door/sheet", "internal/door/papercheck", "internal/door/bookcopy", "internal/door/units", "internal/door/purpose",
 	"internal/door/signpages", "internal/door/daypages", "internal/door/findpages", "internal/door/casepages", "internal/door/journeypages", "internal/door/rosterpages",
 	"internal/door/lawpages", "internal/door/adminpages", "internal/door/systempages", "internal/door/placepages", "internal/door/rollpages", "internal/door/outpages", "internal/door/bookpages",
 	"internal/door/paperpages", "internal/door/transferpages", "internal/door/supervisionpages", "internal/door/ownpages", "internal/door/rightspages", "internal/door/emergencypages",
@@ -201,7 +201,7 @@ var roomier = map[string]struct {
 }{
 	"internal/demo":              {2900, 24, "four years of a province: a small file for each kind of history"},
 	"internal/app":               {4200, 40, "the wiring in one readable order: a file for each part, and one for each command"},
-	"internal/platform/store":    {2700, 26, "two engines behind one text, group commit, marks, keys, lists, migrations, and what it tells of itself to who watches, and a house filled in bulk"},
+	"internal/platform/store":    {2740, 26, "two engines behind one text, group commit, marks, keys, lists, migrations, and what it tells of itself to who watches, a house filled in bulk, and a snapshot that the reads of a page share"},
 	"internal/domain/measure":    {3720, 24, "the facts of a life: begun, taken up again, recorded, corrected, taken in, kept apart, folded, held against the fold and all reckoned anew, one transaction each"},
 	"internal/door/casepages":    {2820, 21, "one person's file and how he comes to it, first and again: a page for each part of it, and the forms of seventy kinds of facts with what leads to each"},
 	"internal/domain/term":       {2700, 24, "the legal clock: seventy kinds of facts with their schemas and handlers, one table, one fold, and why"},
@@ -210,7 +210,7 @@ var roomier = map[string]struct {
 	"internal/bench":             {2400, 20, "what a house bears: a file for each kind of line, one for the table, and one for what stands beside"},
 	"internal/platform/authn":    {2400, 20, "accounts, sessions, second factor and tickets; who guesses is slowed, at the sign-in and at the page of a code, and what of it needs two"},
 	"internal/door/journeypages": {2520, 20, "a case as its list, its forms, its papers, what another organ answers, and the releases ahead: one desk for fourteen courses"},
-	"internal/door/web":          {3160, 20, "the kit: chain, who asks too fast, frame, forms, lists, parts, files sent and files not lost, one package for every page writer, with its manual in doc.go"},
+	"internal/door/web":          {3240, 20, "the kit: chain, the one moment that a page reads, who asks too fast, frame, forms, lists, parts, files sent and files not lost, one package for every page writer, with its manual in doc.go"},
 	"internal/domain/journey":    {2480, 20, "an affair as a table: its steps, fields and cases, what one means for others, and what was brought with it"},
 }
 

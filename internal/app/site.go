@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
+	"sync"
 
 	"guitu/internal/domain/journey/course/remedy"
 
@@ -61,7 +62,7 @@ func (h *House) Site(ctx context.Context) (*web.Site, error) {
 	options := web.Options{
 		Words: h.Words, Sessions: seats{h}, Clock: h.Clock, Log: h.Log, Menu: h.menu,
 		SearchAt: "/search", SignInAt: "/sign-in", Demo: demo, Secure: h.Config.Secure(),
-		Refused: h.keepRefusal, Watch: h.told(), Rate: h.Config.Rate, Source: Source,
+		Refused: h.keepRefusal, Share: h.DB.Share, Watch: h.told(), Rate: h.Config.Rate, Source: Source,
 	}
 	if !h.Origin.IsZero() {
 		options.DemoDay = h.Origin
@@ -255,7 +256,7 @@ func (h *House) purpose() *purpose.Desk {
 // menu is the side bar of the reader's desk: what one of his posts may do, in the house's order.
 func (h *House) menu(p web.Page) web.Menu {
 	m := web.Menu{Desk: p.Who.Post, Blind: !h.Policy.Somewhere(p.Who.Actor, policy.SearchUse)}
-	for _, e := range entries() {
+	for _, e := range inOrder() {
 		item := web.Item{Label: p.T(e.label), Icon: e.icon, URL: e.url}
 		if e.group != "" {
 			item.Group = p.T("app.menu.group." + e.group)
@@ -270,6 +271,8 @@ func (h *House) menu(p web.Page) web.Menu {
 	}
 	return m
 }
+
+var inOrder = sync.OnceValue(entries)
 
 // entries are all lines of the side bar, group by group.
 func entries() (out []entry) {

@@ -228,7 +228,8 @@ func (b *bench) disk(ctx context.Context, plot *ground.Plot) (int64, error) {
 	return ground.Disk(plot.Folder)
 }
 
-// profile takes a processor profile of what follows, where they are wanted.
+// profile takes a processor profile of what follows, where they are wanted, and one of what the process has allocated until
+// then, since its start: with one line alone that is the line's.
 func (b *bench) profile(name string) (stop func() error, err error) {
 	if b.Profiles == "" {
 		return func() error { return nil }, nil
@@ -245,7 +246,11 @@ func (b *bench) profile(name string) (stop func() error, err error) {
 	}
 	return func() error {
 		pprof.StopCPUProfile()
-		return f.Close()
+		m, err := os.Create(filepath.Join(b.Profiles, name+".allocs.pprof"))
+		if err != nil {
+			return errors.Join(err, f.Close())
+		}
+		return errors.Join(f.Close(), pprof.Lookup("allocs").WriteTo(m, 0), m.Close())
 	}, nil
 }
 

@@ -61,9 +61,13 @@ func (b *browser) send(ctx context.Context, method, path string, form url.Values
 	return b.client.Do(r)
 }
 
+// read reads an answer whole, into one piece of memory where its length is told: what is measured is the house.
 func read(res *http.Response) (page, error) {
 	defer res.Body.Close()
 	var b bytes.Buffer
+	if res.ContentLength > 0 {
+		b.Grow(int(res.ContentLength) + bytes.MinRead) // ReadFrom wants room for one more look
+	}
 	_, err := b.ReadFrom(res.Body)
 	return page{res.StatusCode, res.Header.Get("Location"), b.Bytes()}, err
 }

@@ -32,7 +32,8 @@ type Head struct {
 	Officer  string // name of the case officer, "" when nobody
 	SameName int    // how many others here bear the same name
 	Due      int    // duties that are owed
-	Seen     bool   // the reader has opened this file within the last Again
+	stays    []resident.Resident
+	Seen     bool // the reader has opened this file within the last Again
 }
 
 // Again is how long an opening of a file counts as the same opening.
@@ -105,7 +106,7 @@ func (k *Desk) File(ctx context.Context, p id.ID, want Parts) (_ File, err error
 // lawful reads the measures and duties of a file.
 func (k *Desk) lawful(ctx context.Context, tx *store.Tx, f *File, want Parts) (err error) {
 	if want.Measure {
-		f.Measure, err = k.measures.ViewIn(ctx, tx, f.Person.ID)
+		f.Measure, err = k.measures.ViewOf(ctx, tx, f.Person)
 		switch errs.KindOf(err) {
 		case errs.NotFound, errs.Denied: // no clock, or not his to see: the page is drawn without it
 			f.Measure = measure.View{}
@@ -121,9 +122,7 @@ func (k *Desk) lawful(ctx context.Context, tx *store.Tx, f *File, want Parts) (e
 		if f.Begun, err = begun(ctx, tx, f.Person.ID); err != nil {
 			return err
 		}
-		if f.Stays, err = resident.OfPerson(ctx, tx, f.Person.ID); err != nil {
-			return err
-		}
+		f.Stays = f.stays
 	}
 	if !want.Duties {
 		return nil
@@ -175,12 +174,11 @@ func (k *Desk) head(ctx context.Context, tx *store.Tx, p id.ID) (h Head, err err
 	if h.Person, err = k.persons.Get(ctx, tx, p); err != nil {
 		return h, err
 	}
-	stays, err := resident.OfPerson(ctx, tx, p)
-	if err != nil {
+	if h.stays, err = resident.OfPerson(ctx, tx, p); err != nil {
 		return h, err
 	}
-	if len(stays) > 0 {
-		h.Stay = stays[0]
+	if len(h.stays) > 0 {
+		h.Stay = h.stays[0]
 	}
 	if err := k.policy.Check(ctx, tx, policy.PersonView, h.Resource()); err != nil {
 		return h, err

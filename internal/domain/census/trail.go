@@ -8,6 +8,7 @@ import (
 
 	"guitu/internal/base/actor"
 	"guitu/internal/base/id"
+	"guitu/internal/domain/facility"
 	"guitu/internal/domain/measure"
 	"guitu/internal/platform/audit"
 	"guitu/internal/platform/seal"
@@ -160,7 +161,6 @@ func recorders(ctx context.Context, tx *store.Tx, v measure.View) (Posts, error)
 
 // seats reads what the log says of posts ("doctor@<unit>", by commas), keyed by actor and posts.
 func seats(ctx context.Context, tx *store.Tx, seen map[string][]Seat) error {
-	var units []id.ID
 	for key := range seen {
 		who, posts, _ := strings.Cut(key, "|")
 		if part, ok := strings.CutPrefix(who, "system:"); ok {
@@ -175,31 +175,17 @@ func seats(ctx context.Context, tx *store.Tx, seen map[string][]Seat) error {
 			role, unit, _ := strings.Cut(strings.TrimSuffix(p, "/for"), "@")
 			if role != "" {
 				seen[key] = append(seen[key], Seat{Role: role, Unit: unit})
-				units = append(units, id.ID(unit))
 			}
 		}
 	}
-	slices.Sort(units)
-	units = slices.Compact(units)
-	list, args := store.In(1, units)
-	names := map[string]string{}
-	for u, err := range store.Each(ctx, tx, scanNamed, `select id, name from facility_unit where id in `+list, args...) {
-		if err != nil {
-			return err
-		}
-		names[u.id] = u.name
+	names, err := facility.Names(ctx, tx)
+	if err != nil {
+		return err
 	}
 	for _, list := range seen {
 		for i := range list {
-			list[i].Unit = names[list[i].Unit]
+			list[i].Unit = names[id.ID(list[i].Unit)]
 		}
 	}
 	return nil
-}
-
-type named struct{ id, name string }
-
-func scanNamed(s store.Scanner) (n named, err error) {
-	err = s.Scan(&n.id, &n.name)
-	return n, err
 }

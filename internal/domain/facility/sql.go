@@ -29,6 +29,7 @@ var (
 	known      store.Memory[id.ID, Unit]
 	knownAll   store.Memory[struct{}, []Unit]
 	knownBelow store.Memory[id.ID, []Unit]
+	knownNames store.Memory[struct{}, map[id.ID]string]
 )
 
 // Get is one unit; NotFound when there is none.
@@ -55,6 +56,18 @@ func All(ctx context.Context, tx *store.Tx) ([]Unit, error) {
 		return natural(all), err
 	})
 	return slices.Clone(all), err
+}
+
+// Names are the names of every unit, for pages that name units here and there. They are shared: nobody changes them.
+func Names(ctx context.Context, tx *store.Tx) (map[id.ID]string, error) {
+	return knownNames.Remember(ctx, tx, struct{}{}, func() (map[id.ID]string, error) {
+		all, err := All(ctx, tx)
+		out := make(map[id.ID]string, len(all))
+		for _, u := range all {
+			out[u.ID] = u.Name
+		}
+		return out, err
+	})
 }
 
 // natural puts the parts of each facility, which stand together, in the order of their numbers: 一大队, 二大队, 三大队.

@@ -229,10 +229,25 @@ func (k *Desk) twoOfficers(ctx context.Context, tx *store.Tx, who term.Person, v
 
 // ViewIn is View inside a larger reading.
 func (k *Desk) ViewIn(ctx context.Context, tx *store.Tx, p id.ID) (v View, err error) {
-	l, who, err := k.load(ctx, tx, p)
+	l, _, err := k.load(ctx, tx, p)
 	if err != nil {
 		return v, err
 	}
+	return k.viewed(ctx, tx, l)
+}
+
+// ViewOf is ViewIn for a reader who has opened the person already, in the same transaction.
+func (k *Desk) ViewOf(ctx context.Context, tx *store.Tx, p person.Person) (v View, err error) {
+	l, err := k.life(ctx, tx, p.ID)
+	if err != nil {
+		return v, err
+	}
+	l.who = whoIs(p)
+	return k.viewed(ctx, tx, l)
+}
+
+// viewed shows a life with whose it is to who may see it.
+func (k *Desk) viewed(ctx context.Context, tx *store.Tx, l Life) (v View, err error) {
 	if err := k.policy.Check(ctx, tx, policy.MeasureView, l.Resource()); err != nil {
 		return v, err
 	}
@@ -241,10 +256,10 @@ func (k *Desk) ViewIn(ctx context.Context, tx *store.Tx, p id.ID) (v View, err e
 	if err != nil {
 		return v, err
 	}
-	c := l.Case(who, tx.Now())
+	c := l.Case(l.who, tx.Now())
 	c.Trace = true
 	v.Answer = clock.Fold(&c)
-	return v, k.twoOfficers(ctx, tx, who, &v)
+	return v, k.twoOfficers(ctx, tx, l.who, &v)
 }
 
 // NowIn folds a life at the transaction's moment, for an act that was allowed.

@@ -119,7 +119,7 @@ func (d *desk) read(ctx context.Context) (reading, error) {
 		if got.heads, err = duty.HeadsOf(ctx, tx, all); err != nil {
 			return got, err
 		}
-		got.units, err = unitNames(ctx, tx)
+		got.units, err = facility.Names(ctx, tx)
 		return got, err
 	})
 }
@@ -171,15 +171,6 @@ func changes(list []duty.Duty) (out []id.ID) {
 		}
 	}
 	return out
-}
-
-func unitNames(ctx context.Context, tx *store.Tx) (map[id.ID]string, error) {
-	units, err := facility.All(ctx, tx)
-	out := make(map[id.ID]string, len(units))
-	for _, u := range units {
-		out[u.ID] = u.Name
-	}
-	return out, err
 }
 
 // heading is a part's name with its count.

@@ -240,9 +240,10 @@ func Standing(l measure.Life) []measure.Event {
 // unmoved says what does not move the last day, so that nobody has to ask.
 func unmoved(p web.Page, v measure.View, m term.Measure) []string {
 	var out []string
+	life := Standing(v.Life)
 	span := func(from, to term.Type, key string) {
 		n, since := 0, civil.Date{}
-		for i, e := range Standing(v.Life) {
+		for i, e := range life {
 			switch {
 			case i <= m.Fact || e.Outside != "":
 			case e.Fact.Type == from:

@@ -54,8 +54,10 @@ func grouped(all []Option) (out [][]Option) {
 	return out
 }
 
+var idOf = strings.NewReplacer(".", "-", "[", "-", "]", "")
+
 func (f Field) id() string {
-	return "f-" + strings.NewReplacer(".", "-", "[", "-", "]", "").Replace(f.Name)
+	return "f-" + idOf.Replace(f.Name)
 }
 
 // described lists the ids of hint, law line and error, for aria-describedby.

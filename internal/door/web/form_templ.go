@@ -103,7 +103,7 @@ func Post(f FormTag) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = hidden(On(ctx)).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = hidden(on(ctx)).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -112,7 +112,7 @@ func Post(f FormTag) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var6 string
-		templ_7745c5c3_Var6, templ_7745c5c3_Err = templ.JoinStringErrs(On(ctx).Form.key(f.Action))
+		templ_7745c5c3_Var6, templ_7745c5c3_Err = templ.JoinStringErrs(on(ctx).Form.key(f.Action))
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `form.templ`, Line: 27, Col: 69}
 		}
@@ -155,7 +155,7 @@ func Post(f FormTag) templ.Component {
 	})
 }
 
-func hidden(p Page) templ.Component {
+func hidden(p *Page) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -238,7 +238,7 @@ func Bound() templ.Component {
 			templ_7745c5c3_Var11 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = hidden(On(ctx)).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = hidden(on(ctx)).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -594,7 +594,7 @@ func Input(f Field) templ.Component {
 			templ_7745c5c3_Var28 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = field(f, On(ctx).Form.Fault(f.Name)).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = field(f, on(ctx).Form.Fault(f.Name)).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -853,7 +853,7 @@ func fieldWords(f Field, fault string) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			if On(ctx).Form.lost(f.Name) {
+			if on(ctx).Form.lost(f.Name) {
 				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 62, " data-lost")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
@@ -977,7 +977,7 @@ func inputBox(f Field, fault string) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var49 string
-			templ_7745c5c3_Var49, templ_7745c5c3_Err = templ.JoinStringErrs(On(ctx).Form.Value(f.Name, f.Value))
+			templ_7745c5c3_Var49, templ_7745c5c3_Err = templ.JoinStringErrs(on(ctx).Form.Value(f.Name, f.Value))
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `form.templ`, Line: 160, Col: 46}
 			}
@@ -1081,7 +1081,7 @@ func textarea(f Field, fault string) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var54 string
-		templ_7745c5c3_Var54, templ_7745c5c3_Err = templ.JoinStringErrs(On(ctx).Form.Value(f.Name, f.Value))
+		templ_7745c5c3_Var54, templ_7745c5c3_Err = templ.JoinStringErrs(on(ctx).Form.Value(f.Name, f.Value))
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `form.templ`, Line: 168, Col: 151}
 		}
@@ -1274,7 +1274,7 @@ func choicesOf(f Field, list []Option) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			if On(ctx).Form.Chosen(f.Name, o.Value, append(f.Chosen, f.Value)...) {
+			if on(ctx).Form.Chosen(f.Name, o.Value, append(f.Chosen, f.Value)...) {
 				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 94, " selected")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
@@ -1330,7 +1330,7 @@ func Radios(f Field) templ.Component {
 			templ_7745c5c3_Var65 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = options(f, "radio", On(ctx).Form.Fault(f.Name)).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = options(f, "radio", on(ctx).Form.Fault(f.Name)).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -1360,7 +1360,7 @@ func Checks(f Field) templ.Component {
 			templ_7745c5c3_Var66 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = options(f, "checkbox", On(ctx).Form.Fault(f.Name)).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = options(f, "checkbox", on(ctx).Form.Fault(f.Name)).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -1544,7 +1544,7 @@ func options(f Field, kind, fault string) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			if On(ctx).Form.Chosen(f.Name, o.Value, append(f.Chosen, f.Value)...) {
+			if on(ctx).Form.Chosen(f.Name, o.Value, append(f.Chosen, f.Value)...) {
 				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 113, " checked")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
@@ -1678,7 +1678,7 @@ func Check(f Field) templ.Component {
 			templ_7745c5c3_Var83 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		var templ_7745c5c3_Var84 = []any{"g-field g-options", templ.KV("g-field-bad", On(ctx).Form.Fault(f.Name) != "")}
+		var templ_7745c5c3_Var84 = []any{"g-field g-options", templ.KV("g-field-bad", on(ctx).Form.Fault(f.Name) != "")}
 		templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var84...)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
@@ -1726,13 +1726,13 @@ func Check(f Field) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		if On(ctx).Form.Chosen(f.Name, "true", f.Value) {
+		if on(ctx).Form.Chosen(f.Name, "true", f.Value) {
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 130, " checked")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 		}
-		templ_7745c5c3_Err = templ.RenderAttributes(ctx, templ_7745c5c3_Buffer, fieldAttributes(f, On(ctx).Form.Fault(f.Name)))
+		templ_7745c5c3_Err = templ.RenderAttributes(ctx, templ_7745c5c3_Buffer, fieldAttributes(f, on(ctx).Form.Fault(f.Name)))
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -1766,7 +1766,7 @@ func Check(f Field) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = fieldWords(f, On(ctx).Form.Fault(f.Name)).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = fieldWords(f, on(ctx).Form.Fault(f.Name)).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -4,15 +4,67 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"io"
 	"maps"
 	"math"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 
+	"github.com/a-h/templ"
+
 	"guitu/internal/base/text"
+	"guitu/internal/door/drawn"
 )
+
+var icons = drawn.Kept[string]{}
+
+// Icon is one outline of the sprite, always beside a word and silent to screen readers. A page has a hundred of thirty.
+func Icon(name string) templ.Component { return icon(name) }
+
+type icon string
+
+// Render writes it as it was drawn first.
+func (i icon) Render(ctx context.Context, w io.Writer) error {
+	p, err := icons.Of(ctx, string(i), outline(string(i)))
+	if err != nil {
+		return err
+	}
+	return p.Render(ctx, w)
+}
+
+func plain(words string) templ.Component { return drawn.Words(words) }
+
+// barKey is all on which a bar of the menu depends.
+type barKey struct {
+	text.Printer
+	bottom bool
+	says   string
+}
+
+var bars drawn.Kept[barKey]
+
+// bar is the side bar of a page, or the bar of phones, which holds the same again and is hidden where the other shows: as it
+// was drawn before, where it says the same.
+func bar(ctx context.Context, p *Page, bottom bool, c templ.Component) templ.Component {
+	b := []byte(p.Menu.Desk)
+	for _, list := range [][]Item{p.Menu.Items, p.Menu.Last} {
+		b = append(b, 0, 0)
+		for _, i := range list {
+			b = append(strconv.AppendInt(strconv.AppendBool(b, p.here(i)), int64(i.Count), 10), 0)
+			for _, words := range []string{i.Label, i.Icon, i.URL, i.Group} {
+				b = append(append(b, words...), 0)
+			}
+		}
+	}
+	piece, err := bars.Of(ctx, barKey{p.Printer, bottom, string(b)}, c)
+	if err != nil {
+		return c
+	}
+	return piece
+}
 
 func toneIcon(t Tone) string {
 	return cmp.Or(map[Tone]string{OK: "circle-check", Warn: "alert-triangle", Danger: "alert-circle", Info: "info-circle", Sealed: "lock"}[t], "circle-dashed")
@@ -37,7 +89,7 @@ func verdictIcon(v Verdict) string {
 func verdictWord(ctx context.Context, v Verdict) string { return T(ctx, "web.verdict."+string(v)) }
 
 func legalDay(ctx context.Context, d LegalDate) string {
-	p := On(ctx)
+	p := on(ctx)
 	if !d.At.IsZero() {
 		return p.Moment(d.At) + " " + p.Weekday(d.At)
 	}
@@ -45,7 +97,7 @@ func legalDay(ctx context.Context, d LegalDate) string {
 }
 
 func legalLeft(ctx context.Context, d LegalDate) string {
-	p := On(ctx)
+	p := on(ctx)
 	switch {
 	case d.Done || d.Day == nil && d.At.IsZero():
 		return ""

@@ -1214,7 +1214,7 @@ func ImportPreview(v Preview) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var62 string
-			templ_7745c5c3_Var62, templ_7745c5c3_Err = templ.JoinStringErrs(On(ctx).Number(int64(x.Count)))
+			templ_7745c5c3_Var62, templ_7745c5c3_Err = templ.JoinStringErrs(on(ctx).Number(int64(x.Count)))
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `legal.templ`, Line: 202, Col: 45}
 			}

@@ -1,10 +1,10 @@
 package web
 
 import (
-	"bytes"
 	"context"
 	"log/slog"
 	"net/http"
+	"strconv"
 	"strings"
 	"time"
 
@@ -14,6 +14,7 @@ import (
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
 	"guitu/internal/base/text"
+	"guitu/internal/door/drawn"
 )
 
 // Handler answers one request: it decodes, calls a room, and renders or redirects. What it returns as error
@@ -36,6 +37,7 @@ type Request struct {
 	left    []Fault // files that were left behind, of what its officer takes up again
 	page    Page
 	status  int
+	release func() // of the snapshot that the page reads; nil where it shares none
 }
 
 // event is the one log line of a request: ids and codes, never names, never the query string.
@@ -108,13 +110,16 @@ func (r *Request) Render(c templ.Component) error {
 	if r.page.Title == "" {
 		r.Page("", "")
 	}
-	var b bytes.Buffer
-	if err := c.Render(Draw(r.Context(), r.page), &b); err != nil {
+	r.apart()
+	b, back := drawn.Buffer()
+	defer back()
+	if err := c.Render(Draw(r.Context(), r.page), b); err != nil {
 		return errs.Because(errs.Internal, "web.render", err)
 	}
 	h := r.w.Header()
 	h.Set("Content-Type", "text/html; charset=utf-8")
 	h.Set("Content-Language", string(r.words.Locale()))
+	h.Set("Content-Length", strconv.Itoa(b.Len())) // else it goes out in pieces
 	if r.status != 0 {
 		r.w.WriteHeader(r.status)
 	}
@@ -129,7 +134,18 @@ func (r *Request) Draw(p Page, c templ.Component) error {
 }
 
 // Writer is the raw answer, for downloads. Set Content-Type and Content-Disposition before writing.
-func (r *Request) Writer() http.ResponseWriter { return r.w }
+func (r *Request) Writer() http.ResponseWriter {
+	r.apart()
+	return r.w
+}
+
+// apart ends the snapshot that the page has read so far: from here on it waits for a browser, or for long. What is read
+// after it is read by itself.
+func (r *Request) apart() {
+	if r.release != nil {
+		r.release()
+	}
+}
 
 // Redirect answers 303: see there. Use Done after a write. The script that carries files is told where instead: it
 // would follow unseen, and what is said there once would be said to nobody.

@@ -36,9 +36,11 @@ type Options struct {
 	// Refused keeps the fact that somebody was denied something: the act's own transaction is rolled back, so
 	// the refusal is a small write of its own. nil keeps none.
 	Refused func(ctx context.Context, route string, record id.ID, err error)
-	Watch   obs.Watch                  // is told of every request; nil of none
-	Rate    int                        // brake.NewDoors
-	Source  func(*http.Request) string // the address of a request
+	// Share lets what one page reads stand on one snapshot of the records (store.DB.Share); nil shares nothing.
+	Share  func(context.Context) (_ context.Context, release func())
+	Watch  obs.Watch                  // is told of every request; nil of none
+	Rate   int                        // brake.NewDoors
+	Source func(*http.Request) string // the address of a request
 }
 
 // Site is the mux of the house. Page rooms add their routes with Get, Post, Open and Long.
@@ -58,6 +60,7 @@ type Site struct {
 	refused            func(ctx context.Context, route string, record id.ID, err error)
 	watch              obs.Watch
 	source             func(*http.Request) string
+	share              func(context.Context) (context.Context, func())
 	doors              *brake.Doors
 }
 
@@ -72,7 +75,7 @@ func New(o Options) *Site {
 	s := &Site{
 		mux: http.NewServeMux(), bare: map[string]bool{}, words: o.Words, sessions: o.Sessions, clock: o.Clock, log: o.Log,
 		menu: o.Menu, searchAt: o.SearchAt, signInAt: o.SignInAt, demo: o.Demo, demoDay: o.DemoDay, secure: o.Secure,
-		refused: o.Refused, watch: obs.Watches(o.Watch), source: o.Source, doors: brake.NewDoors(o.Rate),
+		refused: o.Refused, watch: obs.Watches(o.Watch), source: o.Source, share: o.Share, doors: brake.NewDoors(o.Rate),
 	}
 	s.Bare(statics, serveStatic)
 	s.handle("/", patience, anyone, func(*Request) error { return errs.New(errs.NotFound, "web.not_found") })
@@ -132,6 +135,9 @@ func (s *Site) handle(pattern string, d time.Duration, g gate, h Handler) {
 		ctx, cancel := context.WithTimeout(hr.Context(), d)
 		defer cancel()
 		r.Request = hr.WithContext(ctx)
+		if d > patience { // what takes minutes holds no snapshot so long
+			r.apart()
+		}
 		err := r.pass(g, h)
 		if err != nil {
 			if errors.Is(ctx.Err(), context.DeadlineExceeded) { // the page that says so has time of its own
@@ -183,10 +189,26 @@ func (s *Site) Handler() http.Handler {
 	h = s.locale(h)                        // 7 words and light
 	h = s.identify(h)                      // 6 who sits there
 	h = s.sessions.Wrap(h)                 // 5 the session, loaded and saved
+	h = s.oneMoment(h)                     //   from the session on, a page reads one moment
 	h = s.sameOrigin(h)                    // 4 no writes from other sites
 	h = s.secureHeaders(h)                 // 3 what the browser may do
 	h = s.recovered(h)                     // 2 a panic is an internal error
 	return s.observed(s.withoutStatics(h)) // 1 one event per request; 0 files need nothing more
+}
+
+// oneMoment lets a page that only shows something read one snapshot of the records, from its session to its last row. What is
+// posted does not: its body comes from a browser, which may take its time.
+func (s *Site) oneMoment(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, hr *http.Request) {
+		if s.share == nil || !safeMethod(hr.Method) {
+			next.ServeHTTP(w, hr)
+			return
+		}
+		ctx, release := s.share(hr.Context())
+		defer release()
+		fromContext(ctx).release = release
+		next.ServeHTTP(w, hr.WithContext(ctx))
+	})
 }
 
 func (s *Site) withoutStatics(h http.Handler) http.Handler {

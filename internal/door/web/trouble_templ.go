@@ -561,7 +561,7 @@ func held(h Hold) templ.Component {
 			templ_7745c5c3_Var24 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = hidden(On(ctx)).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = hidden(on(ctx)).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

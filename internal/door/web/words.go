@@ -14,7 +14,7 @@ import (
 func seconds(d time.Duration) string { return strconv.Itoa(int(d / time.Second)) }
 
 // tabTitle is the browser's title: what is wrong first, then the page, then the house.
-func tabTitle(p Page) string {
+func tabTitle(p *Page) string {
 	t := p.Title
 	if t == "" {
 		return p.T("web.name")

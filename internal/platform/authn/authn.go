@@ -16,6 +16,7 @@ import (
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
 	"guitu/internal/platform/authn/brake"
+	"guitu/internal/platform/authn/kept"
 	"guitu/internal/platform/authn/password"
 	"guitu/internal/platform/policy"
 	"guitu/internal/platform/seal"
@@ -72,7 +73,7 @@ func New(c Config) *Room {
 		hasher: password.NewHasher(), bucket: brake.NewBucket(40, 0.5),
 	}
 	r.values = scs.New()
-	r.values.Store = &sessions{r}
+	r.values.Store, r.values.Codec = &sessions{r}, kept.Codec{}
 	r.values.Lifetime = Lifetime
 	r.values.Cookie.Name = r.cookieName("guitu")
 	r.values.Cookie.Secure = c.Secure

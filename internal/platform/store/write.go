@@ -84,45 +84,65 @@ func Ledger(ctx context.Context, db *DB, body func(*Tx) error) error {
 	})
 }
 
-func (db *DB) read(ctx context.Context, body func(*Tx) error) error {
+func (db *DB) read(ctx context.Context, body func(*Tx) error) (err error) {
 	if nested() {
 		return errs.New(errs.Internal, "store.nested")
 	}
-	if db.engine == SQLite {
-		return db.readLite(ctx, body)
+	if ctx.Err() != nil && db.engine == SQLite {
+		return gone(ctx)
 	}
-	options := &sql.TxOptions{ReadOnly: true, Isolation: sql.LevelRepeatableRead} // one snapshot for all statements
-	s, err := db.reader.BeginTx(ctx, options)
-	for dead := 0; isDown(err) && dead < pgLines && ctx.Err() == nil; dead++ {
-		s, err = db.reader.BeginTx(ctx, options)
+	if s := sharedBy(ctx, db); s != nil {
+		tx, ok, err := s.take(ctx)
+		if err != nil {
+			return err
+		}
+		if ok {
+			return s.lend(tx, body)
+		}
 	}
+	tx, end, err := db.begin(ctx, ctx)
 	if err != nil {
-		return failed("begin", err)
+		return err
 	}
-	defer s.Rollback()
-	tx := db.tx(s, reading, "")
+	defer func() { err = endedAs(err, end()) }()
 	return inBody(func() error { return body(tx) })
 }
 
-func (db *DB) readLite(ctx context.Context, body func(*Tx) error) (err error) {
-	if ctx.Err() != nil {
-		return gone(ctx)
+// endedAs is what a read failed with: the body's own error before that of its end.
+func endedAs(err, end error) error {
+	if err == nil && end != nil {
+		return failed("end", end)
 	}
-	s, err := db.readers.Begin(ctx)
-	switch {
-	case errors.Is(err, lite.ErrClosed):
-		return errs.New(errs.Unavailable, "store.closed")
-	case err != nil:
-		return failed("begin", err)
-	}
-	defer func() {
-		if end := s.End(); err == nil && end != nil {
-			err = failed("end", end)
+	return err
+}
+
+// begin begins a transaction that only reads, and says how it is ended. lasting is how long it may be used; on SQLite who
+// waits for a connection gives up with waiting, on PostgreSQL database/sql knows one context for both.
+func (db *DB) begin(lasting, waiting context.Context) (*Tx, func() error, error) {
+	if db.engine == SQLite {
+		s, err := db.readers.Begin(waiting)
+		switch {
+		case errors.Is(err, lite.ErrClosed):
+			return nil, nil, errs.New(errs.Unavailable, "store.closed")
+		case err != nil:
+			return nil, nil, failed("begin", err)
 		}
-	}()
-	tx := db.tx(nil, reading, "")
-	tx.lite = s
-	return inBody(func() error { return body(tx) })
+		tx := db.tx(nil, reading, "")
+		tx.lite = s
+		return tx, s.End, nil
+	}
+	options := &sql.TxOptions{ReadOnly: true, Isolation: sql.LevelRepeatableRead} // one snapshot for all statements
+	s, err := db.reader.BeginTx(lasting, options)
+	for dead := 0; isDown(err) && dead < pgLines && waiting.Err() == nil; dead++ {
+		s, err = db.reader.BeginTx(lasting, options)
+	}
+	if err != nil {
+		return nil, nil, failed("begin", err)
+	}
+	return db.tx(s, reading, ""), func() error {
+		_ = s.Rollback() // nothing was written; a connection that is gone is not used again
+		return nil
+	}, nil
 }
 
 // write gives the body a transaction, as the engine does it, unless it is done already.
@@ -132,6 +152,9 @@ func (db *DB) write(ctx context.Context, done func(context.Context, querier) (bo
 	}
 	if ctx.Err() != nil {
 		return gone(ctx)
+	}
+	if s := sharedBy(ctx, db); s != nil {
+		s.drop(false)
 	}
 	inside := func(s *sql.Tx) error { return inBody(func() error { return body(s) }) }
 	if db.engine == Postgres {
