@@ -36,7 +36,7 @@ var stairs = []string{
 	"internal/domain/journey/course/decided", "internal/domain/journey/course/remedy", "internal/domain/journey/course/ending", "internal/domain/journey/course/amended", "internal/domain/journey/course", "internal/domain/daybook", "internal/domain/supervision",
 	"internal/domain/statistics", "internal/domain/sealing",
 	// doors: HTTP, HTML, files and filters
-	"internal/door/termfilter", "internal/door/web", "internal/door/gallery", "internal/door/telling", "internal/door/sheet", "internal/door/papercheck", "internal/door/bookcopy", "internal/door/units", "internal/door/purpose",
+	"internal/door/termfilter", "internal/door/web", "internal/door/gallery", "internal/door/telling", "internal/door/sheet", "internal/door/papercheck", "internal/door/bookcopy", "internal/door/units", "internal/door/purpose", "internal/door/api",
 	"internal/door/signpages", "internal/door/daypages", "internal/door/findpages", "internal/door/casepages", "internal/door/journeypages", "internal/door/rosterpages",
 	"internal/door/lawpages", "internal/door/adminpages", "internal/door/systempages", "internal/door/placepages", "internal/door/rollpages", "internal/door/outpages", "internal/door/bookpages",
 	"internal/door/paperpages", "internal/door/transferpages", "internal/door/supervisionpages", "internal/door/ownpages", "internal/door/rightspages", "internal/door/emergencypages",
