@@ -94,6 +94,7 @@ func (w *world) say(t testing.TB, r *http.Request, s seat, x try, why string) (o
 			record = of
 		}
 	}
+	r.Header.Set("Guitu-Purpose", why) // as a program says it
 	for _, c := range compartments {
 		r.AddCookie(&http.Cookie{Name: purposes.Cookie(c), Value: record + "." + why})
 		if why == policy.Emergency && slices.Contains(emergency.Compartments, c) {

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"net/http"
 	"slices"
 	"strings"
@@ -31,8 +32,7 @@ type Row struct {
 	Phase      string `json:"phase,omitempty" enum:"detox,adaptation,consolidation,reentry"`
 	Room       string `json:"room,omitempty"`
 	Bed        string `json:"bed,omitempty"`
-	State      string `json:"state,omitempty" doc:"of the latest measure, as the law has it" example:"CI_JA_FACILITY"`
-	Substate   string `json:"substate,omitempty" doc:"where he is out of the ordinary life of it"`
+	State      string `json:"state,omitempty" doc:"of the latest measure, or what takes him out of the ordinary life of it" example:"CI_JA_FACILITY"`
 	Admitted   string `json:"admitted,omitempty" format:"date"`
 	Left       string `json:"left,omitempty" format:"date" doc:"the last day here, once it has been"`
 	End        string `json:"end,omitempty" format:"date" doc:"期满日, the last day of the latest measure"`
@@ -73,9 +73,19 @@ func (d *desk) people(a huma.API) {
 		if err != nil {
 			return nil, web.Known(err, "find.denied")
 		}
-		return &peopleAnswer{peopleOf(r, got)}, nil
+		if f.Left {
+			return &peopleAnswer{peopleOf(r, got, gone)}, nil
+		}
+		return &peopleAnswer{peopleOf(r, got, here)}, nil
 	})
 }
+
+// A cut takes from a row what the page of the same list has no column for.
+type cut func(*Row)
+
+func here(x *Row)  { x.Left = "" }
+func gone(x *Row)  { x.Phase, x.Room, x.Bed, x.End = "", "", "", "" }
+func found(x *Row) { x.Phase, x.Room, x.Bed, x.Admitted = "", "", "", "" }
 
 // filterOf reads the filters: one that cannot be never widens a list.
 func filterOf(r *web.Request, in *peopleAsked) (census.Filter, error) {
@@ -108,17 +118,18 @@ func station(who actor.Actor) bool {
 	return !slices.ContainsFunc(who.Posts, func(p actor.Post) bool { return p.Role != policy.StationOfficer })
 }
 
-func peopleOf(r *web.Request, got store.Slice[census.Row]) People {
+func peopleOf(r *web.Request, got store.Slice[census.Row], as cut) People {
 	out := People{People: make([]Row, len(got.Rows)), Total: got.Total, Next: got.Next, Prev: got.Prev}
 	for i, x := range got.Rows {
 		out.People[i] = Row{
 			ID: x.Person, Name: telling.Name(r.Words(), x.Name), Masked: x.Name.Masked, Alias: x.Alias, FileNumber: x.FileNumber,
-			Facility: Unit{x.Facility, x.FacilityName}, Phase: string(x.Phase), Room: x.Room, Bed: x.Bed, State: x.State, Substate: x.Substate,
+			Facility: Unit{x.Facility, x.FacilityName}, Phase: string(x.Phase), Room: x.Room, Bed: x.Bed, State: cmp.Or(x.Substate, x.State),
 			Admitted: dated(x.Admitted), Left: dated(x.Left), End: dated(x.End),
 		}
 		if x.Unit != "" {
 			out.People[i].Unit = &Unit{x.Unit, x.UnitName}
 		}
+		as(&out.People[i])
 	}
 	return out
 }
@@ -157,6 +168,6 @@ func (d *desk) search(a huma.API) {
 		if err != nil {
 			return nil, web.Known(err, "find.search.denied")
 		}
-		return &peopleAnswer{peopleOf(r, got)}, nil
+		return &peopleAnswer{peopleOf(r, got, found)}, nil
 	})
 }
