@@ -43,7 +43,7 @@ var stairs = []string{
 	"internal/door/sealingpages", "internal/door/helppages",
 	// roof
 	"internal/verify", "internal/demo/folk", "internal/demo/organs", "internal/demo/affairs", "internal/demo/voices", "internal/demo", "internal/app",
-	"internal/bench/gauge", "internal/bench/ground", "internal/bench", "cmd/guitu", "cmd/guitu-bench",
+	"internal/bench/gauge", "internal/bench/ground", "internal/bench/peer", "internal/bench", "cmd/guitu", "cmd/guitu-bench",
 }
 
 // Page rooms stand on the web kit and the domain, never on each other.
@@ -126,6 +126,7 @@ var ciphers = map[string][]string{
 	"internal/domain/roster":                        {"crypto/sha256"},                                                                  // the same file again is the same file
 	"internal/domain/journey/course/arrival":        {"crypto/sha256"},                                                                  // the digest of a dossier that both sides compute from the list they hold
 	"internal/app":                                  {"crypto/tls", "golang.org/x/crypto/acme", "golang.org/x/crypto/acme/"},            // the certificate of the doors
+	"internal/door/api":                             {"crypto/sha256"},                                                                  // the digest of what a program sent, for the key of its command
 	"internal/door/web":                             {"crypto/sha256"},                                                                  // names of assets by their content
 }
 

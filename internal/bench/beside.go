@@ -1,6 +1,7 @@
 package bench
 
 import (
+	"bufio"
 	"bytes"
 	"context"
 	"encoding/json"
@@ -11,11 +12,14 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"time"
 
 	"guitu/internal/base/id"
 	"guitu/internal/bench/gauge"
+	"guitu/internal/bench/peer"
 	"guitu/internal/domain/census"
+	"guitu/internal/domain/person"
 	"guitu/internal/platform/store"
 )
 
@@ -65,6 +69,41 @@ func (b *bench) beside(ctx context.Context, h *house) error {
 		}
 	}
 	return nil
+}
+
+// peer starts the other program, lets it be asked, and stops it.
+func (b *bench) peer(ctx context.Context, folder, sync, people string, ask func(its []side, pragma string) error) (err error) {
+	at, err := freePort(ctx)
+	if err != nil {
+		return err
+	}
+	some, err := peer.Sample(people)
+	if err != nil {
+		return err
+	}
+	a, err := peer.Start(ctx, b.Log, b.Peer, folder, at, sync, people)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, a.Stop()) }()
+	client, address := a.Health()
+	for n := 0; !healthy(ctx, client, address); n++ {
+		if n > 5000 {
+			return errors.New("the peer does not answer")
+		}
+		pause(ctx, 2*time.Millisecond)
+	}
+	if err := a.SignIn(ctx); err != nil {
+		return err
+	}
+	var its []side
+	for _, try := range a.Tries(some, func(n int) peer.Record {
+		d := relative(n)
+		return peer.Record{Name: d.Name, Phone: d.Phone, Pinyin: "qinshu"}
+	}) {
+		its = append(its, side{try, a.Worked})
+	}
+	return ask(its, a.Pragma)
 }
 
 // A side is one who is asked, with how long the processor has worked for it beyond this process; nil of ours.
@@ -261,4 +300,49 @@ func (o *officer) adds(ctx context.Context, to someone, n int) error {
 		err = wrong("POST "+path, p)
 	}
 	return err
+}
+
+// give writes the people of the house into a file, a record a line, unless it is there.
+func (h *house) give(ctx context.Context, path string) (err error) {
+	if info, err := os.Stat(path); err == nil && !info.ModTime().Before(h.plot.Marked()) {
+		return nil
+	}
+	// What the other program holds is of the house that stood here before.
+	if err := os.RemoveAll(strings.TrimSuffix(path, ".jsonl")); err != nil {
+		return err
+	}
+	file, err := os.OpenFile(path, os.O_CREATE|os.O_WRONLY|os.O_TRUNC, 0o600)
+	if err != nil {
+		return err
+	}
+	w := bufio.NewWriter(file)
+	defer func() { err = errors.Join(err, w.Flush(), file.Close()) }()
+	for after := id.ID(""); ; {
+		some, err := h.Measure.Following(ctx, after, 500)
+		if err != nil || len(some) == 0 {
+			return err
+		}
+		after = some[len(some)-1]
+		if err := h.write(ctx, json.NewEncoder(w), some); err != nil {
+			return err
+		}
+	}
+}
+
+func (h *house) write(ctx context.Context, to *json.Encoder, some []id.ID) error {
+	found, err := store.Read(ctx, h.DB, func(tx *store.Tx) (map[id.ID]person.Person, error) { return h.Person.Load(ctx, tx, some) })
+	if err != nil {
+		return err
+	}
+	for _, p := range some {
+		who := found[p]
+		r := peer.Record{
+			ID: peer.ID(p), Name: who.Name, Alias: strings.Join(who.Aliases, " "), Number: who.Number(), Sex: string(who.Sex), Born: who.Born.String(),
+			Ethnic: string(who.Ethnic), Home: h.Person.Written(who.Home), Phone: who.Phone, Residence: h.Person.Written(who.Residence),
+		}
+		if err := to.Encode(r); err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -60,7 +60,7 @@ const most = 64 << 10
 // Routes adds the interface.
 func Routes(site *web.Site, deps Deps) error {
 	d := &desk{deps}
-	site.Machines(under, say)
+	site.Machines(web.Machines{Under: under, Say: say, Speaks: speaks})
 	a := humago.New(doors{site}, settings())
 	d.people(a)
 	d.search(a)

@@ -32,13 +32,13 @@ type Entry struct {
 	Sex       string `json:"sex,omitempty" doc:"male or female; the identity number says it too"`
 	Number    string `json:"number,omitempty" doc:"identity number (GB 11643)"`
 	Born      string `json:"born,omitempty" doc:"a day; the identity number says it too" example:"1990-01-31"`
-	Ethnic    string `json:"ethnic,omitempty" doc:"民族: its code (GB/T 3304) or its name"`
-	Home      string `json:"home,omitempty" doc:"户籍地"`
-	Residence string `json:"residence,omitempty" doc:"现住地"`
+	Ethnic    string `json:"ethnic,omitempty" doc:"nationality: its code (GB/T 3304) or its name"`
+	Home      string `json:"home,omitempty" doc:"where he is registered"`
+	Residence string `json:"residence,omitempty" doc:"where he lives"`
 	Phone     string `json:"phone,omitempty"`
 	Language  string `json:"language,omitempty" doc:"that he speaks best: zh, ii, bo or other"`
 
-	Unit     string    `json:"unit" doc:"id of the 大队, or of the facility while he is in none"`
+	Unit     string    `json:"unit" doc:"id of the brigade, or of the facility while he is in none"`
 	Phase    string    `json:"phase,omitempty" doc:"detox, adaptation, consolidation or reentry"`
 	Bed      string    `json:"bed,omitempty" doc:"id of a free bed"`
 	Admitted string    `json:"admitted" doc:"the first day here, before today" example:"2026-01-31"`
@@ -87,7 +87,7 @@ func (d *desk) enter(a huma.API) {
 		OperationID: "enterPerson", Method: http.MethodPost, Path: under + "people", Summary: "Enter somebody who has been here for a while", DefaultStatus: http.StatusCreated,
 		Description: "Begins a file. A problem with the code case.duplicates lists who may be the same person: whoever sends it looks at them first, and names those whom he is not in known.",
 	}, func(r *web.Request, in *enterAsked) (*madeAnswer, error) {
-		key, err := r.Keyed(in.RawBody)
+		key, err := keyed(r, in.RawBody)
 		if err != nil {
 			return nil, err
 		}

@@ -45,7 +45,7 @@ func (d *desk) family(a huma.API) {
 		if err != nil {
 			return nil, err
 		}
-		key, err := r.Keyed(in.RawBody)
+		key, err := keyed(r, in.RawBody)
 		if err != nil {
 			return nil, err
 		}

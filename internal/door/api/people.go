@@ -26,16 +26,16 @@ type Row struct {
 	Name       string `json:"name" doc:"whole for who may open the file, else masked"`
 	Masked     bool   `json:"masked,omitempty"`
 	Alias      string `json:"alias,omitempty" doc:"by which a search found him"`
-	FileNumber string `json:"file_number,omitempty" doc:"档案编号"`
+	FileNumber string `json:"file_number,omitempty" doc:"number of the file"`
 	Facility   Unit   `json:"facility"`
-	Unit       *Unit  `json:"unit,omitempty" doc:"大队 of the facility"`
+	Unit       *Unit  `json:"unit,omitempty" doc:"brigade of the facility"`
 	Phase      string `json:"phase,omitempty" enum:"detox,adaptation,consolidation,reentry"`
 	Room       string `json:"room,omitempty"`
 	Bed        string `json:"bed,omitempty"`
 	State      string `json:"state,omitempty" doc:"of the latest measure, or what takes him out of the ordinary life of it" example:"CI_JA_FACILITY"`
 	Admitted   string `json:"admitted,omitempty" format:"date"`
 	Left       string `json:"left,omitempty" format:"date" doc:"the last day here, once it has been"`
-	End        string `json:"end,omitempty" format:"date" doc:"期满日, the last day of the latest measure"`
+	End        string `json:"end,omitempty" format:"date" doc:"the last day of the latest measure"`
 }
 
 // People is one page of a list.
@@ -49,7 +49,7 @@ type People struct {
 type peopleAsked struct {
 	Left     string `query:"left" enum:"0,1" doc:"1 lists those who have left; without it those who are here, and to a station those who have left"`
 	Facility string `query:"facility" doc:"id of a facility"`
-	Unit     string `query:"unit" doc:"id of a 大队"`
+	Unit     string `query:"unit" doc:"id of a brigade"`
 	Phase    string `query:"phase" doc:"detox, adaptation, consolidation, reentry, or none: nobody has said"`
 	State    string `query:"state" doc:"of the latest measure: CI_JA_FACILITY and what takes somebody out of it"`
 	Within   string `query:"within" doc:"how far off the last day is: so many days, due, or over"`

@@ -27,11 +27,11 @@ type Person struct {
 	Name       string   `json:"name"`
 	Sex        string   `json:"sex,omitempty" enum:"male,female"`
 	Age        *int     `json:"age,omitempty" doc:"whole years, today"`
-	FileNumber string   `json:"file_number,omitempty" doc:"档案编号"`
+	FileNumber string   `json:"file_number,omitempty" doc:"number of the file"`
 	Facility   *Unit    `json:"facility,omitempty" doc:"that has, or had, charge"`
-	Unit       *Unit    `json:"unit,omitempty" doc:"大队 of the facility"`
+	Unit       *Unit    `json:"unit,omitempty" doc:"brigade of the facility"`
 	Left       string   `json:"left,omitempty" format:"date" doc:"the last day here, once it has been"`
-	Phase      string   `json:"phase,omitempty" enum:"detox,adaptation,consolidation,reentry" doc:"四区: the person's, not the place's"`
+	Phase      string   `json:"phase,omitempty" enum:"detox,adaptation,consolidation,reentry" doc:"which of the four zones: the person's, not the place's"`
 	Room       string   `json:"room,omitempty"`
 	Bed        string   `json:"bed,omitempty"`
 	Out        string   `json:"out,omitempty" doc:"why he is out of the walls now: hospital, court …"`

@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
-	"regexp"
 	"strconv"
 	"strings"
 
@@ -126,31 +125,33 @@ func faults(ctx huma.Context, status string, v any) (any, error) {
 	return p, nil
 }
 
-// unread are the codes of what the library says of one field. What it says of a form that stands here nowhere is
-// api.bad_value.
-var unread = []struct {
-	says *regexp.Regexp
-	code string
-}{
-	{exactly(validation.MsgUnexpectedProperty), "api.unknown_field"},
-	{exactly("unknown query parameter"), "api.unknown_parameter"},
-	{exactly(validation.MsgExpectedString), "api.expected_text"},
-	{exactly(validation.MsgExpectedBoolean), "api.expected_boolean"},
-	{exactly(validation.MsgExpectedArray), "api.expected_list"},
-	{exactly(validation.MsgExpectedObject), "api.expected_object"},
-	{exactly(validation.MsgExpectedRequiredProperty), "api.required"},
-	{exactly(validation.MsgExpectedMinimumNumber), "api.at_least"},
-	{exactly(validation.MsgExpectedMaximumNumber), "api.at_most"},
-	{exactly(validation.MsgExpectedMaxItems), "api.at_most"},
+// unread are the codes of what the library says of one field, by the beginning of it; what follows is what would be right. What
+// stands here nowhere is api.bad_value.
+var unread = []struct{ says, code string }{
+	{validation.MsgUnexpectedProperty, "api.unknown_field"},
+	{"unknown query parameter", "api.unknown_parameter"},
+	{validation.MsgExpectedString, "api.expected_text"},
+	{validation.MsgExpectedBoolean, "api.expected_boolean"},
+	{validation.MsgExpectedArray, "api.expected_list"},
+	{validation.MsgExpectedObject, "api.expected_object"},
+	{validation.MsgExpectedRequiredProperty, "api.required"},
+	{validation.MsgExpectedMinimumNumber, "api.at_least"},
+	{validation.MsgExpectedMaximumNumber, "api.at_most"},
+	{validation.MsgExpectedMaxItems, "api.at_most"},
 }
 
-// exactly is the pattern of what a format of fmt writes.
-func exactly(format string) *regexp.Regexp {
-	text := regexp.QuoteMeta(format)
-	for _, verb := range []string{"%s", "%v", "%d"} {
-		text = strings.ReplaceAll(text, verb, `(.+)`)
+// fits reads what a format of the library has written, and gives what stands in its hole; a format without one must be the
+// whole message.
+func fits(format, message string) (arg string, ok bool) {
+	before, after, hole := strings.Cut(format, "%")
+	if !hole {
+		return "", format == message
 	}
-	return regexp.MustCompile("^" + text + "$")
+	arg, ok = strings.CutPrefix(message, before)
+	if !ok {
+		return "", false
+	}
+	return strings.CutSuffix(arg, after[1:])
 }
 
 // field is one fault of the library as a fault of the house. Only what is a text or a number is said back.
@@ -168,13 +169,12 @@ func field(x *huma.ErrorDetail) errs.Field {
 		f.Value = strconv.FormatBool(v)
 	}
 	for _, u := range unread {
-		m := u.says.FindStringSubmatch(x.Message)
-		if m == nil {
-			continue
-		}
-		f.Code = u.code
-		for _, arg := range m[1:] {
-			f.Args = append(f.Args, arg)
+		if arg, ok := fits(u.says, x.Message); ok {
+			f.Code = u.code
+			if arg != "" {
+				f.Args = []any{arg}
+			}
+			break
 		}
 	}
 	if f.Code == "api.required" {

@@ -2,17 +2,12 @@ package web
 
 import (
 	"context"
-	"crypto/sha256"
 	"errors"
 	"net/http"
 	"strings"
 
-	"golang.org/x/text/language"
-
 	"guitu/internal/base/errs"
-	"guitu/internal/base/id"
 	"guitu/internal/base/text"
-	"guitu/internal/platform/store"
 )
 
 // Told is an error as a program is told it: the words of the page that a person would see, and the codes behind them.
@@ -23,19 +18,20 @@ type Told struct {
 	Fields []errs.Field
 }
 
-// machines are the addresses below a path at which programs ask.
-type machines struct {
-	under string
-	say   func(*Request, Told)
+// Machines are the addresses below a path at which programs ask: no page is drawn there. All else is as everywhere: sessions,
+// same origin, rate, one event.
+type Machines struct {
+	Under  string
+	Say    func(*Request, Told)                         // says what went wrong, from the chain on
+	Speaks func(*http.Request, text.Locale) text.Locale // the language that is asked for, or the given one
 }
 
-// Machines lets no page be drawn below a path: whatever goes wrong there, from the chain on, say says it. All else is as
-// everywhere: sessions, same origin, rate, one event.
-func (s *Site) Machines(under string, say func(*Request, Told)) { s.machines = machines{under, say} }
+// Machines adds where programs ask.
+func (s *Site) Machines(m Machines) { s.machines = m }
 
 // hears tells whether programs ask at an address.
-func (m machines) hears(r *http.Request) bool {
-	return m.say != nil && strings.HasPrefix(r.URL.Path, m.under)
+func (m Machines) hears(r *http.Request) bool {
+	return m.Say != nil && strings.HasPrefix(r.URL.Path, m.Under)
 }
 
 // Of is the request that a context belongs to.
@@ -74,8 +70,8 @@ func (r *Request) Spell(err error) Told {
 
 // told answers a program what went wrong. Early in the chain nobody has read yet which language it asks for.
 func (r *Request) told(err error) {
-	r.words = r.site.words.In(spoken(r.Request, r.words.Locale()))
-	r.site.machines.say(r, r.Spell(err))
+	r.words = r.site.words.In(r.site.machines.Speaks(r.Request, r.words.Locale()))
+	r.site.machines.Say(r, r.Spell(err))
 }
 
 // nobody is the error of a program that asks without a session that acts.
@@ -84,48 +80,4 @@ func (r *Request) nobody() error {
 		return errs.New(errs.Unauthenticated, "web.machine.locked")
 	}
 	return errs.New(errs.Unauthenticated, "web.machine.signed_out")
-}
-
-// spoken is the language that a program asks for (Accept-Language); without one of ours it is the given one.
-func spoken(r *http.Request, l text.Locale) text.Locale {
-	asked := r.Header.Get("Accept-Language")
-	if asked == "" {
-		return l
-	}
-	switch _, i, sure := matcher.Match(wished(asked)...); {
-	case sure == language.No:
-		return l
-	case i == 1:
-		return text.EN
-	}
-	return text.ZH
-}
-
-var matcher = language.NewMatcher([]language.Tag{language.Chinese, language.English})
-
-// wished are the languages of a header; none of one that cannot be read.
-func wished(header string) []language.Tag {
-	tags, _, err := language.ParseAcceptLanguage(header)
-	if err != nil {
-		return nil
-	}
-	return tags
-}
-
-// Keyed is the key of a command that a program sends: its header Idempotency-Key, bound to the address and the body, so that
-// the same key with something else in it is not taken for a repetition. It fails with the field idempotency_key; without the
-// header the command is a new one.
-func (r *Request) Keyed(body []byte) (store.Key, error) {
-	said := r.Header.Get("Idempotency-Key")
-	if said == "" {
-		return store.NewKey(), nil
-	}
-	k, err := id.Parse(said)
-	if err != nil {
-		var f errs.Fields
-		f.Add("idempotency_key", "web.machine.key", said)
-		return "", f.Err("web.bad_input")
-	}
-	sum := sha256.Sum256(append([]byte(r.URL.Path+"\n"), body...))
-	return store.Key(k).Saying(sum[:]), nil
 }

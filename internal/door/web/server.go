@@ -54,7 +54,7 @@ type Site struct {
 	demo, secure       bool
 	demoDay            text.Day
 	absent             absent
-	machines           machines
+	machines           Machines
 	routes             []Route
 	refused            func(ctx context.Context, route string, record id.ID, err error)
 	watch              obs.Watch
@@ -314,7 +314,7 @@ func (s *Site) locale(next http.Handler) http.Handler {
 			l = text.ParseLocale(c)
 		}
 		if s.machines.hears(hr) {
-			l = spoken(hr, l)
+			l = s.machines.Speaks(hr, l)
 		}
 		r.words = s.words.In(l)
 		switch t := Theme(cookie(hr, cookieTheme)); t {
