@@ -36,14 +36,14 @@ var stairs = []string{
 	"internal/domain/journey/course/decided", "internal/domain/journey/course/remedy", "internal/domain/journey/course/ending", "internal/domain/journey/course/amended", "internal/domain/journey/course", "internal/domain/daybook", "internal/domain/supervision",
 	"internal/domain/statistics", "internal/domain/sealing",
 	// doors: HTTP, HTML, files and filters
-	"internal/door/termfilter", "internal/door/drawn", "internal/door/web", "internal/door/gallery", "internal/door/telling", "internal/door/sheet", "internal/door/papercheck", "internal/door/bookcopy", "internal/door/units", "internal/door/purpose",
+	"internal/door/termfilter", "internal/door/drawn", "internal/door/web", "internal/door/gallery", "internal/door/telling", "internal/door/sheet", "internal/door/papercheck", "internal/door/bookcopy", "internal/door/units", "internal/door/purpose", "internal/door/api",
 	"internal/door/signpages", "internal/door/daypages", "internal/door/findpages", "internal/door/casepages", "internal/door/journeypages", "internal/door/rosterpages",
 	"internal/door/lawpages", "internal/door/adminpages", "internal/door/systempages", "internal/door/placepages", "internal/door/rollpages", "internal/door/outpages", "internal/door/bookpages",
 	"internal/door/paperpages", "internal/door/transferpages", "internal/door/supervisionpages", "internal/door/ownpages", "internal/door/rightspages", "internal/door/emergencypages",
 	"internal/door/sealingpages", "internal/door/helppages",
 	// roof
 	"internal/verify", "internal/demo/folk", "internal/demo/organs", "internal/demo/affairs", "internal/demo/voices", "internal/demo", "internal/app", "internal/security/namestest",
-	"internal/bench/gauge", "internal/bench/ground", "internal/bench", "cmd/guitu", "cmd/guitu-bench",
+	"internal/bench/gauge", "internal/bench/ground", "internal/bench/peer", "internal/bench", "cmd/guitu", "cmd/guitu-bench",
 }
 
 // Page rooms stand on the web kit and the domain, never on each other.
@@ -126,6 +126,7 @@ var ciphers = map[string][]string{
 	"internal/domain/roster":                        {"crypto/sha256"},                                                                  // the same file again is the same file
 	"internal/domain/journey/course/arrival":        {"crypto/sha256"},                                                                  // the digest of a dossier that both sides compute from the list they hold
 	"internal/app":                                  {"crypto/tls", "golang.org/x/crypto/acme", "golang.org/x/crypto/acme/"},            // the certificate of the doors
+	"internal/door/api":                             {"crypto/sha256"},                                                                  // the digest of what a program sent, for the key of its command
 	"internal/door/web":                             {"crypto/sha256"},                                                                  // names of assets by their content
 }
 
@@ -210,7 +211,7 @@ var roomier = map[string]struct {
 	"internal/bench":             {2400, 20, "what a house bears: a file for each kind of line, one for the table, and one for what stands beside"},
 	"internal/platform/authn":    {2400, 20, "accounts, sessions, second factor and tickets; who guesses is slowed, at the sign-in and at the page of a code, and what of it needs two"},
 	"internal/door/journeypages": {2520, 20, "a case as its list, its forms, its papers, what another organ answers, and the releases ahead: one desk for fourteen courses"},
-	"internal/door/web":          {3240, 20, "the kit: chain, the one moment that a page reads, who asks too fast, frame, forms, lists, parts, files sent and files not lost, one package for every page writer, with its manual in doc.go"},
+	"internal/door/web":          {3270, 20, "the kit: chain, the one moment that a page reads, who asks too fast, what programs are told, frame, forms, lists, parts, files sent and files not lost, one package for every page writer, with its manual in doc.go"},
 	"internal/domain/journey":    {2480, 20, "an affair as a table: its steps, fields and cases, what one means for others, and what was brought with it"},
 }
 

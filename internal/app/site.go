@@ -12,6 +12,7 @@ import (
 	"guitu/internal/base/id"
 	"guitu/internal/domain/outing"
 	"guitu/internal/door/adminpages"
+	"guitu/internal/door/api"
 	"guitu/internal/door/bookpages"
 	"guitu/internal/door/casepages"
 	"guitu/internal/door/daypages"
@@ -75,6 +76,9 @@ func (h *House) Site(ctx context.Context) (*web.Site, error) {
 	}
 	if demo {
 		gallery.Routes(kit)
+	}
+	if err := api.Routes(kit, api.Deps{DB: h.DB, Policy: h.Policy, Census: h.Census, Person: h.Person, Measure: h.Measure}); err != nil {
+		return nil, err
 	}
 	kit.Bare("GET /live", h.live)
 	kit.Bare("GET /health", h.health)

@@ -34,6 +34,7 @@ import (
 	"guitu/internal/domain/term"
 	"guitu/internal/domain/transfer"
 	"guitu/internal/door/adminpages"
+	"guitu/internal/door/api"
 	"guitu/internal/door/bookcopy"
 	"guitu/internal/door/bookpages"
 	"guitu/internal/door/casepages"
@@ -108,7 +109,7 @@ func catalogues() []fs.FS {
 		termfilter.Catalogue, web.Catalogue, telling.Catalogue, sheet.Catalogue, papercheck.Catalogue, bookcopy.Catalogue, signpages.Catalogue, daypages.Catalogue, findpages.Catalogue,
 		casepages.Catalogue, journeypages.Catalogue, rosterpages.Catalogue, lawpages.Catalogue, adminpages.Catalogue, systempages.Catalogue, placepages.Catalogue,
 		rollpages.Catalogue, outpages.Catalogue, bookpages.Catalogue, paperpages.Catalogue, transferpages.Catalogue, supervisionpages.Catalogue, sealingpages.Catalogue,
-		ownpages.Catalogue, rightspages.Catalogue, purpose.Catalogue, emergencypages.Catalogue, helppages.Catalogue,
+		ownpages.Catalogue, rightspages.Catalogue, purpose.Catalogue, api.Catalogue, emergencypages.Catalogue, helppages.Catalogue,
 		demo.Catalogue, own,
 	}
 }

@@ -10,32 +10,35 @@ import (
 	"net/http"
 	"net/url"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
-	"syscall"
+	"time"
 
 	"guitu/internal/base/id"
 	"guitu/internal/bench/gauge"
+	"guitu/internal/bench/peer"
 	"guitu/internal/domain/census"
 	"guitu/internal/domain/person"
 	"guitu/internal/platform/store"
 )
 
 // beside asks the other program the same of the same people, with the same client on the same machine in the same run:
-// PocketBase, with its access rules on and somebody signed in. Ours goes through the pages, with policy, audit and seals;
-// its answers are records in JSON.
+// PocketBase, with its access rules on and somebody signed in. Both answer JSON; ours with
+// policy, audit and seals, as the least privileged officer who may. What the same takes through our pages stands below.
 func (b *bench) beside(ctx context.Context, h *house) error {
-	if !b.wanted([]string{"peer.create", "peer.read", "peer.list", "peer.search"}) {
+	if !b.wanted(both) {
 		return nil
 	}
 	if _, err := os.Stat(b.Peer); b.Peer == "" || err != nil {
 		b.say("nothing stands beside: the peer was not built")
 		return nil
 	}
-	b.say("beside: ours")
 	ours, err := h.counterpart(ctx)
+	if err != nil {
+		return err
+	}
+	pages, err := h.throughPages(ctx)
 	if err != nil {
 		return err
 	}
@@ -45,64 +48,246 @@ func (b *bench) beside(ctx context.Context, h *house) error {
 		return err
 	}
 	for _, run := range []struct{ sync, suffix string }{{"FULL", ""}, {"NORMAL", ".shipped"}} {
-		its, pragma, err := b.peer(ctx, folder, run.sync, people)
+		b.say("beside: PocketBase, %s", run.sync)
+		err := b.peer(ctx, folder, run.sync, people, func(its []side, pragma string) error {
+			for i, key := range both {
+				stop, err := b.profile(key + run.suffix)
+				if err != nil {
+					return err
+				}
+				got := b.turns(ctx, its[i], ours[i], pages[i])
+				if err := stop(); err != nil {
+					return err
+				}
+				b.keep(key+run.suffix, ratio(got[1], got[0], pragma))
+				b.keep(key+".page"+run.suffix, ratio(got[2], got[0], pragma))
+			}
+			return nil
+		})
 		if err != nil {
 			return err
-		}
-		for i, key := range []string{"peer.create", "peer.read", "peer.list", "peer.search"} {
-			f := Figure{Errors: ours[i].Errors + its[i].Errors, Note: fmt.Sprintf("ours %.0f/s, its %.0f/s (%s)", ours[i].Rate(), its[i].Rate(), pragma)}
-			if its[i].Rate() > 0 {
-				f.Value = ours[i].Rate() / its[i].Rate()
-			}
-			for _, r := range []gauge.Run{its[i], ours[i]} {
-				if r.First != nil {
-					f.Wrong = r.First.Error()
-				}
-			}
-			b.keep(key+run.suffix, f)
 		}
 	}
 	return nil
 }
 
+// peer starts the other program, lets it be asked, and stops it.
+func (b *bench) peer(ctx context.Context, folder, sync, people string, ask func(its []side, pragma string) error) (err error) {
+	at, err := freePort(ctx)
+	if err != nil {
+		return err
+	}
+	some, err := peer.Sample(people)
+	if err != nil {
+		return err
+	}
+	a, err := peer.Start(ctx, b.Log, b.Peer, folder, at, sync, people)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, a.Stop()) }()
+	client, address := a.Health()
+	for n := 0; !healthy(ctx, client, address); n++ {
+		if n > 5000 {
+			return errors.New("the peer does not answer")
+		}
+		pause(ctx, 2*time.Millisecond)
+	}
+	if err := a.SignIn(ctx); err != nil {
+		return err
+	}
+	var its []side
+	for _, try := range a.Tries(some, func(n int) peer.Record {
+		d := relative(n)
+		return peer.Record{Name: d.Name, Phone: d.Phone, Pinyin: "qinshu"}
+	}) {
+		its = append(its, side{try, a.Worked})
+	}
+	return ask(its, a.Pragma)
+}
+
+// A side is one who is asked, with how long the processor has worked for it beyond this process; nil of ours.
+type side struct {
+	try    gauge.Try
+	worked func() time.Duration
+}
+
+// turns asks several sides the same, in turns of a quarter: what others do on the machine meanwhile falls on all alike.
+func (b *bench) turns(ctx context.Context, sides ...side) []gauge.Run {
+	const quarters = 4
+	out := make([]gauge.Run, len(sides))
+	for quarter := range quarters {
+		for i, s := range sides {
+			before := time.Duration(0)
+			if s.worked != nil {
+				before = s.worked()
+			}
+			run := gauge.Closed(ctx, b.Clock, askers, b.Each/quarters, func(ctx context.Context, w, n int) error {
+				return s.try(ctx, w, quarter*100_000+n)
+			})
+			if s.worked != nil {
+				run.Work += s.worked() - before
+			}
+			out[i] = out[i].And(run)
+		}
+	}
+	return out
+}
+
+// both are the lines of what both do, in the order of their runs.
+var both = []string{"peer.create", "peer.read", "peer.list", "peer.search"}
+
+// ratio is ours against its, with the work of the processor that each takes a call: both with the same client.
+func ratio(ours, its gauge.Run, pragma string) Figure {
+	f := Figure{
+		Errors: ours.Errors + its.Errors,
+		Note:   fmt.Sprintf("ours %.0f/s (%s of work a call), its %.0f/s (%s; %s)", ours.Rate(), worked(ours), its.Rate(), worked(its), pragma),
+	}
+	if its.Rate() > 0 {
+		f.Value = ours.Rate() / its.Rate()
+	}
+	for _, r := range []gauge.Run{its, ours} {
+		if r.First != nil {
+			f.Wrong = r.First.Error()
+		}
+	}
+	return f
+}
+
+func worked(r gauge.Run) string { return fmt.Sprintf("%.2f ms", r.Each().Seconds()*1000) }
+
 // askers is how many ask at once, of both.
 const askers = 16
 
-// counterpart is what of ours stands against create, read, list and search.
-func (h *house) counterpart(ctx context.Context) ([]gauge.Run, error) {
-	duty, err := h.as(ctx, "duty_officer")
-	if err != nil {
-		return nil, err
+// company is who asks ours, and of whom: the duty officer of his brigade, the inspector of everybody.
+type company struct {
+	duty, inspector *officer
+	mine, all       []someone
+}
+
+func (h *house) company(ctx context.Context) (c company, err error) {
+	if c.duty, err = h.as(ctx, "duty_officer"); err != nil {
+		return c, err
 	}
-	inspector, err := h.as(ctx, "bureau_inspector")
-	if err != nil {
-		return nil, err
+	if c.inspector, err = h.as(ctx, "bureau_inspector"); err != nil {
+		return c, err
 	}
-	mine, err := h.seen(duty.ctx, census.Filter{}, census.ByAdmitted, 150)
+	mine, err := h.seen(c.duty.ctx, census.Filter{}, census.ByAdmitted, 150)
 	if err != nil || len(mine) < 2 {
-		return nil, errors.Join(err, errors.New("nobody is in the first brigade"))
+		return c, errors.Join(err, errors.New("nobody is in the first brigade"))
 	}
-	mine = mine[1:] // the first has the long file
-	all, err := h.anybody(ctx, 1000)
+	c.mine = mine[1:] // the first has the long file
+	c.all, err = h.anybody(ctx, 1000)
+	return c, err
+}
+
+// counterpart is what of ours stands against create, read, list and search: the interface for machines.
+func (h *house) counterpart(ctx context.Context) ([]side, error) {
+	c, err := h.company(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return []gauge.Run{
-		gauge.Closed(ctx, h.now, askers, h.each, func(ctx context.Context, w, n int) error {
-			return duty.adds(ctx, mine[(w+n*askers)%len(mine)], w*1_000_000+n)
-		}),
-		gauge.Closed(ctx, h.now, askers, h.each, func(ctx context.Context, w, n int) error {
-			who := mine[(w+n*7)%len(mine)]
-			return duty.shows(ctx, "/people/"+string(who.id), who.name)
-		}),
-		gauge.Closed(ctx, h.now, askers, h.each, func(ctx context.Context, _, _ int) error {
-			return inspector.shows(ctx, "/people?left=1", "</main>")
-		}),
-		gauge.Closed(ctx, h.now, askers, h.each, func(ctx context.Context, w, n int) error {
-			who := all[(w*31+n*7)%len(all)]
-			return inspector.finds(ctx, who.name, who)
-		}),
+	return []side{
+		{try: func(ctx context.Context, w, n int) error {
+			d := relative(w*1_000_000 + n)
+			var made struct{ ID string }
+			err := c.duty.calls(ctx, "people/"+string(c.mine[(w+n*askers)%len(c.mine)].id)+"/family", map[string]any{"name": d.Name, "relation": "friend", "phone": d.Phone, "another": true}, &made)
+			if err == nil && made.ID == "" {
+				err = errors.New("nobody was created")
+			}
+			return err
+		}},
+		{try: func(ctx context.Context, w, n int) error {
+			who := c.mine[(w+n*7)%len(c.mine)]
+			var got struct{ Name string }
+			err := c.duty.calls(ctx, "people/"+string(who.id), nil, &got)
+			if err == nil && got.Name != who.name {
+				err = errors.New("another was read")
+			}
+			return err
+		}},
+		{try: func(ctx context.Context, _, _ int) error {
+			return c.inspector.lists(ctx, "people?left=1", nil, func(l listed) bool { return len(l.People) == full && l.Total >= full })
+		}},
+		{try: func(ctx context.Context, w, n int) error {
+			who := c.all[(w*31+n*7)%len(c.all)]
+			return c.inspector.lists(ctx, "people/search", map[string]any{"text": who.name}, func(l listed) bool {
+				return l.Total > full || slices.ContainsFunc(l.People, func(r row) bool { return r.ID == string(who.id) })
+			})
+		}},
 	}, nil
+}
+
+// throughPages is the same through our pages.
+func (h *house) throughPages(ctx context.Context) ([]side, error) {
+	c, err := h.company(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return []side{
+		{try: func(ctx context.Context, w, n int) error {
+			return c.duty.adds(ctx, c.mine[(w+n*askers)%len(c.mine)], askers*1_000_000+w*1_000_000+n)
+		}},
+		{try: func(ctx context.Context, w, n int) error {
+			who := c.mine[(w+n*7)%len(c.mine)]
+			return c.duty.shows(ctx, "/people/"+string(who.id), who.name)
+		}},
+		{try: func(ctx context.Context, _, _ int) error { return c.inspector.shows(ctx, "/people?left=1", "</main>") }},
+		{try: func(ctx context.Context, w, n int) error {
+			who := c.all[(w*31+n*7)%len(c.all)]
+			return c.inspector.finds(ctx, who.name, who)
+		}},
+	}, nil
+}
+
+// listed is a page of a list, as our interface answers it.
+type listed struct {
+	People []row
+	Total  int
+}
+
+type row struct{ ID, Name string }
+
+func (o *officer) lists(ctx context.Context, path string, body any, right func(listed) bool) error {
+	var got listed
+	err := o.calls(ctx, path, body, &got)
+	if err == nil && !right(got) {
+		err = errors.New("a list was answered wrongly")
+	}
+	return err
+}
+
+// calls asks our interface for machines; with a body it posts.
+func (o *officer) calls(ctx context.Context, path string, body, into any) error {
+	method, raw := http.MethodGet, &bytes.Buffer{}
+	if body != nil {
+		method = http.MethodPost
+		if err := json.NewEncoder(raw).Encode(body); err != nil {
+			return err
+		}
+	}
+	r, err := http.NewRequestWithContext(ctx, method, o.web.base+"/api/"+path, raw)
+	if err != nil {
+		return err
+	}
+	r.Header.Set("Cookie", o.cookie)
+	if body != nil {
+		r.Header.Set("Content-Type", "application/json")
+		r.Header.Set("Origin", o.web.base)
+		r.Header.Set("Idempotency-Key", string(id.New()))
+	}
+	res, err := o.web.client.Do(r)
+	if err != nil {
+		return err
+	}
+	p, err := read(res)
+	if err != nil {
+		return err
+	}
+	if p.status/100 != 2 {
+		return wrong(method+" of our interface", p)
+	}
+	return json.Unmarshal(p.body, into)
 }
 
 // adds enters a relative: a person with his key, tokens, versions and facts, and the link to whose he is.
@@ -115,21 +300,6 @@ func (o *officer) adds(ctx context.Context, to someone, n int) error {
 		err = wrong("POST "+path, p)
 	}
 	return err
-}
-
-// record is a person as the other program keeps him, in the clear.
-type record struct {
-	ID        string `json:"id"`
-	Name      string `json:"name"`
-	Pinyin    string `json:"pinyin"`
-	Alias     string `json:"alias"`
-	Number    string `json:"number"`
-	Sex       string `json:"sex"`
-	Born      string `json:"born"`
-	Ethnic    string `json:"ethnic"`
-	Home      string `json:"home"`
-	Phone     string `json:"phone"`
-	Residence string `json:"residence"`
 }
 
 // give writes the people of the house into a file, a record a line, unless it is there.
@@ -166,8 +336,8 @@ func (h *house) write(ctx context.Context, to *json.Encoder, some []id.ID) error
 	}
 	for _, p := range some {
 		who := found[p]
-		r := record{
-			ID: short15(p), Name: who.Name, Alias: strings.Join(who.Aliases, " "), Number: who.Number(), Sex: string(who.Sex), Born: who.Born.String(),
+		r := peer.Record{
+			ID: peer.ID(p), Name: who.Name, Alias: strings.Join(who.Aliases, " "), Number: who.Number(), Sex: string(who.Sex), Born: who.Born.String(),
 			Ethnic: string(who.Ethnic), Home: h.Person.Written(who.Home), Phone: who.Phone, Residence: h.Person.Written(who.Residence),
 		}
 		if err := to.Encode(r); err != nil {
@@ -175,164 +345,4 @@ func (h *house) write(ctx context.Context, to *json.Encoder, some []id.ID) error
 		}
 	}
 	return nil
-}
-
-// short15 is an id as the other program has them: the end of ours, which is drawn by chance.
-func short15(p id.ID) string { return strings.ToLower(string(p[len(p)-15:])) }
-
-// api is the other program with somebody signed in.
-type api struct {
-	web   *browser
-	token string
-}
-
-// peer starts the other program, asks it, and stops it.
-func (b *bench) peer(ctx context.Context, folder, sync, people string) (runs []gauge.Run, pragma string, err error) {
-	at, err := freePort(ctx)
-	if err != nil {
-		return nil, "", err
-	}
-	b.say("beside: PocketBase, %s", sync)
-	cmd := exec.CommandContext(ctx, b.Peer, folder, at, sync, people)
-	cmd.Stderr = b.Log
-	out, err := cmd.StdoutPipe()
-	if err != nil {
-		return nil, "", err
-	}
-	if err := cmd.Start(); err != nil {
-		return nil, "", err
-	}
-	defer func() {
-		stop := cmd.Process.Signal(syscall.SIGTERM)
-		if ended := cmd.Wait(); err == nil && cmd.ProcessState.ExitCode() > 0 {
-			err = errors.Join(stop, ended)
-		}
-	}()
-	for lines := bufio.NewScanner(out); lines.Scan(); {
-		if ready, ok := strings.CutPrefix(lines.Text(), "ready "); ok {
-			pragma = ready
-			break
-		}
-	}
-	if pragma == "" {
-		return nil, "", errors.New("the peer did not start")
-	}
-	a := api{web: newBrowser("http://" + at)}
-	for n := 0; !healthy(ctx, a.web.client, a.web.base+"/api/health"); n++ {
-		if n > 5000 {
-			return nil, "", errors.New("the peer does not answer")
-		}
-		pause(ctx, 2_000_000)
-	}
-	var in struct{ Token string }
-	if err := a.call(ctx, http.MethodPost, "/api/collections/users/auth-with-password", map[string]string{"identity": "officer@example.org", "password": "yanshi-510000-gui"}, &in); err != nil {
-		return nil, "", err
-	}
-	a.token = in.Token
-	some, err := sample(people)
-	if err != nil {
-		return nil, "", err
-	}
-	return b.asked(ctx, a, some), pragma, nil
-}
-
-// asked is create, read, list and search of the other program.
-func (b *bench) asked(ctx context.Context, a api, some []record) []gauge.Run {
-	const records = "/api/collections/persons/records"
-	closed := func(try gauge.Try) gauge.Run { return gauge.Closed(ctx, b.Clock, askers, b.Each, try) }
-	return []gauge.Run{
-		closed(func(ctx context.Context, w, n int) error {
-			d := relative(w*1_000_000 + n)
-			var got record
-			err := a.call(ctx, http.MethodPost, records, record{Name: d.Name, Phone: d.Phone, Pinyin: "qinshu"}, &got)
-			if err == nil && got.Name != d.Name {
-				err = errors.New("another was created")
-			}
-			return err
-		}),
-		closed(func(ctx context.Context, w, n int) error {
-			who := some[(w*31+n*7)%len(some)]
-			var got record
-			err := a.call(ctx, http.MethodGet, records+"/"+who.ID, nil, &got)
-			if err == nil && got.Name != who.Name {
-				err = errors.New("another was read")
-			}
-			return err
-		}),
-		closed(func(ctx context.Context, _, _ int) error {
-			return a.finds(ctx, records+"?page=1&perPage=50&sort=-born", func(got []record, total int) bool { return len(got) == 50 && total >= 50 })
-		}),
-		closed(func(ctx context.Context, w, n int) error {
-			who := some[(w*31+n*7)%len(some)]
-			path := records + "?page=1&perPage=50&filter=" + url.QueryEscape(`name="`+who.Name+`"`)
-			return a.finds(ctx, path, func(got []record, total int) bool {
-				return total > 50 || slices.ContainsFunc(got, func(r record) bool { return r.ID == who.ID })
-			})
-		}),
-	}
-}
-
-func (a api) finds(ctx context.Context, path string, right func([]record, int) bool) error {
-	var got struct {
-		Items      []record
-		TotalItems int
-	}
-	err := a.call(ctx, http.MethodGet, path, nil, &got)
-	if err == nil && !right(got.Items, got.TotalItems) {
-		err = errors.New("a list was answered wrongly")
-	}
-	return err
-}
-
-func (a api) call(ctx context.Context, method, path string, body, into any) error {
-	var raw bytes.Buffer
-	if body != nil {
-		if err := json.NewEncoder(&raw).Encode(body); err != nil {
-			return err
-		}
-	}
-	r, err := http.NewRequestWithContext(ctx, method, a.web.base+path, &raw)
-	if err != nil {
-		return err
-	}
-	r.Header.Set("Content-Type", "application/json")
-	r.Header.Set("Authorization", a.token)
-	res, err := a.web.client.Do(r)
-	if err != nil {
-		return err
-	}
-	p, err := read(res)
-	if err != nil {
-		return err
-	}
-	if p.status != http.StatusOK {
-		return wrong(method+" of the peer", p)
-	}
-	return json.Unmarshal(p.body, into)
-}
-
-// sample is some of the records of a file.
-func sample(path string) (out []record, err error) {
-	file, err := os.Open(path)
-	if err != nil {
-		return nil, err
-	}
-	defer file.Close()
-	lines := bufio.NewScanner(file)
-	for n := 0; lines.Scan(); n++ {
-		if n%7 != 0 {
-			continue
-		}
-		var r record
-		if err := json.Unmarshal(lines.Bytes(), &r); err != nil {
-			return nil, err
-		}
-		if out = append(out, r); len(out) == 2000 {
-			break
-		}
-	}
-	if len(out) == 0 {
-		err = errors.New("there is nobody in the file")
-	}
-	return out, errors.Join(err, lines.Err())
 }

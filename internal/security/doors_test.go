@@ -15,7 +15,7 @@ import (
 // shown are the kinds of content that the house answers with; what people read says its charset.
 var shown = []string{
 	"text/html; charset=utf-8", "text/css; charset=utf-8", "text/javascript; charset=utf-8", "text/plain; charset=utf-8", "text/csv; charset=utf-8",
-	"application/json; charset=utf-8", "application/pdf", "application/zip", "image/svg+xml", "image/png", "font/woff2",
+	"application/json; charset=utf-8", "application/json", "application/problem+json", "application/pdf", "application/zip", "image/svg+xml", "image/png", "font/woff2",
 	"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "",
 }
 

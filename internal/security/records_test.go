@@ -102,6 +102,7 @@ var sources = []source{
 	{"/people/{id}/changes", "change", `select '', id from measure_change where person = :p limit 1`, nil},
 	{"/people/{id}/", "file", `select compartment, coalesce(min(id), '') from document_file where record = :p group by compartment`, nil},
 	{"/people/", "id", `select '', :p`, nil},
+	{"/api/people/", "id", `select '', :p`, nil},
 	{"/beds/bed/", "id", `select '', b.id from facility_bed b join facility_room r on r.id = b.room where r.unit = :b order by b.id limit 1`, nil},
 	{"/beds/person/", "id", `select '', :p`, nil},
 	{"/places/", "id", `select '', :f`, nil},

@@ -97,6 +97,8 @@ func (w *world) wander(t *testing.T, actsAlone bool) string {
 		{method: "POST", path: "/search", body: "q=" + name},
 		{method: "POST", path: "/out/find", body: "q=" + name},
 		{method: "POST", path: "/search", body: "q=" + p.Number()},
+		{method: "POST", path: "/api/people/search", body: `{"text":"` + p.Name + `"}`},
+		{method: "POST", path: "/api/people", body: `{"name":"` + p.Name + `","number":"` + p.Number() + `","unit":"","admitted":""}`},
 		{method: "POST", path: "/sign-in", body: "name=" + name + "&password=" + name},
 		{method: "POST", path: "/admin/accounts/find", body: "named=" + name},
 		{method: "POST", path: "/papers/check", body: "text=" + name},

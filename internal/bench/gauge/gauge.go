@@ -27,6 +27,17 @@ type Run struct {
 	First  error // one of them
 }
 
+// And is this run and another of the same as one.
+func (r Run) And(more Run) Run {
+	r.Took, r.Work, r.Errors = r.Took+more.Took, r.Work+more.Work, r.Errors+more.Errors
+	if r.First == nil {
+		r.First = more.First
+	}
+	r.Times = slices.Concat(r.Times, more.Times)
+	slices.Sort(r.Times)
+	return r
+}
+
 // Calls is how many there were, right or wrong.
 func (r Run) Calls() int { return len(r.Times) + r.Errors }
 

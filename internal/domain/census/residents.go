@@ -7,6 +7,7 @@ import (
 	"guitu/internal/base/civil"
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
+	"guitu/internal/domain/law"
 	"guitu/internal/domain/person"
 	"guitu/internal/domain/resident"
 	"guitu/internal/platform/policy"
@@ -24,6 +25,11 @@ type Filter struct {
 
 // NoPhase asks for those whose phase nobody has said.
 const NoPhase = "none"
+
+// States are the states by which the list is narrowed: what somebody in a facility can be in.
+var States = []string{
+	law.CIJAFacility.String(), law.OutsideMedical.String(), law.HomeLeave.String(), law.HeldElsewhere.String(), law.Absconded.String(),
+}
 
 // The orders of the list; "-" before one is the other way round.
 const (

@@ -13,7 +13,6 @@ import (
 	"guitu/internal/base/text"
 	"guitu/internal/domain/census"
 	"guitu/internal/domain/facility"
-	"guitu/internal/domain/law"
 	"guitu/internal/domain/resident"
 	"guitu/internal/door/telling"
 	"guitu/internal/door/web"
@@ -38,11 +37,6 @@ var filters = []string{"left", "facility", "unit", "phase", "state", "within"}
 
 // spans are the choices of "ends within".
 var spans = []census.Span{census.Due, census.Over, "7", "30", "60", "90", "180"}
-
-// states are the choices of state: what somebody in a facility can be in.
-var states = []string{
-	law.CIJAFacility.String(), law.OutsideMedical.String(), law.HomeLeave.String(), law.HeldElsewhere.String(), law.Absconded.String(),
-}
 
 func (d *desk) list(r *web.Request) error {
 	l := r.List(filters...)

@@ -16,8 +16,8 @@ func phases(p web.Page) []web.Option {
 }
 
 func stateOptions(p web.Page) []web.Option {
-	out := make([]web.Option, len(states))
-	for i, s := range states {
+	out := make([]web.Option, len(census.States))
+	for i, s := range census.States {
 		out[i] = web.Option{Value: s, Label: telling.State(p.Printer, s)}
 	}
 	return out

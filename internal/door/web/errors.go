@@ -74,6 +74,10 @@ type Trouble struct {
 // fail answers an error: one page by kind. The answer of a secret denial is the answer of NotFound to the
 // byte, so that nobody learns what exists.
 func (r *Request) fail(err error) {
+	if r.site.machines.hears(r.Request) {
+		r.told(err)
+		return
+	}
 	kind := errs.KindOf(err)
 	var k known
 	if kind == errs.Unauthenticated {

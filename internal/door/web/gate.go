@@ -175,7 +175,7 @@ func (r *Request) pass(g gate, h Handler) error {
 	}
 	err := h(r)
 	r.signedOff(err)
-	if wantsSignature(err) {
+	if wantsSignature(err) && !r.site.machines.hears(r.Request) {
 		return r.askSignature(err, false)
 	}
 	return err
@@ -197,6 +197,11 @@ func (r *Request) openOnTheWay(password string) {
 // askWho answers a reader who is locked or signed out. What he posted stays in the page, so that nothing
 // has to be written again; a read goes to the sign-in and comes back.
 func (r *Request) askWho() {
+	if r.site.machines.hears(r.Request) {
+		r.event.err = r.nobody()
+		r.told(r.event.err)
+		return
+	}
 	kept := url.Values{}
 	if !safeMethod(r.Method) {
 		if _, err := r.Posted(); err == nil && r.who.Presence == SignedOut {

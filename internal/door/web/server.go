@@ -56,6 +56,7 @@ type Site struct {
 	demo, secure       bool
 	demoDay            text.Day
 	absent             absent
+	machines           Machines
 	routes             []Route
 	refused            func(ctx context.Context, route string, record id.ID, err error)
 	watch              obs.Watch
@@ -333,6 +334,9 @@ func (s *Site) locale(next http.Handler) http.Handler {
 		l := r.who.Locale
 		if c := cookie(hr, cookieLocale); c != "" || l == "" {
 			l = text.ParseLocale(c)
+		}
+		if s.machines.hears(hr) {
+			l = s.machines.Speaks(hr, l)
 		}
 		r.words = s.words.In(l)
 		switch t := Theme(cookie(hr, cookieTheme)); t {
