@@ -8,6 +8,7 @@ import (
 	"io"
 	"io/fs"
 	"log/slog"
+	"strings"
 
 	"guitu/internal/app"
 	"guitu/internal/base/errs"
@@ -28,6 +29,18 @@ type call struct {
 }
 
 func (c *call) log(level string) *slog.Logger { return obs.Logger(c.err, c.config.LogFormat, level) }
+
+// unknown tells whoever started a command which names of the environment look like settings and are none. The server puts
+// it in its log, and the doctor among what he finds.
+func (c *call) unknown(command string) {
+	switch none := c.config.Unknown; {
+	case len(none) == 0, command == "doctor":
+	case command == "serve":
+		c.log(c.config.LogLevel).Warn("no such settings; they are ignored", "names", strings.Join(none, ", "))
+	default:
+		fmt.Fprintln(c.err, c.words.T("cli.unknown_settings", c.words.List(none)))
+	}
+}
 
 // house opens the house for a command and closes it after. That a new one was founded is said aloud: it may have
 // been meant to stand there already.

@@ -5,6 +5,7 @@ import (
 
 	"guitu/internal/app"
 	"guitu/internal/platform/backup"
+	"guitu/internal/platform/seal"
 	"guitu/internal/verify"
 )
 
@@ -19,7 +20,7 @@ type backupMake struct {
 }
 
 func (b *backupMake) Run(c *call) error {
-	return c.house("warn", app.Options{}, func(h *app.House) error {
+	return c.house("warn", app.Options{Way: seal.Works}, func(h *app.House) error {
 		path, m, err := h.Backup(c.ctx, b.To)
 		if err != nil {
 			return err
@@ -108,5 +109,8 @@ func (r *restore) Run(c *call) error {
 	return c.answer(answer, func() {
 		c.proven(got.Report)
 		c.say("cli.restored", c.config.Place(), seconds(got.Took.Seconds()))
+		if r.Key != "" {
+			c.say("cli.restored_key", r.Key)
+		}
 	})
 }

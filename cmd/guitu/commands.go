@@ -13,6 +13,7 @@ import (
 	"guitu/internal/domain/roster/book"
 	"guitu/internal/platform/authn"
 	"guitu/internal/platform/config"
+	"guitu/internal/platform/seal"
 	"guitu/internal/platform/store"
 )
 
@@ -124,7 +125,7 @@ func (i *takeIn) Run(c *call) error {
 		defer os.RemoveAll(trial)
 		c.config.Data, c.config.KeyFile = trial, ""
 	}
-	return c.house("warn", app.Options{Found: true}, func(h *app.House) error {
+	return c.house("warn", app.Options{Found: true, Way: seal.Works}, func(h *app.House) error {
 		got, err := h.Import(c.ctx, app.Import{
 			File: i.File, Raw: raw, Facility: i.Facility, Report: i.Report, DryRun: i.DryRun, Words: c.words, Progress: c.progress("cli.progress"),
 		})
@@ -201,7 +202,7 @@ type giveOut struct {
 }
 
 func (g *giveOut) Run(c *call) error {
-	return c.house("warn", app.Options{}, func(h *app.House) error {
+	return c.house("warn", app.Options{Way: seal.Works}, func(h *app.House) error {
 		e := app.Export{List: g.List, File: g.Out, Purpose: g.Purpose, Words: c.words, Counted: func(n int) { c.say("cli.counted", g.List, n) }}
 		if g.Approver != "" {
 			e.Second = func() (authn.Attempt, error) { return c.signature(g.Approver) }
@@ -250,7 +251,7 @@ type userAdd struct {
 }
 
 func (u *userAdd) Run(c *call) error {
-	return c.house("warn", app.Options{Found: true}, func(h *app.House) error {
+	return c.house("warn", app.Options{Found: true, Way: seal.Works}, func(h *app.House) error {
 		n := u.newcomer(u.SignIn)
 		n.Name, n.Number = u.Name, u.Number
 		link, err := h.AddOfficer(c.ctx, store.NewKey(), n)
@@ -271,7 +272,7 @@ type userReset struct {
 }
 
 func (u *userReset) Run(c *call) error {
-	return c.house("warn", app.Options{}, func(h *app.House) error {
+	return c.house("warn", app.Options{Way: seal.Works}, func(h *app.House) error {
 		link, err := h.ResetOfficer(c.ctx, u.SignIn)
 		return c.handOver(u.SignIn, link, err)
 	})
@@ -283,7 +284,7 @@ type userPost struct {
 }
 
 func (u *userPost) Run(c *call) error {
-	return c.house("warn", app.Options{}, func(h *app.House) error {
+	return c.house("warn", app.Options{Way: seal.Works}, func(h *app.House) error {
 		if err := h.Post(c.ctx, store.NewKey(), u.newcomer(u.SignIn)); err != nil {
 			return err
 		}
@@ -296,7 +297,7 @@ func (u *userPost) Run(c *call) error {
 type userList struct{}
 
 func (userList) Run(c *call) error {
-	return c.house("warn", app.Options{}, func(h *app.House) error {
+	return c.house("warn", app.Options{Way: seal.Looks}, func(h *app.House) error {
 		all, err := h.Officers(c.ctx)
 		if err != nil {
 			return err
@@ -319,7 +320,7 @@ type migrate struct {
 }
 
 func (m migrate) Run(c *call) error {
-	return c.house("warn", app.Options{Migrate: true, Unsaved: m.Without, SaveIn: m.In}, func(h *app.House) error {
+	return c.house("warn", app.Options{Migrate: true, Way: seal.Works, Unsaved: m.Without, SaveIn: m.In}, func(h *app.House) error {
 		said := map[string]string{"engine": string(h.DB.Engine())}
 		if h.Saved != "" {
 			said["backup"] = h.Saved

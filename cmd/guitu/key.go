@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"guitu/internal/app"
+	"guitu/internal/platform/seal"
 )
 
 // rootKeys is what who holds the machine does with the keys. The served house goes on meanwhile.
@@ -17,7 +18,7 @@ type rootKeys struct {
 type keyStatus struct{}
 
 func (keyStatus) Run(c *call) error {
-	return c.house("warn", app.Options{}, func(h *app.House) error {
+	return c.house("warn", app.Options{Way: seal.Looks}, func(h *app.House) error {
 		s, err := h.Keys.Status(c.ctx)
 		if err != nil {
 			return err
@@ -67,7 +68,7 @@ func (keyRewrap) Run(c *call) error {
 type keyDrop struct{}
 
 func (keyDrop) Run(c *call) error {
-	return c.house("warn", app.Options{}, func(h *app.House) error {
+	return c.house("warn", app.Options{Way: seal.Works}, func(h *app.House) error {
 		gone, err := h.DropRoots(c.ctx)
 		if err != nil {
 			return err

@@ -90,9 +90,11 @@ func run(ctx context.Context, args []string) int {
 	if c.config, err = config.Load(config.Environment); err != nil {
 		return c.fail(err)
 	}
+	c.config.Unknown = config.Unknown(config.Names())
 	if l.Data != "" {
 		c.config.Data = l.Data
 	}
+	c.unknown(chosen.Selected().Name)
 	if err := chosen.Run(c); err != nil {
 		return c.fail(err)
 	}

@@ -49,7 +49,7 @@ func environment() string {
 		case "GUITU_DATA":
 			b.WriteString("GUITU_DATA=/var/lib/guitu\n")
 		case "GUITU_KEY_FILE":
-			b.WriteString("# The service is given /etc/guitu/key, and guitu-admin takes it; set this only for another one.\n#GUITU_KEY_FILE=\n")
+			b.WriteString("# The service is given /etc/guitu/key, and guitu-admin takes it; set this only for another one,\n# or to nothing where GUITU_KEY or GUITU_KEY_COMMAND is set.\n#GUITU_KEY_FILE=\n")
 		default:
 			fmt.Fprintf(&b, "#%s=%s\n", v.Name, v.Default)
 		}

@@ -82,7 +82,7 @@ var (
 
 // Every setting that the papers and the unit name is one, and every figure that somebody is to be woken for is told.
 func TestThePapersNameWhatThereIs(t *testing.T) {
-	known := map[string]bool{"GUITU_INSTALL": true, "GUITU_TEST_ENGINE": true, "GUITU_TEST_PG": true, "GUITU_BENCH_DIR": true} // of make
+	known := map[string]bool{"GUITU_PKCS": true, "GUITU_INSTALL": true, "GUITU_TEST_ENGINE": true, "GUITU_TEST_PG": true, "GUITU_BENCH_DIR": true} // of make, and the beginning of those of pkcs11-key
 	for _, v := range config.Variables() {
 		known[v.Name] = true
 	}

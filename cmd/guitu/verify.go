@@ -3,12 +3,15 @@ package main
 import (
 	"fmt"
 	"os"
+	"regexp"
+	"strings"
 
 	"guitu/internal/app"
 	"guitu/internal/base/errs"
 	"guitu/internal/domain/measure"
 	"guitu/internal/domain/resident"
 	"guitu/internal/platform/audit"
+	"guitu/internal/platform/seal"
 	"guitu/internal/verify"
 )
 
@@ -27,9 +30,9 @@ func (p *prove) Run(c *call) error {
 		if err != nil {
 			return errs.Because(errs.Invalid, "cli.verify.no_checkpoint", err)
 		}
-		known = append(known, string(raw))
+		known = append(known, checkpoints(string(raw))...)
 	}
-	return c.house("warn", app.Options{}, func(h *app.House) error {
+	return c.house("warn", app.Options{Way: seal.Looks}, func(h *app.House) error {
 		r, err := verify.Run(c.ctx, verify.House{DB: h.DB, Vault: h.Vault, Measures: h.Measure}, known, func(s verify.Stage) {
 			if !c.json {
 				fmt.Fprintln(c.err, c.words.T("verify.stage."+string(s)))
@@ -43,6 +46,18 @@ func (p *prove) Run(c *call) error {
 		}
 		return c.answer(said(r), func() { c.proven(r) })
 	})
+}
+
+var checkpoint = regexp.MustCompile(`(?m)^guitu/.*\n(?:.+\n)+\n(?:— .*\n)+`)
+
+// checkpoints are those in a text: one that was copied from a page, or all that guitu backup check says. A text without any
+// is given as it is, to be refused by its name.
+func checkpoints(text string) []string {
+	text = strings.ReplaceAll(text, "\r\n", "\n")
+	if all := checkpoint.FindAllString(strings.TrimRight(text, "\n")+"\n", -1); len(all) > 0 {
+		return all
+	}
+	return []string{text}
 }
 
 // proven tells people what was seen, the first findings of each part and the verdict.
@@ -64,8 +79,13 @@ func (c *call) proven(r verify.Report) {
 		if f.Duty != "" {
 			return c.words.T("cli.verify.off_duty", f.Person, c.words.T(string(f.Duty.Title())))
 		}
-		if f.What == "extract" {
+		switch f.What {
+		case "extract":
 			return c.words.T("cli.verify.off_extract", f.Person)
+		case "sweep":
+			return c.words.T("cli.verify.off_sweep", f.Person)
+		case "sealed":
+			return c.words.T("cli.verify.off_sealed", f.Person)
 		}
 		return c.words.T("cli.verify.off_measure", f.Person, f.Number+1)
 	})
@@ -85,7 +105,7 @@ func list[T any](c *call, all []T, line func(T) string) {
 		fmt.Fprintln(c.out, "  "+line(f))
 	}
 	if n := len(all) - firstFew; n > 0 {
-		c.say("cli.more", n)
+		c.say("cli.more_json", n)
 	}
 }
 

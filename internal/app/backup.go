@@ -65,7 +65,7 @@ func Restore(ctx context.Context, c config.Config, file string, o Options, begin
 	if _, err := backup.Restore(ctx, file, into); err != nil {
 		return r, err
 	}
-	o.Migrate, o.Unsaved = true, true // the backup is there
+	o.Migrate, o.Unsaved, o.Way = true, true, seal.Works // the backup is there; how it seals is its own
 	h, err := Open(ctx, c, o)
 	if err != nil {
 		return r, errors.Join(err, backup.Undo(into))

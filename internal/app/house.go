@@ -77,6 +77,7 @@ type Options struct {
 	Migrate  bool         // bring the schema up to this program's; without it an older one is app.not_migrated
 	Unsaved  bool         // without a backup before
 	SaveIn   string       // where that backup goes, a folder; "" for backups in the data folder
+	Way      seal.Way     // what it may make of keys; the zero value leads: the settings say how it seals from now on
 	Exercise bool         // for tests: every write runs twice, rolled back the first time
 	making   bool         // a demo province is being made, in a folder marked for it
 }

@@ -12,7 +12,7 @@ import (
 
 // openVault reads the root key and opens the ring. The key file is made together with the house and never
 // later: a new key does not open an old house, and a house without its key is lost, so both are said aloud.
-func (h *House) openVault(ctx context.Context, _ Options) error {
+func (h *House) openVault(ctx context.Context, o Options) error {
 	suite, err := seal.ParseSuite(h.Config.Suite)
 	if err != nil {
 		return err
@@ -21,7 +21,7 @@ func (h *House) openVault(ctx context.Context, _ Options) error {
 	if err != nil {
 		return err
 	}
-	h.Vault, err = seal.Open(ctx, h.DB, root, suite)
+	h.Vault, err = seal.OpenAs(ctx, h.DB, root, suite, o.Way)
 	return err
 }
 
@@ -58,6 +58,8 @@ func (h *House) keyFile(ctx context.Context, suite seal.Suite) (seal.Root, error
 	if err := os.MkdirAll(h.Config.Data, 0o700); err != nil {
 		return nil, unusable(h.Config.Data, err)
 	}
-	h.Log.Info("key file made; keep a copy of it on another disk", "file", path)
-	return seal.NewKeyFile(path, suite)
+	if root, err = seal.NewKeyFile(path, suite); err == nil {
+		h.Log.Info("key file made; keep a copy of it on another disk", "file", path)
+	}
+	return root, err
 }

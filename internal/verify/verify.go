@@ -2,6 +2,7 @@
 //
 //	the log     every fact against the tree, every checkpoint against its signature     audit.Verify
 //	the rows    every row against what the log last said of it                          audit.VerifyRows
+//	            and whether what is sealed, and every key of it, still opens            flaw.Keys
 //	the clock   states, dates and duties against the facts they are computed from       measure.Agree
 //	            and how many people lists are of against their stays                    resident.Agree
 //
@@ -76,6 +77,9 @@ func Run(ctx context.Context, h House, known []string, begins func(Stage)) (r Re
 	}
 	begins(Rows)
 	if r.Rows, err = audit.VerifyRows(ctx, h.DB, h.Vault, Tables(), aside.Elements); err != nil {
+		return r, err
+	}
+	if err = seals(ctx, h, &r.Rows); err != nil {
 		return r, err
 	}
 	begins(Clock)

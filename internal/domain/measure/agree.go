@@ -14,7 +14,7 @@ import (
 // Disagreement is a life whose file says otherwise than its facts do.
 type Disagreement struct {
 	Person id.ID
-	What   string // "measure": state or a date of a measure; "duty": what is owed; "extract": what the clock is given
+	What   string // "measure": state or a date of a measure; "duty": what is owed; "extract": what the clock is given; "sweep": when it is looked at again; "sealed": what is sealed of it does not open
 	Number int    // of the measure
 	Duty   duty.Code
 }
@@ -44,8 +44,10 @@ func (k *Desk) Agree(ctx context.Context, after id.ID, limit int) (_ Agreement, 
 				out.Behind++
 				continue
 			}
-			err := k.agrees(ctx, tx, l.person, &out)
+			err := k.agrees(ctx, tx, l, &out)
 			switch {
+			case errs.Is(err, "seal.broken"), errs.Is(err, "seal.unknown_kek"):
+				out.Findings = append(out.Findings, Disagreement{Person: l.person, What: "sealed"})
 			case errs.Is(err, "seal.no_key"):
 				out.Closed++
 			case err != nil:
@@ -67,7 +69,8 @@ func scanLiving(s store.Scanner) (l living, err error) {
 }
 
 // agrees holds one life against its fold.
-func (k *Desk) agrees(ctx context.Context, tx *store.Tx, p id.ID, out *Agreement) error {
+func (k *Desk) agrees(ctx context.Context, tx *store.Tx, cached living, out *Agreement) error {
+	p := cached.person
 	l, who, err := k.load(ctx, tx, p)
 	if err != nil {
 		return err
@@ -85,6 +88,10 @@ func (k *Desk) agrees(ctx context.Context, tx *store.Tx, p id.ID, out *Agreement
 		if i >= len(kept) || i >= len(computed) || kept[i] != computed[i] {
 			out.Findings = append(out.Findings, Disagreement{Person: p, What: "measure", Number: i})
 		}
+	}
+	// Sooner does no harm: the life is looked at, and finds nothing. Later, time would change it and nobody would see.
+	if next := a.NextChange; !next.IsZero() && (cached.next.IsZero() || cached.next.After(next)) {
+		out.Findings = append(out.Findings, Disagreement{Person: p, What: "sweep"})
 	}
 	if err := k.extractAgrees(ctx, tx, l, out); err != nil {
 		return err

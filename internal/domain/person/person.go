@@ -9,6 +9,7 @@ import (
 	"guitu/internal/base/id"
 	"guitu/internal/platform/policy"
 	"guitu/internal/platform/seal"
+	"guitu/internal/platform/seal/lately"
 	"guitu/internal/platform/store"
 )
 
@@ -101,7 +102,7 @@ type Desk struct {
 	vault  *seal.Vault
 	policy *policy.Engine
 	places *cn.Divisions
-	lately *seal.Lately[Person]
+	lately *lately.Column[Person]
 
 	// Frozen answers why an identity stands still, nil when it does not: who has died. Set by app from the room above.
 	Frozen func(ctx context.Context, tx *store.Tx, person id.ID) error
@@ -111,5 +112,5 @@ type Desk struct {
 
 // New opens the desk.
 func New(db *store.DB, v *seal.Vault, p *policy.Engine, places *cn.Divisions) *Desk {
-	return &Desk{db: db, vault: v, policy: p, places: places, lately: seal.NewLately[Person](v, column, seal.General)}
+	return &Desk{db: db, vault: v, policy: p, places: places, lately: lately.New[Person](v, column, seal.General)}
 }

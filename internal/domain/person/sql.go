@@ -6,7 +6,7 @@ import (
 
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
-	"guitu/internal/platform/seal"
+	"guitu/internal/platform/seal/lately"
 	"guitu/internal/platform/store"
 )
 
@@ -17,8 +17,8 @@ const column = "person_person.sealed"
 // left out. The caller has checked that the reader may see them.
 func (k *Desk) Load(ctx context.Context, tx *store.Tx, ids []id.ID) (_ map[id.ID]Person, err error) {
 	defer errs.Wrap(&err, "person.Load(%d)", len(ids))
-	rows, versions := make([]seal.Row, 0, len(ids)), make(map[id.ID]int64, len(ids))
-	scan := func(s store.Scanner) (r seal.Row, err error) {
+	rows, versions := make([]lately.Row, 0, len(ids)), make(map[id.ID]int64, len(ids))
+	scan := func(s store.Scanner) (r lately.Row, err error) {
 		var version int64
 		err = s.Scan(&r.Record, &version, &r.Sealed)
 		versions[r.Record] = version

@@ -23,10 +23,14 @@ type Ledger struct {
 	Every time.Duration // or after so long, when there is any new one; a minute
 }
 
-// NewLedger opens the ledger of this node, making its tree and its signing key on first use.
+// NewLedger opens the ledger of this node, making its tree and its signing key on first use. With a vault that only looks
+// nothing is made, and a node that never signed has no key.
 func NewLedger(ctx context.Context, db *store.DB, v *seal.Vault) (_ *Ledger, err error) {
 	defer errs.Wrap(&err, "audit.NewLedger")
 	l := &Ledger{db: db, vault: v, Batch: 512, Facts: 4096, Every: time.Minute}
+	if v.Looks() {
+		return l, l.seen(ctx)
+	}
 	var s state
 	// A tree keeps the hash that it began with: a house that changes its suite begins a node of another code.
 	err = store.Ledger(ctx, db, func(tx *store.Tx) error {
@@ -43,6 +47,26 @@ func NewLedger(ctx context.Context, db *store.DB, v *seal.Vault) (_ *Ledger, err
 	l.tree = treeOf(s.suite)
 	l.signer, err = newNoteSigner(ctx, v, s.node)
 	return l, err
+}
+
+// seen opens the ledger for who reads.
+func (l *Ledger) seen(ctx context.Context) error {
+	l.tree, l.signer = treeOf(string(l.vault.Suite())), &noteSigner{NoteSigner: &seal.NoteSigner{}, node: l.db.Node()}
+	_, err := store.Read(ctx, l.db, func(tx *store.Tx) (int, error) {
+		s, err := stateOf(ctx, tx, tx.Node())
+		if err != nil {
+			return 0, err
+		}
+		notes, err := signedBy(ctx, tx, l.vault, s.node)
+		if err == nil {
+			l.tree, l.signer = treeOf(s.suite), &noteSigner{NoteSigner: notes, node: s.node}
+		}
+		return 0, err
+	})
+	if errs.KindOf(err) == errs.NotFound {
+		return nil
+	}
+	return err
 }
 
 func treeOf(suite string) tree { return tree{newHash: seal.Suite(suite).NewHash} }

@@ -8,6 +8,7 @@ import (
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
 	"guitu/internal/platform/seal"
+	"guitu/internal/platform/seal/flaw"
 	"guitu/internal/platform/store"
 )
 
@@ -26,6 +27,8 @@ const (
 	RowChanged = "row_changed" // Row is not as the last fact about it left it
 	RowUnsaid  = "row_unsaid"  // no fact tells of Row: it was slipped in
 	RowGone    = "row_removed" // the row that Fact was the last to write is not there
+	KeyGone    = "key_gone"    // the key of the record Row is not there, nor is it sealed away
+	SealBroken = "seal_broken" // something sealed of the record Row does not open
 )
 
 // RowFinding is a row that is not what the log says.
@@ -59,6 +62,7 @@ type rowCheck struct {
 	away          []Away
 	share, shares uint32
 	said          map[tag][macSize]byte
+	gone          map[under]bool // keys that are missing, told once
 	report        *RowReport
 }
 
@@ -79,8 +83,9 @@ func VerifyRows(ctx context.Context, db *store.DB, v *seal.Vault, tables []Table
 		return r, err
 	}
 	shares := uint32(elements/elementSize/tagsInHand) + 1
+	gone := map[under]bool{}
 	for share := range shares {
-		c := &rowCheck{vault: v, tables: tables, away: away, share: share, shares: shares, report: &r}
+		c := &rowCheck{vault: v, tables: tables, away: away, share: share, shares: shares, gone: gone, report: &r}
 		if _, err := store.Read(ctx, db, func(tx *store.Tx) (int, error) { return 0, c.run(ctx, tx) }); err != nil {
 			return r, err
 		}
@@ -269,9 +274,15 @@ func (c *rowCheck) page(ctx context.Context, tx *store.Tx, t Table, rows []Row) 
 	}
 	keys := map[under]*seal.Key{}
 	for part, records := range wanted {
-		found, err := c.vault.Keys(ctx, tx, records, part)
+		found, gone, err := flaw.Usable(ctx, tx, c.vault, records, part)
 		if err != nil {
 			return err
+		}
+		for _, record := range gone {
+			if u := (under{record, part}); !c.gone[u] {
+				c.gone[u] = true
+				c.found(RowFinding{Table: "seal_key", Row: record, What: KeyGone})
+			}
 		}
 		for record, key := range found {
 			keys[under{record, part}] = key

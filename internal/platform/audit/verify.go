@@ -23,6 +23,7 @@ const (
 	Stuck     = "stuck"      // Fact waits for a number and does not exist, or has one already
 	Tree      = "tree"       // a stored hash at or after Seq is wrong; the facts are not
 	Signature = "signature"  // the checkpoint of size Through is not signed by the node
+	Unsigned  = "unsigned"   // Through facts are numbered, and no checkpoint is there
 	Cut       = "cut"        // a checkpoint covers Through facts, and the log has fewer
 )
 
@@ -134,6 +135,9 @@ func (c *check) run(ctx context.Context, known []string) (err error) {
 		if _, err := store.Read(ctx, c.db, func(tx *store.Tx) (int, error) { return 0, c.page(ctx, tx) }); err != nil {
 			return err
 		}
+	}
+	if c.state.size > 0 && c.node.Checkpoints == 0 { // the first facts are signed in the transaction that numbers them
+		c.found(Finding{What: Unsigned, Through: c.state.size})
 	}
 	for _, p := range c.points { // larger than the log
 		c.found(Finding{What: Cut, Seq: c.edge.size, Through: p.size})

@@ -63,14 +63,16 @@ func Spare(ctx context.Context, s Source, in string) (_ Source, gone func() erro
 	s.Data = folder
 	return s, func() error {
 		if err := os.RemoveAll(folder); err != nil {
-			return writing(folder, err)
+			left := errs.New(errs.Unavailable, "backup.left", folder)
+			left.Err = err
+			return left
 		}
 		return nil
 	}, nil
 }
 
 func (s Source) spareDatabase(ctx context.Context) (Source, func() error, error) {
-	name := "guitu_drill_" + string(id.New())
+	place := "guitu_drill_" + string(id.New())
 	u, err := url.Parse(s.URL)
 	if err != nil {
 		return s, nil, errs.New(errs.Invalid, "store.bad_url")
@@ -84,15 +86,23 @@ func (s Source) spareDatabase(ctx context.Context) (Source, func() error, error)
 		_, err = pool.ExecContext(ctx, text)
 		return errors.Join(err, pool.Close())
 	}
-	if err := do(ctx, `create database "`+name+`" template template0 encoding 'UTF8' lc_collate 'C' lc_ctype 'C'`); err != nil {
+	if err := do(ctx, `create database "`+place+`" template template0 encoding 'UTF8' lc_collate 'C' lc_ctype 'C'`); err != nil {
 		return s, nil, errs.Because(errs.Invalid, "backup.no_database", err)
 	}
-	u.Path = "/" + name
+	u.Path = "/" + place
 	s.URL = u.String()
 	return s, func() error {
 		ctx := context.WithoutCancel(ctx) // who is interrupted leaves no copy of the records behind
-		if err := do(ctx, `drop database "`+name+`" with (force)`); err != nil {
-			return errs.Because(errs.Unavailable, "backup.records", err)
+		// Without force the server ends its own autovacuum there, and waits for who just left. With it, it asks whether
+		// this role may end a worker of the server, which an owner may not.
+		err := do(ctx, `drop database "`+place+`"`)
+		if err != nil {
+			err = do(ctx, `drop database "`+place+`" with (force)`)
+		}
+		if err != nil {
+			left := errs.New(errs.Unavailable, "backup.left", place)
+			left.Err = err
+			return left
 		}
 		return nil
 	}, nil

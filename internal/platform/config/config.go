@@ -76,6 +76,8 @@ type Config struct {
 
 	Workers int           // jobs at work at the same time
 	Drain   time.Duration // how long a stopping process lets requests and jobs finish
+
+	Unknown []string // what the environment sets that looks like a setting and is none; told to the keeper
 }
 
 // Default is a house on one machine.
@@ -152,14 +154,14 @@ func Environment(name string) (string, bool) { return os.LookupEnv(name) }
 // read at all (a word where a number belongs) fails with config.bad, every field named.
 func Load(lookup func(string) (string, bool)) (Config, error) {
 	c := Default()
-	var wrong errs.Fields
+	var wrong faults
 	for _, s := range settings() {
 		v, ok := lookup(s.name)
 		if !ok || strings.TrimSpace(v) == "" {
 			continue
 		}
-		if !read(strings.TrimSpace(v), s.field(&c)) {
-			wrong.Add(s.name, "config.unreadable", v)
+		if v = strings.TrimSpace(v); !read(v, s.field(&c)) {
+			wrong.unread(s, v)
 		}
 	}
 	return c, wrong.Err("config.bad")
@@ -204,10 +206,10 @@ var nodeCode = regexp.MustCompile(`^[a-z0-9]{1,8}$`)
 // Validate tells everything that cannot be, as fields of one config.bad. It looks at values only, not at the
 // machine: a folder that is missing is made, a port that is taken says so when it is bound.
 func (c Config) Validate() error {
-	var wrong errs.Fields
+	var wrong faults
 	among := func(field, v string, words ...string) {
 		if !slices.Contains(words, v) {
-			wrong.Add(field, "config.not_among", v, strings.Join(words, ", "))
+			wrong.told(field, "config.not_among", v, strings.Join(words, ", "))
 		}
 	}
 	among("GUITU_SUITE", c.Suite, "intl", "gm")
@@ -217,7 +219,7 @@ func (c Config) Validate() error {
 		wrong.Add("GUITU_DATA", "config.missing", "")
 	}
 	if !nodeCode.MatchString(c.Node) {
-		wrong.Add("GUITU_NODE", "config.node", c.Node)
+		wrong.told("GUITU_NODE", "config.node", c.Node)
 	}
 	if c.Database != "" && !strings.HasPrefix(c.Database, "postgres://") && !strings.HasPrefix(c.Database, "postgresql://") {
 		wrong.Add("GUITU_DATABASE", "config.database", "") // the value may hold a password: never shown
@@ -225,24 +227,24 @@ func (c Config) Validate() error {
 	c.doors(&wrong)
 	c.others(&wrong)
 	if c.ScanMB < 1 || c.ScanMB > maxScanMB {
-		wrong.Add("GUITU_SCAN_MB", "config.range", strconv.Itoa(c.ScanMB), 1, maxScanMB)
+		wrong.told("GUITU_SCAN_MB", "config.range", strconv.Itoa(c.ScanMB), 1, maxScanMB)
 	}
 	if _, port, err := net.SplitHostPort(c.Scanner); c.Scanner != "" && !strings.HasPrefix(c.Scanner, "/") && (err != nil || !number(port, 1, 65535)) {
-		wrong.Add("GUITU_SCANNER", "config.scanner", c.Scanner)
+		wrong.told("GUITU_SCANNER", "config.scanner", c.Scanner)
 	}
 	if _, err := time.Parse("15:04", c.BookAt); err != nil {
-		wrong.Add("GUITU_BOOK_AT", "config.hour", c.BookAt)
+		wrong.told("GUITU_BOOK_AT", "config.hour", c.BookAt)
 	}
 	if c.OpeningDays < 1 || c.OpeningDays > maxOpeningDays {
-		wrong.Add("GUITU_OPENING_DAYS", "config.range", strconv.Itoa(c.OpeningDays), 1, maxOpeningDays)
+		wrong.told("GUITU_OPENING_DAYS", "config.range", strconv.Itoa(c.OpeningDays), 1, maxOpeningDays)
 	}
 	if c.BookDays < 1 || c.BookDays > maxBookDays {
-		wrong.Add("GUITU_BOOK_DAYS", "config.range", strconv.Itoa(c.BookDays), 1, maxBookDays)
+		wrong.told("GUITU_BOOK_DAYS", "config.range", strconv.Itoa(c.BookDays), 1, maxBookDays)
 	}
 	if n := count(c.KeyFile != "", c.KeyText != "", c.KeyCall != ""); n > 1 {
 		wrong.Add("GUITU_KEY_COMMAND", "config.key_sources", "")
 	} else if c.KeyOld != "" && c.KeySource() == FileKey {
-		wrong.Add("GUITU_KEY_OLD", "config.key_old", c.KeyOld)
+		wrong.told("GUITU_KEY_OLD", "config.key_old", c.KeyOld)
 	}
 	c.ownPage(&wrong)
 	c.reach(&wrong)
@@ -250,13 +252,13 @@ func (c Config) Validate() error {
 		wrong.Add("GUITU_BOOK_KEY", "config.book_pair", "")
 	}
 	if c.Rate < 0 || c.Rate > 10_000 {
-		wrong.Add("GUITU_RATE", "config.range", strconv.Itoa(c.Rate), 0, 10_000)
+		wrong.told("GUITU_RATE", "config.range", strconv.Itoa(c.Rate), 0, 10_000)
 	}
 	if c.Workers < 1 || c.Workers > 64 {
-		wrong.Add("GUITU_WORKERS", "config.range", strconv.Itoa(c.Workers), 1, 64)
+		wrong.told("GUITU_WORKERS", "config.range", strconv.Itoa(c.Workers), 1, 64)
 	}
 	if c.Drain < time.Second || c.Drain > 10*time.Minute {
-		wrong.Add("GUITU_DRAIN", "config.range", c.Drain.String(), "1s", "10m")
+		wrong.told("GUITU_DRAIN", "config.range", c.Drain.String(), "1s", "10m")
 	}
 	return wrong.Err("config.bad")
 }

@@ -8,8 +8,6 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
-
-	"guitu/internal/base/errs"
 )
 
 // ACME is how the house has its certificate from an authority (RFC 8555).
@@ -57,25 +55,25 @@ func outside() []setting {
 var hostName = regexp.MustCompile(`^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]$`)
 
 // others tells what is wrong with the authority and the provider.
-func (c Config) others(wrong *errs.Fields) {
+func (c Config) others(wrong *faults) {
 	for _, name := range c.ACME.Names() {
 		if !hostName.MatchString(name) {
-			wrong.Add("GUITU_ACME_HOSTS", "config.host", name, name)
+			wrong.told("GUITU_ACME_HOSTS", "config.host", name)
 		}
 	}
 	if c.ACME.Hosts != "" && c.Cert != "" {
 		wrong.Add("GUITU_ACME_HOSTS", "config.acme_or_files", "")
 	}
 	if u, err := url.Parse(c.ACME.URL); c.ACME.URL != "" && (err != nil || u.Host == "" || u.Scheme != "https") {
-		wrong.Add("GUITU_ACME_URL", "config.https", c.ACME.URL)
+		wrong.told("GUITU_ACME_URL", "config.https", c.ACME.URL)
 	}
 	if a, err := mail.ParseAddress(c.ACME.Contact); c.ACME.Contact != "" && (err != nil || a.Address != c.ACME.Contact) {
-		wrong.Add("GUITU_ACME_CONTACT", "config.mail", c.ACME.Contact)
+		wrong.told("GUITU_ACME_CONTACT", "config.mail", c.ACME.Contact)
 	}
 	if _, port, err := net.SplitHostPort(c.Plain); c.Plain != "" && (err != nil || !number(port, 0, 65535)) {
-		wrong.Add("GUITU_HTTP_LISTEN", "config.listen", c.Plain)
+		wrong.told("GUITU_HTTP_LISTEN", "config.listen", c.Plain)
 	} else if c.Plain != "" && !c.TLS() {
-		wrong.Add("GUITU_HTTP_LISTEN", "config.plain_only", c.Plain)
+		wrong.told("GUITU_HTTP_LISTEN", "config.plain_only", c.Plain)
 	}
 	o := c.OIDC
 	if o.Issuer == "" {
@@ -85,7 +83,7 @@ func (c Config) others(wrong *errs.Fields) {
 		return
 	}
 	if u, err := url.Parse(o.Issuer); err != nil || u.Host == "" || u.RawQuery != "" || u.Fragment != "" || u.Scheme != "https" && (u.Scheme != "http" || !local(u.Hostname())) {
-		wrong.Add("GUITU_OIDC_ISSUER", "config.https", o.Issuer)
+		wrong.told("GUITU_OIDC_ISSUER", "config.issuer", o.Issuer)
 	}
 	if o.Client == "" {
 		wrong.Add("GUITU_OIDC_CLIENT", "config.missing", "")
@@ -102,24 +100,24 @@ func local(host string) bool {
 }
 
 // doors tells what is wrong with the addresses at which the house is reached, and at which it reaches others.
-func (c Config) doors(wrong *errs.Fields) {
+func (c Config) doors(wrong *faults) {
 	if _, port, err := net.SplitHostPort(c.Listen); err != nil || !number(port, 0, 65535) {
-		wrong.Add("GUITU_LISTEN", "config.listen", c.Listen)
+		wrong.told("GUITU_LISTEN", "config.listen", c.Listen)
 	}
 	if _, port, err := net.SplitHostPort(c.Metrics); c.Metrics != "" && (err != nil || !number(port, 0, 65535)) {
-		wrong.Add("GUITU_METRICS_LISTEN", "config.listen", c.Metrics)
+		wrong.told("GUITU_METRICS_LISTEN", "config.listen", c.Metrics)
 	}
 	if u, err := url.Parse(c.OTLP); c.OTLP != "" && (err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http") {
-		wrong.Add("GUITU_OTLP", "config.otlp", c.OTLP)
+		wrong.told("GUITU_OTLP", "config.otlp", c.OTLP)
 	}
 	if u, err := url.Parse(c.Public); c.Public != "" && (err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http") {
-		wrong.Add("GUITU_PUBLIC_URL", "config.public", c.Public)
+		wrong.told("GUITU_PUBLIC_URL", "config.public", c.Public)
 	}
 	if (c.Cert == "") != (c.Key == "") {
 		wrong.Add("GUITU_TLS_KEY", "config.tls_pair", "")
 	}
 	if _, err := c.Proxies(); err != nil {
-		wrong.Add("GUITU_PROXIES", "config.proxies", c.Proxy)
+		wrong.told("GUITU_PROXIES", "config.proxies", c.Proxy)
 	}
 }
 

@@ -3,8 +3,6 @@ package config
 import (
 	"net"
 	"net/mail"
-
-	"guitu/internal/base/errs"
 )
 
 // Reach is how officers are reminded outside of the house. Empty is not at all: a house may stand where no mail goes.
@@ -29,14 +27,14 @@ func reachSettings() []setting {
 }
 
 // reach tells what cannot be of it.
-func (c Config) reach(wrong *errs.Fields) {
+func (c Config) reach(wrong *faults) {
 	if (c.MailServer == "") != (c.MailFrom == "") || c.MailServer == "" && c.MailUser != "" || (c.MailUser == "") != (c.MailPassword == "") {
 		wrong.Add("GUITU_MAIL_SERVER", "config.mail_pair", "")
 	}
 	if host, port, err := net.SplitHostPort(c.MailServer); c.MailServer != "" && (err != nil || host == "" || !number(port, 1, 65535)) {
-		wrong.Add("GUITU_MAIL_SERVER", "config.mail_server", c.MailServer)
+		wrong.told("GUITU_MAIL_SERVER", "config.mail_server", c.MailServer)
 	}
 	if _, err := mail.ParseAddress(c.MailFrom); c.MailFrom != "" && err != nil {
-		wrong.Add("GUITU_MAIL_FROM", "config.mail_from", c.MailFrom)
+		wrong.told("GUITU_MAIL_FROM", "config.mail_from", c.MailFrom)
 	}
 }

@@ -22,9 +22,12 @@ func key(ctx context.Context, h House) Finding {
 		return shut()
 	}
 	if err := h.Key(ctx); err != nil {
-		return bad("doctor.key.away", "doctor.key.away.do", reason(err))
+		return bad("doctor.key.away", awayDo[h.Config.KeySource()], reason(err))
 	}
 	path := h.Config.KeyPath()
+	if h.Config.KeySource() != config.FileKey {
+		path = h.Config.KeyOld // one that is left in the data folder from before opens nothing, unless it is still asked
+	}
 	if _, err := os.Stat(path); err != nil {
 		return fine("doctor.key.elsewhere") // it is no file: the environment or a command gives it
 	}
@@ -39,6 +42,11 @@ func key(ctx context.Context, h House) Finding {
 		return warn("doctor.key.same_disk", "doctor.key.do", path)
 	}
 	return fine("doctor.key", path)
+}
+
+// awayDo is what to do where the key cannot be reached, by where it comes from.
+var awayDo = map[config.KeySource]string{
+	config.FileKey: "doctor.key.away.do", config.TextKey: "doctor.key.away.text.do", config.CommandKey: "doctor.key.away.command.do",
 }
 
 // within tells whether a file lies in a folder or below it.

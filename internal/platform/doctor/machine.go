@@ -12,22 +12,31 @@ import (
 	"time"
 
 	"guitu/internal/base/errs"
+	"guitu/internal/base/text"
 	kept "guitu/internal/platform/backup"
 	"guitu/internal/platform/press"
 )
 
+// settings tells which cannot be, each with what would be right, and names that are none.
 func settings(_ context.Context, h House) Finding {
 	err := h.Config.Validate()
+	if err == nil && len(h.Config.Unknown) > 0 {
+		return warn("doctor.settings.unknown", "doctor.settings.unknown.do", strings.Join(h.Config.Unknown, ", "))
+	}
 	if err == nil {
 		return fine("doctor.settings")
 	}
-	var names []string
+	said := reason(err)
 	if e := errs.Find(err); e != nil {
-		for _, f := range e.Fields {
-			names = append(names, f.Name)
+		for i, f := range e.Fields {
+			one := text.Msg{Key: "doctor.settings.one", Args: []any{f.Name, text.Msg{Key: f.Code, Args: f.Args}}}
+			if i > 0 {
+				one = text.Msg{Key: "doctor.settings.more", Args: []any{said, one}}
+			}
+			said = one
 		}
 	}
-	return bad("doctor.settings.bad", "doctor.settings.do", strings.Join(names, ", "))
+	return bad("doctor.settings.bad", "doctor.settings.do", said)
 }
 
 // folders looks for what others than the owner may read: the database, the sealed documents and the key lie there.

@@ -10,6 +10,7 @@ package keys
 import (
 	"context"
 	"embed"
+	"slices"
 	"time"
 
 	"guitu/internal/base/actor"
@@ -85,15 +86,20 @@ func (r *Room) Work(j *jobs.Room) {
 	})
 }
 
-// Turn makes a fresh root key, if from still wraps and the house can make one, and moves the ring to the one that wraps
-// then. It tells how many keys of the ring were moved. What it did is a fact also where nothing was left to move.
+// Turn makes a fresh root key, if from still wraps, all of the ring is under it and the house can make one, and moves the
+// ring to the one that wraps then. It tells how many keys of the ring were moved. What it did is a fact also where nothing was left to move.
 func (r *Room) Turn(ctx context.Context, key store.Key, from string) (moved int, err error) {
 	defer errs.Wrap(&err, "keys.Turn")
 	now, err := r.Vault.CurrentRoot(ctx)
 	if err != nil {
 		return 0, err
 	}
-	if now == from {
+	roots, err := r.Vault.Roots(ctx)
+	if err != nil {
+		return 0, err
+	}
+	waits := slices.ContainsFunc(roots, func(root string) bool { return root != now }) // a key was put there by hand, or a turn was cut short
+	if now == from && !waits {
 		if err := r.Source.Add(); err != nil {
 			return 0, err
 		}

@@ -39,6 +39,36 @@ func vault(t *testing.T, db *store.DB, path string) *seal.Vault {
 	return v
 }
 
+// Where the file belongs to somebody else, he puts the new key there: it is taken, and no second one is made.
+func TestAKeyThatWasMadeByHandIsTaken(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		path := filepath.Join(t.TempDir(), "key")
+		if _, err := seal.NewKeyFile(path, seal.Intl); err != nil {
+			t.Fatal(err)
+		}
+		v := vault(t, db, path)
+		room := keys.New(keys.Config{DB: db, Vault: v, Policy: policytest.Engine(t, db.Clock()), Source: file{path}})
+		ctx := actor.With(t.Context(), actor.Part("setup"))
+		if _, err := seal.TurnKeyFile(path, seal.Intl); err != nil { // as by hand
+			t.Fatal(err)
+		}
+		byHand, err := v.CurrentRoot(ctx)
+		if err != nil {
+			t.Fatal(err)
+		}
+		moved, err := room.Turn(ctx, store.NewKey(), byHand)
+		if now, err2 := v.CurrentRoot(ctx); err != nil || err2 != nil || moved < 10 || now != byHand {
+			t.Error(moved, now, byHand, err, err2)
+		}
+		if _, err := room.Turn(ctx, store.NewKey(), byHand); err != nil {
+			t.Error(err)
+		}
+		if now, err := v.CurrentRoot(ctx); err != nil || now == byHand {
+			t.Error("the next turn makes a key again:", now, err)
+		}
+	})
+}
+
 // Keys are turned while others read and write; nobody is kept from anything, and what was sealed at any time opens in the
 // house that ran on, and in one that starts with the new root key alone.
 func TestKeysTurnUnderReadersAndWriters(t *testing.T) {

@@ -105,7 +105,12 @@ func (s *NoteSigner) Sign(text []byte) ([]byte, error) { return s.signer.Sign(te
 func (s *NoteSigner) Verifiers() note.Verifiers { return note.VerifierList(s.verifiers...) }
 
 // Key is the public key that signs, as others keep it, and Keys are this one and those before, newest first.
-func (s *NoteSigner) Key() string { return s.keys[0] }
+func (s *NoteSigner) Key() string {
+	if len(s.keys) == 0 {
+		return "" // of who never signed, for who only looks
+	}
+	return s.keys[0]
+}
 
 // Keys are the public keys of all that was ever signed.
 func (s *NoteSigner) Keys() []string { return s.keys }

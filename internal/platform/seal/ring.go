@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"time"
 
 	"guitu/internal/base/errs"
 	"guitu/internal/platform/store"
@@ -69,16 +70,40 @@ func Fresh(ctx context.Context, db *store.DB) (bool, error) {
 	})
 }
 
-// Fits tells whether a root opens the ring of a database, without opening a vault on it. It fails like Root.Unwrap.
+// rest is how long Fits goes on when it has opened one key of each root: a command that takes a second a key is as good as
+// a file.
+const rest = 3 * time.Second
+
+// Fits tells whether a root opens the ring of a database, without opening a vault on it: one key of each root key for sure,
+// the others for as long as that takes no more than some seconds. It fails like Root.Unwrap.
 func Fits(ctx context.Context, db *store.DB, root Root) (err error) {
 	defer errs.Wrap(&err, "seal.Fits")
 	rows, err := store.Read(ctx, db, func(tx *store.Tx) ([]ringRow, error) { return ringRows(ctx, tx) })
+	if err != nil {
+		return err
+	}
+	var others []ringRow
+	tried := map[string]bool{}
 	for _, r := range rows {
+		if tried[r.root] {
+			others = append(others, r)
+			continue
+		}
+		tried[r.root] = true
 		if _, err := root.Unwrap(ctx, r.root, r.wrapped, r.place()); err != nil {
 			return err
 		}
 	}
-	return err
+	some, cancel := context.WithTimeout(ctx, rest)
+	defer cancel()
+	for _, r := range others {
+		if _, err := root.Unwrap(some, r.root, r.wrapped, r.place()); some.Err() != nil {
+			return ctx.Err()
+		} else if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // load reads and unwraps the ring; keys already in old are taken over, so that a slow root is asked once.
@@ -163,6 +188,21 @@ func (v *Vault) keep(ctx context.Context, made []ringRow) error {
 	})
 }
 
+// suiteHeld is the suite that a house seals under: the one that was asked for, if its compartments have keys of it, else that
+// of their newest.
+func suiteHeld(rows []ringRow, asked Suite) Suite {
+	held := asked
+	for _, r := range rows { // by generation
+		if r.purpose != string(General) {
+			continue
+		}
+		if held = Suite(r.suite); held == asked {
+			break
+		}
+	}
+	return held
+}
+
 // refresh reads the ring anew, in the transaction at hand.
 func (v *Vault) refresh(ctx context.Context, tx *store.Tx) (*ring, error) {
 	rows, err := ringRows(ctx, tx)
@@ -195,11 +235,14 @@ func (v *Vault) ringKey(ctx context.Context, tx *store.Tx, id string) (*ringKey,
 }
 
 // ensure makes the purposes that the ring lacks, and those that it has only under another suite than the house's, but
-// for the keys that stay for ever.
+// for the keys that stay for ever: as far as the vault's way allows.
 func (v *Vault) ensure(ctx context.Context, purposes ...string) error {
 	rows, err := store.Read(ctx, v.db, func(tx *store.Tx) ([]ringRow, error) { return ringRows(ctx, tx) })
 	if err != nil {
 		return err
+	}
+	if v.way != Leads {
+		v.suite = suiteHeld(rows, v.suite)
 	}
 	var made []ringRow
 	for _, p := range purposes {
@@ -207,11 +250,14 @@ func (v *Vault) ensure(ctx context.Context, purposes ...string) error {
 		for _, r := range rows {
 			if r.purpose == p {
 				newest = max(newest, r.generation)
-				have = have || Suite(r.suite) == v.suite || p == forIndex || p == forDigest
+				have = have || v.way != Leads || Suite(r.suite) == v.suite || p == forIndex || p == forDigest
 			}
 		}
 		if have {
 			continue
+		}
+		if v.way == Looks {
+			return errs.New(errs.Unavailable, "seal.unknown_kek", p)
 		}
 		r, err := v.forge(ctx, p, newest+1, v.suite)
 		if err != nil {

@@ -9,11 +9,12 @@ import (
 	"guitu/internal/platform/store"
 )
 
-// Signer gives the signer with a name, making its key on first use, and anew where the house has changed its suite. What
-// it signed before still verifies.
+// Signer gives the signer with a name, making its key on first use, and anew where the house has changed its suite, as far
+// as the way of the vault allows: to who only looks, one that never signed is seal.unknown_kek. What it signed before still
+// verifies.
 func (v *Vault) Signer(ctx context.Context, name string) (_ *Signer, err error) {
 	defer errs.Wrap(&err, "seal.Signer(%s)", name)
-	if k := v.ring.Load().current[signs+name]; k == nil || k.suite != v.suite {
+	if k := v.ring.Load().current[signs+name]; k == nil || k.suite != v.suite && v.way == Leads {
 		if err := v.ensure(ctx, signs+name); err != nil {
 			return nil, err
 		}

@@ -17,6 +17,7 @@ type Vault struct {
 	db      *store.DB
 	root    Root
 	suite   Suite
+	way     Way
 	ring    atomic.Pointer[ring]
 	loading sync.Mutex
 
@@ -27,11 +28,30 @@ type Vault struct {
 // Work is how many keys of records were unwrapped so far.
 func (v *Vault) Work() int64 { return v.unwrapped.Load() }
 
-// Open unwraps the ring of a migrated database, making on first use the keys that it lacks, under the suite.
-// It fails with seal.wrong_root when the root is not the one that the ring was wrapped with.
-func Open(ctx context.Context, db *store.DB, root Root, s Suite) (_ *Vault, err error) {
+// Way is what whoever opens a vault may make of keys.
+type Way int
+
+// The ways.
+const (
+	// Leads is of who says under which suite the house seals: what the ring has under another suite only is made anew.
+	Leads Way = iota
+	// Works makes what the ring lacks altogether, and seals under the suite that the house has, whatever it was told.
+	Works
+	// Looks makes nothing.
+	Looks
+)
+
+// Open is OpenAs for who leads: the server, and whoever turns keys.
+func Open(ctx context.Context, db *store.DB, root Root, s Suite) (*Vault, error) {
+	return OpenAs(ctx, db, root, s, Leads)
+}
+
+// OpenAs unwraps the ring of a migrated database, making on first use the keys that it lacks, under the suite, as far as
+// the way allows. It fails with seal.wrong_root when the root is not the one that the ring was wrapped with, and with
+// seal.unknown_kek where who only looks finds a key missing.
+func OpenAs(ctx context.Context, db *store.DB, root Root, s Suite, w Way) (_ *Vault, err error) {
 	defer errs.Wrap(&err, "seal.Open")
-	v := &Vault{db: db, root: root, suite: s, stretching: make(chan struct{}, phraseAtOnce)}
+	v := &Vault{db: db, root: root, suite: s, way: w, stretching: make(chan struct{}, phraseAtOnce)}
 	purposes := []string{forIndex, forEscrow, forDigest}
 	for _, c := range All() {
 		purposes = append(purposes, string(c))
@@ -45,6 +65,9 @@ func Open(ctx context.Context, db *store.DB, root Root, s Suite) (_ *Vault, err 
 
 // Suite is the suite of everything that is newly sealed.
 func (v *Vault) Suite() Suite { return v.suite }
+
+// Looks tells whether this vault was opened to look only.
+func (v *Vault) Looks() bool { return v.way == Looks }
 
 // Create makes the key of a record's compartment. One that exists already is store.conflict or its like from
 // the engine; use Ensure where it may.

@@ -109,8 +109,8 @@ func (r *Root) Unwrap(ctx context.Context, root string, wrapped, place []byte) (
 }
 
 // call runs the command once.
-func (r *Root) call(ctx context.Context, what string, said lines) (lines, error) {
-	ctx, cancel := context.WithTimeout(ctx, r.patience)
+func (r *Root) call(asker context.Context, what string, said lines) (lines, error) {
+	ctx, cancel := context.WithTimeout(asker, r.patience)
 	defer cancel()
 	c := exec.CommandContext(ctx, r.words[0], append(slices.Clone(r.words[1:]), what)...)
 	c.Env = slices.DeleteFunc(c.Environ(), func(v string) bool {
@@ -123,6 +123,10 @@ func (r *Root) call(ctx context.Context, what string, said lines) (lines, error)
 	err := c.Run()
 	var exit *exec.ExitError
 	switch {
+	case asker.Err() != nil && err != nil: // not the command was late, but who asked would wait no longer
+		cut := errs.New(errs.Unavailable, "seal.command_cut", what)
+		cut.Err = asker.Err()
+		return nil, cut
 	case ctx.Err() != nil && context.Cause(ctx) == context.DeadlineExceeded:
 		return nil, errs.New(errs.Unavailable, "seal.command_late", what, int(r.patience/time.Second))
 	case errors.As(err, &exit):

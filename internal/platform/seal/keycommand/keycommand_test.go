@@ -2,6 +2,7 @@ package keycommand
 
 import (
 	"bytes"
+	"context"
 	"crypto/aes"
 	"crypto/cipher"
 	"encoding/base64"
@@ -131,6 +132,11 @@ func TestACommandThatIsWrong(t *testing.T) {
 	late := &Root{words: strings.Fields(command("be-late")), patience: 200 * time.Millisecond}
 	if _, err := late.Current(ctx); !errs.Is(err, "seal.command_late") {
 		t.Error("late:", err)
+	}
+	hasty, cancel := context.WithTimeout(ctx, 200*time.Millisecond)
+	defer cancel()
+	if _, err := (&Root{words: strings.Fields(command("be-late")), patience: patience}).Current(hasty); !errs.Is(err, "seal.command_cut") {
+		t.Error("the command is called late, and it was the asker who would not wait:", err)
 	}
 	bare := &Root{words: strings.Fields(command("be-bare")), patience: patience}
 	if _, _, err := bare.Wrap(ctx, []byte("a secret of the house"), nil); !errs.Is(err, "seal.command_answer") {

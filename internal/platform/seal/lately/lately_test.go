@@ -1,4 +1,4 @@
-package seal_test
+package lately_test
 
 import (
 	"errors"
@@ -8,6 +8,7 @@ import (
 	"guitu/internal/base/clock"
 	"guitu/internal/base/id"
 	"guitu/internal/platform/seal"
+	"guitu/internal/platform/seal/lately"
 	"guitu/internal/platform/seal/sealtest"
 	"guitu/internal/platform/store"
 	"guitu/internal/platform/store/storetest"
@@ -32,9 +33,9 @@ func TestOpenedLately(t *testing.T) {
 					return k.SealValue(column, words)
 				})
 			}
-			l := seal.NewLately[[]string](v, column, seal.General)
+			l := lately.New[[]string](v, column, seal.General)
 			open := func(tx *store.Tx, text []byte) ([]string, error) {
-				found, err := l.Open(t.Context(), tx, []seal.Row{{Record: a, Sealed: text}, {Record: id.New(), Sealed: text}})
+				found, err := l.Open(t.Context(), tx, []lately.Row{{Record: a, Sealed: text}, {Record: id.New(), Sealed: text}})
 				if len(found) > 1 {
 					t.Error("opened without a key")
 				}
@@ -92,4 +93,23 @@ func TestOpenedLately(t *testing.T) {
 			}
 		})
 	}
+}
+
+// in does something in a transaction that is kept.
+func in[T any](t *testing.T, db *store.DB, body func(*store.Tx) (T, error)) (out T, err error) {
+	t.Helper()
+	err = store.Ledger(t.Context(), db, func(tx *store.Tx) (err error) {
+		out, err = body(tx)
+		return err
+	})
+	return out, err
+}
+
+func must[T any](t *testing.T, db *store.DB, body func(*store.Tx) (T, error)) T {
+	t.Helper()
+	out, err := in(t, db, body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out
 }

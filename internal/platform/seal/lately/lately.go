@@ -1,4 +1,5 @@
-package seal
+// Package lately keeps in memory, for some minutes, what was opened of a sealed column that everybody looks at.
+package lately
 
 import (
 	"bytes"
@@ -8,6 +9,7 @@ import (
 
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
+	"guitu/internal/platform/seal"
 	"guitu/internal/platform/store"
 )
 
@@ -16,16 +18,16 @@ const (
 	keptMost = 10_000           // of a generation
 )
 
-// Lately opens a sealed column of many records at once, and keeps for a while what it opened: a floor shows fifteen
+// Column opens a sealed column of many records at once, and keeps for a while what it opened: a floor shows fifteen
 // hundred people at every look, and opening them is most of what a look costs.
 //
 // It answers from memory only for the very bytes that stand in the row, as the reader's own transaction sees them, and
 // only where Keys would open the record in that transaction: nothing that was changed, rolled back, sealed away or
 // destroyed comes from there. Keys are never kept. Values are shared between readers, who change nothing in place.
-type Lately[T any] struct {
-	vault       *Vault
+type Column[T any] struct {
+	vault       *seal.Vault
 	column      string
-	compartment Compartment
+	compartment seal.Compartment
 
 	mu         sync.Mutex
 	young, old map[id.ID]opened[T] // what is used moves to the younger generation; with each turn the older one goes
@@ -43,14 +45,14 @@ type opened[T any] struct {
 	value  T
 }
 
-// NewLately is for a column, written "table.column", of values that SealValue sealed.
-func NewLately[T any](v *Vault, column string, c Compartment) *Lately[T] {
-	return &Lately[T]{vault: v, column: column, compartment: c}
+// New is for a column, written "table.column", of values that SealValue sealed.
+func New[T any](v *seal.Vault, column string, c seal.Compartment) *Column[T] {
+	return &Column[T]{vault: v, column: column, compartment: c}
 }
 
 // Open gives the values of rows. Records without an open key are not in the answer.
-func (l *Lately[T]) Open(ctx context.Context, tx *store.Tx, rows []Row) (_ map[id.ID]T, err error) {
-	defer errs.Wrap(&err, "seal.Lately(%s)", l.column)
+func (l *Column[T]) Open(ctx context.Context, tx *store.Tx, rows []Row) (_ map[id.ID]T, err error) {
+	defer errs.Wrap(&err, "lately.Open(%s)", l.column)
 	out := make(map[id.ID]T, len(rows))
 	known, fresh := l.recall(tx.Now(), rows, out)
 	if err := l.stillOpen(ctx, tx, known, out); err != nil {
@@ -79,7 +81,7 @@ func (l *Lately[T]) Open(ctx context.Context, tx *store.Tx, rows []Row) (_ map[i
 }
 
 // recall puts what is in memory into out, and parts the rows by that.
-func (l *Lately[T]) recall(now time.Time, rows []Row, out map[id.ID]T) (known, fresh []Row) {
+func (l *Column[T]) recall(now time.Time, rows []Row, out map[id.ID]T) (known, fresh []Row) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.young == nil || now.Sub(l.turned) > keptFor || len(l.young) > keptMost {
@@ -103,7 +105,7 @@ func (l *Lately[T]) recall(now time.Time, rows []Row, out map[id.ID]T) (known, f
 }
 
 // stillOpen takes those out whose record has no open key any more, and forgets them.
-func (l *Lately[T]) stillOpen(ctx context.Context, tx *store.Tx, known []Row, out map[id.ID]T) error {
+func (l *Column[T]) stillOpen(ctx context.Context, tx *store.Tx, known []Row, out map[id.ID]T) error {
 	open, err := l.vault.Opens(ctx, tx, recordsOf(known), l.compartment)
 	if err != nil {
 		return err
@@ -120,7 +122,7 @@ func (l *Lately[T]) stillOpen(ctx context.Context, tx *store.Tx, known []Row, ou
 	return nil
 }
 
-func (l *Lately[T]) keep(fresh []Row, values map[id.ID]T) {
+func (l *Column[T]) keep(fresh []Row, values map[id.ID]T) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	for _, r := range fresh {

@@ -1,0 +1,91 @@
+package verify
+
+import (
+	"context"
+	"slices"
+
+	"guitu/internal/base/id"
+	"guitu/internal/platform/aside"
+	"guitu/internal/platform/audit"
+	"guitu/internal/platform/seal"
+	"guitu/internal/platform/seal/flaw"
+	"guitu/internal/platform/store"
+)
+
+// column is a sealed column that no fact digests as it stands: what can be told of it is whether it still opens.
+type column struct {
+	table, row, record, sealed string // row is a column that orders the table, record whose key seals it
+	part                       seal.Compartment
+}
+
+var columns = []column{
+	{"person_person", "id", "id", "sealed", seal.General},
+	{"measure_health", "fact", "person", "sealed", seal.Clinical},
+	{"measure_life", "person", "person", "traits", seal.Clinical},
+}
+
+const sealsPage = "500"
+
+// seals tries every data key, every sealed column above and every box of sealed files, and adds what does not open.
+func seals(ctx context.Context, h House, report *audit.RowReport) error {
+	add := func(table string, record id.ID, what string) {
+		f := audit.RowFinding{Table: table, Row: record, What: what}
+		if len(report.Findings) < mostOff && !slices.Contains(report.Findings, f) {
+			report.Findings = append(report.Findings, f)
+		}
+	}
+	flawed, err := flaw.Keys(ctx, h.DB, h.Vault)
+	if err != nil {
+		return err
+	}
+	for _, f := range flawed {
+		add("seal_key", f.Record, audit.SealBroken)
+	}
+	for _, c := range columns {
+		if err := c.tried(ctx, h, add); err != nil {
+			return err
+		}
+	}
+	boxes, err := aside.Flawed(ctx, h.DB, h.Vault)
+	for _, box := range boxes {
+		add("aside_piece", box, audit.SealBroken)
+	}
+	return err
+}
+
+// tried opens every value of a column, page by page.
+func (c column) tried(ctx context.Context, h House, add func(table string, record id.ID, what string)) error {
+	type value struct {
+		row, record id.ID
+		sealed      []byte
+	}
+	text := `select ` + c.row + `, ` + c.record + `, ` + c.sealed + ` from ` + c.table + ` where ` + c.row + ` > $1 and length(` + c.sealed + `) > 0
+		order by ` + c.row + ` limit ` + sealsPage
+	for last := id.ID(""); ; {
+		n, err := store.Read(ctx, h.DB, func(tx *store.Tx) (int, error) {
+			rows, err := store.Collect(ctx, tx, func(s store.Scanner) (v value, err error) { return v, s.Scan(&v.row, &v.record, &v.sealed) }, text, last)
+			if err != nil || len(rows) == 0 {
+				return 0, err
+			}
+			records := make([]id.ID, len(rows))
+			for i, r := range rows {
+				records[i], last = r.record, r.row
+			}
+			keys, gone, err := flaw.Usable(ctx, tx, h.Vault, records, c.part)
+			for _, record := range gone {
+				add("seal_key", record, audit.KeyGone)
+			}
+			for _, r := range rows {
+				if key := keys[r.record]; key != nil {
+					if _, err := key.Open(c.table+"."+c.sealed, r.sealed); err != nil {
+						add(c.table, r.record, audit.SealBroken)
+					}
+				}
+			}
+			return len(rows), err
+		})
+		if err != nil || n == 0 {
+			return err
+		}
+	}
+}
