@@ -109,7 +109,7 @@ var sources = []source{
 	{"/rooms/", "id", `select '', id from facility_room where unit = :b order by id limit 1`, nil},
 	{"/out/person/", "id", `select '', :p`, nil},
 	{"/out/", "id", `select '', id from outing_outing where id = :outing`, nil},
-	{"/duties/", "id", `select compartment, coalesce(min(id), '') from duty_duty where facility = :f and unit in (:b, :f) and state = 'open' and code not like '%release%' group by compartment`, nil},
+	{"/duties/", "id", `select compartment, coalesce(min(id), '') from duty_duty where facility = :f and unit in (:b, :f) and state = 'open' and code not like '%release%' and code not in ('recon.apply', 'suit.direct') group by compartment`, nil},
 	{"/rolls/{id}/search", "person", `select '', person from rollcall_row where call = :call limit 1`, nil},
 	{"/rolls/", "id", `select '', :call`, nil},
 	{"/daybook/", "id", `select '', :book`, nil},

@@ -31,26 +31,28 @@ func (r Restrained) resource() policy.Resource {
 // reader's scope of legal lives. What was withdrawn is not in it; of several the end is the first behind the beginning.
 func (k *Desk) Restraints(ctx context.Context, tx *store.Tx, facility id.ID, page store.Page) (_ store.Slice[Restrained], err error) {
 	defer errs.Wrap(&err, "census.Restraints(%s)", facility)
-	return k.happened(ctx, tx, facility, "", `f.type in ('restraint', 'single')`, page)
+	return k.happened(ctx, tx, facility, facts{which: `f.type in ('restraint', 'single')`}, page)
 }
 
 // Deaths lists who died in a facility's charge, by the facts of their lives and however these came to the house: by an affair, by
 // a list, from another house. The latest first, as Restraints reads.
 func (k *Desk) Deaths(ctx context.Context, tx *store.Tx, facility id.ID, page store.Page) (_ store.Slice[Restrained], err error) {
 	defer errs.Wrap(&err, "census.Deaths(%s)", facility)
-	return k.happened(ctx, tx, facility, `join measure_measure m on m.person = f.person and m.facility = l.facility and m.last and m.state = 'CI_DECEASED'`, `f.type = 'ci.deceased'`, page)
+	return k.happened(ctx, tx, facility, facts{`f.type = 'ci.deceased'`, `join measure_measure m on m.person = f.person and m.facility = l.facility and m.last and m.state = 'CI_DECEASED'`}, page)
 }
 
 // Injured lists who is in a facility now and was found injured when he was taken in, whether or not a record of it was issued here.
 // The latest first, as Restraints reads.
 func (k *Desk) Injured(ctx context.Context, tx *store.Tx, facility id.ID, page store.Page) (_ store.Slice[Restrained], err error) {
 	defer errs.Wrap(&err, "census.Injured(%s)", facility)
-	return k.happened(ctx, tx, facility, `join resident_resident r on r.person = f.person and r.facility = l.facility and r.left_on is null`,
-		`f.type = 'ja.admitted' and f.fields like '%injuries=true%'`, page)
+	return k.happened(ctx, tx, facility, facts{`f.type = 'ja.admitted' and f.fields like '%injuries=true%'`, `join resident_resident r on r.person = f.person and r.facility = l.facility and r.left_on is null`}, page)
 }
 
+// facts are which facts of lives are meant, and by what they are found fast.
+type facts struct{ which, join string }
+
 // happened lists facts that stand, of who is in a facility's charge.
-func (k *Desk) happened(ctx context.Context, tx *store.Tx, facility id.ID, join, which string, page store.Page) (_ store.Slice[Restrained], err error) {
+func (k *Desk) happened(ctx context.Context, tx *store.Tx, facility id.ID, of facts, page store.Page) (_ store.Slice[Restrained], err error) {
 	who := actor.From(ctx)
 	scope := k.policy.Scope(who, policy.MeasureView)
 	if scope.Empty() {
@@ -60,8 +62,8 @@ func (k *Desk) happened(ctx context.Context, tx *store.Tx, facility id.ID, join,
 		Columns: `f.id, f.person, l.facility, l.unit, f.type, f.at, f.outside, coalesce((select min(e.at) from measure_fact e where e.person = f.person
 			and e.type = f.type || '.ended' and e.at >= f.at and ` + standing("e") + `), 0)`,
 		From: `measure_fact f join measure_life l on l.person = f.person
-			join seal_key s on s.record = f.person and s.compartment = 'general' and s.state = 'open' ` + join,
-		Where: []store.Cond{store.Where(which + ` and ` + standing("f")), store.Where(`l.facility = $1`, facility), ofLife.within(scope, who)},
+			join seal_key s on s.record = f.person and s.compartment = 'general' and s.state = 'open' ` + of.join,
+		Where: []store.Cond{store.Where(of.which + ` and ` + standing("f")), store.Where(`l.facility = $1`, facility), ofLife.within(scope, who)},
 		Sorts: map[string]store.Sort{"at": store.By("f.at")}, Default: "-at", ID: "f.id",
 	}, page, func(s store.Scanner) (r Restrained, err error) {
 		return r, s.Scan(&r.Fact, &r.Person, &r.Facility, &r.Unit, &r.Type, &r.At, &r.Outside, &r.Ended)

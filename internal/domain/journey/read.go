@@ -7,6 +7,7 @@ import (
 	"guitu/internal/base/actor"
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
+	"guitu/internal/domain/person"
 	"guitu/internal/domain/resident"
 	"guitu/internal/platform/audit"
 	"guitu/internal/platform/policy"
@@ -21,6 +22,7 @@ type File struct {
 	Lacks   []string        // what a Whole step waits for
 	Seen    policy.Resource // as which the reader may see it: where it is led, or where its person is now
 	Brought policy.Resource // as which he may see its documents, if he may
+	Read    bool            // he looked at it today already
 	Still   error           // why no paper is filed with it any more: he has died, and this is not that affair
 }
 
@@ -47,42 +49,16 @@ func (k *Desk) FileIn(ctx context.Context, tx *store.Tx, of id.ID) (f File, err 
 	if f.Course, err = k.Course(f.Kind); err != nil {
 		return f, err
 	}
-	f.Lacks = f.Case.Lacks(f.Course)
+	seen, err := audit.List(ctx, tx, audit.Filter{About: f.Person, Actor: actor.From(ctx).Ref(), Day: tx.Today(), Record: f.ID, Kinds: []string{person.AffairKind}}, store.Page{Limit: 1, Uncounted: true})
+	if err != nil {
+		return f, err
+	}
+	f.Read, f.Lacks = len(seen.Rows) > 0, f.Case.Lacks(f.Course)
 	f.Still = still(ctx, tx, f.Course, &Act{Case: &f.Case, Step: &Step{}}, nil)
 	if errs.Is(f.Still, "measure.frozen") {
 		return f, nil
 	}
 	return f, f.Still
-}
-
-// openedKind is that somebody looked at an affair.
-const openedKind = "journey.opened"
-
-// Looked states that the actor looked at an affair of a person, once a day: reading is a fact that the person can ask for. Of who
-// has no file yet there is nobody who could.
-func (k *Desk) Looked(ctx context.Context, f File) (err error) {
-	defer errs.Wrap(&err, "journey.Looked(%s)", f.ID)
-	if f.Person == "" {
-		return nil
-	}
-	before, err := store.Read(ctx, k.db, func(tx *store.Tx) (bool, error) {
-		seen, err := audit.List(ctx, tx, audit.Filter{
-			About: f.Person, Actor: actor.From(ctx).Ref(), Day: tx.Today(), Record: f.ID, Kinds: []string{openedKind},
-		}, store.Page{Limit: 1, Uncounted: true})
-		return len(seen.Rows) > 0, err
-	})
-	if err != nil || before {
-		return err
-	}
-	_, err = store.Write(ctx, k.db, store.NewKey(), func(tx *store.Tx) (int, error) {
-		if err := k.policy.Check(ctx, tx, policy.JourneyView, f.Seen); err != nil {
-			return 0, err
-		}
-		return 0, audit.Record(ctx, tx, audit.Fact{
-			Sort: audit.Read, Room: "journey", Kind: openedKind, Record: f.ID, Version: f.Version, About: f.Person, Facility: f.Facility, Compartment: seal.General,
-		})
-	})
-	return err
 }
 
 // Open gives what a step of another compartment said, to its staff and for a purpose. The reading is a fact.
@@ -110,7 +86,7 @@ func (k *Desk) Open(ctx context.Context, key store.Key, of id.ID, step string) (
 			return 0, err
 		}
 		return 0, audit.Record(ctx, tx, audit.Fact{
-			Sort: audit.Read, Room: "journey", Kind: openedKind, Record: c.ID, Version: c.Version, About: c.Person,
+			Sort: audit.Read, Room: "journey", Kind: person.AffairKind, Record: c.ID, Version: c.Version, About: c.Person,
 			Facility: c.Facility, Compartment: e.Compartment,
 		})
 	})

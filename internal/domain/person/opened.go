@@ -16,6 +16,7 @@ const (
 	OpenedKind  = "person.opened"         // somebody opened the file
 	NumbersKind = "person.numbers_opened" // somebody had the numbers shown in full
 	PartKind    = "person.part_opened"    // somebody opened what a compartment keeps of him
+	AffairKind  = "journey.opened"        // somebody looked at an affair of his
 )
 
 // Opened states that the actor has opened a person's file, for the purpose of the context. Reading is a fact
@@ -23,6 +24,20 @@ const (
 func (k *Desk) Opened(ctx context.Context, key store.Key, at At, p id.ID) (err error) {
 	defer errs.Wrap(&err, "person.Opened(%s)", p)
 	_, err = k.read(ctx, key, at, p, OpenedKind)
+	return err
+}
+
+// OpenedAffair states that the actor has looked at an affair of a person, led where about says. Callers say it once a day.
+func (k *Desk) OpenedAffair(ctx context.Context, about policy.Resource, p, affair id.ID) (err error) {
+	defer errs.Wrap(&err, "person.OpenedAffair(%s)", affair)
+	_, err = store.Write(ctx, k.db, store.NewKey(), func(tx *store.Tx) (id.ID, error) {
+		if err := k.policy.Check(ctx, tx, policy.JourneyView, about); err != nil {
+			return "", err
+		}
+		opened := At{Facility: about.Facility, Unit: about.Unit}.fact(AffairKind, p, 0, nil)
+		opened.Sort, opened.Record = audit.Read, affair
+		return affair, audit.Record(ctx, tx, opened)
+	})
 	return err
 }
 

@@ -16,10 +16,9 @@ func (f *fold) openWithin(code law.DutyCode, x *Fact, within law.Value) Due {
 		return Due{}
 	}
 	f.a.Duties = append(f.a.Duties, Duty{
-		Code: code, Measure: f.target, Opened: int(f.fact), Discharged: -1, Basis: f.rules.basis[code], Mark: spec.Mark, Confirmed: f.rules.settled[code],
+		Code: code, Measure: f.target, Opened: int(f.fact), Discharged: -1, within: within, Basis: f.rules.basis[code], Mark: spec.Mark, Confirmed: f.rules.settled[code],
 	})
 	d := &f.a.Duties[len(f.a.Duties)-1]
-	d.within = within
 	if spec.Anchor == law.FromOpening {
 		d.Due = f.limit(x, within)
 		if spec.Rolls && !d.Due.Exact {
@@ -32,31 +31,15 @@ func (f *fold) openWithin(code law.DutyCode, x *Fact, within law.Value) Due {
 	return d.Due
 }
 
-// discharge closes the oldest open duty of a code, whichever measure it belongs to: a notice that was
-// forgotten is the first to be made good. What has fallen away with its measure is not open. It gives nil when
-// none is open.
-func (f *fold) discharge(code law.DutyCode, x *Fact) *Duty {
-	return f.close(code, x, func(*Duty) bool { return true })
-}
+// discharge closes the oldest open duty of a code, whichever measure it belongs to: a notice that was forgotten is the first to
+// be made good. What has fallen away with its measure is not open. It gives nil when none is open.
+func (f *fold) discharge(code law.DutyCode, x *Fact) *Duty { return f.close(code, x, false) }
 
-// asks closes the oldest limit of a remedy that still runs, else the oldest: who asks against a later decision has not asked
-// against the first one, whose time is over.
-func (f *fold) asks(code law.DutyCode, x *Fact) *Duty {
-	return f.close(code, x, func(d *Duty) bool { return !d.Due.Past(x.At) })
-}
-
-// close closes the first open duty of a code of which first says so, else the oldest.
-func (f *fold) close(code law.DutyCode, x *Fact, first func(*Duty) bool) (found *Duty) {
+// close is discharge; of remedies it closes the limit that runs, and not that of a first decision whose time is over.
+func (f *fold) close(code law.DutyCode, x *Fact, running bool) (found *Duty) {
 	for i := range f.a.Duties {
 		d := &f.a.Duties[i]
-		if d.Code != code || d.Discharged >= 0 || f.lapsed(d, x) {
-			continue
-		}
-		if first(d) {
-			found = d
-			break
-		}
-		if found == nil {
+		if d.Code == code && d.Discharged < 0 && !f.lapsed(d, x) && (found == nil || running && found.Due.Past(x.At)) {
 			found = d
 		}
 	}
@@ -113,40 +96,24 @@ func (f *fold) notified(family law.DutyCode, x *Fact) {
 	}
 }
 
-// The person may go to the reconsideration organ or straight to court (NCL 40); remedies need no opening.
+// reconApplied: the person may go to the reconsideration organ or straight to court (NCL 40); remedies need no opening.
+func reconApplied(f *fold, _ *measure, x *Fact) {
+	f.close(law.ReconApply, x, true)
+	f.recons++
+}
 
-func reconApplied(f *fold, _ *measure, x *Fact) { f.asks(law.ReconApply, x) }
-
-// reconDecided opens the limit after reconsideration. Where nobody said that it was applied for, it was by then.
+// reconDecided meets no limit against a later decision, where that which was applied for is decided.
 func reconDecided(f *fold, _ *measure, x *Fact) {
-	if !f.reconWaits() {
-		f.asks(law.ReconApply, x)
+	if f.recons == 0 {
+		f.close(law.ReconApply, x, true)
 	}
+	f.recons = max(f.recons-1, 0)
 	f.open(law.SuitAfterRecon, x)
 }
 
-// reconWaits tells whether a reconsideration that was applied for waits for its decision: no limit against a later decision is
-// met by that.
-func (f *fold) reconWaits() bool {
-	n := 0
-	for i := range f.a.Duties {
-		switch d := &f.a.Duties[i]; {
-		case d.Code == law.ReconApply && d.Discharged >= 0 && f.c.Facts[d.Discharged].Type == ReconApplied:
-			n++
-		case d.Code == law.SuitAfterRecon:
-			n--
-		}
-	}
-	return n > 0
-}
-
-// suitFiled meets the limit for going to court: that after reconsideration, and with it the one that ran before it.
+// suitFiled meets both limits for going to court.
 func suitFiled(f *fold, _ *measure, x *Fact) {
-	if f.asks(law.SuitAfterRecon, x) != nil {
-		f.discharge(law.SuitDirect, x)
-		return
-	}
-	f.asks(law.SuitDirect, x)
+	f.close(law.SuitDirect, x, f.close(law.SuitAfterRecon, x, true) == nil)
 }
 
 // judgeDuties gives every duty that hangs on an end its due, and every duty its status.
@@ -193,9 +160,8 @@ func (f *fold) status(d *Duty, m *Measure) Status {
 }
 
 // void tells whether an open duty fell away: its measure ended before or on the due day, or it had no due.
-// What is owed to a person who left, what a person may still ask for, and end notices never fall away. A
-// breach voids what was not yet past but reporting and end notices; a change of place is all there is. What a breach
-// voided no later end of the measure revives.
+// What is owed to a person who left, what a person may still ask for, and end notices never fall away. A breach voids what was not
+// yet past but reporting and end notices; a change of place is all there is. What a breach voided no later end revives.
 func (f *fold) void(d *Duty, m *Measure) bool {
 	l := &f.measures[d.Measure]
 	if law.Duty(d.Code).NeverVoid || l.left && (d.Code == law.Release || d.Code == law.ReleaseNotice) {

@@ -177,8 +177,8 @@ func (d *desk) load(r *web.Request) (f journey.File, face census.Face, err error
 		face, err = d.face(r.Context(), tx, &journey.Case{Person: f.Person, Facility: f.Seen.Facility, Unit: f.Seen.Unit})
 		return 0, err
 	})
-	if err == nil {
-		err = d.Journey.Looked(r.Context(), f)
+	if err == nil && f.Person != "" && !f.Read { // who has no file yet could not ask who looked
+		err = d.Person.OpenedAffair(r.Context(), f.Seen, f.Person, f.ID)
 	}
 	return f, face, err
 }
@@ -375,17 +375,6 @@ func staffOf(ref string) id.ID {
 		return ""
 	}
 	return id.ID(s)
-}
-
-// opener is who began an affair: an officer, the person himself at his own page, or the house.
-func opener(p web.Page, ref string, names map[id.ID]string) string {
-	switch {
-	case staffOf(ref) != "":
-		return names[staffOf(ref)]
-	case strings.HasPrefix(ref, actor.Actor{Kind: actor.Resident}.Ref()):
-		return p.T("journeys.himself")
-	}
-	return p.T("told.part")
 }
 
 // laws are the articles of a step.

@@ -4,6 +4,8 @@ import (
 	"strconv"
 	"strings"
 
+	"guitu/internal/base/actor"
+	"guitu/internal/base/id"
 	"guitu/internal/domain/census"
 	"guitu/internal/door/web"
 )
@@ -31,4 +33,15 @@ func alikeWords(p web.Page, x census.Duplicate) string {
 		out = append(out, p.T("journeys.alike.left", x.Facility, x.Since))
 	}
 	return p.List(out)
+}
+
+// opener is who began an affair: an officer, the person himself at his own page, or the house.
+func opener(p web.Page, ref string, names map[id.ID]string) string {
+	switch {
+	case staffOf(ref) != "":
+		return names[staffOf(ref)]
+	case strings.HasPrefix(ref, actor.Actor{Kind: actor.Resident}.Ref()):
+		return p.T("journeys.himself")
+	}
+	return p.T("told.part")
 }

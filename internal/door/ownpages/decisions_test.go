@@ -45,7 +45,8 @@ func TestTheDecisionsThatHeMayGoAgainst(t *testing.T) {
 		"a second, known": {append(old, on(t, term.CIDecided, "2025-01-01"), on(t, term.DecisionKnown, "2025-01-02"), granted(on(t, term.ExtensionDecided, "2026-12-01")), on(t, term.DecisionKnown, "2026-12-02")), map[string]bool{"ci.decided": true, "extension.decided": true}, "extension.decided"},
 		"a second that nobody served": {
 			append(old, on(t, term.CIDecided, "2025-01-01"), on(t, term.DecisionKnown, "2025-01-02"), granted(on(t, term.ExtensionDecided, "2026-12-01"))),
-			map[string]bool{"ci.decided": true, "extension.decided": false}, "extension.decided",
+			map[string]bool{"ci.decided": true, "extension.decided": false},
+			"extension.decided",
 		},
 		"known, recorded first": {[]term.Fact{on(t, term.DecisionKnown, "2025-01-02"), on(t, term.CIDecided, "2025-01-01")}, map[string]bool{"ci.decided": true}, "ci.decided"},
 		"refused":               {[]term.Fact{on(t, term.CIDecided, "2025-01-01"), on(t, term.ExtensionDecided, "2026-12-01")}, map[string]bool{"ci.decided": false}, "ci.decided"},

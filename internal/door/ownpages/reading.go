@@ -12,8 +12,6 @@ import (
 	"guitu/internal/domain/complaint"
 	"guitu/internal/domain/duty"
 	"guitu/internal/domain/law"
-	"guitu/internal/domain/measure"
-	"guitu/internal/domain/outing"
 	"guitu/internal/domain/paper"
 	"guitu/internal/door/telling"
 	"guitu/internal/door/web"
@@ -50,18 +48,6 @@ func shortOf(p web.Page, all []telling.Measure) (s short, m telling.Measure) {
 		s.Left = p.T("own.term.left", n)
 	}
 	return s, m
-}
-
-// away says until when somebody on leave or in a hospital outside must be back; "" for who is here, or where nobody said.
-func (d *desk) away(v *visit, p web.Page) (string, error) {
-	o, err := store.Read(v.Context(), d.DB, func(tx *store.Tx) (outing.Outing, error) { return outing.Current(v.Context(), tx, v.s.Person) })
-	if errs.KindOf(err) == errs.NotFound {
-		return "", nil
-	}
-	if err != nil || o.Due.IsZero() || o.Kind != outing.HomeLeave && o.Kind != outing.OutsideMedical {
-		return "", err
-	}
-	return p.T("own.away", o.Kind.Title(), p.Moment(o.Due)), nil
 }
 
 type homePage struct {
@@ -133,22 +119,6 @@ func (d *desk) term(v *visit) error {
 	p.Term, p.Measure = shortOf(p.Page, telling.Measures(p.Page, f.Measure))
 	p.Since = p.Measure.Days
 	return v.Draw(p.Page, termView(p))
-}
-
-// longer says that a longer term was proposed, "" where none waits for its decision.
-func (d *desk) longer(v *visit, p web.Page, l measure.Life) (string, error) {
-	var on, sent civil.Date
-	_, err := store.Read(v.Context(), d.DB, func(tx *store.Tx) (_ int, err error) {
-		on, sent, err = d.proposed(v.Context(), tx, l)
-		return 0, err
-	})
-	switch {
-	case err != nil || on.IsZero():
-		return "", err
-	case sent.IsZero():
-		return p.T("own.term.longer", p.Day(on)), nil
-	}
-	return p.T("own.term.longer_sent", p.Day(on), p.Day(sent)), nil
 }
 
 // his are the duties that are owed to him, or by which others learn what concerns him; a point at the end stands for what
