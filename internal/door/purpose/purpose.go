@@ -12,9 +12,7 @@ package purpose
 
 import (
 	"context"
-	"crypto/sha256"
 	"embed"
-	"encoding/base64"
 	"net/http"
 	"slices"
 	"strconv"
@@ -62,13 +60,14 @@ func (d *Desk) Routes(site *web.Site) { site.Post("/purpose", d.said) }
 // Cookie is where the device keeps what was said for a compartment, see Said; its name does not tell which compartment that
 // is. Over TLS it begins with __Host-, so that no neighbouring host can say a purpose in the officer's name
 // (web.Request.CookieName).
-func Cookie(c seal.Compartment) string { return "guitu_purpose_" + strconv.Itoa(slices.Index(seal.All(), c)) }
+func Cookie(c seal.Compartment) string {
+	return "guitu_purpose_" + strconv.Itoa(slices.Index(seal.All(), c))
+}
 
 // Said is what stands there: a digest of the session in which it was said, the record and the compartment, and the purpose.
 // So it speaks for nobody who signs in at the same computer later, and tells him nothing of whom somebody opened.
 func Said(session, record id.ID, c seal.Compartment, why string) string {
-	d := sha256.Sum256([]byte(string(session) + "|" + string(record) + "|" + string(c)))
-	return base64.RawURLEncoding.EncodeToString(d[:18]) + "." + why
+	return authn.Bound(session, string(record), string(c)) + "." + why
 }
 
 // General is the context of a request with the purpose for which a person's file is open on this device.

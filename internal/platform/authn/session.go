@@ -2,6 +2,8 @@ package authn
 
 import (
 	"context"
+	"encoding/base64"
+	"strings"
 	"time"
 
 	"guitu/internal/base/actor"
@@ -238,3 +240,8 @@ func Sessions(ctx context.Context, tx *store.Tx) (active, locked int, err error)
 
 // Seen is when the session was last touched, as far as the records know.
 func (s Session) Seen() time.Time { return s.seenAt }
+
+// Bound is what a device keeps to know something again in one session and in no other; it tells nothing of the words.
+func Bound(session id.ID, words ...string) string {
+	return base64.RawURLEncoding.EncodeToString(digest(string(session) + "|" + strings.Join(words, "|"))[:18])
+}
