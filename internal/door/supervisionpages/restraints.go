@@ -20,30 +20,30 @@ type restraintsPage struct {
 
 // restraints lists restraint and single management of the facility that the reader watches over, the latest first.
 func (d *desk) restraints(r *web.Request) error {
-	return d.happened(r, "restraints", d.Census.Restraints, restraintColumns)
+	return d.happened(r, [2]string{"supervision.restraints", "supervision.restraints.none"}, d.Census.Restraints, restraintColumns)
 }
 
 // deaths lists who died in its charge.
 func (d *desk) deaths(r *web.Request) error {
-	return d.happened(r, "deaths", d.Census.Deaths, func(p web.Page) []web.Column[census.Restrained] { return happenedColumns(p, "death") })
+	return d.happened(r, [2]string{"supervision.deaths", "supervision.deaths.none"}, d.Census.Deaths, func(p web.Page) []web.Column[census.Restrained] { return happenedColumns(p, "death") })
 }
 
 // injured lists who came in injured and is there now.
 func (d *desk) injured(r *web.Request) error {
-	return d.happened(r, "injured", d.Census.Injured, func(p web.Page) []web.Column[census.Restrained] { return happenedColumns(p, "injury") })
+	return d.happened(r, [2]string{"supervision.injured", "supervision.injured.none"}, d.Census.Injured, func(p web.Page) []web.Column[census.Restrained] { return happenedColumns(p, "injury") })
 }
 
 // lister reads one of these lists.
 type lister = func(context.Context, *store.Tx, id.ID, store.Page) (store.Slice[census.Restrained], error)
 
-// happened draws a list of facts behind the figure of the same name.
-func (d *desk) happened(r *web.Request, name string, read lister, columns func(web.Page) []web.Column[census.Restrained]) error {
+// happened draws a list of facts behind its figure; words are its title and what it says when it is empty.
+func (d *desk) happened(r *web.Request, words [2]string, read lister, columns func(web.Page) []web.Column[census.Restrained]) error {
 	l := r.List("facility")
 	of, err := d.over(r, l)
 	if err != nil {
 		return err
 	}
-	title := r.T("supervision." + name)
+	title := r.T(words[0])
 	p := restraintsPage{Page: r.Page(title, "supervision"), Back: "/supervision?facility=" + string(of)}
 	_, err = store.Read(r.Context(), d.DB, func(tx *store.Tx) (int, error) {
 		tree, err := units.Read(r.Context(), tx)
@@ -54,7 +54,7 @@ func (d *desk) happened(r *web.Request, name string, read lister, columns func(w
 		got, err := read(r.Context(), tx, of, store.Page{Sort: l.Sort, After: l.After, Limit: l.Limit})
 		p.Table = web.Table[census.Restrained]{
 			Caption: title, List: l, Rows: got.Rows, Total: got.Total, First: got.First, Prev: got.Prev, Next: got.Next,
-			Columns: columns(p.Page), Empty: web.Empty{Text: p.T("supervision." + name + ".none")},
+			Columns: columns(p.Page), Empty: web.Empty{Text: p.T(words[1])},
 		}
 		return 0, err
 	})
