@@ -16,9 +16,10 @@ func (f *fold) openWithin(code law.DutyCode, x *Fact, within law.Value) Due {
 		return Due{}
 	}
 	f.a.Duties = append(f.a.Duties, Duty{
-		Code: code, Measure: f.target, Opened: int(f.fact), Discharged: -1, within: within, Basis: f.rules.basis[code], Mark: spec.Mark, Confirmed: f.rules.settled[code],
+		Code: code, Measure: f.target, Opened: int(f.fact), Discharged: -1, Basis: f.rules.basis[code], Mark: spec.Mark, Confirmed: f.rules.settled[code],
 	})
 	d := &f.a.Duties[len(f.a.Duties)-1]
+	d.within = within
 	if spec.Anchor == law.FromOpening {
 		d.Due = f.limit(x, within)
 		if spec.Rolls && !d.Due.Exact {
@@ -31,22 +32,18 @@ func (f *fold) openWithin(code law.DutyCode, x *Fact, within law.Value) Due {
 	return d.Due
 }
 
-// discharge closes the oldest open duty of a code, whichever measure it belongs to: a notice that was forgotten is the first to
-// be made good. What has fallen away with its measure is not open. It gives nil when none is open.
-func (f *fold) discharge(code law.DutyCode, x *Fact) *Duty { return f.close(code, x, false) }
-
-// close is discharge; of remedies it closes the limit that runs, and not that of a first decision whose time is over.
-func (f *fold) close(code law.DutyCode, x *Fact, running bool) (found *Duty) {
+// discharge closes the oldest open duty of a code, whichever measure it belongs to: a notice that was
+// forgotten is the first to be made good. What has fallen away with its measure is not open. It gives nil when
+// none is open.
+func (f *fold) discharge(code law.DutyCode, x *Fact) *Duty {
 	for i := range f.a.Duties {
 		d := &f.a.Duties[i]
-		if d.Code == code && d.Discharged < 0 && !f.lapsed(d, x) && (found == nil || running && found.Due.Past(x.At)) {
-			found = d
+		if d.Code == code && d.Discharged < 0 && !f.lapsed(d, x) {
+			d.Discharged, d.done = int(f.fact), x.At
+			return d
 		}
 	}
-	if found != nil {
-		found.Discharged, found.done = int(f.fact), x.At
-	}
-	return found
+	return nil
 }
 
 // lapsed tells whether a duty had fallen away by the fact at hand: its measure ended before or on its due day.
@@ -96,24 +93,17 @@ func (f *fold) notified(family law.DutyCode, x *Fact) {
 	}
 }
 
-// reconApplied: the person may go to the reconsideration organ or straight to court (NCL 40); remedies need no opening.
-func reconApplied(f *fold, _ *measure, x *Fact) {
-	f.close(law.ReconApply, x, true)
-	f.recons++
-}
+// The person may go to the reconsideration organ or straight to court (NCL 40); remedies need no opening.
 
-// reconDecided meets no limit against a later decision, where that which was applied for is decided.
 func reconDecided(f *fold, _ *measure, x *Fact) {
-	if f.recons == 0 {
-		f.close(law.ReconApply, x, true)
-	}
-	f.recons = max(f.recons-1, 0)
+	f.discharge(law.ReconApply, x)
 	f.open(law.SuitAfterRecon, x)
 }
 
 // suitFiled meets both limits for going to court.
 func suitFiled(f *fold, _ *measure, x *Fact) {
-	f.close(law.SuitDirect, x, f.close(law.SuitAfterRecon, x, true) == nil)
+	f.discharge(law.SuitDirect, x)
+	f.discharge(law.SuitAfterRecon, x)
 }
 
 // judgeDuties gives every duty that hangs on an end its due, and every duty its status.
@@ -160,8 +150,9 @@ func (f *fold) status(d *Duty, m *Measure) Status {
 }
 
 // void tells whether an open duty fell away: its measure ended before or on the due day, or it had no due.
-// What is owed to a person who left, what a person may still ask for, and end notices never fall away. A breach voids what was not
-// yet past but reporting and end notices; a change of place is all there is. What a breach voided no later end revives.
+// What is owed to a person who left, what a person may still ask for, and end notices never fall away. A
+// breach voids what was not yet past but reporting and end notices; a change of place is all there is. What a breach
+// voided no later end of the measure revives.
 func (f *fold) void(d *Duty, m *Measure) bool {
 	l := &f.measures[d.Measure]
 	if law.Duty(d.Code).NeverVoid || l.left && (d.Code == law.Release || d.Code == law.ReleaseNotice) {

@@ -50,7 +50,6 @@ type fold struct {
 	weeks     []week     // work done
 	alive     []bool     // per fact, nil when nothing is withdrawn
 	standBuf  []bool     // memory of alive
-	recons    int        // reconsiderations that were applied for and wait for their decision
 	guessed   bool       // a date rests on a year without a holiday notice
 	target    int        // index of the measure that the fact at hand is about, -1 when none
 	fact      int32      // index of the fact at hand
@@ -64,10 +63,12 @@ type fold struct {
 }
 
 func (f *fold) begin(x *Case, a *Answer) {
-	f.c, f.a, f.law = x, a, f.clock.place(x.Region, x.Facility)
+	f.c, f.a = x, a
+	f.law = f.clock.place(x.Region, x.Facility)
 	f.measures, f.held, f.gone, f.proposals, f.weeks = f.measures[:0], f.held[:0], f.gone[:0], f.proposals[:0], f.weeks[:0]
-	f.ci, f.target, f.recons, f.guessed, f.lastOut = -1, -1, 0, false, lastSingle{}
-	f.took, f.control, f.next, f.today = f.took[:0], civil.Date{}, civil.Date{}, x.AsOf.Day()
+	f.ci, f.target, f.guessed, f.lastOut = -1, -1, false, lastSingle{}
+	f.took, f.control = f.took[:0], civil.Date{}
+	f.next, f.today = civil.Date{}, x.AsOf.Day()
 }
 
 // standing finds which facts count: a withdrawal that is not itself withdrawn takes its fact away. Later ones

@@ -152,7 +152,7 @@ func custodyTable() map[Type]spec {
 func remedyTable() map[Type]spec {
 	return map[Type]spec{
 		DecisionKnown:        {Schema: on("decision.known"), needs: onceAny, apply: opens(law.ReconApply, law.SuitDirect)},
-		ReconApplied:         {Schema: on("recon.applied"), needs: onceAny, apply: reconApplied},
+		ReconApplied:         {Schema: on("recon.applied"), needs: onceAny, apply: does(law.ReconApply)},
 		ReconDecidedReceived: {Schema: on("recon.decided_received"), needs: onceAny, apply: reconDecided},
 		SuitFiled:            {Schema: on("suit.filed"), needs: onceAny, apply: suitFiled},
 		LegalAidRequested:    {Schema: moment("legal_aid.requested"), needs: onceAny, apply: opens(law.LegalAidForward)},

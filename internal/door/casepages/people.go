@@ -10,7 +10,6 @@ import (
 	"guitu/internal/domain/roster/book"
 	"guitu/internal/door/telling"
 	"guitu/internal/door/web"
-	"guitu/internal/platform/audit"
 	"guitu/internal/platform/policy"
 	"guitu/internal/platform/store"
 )
@@ -162,22 +161,11 @@ func (d *desk) trail(r *web.Request, f *file) error {
 		names[x.ID] = telling.Filed(p.Printer, x)
 	}
 	for _, o := range f.Openings {
-		why := p.T("case.purpose.own")
-		switch {
-		case o.Kind == audit.Closed:
-			why = p.T("case.purpose.closed")
-		case o.Purpose != "":
-			why = telling.Purpose(p.Printer, o.Purpose)
-		case slices.ContainsFunc(o.Seats, func(s census.Seat) bool { return s.Part == "resident" }):
-			why = ""
-		case o.Kind == "emergency.opened":
-			why = p.T("policy.purpose.emergency")
-		}
 		did := p.Or("case.did."+o.Kind, p.T("case.did"))
 		if name := names[o.Record]; name != "" {
 			did = p.T("case.did.which", did, name)
 		}
-		p.Rows = append(p.Rows, []string{p.Moment(o.At), telling.Seat(p.Printer, o.Seats), did, why})
+		p.Rows = append(p.Rows, []string{p.Moment(o.At), telling.Seat(p.Printer, o.Seats), did, telling.Why(p.Printer, o)})
 	}
 	return r.Draw(p.Page, trailView(p))
 }

@@ -1,6 +1,7 @@
 package telling
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 
@@ -11,6 +12,7 @@ import (
 	"guitu/internal/domain/census"
 	"guitu/internal/domain/journey"
 	"guitu/internal/domain/resident"
+	"guitu/internal/platform/audit"
 )
 
 // Newcomer is the name of somebody who has no file yet, as his affair has it: whole for the house he came to, masked for
@@ -95,4 +97,19 @@ func Name(p text.Printer, n census.Name) string {
 // Purpose says why a file was opened or carried out, by the code in the log.
 func Purpose(p text.Printer, code string) string {
 	return p.Or("policy.purpose."+code, p.Or("told.purpose."+code, code))
+}
+
+// Why says for what something was opened or done, as far as everybody who reads the trail of a file may know.
+func Why(p text.Printer, o census.Opening) string {
+	switch {
+	case o.Kind == audit.Closed:
+		return p.T("case.purpose.closed")
+	case o.Purpose != "":
+		return Purpose(p, o.Purpose)
+	case o.Kind == "emergency.opened":
+		return p.T("policy.purpose.emergency")
+	case slices.ContainsFunc(o.Seats, func(s census.Seat) bool { return s.Part == "resident" }):
+		return ""
+	}
+	return p.T("case.purpose.own")
 }
