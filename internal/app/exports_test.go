@@ -37,7 +37,7 @@ func TestEveryListLeavesByTheCommandLine(t *testing.T) {
 			t.Fatal(err)
 		}
 		var names []string
-		has := map[string]string{"posts": "林见微,收治民警,云岭示范所", "rules": "ci.term,2 年", "imports": "导入编号", "audit": "staff.appointed"}
+		has := map[string]string{"posts": "林见微,收治民警,云岭示范所", "rules": "ci.term,2 年", "imports": "导入编号", "audit": "任命岗位"}
 		for _, l := range h.Exports.Lists() {
 			names = append(names, l.Name)
 			file := filepath.Join(t.TempDir(), l.Name+".csv")

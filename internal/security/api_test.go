@@ -10,7 +10,9 @@ import (
 
 	"guitu/internal/base/civil"
 	"guitu/internal/base/text"
+	purposes "guitu/internal/door/purpose"
 	"guitu/internal/platform/policy"
+	"guitu/internal/platform/seal"
 )
 
 // What the page does not show, the interface for machines does not tell: every seat asks for the same file, list and search
@@ -57,7 +59,7 @@ func (w *world) both(t *testing.T, s seat, path, why string) (page, answer int) 
 	q := request(t.Context(), t, try{method: http.MethodGet, path: "/api" + path}, s.token)
 	q.Header.Set("Guitu-Purpose", why)
 	if why != "" {
-		r.AddCookie(&http.Cookie{Name: "guitu_purpose", Value: string(w.chosen["p"]) + "." + why})
+		r.AddCookie(&http.Cookie{Name: purposes.Cookie(seal.General), Value: purposes.Said(w.session(t, s.token), w.chosen["p"], seal.General, why)})
 	}
 	shown, told := w.ask(r), w.ask(q)
 	page, answer = shown.Code, told.Code

@@ -108,7 +108,13 @@ func (r *Room) act(ctx context.Context, key store.Key, body func(tx *store.Tx, w
 		if err != nil {
 			return "", err
 		}
-		return kind, audit.Record(ctx, tx, fact(kind, who.Account))
+		f := fact(kind, who.Account)
+		if now, err := find(ctx, tx, who.Account); err != nil {
+			return "", err
+		} else if !now.isNew { // that the row is there is his own doing, and the log says so
+			f.Sort, f.Rows = audit.Wrote, []audit.Row{audit.Kept("reminder_reach", now.id)}
+		}
+		return kind, audit.Record(ctx, tx, f)
 	})
 }
 

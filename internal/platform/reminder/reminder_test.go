@@ -12,6 +12,7 @@ import (
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
 	"guitu/internal/base/text"
+	"guitu/internal/platform/audit"
 	"guitu/internal/platform/jobs"
 	"guitu/internal/platform/policy"
 	"guitu/internal/platform/policy/policytest"
@@ -170,6 +171,17 @@ func TestAnAddressCountsOnceItsCodeWasTyped(t *testing.T) {
 		}
 		h.at(8)
 		h.got("li@example.cn|Reminder|You have 3 duties due today. Sign in to see them.")
+	})
+}
+
+// Who proves the house finds in the log that an officer asked: his row was not slipped in.
+func TestThatHeAskedIsInTheLog(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		h.must(h.ask(reminder.Mail, "li@example.cn", "8"))
+		report, err := audit.VerifyRows(t.Context(), h.db, h.vault, []audit.Table{{Name: "reminder_reach", Loose: true}})
+		if err != nil || len(report.Findings) > 0 {
+			t.Error(err, report.Findings)
+		}
 	})
 }
 

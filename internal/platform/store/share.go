@@ -57,8 +57,10 @@ func (s *shared) take(ctx context.Context) (tx *Tx, ok bool, err error) {
 	return s.tx, true, nil
 }
 
-// lend runs a body on it.
+// lend runs a body on it. What policy allowed to the body before it allows nothing to this one: a file of which somebody may
+// see the head is no consequence of that in another reading of the page.
 func (s *shared) lend(tx *Tx, body func(*Tx) error) (err error) {
+	tx.rooms, tx.policy = nil, false
 	defer func() { err = endedAs(err, s.give()) }()
 	return inBody(func() error { return body(tx) })
 }

@@ -153,3 +153,24 @@ func TestSharedReadsEndWithManyPages(t *testing.T) {
 		wg.Wait()
 	})
 }
+
+// What policy allowed to one reading of a page allows nothing to the next.
+func TestSharedReadsShareNoMarks(t *testing.T) {
+	each(t, func(t *testing.T, db *store.DB) {
+		ctx, release := db.Share(t.Context())
+		defer release()
+		for range 2 {
+			_, err := store.Read(ctx, db, func(tx *store.Tx) (int, error) {
+				if tx.Looked("trial") || tx.PolicyMarked("trial") || tx.AnyPolicyMark() {
+					t.Error("a mark of the reading before counts in this one")
+				}
+				tx.MarkLook("trial")
+				tx.MarkPolicy("trial")
+				return 0, nil
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+	})
+}
