@@ -75,6 +75,11 @@ func (d *desk) readOfficer(r *web.Request, tx *store.Tx, who id.ID, p *officerPa
 	names, err := d.Staff.Members(r.Context(), tx, []id.ID{who})
 	p.Member = names[who]
 	account := policy.Resource{Kind: "account", Owner: string(who), Facility: oneFacility(posts, tx.Today())}
+	for _, x := range posts { // whose account is given from above is not the facility's to keep
+		if x.On(tx.Today()) {
+			account.Holds = append(account.Holds, string(x.Role))
+		}
+	}
 	p.Keeps = d.Policy.May(r.Actor(), policy.AuthnAccount, account)
 	return err
 }

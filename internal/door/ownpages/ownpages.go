@@ -116,6 +116,12 @@ func (d *desk) mine(h func(*visit) error) web.Handler {
 		if s.Account == "" {
 			return r.Redirect("/own/sign-in")
 		}
+		if r.Who().Presence == web.SignedIn { // an officer came in at this browser meanwhile: he is not to sit in front of this
+			if err := d.end(r); err != nil {
+				return err
+			}
+			return r.Redirect("/own/sign-in")
+		}
 		if r.Method == http.MethodPost {
 			if gone, err := d.gone(r, "/own"); gone || err != nil {
 				return err

@@ -6,7 +6,9 @@ import (
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
 	"guitu/internal/domain/facility"
+	"guitu/internal/domain/person"
 	"guitu/internal/domain/placement/known"
+	"guitu/internal/domain/resident"
 	"guitu/internal/door/web"
 	"guitu/internal/platform/policy"
 	"guitu/internal/platform/seal"
@@ -55,7 +57,12 @@ func (d *desk) care(r *web.Request) error {
 	if len(may) == 0 {
 		return errs.New(errs.Denied, "policy.denied")
 	}
-	units, err := store.Read(r.Context(), d.DB, func(tx *store.Tx) ([]facility.Unit, error) { return facility.Below(r.Context(), tx, at.Facility) })
+	units, err := store.Read(r.Context(), d.DB, func(tx *store.Tx) (_ []facility.Unit, err error) {
+		if p.Sub, err = d.whose(r, tx, at.Person); err != nil {
+			return nil, err
+		}
+		return facility.Below(r.Context(), tx, at.Facility)
+	})
 	if err != nil {
 		return err
 	}
@@ -75,6 +82,19 @@ func (d *desk) care(r *web.Request) error {
 		p.Drugs = append(p.Drugs, web.Option{Value: x, Label: p.T("beds.drug." + x)})
 	}
 	return r.Draw(p.Page, careView(p))
+}
+
+// whose says of whom something is written that nobody can read again: else the wrong one's need is never noticed. It is "" for
+// a brigade, and of who is not here.
+func (d *desk) whose(r *web.Request, tx *store.Tx, who id.ID) (string, error) {
+	stays, err := resident.StaysOf(r.Context(), tx, []id.ID{who})
+	stay, here := stays[who]
+	if err != nil || !here || !d.Policy.Allows(r.Context(), policy.ResidentList, policy.Resource{Person: who, Facility: stay.Facility, Unit: stay.Unit}) {
+		return "", err
+	}
+	people, err := d.Person.Load(r.Context(), tx, []id.ID{who})
+	x := people[who]
+	return x.Name + " " + x.NumberOf(person.FileNumber), err
 }
 
 func (d *desk) sayCare(r *web.Request) error {

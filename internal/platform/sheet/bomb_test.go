@@ -91,6 +91,7 @@ func TestBombs(t *testing.T) {
 		"entities in entities":     {bomb(t, texts, entity+`<sst><si><t>`, "&b;", 1, `</t></si></sst>`), "sheet.damaged"},
 		"a file of the system":     {bomb(t, texts, `<!DOCTYPE sst [<!ENTITY a SYSTEM "file:///etc/passwd">]><sst><si><t>`, "&a;", 1, `</t></si></sst>`), "sheet.damaged"},
 		"a workbook in a workbook": {bomb(t, data, string(book(t, `<worksheet/>`)), "x", 1, ""), "sheet.damaged"},
+		"millions of elements":     {bomb(t, data, `<worksheet>`, "<a>", 3<<20, ``), "sheet.too_large"},
 		"elements without end":     {bomb(t, data, `<worksheet><sheetData>`, "<row>", 2<<20, ``), "sheet.damaged"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -135,6 +135,10 @@ func (w *workbook) rels(part string) (map[string]link, error) {
 	return out, err
 }
 
+// maxElements is more than the rows of the longest sheet with all that stands beside them: a few bytes of a zip can hold
+// twenty million, and each takes its time.
+const maxElements = maxLine + 100_000
+
 // each calls f for every element that begins in a part, reading at most limit bytes of it.
 func (w *workbook) each(part string, limit int64, f func(*xml.Decoder, xml.StartElement) error) error {
 	r, err := w.unzip(part, limit)
@@ -143,7 +147,7 @@ func (w *workbook) each(part string, limit int64, f func(*xml.Decoder, xml.Start
 	}
 	defer r.Close() // reading only
 	d := xml.NewDecoder(r)
-	for {
+	for begun := 0; ; {
 		t, err := d.RawToken()
 		if errors.Is(err, io.EOF) {
 			return nil
@@ -152,6 +156,9 @@ func (w *workbook) each(part string, limit int64, f func(*xml.Decoder, xml.Start
 			return spoilt(err)
 		}
 		if s, ok := t.(xml.StartElement); ok {
+			if begun++; begun > maxElements {
+				return errs.New(errs.TooLarge, "sheet.too_large", maxUnzip>>20)
+			}
 			if err := f(d, s); err != nil {
 				return err
 			}

@@ -234,6 +234,10 @@ func (g *group) end(s *sql.Tx, anything bool) error {
 		s.Rollback()
 		return nil
 	}
+	if err := g.db.inPlace(); err != nil {
+		s.Rollback() // the connection stays: a new one would make an empty file in the place of the records
+		return err
+	}
 	if err := s.Commit(); err != nil {
 		g.discard(s)
 		if lite.Full(err) {

@@ -40,6 +40,7 @@ type DB struct {
 	clock    clock.Clock
 	exercise bool
 	path     string        // of SQLite's file
+	file     os.FileInfo   // as it was opened
 	reader   *sql.DB       // read transactions; on SQLite what asks seldom
 	readers  *lite.Readers // on SQLite, read transactions
 	writer   *sql.DB       // write transactions; on SQLite one connection
@@ -99,10 +100,11 @@ func (db *DB) openSQLite(ctx context.Context, folder string) error {
 	if err != nil {
 		return errs.Because(errs.Unavailable, "store.unavailable", err)
 	}
-	if err := file.Close(); err != nil {
+	info, err := file.Stat()
+	if err = errors.Join(err, file.Close()); err != nil {
 		return errs.Because(errs.Unavailable, "store.unavailable", err)
 	}
-	db.engine = SQLite
+	db.engine, db.file = SQLite, info
 	db.path = path
 	if db.writer, err = lite.Writer(ctx, path, 1); err != nil {
 		return failed("open", err)
@@ -115,6 +117,16 @@ func (db *DB) openSQLite(ctx context.Context, folder string) error {
 	}
 	db.group = newGroup(db, db.bulk)
 	return nil
+}
+
+// inPlace fails when the file of the records is not any more where it was opened: a disk that went away, a file moved or
+// deleted. The system lets a program write on into such a file, and all of it is gone with the program's end.
+func (db *DB) inPlace() error {
+	now, err := os.Stat(db.path)
+	if err == nil && os.SameFile(now, db.file) {
+		return nil
+	}
+	return errs.Because(errs.Unavailable, "store.file_gone", err)
 }
 
 // Folder is where the file of SQLite lies; "" on PostgreSQL.

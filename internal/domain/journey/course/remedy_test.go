@@ -8,6 +8,7 @@ import (
 
 	"guitu/internal/base/actor"
 	"guitu/internal/base/errs"
+	"guitu/internal/base/id"
 	"guitu/internal/domain/duty"
 	"guitu/internal/domain/journey"
 	"guitu/internal/domain/journey/course/affair"
@@ -121,6 +122,9 @@ func TestHeAsksForLegalAidHimself(t *testing.T) {
 			t.Errorf("he asks in another's name: %v", err)
 		}
 		h.must(h.do("case_officer", of, "send_on", "sent_at="+h.minute(0), "sent_by=by_hand", "resident_signs=signed", "organ=川东县法律援助中心", "number=1", "no_paper=当面递交"))
+		if err := h.do("case_officer", mineOf(own, h, &voice, affair.Suit), "request", "requested_at="+h.minute(0), "by_whom=himself", "words=我没有意见"); !errs.Is(err, "journey.his_own_words") {
+			t.Errorf("an officer writes over what he asked: %v", err)
+		}
 		f := h.file(of)
 		form, _ := f.Course.Step("form")
 		if _, err := h.desk.Do(own, store.NewKey(), journey.Command{Case: of, Step: "form", Stamp: f.Stamp(form)}); errs.KindOf(err) != errs.Denied {
@@ -133,6 +137,20 @@ func TestHeAsksForLegalAidHimself(t *testing.T) {
 			t.Errorf("%+v", mine)
 		}
 	})
+}
+
+// mineOf is the affair of a kind that he began himself.
+func mineOf(own context.Context, h *house, voice *remedy.Voice, kind journey.Kind) id.ID {
+	h.t.Helper()
+	all, err := store.Read(own, h.db, func(tx *store.Tx) ([]journey.Case, error) { return voice.Asked(own, tx) })
+	h.must(err)
+	for _, c := range all {
+		if c.Kind == kind {
+			return c.ID
+		}
+	}
+	h.t.Fatal("he asked for no ", kind)
+	return ""
 }
 
 // Nobody's own page tells what another asked for, and no officer's seat reads by this way.

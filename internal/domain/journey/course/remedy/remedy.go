@@ -13,7 +13,9 @@ package remedy
 import (
 	"context"
 	"slices"
+	"strings"
 
+	"guitu/internal/base/actor"
 	"guitu/internal/base/civil"
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
@@ -142,9 +144,13 @@ func (r desk) legalAid() *journey.Course {
 	})
 }
 
-// asked records that he asked, where the law counts from it. Asked anew, it is the same request, told better.
+// asked records that he asked, where the law counts from it. Asked anew, it is the same request, told better; but what he wrote
+// himself at his own page nobody tells better than he: the day that counts and the words stay his.
 func (r desk) asked(k kind) act.Do {
 	return func(ctx context.Context, tx *store.Tx, a *journey.Act) error {
+		if slices.ContainsFunc(a.Case.Entries, func(e journey.Entry) bool { return e.Step == "request" && strings.HasPrefix(e.By, actor.ResidentRef) }) {
+			return errs.New(errs.Conflict, "journey.his_own_words")
+		}
 		if k.asks == term.NoType || a.Case.Did("request") {
 			return nil
 		}

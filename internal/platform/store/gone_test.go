@@ -1,0 +1,48 @@
+package store_test
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+
+	"guitu/internal/base/errs"
+	"guitu/internal/platform/store"
+)
+
+// A data disk that goes away takes the file with it, and the system lets the program write on: nothing that the house says
+// it keeps may end up there. Put back, it goes on without help.
+func TestNothingIsKeptInAFileThatIsGone(t *testing.T) {
+	each(t, func(t *testing.T, db *store.DB) {
+		if db.Engine() != store.SQLite {
+			t.Skip("PostgreSQL keeps its files itself")
+		}
+		keeps(t.Context(), t, db, "before")
+		file := filepath.Join(db.Folder(), "guitu.db")
+		away := file + ".away"
+		if err := os.Rename(file, away); err != nil {
+			t.Fatal(err)
+		}
+		_, err := store.Write(t.Context(), db, store.NewKey(), func(tx *store.Tx) (int, error) {
+			tx.MarkPolicy("trial")
+			tx.MarkAudit("trial")
+			_, err := tx.Exec(t.Context(), `insert into trial_case (id, version, label, rank, open) values ('lost', 1, '', 0, true)`)
+			return 0, err
+		})
+		if !errs.Is(err, "store.file_gone") {
+			t.Error("kept in a file that is gone:", err)
+		}
+		if err := db.Well(t.Context()); !errs.Is(err, "store.file_gone") {
+			t.Error("the house says that it is well:", err)
+		}
+		if _, err := os.Stat(file); !os.IsNotExist(err) {
+			t.Error("an empty file stands in the place of the records:", err)
+		}
+		if err := os.Rename(away, file); err != nil {
+			t.Fatal(err)
+		}
+		keeps(t.Context(), t, db, "after")
+		if n := casesSeen(t.Context(), t, db); n != 2 {
+			t.Errorf("%d of two are there", n)
+		}
+	})
+}
