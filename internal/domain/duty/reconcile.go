@@ -140,7 +140,7 @@ func (c Clock) compare(tx *store.Tx, rows []Duty) (opened, changed []Duty, err e
 // Where the law names no moment, what closed it was told when the house began to keep the clock.
 func (c Clock) elsewhere(d Duty) bool {
 	switch {
-	case d.State == Pending || c.KnownFrom.IsZero():
+	case d.State == "" || d.State == Pending || c.KnownFrom.IsZero(): // "" is opened as pending
 		return false
 	case d.Due.None():
 		return !d.Closed.IsZero() && !d.Closed.After(c.KnownFrom)
