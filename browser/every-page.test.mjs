@@ -79,6 +79,7 @@ const unmet = {
   "/people/{id}/closed/{part}/files/{file}": "nothing is filed in a compartment yet; emergency.test.mjs files and opens one",
   "/people/{id}/closed/{part}/papers/{paper}": "no act issues a paper of a compartment yet; internal/security asks for one by every seat",
   "/people/{id}/closed/{part}/papers/{paper}/pdf": "the same paper as PDF",
+  "/roster/{run}/report": "is offered while it is kept, and a sealing before may have taken it away; journey.test.mjs takes one",
   "/emergencies/{id}": "nobody in the demo province opened anything in an emergency; emergency.test.mjs does",
 };
 
