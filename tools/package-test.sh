@@ -10,12 +10,12 @@ if [ "${1:-}" != --inside ]; then
 	trap 'rmdir "$sheet"' EXIT
 	# shellcheck disable=SC2016
 	unshare --mount --propagation private /bin/bash -euc '
-		mount -t tmpfs -o size=8g none "$1" && mkdir "$1/up" "$1/work" "$1/root"
-		mount -t overlay overlay -o "lowerdir=/,upperdir=$1/up,workdir=$1/work" "$1/root"
-		mount -t proc proc "$1/root/proc" && mount --rbind /dev "$1/root/dev"
-		mkdir -p "$1/root/trial" && cp "$2" "$1/root/trial/old.deb" && cp "$3" "$1/root/trial/new.deb" && cp "$0" "$1/root/trial/test.sh"
-		if [ -n "$4" ]; then cp -r "$4" "$1/root/trial/house"; fi
-		chroot "$1/root" /bin/bash /trial/test.sh --inside' "$(realpath "$0")" "$sheet" "$old" "$new" "$house"
+		mount -t tmpfs -o size=8g none "$1" && mkdir "$1/up" "$1/work" "$1/system"
+		mount -t overlay overlay -o "lowerdir=/,upperdir=$1/up,workdir=$1/work" "$1/system"
+		mount -t proc proc "$1/system/proc" && mount --rbind /dev "$1/system/dev"
+		mkdir -p "$1/system/trial" && cp "$2" "$1/system/trial/old.deb" && cp "$3" "$1/system/trial/new.deb" && cp "$0" "$1/system/trial/test.sh"
+		if [ -n "$4" ]; then cp -r "$4" "$1/system/trial/house"; fi
+		chroot "$1/system" /bin/bash /trial/test.sh --inside' "$(realpath "$0")" "$sheet" "$old" "$new" "$house"
 	exit
 fi
 
