@@ -80,6 +80,9 @@ func (h *House) approve(ctx context.Context, c *export.Command, e Export) error 
 
 // writeExport writes the rows of a request beside the file and puts them in its place when they are whole.
 func (h *House) writeExport(ctx context.Context, q export.Request, e Export) (rows int, err error) {
+	if there, err := os.Lstat(e.File); err == nil && !there.Mode().IsRegular() {
+		return 0, errs.New(errs.Unavailable, "app.export_unwritable") // a device such as the null one would be a file from then on, for everybody
+	}
 	part := e.File + ".part" // a list that is cut short must not look like a list
 	f, err := os.OpenFile(part, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
 	if err != nil {

@@ -64,6 +64,13 @@ func TestEveryListLeavesByTheCommandLine(t *testing.T) {
 				t.Errorf("no list %s", name)
 			}
 		}
+		link := filepath.Join(t.TempDir(), "link.csv")
+		if err := os.Symlink(os.DevNull, link); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := h.Export(t.Context(), app.Export{List: "posts", File: link, Purpose: "核对"}); errs.CodeOf(err) != "app.export_unwritable" {
+			t.Error("what is no file was replaced by a list:", err)
+		}
 		_, err := h.Export(t.Context(), app.Export{List: "nobody", File: filepath.Join(t.TempDir(), "x.csv"), Purpose: "核对"})
 		if errs.CodeOf(err) != "export.no_list" {
 			t.Fatal(err)
