@@ -23,6 +23,25 @@ step() { echo "== $*"; }
 fail() { echo "FAILED: $*"; exit 1; }
 is() { [ "$1" = "$2" ] || fail "$3: $1, want $2"; }
 mode() { stat -c '%a %U:%G' "$1"; }
+# served starts the service as the unit does, and waits until its /ready says that the key can be used; stop ends it.
+served() {
+	GUITU_LISTEN=127.0.0.1:18417 runuser -u guitu -- /usr/sbin/guitu-admin serve >served 2>&1 &
+	ready || { cat served; fail "$1"; }
+}
+ready() {
+	for _ in $(seq 100); do
+		if { exec 3<>/dev/tcp/127.0.0.1/18417; } 2>/dev/null; then
+			printf 'GET /ready HTTP/1.0\r\nHost: 127.0.0.1:18417\r\n\r\n' >&3
+			answer="$(cat <&3)"
+			exec 3>&-
+			case "$answer" in *'"ready":true'*'"key":"ok"'* | *'"key":"ok"'*'"ready":true'*) return 0 ;; esac
+		fi
+		sleep 0.2
+	done
+	echo "${answer:-no answer}"
+	return 1
+}
+stop() { kill %% && wait %% 2>/dev/null || true; }
 export DEBIAN_FRONTEND=noninteractive PATH=/usr/sbin:/usr/bin:/sbin:/bin
 cd /trial
 put() { dpkg --force-confold -i "$1" >out 2>&1 || { cat out; return 1; }; }
@@ -71,6 +90,65 @@ guitu-admin backup make --to /backup
 guitu-admin backup drill --in /var/tmp 2>/dev/null | tail -1
 guitu-admin doctor --json >look || { cat look; fail "the doctor finds something bad"; }
 runuser -u nobody -- cat /var/lib/guitu/guitu.db 2>/dev/null && fail "anybody reads the records"
+
+step "the key is turned beside the service"
+served "the service does not start"
+guitu-admin key turn >out || { cat out; fail "the key is not turned"; }
+guitu-admin key rewrap >out || { cat out; fail "the records do not go under it"; }
+is "$(grep -c '^[^#]' /etc/guitu/key)" 2 "keys in the file"
+is "$(mode /etc/guitu/key)" "400 guitu:guitu" "the turned key"
+ready || fail "the service lost its key"
+guitu-admin key drop >out || { cat out; fail "the older key does not go"; }
+is "$(grep -c '^[^#]' /etc/guitu/key)" 1 "keys in the file"
+cmp -s /etc/guitu/key key.kept && fail "the key is the old one"
+ready || fail "the service lost its key"
+stop
+runuser -u guitu -- sh -c 'rm -f /etc/guitu/guitu.env || mv /etc/guitu/key /etc/guitu/guitu.env' 2>/dev/null && fail "the service may change its settings"
+cp -p /etc/guitu/key key.kept
+
+step "a key from the environment, and one that a command keeps"
+cp -a /var/lib/guitu data.kept
+mv /etc/guitu/key key.away
+echo "GUITU_KEY='$(grep '^[^#]' key.away)'" >>/etc/guitu/guitu.env
+guitu-admin key status >out || { cat out; fail "a key from the environment does not work"; }
+served "the service does not start with a key from the environment"
+stop
+mv key.away /etc/guitu/key
+cat >/usr/local/bin/hsm <<'HSM'
+#!/bin/sh
+# A module for trials: what it wraps lies in a file of its own, under a name that says nothing.
+set -eu
+while read -r word value; do
+	case $word in place) place=$value ;; plain) plain=$value ;; wrapped) wrapped=$value ;; key) key=$value ;; esac
+done
+echo 'guitu-key 1'
+case $2 in
+current) echo 'key trial-1' ;;
+wrap)
+	wrapped="$(head -c 24 /dev/urandom | base64 | tr '+/' ab)"
+	echo "$place $plain" >"$1/$wrapped"
+	printf 'key trial-1\nwrapped %s\n' "$wrapped" ;;
+unwrap)
+	[ "$key" = trial-1 ] || exit 2
+	[ -e "$1/$wrapped" ] || exit 3
+	read -r was plain <"$1/$wrapped"
+	[ "$was" = "$place" ] || exit 3
+	echo "plain $plain" ;;
+esac
+HSM
+chmod 0755 /usr/local/bin/hsm
+install -d -m 0700 -o guitu -g guitu /var/lib/hsm
+cp -p env.kept /etc/guitu/guitu.env
+printf '%s\n' 'GUITU_KEY_COMMAND=/usr/local/bin/hsm /var/lib/hsm' 'GUITU_KEY_OLD=/etc/guitu/key' >>/etc/guitu/guitu.env
+guitu-admin key turn >out || { cat out; fail "the key does not move to the command"; }
+sed -i /GUITU_KEY_OLD/d /etc/guitu/guitu.env
+mv /etc/guitu/key key.away
+guitu-admin verify >out 2>&1 || { cat out; fail "what the command keeps is not proven"; }
+served "the service does not start with a key that a command keeps"
+stop
+mv key.away /etc/guitu/key
+cp -p env.kept /etc/guitu/guitu.env
+rm -rf /var/lib/guitu && mv data.kept /var/lib/guitu
 
 if command -v systemd-analyze >/dev/null; then
 	step "the unit"

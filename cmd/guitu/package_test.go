@@ -49,7 +49,7 @@ func environment() string {
 		case "GUITU_DATA":
 			b.WriteString("GUITU_DATA=/var/lib/guitu\n")
 		case "GUITU_KEY_FILE":
-			b.WriteString("# The service is given /etc/guitu/key, and guitu-admin takes it; set this only for another one,\n# or to nothing where GUITU_KEY or GUITU_KEY_COMMAND is set.\n#GUITU_KEY_FILE=\n")
+			b.WriteString("# Unless GUITU_KEY, GUITU_KEY_COMMAND or this is set, service and guitu-admin take /etc/guitu/key.\n#GUITU_KEY_FILE=\n")
 		default:
 			fmt.Fprintf(&b, "#%s=%s\n", v.Name, v.Default)
 		}
@@ -103,7 +103,7 @@ func TestTheUnit(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, want := range []string{
-		"User=guitu", "EnvironmentFile=/etc/guitu/guitu.env", "LoadCredential=key:/etc/guitu/key", "NoNewPrivileges=yes", "ProtectSystem=strict",
+		"User=guitu", "ExecStart=/usr/sbin/guitu-admin serve", "ReadWritePaths=-/etc/guitu", "NoNewPrivileges=yes", "ProtectSystem=strict",
 		"StateDirectory=guitu", "UMask=0077", "CapabilityBoundingSet=\n", "MemoryDenyWriteExecute=yes",
 	} {
 		if !strings.Contains(string(raw), want) {

@@ -82,7 +82,7 @@ func fits(ctx context.Context, c config.Config, roots []string) error {
 	if err != nil {
 		return err
 	}
-	key, err := seal.KeyFile(c.KeyPath(), suite)
+	key, err := seal.KeyFile(c.KeyPath(), suite, c.Handed()...)
 	if c.KeySource() != config.FileKey {
 		key, err = (&House{Config: c}).root(ctx, suite)
 	}

@@ -38,13 +38,18 @@ func (h *House) root(ctx context.Context, suite seal.Suite) (root seal.Root, err
 	if err != nil || h.Config.KeyOld == "" {
 		return root, err
 	}
-	old, err := seal.KeyFile(h.Config.KeyOld, suite)
-	return seal.Moving(root, old), err
+	old, err := seal.KeyFile(h.Config.KeyOld, suite, h.Config.Handed()...)
+	if err != nil {
+		e := errs.New(errs.Unavailable, "app.key_old", h.Config.KeyOld)
+		e.Err = err
+		return nil, e
+	}
+	return seal.Moving(root, old), nil
 }
 
 func (h *House) keyFile(ctx context.Context, suite seal.Suite) (seal.Root, error) {
 	path := h.Config.KeyPath()
-	root, err := seal.KeyFile(path, suite)
+	root, err := seal.KeyFile(path, suite, h.Config.Handed()...)
 	if !errs.Is(err, "seal.no_root") {
 		return root, err
 	}

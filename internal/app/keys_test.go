@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"log/slog"
 	"maps"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -79,5 +80,53 @@ func TestAKeyFileThatCannotBeMade(t *testing.T) {
 	_, err := app.Open(t.Context(), c, app.Options{Found: true, Log: slog.New(slog.NewTextHandler(&log, nil))})
 	if !errs.Is(err, "seal.unreadable_root") || strings.Contains(log.String(), "key file made") {
 		t.Error(err, log.String())
+	}
+}
+
+// Who watches is told when the key file lacks what the ring is under, and that it is back, without a restart.
+func TestReadySaysThatTheKeyIsGone(t *testing.T) {
+	for _, engine := range storetest.Engines() {
+		t.Run(string(engine), func(t *testing.T) {
+			hand := clock.At(storetest.Start)
+			c := settings(t, engine, hand)
+			h, err := app.Open(t.Context(), c, app.Options{Clock: hand.Now, Found: true})
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer h.Close()
+			says := func(when, want string) {
+				t.Helper()
+				r := h.Health.Report(t.Context())
+				for _, p := range r.Parts {
+					if p.Part == "key" {
+						if p.Code != want || r.Ready != (want == "") {
+							t.Errorf("%s: %q, ready %v; want %q", when, p.Code, r.Ready, want)
+						}
+						return
+					}
+				}
+				t.Errorf("%s: nothing is said of the key", when)
+			}
+			says("as it was made", "")
+			text, err := os.ReadFile(c.KeyPath())
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := os.WriteFile(c.KeyPath(), []byte(seal.NewRootText()), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			says("with another key", "seal.wrong_root")
+			if err := os.WriteFile(c.KeyPath(), text, 0o600); err != nil {
+				t.Fatal(err)
+			}
+			says("with its key again", "")
+			if _, _, err := h.TurnRoot(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			if _, err := h.DropRoots(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			says("turned, and the older one dropped", "")
+		})
 	}
 }

@@ -301,6 +301,7 @@ func (h *House) vouch(r *web.Request, name, password, code string) (actor.Actor,
 func (h *House) watch() {
 	h.Health.Watch("store", h.DB.Well)
 	h.Health.Watch("durability", h.DB.Durable)
+	h.Health.Watch("key", h.Vault.Well)
 	h.Health.Watch("jobs", h.Jobs.Well)
 }
 

@@ -16,8 +16,9 @@ import (
 
 // rootSource is where the root key comes from, for the room that turns it.
 type rootSource struct {
-	path  string // of the key file; "" where the key comes from elsewhere
-	suite seal.Suite
+	path   string // of the key file; "" where the key comes from elsewhere
+	suite  seal.Suite
+	handed []string // where it may lie as a credential
 }
 
 // Add puts a fresh key into the key file. Elsewhere a new one is made from outside: in GUITU_KEY, on the token.
@@ -25,7 +26,7 @@ func (s rootSource) Add() error {
 	if s.path == "" {
 		return nil
 	}
-	_, err := seal.TurnKeyFile(s.path, s.suite)
+	_, err := seal.TurnKeyFile(s.path, s.suite, s.handed...)
 	return err
 }
 
@@ -34,12 +35,12 @@ func (s rootSource) Drop(kept []string) ([]string, error) {
 	if s.path == "" {
 		return nil, errs.New(errs.Conflict, "app.key_elsewhere")
 	}
-	return seal.DropFromKeyFile(s.path, s.suite, kept)
+	return seal.DropFromKeyFile(s.path, s.suite, kept, s.handed...)
 }
 
 // openKeys opens the rooms of the keys and of what needs two.
 func (h *House) openKeys() {
-	source := rootSource{suite: h.Vault.Suite()}
+	source := rootSource{suite: h.Vault.Suite(), handed: h.Config.Handed()}
 	if h.Config.KeySource() == config.FileKey {
 		source.path = h.Config.KeyPath()
 	}

@@ -77,6 +77,8 @@ type Config struct {
 	Workers int           // jobs at work at the same time
 	Drain   time.Duration // how long a stopping process lets requests and jobs finish
 
+	Credentials string // folder in which the service manager hands credentials over (CREDENTIALS_DIRECTORY); empty for none
+
 	Unknown []string // what the environment sets that looks like a setting and is none; told to the keeper
 }
 
@@ -154,6 +156,7 @@ func Environment(name string) (string, bool) { return os.LookupEnv(name) }
 // read at all (a word where a number belongs) fails with config.bad, every field named.
 func Load(lookup func(string) (string, bool)) (Config, error) {
 	c := Default()
+	c.Credentials, _ = lookup("CREDENTIALS_DIRECTORY")
 	var wrong faults
 	for _, s := range settings() {
 		v, ok := lookup(s.name)

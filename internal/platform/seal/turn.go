@@ -3,6 +3,8 @@ package seal
 import (
 	"context"
 	"slices"
+	"sync"
+	"time"
 
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
@@ -63,6 +65,77 @@ func (v *Vault) Roots(ctx context.Context) (_ []string, err error) {
 	return store.Read(ctx, v.db, func(tx *store.Tx) ([]string, error) {
 		return store.Collect(ctx, tx, store.Value[string], "select distinct root from seal_ring order by root")
 	})
+}
+
+// askAgain is how long the answer of a slow root counts.
+const askAgain = time.Minute
+
+// standing is what a slow root answered last.
+type standing struct {
+	mu     sync.Mutex
+	asking bool
+	at     time.Time
+	err    error
+}
+
+// Well tells whether what is wrapped can be opened anew, cheaply enough to be asked every second: where the keys are at
+// hand (a file, the environment) whether they hold every root key that the ring is under; a command is asked for its key
+// at most once a minute, beside the caller, who is told its last answer. It fails like Root.Unwrap. Records that cannot be
+// asked are no fault of the key.
+func (v *Vault) Well(ctx context.Context) (err error) {
+	defer errs.Wrap(&err, "seal.Well")
+	held := holder(v.root)
+	if held == nil {
+		return v.lastAnswer(ctx)
+	}
+	roots, err := v.Roots(ctx)
+	if err != nil {
+		return nil //nolint:nilerr // the store is a part of its own
+	}
+	for _, r := range roots {
+		if err := held(r); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// holder asks a root whose keys are at hand for one of them; nil where they are with a command.
+func holder(root Root) func(id string) error {
+	switch r := root.(type) {
+	case both:
+		next, before := holder(r.Root), holder(r.before)
+		if next == nil || before == nil {
+			return nil
+		}
+		return func(id string) error {
+			if err := next(id); !errs.Is(err, "seal.wrong_root") {
+				return err
+			}
+			return before(id)
+		}
+	case interface{ holds(id string) error }:
+		return r.holds
+	}
+	return nil
+}
+
+// lastAnswer is what a slow root said when it was asked last, and asks it anew where that is long ago.
+func (v *Vault) lastAnswer(ctx context.Context) error {
+	v.said.mu.Lock()
+	defer v.said.mu.Unlock()
+	now := v.db.Clock()()
+	if v.said.asking || now.Sub(v.said.at) < askAgain {
+		return v.said.err
+	}
+	v.said.asking = true
+	go func() {
+		_, err := v.root.Current(context.WithoutCancel(ctx)) // it has its own patience
+		v.said.mu.Lock()
+		defer v.said.mu.Unlock()
+		v.said.at, v.said.err, v.said.asking = now, err, false
+	}()
+	return v.said.err
 }
 
 // CurrentRoot is the id of the root key that wraps now.
