@@ -52,6 +52,7 @@ type Flow struct {
 const (
 	slack   = 5 * time.Minute // between the two clocks
 	anew    = time.Hour       // after which the provider's own description is read again
+	lately  = 5 * time.Second // and before a browser is sent there, that it finds somebody; or is told at once that nobody was
 	waiting = 10 * time.Second
 	most    = 1 << 20 // bytes of an answer
 )
@@ -64,8 +65,10 @@ type Provider struct {
 	config Config
 	client *http.Client
 
-	mu    sync.Mutex
-	known *known
+	mu     sync.Mutex
+	known  *known
+	silent error // why it was not reached the last time
+	missed time.Time
 }
 
 // known is what a provider says of itself.
@@ -105,7 +108,7 @@ func (b bounded) RoundTrip(r *http.Request) (*http.Response, error) {
 // Begin is the address to which a browser is sent, and the flow by which its answer is judged. fresh asks the provider to
 // let nobody in by a session of before. It fails with authn.provider_unreachable (Unavailable).
 func (p *Provider) Begin(ctx context.Context, fresh bool) (to string, f Flow, err error) {
-	k, err := p.find(ctx)
+	k, err := p.find(ctx, lately)
 	if err != nil {
 		return "", f, err
 	}
@@ -121,7 +124,7 @@ func (p *Provider) Begin(ctx context.Context, fresh bool) (to string, f Flow, er
 // (Denied: the provider did not let him in), authn.provider_refused (Denied: an answer that cannot be believed; the cause
 // says why) and authn.provider_unreachable.
 func (p *Provider) Finish(ctx context.Context, f Flow, answer url.Values) (who Identity, err error) {
-	k, err := p.find(ctx)
+	k, err := p.find(ctx, anew)
 	if err != nil {
 		return who, err
 	}
@@ -222,14 +225,37 @@ func (p *Provider) exchange(k *known) *oauth2.Config {
 	}
 }
 
-// find reads what the provider says of itself, once an hour.
-func (p *Provider) find(ctx context.Context) (*known, error) {
+// Reach tells whether the provider answers now, with what it must say of itself: nil, or authn.provider_unreachable.
+func (p *Provider) Reach(ctx context.Context) error {
+	_, err := p.find(ctx, lately)
+	return err
+}
+
+// find reads what the provider says of itself, unless it did so within some time. One that was silent a moment ago is not
+// waited for by everybody anew.
+func (p *Provider) find(ctx context.Context, within time.Duration) (*known, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	now := p.config.Clock()
-	if p.known != nil && now.Sub(p.known.at) < anew {
+	if p.known != nil && now.Sub(p.known.at) < within {
 		return p.known, nil
 	}
+	if p.silent != nil && now.Sub(p.missed) < lately {
+		return nil, p.silent
+	}
+	k, err := p.read(ctx, now)
+	if p.silent, p.missed = err, now; ctx.Err() != nil {
+		p.silent = nil // who asked went away
+	}
+	if err != nil {
+		return nil, err
+	}
+	p.known = k
+	return k, nil
+}
+
+// read reads what the provider says of itself.
+func (p *Provider) read(ctx context.Context, now time.Time) (*known, error) {
 	found, err := oidc.NewProvider(oidc.ClientContext(ctx, p.client), p.config.Issuer)
 	if err != nil {
 		return nil, errs.Because(errs.Unavailable, "authn.provider_unreachable", err)
@@ -243,7 +269,6 @@ func (p *Provider) find(ctx context.Context) (*known, error) {
 			return nil, errs.Because(errs.Unavailable, "authn.provider_unreachable", errors.New("an address without TLS"))
 		}
 	}
-	p.known = k
 	return k, nil
 }
 

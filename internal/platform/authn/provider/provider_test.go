@@ -145,10 +145,21 @@ func TestAProviderThatIsDown(t *testing.T) {
 		t.Error(err)
 	}
 	there.Down = false
+	if _, _, err := here.Begin(t.Context(), false); !errs.Is(err, "authn.provider_unreachable") {
+		t.Error("everybody waits anew for one that was silent a moment ago:", err)
+	}
+	hand.Forward(6 * time.Second)
 	to, flow, err := here.Begin(t.Context(), false)
 	if err != nil {
 		t.Fatal("it is back:", err)
 	}
+	there.Down = true
+	hand.Forward(6 * time.Second)
+	if _, _, err := here.Begin(t.Context(), false); !errs.Is(err, "authn.provider_unreachable") {
+		t.Error("a browser is sent to a provider that went away:", err)
+	}
+	there.Down = false
+	hand.Forward(6 * time.Second)
 	answer := there.Visit(to)
 	there.Down = true
 	if _, err := here.Finish(t.Context(), flow, answer); !errs.Is(err, "authn.provider_unreachable") {
