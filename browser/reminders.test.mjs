@@ -44,7 +44,7 @@ test("an officer is reminded where he asked for it, once the number is proved", 
 
   await type(v, "address", "13800138000");
   await v.send("address");
-  assert.match(await main(v), /验证码已发/);
+  assert.match(await main(v), /验证码已排队发送/);
   await v.expectClean("reminders-code");
   const first = await arrived(before);
   assert.equal(first.to, "13800138000");

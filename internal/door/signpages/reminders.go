@@ -79,6 +79,10 @@ func (d *desk) endReminders(r *web.Request) error {
 	return r.Done("/me/reminders", "me.reminders.ended")
 }
 
+// proving tells whether a code is shown again that was wrong: the other form of the page is not what its reader is at, and
+// nothing of it was posted that could stand in it.
+func proving(p remindersPage) bool { return p.Form.Shown && p.Form.Action == "/me/reminders/code" }
+
 // wayOf is the way that is ticked at first.
 func wayOf(p remindersPage) []string {
 	if p.Mine.Way == "" {

@@ -27,7 +27,7 @@ func TestAnOfficerSetsUpReminders(t *testing.T) {
 		b.want(b.ask("/me/reminders", url.Values{"way": {"mail"}, "address": {"lin"}, "hour": {"8"}}), 422, "请只填写一个邮箱地址", `value="lin"`)
 		b.want(b.ask("/me/reminders", url.Values{"way": {"sms"}, "address": {"13800138000"}, "hour": {"8"}}), 422, "请选择提醒方式")
 		b.want(b.ask("/me/reminders", url.Values{"way": {"mail"}, "address": {"lin@example.cn"}, "hour": {"8"}}), 303, "/me/reminders")
-		b.want(b.ask("/me/reminders", nil), 200, "验证码已发往 lin@example.cn", "收到的 6 位验证码")
+		b.want(b.ask("/me/reminders", nil), 200, "验证码正发往 lin@example.cn", "收到的 6 位验证码")
 		if _, err := h.jobs.Drain(t.Context()); err != nil {
 			t.Fatal(err)
 		}
@@ -35,7 +35,11 @@ func TestAnOfficerSetsUpReminders(t *testing.T) {
 			t.Fatal(h.box.letters)
 		}
 		code := sixDigits.FindString(h.box.letters[0])
-		b.want(b.ask("/me/reminders/code", url.Values{"code": {"12"}}), 422, "验证码不对")
+		wrong := b.ask("/me/reminders/code", url.Values{"code": {"12"}})
+		b.want(wrong, 422, "验证码不对")
+		if strings.Contains(wrong.Body.String(), `name="way"`) {
+			t.Error("beside the code that was wrong stands a form that was not sent, with nothing in it")
+		}
 		b.want(b.ask("/me/reminders/code", url.Values{"code": {code}}), 303, "/me/reminders")
 		b.want(b.ask("/me/reminders", nil), 200, "已开启", "邮件：lin@example.cn，每天 8 时")
 		b.want(b.ask("/me/reminders/code", url.Values{"code": {code}}), 303) // nothing waits any more: said, and no trouble

@@ -67,6 +67,18 @@ func Stands(ctx context.Context, tx *store.Tx) (s Standing, err error) {
 	return stands(ctx, tx)
 }
 
+// LastFault is the code of what went wrong latest with a kind of job that waits to be tried again or has failed; "" for
+// nothing. It asks for no right: it names nothing.
+func LastFault(ctx context.Context, tx *store.Tx, kind string) (code string, err error) {
+	defer errs.Wrap(&err, "jobs.LastFault(%s)", kind)
+	code, err = store.One(ctx, tx, store.Value[string],
+		`SELECT code FROM jobs_job WHERE kind = $1 AND code <> '' ORDER BY ended DESC, id DESC LIMIT 1`, kind)
+	if errs.Is(err, "store.not_found") {
+		return "", nil
+	}
+	return code, err
+}
+
 // Retry lets a failed job be tried again, from its first attempt. It fails with policy.denied, and with
 // jobs.not_failed (Conflict) when the job is not in the list any more.
 func (r *Room) Retry(ctx context.Context, key store.Key, job id.ID) (err error) {

@@ -10,8 +10,11 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"errors"
+	"io"
+	"io/fs"
 	"net"
 	"net/mail"
+	"net/textproto"
 	"os"
 	"strconv"
 	"strings"
@@ -32,6 +35,7 @@ type Config struct {
 	Password string // path of a file that holds it, and nobody else reads
 	CA       string // path of certificates (PEM) that vouch for the server, besides the system's; "" for none
 	Clock    clock.Clock
+	Closed   func(path string, mode fs.FileMode) bool // whether a file of such a mode is kept from others
 }
 
 // Server sends mails.
@@ -60,9 +64,10 @@ func At(c Config) (*Server, error) {
 	return &Server{Config: c, host: host, port: n, domain: from.Address[strings.LastIndexByte(from.Address, '@')+1:]}, nil
 }
 
-// Send sends one mail. It fails with reminder.mail_bad where the settings or an address are not usable, and with
-// reminder.mail_failed where the server was not reached, was not to be trusted, or did not take it; its args hold the
-// server's status, never its words: these may repeat the address.
+// Send sends one mail. It fails with reminder.mail_bad where the settings or an address are not usable; with the server's
+// name where it was not found (reminder.mail_unknown), did not answer (reminder.mail_silent), was not to be trusted
+// (reminder.mail_untrusted) or did not let the house sign in (reminder.mail_sign_in); and with reminder.mail_failed and the
+// server's status where it did not take the mail. Its words are never passed on: they may repeat the address.
 func (s *Server) Send(ctx context.Context, to, subject, body string) error {
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
@@ -75,7 +80,7 @@ func (s *Server) Send(ctx context.Context, to, subject, body string) error {
 		return err
 	}
 	if err := client.DialAndSendWithContext(ctx, m); err != nil {
-		return errs.New(errs.Unavailable, "reminder.mail_failed", status(err))
+		return failure(ctx, err, s.Server)
 	}
 	return nil
 }
@@ -101,13 +106,13 @@ func (s *Server) client() (*gomail.Client, error) {
 	default:
 		options = append(options, gomail.WithTLSPolicy(gomail.TLSMandatory))
 	}
-	trust, err := s.trust()
+	trust, err := Trust(s.CA)
 	if err != nil {
 		return nil, err
 	}
 	options = append(options, gomail.WithTLSConfig(&tls.Config{ServerName: s.host, RootCAs: trust, MinVersion: tls.VersionTLS12}))
 	if s.User != "" {
-		secret, err := Secret(s.Password)
+		secret, err := Secret(s.Password, s.Closed)
 		if err != nil {
 			return nil, err
 		}
@@ -120,27 +125,31 @@ func (s *Server) client() (*gomail.Client, error) {
 	return c, nil
 }
 
-// trust is whose certificates are believed; nil for the system's.
-func (s *Server) trust() (*x509.CertPool, error) {
-	if s.CA == "" {
+// Trust is whose certificates are believed: the system's and those of a file; nil for the system's alone. It fails with
+// reminder.mail_ca, with the path, where the file cannot be read or holds none.
+func Trust(file string) (*x509.CertPool, error) {
+	if file == "" {
 		return nil, nil //nolint:nilnil // the zero pool means the system's, as crypto/tls reads it
 	}
 	pool, err := x509.SystemCertPool()
 	if err != nil {
 		pool = x509.NewCertPool()
 	}
-	pem, err := os.ReadFile(s.CA)
+	pem, err := os.ReadFile(file)
 	if err != nil || !pool.AppendCertsFromPEM(pem) {
-		return nil, errs.New(errs.Invalid, "reminder.mail_ca", s.CA)
+		return nil, errs.New(errs.Invalid, "reminder.mail_ca", file)
 	}
 	return pool, nil
 }
 
 // Secret reads the password. It fails with reminder.mail_password, with the path, when the file cannot be read, is empty, or
-// is open to others than its owner.
-func Secret(path string) (string, error) {
+// is open to others than its owner (closed tells by path and mode).
+func Secret(path string, closed func(string, fs.FileMode) bool) (string, error) {
+	if closed == nil {
+		closed = func(_ string, mode fs.FileMode) bool { return mode.Perm()&0o077 == 0 }
+	}
 	info, err := os.Stat(path)
-	if err != nil || info.Mode().Perm()&0o077 != 0 {
+	if err != nil || !closed(path, info.Mode()) {
 		return "", errs.New(errs.Invalid, "reminder.mail_password", path)
 	}
 	b, err := os.ReadFile(path)
@@ -157,11 +166,31 @@ func loopback(host string) bool {
 	return host == "localhost" || ip != nil && ip.IsLoopback()
 }
 
-// status is what a server answered (550); 0 when none did.
-func status(err error) int {
-	var refused *gomail.SendError
-	if errors.As(err, &refused) {
-		return refused.ErrorCode()
+// failure says why a mail was not sent, in a code of this house.
+func failure(ctx context.Context, err error, server string) error {
+	var (
+		refused *gomail.SendError
+		nobody  *net.DNSError
+		way     *net.OpError
+		record  tls.RecordHeaderError
+		trust   *tls.CertificateVerificationError
+		late    net.Error
+		answer  *textproto.Error
+	)
+	said := err.Error()
+	switch {
+	case errors.As(err, &refused):
+		return errs.New(errs.Unavailable, "reminder.mail_failed", refused.ErrorCode())
+	case errors.As(err, &nobody):
+		return errs.New(errs.Unavailable, "reminder.mail_unknown", server)
+	case strings.Contains(said, "SMTP AUTH"):
+		return errs.New(errs.Unavailable, "reminder.mail_sign_in", server)
+	case errors.As(err, &trust), errors.As(err, &record), strings.Contains(said, "STARTTLS"), strings.Contains(said, "tls: "):
+		return errs.New(errs.Unavailable, "reminder.mail_untrusted", server)
+	case ctx.Err() != nil, errors.As(err, &way), errors.As(err, &late), errors.Is(err, io.EOF):
+		return errs.New(errs.Unavailable, "reminder.mail_silent", server)
+	case errors.As(err, &answer):
+		return errs.New(errs.Unavailable, "reminder.mail_failed", answer.Code)
 	}
-	return 0
+	return errs.New(errs.Unavailable, "reminder.mail_failed", 0)
 }

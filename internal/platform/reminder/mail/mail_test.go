@@ -192,7 +192,7 @@ func TestAWayThatIsNotClosedIsNotGone(t *testing.T) {
 		"no certificate":        {Server: server},
 		"another's certificate": {Server: server, CA: others},
 	} {
-		if err := at(t, c).Send(t.Context(), "li@example.cn", "x", "y"); !errs.Is(err, "reminder.mail_failed") {
+		if err := at(t, c).Send(t.Context(), "li@example.cn", "x", "y"); !errs.Is(err, "reminder.mail_untrusted") || errs.Find(err).Args[0] != c.Server {
 			t.Error(name, err)
 		}
 	}
@@ -242,8 +242,13 @@ func TestARefusalIsTold(t *testing.T) {
 		t.Error(err)
 	}
 	err = at(t, mail.Config{Server: server, CA: certs, User: "guitu", Password: secret(t, "wrong")}).Send(t.Context(), "li@example.cn", "x", "y")
-	if !errs.Is(err, "reminder.mail_failed") {
+	if !errs.Is(err, "reminder.mail_sign_in") {
 		t.Error(err)
+	}
+	for address, code := range map[string]string{"127.0.0.1:1": "reminder.mail_silent", "nobody.invalid:25": "reminder.mail_unknown"} {
+		if err := at(t, mail.Config{Server: address}).Send(t.Context(), "li@example.cn", "x", "y"); !errs.Is(err, code) || strings.Contains(err.Error(), "li@") {
+			t.Errorf("%s: %v, want %s", address, err, code)
+		}
 	}
 	loose := secret(t, "a long word")
 	if err := os.Chmod(loose, 0o644); err != nil {

@@ -29,6 +29,15 @@ const patience = 30 * time.Second
 // Command is the program and its arguments, by blanks; there is no quoting.
 type Command string
 
+// Found tells whether there is such a program that may be run: nil, or reminder.sms_missing. It is not run.
+func (c Command) Found() error {
+	words := append(strings.Fields(string(c)), "")
+	if _, err := exec.LookPath(words[0]); err != nil {
+		return errs.New(errs.Unavailable, "reminder.sms_missing", words[0])
+	}
+	return nil
+}
+
 // Send runs the command once. It fails with reminder.sms_missing where it cannot be run, with reminder.sms_failed and the code
 // it ended with, and with reminder.sms_late.
 func (c Command) Send(ctx context.Context, to, _, body string) error {
