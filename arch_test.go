@@ -118,7 +118,7 @@ var ciphers = map[string][]string{
 	"internal/platform/store/storetest":             {"crypto/sha256"},                                                                  // names of databases by what made them
 	"internal/platform/parcel":                      {"crypto/sha256", "golang.org/x/mod/sumdb/note"},                                   // the digest of a parcel's file; who signed it
 	"internal/platform/witness":                     {"golang.org/x/mod/sumdb/note"},                                                    // the signatures of checkpoints
-	"internal/platform/doctor":                      {"crypto/x509"},                                                                    // the last day of the certificate that is shown
+	"internal/platform/doctor":                      {"crypto/tls", "crypto/x509"},                                                      // the certificate that is shown: its last day, its key
 	"internal/platform/backup":                      {"crypto/sha256"},                                                                  // the digest of every part of a backup
 	"internal/platform/reminder":                    {"crypto/rand", "crypto/subtle"},                                                   // the code that proves an address
 	"internal/platform/reminder/mail":               {"crypto/tls", "crypto/x509"},                                                      // the way to the mail server is closed

@@ -20,7 +20,7 @@ func Examine(ctx context.Context, c config.Config, o Options) (_ []doctor.Findin
 	if h.Clock == nil {
 		h.Clock = clock.System
 	}
-	seen := doctor.House{Config: c, Clock: h.Clock}
+	seen := doctor.House{Config: c, Clock: h.Clock, Provider: h.reachProvider}
 	if seen.Shut = c.Validate(); seen.Shut == nil {
 		seen.Shut = h.openSeen(ctx)
 	}
@@ -78,7 +78,7 @@ func (h *House) seen(d *doctor.House) {
 
 // examine looks over the house that serves.
 func (h *House) examine(ctx context.Context) []doctor.Finding {
-	seen := doctor.House{Config: h.Config, Clock: h.Clock, Serves: true}
+	seen := doctor.House{Config: h.Config, Clock: h.Clock, Provider: h.reachProvider, Serves: true}
 	h.seen(&seen)
 	return doctor.Examine(ctx, seen)
 }

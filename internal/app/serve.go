@@ -29,6 +29,9 @@ func (h *House) Serve(ctx context.Context, ready func(address string)) (err erro
 	if err := h.guardDemo(ctx); err != nil {
 		return err
 	}
+	if err := h.lookAround(ctx); err != nil {
+		return err
+	}
 	held, err := hold.Take(ctx, h.DB, beat)
 	if err != nil {
 		return err

@@ -7,6 +7,7 @@ import (
 	"context"
 	"embed"
 	"encoding/binary"
+	"io"
 	"net"
 	"strings"
 	"time"
@@ -65,6 +66,30 @@ func (s *Scanner) Check(ctx context.Context, content []byte) error {
 		return nil
 	}
 	return errs.New(errs.Unavailable, "clam.silent")
+}
+
+// Ping asks whether the scanner is there: nil, or clam.silent (Unavailable).
+func (s *Scanner) Ping(ctx context.Context) error {
+	ctx, stop := context.WithTimeout(ctx, s.patience)
+	defer stop()
+	var d net.Dialer
+	c, err := d.DialContext(ctx, s.network, s.address)
+	if err != nil {
+		return errs.Because(errs.Unavailable, "clam.silent", err)
+	}
+	defer c.Close()
+	until, _ := ctx.Deadline()
+	if err := c.SetDeadline(until); err != nil {
+		return errs.Because(errs.Unavailable, "clam.silent", err)
+	}
+	answer := make([]byte, 5)
+	if _, err = c.Write([]byte("zPING\x00")); err == nil {
+		_, err = io.ReadFull(c, answer)
+	}
+	if err != nil || string(answer) != "PONG\x00" {
+		return errs.Because(errs.Unavailable, "clam.silent", err)
+	}
+	return nil
 }
 
 func (s *Scanner) ask(ctx context.Context, content []byte) (string, error) {

@@ -3,7 +3,8 @@
 // that waits. Every finding is fine, a warning or bad, and one that is not fine comes with one sentence of remedy.
 //
 // It answers also where the house cannot be opened: a check that cannot be made says so, and the others are made all
-// the same. It looks and changes nothing; it asks no network but the database. A finding holds paths, numbers, moments
+// the same. It looks and changes nothing; over a network it asks the database, the scanner of scans and the provider of
+// single sign-on, where they are set, and nobody else. A finding holds paths, numbers, moments
 // and codes, and never a name.
 //
 // The limits below are no law but the house's choice; docs/operations.md gives them.
@@ -57,13 +58,14 @@ func Checks() []string {
 
 // House is what is looked at. What the caller could not open is nil, with the reason in Shut.
 type House struct {
-	Config config.Config
-	Clock  clock.Clock
-	DB     *store.DB                           // nil when the records could not be opened
-	Shut   error                               // why DB is nil
-	Key    func(context.Context) error         // reaches for the root key; nil when the records are needed for it and are shut
-	Demo   func(context.Context) (bool, error) // whether demo accounts are in it; nil like Key
-	Serves bool                                // this process serves: the jobs and the log are being worked on
+	Config   config.Config
+	Clock    clock.Clock
+	DB       *store.DB                           // nil when the records could not be opened
+	Shut     error                               // why DB is nil
+	Key      func(context.Context) error         // reaches for the root key; nil when the records are needed for it and are shut
+	Demo     func(context.Context) (bool, error) // whether demo accounts are in it; nil like Key
+	Provider func(context.Context) error         // asks the provider of single sign-on; nil where there is none
+	Serves   bool                                // this process serves: the jobs and the log are being worked on
 }
 
 // patience is how long one check may take. The key may be with a command, which has ten seconds a call: what is said of it
@@ -75,32 +77,38 @@ const (
 
 var checks = []struct {
 	name string
-	look func(context.Context, House) Finding
+	look func(context.Context, House) []Finding
 }{
-	{"settings", settings},
-	{"folders", folders},
-	{"disk", disk},
-	{"database", database},
-	{"migrations", migrations},
-	{"durable", durable},
-	{"clock", clocks},
-	{"zone", zone},
-	{"key", key},
-	{"backup", backup},
-	{"drill", drill},
-	{"log", sequenced},
-	{"jobs", jobsDone},
-	{"reminders", reminders},
-	{"font", font},
-	{"demo", demo},
-	{"tls", certificate},
+	{"settings", one(settings)},
+	{"folders", one(folders)},
+	{"disk", one(disk)},
+	{"database", one(database)},
+	{"migrations", one(migrations)},
+	{"durable", one(durable)},
+	{"clock", one(clocks)},
+	{"zone", one(zone)},
+	{"key", one(key)},
+	{"backup", one(backup)},
+	{"drill", one(drill)},
+	{"log", one(sequenced)},
+	{"jobs", one(jobsDone)},
+	{"reminders", one(reminders)},
+	{"font", one(font)},
+	{"demo", one(demo)},
+	{"tls", one(certificate)},
+	{"around", around},
+}
+
+// one is a check that finds one thing.
+func one(look func(context.Context, House) Finding) func(context.Context, House) []Finding {
+	return func(ctx context.Context, h House) []Finding { return []Finding{look(ctx, h)} }
 }
 
 // Examine makes every check, one after the other.
 func Examine(ctx context.Context, h House) []Finding {
 	out := make([]Finding, 0, len(checks))
 	for _, c := range checks {
-		f := func() Finding {
+		found := func() []Finding {
 			most := patience
 			if c.name == "key" {
 				most = keyPatience
@@ -109,8 +117,10 @@ func Examine(ctx context.Context, h House) []Finding {
 			defer cancel()
 			return c.look(ctx, h)
 		}()
-		f.Check = c.name
-		out = append(out, f)
+		for _, f := range found {
+			f.Check = c.name
+			out = append(out, f)
+		}
 	}
 	return out
 }
@@ -145,6 +155,9 @@ func failed(err error) Finding { return bad("doctor.failed", "doctor.failed.do",
 // reason puts an error into the words of its code.
 func reason(err error) text.Msg {
 	if e := errs.Find(err); e != nil {
+		if e.Code == "store.unavailable" { // its words are for who has just sent a form
+			return text.Msg{Key: "doctor.store"}
+		}
 		return text.Msg{Key: e.Code, Args: e.Args}
 	}
 	return text.Msg{Key: "doctor.unforeseen"}

@@ -223,7 +223,7 @@ func TestDemoAccountsBeyondThisMachine(t *testing.T) {
 func TestTheCertificateEnds(t *testing.T) {
 	hand := clock.At(storetest.Start)
 	h := bench(t, nil, hand)
-	h.Config.Cert, h.Config.Key = filepath.Join(t.TempDir(), "cert.pem"), "key.pem"
+	h.Config.Cert, h.Config.Key = filepath.Join(t.TempDir(), "cert.pem"), filepath.Join(t.TempDir(), "key.pem")
 	says(t, h, "tls", doctor.Bad, "doctor.tls.unread")
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
@@ -235,7 +235,33 @@ func TestTheCertificateEnds(t *testing.T) {
 		t.Fatal(err)
 	}
 	write(t, h.Config.Cert, string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der})))
+	private := func(k *ecdsa.PrivateKey) {
+		der, err := x509.MarshalPKCS8PrivateKey(k)
+		if err != nil {
+			t.Fatal(err)
+		}
+		write(t, h.Config.Key, string(pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der})))
+	}
+	says(t, h, "tls", doctor.Bad, "doctor.tls.pair") // there is no key
+	other, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	private(other)
+	says(t, h, "tls", doctor.Bad, "doctor.tls.pair")
+	private(key)
 	says(t, h, "tls", doctor.OK, "doctor.tls")
+	for mode, code := range map[os.FileMode]string{0o644: "doctor.tls.key_open", 0o640: "doctor.tls"} { // a group may be that of who ends TLS
+		if err := os.Chmod(h.Config.Key, mode); err != nil {
+			t.Fatal(err)
+		}
+		if f := found(t, h, "tls"); f.Code != code {
+			t.Errorf("%04o: %s, want %s", mode, f.Code, code)
+		}
+	}
+	if err := os.Chmod(h.Config.Key, 0o600); err != nil {
+		t.Fatal(err)
+	}
 	hand.Forward(40 * 24 * time.Hour)
 	says(t, h, "tls", doctor.Warn, "doctor.tls.ends")
 	hand.Forward(30 * 24 * time.Hour)

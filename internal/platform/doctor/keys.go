@@ -2,12 +2,15 @@ package doctor
 
 import (
 	"context"
+	"crypto/tls"
 	"crypto/x509"
 	"encoding/pem"
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"time"
 
@@ -128,11 +131,17 @@ func certificate(_ context.Context, h House) Finding {
 	if c == nil {
 		return bad("doctor.tls.unread", "doctor.tls.do", h.Config.Cert)
 	}
+	if _, err := tls.LoadX509KeyPair(h.Config.Cert, h.Config.Key); err != nil {
+		return bad("doctor.tls.pair", "doctor.tls.pair.do", h.Config.Cert, h.Config.Key)
+	}
 	switch left := c.NotAfter.Sub(h.Clock()); {
 	case left < certBad:
 		return bad("doctor.tls.ends", "doctor.tls.do", h.Config.Cert, c.NotAfter)
 	case left < certWarn:
 		return warn("doctor.tls.ends", "doctor.tls.do", h.Config.Cert, c.NotAfter)
+	}
+	if info, err := os.Stat(h.Config.Key); err == nil && runtime.GOOS != "windows" && info.Mode().Perm()&0o007 != 0 { // a group may be that of all who end TLS here
+		return warn("doctor.tls.key_open", "doctor.tls.key_open.do", h.Config.Key, fmt.Sprintf("%04o", info.Mode().Perm()))
 	}
 	return fine("doctor.tls", c.NotAfter)
 }

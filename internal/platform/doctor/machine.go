@@ -56,7 +56,7 @@ func folders(_ context.Context, h House) Finding {
 		case errors.Is(err, fs.ErrNotExist): // other checks miss what has to be there
 		case err != nil:
 			return bad("doctor.folders.unread", "doctor.folders.unread.do", p)
-		case info.Mode().Perm()&0o077 != 0:
+		case !h.Config.Closed(p, info.Mode()):
 			return bad("doctor.folders.open", "doctor.folders.open.do", p, fmt.Sprintf("%04o", info.Mode().Perm()))
 		}
 	}
@@ -77,7 +77,12 @@ func disk(_ context.Context, h House) Finding {
 	if err != nil {
 		return warn("doctor.disk.unknown", "doctor.disk.unknown.do", h.Config.Data)
 	}
-	said := []any{h.Config.Data, size(free)}
+	return roomy(h.Config.Data, free)
+}
+
+// roomy judges how much is free where a folder lies.
+func roomy(folder string, free uint64) Finding {
+	said := []any{folder, size(free)}
 	switch {
 	case free < diskBad:
 		return bad("doctor.disk.full", "doctor.disk.do", said...)
@@ -115,7 +120,11 @@ func size(bytes uint64) string {
 // zone looks at the zone data of the machine. The house counts its days by a zone of its own (UTC+8), so that only data
 // that contradicts it matters: whatever else reads this machine's times would count other days.
 func zone(context.Context, House) Finding {
-	there, err := time.LoadLocation("Asia/Shanghai")
+	return zoned(time.LoadLocation("Asia/Shanghai"))
+}
+
+// zoned judges what the machine takes for Shanghai.
+func zoned(there *time.Location, err error) Finding {
 	if err != nil {
 		return fine("doctor.zone.own")
 	}
@@ -130,9 +139,13 @@ func zone(context.Context, House) Finding {
 const rare, unassigned = "𠮷䶮㛃𬀪", "\U0010FFFD"
 
 func font(context.Context, House) Finding {
-	missing := press.Missing(rare)
+	return faced(press.Missing(unassigned) != "", press.Missing(rare))
+}
+
+// faced judges the face of papers: whether it was read at all, and what it lacks.
+func faced(read bool, missing string) Finding {
 	switch {
-	case press.Missing(unassigned) == "":
+	case !read:
 		return bad("doctor.font.unread", "doctor.font.do")
 	case missing != "":
 		return bad("doctor.font.lacks", "doctor.font.do", missing)

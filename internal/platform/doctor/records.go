@@ -24,6 +24,9 @@ func database(ctx context.Context, h House) Finding {
 	if err := h.DB.Well(ctx); err != nil {
 		return bad("doctor.database.still", "doctor.database.still.do", reason(err))
 	}
+	if err := h.DB.Fits(ctx); err != nil {
+		return bad("doctor.database.locale", "doctor.database.locale.do", reason(err))
+	}
 	return fine("doctor.database", h.Config.Place())
 }
 

@@ -35,7 +35,7 @@ func Fingerprint() string {
 }
 
 // Migrate brings the schema up to this program's. It fails with store.schema_newer when the schema is newer,
-// and with store.schema_changed when the text of a step is not the one that ran here.
+// with store.schema_changed when the text of a step is not the one that ran here, and as Fits where nothing was made yet.
 func (db *DB) Migrate(ctx context.Context) (err error) {
 	defer errs.Wrap(&err, "store.Migrate")
 	if err := db.checkSchema(ctx); err != nil {
@@ -81,6 +81,13 @@ func (db *DB) up(ctx context.Context, without []string) (err error) {
 			return failed("open", err)
 		}
 		defer pool.Close()
+	}
+	if empty, err := db.Empty(ctx); err != nil {
+		return err
+	} else if empty {
+		if err := db.Fits(ctx); err != nil {
+			return err
+		}
 	}
 	p, err := db.provider(pool, without)
 	if err != nil {

@@ -43,9 +43,25 @@ func (db *DB) openPostgres(ctx context.Context, url string) error {
 	}
 	db.writer = pgPool(*c)
 	if err := db.writer.PingContext(ctx); err != nil {
-		return errs.Because(errs.Unavailable, "store.unavailable", err)
+		return unreached(c, err)
 	}
 	return nil
+}
+
+// unreached says why a server does not let the house in: its own settings, or that the server is away.
+func unreached(c *pgx.ConnConfig, err error) error {
+	code, what := "store.unavailable", ""
+	switch pgCode(err) {
+	case "28000", "28P01":
+		code, what = "store.role_refused", c.User
+	case "3D000":
+		code, what = "store.no_database", c.Database
+	}
+	e := errs.New(errs.Unavailable, code)
+	if e.Err = err; what != "" {
+		e.Args = []any{what}
+	}
+	return e
 }
 
 func pgPool(c pgx.ConnConfig) *sql.DB {
