@@ -79,6 +79,9 @@ func run(ctx context.Context, args []string) int {
 	if err != nil {
 		panic(err) // the struct above is wrong
 	}
+	if len(args) > 0 && args[0] == "help" { // as others have it
+		args = append(slices.Clone(args[1:]), "--help")
+	}
 	chosen, err := parser.Parse(args)
 	c.json = l.JSON || slices.Contains(args, "--json")
 	switch {

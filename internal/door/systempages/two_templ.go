@@ -267,7 +267,7 @@ func twoView(p twoPage) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			} else {
-				templ_7745c5c3_Err = web.PlainTable(p.T("admin.two.past"), []string{p.T("admin.two.what"), p.T("admin.two.about"), p.T("admin.two.by"), p.T("admin.two.at"), p.T("admin.two.state"), p.T("admin.two.second")}, p.Past).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = web.PlainTable(p.T("admin.two.past_list"), []string{p.T("admin.two.what"), p.T("admin.two.about"), p.T("admin.two.by"), p.T("admin.two.at"), p.T("admin.two.state"), p.T("admin.two.second")}, p.Past).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

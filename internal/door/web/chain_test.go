@@ -127,6 +127,14 @@ func TestOneEventPerRequestWithoutTheQuery(t *testing.T) {
 	if strings.Contains(log, "李明远") {
 		t.Error("a name reached the log")
 	}
+	h.Post("/people/{id}", func(*web.Request) error { return nil })
+	h.log.Reset()
+	if w := h.ask(t, "POST", "/people/"+string(id.New()), url.Values{}, "Origin", "https://elsewhere.example", "Sec-Fetch-Site", "cross-site"); w.Code != 403 {
+		t.Error(w.Code)
+	}
+	if log := h.log.String(); !strings.Contains(log, `route="POST /people/{id}"`) {
+		t.Errorf("what was answered before it came to its route has none in its event: %s", log)
+	}
 }
 
 // Files of the kit and the answers to watchmen have their event too, quieter; and who counts is told once of each.

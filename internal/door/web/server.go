@@ -233,6 +233,9 @@ func (s *Site) observed(next http.Handler) http.Handler {
 		r.w, r.Request = c, hr.WithContext(context.WithValue(ctx, requestKey{}, r))
 		defer func() { // also after a panic that aborts the answer
 			took := s.clock().Sub(began)
+			if r.Pattern == "" { // it was answered before it came to its route
+				_, r.Pattern = s.mux.Handler(hr)
+			}
 			s.write(r, took)
 			end(r.event.work(r.Pattern, took))
 		}()
