@@ -13,12 +13,12 @@ var stairs = []string{
 	"internal/base/civil", "internal/base/calendar", "internal/base/cn", "internal/base/text",
 	// platform: services of the house that know nothing of rehabilitation
 	"internal/platform/config", "internal/platform/obs", "internal/platform/sheet", "internal/platform/press", "internal/platform/scan", "internal/platform/clam",
-	"internal/platform/store/lite", "internal/platform/store/faults", "internal/platform/store/sqltext", "internal/platform/store/plain", "internal/platform/store", "internal/platform/store/storetest",
+	"internal/platform/store/lite", "internal/platform/store/faults", "internal/platform/store/sqltext", "internal/platform/store/plain", "internal/platform/store/pg", "internal/platform/store", "internal/platform/store/storetest",
 	"internal/platform/meter", "internal/platform/trace",
 	"internal/platform/hold", "internal/platform/errand", "internal/platform/backup",
 	"internal/platform/policy", // pure; a fact names the purpose that policy was shown, so it stands below audit
 	"internal/platform/policy/policytest",
-	"internal/platform/seal", "internal/platform/seal/sealtest", "internal/platform/seal/keycommand", "internal/platform/seal/flaw", "internal/platform/seal/lately", "internal/platform/audit", "internal/platform/witness", "internal/platform/parcel", "internal/platform/history",
+	"internal/platform/seal", "internal/platform/seal/sealtest", "internal/platform/seal/keyfile", "internal/platform/seal/keycommand", "internal/platform/seal/flaw", "internal/platform/seal/lately", "internal/platform/audit", "internal/platform/witness", "internal/platform/parcel", "internal/platform/history",
 	"internal/platform/authn/brake", "internal/platform/authn/kept", "internal/platform/authn/password", "internal/platform/authn/provider", "internal/platform/authn/provider/providertest", "internal/platform/authn", "internal/platform/kiosk", "internal/platform/jobs", "internal/platform/keys", "internal/platform/pair", "internal/platform/document", "internal/platform/reminder/mail", "internal/platform/reminder/sms", "internal/platform/reminder", "internal/platform/doctor",
 	"internal/platform/aside",
 	// domain: one room per word of the trade

@@ -12,6 +12,7 @@ import (
 	"guitu/internal/platform/backup"
 	"guitu/internal/platform/config"
 	"guitu/internal/platform/seal"
+	"guitu/internal/platform/seal/keyfile"
 	"guitu/internal/verify"
 )
 
@@ -82,7 +83,7 @@ func fits(ctx context.Context, c config.Config, roots []string) error {
 	if err != nil {
 		return err
 	}
-	key, err := seal.KeyFile(c.KeyPath(), suite, c.Handed()...)
+	key, err := keyfile.Open(c.KeyPath(), suite, c.Handed()...)
 	if c.KeySource() != config.FileKey {
 		key, err = (&House{Config: c}).root(ctx, suite)
 	}

@@ -8,6 +8,7 @@ import (
 	"guitu/internal/platform/config"
 	"guitu/internal/platform/seal"
 	"guitu/internal/platform/seal/keycommand"
+	"guitu/internal/platform/seal/keyfile"
 )
 
 // openVault reads the root key and opens the ring. The key file is made together with the house and never
@@ -38,7 +39,7 @@ func (h *House) root(ctx context.Context, suite seal.Suite) (root seal.Root, err
 	if err != nil || h.Config.KeyOld == "" {
 		return root, err
 	}
-	old, err := seal.KeyFile(h.Config.KeyOld, suite, h.Config.Handed()...)
+	old, err := keyfile.Open(h.Config.KeyOld, suite, h.Config.Handed()...)
 	if err != nil {
 		e := errs.New(errs.Unavailable, "app.key_old", h.Config.KeyOld)
 		e.Err = err
@@ -49,7 +50,7 @@ func (h *House) root(ctx context.Context, suite seal.Suite) (root seal.Root, err
 
 func (h *House) keyFile(ctx context.Context, suite seal.Suite) (seal.Root, error) {
 	path := h.Config.KeyPath()
-	root, err := seal.KeyFile(path, suite, h.Config.Handed()...)
+	root, err := keyfile.Open(path, suite, h.Config.Handed()...)
 	if !errs.Is(err, "seal.no_root") {
 		return root, err
 	}
@@ -63,7 +64,7 @@ func (h *House) keyFile(ctx context.Context, suite seal.Suite) (seal.Root, error
 	if err := os.MkdirAll(h.Config.Data, 0o700); err != nil {
 		return nil, unusable(h.Config.Data, err)
 	}
-	if root, err = seal.NewKeyFile(path, suite); err == nil {
+	if root, err = keyfile.New(path, suite); err == nil {
 		h.Log.Info("key file made; keep a copy of it on another disk", "file", path)
 	}
 	return root, err

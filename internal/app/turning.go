@@ -11,6 +11,7 @@ import (
 	"guitu/internal/platform/keys"
 	"guitu/internal/platform/pair"
 	"guitu/internal/platform/seal"
+	"guitu/internal/platform/seal/keyfile"
 	"guitu/internal/platform/store"
 )
 
@@ -26,7 +27,7 @@ func (s rootSource) Add() error {
 	if s.path == "" {
 		return nil
 	}
-	_, err := seal.TurnKeyFile(s.path, s.suite, s.handed...)
+	_, err := keyfile.Turn(s.path, s.suite, s.handed...)
 	return err
 }
 
@@ -35,7 +36,7 @@ func (s rootSource) Drop(kept []string) ([]string, error) {
 	if s.path == "" {
 		return nil, errs.New(errs.Conflict, "app.key_elsewhere")
 	}
-	return seal.DropFromKeyFile(s.path, s.suite, kept, s.handed...)
+	return keyfile.Drop(s.path, s.suite, kept, s.handed...)
 }
 
 // openKeys opens the rooms of the keys and of what needs two.

@@ -14,6 +14,7 @@ import (
 	"guitu/internal/platform/reminder/mail"
 	"guitu/internal/platform/reminder/sms"
 	"guitu/internal/platform/seal"
+	"guitu/internal/platform/seal/keyfile"
 )
 
 // around looks at what is set beside the house: files, programs and neighbours that it works with.
@@ -33,7 +34,7 @@ func around(ctx context.Context, h House) []Finding {
 func Set(c config.Config) (all []Finding) {
 	wrong := func(f Finding) { all = append(all, f) }
 	if c.KeyOld != "" {
-		if _, err := seal.KeyFile(c.KeyOld, seal.Intl, c.Handed()...); err != nil {
+		if _, err := keyfile.Open(c.KeyOld, seal.Intl, c.Handed()...); err != nil {
 			wrong(bad("doctor.around.key_old", "doctor.around.key_old.do", c.KeyOld, reason(err)))
 		}
 	}

@@ -15,6 +15,7 @@ import (
 	"guitu/internal/platform/config"
 	"guitu/internal/platform/doctor"
 	"guitu/internal/platform/seal"
+	"guitu/internal/platform/seal/keyfile"
 	"guitu/internal/platform/store"
 	"guitu/internal/platform/store/storetest"
 )
@@ -64,7 +65,7 @@ func TestWhatIsSetBesideTheHouse(t *testing.T) {
 func TestWhatIsSetBesideTheHouseWorks(t *testing.T) {
 	h := bench(t, nil, clock.At(storetest.Start))
 	path := filepath.Join(t.TempDir(), "old")
-	if _, err := seal.NewKeyFile(path, seal.Intl); err != nil {
+	if _, err := keyfile.New(path, seal.Intl); err != nil {
 		t.Fatal(err)
 	}
 	public, _ := seal.NewBox()

@@ -14,6 +14,7 @@ import (
 	"guitu/internal/platform/keys"
 	"guitu/internal/platform/policy/policytest"
 	"guitu/internal/platform/seal"
+	"guitu/internal/platform/seal/keyfile"
 	"guitu/internal/platform/store"
 	"guitu/internal/platform/store/storetest"
 )
@@ -21,14 +22,14 @@ import (
 // file is a key file as app keeps one.
 type file struct{ path string }
 
-func (f file) Add() error { _, err := seal.TurnKeyFile(f.path, seal.Intl); return err }
+func (f file) Add() error { _, err := keyfile.Turn(f.path, seal.Intl); return err }
 func (f file) Drop(kept []string) ([]string, error) {
-	return seal.DropFromKeyFile(f.path, seal.Intl, kept)
+	return keyfile.Drop(f.path, seal.Intl, kept)
 }
 
 func vault(t *testing.T, db *store.DB, path string) *seal.Vault {
 	t.Helper()
-	root, err := seal.KeyFile(path, seal.Intl)
+	root, err := keyfile.Open(path, seal.Intl)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -43,13 +44,13 @@ func vault(t *testing.T, db *store.DB, path string) *seal.Vault {
 func TestAKeyThatWasMadeByHandIsTaken(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		path := filepath.Join(t.TempDir(), "key")
-		if _, err := seal.NewKeyFile(path, seal.Intl); err != nil {
+		if _, err := keyfile.New(path, seal.Intl); err != nil {
 			t.Fatal(err)
 		}
 		v := vault(t, db, path)
 		room := keys.New(keys.Config{DB: db, Vault: v, Policy: policytest.Engine(t, db.Clock()), Source: file{path}})
 		ctx := actor.With(t.Context(), actor.Part("setup"))
-		if _, err := seal.TurnKeyFile(path, seal.Intl); err != nil { // as by hand
+		if _, err := keyfile.Turn(path, seal.Intl); err != nil { // as by hand
 			t.Fatal(err)
 		}
 		byHand, err := v.CurrentRoot(ctx)
@@ -74,7 +75,7 @@ func TestAKeyThatWasMadeByHandIsTaken(t *testing.T) {
 func TestKeysTurnUnderReadersAndWriters(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		path := filepath.Join(t.TempDir(), "key")
-		if _, err := seal.NewKeyFile(path, seal.Intl); err != nil {
+		if _, err := keyfile.New(path, seal.Intl); err != nil {
 			t.Fatal(err)
 		}
 		v, engine := vault(t, db, path), policytest.Engine(t, db.Clock())
@@ -199,7 +200,7 @@ func TestKeysTurnUnderReadersAndWriters(t *testing.T) {
 func TestNoOfficerTurnsKeysAlone(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		path := filepath.Join(t.TempDir(), "key")
-		if _, err := seal.NewKeyFile(path, seal.Intl); err != nil {
+		if _, err := keyfile.New(path, seal.Intl); err != nil {
 			t.Fatal(err)
 		}
 		engine := policytest.Engine(t, db.Clock())

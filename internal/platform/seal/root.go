@@ -64,6 +64,15 @@ func RootText(text string, s Suite) (Root, error) {
 	return l, nil
 }
 
+// RootID is the id of the key on a line of RootText; ok is false for a remark.
+func RootID(line string) (id string, ok bool) {
+	secret, err := base64.StdEncoding.DecodeString(strings.TrimSpace(line))
+	if err != nil || len(secret) != rootSize {
+		return "", false
+	}
+	return idOf(secret), true
+}
+
 func idOf(secret []byte) string {
 	sum := sha256.Sum256(append([]byte("guitu root id\x00"), secret...))
 	return hex.EncodeToString(sum[:4])
@@ -78,8 +87,8 @@ func (l *local) Wrap(_ context.Context, plain, place []byte) ([]byte, string, er
 	return l.suite.lock(l.keys[l.current][l.suite], place, plain), l.current, nil
 }
 
-// holds tells of a root key that is not among these.
-func (l *local) holds(root string) error {
+// Holds tells of a root key that is not among these: seal.wrong_root.
+func (l *local) Holds(root string) error {
 	if _, held := l.keys[root]; !held {
 		return errs.New(errs.Unavailable, "seal.wrong_root", root)
 	}
@@ -87,7 +96,7 @@ func (l *local) holds(root string) error {
 }
 
 func (l *local) Unwrap(_ context.Context, root string, wrapped, place []byte) ([]byte, error) {
-	if err := l.holds(root); err != nil {
+	if err := l.Holds(root); err != nil {
 		return nil, err
 	}
 	c := l.keys[root]

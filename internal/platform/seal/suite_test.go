@@ -3,8 +3,6 @@ package seal
 import (
 	"bytes"
 	"encoding/hex"
-	"os"
-	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -137,68 +135,6 @@ func current(t *testing.T, r Root) string {
 		t.Fatal(err)
 	}
 	return name
-}
-
-func TestKeyFile(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "guitu.key")
-	if _, err := KeyFile(path, Intl); !errs.Is(err, "seal.no_root") {
-		t.Error("missing file:", err)
-	}
-	first, err := NewKeyFile(path, Intl)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if info, _ := os.Stat(path); info.Mode().Perm() != 0o600 {
-		t.Error("mode", info.Mode())
-	}
-	if _, err := NewKeyFile(path, Intl); !errs.Is(err, "seal.root_exists") {
-		t.Error("overwritten:", err)
-	}
-	wrapped, root, err := first.Wrap(t.Context(), []byte("ring"), []byte("place"))
-	if err != nil || root != current(t, first) {
-		t.Fatal(err, root)
-	}
-	second, err := TurnKeyFile(path, GM)
-	if err != nil || current(t, second) == root {
-		t.Fatal("not turned", err)
-	}
-	if current(t, second) != current(t, first) {
-		t.Error("a root that stands does not see the key that was added to its file")
-	}
-	if got, err := second.Unwrap(t.Context(), root, wrapped, []byte("place")); err != nil || string(got) != "ring" {
-		t.Error("the older key no longer unwraps:", err)
-	}
-	if _, err := second.Unwrap(t.Context(), root, wrapped, []byte("elsewhere")); !errs.Is(err, "seal.broken") {
-		t.Error("unwrapped in another place:", err)
-	}
-	newer, name, err := first.Wrap(t.Context(), []byte("ring"), []byte("place"))
-	if err != nil || name != current(t, second) {
-		t.Fatal("the added key does not wrap", err)
-	}
-	if gone, err := DropFromKeyFile(path, Intl, []string{root, name}); err != nil || len(gone) != 0 {
-		t.Error("a key that is used was dropped:", gone, err)
-	}
-	if gone, err := DropFromKeyFile(path, Intl, []string{name}); err != nil || len(gone) != 1 || gone[0] != root {
-		t.Error("not dropped:", gone, err)
-	}
-	if _, err := first.Unwrap(t.Context(), root, wrapped, []byte("place")); !errs.Is(err, "seal.wrong_root") {
-		t.Error("a dropped key still unwraps:", err)
-	}
-	if got, err := first.Unwrap(t.Context(), name, newer, []byte("place")); err != nil || string(got) != "ring" {
-		t.Error("the key that was left does not unwrap:", err)
-	}
-	if gone, err := DropFromKeyFile(path, Intl, nil); err != nil || len(gone) != 0 {
-		t.Error("the last key may not be dropped:", gone, err)
-	}
-	if info, _ := os.Stat(path); info.Mode().Perm() != 0o600 {
-		t.Error("mode", info.Mode())
-	}
-	if err := os.Chmod(path, 0o640); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := KeyFile(path, Intl); !errs.Is(err, "seal.open_to_others") {
-		t.Error("readable by others:", err)
-	}
 }
 
 func TestRootText(t *testing.T) {

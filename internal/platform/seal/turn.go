@@ -114,8 +114,8 @@ func holder(root Root) func(id string) error {
 			}
 			return before(id)
 		}
-	case interface{ holds(id string) error }:
-		return r.holds
+	case interface{ Holds(id string) error }:
+		return r.Holds
 	}
 	return nil
 }

@@ -3,6 +3,7 @@ package seal_test
 import (
 	"context"
 	"errors"
+	"sync"
 	"testing"
 
 	"guitu/internal/base/errs"
@@ -92,6 +93,57 @@ func TestASlowRootFits(t *testing.T) {
 		}
 		if err := seal.Fits(ctx, db, root(t, seal.NewRootText(), seal.Intl)); !errs.Is(err, "seal.wrong_root") {
 			t.Error(err)
+		}
+	})
+}
+
+// asked is a root like a command: it says how often it was asked for its key, and can be away.
+type asked struct {
+	seal.Root
+	mu   sync.Mutex
+	n    int
+	away bool
+	done chan struct{}
+}
+
+func (a *asked) Current(ctx context.Context) (string, error) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.n++
+	defer func() { a.done <- struct{}{} }()
+	if a.away {
+		return "", errs.New(errs.Unavailable, "seal.command_late", "current", 10)
+	}
+	return a.Root.Current(ctx)
+}
+
+// A command is asked beside the caller, and not at every look.
+func TestWellAsksACommandSeldom(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		a := &asked{Root: root(t, seal.NewRootText(), seal.Intl), done: make(chan struct{}, 8)}
+		v, err := seal.Open(t.Context(), db, a, seal.Intl)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for len(a.done) > 0 {
+			<-a.done
+		}
+		a.away, a.n = true, 0
+		if err := v.Well(t.Context()); err != nil {
+			t.Error("told before it was asked:", err)
+		}
+		<-a.done
+		for range 5 {
+			err = v.Well(t.Context())
+			for err == nil { // the answer is noted a moment after it was given
+				err = v.Well(t.Context())
+			}
+			if !errs.Is(err, "seal.command_late") {
+				t.Fatal(err)
+			}
+		}
+		if a.n != 1 {
+			t.Errorf("asked %d times within a minute", a.n)
 		}
 	})
 }

@@ -1,7 +1,6 @@
-package seal_test
+package keyfile_test
 
 import (
-	"context"
 	"os"
 	"path/filepath"
 	"strings"
@@ -10,6 +9,7 @@ import (
 
 	"guitu/internal/base/errs"
 	"guitu/internal/platform/seal"
+	"guitu/internal/platform/seal/keyfile"
 	"guitu/internal/platform/store"
 	"guitu/internal/platform/store/storetest"
 )
@@ -32,14 +32,14 @@ func lines(t *testing.T, path string) (keys []string) {
 // Of two that turn at once neither loses the other's key: under the first one the ring may lie already.
 func TestKeysTurnedAtOnceAreAllKept(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "key")
-	if _, err := seal.NewKeyFile(path, seal.Intl); err != nil {
+	if _, err := keyfile.New(path, seal.Intl); err != nil {
 		t.Fatal(err)
 	}
 	const turns = 8
 	var wg sync.WaitGroup
 	for range turns {
 		wg.Go(func() {
-			if _, err := seal.TurnKeyFile(path, seal.Intl); err != nil {
+			if _, err := keyfile.Turn(path, seal.Intl); err != nil {
 				t.Error(err)
 			}
 		})
@@ -54,14 +54,14 @@ func TestKeysTurnedAtOnceAreAllKept(t *testing.T) {
 func TestATurnReplacesTheFile(t *testing.T) {
 	folder := t.TempDir()
 	path, link := filepath.Join(folder, "key"), filepath.Join(t.TempDir(), "link")
-	if _, err := seal.NewKeyFile(path, seal.Intl); err != nil {
+	if _, err := keyfile.New(path, seal.Intl); err != nil {
 		t.Fatal(err)
 	}
 	before, err := os.Stat(path)
 	if err = firstOf(err, os.Chmod(path, 0o400), os.Symlink(path, link)); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := seal.TurnKeyFile(link, seal.Intl); err != nil {
+	if _, err := keyfile.Turn(link, seal.Intl); err != nil {
 		t.Fatal(err)
 	}
 	after, err := os.Stat(path)
@@ -74,10 +74,10 @@ func TestATurnReplacesTheFile(t *testing.T) {
 	if err := firstOf(os.Mkdir(path+".part", 0o700), os.WriteFile(path+".part/x", nil, 0o600)); err != nil { // nothing can be put there
 		t.Fatal(err)
 	}
-	if _, err := seal.TurnKeyFile(path, seal.Intl); !errs.Is(err, "seal.unwritable_root") || len(lines(t, path)) != 2 {
+	if _, err := keyfile.Turn(path, seal.Intl); !errs.Is(err, "seal.unwritable_root") || len(lines(t, path)) != 2 {
 		t.Error("not replaced, and not said:", err)
 	}
-	if _, err := seal.DropFromKeyFile(path, seal.Intl, nil); !errs.Is(err, "seal.unwritable_root") || len(lines(t, path)) != 2 {
+	if _, err := keyfile.Drop(path, seal.Intl, nil); !errs.Is(err, "seal.unwritable_root") || len(lines(t, path)) != 2 {
 		t.Error("not replaced, and not said:", err)
 	}
 }
@@ -95,7 +95,7 @@ func firstOf(all ...error) error {
 func TestACredentialMayShowTheBitOfTheGroup(t *testing.T) {
 	folder := t.TempDir()
 	path := filepath.Join(folder, "key")
-	if _, err := seal.NewKeyFile(path, seal.Intl); err != nil {
+	if _, err := keyfile.New(path, seal.Intl); err != nil {
 		t.Fatal(err)
 	}
 	for _, c := range []struct {
@@ -112,11 +112,11 @@ func TestACredentialMayShowTheBitOfTheGroup(t *testing.T) {
 		if err := os.Chmod(path, c.mode); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := seal.KeyFile(path, seal.Intl, c.handed); errs.CodeOf(err) != c.code {
+		if _, err := keyfile.Open(path, seal.Intl, c.handed); errs.CodeOf(err) != c.code {
 			t.Errorf("%04o with credentials in %s: %v, want %q", c.mode, c.handed, err, c.code)
 		}
 	}
-	if _, err := seal.KeyFile(path, seal.Intl); !errs.Is(err, "seal.open_to_others") {
+	if _, err := keyfile.Open(path, seal.Intl); !errs.Is(err, "seal.open_to_others") {
 		t.Error("no credential:", err)
 	}
 }
@@ -125,7 +125,7 @@ func TestACredentialMayShowTheBitOfTheGroup(t *testing.T) {
 func TestWellWatchesTheKeyFile(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		path := filepath.Join(t.TempDir(), "key")
-		r, err := seal.NewKeyFile(path, seal.Intl)
+		r, err := keyfile.New(path, seal.Intl)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -144,7 +144,7 @@ func TestWellWatchesTheKeyFile(t *testing.T) {
 			{"another key", "seal.wrong_root", func() error { return os.WriteFile(path, []byte(seal.NewRootText()), 0o600) }},
 			{"no file", "seal.no_root", func() error { return os.Remove(path) }},
 			{"the key again", "", func() error { return os.WriteFile(path, text, 0o600) }},
-			{"turned beside it", "", func() error { _, err := seal.TurnKeyFile(path, seal.Intl); return err }},
+			{"turned beside it", "", func() error { _, err := keyfile.Turn(path, seal.Intl); return err }},
 		} {
 			if err := c.do(); err != nil {
 				t.Fatal(c.what, err)
@@ -156,53 +156,73 @@ func TestWellWatchesTheKeyFile(t *testing.T) {
 	})
 }
 
-// asked is a root like a command: it says how often it was asked for its key, and can be away.
-type asked struct {
-	seal.Root
-	mu   sync.Mutex
-	n    int
-	away bool
-	done chan struct{}
-}
-
-func (a *asked) Current(ctx context.Context) (string, error) {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	a.n++
-	defer func() { a.done <- struct{}{} }()
-	if a.away {
-		return "", errs.New(errs.Unavailable, "seal.command_late", "current", 10)
+func current(t *testing.T, r seal.Root) string {
+	t.Helper()
+	name, err := r.Current(t.Context())
+	if err != nil {
+		t.Fatal(err)
 	}
-	return a.Root.Current(ctx)
+	return name
 }
 
-// A command is asked beside the caller, and not at every look.
-func TestWellAsksACommandSeldom(t *testing.T) {
-	storetest.Each(t, func(t *testing.T, db *store.DB) {
-		a := &asked{Root: root(t, seal.NewRootText(), seal.Intl), done: make(chan struct{}, 8)}
-		v, err := seal.Open(t.Context(), db, a, seal.Intl)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for len(a.done) > 0 {
-			<-a.done
-		}
-		a.away, a.n = true, 0
-		if err := v.Well(t.Context()); err != nil {
-			t.Error("told before it was asked:", err)
-		}
-		<-a.done
-		for range 5 {
-			err = v.Well(t.Context())
-			for err == nil { // the answer is noted a moment after it was given
-				err = v.Well(t.Context())
-			}
-			if !errs.Is(err, "seal.command_late") {
-				t.Fatal(err)
-			}
-		}
-		if a.n != 1 {
-			t.Errorf("asked %d times within a minute", a.n)
-		}
-	})
+func TestKeyFile(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "guitu.key")
+	if _, err := keyfile.Open(path, seal.Intl); !errs.Is(err, "seal.no_root") {
+		t.Error("missing file:", err)
+	}
+	first, err := keyfile.New(path, seal.Intl)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if info, _ := os.Stat(path); info.Mode().Perm() != 0o600 {
+		t.Error("mode", info.Mode())
+	}
+	if _, err := keyfile.New(path, seal.Intl); !errs.Is(err, "seal.root_exists") {
+		t.Error("overwritten:", err)
+	}
+	wrapped, root, err := first.Wrap(t.Context(), []byte("ring"), []byte("place"))
+	if err != nil || root != current(t, first) {
+		t.Fatal(err, root)
+	}
+	second, err := keyfile.Turn(path, seal.GM)
+	if err != nil || current(t, second) == root {
+		t.Fatal("not turned", err)
+	}
+	if current(t, second) != current(t, first) {
+		t.Error("a root that stands does not see the key that was added to its file")
+	}
+	if got, err := second.Unwrap(t.Context(), root, wrapped, []byte("place")); err != nil || string(got) != "ring" {
+		t.Error("the older key no longer unwraps:", err)
+	}
+	if _, err := second.Unwrap(t.Context(), root, wrapped, []byte("elsewhere")); !errs.Is(err, "seal.broken") {
+		t.Error("unwrapped in another place:", err)
+	}
+	newer, name, err := first.Wrap(t.Context(), []byte("ring"), []byte("place"))
+	if err != nil || name != current(t, second) {
+		t.Fatal("the added key does not wrap", err)
+	}
+	if gone, err := keyfile.Drop(path, seal.Intl, []string{root, name}); err != nil || len(gone) != 0 {
+		t.Error("a key that is used was dropped:", gone, err)
+	}
+	if gone, err := keyfile.Drop(path, seal.Intl, []string{name}); err != nil || len(gone) != 1 || gone[0] != root {
+		t.Error("not dropped:", gone, err)
+	}
+	if _, err := first.Unwrap(t.Context(), root, wrapped, []byte("place")); !errs.Is(err, "seal.wrong_root") {
+		t.Error("a dropped key still unwraps:", err)
+	}
+	if got, err := first.Unwrap(t.Context(), name, newer, []byte("place")); err != nil || string(got) != "ring" {
+		t.Error("the key that was left does not unwrap:", err)
+	}
+	if gone, err := keyfile.Drop(path, seal.Intl, nil); err != nil || len(gone) != 0 {
+		t.Error("the last key may not be dropped:", gone, err)
+	}
+	if info, _ := os.Stat(path); info.Mode().Perm() != 0o600 {
+		t.Error("mode", info.Mode())
+	}
+	if err := os.Chmod(path, 0o640); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := keyfile.Open(path, seal.Intl); !errs.Is(err, "seal.open_to_others") {
+		t.Error("readable by others:", err)
+	}
 }

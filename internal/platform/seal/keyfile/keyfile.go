@@ -1,8 +1,9 @@
-package seal
+// Package keyfile is a root key in a file: a key a line, readable by its owner alone. The file is read anew at every call,
+// and changed by putting another in its place, one change at a time.
+package keyfile
 
 import (
 	"context"
-	"encoding/base64"
 	"errors"
 	"io/fs"
 	"os"
@@ -12,19 +13,20 @@ import (
 	"strings"
 
 	"guitu/internal/base/errs"
+	"guitu/internal/platform/seal"
 )
 
-// keyFile is a root that reads its file anew at every call. There are few, and so a key that is added or taken away
+// file is a root that reads its file anew at every call. There are few, and so a key that is added or taken away
 // beside the running house counts at once.
-type keyFile struct {
+type file struct {
 	path   string
-	suite  Suite
+	suite  seal.Suite
 	handed []string
 }
 
-func (f keyFile) read() (Root, error) { return readKeyFile(f.path, f.suite, f.handed) }
+func (f file) read() (seal.Root, error) { return read(f.path, f.suite, f.handed) }
 
-func (f keyFile) Current(ctx context.Context) (string, error) {
+func (f file) Current(ctx context.Context) (string, error) {
 	l, err := f.read()
 	if err != nil {
 		return "", err
@@ -32,7 +34,7 @@ func (f keyFile) Current(ctx context.Context) (string, error) {
 	return l.Current(ctx)
 }
 
-func (f keyFile) Wrap(ctx context.Context, plain, place []byte) ([]byte, string, error) {
+func (f file) Wrap(ctx context.Context, plain, place []byte) ([]byte, string, error) {
 	l, err := f.read()
 	if err != nil {
 		return nil, "", err
@@ -40,7 +42,7 @@ func (f keyFile) Wrap(ctx context.Context, plain, place []byte) ([]byte, string,
 	return l.Wrap(ctx, plain, place)
 }
 
-func (f keyFile) Unwrap(ctx context.Context, root string, wrapped, place []byte) ([]byte, error) {
+func (f file) Unwrap(ctx context.Context, root string, wrapped, place []byte) ([]byte, error) {
 	l, err := f.read()
 	if err != nil {
 		return nil, err
@@ -48,34 +50,35 @@ func (f keyFile) Unwrap(ctx context.Context, root string, wrapped, place []byte)
 	return l.Unwrap(ctx, root, wrapped, place)
 }
 
-func (f keyFile) holds(root string) error {
+// Holds tells of a root key that the file does not hold: seal.wrong_root.
+func (f file) Holds(root string) error {
 	l, err := f.read()
 	if err != nil {
 		return err
 	}
-	return l.(*local).holds(root)
+	return l.(interface{ Holds(id string) error }).Holds(root)
 }
 
-// KeyFile is the root of a key file. A missing file is seal.no_root; one that others than its owner can
+// Open is the root of a key file. A missing file is seal.no_root; one that others than its owner can
 // read is refused: seal.open_to_others, for then it is not a secret any more. In the folders named in handed, where the
 // service manager lays out credentials for this service alone, the bit of the group is no sign of that: systemd shows an
 // access list of the one user as that bit.
-func KeyFile(path string, s Suite, handed ...string) (Root, error) {
-	if _, err := readKeyFile(path, s, handed); err != nil {
+func Open(path string, s seal.Suite, handed ...string) (seal.Root, error) {
+	if _, err := read(path, s, handed); err != nil {
 		return nil, err
 	}
-	return keyFile{path, s, handed}, nil
+	return file{path, s, handed}, nil
 }
 
-func readKeyFile(path string, s Suite, handed []string) (Root, error) {
-	text, err := keyFileText(path, handed)
+func read(path string, s seal.Suite, handed []string) (seal.Root, error) {
+	text, err := textOf(path, handed)
 	if err != nil {
 		return nil, err
 	}
-	return RootText(text, s)
+	return seal.RootText(text, s)
 }
 
-func keyFileText(path string, handed []string) (string, error) {
+func textOf(path string, handed []string) (string, error) {
 	info, err := os.Stat(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return "", errs.Because(errs.Unavailable, "seal.no_root", err)
@@ -97,12 +100,12 @@ func keyFileText(path string, handed []string) (string, error) {
 	return string(text), nil
 }
 
-// NewKeyFile makes a key file with one fresh key, readable by its owner alone, and reads it. It never
+// New makes a key file with one fresh key, readable by its owner alone, and reads it. It never
 // overwrites: a lost key file is a lost house, so an existing one is seal.root_exists. Call it when a data
 // folder is made, not whenever the file is missing: a new key does not open an old house.
 // It is there whole or not at all.
-func NewKeyFile(path string, s Suite) (Root, error) {
-	part, err := writePart(path, "# Guitu root key. Without it the data folder cannot be read. Keep a copy away from the backups.\n"+NewRootText()+"\n", nil)
+func New(path string, s seal.Suite) (seal.Root, error) {
+	part, err := writePart(path, "# Guitu root key. Without it the data folder cannot be read. Keep a copy away from the backups.\n"+seal.NewRootText()+"\n", nil)
 	if err != nil {
 		return nil, errs.Because(errs.Unavailable, "seal.unreadable_root", err)
 	}
@@ -114,38 +117,38 @@ func NewKeyFile(path string, s Suite) (Root, error) {
 	if err = errors.Join(err, syncFolder(filepath.Dir(path))); err != nil {
 		return nil, errs.Because(errs.Unavailable, "seal.unreadable_root", err)
 	}
-	return KeyFile(path, s)
+	return Open(path, s)
 }
 
-// TurnKeyFile adds a fresh key to a key file: it wraps from now on, the older ones still unwrap. Vault.TurnRoot then
+// Turn adds a fresh key to a key file: it wraps from now on, the older ones still unwrap. seal.Vault.TurnRoot then
 // moves the ring to it. A file that cannot be replaced is seal.unwritable_root, and stays as it was.
-func TurnKeyFile(path string, s Suite, handed ...string) (Root, error) {
-	err := changeKeyFile(path, s, handed, func(text string) (string, bool) {
+func Turn(path string, s seal.Suite, handed ...string) (seal.Root, error) {
+	err := change(path, s, handed, func(text string) (string, bool) {
 		if text != "" && !strings.HasSuffix(text, "\n") {
 			text += "\n"
 		}
-		return text + NewRootText() + "\n", true
+		return text + seal.NewRootText() + "\n", true
 	})
 	if err != nil {
 		return nil, err
 	}
-	return KeyFile(path, s, handed...)
+	return Open(path, s, handed...)
 }
 
-// DropFromKeyFile leaves in a key file the last key and those whose ids are in kept, and tells the ids of the others,
-// which are gone. Call it with Vault.Roots: a key that wraps something must stay. It fails like TurnKeyFile.
-func DropFromKeyFile(path string, s Suite, kept []string, handed ...string) (gone []string, err error) {
-	err = changeKeyFile(path, s, handed, func(text string) (string, bool) {
+// Drop leaves in a key file the last key and those whose ids are in kept, and tells the ids of the others,
+// which are gone. Call it with seal.Vault.Roots: a key that wraps something must stay. It fails like Turn.
+func Drop(path string, s seal.Suite, kept []string, handed ...string) (gone []string, err error) {
+	err = change(path, s, handed, func(text string) (string, bool) {
 		lines := strings.SplitAfter(strings.TrimRight(text, "\n")+"\n", "\n")
 		last := -1
 		for i, line := range lines {
-			if _, ok := rootID(line); ok {
+			if _, ok := seal.RootID(line); ok {
 				last = i
 			}
 		}
 		var left strings.Builder
 		for i, line := range lines {
-			if name, ok := rootID(line); ok && i != last && !slices.Contains(kept, name) {
+			if name, ok := seal.RootID(line); ok && i != last && !slices.Contains(kept, name) {
 				gone = append(gone, name)
 				continue
 			}
@@ -159,27 +162,17 @@ func DropFromKeyFile(path string, s Suite, kept []string, handed ...string) (gon
 	return gone, nil
 }
 
-// rootID is the id of the key on a line of a key file; ok is false for a remark.
-func rootID(line string) (string, bool) {
-	line = strings.TrimSpace(line)
-	secret, err := base64.StdEncoding.DecodeString(line)
-	if err != nil || len(secret) != rootSize {
-		return "", false
-	}
-	return idOf(secret), true
-}
-
-// changeKeyFile puts another text in the place of a key file that can be read. One at a time: of two that read the same
+// change puts another text in the place of a key file that can be read. One at a time: of two that read the same
 // text, the second would take away the key under which the first has already put the ring.
-func changeKeyFile(path string, s Suite, handed []string, next func(text string) (string, bool)) error {
-	if _, err := readKeyFile(path, s, handed); err != nil {
+func change(path string, s seal.Suite, handed []string, next func(text string) (string, bool)) error {
+	if _, err := read(path, s, handed); err != nil {
 		return err
 	}
 	real, err := filepath.EvalSymlinks(path) // a link stays one
 	if err != nil {
 		return errs.Because(errs.Unavailable, "seal.unreadable_root", err)
 	}
-	held, info, err := lockKeyFile(real)
+	held, info, err := taken(real)
 	if err != nil {
 		return errs.Because(errs.Unavailable, "seal.unreadable_root", err)
 	}
@@ -204,9 +197,9 @@ func changeKeyFile(path string, s Suite, handed []string, next func(text string)
 	return nil
 }
 
-// lockKeyFile takes a key file for this process alone, until it is closed. Who waited may hold the one that was replaced
+// taken takes a key file for this process alone, until it is closed. Who waited may hold the one that was replaced
 // meanwhile, and tries again.
-func lockKeyFile(path string) (*os.File, fs.FileInfo, error) {
+func taken(path string) (*os.File, fs.FileInfo, error) {
 	for {
 		f, err := os.Open(path)
 		if err != nil {
