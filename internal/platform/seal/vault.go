@@ -23,6 +23,7 @@ type Vault struct {
 
 	stretching chan struct{} // who stretches a phrase now
 	unwrapped  atomic.Int64
+	bound      atomic.Bool
 }
 
 // Work is how many keys of records were unwrapped so far.

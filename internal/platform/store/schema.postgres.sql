@@ -57,6 +57,8 @@ table audit_pending
     node text not null
     id text not null
     month bigint not null
+    mac bytea
+    seen bigint not null default 0
     audit_pending_pkey PRIMARY KEY (node, id)
 
 table audit_tile
@@ -70,6 +72,7 @@ table audit_tree
     node text not null
     suite text not null
     size bigint not null
+    mac bytea
     audit_tree_pkey PRIMARY KEY (node)
     audit_tree_suite_check CHECK ((suite = ANY (ARRAY['intl'::text, 'gm'::text])))
 
