@@ -3,12 +3,13 @@ package verify
 import (
 	"guitu/internal/domain/outing"
 	"guitu/internal/platform/audit"
+	"guitu/internal/platform/authn"
 )
 
 // Digested are the names of the tables whose every row is held against the last fact about it.
 func Digested() (names []string) {
 	for _, t := range Tables() {
-		if !t.Loose && !t.Goes {
+		if !t.Loose && !t.Goes && t.Only == nil {
 			names = append(names, t.Name)
 		}
 	}
@@ -25,6 +26,7 @@ func Tables() []audit.Table {
 		{Name: "emergency_opening", Owner: "t.id"},
 		{Name: "paper_paper", Owner: "t.id", Part: "t.compartment"},
 		{Name: "authn_account", Loose: true},  // every sign-in writes it
+		{Name: "authn_account", Only: authn.Lasting},
 		{Name: "reminder_reach", Loose: true}, // every reminder writes it
 		{Name: "jobs_job", Goes: true},        // made and done without a fact; only what an officer did to one is one
 	}

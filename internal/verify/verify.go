@@ -55,6 +55,10 @@ func (r Report) Proven() bool {
 	return r.Log.Whole() && len(r.Rows.Findings) == 0 && len(r.Clock.Findings) == 0 && len(r.Tally) == 0 && r.Stopped == nil
 }
 
+// Whole tells whether everything could be compared: not while the law's book has changed and lives wait for being reckoned
+// by it.
+func (r Report) Whole() bool { return r.Clock.Behind == 0 }
+
 // mostOff is how many disagreements of the clock are kept: more name nothing new.
 const (
 	mostOff   = 100
@@ -99,7 +103,8 @@ func clock(ctx context.Context, k *measure.Desk) (all measure.Agreement, err err
 		if err != nil || part.Lives == 0 {
 			return all, err
 		}
-		all.Last, all.Lives, all.Behind, all.Closed = part.Last, all.Lives+part.Lives, all.Behind+part.Behind, all.Closed+part.Closed
+		all.Last, all.Lives, all.Behind = part.Last, all.Lives+part.Lives, all.Behind+part.Behind
+		all.Unmade, all.Closed = all.Unmade+part.Unmade, all.Closed+part.Closed
 		all.Findings = append(all.Findings, part.Findings[:min(len(part.Findings), mostOff-len(all.Findings))]...)
 	}
 }
