@@ -3,6 +3,7 @@
 //	the log     every fact against the tree, every checkpoint against its signature     audit.Verify
 //	the rows    every row against what the log last said of it                          audit.VerifyRows
 //	            and whether what is sealed, and every key of it, still opens            flaw.Keys
+//	            what was kept of earlier versions, and what a person is found by        history.Flaws, person.Agree
 //	the clock   states, dates and duties against the facts they are computed from       measure.Agree
 //	            and how many people lists are of against their stays                    resident.Agree
 //
@@ -15,6 +16,7 @@ import (
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
 	"guitu/internal/domain/measure"
+	"guitu/internal/domain/person"
 	"guitu/internal/domain/resident"
 	"guitu/internal/platform/aside"
 	"guitu/internal/platform/audit"
@@ -27,6 +29,7 @@ type House struct {
 	DB       *store.DB
 	Vault    *seal.Vault
 	Measures *measure.Desk
+	Persons  *person.Desk
 }
 
 // Stage is a part of the proof; the key of its name is "verify.stage." and the stage.

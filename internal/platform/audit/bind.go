@@ -97,9 +97,9 @@ func begin(ctx context.Context, tx *store.Tx, suite seal.Suite) error {
 	return err
 }
 
-// adopt marks what an older program left: every tree as it stands, and what waits. It runs once in the life of a house,
-// in the transaction that says so in its ring; a mark that is missing later was taken away.
-func adopt(ctx context.Context, tx *store.Tx) error {
+// Adopt marks what an older program left: every tree as it stands, and what waits. It runs once in the life of a house,
+// in the transaction that says so in its ring (seal.Bind); a mark that is missing later was taken away.
+func Adopt(ctx context.Context, tx *store.Tx) error {
 	list, err := states(ctx, tx)
 	if err != nil {
 		return err

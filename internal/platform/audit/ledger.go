@@ -33,7 +33,7 @@ func NewLedger(ctx context.Context, db *store.DB, v *seal.Vault) (_ *Ledger, err
 	if v.Looks() {
 		return l, l.seen(ctx)
 	}
-	if err := v.Bind(ctx, func(tx *store.Tx) error { return adopt(ctx, tx) }); err != nil {
+	if err := v.Bind(ctx, func(tx *store.Tx) error { return Adopt(ctx, tx) }); err != nil {
 		return nil, err
 	}
 	var s state

@@ -31,14 +31,14 @@ func Kept(table string, row id.ID) Row { return Row{table: table, key: "id", id:
 func KeptBy(table, column string, row id.ID) Row { return Row{table: table, key: column, id: row} }
 
 // KeptOf is Kept for some columns of a row whose others change by themselves: that the row is there is another element.
-// The columns are the same for a table for ever (Table.Only).
-func KeptOf(table string, row id.ID, columns ...string) Row {
-	return Row{table: table, key: "id", id: row, only: columns}
+// The columns stand in one text by blanks, and are the same for a table for ever (Table.Only).
+func KeptOf(table string, row id.ID, columns string) Row {
+	return Row{table: table, key: "id", id: row, only: strings.Fields(columns)}
 }
 
 // name is what the row is called in digests.
 func (r Row) name() string {
-	if r.only != nil {
+	if len(r.only) > 0 {
 		return r.table + ":lasting"
 	}
 	return r.table
@@ -153,7 +153,7 @@ func (r Row) bytes() ([]byte, error) {
 	b := append(make([]byte, 0, 512), "guitu row 1\n"...)
 	b = appendText(appendText(b, r.name()), string(r.id))
 	for _, i := range order {
-		if r.only != nil && !slices.Contains(r.only, r.columns[i]) {
+		if len(r.only) > 0 && !slices.Contains(r.only, r.columns[i]) {
 			continue
 		}
 		var err error

@@ -231,13 +231,13 @@ func record(ctx context.Context, tx *store.Tx, kind string, account, facility id
 }
 
 // Lasting are the columns of an account that no sign-in changes: only an act upon the account does.
-var Lasting = []string{"staff", "name_token", "name", "password", "second", "state", "demo"}
+const Lasting = "staff name_token name password second state demo"
 
 // changed is record for an act that may have changed more than that somebody came in: what lasts of the account is digested
 // by itself. A sign-in must not say so: it would make true what somebody altered to come in by.
 func changed(ctx context.Context, tx *store.Tx, kind string, account, facility id.ID) error {
 	return audit.Record(ctx, tx, audit.Fact{Room: "authn", Kind: kind, Record: account, Facility: facility, Rows: []audit.Row{
-		audit.Kept("authn_account", account), audit.KeptOf("authn_account", account, Lasting...),
+		audit.Kept("authn_account", account), audit.KeptOf("authn_account", account, Lasting),
 	}})
 }
 

@@ -406,6 +406,7 @@ table history_row
     at bigint not null
     actor text not null
     content text not null
+    mac bytea
     history_row_pkey PRIMARY KEY (month, record, source, version)
     CREATE INDEX history_row_record ON history_row USING btree (record, source, at)
 
@@ -418,6 +419,7 @@ table history_version
     at bigint not null
     actor text not null
     sealed bytea not null
+    mac bytea
     history_version_pkey PRIMARY KEY (month, record, source, compartment, version)
     CREATE INDEX history_version_record ON history_version USING btree (record, source, compartment, at)
 

@@ -415,7 +415,7 @@ CREATE TABLE history_row (
   version bigint not null,
   at      bigint not null,
   actor   text   not null,
-  content text   not null,                      -- JSON, by column
+  content text   not null, mac bytea,                      -- JSON, by column
   primary key (month, record, source, version)
 );
 
@@ -429,7 +429,7 @@ CREATE TABLE history_version (
   version     bigint not null,
   at          bigint not null,
   actor       text   not null,
-  sealed      bytea  not null,
+  sealed      bytea  not null, mac bytea,
   primary key (month, record, source, compartment, version)
 );
 
