@@ -130,7 +130,7 @@ func (h *house) look(t *testing.T, do func(*app.House)) {
 // proven looks at the log, every row and every life.
 func proven(t *testing.T, a *app.House) {
 	t.Helper()
-	r, err := verify.Run(t.Context(), verify.House{DB: a.DB, Vault: a.Vault, Measures: a.Measure}, nil, func(verify.Stage) {})
+	r, err := verify.Run(t.Context(), verify.House{DB: a.DB, Vault: a.Vault, Measures: a.Measure, Persons: a.Person}, nil, func(verify.Stage) {})
 	if err != nil || !r.Proven() {
 		t.Errorf("the house is not proven: log %+v, rows %+v, clock %+v, %v %v", r.Log.Findings, r.Rows.Findings, r.Clock.Findings, r.Stopped, err)
 	}

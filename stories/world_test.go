@@ -104,7 +104,7 @@ func (w *world) end() {
 			break
 		}
 	}
-	r, err := verify.Run(ctx, verify.House{DB: w.house.DB, Vault: w.house.Vault, Measures: w.house.Measure}, nil, func(verify.Stage) {})
+	r, err := verify.Run(ctx, verify.House{DB: w.house.DB, Vault: w.house.Vault, Measures: w.house.Measure, Persons: w.house.Person}, nil, func(verify.Stage) {})
 	if err != nil || !r.Proven() {
 		w.t.Errorf("the house is not proven: log %+v, rows %+v, clock %+v, %v %v", r.Log.Findings, r.Rows.Findings, r.Clock.Findings, r.Stopped, err)
 	}

@@ -33,7 +33,7 @@ func (p *prove) Run(c *call) error {
 		known = append(known, checkpoints(string(raw))...)
 	}
 	return c.house("warn", app.Options{Way: seal.Looks}, func(h *app.House) error {
-		r, err := verify.Run(c.ctx, verify.House{DB: h.DB, Vault: h.Vault, Measures: h.Measure}, known, func(s verify.Stage) {
+		r, err := verify.Run(c.ctx, verify.House{DB: h.DB, Vault: h.Vault, Measures: h.Measure, Persons: h.Person}, known, func(s verify.Stage) {
 			if !c.json {
 				fmt.Fprintln(c.err, c.words.T("verify.stage."+string(s)))
 			}
@@ -41,8 +41,11 @@ func (p *prove) Run(c *call) error {
 		if err != nil {
 			return err
 		}
-		if !r.Proven() {
+		switch {
+		case !r.Proven():
 			c.code = altered
+		case !r.Whole():
+			c.code = notDone
 		}
 		return c.answer(said(r), func() { c.proven(r) })
 	})
@@ -66,12 +69,15 @@ func (c *call) proven(r verify.Report) {
 		c.say("cli.verify.log", n.Name, n.Facts, n.Checkpoints, n.Covered)
 	}
 	c.say("cli.verify.rows", r.Rows.Rows, r.Log.Waiting)
-	c.say("cli.verify.clock", r.Clock.Lives)
+	c.say("cli.verify.clock", r.Clock.Lives-r.Clock.Behind-r.Clock.Closed)
 	if n := r.Rows.Closed + int64(r.Clock.Closed); n > 0 {
 		c.say("cli.verify.closed", n)
 	}
 	if r.Clock.Behind > 0 {
 		c.say("cli.verify.behind", r.Clock.Behind)
+	}
+	if r.Clock.Unmade > 0 {
+		c.say("cli.verify.unmade", r.Clock.Unmade)
 	}
 	list(c, r.Log.Findings, func(f audit.Finding) string { return c.words.T(f.Key(), f.Seq, f.Through) + " " + string(f.Fact) })
 	list(c, r.Rows.Findings, func(f audit.RowFinding) string { return c.words.T(f.Key(), f.Table, f.Row, f.Fact) })
@@ -93,10 +99,13 @@ func (c *call) proven(r verify.Report) {
 	if r.Stopped != nil {
 		c.say("cli.verify.stopped", r.Stopped)
 	}
-	if r.Proven() {
-		c.say("cli.verify.proven")
-	} else {
+	switch {
+	case !r.Proven():
 		c.say("cli.verify.altered")
+	case !r.Whole():
+		c.say("cli.verify.unlooked")
+	default:
+		c.say("cli.verify.proven")
 	}
 }
 
@@ -142,7 +151,7 @@ func said(r verify.Report) map[string]any {
 		facts += n.Facts
 	}
 	return map[string]any{
-		"proven": r.Proven(), "facts": facts, "waiting": r.Log.Waiting, "rows": r.Rows.Rows, "lives": r.Clock.Lives, "behind": r.Clock.Behind,
+		"proven": r.Proven(), "facts": facts, "waiting": r.Log.Waiting, "rows": r.Rows.Rows, "lives": r.Clock.Lives, "behind": r.Clock.Behind, "unmade": r.Clock.Unmade,
 		"closed": r.Rows.Closed + int64(r.Clock.Closed), "findings": found,
 	}
 }

@@ -72,7 +72,7 @@ func Restore(ctx context.Context, c config.Config, file string, o Options, begin
 		return r, errors.Join(err, backup.Undo(into))
 	}
 	defer func() { err = errors.Join(err, h.Close()) }()
-	r.Report, err = verify.Run(ctx, verify.House{DB: h.DB, Vault: h.Vault, Measures: h.Measure}, r.Manifest.Checkpoints(), begins)
+	r.Report, err = verify.Run(ctx, verify.House{DB: h.DB, Vault: h.Vault, Measures: h.Measure, Persons: h.Person}, r.Manifest.Checkpoints(), begins)
 	r.Took = now().Sub(start)
 	return r, err
 }

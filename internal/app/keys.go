@@ -2,13 +2,17 @@ package app
 
 import (
 	"context"
+	"errors"
 	"os"
 
 	"guitu/internal/base/errs"
+	"guitu/internal/platform/audit"
 	"guitu/internal/platform/config"
+	"guitu/internal/platform/history"
 	"guitu/internal/platform/seal"
 	"guitu/internal/platform/seal/keycommand"
 	"guitu/internal/platform/seal/keyfile"
+	"guitu/internal/platform/store"
 )
 
 // openVault reads the root key and opens the ring. The key file is made together with the house and never
@@ -22,8 +26,10 @@ func (h *House) openVault(ctx context.Context, o Options) error {
 	if err != nil {
 		return err
 	}
-	h.Vault, err = seal.OpenAs(ctx, h.DB, root, suite, o.Way)
-	return err
+	if h.Vault, err = seal.OpenAs(ctx, h.DB, root, suite, o.Way); err != nil || h.Vault.Looks() {
+		return err
+	}
+	return h.Vault.Bind(ctx, func(tx *store.Tx) error { return errors.Join(audit.Adopt(ctx, tx), history.Adopt(ctx, tx)) })
 }
 
 // root is the root key from where the settings say, and with it, for as long as the house moves, the one before.

@@ -124,7 +124,7 @@ func (p *province) verify() verify.Report {
 			p.t.Fatal(err)
 		}
 	}
-	r, err := verify.Run(actor.With(p.t.Context(), actor.Part("verify")), verify.House{DB: p.DB, Vault: p.Vault, Measures: p.Measure}, nil, func(verify.Stage) {})
+	r, err := verify.Run(actor.With(p.t.Context(), actor.Part("verify")), verify.House{DB: p.DB, Vault: p.Vault, Measures: p.Measure, Persons: p.Person}, nil, func(verify.Stage) {})
 	if err != nil {
 		p.t.Fatal(err)
 	}

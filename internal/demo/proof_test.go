@@ -24,7 +24,7 @@ func proof(t *testing.T, h House, v *seal.Vault, known ...string) verify.Report 
 	if err != nil {
 		t.Fatal(err)
 	}
-	r, err := verify.Run(ctx, verify.House{DB: h.DB, Vault: v, Measures: h.Measure}, known, func(verify.Stage) {})
+	r, err := verify.Run(ctx, verify.House{DB: h.DB, Vault: v, Measures: h.Measure, Persons: h.Person}, known, func(verify.Stage) {})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -5,8 +5,10 @@ import (
 	"slices"
 
 	"guitu/internal/base/id"
+	"guitu/internal/domain/person"
 	"guitu/internal/platform/aside"
 	"guitu/internal/platform/audit"
+	"guitu/internal/platform/history"
 	"guitu/internal/platform/seal"
 	"guitu/internal/platform/seal/flaw"
 	"guitu/internal/platform/store"
@@ -45,6 +47,20 @@ func seals(ctx context.Context, h House, report *audit.RowReport) error {
 		if err := c.tried(ctx, h, add); err != nil {
 			return err
 		}
+	}
+	versions, err := history.Flaws(ctx, h.DB, h.Vault)
+	if err != nil {
+		return err
+	}
+	for _, f := range versions {
+		add(f.Table, f.Record, audit.RowChanged)
+	}
+	persons, err := h.Persons.Agree(ctx)
+	if err != nil {
+		return err
+	}
+	for _, f := range person.Findings(persons) {
+		add(f.Table, f.Row, f.What)
 	}
 	boxes, err := aside.Flawed(ctx, h.DB, h.Vault)
 	for _, box := range boxes {

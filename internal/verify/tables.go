@@ -3,12 +3,13 @@ package verify
 import (
 	"guitu/internal/domain/outing"
 	"guitu/internal/platform/audit"
+	"guitu/internal/platform/authn"
 )
 
 // Digested are the names of the tables whose every row is held against the last fact about it.
 func Digested() (names []string) {
 	for _, t := range Tables() {
-		if !t.Loose && !t.Goes {
+		if !t.Loose && !t.Goes && t.Only == "" {
 			names = append(names, t.Name)
 		}
 	}
@@ -24,7 +25,8 @@ func Tables() []audit.Table {
 		{Name: "objection_objection", Owner: "t.id"},
 		{Name: "emergency_opening", Owner: "t.id"},
 		{Name: "paper_paper", Owner: "t.id", Part: "t.compartment"},
-		{Name: "authn_account", Loose: true},  // every sign-in writes it
+		{Name: "authn_account", Loose: true}, // every sign-in writes it
+		{Name: "authn_account", Only: authn.Lasting},
 		{Name: "reminder_reach", Loose: true}, // every reminder writes it
 		{Name: "jobs_job", Goes: true},        // made and done without a fact; only what an officer did to one is one
 	}

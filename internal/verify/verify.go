@@ -3,6 +3,7 @@
 //	the log     every fact against the tree, every checkpoint against its signature     audit.Verify
 //	the rows    every row against what the log last said of it                          audit.VerifyRows
 //	            and whether what is sealed, and every key of it, still opens            flaw.Keys
+//	            what was kept of earlier versions, and what a person is found by        history.Flaws, person.Agree
 //	the clock   states, dates and duties against the facts they are computed from       measure.Agree
 //	            and how many people lists are of against their stays                    resident.Agree
 //
@@ -15,6 +16,7 @@ import (
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
 	"guitu/internal/domain/measure"
+	"guitu/internal/domain/person"
 	"guitu/internal/domain/resident"
 	"guitu/internal/platform/aside"
 	"guitu/internal/platform/audit"
@@ -27,6 +29,7 @@ type House struct {
 	DB       *store.DB
 	Vault    *seal.Vault
 	Measures *measure.Desk
+	Persons  *person.Desk
 }
 
 // Stage is a part of the proof; the key of its name is "verify.stage." and the stage.
@@ -54,6 +57,10 @@ type Report struct {
 func (r Report) Proven() bool {
 	return r.Log.Whole() && len(r.Rows.Findings) == 0 && len(r.Clock.Findings) == 0 && len(r.Tally) == 0 && r.Stopped == nil
 }
+
+// Whole tells whether everything could be compared: not while the law's book has changed and lives wait for being reckoned
+// by it.
+func (r Report) Whole() bool { return r.Clock.Behind == 0 }
 
 // mostOff is how many disagreements of the clock are kept: more name nothing new.
 const (
@@ -99,7 +106,8 @@ func clock(ctx context.Context, k *measure.Desk) (all measure.Agreement, err err
 		if err != nil || part.Lives == 0 {
 			return all, err
 		}
-		all.Last, all.Lives, all.Behind, all.Closed = part.Last, all.Lives+part.Lives, all.Behind+part.Behind, all.Closed+part.Closed
+		all.Last, all.Lives, all.Behind = part.Last, all.Lives+part.Lives, all.Behind+part.Behind
+		all.Unmade, all.Closed = all.Unmade+part.Unmade, all.Closed+part.Closed
 		all.Findings = append(all.Findings, part.Findings[:min(len(part.Findings), mostOff-len(all.Findings))]...)
 	}
 }

@@ -2,12 +2,14 @@ package measure
 
 import (
 	"context"
+	"time"
 
 	"guitu/internal/base/civil"
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
 	"guitu/internal/domain/duty"
 	"guitu/internal/domain/term"
+	"guitu/internal/platform/audit"
 	"guitu/internal/platform/store"
 )
 
@@ -23,13 +25,15 @@ type Disagreement struct {
 type Agreement struct {
 	Last     id.ID // the last life that was looked at, "" when there are no more
 	Lives    int
-	Behind   int // what time has changed in them waits for the sweep
+	Behind   int // the law's book has changed since: they wait to be reckoned by it, and nothing could be compared
+	Unmade   int // their extracts are not there or of another program: the sweep makes them anew
 	Closed   int // sealed away: nobody can fold them
 	Findings []Disagreement
 }
 
 // Agree folds the lives behind one again and holds the cache against the fold: measures with their dates, and what the
-// clock owes. Nothing is written. It looks for who keeps the house, and asks no policy: what it answers names nobody.
+// clock owes. A life that time has changed since it was folded last, and that waits for the sweep, is held against the fold
+// of that day: else whoever alters the cache would only have to make it wait. Nothing is written. It looks for who keeps the house, and asks no policy: what it answers names nobody.
 func (k *Desk) Agree(ctx context.Context, after id.ID, limit int) (_ Agreement, err error) {
 	defer errs.Wrap(&err, "measure.Agree")
 	return store.Read(ctx, k.db, func(tx *store.Tx) (out Agreement, err error) {
@@ -40,9 +44,12 @@ func (k *Desk) Agree(ctx context.Context, after id.ID, limit int) (_ Agreement, 
 		for _, l := range lives {
 			out.Last = l.person
 			out.Lives++
-			if !l.next.IsZero() && !l.next.After(tx.Today()) && l.folded.Before(tx.Today()) {
+			if l.unsettled() {
 				out.Behind++
 				continue
+			}
+			if err := l.ahead(ctx, tx, &out); err != nil {
+				return out, err
 			}
 			err := k.agrees(ctx, tx, l, &out)
 			switch {
@@ -64,6 +71,30 @@ type living struct {
 	next, folded civil.Date
 }
 
+// unsettled tells whether the law's book has changed since the life was folded (Unsettle).
+func (l living) unsettled() bool { return l.folded.String() == never }
+
+// ahead finds a life that is said to have been folded on a day that has not come: the sweep would pass it over until then.
+// Where the clock was set back the day of the newest fact is still ahead, and nothing is said of that here.
+func (l living) ahead(ctx context.Context, tx *store.Tx, out *Agreement) error {
+	if !l.folded.After(tx.Today()) {
+		return nil
+	}
+	newest, err := audit.Last(ctx, tx)
+	if err == nil && l.folded.After(civil.DateOf(newest)) {
+		out.Findings = append(out.Findings, Disagreement{Person: l.person, What: "sweep"})
+	}
+	return err
+}
+
+// asOf is the moment to fold a life at: now, or where time has changed it since, the end of the day it was folded on.
+func (l living) asOf(tx *store.Tx) time.Time {
+	if l.next.IsZero() || l.next.After(tx.Today()) || !l.folded.Before(tx.Today()) {
+		return tx.Now()
+	}
+	return l.folded.AddDays(1).Start().Time().Add(-time.Microsecond)
+}
+
 func scanLiving(s store.Scanner) (l living, err error) {
 	return l, s.Scan(&l.person, store.Day(&l.next), store.Day(&l.folded))
 }
@@ -75,7 +106,7 @@ func (k *Desk) agrees(ctx context.Context, tx *store.Tx, cached living, out *Agr
 	if err != nil {
 		return err
 	}
-	a, err := k.fold(ctx, tx, l, who)
+	a, err := k.foldAt(ctx, tx, l, who, cached.asOf(tx))
 	if err != nil {
 		return err
 	}

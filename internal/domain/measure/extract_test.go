@@ -177,7 +177,7 @@ func TestExtractsAreMadeAnew(t *testing.T) {
 			}); err != nil {
 				h.t.Fatal(err)
 			}
-			if a, err := h.desk.Agree(h.legal, "", 10); err != nil || a.Behind != 1 || len(a.Findings) > 0 {
+			if a, err := h.desk.Agree(h.legal, "", 10); err != nil || a.Unmade != 1 || len(a.Findings) > 0 {
 				h.t.Errorf("%+v %v", a, err)
 			}
 			if r, err := h.desk.Reckon(h.legal, extract.Span{}); err != nil || r.Lives != 0 {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"time"
 
 	"guitu/internal/base/cn"
 	"guitu/internal/base/errs"
@@ -32,11 +33,16 @@ func whoIs(p person.Person) term.Person {
 
 // fold computes a life at the transaction's moment.
 func (k *Desk) fold(ctx context.Context, tx *store.Tx, l Life, who term.Person) (term.Answer, error) {
+	return k.foldAt(ctx, tx, l, who, tx.Now())
+}
+
+// foldAt computes a life at a moment, by the law as it is confirmed now.
+func (k *Desk) foldAt(ctx context.Context, tx *store.Tx, l Life, who term.Person, at time.Time) (term.Answer, error) {
 	clock, err := k.rules.Clock(ctx, tx)
 	if err != nil {
 		return term.Answer{}, err
 	}
-	c := l.Case(who, tx.Now())
+	c := l.Case(who, at)
 	return clock.Fold(&c), nil
 }
 

@@ -121,7 +121,7 @@ func (k *Desk) extractAgrees(ctx context.Context, tx *store.Tx, l Life, out *Agr
 	case err != nil:
 		return err
 	case behind:
-		out.Behind++
+		out.Unmade++
 		return nil
 	}
 	c := l.Case(l.who, tx.Now())

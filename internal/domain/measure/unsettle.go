@@ -10,6 +10,9 @@ import (
 	"guitu/internal/platform/store"
 )
 
+// never is the day on which a life was folded last when it must be folded again.
+const never = "0001-01-01"
+
 // Unsettle makes every life due for Refresh: the law's book has changed, and with it what the facts make of
 // anybody's term. It changes no fact and no date itself, so it may run twice.
 func (k *Desk) Unsettle(ctx context.Context, key store.Key) (err error) {
@@ -19,7 +22,7 @@ func (k *Desk) Unsettle(ctx context.Context, key store.Key) (err error) {
 			return 0, err
 		}
 		// Folded on the first of all days, so that a life folded this morning is folded again.
-		n, err := tx.Exec(ctx, `update measure_life set next_change = $1, folded_on = '0001-01-01'`, tx.Today().String())
+		n, err := tx.Exec(ctx, `update measure_life set next_change = $1, folded_on = '`+never+`'`, tx.Today().String())
 		if err != nil {
 			return 0, err
 		}

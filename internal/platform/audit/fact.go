@@ -74,6 +74,7 @@ func Record(ctx context.Context, tx *store.Tx, facts ...Fact) error {
 	}
 	who := actor.From(ctx)
 	base := Entry{Node: tx.Node(), At: tx.Now(), Actor: who.Ref(), Posts: posts(who), Request: obs.Request(ctx)}
+	seen := tx.Reached()
 	rows, pending := make([][]any, len(facts)), make([][]any, len(facts))
 	for i, f := range facts {
 		e := base
@@ -99,13 +100,17 @@ func Record(ctx context.Context, tx *store.Tx, facts ...Fact) error {
 		if e.Sort == Wrote && len(e.Digest) == 0 {
 			return errs.New(errs.Internal, "audit.no_digest", e.Kind)
 		}
-		rows[i], pending[i] = e.row(), []any{e.Node, string(e.ID), e.ID.Month()}
+		mac, err := e.mark(tx, seen)
+		if err != nil {
+			return err
+		}
+		rows[i], pending[i] = e.row(), []any{e.Node, string(e.ID), e.ID.Month(), mac, seen}
 		tx.MarkAudit(e.Room)
 	}
 	if err := store.Insert(ctx, tx, "audit_fact", factColumns, rows); err != nil {
 		return err
 	}
-	return store.Insert(ctx, tx, "audit_pending", []string{"node", "id", "month"}, pending)
+	return store.Insert(ctx, tx, "audit_pending", []string{"node", "id", "month", "mac", "seen"}, pending)
 }
 
 // posts writes an actor's posts: roles and units, never names.
@@ -125,8 +130,10 @@ func posts(a actor.Actor) string {
 
 // bytes is the entry as the tree hashes it: a version, then every field with its length in front, so that no
 // two entries have the same bytes. It must never change; a new form is a new version beside this one.
-func (e Entry) bytes() []byte {
-	b := append(make([]byte, 0, 512), "guitu fact 1\n"...)
+func (e Entry) bytes() []byte { return e.append(make([]byte, 0, 512)) }
+
+func (e Entry) append(b []byte) []byte {
+	b = append(b, "guitu fact 1\n"...)
 	for _, s := range []string{
 		string(e.ID), e.Node, e.Actor, e.Posts, string(e.Request), e.Room, e.Kind, string(e.Record), string(e.About),
 		string(e.Facility), string(e.Compartment), string(e.Digest), e.Purpose, e.Basis,

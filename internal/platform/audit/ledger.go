@@ -2,9 +2,11 @@ package audit
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"guitu/internal/base/errs"
+	"guitu/internal/base/id"
 	"guitu/internal/platform/seal"
 	"guitu/internal/platform/store"
 )
@@ -31,11 +33,12 @@ func NewLedger(ctx context.Context, db *store.DB, v *seal.Vault) (_ *Ledger, err
 	if v.Looks() {
 		return l, l.seen(ctx)
 	}
+	if err := v.Bind(ctx, func(tx *store.Tx) error { return Adopt(ctx, tx) }); err != nil {
+		return nil, err
+	}
 	var s state
-	// A tree keeps the hash that it began with: a house that changes its suite begins a node of another code.
 	err = store.Ledger(ctx, db, func(tx *store.Tx) error {
-		if _, err := tx.Exec(ctx, "insert into audit_tree (node, suite, size) values ($1, $2, 0) on conflict (node) do nothing",
-			tx.Node(), string(v.Suite())); err != nil {
+		if err := begin(ctx, tx, v.Suite()); err != nil {
 			return err
 		}
 		s, err = stateOf(ctx, tx, tx.Node())
@@ -45,6 +48,7 @@ func NewLedger(ctx context.Context, db *store.DB, v *seal.Vault) (_ *Ledger, err
 		return nil, err
 	}
 	l.tree = treeOf(s.suite)
+	db.Reach(s.size)
 	l.signer, err = newNoteSigner(ctx, v, s.node)
 	return l, err
 }
@@ -102,6 +106,9 @@ func (l *Ledger) Step(ctx context.Context) (_ int, err error) {
 	if err != nil {
 		return 0, err
 	}
+	if work.forged != "" {
+		defer func() { err = errors.Join(err, errs.New(errs.Internal, "audit.forged", work.forged)) }()
+	}
 	if len(work.facts) == 0 && !work.sign {
 		return 0, nil
 	}
@@ -112,37 +119,41 @@ func (l *Ledger) Step(ctx context.Context) (_ int, err error) {
 	if err != nil {
 		return 0, err
 	}
+	l.db.Reach(work.size + int64(len(work.facts)))
 	return len(work.facts), nil
 }
 
 // work is what one step has to do.
 type work struct {
-	size  int64
-	facts []Entry
-	sign  bool
-	edge  map[tileKey][]byte
+	state
+	facts  []Entry
+	forged id.ID // the first of what waits that the house did not write: it stays, and is complained of
+	sign   bool
+	edge   map[tileKey][]byte
 }
 
 func (l *Ledger) look(ctx context.Context) func(*store.Tx) (work, error) {
 	return func(tx *store.Tx) (w work, err error) {
-		if w.facts, err = waiting(ctx, tx, tx.Node(), l.Batch); err != nil {
+		if w.state, err = stateOf(ctx, tx, tx.Node()); err != nil {
 			return w, err
 		}
-		s, err := stateOf(ctx, tx, tx.Node())
+		list, err := waiting(ctx, tx, tx.Node(), l.Batch)
 		if err != nil {
 			return w, err
 		}
-		last, err := lastCheckpoint(ctx, tx, s.node)
+		if w.facts, w.forged, err = authentic(tx, w.state, list); err != nil {
+			return w, err
+		}
+		last, err := lastCheckpoint(ctx, tx, w.node)
 		if err != nil {
 			return w, err
 		}
-		w.size = s.size
-		size := s.size + int64(len(w.facts))
+		size := w.size + int64(len(w.facts))
 		due := tx.Now().Sub(last.at()) >= l.Every
 		w.sign = size > last.Size && (due || size-last.Size >= l.Facts)
 		w.edge = map[tileKey][]byte{}
-		read := tiles(ctx, tx, s.node)
-		for _, k := range edgeKeys(s.size) {
+		read := tiles(ctx, tx, w.node)
+		for _, k := range edgeKeys(w.size) {
 			if w.edge[k], err = read(k); err != nil {
 				return w, err
 			}
@@ -154,18 +165,28 @@ func (l *Ledger) look(ctx context.Context) func(*store.Tx) (work, error) {
 // grow numbers facts and extends the tree, if the tree is still as it was looked at.
 func (l *Ledger) grow(ctx context.Context, tx *store.Tx, w work) error {
 	size := w.size + int64(len(w.facts))
-	if err := store.Update(ctx, tx, "update audit_tree set size = $1 where node = $2 and size = $3",
-		size, tx.Node(), w.size); err != nil {
-		return err
-	}
 	e, err := l.tree.newEdge(w.size, func(k tileKey) ([]byte, error) { return w.edge[k], nil })
 	if err != nil {
 		return err
+	}
+	if whole, err := w.bound(tx, e.root()); err != nil {
+		return err
+	} else if !whole {
+		return errs.New(errs.Internal, "audit.unbound", w.size)
 	}
 	numbers, ids := make([][]any, len(w.facts)), make([]string, len(w.facts))
 	for i, f := range w.facts {
 		numbers[i], ids[i] = []any{f.Node, e.size, string(f.ID), f.ID.Month()}, string(f.ID)
 		e.add(l.tree.leaf(f.bytes()))
+	}
+	root := e.root()
+	mac, err := state{node: w.node, suite: w.suite, size: size}.mark(tx, root)
+	if err != nil {
+		return err
+	}
+	if err := store.Update(ctx, tx, "update audit_tree set size = $1, mac = $2 where node = $3 and size = $4",
+		size, mac, tx.Node(), w.size); err != nil {
+		return err
 	}
 	if err := store.Insert(ctx, tx, "audit_number", []string{"node", "seq", "id", "month"}, numbers); err != nil {
 		return err
@@ -185,7 +206,7 @@ func (l *Ledger) grow(ctx context.Context, tx *store.Tx, w work) error {
 	if !w.sign {
 		return nil
 	}
-	note, err := l.signer.checkpoint(size, e.root(), tx.Now())
+	note, err := l.signer.checkpoint(size, root, tx.Now())
 	if err != nil {
 		return err
 	}

@@ -20,7 +20,8 @@ type Row struct {
 	table, key string // key: the column that names the row
 	id         id.ID
 	columns    []string
-	values     []any // nil: read back when the fact is recorded
+	values     []any    // nil: read back when the fact is recorded
+	only       []string // of its columns; nil for all
 }
 
 // Kept is a row of a table by its id, as it stands when the fact is recorded: record the fact after the last change.
@@ -28,6 +29,20 @@ func Kept(table string, row id.ID) Row { return Row{table: table, key: "id", id:
 
 // KeptBy is Kept for a table whose rows go by another column than id.
 func KeptBy(table, column string, row id.ID) Row { return Row{table: table, key: column, id: row} }
+
+// KeptOf is Kept for some columns of a row whose others change by themselves: that the row is there is another element.
+// The columns stand in one text by blanks, and are the same for a table for ever (Table.Only).
+func KeptOf(table string, row id.ID, columns string) Row {
+	return Row{table: table, key: "id", id: row, only: strings.Fields(columns)}
+}
+
+// name is what the row is called in digests.
+func (r Row) name() string {
+	if len(r.only) > 0 {
+		return r.table + ":lasting"
+	}
+	return r.table
+}
 
 // Made is a row just as it was inserted, by its column id: for acts that make many, which need not read them back.
 func Made(table string, columns []string, values []any) Row {
@@ -84,7 +99,7 @@ const (
 type tag [tagSize]byte
 
 func (r Row) tag() tag {
-	sum := sha256.Sum256([]byte(r.table + "/" + string(r.id)))
+	sum := sha256.Sum256([]byte(r.name() + "/" + string(r.id)))
 	return tag(sum[:tagSize])
 }
 
@@ -136,8 +151,11 @@ func (r Row) bytes() ([]byte, error) {
 	}
 	slices.SortFunc(order, func(a, b int) int { return strings.Compare(r.columns[a], r.columns[b]) })
 	b := append(make([]byte, 0, 512), "guitu row 1\n"...)
-	b = appendText(appendText(b, r.table), string(r.id))
+	b = appendText(appendText(b, r.name()), string(r.id))
 	for _, i := range order {
+		if len(r.only) > 0 && !slices.Contains(r.only, r.columns[i]) {
+			continue
+		}
 		var err error
 		if b, err = appendColumn(b, r.columns[i], r.values[i]); err != nil {
 			return nil, errs.Because(errs.Internal, "audit.bad_row", err)

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"strings"
 
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
@@ -19,6 +20,7 @@ type Table struct {
 	Part  string // SQL over t of the compartment of that key; "" for the general one
 	Month bool   // its rows are kept by month and id
 	Loose bool   // its rows also change by themselves, without a fact: only that they are there is looked at
+	Only  string // some of its columns, by blanks, of which facts say more than that the row is there (KeptOf); it stands in the list a second time
 	Goes  bool   // its rows also come and go by themselves: a fact tells of an act upon one, and nothing of what became of it
 }
 
@@ -28,6 +30,7 @@ const (
 	RowUnsaid  = "row_unsaid"  // no fact tells of Row: it was slipped in
 	RowGone    = "row_removed" // the row that Fact was the last to write is not there
 	KeyGone    = "key_gone"    // the key of the record Row is not there, nor is it sealed away
+	FoundOff   = "found_off"   // what the person Row is found by is not what his row makes
 	SealBroken = "seal_broken" // something sealed of the record Row does not open
 )
 
@@ -268,6 +271,7 @@ func (c *rowCheck) page(ctx context.Context, tx *store.Tx, t Table, rows []Row) 
 	unders, wanted := make([]under, len(rows)), map[seal.Compartment][]id.ID{}
 	for i := range rows {
 		unders[i] = rows[i].named(t.Name)
+		rows[i].only = strings.Fields(t.Only)
 		if u := unders[i]; u.record != "" && c.mine(rows[i].tag()) {
 			wanted[u.part] = append(wanted[u.part], u.record)
 		}
@@ -304,8 +308,12 @@ func (c *rowCheck) row(tx *store.Tx, t Table, r Row, key *seal.Key, keyed bool) 
 	mark := r.tag()
 	was, ok := c.said[mark]
 	delete(c.said, mark)
-	c.report.Rows++
+	if t.Only == "" {
+		c.report.Rows++
+	}
 	switch {
+	case !ok && t.Only != "": // of an older program, and not changed since
+		return nil
 	case !ok:
 		c.found(RowFinding{Table: r.table, Row: r.id, What: RowUnsaid})
 		return nil

@@ -46,30 +46,34 @@ func (e *Entry) fields() []any {
 type state struct {
 	node, suite string
 	size        int64
+	mac         []byte
 }
 
 func scanState(s store.Scanner) (t state, err error) {
-	return t, s.Scan(&t.node, &t.suite, &t.size)
+	return t, s.Scan(&t.node, &t.suite, &t.size, &t.mac)
 }
 
 func states(ctx context.Context, tx *store.Tx) ([]state, error) {
-	return store.Collect(ctx, tx, scanState, "select node, suite, size from audit_tree order by node")
+	return store.Collect(ctx, tx, scanState, "select node, suite, size, mac from audit_tree order by node")
 }
 
 func stateOf(ctx context.Context, tx *store.Tx, node string) (state, error) {
-	return store.One(ctx, tx, scanState, "select node, suite, size from audit_tree where node = $1", node)
+	return store.One(ctx, tx, scanState, "select node, suite, size, mac from audit_tree where node = $1", node)
 }
 
 // waiting are a node's facts that have no number yet, oldest first. One that has a number and waits all the
 // same was put there by hand; it is passed over. The limit stands inside, or PostgreSQL sorts the whole backlog
 // for every batch.
-func waiting(ctx context.Context, tx *store.Tx, node string, limit int) ([]Entry, error) {
-	return store.Collect(ctx, tx, scanEntry, "select "+factText+` from
-		(select id, month from audit_pending where node = $1 order by id limit $2) p
+func waiting(ctx context.Context, tx *store.Tx, node string, limit int) ([]wait, error) {
+	return store.Collect(ctx, tx, scanWait, "select "+factText+`, p.mac, p.seen from
+		(select id, month, mac, seen from audit_pending where node = $1 order by id limit $2) p
 		join audit_fact f on f.month = p.month and f.id = p.id
 		where not exists (select 1 from audit_number n where n.id = p.id)
 		order by p.id`, node, limit)
 }
+
+const waitText = "select " + factText + `, p.mac, p.seen from audit_pending p
+	join audit_fact f on f.month = p.month and f.id = p.id and f.node = p.node `
 
 // tiles reads tiles of a node, each once.
 func tiles(ctx context.Context, tx *store.Tx, node string) func(tileKey) ([]byte, error) {

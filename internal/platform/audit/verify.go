@@ -24,6 +24,9 @@ const (
 	Tree      = "tree"       // a stored hash at or after Seq is wrong; the facts are not
 	Signature = "signature"  // the checkpoint of size Through is not signed by the node
 	Unsigned  = "unsigned"   // Through facts are numbered, and no checkpoint is there
+	Unbound   = "unbound"    // from Seq up to Through the log is not as the house left it; no checkpoint says where
+	Forged    = "forged"     // Fact waits for a number, and the house did not write it so
+	SetBack   = "set_back"   // Fact was recorded when Through facts had a number, and there are Seq
 	Cut       = "cut"        // a checkpoint covers Through facts, and the log has fewer
 )
 
@@ -85,7 +88,7 @@ func Verify(ctx context.Context, db *store.DB, v *seal.Vault, known ...string) (
 		return r, err
 	}
 	for _, s := range list {
-		c := &check{db: db, state: s, tree: treeOf(s.suite), by: note.VerifierList(), whole: true}
+		c := &check{db: db, bound: v.Bound(), state: s, tree: treeOf(s.suite), by: note.VerifierList(), whole: true}
 		c.node = Node{Name: s.node, Suite: seal.Suite(s.suite)}
 		signer, err := store.Read(ctx, db, func(tx *store.Tx) (*seal.NoteSigner, error) { return signedBy(ctx, tx, v, s.node) })
 		switch {
@@ -100,7 +103,7 @@ func Verify(ctx context.Context, db *store.DB, v *seal.Vault, known ...string) (
 		r.Nodes = append(r.Nodes, c.node)
 		r.Findings = append(r.Findings, c.findings...)
 	}
-	return r, loose(ctx, db, &r)
+	return r, loose(ctx, db, v.Bound(), &r)
 }
 
 // check is the verification of one node.
@@ -108,6 +111,7 @@ type check struct {
 	db       *store.DB
 	state    state
 	tree     tree
+	bound    bool // the house marks its trees
 	by       note.Verifiers
 	edge     *edge
 	points   []signedRoot // still to be compared, by size
@@ -143,8 +147,21 @@ func (c *check) run(ctx context.Context, known []string) (err error) {
 		c.found(Finding{What: Cut, Seq: c.edge.size, Through: p.size})
 	}
 	c.node.Facts, c.node.Root = c.edge.size, c.edge.root()
+	if c.bound && len(c.findings) == 0 { // else it is known already where it is not whole
+		if _, err := store.Read(ctx, c.db, c.mark); err != nil {
+			return err
+		}
+	}
 	slices.SortStableFunc(c.findings, func(a, b Finding) int { return cmp.Compare(a.Seq, b.Seq) })
 	return nil
+}
+
+// mark holds the mark of the tree against what the facts make of it.
+func (c *check) mark(tx *store.Tx) (whole bool, err error) {
+	if whole, err = c.state.bound(tx, c.node.Root); err == nil && !whole {
+		c.found(Finding{What: Unbound, Seq: c.node.Covered, Through: c.state.size})
+	}
+	return whole, err
 }
 
 // readPoints reads the stored checkpoints and the known ones of this node, and checks their signatures.
@@ -271,36 +288,4 @@ func (c *check) compareTiles(ctx context.Context, tx *store.Tx) error {
 		}
 	}
 	return nil
-}
-
-// loose finds facts that stand in no log, and waiting marks without a fact.
-func loose(ctx context.Context, db *store.DB, r *Report) error {
-	_, err := store.Read(ctx, db, func(tx *store.Tx) (_ int, err error) {
-		if r.Waiting, err = store.One(ctx, tx, store.Value[int64], "select count(*) from audit_pending"); err != nil {
-			return 0, err
-		}
-		for what, text := range map[string]string{
-			SlippedIn: `select f.node, f.id from audit_fact f
-				where not exists (select 1 from audit_number n where n.id = f.id and n.node = f.node)
-				and not exists (select 1 from audit_pending p where p.id = f.id and p.node = f.node)
-				order by f.id limit 100`,
-			Stuck: `select p.node, p.id from audit_pending p
-				where not exists (select 1 from audit_fact f where f.month = p.month and f.id = p.id and f.node = p.node)
-				or exists (select 1 from audit_number n where n.id = p.id) order by p.id limit 100`,
-			// The tree's own row was taken away, and with it the whole log.
-			Cut: `select distinct c.node, '' from audit_checkpoint c
-				where not exists (select 1 from audit_tree t where t.node = c.node)`,
-		} {
-			list, err := store.Collect(ctx, tx, func(s store.Scanner) (f Finding, err error) {
-				f.What = what
-				return f, s.Scan(&f.Node, &f.Fact)
-			}, text)
-			if err != nil {
-				return 0, err
-			}
-			r.Findings = append(r.Findings, list...)
-		}
-		return 0, nil
-	})
-	return err
 }

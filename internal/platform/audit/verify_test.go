@@ -82,7 +82,7 @@ func TestTamperingIsFound(t *testing.T) {
 			h.tamper("delete from audit_pending")
 		}, []string{"slipped_in 0 0"}},
 		{"a numbered fact waits again", func(h house) {
-			h.tamper("insert into audit_pending select node, id, month from audit_number where seq = 3")
+			h.tamper("insert into audit_pending (node, id, month) select node, id, month from audit_number where seq = 3")
 			h.record(h.t.Context(), 1, audit.Fact{Kind: "duty.opened"})
 			h.ledger.Step(h.t.Context()) // goes on all the same
 		}, []string{"stuck 0 0"}},
@@ -117,9 +117,9 @@ func TestTamperingIsFound(t *testing.T) {
 
 var tables = map[string]string{
 	"audit_fact":       "month id node at actor posts request room kind record version about facility compartment digest purpose basis",
-	"audit_pending":    "node id month",
+	"audit_pending":    "node id month mac seen",
 	"audit_number":     "node seq id month",
-	"audit_tree":       "node suite size",
+	"audit_tree":       "node suite size mac",
 	"audit_tile":       "node level n hashes",
 	"audit_checkpoint": "node size at note",
 }
@@ -195,8 +195,11 @@ func TestKnownCheckpointsBindTheHouse(t *testing.T) {
 		h.tamper("delete from audit_number")
 		h.tamper("delete from audit_tile")
 		h.tamper("update audit_fact set kind = 'duty.waived'")
-		h.tamper("insert into audit_pending select node, id, month from audit_fact")
+		h.tamper("insert into audit_pending (node, id, month) select node, id, month from audit_fact")
 		h.tamper("update audit_tree set size = 0")
+		if err := audit.AdoptForTest(t.Context(), db); err != nil {
+			t.Fatal(err)
+		}
 		h.step()
 		if r := h.verify(); !r.Whole() || r.Nodes[0].Covered != 20 {
 			t.Fatalf("the new past should look whole from inside: %+v", r)

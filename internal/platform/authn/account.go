@@ -117,7 +117,7 @@ func (r *Room) openIn(ctx context.Context, tx *store.Tx, o Opening, password Has
 			return "", err
 		}
 	}
-	return a.id, record(ctx, tx, "authn.opened", a.id, res.Facility)
+	return a.id, changed(ctx, tx, "authn.opened", a.id, res.Facility)
 }
 
 // ofName is what everybody can type and read out.
@@ -247,7 +247,7 @@ func (r *Room) other(ctx context.Context, key store.Key, t act, which id.ID, bod
 		if err := body(tx, a); err != nil {
 			return 0, err
 		}
-		return 0, record(ctx, tx, t.kind, a.id, res.Facility)
+		return 0, changed(ctx, tx, t.kind, a.id, res.Facility)
 	})
 	return err
 }

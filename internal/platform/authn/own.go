@@ -48,7 +48,7 @@ func (r *Room) own(ctx context.Context, kind string, body func(work) error) erro
 		if err := body(w); err != nil {
 			return 0, err
 		}
-		return 0, record(ctx, tx, kind, w.account.id, res.Facility)
+		return 0, changed(ctx, tx, kind, w.account.id, res.Facility)
 	})
 	return err
 }

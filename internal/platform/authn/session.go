@@ -230,6 +230,17 @@ func record(ctx context.Context, tx *store.Tx, kind string, account, facility id
 	return audit.Record(ctx, tx, f)
 }
 
+// Lasting are the columns of an account that no sign-in changes: only an act upon the account does.
+const Lasting = "staff name_token name password second state demo"
+
+// changed is record for an act that may have changed more than that somebody came in: what lasts of the account is digested
+// by itself. A sign-in must not say so: it would make true what somebody altered to come in by.
+func changed(ctx context.Context, tx *store.Tx, kind string, account, facility id.ID) error {
+	return audit.Record(ctx, tx, audit.Fact{Room: "authn", Kind: kind, Record: account, Facility: facility, Rows: []audit.Row{
+		audit.Kept("authn_account", account), audit.KeptOf("authn_account", account, Lasting),
+	}})
+}
+
 // Sessions counts who is signed in now, at work and locked.
 func Sessions(ctx context.Context, tx *store.Tx) (active, locked int, err error) {
 	n, err := store.One(ctx, tx, func(s store.Scanner) (n [2]int, err error) { return n, s.Scan(&n[0], &n[1]) },

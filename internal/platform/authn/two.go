@@ -151,7 +151,7 @@ func (r *Room) DoIn(ctx context.Context, tx *store.Tx, kind string, account id.I
 	if err != nil {
 		return err
 	}
-	return record(ctx, tx, fact, a.id, res.Facility)
+	return changed(ctx, tx, fact, a.id, res.Facility)
 }
 
 // strip takes password, second factor and link away and ends the sessions; a ticket of before is worth nothing.

@@ -119,6 +119,10 @@ func (v *Vault) load(ctx context.Context, rows []ringRow) (*ring, error) {
 			if err != nil {
 				return nil, err
 			}
+			if r.purpose == forDigest && len(secret) > macSize {
+				secret = secret[:macSize]
+				v.bound.Store(true)
+			}
 			k = newRingKey(r, secret)
 			next.byID[r.id] = k
 		}
@@ -158,7 +162,9 @@ func (v *Vault) forge(ctx context.Context, purpose string, generation int, s Sui
 	switch {
 	case purpose == forEscrow:
 		r.public, secret = s.NewBox()
-	case purpose == forIndex, purpose == forDigest, strings.HasPrefix(purpose, signs):
+	case purpose == forDigest:
+		secret = append(random(macSize), bound)
+	case purpose == forIndex, strings.HasPrefix(purpose, signs):
 		secret = random(macSize)
 	default:
 		secret = random(s.cipherKeySize())

@@ -24,6 +24,7 @@ type Vault struct {
 	stretching chan struct{} // who stretches a phrase now
 	unwrapped  atomic.Int64
 	said       standing // of a root that is a command
+	bound      atomic.Bool
 }
 
 // Work is how many keys of records were unwrapped so far.

@@ -17,3 +17,17 @@ func (db *DB) keyed(room string, row []byte) ([]byte, error) {
 	}
 	return (*digest)(room, row), nil
 }
+
+// Reach tells how many facts of this node have a number, as far as this process knows.
+func (db *DB) Reach(facts int64) {
+	for {
+		was := db.reached.Load()
+		if facts <= was || db.reached.CompareAndSwap(was, facts) {
+			return
+		}
+	}
+}
+
+// Reached is what Reach was last told. It is known without a statement: the row that says it belongs to the sequencer, and
+// on PostgreSQL every writer that read it would collide with that.
+func (tx *Tx) Reached() int64 { return tx.db.reached.Load() }

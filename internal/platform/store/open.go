@@ -51,6 +51,7 @@ type DB struct {
 	memory   sync.Map                                             // *Memory → its shelf
 	watch    atomic.Pointer[func(Commit)]                         // lent by who measures
 	digest   atomic.Pointer[func(room string, row []byte) []byte] // lent by the vault
+	reached  atomic.Int64                                         // facts of this node with a number
 }
 
 var nodeCode = regexp.MustCompile(`^[a-z0-9]{1,8}$`)

@@ -57,6 +57,8 @@ table audit_pending
     node text not null
     id text not null
     month bigint not null
+    mac bytea
+    seen bigint not null default 0
     audit_pending_pkey PRIMARY KEY (node, id)
 
 table audit_tile
@@ -70,6 +72,7 @@ table audit_tree
     node text not null
     suite text not null
     size bigint not null
+    mac bytea
     audit_tree_pkey PRIMARY KEY (node)
     audit_tree_suite_check CHECK ((suite = ANY (ARRAY['intl'::text, 'gm'::text])))
 
@@ -403,6 +406,7 @@ table history_row
     at bigint not null
     actor text not null
     content text not null
+    mac bytea
     history_row_pkey PRIMARY KEY (month, record, source, version)
     CREATE INDEX history_row_record ON history_row USING btree (record, source, at)
 
@@ -415,6 +419,7 @@ table history_version
     at bigint not null
     actor text not null
     sealed bytea not null
+    mac bytea
     history_version_pkey PRIMARY KEY (month, record, source, compartment, version)
     CREATE INDEX history_version_record ON history_version USING btree (record, source, compartment, at)
 

@@ -65,7 +65,7 @@ CREATE UNIQUE INDEX audit_number_fact on audit_number (id);
 CREATE TABLE audit_pending (
   node  text   not null,
   id    text   not null,
-  month bigint not null,
+  month bigint not null, mac bytea, seen bigint not null default 0,
   primary key (node, id)
 );
 
@@ -81,7 +81,7 @@ CREATE TABLE audit_tree (
   node  text   not null primary key,
   suite text   not null check (suite in ('intl', 'gm')),
   size  bigint not null
-);
+, mac bytea);
 
 CREATE TABLE authn_account (
     id          text    not null primary key,
@@ -415,7 +415,7 @@ CREATE TABLE history_row (
   version bigint not null,
   at      bigint not null,
   actor   text   not null,
-  content text   not null,                      -- JSON, by column
+  content text   not null, mac bytea,                      -- JSON, by column
   primary key (month, record, source, version)
 );
 
@@ -429,7 +429,7 @@ CREATE TABLE history_version (
   version     bigint not null,
   at          bigint not null,
   actor       text   not null,
-  sealed      bytea  not null,
+  sealed      bytea  not null, mac bytea,
   primary key (month, record, source, compartment, version)
 );
 

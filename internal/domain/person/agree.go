@@ -1,0 +1,177 @@
+package person
+
+import (
+	"bytes"
+	"context"
+	"hash/maphash"
+
+	"guitu/internal/base/errs"
+	"guitu/internal/base/id"
+	"guitu/internal/platform/audit"
+	"guitu/internal/platform/seal"
+	"guitu/internal/platform/seal/flaw"
+	"guitu/internal/platform/store"
+)
+
+// Off is a person whose row, or what he is found by, is not what the house wrote.
+type Off struct {
+	Person id.ID
+	Found  bool // it is what he is found by; else his row, of which the log last said something else
+}
+
+// mostOff is how many are told: more name nothing new.
+const mostOff = 100
+
+// Agree holds every person against the log, and makes anew what he is found by. Nothing is written. It looks for who keeps
+// the house, and asks no policy: what it answers names nobody. One snapshot for all: tokens have no index by person, so they
+// are gone through once. Who is sealed away is left out, and so are his tokens.
+func (k *Desk) Agree(ctx context.Context) (out []Off, err error) {
+	defer errs.Wrap(&err, "person.Agree")
+	return store.Read(ctx, k.db, func(tx *store.Tx) ([]Off, error) {
+		c := &agreeing{k: k, seed: maphash.MakeSeed(), sums: map[id.ID]sum{}, closed: map[id.ID]bool{}}
+		for last, n := id.ID(""), 1; n > 0; {
+			if last, n, err = c.page(ctx, tx, last); err != nil {
+				return nil, err
+			}
+		}
+		return c.off, c.tokens(ctx, tx)
+	})
+}
+
+// sum is what a person is found by, as a number that does not depend on order: nobody knows the seed beforehand.
+type sum struct {
+	of uint64
+	n  int
+}
+
+type agreeing struct {
+	k      *Desk
+	seed   maphash.Seed
+	sums   map[id.ID]sum // what should be there, less what is
+	closed map[id.ID]bool
+	off    []Off
+}
+
+func (c *agreeing) add(s sum, token []byte, times int) sum {
+	h := maphash.Bytes(c.seed, token)
+	if times < 0 {
+		return sum{s.of - h, s.n - 1}
+	}
+	return sum{s.of + h, s.n + 1}
+}
+
+func (c *agreeing) found(o Off) {
+	if len(c.off) < mostOff {
+		c.off = append(c.off, o)
+	}
+}
+
+type kept struct {
+	id            id.ID
+	sealed, found []byte
+}
+
+// page looks at the persons after one.
+func (c *agreeing) page(ctx context.Context, tx *store.Tx, after id.ID) (last id.ID, n int, err error) {
+	rows, err := store.Collect(ctx, tx, func(s store.Scanner) (r kept, err error) { return r, s.Scan(&r.id, &r.sealed, &r.found) },
+		`select id, sealed, found from person_person where id > $1 order by id limit 500`, after)
+	if err != nil || len(rows) == 0 {
+		return after, 0, err
+	}
+	ids := make([]id.ID, len(rows))
+	for i, r := range rows {
+		ids[i] = r.id
+	}
+	keys, _, err := flaw.Usable(ctx, tx, c.k.vault, ids, seal.General)
+	if err != nil {
+		return after, 0, err
+	}
+	said, err := lastSaid(ctx, tx, ids)
+	if err != nil {
+		return after, 0, err
+	}
+	for _, r := range rows {
+		if key := keys[r.id]; key == nil {
+			c.closed[r.id] = true
+		} else {
+			c.person(r, key, said[r.id])
+		}
+	}
+	return ids[len(ids)-1], len(rows), nil
+}
+
+// person holds one against what the log last said of him. One that does not open is told elsewhere.
+func (c *agreeing) person(r kept, key *seal.Key, said []byte) {
+	if said != nil && !bytes.Equal(said, key.Digest(r.sealed)) {
+		c.found(Off{Person: r.id})
+	}
+	var p Person
+	if key.OpenValue(column, r.sealed, &p) != nil {
+		c.closed[r.id] = true
+		return
+	}
+	var should, stands sum
+	for _, t := range c.k.foundBy(p) {
+		should = c.add(should, t, 1)
+	}
+	for f := r.found; len(f) >= tokenSize; f = f[tokenSize:] {
+		stands = c.add(stands, f[:tokenSize], 1)
+	}
+	if should != stands {
+		c.found(Off{Person: r.id, Found: true})
+		c.closed[r.id] = true
+		return
+	}
+	c.sums[r.id] = should
+}
+
+// lastSaid are the digests of persons as the last act upon each left it.
+func lastSaid(ctx context.Context, tx *store.Tx, ids []id.ID) (map[id.ID][]byte, error) {
+	type fact struct {
+		person id.ID
+		digest []byte
+	}
+	in, args := store.In(1, ids)
+	list, err := store.Collect(ctx, tx, func(s store.Scanner) (f fact, err error) { return f, s.Scan(&f.person, &f.digest) },
+		`select about, digest from audit_fact where kind in ('person.created', 'person.changed') and about in `+in+` order by at, id`, args...)
+	out := make(map[id.ID][]byte, len(list))
+	for _, f := range list {
+		out[f.person] = f.digest
+	}
+	return out, err
+}
+
+// tokens goes through what search looks up.
+func (c *agreeing) tokens(ctx context.Context, tx *store.Tx) error {
+	type token struct {
+		token  []byte
+		person id.ID
+	}
+	for t, err := range store.Each(ctx, tx, func(s store.Scanner) (t token, err error) { return t, s.Scan(&t.token, &t.person) },
+		`select token, person from person_token`) {
+		if err != nil {
+			return err
+		}
+		if !c.closed[t.person] {
+			c.sums[t.person] = c.add(c.sums[t.person], t.token, -1)
+		}
+	}
+	for p, s := range c.sums {
+		if s != (sum{}) {
+			c.found(Off{Person: p, Found: true})
+		}
+	}
+	return nil
+}
+
+// Findings are what is off as verification tells it.
+func Findings(off []Off) (out []audit.RowFinding) {
+	for _, o := range off {
+		f := audit.RowFinding{Table: "person_person", Row: o.Person, What: audit.RowChanged}
+		if o.Found {
+			f.Table, f.What = "person_token", audit.FoundOff
+		}
+		out = append(out, f)
+	}
+	return out
+}
