@@ -81,6 +81,7 @@ var kinds = []Kind{
 	{Code: "bed.asked", Owner: "doctor", Case: true},
 	{Code: "organ.correct_letter", Owner: "legal_officer"},
 	{Code: "measure.confirm", Owner: "legal_officer"},
+	{Code: "person.clash", Owner: "legal_officer"},
 	{Code: "minor.seal", Owner: "legal_officer"},
 	{Code: "letter.replace", Owner: "legal_officer"},
 	// affairs that wait for somebody, and what their steps owe at once
