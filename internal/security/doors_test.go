@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"guitu/internal/base/id"
 	"guitu/internal/door/web"
 )
 
@@ -181,13 +182,19 @@ func TestARefusalIsAFact(t *testing.T) {
 			s = x
 		}
 	}
+	y := try{method: "GET", path: "/people/" + string(id.New())}
 	const count = `select count(*) from audit_fact where kind = 'policy.refused' and actor = ?`
 	before := w.one(t, count, "staff:"+string(s.member))
 	x := try{method: "GET", path: "/people/" + string(w.chosen["p"])}
 	if out := w.ask(request(t.Context(), t, x, s.token)); out.Code != http.StatusNotFound {
 		t.Fatal(out.Code)
 	}
-	if after := w.one(t, count, "staff:"+string(s.member)); after == before {
+	after := w.one(t, count, "staff:"+string(s.member))
+	if after == before {
 		t.Error("nothing is kept of a refusal")
+	}
+	// What is not there is kept alike: neither the time nor a line may tell the two apart.
+	if out := w.ask(request(t.Context(), t, y, s.token)); out.Code != http.StatusNotFound || w.one(t, count, "staff:"+string(s.member)) == after {
+		t.Error("nothing is kept of what is not there")
 	}
 }

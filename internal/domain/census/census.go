@@ -1,5 +1,5 @@
 // Package census reads across the rooms (查询): search, lists, a person's file for its pages. It writes
-// nothing, and every list is cut to the reader's scope inside its query.
+// nothing but that somebody was compared (person.Compared), and every list is cut to the reader's scope inside its query.
 //
 // The promises. Nobody outside the scope is in a page, a total or a cursor; after each query the rows are
 // held against the scope once more, and one that does not belong is a defect, not a filter. A record that is

@@ -24,7 +24,10 @@ type Kind struct {
 	// no failure of an officer, so it never rises, and a remedy whose time is over leaves the day's list.
 	Theirs, Remedy bool
 	// Outside is an act outside the law: it reaches facility head, bureau and procurator at once, late or not.
-	Outside     bool
+	Outside bool
+	// Unseen is what a neutral line would tell: that it is owed of somebody says what he is. It stands in no list but those of
+	// who may know it.
+	Unseen      bool
 	Compartment seal.Compartment
 }
 
@@ -74,9 +77,11 @@ var kinds = []Kind{
 	{Code: "outing.late", Owner: "duty_officer", Case: true},
 	{Code: "rollcall.missing", Owner: "duty_officer"},
 	{Code: "bed.move", Owner: "zone_officer"},
-	{Code: "bed.care", Owner: "doctor", Compartment: seal.Clinical},
+	{Code: "bed.care", Owner: "doctor", Compartment: seal.Clinical, Unseen: true},
+	{Code: "bed.asked", Owner: "doctor", Case: true},
 	{Code: "organ.correct_letter", Owner: "legal_officer"},
 	{Code: "measure.confirm", Owner: "legal_officer"},
+	{Code: "person.clash", Owner: "legal_officer"},
 	{Code: "minor.seal", Owner: "legal_officer"},
 	{Code: "letter.replace", Owner: "legal_officer"},
 	// affairs that wait for somebody, and what their steps owe at once

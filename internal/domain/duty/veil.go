@@ -2,6 +2,7 @@ package duty
 
 import (
 	"context"
+	"slices"
 
 	"guitu/internal/platform/policy"
 	"guitu/internal/platform/seal"
@@ -11,8 +12,12 @@ import (
 // moment stay, so that nobody thinks the day empty, and nothing says what it is.
 const Hidden Code = "hidden"
 
-// Veil gives duties as the reader of the context may see them.
+// Veil gives duties as the reader of the context may see them. One that even a neutral line would tell is not among them.
 func Veil(ctx context.Context, e *policy.Engine, list []Duty) []Duty {
+	list = slices.DeleteFunc(list, func(d Duty) bool {
+		k, _ := KindOf(d.Code)
+		return k.Unseen && !e.Allows(ctx, policy.DutyView, d.resource())
+	})
 	for i, d := range list {
 		if d.Compartment == seal.General || e.Allows(ctx, policy.DutyView, d.resource()) {
 			continue

@@ -30,7 +30,7 @@ func TestALifeGoesWithTheBed(t *testing.T) {
 			h.t.Fatal(err)
 		}
 		before := h.duties()
-		officer := h.officer(policy.IntakeOfficer)
+		officer := h.officer(policy.Doctor)
 		offers, err := beds.Elsewhere(officer, store.NewKey(), h.person)
 		if err != nil || len(offers) == 0 {
 			h.t.Fatal(offers, err)

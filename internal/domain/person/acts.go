@@ -50,15 +50,25 @@ func (k *Desk) CreateIn(ctx context.Context, tx *store.Tx, at At, ps []Person) e
 // file said before stays readable in its history.
 func (k *Desk) Change(ctx context.Context, key store.Key, at At, next Person) (err error) {
 	defer errs.Wrap(&err, "person.Change(%s)", next.ID)
+	borne := false
 	_, err = store.Write(ctx, k.db, key, func(tx *store.Tx) (id.ID, error) {
 		if err := k.still(ctx, tx, next.ID); err != nil {
 			return "", err
 		}
+		if err := k.policy.Check(ctx, tx, policy.PersonChange, at.resource(next.ID)); err != nil {
+			return "", err
+		}
 		if err := k.unborne(ctx, tx, next); err != nil {
+			borne = true
 			return "", err
 		}
 		return next.ID, k.ChangeIn(ctx, tx, at, next)
 	})
+	if borne { // what was refused leaves nothing; that it was asked is kept
+		if failed := k.clash(ctx, at, next); failed != nil {
+			return failed
+		}
+	}
 	return err
 }
 

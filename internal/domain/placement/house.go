@@ -3,6 +3,7 @@ package placement
 import (
 	"context"
 	"slices"
+	"strconv"
 
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
@@ -19,6 +20,7 @@ import (
 // queries however large the facility is; people are opened only where an act has to judge them.
 type house struct {
 	id     id.ID
+	month  string // YYYYMM
 	region string // first two digits of its division
 	beds   []facility.BedNamed
 	at     map[id.ID]int   // bed → its place in beds
@@ -44,7 +46,7 @@ func enter(ctx context.Context, tx *store.Tx, at id.ID) (h *house, err error) {
 	}
 	n := len(beds) // nearly all of them are kept
 	h = &house{
-		id: at, region: u.Seat[:min(2, len(u.Seat))], beds: beds, at: make(map[id.ID]int, n), rooms: map[id.ID][]int{},
+		id: at, month: strconv.Itoa(tx.Now().Year()*100 + int(tx.Now().Month())), region: u.Seat[:min(2, len(u.Seat))], beds: beds, at: make(map[id.ID]int, n), rooms: map[id.ID][]int{},
 		keeper: make(map[id.ID]Stay, n), has: make(map[id.ID]Stay, n), charge: make(map[id.ID]resident.Resident, n), held: map[id.ID]known.Reservation{},
 		pairs: map[id.ID][]id.ID{}, people: map[id.ID]separation.Neighbour{}, faces: map[id.ID]person.Person{},
 	}

@@ -26,10 +26,13 @@ func (h *house) class(illness string) {
 	}
 }
 
-// intake has the officer of intake look for a bed elsewhere.
-func (h *house) elsewhere(name string) []placement.Offer {
+// elsewhere has the officer of intake look for a bed elsewhere.
+func (h *house) elsewhere(name string) []placement.Offer { return h.offered(policy.IntakeOfficer, name) }
+
+// offered is what an officer is offered for somebody elsewhere.
+func (h *house) offered(role, name string) []placement.Offer {
 	h.t.Helper()
-	list, err := h.desk.Elsewhere(h.as(policy.IntakeOfficer), store.NewKey(), h.people[name])
+	list, err := h.desk.Elsewhere(h.as(role), store.NewKey(), h.people[name])
 	if err != nil {
 		h.t.Fatal(err)
 	}
@@ -63,7 +66,7 @@ func TestABedElsewhere(t *testing.T) {
 		}
 		_, err := h.move(policy.ZoneOfficer, "甲", list[0].Place.Room+"/"+list[0].Place.Bed)
 		want(t, "an officer who has no say there", err, "placement.not_offered")
-		if _, err := h.move(policy.IntakeOfficer, "甲", "202/"+list[0].Place.Bed); err != nil {
+		if _, err := h.move(policy.Doctor, "甲", "202/"+list[0].Place.Bed); err != nil {
 			t.Fatal(err)
 		}
 		moved := read(h, func(tx *store.Tx) ([]placement.Done, error) { return h.desk.Recent(h.demo, tx, h.facility) })
@@ -73,7 +76,9 @@ func TestABedElsewhere(t *testing.T) {
 		// He is in the charge of the second brigade now: the first has no say in his bed.
 		_, err = h.desk.Move(h.as(policy.ZoneOfficer), store.NewKey(), placement.Move{Person: h.people["甲"], From: h.beds["202/"+list[0].Place.Bed], To: h.beds["202/3"]})
 		want(t, "of another brigade", err, "policy.denied")
-		if _, err := h.desk.Undo(h.as(policy.IntakeOfficer), store.NewKey(), moved[0].ID); err != nil || h.bedOf("甲") != "101/1" {
+		_, err = h.desk.Undo(h.as(policy.IntakeOfficer), store.NewKey(), moved[0].ID)
+		want(t, "not taken back past who gave it", err, "placement.undo_medical")
+		if _, err := h.desk.Undo(h.as(policy.Doctor), store.NewKey(), moved[0].ID); err != nil || h.bedOf("甲") != "101/1" {
 			t.Error(err)
 		}
 		if fits := read(h, func(tx *store.Tx) ([]placement.Fit, error) {
@@ -129,11 +134,13 @@ func TestAMedicalClassIsNeverSaid(t *testing.T) {
 			t.Fatalf("owed to the doctor: %v", got)
 		}
 		d := read(h, func(tx *store.Tx) ([]duty.Duty, error) { return duty.Standing(h.demo, tx, "bed.care", h.facility) })
-		seen := duty.Veil(h.as(policy.FacilityHead), h.policy, slices.Clone(d))
-		if d[0].Compartment != seal.Clinical || seen[0].Code != duty.Hidden || seen[0].Basis != "" {
-			t.Errorf("to the head a neutral line: %+v", seen[0])
+		if d[0].Compartment != seal.Clinical || len(duty.Veil(h.as(policy.FacilityHead), h.policy, slices.Clone(d))) != 0 {
+			t.Errorf("to the head not even a neutral line: %+v", d[0])
 		}
-		list := h.elsewhere("病")
+		if seen := duty.Veil(h.as(policy.Doctor), h.policy, slices.Clone(d)); len(seen) != 1 || seen[0].Code != "bed.care" {
+			t.Errorf("to the doctor what it is: %+v", seen)
+		}
+		list := h.offered(policy.Doctor, "病")
 		if len(list) == 0 {
 			t.Fatal("the brigade is for him")
 		}
@@ -203,10 +210,13 @@ func TestTheInfectionRecord(t *testing.T) {
 		if err := h.desk.SetNeed(doctor, store.NewKey(), h.people["甲"], seal.Infection, infectious); err != nil {
 			t.Error(err)
 		}
-		if got := h.elsewhere("甲"); len(got) == 0 {
+		if got := h.offered(policy.Doctor, "甲"); len(got) == 0 {
 			t.Error("the brigade is for him")
 		}
-		if got := h.elsewhere("乙"); len(got) != 0 {
+		if got := h.elsewhere("甲"); len(got) != 0 {
+			t.Errorf("to who does not treat he is as everybody: %+v", got)
+		}
+		if got := h.offered(policy.Doctor, "乙"); len(got) != 0 {
 			t.Errorf("and for nobody else: %+v", got)
 		}
 		err := h.desk.SetClass(doctor, store.NewKey(), h.brigades[1], seal.Infection, known.Medical{Illness: "mental"})

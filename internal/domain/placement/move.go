@@ -64,7 +64,8 @@ type Move struct {
 
 // Move puts a person into a free bed. In his own brigade a bed that is gone is a Conflict that says how many others are
 // free (placement.taken, .reserved, .out_of_use), and a rule that stands against it refuses (placement.no.<key>, with
-// its articles). Every bed of another brigade that was not offered is placement.not_offered, whatever the reason.
+// its articles). Every bed of another brigade that was not offered is placement.not_offered, whatever the reason; one that
+// was is given by the medical desk: of anybody else it is asked for, and the act is "".
 func (k *Desk) Move(ctx context.Context, key store.Key, m Move) (_ id.ID, err error) {
 	defer errs.Wrap(&err, "placement.Move(%s)", m.Person)
 	var f errs.Fields
@@ -104,6 +105,9 @@ func (k *Desk) Move(ctx context.Context, key store.Key, m Move) (_ id.ID, err er
 			}
 			if !slices.ContainsFunc(offers, func(o Offer) bool { return o.Bed == m.To }) {
 				return "", errs.New(errs.Conflict, "placement.not_offered")
+			}
+			if !k.heals(ctx, c.Facility) {
+				return "", k.ask(ctx, tx, h, m)
 			}
 		} else {
 			if err := k.know(ctx, tx, h, append(h.sleepers(b.Room), m.Person)); err != nil {
@@ -175,7 +179,11 @@ func (k *Desk) offersElsewhere(ctx context.Context, tx *store.Tx, h *house, c re
 	if err := k.know(ctx, tx, h, append(h.everybody(), c.Person)); err != nil {
 		return nil, err
 	}
-	return k.elsewhere(ctx, tx, h, h.people[c.Person], mostElsewhere)
+	n := h.people[c.Person]
+	if !k.heals(ctx, c.Facility) {
+		return k.elsewhere(ctx, tx, h, n, mostElsewhere)
+	}
+	return k.healing(ctx, tx, h, n)
 }
 
 // Swap is two who change beds. The beds are those in which the officer saw them.

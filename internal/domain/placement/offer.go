@@ -5,7 +5,6 @@ import (
 	"cmp"
 	"context"
 	"slices"
-	"strconv"
 
 	"guitu/internal/base/id"
 	"guitu/internal/domain/facility"
@@ -67,18 +66,23 @@ func (k *Desk) arrives(ctx context.Context, tx *store.Tx, a Arrival) (*house, er
 
 // elsewhere offers beds of other brigades than his own. Whoever looks must not learn from a brigade that is missing what
 // it is for: of those that fit only some are offered to each person, the same all month, by a digest that nobody can
-// reckon without the house's key. So a brigade that would fit is missing about as often as one that would not.
+// reckon without the house's key. So a brigade that would fit is missing about as often as one that would not. What he
+// needs himself is not looked at: everybody is offered what somebody without a need is offered.
 func (k *Desk) elsewhere(ctx context.Context, tx *store.Tx, h *house, n separation.Neighbour, most int) ([]Offer, error) {
-	m, err := k.known.CareOf(ctx, tx, h.id, []id.ID{n.Person})
+	m, err := k.known.CareOf(ctx, tx, h.id, nil)
 	if err != nil {
 		return nil, err
 	}
+	return k.fitting(h, n, func(unit id.ID) bool { return m.Suits("", unit) }, most), nil
+}
+
+// fitting offers beds of the brigades that are for him, and that are not his own.
+func (k *Desk) fitting(h *house, n separation.Neighbour, suits func(unit id.ID) bool, most int) []Offer {
 	type ranked struct {
 		unit   id.ID
 		digest []byte
 	}
 	var fitting []ranked
-	month := strconv.Itoa(tx.Now().Year()*100 + int(tx.Now().Month()))
 	kin := h.kin()
 	seen := map[id.ID]bool{h.charge[n.Person].Unit: true, "": true}
 	for _, b := range h.beds {
@@ -86,8 +90,8 @@ func (k *Desk) elsewhere(ctx context.Context, tx *store.Tx, h *house, n separati
 			continue
 		}
 		seen[b.Unit] = true
-		if m.Suits(n.Person, b.Unit) && kin[b.Unit].has(n) && len(h.best(n, func(x facility.BedNamed) bool { return x.Unit == b.Unit }, 1)) > 0 {
-			fitting = append(fitting, ranked{b.Unit, k.vault.Digest("placement", []byte(string(n.Person)+"/"+month+"/"+string(b.Unit)))})
+		if suits(b.Unit) && kin[b.Unit].has(n) && len(h.best(n, func(x facility.BedNamed) bool { return x.Unit == b.Unit }, 1)) > 0 {
+			fitting = append(fitting, ranked{b.Unit, k.vault.Digest("placement", []byte(string(n.Person)+"/"+h.month+"/"+string(b.Unit)))})
 		}
 	}
 	slices.SortFunc(fitting, func(a, b ranked) int { return bytes.Compare(a.digest, b.digest) })
@@ -98,7 +102,7 @@ func (k *Desk) elsewhere(ctx context.Context, tx *store.Tx, h *house, n separati
 		}
 		out = append(out, h.best(n, func(x facility.BedNamed) bool { return x.Unit == f.unit }, (most+1)/2)...)
 	}
-	return out[:min(most, len(out))], nil
+	return out[:min(most, len(out))]
 }
 
 // kind is who is in a brigade already: an empty room of a women's brigade is no bed for a man, nor one among minors for

@@ -57,6 +57,9 @@ func (k *Desk) ReviewIn(ctx context.Context, tx *store.Tx, at id.ID) error {
 	if err := k.review(ctx, tx, h, rooms, ""); err != nil {
 		return err
 	}
+	if err := k.reviewAsked(ctx, tx, h); err != nil {
+		return err
+	}
 	return k.reviewCare(ctx, tx, h)
 }
 

@@ -5,6 +5,7 @@ import (
 
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
+	"guitu/internal/domain/duty"
 	"guitu/internal/domain/placement/known"
 	"guitu/internal/domain/resident"
 	"guitu/internal/platform/policy"
@@ -27,6 +28,9 @@ func (k *Desk) Undo(ctx context.Context, key store.Key, move id.ID) (_ id.ID, er
 		_, h, err := k.begin(ctx, tx, a.Steps[0].Person)
 		if err != nil {
 			return "", err
+		}
+		if a.crosses() && !k.heals(ctx, h.id) {
+			return "", errs.New(errs.Conflict, "placement.undo_medical")
 		}
 		back, err := k.wayBack(ctx, tx, h, a)
 		if err != nil {
@@ -91,7 +95,7 @@ func (k *Desk) Recent(ctx context.Context, tx *store.Tx, facility id.ID) ([]Done
 			out[i].Why = errs.New(errs.NotFound, "placement.not_here")
 			continue
 		}
-		out[i].May = k.policy.Allows(ctx, policy.PlacementAssign, resource(c))
+		out[i].May = k.policy.Allows(ctx, policy.PlacementAssign, resource(c)) && (!a.crosses() || k.heals(ctx, facility))
 		_, err := k.wayBack(ctx, tx, h, a)
 		if out[i].Why = errs.Find(err); err != nil && (out[i].Why == nil || out[i].Why.Kind == errs.Internal) {
 			return nil, err
@@ -144,6 +148,9 @@ func (k *Desk) after(ctx context.Context, tx *store.Tx, h *house, a Act) error {
 		}
 		if s.FromUnit == s.ToUnit {
 			continue
+		}
+		if err := k.answer(ctx, tx, h, s.Person, func(d duty.Duty) error { return duty.Discharge(ctx, tx, d, a.ID, "") }); err != nil {
+			return err
 		}
 		c := h.charge[s.Person]
 		if err := resident.MoveIn(ctx, tx, c, s.ToUnit); err != nil {

@@ -122,14 +122,14 @@ func (w *two) put(bed id.ID) {
 	w.t.Helper()
 	s, err := store.Read(w.demo, w.db, func(tx *store.Tx) (placement.Stay, error) { return placement.Of(w.demo, tx, w.who) })
 	w.must(err)
-	act, err := w.beds.Move(w.as(policy.IntakeOfficer), store.NewKey(), placement.Move{Person: w.who, From: s.Bed, To: bed})
+	act, err := w.beds.Move(w.as(policy.Doctor), store.NewKey(), placement.Move{Person: w.who, From: s.Bed, To: bed})
 	w.must(err)
 	w.act = act
 }
 
 func (w *two) undoes() {
 	w.t.Helper()
-	_, err := w.beds.Undo(w.as(policy.IntakeOfficer), store.NewKey(), w.act)
+	_, err := w.beds.Undo(w.as(policy.Doctor), store.NewKey(), w.act)
 	w.must(err)
 	w.act = ""
 }

@@ -205,9 +205,9 @@ func taken(f *errs.Fields, err error, names map[string]string) error {
 var labels = map[string]string{"decision.day": "case.field.decided", "decision.by": "measure.field.by", "decision.ground": "measure.field.ground"}
 
 // compared holds who may be the same person against what the sender has said of them. The same number always stops.
-func compared(r *web.Request, x Entry, found []census.Duplicate) error {
+func compared(r *web.Request, x Entry, found census.Alike) error {
 	a, same, unseen := alike{}, false, false
-	for _, c := range found {
+	for _, c := range found.Shown {
 		a.known = append(a.known, Candidate{
 			ID: c.Person, Name: telling.Name(r.Words(), c.Name), Year: c.Year, LastFour: c.LastFour, Facility: c.Facility, Here: c.Here, Same: c.Same,
 		})
@@ -221,7 +221,7 @@ func compared(r *web.Request, x Entry, found []census.Duplicate) error {
 		a.known = slices.DeleteFunc(a.known, func(c Candidate) bool { return !c.Same })
 		a.error = f.Err("person.bad_input")
 	case unseen:
-		a.error = errs.New(errs.Invalid, "case.duplicates", len(found))
+		a.error = errs.New(errs.Invalid, "case.duplicates", len(found.Shown))
 	default:
 		return nil
 	}

@@ -51,6 +51,7 @@ type newPage struct {
 	arrivalPage
 	Same  []census.Duplicate // bear the number that was typed
 	Alike []census.Duplicate
+	Else  int  // more of them, of whom only the bureau tells
 	Whole bool // the number is whole and nobody bears it: who is only alike is folded
 }
 
@@ -146,7 +147,7 @@ func (d *desk) create(r *web.Request) error {
 	}
 	found, err := d.Census.Duplicates(r.Context(), who)
 	if err != nil {
-		return err
+		return again(r, err, ofIdentity, d.newForm)
 	}
 	if p, err := form.compare(found); err != nil {
 		r.PostForm.Del("known") // said of others than those who are shown now
@@ -161,10 +162,10 @@ func (d *desk) create(r *web.Request) error {
 
 // compare holds the candidates against what the officer has said of them. The same number always stops: there is no
 // second file for it. Of others the tick counts, if they were on the page that he ticked.
-func (x entryForm) compare(found []census.Duplicate) (newPage, error) {
-	p := newPage{Whole: x.Number != ""}
+func (x entryForm) compare(found census.Alike) (newPage, error) {
+	p := newPage{Whole: x.Number != "", Else: found.Elsewhere}
 	shown, unseen := strings.Split(x.Shown, ","), !x.Known
-	for _, c := range found {
+	for _, c := range found.Shown {
 		if c.Same {
 			p.Same = append(p.Same, c)
 			continue
@@ -178,8 +179,8 @@ func (x entryForm) compare(found []census.Duplicate) (newPage, error) {
 		p.Alike = nil
 		return p, f.Err("person.bad_input")
 	}
-	if len(p.Alike) > 0 && unseen {
-		return p, errs.New(errs.Invalid, "case.duplicates", len(p.Alike))
+	if len(p.Alike) > 0 && unseen || p.Else > 0 && !x.Known {
+		return p, errs.New(errs.Invalid, "case.duplicates", len(p.Alike)+p.Else)
 	}
 	return p, nil
 }

@@ -240,7 +240,7 @@ func TestNoFormHoldsANumberInFull(t *testing.T) {
 		t.Errorf("%d %s", w.Code, got)
 	}
 	whole("the page of a conflict", w.Body.String())
-	if got := h.faults(edit, with(h.form(edit, edit), "name", "李明远", "number", h.number("何川"))); !strings.Contains(got, "已是另一份档案的") {
+	if got := h.faults(edit, with(h.form(edit, edit), "name", "李明远", "number", h.number("何川"))); !strings.Contains(got, "要由所法制民警核对") {
 		t.Errorf("another's number: %s", got)
 	}
 	if w := h.ask("POST", edit, with(h.form(edit, edit), "name", "李明远", "sex", "male", "no_number", "true", "no_phone", "true")); w.Code != http.StatusSeeOther || h.number("李明远") != "" {

@@ -20,6 +20,9 @@ const secondOfficer = duty.Code("measure.confirm")
 // staleLetter is the duty to replace a paper that states an old last day.
 const staleLetter = duty.Code("letter.replace")
 
+// twoFiles is the duty to look at two files of one number; its cause is the other one.
+const twoFiles = duty.Code("person.clash")
+
 // cards draws the duties of one reader's day. A button stands only where its act would be allowed: who sees a duty
 // because it has risen to him reads whose it is, and opens the file.
 type cards struct {
@@ -58,6 +61,12 @@ func (c cards) one(x duty.Duty) web.Duty {
 		out.URL = file(x) + "/duties#" + telling.Anchor(x)
 	} else if x.Code == rollcall.Missed && face.Listed { // the checklist says what comes next
 		out.URL = "/rolls/" + string(x.Cause) + "/search/" + string(x.Subject)
+	}
+	if x.Code == twoFiles {
+		out.Note = p.T("day.clash_elsewhere")
+		if other := c.faces[x.Cause]; other.Opens {
+			out.Note = p.T("day.clash", telling.Name(p.Printer, other.Name), other.FileNumber)
+		}
 	}
 	if broken := outside(p.Printer, x); broken != "" {
 		out.Note = broken

@@ -149,6 +149,9 @@ func subjects(list []duty.Duty) map[id.ID]policy.Resource {
 		if d.Subject != "" && d.Code != duty.Hidden {
 			out[d.Subject] = policy.Resource{Facility: d.Facility, Unit: d.Unit}
 		}
+		if d.Code == twoFiles {
+			out[d.Cause] = policy.Resource{}
+		}
 	}
 	return out
 }

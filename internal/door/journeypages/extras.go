@@ -27,6 +27,7 @@ import (
 // extra is what a step shows beside its questions.
 type extra struct {
 	Alike  []census.Duplicate // of an identity: who may be the same person
+	Else   int                // more of them, of whom only the bureau tells
 	Shown  string             // who they are, by commas
 	Sum    *telling.Measure   // of a release: the term with its reasons
 	Photos []string           // of a confirmation: the face at the admission
@@ -67,7 +68,8 @@ func (d *desk) alike(r *web.Request, p *formPage) (x extra, err error) {
 	}); err == nil {
 		who = known
 	}
-	x.Alike, err = d.Census.Duplicates(r.Context(), who)
+	found, err := d.Census.Duplicates(r.Context(), who)
+	x.Alike, x.Else = found.Shown, found.Elsewhere
 	ids := make([]string, len(x.Alike))
 	for i, a := range x.Alike {
 		ids[i] = string(a.Person)

@@ -47,11 +47,31 @@ func (d *desk) move(r *web.Request) error {
 	if err := r.Decode(&form); err != nil {
 		return r.Again(err, d.person)
 	}
-	_, err = d.Placement.Move(r.Context(), store.Key(r.Key()), placement.Move{Person: which, From: id.ID(form.From), To: id.ID(form.Bed), Words: form.Words})
+	act, err := d.Placement.Move(r.Context(), store.Key(r.Key()), placement.Move{Person: which, From: id.ID(form.From), To: id.ID(form.Bed), Words: form.Words})
 	if err != nil {
 		return r.Again(err, d.person)
 	}
+	return moved(r, act)
+}
+
+// moved goes back to the board: somebody lies elsewhere, or the medical desk was asked for a bed of another brigade.
+func moved(r *web.Request, act id.ID) error {
+	if act == "" {
+		return r.Done("/beds", "beds.asked")
+	}
 	return r.Done("/beds", "beds.moved", int(placement.Window.Minutes()))
+}
+
+// stay is the medical desk's answer that somebody stays where he is.
+func (d *desk) stay(r *web.Request) error {
+	which, err := r.ID("id")
+	if err != nil {
+		return err
+	}
+	if err := d.Placement.Stay(r.Context(), store.Key(r.Key()), which); err != nil {
+		return r.Again(err, d.elsewhere)
+	}
+	return r.Done("/beds", "beds.stays")
 }
 
 func (d *desk) swap(r *web.Request) error {
@@ -82,11 +102,11 @@ func (d *desk) give(r *web.Request) error {
 		return r.Again(err, d.bed)
 	}
 	who, from := unseen(form.Other)
-	_, err = d.Placement.Move(r.Context(), store.Key(r.Key()), placement.Move{Person: who, From: from, To: which, Words: form.Words})
+	act, err := d.Placement.Move(r.Context(), store.Key(r.Key()), placement.Move{Person: who, From: from, To: which, Words: form.Words})
 	if err != nil {
 		return r.Again(err, d.bed)
 	}
-	return r.Done("/beds", "beds.moved", int(placement.Window.Minutes()))
+	return moved(r, act)
 }
 
 func (d *desk) undo(r *web.Request) error {

@@ -274,8 +274,10 @@ func (p *personPage) notFit(got personReading, n *names, f placement.Fit) notFit
 // elsewherePage is what other brigades can offer.
 type elsewherePage struct {
 	web.Page
-	ID, From string
-	Offers   []web.Option
+	ID, From     string
+	Offers       []web.Option
+	Heals, Asked bool   // the reader gives the bed himself; somebody asked for one
+	Wish, Words  string // the bed that was asked for, and why
 }
 
 func (d *desk) elsewhere(r *web.Request) error {
@@ -298,6 +300,9 @@ func (d *desk) elsewhere(r *web.Request) error {
 		if err != nil {
 			return out, err
 		}
+		if err := d.asked(r, tx, which, &p); err != nil {
+			return out, err
+		}
 		past, err := placement.Past(r.Context(), tx, which)
 		if len(past) > 0 && past[0].Until.IsZero() {
 			p.From = string(past[0].Bed)
@@ -317,4 +322,21 @@ func (d *desk) elsewhere(r *web.Request) error {
 		return err
 	}
 	return r.Draw(p.Page, elsewhereView(p))
+}
+
+// asked fills what the medical desk was asked about somebody: it alone answers.
+func (d *desk) asked(r *web.Request, tx *store.Tx, which id.ID, p *elsewherePage) error {
+	stays, err := resident.StaysOf(r.Context(), tx, []id.ID{which})
+	if err != nil {
+		return err
+	}
+	c := stays[which]
+	if p.Heals = d.Placement.Heals(r.Context(), c.Facility); !p.Heals {
+		return nil
+	}
+	b, words, asked, err := d.Placement.Asked(r.Context(), tx, c)
+	if p.Asked, p.Words = asked, words; b.Bed != "" {
+		p.Wish = telling.Bed(p.Printer, b.Place.Room, b.Place.Bed)
+	}
+	return err
 }

@@ -46,6 +46,7 @@ func Routes(site *web.Site, deps Deps) {
 	site.Get("/beds/person/{id}", d.person)
 	site.Get("/beds/person/{id}/elsewhere", d.elsewhere)
 	site.Post("/beds/person/{id}/move", d.move)
+	site.Post("/beds/person/{id}/stay", d.stay)
 	site.Post("/beds/person/{id}/swap", d.swap)
 	site.Post("/beds/person/{id}/apart", d.apart)
 	site.Get("/beds/person/{id}/lift", d.liftForm)

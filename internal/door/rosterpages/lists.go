@@ -19,6 +19,7 @@ import (
 	"guitu/internal/door/web"
 	"guitu/internal/platform/audit"
 	"guitu/internal/platform/policy"
+	"guitu/internal/platform/seal"
 	"guitu/internal/platform/store"
 )
 
@@ -202,7 +203,7 @@ func (s Sources) imports(ctx context.Context, t text.Printer, _ export.Filters, 
 // audit is the log as the reader may see it: of his facilities, or all.
 func (s Sources) audit(ctx context.Context, t text.Printer, f export.Filters, p store.Page) (store.Slice[[]string], error) {
 	scope := s.Policy.Scope(actor.From(ctx), policy.AuditView)
-	a := audit.Filter{Room: f["room"], Unwatched: audit.Shields(s.Policy, actor.From(ctx)), Unrefused: scope.Own && !scope.All && len(scope.Facilities) == 0}
+	a := audit.Filter{Room: f["room"], Unwatched: audit.Shields(s.Policy, actor.From(ctx)), Unrefused: !scope.All && (len(scope.Facilities) == 0 || f["own"] != "")}
 	a.Day, _ = civil.ParseDate(f["day"])
 	a.Facility, _ = id.Parse(cmp.Or(f["facility"], f["place"]))
 	a.About, _ = id.Parse(cmp.Or(f["about"], f["person"]))
@@ -220,17 +221,42 @@ func (s Sources) audit(ctx context.Context, t text.Printer, f export.Filters, p 
 	case a.Facility == "":
 		a.Facility = scope.Facilities[0]
 	}
+	var listed map[id.ID]bool
 	got, err := store.Read(ctx, s.DB, func(tx *store.Tx) (store.Slice[audit.Entry], error) {
-		s, err := audit.List(ctx, tx, a, p)
-		if err == nil && s.Total < 0 && p.After == "" { // who takes it out is shown how many there are
-			s.Total, err = audit.Count(ctx, tx)
+		got, err := audit.List(ctx, tx, a, p)
+		if err == nil && got.Total < 0 && p.After == "" { // who takes it out is shown how many there are
+			got.Total, err = audit.Count(ctx, tx)
 		}
-		return s, err
+		if err == nil {
+			listed, err = s.listed(ctx, tx, got.Rows)
+		}
+		if a.About != "" && !listed[a.About] { // asked for by his id: of whom the reader may not know there is no line
+			got = store.Slice[audit.Entry]{}
+		}
+		return got, err
 	})
 	return lines(got, err, func(e audit.Entry) []string {
 		e = e.Neutral()
+		if who := e.Whose(); who != "" && !listed[who] { // sealed, or not the reader's: an id is the address that a file had
+			e.Record, e.About = "", ""
+		}
 		return []string{moment(e.At), t.Or("admin.fact."+e.Kind, t.Or(e.Kind, e.Kind)), string(e.Record), string(e.About), e.Actor, e.Posts, e.Purpose, e.Basis}
 	})
+}
+
+// listed are the people of some facts whose files the reader may know of now, as the page of the log shows their numbers.
+func (s Sources) listed(ctx context.Context, tx *store.Tx, facts []audit.Entry) (map[id.ID]bool, error) {
+	about, out := map[id.ID]policy.Resource{}, map[id.ID]bool{}
+	for _, f := range facts {
+		if who := f.Whose(); who != "" && f.Compartment == seal.General {
+			about[who] = policy.Resource{Facility: f.Facility}
+		}
+	}
+	faces, err := s.Census.Faces(ctx, tx, about)
+	for who, face := range faces {
+		out[who] = face.Listed
+	}
+	return out, err
 }
 
 // moment is date and time in a file, in the one form that every spreadsheet sorts and reads as a date; a page writes

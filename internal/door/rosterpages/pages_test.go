@@ -46,6 +46,7 @@ import (
 	"guitu/internal/platform/history"
 	"guitu/internal/platform/policy"
 	"guitu/internal/platform/policy/policytest"
+	"guitu/internal/platform/seal"
 	"guitu/internal/platform/seal/sealtest"
 	"guitu/internal/platform/sheet"
 	"guitu/internal/platform/store"
@@ -65,6 +66,7 @@ type house struct {
 	staff    *staff.Desk
 	units    *facility.Desk
 	persons  *person.Desk
+	vault    *seal.Vault
 	sources  rosterpages.Sources
 }
 
@@ -128,7 +130,7 @@ func buildOn(t *testing.T, db *store.DB, hand *clock.Hand) *house {
 	seats := staff.New(db, v, p)
 	lists := census.New(census.Rooms{Persons: persons, Staff: seats, Measures: measures}, db, v, p)
 	all := words(t)
-	h := &house{t: t, db: db, staff: seats, units: units, persons: persons, words: all.In(text.ZH)}
+	h := &house{t: t, db: db, staff: seats, units: units, persons: persons, vault: v, words: all.In(text.ZH)}
 	setup := actor.With(t.Context(), actor.Part("setup"))
 	h.sources = rosterpages.Sources{DB: db, Policy: p, Census: lists, Roster: rosters, Staff: seats}
 	if h.facility, err = store.Write(setup, db, store.NewKey(), func(tx *store.Tx) (id.ID, error) {

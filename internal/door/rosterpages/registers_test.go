@@ -260,3 +260,31 @@ func setBed(ctx context.Context, h *house, bed id.ID) error {
 	_, err := store.Write(ctx, h.db, store.NewKey(), func(tx *store.Tx) (int, error) { return 0, h.units.SetBedIn(ctx, tx, bed, 1, true) })
 	return err
 }
+
+// Whose file is sealed away is in no line of a list of facts: an id is the address that the file had.
+func TestTheLogTakenOutForgetsWhoIsSealed(t *testing.T) {
+	eachHouse(t, func(h *house) {
+		run := h.upload(sample(h.t), string(id.New())).Header().Get("Location")
+		h.holds("load", h.ask(run+"/load", url.Values{"version": {"1"}, "_code": {"246810"}}), 303)
+		who, err := store.Read(h.t.Context(), h.db, func(tx *store.Tx) (string, error) {
+			return store.One(h.t.Context(), tx, store.Value[string], `select person from resident_resident where left_on is null order by person limit 1`)
+		})
+		if err != nil {
+			h.t.Fatal(err)
+		}
+		h.sit("legal_officer")
+		about := func() (all, his int) {
+			return strings.Count(strings.Join(h.take("/export?list=audit&room=person"), "\n"), who), len(h.take("/export?list=audit&person="+who)) - 1
+		}
+		if all, his := about(); all == 0 || his == 0 {
+			h.t.Fatalf("%d lines name him, %d are about him", all, his)
+		}
+		demo := actor.With(h.t.Context(), actor.Part("demo"))
+		if _, err := store.Write(demo, h.db, store.NewKey(), func(tx *store.Tx) (int, error) { return h.vault.SealAway(demo, tx, id.ID(who)) }); err != nil {
+			h.t.Fatal(err)
+		}
+		if all, his := about(); all != 0 || his != 0 {
+			h.t.Errorf("sealed, %d lines name him, %d are about him", all, his)
+		}
+	})
+}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/a-h/templ"
 
+	"guitu/internal/base/actor"
 	"guitu/internal/base/id"
 	"guitu/internal/domain/census"
 	"guitu/internal/door/telling"
@@ -37,7 +38,7 @@ func (d *desk) deeds(ctx context.Context, tx *store.Tx, where units.Tree, p web.
 		}
 		if f.Compartment == seal.General {
 			records = append(records, f.Record)
-			if who := subject(f); who != "" {
+			if who := f.Whose(); who != "" {
 				about[who] = policy.Resource{Facility: f.Facility}
 			}
 		}
@@ -56,23 +57,17 @@ func (d *desk) deeds(ctx context.Context, tx *store.Tx, where units.Tree, p web.
 		x := deed{When: p.Moment(f.At), Place: where.Name(f.Facility), What: did(p, f), Post: seats(where, p, f.Posts)}
 		if who, ok := strings.CutPrefix(f.Actor, "staff:"); ok {
 			x.Who, x.WhoURL = names[id.ID(who)].Name, "/admin/staff/"+who
+		} else if strings.HasPrefix(f.Actor, actor.ResidentRef) {
+			x.Who = p.T("admin.audit.resident")
 		} else {
 			x.Who = p.T("admin.audit.system")
 		}
 		if f.Compartment == seal.General {
-			x.tell(p, f, faces[subject(f)], known)
+			x.tell(p, f, faces[f.Whose()], known)
 		}
 		out[i] = x
 	}
 	return out, err
-}
-
-// subject is whose file a fact is about: of a refusal, whatever stood in the address.
-func subject(f audit.Entry) id.ID {
-	if f.About == "" && f.Kind == "policy.refused" {
-		return f.Record
-	}
-	return f.About
 }
 
 // tell adds what a fact of the general compartment was about.
@@ -81,7 +76,7 @@ func (x *deed) tell(p web.Page, f audit.Entry, face census.Face, known census.Ma
 		x.File = face.FileNumber
 	}
 	if face.Opens {
-		x.FileURL = "/people/" + string(subject(f))
+		x.FileURL = "/people/" + string(f.Whose())
 	}
 	switch code, fact := known.Duties[f.Record], known.Facts[f.Record]; {
 	case code != "":

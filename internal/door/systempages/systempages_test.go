@@ -374,7 +374,7 @@ func TestARefusalInTheLogHasWords(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for l, want := range map[text.Locale]string{text.ZH: "无权办理，已拒绝", text.EN: "refused"} {
+	for l, want := range map[text.Locale]string{text.ZH: "没有找到，或者无权办理", text.EN: "not found, or refused"} {
 		if got := words.In(l).Or("admin.fact.policy.refused", ""); got != want {
 			t.Errorf("%s: %q", l, got)
 		}

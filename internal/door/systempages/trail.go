@@ -100,7 +100,7 @@ func filterOf(l web.List, who actor.Actor, s policy.Scope, shielded bool) audit.
 		f.Facility = s.Facilities[0]
 	}
 	if l.Value("own") != "" {
-		f.Actor = who.Ref()
+		f.Actor, f.Unrefused = who.Ref(), !s.All
 		if f.Facility != "" && l.Value("place") == "" {
 			f.Facility = "" // one's own trail is seen wherever it leads
 		}

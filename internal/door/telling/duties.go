@@ -43,6 +43,8 @@ func Affair(x duty.Duty) string {
 		return "/emergencies/" + string(x.Cause)
 	case "complaint.answer", "complaint.key":
 		return "/complaints"
+	case "bed.asked":
+		return "/beds/person/" + string(x.Subject) + "/elsewhere"
 	case "stay.unfounded":
 		return "/people/" + string(x.Subject)
 	}

@@ -13,6 +13,7 @@ import (
 	"strings"
 	"time"
 
+	"guitu/internal/base/actor"
 	"guitu/internal/base/clock"
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
@@ -174,13 +175,15 @@ func (s *Site) shape(method, at string) string {
 
 var varies = regexp.MustCompile(`\{\w+\}`)
 
-// refused has the fact kept that the reader was denied something.
+// refused has the fact kept that the reader was denied something. What is not there, or is sealed away, is kept alike: both
+// are the same answer, and neither its time nor a line of the log may tell them apart.
 func (r *Request) refused(err error) {
-	if r.site.refused == nil || errs.KindOf(err) != errs.Denied {
-		return
-	}
 	record, _ := r.ID("id") // "" where the route has none
-	r.site.refused(r.Context(), r.Pattern, record, err)
+	kind := errs.KindOf(err)
+	alike := kind == errs.NotFound && record != "" && r.Actor().Kind == actor.Officer
+	if r.site.refused != nil && (kind == errs.Denied || alike) {
+		r.site.refused(r.Context(), r.Pattern, record, err)
+	}
 }
 
 // Handler is the site with its chain. The order is the law of the door; read it from the top.

@@ -325,3 +325,36 @@ func TestTwoSignTheSameSize(t *testing.T) {
 		}
 	})
 }
+
+// What is of complaints, and when a resident was at his own page, is in no list, whoever asks and however he narrows it: one
+// beside the other says who wrote. What he did there for all to see is.
+func TestWhatSaysWhoWroteIsUnlisted(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		h := open(t, db, seal.Intl)
+		him, staff := id.New(), id.New()
+		resident := actor.With(t.Context(), actor.Actor{Kind: actor.Resident, Person: him})
+		bureau := actor.With(t.Context(), officer(staff))
+		h.record(actor.With(t.Context(), actor.Part("complaint")), 1, audit.Fact{Room: "complaint", Kind: "complaint.sent", Compartment: seal.Complaint})
+		h.record(actor.With(t.Context(), actor.Part("complaint")), 1, audit.Fact{Room: "duty", Kind: "duty.opened", Compartment: seal.Complaint})
+		h.record(resident, 1, audit.Fact{Room: "kiosk", Kind: "kiosk.signed_in", About: him, Compartment: seal.General})
+		h.record(bureau, 1, audit.Fact{Room: "person", Kind: "person.opened", About: him, Compartment: seal.General, Purpose: "complaint"})
+		h.record(resident, 1, audit.Fact{Room: "objection", Kind: "objection.made", About: him, Compartment: seal.General})
+		h.record(bureau, 1, audit.Fact{Room: "kiosk", Kind: "kiosk.reset", About: him, Compartment: seal.General})
+		for _, f := range []audit.Filter{{}, {About: him}, {Room: "complaint"}, {Room: "kiosk"}, {Actor: "resident:" + string(him)}, {Kinds: []string{"complaint.sent", "kiosk.signed_in", "kiosk.reset"}}} {
+			got, err := store.Read(t.Context(), db, func(tx *store.Tx) (store.Slice[audit.Entry], error) {
+				return audit.List(t.Context(), tx, f, store.Page{Limit: 20})
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, x := range got.Rows {
+				if x.Kind != "objection.made" && x.Kind != "kiosk.reset" {
+					t.Errorf("%+v lists %s", f, x.Kind)
+				}
+			}
+			if f.About != "" && len(got.Rows) != 2 {
+				t.Errorf("%d lines about him", len(got.Rows))
+			}
+		}
+	})
+}

@@ -55,6 +55,14 @@ type Entry struct {
 // Closed is the kind of a fact of another compartment than general as those read it who have not its key.
 const Closed = "audit.closed"
 
+// Whose is the person whose file a fact is about: of a refusal, whatever stood in the address.
+func (e Entry) Whose() id.ID {
+	if e.About == "" && e.Kind == "policy.refused" {
+		return e.Record
+	}
+	return e.About
+}
+
 // Neutral is a fact as it may stand before anybody who sees the log: of one that belongs to a compartment it is left that
 // there was one. Its kind, its purpose and its basis could tell what somebody has (AIDS 39), and its record whose it is.
 func (e Entry) Neutral() Entry {

@@ -21,10 +21,9 @@ type Filter struct {
 	Record   id.ID // what was written or read; give About or Facility too, it has no index of its own
 	Room     string
 	Kinds    []string // any of these
-	// Unwatched leaves out what the procurator did, but for what he asked, what was done for a complaint, and when a resident
-	// was at his own page, for the minutes in which he read nothing are those in which he wrote: none is the facility's to see.
+	// Unwatched leaves out what the procurator did, but for what he asked: it is not the facility's to see.
 	Unwatched bool
-	// Unrefused leaves out refusals. Who was refused is told that nothing is there, also where there is something: his own
+	// Unrefused leaves out refusals, and what was asked for and is not there. Who was refused is told that nothing is there, also where there is something: his own
 	// trail must not tell the two apart.
 	Unrefused bool
 	From, To  time.Time // to before which
@@ -34,6 +33,11 @@ type Filter struct {
 func Shields(e *policy.Engine, who actor.Actor) bool {
 	return !e.Scope(who, policy.AuditView).All && !who.Has(policy.Procurator)
 }
+
+// unlisted is what stands in no list of facts, whoever asks and however he narrows it: what is of complaints, what was done
+// for one, and when a resident was at his own page. Side by side, or one by one through filters, they tell who wrote; the
+// offices have their own pages, and the tree has every fact.
+const unlisted = `not (f.compartment = 'complaint' or f.room = 'complaint' or f.purpose = 'complaint' or f.room = 'kiosk' and f.actor like '` + actor.ResidentRef + `%')`
 
 // conds are the conditions of a filter.
 func (f Filter) conds() (where []store.Cond) {
@@ -53,7 +57,7 @@ func (f Filter) conds() (where []store.Cond) {
 		where = append(where, store.Where("f.kind in "+in, args...))
 	}
 	if f.Unwatched {
-		where = append(where, store.Where("(f.room = 'supervision' or f.posts not like 'procurator@%' and f.posts not like '%,procurator@%') and f.purpose <> 'complaint' and (f.room <> 'kiosk' or f.actor not like '"+actor.ResidentRef+"%')"))
+		where = append(where, store.Where("(f.room = 'supervision' or f.posts not like 'procurator@%' and f.posts not like '%,procurator@%')"))
 	}
 	if f.Unrefused {
 		where = append(where, store.Where("f.kind <> 'policy.refused'"))
@@ -69,21 +73,21 @@ func (f Filter) conds() (where []store.Cond) {
 }
 
 // List pages through facts, newest first ("-at"; "at" is the other way round). Who may see which is the
-// caller's to check: a list of facts is itself a reading.
+// caller's to check: a list of facts is itself a reading. What is unlisted is in none.
 func List(ctx context.Context, tx *store.Tx, f Filter, p store.Page) (_ store.Slice[Entry], err error) {
 	defer errs.Wrap(&err, "audit.List")
 	where := f.conds()
 	return store.Select(ctx, tx, store.List{
-		Columns: factText, From: "audit_fact f", Where: where,
+		Columns: factText, From: "audit_fact f", Where: append(where, store.Where(unlisted)),
 		Sorts: map[string]store.Sort{"at": store.By("f.at")}, Default: "-at", ID: "f.id",
 		Uncounted: len(where) == 0, // the whole log grows for ever; nobody needs its length on a page
 	}, p, scanEntry)
 }
 
-// Count is how many facts there are: a walk through the whole log, for who takes it out.
+// Count is how many facts a list of all would have: a walk through the whole log, for who takes it out.
 func Count(ctx context.Context, tx *store.Tx) (_ int, err error) {
 	defer errs.Wrap(&err, "audit.Count")
-	return store.One(ctx, tx, store.Value[int], `select count(*) from audit_fact`)
+	return store.One(ctx, tx, store.Value[int], `select count(*) from audit_fact f where `+unlisted)
 }
 
 // Numbered is a fact with its place in its node's log, from 0.

@@ -146,7 +146,7 @@ func (r Desk) identify(ctx context.Context, tx *store.Tx, a *journey.Act) error 
 	if err != nil {
 		return errs.Renamed(err, "number", "id_number")
 	}
-	found, err := r.Persons.Candidates(ctx, tx, who)
+	found, err := r.candidates(ctx, tx, a.Case.Facility, who)
 	if err != nil {
 		return err
 	}
@@ -194,6 +194,21 @@ func (r Desk) identify(ctx context.Context, tx *store.Tx, a *journey.Act) error 
 	}
 	a.Answers.Values["known"], a.Case.Name = known, who.Name
 	return nil
+}
+
+// candidates are those of whom the officer says that he has looked at them: whom the page shows him. Who agrees in neither
+// name nor number, and is no other's than another house's, is the bureau's to compare.
+func (r Desk) candidates(ctx context.Context, tx *store.Tx, at id.ID, who person.Person) ([]person.Candidate, error) {
+	found, err := r.Persons.Candidates(ctx, tx, who)
+	if err != nil {
+		return nil, err
+	}
+	ids := make([]id.ID, len(found))
+	for i, c := range found {
+		ids[i] = c.Person.ID
+	}
+	stays, err := resident.LatestOf(ctx, tx, ids)
+	return slices.DeleteFunc(found, func(c person.Candidate) bool { return !c.Named() && stays[c.Person.ID].Facility != at }), err
 }
 
 // notHereYet refuses to take in somebody who lives in a facility: at the door, and not after eight more steps.
