@@ -56,6 +56,10 @@ type homePage struct {
 	Away  string
 	Owed  int
 	Tiles []tile
+
+	Since  string // since when his secret is what it is
+	Handed []handed
+	More   int // of Handed that stand elsewhere
 }
 
 type tile struct{ Icon, Label, Sub, URL string }
@@ -73,6 +77,12 @@ func (d *desk) home(v *visit) error {
 		return err
 	}
 	p.Term, _ = shortOf(p.Page, telling.Measures(p.Page, f.Measure))
+	if p.Handed, p.Since, err = d.handedAll(v, p.Page); err != nil {
+		return err
+	}
+	if n := len(p.Handed) - atFirst; n > 0 {
+		p.Handed, p.More = p.Handed[:atFirst], n
+	}
 	for _, x := range []struct{ name, icon string }{
 		{"term", "calendar"},
 		{"owed", "list-check"},
@@ -305,7 +315,9 @@ func (d *desk) paper(v *visit) error {
 
 type trailPage struct {
 	own
-	Rows []trailLine
+	Rows   []trailLine
+	Since  string
+	Handed []handed
 }
 
 type trailLine struct{ On, By, What, Why, Times string }
@@ -320,6 +332,9 @@ func (d *desk) trail(v *visit) error {
 	}
 	p := trailPage{}
 	if p.own, err = d.page(v, v.T("own.tile.trail")); err != nil {
+		return err
+	}
+	if p.Handed, p.Since, err = d.handedAll(v, p.Page); err != nil {
 		return err
 	}
 	for _, x := range all {

@@ -150,10 +150,8 @@ func (d *desk) stay(r *web.Request) error {
 
 type toldPage struct {
 	own
-	List []told
+	List []handed
 }
-
-type told struct{ What, When, By string }
 
 func (d *desk) told(v *visit) error {
 	list, err := d.Kiosk.Untold(v.Context(), v.s)
@@ -168,11 +166,7 @@ func (d *desk) told(v *visit) error {
 		return err
 	}
 	for _, x := range list {
-		by := p.T("told.part")
-		if x.Role != "" {
-			by = p.T("role." + x.Role)
-		}
-		p.List = append(p.List, told{What: p.T("own.told." + x.Kind), When: p.Moment(x.At), By: by})
+		p.List = append(p.List, handedLine(p.Page, x))
 	}
 	return v.Draw(p.Page, toldView(p))
 }
