@@ -49,6 +49,8 @@ func (d *desk) extra(r *web.Request, p *formPage, f journey.File) (x extra, err 
 		return d.sum(r, p, &f.Case)
 	case "first", "second":
 		return d.faces(r, f)
+	case "request", "form":
+		return x, d.against(r, p)
 	case "property", "pack", "belongings":
 		if f.Person != "" && !slices.Contains(keeping.Kinds, f.Kind) {
 			return d.kept(r, p, f)
@@ -87,6 +89,9 @@ func (p *formPage) offer(field string, options []web.Option) {
 
 // choices puts into the form of a first step what it is chosen from: another facility, the package that comes.
 func (d *desk) choices(r *web.Request, p *formPage) error {
+	if err := d.against(r, p); err != nil {
+		return err
+	}
 	for _, f := range p.Step.Fields {
 		if f.Name == "package" {
 			for i := range p.Inputs {

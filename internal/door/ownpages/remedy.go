@@ -1,7 +1,6 @@
 package ownpages
 
 import (
-	"cmp"
 	"context"
 	"slices"
 
@@ -62,7 +61,7 @@ func (d *desk) remedy(v *visit) error {
 		if err := d.limits(v.Context(), tx, all, &p); err != nil {
 			return 0, err
 		}
-		return 0, d.against(v.Context(), tx, f.Measure.Life, &p)
+		return 0, d.against(v.Context(), tx, f.Measure, &p)
 	})
 	if err != nil {
 		return err
@@ -109,15 +108,16 @@ func asks(all []duty.Duty, suit duty.Duty) bool {
 }
 
 // against are the decisions that he may go against, and those whose limits nobody began.
-func (d *desk) against(ctx context.Context, tx *store.Tx, l measure.Life, p *remedyPage) error {
-	for _, x := range decisions(l) {
-		p.Decisions = append(p.Decisions, web.Option{Value: cmp.Or(x.Note.Number, x.Name(p.Printer)), Label: x.Name(p.Printer)})
-		if !x.known {
-			p.Untold = append(p.Untold, x.Name(p.Printer))
+func (d *desk) against(ctx context.Context, tx *store.Tx, m measure.View, p *remedyPage) error {
+	for _, x := range remedy.Decisions(m.Life) {
+		name := telling.Decision(p.Printer, x)
+		p.Decisions = append(p.Decisions, web.Option{Value: x.Ref(), Label: name})
+		if x.Known == "" {
+			p.Untold = append(p.Untold, name)
 		}
 	}
-	if len(p.Decisions) > 0 {
-		p.Latest = p.Decisions[0].Value
+	if meant, ok := remedy.Running(m); ok {
+		p.Latest = meant.Ref()
 		p.Decisions = append(p.Decisions, web.Option{Value: "", Label: p.T("own.remedy.against.other")})
 	}
 	if len(p.Untold) == 0 {
