@@ -49,14 +49,12 @@ func (d *desk) extra(r *web.Request, p *formPage, f journey.File) (x extra, err 
 		return d.sum(r, p, &f.Case)
 	case "first", "second":
 		return d.faces(r, f)
-	case "request", "form":
-		return x, d.against(r, p)
 	case "property", "pack", "belongings":
 		if f.Person != "" && !slices.Contains(keeping.Kinds, f.Kind) {
 			return d.kept(r, p, f)
 		}
 	}
-	return x, nil
+	return x, d.against(r, p)
 }
 
 // alike lists who may be the person whose identity was typed: by all that the step itself compares.
@@ -89,9 +87,6 @@ func (p *formPage) offer(field string, options []web.Option) {
 
 // choices puts into the form of a first step what it is chosen from: another facility, the package that comes.
 func (d *desk) choices(r *web.Request, p *formPage) error {
-	if err := d.against(r, p); err != nil {
-		return err
-	}
 	for _, f := range p.Step.Fields {
 		if f.Name == "package" {
 			for i := range p.Inputs {
@@ -115,7 +110,20 @@ func (d *desk) choices(r *web.Request, p *formPage) error {
 		}
 		p.offer(f.Name, options)
 	}
-	return nil
+	return d.against(r, p)
+}
+
+// against offers the decisions of the file where a remedy asks which one is meant.
+func (d *desk) against(r *web.Request, p *formPage) error {
+	i := slices.IndexFunc(p.Inputs, func(x input) bool { return x.Name == "against_number" })
+	if i < 0 {
+		return nil
+	}
+	v, err := d.life(r, p.Case)
+	if err == nil && telling.Against(p.Page, v, p.Case, &p.Inputs[i].Field) {
+		p.Inputs[i].Draw = "radios"
+	}
+	return err
 }
 
 // brigades offers the brigades, each with how many of its open beds suit who arrives; where none does anywhere, it says why.

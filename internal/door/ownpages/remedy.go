@@ -3,8 +3,11 @@ package ownpages
 import (
 	"context"
 	"slices"
+	"strings"
 
+	"guitu/internal/base/actor"
 	"guitu/internal/base/civil"
+	"guitu/internal/base/id"
 	"guitu/internal/base/text"
 	"guitu/internal/domain/census"
 	"guitu/internal/domain/duty"
@@ -12,6 +15,7 @@ import (
 	"guitu/internal/domain/journey/course/remedy"
 	"guitu/internal/domain/law"
 	"guitu/internal/domain/measure"
+	"guitu/internal/domain/staff"
 	"guitu/internal/door/telling"
 	"guitu/internal/door/web"
 	"guitu/internal/platform/store"
@@ -29,7 +33,7 @@ type remedyPage struct {
 }
 
 // asked is what he asked for, and how far it is.
-type asked struct{ What, When, Words, State, Answer, By, Waits string }
+type asked struct{ What, When, Words, State, Answer, By, Waits, Gone string }
 
 // remedies are what he himself may do against a decision, by until when; and what the house must do when he asks for help.
 var remedies = []duty.Code{"recon.apply", "suit.direct", "suit.after_recon", "legal_aid.forward"}
@@ -56,7 +60,11 @@ func (d *desk) remedy(v *visit) error {
 			return 0, err
 		}
 		for i := range cases {
-			p.Asked = append(p.Asked, askedLine(p.Page, &cases[i], all))
+			line := askedLine(p.Page, &cases[i], all)
+			if err := d.recorded(v.Context(), tx, p.Page, &cases[i], &line); err != nil {
+				return 0, err
+			}
+			p.Asked = append(p.Asked, line)
 		}
 		if err := d.limits(v.Context(), tx, all, &p); err != nil {
 			return 0, err
@@ -141,7 +149,7 @@ func (d *desk) against(ctx context.Context, tx *store.Tx, m measure.View, p *rem
 func askedLine(p web.Page, c *journey.Case, owed []duty.Duty) asked {
 	said := c.Said("request")
 	a := asked{
-		What: p.T("journey.kind." + string(c.Kind)), When: p.Moment(said.Moment("requested_at").Time()), Words: said.Of("words"),
+		What: p.T("journey.kind." + string(c.Kind)), When: p.T("own.remedy.asked_on", p.Moment(said.Moment("requested_at").Time())), Words: said.Of("words"),
 		State: p.T("own.remedy.state." + string(c.State)),
 	}
 	for _, x := range owed {
@@ -159,6 +167,40 @@ func askedLine(p web.Page, c *journey.Case, owed []duty.Duty) asked {
 		a.Answer = p.T("own.remedy.answer", p.Day(answer.Day("answered_on")), p.T("journey.word."+answer.Of("result")))
 	}
 	return a
+}
+
+// recorded says of what an officer typed in his name that the officer did: who reads it knows whether it was so.
+func (d *desk) recorded(ctx context.Context, tx *store.Tx, p web.Page, c *journey.Case, a *asked) error {
+	if e, ok := c.Last("request"); ok && !strings.HasPrefix(e.By, actor.ResidentRef) {
+		by, err := posts(ctx, tx, p, c, e)
+		if err != nil {
+			return err
+		}
+		a.When = p.T("own.remedy.recorded", by, p.Moment(e.At), text.Key("own.remedy.who."+e.Answers.Of("by_whom")), p.Moment(e.Answers.Moment("requested_at").Time()))
+	}
+	if e, ok := c.Last("withdraw"); ok {
+		by, err := posts(ctx, tx, p, c, e)
+		if err != nil {
+			return err
+		}
+		a.Gone = p.T("own.remedy.withdrawn", by, p.Moment(e.At))
+	}
+	return nil
+}
+
+// posts are those from which an officer did a step, as he held them on its day in that house: posts and no name.
+func posts(ctx context.Context, tx *store.Tx, p web.Page, c *journey.Case, e journey.Entry) (string, error) {
+	held, err := staff.PostsOf(ctx, tx, id.ID(strings.TrimPrefix(e.By, actor.Actor{Kind: actor.Officer}.Ref())))
+	var out []string
+	for _, x := range held {
+		if x.Facility == c.Facility && x.On(journey.DayOf(e)) {
+			out = append(out, p.T("role."+string(x.Role)))
+		}
+	}
+	if len(out) == 0 {
+		out = []string{p.T("own.remedy.officer")}
+	}
+	return p.List(out), err
 }
 
 // ask begins an affair by his own word: the clock of the law runs from this moment, whoever is on duty.

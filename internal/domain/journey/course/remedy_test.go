@@ -89,7 +89,8 @@ func TestHeTakesBackASuit(t *testing.T) {
 		if err := h.do("case_officer", of, "withdraw", "words=本人说不告了"); err == nil {
 			t.Error("taken back without his hand")
 		}
-		h.must(h.do("case_officer", of, "withdraw", "words=本人说不告了", "resident_signs=signed"))
+		h.refused(h.do("case_officer", of, "withdraw", "words=本人说不告了", "resident_signs=signed"), "journey.no_file") // a tick is no signature of his
+		h.must(h.with("case_officer", of, "withdraw", []journey.Paper{photo("scan")}, "words=本人说不告了", "resident_signs=signed"))
 		h.state(of, "cancelled")
 		if d := h.owes(p, "journey.suit"); d.State == duty.Pending {
 			t.Errorf("%+v", d)

@@ -114,7 +114,8 @@ func (r desk) course(k kind) *journey.Course {
 			},
 			{
 				Name: "withdraw", To: affair.Cancelled, From: affair.In(requested, written, sentOn), Action: policy.JourneyRemedy,
-				Fields: []journey.Field{ask.Choice("resident_signs", "signed", "thumb"), ask.Reason}, // nobody takes it back but he
+				// Nobody takes it back but he: by the sheet that bears his name or his finger, and never by an officer's tick.
+				Fields: []journey.Field{ask.Choice("resident_signs", "signed", "thumb"), {Name: "scan", Sort: journey.Files, Must: true}, ask.Reason},
 			},
 		},
 	}
