@@ -248,10 +248,10 @@ type paperLine struct {
 	Counts                       bool
 }
 
-// papers are what was issued of him, of the general file and of his own treatment. What is of the infection record is in no
+// issued are what was issued of him, of the general file and of his own treatment. What is of the infection record is in no
 // list: a doctor tells it, face to face (AIDS 38).
-func (d *desk) papers(v *visit) error {
-	all, err := store.Read(v.Context(), d.DB, func(tx *store.Tx) ([]paper.Paper, error) {
+func (d *desk) issued(v *visit) ([]paper.Paper, error) {
+	return store.Read(v.Context(), d.DB, func(tx *store.Tx) ([]paper.Paper, error) {
 		general, err := d.Paper.OfIn(v.Context(), tx, v.s.Person, seal.General)
 		if err != nil {
 			return nil, err
@@ -259,6 +259,10 @@ func (d *desk) papers(v *visit) error {
 		health, err := d.Paper.OfIn(v.Context(), tx, v.s.Person, seal.Clinical)
 		return append(general, health...), err
 	})
+}
+
+func (d *desk) papers(v *visit) error {
+	all, err := d.issued(v)
 	if err != nil {
 		return err
 	}
@@ -267,6 +271,10 @@ func (d *desk) papers(v *visit) error {
 	}
 	p := papersPage{}
 	if p.own, err = d.page(v, v.T("own.tile.papers")); err != nil {
+		return err
+	}
+	waits, err := d.unsigned(v)
+	if err != nil {
 		return err
 	}
 	for _, x := range all {
@@ -278,6 +286,8 @@ func (d *desk) papers(v *visit) error {
 			l.State = p.T("own.papers.void")
 		} else if x.MayBeReplaced() {
 			l.State = p.T("own.papers.stale")
+		} else if key, ok := waits[x.ID]; ok {
+			l.State = p.T(key)
 		}
 		p.Rows = append(p.Rows, l)
 	}

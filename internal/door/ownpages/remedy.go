@@ -12,6 +12,8 @@ import (
 	"guitu/internal/domain/census"
 	"guitu/internal/domain/duty"
 	"guitu/internal/domain/journey"
+	"guitu/internal/domain/journey/course/affair"
+	"guitu/internal/domain/journey/course/paperwork"
 	"guitu/internal/domain/journey/course/remedy"
 	"guitu/internal/domain/law"
 	"guitu/internal/domain/measure"
@@ -201,6 +203,31 @@ func posts(ctx context.Context, tx *store.Tx, p web.Page, c *journey.Case, e jou
 		out = []string{p.T("own.remedy.officer")}
 	}
 	return p.List(out), err
+}
+
+// unsigned are the forms of what he asked for, with how it stands with his signature: until he signed, one counts for nothing.
+func (d *desk) unsigned(v *visit) (map[id.ID]string, error) {
+	return store.Read(v.Context(), d.DB, func(tx *store.Tx) (map[id.ID]string, error) {
+		cases, err := d.Remedies.Asked(v.Context(), tx)
+		out := map[id.ID]string{}
+		for i := range cases {
+			c, key := &cases[i], "own.papers.unsigned"
+			switch sent := c.Said("send_on"); {
+			case sent.Says("resident_signs", "declined"):
+				key = "own.papers.declined"
+			case c.Did("send_on"):
+				key = "own.papers.signed"
+			case c.State == affair.Cancelled:
+				key = "own.papers.withdrawn"
+			}
+			if e, ok := c.Last("form"); ok {
+				for _, x := range paperwork.Papers(e) {
+					out[x] = key
+				}
+			}
+		}
+		return out, err
+	})
 }
 
 // ask begins an affair by his own word: the clock of the law runs from this moment, whoever is on duty.

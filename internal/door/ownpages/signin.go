@@ -115,12 +115,15 @@ func (d *desk) signOut(r *web.Request) error {
 	return r.Redirect("/own/sign-in")
 }
 
-// left is where a page goes that nobody touches. The session ends too.
-func (d *desk) left(r *web.Request) error {
+// left is where a page goes that nobody touched: it says so, and does nothing. Without script the session has ended by then by itself.
+func (d *desk) left(r *web.Request) error { return r.Redirect("/own/sign-in?left=1") }
+
+// leave ends the session of a page that nobody touches. A link cannot do it, from wherever it comes.
+func (d *desk) leave(r *web.Request) error {
 	if err := d.end(r); err != nil {
 		return err
 	}
-	return r.Redirect("/own/sign-in?left=1")
+	return d.left(r)
 }
 
 func (d *desk) end(r *web.Request) error {

@@ -69,10 +69,10 @@ func (r desk) course(k kind) *journey.Course {
 	return &journey.Course{
 		Kind: k.Kind, Many: true, Gone: true,
 		Stages: []journey.Stage{
-			{State: requested, Owes: k.owes, Today: k.owes != ""}, // "promptly", without a number: the first thing of the day
-			{State: written, Owes: k.owes, Today: k.owes != ""},
+			{State: requested, Owes: k.owes, Today: k.owes != "", Next: true}, // "promptly", without a number: the first thing of the day
+			{State: written, Owes: k.owes, Today: k.owes != "", Next: true},
 			{State: sentOn},
-			{State: answered, Owes: "remedy.tell", Today: true},
+			{State: answered, Owes: "remedy.tell", Today: true, Next: true},
 			{State: affair.Closed, End: true},
 			{State: affair.Cancelled, End: true},
 		},
