@@ -44,7 +44,11 @@ test("who is sealed was never here, and is found again by an organ's letter alon
   await asks.press(main(asks).getByRole("link", { name: "提请封存档案" }));
   await asks.expectClean("sealing-ask");
   await asks.page.locator('[name="ground"][value="closed"]').check();
+  assert.match(await words(asks), /离所日/, "who asks reads when he left");
   await asks.page.locator('[name="reason"]').fill("措施结束已满三年。");
+  const why = asks.page.locator('[name="why"]');
+  const runs = (await why.count()) > 0; // dynamic control
+  if (runs) await why.fill("本人书面申请。");
   if (await asks.page.locator('[name="known"]').count()) await asks.page.locator('[name="known"]').check();
   await save(asks);
   const sealing = new URL(asks.page.url()).pathname;
@@ -56,6 +60,8 @@ test("who is sealed was never here, and is found again by an organ's letter alon
   await seals.visit("/figures?by=sex");
   const total = (await main(seals).locator("tbody tr").last().innerText()).split(/\s+/).pop();
   await seals.visit(sealing);
+  assert.match(await words(seals), /离所日/, "the second reads the same");
+  if (runs) assert.match(await words(seals), /动态管控还没有结束[^]*本人书面申请/);
   await seals.expectClean("sealing-confirm");
   await seals.press(seals.page.getByRole("button", { name: "确认封存并签名" }));
   assert.match(await words(seals), /已封存/);

@@ -69,3 +69,31 @@ test("the procurator asks, the facility answers, and what he read is not its to 
   await curious.visit("/supervision", 403);
   await curious.visit(question, 404);
 });
+
+test("the procurator holds a checkpoint that he kept against the log, and takes the proof along", async (t) => {
+  const v = await visitor(t);
+  await v.signIn("procurator");
+  await v.visit("/supervision");
+  await v.press(v.page.getByRole("link", { name: "核对保存的检查点" }));
+  const kept = await v.page.locator("#latest pre").innerText();
+  assert.match(kept, /^guitu\/\S+\n\d+\n/);
+  const check = v.page.getByRole("button", { name: "核对", exact: true });
+  await v.press(check);
+  assert.match(await v.page.locator("main").innerText(), /请粘贴检查点/);
+  await v.page.locator('[name="checkpoint"]').fill(kept.replace(/\n\d+\n/, "\n7\n"));
+  await v.press(check);
+  assert.match(await v.page.locator("main").innerText(), /签名不符/);
+  await v.expectClean("supervision-log-refused");
+  await v.page.locator('[name="checkpoint"]').fill("");
+  await v.page.locator('[name="kept"]').setInputFiles({ name: "kept.txt", mimeType: "text/plain", buffer: Buffer.from(kept.replaceAll("\n", "\r\n")) });
+  await v.press(check);
+  assert.match(await v.page.locator("main").innerText(), /接得上/);
+  await v.expectClean("supervision-log");
+  const [file] = await Promise.all([v.page.waitForEvent("download"), v.page.getByRole("button", { name: "保存证明文件" }).click()]);
+  assert.match(file.suggestedFilename(), /^guitu-consistency-\d+-\d+\.txt$/);
+
+  const other = await visitor(t);
+  await other.signIn("facility_head");
+  const answer = await other.page.goto("/supervision/log");
+  assert.equal(answer.status(), 404);
+});

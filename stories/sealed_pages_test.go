@@ -129,7 +129,7 @@ func (w *world) asked(n int) (named []string, confirm func()) {
 		if err != nil {
 			w.t.Fatal(err)
 		}
-		s, err := w.house.Sealings.Ask(asks, store.NewKey(), sealing.Draft{Person: row.Person, Ground: "closed", Reason: "期满", Known: true})
+		s, err := w.house.Sealings.Ask(asks, store.NewKey(), sealing.Draft{Person: row.Person, Ground: "closed", Reason: "期满", Known: true, Why: "机关来函"})
 		if err != nil {
 			continue // something is open in it
 		}

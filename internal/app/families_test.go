@@ -154,6 +154,7 @@ func asked() []text.Family {
 		{Begin: "own.told.", Ends: []string{"opened", "reset"}},                                                                                               // kiosk.Reset.Kind
 		{Begin: "app.menu.group.", Ends: []string{"people", "rights", "figures", "house"}},                                                                    // groups
 		{Begin: "own.remedy.ask.", Ends: []string{"reconsideration", "suit", "legal_aid"}},                                                                    // remedy.Kinds
+		{Begin: "own.remedy.who.", Ends: []string{"himself", "relative", "lawyer"}},                                                                           // by whom a remedy is asked for
 		{Begin: "own.remedy.state.", Ends: []string{"asked_for", "written", "sent_on", "answered", "closed", "cancelled"}},                                    // of the course of a remedy
 		{Begin: "own.trail.", Ends: []string{"file", "numbers", "paper", "document", "affair", "closed", "urgent", "urgent_justified", "urgent_unjustified"}}, // census.Look.What
 		{Begin: "rights.office.", Ends: []string{policy.BureauInspector, policy.Procurator}},

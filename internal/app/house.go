@@ -297,7 +297,7 @@ func (h *House) openDesks(ctx context.Context, _ Options) (err error) {
 		return err
 	}
 	h.Figures = statistics.New(h.Person, db, p)
-	h.Sealings = sealing.New(sealing.Rooms{Persons: h.Person, Statistics: h.Figures, Documents: h.Documents, Books: h.Books}, db, v, p)
+	h.Sealings = sealing.New(sealing.Rooms{Persons: h.Person, Measures: h.Measure, Statistics: h.Figures, Documents: h.Documents, Books: h.Books}, db, v, p)
 	h.Sealings.Days = h.Config.OpeningDays
 	rooms := course.Rooms{Measures: h.Measure, Persons: h.Person, Outings: h.Outing, Papers: h.Paper, Beds: h.Placement, Transfers: h.Transfers}
 	h.Journeys = journey.New(db, v, p, h.Documents, course.All(rooms)...)

@@ -10,6 +10,7 @@ import (
 	"pgregory.net/rapid"
 
 	"guitu/internal/base/actor"
+	"guitu/internal/base/civil"
 	"guitu/internal/base/clock"
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
@@ -109,7 +110,7 @@ func TestWhatStandsInTheWay(t *testing.T) {
 		here := read(p, func(tx *store.Tx) (id.ID, error) {
 			return store.One(p.legal, tx, store.Value[id.ID], `select min(person) from resident_resident where left_on is null`)
 		})
-		_, err := p.Sealings.Ask(p.legal, store.NewKey(), sealing.Draft{Person: here, Ground: "closed", Reason: "x", Known: true})
+		_, err := p.Sealings.Ask(p.legal, store.NewKey(), sealing.Draft{Person: here, Ground: "closed", Reason: "x", Known: true, Why: "机关来函"})
 		if errs.CodeOf(err) != "sealing.in_the_way" {
 			p.t.Error("somebody in custody was sealed:", err)
 		}
@@ -120,11 +121,11 @@ func TestWhatStandsInTheWay(t *testing.T) {
 			}
 		}
 		who := p.ended()[0]
-		s, err := p.Sealings.Ask(p.legal, store.NewKey(), sealing.Draft{Person: who, Ground: "closed", Reason: "期满", Known: true})
+		s, err := p.Sealings.Ask(p.legal, store.NewKey(), sealing.Draft{Person: who, Ground: "closed", Reason: "期满", Known: true, Why: "机关来函"})
 		if err != nil {
 			p.t.Fatal(err)
 		}
-		if _, err := p.Sealings.Ask(p.second, store.NewKey(), sealing.Draft{Person: who, Ground: "closed", Reason: "期满", Known: true}); errs.CodeOf(err) != "sealing.asked_already" {
+		if _, err := p.Sealings.Ask(p.second, store.NewKey(), sealing.Draft{Person: who, Ground: "closed", Reason: "期满", Known: true, Why: "机关来函"}); errs.CodeOf(err) != "sealing.asked_already" {
 			p.t.Error("asked twice:", err)
 		}
 		if err := p.Sealings.Confirm(p.legal, store.NewKey(), s, 1); errs.KindOf(err) != errs.Denied {
@@ -138,12 +139,56 @@ func TestWhatStandsInTheWay(t *testing.T) {
 		}
 		p.person(who) // is still there
 		for ground, code := range map[string]string{"minor": "sealing.bad_input", "order": "sealing.bad_input", "whim": "sealing.bad_input"} {
-			if _, err := p.Sealings.Ask(p.legal, store.NewKey(), sealing.Draft{Person: who, Ground: ground, Reason: "x", Known: true}); errs.CodeOf(err) != code {
+			if _, err := p.Sealings.Ask(p.legal, store.NewKey(), sealing.Draft{Person: who, Ground: ground, Reason: "x", Known: true, Why: "机关来函"}); errs.CodeOf(err) != code {
 				p.t.Error(ground, err)
 			}
 		}
 		if _, err := p.Sealings.Ask(p.legal, store.NewKey(), sealing.Draft{Person: id.New(), Ground: "closed", Reason: "x"}); errs.KindOf(err) != errs.NotFound {
 			p.t.Error("nobody's file:", err)
+		}
+	})
+}
+
+// Whose dynamic control runs is sealed only with the reason in words: both officers see until when it runs and when he left.
+func TestWhatStillRunsIsSaid(t *testing.T) {
+	provinces(t, 15, func(p *province) {
+		said := 0
+		for _, who := range p.ended() {
+			x, err := p.Sealings.Look(p.legal, who)
+			if err != nil {
+				p.t.Fatal(err)
+			}
+			runs := slices.ContainsFunc(x.Way, func(o sealing.Obstacle) bool {
+				return o.Kind == sealing.Control && !o.Blocks && o.Until.After(civil.DateOf(p.hand.Now()))
+			})
+			recent := x.Ended.Left.After(civil.DateOf(p.hand.Now()).AddYears(-3))
+			if recent && !runs && x.Ended.State == "CI_RELEASED" || x.Ended.State == "" {
+				p.t.Errorf("he left on %s (%s) and nothing runs: %+v", x.Ended.Left, x.Ended.State, x.Way)
+			}
+			d := sealing.Draft{Person: who, Ground: "closed", Reason: "期满三年", Known: true}
+			_, err = p.Sealings.Ask(p.legal, store.NewKey(), d)
+			if !runs {
+				if err != nil {
+					p.t.Error("nothing runs:", err)
+				}
+				continue
+			}
+			if e := errs.Find(err); e == nil || len(e.Fields) != 1 || e.Fields[0].Code != "sealing.why_now" {
+				p.t.Errorf("sealed without a word of why: %v", err)
+			}
+			d.Why = "本人申请"
+			s, err := p.Sealings.Ask(p.legal, store.NewKey(), d)
+			if err != nil {
+				p.t.Fatal(err)
+			}
+			kept := read(p, func(tx *store.Tx) (sealing.Sealing, error) { return p.Sealings.Of(p.second, tx, s) })
+			if kept.Why != d.Why {
+				p.t.Errorf("the second reads %q", kept.Why)
+			}
+			said++
+		}
+		if said == 0 {
+			p.t.Error("nobody's dynamic control runs: the test proves nothing")
 		}
 	})
 }
@@ -180,7 +225,7 @@ func TestMinorsAreProposed(t *testing.T) {
 				p.t.Fatalf("%+v", d)
 			}
 		}
-		s, err := p.Sealings.Ask(p.legal, store.NewKey(), sealing.Draft{Person: who.ID, Ground: "minor", Reason: "未成年", Known: true})
+		s, err := p.Sealings.Ask(p.legal, store.NewKey(), sealing.Draft{Person: who.ID, Ground: "minor", Reason: "未成年", Known: true, Why: "机关来函"})
 		if err == nil {
 			err = p.Sealings.Confirm(p.second, store.NewKey(), s, 1)
 		}

@@ -97,7 +97,7 @@ func (p *province) ended() []id.ID {
 
 func (p *province) seal(who id.ID) id.ID {
 	p.t.Helper()
-	s, err := p.Sealings.Ask(p.legal, store.NewKey(), sealing.Draft{Person: who, Ground: "closed", Reason: "期满已逾三年", Known: true})
+	s, err := p.Sealings.Ask(p.legal, store.NewKey(), sealing.Draft{Person: who, Ground: "closed", Reason: "期满已逾三年", Known: true, Why: "机关来函"})
 	if err == nil {
 		err = p.Sealings.Confirm(p.second, store.NewKey(), s, 1)
 	}

@@ -163,7 +163,7 @@ var rooms = []pageRoom{
 	{func(h *House, s *web.Site) error {
 		supervisionpages.Routes(s, supervisionpages.Deps{
 			DB: h.DB, Policy: h.Policy, Census: h.Census, Paper: h.Paper, Journey: h.Journeys, Supervision: h.Supervision,
-			Complaints: h.Complaints,
+			Complaints: h.Complaints, Ledger: h.Ledger,
 		})
 		return nil
 	}, []entry{{label: "app.menu.supervision", group: "rights", icon: "eye", url: "/supervision", action: policy.SupervisionView}}},

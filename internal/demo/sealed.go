@@ -39,7 +39,7 @@ func (m *maker) sealings(ctx context.Context) error {
 	done := 0
 	for _, who := range slices.Backward(m.left[:max(0, len(m.left)-few)]) {
 		s, err := m.Sealings.Ask(asks, store.NewKey(), sealing.Draft{
-			Person: who, Ground: string(sealing.Closed), Reason: "戒毒和后续照管均已结束。", Known: true,
+			Person: who, Ground: string(sealing.Closed), Reason: "戒毒和后续照管均已结束。", Known: true, Why: "本人书面申请，已告知救济期限。",
 		})
 		if errs.KindOf(err) == errs.Conflict {
 			continue // something is open in it

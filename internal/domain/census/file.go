@@ -2,6 +2,7 @@ package census
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"guitu/internal/base/actor"
@@ -134,6 +135,9 @@ func (k *Desk) lawful(ctx context.Context, tx *store.Tx, f *File, want Parts) (e
 	}
 	allowed := map[seat]bool{} // policy is asked once for all that it cannot tell apart: an old file has hundreds
 	for _, d := range all {
+		if strings.HasPrefix(string(d.Code), watch+".") && !k.watched(ctx, d.Facility) {
+			continue
+		}
 		may, asked := allowed[seat{d.Compartment, d.Owner}]
 		if asked {
 			if may {

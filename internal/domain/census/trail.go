@@ -11,6 +11,7 @@ import (
 	"guitu/internal/domain/facility"
 	"guitu/internal/domain/measure"
 	"guitu/internal/platform/audit"
+	"guitu/internal/platform/policy"
 	"guitu/internal/platform/seal"
 	"guitu/internal/platform/store"
 )
@@ -56,6 +57,7 @@ func (k *Desk) openings(ctx context.Context, tx *store.Tx, p id.ID) ([]Opening, 
 		switch {
 		case follows[f.Room] || consequence[f.Kind] || f.Room == "kiosk" && strings.HasPrefix(f.Actor, actor.ResidentRef):
 			// when he was at his own page is his affair: a visit in which he read nothing is one in which he wrote
+		case f.Room == watch && !k.watched(ctx, f.Facility): // what the procurator asks is for those who answer him
 		case f.Compartment != seal.General: // not even by whom: a healer's post says which part it was
 			out = append(out, Opening{At: f.At, Kind: audit.Closed})
 		default:
@@ -63,6 +65,14 @@ func (k *Desk) openings(ctx context.Context, tx *store.Tx, p id.ID) ([]Opening, 
 		}
 	}
 	return out, nil
+}
+
+// watch is the room of the procurator's questions.
+const watch = "supervision"
+
+// watched tells whether the reader sees what the procurator asks of a facility.
+func (k *Desk) watched(ctx context.Context, of id.ID) bool {
+	return k.policy.Allows(ctx, policy.SupervisionView, policy.Resource{Kind: watch, Facility: of})
 }
 
 // atTheDoor lists who opened a document of a case before its person had a file: until a case of his first moved on, for by

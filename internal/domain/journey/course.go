@@ -31,6 +31,7 @@ type Stage struct {
 	Owes  duty.Code // owed while the case stands here; "" when nobody waits for anybody
 	Owner string    // role that owes it, where another than the code's
 	Today bool      // to be done on the day on which it began
+	Next  bool      // with Today, where no law says until when: what begins in the evening is to be done on the next day
 	Since string    // "receive.received_at": with Today, it began on the day that a step has in a field, though it is written down later
 	By    string    // "term.end": to be done by the day that a step has in a field, and today where it has none
 }

@@ -37,6 +37,11 @@ func New(db *store.DB, v *seal.Vault, p *policy.Engine, files *document.Room, co
 // Courses lists what can be done here, in the order of the law's course.
 func (k *Desk) Courses() []*Course { return k.courses }
 
+// Begins tells whether somebody can begin any affair for a person where he stays: who only reads is not led to an empty page.
+func (k *Desk) Begins(who actor.Actor, at policy.Resource) bool {
+	return slices.ContainsFunc(k.courses, func(c *Course) bool { return !c.Newcomer && k.policy.May(who, c.Steps[0].Action, at) })
+}
+
 // Course finds a course; NotFound journey.no_course when there is none.
 func (k *Desk) Course(kind Kind) (*Course, error) {
 	i := slices.IndexFunc(k.courses, func(c *Course) bool { return c.Kind == kind })

@@ -3,6 +3,7 @@ package journey
 import (
 	"context"
 	"strings"
+	"time"
 
 	"guitu/internal/base/civil"
 	"guitu/internal/domain/duty"
@@ -31,6 +32,8 @@ func (s Stage) due(a *Act, today civil.Date) (d duty.Due) {
 		return duty.On(on)
 	case s.Since != "":
 		return duty.On(s.since(a, today))
+	case s.Today && s.Next: // what begins after 17:00 nobody is expected to have done by midnight: the house's choice
+		return duty.On(civil.DateOf(a.Now.Add(7 * time.Hour)))
 	case by || s.Today:
 		return duty.On(today)
 	}

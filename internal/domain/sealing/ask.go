@@ -22,6 +22,7 @@ type Draft struct {
 	Reason   string
 	Letter   string // number of the document it rests on; needed for an order
 	Known    bool   // what only warns is known
+	Why      string // why it is sealed although dynamic control runs; needed then
 }
 
 const maxLetter = 100 // characters of a document's number
@@ -36,6 +37,9 @@ func (d Draft) parse() (s Sealing, err error) {
 	s.Reason = words(&f, "reason", d.Reason, maxWords)
 	if s.Letter = strings.TrimSpace(d.Letter); s.Ground == Order || s.Letter != "" {
 		s.Letter = words(&f, "letter", d.Letter, maxLetter)
+	}
+	if s.Why = strings.TrimSpace(d.Why); s.Why != "" {
+		s.Why = words(&f, "why", d.Why, maxWords)
 	}
 	return s, f.Err("sealing.bad_input")
 }
@@ -56,7 +60,7 @@ func (k *Desk) Ask(ctx context.Context, key store.Key, d Draft) (_ id.ID, err er
 		if err != nil {
 			return "", err
 		}
-		if err := k.weigh(ctx, tx, s, d.Known); err != nil {
+		if err := k.weigh(ctx, tx, s, d.Known, s.Why); err != nil {
 			return "", err
 		}
 		s.Facility, s.Unit, s.Asked, s.By = at.Facility, at.Unit, tx.Now(), actor.From(ctx).Staff
@@ -72,7 +76,7 @@ func (k *Desk) Ask(ctx context.Context, key store.Key, d Draft) (_ id.ID, err er
 
 // weigh holds a sealing against what stands in the way, and its ground against the file. A single paper may be sealed at any
 // time: the file stays.
-func (k *Desk) weigh(ctx context.Context, tx *store.Tx, s Sealing, known bool) error {
+func (k *Desk) weigh(ctx context.Context, tx *store.Tx, s Sealing, known bool, why string) error {
 	if s.Ground == Minor {
 		minor, err := k.wasMinor(ctx, tx, s.Person)
 		if err != nil {
@@ -87,11 +91,11 @@ func (k *Desk) weigh(ctx context.Context, tx *store.Tx, s Sealing, known bool) e
 	if s.Document != "" {
 		return k.paperOf(ctx, tx, s)
 	}
-	list, err := InTheWay(ctx, tx, s.Person)
+	_, list, err := k.inTheWay(ctx, tx, s.Person)
 	if err != nil {
 		return err
 	}
-	return stands(list, known)
+	return stands(list, known, why)
 }
 
 // paperOf tells whether the paper lies in the file and in its general part: what another compartment holds is that
@@ -113,7 +117,7 @@ func (k *Desk) Confirm(ctx context.Context, key store.Key, sealing id.ID, versio
 		if err != nil {
 			return "", err
 		}
-		if err := k.weigh(ctx, tx, s, true); err != nil {
+		if err := k.weigh(ctx, tx, s, true, "it was said when it was asked for"); err != nil {
 			return "", err
 		}
 		if err := k.carryOut(ctx, tx, &s); err != nil {

@@ -19,6 +19,7 @@ type Prospect struct {
 	Facility id.ID
 	Name     string
 	Minor    bool // a minor when his measure was decided
+	Ended    Ended
 	Way      []Obstacle
 	Papers   []document.File // of the general part, which can be sealed by themselves
 }
@@ -47,7 +48,7 @@ func (k *Desk) Look(ctx context.Context, person id.ID) (p Prospect, err error) {
 		if p.Minor, err = k.wasMinor(ctx, tx, person); err != nil {
 			return 0, err
 		}
-		if p.Way, err = InTheWay(ctx, tx, person); err != nil {
+		if p.Ended, p.Way, err = k.inTheWay(ctx, tx, person); err != nil {
 			return 0, err
 		}
 		if p.Papers, err = k.papers(ctx, tx, person); err != nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 
+	"guitu/internal/base/civil"
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
 	"guitu/internal/domain/duty"
@@ -20,19 +21,23 @@ const (
 	Asking     = "asking"     // the procurator asks about him, and has not closed it
 	Owed       = "owed"       // a duty is open
 	NoCourse   = "no_course"  // the house keeps no measure of him: there is no outcome
+	Control    = "control"    // dynamic control runs
+	Untold     = "untold"     // nobody recorded when he came to know of a decision: limits of remedies may run
 )
 
 // Ways lists them.
-var Ways = []string{Staying, InForce, Affair, Correction, Asking, Owed, NoCourse}
+var Ways = []string{Staying, InForce, Affair, Correction, Asking, Owed, NoCourse, Control, Untold}
 
 // Obstacle is one thing that stands in the way, or that whoever seals should know.
 type Obstacle struct {
 	Kind   string
-	Record id.ID  // of the affair, the duty, the correction: where its page is
-	Code   string // of the affair's kind, the duty
-	Basis  string // of a duty
-	Mark   string // its certainty, as the duty keeps it
-	Blocks bool   // else it warns, and who asks says that he knows it
+	Until  civil.Date     // until when it runs, of Control
+	Record id.ID          // of the affair, the duty, the correction: where its page is
+	Code   string         // of the affair's kind, the duty
+	Basis  string         // of a duty
+	Laws   []law.Citation // of what is no duty
+	Mark   string         // its certainty, as the duty keeps it
+	Blocks bool           // else it warns, and who asks says that he knows it
 }
 
 // ProposeCode is the duty by which the house proposes to seal the file of somebody who was a minor.
@@ -104,17 +109,19 @@ func final(state string) bool {
 }
 
 // stands answers what stands in the way: sealing.in_the_way where something blocks, sealing.known where something warns and
-// nobody said that he knows it.
-func stands(list []Obstacle, known bool) error {
+// nobody said that he knows it, and sealing.why_now where dynamic control runs and nobody said why the file is sealed all the same.
+func stands(list []Obstacle, known bool, why string) error {
 	for _, o := range list {
 		if o.Blocks {
 			return errs.New(errs.Conflict, "sealing.in_the_way", len(list))
 		}
 	}
+	var f errs.Fields
 	if len(list) > 0 && !known {
-		var f errs.Fields
 		f.Add("known", "sealing.known", "")
-		return f.Err("sealing.bad_input")
 	}
-	return nil
+	if why == "" && slices.ContainsFunc(list, func(o Obstacle) bool { return o.Kind == Control }) {
+		f.Add("why", "sealing.why_now", "")
+	}
+	return f.Err("sealing.bad_input")
 }

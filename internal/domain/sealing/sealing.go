@@ -5,7 +5,7 @@
 // A legal officer asks, with the ground and a reason, and signs. Another officer, of the bureau's legal post, seals and signs;
 // never the same. What a running course needs stands in the way (InTheWay): a measure in force, a stay, an open affair, a
 // correction nobody settled, a duty of enacted law that is still owed. A duty of uncertain source only warns, and who asks
-// says that he knows it. In the transaction of the sealing the outcome goes to statistics first, then every row of the file
+// says that he knows it; who seals while dynamic control runs (REG 7) says why. In the transaction of the sealing the outcome goes to statistics first, then every row of the file
 // leaves its table (platform/aside), and all its keys go to the escrow. From then on there is nothing to be found: not by
 // name, number, address of a page, list, count, search or export. The tables are listed in Away; TestEveryTable holds that
 // list against the schema.
@@ -34,6 +34,7 @@ import (
 	"guitu/internal/base/id"
 	"guitu/internal/domain/daybook"
 	"guitu/internal/domain/law"
+	"guitu/internal/domain/measure"
 	"guitu/internal/domain/person"
 	"guitu/internal/domain/statistics"
 	"guitu/internal/platform/audit"
@@ -144,6 +145,7 @@ type Sealing struct {
 type Said struct {
 	Reason string
 	Letter string // number of the document it rests on
+	Why    string // why it is sealed although dynamic control still runs, "" where it does not
 }
 
 // Opening is one opening.
@@ -188,6 +190,7 @@ type Desk struct {
 // Rooms is what the desk stands on.
 type Rooms struct {
 	Persons    *person.Desk
+	Measures   *measure.Desk
 	Statistics *statistics.Desk
 	Documents  *document.Room
 	Books      *daybook.Desk

@@ -136,7 +136,7 @@ func (d *desk) head(r *web.Request, p web.Page, f *file) web.Person {
 		}
 		h.Actions = append(h.Actions, web.Act{Label: p.T("case.again"), URL: again})
 	}
-	if f.Stay.ID != "" && f.Stay.Here() && d.Policy.Allows(r.Context(), policy.JourneyView, f.Resource()) {
+	if f.Stay.ID != "" && f.Stay.Here() && d.Journey.Begins(r.Actor(), f.Resource()) {
 		h.Actions = append(h.Actions, web.Act{Label: p.T("case.journeys"), URL: "/journeys/new?person=" + string(f.Person.ID)})
 	}
 	if f.Stay.ID != "" && f.Stay.Here() && d.Policy.May(r.Actor(), policy.KioskAccount, f.Resource()) {

@@ -55,7 +55,7 @@ func (d *desk) extra(r *web.Request, p *formPage, f journey.File) (x extra, err 
 			return d.kept(r, p, f)
 		}
 	}
-	return x, nil
+	return x, d.against(r, p)
 }
 
 // alike lists who may be the person whose identity was typed: by all that the step itself compares.
@@ -112,7 +112,20 @@ func (d *desk) choices(r *web.Request, p *formPage) error {
 		}
 		p.offer(f.Name, options)
 	}
-	return nil
+	return d.against(r, p)
+}
+
+// against offers the decisions of the file where a remedy asks which one is meant.
+func (d *desk) against(r *web.Request, p *formPage) error {
+	i := slices.IndexFunc(p.Inputs, func(x input) bool { return x.Name == "against_number" })
+	if i < 0 {
+		return nil
+	}
+	v, err := d.life(r, p.Case)
+	if err == nil && telling.Against(p.Page, v, p.Case, &p.Inputs[i].Field) {
+		p.Inputs[i].Draw = "radios"
+	}
+	return err
 }
 
 // brigades offers the brigades, each with how many of its open beds suit who arrives; where none does anywhere, it says why.

@@ -1,15 +1,14 @@
 package ownpages
 
 import (
-	"cmp"
 	"context"
 	"slices"
 
 	"guitu/internal/base/civil"
 	"guitu/internal/base/errs"
-	"guitu/internal/base/text"
 	"guitu/internal/domain/journey"
 	"guitu/internal/domain/journey/course/affair"
+	"guitu/internal/domain/journey/course/remedy"
 	"guitu/internal/domain/law"
 	"guitu/internal/domain/measure"
 	"guitu/internal/domain/outing"
@@ -19,55 +18,10 @@ import (
 	"guitu/internal/platform/store"
 )
 
-// decision is one that stands in his file and that he may go against: it is the police's paper, and no paper of the house.
-type decision struct {
-	measure.Event
-	known bool // it is recorded on which day he came to know of it: his limits run from there
-}
-
-// Name is the decision as he may call it: what it is, its number where the file has it, its day.
-func (x decision) Name(p text.Printer) string {
-	what := p.T("own.decision.ci")
-	if x.Fact.Type == term.ExtensionDecided {
-		what = p.T("own.decision.extension")
-	}
-	if x.Note.Number != "" {
-		what += "　" + x.Note.Number
-	}
-	return what + "　" + p.Day(x.Fact.On)
-}
-
-// decisions are those of the present isolation, the latest first.
-func decisions(l measure.Life) (out []decision) {
-	for _, e := range inOrder(l) {
-		switch e.Fact.Type {
-		case term.CIDecided:
-			out = []decision{{Event: e}} // with another isolation the earlier one is over
-		case term.ExtensionDecided:
-			if e.Fact.Approved {
-				out = append(out, decision{Event: e})
-			}
-		case term.DecisionKnown:
-			if n := len(out); n > 0 {
-				out[n-1].known = true
-			}
-		}
-	}
-	slices.Reverse(out)
-	return out
-}
-
-// inOrder are the facts that stand, in the order in which they happened.
-func inOrder(l measure.Life) []measure.Event {
-	out := slices.Clone(l.Standing())
-	slices.SortStableFunc(out, func(a, b measure.Event) int { return cmp.Or(a.Fact.On.Compare(b.Fact.On), cmp.Compare(a.Seq, b.Seq)) })
-	return out
-}
-
 // proposed is the day on which a longer term was proposed and not yet decided on, zero for none; sent is since when the deciding
 // organ has it. A proposal that the house took back itself never reached the organ, and its affair is over.
 func (d *desk) proposed(ctx context.Context, tx *store.Tx, l measure.Life) (on, sent civil.Date, err error) {
-	for _, e := range inOrder(l) {
+	for _, e := range remedy.InOrder(l) {
 		switch e.Fact.Type {
 		case term.CIDecided, term.ExtensionDecided:
 			on, sent = civil.Date{}, civil.Date{}

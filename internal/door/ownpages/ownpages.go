@@ -70,6 +70,7 @@ func Routes(site *web.Site, deps Deps) {
 	site.Open("POST /own/begin", d.begin)
 	site.Open("POST /own/sign-out", d.signOut)
 	site.Open("GET /own/left", d.left)
+	site.Open("POST /own/left", d.leave)
 	site.Open("POST /own/stay", d.stay)
 	site.Open("GET /own/told", d.mine(d.told))
 	site.Open("POST /own/told", d.mine(d.tell))

@@ -56,6 +56,10 @@ type homePage struct {
 	Away  string
 	Owed  int
 	Tiles []tile
+
+	Since  string // since when his secret is what it is
+	Handed []handed
+	More   int // of Handed that stand elsewhere
 }
 
 type tile struct{ Icon, Label, Sub, URL string }
@@ -73,6 +77,12 @@ func (d *desk) home(v *visit) error {
 		return err
 	}
 	p.Term, _ = shortOf(p.Page, telling.Measures(p.Page, f.Measure))
+	if p.Handed, p.Since, err = d.handedAll(v, p.Page); err != nil {
+		return err
+	}
+	if n := len(p.Handed) - atFirst; n > 0 {
+		p.Handed, p.More = p.Handed[:atFirst], n
+	}
 	for _, x := range []struct{ name, icon string }{
 		{"term", "calendar"},
 		{"owed", "list-check"},
@@ -238,10 +248,10 @@ type paperLine struct {
 	Counts                       bool
 }
 
-// papers are what was issued of him, of the general file and of his own treatment. What is of the infection record is in no
+// issued are what was issued of him, of the general file and of his own treatment. What is of the infection record is in no
 // list: a doctor tells it, face to face (AIDS 38).
-func (d *desk) papers(v *visit) error {
-	all, err := store.Read(v.Context(), d.DB, func(tx *store.Tx) ([]paper.Paper, error) {
+func (d *desk) issued(v *visit) ([]paper.Paper, error) {
+	return store.Read(v.Context(), d.DB, func(tx *store.Tx) ([]paper.Paper, error) {
 		general, err := d.Paper.OfIn(v.Context(), tx, v.s.Person, seal.General)
 		if err != nil {
 			return nil, err
@@ -249,6 +259,10 @@ func (d *desk) papers(v *visit) error {
 		health, err := d.Paper.OfIn(v.Context(), tx, v.s.Person, seal.Clinical)
 		return append(general, health...), err
 	})
+}
+
+func (d *desk) papers(v *visit) error {
+	all, err := d.issued(v)
 	if err != nil {
 		return err
 	}
@@ -257,6 +271,10 @@ func (d *desk) papers(v *visit) error {
 	}
 	p := papersPage{}
 	if p.own, err = d.page(v, v.T("own.tile.papers")); err != nil {
+		return err
+	}
+	waits, err := d.unsigned(v)
+	if err != nil {
 		return err
 	}
 	for _, x := range all {
@@ -268,6 +286,8 @@ func (d *desk) papers(v *visit) error {
 			l.State = p.T("own.papers.void")
 		} else if x.MayBeReplaced() {
 			l.State = p.T("own.papers.stale")
+		} else if key, ok := waits[x.ID]; ok {
+			l.State = p.T(key)
 		}
 		p.Rows = append(p.Rows, l)
 	}
@@ -305,7 +325,9 @@ func (d *desk) paper(v *visit) error {
 
 type trailPage struct {
 	own
-	Rows []trailLine
+	Rows   []trailLine
+	Since  string
+	Handed []handed
 }
 
 type trailLine struct{ On, By, What, Why, Times string }
@@ -320,6 +342,9 @@ func (d *desk) trail(v *visit) error {
 	}
 	p := trailPage{}
 	if p.own, err = d.page(v, v.T("own.tile.trail")); err != nil {
+		return err
+	}
+	if p.Handed, p.Since, err = d.handedAll(v, p.Page); err != nil {
 		return err
 	}
 	for _, x := range all {

@@ -1,18 +1,23 @@
 package ownpages
 
 import (
-	"cmp"
 	"context"
 	"slices"
+	"strings"
 
+	"guitu/internal/base/actor"
 	"guitu/internal/base/civil"
+	"guitu/internal/base/id"
 	"guitu/internal/base/text"
 	"guitu/internal/domain/census"
 	"guitu/internal/domain/duty"
 	"guitu/internal/domain/journey"
+	"guitu/internal/domain/journey/course/affair"
+	"guitu/internal/domain/journey/course/paperwork"
 	"guitu/internal/domain/journey/course/remedy"
 	"guitu/internal/domain/law"
 	"guitu/internal/domain/measure"
+	"guitu/internal/domain/staff"
 	"guitu/internal/door/telling"
 	"guitu/internal/door/web"
 	"guitu/internal/platform/store"
@@ -30,7 +35,7 @@ type remedyPage struct {
 }
 
 // asked is what he asked for, and how far it is.
-type asked struct{ What, When, Words, State, Answer, By, Waits string }
+type asked struct{ What, When, Words, State, Answer, By, Waits, Gone string }
 
 // remedies are what he himself may do against a decision, by until when; and what the house must do when he asks for help.
 var remedies = []duty.Code{"recon.apply", "suit.direct", "suit.after_recon", "legal_aid.forward"}
@@ -57,12 +62,16 @@ func (d *desk) remedy(v *visit) error {
 			return 0, err
 		}
 		for i := range cases {
-			p.Asked = append(p.Asked, askedLine(p.Page, &cases[i], all))
+			line := askedLine(p.Page, &cases[i], all)
+			if err := d.recorded(v.Context(), tx, p.Page, &cases[i], &line); err != nil {
+				return 0, err
+			}
+			p.Asked = append(p.Asked, line)
 		}
 		if err := d.limits(v.Context(), tx, all, &p); err != nil {
 			return 0, err
 		}
-		return 0, d.against(v.Context(), tx, f.Measure.Life, &p)
+		return 0, d.against(v.Context(), tx, f.Measure, &p)
 	})
 	if err != nil {
 		return err
@@ -109,15 +118,16 @@ func asks(all []duty.Duty, suit duty.Duty) bool {
 }
 
 // against are the decisions that he may go against, and those whose limits nobody began.
-func (d *desk) against(ctx context.Context, tx *store.Tx, l measure.Life, p *remedyPage) error {
-	for _, x := range decisions(l) {
-		p.Decisions = append(p.Decisions, web.Option{Value: cmp.Or(x.Note.Number, x.Name(p.Printer)), Label: x.Name(p.Printer)})
-		if !x.known {
-			p.Untold = append(p.Untold, x.Name(p.Printer))
+func (d *desk) against(ctx context.Context, tx *store.Tx, m measure.View, p *remedyPage) error {
+	for _, x := range remedy.Decisions(m.Life) {
+		name := telling.Decision(p.Printer, x)
+		p.Decisions = append(p.Decisions, web.Option{Value: x.Ref(), Label: name})
+		if x.Known == "" {
+			p.Untold = append(p.Untold, name)
 		}
 	}
-	if len(p.Decisions) > 0 {
-		p.Latest = p.Decisions[0].Value
+	if meant, ok := remedy.Running(m); ok {
+		p.Latest = meant.Ref()
 		p.Decisions = append(p.Decisions, web.Option{Value: "", Label: p.T("own.remedy.against.other")})
 	}
 	if len(p.Untold) == 0 {
@@ -141,7 +151,7 @@ func (d *desk) against(ctx context.Context, tx *store.Tx, l measure.Life, p *rem
 func askedLine(p web.Page, c *journey.Case, owed []duty.Duty) asked {
 	said := c.Said("request")
 	a := asked{
-		What: p.T("journey.kind." + string(c.Kind)), When: p.Moment(said.Moment("requested_at").Time()), Words: said.Of("words"),
+		What: p.T("journey.kind." + string(c.Kind)), When: p.T("own.remedy.asked_on", p.Moment(said.Moment("requested_at").Time())), Words: said.Of("words"),
 		State: p.T("own.remedy.state." + string(c.State)),
 	}
 	for _, x := range owed {
@@ -159,6 +169,65 @@ func askedLine(p web.Page, c *journey.Case, owed []duty.Duty) asked {
 		a.Answer = p.T("own.remedy.answer", p.Day(answer.Day("answered_on")), p.T("journey.word."+answer.Of("result")))
 	}
 	return a
+}
+
+// recorded says of what an officer typed in his name that the officer did: who reads it knows whether it was so.
+func (d *desk) recorded(ctx context.Context, tx *store.Tx, p web.Page, c *journey.Case, a *asked) error {
+	if e, ok := c.Last("request"); ok && !strings.HasPrefix(e.By, actor.ResidentRef) {
+		by, err := posts(ctx, tx, p, c, e)
+		if err != nil {
+			return err
+		}
+		a.When = p.T("own.remedy.recorded", by, p.Moment(e.At), text.Key("own.remedy.who."+e.Answers.Of("by_whom")), p.Moment(e.Answers.Moment("requested_at").Time()))
+	}
+	if e, ok := c.Last("withdraw"); ok {
+		by, err := posts(ctx, tx, p, c, e)
+		if err != nil {
+			return err
+		}
+		a.Gone = p.T("own.remedy.withdrawn", by, p.Moment(e.At))
+	}
+	return nil
+}
+
+// posts are those from which an officer did a step, as he held them on its day in that house: posts and no name.
+func posts(ctx context.Context, tx *store.Tx, p web.Page, c *journey.Case, e journey.Entry) (string, error) {
+	held, err := staff.PostsOf(ctx, tx, id.ID(strings.TrimPrefix(e.By, actor.Actor{Kind: actor.Officer}.Ref())))
+	var out []string
+	for _, x := range held {
+		if x.Facility == c.Facility && x.On(journey.DayOf(e)) {
+			out = append(out, p.T("role."+string(x.Role)))
+		}
+	}
+	if len(out) == 0 {
+		out = []string{p.T("own.remedy.officer")}
+	}
+	return p.List(out), err
+}
+
+// unsigned are the forms of what he asked for, with how it stands with his signature: until he signed, one counts for nothing.
+func (d *desk) unsigned(v *visit) (map[id.ID]string, error) {
+	return store.Read(v.Context(), d.DB, func(tx *store.Tx) (map[id.ID]string, error) {
+		cases, err := d.Remedies.Asked(v.Context(), tx)
+		out := map[id.ID]string{}
+		for i := range cases {
+			c, key := &cases[i], "own.papers.unsigned"
+			switch sent := c.Said("send_on"); {
+			case sent.Says("resident_signs", "declined"):
+				key = "own.papers.declined"
+			case c.Did("send_on"):
+				key = "own.papers.signed"
+			case c.State == affair.Cancelled:
+				key = "own.papers.withdrawn"
+			}
+			if e, ok := c.Last("form"); ok {
+				for _, x := range paperwork.Papers(e) {
+					out[x] = key
+				}
+			}
+		}
+		return out, err
+	})
 }
 
 // ask begins an affair by his own word: the clock of the law runs from this moment, whoever is on duty.

@@ -52,14 +52,33 @@ func (d *desk) object(v *visit) error {
 	if err := v.Decode(&form); err != nil {
 		return err
 	}
-	record, err := id.Parse(form.Record)
+	record, err := d.record(v, form.Record)
 	if err != nil {
-		record = ""
+		return v.Again(err, func(*web.Request) error { return d.objectForm(v) })
 	}
 	if _, err := d.Objections.Raise(v.Context(), store.Key(v.Key()), objection.Draft{About: form.About, Words: form.Words, Record: record}); err != nil {
 		return v.Again(err, func(*web.Request) error { return d.objectForm(v) })
 	}
 	return v.Done("/own/object", "own.object.done")
+}
+
+// record is the paper that he says is wrong, "" for none. It is one of those that his page lists: an answerer is not led to any other.
+func (d *desk) record(v *visit, said string) (id.ID, error) {
+	if said == "" {
+		return "", nil
+	}
+	all, err := d.issued(v)
+	if err != nil {
+		return "", err
+	}
+	for _, x := range all {
+		if string(x.ID) == said {
+			return x.ID, nil
+		}
+	}
+	var f errs.Fields
+	f.Add("about", "own.object.not_his", said)
+	return "", f.Err("own.bad_input")
 }
 
 type complaintPage struct {

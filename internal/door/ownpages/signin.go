@@ -115,12 +115,15 @@ func (d *desk) signOut(r *web.Request) error {
 	return r.Redirect("/own/sign-in")
 }
 
-// left is where a page goes that nobody touches. The session ends too.
-func (d *desk) left(r *web.Request) error {
+// left is where a page goes that nobody touched: it says so, and does nothing. Without script the session has ended by then by itself.
+func (d *desk) left(r *web.Request) error { return r.Redirect("/own/sign-in?left=1") }
+
+// leave ends the session of a page that nobody touches. A link cannot do it, from wherever it comes.
+func (d *desk) leave(r *web.Request) error {
 	if err := d.end(r); err != nil {
 		return err
 	}
-	return r.Redirect("/own/sign-in?left=1")
+	return d.left(r)
 }
 
 func (d *desk) end(r *web.Request) error {
@@ -150,10 +153,8 @@ func (d *desk) stay(r *web.Request) error {
 
 type toldPage struct {
 	own
-	List []told
+	List []handed
 }
-
-type told struct{ What, When, By string }
 
 func (d *desk) told(v *visit) error {
 	list, err := d.Kiosk.Untold(v.Context(), v.s)
@@ -168,11 +169,7 @@ func (d *desk) told(v *visit) error {
 		return err
 	}
 	for _, x := range list {
-		by := p.T("told.part")
-		if x.Role != "" {
-			by = p.T("role." + x.Role)
-		}
-		p.List = append(p.List, told{What: p.T("own.told." + x.Kind), When: p.Moment(x.At), By: by})
+		p.List = append(p.List, handedLine(p.Page, x))
 	}
 	return v.Draw(p.Page, toldView(p))
 }

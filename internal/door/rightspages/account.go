@@ -1,6 +1,8 @@
 package rightspages
 
 import (
+	"time"
+
 	"guitu/internal/base/id"
 	"guitu/internal/base/text"
 	"guitu/internal/domain/census"
@@ -69,8 +71,10 @@ type resetsPage struct {
 }
 
 type resetLine struct {
-	At, Where, What, By, Used, Seen string
-	Doubted                         bool
+	At, Where, What, By, Used, Seen, Told string
+	Nth                                   string // which of one person's it is
+	Marks                                 []string
+	Doubted                               bool
 }
 
 // resets lists who gave whom a sign-in. It names no resident: who must know asks the facility, with the day and the unit.
@@ -110,6 +114,20 @@ func lineOf(p web.Page, where units.Tree, x kiosk.Reset) resetLine {
 	}
 	if !x.Seen.IsZero() {
 		l.Seen = p.Moment(x.Seen)
+	}
+	if !x.Told.IsZero() {
+		l.Told = p.T("rights.resets.told", p.Moment(x.Told))
+	}
+	days := int(kiosk.Often / (24 * time.Hour))
+	l.Nth = p.T("rights.resets.nth", x.Nth, days, x.Lately)
+	if x.Lately > 1 {
+		l.Marks = append(l.Marks, p.T("rights.resets.again", days))
+	}
+	if x.Hasty() {
+		l.Marks = append(l.Marks, p.T("rights.resets.hasty", int(kiosk.Soon/time.Minute)))
+	}
+	if x.SameVisit {
+		l.Marks = append(l.Marks, p.T("rights.resets.visit"))
 	}
 	return l
 }

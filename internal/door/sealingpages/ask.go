@@ -20,6 +20,8 @@ type askPage struct {
 	Way     []obstacle
 	Blocked bool
 	Warned  bool
+	Runs    bool // dynamic control: who asks says why
+	Ended   web.Facts
 	Grounds []web.Option
 	Papers  []web.Option
 }
@@ -27,7 +29,7 @@ type askPage struct {
 // obstacle is one thing that stands in the way, in words, with where it is settled.
 type obstacle struct {
 	Text, Why, URL string
-	Blocks         bool
+	Blocks, Runs   bool
 }
 
 func (d *desk) askForm(r *web.Request) error {
@@ -41,9 +43,9 @@ func (d *desk) askForm(r *web.Request) error {
 	}
 	p := askPage{Page: r.Page(r.T("sealings.ask.title"), chapter), Action: "/people/" + string(who) + "/sealing", Name: x.Name}
 	p.Sub, p.Crumbs = x.Name, []web.Crumb{{Label: x.Name, URL: "/people/" + string(who)}}
-	p.Way = obstacles(p.Page, who, x.Way)
+	p.Way, p.Ended = obstacles(p.Page, who, x.Way), ended(p.Page, x.Ended)
 	for _, o := range p.Way {
-		p.Blocked, p.Warned = p.Blocked || o.Blocks, p.Warned || !o.Blocks
+		p.Blocked, p.Warned, p.Runs = p.Blocked || o.Blocks, p.Warned || !o.Blocks, p.Runs || o.Runs
 	}
 	for _, g := range sealing.Grounds {
 		hint := p.T("sealings.basis", text.Articles(g.Basis))
@@ -76,6 +78,10 @@ func obstacles(p web.Page, who id.ID, list []sealing.Obstacle) (out []obstacle) 
 			if law.Unsure(x.Mark) {
 				o.Why += " " + p.T("sealings.unsure")
 			}
+		case sealing.Control:
+			o.Why, o.URL, o.Runs = p.T("sealings.until", p.Day(x.Until))+" "+p.T("sealings.basis", text.Articles(x.Laws)), at+"/law", true
+		case sealing.Untold:
+			o.Why, o.URL = p.T("sealings.basis", text.Articles(x.Laws)), at+"/law"
 		case sealing.Asking:
 			o.URL = "/supervision/" + string(x.Record)
 		case sealing.Correction:
@@ -88,20 +94,33 @@ func obstacles(p web.Page, who id.ID, list []sealing.Obstacle) (out []obstacle) 
 	return out
 }
 
+// ended says how somebody's course ended, and when he left.
+func ended(p web.Page, e sealing.Ended) web.Facts {
+	left := p.T("sealings.ended.none")
+	if !e.Left.IsZero() {
+		left = p.Day(e.Left)
+	}
+	out := web.Facts{{Label: p.T("sealings.left"), Value: left}}
+	if e.State != "" {
+		out = append(out, web.Line{Label: p.T("sealings.ended"), Value: p.T("law.state." + e.State)})
+	}
+	return out
+}
+
 func (d *desk) ask(r *web.Request) error {
 	who, err := r.ID("id")
 	if err != nil {
 		return err
 	}
 	var form struct {
-		Ground, Reason, Letter, Document string
-		Known                            bool
+		Ground, Reason, Letter, Document, Why string
+		Known                                 bool
 	}
 	if err := r.Decode(&form); err != nil {
 		return r.Again(err, d.askForm)
 	}
 	s, err := d.Sealings.Ask(r.Context(), store.Key(r.Key()), sealing.Draft{
-		Person: who, Document: id.ID(form.Document), Ground: form.Ground, Reason: form.Reason, Letter: form.Letter, Known: form.Known,
+		Person: who, Document: id.ID(form.Document), Ground: form.Ground, Reason: form.Reason, Letter: form.Letter, Known: form.Known, Why: form.Why,
 	})
 	if err != nil {
 		return r.Again(err, d.askForm)
@@ -154,12 +173,14 @@ func (d *desk) one(r *web.Request) error {
 		p.Facts = append(p.Facts, web.Line{Label: p.T("sealings.who"), Value: x.Name, URL: "/people/" + string(s.Person)})
 		if s.Document == "" {
 			p.Way = obstacles(p.Page, s.Person, x.Way)
+			p.Facts = append(p.Facts, ended(p.Page, x.Ended)...)
 		}
 	}
 	line("sealings.what", what(p.Page, s))
 	line("sealings.ground", ground(p.Page, s.Ground)+" · "+p.T("sealings.basis", text.Articles(k.Basis)))
 	if p.Settle || p.Own { // the register has numbers and dates
 		line("sealings.reason", s.Reason)
+		line("sealings.why", s.Why)
 		line("sealings.letter", s.Letter)
 	}
 	line("sealings.asked", p.T("sealings.by", names[s.By], s.Asked))

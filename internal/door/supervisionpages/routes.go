@@ -7,6 +7,7 @@
 //	/supervision/restraints restraint and single management
 //	/supervision/deaths     who died in its charge
 //	/supervision/injured    who came in injured and is there now
+//	/supervision/log        a checkpoint that he kept, held against the log of today, and the proof as a file
 //	/supervision/ask        a question to be asked
 //	/supervision/{id}       a question, its answer, and what can be done
 //
@@ -23,6 +24,7 @@ import (
 	"guitu/internal/domain/paper"
 	"guitu/internal/domain/supervision"
 	"guitu/internal/door/web"
+	"guitu/internal/platform/audit"
 	"guitu/internal/platform/policy"
 	"guitu/internal/platform/store"
 )
@@ -41,6 +43,7 @@ type Deps struct {
 	Journey     *journey.Desk
 	Supervision *supervision.Desk
 	Complaints  *complaint.Desk
+	Ledger      *audit.Ledger
 }
 
 type desk struct{ Deps }
@@ -53,6 +56,9 @@ func Routes(site *web.Site, deps Deps) {
 	site.Get("/supervision/restraints", d.restraints)
 	site.Get("/supervision/deaths", d.deaths)
 	site.Get("/supervision/injured", d.injured)
+	site.Get("/supervision/log", d.logForm)
+	site.Post("/supervision/log", d.log)
+	site.Post("/supervision/log/proof", d.proof)
 	site.Get("/supervision/ask", d.askForm)
 	site.Post("/supervision/ask", d.ask)
 	site.Get("/supervision/{id}", d.show)

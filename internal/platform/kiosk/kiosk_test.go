@@ -291,3 +291,72 @@ func (h *house) listed() {
 		h.Error(kinds)
 	}
 }
+
+// Who resets twice and uses the first slip himself presses the notice away. The resident reads of both all the same, for ever, and
+// the list outside says that both were of one person, and how fast the first was used.
+func TestNobodyElseTakesTheNoticeAway(t *testing.T) {
+	each(t, func(h *house) {
+		press := func(e kiosk.Entry, doubted bool) {
+			h.must(h.room.Told(actor.With(h.Context(), e.Session.Actor()), e.Session, doubted))
+		}
+		begin := func(s kiosk.Slip, secret string) kiosk.Entry {
+			h.must(h.redeem(s, secret))
+			e, err := h.in(s.Number, secret)
+			h.must(err)
+			return e
+		}
+		press(begin(h.slip(), secret), false)
+		h.hand.Forward(40 * 24 * time.Hour)
+		bad := h.slip()
+		h.hand.Forward(2 * time.Minute)
+		press(begin(bad, another), false) // the officer himself
+		h.hand.Forward(time.Hour)
+		mine := h.slip()
+		h.hand.Forward(20 * time.Minute)
+		e := begin(mine, secret)
+
+		all, err := h.room.Untold(h.Context(), e.Session)
+		h.must(err)
+		if len(all) != 3 || all[1].Seen.IsZero() || !all[2].Seen.IsZero() {
+			t.Fatalf("told of %+v", all)
+		}
+		press(e, true)
+		if again, err := h.room.Untold(h.Context(), e.Session); err != nil || len(again) != 0 {
+			t.Fatal("told again without a redemption:", again, err)
+		}
+		h.hand.Forward(time.Minute)
+		e, err = h.in(mine.Number, secret)
+		h.must(err)
+		if again, err := h.room.Untold(h.Context(), e.Session); err != nil || len(again) != 0 {
+			t.Fatal("told again at a sign-in without a slip:", again, err)
+		}
+		kept, err := h.room.Done(h.Context(), e.Session)
+		h.must(err)
+		if len(kept) != 3 || !kept[0].Doubted || kept[1].Used.IsZero() || kept[2].Kind != "opened" {
+			t.Fatalf("%+v", kept)
+		}
+		h.marked()
+	})
+}
+
+// marked checks what the list outside says of three of one person.
+func (h *house) marked() {
+	h.Helper()
+	ctx := h.officer(policy.BureauInspector, "", "")
+	got, err := store.Read(ctx, h.db, func(tx *store.Tx) (store.Slice[kiosk.Reset], error) {
+		return h.room.Resets(ctx, tx, store.Page{Limit: 10})
+	})
+	h.must(err)
+	if len(got.Rows) != 3 {
+		h.Fatalf("%+v", got.Rows)
+	}
+	for i, want := range []struct {
+		nth, lately             int
+		hasty, visit, heldSince bool
+	}{{3, 2, false, true, false}, {2, 1, true, true, true}, {1, 1, true, true, true}} {
+		x := got.Rows[i]
+		if x.Nth != want.nth || x.Lately != want.lately || x.Hasty() != want.hasty || x.SameVisit != want.visit || (x.Told.After(x.Seen)) != want.heldSince {
+			h.Errorf("%d: %+v", i, x)
+		}
+	}
+}

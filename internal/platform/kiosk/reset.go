@@ -24,8 +24,23 @@ type Reset struct {
 	By             string // actor.Ref
 	Role, Seat     string // the officer's post, and the unit of it
 	Used, Seen     time.Time
-	Doubted        bool // he says that he had not asked for it
+	Told           time.Time // the last time that somebody said that he had read it, after Seen
+	SameVisit      bool      // Seen was in the visit that began with the redemption
+	Doubted        bool      // he says that he had not asked for it
+
+	// Of the list alone: how often that had been done with his sign-in, this time included, ever and within Often before it.
+	Nth, Lately int
 }
+
+// The house's choice of what a reader outside the facility is shown: a slip that was used before anybody could have gone to the
+// ward with it, and within how many days several of one person are counted.
+const (
+	Soon  = 5 * time.Minute
+	Often = 30 * 24 * time.Hour
+)
+
+// Hasty tells whether the slip was used within Soon.
+func (x Reset) Hasty() bool { return !x.Used.IsZero() && x.Used.Sub(x.At) <= Soon }
 
 func insertReset(ctx context.Context, tx *store.Tx, a accountRow, kind string, s Stay) (id.ID, error) {
 	who, i := actor.From(ctx), id.New()
@@ -46,16 +61,30 @@ func useReset(ctx context.Context, tx *store.Tx, a accountRow) (rows []audit.Row
 	return rows, err
 }
 
+// untold are the resets of an account that nobody has said to have read since a secret was last chosen by a slip. Who pressed the
+// notice away before may have been another: with each redemption every earlier one comes again.
+const untold = `where account = $1 and (seen_at is null
+	or coalesce(told_at, seen_at) < (select max(e.used_at) from kiosk_reset e where e.account = $1))`
+
 // Untold lists what the resident of a session has not yet said that he has seen, oldest first.
 func (r *Room) Untold(ctx context.Context, s Session) (_ []Reset, err error) {
 	defer errs.Wrap(&err, "kiosk.Untold")
 	return store.Read(ctx, r.DB, func(tx *store.Tx) ([]Reset, error) {
-		return store.Collect(ctx, tx, scanReset, selectReset+`where account = $1 and seen_at is null order by made_at, id`, s.Account)
+		return store.Collect(ctx, tx, scanReset, selectReset+untold+` order by made_at, id`, s.Account)
+	})
+}
+
+// Done lists all that was ever done with the sign-in of the resident of a session, newest first: it stays readable to him, whoever
+// said to have read it.
+func (r *Room) Done(ctx context.Context, s Session) (_ []Reset, err error) {
+	defer errs.Wrap(&err, "kiosk.Done")
+	return store.Read(ctx, r.DB, func(tx *store.Tx) ([]Reset, error) {
+		return store.Collect(ctx, tx, scanReset, selectReset+`where account = $1 order by made_at desc, id desc`, s.Account)
 	})
 }
 
 // Told says that the resident of a session has seen what was done with his sign-in; doubted that he had not asked for it:
-// that is listed to those outside the facility.
+// that is listed to those outside the facility, and no later word takes it back.
 func (r *Room) Told(ctx context.Context, s Session, doubted bool) (err error) {
 	defer errs.Wrap(&err, "kiosk.Told")
 	_, err = store.Write(ctx, r.DB, store.NewKey(), func(tx *store.Tx) (int, error) {
@@ -64,15 +93,19 @@ func (r *Room) Told(ctx context.Context, s Session, doubted bool) (err error) {
 		if err != nil {
 			return 0, err
 		}
-		all, err := store.Collect(ctx, tx, scanReset, selectReset+`where account = $1 and seen_at is null`, s.Account)
+		all, err := store.Collect(ctx, tx, scanReset, selectReset+untold, s.Account)
 		if err != nil || len(all) == 0 {
 			return 0, err
 		}
 		f := fact("kiosk.told", a, stay)
 		f.Sort = audit.Wrote
 		for _, x := range all {
-			if err := store.Update(ctx, tx, `update kiosk_reset set seen_at = $3, doubted = $4, version = version + 1 where id = $1 and version = $2`,
-				x.ID, x.Version, store.Micros(tx.Now()), doubted); err != nil {
+			text, args := `update kiosk_reset set told_at = $3, doubted = $4, version = version + 1 where id = $1 and version = $2`, []any{x.ID, x.Version, store.Micros(tx.Now()), x.Doubted || doubted}
+			if x.Seen.IsZero() {
+				text = `update kiosk_reset set seen_at = $3, doubted = $4, same_visit = $5, version = version + 1 where id = $1 and version = $2`
+				args = append(args, !x.Used.IsZero() && s.Started.Sub(x.Used) < time.Minute)
+			}
+			if err := store.Update(ctx, tx, text, args...); err != nil {
 				return 0, err
 			}
 			f.Rows = append(f.Rows, audit.Kept("kiosk_reset", x.ID))
@@ -89,10 +122,10 @@ func (r *Room) Resets(ctx context.Context, tx *store.Tx, p store.Page) (_ store.
 	if scope.Empty() {
 		return store.Slice[Reset]{}, errs.New(errs.Denied, "policy.denied")
 	}
-	l := store.List{Columns: resetColumns, From: "kiosk_reset x", Sorts: map[string]store.Sort{"at": store.By("x.made_at")}, Default: "-at", ID: "x.id"}
+	l := store.List{Columns: resetColumns + counted, From: "kiosk_reset x", Sorts: map[string]store.Sort{"at": store.By("x.made_at")}, Default: "-at", ID: "x.id"}
 	if !scope.All {
 		in, args := store.In(1, scope.Facilities)
 		l.Where = append(l.Where, store.Where("x.facility in "+in, args...))
 	}
-	return store.Select(ctx, tx, l, p, scanReset)
+	return store.Select(ctx, tx, l, p, scanListed)
 }

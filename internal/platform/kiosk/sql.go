@@ -2,6 +2,8 @@ package kiosk
 
 import (
 	"context"
+	"database/sql"
+	"fmt"
 
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
@@ -51,12 +53,32 @@ func findSession(ctx context.Context, tx *store.Tx, digest []byte) (Session, err
 		where s.digest = $1 and s.ends_at > $2`, digest, store.Micros(tx.Now()))
 }
 
-const resetColumns = `id, version, account, person, facility, unit, kind, made_at, made_by, role, seat, used_at, seen_at, doubted`
+const resetColumns = `id, version, account, person, facility, unit, kind, made_at, made_by, role, seat, used_at, seen_at, told_at, same_visit, doubted`
+
+// counted are the places of a reset among those of its person, ever and within Often before it: they say that two lines are of one
+// person, and not of whom.
+var counted = fmt.Sprintf(`,
+	(select count(*) from kiosk_reset e where e.account = x.account and e.made_at <= x.made_at),
+	(select count(*) from kiosk_reset e where e.account = x.account and e.made_at <= x.made_at and e.made_at > x.made_at - %d)`, Often.Microseconds())
 
 const selectReset = `select ` + resetColumns + ` from kiosk_reset `
 
 func scanReset(s store.Scanner) (x Reset, err error) {
-	err = s.Scan(&x.ID, &x.Version, &x.Account, &x.Person, &x.Facility, &x.Unit, &x.Kind, store.Instant(&x.At), &x.By, &x.Role, &x.Seat,
-		store.Instant(&x.Used), store.Instant(&x.Seen), &x.Doubted)
+	err = x.scan(s)
 	return x, err
+}
+
+func scanListed(s store.Scanner) (x Reset, err error) {
+	err = x.scan(s, &x.Nth, &x.Lately)
+	return x, err
+}
+
+func (x *Reset) scan(s store.Scanner, more ...any) error {
+	var same sql.NullBool
+	err := s.Scan(append([]any{
+		&x.ID, &x.Version, &x.Account, &x.Person, &x.Facility, &x.Unit, &x.Kind, store.Instant(&x.At), &x.By, &x.Role, &x.Seat,
+		store.Instant(&x.Used), store.Instant(&x.Seen), store.Instant(&x.Told), &same, &x.Doubted,
+	}, more...)...)
+	x.SameVisit = same.Bool
+	return err
 }

@@ -527,6 +527,8 @@ table kiosk_reset
     used_at bigint
     seen_at bigint
     doubted boolean not null
+    told_at bigint
+    same_visit boolean
     kiosk_reset_account_fkey FOREIGN KEY (account) REFERENCES kiosk_account(id)
     kiosk_reset_kind_check CHECK ((kind = ANY (ARRAY['opened'::text, 'reset'::text])))
     kiosk_reset_pkey PRIMARY KEY (id)

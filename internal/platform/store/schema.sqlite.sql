@@ -539,7 +539,7 @@ CREATE TABLE kiosk_reset (
   used_at  bigint,                   -- the ticket was redeemed
   seen_at  bigint,                   -- the resident says that he has read it
   doubted  boolean not null          -- and that he had not asked for it
-);
+, told_at bigint, same_visit boolean);
 
 CREATE INDEX kiosk_reset_account on kiosk_reset (account, made_at);
 

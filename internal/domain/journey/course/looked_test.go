@@ -5,11 +5,14 @@ import (
 	"strings"
 	"testing"
 
+	"guitu/internal/base/actor"
 	"guitu/internal/base/civil"
 	"guitu/internal/base/clock"
 	"guitu/internal/domain/journey/course/affair"
+	"guitu/internal/domain/journey/course/remedy"
 	"guitu/internal/domain/paper"
 	"guitu/internal/platform/audit"
+	"guitu/internal/platform/policy/policytest"
 	"guitu/internal/platform/store"
 )
 
@@ -70,8 +73,55 @@ func TestAPleaNamesTheDecisionThatHeMeans(t *testing.T) {
 		if said := told("川东公字〔1999〕9号"); !strings.Contains(said, "川东公字〔1999〕9号") || strings.Contains(said, day(first)) {
 			t.Error(said)
 		}
-		if said := told(""); !strings.Contains(said, day(first)) {
-			t.Error(said)
+		if said := told(""); !strings.Contains(said, "所针对的决定 | ＿") || strings.Contains(said, day(first)) || strings.Contains(said, day(today)+"　") {
+			t.Error("nobody said which of two: " + said)
+		}
+		of, err := h.begin("case_officer", affair.Suit, p, "requested_at="+h.minute(0), "by_whom=himself")
+		h.must(err)
+		form := []string{"sent_to=川东县人民法院", "plea=撤销", "grounds=不服", "helped=wrote_himself"}
+		h.must(h.do("case_officer", of, "form", append(form, "against_number=川东公延决字〔2026〕2号")...))
+		if said := h.says(of, paper.SuitComplaint); !strings.Contains(said, "川东公延决字〔2026〕2号　"+day(today)) || strings.Contains(said, day(first)) {
+			t.Error("chosen in the form: " + said)
+		}
+		voice := remedy.Voice{DB: h.db, Policy: policytest.Engine(t, h.db.Clock()), Affairs: h.desk}
+		own := actor.With(t.Context(), actor.Actor{Kind: actor.Resident, Account: "his account", Person: p})
+		of, err = voice.Ask(own, store.NewKey(), affair.Suit, stated("requested_at="+h.minute(0), "by_whom=himself", "against_number=川东公延决字〔2026〕2号"))
+		h.must(err)
+		h.refused(h.do("case_officer", of, "form", append(form, "against_number="+first.String())...), "journey.he_named")
+		h.must(h.do("case_officer", of, "form", form...))
+		if said := h.says(of, paper.SuitComplaint); !strings.Contains(said, "川东公延决字〔2026〕2号　"+day(today)) {
+			t.Error("as he named it: " + said)
+		}
+	})
+}
+
+// The latest decision whose limit runs is the first that is meant; of which nobody recorded that he knows counts as running.
+func TestTheDecisionWhoseLimitRuns(t *testing.T) {
+	each(t, func(h *house) {
+		p := h.resident("马海木", number, 40)
+		running := func() string {
+			v, err := h.measures.View(h.as("legal_officer"), p)
+			h.must(err)
+			x, ok := remedy.Running(v)
+			if !ok {
+				t.Fatal("no decision")
+			}
+			return x.Fact.Type.String()
+		}
+		if got := running(); got != "ci.decided" {
+			t.Error(got)
+		}
+		of := h.extended(p, "3")
+		if got := running(); got != "extension.decided" {
+			t.Error(got)
+		}
+		h.must(h.do("legal_officer", of, "serve", "served="+h.minute(0), "resident_signs=signed"))
+		if got := running(); got != "extension.decided" {
+			t.Error(got)
+		}
+		h.days(7 * 31)
+		if got := running(); got != "ci.decided" { // nobody recorded that he knows of it
+			t.Error(got)
 		}
 	})
 }

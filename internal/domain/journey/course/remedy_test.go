@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"guitu/internal/base/actor"
+	"guitu/internal/base/civil"
+	"guitu/internal/base/clock"
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
 	"guitu/internal/domain/duty"
@@ -58,6 +60,30 @@ func TestReconsiderationIsHandedOnWithTheDayOnWhichHeAsked(t *testing.T) {
 	})
 }
 
+// Where the law says "promptly" and no number, what he asks in the evening is owed on the next day; the hours of the law run on.
+func TestWhatHeAsksInTheEveningIsOwedOnTheNextDay(t *testing.T) {
+	each(t, func(h *house) {
+		p := h.resident("马海木", number, 300)
+		now := h.hand.Now().In(clock.Shanghai)
+		h.hand.Forward(time.Date(now.Year(), now.Month(), now.Day(), 16, 59, 0, 0, clock.Shanghai).Sub(now))
+		for _, days := range []int{0, 1} {
+			today := civil.DateOf(h.hand.Now())
+			of, err := h.begin("case_officer", affair.Suit, p, "requested_at="+h.minute(0), "by_whom=himself")
+			h.must(err)
+			if d := h.owes(p, "journey.suit"); d.State != duty.Pending || d.Due.Day != today.AddDays(days) {
+				t.Errorf("asked at %s, owed on %+v", h.hand.Now().In(clock.Shanghai), d.Due)
+			}
+			h.must(h.with("case_officer", of, "withdraw", []journey.Paper{photo("scan")}, "words=不告了", "resident_signs=signed"))
+			h.hand.Forward(6*time.Hour + 51*time.Minute) // ten to midnight
+		}
+		_, err := h.begin("case_officer", affair.LegalAid, p, "requested_at="+h.minute(0), "by_whom=himself")
+		h.must(err)
+		if d := h.owes(p, "legal_aid.forward"); !d.Due.At.Equal(h.hand.Now().Add(24 * time.Hour)) {
+			t.Errorf("%+v", d.Due)
+		}
+	})
+}
+
 // A request for legal aid starts the hours of the law, and handing it on ends them.
 func TestLegalAidIsHandedOnWithin24Hours(t *testing.T) {
 	each(t, func(h *house) {
@@ -89,7 +115,8 @@ func TestHeTakesBackASuit(t *testing.T) {
 		if err := h.do("case_officer", of, "withdraw", "words=本人说不告了"); err == nil {
 			t.Error("taken back without his hand")
 		}
-		h.must(h.do("case_officer", of, "withdraw", "words=本人说不告了", "resident_signs=signed"))
+		h.refused(h.do("case_officer", of, "withdraw", "words=本人说不告了", "resident_signs=signed"), "journey.no_file") // a tick is no signature of his
+		h.must(h.with("case_officer", of, "withdraw", []journey.Paper{photo("scan")}, "words=本人说不告了", "resident_signs=signed"))
 		h.state(of, "cancelled")
 		if d := h.owes(p, "journey.suit"); d.State == duty.Pending {
 			t.Errorf("%+v", d)

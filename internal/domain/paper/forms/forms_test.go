@@ -65,7 +65,7 @@ func sheets() map[string]press.Sheet {
 		}}),
 		"family_letter":          forms.FamilyLetter(forms.Letter{House: house, Person: person, Decision: decision, Admitted: civil.On(2025, 10, 20), End: end, On: today}),
 		"recon_application":      forms.Reconsideration(forms.Plea{House: house, Person: person, Decision: decision, To: "××市人民政府", Plea: "请求撤销强制隔离戒毒决定。", Grounds: "吸毒检测的样本不是我的。\n没有让我看检测报告。", Interpreter: "吉木某", Asked: today, On: today}),
-		"suit_complaint":         forms.Suit(forms.Plea{House: house, Person: person, Decision: decision, To: "××区人民法院", Against: "××府复决字〔2026〕12", Plea: "请求撤销该决定。", Grounds: "事实不清。", Writer: "王某", On: today}),
+		"suit_complaint":         forms.Suit(forms.Plea{House: house, Person: person, Decision: decision, To: "××区人民法院", Plea: "请求撤销该决定。", Grounds: "事实不清。", Writer: "王某", On: today}),
 		"aid_application":        forms.LegalAid(forms.Plea{House: house, Person: person, Decision: decision, To: "××县法律援助中心", Plea: "请指派律师代理行政诉讼。", Grounds: "家里没有钱请律师。", On: today}),
 		"rights_notice":          forms.RightsNotice(forms.Rights{House: house, Person: person, Decision: decision, End: end, Box: "各层的检察信箱", On: today}),
 		"refusal":                forms.RefusalStatement(forms.Refused{Examined: true, House: house, Person: person, Decision: decision, Bringing: "××拘留所", Reason: "怀孕或者正在哺乳自己不满一周岁婴儿的妇女不适用强制隔离戒毒。", Basis: "《禁毒法》第三十九条", On: today}),

@@ -11,9 +11,8 @@ import (
 type Plea struct {
 	House       House
 	Person      Person
-	Decision    Decision
+	Decision    Decision   // the one that he means; what nobody knows of it is written in by hand
 	To          string     // the organ, court or centre that it is addressed to
-	Against     string     // number of the decision that he means, "" for that by which he is here
 	Plea        string     // what he asks for
 	Grounds     string     // facts and reasons, a paragraph a line
 	Writer      string     // who wrote it for him, "" for himself
@@ -64,11 +63,7 @@ func (in Plea) sheet(title, asks, against string) press.Sheet {
 	if against != "" {
 		pairs = append(pairs, press.Pair{Label: against, Value: or(in.Decision.Organ), Wide: true})
 	}
-	number := in.Against
-	if number == "" {
-		number = in.Decision.Number
-	}
-	pairs = append(pairs, press.Pair{Label: "所针对的决定", Value: numbered(number) + "　" + day(in.Decision.On), Wide: true})
+	pairs = append(pairs, press.Pair{Label: "所针对的决定", Value: numbered(in.Decision.Number) + "　" + day(in.Decision.On), Wide: true})
 	pairs = append(pairs, press.Pair{Label: "向戒毒所提出", Value: day(in.Asked), Wide: true})
 	return press.Sheet{Title: title, To: or(in.To) + "：", Date: day(in.On), Blocks: []press.Block{press.Pairs(pairs...)}}
 }

@@ -5,7 +5,8 @@
   if (!idle) return;
   var soon = Math.max(idle - 30, Math.floor(idle / 2)), last = Date.now(), told = Date.now();
   var box = document.getElementById("g-own-idle");
-  var leave = function () { location.replace(body.dataset.ownOut); };
+  var gone = function () { location.replace(body.dataset.ownOut); };
+  var leave = function () { leave = function () {}; fetch(body.dataset.ownOut, { method: "POST", credentials: "same-origin", redirect: "manual" }).then(gone, gone); };
   var touch = function () {
     last = Date.now();
     if (box) box.hidden = true;

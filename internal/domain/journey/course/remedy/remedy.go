@@ -18,7 +18,6 @@ import (
 	"guitu/internal/base/actor"
 	"guitu/internal/base/civil"
 	"guitu/internal/base/errs"
-	"guitu/internal/base/id"
 	"guitu/internal/domain/duty"
 	"guitu/internal/domain/journey"
 	"guitu/internal/domain/journey/course/act"
@@ -70,33 +69,31 @@ func (r desk) course(k kind) *journey.Course {
 	return &journey.Course{
 		Kind: k.Kind, Many: true, Gone: true,
 		Stages: []journey.Stage{
-			{State: requested, Owes: k.owes, Today: k.owes != ""}, // "promptly", without a number: the first thing of the day
-			{State: written, Owes: k.owes, Today: k.owes != ""},
+			{State: requested, Owes: k.owes, Today: k.owes != "", Next: true}, // "promptly", without a number: the first thing of the day
+			{State: written, Owes: k.owes, Today: k.owes != "", Next: true},
 			{State: sentOn},
-			{State: answered, Owes: "remedy.tell", Today: true},
+			{State: answered, Owes: "remedy.tell", Today: true, Next: true},
 			{State: affair.Closed, End: true},
 			{State: affair.Cancelled, End: true},
 		},
 		Steps: []journey.Step{
 			{
 				Name: "request", To: requested, From: affair.In(requested), Action: policy.JourneyRequest,
-				Fields: []journey.Field{
+				Fields: slices.Concat([]journey.Field{
 					ask.Moment("requested_at"), ask.Choice("by_whom", "himself", "relative", "lawyer"),
 					{Name: "asker", Sort: journey.Line, Must: true, When: "by_whom=relative|lawyer"},
-					{Name: "against_number", Sort: journey.Line},
-					ask.Words,
-				},
+				}, names, []journey.Field{ask.Words}),
 				Do: r.asked(k), Basis: k.basis, Mark: law.S,
 			},
 			{
 				Name: "form", To: written, From: affair.In(requested, written), Action: policy.JourneyRemedy,
-				Fields: []journey.Field{
+				Fields: slices.Concat(names, []journey.Field{
 					ask.Line("sent_to", true),
 					{Name: "plea", Sort: journey.Text, Must: true, Most: 400},
 					{Name: "grounds", Sort: journey.Text, Must: true},
 					ask.Choice("helped", "wrote_himself", "helped_by", "interpreter"),
 					{Name: "helper", Sort: journey.Line, Must: true, When: "helped=helped_by|interpreter"},
-				},
+				}),
 				Do: r.form(k), Basis: k.basis, Mark: law.S,
 			},
 			{
@@ -117,7 +114,8 @@ func (r desk) course(k kind) *journey.Course {
 			},
 			{
 				Name: "withdraw", To: affair.Cancelled, From: affair.In(requested, written, sentOn), Action: policy.JourneyRemedy,
-				Fields: []journey.Field{ask.Choice("resident_signs", "signed", "thumb"), ask.Reason}, // nobody takes it back but he
+				// Nobody takes it back but he: by the sheet that bears his name or his finger, and never by an officer's tick.
+				Fields: []journey.Field{ask.Choice("resident_signs", "signed", "thumb"), {Name: "scan", Sort: journey.Files, Must: true}, ask.Reason},
 			},
 		},
 	}
@@ -148,7 +146,7 @@ func (r desk) legalAid() *journey.Course {
 // himself at his own page nobody tells better than he: the day that counts and the words stay his.
 func (r desk) asked(k kind) act.Do {
 	return func(ctx context.Context, tx *store.Tx, a *journey.Act) error {
-		if slices.ContainsFunc(a.Case.Entries, func(e journey.Entry) bool { return e.Step == "request" && strings.HasPrefix(e.By, actor.ResidentRef) }) {
+		if his(a.Case) {
 			return errs.New(errs.Conflict, "journey.his_own_words")
 		}
 		if k.asks == term.NoType || a.Case.Did("request") {
@@ -158,6 +156,11 @@ func (r desk) asked(k kind) act.Do {
 	}
 }
 
+// his tells whether he asked himself, at his own page.
+func his(c *journey.Case) bool {
+	return slices.ContainsFunc(c.Entries, func(e journey.Entry) bool { return e.Step == "request" && strings.HasPrefix(e.By, actor.ResidentRef) })
+}
+
 // form makes the paper that he signs.
 func (r desk) form(k kind) act.Do {
 	return func(ctx context.Context, tx *store.Tx, a *journey.Act) error {
@@ -165,15 +168,12 @@ func (r desk) form(k kind) act.Do {
 		if err != nil {
 			return err
 		}
-		said := a.Case.Said("request")
-		if number := said.Of("against_number"); number != "" {
-			if x.Decision, err = r.meant(ctx, tx, a, number); err != nil {
-				return err
-			}
+		if x.Decision, err = r.meant(ctx, tx, a); err != nil {
+			return err
 		}
 		in := forms.Plea{
 			House: x.House, Person: x.Person, Decision: x.Decision, To: a.Answers.Of("sent_to"), Plea: a.Answers.Of("plea"), Grounds: a.Answers.Of("grounds"),
-			Against: said.Of("against_number"), Asked: said.Moment("requested_at").Day(), On: civil.DateOf(a.Now),
+			Asked: a.Case.Said("request").Moment("requested_at").Day(), On: civil.DateOf(a.Now),
 		}
 		switch a.Answers.Of("helped") {
 		case "helped_by":
@@ -184,18 +184,6 @@ func (r desk) form(k kind) act.Do {
 		_, err = r.Again(ctx, tx, a, paper.Draft{Kind: k.paper, Name: x.Person.Name, Sheet: k.sheet(in)})
 		return err
 	}
-}
-
-// meant is the decision of his file that bears a number. One that the file does not know keeps its number alone: the organ and the
-// day of another decision beside it would make another application of it.
-func (r desk) meant(ctx context.Context, tx *store.Tx, a *journey.Act, number string) (forms.Decision, error) {
-	lives, err := r.Measures.Lives(ctx, tx, []id.ID{a.Case.Person})
-	for _, e := range slices.Backward(lives[a.Case.Person].Standing()) {
-		if e.Note.Number == number && (e.Fact.Type == term.CIDecided || e.Fact.Type == term.ExtensionDecided) {
-			return forms.Decision{Organ: e.Note.Organ, Number: number, On: e.Fact.On}, err
-		}
-	}
-	return forms.Decision{Number: number}, err
 }
 
 // sentOn records that the organ has it, of reconsideration and suit by the day on which he asked.

@@ -1,0 +1,43 @@
+package ownpages
+
+import (
+	"guitu/internal/door/web"
+	"guitu/internal/platform/kiosk"
+)
+
+// handed is one time that an officer gave him a sign-in, and what became of the slip.
+type handed struct{ What, When, Used, Seen string }
+
+// atFirst is how many of them stand on the first page; all of them stand with who opened his file.
+const atFirst = 6
+
+// handedAll are all of them, newest first, and since when the secret counts that is used now. Whoever used a slip in his place has
+// also pressed the notice away: so nothing of it depends on what was said to have been read.
+func (d *desk) handedAll(v *visit, p web.Page) (list []handed, since string, err error) {
+	all, err := d.Kiosk.Done(v.Context(), v.s)
+	for _, x := range all {
+		list = append(list, handedLine(p, x))
+		if since == "" && !x.Used.IsZero() {
+			since = p.T("own.handed.since", p.Moment(x.Used))
+		}
+	}
+	return list, since, err
+}
+
+func handedLine(p web.Page, x kiosk.Reset) handed {
+	by := p.T("told.part")
+	if x.Role != "" {
+		by = p.T("role." + x.Role)
+	}
+	l := handed{What: p.T("own.told." + x.Kind), When: p.T("own.told.when", p.Moment(x.At), by), Used: p.T("own.handed.unused")}
+	if !x.Used.IsZero() {
+		l.Used = p.T("own.handed.used", p.Moment(x.Used))
+	}
+	switch {
+	case x.Doubted:
+		l.Seen = p.T("own.handed.doubted")
+	case !x.Seen.IsZero():
+		l.Seen = p.T("own.handed.seen", p.Moment(x.Seen))
+	}
+	return l
+}
