@@ -63,8 +63,12 @@ func (b *browser) send(ctx context.Context, method, path string, form url.Values
 
 // read reads an answer whole, into one piece of memory where its length is told: what is measured is the house.
 func read(res *http.Response) (page, error) {
-	defer res.Body.Close()
 	var b bytes.Buffer
+	return readInto(&b, res)
+}
+
+func readInto(b *bytes.Buffer, res *http.Response) (page, error) {
+	defer res.Body.Close()
 	if res.ContentLength > 0 {
 		b.Grow(int(res.ContentLength) + bytes.MinRead) // ReadFrom wants room for one more look
 	}
@@ -73,31 +77,56 @@ func read(res *http.Response) (page, error) {
 }
 
 func (o *officer) get(ctx context.Context, path string) (page, error) {
-	res, err := o.web.send(ctx, http.MethodGet, path, nil, o.cookie)
+	return o.sends(ctx, http.MethodGet, path, nil)
+}
+
+func (o *officer) post(ctx context.Context, path string, form url.Values) (page, error) {
+	return o.sends(ctx, http.MethodPost, path, form)
+}
+
+func (o *officer) sends(ctx context.Context, method, path string, form url.Values) (page, error) {
+	res, err := o.web.send(ctx, method, path, form, o.cookie)
 	if err != nil {
 		return page{}, err
 	}
 	return read(res)
 }
 
-func (o *officer) post(ctx context.Context, path string, form url.Values) (page, error) {
-	res, err := o.web.send(ctx, http.MethodPost, path, form, o.cookie)
+// answers are buffers for answers that are judged and thrown away: a browser of its own would not fill the memory of the house.
+var answers = make(chan *bytes.Buffer, 256)
+
+// judged sends something and judges the whole answer, which is not there afterwards.
+func (o *officer) judged(ctx context.Context, method, path string, form url.Values, judge func(page) error) error {
+	res, err := o.web.send(ctx, method, path, form, o.cookie)
 	if err != nil {
-		return page{}, err
+		return err
 	}
-	return read(res)
+	var b *bytes.Buffer
+	select {
+	case b = <-answers:
+	default:
+		b = new(bytes.Buffer)
+	}
+	p, err := readInto(b, res)
+	if err == nil {
+		err = judge(p)
+	}
+	b.Reset()
+	select {
+	case answers <- b:
+	default:
+	}
+	return err
 }
 
 // shows asks for a page and wants it to hold a text.
 func (o *officer) shows(ctx context.Context, path, text string) error {
-	p, err := o.get(ctx, path)
-	if err != nil {
-		return err
-	}
-	if p.status != http.StatusOK || !bytes.Contains(p.body, []byte(text)) {
-		return wrong("GET "+path, p)
-	}
-	return nil
+	return o.judged(ctx, http.MethodGet, path, nil, func(p page) error {
+		if p.status != http.StatusOK || !bytes.Contains(p.body, []byte(text)) {
+			return wrong("GET "+path, p)
+		}
+		return nil
+	})
 }
 
 // wrong is an answer that is not the right one. It tells no more of a page than its state: pages name people.

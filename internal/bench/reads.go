@@ -6,7 +6,6 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
-	"strings"
 
 	"guitu/internal/bench/gauge"
 	"guitu/internal/domain/census"
@@ -102,20 +101,18 @@ const full = 50
 // finds searches, and wants the person among the hits: he alone leads straight to his file. Where more share what was asked
 // for than a page holds, he may stand on a later one.
 func (o *officer) finds(ctx context.Context, text string, who someone) error {
-	p, err := o.post(ctx, "/search", url.Values{"q": {text}})
-	if err != nil {
-		return err
-	}
 	file := "/people/" + string(who.id)
-	switch {
-	case p.status == http.StatusSeeOther && p.location == file:
-		return nil
-	case p.status == http.StatusOK && bytes.Contains(p.body, []byte(file)):
-		return nil
-	case p.status == http.StatusOK && strings.Count(string(p.body), `href="/people/`) >= full:
-		return nil
-	}
-	return wrong("a search", p)
+	return o.judged(ctx, http.MethodPost, "/search", url.Values{"q": {text}}, func(p page) error {
+		switch {
+		case p.status == http.StatusSeeOther && p.location == file:
+			return nil
+		case p.status == http.StatusOK && bytes.Contains(p.body, []byte(file)):
+			return nil
+		case p.status == http.StatusOK && bytes.Count(p.body, []byte(`href="/people/`)) >= full:
+			return nil
+		}
+		return wrong("a search", p)
+	})
 }
 
 // files opens files of the officer's brigade: the long one, or one after the other of the others.

@@ -115,11 +115,12 @@ func posted(ctx context.Context, o *officer, d *owed) error {
 	if d.done {
 		path = "/duties/" + string(d.id) + "/reopen"
 	}
-	p, err := o.post(ctx, path, form)
-	if err == nil && (p.status != http.StatusSeeOther || p.location != "/") {
-		err = wrong("POST "+path, p)
-	}
-	return err
+	return o.judged(ctx, http.MethodPost, path, form, func(p page) error {
+		if p.status != http.StatusSeeOther || p.location != "/" {
+			return wrong("POST "+path, p)
+		}
+		return nil
+	})
 }
 
 // leave opens again what is done when the measuring ends, so that the next run finds the house as it was.

@@ -40,7 +40,8 @@ func (k *Desk) Headline(ctx context.Context) (_ Headline, err error) {
 			return h, s.Scan(&h.Here, &h.Out, &h.Due, &h.Ends)
 		}, strings.Join([]string{
 			"select count(*), " + count("exists (select 1 from outing_outing x where x.person = r.person and x.facility = r.facility and x.until_at is null)") + ", " + count("m.ends_on <= "+today) + ",",
-			count("m.ends_on >= "+today+" and m.ends_on <= "+week) + " from " + fromStays,
+			count("m.ends_on >= "+today+" and m.ends_on <= "+week) + " from " + justStays,
+			"left join measure_measure m on m.person = r.person and m.last",
 			"where r.left_on is null and " + latest + " and (" + of.SQL + ")",
 		}, "\n"), append(of.Args, tx.Today().String(), tx.Today().AddDays(Week).String())...)
 	})

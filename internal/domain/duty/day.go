@@ -106,18 +106,53 @@ func (day Day) All() (all []Duty) {
 	return all
 }
 
+// atOnce is how many open duties of a day are read in one question. More are the heap of a whole province, whose parts are
+// asked for one by one, so that none is read beyond what is shown.
+const atOnce = 400
+
 // DayOf reads the day of an officer who sits in these seats. Limit bounds each part by itself, so that no heap of
 // one kind hides another; a part that is longer says so by its length being the limit. Who must leave today is
 // never cut.
 func DayOf(ctx context.Context, tx *store.Tx, seats []Seat, limit int) (_ Day, err error) {
 	defer errs.Wrap(&err, "duty.DayOf(%d seats)", len(seats))
-	var day Day
 	if len(seats) == 0 {
-		return day, nil
+		return Day{}, nil
 	}
+	day, whole, err := dayAtOnce(ctx, tx, seats, limit, atOnce)
+	if err == nil && !whole {
+		day, err = dayInParts(ctx, tx, seats, limit)
+	}
+	if err != nil {
+		return day, err
+	}
+	if day.Done, err = doneToday(ctx, tx, seats, limit); err != nil {
+		return day, err
+	}
+	day.Paper, err = waitingOnPaper(ctx, tx, seats)
+	return day, err
+}
+
+// view is when what is owed comes into view, on a day at a moment.
+type view struct {
+	today                     civil.Date
+	now, tonight, soon, later int64
+}
+
+func viewOf(tx *store.Tx) view {
 	today := tx.Today()
-	now, tonight := store.Micros(tx.Now()), store.Micros(endOf(today))
-	soon, far := store.Micros(endOf(today.AddDays(Horizon))), store.Micros(endOf(today.AddDays(LibertyHorizon)))
+	return view{
+		today: today, now: store.Micros(tx.Now()), tonight: store.Micros(endOf(today)),
+		soon: store.Micros(endOf(today.AddDays(Horizon))), later: store.Micros(endOf(today.AddDays(LibertyHorizon))),
+	}
+}
+
+// freely is what may be done without a moment. A duty of the clock has none while its day cannot be known. One of the house
+// has none because no law names one: it may be done from the first day on.
+var freely = `due_at is null and (not_before <= $1 or not_before is null and code in (` + codesSQL(ours) + `))`
+
+// dayInParts asks for each part of what is owed by itself.
+func dayInParts(ctx context.Context, tx *store.Tx, seats []Seat, limit int) (day Day, err error) {
+	v := viewOf(tx)
 	liberty, remedy := `code in (`+codesSQL(liberties)+`)`, `code in (`+codesSQL(remedies)+`)`
 	for _, part := range []struct {
 		into  *[]Duty
@@ -125,23 +160,53 @@ func DayOf(ctx context.Context, tx *store.Tx, seats []Seat, limit int) (_ Day, e
 		args  []any
 		limit int
 	}{
-		{&day.Leaving, liberty + ` and due_at <= $1`, []any{tonight}, math.MaxInt32},
-		{&day.Overdue, `not ` + liberty + ` and not ` + remedy + ` and due_at < $1`, []any{now}, limit},
-		{&day.Today, `not ` + liberty + ` and due_at >= $1 and due_at <= $2`, []any{now, tonight}, limit},
-		{&day.Soon, `due_at > $1 and (due_at <= $2 or ` + liberty + ` and due_at <= $3)`, []any{tonight, soon, far}, limit},
-		// A duty of the clock has no moment while its day cannot be known. One of the house has none because no law names one:
-		// it may be done from the first day on.
-		{&day.Free, `due_at is null and (not_before <= $1 or not_before is null and code in (` + codesSQL(ours) + `))`, []any{today.String()}, limit},
+		{&day.Leaving, liberty + ` and due_at <= $1`, []any{v.tonight}, math.MaxInt32},
+		{&day.Overdue, `not ` + liberty + ` and not ` + remedy + ` and due_at < $1`, []any{v.now}, limit},
+		{&day.Today, `not ` + liberty + ` and due_at >= $1 and due_at <= $2`, []any{v.now, v.tonight}, limit},
+		{&day.Soon, `due_at > $1 and (due_at <= $2 or ` + liberty + ` and due_at <= $3)`, []any{v.tonight, v.soon, v.later}, limit},
+		{&day.Free, freely, []any{v.today.String()}, limit},
 	} {
 		if *part.into, err = open(ctx, tx, seats, store.Where(part.cond, part.args...), part.limit); err != nil {
 			return day, err
 		}
 	}
-	if day.Done, err = doneToday(ctx, tx, seats, limit); err != nil {
-		return day, err
+	return day, nil
+}
+
+// dayAtOnce asks for all parts in one question and sorts them by the same rules as dayInParts; whole is false where there are
+// more duties than most.
+func dayAtOnce(ctx context.Context, tx *store.Tx, seats []Seat, limit, most int) (day Day, whole bool, err error) {
+	v := viewOf(tx)
+	all, err := open(ctx, tx, seats, store.Where(`(`+freely+` or due_at <= $2 or due_at <= $3 and code in (`+codesSQL(liberties)+`))`,
+		v.today.String(), v.soon, v.later), most+1)
+	if err != nil || len(all) > most {
+		return day, false, err
 	}
-	day.Paper, err = waitingOnPaper(ctx, tx, seats)
-	return day, err
+	for _, d := range all {
+		if part := v.part(&day, d); part != nil && (len(*part) < limit || part == &day.Leaving) {
+			*part = append(*part, d)
+		}
+	}
+	return day, true, nil
+}
+
+// part is where an open duty stands on a day; nil where it does not.
+func (v view) part(day *Day, d Duty) *[]Duty {
+	k, _ := KindOf(d.Code)
+	if d.Due.None() {
+		return &day.Free // the question asked for no other
+	}
+	switch due := store.Micros(d.Due.Moment()); {
+	case k.Liberty && due <= v.tonight:
+		return &day.Leaving
+	case due > v.tonight:
+		return &day.Soon
+	case due >= v.now:
+		return &day.Today
+	case !k.Remedy:
+		return &day.Overdue
+	}
+	return nil
 }
 
 // open lists open duties that these seats see now, earliest due first.

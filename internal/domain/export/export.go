@@ -265,6 +265,9 @@ func (k *Desk) Waiting(ctx context.Context, page store.Page) (_ store.Slice[Requ
 	defer errs.Wrap(&err, "export.Waiting")
 	who := actor.From(ctx)
 	scope := k.policy.Scope(who, policy.ExportApprove)
+	if scope.Empty() {
+		return store.Slice[Request]{}, nil
+	}
 	conds := []store.Cond{store.Where("state = 'asked'"), store.Where("requester <> $1", who.Staff)}
 	if !scope.All {
 		conds = append(conds, store.Among("facility", scope.Facilities))

@@ -72,6 +72,17 @@ func HereIn(ctx context.Context, tx *store.Tx, facility id.ID) ([]Resident, erro
 	return store.Collect(ctx, tx, scan, selectResident+`where facility = $1 and left_on is null`, facility)
 }
 
+// Called lists the people whose latest stay lasts in a unit of a facility or, where a zone is given, in that zone of it: those of
+// a roll, of whom nothing else is asked.
+func Called(ctx context.Context, tx *store.Tx, facility, unit id.ID, zone Phase) ([]id.ID, error) {
+	where, what := `r.unit = $2`, string(unit)
+	if zone != "" {
+		where, what = `r.phase = $2`, string(zone)
+	}
+	return store.Collect(ctx, tx, store.Value[id.ID], `select r.person from resident_resident r where r.facility = $1 and `+where+` and r.left_on is null
+		and not exists (select 1 from resident_resident x where x.person = r.person and (x.admitted_on, x.id) > (r.admitted_on, r.id))`, facility, what)
+}
+
 // OneOfEach gives one person who lives in each unit of a facility, for what is the same of all of them.
 func OneOfEach(ctx context.Context, tx *store.Tx, facility id.ID) ([]id.ID, error) {
 	return store.Collect(ctx, tx, store.Value[id.ID], `select min(person) from resident_resident where facility = $1 and left_on is null group by unit`, facility)

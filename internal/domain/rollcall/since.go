@@ -231,42 +231,70 @@ type tally struct {
 // progress says of a running call how many are marked and how many are counted, as Sheet.Marked, Heads and List do, and
 // reads no more than that takes.
 func progress(ctx context.Context, tx *store.Tx, c Call) (t tally, err error) {
-	seen := map[id.ID]bool{}
-	people, err := store.Collect(ctx, tx, func(s store.Scanner) (p id.ID, err error) {
-		var is bool
-		err = s.Scan(&p, &is)
-		seen[p] = is
-		return p, err
-	}, `select r.person, exists (select 1 from rollcall_mark m where m.month = r.month and m.call = r.call and m.person = r.person and not m.late)
-		from rollcall_row r where r.month = $1 and r.call = $2`, c.ID.Month(), c.ID)
-	if err != nil {
-		return t, err
-	}
-	stays, err := resident.LatestOf(ctx, tx, people)
-	if err != nil {
-		return t, err
-	}
-	strayed := map[id.ID]resident.Resident{}
-	for p, s := range stays {
-		if s.Here() && s.Facility == c.Facility && !c.calls(s) {
-			strayed[p] = s
-		}
-	}
-	elsewhere, err := c.elsewhere(ctx, tx, strayed)
+	t, people, err := counted(ctx, tx, c)
 	if err != nil {
 		return t, err
 	}
 	fresh, err := placement.Since(ctx, tx, people, c.Opened, tx.Now())
-	in := map[id.ID]id.ID{}
+	in := make(map[id.ID]id.ID, len(people))
 	for _, p := range people {
-		if s, ok := stays[p]; ok && s.Here() && s.Facility == c.Facility && !elsewhere[p] {
-			in[p] = fresh[p].ID
+		in[p] = fresh[p].ID
+	}
+	t.list = named(in)
+	return t, err
+}
+
+// counted is progress without the list, and whom it counts. Nearly all are where they were when the roll began, and of them
+// it is only asked that they are; the others are looked at one by one.
+func counted(ctx context.Context, tx *store.Tx, c Call) (t tally, people []id.ID, err error) {
+	type row struct {
+		person id.ID
+		marked bool
+	}
+	rows, err := store.Collect(ctx, tx, func(s store.Scanner) (r row, err error) { return r, s.Scan(&r.person, &r.marked) },
+		`select r.person, exists (select 1 from rollcall_mark m where m.month = r.month and m.call = r.call and m.person = r.person and not m.late)
+		from rollcall_row r where r.month = $1 and r.call = $2`, c.ID.Month(), c.ID)
+	if err != nil {
+		return t, nil, err
+	}
+	called, err := resident.Called(ctx, tx, c.Facility, c.Unit, c.Zone)
+	if err != nil {
+		return t, nil, err
+	}
+	there, away := make(map[id.ID]bool, len(rows)), []id.ID(nil)
+	for _, p := range called {
+		there[p] = true
+	}
+	for _, r := range rows {
+		if !there[r.person] {
+			away = append(away, r.person)
+		}
+	}
+	if err := c.strayed(ctx, tx, away, there); err != nil {
+		return t, nil, err
+	}
+	for _, r := range rows {
+		if there[r.person] {
+			people = append(people, r.person)
 			t.heads++
-			if seen[p] {
+			if r.marked {
 				t.marked++
 			}
 		}
 	}
-	t.list = named(in)
-	return t, err
+	return t, people, nil
+}
+
+// strayed adds to those who are counted who of some people is elsewhere in the house and on no other roll.
+func (c Call) strayed(ctx context.Context, tx *store.Tx, people []id.ID, counted map[id.ID]bool) error {
+	stays, err := resident.LatestOf(ctx, tx, people)
+	if err != nil {
+		return err
+	}
+	maps.DeleteFunc(stays, func(_ id.ID, s resident.Resident) bool { return !s.Here() || s.Facility != c.Facility })
+	elsewhere, err := c.elsewhere(ctx, tx, stays)
+	for p := range stays {
+		counted[p] = !elsewhere[p]
+	}
+	return err
 }

@@ -84,7 +84,7 @@ func Now(ctx context.Context, tx *store.Tx, s policy.Scope) ([]Standing, error) 
 	out := make([]Standing, len(calls))
 	for i, c := range calls {
 		out[i].Call = c
-		p, err := progress(ctx, tx, c)
+		p, _, err := counted(ctx, tx, c)
 		if err != nil {
 			return nil, err
 		}

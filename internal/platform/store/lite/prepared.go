@@ -16,6 +16,9 @@ const maxPrepared = 512
 type preparing struct{ driver.Connector }
 
 func newPreparing(source string) (driver.Connector, error) {
+	if spilling != nil {
+		return nil, spilling
+	}
 	c, err := sqlite.NewConnector(source)
 	return preparing{c}, err
 }
