@@ -13,6 +13,7 @@ import (
 var readers = map[string]struct{ tables, because string }{
 	"internal/platform/backup":        {"goose_ seal_ audit_ pg_", "a manifest says which steps ran, which root keys open it, and where the log stood; COPY asks the catalogue"},
 	"internal/domain/journey":         {"seal_", "a case that is sealed away is in no list"},
+	"internal/domain/person":          {"seal_", "whether somebody's record opens is asked where it is read"},
 	"internal/domain/paper":           {"seal_", "a paper that is sealed away is in no list"},
 	"internal/domain/supervision":     {"seal_", "a question that is sealed away is in no list"},
 	"internal/domain/census":          {"duty_ facility_ person_ placement_ resident_ measure_ outing_ staff_ seal_ audit_ journey_ document_", "search, lists and figures are joins of the whole house"},

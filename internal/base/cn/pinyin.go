@@ -3,6 +3,7 @@ package cn
 import (
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/mozillazg/go-pinyin"
 )
@@ -155,12 +156,45 @@ func all(r rune) []string {
 	if !Han(r) {
 		return []string{string(r)}
 	}
-	args := pinyin.Args{Style: pinyin.Tone3, Heteronym: true}
-	if rd := pinyin.SinglePinyin(r, args); len(rd) > 0 {
-		for i, s := range rd {
-			rd[i] = strings.ReplaceAll(s, "ü", "v")
+	var out []string
+	for rd := range strings.SplitSeq(pinyin.PinyinDict[int(r)], ",") {
+		if rd = numbered(rd); rd != "" && !slices.Contains(out, rd) {
+			out = append(out, rd)
 		}
-		return rd
+	}
+	if len(out) > 0 {
+		return out
 	}
 	return []string{string(r)}
+}
+
+// marks are the letters of the dictionary that carry a tone, each with how it is written without one.
+const (
+	marks    = "āáǎàēéěèōóǒòīíǐìūúǔùńňǹḿüǘǚǜ"
+	unmarked = "a1a2a3a4e1e2e3e4o1o2o3o4i1i2i3i4u1u2u3u4n2n3n4m2v v2v3v4"
+)
+
+// numbered writes a reading of the dictionary with the number of its tone behind it: zhōng is zhong1, lǜ is lv4. The
+// library does the same by three expressions a syllable, which was a twentieth of all that the house allocates: everybody who
+// is looked for, and everybody whose file is opened, is read so.
+func numbered(reading string) string {
+	out, tone := make([]byte, 0, len(reading)+1), byte(0)
+	for at, r := range reading {
+		n := strings.IndexRune(marks, r)
+		switch {
+		case r < 0x80 || n < 0:
+			out = append(out, reading[at:at+len(string(r))]...)
+			continue
+		case tone != 0: // no syllable has two
+			return reading
+		}
+		n = 2 * utf8.RuneCountInString(marks[:n])
+		if out = append(out, unmarked[n]); unmarked[n+1] != ' ' {
+			tone = unmarked[n+1]
+		}
+	}
+	if tone != 0 {
+		out = append(out, tone)
+	}
+	return string(out)
 }

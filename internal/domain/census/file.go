@@ -32,7 +32,6 @@ type Head struct {
 	Place    facility.Place
 	Officer  string // name of the case officer, "" when nobody
 	SameName int    // how many others here bear the same name
-	Due      int    // duties that are owed
 	stays    []resident.Resident
 	Seen     bool // the reader has opened this file within the last Again
 }
@@ -191,9 +190,6 @@ func (k *Desk) head(ctx context.Context, tx *store.Tx, p id.ID) (h Head, err err
 		return h, err
 	}
 	if h.SameName, err = k.sameName(ctx, tx, h); err != nil {
-		return h, err
-	}
-	if h.Due, err = store.One(ctx, tx, store.Value[int], `select count(*) from duty_duty where subject = $1 and state = 'open' and not paper and compartment = 'general'`, p); err != nil {
 		return h, err
 	}
 	n, err := store.One(ctx, tx, store.Value[int], `select count(*) from audit_fact where about = $1 and at >= $2 and actor = $3 and kind = $4 and purpose = $5`,

@@ -118,7 +118,13 @@ var (
 // another post or in another matter, was where he was on the day.
 type Posts struct {
 	records map[id.ID][]Seat // fact or duty → who wrote it last
-	acts    map[string][]Seat
+	acts    map[act][]Seat
+}
+
+// act is somebody (actor.Ref) at a moment, in microseconds.
+type act struct {
+	ref string
+	at  int64
 }
 
 // Of is from where a fact was recorded or a duty closed; none where the log does not say.
@@ -129,41 +135,43 @@ func (p Posts) By(ref string, at time.Time) []Seat {
 	if part, ok := strings.CutPrefix(ref, "system:"); ok {
 		return []Seat{{Part: part}}
 	}
-	return p.acts[act(ref, at)]
+	return p.acts[act{ref, store.Micros(at)}]
 }
-
-func act(ref string, at time.Time) string { return ref + "@" + itoa(int(store.Micros(at))) }
 
 // recorders finds the posts of those who recorded the facts of a life and closed its duties, as the log has them.
 func recorders(ctx context.Context, tx *store.Tx, v measure.View) (Posts, error) {
-	p := Posts{map[id.ID][]Seat{}, map[string][]Seat{}}
+	p := Posts{map[id.ID][]Seat{}, map[act][]Seat{}}
 	if v.Life.Person == "" {
 		return p, nil
 	}
+	type hand struct{ actor, posts string }
 	type line struct {
-		at                        time.Time
-		record                    id.ID
-		kind, actor, posts, whose string
+		act
+		record id.ID
+		by     string // the hand, as seats knows it: an old file is hundreds of lines by a few hands
+		opened bool
 	}
+	hands, seen := map[hand]string{}, map[string][]Seat{}
 	rows, err := store.Collect(ctx, tx, func(s store.Scanner) (l line, err error) {
-		err = s.Scan(store.Instant(&l.at), &l.record, &l.kind, &l.actor, &l.posts)
-		l.whose = l.actor + "|" + l.posts
+		var h hand
+		err = s.Scan(&l.at, &l.record, &l.opened, &h.actor, &h.posts)
+		l.ref = h.actor
+		if l.by = hands[h]; l.by == "" {
+			l.by = h.actor + "|" + h.posts
+			hands[h], seen[l.by] = l.by, nil
+		}
 		return l, err
-	}, `select at, record, kind, actor, posts from audit_fact where about = $1 and room in ('measure', 'duty') order by at, id`, v.Life.Person)
+	}, `select at, record, kind = 'duty.opened', actor, posts from audit_fact where about = $1 and room in ('measure', 'duty') order by at, id`, v.Life.Person)
 	if err != nil {
 		return p, err
-	}
-	seen := map[string][]Seat{}
-	for _, r := range rows {
-		seen[r.whose] = nil
 	}
 	if err := seats(ctx, tx, seen); err != nil {
 		return p, err
 	}
 	for _, r := range rows {
-		p.acts[act(r.actor, r.at)] = seen[r.whose]
-		if r.record != v.Life.Person && r.kind != "duty.opened" {
-			p.records[r.record] = seen[r.whose]
+		p.acts[r.act] = seen[r.by]
+		if r.record != v.Life.Person && !r.opened {
+			p.records[r.record] = seen[r.by]
 		}
 	}
 	return p, nil

@@ -30,6 +30,9 @@ var (
 	knownAll   store.Memory[struct{}, []Unit]
 	knownBelow store.Memory[id.ID, []Unit]
 	knownNames store.Memory[struct{}, map[id.ID]string]
+
+	knownPlace  store.Memory[id.ID, Place]
+	knownPlaces store.Memory[id.ID, map[id.ID]Place]
 )
 
 // Get is one unit; NotFound when there is none.
@@ -108,14 +111,16 @@ type bedNamed struct {
 	place Place
 }
 
+const selectNamed = `select b.id, r.name, b.name from facility_bed b join facility_room r on r.id = b.room where b.facility = $1`
+
+func scanNamed(s store.Scanner) (b bedNamed, err error) {
+	err = s.Scan(&b.bed, &b.place.Room, &b.place.Bed)
+	return b, err
+}
+
 func bedsByName(ctx context.Context, tx *store.Tx, facility id.ID) (map[Place]id.ID, error) {
 	out := map[Place]id.ID{}
-	scan := func(s store.Scanner) (b bedNamed, err error) {
-		err = s.Scan(&b.bed, &b.place.Room, &b.place.Bed)
-		return b, err
-	}
-	for b, err := range store.Each(ctx, tx, scan, `select b.id, r.name, b.name
-		from facility_bed b join facility_room r on r.id = b.room where b.facility = $1`, facility) {
+	for b, err := range store.Each(ctx, tx, scanNamed, selectNamed, facility) {
 		if err != nil {
 			return nil, err
 		}
@@ -159,8 +164,22 @@ func buildingsByName(ctx context.Context, tx *store.Tx, facility id.ID) (map[str
 
 // PlaceOf says how a bed is named, for people.
 func PlaceOf(ctx context.Context, tx *store.Tx, bed id.ID) (Place, error) {
-	return store.One(ctx, tx, func(s store.Scanner) (p Place, err error) {
-		err = s.Scan(&p.Room, &p.Bed)
-		return p, err
-	}, `select r.name, b.name from facility_bed b join facility_room r on r.id = b.room where b.id = $1`, bed)
+	return knownPlace.Remember(ctx, tx, bed, func() (Place, error) {
+		return store.One(ctx, tx, func(s store.Scanner) (p Place, err error) {
+			err = s.Scan(&p.Room, &p.Bed)
+			return p, err
+		}, `select r.name, b.name from facility_bed b join facility_room r on r.id = b.room where b.id = $1`, bed)
+	})
+}
+
+// Places says how the beds of a facility are named, for lists. They are shared: nobody changes them.
+func Places(ctx context.Context, tx *store.Tx, facility id.ID) (map[id.ID]Place, error) {
+	return knownPlaces.Remember(ctx, tx, facility, func() (map[id.ID]Place, error) {
+		all, err := store.Collect(ctx, tx, scanNamed, selectNamed, facility)
+		out := make(map[id.ID]Place, len(all))
+		for _, b := range all {
+			out[b.bed] = b.place
+		}
+		return out, err
+	})
 }

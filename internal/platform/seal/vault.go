@@ -25,6 +25,7 @@ type Vault struct {
 	unwrapped  atomic.Int64
 	said       standing // of a root that is a command
 	bound      atomic.Bool
+	moment     store.Moment[opened, *Key]
 }
 
 // Work is how many keys of records were unwrapped so far.
@@ -130,6 +131,14 @@ func (v *Vault) Ensure(ctx context.Context, tx *store.Tx, record id.ID, c Compar
 func (v *Vault) Keys(ctx context.Context, tx *store.Tx, records []id.ID, c Compartment) (_ map[id.ID]*Key, err error) {
 	defer errs.Wrap(&err, "seal.Keys(%s)", c)
 	out := make(map[id.ID]*Key, len(records))
+	kept := v.moment.Kept(tx)
+	records = slices.DeleteFunc(slices.Clone(records), func(r id.ID) bool {
+		k, ok := kept[opened{r, c}]
+		if ok {
+			out[r] = k
+		}
+		return ok
+	})
 	for len(records) > 0 {
 		part := records[:min(len(records), maxIn)]
 		records = records[len(part):]
@@ -147,11 +156,24 @@ func (v *Vault) Keys(ctx context.Context, tx *store.Tx, records []id.ID, c Compa
 			if err != nil {
 				return nil, err
 			}
-			out[r.record] = newKey(r.record, c, kek.suite, data)
+			k := newKey(r.record, c, kek.suite, data)
+			if out[r.record] = k; kept != nil && len(kept) < keptMost {
+				kept[opened{r.record, c}] = k
+			}
 		}
 	}
 	return out, nil
 }
+
+// opened is a compartment of a record whose key was opened in a snapshot: several rooms of a page ask for the same, and each
+// asked the database and unwrapped it again. Nobody can take a key away from a snapshot, and with it the key is dropped.
+type opened struct {
+	record      id.ID
+	compartment Compartment
+}
+
+// keptMost bounds it: a list of a province opens everybody once.
+const keptMost = 64
 
 // Opens tells of which records Keys would open a compartment, without opening any.
 func (v *Vault) Opens(ctx context.Context, tx *store.Tx, records []id.ID, c Compartment) (_ map[id.ID]bool, err error) {

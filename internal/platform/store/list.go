@@ -83,17 +83,6 @@ func Select[T any](ctx context.Context, tx *Tx, l List, p Page, scan func(Scanne
 	if err != nil {
 		return Slice[T]{}, err
 	}
-	total := -1
-	if !l.Uncounted && !p.Uncounted {
-		if l.Total != nil {
-			total, err = l.Total(ctx, tx)
-		} else {
-			total, err = One(ctx, tx, Value[int], q.count, q.filter...)
-		}
-		if err != nil {
-			return Slice[T]{}, err
-		}
-	}
 	rows, err := Collect(ctx, tx, func(s Scanner) (keyed[T], error) {
 		k := keyed[T]{keys: make([]any, len(q.keys))}
 		row, err := scan(&keyScanner{row: s, keys: k.keys})
@@ -107,12 +96,25 @@ func Select[T any](ctx context.Context, tx *Tx, l List, p Page, scan func(Scanne
 	if err != nil {
 		return Slice[T]{}, err
 	}
-	s, err := page(q, rows, total)
-	if err != nil || total < 0 || len(s.Rows) == 0 {
+	s, err := page(q, rows)
+	if err != nil || l.Uncounted || p.Uncounted {
 		return s, err
 	}
-	s.First, err = q.first(ctx, tx, total, len(s.Rows))
+	if s.Total, err = l.total(ctx, tx, q, len(rows)); err == nil && len(s.Rows) > 0 {
+		s.First, err = q.first(ctx, tx, s.Total, len(s.Rows))
+	}
 	return s, err
+}
+
+// total is how many there are of the whole list. A first page that holds them all tells it by itself.
+func (l List) total(ctx context.Context, tx *Tx, q query, read int) (int, error) {
+	switch {
+	case !q.back && !q.from && read <= q.limit:
+		return read, nil
+	case l.Total != nil:
+		return l.Total(ctx, tx)
+	}
+	return One(ctx, tx, Value[int], q.count, q.filter...)
 }
 
 // first counts where the page begins: by the rows that stand on its side of the cursor.
@@ -152,8 +154,8 @@ func (k *keyScanner) Scan(dest ...any) error {
 	return k.row.Scan(dest...)
 }
 
-func page[T any](q query, rows []keyed[T], total int) (s Slice[T], err error) {
-	s.Total = total
+func page[T any](q query, rows []keyed[T]) (s Slice[T], err error) {
+	s.Total = -1
 	more := len(rows) > q.limit
 	rows = rows[:min(len(rows), q.limit)]
 	if q.back {

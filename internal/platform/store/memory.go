@@ -12,7 +12,7 @@ import (
 
 // slow rooms change a few times a day and are read with every page. Whoever writes one moves its turn on in the same
 // transaction; whoever reads asks at which turn it stands, in one statement a transaction.
-var slow = []string{"facility", "staff"}
+var slow = []string{"facility", "rule", "staff"}
 
 // Turns says at which turn the slow rooms stand, as the transaction sees them: equal texts mean that nobody has written them in
 // between, in this process or in another. It is "" where nothing may be remembered: in a transaction that writes, whose commit
@@ -109,6 +109,26 @@ func (s *shelf[K, V]) keep(turns string, now time.Time, key K, v V) {
 		s.turns, s.since, s.kept = turns, now, map[K]V{}
 	}
 	s.kept[key] = v
+}
+
+// Moment names values that are read and kept for one snapshot: several rooms of a page ask for the same. They go with it. It is
+// declared once, beside the query.
+type Moment[K comparable, V any] struct{ _ byte }
+
+// Kept is what the transaction's snapshot has of it, to be read and added to; nil where it may write, and what was read may change.
+func (m *Moment[K, V]) Kept(tx *Tx) map[K]V {
+	if tx.may != reading {
+		return nil
+	}
+	if tx.kept == nil {
+		tx.kept = map[any]any{}
+	}
+	kept, ok := tx.kept[m].(map[K]V)
+	if !ok {
+		kept = map[K]V{}
+		tx.kept[m] = kept
+	}
+	return kept
 }
 
 // Slow lists the rooms of which something may be remembered.

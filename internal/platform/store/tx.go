@@ -30,10 +30,11 @@ type Tx struct {
 	key    Key
 	now    time.Time
 	rooms  map[string]*marks
-	turns  string // of the slow rooms, once asked
-	policy bool   // any policy mark
-	busy   bool   // a row-by-row reading is under way
-	doomed error  // the first statement that failed
+	turns  string      // of the slow rooms, once asked
+	kept   map[any]any // by Moment
+	policy bool        // any policy mark
+	busy   bool        // a row-by-row reading is under way
+	doomed error       // the first statement that failed
 }
 
 func (db *DB) tx(s *sql.Tx, p purpose, key Key) *Tx {

@@ -22,7 +22,7 @@ const (
 // hundred people at every look, and opening them is most of what a look costs.
 //
 // It answers from memory only for the very bytes that stand in the row, as the reader's own transaction sees them, and
-// only where Keys would open the record in that transaction: nothing that was changed, rolled back, sealed away or
+// only where Keys would open the record in that transaction, which Row.Open says or is asked: nothing that was changed, rolled back, sealed away or
 // destroyed comes from there. Keys are never kept. Values are shared between readers, who change nothing in place.
 type Column[T any] struct {
 	vault       *seal.Vault
@@ -38,6 +38,7 @@ type Column[T any] struct {
 type Row struct {
 	Record id.ID
 	Sealed []byte
+	Open   bool // the statement that read the row has seen that its record has an open key of the compartment
 }
 
 type opened[T any] struct {
@@ -106,14 +107,23 @@ func (l *Column[T]) recall(now time.Time, rows []Row, out map[id.ID]T) (known, f
 
 // stillOpen takes those out whose record has no open key any more, and forgets them.
 func (l *Column[T]) stillOpen(ctx context.Context, tx *store.Tx, known []Row, out map[id.ID]T) error {
-	open, err := l.vault.Opens(ctx, tx, recordsOf(known), l.compartment)
+	asked := make([]id.ID, 0, len(known))
+	for _, r := range known {
+		if !r.Open {
+			asked = append(asked, r.Record)
+		}
+	}
+	if len(asked) == 0 {
+		return nil
+	}
+	open, err := l.vault.Opens(ctx, tx, asked, l.compartment)
 	if err != nil {
 		return err
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	for _, r := range known {
-		if !open[r.Record] {
+		if !r.Open && !open[r.Record] {
 			delete(out, r.Record)
 			delete(l.young, r.Record)
 			delete(l.old, r.Record)

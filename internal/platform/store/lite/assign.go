@@ -15,6 +15,11 @@ func argument(a any) (driver.Value, error) {
 		return v, nil
 	case int:
 		return int64(v), nil
+	case driver.Valuer:
+		return driver.DefaultParameterConverter.ConvertValue(a)
+	}
+	if v := reflect.ValueOf(a); v.Kind() == reflect.String { // ids, and words of a room
+		return v.String(), nil
 	}
 	return driver.DefaultParameterConverter.ConvertValue(a)
 }

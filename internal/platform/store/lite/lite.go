@@ -39,8 +39,7 @@ func Reader(ctx context.Context, path string) (*sql.DB, error) {
 func readers() int { return max(4, 2*runtime.GOMAXPROCS(0)) }
 
 func readerSource(path string) string {
-	return source(path, "deferred",
-		"busy_timeout(10000)", "query_only(1)", "trusted_schema(0)", "temp_store(memory)", "cache_size(-8000)")
+	return source(path, "deferred", readerPragmas...)
 }
 
 // Lock takes the lock of a file that holds nothing, for this process, until it is released or the process is gone. It
@@ -107,6 +106,10 @@ const (
 
 // code is the extended result code in err, 0 when err is not SQLite's.
 func code(err error) int {
+	var f *Fault
+	if errors.As(err, &f) {
+		return f.code
+	}
 	var e *sqlite.Error
 	if errors.As(err, &e) {
 		return e.Code()

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"path/filepath"
 	"reflect"
+	"strings"
 	"testing"
 	"time"
 
@@ -37,7 +38,7 @@ func house(t *testing.T) (*sql.DB, *lite.Readers) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { db.Close() })
-	r, err := lite.OpenReaders(t.Context(), path)
+	r, err := lite.OpenReaders(path)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -63,7 +64,7 @@ func TestReadersScanAsDatabaseSQLDoes(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			rows, err := tx.Query(text, []any{small(1)})
+			rows, err := tx.Query(strings.Replace(text, "$", "?", 1), []any{small(1)})
 			if err != nil || !rows.Next() {
 				t.Fatal(err, column)
 			}
