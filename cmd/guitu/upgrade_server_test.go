@@ -134,6 +134,7 @@ func copied(t *testing.T, old, server *sql.DB, table string) {
 	}
 	names := column[string](t, server, "select column_name::text from information_schema.columns where table_name = $1 and table_schema = 'public' order by ordinal_position", table)
 	truths := column[string](t, server, "select column_name::text from information_schema.columns where table_name = $1 and data_type = 'boolean'", table)
+	bytes := column[string](t, server, "select column_name::text from information_schema.columns where table_name = $1 and data_type = 'bytea' and is_nullable = 'NO'", table)
 	marks := make([]string, len(names))
 	for i := range names {
 		marks[i] = fmt.Sprintf("$%d", i+1)
@@ -155,6 +156,9 @@ func copied(t *testing.T, old, server *sql.DB, table string) {
 		for i, name := range names {
 			if n, ok := values[i].(int64); ok && slices.Contains(truths, name) {
 				values[i] = n != 0
+			}
+			if b, is := values[i].([]byte); (values[i] == nil || is && b == nil) && slices.Contains(bytes, name) { // the driver of SQLite gives no bytes as nothing
+				values[i] = []byte{}
 			}
 		}
 		if _, err := server.Exec(insert, values...); err != nil {
