@@ -47,7 +47,9 @@ func (h *House) openSeen(ctx context.Context) error {
 	}
 	empty, err := h.DB.Empty(ctx)
 	if err == nil && empty {
-		err = noHouse(h.Config.Place())
+		if err = h.DB.Fits(ctx); err == nil { // none can be founded where it does not
+			err = noHouse(h.Config.Place())
+		}
 	}
 	if err != nil {
 		err = errors.Join(err, h.DB.Close())

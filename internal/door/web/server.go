@@ -285,6 +285,9 @@ func (s *Site) write(r *Request, took time.Duration) {
 			level = slog.LevelError
 		}
 	}
+	if e.answered() >= http.StatusInternalServerError {
+		level = max(level, slog.LevelWarn)
+	}
 	s.log.LogAttrs(context.WithoutCancel(r.Context()), level, "request", append(attrs, e.more...)...)
 }
 

@@ -16,6 +16,8 @@ func database(ctx context.Context, h House) Finding {
 		switch {
 		case errs.Is(h.Shut, "store.schema_newer"):
 			return bad("doctor.shut", "doctor.migrations.newer.do", reason(h.Shut))
+		case errs.Is(h.Shut, "store.locale"):
+			return bad("doctor.shut", "doctor.database.another.do", reason(h.Shut))
 		case h.Config.Database != "":
 			return bad("doctor.shut", "doctor.database.server.do", reason(h.Shut))
 		}
