@@ -155,6 +155,9 @@ var errWidth = errors.New("a row has not as many values as there are columns")
 
 // Insert adds rows to a table, as many in one statement as is good. Every row has a value for each column.
 func Insert(ctx context.Context, tx *Tx, table string, columns []string, rows [][]any) error {
+	if line := tx.copies(len(rows)); line != nil {
+		return tx.copyIn(ctx, line, table, columns, rows)
+	}
 	most := max(1, chunk/max(1, len(columns)))
 	for len(rows) > 0 {
 		n := min(most, len(rows))
