@@ -13,7 +13,7 @@ var stairs = []string{
 	"internal/base/civil", "internal/base/calendar", "internal/base/cn", "internal/base/text",
 	// platform: services of the house that know nothing of rehabilitation
 	"internal/platform/config", "internal/platform/obs", "internal/platform/sheet", "internal/platform/press", "internal/platform/scan", "internal/platform/clam",
-	"internal/platform/store/lite", "internal/platform/store/faults", "internal/platform/store/sqltext", "internal/platform/store/plain", "internal/platform/store", "internal/platform/store/storetest",
+	"internal/platform/store/lite", "internal/platform/store/pg", "internal/platform/store/faults", "internal/platform/store/sqltext", "internal/platform/store/plain", "internal/platform/store", "internal/platform/store/storetest",
 	"internal/platform/meter", "internal/platform/trace",
 	"internal/platform/hold", "internal/platform/errand", "internal/platform/backup",
 	"internal/platform/policy", // pure; a fact names the purpose that policy was shown, so it stands below audit

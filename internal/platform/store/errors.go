@@ -9,6 +9,7 @@ import (
 
 	"guitu/internal/base/errs"
 	"guitu/internal/platform/store/lite"
+	"guitu/internal/platform/store/pg"
 )
 
 // failed translates an error of a driver. What names the statement ("update measure_fact") and holds no
@@ -21,17 +22,17 @@ func failed(what string, err error) error {
 	}
 	kind, code := errs.Internal, "store.failed"
 	switch {
-	case collided(err):
+	case pg.Collided(err):
 		kind, code = errs.Unavailable, "store.busy"
-	case lite.Unique(err) || pgCode(err) == "23505":
+	case lite.Unique(err) || pg.Code(err) == "23505":
 		kind, code = errs.Conflict, "store.exists"
-	case lite.Reference(err) || pgCode(err) == "23503":
+	case lite.Reference(err) || pg.Code(err) == "23503":
 		kind, code = errs.Conflict, "store.reference"
-	case lite.Constraint(err) || strings.HasPrefix(pgCode(err), "23"):
+	case lite.Constraint(err) || strings.HasPrefix(pg.Code(err), "23"):
 		code = "store.constraint"
-	case lite.Full(err) || pgCode(err) == "53100":
+	case lite.Full(err) || pg.Code(err) == "53100":
 		kind, code = errs.Unavailable, "store.disk_full"
-	case lite.Lost(err) || isDown(err):
+	case lite.Lost(err) || pg.Down(err):
 		kind, code = errs.Unavailable, "store.unavailable"
 	}
 	return errs.Because(kind, code, cause)

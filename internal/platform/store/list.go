@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"guitu/internal/base/errs"
+	"guitu/internal/platform/store/pg"
 	"guitu/internal/platform/store/sqltext"
 )
 
@@ -99,7 +100,7 @@ func Select[T any](ctx context.Context, tx *Tx, l List, p Page, scan func(Scanne
 		k.row = row
 		return k, err
 	}, q.text, q.args...)
-	if p.After != "" && unreadable(err) {
+	if p.After != "" && pg.Unreadable(err) {
 		// The cursor has the right form but its values are not of the columns' types: somebody made it.
 		return Slice[T]{}, errs.Because(errs.Invalid, "store.bad_cursor", err)
 	}

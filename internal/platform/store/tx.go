@@ -8,6 +8,7 @@ import (
 	"guitu/internal/base/civil"
 	"guitu/internal/base/errs"
 	"guitu/internal/platform/store/lite"
+	"guitu/internal/platform/store/pg"
 	"guitu/internal/platform/store/sqltext"
 )
 
@@ -119,7 +120,7 @@ func (tx *Tx) fail(s *sqltext.Statement, err error) error {
 // settle says whether the transaction may be committed after a body that returned err.
 func (tx *Tx) settle(ctx context.Context, err error) error {
 	switch {
-	case tx.doomed != nil && collided(tx.doomed):
+	case tx.doomed != nil && pg.Collided(tx.doomed):
 		return tx.doomed // whatever the body made of it, another attempt may succeed
 	case err != nil:
 		return err

@@ -11,6 +11,7 @@ import (
 
 	"guitu/internal/base/errs"
 	"guitu/internal/platform/store/lite"
+	"guitu/internal/platform/store/pg"
 	"guitu/internal/platform/store/plain"
 )
 
@@ -137,7 +138,7 @@ func (db *DB) begin(lasting, waiting context.Context) (*Tx, func() error, error)
 	}
 	options := &sql.TxOptions{ReadOnly: true, Isolation: sql.LevelRepeatableRead} // one snapshot for all statements
 	s, err := db.reader.BeginTx(lasting, options)
-	for dead := 0; isDown(err) && dead < pgLines && waiting.Err() == nil; dead++ {
+	for dead := 0; pg.Down(err) && dead < pgLines && waiting.Err() == nil; dead++ {
 		s, err = db.reader.BeginTx(lasting, options)
 	}
 	if err != nil {
