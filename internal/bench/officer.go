@@ -76,16 +76,8 @@ func readInto(b *bytes.Buffer, res *http.Response) (page, error) {
 	return page{res.StatusCode, res.Header.Get("Location"), b.Bytes()}, err
 }
 
-func (o *officer) get(ctx context.Context, path string) (page, error) {
-	return o.sends(ctx, http.MethodGet, path, nil)
-}
-
 func (o *officer) post(ctx context.Context, path string, form url.Values) (page, error) {
-	return o.sends(ctx, http.MethodPost, path, form)
-}
-
-func (o *officer) sends(ctx context.Context, method, path string, form url.Values) (page, error) {
-	res, err := o.web.send(ctx, method, path, form, o.cookie)
+	res, err := o.web.send(ctx, http.MethodPost, path, form, o.cookie)
 	if err != nil {
 		return page{}, err
 	}

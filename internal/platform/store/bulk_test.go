@@ -3,6 +3,7 @@ package store_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"maps"
 	"testing"
 
@@ -136,4 +137,56 @@ func turns(t *testing.T, db *store.DB) int {
 		t.Fatal(err)
 	}
 	return n
+}
+
+// Many rows at once, which PostgreSQL takes by COPY, are as those that are inserted, of every sort of column; they fall with a body
+// that fails, and no room is written that way which may not be.
+func TestBulkTakesManyRowsAsTheyAre(t *testing.T) {
+	type named string
+	const odd = `甲 "\	`
+	columns := []string{"id", "version", "facility", "unit", "owner", "code", "subject", "cause", "number", "compartment", "due_at", "opened_at", "state", "basis", "certainty", "paper", "closed_by", "evidence", "note"}
+	var rows [][]any
+	for i := range 40 {
+		due := any(int64(i))
+		if i%2 == 0 {
+			due = nil
+		}
+		rows = append(rows, []any{id.New(), i, "f", "u", named("nurse"), "x", fmt.Sprint(i), "c", int64(i), "general", due, int64(7), "open", "NCL 47", "S", i%3 == 0, "", "", odd})
+	}
+	for _, engine := range storetest.Engines() {
+		t.Run(string(engine), func(t *testing.T) {
+			db := storetest.Open(t, storetest.Config(t, engine, clock.At(storetest.Start)))
+			add := func(room string, fails error) error {
+				return db.Bulk(t.Context(), func() error {
+					_, err := store.Write(t.Context(), db, store.NewKey(), func(tx *store.Tx) (int, error) {
+						mark(tx)
+						tx.MarkAudit(room)
+						tx.MarkPolicy(room)
+						return 0, errors.Join(store.Insert(t.Context(), tx, "duty_duty", columns, rows), fails)
+					})
+					return err
+				})
+			}
+			wrong := errors.New("wrong")
+			if err := add("duty", wrong); !errors.Is(err, wrong) {
+				t.Error(err)
+			}
+			if err := add("person", nil); !errs.Is(err, "store.no_policy_mark") {
+				t.Errorf("without marks: %v", err)
+			}
+			if err := add("duty", nil); err != nil {
+				t.Fatal(err)
+			}
+			n, err := store.Read(t.Context(), db, func(tx *store.Tx) (int, error) {
+				return store.One(t.Context(), tx, store.Value[int], `select count(*) from duty_duty where owner = 'nurse' and note = $1
+					and subject = cast(number as text) and version = number and (due_at = number or due_at is null and number % 2 = 0) and paper = (number % 3 = 0)`, odd)
+			})
+			if err != nil || n != len(rows) {
+				t.Errorf("%d of %d rows, %v", n, len(rows), err)
+			}
+			if err := add("duty", nil); errs.KindOf(err) != errs.Conflict {
+				t.Errorf("the same rows again: %v", err)
+			}
+		})
+	}
 }

@@ -39,14 +39,15 @@ type DB struct {
 	node     string
 	clock    clock.Clock
 	exercise bool
-	path     string        // of SQLite's file
-	file     os.FileInfo   // as it was opened
-	reader   *sql.DB       // read transactions; on SQLite what asks seldom
-	readers  *lite.Readers // on SQLite, read transactions
-	writer   *sql.DB       // write transactions; on SQLite one connection
-	group    *group        // on SQLite, who may write
-	bulk     *atomic.Bool  // Bulk is under way
-	texts    texts         // statements parsed so far
+	path     string                   // of SQLite's file
+	file     os.FileInfo              // as it was opened
+	reader   *sql.DB                  // read transactions; on SQLite what asks seldom
+	readers  *lite.Readers            // on SQLite, read transactions
+	writer   *sql.DB                  // write transactions; on SQLite one connection
+	group    *group                   // on SQLite, who may write
+	bulk     *atomic.Bool             // Bulk is under way
+	line     atomic.Pointer[sql.Conn] // of PostgreSQL, where Bulk has a transaction open
+	texts    texts                    // statements parsed so far
 	work     work
 	memory   sync.Map                                             // *Memory → its shelf
 	watch    atomic.Pointer[func(Commit)]                         // lent by who measures

@@ -83,11 +83,18 @@ func (db *DB) serialised(ctx context.Context, done func(context.Context, querier
 
 func (db *DB) serialisedOnce(ctx context.Context, body func(*sql.Tx) error) error {
 	began := db.clock()
-	level := sql.LevelSerializable
+	begin, level := db.writer.BeginTx, sql.LevelSerializable
 	if db.bulk.Load() { // there is nobody beside it
-		level = sql.LevelReadCommitted
+		line, err := db.writer.Conn(ctx)
+		if err != nil {
+			return failed("begin", err)
+		}
+		defer line.Close() // gives it back
+		db.line.Store(line)
+		defer db.line.Store(nil)
+		begin, level = line.BeginTx, sql.LevelReadCommitted
 	}
-	s, err := db.writer.BeginTx(ctx, &sql.TxOptions{Isolation: level})
+	s, err := begin(ctx, &sql.TxOptions{Isolation: level})
 	if err != nil {
 		return failed("begin", err)
 	}

@@ -2,12 +2,14 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"iter"
 	"strconv"
 	"strings"
 
 	"guitu/internal/base/errs"
+	"guitu/internal/platform/store/pg"
 	"guitu/internal/platform/store/sqltext"
 )
 
@@ -155,6 +157,9 @@ var errWidth = errors.New("a row has not as many values as there are columns")
 
 // Insert adds rows to a table, as many in one statement as is good. Every row has a value for each column.
 func Insert(ctx context.Context, tx *Tx, table string, columns []string, rows [][]any) error {
+	if line := tx.db.line.Load(); line != nil && len(rows) > pg.Few && tx.may == writing {
+		return tx.copyIn(ctx, line, table, columns, rows)
+	}
 	most := max(1, chunk/max(1, len(columns)))
 	for len(rows) > 0 {
 		n := min(most, len(rows))
@@ -169,6 +174,23 @@ func Insert(ctx context.Context, tx *Tx, table string, columns []string, rows []
 			return err
 		}
 		rows = rows[n:]
+	}
+	return nil
+}
+
+// copyIn is Insert of many rows by COPY, on the connection of a DB.Bulk.
+func (tx *Tx) copyIn(ctx context.Context, line *sql.Conn, table string, columns []string, rows [][]any) error {
+	for _, row := range rows {
+		if len(row) != len(columns) {
+			return errs.Because(errs.Internal, "store.bad_statement", errWidth)
+		}
+	}
+	ctx, s, err := tx.prepare(ctx, insertText(table, columns, 1)) // what it may, and which room it writes, as of any statement
+	if err != nil {
+		return err
+	}
+	if err := pg.Copy(ctx, line, table, columns, rows); err != nil {
+		return tx.fail(s, err)
 	}
 	return nil
 }
