@@ -355,7 +355,7 @@ func (h *house) marked() {
 		hasty, visit, heldSince bool
 	}{{3, 2, false, true, false}, {2, 1, true, true, true}, {1, 1, true, true, true}} {
 		x := got.Rows[i]
-		if x.Nth != want.nth || x.Lately != want.lately || x.Hasty() != want.hasty || x.SameVisit != want.visit || (x.Told.After(x.Seen)) != want.heldSince {
+		if x.Nth != want.nth || x.Lately != want.lately || x.Hasty() != want.hasty || x.SameVisit != want.visit || x.Told.After(x.Seen) != want.heldSince {
 			h.Errorf("%d: %+v", i, x)
 		}
 	}
