@@ -282,6 +282,9 @@ test("what an officer typed in his name is told as what an officer recorded", as
   assert.match(affair, /^\/journeys\/\w{26}$/);
   await officer.visit(affair + "/form");
   assert.equal(await officer.page.locator('[name="against_number"]:checked').count(), 1);
+  for (const [name, words] of [["sent_to", "青羊区人民法院"], ["plea", "撤销决定"], ["grounds", "不服"]]) await officer.page.locator(`[name="${name}"]`).fill(words);
+  await officer.page.locator('[name="helped"][value="wrote_himself"]').check();
+  await officer.press(officer.page.locator("main form button").last());
   await officer.visit(affair + "/withdraw");
   await officer.page.locator('[name="resident_signs"][value="signed"]').check();
   await officer.page.locator('[name="words"]').fill("本人说不告了");
@@ -296,4 +299,6 @@ test("what an officer typed in his name is told as what an officer recorded", as
   await v.page.goto("/own/remedy");
   assert.match(await v.page.textContent("main"), /主管民警.* 登记：您在 .* 提出/);
   await v.expectClean("own-remedy-recorded");
+  await v.page.goto("/own/papers");
+  assert.match(await v.page.locator("main li", { hasText: "起诉状" }).first().textContent(), /还没有签名，没有送出/, "what he has not signed is not called valid");
 });
