@@ -206,3 +206,99 @@ test("the page closes by itself, and says so gently before", async (t) => {
   await v.page.waitForURL(/\/own\/sign-in/);
   assert.match(await v.page.textContent("main"), /页面已关闭/);
 });
+
+test("who resets twice and uses the first slip himself is told of twice, and both stay", async (t) => {
+  const o = own();
+  const officer = await visitor(t);
+  await officer.signIn("case_officer");
+  const begin = async (v, mine) => {
+    await officer.page.goto("/people/" + o.person + "/own");
+    await officer.press(officer.page.getByRole("button", { name: /重置密码/ }));
+    const slip = await officer.page.locator(".g-own-number").allTextContents();
+    await v.page.goto("/own/begin");
+    await v.page.getByLabel("编号").fill(slip[0]);
+    await v.page.getByLabel("一次性密码").fill(slip[1]);
+    await v.page.getByLabel("自己想的新密码").fill(mine);
+    await v.page.getByLabel("再输一次新密码").fill(mine);
+    await v.press(v.page.getByRole("button", { name: "设好了，进入" }));
+  };
+  const bad = await visitor(t);
+  await begin(bad, "486173");
+  await past(bad);
+  await bad.press(bad.page.getByRole("button", { name: "退出" }));
+  const v = await visitor(t);
+  await begin(v, o.secret);
+  const told = await v.page.textContent("main");
+  assert.ok(told.split("有人重置了您的密码").length > 2, "both, whoever pressed the first away");
+  assert.match(told, /有人用那张纸条设了新密码/);
+  await v.expectClean("own-told-both");
+  await v.page.locator('[name="not"]').nth(-2).check();
+  await v.press(v.page.getByRole("button", { name: "知道了，不是我要办的" }));
+  for (const at of ["/own", "/own/trail"]) {
+    await v.page.goto(at);
+    assert.ok((await v.page.textContent("main")).split("有人重置了您的密码").length > 2, at);
+  }
+  assert.match(await v.page.textContent("main"), /现在用的密码是 .+ 凭纸条设的/);
+  const inspector = await visitor(t);
+  await inspector.signIn("bureau_inspector");
+  await inspector.page.goto("/resets");
+  const listed = await inspector.page.textContent("main");
+  assert.match(listed, /此人第 \d+ 次，30 天内第 [2-9]\d* 次/);
+  assert.match(listed, /30 天内不是第一次/);
+  assert.match(listed, /重置后 5 分钟内就用掉/);
+  assert.match(listed, /用纸条进来的那一次就按了/);
+  assert.ok(!listed.includes(o.name));
+  await inspector.expectClean("resets-counted");
+});
+
+test("a link does not close his page, and an objection speaks of his own papers", async (t) => {
+  const v = await visitor(t);
+  const o = own();
+  await enter(v, o.number, o.secret);
+  await past(v);
+  await v.page.goto("/own/left");
+  assert.match(await v.page.textContent("main"), /页面已关闭/);
+  await v.page.goto("/own/term");
+  assert.match(v.page.url(), /\/own\/term$/, "whoever made him follow the link did not end his session");
+  await v.page.goto("/own/object?about=paper&record=" + "0".repeat(26));
+  await v.page.getByLabel("请写下来").fill("这份不对");
+  await v.press(v.page.getByRole("button", { name: "送出" }));
+  assert.match(await v.page.textContent("main"), /不在您的文书里/);
+  await v.expectClean("own-object-not-his");
+});
+
+test("what an officer typed in his name is told as what an officer recorded", async (t) => {
+  const o = own();
+  const officer = await visitor(t);
+  await officer.signIn("case_officer");
+  await officer.visit("/journeys/new/suit?person=" + o.person);
+  assert.equal(await officer.page.locator('[name="against_number"]:checked').count(), 1, "the decision whose limit runs is chosen first");
+  await officer.expectClean("remedy-against");
+  const minute = await officer.page.evaluate(() => new Date(Date.now() + 8 * 3600_000 - 120_000).toISOString().slice(0, 16));
+  await officer.page.locator('[name="requested_at"]').fill(minute);
+  await officer.page.locator('[name="by_whom"][value="himself"]').check();
+  await officer.press(officer.page.locator("main form button").last());
+  const affair = new URL(officer.page.url()).pathname;
+  assert.match(affair, /^\/journeys\/\w{26}$/);
+  await officer.visit(affair + "/form");
+  assert.equal(await officer.page.locator('[name="against_number"]:checked').count(), 1);
+  for (const [name, words] of [["sent_to", "青羊区人民法院"], ["plea", "撤销决定"], ["grounds", "不服"]]) await officer.page.locator(`[name="${name}"]`).fill(words);
+  await officer.page.locator('[name="helped"][value="wrote_himself"]').check();
+  await officer.press(officer.page.locator("main form button").last());
+  await officer.visit(affair + "/withdraw");
+  await officer.page.locator('[name="resident_signs"][value="signed"]').check();
+  await officer.page.locator('[name="words"]').fill("本人说不告了");
+  await officer.press(officer.page.locator("main form button").last());
+  assert.match(await officer.page.textContent("main"), /文件|扫描/, "a tick is no signature of his");
+  assert.match(officer.page.url(), /withdraw/);
+  await officer.expectClean("remedy-withdraw");
+
+  const v = await visitor(t);
+  await enter(v, o.number, o.secret);
+  await past(v);
+  await v.page.goto("/own/remedy");
+  assert.match(await v.page.textContent("main"), /主管民警.* 登记：您在 .* 提出/);
+  await v.expectClean("own-remedy-recorded");
+  await v.page.goto("/own/papers");
+  assert.match(await v.page.locator("main li", { hasText: "起诉状" }).first().textContent(), /还没有签名，没有送出/, "what he has not signed is not called valid");
+});

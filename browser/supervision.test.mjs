@@ -20,6 +20,7 @@ test("the procurator asks, the facility answers, and what he read is not its to 
   const file = new URL(v.page.url()).pathname;
   assert.match(file, /^\/people\/\w{26}$/);
   assert.ok((await v.page.locator("main").innerText()).includes("期满"), "he reads the term");
+  assert.equal(await v.page.getByRole("link", { name: "发起事项" }).count(), 0, "he begins no affair, and is offered none");
   await v.expectClean("supervision-file");
   await v.visit("/admin/audit");
   await v.visit("/supervision");

@@ -6,7 +6,7 @@ import (
 )
 
 // handed is one time that an officer gave him a sign-in, and what became of the slip.
-type handed struct{ What, When, Used, Seen string }
+type handed struct{ ID, What, When, Used, Seen string }
 
 // atFirst is how many of them stand on the first page; all of them stand with who opened his file.
 const atFirst = 6
@@ -29,7 +29,7 @@ func handedLine(p web.Page, x kiosk.Reset) handed {
 	if x.Role != "" {
 		by = p.T("role." + x.Role)
 	}
-	l := handed{What: p.T("own.told." + x.Kind), When: p.T("own.told.when", p.Moment(x.At), by), Used: p.T("own.handed.unused")}
+	l := handed{ID: string(x.ID), What: p.T("own.told." + x.Kind), When: p.T("own.told.when", p.Moment(x.At), by), Used: p.T("own.handed.unused")}
 	if !x.Used.IsZero() {
 		l.Used = p.T("own.handed.used", p.Moment(x.Used))
 	}

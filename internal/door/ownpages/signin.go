@@ -4,6 +4,7 @@ import (
 	"net/http"
 
 	"guitu/internal/base/errs"
+	"guitu/internal/base/id"
 	"guitu/internal/door/web"
 	"guitu/internal/platform/kiosk"
 )
@@ -175,12 +176,19 @@ func (d *desk) told(v *visit) error {
 }
 
 func (d *desk) tell(v *visit) error {
-	var form struct{ Asked string }
+	var form struct {
+		Asked string
+		Not   []string
+	}
 	if err := v.Decode(&form); err != nil {
 		return err
 	}
+	var which []id.ID
+	for _, x := range form.Not {
+		which = append(which, id.ID(x))
+	}
 	doubted := form.Asked == "no"
-	if err := d.Kiosk.Told(v.Context(), v.s, doubted); err != nil {
+	if err := d.Kiosk.Told(v.Context(), v.s, doubted, which...); err != nil {
 		return err
 	}
 	if doubted {

@@ -79,7 +79,7 @@ func obstacles(p web.Page, who id.ID, list []sealing.Obstacle) (out []obstacle) 
 				o.Why += " " + p.T("sealings.unsure")
 			}
 		case sealing.Control:
-			o.Why, o.URL, o.Runs = p.T("sealings.until", p.Day(x.Until))+" "+p.T("sealings.basis", text.Articles(x.Laws)), at+"/law", true
+			o.Why, o.URL, o.Runs = p.T("sealings.runs_until", p.Day(x.Until))+" "+p.T("sealings.basis", text.Articles(x.Laws)), at+"/law", true
 		case sealing.Untold:
 			o.Why, o.URL = p.T("sealings.basis", text.Articles(x.Laws)), at+"/law"
 		case sealing.Asking:

@@ -31,7 +31,7 @@ func (d *desk) logForm(r *web.Request) error { return d.drawLog(r, "", nil) }
 
 func (d *desk) drawLog(r *web.Request, kept string, c *audit.Continuation) error {
 	if !d.watches(r) {
-		return web.Known(errs.New(errs.Denied, "policy.denied"), "supervision.denied")
+		return errs.New(errs.Denied, "policy.denied")
 	}
 	p := logPage{Page: r.Page(r.T("supervision.log"), "supervision"), Kept: kept, Answer: c, Keys: strings.Join(d.Ledger.Keys(), "\n")}
 	p.Crumbs = []web.Crumb{{Label: p.T("supervision.title"), URL: "/supervision"}}
@@ -69,7 +69,7 @@ func (d *desk) watches(r *web.Request) bool {
 // continued holds what was handed in against the log.
 func (d *desk) continued(r *web.Request) (kept string, c audit.Continuation, err error) {
 	if !d.watches(r) {
-		return "", c, web.Known(errs.New(errs.Denied, "policy.denied"), "supervision.denied")
+		return "", c, errs.New(errs.Denied, "policy.denied")
 	}
 	var form struct{ Checkpoint string }
 	if err := r.Decode(&form); err != nil {

@@ -320,7 +320,7 @@ func TestNobodyElseTakesTheNoticeAway(t *testing.T) {
 		if len(all) != 3 || all[1].Seen.IsZero() || !all[2].Seen.IsZero() {
 			t.Fatalf("told of %+v", all)
 		}
-		press(e, true)
+		h.must(h.room.Told(actor.With(h.Context(), e.Session.Actor()), e.Session, true, all[1].ID)) // of the one that was not his
 		if again, err := h.room.Untold(h.Context(), e.Session); err != nil || len(again) != 0 {
 			t.Fatal("told again without a redemption:", again, err)
 		}
@@ -332,7 +332,7 @@ func TestNobodyElseTakesTheNoticeAway(t *testing.T) {
 		}
 		kept, err := h.room.Done(h.Context(), e.Session)
 		h.must(err)
-		if len(kept) != 3 || !kept[0].Doubted || kept[1].Used.IsZero() || kept[2].Kind != "opened" {
+		if len(kept) != 3 || kept[0].Doubted || !kept[1].Doubted || kept[2].Doubted || kept[1].Used.IsZero() || kept[2].Kind != "opened" {
 			t.Fatalf("%+v", kept)
 		}
 		h.marked()
@@ -355,7 +355,7 @@ func (h *house) marked() {
 		hasty, visit, heldSince bool
 	}{{3, 2, false, true, false}, {2, 1, true, true, true}, {1, 1, true, true, true}} {
 		x := got.Rows[i]
-		if x.Nth != want.nth || x.Lately != want.lately || x.Hasty() != want.hasty || x.SameVisit != want.visit || (x.Told.After(x.Seen)) != want.heldSince {
+		if x.Nth != want.nth || x.Lately != want.lately || x.Hasty() != want.hasty || x.SameVisit != want.visit || x.Told.After(x.Seen) != want.heldSince {
 			h.Errorf("%d: %+v", i, x)
 		}
 	}

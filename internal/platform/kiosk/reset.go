@@ -2,6 +2,7 @@ package kiosk
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"guitu/internal/base/actor"
@@ -84,8 +85,8 @@ func (r *Room) Done(ctx context.Context, s Session) (_ []Reset, err error) {
 }
 
 // Told says that the resident of a session has seen what was done with his sign-in; doubted that he had not asked for it:
-// that is listed to those outside the facility, and no later word takes it back.
-func (r *Room) Told(ctx context.Context, s Session, doubted bool) (err error) {
+// that is listed to those outside the facility, and no later word takes it back. Of several he may say of which; else it is all.
+func (r *Room) Told(ctx context.Context, s Session, doubted bool, which ...id.ID) (err error) {
 	defer errs.Wrap(&err, "kiosk.Told")
 	_, err = store.Write(ctx, r.DB, store.NewKey(), func(tx *store.Tx) (int, error) {
 		a := accountRow{id: s.Account, person: s.Person}
@@ -100,7 +101,7 @@ func (r *Room) Told(ctx context.Context, s Session, doubted bool) (err error) {
 		f := fact("kiosk.told", a, stay)
 		f.Sort = audit.Wrote
 		for _, x := range all {
-			text, args := `update kiosk_reset set told_at = $3, doubted = $4, version = version + 1 where id = $1 and version = $2`, []any{x.ID, x.Version, store.Micros(tx.Now()), x.Doubted || doubted}
+			text, args := `update kiosk_reset set told_at = $3, doubted = $4, version = version + 1 where id = $1 and version = $2`, []any{x.ID, x.Version, store.Micros(tx.Now()), x.Doubted || doubted && (len(which) == 0 || slices.Contains(which, x.ID))}
 			if x.Seen.IsZero() {
 				text = `update kiosk_reset set seen_at = $3, doubted = $4, same_visit = $5, version = version + 1 where id = $1 and version = $2`
 				args = append(args, !x.Used.IsZero() && s.Started.Sub(x.Used) < time.Minute)
