@@ -15,7 +15,6 @@ import (
 	"guitu/internal/base/text"
 	"guitu/internal/platform/config"
 	"guitu/internal/platform/obs"
-	"guitu/internal/platform/store"
 )
 
 // call is one run of the program: where it reads and writes, in which language, and how it ends.
@@ -105,7 +104,7 @@ func (c *call) fail(err error) int {
 		e = errs.Because(errs.Internal, "cli.broken", err)
 	}
 	f := failure{Code: e.Code, Kind: e.Kind.String(), Args: e.Args, Basis: e.Basis, Message: c.words.T(e.Code, e.Args...)}
-	if why := store.Why(err); why != "" { // the words of the code are those of a page
+	if why := app.Unreached(err); why != "" { // the words of the code are those of a page
 		f.Message = c.words.T("cli.store."+why, c.config.Place())
 	}
 	var at *fs.PathError

@@ -35,8 +35,8 @@ func mayFound(c config.Config, o Options) error {
 	if !o.Found || o.Anew || o.making {
 		return nil
 	}
-	if name := stood(c); name != "" {
-		return errs.New(errs.NotFound, "app.records_gone", c.Place(), name, c.Data)
+	if left := stood(c); left != "" {
+		return errs.New(errs.NotFound, "app.records_gone", c.Place(), left, c.Data)
 	}
 	return nil
 }

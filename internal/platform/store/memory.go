@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -110,6 +109,3 @@ func (s *shelf[K, V]) keep(turns string, now time.Time, key K, v V) {
 	}
 	s.kept[key] = v
 }
-
-// Slow lists the rooms of which something may be remembered.
-func Slow() []string { return slices.Clone(slow) }
