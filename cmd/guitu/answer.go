@@ -104,6 +104,9 @@ func (c *call) fail(err error) int {
 		e = errs.Because(errs.Internal, "cli.broken", err)
 	}
 	f := failure{Code: e.Code, Kind: e.Kind.String(), Args: e.Args, Basis: e.Basis, Message: c.words.T(e.Code, e.Args...)}
+	if why := app.Unreached(err); why != "" { // the words of the code are those of a page
+		f.Message = c.words.T("cli.store."+why, c.config.Place())
+	}
 	var at *fs.PathError
 	if errors.As(err, &at) {
 		f.Path = at.Path

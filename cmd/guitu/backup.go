@@ -20,13 +20,11 @@ type backupMake struct {
 }
 
 func (b *backupMake) Run(c *call) error {
-	return c.house("warn", app.Options{Way: seal.Works}, func(h *app.House) error {
-		path, m, err := h.Backup(c.ctx, b.To)
-		if err != nil {
-			return err
-		}
-		return c.answer(backedUp{path, m}, func() { c.say("cli.backed_up", path, megabytes(m.Size()), m.Facts(), seconds(m.Took)) })
-	})
+	path, m, err := app.BackupOf(c.ctx, c.config, b.To, app.Options{Log: c.log("warn"), Way: seal.Works, Lent: true})
+	if err != nil {
+		return err
+	}
+	return c.answer(backedUp{path, m}, func() { c.say("cli.backed_up", path, megabytes(m.Size()), m.Facts(), seconds(m.Took)) })
 }
 
 type backedUp struct {

@@ -19,13 +19,14 @@ import (
 
 type serve struct {
 	Listen string `placeholder:"HOST:PORT" help:"${listen}"`
+	Found  bool   `help:"${found}"`
 }
 
 func (s *serve) Run(c *call) error {
 	if s.Listen != "" {
 		c.config.Listen = s.Listen
 	}
-	return c.house(c.config.LogLevel, app.Options{Found: true}, func(h *app.House) error {
+	return c.house(c.config.LogLevel, app.Options{Found: true, Anew: s.Found}, func(h *app.House) error {
 		link, first, err := h.FirstLink(c.ctx)
 		if err != nil {
 			return err
@@ -297,7 +298,7 @@ func (u *userPost) Run(c *call) error {
 type userList struct{}
 
 func (userList) Run(c *call) error {
-	return c.house("warn", app.Options{Way: seal.Looks}, func(h *app.House) error {
+	return c.house("warn", app.Options{Way: seal.Looks, Lent: true}, func(h *app.House) error {
 		all, err := h.Officers(c.ctx)
 		if err != nil {
 			return err

@@ -18,7 +18,7 @@ type rootKeys struct {
 type keyStatus struct{}
 
 func (keyStatus) Run(c *call) error {
-	return c.house("warn", app.Options{Way: seal.Looks}, func(h *app.House) error {
+	return c.house("warn", app.Options{Way: seal.Looks, Lent: true}, func(h *app.House) error {
 		s, err := h.Keys.Status(c.ctx)
 		if err != nil {
 			return err

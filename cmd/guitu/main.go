@@ -121,7 +121,7 @@ func locale() text.Locale {
 func (c *call) help() kong.Vars {
 	vars := kong.Vars{}
 	for _, name := range []string{
-		"data", "json", "serve", "listen", "demo", "seed", "day", "size", "import", "file", "facility", "report", "dry", "export",
+		"data", "json", "serve", "listen", "found", "demo", "seed", "day", "size", "import", "file", "facility", "report", "dry", "export",
 		"list", "out", "purpose", "approver", "term", "user", "user_add", "user_list", "user_reset", "user_post", "signin", "name",
 		"number", "role", "unit", "from", "until", "migrate", "paper", "paper_check", "paper_key", "code", "key", "paper_number",
 		"daybook", "daybook_key", "daybook_open", "book_key", "book_key_out", "book_file", "book_out",

@@ -80,7 +80,7 @@ type paperKey struct{}
 
 // Run prints the public key, to be handed to those who check.
 func (paperKey) Run(c *call) error {
-	return c.house("warn", app.Options{Way: seal.Looks}, func(h *app.House) error {
+	return c.house("warn", app.Options{Way: seal.Looks, Lent: true}, func(h *app.House) error {
 		keys := h.Paper.Keys() // of an older suite too: its papers are as good
 		return c.answer(map[string]any{"key": h.Paper.Key(), "keys": keys}, func() { fmt.Fprintln(c.out, strings.Join(keys, "\n")) })
 	})

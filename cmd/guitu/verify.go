@@ -32,7 +32,7 @@ func (p *prove) Run(c *call) error {
 		}
 		known = append(known, checkpoints(string(raw))...)
 	}
-	return c.house("warn", app.Options{Way: seal.Looks}, func(h *app.House) error {
+	return c.house("warn", app.Options{Way: seal.Looks, Lent: true}, func(h *app.House) error {
 		r, err := verify.Run(c.ctx, verify.House{DB: h.DB, Vault: h.Vault, Measures: h.Measure, Persons: h.Person}, known, func(s verify.Stage) {
 			if !c.json {
 				fmt.Fprintln(c.err, c.words.T("verify.stage."+string(s)))

@@ -39,6 +39,22 @@ func (h *House) Backup(ctx context.Context, to string) (path string, m backup.Ma
 	return backup.Make(ctx, h.source(), to)
 }
 
+// BackupOf is Backup for who does not serve. A house that is older than the program is copied as it is, as guitu migrate
+// copies it: its log is not numbered by a program that does not know its tables.
+func BackupOf(ctx context.Context, c config.Config, to string, o Options) (path string, m backup.Manifest, err error) {
+	defer errs.Wrap(&err, "app.BackupOf")
+	h, err := Open(ctx, c, o)
+	if errs.Is(err, "app.not_migrated") {
+		h = &House{Config: c, Clock: o.clock()}
+		return backup.Make(ctx, h.source(), to)
+	}
+	if err != nil {
+		return "", m, err
+	}
+	defer func() { err = errors.Join(err, h.Close()) }()
+	return h.Backup(ctx, to)
+}
+
 // Restored is what became of a backup that was put back.
 type Restored struct {
 	Manifest backup.Manifest

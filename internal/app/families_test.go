@@ -315,6 +315,7 @@ func spelled() []text.Family {
 		"admin.two.suite.":    "internal/platform/seal",
 		"cli.key.from.":       "internal/platform/config",
 		"cli.key.suite.":      "internal/platform/seal",
+		"cli.store.":          "internal/app",
 		"pair.kind.":          "internal/app internal/platform/authn",
 		"pair.state.":         "internal/platform/pair",
 		"case.change.":        "internal/domain/measure",

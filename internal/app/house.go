@@ -78,6 +78,8 @@ type Options struct {
 	Unsaved  bool         // without a backup before
 	SaveIn   string       // where that backup goes, a folder; "" for backups in the data folder
 	Way      seal.Way     // what it may make of keys; the zero value leads: the settings say how it seals from now on
+	Anew     bool         // found a house also where another one stood
+	Lent     bool         // where the folder can only be read, look at a copy of the records
 	Exercise bool         // for tests: every write runs twice, rolled back the first time
 	making   bool         // a demo province is being made, in a folder marked for it
 }
@@ -146,6 +148,7 @@ type House struct {
 	meter  *meter.Meter  // nil where nobody asked for metrics
 	tracer *trace.Tracer // nil where no collector is configured
 
+	lent    string       // a folder with a copy of the records, where those can only be read
 	outward *http.Client // by which the ACME authority is asked
 	plainAt string       // where plain HTTP is answered, once it is
 
@@ -156,7 +159,8 @@ type House struct {
 // Open opens a house. It fails with config.bad, with what store.Open and seal.Open answer, and with
 // app.not_migrated (Unavailable) when the schema is older than the program and Options do not say to migrate; with
 // app.no_house (NotFound) where there is none and Options do not let one be founded; with app.half_made and
-// app.half_made_database where the making of a demo was interrupted; with app.folder_… where the folder is no place.
+// app.half_made_database where the making of a demo was interrupted; with app.records_gone where a house stood and its records
+// are not there; with app.folder_… where the folder is no place.
 func Open(ctx context.Context, c config.Config, o Options) (_ *House, err error) {
 	defer errs.Wrap(&err, "app.Open")
 	if err := c.Validate(); err != nil {
@@ -164,9 +168,6 @@ func Open(ctx context.Context, c config.Config, o Options) (_ *House, err error)
 	}
 	if halfMade(c) && !o.making {
 		return nil, errs.New(errs.Conflict, "app.half_made", c.Data)
-	}
-	if err := checkFolder(c, o); err != nil {
-		return nil, err
 	}
 	h := &House{Config: c, Clock: o.clock(), Log: o.Log, outward: outward()}
 	if h.Log == nil {
@@ -177,6 +178,16 @@ func Open(ctx context.Context, c config.Config, o Options) (_ *House, err error)
 			err = errors.Join(err, h.Close())
 		}
 	}()
+	if err := checkFolder(c, o); err != nil {
+		if err = h.lend(o, err); err != nil {
+			return nil, err
+		}
+	}
+	if Bare(h.Config) {
+		if err := mayFound(h.Config, o); err != nil {
+			return nil, err
+		}
+	}
 	if err := h.openRecords(ctx, o); err != nil {
 		return nil, err
 	}
@@ -212,6 +223,11 @@ func (h *House) openStore(ctx context.Context, o Options) (err error) {
 	}
 	if h.Founded, err = h.DB.Empty(ctx); err != nil {
 		return err
+	}
+	if h.Founded {
+		if err := mayFound(h.Config, o); err != nil {
+			return err
+		}
 	}
 	unfounded := h.Founded // nothing was ever kept here: a new folder, or one whose first migration was cut short
 	if !h.Founded && o.Found {
@@ -313,7 +329,7 @@ func (h *House) openDesks(ctx context.Context, _ Options) (err error) {
 // Close closes what Open opened. It is called once, after Serve has returned.
 func (h *House) Close() error {
 	if h.DB == nil {
-		return nil
+		return h.giveBack()
 	}
-	return errors.Join(h.closeWatch(), h.DB.Close())
+	return errors.Join(h.closeWatch(), h.DB.Close(), h.giveBack())
 }

@@ -107,6 +107,9 @@ func (h *House) guardDemo(ctx context.Context) error {
 // ctx: facts of the last requests are to be numbered too.
 func (h *House) background(ctx context.Context) (end func()) {
 	ctx, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	if err := h.sayAhead(ctx); err != nil {
+		h.Log.Error("whether the newest fact lies in the future is not known", "code", errs.CodeOf(err), "cause", err)
+	}
 	var wg sync.WaitGroup
 	wg.Go(func() {
 		h.Ledger.Run(ctx, time.Second, func(err error) {

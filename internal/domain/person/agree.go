@@ -3,7 +3,6 @@ package person
 import (
 	"bytes"
 	"context"
-	"hash/maphash"
 
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
@@ -28,7 +27,7 @@ const mostOff = 100
 func (k *Desk) Agree(ctx context.Context) (out []Off, err error) {
 	defer errs.Wrap(&err, "person.Agree")
 	return store.Read(ctx, k.db, func(tx *store.Tx) ([]Off, error) {
-		c := &agreeing{k: k, seed: maphash.MakeSeed(), sums: map[id.ID]sum{}, closed: map[id.ID]bool{}}
+		c := &agreeing{k: k, sums: map[id.ID]sum{}, closed: map[id.ID]bool{}}
 		for last, n := id.ID(""), 1; n > 0; {
 			if last, n, err = c.page(ctx, tx, last); err != nil {
 				return nil, err
@@ -38,7 +37,7 @@ func (k *Desk) Agree(ctx context.Context) (out []Off, err error) {
 	})
 }
 
-// sum is what a person is found by, as a number that does not depend on order: nobody knows the seed beforehand.
+// sum is what a person is found by, as a number that does not depend on order, by a key: nobody can make another set of the same.
 type sum struct {
 	of uint64
 	n  int
@@ -46,14 +45,16 @@ type sum struct {
 
 type agreeing struct {
 	k      *Desk
-	seed   maphash.Seed
 	sums   map[id.ID]sum // what should be there, less what is
 	closed map[id.ID]bool
 	off    []Off
 }
 
 func (c *agreeing) add(s sum, token []byte, times int) sum {
-	h := maphash.Bytes(c.seed, token)
+	h := uint64(0)
+	for _, b := range c.k.vault.Digest("person.agree", token)[:8] {
+		h = h<<8 | uint64(b)
+	}
 	if times < 0 {
 		return sum{s.of - h, s.n - 1}
 	}
@@ -86,7 +87,7 @@ func (c *agreeing) page(ctx context.Context, tx *store.Tx, after id.ID) (last id
 	if err != nil {
 		return after, 0, err
 	}
-	said, err := lastSaid(ctx, tx, ids)
+	said, err := audit.LastOf(ctx, tx, ids, "person.created", "person.changed")
 	if err != nil {
 		return after, 0, err
 	}
@@ -123,22 +124,6 @@ func (c *agreeing) person(r kept, key *seal.Key, said []byte) {
 		return
 	}
 	c.sums[r.id] = should
-}
-
-// lastSaid are the digests of persons as the last act upon each left it.
-func lastSaid(ctx context.Context, tx *store.Tx, ids []id.ID) (map[id.ID][]byte, error) {
-	type fact struct {
-		person id.ID
-		digest []byte
-	}
-	in, args := store.In(1, ids)
-	list, err := store.Collect(ctx, tx, func(s store.Scanner) (f fact, err error) { return f, s.Scan(&f.person, &f.digest) },
-		`select about, digest from audit_fact where kind in ('person.created', 'person.changed') and about in `+in+` order by at, id`, args...)
-	out := make(map[id.ID][]byte, len(list))
-	for _, f := range list {
-		out[f.person] = f.digest
-	}
-	return out, err
 }
 
 // tokens goes through what search looks up.

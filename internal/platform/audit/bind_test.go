@@ -168,3 +168,17 @@ func (h house) insert(e audit.Entry) {
 		e.ID.Month(), string(e.ID), e.Node, store.Micros(e.At), e.Actor, e.Posts, string(e.Request), e.Room, e.Kind, string(e.Record), e.Version,
 		nil, nil, string(e.Compartment), e.Digest, e.Purpose, e.Basis)
 }
+
+// A process that was refused its node leaves no log behind: the tree is begun with the first fact.
+func TestALogBeginsWithItsFirstFact(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		h := open(t, db, seal.Intl)
+		if n := h.step(); n != 0 || len(h.verify().Nodes) != 0 {
+			t.Error("a log without a fact")
+		}
+		h.record(t.Context(), 1, audit.Fact{Kind: "duty.opened"})
+		if n := h.step(); n != 1 || len(h.verify().Nodes) != 1 || !h.verify().Whole() {
+			t.Errorf("%d, %+v", n, h.verify())
+		}
+	})
+}

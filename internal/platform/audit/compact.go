@@ -18,7 +18,7 @@ import (
 // counter for a paper with its proof. Another process that is faster is as good.
 func (l *Ledger) Publish(ctx context.Context) (err error) {
 	defer errs.Wrap(&err, "audit.Publish")
-	now := &Ledger{db: l.db, vault: l.vault, tree: l.tree, signer: l.signer, Batch: l.Batch, Facts: 1}
+	now := &Ledger{db: l.db, vault: l.vault, tree: l.tree, suite: l.suite, signer: l.signer, Batch: l.Batch, Facts: 1}
 	for range 64 { // a backlog longer than this is the ledger's own to work off
 		n, err := now.Step(ctx)
 		if err != nil || n < now.Batch {

@@ -17,8 +17,8 @@
 //	published   every so many facts or seconds the root is signed: a checkpoint. Copies of checkpoints that
 //	            leave the house (printed, at the bureau, with the procurator) bind it to its whole past.
 //
-// A fact that is recorded and not yet numbered, for a second or two, is protected by the database alone.
-// That is said here because it is the price.
+// A fact that is recorded and not yet numbered, for a second or two, and a tree that is not signed yet are bound by keyed
+// marks (bind.go): who holds the database alone cannot have it numbered and signed anew.
 //
 // # What Verify finds
 //

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"guitu/internal/base/actor"
+	"guitu/internal/base/id"
 	"guitu/internal/platform/store"
 )
 
@@ -24,6 +25,23 @@ func Last(ctx context.Context, tx *store.Tx) (time.Time, error) {
 		return time.Time{}, err
 	}
 	return time.UnixMicro(*at), nil
+}
+
+// LastOf are the digests in the last fact of some kinds about each of some persons; who has none is left out.
+func LastOf(ctx context.Context, tx *store.Tx, about []id.ID, kinds ...string) (map[id.ID][]byte, error) {
+	type fact struct {
+		about  id.ID
+		digest []byte
+	}
+	in, args := store.In(1, about)
+	of, more := store.In(1+len(args), kinds)
+	list, err := store.Collect(ctx, tx, func(s store.Scanner) (f fact, err error) { return f, s.Scan(&f.about, &f.digest) },
+		`select about, digest from audit_fact where about in `+in+` and kind in `+of+` order by at, id`, append(args, more...)...)
+	out := make(map[id.ID][]byte, len(list))
+	for _, f := range list {
+		out[f.about] = f.digest
+	}
+	return out, err
 }
 
 // Backlog is what waits for the sequencer, of all nodes.

@@ -17,6 +17,7 @@ type Ledger struct {
 	db     *store.DB
 	vault  *seal.Vault
 	tree   tree
+	suite  seal.Suite // of a tree that is not begun yet
 	signer *noteSigner
 
 	// Set before Run; the zero value of each means the usual one.
@@ -29,22 +30,19 @@ type Ledger struct {
 // nothing is made, and a node that never signed has no key.
 func NewLedger(ctx context.Context, db *store.DB, v *seal.Vault) (_ *Ledger, err error) {
 	defer errs.Wrap(&err, "audit.NewLedger")
-	l := &Ledger{db: db, vault: v, Batch: 512, Facts: 4096, Every: time.Minute}
+	l := &Ledger{db: db, vault: v, suite: v.Suite(), Batch: 512, Facts: 4096, Every: time.Minute}
 	if v.Looks() {
 		return l, l.seen(ctx)
 	}
 	if err := v.Bind(ctx, func(tx *store.Tx) error { return Adopt(ctx, tx) }); err != nil {
 		return nil, err
 	}
-	var s state
-	err = store.Ledger(ctx, db, func(tx *store.Tx) error {
-		if err := begin(ctx, tx, v.Suite()); err != nil {
-			return err
-		}
-		s, err = stateOf(ctx, tx, tx.Node())
-		return err
-	})
-	if err != nil {
+	// The tree itself is begun with the first fact: a server that is refused its node, because another serves, leaves none.
+	s, err := store.Read(ctx, db, func(tx *store.Tx) (state, error) { return stateOf(ctx, tx, tx.Node()) })
+	switch {
+	case errs.KindOf(err) == errs.NotFound:
+		s = state{node: db.Node(), suite: string(v.Suite())}
+	case err != nil:
 		return nil, err
 	}
 	l.tree = treeOf(s.suite)
@@ -103,6 +101,11 @@ func (l *Ledger) Step(ctx context.Context) (_ int, err error) {
 	// Facts never change, so they are read outside the writing transaction: a sequencer that scanned the
 	// pending ones in a serialisable transaction would stand in every writer's way.
 	work, err := store.Read(ctx, l.db, l.look(ctx))
+	if work.begins {
+		if err = store.Ledger(ctx, l.db, func(tx *store.Tx) error { return begin(ctx, tx, l.suite) }); err == nil {
+			work, err = store.Read(ctx, l.db, l.look(ctx))
+		}
+	}
 	if err != nil {
 		return 0, err
 	}
@@ -129,15 +132,19 @@ type work struct {
 	facts  []Entry
 	forged id.ID // the first of what waits that the house did not write: it stays, and is complained of
 	sign   bool
+	begins bool // there is no tree yet, and something waits
 	edge   map[tileKey][]byte
 }
 
 func (l *Ledger) look(ctx context.Context) func(*store.Tx) (work, error) {
 	return func(tx *store.Tx) (w work, err error) {
-		if w.state, err = stateOf(ctx, tx, tx.Node()); err != nil {
+		list, err := waiting(ctx, tx, tx.Node(), l.Batch)
+		if err != nil {
 			return w, err
 		}
-		list, err := waiting(ctx, tx, tx.Node(), l.Batch)
+		if w.state, err = stateOf(ctx, tx, tx.Node()); errs.KindOf(err) == errs.NotFound {
+			return work{begins: len(list) > 0}, nil
+		}
 		if err != nil {
 			return w, err
 		}

@@ -37,6 +37,9 @@ func (l *Ledger) Latest(ctx context.Context, tx *store.Tx) (Checkpoint, error) {
 func (l *Ledger) Prove(ctx context.Context, tx *store.Tx, fact id.ID) (_ Proof, err error) {
 	defer errs.Wrap(&err, "audit.Prove(%s)", fact)
 	s, err := stateOf(ctx, tx, tx.Node())
+	if errs.KindOf(err) == errs.NotFound { // its tree is not begun yet
+		return Proof{}, errs.New(errs.Unavailable, "audit.not_published")
+	}
 	if err != nil {
 		return Proof{}, err
 	}

@@ -114,7 +114,7 @@ func (s Source) write(ctx context.Context, m *Manifest, path string) (sum string
 	if err == nil {
 		err = writing(path, f.Sync())
 	}
-	err = errors.Join(err, writing(path, f.Close()), gone(b.spool))
+	err = errors.Join(err, writing(path, f.Close()), gone(b.spool), gone(b.spool+"-journal"))
 	return hex.EncodeToString(whole.Sum(nil)), count.n, err
 }
 

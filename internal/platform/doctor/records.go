@@ -20,6 +20,8 @@ func database(ctx context.Context, h House) Finding {
 			return bad("doctor.shut", "doctor.database.another.do", reason(h.Shut))
 		case h.Config.Database != "":
 			return bad("doctor.shut", "doctor.database.server.do", reason(h.Shut))
+		case errs.Is(h.Shut, "app.folder_read_only"):
+			return bad("doctor.shut", "doctor.database.read.do", reason(h.Shut))
 		}
 		return bad("doctor.shut", "doctor.database.do", reason(h.Shut))
 	}

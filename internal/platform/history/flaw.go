@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"encoding/binary"
-	"slices"
 
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
@@ -35,22 +34,17 @@ func mark(tx *store.Tx, table string, values []any) ([]byte, error) {
 	return tx.Digest(table, b)
 }
 
-// insert writes versions with their marks.
-func insert(ctx context.Context, tx *store.Tx, table string, columns []string, rows [][]any) error {
+// marked are versions with their marks.
+func marked(tx *store.Tx, table string, rows [][]any) ([][]any, error) {
 	for i, r := range rows {
 		mac, err := mark(tx, table, r)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		rows[i] = append(r, mac)
 	}
-	return store.Insert(ctx, tx, table, append(slices.Clip(columns), "mac"), rows)
+	return rows, nil
 }
-
-var (
-	rowColumns     = []string{"month", "record", "source", "version", "at", "actor", "content"}
-	versionColumns = []string{"month", "record", "source", "compartment", "version", "at", "actor", "sealed"}
-)
 
 // version is one as it stands, with what names it.
 type version struct {

@@ -66,7 +66,11 @@ func KeepAll(ctx context.Context, tx *store.Tx, table string, rows []Row) (err e
 			store.Micros(now), who, r.Key.Seal(column(table, r.Record, r.Version), plain),
 		}
 	}
-	return insert(ctx, tx, "history_version", versionColumns, out)
+	if out, err = marked(tx, "history_version", out); err != nil {
+		return err
+	}
+	return store.Insert(ctx, tx, "history_version",
+		[]string{"month", "record", "source", "compartment", "version", "at", "actor", "sealed", "mac"}, out)
 }
 
 // column binds a sealed version to its row and number. The key may be another record's: a measure is kept

@@ -39,7 +39,10 @@ func Record(ctx context.Context, tx *store.Tx, facts ...audit.Fact) (err error) 
 			rows = append(rows, []any{month, r.ID(), r.Table(), version, store.Micros(now), who, string(plain)})
 		}
 	}
-	if err := insert(ctx, tx, "history_row", rowColumns, rows); err != nil {
+	if rows, err = marked(tx, "history_row", rows); err != nil {
+		return err
+	}
+	if err := store.Insert(ctx, tx, "history_row", []string{"month", "record", "source", "version", "at", "actor", "content", "mac"}, rows); err != nil {
 		return err
 	}
 	return audit.Record(ctx, tx, facts...)

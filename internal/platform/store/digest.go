@@ -2,8 +2,7 @@ package store
 
 import "guitu/internal/base/errs"
 
-// Keyed lends the store the house's keyed digest of a row: the vault does when it opens, for the keys are its own.
-// It must be the same for the same house for ever.
+// Keyed lends the store the house's keyed digest of a row, as the vault does when it opens: the same for the same house for ever.
 func (db *DB) Keyed(digest func(room string, row []byte) []byte) { db.digest.Store(&digest) }
 
 // Digest is the keyed digest of a row of a room: it proves what stood there to the house, and tells nothing to who
@@ -11,23 +10,14 @@ func (db *DB) Keyed(digest func(room string, row []byte) []byte) { db.digest.Sto
 func (tx *Tx) Digest(room string, row []byte) ([]byte, error) { return tx.db.keyed(room, row) }
 
 func (db *DB) keyed(room string, row []byte) ([]byte, error) {
-	digest := db.digest.Load()
-	if digest == nil {
-		return nil, errs.New(errs.Internal, "store.no_vault")
+	if digest := db.digest.Load(); digest != nil {
+		return (*digest)(room, row), nil
 	}
-	return (*digest)(room, row), nil
+	return nil, errs.New(errs.Internal, "store.no_vault")
 }
 
-// Reach tells how many facts of this node have a number, as far as this process knows.
-func (db *DB) Reach(facts int64) {
-	for {
-		was := db.reached.Load()
-		if facts <= was || db.reached.CompareAndSwap(was, facts) {
-			return
-		}
-	}
-}
+// Reach says how many facts of this node have a number. Reached reads it without a statement: its row is the sequencer's.
+func (db *DB) Reach(facts int64) { db.reached.Store(facts) }
 
-// Reached is what Reach was last told. It is known without a statement: the row that says it belongs to the sequencer, and
-// on PostgreSQL every writer that read it would collide with that.
+// Reached is what Reach was last told; 0 where no sequencer was opened.
 func (tx *Tx) Reached() int64 { return tx.db.reached.Load() }

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -130,6 +129,3 @@ func (m *Moment[K, V]) Kept(tx *Tx) map[K]V {
 	}
 	return kept
 }
-
-// Slow lists the rooms of which something may be remembered.
-func Slow() []string { return slices.Clone(slow) }

@@ -126,6 +126,12 @@ func Reference(err error) bool { return code(err) == foreignKey }
 // Constraint tells whether err names any constraint.
 func Constraint(err error) bool { return code(err)&0xff == constraint }
 
+// Damaged tells whether err says that the file is no database any more, or not a whole one.
+func Damaged(err error) bool { return code(err)&0xff == corrupt || code(err)&0xff == notADB }
+
+// ReadOnly tells whether err says that the file cannot be written.
+func ReadOnly(err error) bool { return code(err)&0xff == readOnly }
+
 // Lost tells whether err may have rolled the whole transaction back, savepoints and all
 // (https://sqlite.org/lang_transaction.html#response_to_errors_within_a_transaction), or says that the file
 // cannot be trusted now. Nobody may be told that his part of the transaction was kept.

@@ -1,0 +1,70 @@
+package app
+
+import (
+	"errors"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"guitu/internal/base/errs"
+	"guitu/internal/platform/config"
+)
+
+// lend gives who looks a copy of records whose folder can only be read: a seized copy that is mounted so, or a disk that the
+// kernel has made so because it is dying. SQLite opens such a file only where it may take for granted that nothing waits in
+// its log, and after a power cut something does; so the file and its log are copied to where temporary files go, and opened
+// there. The folder itself is left as it is.
+func (h *House) lend(o Options, refused error) (err error) {
+	if !o.Lent || h.Config.Database != "" || !errs.Is(refused, "app.folder_read_only") && !errs.Is(refused, "app.folder_denied") {
+		return refused
+	}
+	c := h.Config
+	if h.lent, err = os.MkdirTemp("", "guitu-read-"); err != nil {
+		return errors.Join(refused, err)
+	}
+	if c.KeySource() == config.FileKey {
+		c.KeyFile = c.KeyPath()
+	}
+	for _, name := range []string{dataFile, dataFile + "-wal"} {
+		err := copied(filepath.Join(c.Data, name), filepath.Join(h.lent, name))
+		if name != dataFile && errors.Is(err, fs.ErrNotExist) {
+			continue
+		}
+		if err != nil {
+			return err
+		}
+	}
+	h.Log.Warn("the folder can only be read: a copy of the records is looked at", "folder", c.Data, "copy", h.lent)
+	c.Data = h.lent
+	h.Config = c
+	return checkFolder(c, o)
+}
+
+// copied copies a file that somebody may still hold, to a new one.
+func copied(from, to string) error {
+	in, err := os.Open(from)
+	if errors.Is(err, fs.ErrNotExist) {
+		return noHouse(filepath.Dir(from))
+	}
+	if err != nil {
+		return unusable(from, err)
+	}
+	defer in.Close()
+	out, err := os.OpenFile(to, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return unusable(filepath.Dir(to), err)
+	}
+	if _, err := io.Copy(out, in); err != nil {
+		return unusable(filepath.Dir(to), errors.Join(err, out.Close()))
+	}
+	return out.Close()
+}
+
+// giveBack takes the copy away.
+func (h *House) giveBack() error {
+	if h.lent == "" {
+		return nil
+	}
+	return os.RemoveAll(h.lent)
+}
