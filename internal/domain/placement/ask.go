@@ -31,7 +31,9 @@ func (k *Desk) heals(ctx context.Context, at id.ID) bool {
 }
 
 // Heals is heals, for pages.
-func (k *Desk) Heals(ctx context.Context, at id.ID) bool { return k.MayElsewhere(ctx, at) && k.heals(ctx, at) }
+func (k *Desk) Heals(ctx context.Context, at id.ID) bool {
+	return k.MayElsewhere(ctx, at) && k.heals(ctx, at)
+}
 
 // healing are the offers of the medical desk: of the brigades that are for who needs what he needs, with the bed that was
 // asked for where it is of one of them. Where none is to be had it is shown what anybody is offered, and decides itself.
