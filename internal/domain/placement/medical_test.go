@@ -27,7 +27,9 @@ func (h *house) class(illness string) {
 }
 
 // elsewhere has the officer of intake look for a bed elsewhere.
-func (h *house) elsewhere(name string) []placement.Offer { return h.offered(policy.IntakeOfficer, name) }
+func (h *house) elsewhere(name string) []placement.Offer {
+	return h.offered(policy.IntakeOfficer, name)
+}
 
 // offered is what an officer is offered for somebody elsewhere.
 func (h *house) offered(role, name string) []placement.Offer {

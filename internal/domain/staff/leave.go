@@ -33,7 +33,8 @@ func (k *Desk) Leave(ctx context.Context, key store.Key, post id.ID, version int
 		if err := k.alone(ctx, tx, p); err != nil {
 			return "", err
 		}
-		return post, leave(ctx, tx, p, u, version, last)
+		p.Version = version
+		return post, leave(ctx, tx, p, u, last)
 	})
 	return err
 }
@@ -91,16 +92,16 @@ func (k *Desk) LeaveIn(ctx context.Context, tx *store.Tx, post id.ID, on string)
 	if err != nil {
 		return err
 	}
-	return leave(ctx, tx, p, u, p.Version, last)
+	return leave(ctx, tx, p, u, last)
 }
 
-func leave(ctx context.Context, tx *store.Tx, p Post, u facility.Unit, version int64, last civil.Date) error {
+func leave(ctx context.Context, tx *store.Tx, p Post, u facility.Unit, last civil.Date) error {
 	if last.Before(p.From) {
 		var f errs.Fields
 		f.Add("until", "staff.until_before_from", last.String(), last, p.From)
 		return f.Err("staff.bad_input")
 	}
-	if err := store.Update(ctx, tx, `update staff_post set until_day = $3, version = version + 1 where id = $1 and version = $2`, p.ID, version, store.DayArg(last)); err != nil {
+	if err := store.Update(ctx, tx, `update staff_post set until_day = $3, version = version + 1 where id = $1 and version = $2`, p.ID, p.Version, store.DayArg(last)); err != nil {
 		return err
 	}
 	return record(ctx, tx, "staff.left", audit.Kept("staff_post", p.ID), u)

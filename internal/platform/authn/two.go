@@ -53,7 +53,6 @@ func (r *Room) admits(ctx context.Context, tx *store.Tx, a accountRow) error {
 	return r.besides(ctx, tx, a)
 }
 
-// besides refuses an officer where a second one could agree.
 func (r *Room) besides(ctx context.Context, tx *store.Tx, a accountRow) error {
 	res, err := r.resource(ctx, tx, a.id, a.staff)
 	if err != nil {
