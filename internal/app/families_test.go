@@ -151,10 +151,10 @@ func asked() []text.Family {
 		{Begin: "own.office.", Ends: []string{"bureau.sub", "procurator.sub"}},
 		{Begin: "own.tile.", Ends: []string{"term", "owed", "papers", "trail", "object", "remedy", "procurator", "complaint"}},
 		{Begin: "own.tile.", Ends: with(".sub", []string{"term", "owed", "papers", "trail", "object", "remedy", "procurator", "complaint"})},
-		{Begin: "own.told.", Ends: []string{"opened", "reset"}},                                                                                               // kiosk.Reset.Kind
-		{Begin: "app.menu.group.", Ends: []string{"people", "rights", "figures", "house"}},                                                                    // groups
-		{Begin: "own.remedy.ask.", Ends: []string{"reconsideration", "suit", "legal_aid"}},                                                                    // remedy.Kinds
-		{Begin: "own.remedy.state.", Ends: []string{"asked_for", "written", "sent_on", "answered", "closed", "cancelled"}},                                    // of the course of a remedy
+		{Begin: "own.told.", Ends: []string{"opened", "reset"}},                                                            // kiosk.Reset.Kind
+		{Begin: "app.menu.group.", Ends: []string{"people", "rights", "figures", "house"}},                                 // groups
+		{Begin: "own.remedy.ask.", Ends: []string{"reconsideration", "suit", "legal_aid"}},                                 // remedy.Kinds
+		{Begin: "own.remedy.state.", Ends: []string{"asked_for", "written", "sent_on", "answered", "closed", "cancelled"}}, // of the course of a remedy
 		{Begin: "own.trail.", Ends: []string{"file", "numbers", "paper", "document", "affair", "closed", "compared", "urgent", "urgent_justified", "urgent_unjustified"}}, // census.Look.What
 		{Begin: "rights.office.", Ends: []string{policy.BureauInspector, policy.Procurator}},
 		{Begin: "rights.resets.", Ends: []string{"opened", "reset"}}, // kiosk.Reset.Kind

@@ -29,7 +29,7 @@ type Look struct {
 var looks = map[string]string{
 	"person.opened": "file", "person.numbers_opened": "numbers", "paper.printed": "paper", "document.opened": "document",
 	"person.compared": "compared",
-	"journey.opened": "affair", "person.part_opened": "closed", "transfer.health_opened": "closed",
+	"journey.opened":  "affair", "person.part_opened": "closed", "transfer.health_opened": "closed",
 	"emergency.opened": "urgent", "emergency.justified": "urgent_justified", "emergency.unjustified": "urgent_unjustified",
 }
 
