@@ -96,7 +96,7 @@ func asked() []text.Family {
 		{Begin: "placement."}, // as above
 		{Begin: "placement.", Ends: with(".title", []string{ // conflicts that are nobody's other hand: web.Form.Title
 			"taken", "reserved", "out_of_use", "not_offered", "one_brigade", "bed_kept", "room_kept", "room_of_others",
-			"undo_late", "undo_twice", "undo_changed", "no.apart",
+			"undo_late", "undo_twice", "undo_changed", "undo_medical", "no.apart",
 		})},
 		{Begin: "beds.away.", Ends: []string{"hospital", "visit", "court", "transfer", "outside_medical", "home_leave", "held_elsewhere", "absconded"}}, // outing.Kinds; another says "out"
 		{Begin: "beds.compartment.", Ends: []string{"clinical", "infection"}},
@@ -151,12 +151,12 @@ func asked() []text.Family {
 		{Begin: "own.office.", Ends: []string{"bureau.sub", "procurator.sub"}},
 		{Begin: "own.tile.", Ends: []string{"term", "owed", "papers", "trail", "object", "remedy", "procurator", "complaint"}},
 		{Begin: "own.tile.", Ends: with(".sub", []string{"term", "owed", "papers", "trail", "object", "remedy", "procurator", "complaint"})},
-		{Begin: "own.told.", Ends: []string{"opened", "reset"}},                                                                                               // kiosk.Reset.Kind
-		{Begin: "app.menu.group.", Ends: []string{"people", "rights", "figures", "house"}},                                                                    // groups
-		{Begin: "own.remedy.ask.", Ends: []string{"reconsideration", "suit", "legal_aid"}},                                                                    // remedy.Kinds
-		{Begin: "own.remedy.who.", Ends: []string{"himself", "relative", "lawyer"}},                                                                           // by whom a remedy is asked for
-		{Begin: "own.remedy.state.", Ends: []string{"asked_for", "written", "sent_on", "answered", "closed", "cancelled"}},                                    // of the course of a remedy
-		{Begin: "own.trail.", Ends: []string{"file", "numbers", "paper", "document", "affair", "closed", "urgent", "urgent_justified", "urgent_unjustified"}}, // census.Look.What
+		{Begin: "own.told.", Ends: []string{"opened", "reset"}},                                                            // kiosk.Reset.Kind
+		{Begin: "app.menu.group.", Ends: []string{"people", "rights", "figures", "house"}},                                 // groups
+		{Begin: "own.remedy.ask.", Ends: []string{"reconsideration", "suit", "legal_aid"}},                                 // remedy.Kinds
+		{Begin: "own.remedy.who.", Ends: []string{"himself", "relative", "lawyer"}},                                        // by whom a remedy is asked for
+		{Begin: "own.remedy.state.", Ends: []string{"asked_for", "written", "sent_on", "answered", "closed", "cancelled"}}, // of the course of a remedy
+		{Begin: "own.trail.", Ends: []string{"file", "numbers", "paper", "document", "affair", "closed", "compared", "urgent", "urgent_justified", "urgent_unjustified"}}, // census.Look.What
 		{Begin: "rights.office.", Ends: []string{policy.BureauInspector, policy.Procurator}},
 		{Begin: "rights.resets.", Ends: []string{"opened", "reset"}}, // kiosk.Reset.Kind
 		{Begin: "told.", Ends: []string{"withdrawn", "replaced"}},
@@ -316,7 +316,7 @@ func spelled() []text.Family {
 		"cli.key.from.":       "internal/platform/config",
 		"cli.key.suite.":      "internal/platform/seal",
 		"cli.store.":          "internal/app",
-		"pair.kind.":          "internal/app internal/platform/authn",
+		"pair.kind.":          "internal/app internal/domain/staff internal/platform/authn",
 		"pair.state.":         "internal/platform/pair",
 		"case.change.":        "internal/domain/measure",
 		"case.column.":        "internal/door/casepages",

@@ -291,6 +291,7 @@ func (h *House) openDesks(ctx context.Context, _ Options) (err error) {
 	h.Person.Changed = h.Measure.Reborn
 	h.Census = census.New(census.Rooms{Persons: h.Person, Staff: h.Staff, Measures: h.Measure}, db, v, p)
 	h.Accounts = authn.New(authn.Config{DB: db, Vault: v, Policy: p, Posts: postholder{}, Seconds: seconds, Secure: h.Config.Secure()})
+	h.Staff.Second = h.Accounts.SecondThere
 	h.openKeys()
 	h.Kiosk = kiosk.New(kiosk.Config{
 		DB: db, Vault: v, Policy: p, Guard: h.Accounts, Stay: staying, First: complaint.OweKey, Idle: h.Config.OwnIdle, Secure: h.Config.Secure(),

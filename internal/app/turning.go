@@ -5,6 +5,7 @@ import (
 
 	"guitu/internal/base/actor"
 	"guitu/internal/base/errs"
+	"guitu/internal/domain/staff"
 	"guitu/internal/platform/authn"
 	"guitu/internal/platform/config"
 	"guitu/internal/platform/jobs"
@@ -66,6 +67,16 @@ func (h *House) openKeys() {
 			},
 		})
 	}
+	kinds = append(kinds, pair.Kind{
+		Name: staff.LeaveTwo,
+		Concerns: func(ctx context.Context, tx *store.Tx, a pair.Act) (c pair.Concern, err error) {
+			c.Facility, c.Subject, err = h.Staff.LeaveConcerns(ctx, tx, a.About, a.Word)
+			return c, err
+		},
+		Do: func(ctx context.Context, tx *store.Tx, a pair.Act) error {
+			return h.Staff.LeaveIn(ctx, tx, a.About, a.Word)
+		},
+	})
 	h.Pairs = pair.New(h.DB, h.Policy, kinds...)
 }
 

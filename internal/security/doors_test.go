@@ -37,11 +37,25 @@ func TestEveryAnswerCarriesItsHeaders(t *testing.T) {
 	}
 }
 
+// So does what is no page: a method that nobody needs, a file that is not there, how the house is.
+func TestWhatIsNoPageCarriesItsHeadersToo(t *testing.T) {
+	w := open(t)
+	for _, x := range []try{{method: "DELETE", path: "/"}, {method: "OPTIONS", path: "/people"}, {method: "GET", path: "/static/none/none.css"}, {method: "GET", path: "/live"}, {method: "GET", path: "/health"}, {method: "GET", path: "/ready"}} {
+		x.pattern = x.method + " " + x.path
+		out := w.ask(request(t.Context(), t, x, ""))
+		headers(t, x, out)
+		if out.Header().Get("Cache-Control") != "no-store" {
+			t.Errorf("%s: may be kept: %q", x, out.Header().Get("Cache-Control"))
+		}
+	}
+}
+
 func headers(t *testing.T, x try, out *httptest.ResponseRecorder) {
 	t.Helper()
 	h := out.Header()
 	for name, want := range map[string]string{
 		"X-Content-Type-Options": "nosniff", "Referrer-Policy": "same-origin", "Cross-Origin-Resource-Policy": "same-origin",
+		"X-Frame-Options": "DENY", "Cross-Origin-Opener-Policy": "same-origin", "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
 	} {
 		if h.Get(name) != want {
 			t.Errorf("%s: %s is %q", x, name, h.Get(name))

@@ -75,6 +75,9 @@ func (k *Desk) Open(ctx context.Context, key store.Key, d Draft) (_ id.ID, err e
 		if o.Why, err = said("why", d.Why); err != nil {
 			return "", err
 		}
+		if now, err := lasting(ctx, tx, o.Person, o.Compartment); err == nil || errs.KindOf(err) != errs.NotFound {
+			return now.ID, err // he has it open: one look, one review
+		}
 		if err := k.insert(ctx, tx, o); err != nil {
 			return "", err
 		}
@@ -118,10 +121,7 @@ func (k *Desk) owe(ctx context.Context, tx *store.Tx, o Opening) error {
 // Standing is ctx with the opening that its officer has of a person's compartment now; ctx itself where he has none.
 func (k *Desk) Standing(ctx context.Context, person id.ID, c seal.Compartment) (_ context.Context, err error) {
 	defer errs.Wrap(&err, "emergency.Standing(%s)", person)
-	o, err := store.Read(ctx, k.db, func(tx *store.Tx) (Opening, error) {
-		return store.One(ctx, tx, scan, selectOpening+`where person = $1 and opened_by = $2 and compartment = $3 and until_at > $4 order by until_at desc limit 1`,
-			person, actor.From(ctx).Ref(), c, store.Micros(tx.Now()))
-	})
+	o, err := store.Read(ctx, k.db, func(tx *store.Tx) (Opening, error) { return lasting(ctx, tx, person, c) })
 	if errs.KindOf(err) == errs.NotFound {
 		return ctx, nil
 	}
@@ -129,6 +129,12 @@ func (k *Desk) Standing(ctx context.Context, person id.ID, c seal.Compartment) (
 		return ctx, err
 	}
 	return o.standing(ctx), nil
+}
+
+// lasting is the opening that the actor has of a person's compartment now; NotFound where he has none.
+func lasting(ctx context.Context, tx *store.Tx, person id.ID, c seal.Compartment) (Opening, error) {
+	return store.One(ctx, tx, scan, selectOpening+`where person = $1 and opened_by = $2 and compartment = $3 and until_at > $4 order by until_at desc limit 1`,
+		person, actor.From(ctx).Ref(), c, store.Micros(tx.Now()))
 }
 
 // Get opens one, with its words, for who may see it: emergency.view.

@@ -344,3 +344,27 @@ func TestTheListCountsWhatItShows(t *testing.T) {
 		}
 	})
 }
+
+// Who asks again for what he has open comes to it: one look is one review. A full stop is no reason.
+func TestWhoHasItOpenOpensNothingAnew(t *testing.T) {
+	each(t, func(h *house) {
+		doctor := h.as(policy.Doctor, h.facility)
+		first := h.open(doctor, seal.Clinical)
+		if again := h.open(doctor, seal.Clinical); again != first {
+			h.Error("the same part, open: opened anew")
+		}
+		if other := h.open(doctor, seal.Infection); other == first {
+			h.Error("another part is another opening")
+		}
+		h.hand.Forward(24 * time.Hour)
+		doctor = h.as(policy.Doctor, h.facility)
+		if later := h.open(doctor, seal.Clinical); later == first {
+			h.Error("when its time is over it is opened anew")
+		}
+		for _, why := range []string{".", "。。。。。。", "  !? ", "急"} {
+			if _, err := h.desk.Open(doctor, store.NewKey(), emergency.Draft{Person: h.person, Compartment: seal.Infection, Why: why}); errs.Find(err) == nil || errs.Find(err).Code != "emergency.bad_input" {
+				h.Errorf("%q: %v", why, err)
+			}
+		}
+	})
+}

@@ -3,12 +3,12 @@ package placement
 import (
 	"context"
 	"slices"
-	"strings"
 
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
 	"guitu/internal/domain/duty"
 	"guitu/internal/domain/facility"
+	"guitu/internal/domain/placement/asked"
 	"guitu/internal/domain/placement/known"
 	"guitu/internal/domain/placement/separation"
 	"guitu/internal/domain/resident"
@@ -16,12 +16,6 @@ import (
 	"guitu/internal/platform/seal"
 	"guitu/internal/platform/store"
 )
-
-// owedAsked is what the medical desk owes of everybody who is to go to another brigade, whatever he needs.
-const owedAsked duty.Code = "bed.asked"
-
-// askDays is for how many days, today included, a bed is kept while the medical desk is asked (the house's choice).
-const askDays = 3
 
 // heals tells whether the actor is the medical desk of a facility: he says there what treatment needs, and so the beds
 // that he is offered go by it. To everybody else each person is somebody without a need.
@@ -47,43 +41,32 @@ func (k *Desk) healing(ctx context.Context, tx *store.Tx, h *house, n separation
 	if len(out) == 0 {
 		return k.elsewhere(ctx, tx, h, n, mostElsewhere)
 	}
-	stand, err := asked(ctx, tx, h.id, n.Person)
+	stand, err := asked.Of(ctx, tx, h.id, n.Person)
 	if err != nil || len(stand) == 0 {
 		return out, err
 	}
-	r, held := h.asked(stand[0])
+	r, held := h.held.Kept(stand[0])
 	if !held || !suits(h.beds[h.at[r.Bed]].Unit) || slices.ContainsFunc(out, func(o Offer) bool { return o.Bed == r.Bed }) {
 		return out, nil
 	}
 	return append(h.best(n, func(b facility.BedNamed) bool { return b.Bed == r.Bed }, 1), out...), nil
 }
 
-// ask keeps a bed of another brigade for somebody and asks the medical desk, which alone gives it or another. It does so
-// for everybody alike: an act that waited only for who needs something would say of whom that is (AIDS 39). What was asked
-// for before is asked no longer.
+// ask asks the medical desk for a bed of another brigade. What was asked before is asked no longer.
 func (k *Desk) ask(ctx context.Context, tx *store.Tx, h *house, m Move) error {
 	words, err := reason(m.Words)
+	if err == nil {
+		err = k.answer(ctx, tx, h, m.Person, asked.Lapse(ctx, tx))
+	}
 	if err != nil {
 		return err
 	}
-	if err := k.answer(ctx, tx, h, m.Person, func(d duty.Duty) error { return duty.Lapse(ctx, tx, d, d.Cause) }); err != nil {
-		return err
-	}
-	r := known.Reservation{ID: id.New(), Facility: h.id, Bed: m.To, Person: m.Person, Until: tx.Today().AddDays(askDays - 1), Words: words}
-	if err := k.known.Reserve(ctx, tx, r); err != nil {
-		return err
-	}
-	rule := separation.RuleOf(separation.ByIllness)
-	_, err = duty.Open(ctx, tx, duty.Duty{
-		Code: owedAsked, Subject: m.Person, Cause: r.ID, Number: -1, Facility: h.id, Unit: h.id,
-		Basis: strings.Join(rule.Basis, "; "), Certainty: rule.Mark.String(), NotBefore: tx.Today(), // no text names a time
-	})
-	return err
+	return asked.Ask(ctx, tx, k.known, known.Reservation{Facility: h.id, Bed: m.To, Person: m.Person, Words: words})
 }
 
 // Asked is the bed that was asked for, for who may give it; ok is false where none is.
 func (k *Desk) Asked(ctx context.Context, tx *store.Tx, c resident.Resident) (b facility.BedNamed, words string, ok bool, err error) {
-	stand, err := asked(ctx, tx, c.Facility, c.Person)
+	stand, err := asked.Of(ctx, tx, c.Facility, c.Person)
 	if err != nil || len(stand) == 0 {
 		return b, "", false, err
 	}
@@ -91,28 +74,12 @@ func (k *Desk) Asked(ctx context.Context, tx *store.Tx, c resident.Resident) (b 
 	if err != nil {
 		return b, "", false, err
 	}
-	r, held := h.asked(stand[0])
+	r, held := h.held.Kept(stand[0])
 	if !held {
 		return b, "", true, nil
 	}
 	words, err = k.known.Words(ctx, tx, r)
 	return h.beds[h.at[r.Bed]], words, true, err
-}
-
-// asked is what the medical desk is asked about somebody.
-func asked(ctx context.Context, tx *store.Tx, at, who id.ID) ([]duty.Duty, error) {
-	stand, err := duty.Standing(ctx, tx, owedAsked, at)
-	return slices.DeleteFunc(stand, func(d duty.Duty) bool { return d.Subject != who }), err
-}
-
-// asked is the bed that is kept while a duty stands.
-func (h *house) asked(d duty.Duty) (known.Reservation, bool) {
-	for _, r := range h.held {
-		if r.ID == d.Cause {
-			return r, true
-		}
-	}
-	return known.Reservation{}, false
 }
 
 // Stay answers that he stays where he is. The medical desk gives no reason, and nobody else can answer.
@@ -123,10 +90,8 @@ func (k *Desk) Stay(ctx context.Context, key store.Key, who id.ID) (err error) {
 		if err != nil {
 			return "", err
 		}
-		r := resource(c)
-		r.Compartment = string(seal.Clinical)
-		if err := k.policy.Check(policy.WithPurpose(ctx, policy.Treatment), tx, policy.PlacementMedical, r); err != nil {
-			return "", err
+		if !k.heals(ctx, c.Facility) {
+			return "", errs.New(errs.Denied, "policy.denied")
 		}
 		_, h, err := k.begin(ctx, tx, who)
 		if err != nil {
@@ -137,42 +102,13 @@ func (k *Desk) Stay(ctx context.Context, key store.Key, who id.ID) (err error) {
 	return err
 }
 
-// answer ends what was asked about somebody: the duty as it is told, and the bed is kept for him no longer.
+// answer ends what was asked about somebody.
 func (k *Desk) answer(ctx context.Context, tx *store.Tx, h *house, who id.ID, end func(duty.Duty) error) error {
-	stand, err := asked(ctx, tx, h.id, who)
+	stand, err := asked.Of(ctx, tx, h.id, who)
 	if err != nil {
 		return err
 	}
-	for _, d := range stand {
-		if r, held := h.asked(d); held {
-			if err := k.known.Unreserve(ctx, tx, r); err != nil {
-				return err
-			}
-			delete(h.held, r.Bed)
-		}
-		if err := end(d); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// reviewAsked lets lapse what was asked about who has gone, or for a bed that is kept no longer.
-func (k *Desk) reviewAsked(ctx context.Context, tx *store.Tx, h *house) error {
-	stand, err := duty.Standing(ctx, tx, owedAsked, h.id)
-	if err != nil {
-		return err
-	}
-	for _, d := range stand {
-		_, here := h.charge[d.Subject]
-		if _, held := h.asked(d); held && here {
-			continue
-		}
-		if err := k.answer(ctx, tx, h, d.Subject, func(d duty.Duty) error { return duty.Lapse(ctx, tx, d, d.Cause) }); err != nil {
-			return err
-		}
-	}
-	return nil
+	return h.held.End(ctx, tx, k.known, stand, end)
 }
 
 // crosses tells whether an act takes somebody into another brigade.

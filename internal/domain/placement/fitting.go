@@ -66,8 +66,8 @@ func (k *Desk) Fitting(ctx context.Context, tx *store.Tx, a Arrival) (map[id.ID]
 }
 
 // suits says in which phases a bed suits somebody; in none, why.
-func (h *house) suits(n separation.Neighbour, b facility.BedNamed, kin kind) (in []resident.Phase, key string) {
-	if !kin.has(n) {
+func (h *house) suits(n separation.Neighbour, b facility.BedNamed, kin separation.Kind) (in []resident.Phase, key string) {
+	if !kin.Has(n) {
 		return nil, ByKind
 	}
 	for _, p := range resident.Phases {

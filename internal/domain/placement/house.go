@@ -9,6 +9,7 @@ import (
 	"guitu/internal/base/id"
 	"guitu/internal/domain/facility"
 	"guitu/internal/domain/person"
+	"guitu/internal/domain/placement/asked"
 	"guitu/internal/domain/placement/known"
 	"guitu/internal/domain/placement/separation"
 	"guitu/internal/domain/resident"
@@ -28,7 +29,7 @@ type house struct {
 	keeper map[id.ID]Stay  // by bed
 	has    map[id.ID]Stay  // by person
 	charge map[id.ID]resident.Resident
-	held   map[id.ID]known.Reservation // by bed
+	held   asked.Beds // by bed
 	pairs  map[id.ID][]id.ID
 	people map[id.ID]separation.Neighbour // who was opened
 	faces  map[id.ID]person.Person        // their identities
@@ -47,7 +48,7 @@ func enter(ctx context.Context, tx *store.Tx, at id.ID) (h *house, err error) {
 	n := len(beds) // nearly all of them are kept
 	h = &house{
 		id: at, month: strconv.Itoa(tx.Now().Year()*100 + int(tx.Now().Month())), region: u.Seat[:min(2, len(u.Seat))], beds: beds, at: make(map[id.ID]int, n), rooms: map[id.ID][]int{},
-		keeper: make(map[id.ID]Stay, n), has: make(map[id.ID]Stay, n), charge: make(map[id.ID]resident.Resident, n), held: map[id.ID]known.Reservation{},
+		keeper: make(map[id.ID]Stay, n), has: make(map[id.ID]Stay, n), charge: make(map[id.ID]resident.Resident, n), held: asked.Beds{},
 		pairs: map[id.ID][]id.ID{}, people: map[id.ID]separation.Neighbour{}, faces: map[id.ID]person.Person{},
 	}
 	for i, b := range h.beds {

@@ -38,7 +38,7 @@ func (k *Desk) Offers(ctx context.Context, tx *store.Tx, a Arrival, most int) ([
 		return nil, err
 	}
 	n := h.people[a.Who.ID]
-	if a.Unit != "" && !h.kin()[a.Unit].has(n) {
+	if a.Unit != "" && !h.kin()[a.Unit].Has(n) {
 		return nil, nil // an empty room among men is no women's brigade, nor one among minors an adults' (NCL 44, REG 30)
 	}
 	if a.Unit != "" {
@@ -90,7 +90,7 @@ func (k *Desk) fitting(h *house, n separation.Neighbour, suits func(unit id.ID) 
 			continue
 		}
 		seen[b.Unit] = true
-		if suits(b.Unit) && kin[b.Unit].has(n) && len(h.best(n, func(x facility.BedNamed) bool { return x.Unit == b.Unit }, 1)) > 0 {
+		if suits(b.Unit) && kin[b.Unit].Has(n) && len(h.best(n, func(x facility.BedNamed) bool { return x.Unit == b.Unit }, 1)) > 0 {
 			fitting = append(fitting, ranked{b.Unit, k.vault.Digest("placement", []byte(string(n.Person)+"/"+h.month+"/"+string(b.Unit)))})
 		}
 	}
@@ -105,31 +105,16 @@ func (k *Desk) fitting(h *house, n separation.Neighbour, suits func(unit id.ID) 
 	return out[:min(most, len(out))]
 }
 
-// kind is who is in a brigade already: an empty room of a women's brigade is no bed for a man, nor one among minors for
-// an adult. Who would be the only one of his sort there is offered none.
-type kind map[string]bool
-
-// has tells whether somebody of his sort lives in a brigade, by both keys.
-func (k kind) has(n separation.Neighbour) bool {
-	return k.of(separation.BySex, n) && k.of(separation.ByAge, n)
-}
-
-// of is has by one key; where nobody lives, or nobody knows, he may be the first.
-func (k kind) of(key string, n separation.Neighbour) bool {
-	t := n.Trait(key)
-	return len(k) == 0 || t == "" || k[key+t]
-}
-
 // kin tells of each brigade who is in it, as far as it is known.
-func (h *house) kin() map[id.ID]kind {
-	out := map[id.ID]kind{}
+func (h *house) kin() map[id.ID]separation.Kind {
+	out := map[id.ID]separation.Kind{}
 	for _, b := range h.beds {
 		s, taken := h.keeper[b.Bed]
 		if !taken {
 			continue
 		}
 		if out[b.Unit] == nil {
-			out[b.Unit] = kind{}
+			out[b.Unit] = separation.Kind{}
 		}
 		for _, key := range []string{separation.BySex, separation.ByAge} {
 			if t := h.people[s.Person].Trait(key); t != "" {

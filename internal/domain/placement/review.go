@@ -57,7 +57,7 @@ func (k *Desk) ReviewIn(ctx context.Context, tx *store.Tx, at id.ID) error {
 	if err := k.review(ctx, tx, h, rooms, ""); err != nil {
 		return err
 	}
-	if err := k.reviewAsked(ctx, tx, h); err != nil {
+	if err := h.held.Review(ctx, tx, k.known, h.id, func(who id.ID) bool { _, here := h.charge[who]; return here }); err != nil {
 		return err
 	}
 	return k.reviewCare(ctx, tx, h)

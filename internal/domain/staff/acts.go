@@ -3,7 +3,6 @@ package staff
 import (
 	"context"
 
-	"guitu/internal/base/civil"
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
 	"guitu/internal/base/text"
@@ -95,34 +94,6 @@ func watchesOver(a, b Post) bool {
 		return k.Where != InBureau
 	}
 	return false
-}
-
-// Leave ends a post on its last day. What the seat owes falls to the head of the unit the next morning.
-func (k *Desk) Leave(ctx context.Context, key store.Key, post id.ID, version int64, last civil.Date) (err error) {
-	defer errs.Wrap(&err, "staff.Leave(%s)", post)
-	_, err = store.Write(ctx, k.db, key, func(tx *store.Tx) (id.ID, error) {
-		p, err := getPost(ctx, tx, post)
-		if err != nil {
-			return "", err
-		}
-		u, err := facility.Get(ctx, tx, p.Unit)
-		if err != nil {
-			return "", err
-		}
-		if err := k.policy.Check(ctx, tx, policy.StaffManage, at(u)); err != nil {
-			return "", err
-		}
-		if last.Before(p.From) {
-			var f errs.Fields
-			f.Add("until", "staff.until_before_from", last.String(), last, p.From)
-			return "", f.Err("staff.bad_input")
-		}
-		if err := store.Update(ctx, tx, `update staff_post set until_day = $3, version = version + 1 where id = $1 and version = $2`, post, version, store.DayArg(last)); err != nil {
-			return "", err
-		}
-		return post, record(ctx, tx, "staff.left", audit.Kept("staff_post", post), u)
-	})
-	return err
 }
 
 func (k *Desk) insertMember(ctx context.Context, tx *store.Tx, m Member, u facility.Unit) error {

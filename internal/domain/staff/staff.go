@@ -1,6 +1,7 @@
 package staff
 
 import (
+	"context"
 	"strings"
 
 	"guitu/internal/base/civil"
@@ -171,6 +172,10 @@ type Desk struct {
 	db     *store.DB
 	vault  *seal.Vault
 	policy *policy.Engine
+
+	// Second asks whether somebody besides the actor, and not the member himself, could agree today to what needs two at a
+	// facility. It is set once, when the house is wired; nil where nobody is asked.
+	Second func(ctx context.Context, tx *store.Tx, facility, member id.ID) (bool, error)
 }
 
 // New opens the desk.

@@ -78,6 +78,10 @@ func (d *desk) readOfficer(r *web.Request, tx *store.Tx, who id.ID, p *officerPa
 	for _, x := range posts { // whose account is given from above is not the facility's to keep
 		if x.On(tx.Today()) {
 			account.Holds = append(account.Holds, string(x.Role))
+			if x.Role == policy.Procurator { // who watches a facility holds no post of it: none is offered to who would appoint to one
+				above := policy.Resource{Kind: "unit", Facility: x.Facility, Unit: x.Unit, Role: string(x.Role), Receiver: string(who)}
+				p.Appoint = p.Appoint && d.Policy.May(r.Actor(), policy.StaffManage, above)
+			}
 		}
 	}
 	p.Keeps = d.Policy.May(r.Actor(), policy.AuthnAccount, account)

@@ -10,6 +10,7 @@ import (
 	"guitu/internal/domain/staff"
 	"guitu/internal/door/units"
 	"guitu/internal/door/web"
+	"guitu/internal/platform/pair"
 	"guitu/internal/platform/policy"
 	"guitu/internal/platform/store"
 )
@@ -123,6 +124,15 @@ func (d *desk) endPost(r *web.Request) error {
 	last, err := staff.Day("last", form.Last)
 	if err == nil {
 		err = errs.Renamed(d.Staff.Leave(r.Context(), store.Key(r.Key()), which, form.Version, last), "until", "last")
+	}
+	if errs.Is(err, "staff.needs_two") {
+		_, err = d.Pairs.Propose(r.Context(), store.NewKey(), pair.Act{Kind: staff.LeaveTwo, About: which, Word: last.String()})
+		if e := errs.Find(err); e != nil && e.Kind == errs.Conflict {
+			return r.Tell("/admin/posts/"+string(which), web.Info, e.Code, e.Args...)
+		}
+		if err == nil {
+			return r.Done("/admin/posts/"+string(which), "admin.account.proposed")
+		}
 	}
 	if err != nil {
 		return r.Again(err, d.post)

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strconv"
 
+	"guitu/internal/base/civil"
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
 	"guitu/internal/domain/staff"
@@ -87,6 +88,9 @@ func (p *twoPage) add(x pair.Proposal, names map[id.ID]staff.Member) {
 	}}
 	if x.Subject != "" {
 		w.Facts = append(w.Facts, web.Line{Label: p.T("admin.two.about"), Value: names[x.Subject].Name})
+	}
+	if last, err := civil.ParseDate(x.Word); err == nil {
+		w.Facts = append(w.Facts, web.Line{Label: p.T("admin.two.last"), Value: p.Day(last)})
 	}
 	w.Mine = p.Who.Actor.Staff == x.Proposer || p.Who.Actor.Staff == x.Subject
 	p.Waits = append(p.Waits, w)

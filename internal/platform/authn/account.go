@@ -203,7 +203,7 @@ func (r *Room) Release(ctx context.Context, key store.Key, account id.ID) (err e
 func (r *Room) Close(ctx context.Context, key store.Key, account id.ID, version int64) (err error) {
 	defer errs.Wrap(&err, "authn.Close(%s)", account)
 	return r.other(ctx, key, act{policy.AuthnAccount, "authn.closed"}, account, func(tx *store.Tx, a accountRow) error {
-		if err := r.alone(ctx, tx, a.staff); err != nil {
+		if err := r.closes(ctx, tx, a); err != nil {
 			return err
 		}
 		if err := endSeats(ctx, tx, a.id); err != nil {

@@ -56,3 +56,21 @@ func (s *seats) colleagues(_ context.Context, _ *store.Tx, _ id.ID) (out []actor
 	}
 	return out, nil
 }
+
+// One keeper does not close out who watches him in his own house, where a second could agree; where nobody could, one is
+// enough. Whom nobody needs to watch him he closes alone.
+func TestOneKeeperClosesOutNobodyWhoWatchesHim(t *testing.T) {
+	each(t, func(t *testing.T, h house) {
+		close := func(who id.ID) error {
+			of, err := h.room.Of(h.keeper(), []id.ID{who})
+			h.must(err)
+			return h.room.Close(h.keeper(), store.NewKey(), of[who].ID, of[who].Version)
+		}
+		h.must(close(h.officer("legal.zhou", policy.LegalOfficer))) // nobody could agree
+		legal, head, teacher := h.officer("legal.li", policy.LegalOfficer), h.officer("head.li", policy.FacilityHead), h.officer("teacher.li", policy.Teacher)
+		h.enrolled("head.wang", policy.FacilityHead)
+		h.is(close(legal), "authn.needs_two")
+		h.is(close(head), "authn.needs_two")
+		h.must(close(teacher))
+	})
+}

@@ -24,6 +24,9 @@ const (
 // watchers are the roles whose holders watch over those who keep accounts.
 var watchers = []string{"bureau_inspector", "bureau_legal", "procurator"}
 
+// within are those who watch over a keeper in his own house: who is told of an emergency, reviews it, and agrees.
+var within = []string{policy.FacilityHead, policy.LegalOfficer}
+
 // Watches tells whether a member of staff holds a post that watches.
 func (r *Room) Watches(ctx context.Context, tx *store.Tx, staff id.ID) (bool, error) {
 	posts, err := r.posts.Posts(ctx, tx, staff, tx.Now())
@@ -47,27 +50,44 @@ func (r *Room) admits(ctx context.Context, tx *store.Tx, a accountRow) error {
 	if err := r.alone(ctx, tx, a.staff); err != nil || actor.From(ctx).Kind != actor.Officer {
 		return err
 	}
-	if there, err := r.secondFor(ctx, tx, a); err != nil || !there {
+	return r.besides(ctx, tx, a)
+}
+
+func (r *Room) besides(ctx context.Context, tx *store.Tx, a accountRow) error {
+	res, err := r.resource(ctx, tx, a.id, a.staff)
+	if err != nil {
+		return err
+	}
+	if there, err := r.SecondThere(ctx, tx, res.Facility, a.staff); err != nil || !there {
 		return err
 	}
 	return errs.New(errs.Conflict, "authn.needs_two")
 }
 
-// secondFor tells whether somebody besides the actor, and not the account's own officer, could confirm today what is
-// proposed of the account: his own is open, and he can sign.
-func (r *Room) secondFor(ctx context.Context, tx *store.Tx, a accountRow) (bool, error) {
+// closes refuses an officer who would close by himself the account of one who watches, or of who watches the keeper in his
+// own house: its head and its legal officer, where a second could agree.
+func (r *Room) closes(ctx context.Context, tx *store.Tx, a accountRow) error {
+	if err := r.alone(ctx, tx, a.staff); err != nil || actor.From(ctx).Kind != actor.Officer {
+		return err
+	}
+	posts, err := r.posts.Posts(ctx, tx, a.staff, tx.Now())
+	if err != nil || !slices.ContainsFunc(posts, func(p actor.Post) bool { return slices.Contains(within, p.Role) }) {
+		return err
+	}
+	return r.besides(ctx, tx, a)
+}
+
+// SecondThere tells whether somebody besides the actor, and not the member of staff himself, could confirm today what is
+// proposed of him: his own account is open, and he can sign.
+func (r *Room) SecondThere(ctx context.Context, tx *store.Tx, facility, staff id.ID) (bool, error) {
 	if r.seconds == nil {
 		return false, nil
 	}
-	res, err := r.resource(ctx, tx, a.id, a.staff)
+	all, err := r.seconds(ctx, tx, facility)
 	if err != nil {
 		return false, err
 	}
-	all, err := r.seconds(ctx, tx, res.Facility)
-	if err != nil {
-		return false, err
-	}
-	about := policy.Resource{Kind: "proposal", Facility: res.Facility, Owner: string(actor.From(ctx).Staff), Receiver: string(a.staff)}
+	about := policy.Resource{Kind: "proposal", Facility: facility, Owner: string(actor.From(ctx).Staff), Receiver: string(staff)}
 	var could []id.ID
 	for _, who := range all {
 		if r.policy.May(who, policy.PairConfirm, about) {

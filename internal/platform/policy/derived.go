@@ -24,6 +24,7 @@ var follows = map[string][]string{
 	"resident":   {"measure", "roster", "placement", "journey"},                                                                                                                                // a release ends the stay; a bed of another brigade is its charge
 	"transfer":   {"journey"},                                                                                                                                                                  // somebody who is sent or received brings his package
 	"rule":       {"law"},                                                                                                                                                                      // what is confirmed of the law, by actions on the law
+	"staff":      {"pair"},                                                                                                                                                                     // what two officers have agreed to ends a post
 	"statistics": {"sealing"},                                                                                                                                                                  // the outcome of who is sealed away, without him
 }
 
