@@ -156,9 +156,9 @@ func (c *direct) parse(text string) (*statement, error) {
 	}
 	s.columns, s.places = int(sqlite3.Xsqlite3_column_count(c.tls, s.at)), int(sqlite3.Xsqlite3_bind_parameter_count(c.tls, s.at))
 	for i := range s.places { // ?1 is at place 1; a name is at whichever comes next
-		if name := libc.GoString(sqlite3.Xsqlite3_bind_parameter_name(c.tls, s.at, int32(i+1))); name != "" && name[0] != '?' {
+		if mark := libc.GoString(sqlite3.Xsqlite3_bind_parameter_name(c.tls, s.at, int32(i+1))); mark != "" && mark[0] != '?' {
 			c.end(s)
-			return nil, fmt.Errorf("a reader is asked with ? and ?1, not with %s", name)
+			return nil, errors.New("a reader is asked with ? and ?1, and with no other marks")
 		}
 	}
 	return s, nil
