@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"maps"
 	"math"
 	"net/http"
 	"net/url"
@@ -21,18 +22,25 @@ const contentPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; 
 
 func (s *Site) secureHeaders(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		h := w.Header()
-		h.Set("Content-Security-Policy", contentPolicy)
-		h.Set("Cache-Control", "no-store")
-		h.Set("Referrer-Policy", "same-origin")
-		h.Set("X-Content-Type-Options", "nosniff")
-		h.Set("X-Frame-Options", "DENY")
-		h.Set("Cross-Origin-Opener-Policy", "same-origin")
-		h.Set("Cross-Origin-Resource-Policy", "same-origin")
-		h.Set("Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=(), usb=()")
+		maps.Copy(w.Header(), ofPages)
 		next.ServeHTTP(w, r)
 	})
 }
+
+// ofPages and ofAll are the same with every answer, so they are made once. Nobody writes into a value of a header: Set puts
+// another in its place, and Add has no room in these.
+var (
+	ofPages = http.Header{
+		"Content-Security-Policy": {contentPolicy}, "Cache-Control": {"no-store"}, "Referrer-Policy": {"same-origin"},
+		"X-Content-Type-Options": {"nosniff"}, "X-Frame-Options": {"DENY"},
+		"Cross-Origin-Opener-Policy": {"same-origin"}, "Cross-Origin-Resource-Policy": {"same-origin"},
+		"Permissions-Policy": {"camera=(), microphone=(), geolocation=(), payment=(), usb=()"},
+	}
+	ofAll = http.Header{
+		"Content-Security-Policy": {contentPolicy}, "X-Content-Type-Options": {"nosniff"},
+		"Referrer-Policy": {"same-origin"}, "Cross-Origin-Resource-Policy": {"same-origin"},
+	}
+)
 
 // Armour stands around everything that is served, pages or not. A browser takes no answer for what it does not call itself,
 // shows none in a frame of others, and over TLS comes back over TLS only, to every name below this one too. Methods that
@@ -40,10 +48,7 @@ func (s *Site) secureHeaders(next http.Handler) http.Handler {
 func Armour(tls bool, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
-		h.Set("Content-Security-Policy", contentPolicy)
-		h.Set("X-Content-Type-Options", "nosniff")
-		h.Set("Referrer-Policy", "same-origin")
-		h.Set("Cross-Origin-Resource-Policy", "same-origin")
+		maps.Copy(h, ofAll)
 		if tls {
 			h.Set("Strict-Transport-Security", "max-age=31536000; includeSubDomains") // a year: never without TLS again
 		}

@@ -151,13 +151,12 @@ func (k *keyScanner) Scan(dest ...any) error {
 }
 
 func page[T any](q query, rows []keyed[T]) (s Slice[T], err error) {
-	s.Total = -1
 	more := len(rows) > q.limit
 	rows = rows[:min(len(rows), q.limit)]
 	if q.back {
 		slices.Reverse(rows)
 	}
-	s.Rows = make([]T, len(rows))
+	s = Slice[T]{Rows: make([]T, len(rows)), Total: -1}
 	for i, r := range rows {
 		s.Rows[i] = r.row
 	}
