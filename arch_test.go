@@ -101,7 +101,7 @@ var kept = map[string]string{
 	"log":                "nobody",
 	"expvar":             "nobody",
 	"plugin":             "nobody",
-	"unsafe":             "internal/platform/store/faults, internal/platform/store/lite", // a disk that fails, for tests: it stands below SQLite
+	"unsafe":             "internal/platform/store/faults, internal/platform/store/lite", // SQLite's own memory: readers without a driver, and a disk that fails, for tests
 	"C":                  "nobody",
 }
 

@@ -12,6 +12,7 @@ import (
 
 	"guitu/internal/base/errs"
 	"guitu/internal/platform/hold"
+	"guitu/internal/platform/obs"
 )
 
 // beat is how often a serving process says that it lives, where no folder can be locked: short, for after a crash
@@ -116,6 +117,7 @@ func (h *House) background(ctx context.Context) (end func()) {
 			h.Log.Error("facts wait for their numbers", "code", errs.CodeOf(err), "cause", err)
 		})
 	})
+	wg.Go(func() { obs.Pace(ctx, time.Second) })
 	return func() { cancel(); wg.Wait() }
 }
 

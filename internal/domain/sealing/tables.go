@@ -118,5 +118,5 @@ var Stay = map[string]string{
 	"store_command":    "keys of commands with the ids they answered, forgotten after thirteen months",
 	"store_migration":  "the schema",
 	"store_node":       "which process serves",
-	"store_turn":       "that units or posts were changed, not how",
+	"store_turn":       "that units, posts or rules were changed, not how",
 }

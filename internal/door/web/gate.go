@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"maps"
 	"math"
 	"net/http"
 	"net/url"
@@ -21,22 +22,19 @@ const contentPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; 
 
 func (s *Site) secureHeaders(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		armed(w.Header())
+		maps.Copy(w.Header(), armed)
 		next.ServeHTTP(w, r)
 	})
 }
 
 // armed is what stands on every answer, also on one that is no page: a file, how the house is, a method that is refused.
-// What may be kept says so itself.
-func armed(h http.Header) {
-	h.Set("Content-Security-Policy", contentPolicy)
-	h.Set("Cache-Control", "no-store")
-	h.Set("Referrer-Policy", "same-origin")
-	h.Set("X-Content-Type-Options", "nosniff")
-	h.Set("X-Frame-Options", "DENY")
-	h.Set("Cross-Origin-Opener-Policy", "same-origin")
-	h.Set("Cross-Origin-Resource-Policy", "same-origin")
-	h.Set("Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=(), usb=()")
+// What may be kept says so itself. It is made once, for it is the same with every answer: nobody writes into a value of a
+// header; Set puts another in its place, and Add has no room in these.
+var armed = http.Header{
+	"Content-Security-Policy": {contentPolicy}, "Cache-Control": {"no-store"}, "Referrer-Policy": {"same-origin"},
+	"X-Content-Type-Options": {"nosniff"}, "X-Frame-Options": {"DENY"},
+	"Cross-Origin-Opener-Policy": {"same-origin"}, "Cross-Origin-Resource-Policy": {"same-origin"},
+	"Permissions-Policy": {"camera=(), microphone=(), geolocation=(), payment=(), usb=()"},
 }
 
 // Armour stands around everything that is served, pages or not. A browser takes no answer for what it does not call itself,
@@ -45,7 +43,7 @@ func armed(h http.Header) {
 func Armour(tls bool, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
-		armed(h)
+		maps.Copy(h, armed)
 		if tls {
 			h.Set("Strict-Transport-Security", "max-age=31536000; includeSubDomains") // a year: never without TLS again
 		}

@@ -25,7 +25,6 @@ type Vault struct {
 	unwrapped  atomic.Int64
 	said       standing // of a root that is a command
 	bound      atomic.Bool
-	moment     store.Moment[opened, *Key]
 }
 
 // Work is how many keys of records were unwrapped so far.
@@ -131,9 +130,9 @@ func (v *Vault) Ensure(ctx context.Context, tx *store.Tx, record id.ID, c Compar
 func (v *Vault) Keys(ctx context.Context, tx *store.Tx, records []id.ID, c Compartment) (_ map[id.ID]*Key, err error) {
 	defer errs.Wrap(&err, "seal.Keys(%s)", c)
 	out := make(map[id.ID]*Key, len(records))
-	kept := v.moment.Kept(tx)
+	kept := tx.Kept()
 	records = slices.DeleteFunc(slices.Clone(records), func(r id.ID) bool {
-		k, ok := kept[opened{r, c}]
+		k, ok := kept[opened{v, r, c}].(*Key)
 		if ok {
 			out[r] = k
 		}
@@ -158,7 +157,7 @@ func (v *Vault) Keys(ctx context.Context, tx *store.Tx, records []id.ID, c Compa
 			}
 			k := newKey(r.record, c, kek.suite, data)
 			if out[r.record] = k; kept != nil && len(kept) < keptMost {
-				kept[opened{r.record, c}] = k
+				kept[opened{v, r.record, c}] = k
 			}
 		}
 	}
@@ -168,6 +167,7 @@ func (v *Vault) Keys(ctx context.Context, tx *store.Tx, records []id.ID, c Compa
 // opened is a compartment of a record whose key was opened in a snapshot: several rooms of a page ask for the same, and each
 // asked the database and unwrapped it again. Nobody can take a key away from a snapshot, and with it the key is dropped.
 type opened struct {
+	vault       *Vault
 	record      id.ID
 	compartment Compartment
 }

@@ -100,21 +100,18 @@ func Select[T any](ctx context.Context, tx *Tx, l List, p Page, scan func(Scanne
 	if err != nil || l.Uncounted || p.Uncounted {
 		return s, err
 	}
-	if s.Total, err = l.total(ctx, tx, q, len(rows)); err == nil && len(s.Rows) > 0 {
+	switch {
+	case !q.back && !q.from && len(rows) <= q.limit: // a first page that holds them all
+		s.Total = len(rows)
+	case l.Total != nil:
+		s.Total, err = l.Total(ctx, tx)
+	default:
+		s.Total, err = One(ctx, tx, Value[int], q.count, q.filter...)
+	}
+	if err == nil && len(s.Rows) > 0 {
 		s.First, err = q.first(ctx, tx, s.Total, len(s.Rows))
 	}
 	return s, err
-}
-
-// total is how many there are of the whole list. A first page that holds them all tells it by itself.
-func (l List) total(ctx context.Context, tx *Tx, q query, read int) (int, error) {
-	switch {
-	case !q.back && !q.from && read <= q.limit:
-		return read, nil
-	case l.Total != nil:
-		return l.Total(ctx, tx)
-	}
-	return One(ctx, tx, Value[int], q.count, q.filter...)
 }
 
 // first counts where the page begins: by the rows that stand on its side of the cursor.
@@ -155,13 +152,12 @@ func (k *keyScanner) Scan(dest ...any) error {
 }
 
 func page[T any](q query, rows []keyed[T]) (s Slice[T], err error) {
-	s.Total = -1
 	more := len(rows) > q.limit
 	rows = rows[:min(len(rows), q.limit)]
 	if q.back {
 		slices.Reverse(rows)
 	}
-	s.Rows = make([]T, len(rows))
+	s = Slice[T]{Rows: make([]T, len(rows)), Total: -1}
 	for i, r := range rows {
 		s.Rows[i] = r.row
 	}

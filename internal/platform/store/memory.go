@@ -110,22 +110,5 @@ func (s *shelf[K, V]) keep(turns string, now time.Time, key K, v V) {
 	s.kept[key] = v
 }
 
-// Moment names values that are read and kept for one snapshot: several rooms of a page ask for the same. They go with it. It is
-// declared once, beside the query.
-type Moment[K comparable, V any] struct{ _ byte }
-
-// Kept is what the transaction's snapshot has of it, to be read and added to; nil where it may write, and what was read may change.
-func (m *Moment[K, V]) Kept(tx *Tx) map[K]V {
-	if tx.may != reading {
-		return nil
-	}
-	if tx.kept == nil {
-		tx.kept = map[any]any{}
-	}
-	kept, ok := tx.kept[m].(map[K]V)
-	if !ok {
-		kept = map[K]V{}
-		tx.kept[m] = kept
-	}
-	return kept
-}
+// Kept is what rooms keep for as long as the snapshot lasts, by keys of their own types; nil where the transaction may write.
+func (tx *Tx) Kept() map[any]any { return tx.kept }

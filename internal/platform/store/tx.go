@@ -31,19 +31,21 @@ type Tx struct {
 	now    time.Time
 	rooms  map[string]*marks
 	turns  string      // of the slow rooms, once asked
-	kept   map[any]any // by Moment
+	kept   map[any]any // by Kept
 	policy bool        // any policy mark
 	busy   bool        // a row-by-row reading is under way
 	doomed error       // the first statement that failed
 }
 
 func (db *DB) tx(s *sql.Tx, p purpose, key Key) *Tx {
+	tx := &Tx{db: db, sql: s, may: p, key: key, now: db.clock().UTC().Truncate(time.Microsecond)}
 	if p == reading {
 		db.work.reads.Add(1)
+		tx.kept = map[any]any{}
 	} else {
 		db.work.writes.Add(1)
 	}
-	return &Tx{db: db, sql: s, may: p, key: key, now: db.clock().UTC().Truncate(time.Microsecond)}
+	return tx
 }
 
 // Now is the moment of the transaction, fixed at its start, in UTC, to the microsecond (what a column keeps).

@@ -226,16 +226,17 @@ func inBody(run func() error) error { return run() }
 
 var bodyFrame = reflect.ValueOf(inBody).Pointer()
 
-// nested tells whether the caller is itself a body. On SQLite it would wait for itself. It looks at the stack,
-// however deep, because a context must not carry a transaction; a goroutine started by a body is not found, but a
-// body must not start one (see Tx).
+// nested tells whether the caller is itself a body. On SQLite it would wait for itself. It looks at the stack, however deep,
+// because a context must not carry a transaction; a goroutine started by a body is not found, but a body must not start one.
 func nested() bool {
 	var frames [64]uintptr
 	for skip := 3; ; skip += len(frames) {
 		n := runtime.Callers(skip, frames[:])
 		for _, pc := range frames[:n] {
-			if f := runtime.FuncForPC(pc - 1); f != nil && f.Entry() == bodyFrame {
-				return true
+			if pc-1-bodyFrame < 1<<12 { // only near to it the tables of the program are asked
+				if f := runtime.FuncForPC(pc - 1); f != nil && f.Entry() == bodyFrame {
+					return true
+				}
 			}
 		}
 		if n < len(frames) {

@@ -158,7 +158,7 @@ func (c *direct) parse(text string) (*statement, error) {
 	for i := range s.places { // ?1 is at place 1; a name is at whichever comes next
 		if mark := libc.GoString(sqlite3.Xsqlite3_bind_parameter_name(c.tls, s.at, int32(i+1))); mark != "" && mark[0] != '?' {
 			c.end(s)
-			return nil, fmt.Errorf("a reader is asked with ? and ?1, not with %s", mark)
+			return nil, errors.New("a reader is asked with ? and ?1, and with no other marks")
 		}
 	}
 	return s, nil
