@@ -209,11 +209,11 @@ func TestAnEmergencyTakesASentenceAndEnds(t *testing.T) {
 	}
 	at := h.path("李明远", "closed/clinical")
 	w := h.ask("POST", "/purpose", with(h.form(at, "/purpose"), "purpose", "emergency", "why", " "))
-	if got := main(parse(t, w.Body.String())); w.Code != 422 || !strings.Contains(got, "请写明情况") || !strings.Contains(got, "打开以前请知道") {
+	if got := main(parse(t, w.Body.String())); w.Code != 422 || !strings.Contains(got, "请用几个字写明情况") || !strings.Contains(got, "打开以前请知道") {
 		t.Error(w.Code, got)
 	}
 	for _, next := range []string{"//evil.example", "https://evil.example/"} {
-		w := h.ask("POST", "/purpose", with(h.form(at, "/purpose"), "purpose", "emergency", "why", "抽搐", "next", next))
+		w := h.ask("POST", "/purpose", with(h.form(at, "/purpose"), "purpose", "emergency", "why", "夜里抽搐", "next", next))
 		if w.Code != 303 || w.Header().Get("Location") != "/" {
 			t.Error(w.Code, w.Header().Get("Location"))
 		}

@@ -114,13 +114,10 @@ func TestWhatWasKeptAndDoesNotFit(t *testing.T) {
 				t.Errorf("%s: %v", name, err)
 			}
 		}
-		h.tamper("update audit_tile set hashes = $1 where level = 0 and n = 0", bytes.Repeat([]byte("r"), 10*32)) // rewritten, and signed again by the house
-		h.record(ctx, 5, audit.Fact{Kind: "duty.opened"})
-		h.step()
-		for _, old := range []string{first, last} {
-			if c, err := h.continues(old); err != nil || c.Held || c.Shorter || c.Proof != "" {
-				t.Errorf("a log that was rewritten: %+v %v", c, err)
-			}
+		// Rewritten, and signed again: the house itself does neither any more, so the tree is all that is set.
+		h.tamper("update audit_tile set hashes = $1 where level = 0 and n = 0", bytes.Repeat([]byte("r"), 10*32))
+		if c, err := h.continues(first); err != nil || c.Held || c.Shorter || c.Proof != "" {
+			t.Errorf("a log that was rewritten: %+v %v", c, err)
 		}
 		h.tamper("delete from audit_checkpoint where size > 5")
 		if c, err := h.continues(last); err != nil || !c.Shorter || c.Held || c.Proof != "" {

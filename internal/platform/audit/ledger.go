@@ -56,12 +56,15 @@ func (l *Ledger) seen(ctx context.Context) error {
 	l.tree, l.signer = treeOf(string(l.vault.Suite())), &noteSigner{NoteSigner: &seal.NoteSigner{}, node: l.db.Node()}
 	_, err := store.Read(ctx, l.db, func(tx *store.Tx) (int, error) {
 		s, err := stateOf(ctx, tx, tx.Node())
-		if err != nil {
+		switch {
+		case err == nil:
+			l.tree = treeOf(s.suite)
+		case errs.KindOf(err) != errs.NotFound: // a tree that is not begun: its key is there before it
 			return 0, err
 		}
-		notes, err := signedBy(ctx, tx, l.vault, s.node)
+		notes, err := signedBy(ctx, tx, l.vault, tx.Node())
 		if err == nil {
-			l.tree, l.signer = treeOf(s.suite), &noteSigner{NoteSigner: notes, node: s.node}
+			l.signer = &noteSigner{NoteSigner: notes, node: tx.Node()}
 		}
 		return 0, err
 	})
