@@ -56,7 +56,7 @@ test("a part that others keep: for treatment, and at night in an emergency that 
   assert.match(await main(night), /这是.+的档案/, "the prompt says whose file it is");
   assert.match(await main(night), /不是法律规定的期限/);
   await night.send("why");
-  assert.match(await main(night), /请写明情况/);
+  assert.match(await main(night), /请用几个字写明情况/);
   await night.expectClean("emergency-prompt");
   await type(night, "why", why);
   await night.send("why");

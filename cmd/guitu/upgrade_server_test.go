@@ -41,7 +41,7 @@ func TestAnOldHouseIsBroughtUpOnPostgreSQL(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer h.Close()
-	report, err := verify.Run(t.Context(), verify.House{DB: h.DB, Vault: h.Vault, Measures: h.Measure}, nil, func(verify.Stage) {})
+	report, err := verify.Run(t.Context(), verify.House{DB: h.DB, Vault: h.Vault, Measures: h.Measure, Persons: h.Person}, nil, func(verify.Stage) {})
 	if err != nil || !report.Proven() || report.Clock.Lives != 1 {
 		t.Errorf("%+v %v", report, err)
 	}

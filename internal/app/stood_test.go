@@ -1,6 +1,7 @@
 package app_test
 
 import (
+	"database/sql"
 	"os"
 	"path/filepath"
 	"testing"
@@ -19,6 +20,7 @@ func TestNoHouseIsFoundedInAnothersPlace(t *testing.T) {
 		for _, what := range []string{"key", "backups", "serving.db"} {
 			t.Run(string(engine)+"/"+what, func(t *testing.T) {
 				c := bare(t, engine)
+				unmade(t, c)
 				if err := os.MkdirAll(filepath.Join(c.Data, what), 0o700); err != nil {
 					t.Fatal(err)
 				}
@@ -56,6 +58,24 @@ func TestNoHouseIsFoundedInAnothersPlace(t *testing.T) {
 					t.Error(err)
 				}
 			})
+		}
+	}
+}
+
+// unmade takes away what the tests' server has made in a database: one that was named by mistake is empty.
+func unmade(t *testing.T, c config.Config) {
+	t.Helper()
+	if c.Database == "" {
+		return
+	}
+	db, err := sql.Open("pgx", c.Database)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	for _, text := range []string{"drop schema public cascade", "create schema public"} {
+		if _, err := db.ExecContext(t.Context(), text); err != nil {
+			t.Fatal(err)
 		}
 	}
 }

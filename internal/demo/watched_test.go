@@ -42,8 +42,8 @@ func TestWhatNoRowDigestIsWatchedToo(t *testing.T) {
 func TestWhoIsFoundByWhatIsWatched(t *testing.T) {
 	for _, engine := range storetest.Engines() {
 		for name, alter := range map[string]string{
-			"one token less":   `delete from person_token where person = (select max(person) from person_token) and token = (select min(token) from person_token where person = (select max(person) from person_token))`,
-			"one of another's": `update person_token set person = (select min(id) from person_person) where person = (select max(person) from person_token) and token = (select min(token) from person_token where person = (select max(person) from person_token))`,
+			"one token less":   `delete from person_token where person = (select max(person) from person_token) and token = (select token from person_token where person = (select max(person) from person_token) order by token limit 1)`,
+			"one of another's": `update person_token set person = (select min(id) from person_person) where person = (select max(person) from person_token) and token = (select token from person_token where person = (select max(person) from person_token) order by token limit 1)`,
 			"found by nothing": `update person_person set found = null where id = (select min(id) from person_person)`,
 		} {
 			t.Run(string(engine)+"/"+name, func(t *testing.T) {
