@@ -38,8 +38,11 @@ func TestNobodyAtTheSameAddressKeepsAnOfficerOut(t *testing.T) {
 func TestAShiftComesIn(t *testing.T) {
 	each(t, func(t *testing.T, h house) {
 		h.officer("li", policy.Nurse)
+		h.enrolled("head", policy.FacilityHead)
 		for range 45 {
 			h.signIn("li")
+			_, err := h.room.SignIn(t.Context(), authn.Attempt{Name: "head", Password: password, Source: ward}) // the code is asked for next
+			h.is(err, "authn.code_needed")
 		}
 	})
 }

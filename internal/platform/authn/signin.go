@@ -197,6 +197,7 @@ func (r *Room) guess(ctx context.Context, g guessing, done func(proof) error) er
 	switch {
 	case !ok || p.account.state != "open":
 	case needed && g.code == "":
+		r.bucket.Give(bound) // his password is right: it is no guess, and the code is still to come
 		return errs.New(errs.Unauthenticated, "authn.code_needed")
 	case needed && p.step == 0 && p.recovery == nil:
 	default:
