@@ -52,6 +52,7 @@ func (k *Desk) Change(ctx context.Context, key store.Key, at At, next Person) (e
 	defer errs.Wrap(&err, "person.Change(%s)", next.ID)
 	borne := false
 	_, err = store.Write(ctx, k.db, key, func(tx *store.Tx) (id.ID, error) {
+		borne = false // a body may run again
 		if err := k.still(ctx, tx, next.ID); err != nil {
 			return "", err
 		}

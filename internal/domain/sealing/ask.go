@@ -60,7 +60,7 @@ func (k *Desk) Ask(ctx context.Context, key store.Key, d Draft) (_ id.ID, err er
 		if err != nil {
 			return "", err
 		}
-		if err := k.weigh(ctx, tx, s, d.Known, s.Why); err != nil {
+		if err := k.weigh(ctx, tx, s, d.Known, s.Why != ""); err != nil {
 			return "", err
 		}
 		s.Facility, s.Unit, s.Asked, s.By = at.Facility, at.Unit, tx.Now(), actor.From(ctx).Staff
@@ -76,7 +76,7 @@ func (k *Desk) Ask(ctx context.Context, key store.Key, d Draft) (_ id.ID, err er
 
 // weigh holds a sealing against what stands in the way, and its ground against the file. A single paper may be sealed at any
 // time: the file stays.
-func (k *Desk) weigh(ctx context.Context, tx *store.Tx, s Sealing, known bool, why string) error {
+func (k *Desk) weigh(ctx context.Context, tx *store.Tx, s Sealing, known, said bool) error {
 	if s.Ground == Minor {
 		minor, err := k.wasMinor(ctx, tx, s.Person)
 		if err != nil {
@@ -95,7 +95,7 @@ func (k *Desk) weigh(ctx context.Context, tx *store.Tx, s Sealing, known bool, w
 	if err != nil {
 		return err
 	}
-	return stands(list, known, why)
+	return stands(list, known, said)
 }
 
 // paperOf tells whether the paper lies in the file and in its general part: what another compartment holds is that
@@ -117,7 +117,7 @@ func (k *Desk) Confirm(ctx context.Context, key store.Key, sealing id.ID, versio
 		if err != nil {
 			return "", err
 		}
-		if err := k.weigh(ctx, tx, s, true, "it was said when it was asked for"); err != nil {
+		if err := k.weigh(ctx, tx, s, true, true); err != nil {
 			return "", err
 		}
 		if err := k.carryOut(ctx, tx, &s); err != nil {

@@ -110,7 +110,7 @@ func final(state string) bool {
 
 // stands answers what stands in the way: sealing.in_the_way where something blocks, sealing.known where something warns and
 // nobody said that he knows it, and sealing.why_now where dynamic control runs and nobody said why the file is sealed all the same.
-func stands(list []Obstacle, known bool, why string) error {
+func stands(list []Obstacle, known, said bool) error {
 	for _, o := range list {
 		if o.Blocks {
 			return errs.New(errs.Conflict, "sealing.in_the_way", len(list))
@@ -120,7 +120,7 @@ func stands(list []Obstacle, known bool, why string) error {
 	if len(list) > 0 && !known {
 		f.Add("known", "sealing.known", "")
 	}
-	if why == "" && slices.ContainsFunc(list, func(o Obstacle) bool { return o.Kind == Control }) {
+	if !said && slices.ContainsFunc(list, func(o Obstacle) bool { return o.Kind == Control }) {
 		f.Add("why", "sealing.why_now", "")
 	}
 	return f.Err("sealing.bad_input")
