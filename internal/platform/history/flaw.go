@@ -46,16 +46,13 @@ func marked(tx *store.Tx, table string, rows [][]any) ([][]any, error) {
 	return rows, nil
 }
 
-// version is one as it stands, with what names it.
+// version is one as it stands.
 type version struct {
-	table       string
-	record      id.ID
-	source      string
-	compartment string
-	number      int64
-	month       int64
-	values      []any
-	mac         []byte
+	table  string
+	record id.ID
+	key    []any // its primary key, in the order of its table's update
+	values []any
+	mac    []byte
 }
 
 const (
@@ -63,21 +60,28 @@ const (
 	versionText = `select month, record, source, compartment, version, at, actor, sealed, mac from history_version `
 )
 
-func scanRow(s store.Scanner) (v version, err error) {
-	var at int64
-	var actor, content string
-	err = s.Scan(&v.month, &v.record, &v.source, &v.number, &at, &actor, &content, &v.mac)
-	v.table, v.values = "history_row", []any{v.month, v.record, v.source, v.number, at, actor, content}
-	return v, err
+func scanRow(s store.Scanner) (version, error) {
+	var month, number, at int64
+	var record id.ID
+	var source, actor, content string
+	var mac []byte
+	err := s.Scan(&month, &record, &source, &number, &at, &actor, &content, &mac)
+	return version{
+		table: "history_row", record: record, key: []any{month, record, source, number},
+		values: []any{month, record, source, number, at, actor, content}, mac: mac,
+	}, err
 }
 
-func scanVersion(s store.Scanner) (v version, err error) {
-	var at int64
-	var actor string
-	var sealed []byte
-	err = s.Scan(&v.month, &v.record, &v.source, &v.compartment, &v.number, &at, &actor, &sealed, &v.mac)
-	v.table, v.values = "history_version", []any{v.month, v.record, v.source, v.compartment, v.number, at, actor, sealed}
-	return v, err
+func scanVersion(s store.Scanner) (version, error) {
+	var month, number, at int64
+	var record id.ID
+	var source, compartment, actor string
+	var sealed, mac []byte
+	err := s.Scan(&month, &record, &source, &compartment, &number, &at, &actor, &sealed, &mac)
+	return version{
+		table: "history_version", record: record, key: []any{month, record, source, number, compartment},
+		values: []any{month, record, source, compartment, number, at, actor, sealed}, mac: mac,
+	}, err
 }
 
 // Adopt marks the versions that an older program kept, in the transaction in which the house begins to mark (seal.Bind).
@@ -87,7 +91,7 @@ func Adopt(ctx context.Context, tx *store.Tx) error {
 		scan func(store.Scanner) (version, error)
 		set  string
 	}{
-		{rowText, scanRow, `update history_row set mac = $1 where month = $2 and record = $3 and source = $4 and version = $5 and $6 = ''`},
+		{rowText, scanRow, `update history_row set mac = $1 where month = $2 and record = $3 and source = $4 and version = $5`},
 		{versionText, scanVersion, `update history_version set mac = $1 where month = $2 and record = $3 and source = $4 and version = $5 and compartment = $6`},
 	} {
 		for n := 1; n > 0; {
@@ -101,7 +105,7 @@ func Adopt(ctx context.Context, tx *store.Tx) error {
 				if err != nil {
 					return err
 				}
-				if err := store.Update(ctx, tx, t.set, mac, v.month, v.record, v.source, v.number, v.compartment); err != nil {
+				if err := store.Update(ctx, tx, t.set, append([]any{mac}, v.key...)...); err != nil {
 					return err
 				}
 			}
