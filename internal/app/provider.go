@@ -2,7 +2,7 @@ package app
 
 import (
 	"context"
-	"os"
+	"errors"
 	"path/filepath"
 	"strings"
 
@@ -60,16 +60,12 @@ func (h *House) lookAround(ctx context.Context) error {
 
 // secretFile reads a secret that its owner alone can read.
 func secretFile(c config.Config, path string) (string, error) {
-	info, err := os.Stat(path)
-	if err != nil {
-		return "", at(path, errs.Unavailable, "app.secret_unreadable", err)
-	}
-	if !c.Closed(path, info.Mode()) {
+	text, err := c.Secret(path)
+	if errors.Is(err, config.ErrOpen) {
 		return "", errs.New(errs.Unavailable, "app.secret_open", filepath.Base(path))
 	}
-	text, err := os.ReadFile(path)
 	if err != nil {
 		return "", at(path, errs.Unavailable, "app.secret_unreadable", err)
 	}
-	return strings.TrimSpace(string(text)), nil
+	return strings.TrimSpace(text), nil
 }

@@ -18,7 +18,7 @@ func (h *House) openReminders(context.Context, Options) error {
 	c, ways := h.Config, map[reminder.Way]reminder.Sender{}
 	if c.MailServer != "" {
 		server, err := mail.At(mail.Config{
-			Server: c.MailServer, From: c.MailFrom, User: c.MailUser, Password: c.MailPassword, CA: c.MailCA, Clock: h.Clock, Closed: c.Closed,
+			Server: c.MailServer, From: c.MailFrom, User: c.MailUser, Password: c.MailPassword, CA: c.MailCA, Clock: h.Clock, Read: c.Secret,
 		})
 		if err != nil {
 			return err

@@ -1,9 +1,12 @@
 package config
 
 import (
+	"errors"
 	"io/fs"
+	"os"
 	"path/filepath"
 	"runtime"
+	"strings"
 )
 
 // Handed are the folders whose files a group may read and that are secrets all the same: systemd lays credentials out for
@@ -22,4 +25,20 @@ func (c Config) Closed(path string, mode fs.FileMode) bool {
 		others = 0o037
 	}
 	return runtime.GOOS == "windows" || mode.Perm()&others == 0
+}
+
+// ErrOpen is that others than its owner may read a file with a secret.
+var ErrOpen = errors.New("others may read it")
+
+// Secret reads a file with a secret, without the end of its line. It fails with ErrOpen, and as the system says.
+func (c Config) Secret(path string) (string, error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return "", err
+	}
+	if !c.Closed(path, info.Mode()) {
+		return "", ErrOpen
+	}
+	text, err := os.ReadFile(path)
+	return strings.TrimRight(string(text), "\r\n"), err
 }

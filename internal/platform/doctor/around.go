@@ -52,11 +52,7 @@ func Set(c config.Config) (all []Finding) {
 		wrong(bad("doctor.around.sms", "doctor.around.sms.do", name))
 	}
 	if path := c.OIDC.SecretFile; path != "" {
-		info, err := os.Stat(path)
-		if err == nil {
-			_, err = os.ReadFile(path)
-		}
-		if err != nil || !c.Closed(path, info.Mode()) {
+		if _, err := c.Secret(path); err != nil {
 			wrong(bad("doctor.around.secret", "doctor.around.secret.do", path))
 		}
 	}

@@ -19,7 +19,7 @@ func reminders(ctx context.Context, h House) Finding {
 		return fine("doctor.reminders.none")
 	}
 	if c.MailUser != "" {
-		if _, err := mail.Secret(c.MailPassword, c.Closed); err != nil {
+		if _, err := mail.Secret(c.MailPassword, c.Secret); err != nil {
 			return bad("doctor.reminders.password", "doctor.reminders.password.do", c.MailPassword)
 		}
 	}

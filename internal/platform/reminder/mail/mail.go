@@ -11,7 +11,6 @@ import (
 	"crypto/x509"
 	"errors"
 	"io"
-	"io/fs"
 	"net"
 	"net/mail"
 	"net/textproto"
@@ -35,7 +34,7 @@ type Config struct {
 	Password string // path of a file that holds it, and nobody else reads
 	CA       string // path of certificates (PEM) that vouch for the server, besides the system's; "" for none
 	Clock    clock.Clock
-	Closed   func(path string, mode fs.FileMode) bool // whether a file of such a mode is kept from others
+	Read     func(path string) (string, error) // reads Password; it fails where others may read it too
 }
 
 // Server sends mails.
@@ -112,7 +111,7 @@ func (s *Server) client() (*gomail.Client, error) {
 	}
 	options = append(options, gomail.WithTLSConfig(&tls.Config{ServerName: s.host, RootCAs: trust, MinVersion: tls.VersionTLS12}))
 	if s.User != "" {
-		secret, err := Secret(s.Password, s.Closed)
+		secret, err := Secret(s.Password, s.Read)
 		if err != nil {
 			return nil, err
 		}
@@ -143,17 +142,9 @@ func Trust(file string) (*x509.CertPool, error) {
 }
 
 // Secret reads the password. It fails with reminder.mail_password, with the path, when the file cannot be read, is empty, or
-// is open to others than its owner (closed tells by path and mode).
-func Secret(path string, closed func(string, fs.FileMode) bool) (string, error) {
-	if closed == nil {
-		closed = func(_ string, mode fs.FileMode) bool { return mode.Perm()&0o077 == 0 }
-	}
-	info, err := os.Stat(path)
-	if err != nil || !closed(path, info.Mode()) {
-		return "", errs.New(errs.Invalid, "reminder.mail_password", path)
-	}
-	b, err := os.ReadFile(path)
-	secret := strings.TrimRight(string(b), "\r\n")
+// is open to others than its owner.
+func Secret(path string, read func(string) (string, error)) (string, error) {
+	secret, err := read(path)
 	if err != nil || secret == "" {
 		return "", errs.New(errs.Invalid, "reminder.mail_password", path)
 	}

@@ -26,6 +26,7 @@ import (
 
 	"guitu/internal/base/clock"
 	"guitu/internal/base/errs"
+	"guitu/internal/platform/config"
 	"guitu/internal/platform/reminder/mail"
 )
 
@@ -146,7 +147,7 @@ func secret(t *testing.T, text string) string {
 
 func at(t *testing.T, c mail.Config) *mail.Server {
 	t.Helper()
-	c.Clock = clock.System
+	c.Clock, c.Read = clock.System, config.Default().Secret
 	if c.From == "" {
 		c.From = "归途 <reminder@guitu.invalid>"
 	}
