@@ -17,10 +17,6 @@ import (
 // LeaveTwo is to end the post of one who watches, as two agree to it (platform/pair).
 const LeaveTwo = "post.leave"
 
-// watching are the roles whose holders watch over the others: who is told of what was opened in an emergency, reviews it,
-// answers to the law, or stands outside. No keeper ends their posts by himself (docs/decisions/0036).
-var watching = []Role{policy.FacilityHead, policy.LegalOfficer, policy.BureauInspector, policy.BureauLegal, policy.Procurator}
-
 // Leave ends a post on its last day. What the seat owes falls to the head of the unit the next morning. Of one who watches
 // it fails with staff.needs_two where a second could agree.
 func (k *Desk) Leave(ctx context.Context, key store.Key, post id.ID, version int64, last civil.Date) (err error) {
@@ -54,7 +50,7 @@ func (k *Desk) leaving(ctx context.Context, tx *store.Tx, post id.ID) (p Post, u
 
 // alone refuses an officer who would end the post of one who watches by himself.
 func (k *Desk) alone(ctx context.Context, tx *store.Tx, p Post) error {
-	if actor.From(ctx).Kind != actor.Officer || !slices.Contains(watching, p.Role) || k.Second == nil {
+	if actor.From(ctx).Kind != actor.Officer || !slices.Contains(slices.Concat(policy.Outside, policy.Inside), string(p.Role)) || k.Second == nil {
 		return nil
 	}
 	if there, err := k.Second(ctx, tx, p.Facility, p.Member); err != nil || !there {

@@ -21,16 +21,10 @@ const (
 	ReopenTwo = "account.reopen" // a new account begins closed, as soon as there is a second who could agree
 )
 
-// watchers are the roles whose holders watch over those who keep accounts.
-var watchers = []string{"bureau_inspector", "bureau_legal", "procurator"}
-
-// within are those who watch over a keeper in his own house: who is told of an emergency, reviews it, and agrees.
-var within = []string{policy.FacilityHead, policy.LegalOfficer}
-
 // Watches tells whether a member of staff holds a post that watches.
 func (r *Room) Watches(ctx context.Context, tx *store.Tx, staff id.ID) (bool, error) {
 	posts, err := r.posts.Posts(ctx, tx, staff, tx.Now())
-	return slices.ContainsFunc(posts, func(p actor.Post) bool { return slices.Contains(watchers, p.Role) }), err
+	return slices.ContainsFunc(posts, func(p actor.Post) bool { return slices.Contains(policy.Outside, p.Role) }), err
 }
 
 // alone refuses an officer who would open or close the account of one who watches by himself.
@@ -71,7 +65,7 @@ func (r *Room) closes(ctx context.Context, tx *store.Tx, a accountRow) error {
 		return err
 	}
 	posts, err := r.posts.Posts(ctx, tx, a.staff, tx.Now())
-	if err != nil || !slices.ContainsFunc(posts, func(p actor.Post) bool { return slices.Contains(within, p.Role) }) {
+	if err != nil || !slices.ContainsFunc(posts, func(p actor.Post) bool { return slices.Contains(policy.Inside, p.Role) }) {
 		return err
 	}
 	return r.besides(ctx, tx, a)

@@ -105,3 +105,10 @@ func (e *Engine) set(m mask) cedar.Set {
 	e.sets.Store(m, s)
 	return s
 }
+
+// Outside are the roles whose holders watch over those who keep accounts, and Inside those who watch over a keeper in his own
+// house: who is told of an emergency, reviews it, and agrees. No keeper lets them in, or closes them out, alone (decision 0036).
+var (
+	Outside = []string{BureauInspector, BureauLegal, Procurator}
+	Inside  = []string{FacilityHead, LegalOfficer}
+)
