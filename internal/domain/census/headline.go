@@ -2,8 +2,8 @@ package census
 
 import (
 	"context"
+	"slices"
 	"strconv"
-	"strings"
 
 	"guitu/internal/base/actor"
 	"guitu/internal/base/errs"
@@ -33,16 +33,44 @@ func (k *Desk) Headline(ctx context.Context) (_ Headline, err error) {
 			return h, errs.New(errs.Denied, "policy.denied")
 		}
 		of := ofStay.within(scope, who)
-		n := len(of.Args)
-		today, week := "$"+strconv.Itoa(n+1), "$"+strconv.Itoa(n+2)
-		count := func(what string) string { return "coalesce(sum(case when " + what + " then 1 else 0 end), 0)" }
-		return store.One(ctx, tx, func(s store.Scanner) (h Headline, err error) {
-			return h, s.Scan(&h.Here, &h.Out, &h.Due, &h.Ends)
-		}, strings.Join([]string{
-			"select count(*), " + count("exists (select 1 from outing_outing x where x.person = r.person and x.facility = r.facility and x.until_at is null)") + ", " + count("m.ends_on <= "+today) + ",",
-			count("m.ends_on >= "+today+" and m.ends_on <= "+week) + " from " + justStays,
-			"left join measure_measure m on m.person = r.person and m.last",
-			"where r.left_on is null and " + latest + " and (" + of.SQL + ")",
-		}, "\n"), append(of.Args, tx.Today().String(), tx.Today().AddDays(Week).String())...)
+		if h.Here, err = here(ctx, tx, scope, who, of); err != nil {
+			return h, err
+		}
+		if h.Out, err = out(ctx, tx, ofFound.within(scope, who)); err != nil {
+			return h, err
+		}
+		h.Due, h.Ends, err = ending(ctx, tx, of)
+		return h, err
 	})
+}
+
+const (
+	whoIsHere = `resident_resident r`
+	isHere    = `r.left_on is null and ` + latest
+)
+
+// here counts who is here: by the tally, which does not know whose a file is.
+func here(ctx context.Context, tx *store.Tx, scope policy.Scope, who actor.Actor, of store.Cond) (int, error) {
+	if !scope.Own {
+		return Filter{}.total(scope, who)(ctx, tx)
+	}
+	return store.One(ctx, tx, store.Value[int], `select count(*) from `+whoIsHere+` where `+isHere+` and (`+of.SQL+`)`, of.Args...)
+}
+
+// out counts who of them is out of the walls: those who are out are few, and it is asked where they belong.
+func out(ctx context.Context, tx *store.Tx, of store.Cond) (int, error) {
+	return store.One(ctx, tx, store.Value[int], `select count(*) from outing_outing x
+		join `+whoIsHere+` on r.person = x.person and r.facility = x.facility
+		where x.until_at is null and `+isHere+` and (`+of.SQL+`)`, of.Args...)
+}
+
+// ending counts whose last day has come, and whose comes within a Week, today included in both.
+func ending(ctx context.Context, tx *store.Tx, of store.Cond) (due, ends int, err error) {
+	n := len(of.Args)
+	today, week := "$"+strconv.Itoa(n+1), "$"+strconv.Itoa(n+2)
+	_, err = store.One(ctx, tx, func(s store.Scanner) (_ int, err error) { return 0, s.Scan(&due, &ends) },
+		`select coalesce(sum(case when m.ends_on <= `+today+` then 1 else 0 end), 0), coalesce(sum(case when m.ends_on >= `+today+` then 1 else 0 end), 0)
+		from `+whoIsHere+` join measure_measure m on m.person = r.person and m.last and m.ends_on <= `+week+`
+		where `+isHere+` and (`+of.SQL+`)`, append(slices.Clip(of.Args), tx.Today().String(), tx.Today().AddDays(Week).String())...)
+	return due, ends, err
 }

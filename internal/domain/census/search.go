@@ -31,7 +31,7 @@ func (k *Desk) Search(ctx context.Context, text string, page store.Page) (_ stor
 		if err != nil {
 			return store.Slice[Row]{}, err
 		}
-		where := []store.Cond{store.Where(latest), ofStay.within(scope, who), ofStay.within(list, who), meant}
+		where := []store.Cond{store.Where(latest), ofFound.within(scope, who), ofFound.within(list, who), meant}
 		rows, err := store.Select(ctx, tx, store.List{
 			Columns: ofStays, From: fromStays, Where: where, ID: "r.id", Default: "found",
 			Sorts: map[string]store.Sort{"found": store.By(`case when r.left_on is null then 0 else 1 end`, `coalesce(m.ends_on, '9999-12-31')`)},

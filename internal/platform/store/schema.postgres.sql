@@ -281,6 +281,7 @@ table duty_duty
     duty_duty_subject_code_cause_key UNIQUE (subject, code, cause)
     CREATE INDEX duty_closed ON duty_duty USING btree (facility, closed_at) WHERE (closed_at IS NOT NULL)
     CREATE INDEX duty_open_by_due ON duty_duty USING btree (due_at) WHERE (state = 'open'::text)
+    CREATE INDEX duty_open_by_facility ON duty_duty USING btree (facility, due_at, not_before, id) WHERE (state = 'open'::text)
     CREATE INDEX duty_open_by_seat ON duty_duty USING btree (facility, unit, owner, due_at) WHERE (state = 'open'::text)
 
 table duty_proof
@@ -943,10 +944,10 @@ table resident_resident
     resident_resident_phase_check CHECK ((phase = ANY (ARRAY[''::text, 'detox'::text, 'adaptation'::text, 'consolidation'::text, 'reentry'::text])))
     resident_resident_pkey PRIMARY KEY (id)
     CREATE INDEX resident_by_left ON resident_resident USING btree (COALESCE(left_on, ''::text), id) WHERE (left_on IS NOT NULL)
-    CREATE INDEX resident_here_list ON resident_resident USING btree (facility, unit, admitted_on, id) WHERE (left_on IS NULL)
+    CREATE INDEX resident_here_list ON resident_resident USING btree (facility, unit, admitted_on, id, person) WHERE (left_on IS NULL)
     CREATE INDEX resident_in_unit ON resident_resident USING btree (unit, left_on)
     CREATE INDEX resident_list ON resident_resident USING btree (facility, unit, admitted_on, id)
-    CREATE INDEX resident_of_person ON resident_resident USING btree (person)
+    CREATE INDEX resident_of_person ON resident_resident USING btree (person, admitted_on, id)
     CREATE UNIQUE INDEX resident_here ON resident_resident USING btree (person) WHERE (left_on IS NULL)
 
 table resident_tally

@@ -297,6 +297,8 @@ CREATE INDEX duty_closed ON duty_duty (facility, closed_at) WHERE closed_at IS N
 
 CREATE INDEX duty_open_by_due ON duty_duty (due_at) WHERE state = 'open';
 
+CREATE INDEX duty_open_by_facility on duty_duty (facility, due_at, not_before, id) where state = 'open';
+
 CREATE INDEX duty_open_by_seat ON duty_duty (facility, unit, owner, due_at) WHERE state = 'open';
 
 CREATE TABLE duty_proof (
@@ -956,13 +958,13 @@ CREATE INDEX resident_by_left ON resident_resident (coalesce(left_on, ''), id) W
 
 CREATE UNIQUE INDEX resident_here ON resident_resident (person) WHERE left_on IS NULL;
 
-CREATE INDEX resident_here_list ON resident_resident (facility, unit, admitted_on, id) WHERE left_on IS NULL;
+CREATE INDEX resident_here_list on resident_resident (facility, unit, admitted_on, id, person) where left_on is null;
 
 CREATE INDEX resident_in_unit ON resident_resident (unit, left_on);
 
 CREATE INDEX resident_list ON resident_resident (facility, unit, admitted_on, id);
 
-CREATE INDEX resident_of_person ON resident_resident (person);
+CREATE INDEX resident_of_person on resident_resident (person, admitted_on, id);
 
 CREATE TABLE resident_tally (
   facility text    not null,
