@@ -30,11 +30,8 @@ func (h *House) Backup(ctx context.Context, to string) (path string, m backup.Ma
 	if err != nil {
 		return "", m, err
 	}
-	ledger.Every = -1 // a checkpoint is due whenever there is anything new
-	for n := ledger.Batch; n == ledger.Batch; {
-		if n, err = ledger.Step(ctx); err != nil {
-			return "", m, err
-		}
+	if err := ledger.Finish(ctx); err != nil {
+		return "", m, err
 	}
 	return backup.Make(ctx, h.source(), to)
 }

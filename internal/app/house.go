@@ -205,13 +205,13 @@ func Open(ctx context.Context, c config.Config, o Options) (_ *House, err error)
 // at the same moment wait for it.
 func (h *House) openRecords(ctx context.Context, o Options) (err error) {
 	if _, err := os.Stat(h.Config.KeyPath()); o.Found && (Bare(h.Config) || errors.Is(err, fs.ErrNotExist) && h.Config.KeySource() == config.FileKey) && h.Config.Database == "" {
-		release, err := hold.Founding(ctx, h.Config.Data)
-		if err != nil {
-			return err
+		release, held := hold.Founding(ctx, h.Config.Data)
+		if held != nil {
+			return held
 		}
 		defer func() { err = errors.Join(err, release()) }()
 	}
-	if err := h.openStore(ctx, o); err != nil {
+	if err = h.openStore(ctx, o); err != nil {
 		return err
 	}
 	return h.openVault(ctx, o)

@@ -104,8 +104,11 @@ func (h *House) guardDemo(ctx context.Context) error {
 	return nil
 }
 
+// last is how long the log may take for the facts of the last requests, while the program stops.
+const last = 5 * time.Second
+
 // background runs the ledger, which numbers and signs the facts; the answer ends it, and waits. It outlives
-// ctx: facts of the last requests are to be numbered too.
+// ctx: facts of the last requests are numbered too, for what waits in a house that is off can be taken away unseen.
 func (h *House) background(ctx context.Context) (end func()) {
 	ctx, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	if err := h.sayAhead(ctx); err != nil {
@@ -118,7 +121,15 @@ func (h *House) background(ctx context.Context) (end func()) {
 		})
 	})
 	wg.Go(func() { obs.Pace(ctx, time.Second) })
-	return func() { cancel(); wg.Wait() }
+	return func() {
+		cancel()
+		wg.Wait()
+		ctx, done := context.WithTimeout(context.WithoutCancel(ctx), last)
+		defer done()
+		if err := h.Ledger.Finish(ctx); err != nil {
+			h.Log.Error("facts of the last moment wait for their numbers", "code", errs.CodeOf(err), "cause", err)
+		}
+	}
 }
 
 func (h *House) server(pages http.Handler) *http.Server {

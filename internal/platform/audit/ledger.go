@@ -77,7 +77,7 @@ func (l *Ledger) seen(ctx context.Context) error {
 func treeOf(suite string) tree { return tree{newHash: seal.Suite(suite).NewHash} }
 
 // Run steps until the context ends: at once while facts are waiting, else every interval. What fails is given
-// to report and tried again; the business goes on meanwhile, its facts wait.
+// to report and tried again; the business goes on meanwhile, its facts wait. Finish numbers those of the last moment.
 func (l *Ledger) Run(ctx context.Context, interval time.Duration, report func(error)) {
 	tick := time.NewTicker(interval)
 	defer tick.Stop()
@@ -95,6 +95,19 @@ func (l *Ledger) Run(ctx context.Context, interval time.Duration, report func(er
 		case <-tick.C:
 		}
 	}
+}
+
+// Finish numbers all that waits, and signs it.
+func (l *Ledger) Finish(ctx context.Context) (err error) {
+	defer errs.Wrap(&err, "audit.Finish")
+	last := *l
+	last.Every = -1 // due whenever there is anything that no checkpoint covers
+	for n := last.Batch; n > 0; {
+		if n, err = last.Step(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Step numbers up to a batch of facts and signs a checkpoint when one is due. It tells how many facts it
@@ -159,7 +172,7 @@ func (l *Ledger) look(ctx context.Context) func(*store.Tx) (work, error) {
 			return w, err
 		}
 		size := w.size + int64(len(w.facts))
-		due := tx.Now().Sub(last.at()) >= l.Every
+		due := tx.Now().Sub(last.at()).Abs() >= l.Every // also after one that was signed by a clock that ran ahead
 		w.sign = size > last.Size && (due || size-last.Size >= l.Facts)
 		w.edge = map[tileKey][]byte{}
 		read := tiles(ctx, tx, w.node)

@@ -60,6 +60,9 @@ func (r *Room) turns(ctx context.Context) error {
 			if err != nil || !first {
 				return err
 			}
+			if err := recall(ctx, tx); err != nil {
+				return err
+			}
 			pending, err := hurry(ctx, tx, p.args.Kind())
 			if err != nil || pending {
 				return err

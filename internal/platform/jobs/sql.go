@@ -88,13 +88,25 @@ func release(ctx context.Context, tx *store.Tx) (int64, error) {
 		store.Micros(tx.Now()), tx.Node())
 }
 
-// claimTurn notes the turn of a periodic kind; false when it is already noted.
+// astray is by how much something lies ahead that a clock noted which was wrong: two machines that serve the same records do
+// not differ by so much.
+const astray = 10 * time.Minute
+
+// claimTurn notes the turn of a periodic kind; false when it is already noted. A turn that is noted and has not come is
+// none: a machine whose clock ran a year ahead for a minute would stop the work of every night for that year.
 func claimTurn(ctx context.Context, tx *store.Tx, kind string, turn time.Time) (bool, error) {
 	n, err := tx.Exec(ctx, `
 		INSERT INTO jobs_turn (kind, turn) VALUES ($1, $2)
-		ON CONFLICT (kind) DO UPDATE SET turn = excluded.turn WHERE jobs_turn.turn < excluded.turn`,
-		kind, store.Micros(turn))
+		ON CONFLICT (kind) DO UPDATE SET turn = excluded.turn WHERE jobs_turn.turn < excluded.turn OR jobs_turn.turn > $3`,
+		kind, store.Micros(turn), store.Micros(tx.Now().Add(astray)))
 	return n == 1, err
+}
+
+// recall lets run what waits for a moment that such a clock gave it.
+func recall(ctx context.Context, tx *store.Tx) error {
+	_, err := tx.Exec(ctx, `UPDATE jobs_job SET due = $1 WHERE state = 'waiting' AND due > $1 AND made > $2`,
+		store.Micros(tx.Now()), store.Micros(tx.Now().Add(astray)))
+	return err
 }
 
 // hurry lets a job of the kind that still waits run now; true when there is one that waits or runs.
