@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -325,57 +324,6 @@ func TestWorkersRunBesideEachOther(t *testing.T) {
 	})
 }
 
-func TestTurns(t *testing.T) {
-	setup(t, func(t *testing.T, db *store.DB, r *jobs.Room, hand *clock.Hand) {
-		n, fail := 0, false
-		work := func(context.Context, sweep) error {
-			n++
-			if fail {
-				return errs.New(errs.Unavailable, "sweep.no")
-			}
-			return nil
-		}
-		second := jobs.New(jobs.Config{DB: db})
-		for _, room := range []*jobs.Room{r, second} {
-			jobs.Handle(room, work)
-			room.Every(jobs.Each(time.Hour), sweep{})
-		}
-		drain(t, r, 1) // 9:00
-		drain(t, second, 0)
-		hand.Forward(59 * time.Minute)
-		drain(t, second, 0)
-		hand.Forward(time.Minute)
-		drain(t, second, 1)
-		drain(t, r, 0)
-		hand.Forward(100 * time.Hour)
-		drain(t, r, 1) // what was missed comes as one
-		fail = true
-		for range 3 {
-			hand.Forward(time.Hour)
-			drain(t, r, 1)
-		}
-		hand.Forward(time.Hour) // the fourth turn finds the old job waiting for its fourth attempt, and hurries it
-		drain(t, r, 1)
-		if n != 7 || rows(t, db) != 1 {
-			t.Errorf("%d runs, %d rows", n, rows(t, db))
-		}
-	})
-}
-
-func TestDaily(t *testing.T) {
-	at := func(day, hour, minute int) time.Time {
-		return time.Date(2026, 3, day, hour, minute, 0, 0, clock.Shanghai)
-	}
-	s := jobs.Daily(6, 30)
-	for now, want := range map[time.Time]time.Time{
-		at(2, 6, 30): at(2, 6, 30), at(2, 6, 29): at(1, 6, 30), at(2, 23, 59): at(2, 6, 30),
-	} {
-		if got := s(now); !got.Equal(want) {
-			t.Errorf("%s: %s", now, got)
-		}
-	}
-}
-
 type named struct{ Name string }
 
 func (named) Kind() string { return "bad.named" }
@@ -406,56 +354,6 @@ func (coded) Kind() string { return "good.coded" }
 type wide struct{ IDs []id.ID }
 
 func (wide) Kind() string { return "bad.wide" }
-
-func TestArgumentsCannotNameAnybody(t *testing.T) {
-	panics := func(what string, f func()) {
-		defer func() {
-			if recover() == nil {
-				t.Errorf("%s was taken", what)
-			}
-		}()
-		f()
-	}
-	r := jobs.New(jobs.Config{})
-	panics("a string", func() { jobs.Handle(r, func(context.Context, named) error { return nil }) })
-	panics("a map", func() { jobs.Handle(r, func(context.Context, nested) error { return nil }) })
-	panics("bytes", func() { jobs.Handle(r, func(context.Context, blob) error { return nil }) })
-	panics("a hidden field", func() { jobs.Handle(r, func(context.Context, hidden) error { return nil }) })
-	jobs.Handle(r, func(context.Context, coded) error { return nil })
-	panics("a second handler", func() { jobs.Handle(r, func(context.Context, coded) error { return nil }) })
-
-	storetest.Each(t, func(t *testing.T, db *store.DB) {
-		many := wide{}
-		for range 200 {
-			many.IDs = append(many.IDs, id.New())
-		}
-		for _, a := range []jobs.Args{
-			named{"x"},
-			nested{},
-			blob{},
-			hidden{name: "x"},
-			many,
-			coded{Code: "张三"},
-			coded{Code: "two words"},
-			coded{Code: jobs.Code(strings.Repeat("x", 65))},
-			coded{Code: "519900199001011234"},
-			coded{Code: "13800000000"},
-			coded{ID: "519900199001011234"},
-		} {
-			if err := tryEnqueue(t, db, nil, a); !errs.Is(err, "jobs.bad_args") {
-				t.Errorf("%#v: %v", a, err)
-			}
-		}
-		enqueue(t, db, coded{Code: "roster:2026-11", ID: newest, Number: 7, At: storetest.Start})
-		var got coded
-		r := jobs.New(jobs.Config{DB: db})
-		jobs.Handle(r, func(_ context.Context, c coded) error { got = c; return nil })
-		drain(t, r, 1)
-		if got.Code != "roster:2026-11" || got.ID != newest || got.Number != 7 || !got.At.Equal(storetest.Start) {
-			t.Errorf("%+v", got)
-		}
-	})
-}
 
 // A job that takes its process with it never settles an attempt; it is given up all the same.
 func TestAJobThatKillsItsProcessIsGivenUp(t *testing.T) {
