@@ -121,6 +121,35 @@ func TestAHouseWithItsRootKeyOnAToken(t *testing.T) {
 	}
 }
 
+// A house that starts again and again with a wrong PIN spends one try of the token's few, and goes on when somebody has tried
+// the right one by hand.
+func TestAWrongPINIsTriedOnce(t *testing.T) {
+	command := softToken(t)
+	tokenSays(t, command, "make")
+	pin := os.Getenv("GUITU_PKCS11_PIN_FILE")
+	write := func(text string) {
+		t.Helper()
+		if err := os.WriteFile(pin, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	fails := func(args, with string) {
+		t.Helper()
+		out, err := exec.Command(command, args).CombinedOutput()
+		if err == nil || !strings.Contains(string(out), with) {
+			t.Errorf("%s: %v %s", args, err, out)
+		}
+	}
+	write("000000")
+	fails("current", "does not take the PIN")
+	fails("current", "a wrong PIN was tried")
+	fails("pin", "does not take the PIN")
+	write("123456")
+	fails("current", "a wrong PIN was tried")
+	tokenSays(t, command, "pin")
+	tokenSays(t, command, "current")
+}
+
 // A house moves from a key file to a key in its environment, while nothing is lost, and then the file may go.
 func TestAHouseMovesItsRootKey(t *testing.T) {
 	c := config.Default()

@@ -3,6 +3,7 @@
 //
 //	pkcs11-key make      makes a key on the token and tells its id; from then on it wraps
 //	pkcs11-key list      tells the ids of the keys, the one that wraps last
+//	pkcs11-key pin       tries the PIN, which is to be done by hand after a wrong one was tried
 //	pkcs11-key wrap | unwrap | current     as the protocol says: internal/platform/seal/keycommand of Guitu
 //
 // It is told where by the environment:
@@ -14,6 +15,9 @@
 //
 // The token must know CKM_AES_KEY_GEN and CKM_AES_GCM with 256-bit keys (SoftHSM 2.6.1 does). PKCS#11 has no mechanism for
 // SM4: tokens that can it name it each in their own way, and need a command of their own.
+//
+// A token locks after a few wrong PINs, some for good, and what it holds is lost with it. So a PIN is tried by itself only as
+// long as the token remembers no wrong one: a house that starts again and again with a wrong file spends one try.
 //
 // It is a program apart because PKCS#11 needs C, and Guitu does not.
 package main
@@ -65,8 +69,8 @@ func main() {
 }
 
 func run(args []string, in io.Reader) (string, error) {
-	if len(args) != 1 || !slices.Contains([]string{"make", "list", "wrap", "unwrap", "current"}, args[0]) {
-		return "", errors.New("usage: pkcs11-key make | list | wrap | unwrap | current")
+	if len(args) != 1 || !slices.Contains([]string{"make", "list", "pin", "wrap", "unwrap", "current"}, args[0]) {
+		return "", errors.New("usage: pkcs11-key make | list | pin | wrap | unwrap | current")
 	}
 	said := map[string]string{}
 	if args[0] == "wrap" || args[0] == "unwrap" {
@@ -75,12 +79,14 @@ func run(args []string, in io.Reader) (string, error) {
 			return "", err
 		}
 	}
-	t, err := open()
+	t, err := open(args[0] == "pin")
 	if err != nil {
 		return "", err
 	}
 	defer t.close()
 	switch args[0] {
+	case "pin":
+		return "the token takes the PIN\n", nil
 	case "make":
 		id, err := t.make()
 		return "key " + id + "\n", err
@@ -121,7 +127,8 @@ type token struct {
 	label   string
 }
 
-func open() (_ *token, err error) {
+// open signs in to the token. Again tries a PIN although a wrong one was tried before.
+func open(again bool) (_ *token, err error) {
 	module, name := os.Getenv("GUITU_PKCS11_MODULE"), os.Getenv("GUITU_PKCS11_TOKEN")
 	if module == "" || name == "" {
 		return nil, errors.New("GUITU_PKCS11_MODULE and GUITU_PKCS11_TOKEN are to be set")
@@ -142,6 +149,9 @@ func open() (_ *token, err error) {
 	}
 	slot, err := t.slot(name)
 	if err != nil {
+		return nil, err
+	}
+	if err := t.bears(slot, again); err != nil {
 		return nil, err
 	}
 	if t.session, err = t.p.OpenSession(slot, pkcs11.CKF_SERIAL_SESSION|pkcs11.CKF_RW_SESSION); err != nil {
@@ -177,6 +187,20 @@ func (t *token) slot(name string) (uint, error) {
 		}
 	}
 	return 0, fmt.Errorf("there is no token with the label %q", name)
+}
+
+// bears tells whether a PIN may be tried, by what the token says of those before.
+func (t *token) bears(slot uint, again bool) error {
+	info, err := t.p.GetTokenInfo(slot)
+	switch {
+	case err != nil:
+		return fmt.Errorf("the token does not answer: %w", err)
+	case info.Flags&pkcs11.CKF_USER_PIN_LOCKED != 0:
+		return errors.New("the PIN of the token is locked: its security officer sets a new one")
+	case info.Flags&(pkcs11.CKF_USER_PIN_COUNT_LOW|pkcs11.CKF_USER_PIN_FINAL_TRY) != 0 && !again:
+		return errors.New("a wrong PIN was tried and the token locks after a few: put the right one into GUITU_PKCS11_PIN_FILE and run pkcs11-key pin")
+	}
+	return nil
 }
 
 func (t *token) close() {
@@ -312,10 +336,20 @@ func (t *token) unwrap(said map[string]string) (string, error) {
 	plain, err := t.p.Decrypt(t.session, wrapped[nonce:])
 	var code pkcs11.Error
 	switch {
-	case errors.As(err, &code) && slices.Contains([]uint{pkcs11.CKR_ENCRYPTED_DATA_INVALID, pkcs11.CKR_ENCRYPTED_DATA_LEN_RANGE, pkcs11.CKR_GENERAL_ERROR}, uint(code)):
-		return "", errNotOpen // SoftHSM calls a wrong tag a general error
+	case errors.As(err, &code) && t.refuses(uint(code)):
+		return "", errNotOpen
 	case err != nil:
 		return "", err
 	}
 	return head + "\nplain " + base64.StdEncoding.EncodeToString(plain) + "\n", nil
+}
+
+// refuses tells whether an error of decrypting says that the bytes are not those which were wrapped. SoftHSM calls a wrong tag a
+// general error, which at another token is trouble of its own: that must not be told as an alteration.
+func (t *token) refuses(code uint) bool {
+	if code == pkcs11.CKR_GENERAL_ERROR {
+		info, err := t.p.GetInfo()
+		return err == nil && strings.Contains(info.ManufacturerID, "SoftHSM")
+	}
+	return code == pkcs11.CKR_ENCRYPTED_DATA_INVALID || code == pkcs11.CKR_ENCRYPTED_DATA_LEN_RANGE
 }
