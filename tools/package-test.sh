@@ -46,8 +46,27 @@ export DEBIAN_FRONTEND=noninteractive PATH=/usr/sbin:/usr/bin:/sbin:/bin
 cd /trial
 put() { dpkg --force-confold -i "$1" >out 2>&1 || { cat out; return 1; }; }
 
+# What systemd would be told: which service is enabled, which runs. The last word in the sheet is this one's.
+mkdir -p /run/systemd/system
+cat >/usr/bin/systemctl <<'CTL'
+#!/bin/sh
+cd /trial
+for word in "$@"; do case "$word" in --*) ;; *) act="${act:-$word}" ;; esac; done
+case "$act" in
+enable | disable | is-enabled) state=enabled ;;
+start | stop | restart | is-active) state=running ;;
+esac
+case "$act" in
+enable | start | restart) : >"$state" ;;
+disable | stop) rm -f "$state" ;;
+is-*) [ -e "$state" ] ;;
+esac
+CTL
+chmod 0755 /usr/bin/systemctl
+
 step "install $(dpkg-deb -f old.deb Version)"
 put old.deb || fail "it was not installed"
+[ -e enabled ] && [ -e running ] || fail "the service is not on"
 is "$(mode /var/lib/guitu)" "700 guitu:guitu" "the folder of the data"
 is "$(mode /etc/guitu/key)" "400 guitu:guitu" "the key"
 is "$(mode /etc/guitu/guitu.env)" "640 root:guitu" "the settings"
@@ -67,9 +86,16 @@ echo 'GUITU_NODE=n1' >>/etc/guitu/guitu.env # somebody has changed a setting
 cp -p /etc/guitu/key key.kept
 cp -p /etc/guitu/guitu.env env.kept
 
+step "a package that does not unpack: what was there goes on"
+head -c $(($(stat -c %s new.deb) / 2)) new.deb >half.deb
+put half.deb >/dev/null && fail "half a package was installed"
+is "$(dpkg-query -W -f '${Version}' guitu)" "$(dpkg-deb -f old.deb Version)" "the package"
+[ -e running ] || fail "the service stands still"
+
 step "upgrade to $(dpkg-deb -f new.deb Version)"
 put new.deb || fail "it was not upgraded"
 cat out
+[ -e enabled ] && [ -e running ] || fail "the service is not on"
 is "$(dpkg-query -W -f '${Version} ${Status}' guitu)" "$(dpkg-deb -f new.deb Version) install ok installed" "the package"
 cmp /etc/guitu/key key.kept && cmp /etc/guitu/guitu.env env.kept || fail "key or settings were changed"
 is "$(mode /var/lib/guitu/guitu.db)" "600 guitu:guitu" "the records"
@@ -90,6 +116,13 @@ guitu-admin backup make --to /backup
 guitu-admin backup drill --in /var/tmp 2>/dev/null | tail -1
 guitu-admin doctor --json >look || { cat look; fail "the doctor finds something bad"; }
 runuser -u nobody -- cat /var/lib/guitu/guitu.db 2>/dev/null && fail "anybody reads the records"
+
+step "a house that was switched off stays off, and one whose folder lies elsewhere is brought up there"
+rm enabled running
+put old.deb || true # where the schema has gone on it is refused, and what is there stays
+put new.deb || { cat out; fail "it does not come back"; }
+[ ! -e enabled ] && [ ! -e running ] || fail "it was switched on"
+touch enabled running
 
 step "the key is turned beside the service"
 served "the service does not start"

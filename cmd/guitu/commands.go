@@ -318,9 +318,17 @@ func (userList) Run(c *call) error {
 type migrate struct {
 	Without bool   `name:"no-backup" help:"${no_backup}"`
 	In      string `name:"backup-in" placeholder:"DIR" help:"${backup_in}"`
+	Local   bool   `help:"${migrate_local}"`
 }
 
 func (m migrate) Run(c *call) error {
+	if m.Local && c.config.Database != "" {
+		c.say("cli.migrate_server")
+		return nil
+	}
+	if m.Local && app.Bare(c.config) {
+		return nil
+	}
 	return c.house("warn", app.Options{Migrate: true, Way: seal.Works, Unsaved: m.Without, SaveIn: m.In}, func(h *app.House) error {
 		said := map[string]string{"engine": string(h.DB.Engine())}
 		if h.Saved != "" {

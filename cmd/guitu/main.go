@@ -127,7 +127,7 @@ func (c *call) help() kong.Vars {
 		"daybook", "daybook_key", "daybook_open", "book_key", "book_key_out", "book_file", "book_out",
 		"verify", "checkpoint", "key_cmd", "key_status", "key_turn", "key_rewrap", "key_drop", "doctor", "version",
 		"backup", "backup_make", "backup_to", "backup_check", "backup_file", "backup_drill", "backup_last", "backup_drill_in", "restore", "restore_key",
-		"no_backup", "backup_in",
+		"no_backup", "backup_in", "migrate_local",
 	} {
 		vars[name] = c.words.T("cli." + name)
 	}

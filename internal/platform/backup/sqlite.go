@@ -27,6 +27,9 @@ func (b *box) sqlite(ctx context.Context, path string) error {
 	if err := gone(b.spool); err != nil {
 		return err
 	}
+	if err := ours(b.spool); err != nil {
+		return err
+	}
 	pool, err := lite.Writer(ctx, path, 1)
 	if err != nil {
 		return unreadable(err)
@@ -48,4 +51,14 @@ func (b *box) sqlite(ctx context.Context, path string) error {
 		return err
 	}
 	return b.add(records)
+}
+
+// ours makes an empty file that only its owner reads: SQLite would make one that the world reads, whose copy lasts minutes, and
+// for ever where the program is killed.
+func ours(path string) error {
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return at(path, errs.Unavailable, "backup.unwritable", err)
+	}
+	return writing(path, f.Close())
 }

@@ -183,6 +183,17 @@ func TestTheLastBackupAndItsDrill(t *testing.T) {
 	now := hand.Now().Format(time.RFC3339)
 	note(t, h, `{"made": "`+now+`", "file": "/nowhere/b.tar"}`)
 	says(t, h, "backup", doctor.Warn, "doctor.backup.gone")
+	cut := filepath.Join(t.TempDir(), "b.tar")
+	write(t, cut, "x")
+	note(t, h, `{"made": "`+now+`", "file": "`+cut+`", "size": 2}`)
+	says(t, h, "backup", doctor.Bad, "doctor.backup.cut")
+	later := hand.Now().AddDate(1, 0, 0) // a clock that ran ahead made it
+	note(t, h, `{"made": "`+later.Format(time.RFC3339)+`", "file": ""}`)
+	if err := (backup.Drill{At: later}).Keep(h.Config.Data); err != nil {
+		t.Fatal(err)
+	}
+	says(t, h, "backup", doctor.Bad, "doctor.backup.ahead")
+	says(t, h, "drill", doctor.Warn, "doctor.drill.ahead")
 	note(t, h, `{"made": "`+now+`", "file": ""}`)
 	if err := (backup.Drill{At: hand.Now()}).Keep(h.Config.Data); err != nil {
 		t.Fatal(err)

@@ -7,7 +7,6 @@ import (
 	"encoding/pem"
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -65,6 +64,7 @@ const (
 	backupWarn = 26 * time.Hour // one a day, with two hours to make it
 	backupBad  = 7 * 24 * time.Hour
 	drillWarn  = 35 * 24 * time.Hour // one a month
+	mayDiffer  = 10 * time.Minute    // what was done by a clock that is ahead by more is younger than it seems for ever
 )
 
 func backup(_ context.Context, h House) Finding {
@@ -76,10 +76,14 @@ func backup(_ context.Context, h House) Finding {
 		return warn("doctor.backup.none", "doctor.backup.do")
 	}
 	age := h.Clock().Sub(b.Made)
-	if _, err := os.Stat(b.File); b.File != "" && errors.Is(err, fs.ErrNotExist) {
-		return warn("doctor.backup.gone", "doctor.backup.gone.do", b.Made, b.File)
-	}
+	info, err := os.Stat(b.File)
 	switch {
+	case b.File != "" && err != nil: // moved away, or on a disk that does not answer
+		return warn("doctor.backup.gone", "doctor.backup.gone.do", b.Made, b.File)
+	case b.File != "" && info.Size() != b.Size:
+		return bad("doctor.backup.cut", "doctor.backup.do", b.Made, b.File, info.Size(), b.Size)
+	case age < -mayDiffer:
+		return bad("doctor.backup.ahead", "doctor.backup.do", b.Made)
 	case age > backupBad:
 		return bad("doctor.backup.old", "doctor.backup.do", b.Made)
 	case age > backupWarn:
@@ -97,6 +101,8 @@ func drill(_ context.Context, h House) Finding {
 	switch {
 	case err != nil || d.At.IsZero():
 		return warn("doctor.drill.none", "doctor.drill.do")
+	case h.Clock().Sub(d.At) < -mayDiffer:
+		return warn("doctor.drill.ahead", "doctor.drill.do", d.At)
 	case h.Clock().Sub(d.At) > drillWarn:
 		return warn("doctor.drill.old", "doctor.drill.do", d.At)
 	}
