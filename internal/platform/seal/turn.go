@@ -156,6 +156,7 @@ func (v *Vault) TurnRoot(ctx context.Context) (n int, err error) {
 	type turned struct {
 		ringRow
 		before string
+		was    []byte
 	}
 	var all []turned
 	for _, r := range rows {
@@ -166,7 +167,7 @@ func (v *Vault) TurnRoot(ctx context.Context) (n int, err error) {
 		if err != nil {
 			return 0, err
 		}
-		next := turned{r, r.root}
+		next := turned{r, r.root, r.wrapped}
 		if next.wrapped, next.root, err = v.root.Wrap(ctx, secret, r.place()); err != nil {
 			return 0, err
 		}
@@ -175,7 +176,7 @@ func (v *Vault) TurnRoot(ctx context.Context) (n int, err error) {
 	err = store.Ledger(ctx, v.db, func(tx *store.Tx) error {
 		n = 0
 		for _, r := range all { // one that another process has turned meanwhile is turned
-			changed, err := tx.Exec(ctx, "update seal_ring set wrapped = $1, root = $2 where id = $3 and root = $4", r.wrapped, r.root, r.id, r.before)
+			changed, err := tx.Exec(ctx, "update seal_ring set wrapped = $1, root = $2 where id = $3 and root = $4 and wrapped = $5", r.wrapped, r.root, r.id, r.before, r.was)
 			if err != nil {
 				return err
 			}
