@@ -2,8 +2,8 @@
 // bytes, whether it is whole, how many pages it has. And it takes out of a picture what the sender did not mean to send: where a
 // photograph was taken, with which device, by whom, and what lies hidden behind its end. What is to be seen stays
 // byte for byte: nothing is decoded and written anew, so no scan gets worse by being kept. A PDF stays as it came, with its
-// properties and whatever else is in it: one that is signed would not be genuine any more. It is handed out as a file, and a
-// virus scanner is asked about it where one is set.
+// properties and whatever else is in it: one that is signed would not be genuine any more. A browser shows it by itself,
+// under a policy that lets nothing run or load in our name, and a virus scanner is asked about it where one is set.
 //
 // A name proves nothing. What is none of the kinds is refused, and so is a file whose end is missing: half a decision
 // letter must not lie in a file as a whole one. A picture says how large it is: more points than any sheet has are refused
