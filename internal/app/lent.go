@@ -26,19 +26,56 @@ func (h *House) lend(o Options, refused error) (err error) {
 	if c.KeySource() == config.FileKey {
 		c.KeyFile = c.KeyPath()
 	}
-	for _, name := range []string{dataFile, dataFile + "-wal"} {
-		err := copied(filepath.Join(c.Data, name), filepath.Join(h.lent, name))
-		if name != dataFile && errors.Is(err, fs.ErrNotExist) {
-			continue
-		}
-		if err != nil {
-			return err
-		}
+	if err := copyOf(c.Data, h.lent); err != nil {
+		return err
 	}
 	h.Log.Warn("the folder can only be read: a copy of the records is looked at", "folder", c.Data, "copy", h.lent)
 	c.Data = h.lent
 	h.Config = c
 	return checkFolder(c, o)
+}
+
+// copyOf copies the records of a folder into an empty one. The folder may be one that another machine or container writes, and
+// can only be read from here: a copy of which a part is older than the other is none, and would look like an alteration.
+func copyOf(from, to string) error {
+	for range 3 {
+		before := stamps(from)
+		for _, name := range lentFiles {
+			err := copied(filepath.Join(from, name), filepath.Join(to, name))
+			if name != dataFile && errors.Is(err, fs.ErrNotExist) {
+				continue
+			}
+			if err != nil {
+				return err
+			}
+		}
+		if before == stamps(from) {
+			return nil
+		}
+		for _, name := range lentFiles {
+			if err := os.Remove(filepath.Join(to, name)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+				return unusable(to, err)
+			}
+		}
+	}
+	return errs.New(errs.Unavailable, "app.copy_moves", from)
+}
+
+var lentFiles = [2]string{dataFile, dataFile + "-wal"}
+
+// stamp is by what a file is seen to have been written to.
+type stamp struct {
+	size  int64
+	nanos int64
+}
+
+func stamps(folder string) (out [len(lentFiles)]stamp) {
+	for i, name := range lentFiles {
+		if info, err := os.Stat(filepath.Join(folder, name)); err == nil {
+			out[i] = stamp{info.Size(), info.ModTime().UnixNano()}
+		}
+	}
+	return out
 }
 
 // copied copies a file that somebody may still hold, to a new one.
