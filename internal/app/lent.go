@@ -35,30 +35,36 @@ func (h *House) lend(o Options, refused error) (err error) {
 	return checkFolder(c, o)
 }
 
-// copyOf copies the records of a folder into an empty one. The folder may be one that another machine or container writes, and
-// can only be read from here: a copy of which a part is older than the other is none, and would look like an alteration.
+// copyOf copies the records of a folder into another.
 func copyOf(from, to string) error {
-	for range 3 {
-		before := stamps(from)
+	return unmoved(from, func() error {
 		for _, name := range lentFiles {
-			err := copied(filepath.Join(from, name), filepath.Join(to, name))
-			if name != dataFile && errors.Is(err, fs.ErrNotExist) {
-				continue
+			into := filepath.Join(to, name)
+			if err := os.Remove(into); err != nil && !errors.Is(err, fs.ErrNotExist) {
+				return unusable(to, err)
 			}
-			if err != nil {
+			err := copied(filepath.Join(from, name), into)
+			if err != nil && (name == dataFile || !errors.Is(err, fs.ErrNotExist)) {
 				return err
 			}
 		}
-		if before == stamps(from) {
+		return nil
+	})
+}
+
+// unmoved copies until nothing was written to the records of a folder meanwhile. It may be one that another machine or container
+// writes and that can only be read from here: a copy of which a part is older than the other would look like an alteration.
+func unmoved(folder string, copies func() error) error {
+	for range 3 {
+		before := stamps(folder)
+		if err := copies(); err != nil {
+			return err
+		}
+		if before == stamps(folder) {
 			return nil
 		}
-		for _, name := range lentFiles {
-			if err := os.Remove(filepath.Join(to, name)); err != nil && !errors.Is(err, fs.ErrNotExist) {
-				return unusable(to, err)
-			}
-		}
 	}
-	return errs.New(errs.Unavailable, "app.copy_moves", from)
+	return errs.New(errs.Unavailable, "app.copy_moves", folder)
 }
 
 var lentFiles = [2]string{dataFile, dataFile + "-wal"}

@@ -11,30 +11,25 @@ import (
 
 // A copy of records that are written to meanwhile is none, and is not taken for one.
 func TestACopyOfWhatMovesIsRefused(t *testing.T) {
-	from, to := t.TempDir(), t.TempDir()
-	file := filepath.Join(from, dataFile)
-	if err := os.WriteFile(file, make([]byte, 1<<20), 0o600); err != nil {
+	folder, times := t.TempDir(), 0
+	file := filepath.Join(folder, dataFile)
+	if err := os.WriteFile(file, []byte("x"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if err := copyOf(from, to); err != nil {
-		t.Fatal("of what stands still:", err)
-	}
-	stop, ended := make(chan struct{}), make(chan struct{})
-	go func() {
-		defer close(ended)
-		for at := time.Now(); ; at = at.Add(time.Second) {
-			select {
-			case <-stop:
-				return
-			default:
-				os.Chtimes(file, at, at) // as if it were written
+	written := func(until int) func() error {
+		return func() error {
+			if times++; times > until {
+				return nil
 			}
+			at := time.Unix(int64(times), 0)
+			return os.Chtimes(file, at, at)
 		}
-	}()
-	err := copyOf(from, t.TempDir())
-	close(stop)
-	<-ended
-	if !errs.Is(err, "app.copy_moves") {
+	}
+	if err := unmoved(folder, written(2)); err != nil || times != 3 {
+		t.Error("of what comes to rest:", times, err)
+	}
+	times = 0
+	if err := unmoved(folder, written(100)); !errs.Is(err, "app.copy_moves") {
 		t.Error(err)
 	}
 }
