@@ -171,11 +171,7 @@ func (want Parts) duties(ctx context.Context, tx *store.Tx, p id.ID) ([]duty.Dut
 
 // begun is when the first version of an identity was kept.
 func begun(ctx context.Context, tx *store.Tx, p id.ID) (time.Time, error) {
-	all, err := history.Versions(ctx, tx, seal.General, "person_person", p)
-	if err != nil || len(all) == 0 {
-		return time.Time{}, err
-	}
-	return all[0].At, nil
+	return history.Begun(ctx, tx, seal.General, "person_person", p)
 }
 
 func (k *Desk) head(ctx context.Context, tx *store.Tx, p id.ID) (h Head, err error) {
