@@ -85,3 +85,21 @@ func TestNoAbandonedTechnology(t *testing.T) {
 		}
 	}
 }
+
+// templ knows "else" inside of a tag and no "else if": it draws these words as attributes, and nobody sees them on the page.
+var elses = regexp.MustCompile(`WriteString\(\w+, \d+, "[^"<>]* (else|if)[ "]`)
+
+func TestNoBranchIsDrawnAsAnAttribute(t *testing.T) {
+	all := texts(t, []string{"internal/door"}, "_templ.go")
+	if len(all) < 40 {
+		t.Errorf("only %d files are looked at", len(all))
+	}
+	for path, text := range all {
+		if found := elses.FindString(text); found != "" {
+			t.Errorf("%s: %s", path, found)
+		}
+	}
+	if bad := `templruntime.WriteString(templ_7745c5c3_Buffer, 21, " else")`; !elses.MatchString(bad) {
+		t.Errorf("%s is not found", bad)
+	}
+}

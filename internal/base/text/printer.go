@@ -70,6 +70,7 @@ func (p Printer) Or(key, otherwise string, args ...any) string {
 
 func (p Printer) fill(m string, args []any) string {
 	var b strings.Builder
+	b.Grow(len(m) + 16*len(args))
 	for {
 		open := strings.IndexByte(m, '{')
 		if open < 0 {

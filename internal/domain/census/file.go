@@ -54,8 +54,8 @@ func (h Head) Resource() policy.Resource {
 type File struct {
 	Head
 	Measure  measure.View
-	HasLife  bool // the house keeps a legal clock for the person
-	Duties   []duty.Duty
+	HasLife  bool                   // the house keeps a legal clock for the person
+	Duties   []duty.Duty            // all, or by Parts.Owed those that are open, each with its Proofs
 	Heads    duty.Heads             // of the units where they are late
 	Proofs   map[id.ID][]duty.Proof // what was said of them, by duty
 	Kin      []Relative
@@ -67,8 +67,8 @@ type File struct {
 }
 
 // Parts is what of a file is to be read besides its head. Kin, and the numbers and the address that stand beside
-// them, are for who needs them: person.identity.
-type Parts struct{ Measure, Duties, Kin, Notes, Trail bool }
+// them, are for who needs them: person.identity. Owed are the duties that are open alone, for pages that show no others.
+type Parts struct{ Measure, Duties, Owed, Kin, Notes, Trail bool }
 
 // File reads a person's file. It fails with person.not_found, with policy.denied and policy.purpose_needed of
 // person.view, for the kin of person.identity, and reads of the other parts what their own policies let the reader see.
@@ -124,10 +124,10 @@ func (k *Desk) lawful(ctx context.Context, tx *store.Tx, f *File, want Parts) (e
 		}
 		f.Stays = f.stays
 	}
-	if !want.Duties {
+	if !want.Duties && !want.Owed {
 		return nil
 	}
-	all, err := duty.Of(ctx, tx, f.Person.ID)
+	all, err := want.duties(ctx, tx, f.Person.ID)
 	type seat struct {
 		compartment seal.Compartment
 		owner       string
@@ -137,20 +137,18 @@ func (k *Desk) lawful(ctx context.Context, tx *store.Tx, f *File, want Parts) (e
 		if strings.HasPrefix(string(d.Code), watch+".") && !k.watched(ctx, d.Facility) {
 			continue
 		}
-		may, asked := allowed[seat{d.Compartment, d.Owner}]
-		if asked {
-			if may {
-				f.Duties = append(f.Duties, d)
-			}
-			continue
+		at := seat{d.Compartment, d.Owner}
+		may, asked := allowed[at]
+		if !asked {
+			// In the file a duty stands where the person is, whichever office owes it: who looks after somebody must
+			// know what is due to him.
+			may = k.policy.Allows(ctx, policy.DutyView, policy.Resource{
+				Kind: "duty", ID: d.ID, Person: d.Subject, Facility: f.Stay.Facility, Unit: f.Stay.Unit,
+				Compartment: string(d.Compartment), Role: d.Owner,
+			})
+			allowed[at] = may
 		}
-		// In the file a duty stands where the person is, whichever office owes it: who looks after somebody must
-		// know what is due to him.
-		r := policy.Resource{
-			Kind: "duty", ID: d.ID, Person: d.Subject, Facility: f.Stay.Facility, Unit: f.Stay.Unit,
-			Compartment: string(d.Compartment), Role: d.Owner,
-		}
-		if allowed[seat{d.Compartment, d.Owner}] = k.policy.Allows(ctx, policy.DutyView, r); allowed[seat{d.Compartment, d.Owner}] {
+		if may {
 			f.Duties = append(f.Duties, d)
 		}
 	}
@@ -164,13 +162,16 @@ func (k *Desk) lawful(ctx context.Context, tx *store.Tx, f *File, want Parts) (e
 	return err
 }
 
+func (want Parts) duties(ctx context.Context, tx *store.Tx, p id.ID) ([]duty.Duty, error) {
+	if want.Duties {
+		return duty.Of(ctx, tx, p)
+	}
+	return duty.OpenOf(ctx, tx, p)
+}
+
 // begun is when the first version of an identity was kept.
 func begun(ctx context.Context, tx *store.Tx, p id.ID) (time.Time, error) {
-	all, err := history.Versions(ctx, tx, seal.General, "person_person", p)
-	if err != nil || len(all) == 0 {
-		return time.Time{}, err
-	}
-	return all[0].At, nil
+	return history.Begun(ctx, tx, seal.General, "person_person", p)
 }
 
 func (k *Desk) head(ctx context.Context, tx *store.Tx, p id.ID) (h Head, err error) {

@@ -2,12 +2,15 @@ package census_test
 
 import (
 	"fmt"
+	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
 	"guitu/internal/base/actor"
 	"guitu/internal/base/errs"
 	"guitu/internal/domain/census"
+	"guitu/internal/domain/duty"
 	"guitu/internal/domain/person"
 	"guitu/internal/platform/policy"
 	"guitu/internal/platform/store"
@@ -39,6 +42,38 @@ func TestAFileOpensForItsOwnPeople(t *testing.T) {
 		}
 		if f, err = h.desk.File(bureau, h.people["0"], all); err != nil || !f.Seen || f.Openings[0].Purpose != policy.LegalReview {
 			t.Errorf("%+v %v", f, err)
+		}
+	})
+}
+
+// A page that shows what is owed gets of a file's duties those that are open, as they stand among all of them, with what was
+// said of them.
+func TestAFileIsReadWithWhatIsOwedAlone(t *testing.T) {
+	each(t, func(h *house) {
+		closed := 0
+		for i := range cast {
+			ctx, p := h.as("facility_head", cast[i].facility, -1), h.people[fmt.Sprint(i)]
+			all, err := h.desk.File(ctx, p, census.Parts{Measure: true, Duties: true})
+			if err != nil {
+				t.Fatal(err)
+			}
+			owed, err := h.desk.File(ctx, p, census.Parts{Measure: true, Owed: true})
+			if err != nil {
+				t.Fatal(err)
+			}
+			open := slices.DeleteFunc(slices.Clone(all.Duties), func(d duty.Duty) bool { return d.State != duty.Pending })
+			closed += len(all.Duties) - len(open)
+			if len(open) == 0 != (owed.Duties == nil) || len(open) > 0 && !reflect.DeepEqual(owed.Duties, open) || !reflect.DeepEqual(owed.Heads, all.Heads) {
+				t.Errorf("%d: open are\n%+v\nand read alone\n%+v", i, open, owed.Duties)
+			}
+			for _, d := range open {
+				if !reflect.DeepEqual(owed.Proofs[d.ID], all.Proofs[d.ID]) {
+					t.Errorf("%s: what was said is %v, read alone %v", d.Code, all.Proofs[d.ID], owed.Proofs[d.ID])
+				}
+			}
+		}
+		if closed == 0 {
+			t.Error("nobody has a closed duty, so that nothing is left out")
 		}
 	})
 }

@@ -25,7 +25,7 @@ func CountOf(ctx context.Context, tx *store.Tx, seats []Seat) (n Count, err erro
 	return store.One(ctx, tx, func(s store.Scanner) (n Count, err error) { return n, s.Scan(&n.Overdue, &n.Today) }, fmt.Sprintf(
 		`select coalesce(sum(case when due_at < $1 then 1 else 0 end), 0), coalesce(sum(case when due_at >= $1 then 1 else 0 end), 0)
 		from duty_duty where state = 'open' and not paper and due_at <= $2
-		and (due_at >= $1 or code in (%s) or code not in (%s)) and (%s)`, codesSQL(liberties), codesSQL(remedies), where), args...)
+		and (due_at >= $1 or code in (%s) or code not in (%s)) and (%s)`, liberties, remedies, where), args...)
 }
 
 // Came is since when somebody has a duty on his day: who owes it since it was opened, another one since it last rose, which

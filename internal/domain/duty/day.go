@@ -148,12 +148,12 @@ func viewOf(tx *store.Tx) view {
 
 // freely is what may be done without a moment. A duty of the clock has none while its day cannot be known. One of the house
 // has none because no law names one: it may be done from the first day on.
-var freely = `due_at is null and (not_before <= $1 or not_before is null and code in (` + codesSQL(ours) + `))`
+var freely = `due_at is null and (not_before <= $1 or not_before is null and code in (` + ours + `))`
 
 // dayInParts asks for each part of what is owed by itself.
 func dayInParts(ctx context.Context, tx *store.Tx, seats []Seat, limit int) (day Day, err error) {
 	v := viewOf(tx)
-	liberty, remedy := `code in (`+codesSQL(liberties)+`)`, `code in (`+codesSQL(remedies)+`)`
+	liberty, remedy := `code in (`+liberties+`)`, `code in (`+remedies+`)`
 	for _, part := range []struct {
 		into  *[]Duty
 		cond  string
@@ -177,7 +177,7 @@ func dayInParts(ctx context.Context, tx *store.Tx, seats []Seat, limit int) (day
 // more duties than most.
 func dayAtOnce(ctx context.Context, tx *store.Tx, seats []Seat, limit, most int) (day Day, whole bool, err error) {
 	v := viewOf(tx)
-	all, err := open(ctx, tx, seats, store.Where(`(`+freely+` or due_at <= $2 or due_at <= $3 and code in (`+codesSQL(liberties)+`))`,
+	all, err := open(ctx, tx, seats, store.Where(`(`+freely+` or due_at <= $2 or due_at <= $3 and code in (`+liberties+`))`,
 		v.today.String(), v.soon, v.later), most+1)
 	if err != nil || len(all) > most {
 		return day, false, err
@@ -250,14 +250,14 @@ func seatsSQL(seats []Seat, now time.Time, args []any) (string, []any) {
 	arg := func(v any) string { args = append(args, v); return fmt.Sprintf("$%d", len(args)) }
 	rises := func(l Level) string {
 		if l == ToSupervisor {
-			return `code in (` + codesSQL(outside) + `)`
+			return `code in (` + outside + `)`
 		}
 		up := ``
 		if l > ToUnit {
-			up = ` or code in (` + codesSQL(outside) + `)`
+			up = ` or code in (` + outside + `)`
 		}
-		return `(due_at < ` + arg(store.Micros(now.Add(-Rises[l]))) + ` and code not in (` + codesSQL(theirs) + `)` +
-			` or code in (` + codesSQL(liberties) + `) and due_at <= ` + arg(store.Micros(endOf(civil.DateOf(now)))) + up + `)`
+		return `(due_at < ` + arg(store.Micros(now.Add(-Rises[l]))) + ` and code not in (` + theirs + `)` +
+			` or code in (` + liberties + `) and due_at <= ` + arg(store.Micros(endOf(civil.DateOf(now)))) + up + `)`
 	}
 	for _, s := range seats {
 		place := `1 = 1`
@@ -282,11 +282,14 @@ func seatsSQL(seats []Seat, now time.Time, args []any) (string, []any) {
 	return "(" + strings.Join(parts, " or ") + ")" + near, args
 }
 
-func liberties(k Kind) bool { return k.Liberty }
-func theirs(k Kind) bool    { return k.Theirs }
-func outside(k Kind) bool   { return k.Outside }
-func remedies(k Kind) bool  { return k.Remedy }
-func ours(k Kind) bool      { return k.Fact == "" }
+// The codes of some sorts, as SQL text. They are put together once: a day asks for them ten times.
+var (
+	liberties = codesSQL(func(k Kind) bool { return k.Liberty })
+	theirs    = codesSQL(func(k Kind) bool { return k.Theirs })
+	outside   = codesSQL(func(k Kind) bool { return k.Outside })
+	remedies  = codesSQL(func(k Kind) bool { return k.Remedy })
+	ours      = codesSQL(func(k Kind) bool { return k.Fact == "" })
+)
 
 // codesSQL lists, as SQL text, the codes of a sort.
 func codesSQL(of func(Kind) bool) string {

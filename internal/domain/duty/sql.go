@@ -90,6 +90,12 @@ func Of(ctx context.Context, tx *store.Tx, subject id.ID) (_ []Duty, err error) 
 		order by case state when 'open' then 0 else 1 end, due_at is null, due_at, id`, subject)
 }
 
+// OpenOf is Of without what is closed: the larger part of a file, and growing. What of the two a page needs it says.
+func OpenOf(ctx context.Context, tx *store.Tx, subject id.ID) (_ []Duty, err error) {
+	defer errs.Wrap(&err, "duty.OpenOf(%s)", subject)
+	return store.Collect(ctx, tx, scan, selectDuty+`where subject = $1 and state = $2 order by due_at is null, due_at, id`, subject, Pending)
+}
+
 // ofClock lists the duties that the clock keeps: those with the number of a measure, and remedies, which
 // belong to none.
 func ofClock(ctx context.Context, tx *store.Tx, subject id.ID) ([]Duty, error) {

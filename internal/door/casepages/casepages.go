@@ -58,8 +58,8 @@ func Routes(site *web.Site, deps Deps) {
 	site.Get("/people/{id}/again", d.againForm)
 	site.Post("/people/{id}/again", d.admitAgain)
 
-	site.Get("/people/{id}", d.tab(overview, census.Parts{Measure: true, Duties: true}, d.overview))
-	site.Get("/people/{id}/law", d.tab(legal, census.Parts{Measure: true, Duties: true}, d.legal))
+	site.Get("/people/{id}", d.tab(overview, census.Parts{Measure: true, Owed: true}, d.overview))
+	site.Get("/people/{id}/law", d.tab(legal, census.Parts{Measure: true, Owed: true}, d.legal))
 	site.Get("/people/{id}/duties", d.tab(owed, census.Parts{Measure: true, Duties: true}, d.owed))
 	site.Get("/people/{id}/family", d.tab(family, census.Parts{Kin: true}, d.family))
 	site.Post("/people/{id}/family", d.addKin)

@@ -54,7 +54,7 @@ func (d *desk) recordForm(r *web.Request) error {
 	if !d.Policy.Somewhere(r.Actor(), policy.MeasureRecord) { // told before a purpose is asked for nothing
 		return web.Known(errs.New(errs.Denied, "policy.denied"), "case.record.denied")
 	}
-	return d.tab("record", census.Parts{Measure: true, Duties: true}, d.showRecord)(r)
+	return d.tab("record", census.Parts{Measure: true, Owed: true}, d.showRecord)(r)
 }
 
 func (d *desk) showRecord(r *web.Request, f *file) error {

@@ -24,6 +24,13 @@ func (p Piece) Render(_ context.Context, w io.Writer) error {
 // Words are words and nothing else.
 func Words(words string) Piece { return Piece{templ.EscapeString(words)} }
 
+// once is what a component draws.
+func once(ctx context.Context, c templ.Component) (Piece, error) {
+	var b strings.Builder
+	err := c.Render(ctx, &b)
+	return Piece{b.String()}, err
+}
+
 // Kept keeps pieces by everything that they say, so that none is ever out of date: what says something else is another. It
 // holds so many of them, and begins anew when there are more. The zero value holds 300.
 type Kept[K comparable] struct {
@@ -33,19 +40,19 @@ type Kept[K comparable] struct {
 	kept map[K]Piece
 }
 
-// Of gives the piece that a component draws: key is all on which that depends. The error is the component's.
-func (k *Kept[K]) Of(ctx context.Context, key K, c templ.Component) (Piece, error) {
+// Of gives the piece that a component draws, which is made where the piece is not kept yet: key is all on which that depends.
+// The error is the component's.
+func (k *Kept[K]) Of(ctx context.Context, key K, c func() templ.Component) (Piece, error) {
 	k.mu.RLock()
 	p, ok := k.kept[key]
 	k.mu.RUnlock()
 	if ok {
 		return p, nil
 	}
-	var b strings.Builder
-	if err := c.Render(ctx, &b); err != nil {
+	p, err := once(ctx, c())
+	if err != nil {
 		return p, err
 	}
-	p = Piece{b.String()}
 	most := k.Most
 	if most == 0 {
 		most = 300

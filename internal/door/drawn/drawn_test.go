@@ -36,10 +36,11 @@ func shown(t *testing.T, c templ.Component) string {
 
 // A piece is drawn once for all that it says, again when there are too many, and not kept when it failed.
 func TestPiecesAreKeptByWhatTheySay(t *testing.T) {
-	k, n := drawn.Kept[string]{Most: 2}, 0
+	k, n, made := drawn.Kept[string]{Most: 2}, 0, 0
+	draws := func(x times) func() templ.Component { return func() templ.Component { made++; return x } }
 	of := func(key string) string {
 		t.Helper()
-		p, err := k.Of(t.Context(), key, times{n: &n})
+		p, err := k.Of(t.Context(), key, draws(times{n: &n}))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -52,11 +53,30 @@ func TestPiecesAreKeptByWhatTheySay(t *testing.T) {
 		t.Error(c, a)
 	}
 	broken := errors.New("broken")
-	if _, err := k.Of(t.Context(), "d", times{n: &n, fails: broken}); !errors.Is(err, broken) {
+	if _, err := k.Of(t.Context(), "d", draws(times{n: &n, fails: broken})); !errors.Is(err, broken) {
 		t.Error(err)
 	}
-	if d := of("d"); d != "6" {
-		t.Error(d)
+	if d := of("d"); d != "6" || made != n {
+		t.Errorf("%s: %d components were made for %d pieces", d, made, n)
+	}
+}
+
+// Rows stand in their tags, and a cell or a tag that fails is no page.
+func TestRowsStandInTheirTags(t *testing.T) {
+	n, empty, cell := 0, drawn.Words(""), func(row, column int) templ.Component { return drawn.Words(fmt.Sprintf("%d<%d", row, column)) }
+	rows := drawn.Rows{Row: empty, Tags: []templ.Component{empty, empty}, Many: 2, Cell: cell}
+	if got := shown(t, rows); got != "0&lt;00&lt;11&lt;01&lt;1" {
+		t.Error(got)
+	}
+	broken := times{n: &n, fails: errors.New("broken")}
+	for what, rows := range map[string]drawn.Rows{
+		"row":  {Row: broken},
+		"tag":  {Row: empty, Tags: []templ.Component{empty, broken}},
+		"cell": {Row: empty, Tags: []templ.Component{empty}, Many: 1, Cell: func(int, int) templ.Component { return broken }},
+	} {
+		if err := rows.Render(t.Context(), io.Discard); !errors.Is(err, broken.fails) {
+			t.Errorf("%s: %v", what, err)
+		}
 	}
 }
 

@@ -173,7 +173,7 @@ func columns(p web.Page, left, many bool) []web.Column[census.Row] {
 	words := func(key string, f func(census.Row) string) web.Column[census.Row] {
 		return web.Column[census.Row]{Label: p.T("find.column." + key), Cell: web.Words(f)}
 	}
-	name := web.Column[census.Row]{Label: p.T("find.column.name"), Main: true, Cell: func(r census.Row) templ.Component { return nameCell(p, r) }}
+	name := web.Column[census.Row]{Label: p.T("find.column.name"), Main: true, Cell: func(r census.Row) templ.Component { return nameCell(&p, &r) }}
 	unit := words("unit", func(r census.Row) string {
 		if many {
 			return strings.TrimSpace(r.FacilityName + " " + r.UnitName)
@@ -186,7 +186,7 @@ func columns(p web.Page, left, many bool) []web.Column[census.Row] {
 	measure := words("state", func(r census.Row) string { return telling.StateOf(p.Printer, r) })
 	admitted := words("admitted", func(r census.Row) string { return p.Day(r.Admitted) })
 	admitted.Sort = census.ByAdmitted
-	end := web.Column[census.Row]{Label: p.T("find.column.end"), Sort: census.ByEnd, Cell: func(r census.Row) templ.Component { return endCell(p, r) }}
+	end := web.Column[census.Row]{Label: p.T("find.column.end"), Sort: census.ByEnd, Cell: func(r census.Row) templ.Component { return endCell(&p, &r) }}
 	if left {
 		gone := words("left", func(r census.Row) string { return p.Day(r.Left) })
 		gone.Sort = census.ByLeft
@@ -196,7 +196,7 @@ func columns(p web.Page, left, many bool) []web.Column[census.Row] {
 }
 
 // left says how far the end is: "还有 231 天". The end of a term is good news and is never coloured.
-func left(p web.Page, end civil.Date) string {
+func left(p *web.Page, end civil.Date) string {
 	if end.IsZero() {
 		return ""
 	}

@@ -28,14 +28,15 @@ type icon string
 
 // Render writes it as it was drawn first.
 func (i icon) Render(ctx context.Context, w io.Writer) error {
-	p, err := icons.Of(ctx, string(i), outline(string(i)))
+	p, err := icons.Of(ctx, string(i), func() templ.Component { return outline(string(i)) })
 	if err != nil {
 		return err
 	}
 	return p.Render(ctx, w)
 }
 
-func plain(words string) templ.Component { return drawn.Words(words) }
+// Text are words in a place that a page has hundreds of, as a cell of a list: what stands in braces goes through fmt.Sprint.
+func Text(words string) drawn.Piece { return drawn.Words(words) }
 
 // barKey is all on which a bar of the menu depends.
 type barKey struct {
@@ -59,32 +60,24 @@ func bar(ctx context.Context, p *Page, bottom bool, c templ.Component) templ.Com
 			}
 		}
 	}
-	piece, err := bars.Of(ctx, barKey{p.Printer, bottom, string(b)}, c)
+	piece, err := bars.Of(ctx, barKey{p.Printer, bottom, string(b)}, func() templ.Component { return c })
 	if err != nil {
 		return c
 	}
 	return piece
 }
 
-func toneIcon(t Tone) string {
-	return cmp.Or(map[Tone]string{OK: "circle-check", Warn: "alert-triangle", Danger: "alert-circle", Info: "info-circle", Sealed: "lock"}[t], "circle-dashed")
-}
+var toneIcons = map[Tone]string{OK: "circle-check", Warn: "alert-triangle", Danger: "alert-circle", Info: "info-circle", Sealed: "lock"}
 
-func zoneIcon(z Zone) string {
-	return cmp.Or(map[Zone]string{Detox: "droplet", Adaptation: "book", Consolidation: "leaf"}[z], "home-heart")
-}
+func toneIcon(t Tone) string { return cmp.Or(toneIcons[t], "circle-dashed") }
 
-func verdictIcon(v Verdict) string {
-	switch v {
-	case Yes:
-		return "check"
-	case No:
-		return "x"
-	case Unknown:
-		return "question-mark"
-	}
-	return "minus"
-}
+var zoneIcons = map[Zone]string{Detox: "droplet", Adaptation: "book", Consolidation: "leaf"}
+
+func zoneIcon(z Zone) string { return cmp.Or(zoneIcons[z], "home-heart") }
+
+var verdictIcons = map[Verdict]string{Yes: "check", No: "x", Unknown: "question-mark"}
+
+func verdictIcon(v Verdict) string { return cmp.Or(verdictIcons[v], "minus") }
 
 func verdictWord(ctx context.Context, v Verdict) string { return T(ctx, "web.verdict."+string(v)) }
 
@@ -108,13 +101,7 @@ func legalLeft(ctx context.Context, d LegalDate) string {
 }
 
 func whySteps(w Why) []string {
-	var out []string
-	for _, s := range []string{w.Event, w.Rule, w.Shift, w.Result} {
-		if s != "" {
-			out = append(out, s)
-		}
-	}
-	return out
+	return slices.DeleteFunc([]string{w.Event, w.Rule, w.Shift, w.Result}, func(s string) bool { return s == "" })
 }
 
 func ringSentence(ctx context.Context, r Ring) string {

@@ -13,6 +13,7 @@ import (
 	"guitu/internal/base/civil"
 	"guitu/internal/base/errs"
 	"guitu/internal/base/text"
+	"guitu/internal/door/drawn"
 )
 
 // List is the state of a list as its URL says it: filters, sort, place. Every list keeps it in the URL, so
@@ -192,6 +193,14 @@ type Table[T any] struct {
 	Export  string // List.Export
 }
 
+func (t Table[T]) body() templ.Component {
+	b := drawn.Rows{Row: rowTag(), Many: len(t.Rows), Cell: func(row, column int) templ.Component { return t.Columns[column].Cell(t.Rows[row]) }}
+	for _, c := range t.Columns {
+		b.Tags = append(b.Tags, cellTag(c))
+	}
+	return b
+}
+
 // span says how many rows there are, and which of them stand here when not all do.
 func (t Table[T]) span(p text.Printer) string {
 	first := t.First
@@ -216,7 +225,7 @@ type Empty struct{ Text, Action, URL string }
 
 // Words makes a cell of plain text.
 func Words[T any](f func(T) string) func(T) templ.Component {
-	return func(row T) templ.Component { return plain(f(row)) }
+	return func(row T) templ.Component { return Text(f(row)) }
 }
 
 // Link makes a cell of a link: its words and where it leads.

@@ -29,13 +29,6 @@ import (
 //go:embed messages.*.json
 var Catalogue embed.FS
 
-// Version says that a row stood in a version from a moment on. It does not hold the row.
-type Version struct {
-	Number int64
-	At     time.Time // when it was recorded
-	Actor  string    // actor.Ref of who recorded it
-}
-
 // Keep keeps a version of a row, at tx.Now. row is what encoding/json makes of it: exported fields. A version
 // that was kept before is store.exists (Conflict).
 func Keep(ctx context.Context, tx *store.Tx, key *seal.Key, table string, record id.ID, version int64, row any) (err error) {
@@ -94,13 +87,12 @@ func Numbered(ctx context.Context, tx *store.Tx, key *seal.Key, table string, re
 	return find(ctx, tx, key, row{table: table, record: record}, store.Where(" and version = $4", version))
 }
 
-// Versions lists the versions of a row in a compartment, oldest first.
-func Versions(ctx context.Context, tx *store.Tx, c seal.Compartment, table string, record id.ID) (_ []Version, err error) {
-	defer errs.Wrap(&err, "history.Versions(%s, %s)", table, record)
-	return store.Collect(ctx, tx, func(s store.Scanner) (v Version, err error) {
-		return v, s.Scan(&v.Number, store.Instant(&v.At), &v.Actor)
-	}, "select version, at, actor from history_version where record = $1 and source = $2 and compartment = $3 order by at, version",
-		string(record), table, string(c))
+// Begun is when the first of the versions of a row was kept, the zero time where none is. It is one look into an index, however
+// many there are.
+func Begun(ctx context.Context, tx *store.Tx, c seal.Compartment, table string, record id.ID) (at time.Time, err error) {
+	defer errs.Wrap(&err, "history.Begun(%s, %s)", table, record)
+	return store.One(ctx, tx, func(s store.Scanner) (at time.Time, err error) { return at, s.Scan(store.Instant(&at)) },
+		"select min(at) from history_version where record = $1 and source = $2 and compartment = $3", string(record), table, string(c))
 }
 
 // row names a row of a room.

@@ -21,8 +21,18 @@ type direct struct {
 	tls  *libc.TLS
 	db   uintptr
 	out  uintptr // where SQLite writes the addresses that it gives back
-	kept map[string]*statement
+	kept map[spot]*statement
 }
+
+// spot is where a text lies. A statement is found by it and not by what it says: the store hands out each text from one place
+// (texts), and that of a day is three thousand bytes, which would be gone through at every question. The same words at another
+// spot are another statement, which is only prepared again. What is kept holds its text, so that nothing else comes to lie there.
+type spot struct {
+	at     *byte
+	length int
+}
+
+func spotOf(text string) spot { return spot{unsafe.StringData(text), len(text)} }
 
 // statement is one that is prepared. It belongs to a connection.
 type statement struct {
@@ -51,7 +61,7 @@ func place[T any](p uintptr) *T { return *(**T)(unsafe.Pointer(&p)) }
 
 // openDirect opens a file that is there.
 func openDirect(path string) (_ *direct, err error) {
-	c := &direct{tls: libc.NewTLS(), kept: map[string]*statement{}}
+	c := &direct{tls: libc.NewTLS(), kept: map[spot]*statement{}}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, c.Close())
@@ -119,7 +129,8 @@ func (c *direct) end(s *statement) {
 
 // prepare makes a statement, unless it is kept and not running now.
 func (c *direct) prepare(text string) (*statement, error) {
-	s := c.kept[text]
+	at := spotOf(text)
+	s := c.kept[at]
 	if s != nil && !s.busy {
 		return s, nil
 	}
@@ -128,14 +139,14 @@ func (c *direct) prepare(text string) (*statement, error) {
 		return made, err
 	}
 	if len(c.kept) >= maxPrepared {
-		for text, s := range c.kept {
+		for at, s := range c.kept {
 			if !s.busy {
 				c.end(s)
-				delete(c.kept, text)
+				delete(c.kept, at)
 			}
 		}
 	}
-	c.kept[text] = made
+	c.kept[at] = made
 	return made, nil
 }
 
@@ -180,7 +191,7 @@ func (c *direct) query(text string, args []any) (*Rows, error) {
 		return nil, err
 	}
 	s.busy = true
-	r := &Rows{conn: c, stmt: s, kept: c.kept[text] == s}
+	r := &Rows{conn: c, stmt: s, kept: c.kept[spotOf(text)] == s}
 	if err = c.bind(s, args); err == nil {
 		r.first, err = r.step()
 	}

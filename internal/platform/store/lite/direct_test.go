@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -110,6 +111,27 @@ func TestReadersAskWhileTheyAsk(t *testing.T) {
 	}
 	if rows.Err() != nil || rows.Close() != nil || tx.End() != nil {
 		t.Fatal("the loop did not end well")
+	}
+}
+
+// A statement is found by where its text lies. Texts of one length that come and go, and what lies there after them, are never
+// taken for one another, and the same words elsewhere are answered alike.
+func TestReadersFindStatementsByTheirPlace(t *testing.T) {
+	_, r := house(t)
+	defer r.Close()
+	tx := begun(t, r)
+	for n := range int64(900) { // more than are kept
+		if n%100 == 0 {
+			runtime.GC()
+		}
+		for range 2 {
+			if v := asked(t, tx, fmt.Sprintf("select %d", 1000+n)); v != 1000+n {
+				t.Fatal(v, n)
+			}
+		}
+	}
+	if err := tx.End(); err != nil {
+		t.Fatal(err)
 	}
 }
 
