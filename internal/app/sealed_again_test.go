@@ -52,11 +52,32 @@ func (p *province) numbered() person.Person {
 	return person.Person{}
 }
 
+// signsIn gives somebody a sign-in at the kiosk.
+func (p *province) signsIn(who id.ID) {
+	p.t.Helper()
+	secret := p.Kiosk.Choose(p.t.Context(), "275319")
+	p.write(func(ctx context.Context, tx *store.Tx) error {
+		_, err := p.Kiosk.OpenDemoIn(ctx, tx, who, secret)
+		return err
+	})
+}
+
+// without is somebody who stays and has no sign-in.
+func (p *province) without() id.ID {
+	return read(p, func(tx *store.Tx) (id.ID, error) {
+		return store.One(p.legal, tx, store.Value[id.ID], `select max(r.person) from resident_resident r
+			where r.left_on is null and not exists (select 1 from kiosk_account k where k.person = r.person)`)
+	})
+}
+
 // Who comes again gets a new file: the number finds nobody, and only an opening lays the two side by side.
 func TestWhoComesAgainIsNew(t *testing.T) {
 	provinces(t, 13, func(p *province) {
 		old := p.numbered()
+		p.signsIn(old.ID)
+		p.signsIn(p.without())
 		p.seal(old.ID)
+		p.signsIn(p.without()) // the sealed one's account is gone, and the next one has a number of its own
 		again := person.Person{
 			ID: id.New(), Version: 1, Name: old.Name, Sex: old.Sex, Born: old.Born, Home: old.Home,
 			Identifiers: []person.Identifier{{Kind: person.IdentityNumber, Value: old.Number()}},

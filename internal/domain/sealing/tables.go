@@ -102,6 +102,7 @@ var Stay = map[string]string{
 	"reminder_look":     "until when an officer has seen his day",
 	"reminder_reach":    "where an officer is reminded, sealed with his own key; what is sent holds counts",
 	"pair_proposal":     "what two officers do to accounts and keys",
+	"kiosk_series":      "how many numbers of sign-ins were given",
 	"partner_partner":   "organs",
 	"placement_class":   "what a brigade is for",
 	"rollcall_call":     "how many were counted: a figure, which stays true",

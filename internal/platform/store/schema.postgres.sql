@@ -535,6 +535,11 @@ table kiosk_reset
     CREATE INDEX kiosk_reset_account ON kiosk_reset USING btree (account, made_at)
     CREATE INDEX kiosk_reset_list ON kiosk_reset USING btree (facility, made_at, id)
 
+table kiosk_series
+    id text not null
+    last bigint not null
+    kiosk_series_pkey PRIMARY KEY (id)
+
 table kiosk_session
     id text not null
     digest bytea not null

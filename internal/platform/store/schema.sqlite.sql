@@ -545,6 +545,11 @@ CREATE INDEX kiosk_reset_account on kiosk_reset (account, made_at);
 
 CREATE INDEX kiosk_reset_list on kiosk_reset (facility, made_at, id);
 
+CREATE TABLE kiosk_series (
+  id   text   not null primary key, -- 'account'
+  last bigint not null              -- how many numbers were given
+);
+
 CREATE TABLE kiosk_session (
   id         text   not null primary key,
   digest     bytea  not null unique,
