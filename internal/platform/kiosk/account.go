@@ -134,7 +134,8 @@ var handed = map[string]string{"opened": "kiosk.opened", "reset": "kiosk.reset"}
 // open makes an account with the next number. None is given twice, also when the file of who bore one was sealed away and his
 // account with it: the series stays.
 func (r *Room) open(ctx context.Context, tx *store.Tx, person id.ID, demo bool) (a accountRow, err error) {
-	n, err := store.One(ctx, tx, store.Value[int], `update kiosk_series set last = last + 1 where id = 'account' returning last`)
+	n, err := store.One(ctx, tx, store.Value[int], `insert into kiosk_series (id, last) values ('account', 1)
+		on conflict (id) do update set last = kiosk_series.last + 1 returning last`)
 	if err != nil {
 		return a, err
 	}
