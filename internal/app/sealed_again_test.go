@@ -1,7 +1,6 @@
 package app_test
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"slices"
@@ -18,9 +17,7 @@ import (
 	"guitu/internal/domain/person"
 	"guitu/internal/domain/sealing"
 	"guitu/internal/domain/statistics"
-	"guitu/internal/platform/document"
 	"guitu/internal/platform/policy/policytest"
-	"guitu/internal/platform/seal"
 	"guitu/internal/platform/store"
 	"guitu/internal/platform/store/storetest"
 )
@@ -252,41 +249,6 @@ func TestMinorsAreProposed(t *testing.T) {
 		}
 		if err != nil || len(proposed()) != 0 {
 			p.t.Error(err, proposed())
-		}
-	})
-}
-
-// One paper is sealed while its file stays open.
-func TestOnePaperIsSealedByItself(t *testing.T) {
-	provinces(t, 17, func(p *province) {
-		who := p.person(p.ended()[0])
-		place := document.Place{Record: who.ID, About: who.ID, Compartment: seal.General}
-		var kept [2]id.ID
-		p.write(func(ctx context.Context, tx *store.Tx) error {
-			for i := range kept {
-				kept[i] = id.New()
-				if _, err := p.Documents.PutIn(ctx, tx, document.Draft{
-					Place: place, ID: kept[i], Name: "处罚决定书.png", MediaType: "image/png", Limit: 1 << 20, Content: bytes.NewReader(onePage),
-				}); err != nil {
-					return err
-				}
-			}
-			return nil
-		})
-		s, err := p.Sealings.Ask(p.legal, store.NewKey(), sealing.Draft{Person: who.ID, Document: kept[0], Ground: "closed", Reason: "处罚材料"})
-		if err == nil {
-			err = p.Sealings.Confirm(p.second, store.NewKey(), s, 1)
-		}
-		if err != nil {
-			p.t.Fatal(err)
-		}
-		p.person(who.ID)
-		x, err := p.Sealings.Look(p.legal, who.ID)
-		if err != nil || len(x.Papers) != 1 || x.Papers[0].ID != kept[1] {
-			p.t.Errorf("%+v %v", x.Papers, err)
-		}
-		if r := p.verify(); !r.Proven() {
-			p.t.Error(r.Rows.Findings)
 		}
 	})
 }

@@ -107,9 +107,13 @@ func (h *House) openWork(context.Context, Options) error {
 	return nil
 }
 
-// sealWork closes openings of sealed files on the hour after their time, and looks each night for files to propose.
+// sealWork closes openings of sealed files on the hour after their time, and words that tell of who is sealed, and looks each
+// night for files to propose.
 func (h *House) sealWork() {
 	jobs.Handle(h.Jobs, func(ctx context.Context, _ sealAgain) error {
+		if err := all(func() (int, error) { return h.Sealings.CloseWords(ctx, page) }); err != nil {
+			return err
+		}
 		return all(func() (int, error) { return h.Sealings.CloseDue(ctx, page) })
 	})
 	h.Jobs.Every(jobs.Each(time.Hour), sealAgain{})
