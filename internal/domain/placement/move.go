@@ -2,7 +2,6 @@ package placement
 
 import (
 	"context"
-	"errors"
 	"slices"
 	"strings"
 	"time"
@@ -86,8 +85,12 @@ func (k *Desk) Move(ctx context.Context, key store.Key, m Move) (_ id.ID, err er
 		if h.has[m.Person].Bed != m.From {
 			return "", errs.New(errs.Conflict, "placement.moved_meanwhile")
 		}
-		if gone, err := k.ForLong(ctx, tx, m.Person); err != nil || gone {
-			return "", errors.Join(err, errs.New(errs.Invalid, "placement.gone_for_long"))
+		gone, err := k.ForLong(ctx, tx, m.Person)
+		if err != nil {
+			return "", err
+		}
+		if gone {
+			return "", errs.New(errs.Invalid, "placement.gone_for_long")
 		}
 		if m.To == m.From {
 			return "", errs.New(errs.Invalid, "placement.same_bed")
