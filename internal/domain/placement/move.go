@@ -85,12 +85,8 @@ func (k *Desk) Move(ctx context.Context, key store.Key, m Move) (_ id.ID, err er
 		if h.has[m.Person].Bed != m.From {
 			return "", errs.New(errs.Conflict, "placement.moved_meanwhile")
 		}
-		gone, err := k.ForLong(ctx, tx, m.Person)
-		if err != nil {
+		if err := k.sleeps(ctx, tx, m.Person); err != nil {
 			return "", err
-		}
-		if gone {
-			return "", errs.New(errs.Invalid, "placement.gone_for_long")
 		}
 		if m.To == m.From {
 			return "", errs.New(errs.Invalid, "placement.same_bed")
@@ -126,6 +122,15 @@ func (k *Desk) Move(ctx context.Context, key store.Key, m Move) (_ id.ID, err er
 		}
 		return k.do(ctx, tx, h, Act{Kind: Moved, Steps: []step{{Person: m.Person, From: m.From, To: m.To, FromUnit: c.Unit, ToUnit: to, words: words}}})
 	})
+}
+
+// sleeps refuses a bed to who is out of the house for long.
+func (k *Desk) sleeps(ctx context.Context, tx *store.Tx, who id.ID) error {
+	gone, err := k.ForLong(ctx, tx, who)
+	if err == nil && gone {
+		return errs.New(errs.Invalid, "placement.gone_for_long")
+	}
+	return err
 }
 
 // begin is where every act on somebody's bed begins: who has charge of him, leave to act there, and his facility.
