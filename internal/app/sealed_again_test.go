@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"testing"
+	"time"
 
 	"pgregory.net/rapid"
 
@@ -313,25 +314,56 @@ func TestAnyPeopleInAnyOrder(t *testing.T) {
 	}
 }
 
-// A head sees his own facility, and no small cell of it.
+// A head sees closed quarters of his own facility and nothing small in them; and what is laid down never moves.
 func TestFiguresOutsideTheBureau(t *testing.T) {
 	provinces(t, 20, func(p *province) {
 		house := read(p, func(tx *store.Tx) (id.ID, error) {
 			return store.One(p.legal, tx, store.Value[id.ID], `select min(id) from facility_unit where kind = 'facility'`)
 		})
-		head := policytest.As(p.t.Context(), "facility_head", house, "", p.hand.Now())
-		got, err := p.Figures.Figures(head, house, statistics.BySex)
-		if err != nil || got.Whole || got.Sealed != 0 {
-			p.t.Errorf("%+v %v", got, err)
-		}
-		for i, line := range got.Counts {
-			for j, n := range line {
-				if n < statistics.Small && !got.Covered[i][j] {
-					p.t.Error("a small cell is shown")
+		head := func() statistics.Table {
+			got, err := p.Figures.Figures(policytest.As(p.t.Context(), "facility_head", house, "", p.hand.Now()), house, statistics.BySex)
+			if err != nil || got.Whole || got.Sealed != 0 {
+				p.t.Fatalf("%+v %v", got, err)
+			}
+			for i, line := range got.Counts {
+				for j, n := range line {
+					if n < statistics.Small && !got.Covered[i][j] {
+						p.t.Error("a small cell is shown")
+					}
 				}
 			}
+			return got
 		}
-		if _, err := p.Figures.Figures(head, "", statistics.BySex); errs.KindOf(err) != errs.Denied {
+		sweep := actor.With(p.t.Context(), actor.Part("sweep"))
+		p.byHand("statistics", `delete from statistics_closed`)
+		// Enough for a line: all of the house ended in one way, in one quarter.
+		p.byHand("measure", `update measure_measure set state = 'CI_RELEASED', ends_on = '2025-02-03' where last`)
+		p.byHand("resident", `update resident_resident set left_on = '2025-02-03' where left_on is null`)
+		if n, err := p.Figures.CloseDue(sweep, 10); n == 0 || err != nil {
+			p.t.Fatal(n, err)
+		}
+		first := head()
+		if first.None || first.Until == "" || !slices.Contains(first.Lines, "2025-Q1") {
+			p.t.Fatalf("%+v", first)
+		}
+		p.byHand("measure", `update measure_measure set state = 'CI_DECEASED', ends_on = '2025-02-03' where last and person in (select person from measure_life where facility = $1)`, string(house))
+		p.hand.Forward(100 * 24 * time.Hour)
+		if n, err := p.Figures.CloseDue(sweep, 10); n == 0 || err != nil {
+			p.t.Fatal(n, err)
+		}
+		then := head()
+		if then.Until <= first.Until {
+			p.t.Error(then.Until)
+		}
+		for i, q := range first.Lines {
+			if j := slices.Index(then.Lines, q); j < 0 || fmt.Sprint(then.Counts[j]) != fmt.Sprint(first.Counts[i]) {
+				p.t.Errorf("%s moved: %+v, was %+v", q, then, first)
+			}
+		}
+		if _, err := p.Figures.Figures(p.legal, house, statistics.ByEnded); err != nil {
+			p.t.Error(err)
+		}
+		if _, err := p.Figures.Figures(policytest.As(p.t.Context(), "facility_head", house, "", p.hand.Now()), "", statistics.BySex); errs.KindOf(err) != errs.Denied {
 			p.t.Error("the province's figures:", err)
 		}
 	})

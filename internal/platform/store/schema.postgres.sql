@@ -1206,6 +1206,13 @@ table staff_post
     CREATE INDEX staff_post_member ON staff_post USING btree (member)
     CREATE INDEX staff_post_unit ON staff_post USING btree (unit, role)
 
+table statistics_closed
+    id text not null
+    version bigint not null
+    through text not null
+    content text not null
+    statistics_closed_pkey PRIMARY KEY (id)
+
 table statistics_sheet
     id text not null
     version bigint not null

@@ -1224,6 +1224,13 @@ CREATE INDEX staff_post_member ON staff_post (member);
 
 CREATE INDEX staff_post_unit ON staff_post (unit, role);
 
+CREATE TABLE statistics_closed (
+  id      text   not null primary key,  -- the facility
+  version bigint not null,
+  through text   not null,              -- the last quarter that was closed, such as 2026-Q3
+  content text   not null
+);
+
 CREATE TABLE statistics_sheet (
   id      text   not null primary key,  -- the facility
   version bigint not null,
