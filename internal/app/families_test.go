@@ -144,7 +144,7 @@ func asked() []text.Family {
 		{Begin: "sealing.way.", Ends: sealing.Ways},
 		{Begin: "sealing.purpose.", Ends: codes(sealing.Purposes)},
 		{Begin: "sealings.age.", Ends: statistics.Ages},
-		{Begin: "sealings.by.", Ends: codes(statistics.Dimensions)},
+		{Begin: "sealings.by.", Ends: append(codes(statistics.Dimensions), string(statistics.ByQuarter))},
 		{Begin: "case.language.", Ends: append(slices.Clone(person.Languages), ""), Some: true},
 		{Begin: "objection.about.", Ends: objection.About},
 		{Begin: "own.office.", Ends: []string{"bureau", "procurator"}}, // ownpages.slug

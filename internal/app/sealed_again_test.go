@@ -1,11 +1,11 @@
 package app_test
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"slices"
 	"testing"
+	"time"
 
 	"pgregory.net/rapid"
 
@@ -18,9 +18,7 @@ import (
 	"guitu/internal/domain/person"
 	"guitu/internal/domain/sealing"
 	"guitu/internal/domain/statistics"
-	"guitu/internal/platform/document"
 	"guitu/internal/platform/policy/policytest"
-	"guitu/internal/platform/seal"
 	"guitu/internal/platform/store"
 	"guitu/internal/platform/store/storetest"
 )
@@ -52,11 +50,32 @@ func (p *province) numbered() person.Person {
 	return person.Person{}
 }
 
+// signsIn gives somebody a sign-in at the kiosk.
+func (p *province) signsIn(who id.ID) {
+	p.t.Helper()
+	secret := p.Kiosk.Choose(p.t.Context(), "275319")
+	p.write(func(ctx context.Context, tx *store.Tx) error {
+		_, err := p.Kiosk.OpenDemoIn(ctx, tx, who, secret)
+		return err
+	})
+}
+
+// without is somebody who stays and has no sign-in.
+func (p *province) without() id.ID {
+	return read(p, func(tx *store.Tx) (id.ID, error) {
+		return store.One(p.legal, tx, store.Value[id.ID], `select max(r.person) from resident_resident r
+			where r.left_on is null and not exists (select 1 from kiosk_account k where k.person = r.person)`)
+	})
+}
+
 // Who comes again gets a new file: the number finds nobody, and only an opening lays the two side by side.
 func TestWhoComesAgainIsNew(t *testing.T) {
 	provinces(t, 13, func(p *province) {
 		old := p.numbered()
+		p.signsIn(old.ID)
+		p.signsIn(p.without())
 		p.seal(old.ID)
+		p.signsIn(p.without()) // the sealed one's account is gone, and the next one has a number of its own
 		again := person.Person{
 			ID: id.New(), Version: 1, Name: old.Name, Sex: old.Sex, Born: old.Born, Home: old.Home,
 			Identifiers: []person.Identifier{{Kind: person.IdentityNumber, Value: old.Number()}},
@@ -235,41 +254,6 @@ func TestMinorsAreProposed(t *testing.T) {
 	})
 }
 
-// One paper is sealed while its file stays open.
-func TestOnePaperIsSealedByItself(t *testing.T) {
-	provinces(t, 17, func(p *province) {
-		who := p.person(p.ended()[0])
-		place := document.Place{Record: who.ID, About: who.ID, Compartment: seal.General}
-		var kept [2]id.ID
-		p.write(func(ctx context.Context, tx *store.Tx) error {
-			for i := range kept {
-				kept[i] = id.New()
-				if _, err := p.Documents.PutIn(ctx, tx, document.Draft{
-					Place: place, ID: kept[i], Name: "处罚决定书.png", MediaType: "image/png", Limit: 1 << 20, Content: bytes.NewReader(onePage),
-				}); err != nil {
-					return err
-				}
-			}
-			return nil
-		})
-		s, err := p.Sealings.Ask(p.legal, store.NewKey(), sealing.Draft{Person: who.ID, Document: kept[0], Ground: "closed", Reason: "处罚材料"})
-		if err == nil {
-			err = p.Sealings.Confirm(p.second, store.NewKey(), s, 1)
-		}
-		if err != nil {
-			p.t.Fatal(err)
-		}
-		p.person(who.ID)
-		x, err := p.Sealings.Look(p.legal, who.ID)
-		if err != nil || len(x.Papers) != 1 || x.Papers[0].ID != kept[1] {
-			p.t.Errorf("%+v %v", x.Papers, err)
-		}
-		if r := p.verify(); !r.Proven() {
-			p.t.Error(r.Rows.Findings)
-		}
-	})
-}
-
 // Whoever alters a row and has it sealed, takes a row away by hand, or alters the box, is found.
 func TestSealingHidesNoAlteration(t *testing.T) {
 	for name, alter := range map[string]string{
@@ -330,25 +314,56 @@ func TestAnyPeopleInAnyOrder(t *testing.T) {
 	}
 }
 
-// A head sees his own facility, and no small cell of it.
+// A head sees closed quarters of his own facility and nothing small in them; and what is laid down never moves.
 func TestFiguresOutsideTheBureau(t *testing.T) {
 	provinces(t, 20, func(p *province) {
 		house := read(p, func(tx *store.Tx) (id.ID, error) {
 			return store.One(p.legal, tx, store.Value[id.ID], `select min(id) from facility_unit where kind = 'facility'`)
 		})
-		head := policytest.As(p.t.Context(), "facility_head", house, "", p.hand.Now())
-		got, err := p.Figures.Figures(head, house, statistics.BySex)
-		if err != nil || got.Whole || got.Sealed != 0 {
-			p.t.Errorf("%+v %v", got, err)
-		}
-		for i, line := range got.Counts {
-			for j, n := range line {
-				if n < statistics.Small && !got.Covered[i][j] {
-					p.t.Error("a small cell is shown")
+		head := func() statistics.Table {
+			got, err := p.Figures.Figures(policytest.As(p.t.Context(), "facility_head", house, "", p.hand.Now()), house, statistics.BySex)
+			if err != nil || got.Whole || got.Sealed != 0 {
+				p.t.Fatalf("%+v %v", got, err)
+			}
+			for i, line := range got.Counts {
+				for j, n := range line {
+					if n < statistics.Small && !got.Covered[i][j] {
+						p.t.Error("a small cell is shown")
+					}
 				}
 			}
+			return got
 		}
-		if _, err := p.Figures.Figures(head, "", statistics.BySex); errs.KindOf(err) != errs.Denied {
+		sweep := actor.With(p.t.Context(), actor.Part("sweep"))
+		p.byHand("statistics", `delete from statistics_closed`)
+		// Enough for a line: all of the house ended in one way, in one quarter.
+		p.byHand("measure", `update measure_measure set state = 'CI_RELEASED', ends_on = '2025-02-03' where last`)
+		p.byHand("resident", `update resident_resident set left_on = '2025-02-03' where left_on is null`)
+		if n, err := p.Figures.CloseDue(sweep, 10); n == 0 || err != nil {
+			p.t.Fatal(n, err)
+		}
+		first := head()
+		if first.None || first.Until == "" || !slices.Contains(first.Lines, "2025-Q1") {
+			p.t.Fatalf("%+v", first)
+		}
+		p.byHand("measure", `update measure_measure set state = 'CI_DECEASED', ends_on = '2025-02-03' where last and person in (select person from measure_life where facility = $1)`, string(house))
+		p.hand.Forward(100 * 24 * time.Hour)
+		if n, err := p.Figures.CloseDue(sweep, 10); n == 0 || err != nil {
+			p.t.Fatal(n, err)
+		}
+		then := head()
+		if then.Until <= first.Until {
+			p.t.Error(then.Until)
+		}
+		for i, q := range first.Lines {
+			if j := slices.Index(then.Lines, q); j < 0 || fmt.Sprint(then.Counts[j]) != fmt.Sprint(first.Counts[i]) {
+				p.t.Errorf("%s moved: %+v, was %+v", q, then, first)
+			}
+		}
+		if _, err := p.Figures.Figures(p.legal, house, statistics.ByEnded); err != nil {
+			p.t.Error(err)
+		}
+		if _, err := p.Figures.Figures(policytest.As(p.t.Context(), "facility_head", house, "", p.hand.Now()), "", statistics.BySex); errs.KindOf(err) != errs.Denied {
 			p.t.Error("the province's figures:", err)
 		}
 	})

@@ -26,6 +26,7 @@ type (
 	makeBooks  struct{} // what the wards need on paper when the house cannot be asked
 	sealAgain  struct{} // openings of sealed files whose time is over
 	seeMinors  struct{} // files that the house proposes to seal
+	layFigures struct{} // figures of a quarter that is over
 	copyBook   struct { // and one that somebody made before the machine is stopped
 		Book id.ID
 	}
@@ -39,6 +40,7 @@ func (seeRooms) Kind() string   { return "sweep.rooms" }
 func (makeBooks) Kind() string  { return "sweep.books" }
 func (sealAgain) Kind() string  { return "sweep.openings" }
 func (seeMinors) Kind() string  { return "sweep.minors" }
+func (layFigures) Kind() string { return "sweep.figures" }
 func (copyBook) Kind() string   { return "sweep.copy" }
 
 // Limits of a fold of the whole province: what expires on one day is little, but nobody knows how much.
@@ -46,6 +48,9 @@ func (foldLives) Limits() jobs.Limits { return jobs.Limits{Within: 9 * time.Minu
 
 // Limits of a look at every file of the province whose course has ended.
 func (seeMinors) Limits() jobs.Limits { return jobs.Limits{Within: 9 * time.Minute} }
+
+// Limits of figures of every facility.
+func (layFigures) Limits() jobs.Limits { return jobs.Limits{Within: 9 * time.Minute} }
 
 // Limits of the books of a province, some hundred of them.
 func (makeBooks) Limits() jobs.Limits { return jobs.Limits{Within: 9 * time.Minute} }
@@ -107,14 +112,22 @@ func (h *House) openWork(context.Context, Options) error {
 	return nil
 }
 
-// sealWork closes openings of sealed files on the hour after their time, and looks each night for files to propose.
+// sealWork closes openings of sealed files on the hour after their time, and words that tell of who is sealed, and looks each
+// night for files to propose.
 func (h *House) sealWork() {
 	jobs.Handle(h.Jobs, func(ctx context.Context, _ sealAgain) error {
+		if err := all(func() (int, error) { return h.Sealings.CloseWords(ctx, page) }); err != nil {
+			return err
+		}
 		return all(func() (int, error) { return h.Sealings.CloseDue(ctx, page) })
 	})
 	h.Jobs.Every(jobs.Each(time.Hour), sealAgain{})
 	jobs.Handle(h.Jobs, func(ctx context.Context, _ seeMinors) error { return h.proposeMinors(ctx) })
 	h.Jobs.Every(jobs.Daily(2, 0), seeMinors{})
+	jobs.Handle(h.Jobs, func(ctx context.Context, _ layFigures) error {
+		return all(func() (int, error) { return h.Figures.CloseDue(ctx, page) })
+	})
+	h.Jobs.Every(jobs.Daily(2, 30), layFigures{})
 }
 
 // proposeMinors goes through the files whose course has ended, a page at a time.

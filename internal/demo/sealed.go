@@ -55,6 +55,9 @@ func (m *maker) sealings(ctx context.Context) error {
 		}
 	}
 	ctx = actor.With(ctx, actor.Part("sweep"))
+	if _, err := m.Sealings.Statistics.CloseDue(ctx, batch); err != nil {
+		return err
+	}
 	for last, n := id.ID(""), batch; n == batch; {
 		var err error
 		if last, n, err = m.Sealings.ProposeMinors(ctx, store.NewKey(), last, batch); err != nil {

@@ -38,7 +38,7 @@ func Tables() []audit.Table {
 		"journey_ask", "journey_case", "kiosk_account", "kiosk_reset", "measure_change", "outing_outing", "pair_proposal", "partner_partner", "person_kin",
 		"placement_apart", "placement_class", "placement_move", "placement_need", "placement_reserve", "placement_stay",
 		"placement_step", "placement_trait", "resident_resident", "rollcall_call", "roster_run", "rule_confirmation",
-		"aside_box", "sealing_opening", "sealing_sealing", "statistics_sheet", "supervision_question",
+		"aside_box", "sealing_opening", "sealing_sealing", "statistics_closed", "statistics_sheet", "supervision_question",
 		"staff_delegation", "staff_member", "staff_post", "transfer_package",
 	} {
 		list = append(list, audit.Table{Name: name})

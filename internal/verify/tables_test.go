@@ -42,6 +42,7 @@ var looked = map[string]string{
 	"authn_ticket":     "tickets pass by themselves; that one was given is a fact",
 	"kiosk_session":    "as those of officers",
 	"kiosk_ticket":     "as those of officers",
+	"kiosk_series":     "how many numbers were given: one given twice is refused by the table of accounts",
 	"aside_piece":      "rows of sealed files in sealed pieces: an altered one does not open, and the box says their digest",
 	"sealing_mark":     "keyed digests by which a sealed file is found again; what they lead to is proven",
 	"jobs_turn":        "when what comes round was last done",

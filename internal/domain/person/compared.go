@@ -47,15 +47,26 @@ func (k *Desk) Compared(ctx context.Context, at At, shown []id.ID) (err error) {
 
 // compared writes the facts, one of a person and day.
 func compared(ctx context.Context, tx *store.Tx, at At, shown []id.ID) error {
-	today, err := audit.List(ctx, tx, audit.Filter{Actor: actor.From(ctx).Ref(), Kinds: []string{ComparedKind}, Day: tx.Today()}, store.Page{Limit: 2 * MostCompared})
+	facts, over, err := unseen(ctx, tx, at, shown)
+	if err == nil && over {
+		return errs.New(errs.TooMany, "person.compared_enough", MostCompared)
+	}
 	if err != nil {
 		return err
+	}
+	return audit.Record(ctx, tx, facts...)
+}
+
+// unseen are the facts of whom the actor has not compared today, and whether he has compared enough without them.
+func unseen(ctx context.Context, tx *store.Tx, at At, shown []id.ID) (facts []audit.Fact, over bool, err error) {
+	today, err := audit.List(ctx, tx, audit.Filter{Actor: actor.From(ctx).Ref(), Kinds: []string{ComparedKind}, Day: tx.Today()}, store.Page{Limit: 2 * MostCompared})
+	if err != nil {
+		return nil, false, err
 	}
 	known := map[id.ID]bool{}
 	for _, x := range today.Rows {
 		known[x.About] = true
 	}
-	var facts []audit.Fact
 	for _, p := range shown {
 		if !known[p] {
 			known[p] = true
@@ -64,30 +75,35 @@ func compared(ctx context.Context, tx *store.Tx, at At, shown []id.ID) error {
 			facts = append(facts, f)
 		}
 	}
-	if len(facts) > 0 && len(known) > MostCompared {
-		return errs.New(errs.TooMany, "person.compared_enough", MostCompared)
-	}
-	return audit.Record(ctx, tx, facts...)
+	return facts, len(facts) > 0 && len(known) > MostCompared, nil
 }
 
 // clash is a change that would give two files one number. It is not made; who bears the number can see that it was asked
-// for, and the legal officer looks at both.
+// for, and the legal officer looks at both. The refusal alone says that the house knows the number: so beyond the bound of a day
+// it leaves the same traces, and only then answers person.compared_enough.
 func (k *Desk) clash(ctx context.Context, at At, next Person) error {
 	// a key of its own: the form that is sent again with the number put right is not this
-	_, err := store.Write(ctx, k.db, store.NewKey(), func(tx *store.Tx) (id.ID, error) {
+	over, err := store.Write(ctx, k.db, store.NewKey(), func(tx *store.Tx) (bool, error) {
 		if err := k.policy.Check(ctx, tx, policy.PersonChange, at.resource(next.ID)); err != nil {
-			return "", err
+			return false, err
 		}
 		bearers, err := k.ByNumber(ctx, tx, next.Number())
 		if err != nil || len(bearers) == 0 {
-			return "", err
+			return false, err
 		}
-		if err := compared(ctx, tx, at, bearers); err != nil {
-			return "", err
+		facts, over, err := unseen(ctx, tx, at, bearers)
+		if err != nil {
+			return false, err
 		}
-		return next.ID, duty.Renew(ctx, tx, duty.Duty{
+		if err := audit.Record(ctx, tx, facts...); err != nil {
+			return false, err
+		}
+		return over, duty.Renew(ctx, tx, duty.Duty{
 			Code: owedClash, Subject: next.ID, Cause: bearers[0], Number: -1, Facility: at.Facility, Unit: at.Facility, NotBefore: tx.Today(),
 		})
 	})
+	if err == nil && over {
+		err = errs.New(errs.TooMany, "person.compared_enough", MostCompared)
+	}
 	return err
 }

@@ -56,6 +56,33 @@ func TestWhoWasComparedCanSeeIt(t *testing.T) {
 	})
 }
 
+// Who has used up his bound for the day and tries a number leaves the same traces as anybody: the refusal tells that it is known.
+func TestAClashBeyondTheBoundIsOwedToo(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		k, ctx := desk(t, db)
+		here := id.New()
+		borne := create(t, k, ctx, person.Draft{Name: "甲", Sex: "男", Number: "519900196601105831"})
+		mine := create(t, k, ctx, person.Draft{Name: "乙", Sex: "男"})
+		officer, at := policytest.As(t.Context(), policy.IntakeOfficer, here, here, time.Time{}), person.At{Facility: here, Unit: here}
+		people := make([]id.ID, person.MostCompared)
+		for i := range people {
+			people[i] = id.New()
+		}
+		if err := k.Compared(officer, at, people); err != nil {
+			t.Fatal(err)
+		}
+		next := read(t, db, func(tx *store.Tx) (person.Person, error) { return k.Get(ctx, tx, mine) })
+		next.Identifiers = []person.Identifier{{Kind: person.IdentityNumber, Value: "519900196601105831"}}
+		if err := k.Change(officer, store.NewKey(), at, next); errs.CodeOf(err) != "person.compared_enough" {
+			t.Error(err)
+		}
+		owed := read(t, db, func(tx *store.Tx) ([]duty.Duty, error) { return duty.Standing(ctx, tx, "person.clash", here) })
+		if compared(t, db, ctx, borne) != 1 || len(owed) != 1 || owed[0].Subject != mine {
+			t.Errorf("%d facts, owed %+v", compared(t, db, ctx, borne), owed)
+		}
+	})
+}
+
 // A number that another file bears is not written: that it was asked for is a fact about who bears it, and the legal officer
 // looks at both files.
 func TestAClashIsTheLegalOfficers(t *testing.T) {

@@ -2,7 +2,6 @@ package placement
 
 import (
 	"context"
-	"errors"
 	"slices"
 	"strings"
 	"time"
@@ -86,8 +85,8 @@ func (k *Desk) Move(ctx context.Context, key store.Key, m Move) (_ id.ID, err er
 		if h.has[m.Person].Bed != m.From {
 			return "", errs.New(errs.Conflict, "placement.moved_meanwhile")
 		}
-		if gone, err := k.ForLong(ctx, tx, m.Person); err != nil || gone {
-			return "", errors.Join(err, errs.New(errs.Invalid, "placement.gone_for_long"))
+		if err := k.sleeps(ctx, tx, m.Person); err != nil {
+			return "", err
 		}
 		if m.To == m.From {
 			return "", errs.New(errs.Invalid, "placement.same_bed")
@@ -123,6 +122,15 @@ func (k *Desk) Move(ctx context.Context, key store.Key, m Move) (_ id.ID, err er
 		}
 		return k.do(ctx, tx, h, Act{Kind: Moved, Steps: []step{{Person: m.Person, From: m.From, To: m.To, FromUnit: c.Unit, ToUnit: to, words: words}}})
 	})
+}
+
+// sleeps refuses a bed to who is out of the house for long.
+func (k *Desk) sleeps(ctx context.Context, tx *store.Tx, who id.ID) error {
+	gone, err := k.ForLong(ctx, tx, who)
+	if err == nil && gone {
+		return errs.New(errs.Invalid, "placement.gone_for_long")
+	}
+	return err
 }
 
 // begin is where every act on somebody's bed begins: who has charge of him, leave to act there, and his facility.

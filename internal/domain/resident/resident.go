@@ -88,15 +88,8 @@ func (k *Desk) OpenIn(ctx context.Context, tx *store.Tx, stays []Resident) error
 	return history.Record(ctx, tx, facts...)
 }
 
-// Change moves a stay to another unit, phase or officer. r.Version is the one the officer saw; another
-// meanwhile is a conflict.
-func (k *Desk) Change(ctx context.Context, key store.Key, r Resident) (err error) {
-	defer errs.Wrap(&err, "resident.Change(%s)", r.ID)
-	_, err = store.Write(ctx, k.db, key, func(tx *store.Tx) (id.ID, error) { return r.ID, k.ChangeIn(ctx, tx, r) })
-	return err
-}
-
-// ChangeIn is Change inside a larger act.
+// ChangeIn moves a stay to another unit, phase or officer, as a step of a larger act. r.Version is the one the officer saw;
+// another meanwhile is a conflict. Whose stay it is, and where, is what the row says, whatever the caller believes.
 func (k *Desk) ChangeIn(ctx context.Context, tx *store.Tx, r Resident) error {
 	old, err := Get(ctx, tx, r.ID)
 	if err != nil {
@@ -108,6 +101,7 @@ func (k *Desk) ChangeIn(ctx context.Context, tx *store.Tx, r Resident) error {
 	if err := r.Phase.check(); err != nil {
 		return err
 	}
+	r.Person, r.Facility = old.Person, old.Facility
 	if err := old.update(ctx, tx, `update resident_resident set unit = $3, phase = $4, officer = $5, left_on = $6, version = version + 1
 		where id = $1 and version = $2`, r.ID, r.Version, r.Unit, r.Phase, r.Officer, store.DayArg(r.Left)); err != nil {
 		return err

@@ -13,6 +13,7 @@ import (
 	"guitu/internal/domain/facility"
 	"guitu/internal/domain/person"
 	"guitu/internal/domain/resident"
+	"guitu/internal/platform/audit"
 	"guitu/internal/platform/policy"
 	"guitu/internal/platform/policy/policytest"
 	"guitu/internal/platform/seal/sealtest"
@@ -125,6 +126,24 @@ func (h *place) one(tx *store.Tx, p id.ID, at [2]id.ID, on civil.Date, phase res
 	}
 	*wrote--
 	return nil
+}
+
+// A fact is about whose stay the row says it is, whatever the caller filled in.
+func TestAChangeIsAboutWhoseStayItIs(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		h := open(t, db)
+		stay := resident.Resident{ID: id.New(), Person: h.people[0], Facility: h.units[0][0], Unit: h.units[0][1], Admitted: civil.On(2025, 1, 1)}
+		h.does(t, func(tx *store.Tx) error { return h.desk.OpenIn(h.ctx, tx, []resident.Resident{stay}) })
+		stay.Version, stay.Person, stay.Facility = 1, h.people[1], "elsewhere"
+		h.does(t, func(tx *store.Tx) error { return h.desk.ChangeIn(h.ctx, tx, stay) })
+		h.does(t, func(tx *store.Tx) error {
+			list, err := audit.List(h.ctx, tx, audit.Filter{Kinds: []string{"resident.changed"}}, store.Page{Limit: 5})
+			if err == nil && (len(list.Rows) != 1 || list.Rows[0].About != h.people[0] || list.Rows[0].Facility != h.units[0][0]) {
+				t.Errorf("%+v", list.Rows)
+			}
+			return err
+		})
+	})
 }
 
 func TestAFigureThatIsChangedIsFound(t *testing.T) {

@@ -60,9 +60,14 @@ func (k *Desk) Ask(ctx context.Context, key store.Key, d Draft) (_ id.ID, err er
 		if err != nil {
 			return "", err
 		}
-		if err := k.weigh(ctx, tx, s, d.Known, s.Why != ""); err != nil {
+		way, err := k.weigh(ctx, tx, s)
+		if err != nil {
 			return "", err
 		}
+		if err := stands(way, d.Known, s.Why != ""); err != nil {
+			return "", err
+		}
+		s.Known = known(way)
 		s.Facility, s.Unit, s.Asked, s.By = at.Facility, at.Unit, tx.Now(), actor.From(ctx).Staff
 		if s.Number, err = document.Number(ctx, tx, "FC", "", tx.Today().Year()); err != nil {
 			return "", err
@@ -74,28 +79,25 @@ func (k *Desk) Ask(ctx context.Context, key store.Key, d Draft) (_ id.ID, err er
 	})
 }
 
-// weigh holds a sealing against what stands in the way, and its ground against the file. A single paper may be sealed at any
+// weigh holds the ground of a sealing against the file, and lists what stands in the way. A single paper may be sealed at any
 // time: the file stays.
-func (k *Desk) weigh(ctx context.Context, tx *store.Tx, s Sealing, known, said bool) error {
+func (k *Desk) weigh(ctx context.Context, tx *store.Tx, s Sealing) ([]Obstacle, error) {
 	if s.Ground == Minor {
 		minor, err := k.wasMinor(ctx, tx, s.Person)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		if !minor {
 			var f errs.Fields
 			f.Add("ground", "sealing.not_minor", "")
-			return f.Err("sealing.bad_input")
+			return nil, f.Err("sealing.bad_input")
 		}
 	}
 	if s.Document != "" {
-		return k.paperOf(ctx, tx, s)
+		return nil, k.paperOf(ctx, tx, s)
 	}
 	_, list, err := k.inTheWay(ctx, tx, s.Person)
-	if err != nil {
-		return err
-	}
-	return stands(list, known, said)
+	return list, err
 }
 
 // paperOf tells whether the paper lies in the file and in its general part: what another compartment holds is that
@@ -108,8 +110,9 @@ func (k *Desk) paperOf(ctx context.Context, tx *store.Tx, s Sealing) error {
 	return err
 }
 
-// Confirm seals. The officer is another than who asked, and signs freshly. What stands in the way is looked at again; what only
-// warns was known when it was asked for. It fails with sealing.settled, sealing.in_the_way and policy.denied.
+// Confirm seals. The officer is another than who asked, and signs freshly. What stands in the way is looked at again: what warns
+// now and did not when it was asked for is known to nobody who asked, and has to be asked for anew. It fails with
+// sealing.settled, sealing.in_the_way, sealing.came_since (Conflict) and policy.denied.
 func (k *Desk) Confirm(ctx context.Context, key store.Key, sealing id.ID, version int64) (err error) {
 	defer errs.Wrap(&err, "sealing.Confirm(%s)", sealing)
 	_, err = store.Write(ctx, k.db, key, func(tx *store.Tx) (id.ID, error) {
@@ -117,7 +120,7 @@ func (k *Desk) Confirm(ctx context.Context, key store.Key, sealing id.ID, versio
 		if err != nil {
 			return "", err
 		}
-		if err := k.weigh(ctx, tx, s, true, true); err != nil {
+		if err := k.stillStands(ctx, tx, s); err != nil {
 			return "", err
 		}
 		if err := k.carryOut(ctx, tx, &s); err != nil {
@@ -129,7 +132,8 @@ func (k *Desk) Confirm(ctx context.Context, key store.Key, sealing id.ID, versio
 	return err
 }
 
-// Refuse closes what was asked for without effect.
+// Refuse closes what was asked for without effect. What was typed in asking goes to the escrow, as it does with a sealing: it
+// tells of him, and nobody needs it to read that there was a request.
 func (k *Desk) Refuse(ctx context.Context, key store.Key, sealing id.ID, version int64) (err error) {
 	defer errs.Wrap(&err, "sealing.Refuse(%s)", sealing)
 	_, err = store.Write(ctx, k.db, key, func(tx *store.Tx) (id.ID, error) {
@@ -137,8 +141,7 @@ func (k *Desk) Refuse(ctx context.Context, key store.Key, sealing id.ID, version
 		if err != nil {
 			return "", err
 		}
-		s.State = Refused
-		return s.ID, k.settle(ctx, tx, s, version)
+		return s.ID, k.refused(ctx, tx, s, version)
 	})
 	return err
 }

@@ -14,23 +14,27 @@ import (
 	"guitu/internal/platform/store"
 )
 
-// carryOut does what sealing is, in its order: the outcome first, then the marks by which the file is found again, the books of
-// nights in which he stands, and every row. What was typed in asking goes to the escrow with them.
+// carryOut does what sealing is, in its order: the marks by which it is found again, the outcome, the books of nights in which he
+// stands, what else was asked about the file, and every row. What was typed in asking goes to the escrow with them. A single
+// paper has its marks as a file has: an organ's letter finds it by his number, or nothing would.
 func (k *Desk) carryOut(ctx context.Context, tx *store.Tx, s *Sealing) error {
 	kind, _ := KindOf(s.Ground)
 	order := aside.Order{Box: id.New(), Facility: s.Facility, Basis: kind.basis(), Records: []id.ID{s.Person}, Tables: Away()}
-	if s.Document != "" {
-		order.Records, order.Tables = []id.ID{s.Document}, onePaper()
-		return k.take(ctx, tx, s, order)
-	}
 	who, err := k.Persons.Get(ctx, tx, s.Person)
 	if err != nil {
 		return err
 	}
+	if err := k.note(ctx, tx, s.ID, who); err != nil {
+		return err
+	}
+	if s.Document != "" {
+		order.Records, order.Tables = []id.ID{s.Document}, onePaper()
+		return k.take(ctx, tx, s, order)
+	}
 	if err := k.Statistics.AddIn(ctx, tx, s.Person); err != nil {
 		return err
 	}
-	if err := k.note(ctx, tx, s.ID, who); err != nil {
+	if err := k.overtake(ctx, tx, *s); err != nil {
 		return err
 	}
 	if err := k.eraseBooks(ctx, tx, s.Person); err != nil {
@@ -157,13 +161,4 @@ func (k *Desk) note(ctx context.Context, tx *store.Tx, sealing id.ID, who person
 		}
 	}
 	return store.Insert(ctx, tx, "sealing_mark", []string{"token", "sealing"}, rows)
-}
-
-// marked finds the sealings of files that bore a number.
-func (k *Desk) marked(ctx context.Context, tx *store.Tx, number string) ([]id.ID, error) {
-	key, err := k.marker(ctx, tx)
-	if err != nil {
-		return nil, err
-	}
-	return store.Collect(ctx, tx, store.Value[id.ID], `select m.sealing from sealing_mark m where m.token = $1 order by m.sealing`, markOf(key, number))
 }

@@ -5,8 +5,9 @@
 // A legal officer asks, with the ground and a reason, and signs. Another officer, of the bureau's legal post, seals and signs;
 // never the same. What a running course needs stands in the way (InTheWay): a measure in force, a stay, an open affair, a
 // correction nobody settled, a duty of enacted law that is still owed. A duty of uncertain source only warns, and who asks
-// says that he knows it; who seals while dynamic control runs (REG 7) says why. In the transaction of the sealing the outcome goes to statistics first, then every row of the file
-// leaves its table (platform/aside), and all its keys go to the escrow. From then on there is nothing to be found: not by
+// says that he knows it; who seals while dynamic control runs (REG 7) says why. What came to warn since is asked for anew. In
+// the transaction of the sealing the outcome goes to statistics, then every row of the file leaves its table
+// (platform/aside), and all its keys go to the escrow; so does what was typed in every request about it. From then on there is nothing to be found: not by
 // name, number, address of a page, list, count, search or export. The tables are listed in Away; TestEveryTable holds that
 // list against the schema.
 //
@@ -144,8 +145,9 @@ type Sealing struct {
 // Said is what was typed in asking for a sealing.
 type Said struct {
 	Reason string
-	Letter string // number of the document it rests on
-	Why    string // why it is sealed although dynamic control still runs, "" where it does not
+	Letter string   // number of the document it rests on
+	Why    string   // why it is sealed although dynamic control still runs, "" where it does not
+	Known  []string // what warned then, as Obstacle names it
 }
 
 // Opening is one opening.

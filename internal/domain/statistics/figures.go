@@ -20,7 +20,7 @@ const Small = 10
 // By is what the lines or columns of a table of figures stand for.
 type By string
 
-// The dimensions. Outside the bureau there is one table, by year and ending: several tables of the same people could be laid
+// The dimensions. Outside the bureau there is one table, by quarter and ending: several tables of the same people could be laid
 // upon each other until a covered cell shows.
 const (
 	ByFacility By = "facility"
@@ -30,7 +30,8 @@ const (
 	ByAge      By = "age"
 	ByMeasure  By = "measure"
 	ByEnding   By = "ending"
-	BySince    By = "since" // years since he left, of those who are sealed
+	BySince    By = "since"   // years since he left, of those who are sealed
+	ByQuarter  By = "quarter" // in which the last measure ended, outside the bureau
 )
 
 // Dimensions lists what the lines of a table may stand for, for who sees figures whole.
@@ -67,14 +68,15 @@ type Table struct {
 	Total          int      // of all
 	Sealed         int      // of these, from the store; known to who sees figures whole
 	Whole          bool
-	None           bool // there are too few to say anything
+	None           bool   // there are too few to say anything
+	Until          string // the last quarter that is closed; "" where the figures are of today
 }
 
 // Rest is the line or column into which small ones are put together.
 const Rest = "rest"
 
-// Figures counts those whose course has ended, by lines and endings, of one facility or of all for "". Who may not see
-// figures whole gets those of his own facility by year, with small cells covered. It fails with policy.denied.
+// Figures counts those whose course has ended, by lines and endings, of one facility or of all for "". Who may not see figures
+// whole gets those of his own facility by closed quarters, as they were laid down. It fails with policy.denied.
 func (k *Desk) Figures(ctx context.Context, facility id.ID, lines By) (_ Table, err error) {
 	defer errs.Wrap(&err, "statistics.Figures(%s)", lines)
 	whole := k.policy.May(actor.From(ctx), policy.StatisticsWhole, policy.Resource{Kind: "statistics"})
@@ -83,33 +85,37 @@ func (k *Desk) Figures(ctx context.Context, facility id.ID, lines By) (_ Table, 
 			return t, err
 		}
 		if !whole {
-			lines = ByEnded
+			c, err := closedOf(ctx, tx, facility)
+			return c.table(), err
 		}
-		where := store.Where("1 = 1")
-		if facility != "" {
-			where = store.Where("l.facility = $1", facility)
-		}
-		living, err := k.outcomes(ctx, tx, where)
-		if err != nil {
-			return t, err
-		}
-		cells, err := sheets(ctx, tx, facility)
-		if err != nil {
-			return t, err
-		}
-		sealed := 0
-		for _, c := range cells {
-			sealed += c.N
-		}
-		for _, o := range living {
-			cells = append(cells, Cell{o, 1})
-		}
-		if t = tabled(cells, lines, ByEnding); !whole {
-			return Cover(t), nil
-		}
-		t.Whole, t.Sealed = true, sealed
-		return t, nil
+		return k.whole(ctx, tx, facility, lines)
 	})
+}
+
+// whole are the figures of today.
+func (k *Desk) whole(ctx context.Context, tx *store.Tx, facility id.ID, lines By) (t Table, err error) {
+	where := store.Where("1 = 1")
+	if facility != "" {
+		where = store.Where("l.facility = $1", facility)
+	}
+	living, err := k.outcomes(ctx, tx, where)
+	if err != nil {
+		return t, err
+	}
+	cells, err := sheets(ctx, tx, facility)
+	if err != nil {
+		return t, err
+	}
+	sealed := 0
+	for _, c := range cells {
+		sealed += c.N
+	}
+	for _, o := range living {
+		cells = append(cells, Cell{o, 1})
+	}
+	t = tabled(cells, lines, ByEnding)
+	t.Whole, t.Sealed = true, sealed
+	return t, nil
 }
 
 // tabled lays cells out by two dimensions.
@@ -144,10 +150,10 @@ type ended struct {
 	first, last, end civil.Date
 }
 
-// outcomes are those of the files that are open and whose course has ended.
-func (k *Desk) outcomes(ctx context.Context, tx *store.Tx, which store.Cond) ([]Outcome, error) {
+// endedOf are the files that are open and whose course has ended, as far as that is read without opening them.
+func endedOf(ctx context.Context, tx *store.Tx, which store.Cond) ([]ended, error) {
 	in, args := store.In(len(which.Args)+1, law.FinalStates())
-	list, err := store.Collect(ctx, tx, func(s store.Scanner) (e ended, err error) {
+	return store.Collect(ctx, tx, func(s store.Scanner) (e ended, err error) {
 		err = s.Scan(&e.person, &e.Facility, &e.Measure, &e.Ending, store.Day(&e.end), store.Day(&e.first), store.Day(&e.last))
 		return e, err
 	}, `select m.person, l.facility, m.kind, m.state, m.ends_on,
@@ -157,6 +163,11 @@ func (k *Desk) outcomes(ctx context.Context, tx *store.Tx, which store.Cond) ([]
 			join seal_key k on k.record = m.person and k.compartment = 'general' and k.state = 'open'
 		where m.last and m.state in `+in+` and not exists (select 1 from resident_resident h where h.person = m.person and h.left_on is null)
 			and (`+which.SQL+`)`, append(which.Args, args...)...)
+}
+
+// outcomes are what became of those.
+func (k *Desk) outcomes(ctx context.Context, tx *store.Tx, which store.Cond) ([]Outcome, error) {
+	list, err := endedOf(ctx, tx, which)
 	if err != nil {
 		return nil, err
 	}

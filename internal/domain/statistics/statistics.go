@@ -15,8 +15,9 @@
 // # Figures
 //
 // Figures counts those whose course has ended, from the files that are there and from the sheets, by one definition: before
-// and after a sealing they are the same. Outside the bureau cells under Small are covered (Cover), together with so many
-// others that none of them can be computed from the totals.
+// and after a sealing they are the same. Outside the bureau there are figures of closed quarters only, laid down once (CloseDue)
+// and never changed: what moved from one day to the next would tell who it was. Ways of ending under Small are put together
+// (Cover), quarter by quarter, so that no line says anything about another.
 //
 // Words: 结果 outcome, 统计表 sheet, 单元格 cell, 年龄段 age band.
 package statistics

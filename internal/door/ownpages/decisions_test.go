@@ -9,6 +9,7 @@ import (
 	"guitu/internal/domain/census"
 	"guitu/internal/domain/duty"
 	"guitu/internal/domain/journey/course/remedy"
+	"guitu/internal/domain/law"
 	"guitu/internal/domain/measure"
 	"guitu/internal/domain/resident"
 	"guitu/internal/domain/term"
@@ -62,6 +63,29 @@ func TestTheDecisionsThatHeMayGoAgainst(t *testing.T) {
 			if known, ok := x.want[d.Note.Number]; !ok || known != (d.Known != "") || i == 0 && d.Note.Number != x.first {
 				t.Errorf("%s: %+v", name, d)
 			}
+		}
+	}
+}
+
+// The decision whose limit runs is the first that is meant, also where it is the limit for going to court after a reconsideration.
+func TestTheDecisionWhoseSuitAfterReconsiderationRuns(t *testing.T) {
+	l := lived(on(t, term.CIDecided, "2025-01-01"), on(t, term.DecisionKnown, "2025-01-02"), granted(on(t, term.ExtensionDecided, "2025-03-01")),
+		on(t, term.DecisionKnown, "2025-03-02"), on(t, term.ReconApplied, "2025-02-20"), on(t, term.ReconDecidedReceived, "2025-10-01"))
+	over := func(code law.DutyCode, opened, discharged int) term.Duty {
+		return term.Duty{Code: code, Status: term.Late, Opened: opened, Discharged: discharged}
+	}
+	applied := over(law.ReconApply, 1, 4)
+	applied.Status = term.Done
+	duties := []term.Duty{applied, over(law.SuitDirect, 1, -1), over(law.ReconApply, 3, -1), over(law.SuitDirect, 3, -1)}
+	for _, x := range []struct {
+		status term.Status
+		want   string
+	}{{term.Pending, "ci.decided"}, {term.Late, "extension.decided"}} {
+		after := over(law.SuitAfterRecon, 5, -1)
+		after.Status = x.status
+		got, ok := remedy.Running(measure.View{Life: l, Answer: term.Answer{Duties: append(duties, after)}})
+		if !ok || got.Fact.Type.String() != x.want {
+			t.Errorf("%v: %s, want %s", x.status, got.Fact.Type, x.want)
 		}
 	}
 }

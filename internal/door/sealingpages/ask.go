@@ -30,6 +30,7 @@ type askPage struct {
 type obstacle struct {
 	Text, Why, URL string
 	Blocks, Runs   bool
+	Since          bool // it came after the sealing was asked for
 }
 
 func (d *desk) askForm(r *web.Request) error {
@@ -69,7 +70,7 @@ func (d *desk) askForm(r *web.Request) error {
 func obstacles(p web.Page, who id.ID, list []sealing.Obstacle) (out []obstacle) {
 	at := "/people/" + string(who)
 	for _, x := range list {
-		o := obstacle{Text: p.T("sealing.way." + x.Kind), Blocks: x.Blocks, URL: at}
+		o := obstacle{Text: p.T("sealing.way." + x.Kind), Blocks: x.Blocks, Since: x.Since, URL: at}
 		switch x.Kind {
 		case sealing.Affair:
 			o.Why, o.URL = p.T("journey.kind."+x.Code), "/journeys/"+string(x.Record)
@@ -82,7 +83,7 @@ func obstacles(p web.Page, who id.ID, list []sealing.Obstacle) (out []obstacle) 
 			o.Why, o.URL, o.Runs = p.T("sealings.runs_until", p.Day(x.Until))+" "+p.T("sealings.basis", text.Articles(x.Laws)), at+"/law", true
 		case sealing.Untold:
 			o.Why, o.URL = p.T("sealings.basis", text.Articles(x.Laws)), at+"/law"
-		case sealing.Asking:
+		case sealing.Asking, sealing.Answered:
 			o.URL = "/supervision/" + string(x.Record)
 		case sealing.Correction:
 			o.URL = at + "/changes/" + string(x.Record)
@@ -172,7 +173,7 @@ func (d *desk) one(r *web.Request) error {
 		}
 		p.Facts = append(p.Facts, web.Line{Label: p.T("sealings.who"), Value: x.Name, URL: "/people/" + string(s.Person)})
 		if s.Document == "" {
-			p.Way = obstacles(p.Page, s.Person, x.Way)
+			p.Way = obstacles(p.Page, s.Person, s.Since(x.Way))
 			p.Facts = append(p.Facts, ended(p.Page, x.Ended)...)
 		}
 	}

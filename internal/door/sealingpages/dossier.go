@@ -26,6 +26,7 @@ type fileView struct {
 	Papers   [][2]string
 	Scans    [][2]string
 	Hidden   int
+	Paper    bool // one paper that was sealed by itself
 }
 
 func (d *desk) file(r *web.Request) error {
@@ -49,7 +50,10 @@ func (d *desk) file(r *web.Request) error {
 }
 
 func viewOf(p web.Page, at string, f sealing.File) (v fileView) {
-	v = fileView{Title: f.Person.Name + " · " + f.Sealing.Number, Hidden: f.Hidden}
+	v = fileView{Title: f.Person.Name + " · " + f.Sealing.Number, Hidden: f.Hidden, Paper: f.Sealing.Document != ""}
+	if v.Paper {
+		v.Title = p.T("sealings.what.paper") + " · " + f.Sealing.Number
+	}
 	line := func(label, value string) {
 		if value != "" {
 			v.Facts = append(v.Facts, web.Line{Label: p.T(label), Value: value})

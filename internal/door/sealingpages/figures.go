@@ -2,6 +2,7 @@ package sealingpages
 
 import (
 	"slices"
+	"strings"
 
 	"guitu/internal/base/actor"
 	"guitu/internal/base/errs"
@@ -54,7 +55,7 @@ func (d *desk) figures(r *web.Request) error {
 			p.Views = append(p.Views, web.Tab{Label: p.T("sealings.by." + string(x)), URL: "/figures?by=" + string(x), Here: x == by})
 		}
 	} else {
-		p.By = statistics.ByEnded
+		p.By = statistics.ByQuarter
 	}
 	p.lay(tree)
 	return r.Draw(p.Page, figuresView(p))
@@ -78,7 +79,14 @@ func (p *figuresPage) lay(tree units.Tree) {
 			}
 			row, sum, totals[j] = append(row, cell), sum+n, totals[j]+n
 		}
-		p.Rows, all = append(p.Rows, append(row, p.Number(int64(sum)))), all+sum
+		line := p.Number(int64(sum))
+		if sum == 0 && t.Until != "" {
+			line = p.T("sealings.figures.covered")
+		}
+		p.Rows, all = append(p.Rows, append(row, line)), all+sum
+	}
+	if t.Until != "" { // of what is put together no total of a way of ending is known
+		return
 	}
 	last := []string{p.T("sealings.figures.total")}
 	for _, n := range totals {
@@ -93,6 +101,8 @@ func (p *figuresPage) label(tree units.Tree, by statistics.By, value string) str
 		return p.T("sealings.figures.unknown")
 	case value == statistics.Rest:
 		return p.T("sealings.figures.rest")
+	case by == statistics.ByQuarter:
+		return quarter(p.Page, value)
 	case by == statistics.ByFacility:
 		return tree.Name(id.ID(value))
 	case by == statistics.BySex:
@@ -105,4 +115,15 @@ func (p *figuresPage) label(tree units.Tree, by statistics.By, value string) str
 		return p.T("law.state." + value)
 	}
 	return value
+}
+
+// quarter is a quarter in words.
+func quarter(p web.Page, value string) string {
+	y, q, _ := strings.Cut(value, "-Q")
+	return p.T("sealings.quarter", y, q)
+}
+
+// until says until when the figures go, and that they move no more.
+func (p *figuresPage) until() string {
+	return p.T("sealings.figures.why", statistics.Settling, quarter(p.Page, p.Table.Until))
 }

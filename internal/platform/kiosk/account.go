@@ -131,13 +131,15 @@ func (r *Room) handIn(ctx context.Context, tx *store.Tx, person id.ID, ticket st
 // handed is the fact of each kind of reset.
 var handed = map[string]string{"opened": "kiosk.opened", "reset": "kiosk.reset"}
 
-// open makes an account with the next number.
+// open makes an account with the next number. None is given twice, also when the file of who bore one was sealed away and his
+// account with it: the series stays.
 func (r *Room) open(ctx context.Context, tx *store.Tx, person id.ID, demo bool) (a accountRow, err error) {
-	n, err := store.One(ctx, tx, store.Value[int], `select count(*) from kiosk_account`)
+	n, err := store.One(ctx, tx, store.Value[int], `insert into kiosk_series (id, last) values ('account', 1)
+		on conflict (id) do update set last = kiosk_series.last + 1 returning last`)
 	if err != nil {
 		return a, err
 	}
-	number := checked(10000 + n)
+	number := checked(9999 + n)
 	a = accountRow{id: id.New(), version: 1, person: person, demo: demo}
 	key, err := r.Vault.Create(ctx, tx, a.id, seal.General)
 	if err != nil {

@@ -122,6 +122,42 @@ func TestASlipIsGoodOnceAndForAnHour(t *testing.T) {
 	})
 }
 
+// A sealed file takes its account away. The next one has a number that nobody bore before.
+func TestNoNumberIsGivenTwice(t *testing.T) {
+	for _, gone := range []id.ID{"p", "r"} { // the first of three, the last
+		each(t, func(h *house) {
+			given := map[string]id.ID{}
+			hand := func(who id.ID) {
+				h.Helper()
+				s, err := h.room.Hand(h.officer(policy.CaseOfficer, "A", "A1"), store.NewKey(), who)
+				h.must(err)
+				if had := given[s.Number]; had != "" {
+					h.Errorf("%s has the number of %s", who, had)
+				}
+				given[s.Number] = who
+			}
+			for _, who := range []id.ID{"p", "q", "r"} {
+				hand(who)
+			}
+			_, err := store.Write(h.officer(policy.CaseOfficer, "A", "A1"), h.db, store.NewKey(), func(tx *store.Tx) (int, error) {
+				tx.MarkPolicy("kiosk") // as a sealing takes rows
+				tx.MarkAudit("kiosk")
+				for _, text := range []string{
+					`delete from kiosk_ticket where account in (select id from kiosk_account where person = $1)`,
+					`delete from kiosk_reset where person = $1`, `delete from kiosk_account where person = $1`,
+				} {
+					if _, err := tx.Exec(h.Context(), text, string(gone)); err != nil {
+						return 0, err
+					}
+				}
+				return 0, nil
+			})
+			h.must(err)
+			hand("s")
+		})
+	}
+}
+
 func TestASessionEnds(t *testing.T) {
 	each(t, func(h *house) {
 		s := h.slip()

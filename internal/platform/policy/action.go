@@ -168,8 +168,10 @@ const (
 	SealingRead      Action = "sealing.read"
 	SealingClose     Action = "sealing.close"
 
-	// StatisticsView is figures in which small cells are covered, StatisticsWhole the same as they are.
+	// StatisticsView is figures of closed quarters without small ones, StatisticsWhole all of them as they are; StatisticsClose is
+	// the sweep's.
 	StatisticsView  Action = "statistics.view"
+	StatisticsClose Action = "statistics.close"
 	StatisticsWhole Action = "statistics.whole"
 
 	SearchUse Action = "search.use"
@@ -235,7 +237,7 @@ func Actions() []Action {
 		DocumentPut, DocumentView, DocumentErase,
 		PaperView, PaperIssue, PaperVoid,
 		SealingList, SealingView, SealingAsk, SealingConfirm, SealingPropose, SealingOpenAsk, SealingOpenGrant, SealingRead, SealingClose,
-		StatisticsView, StatisticsWhole,
+		StatisticsView, StatisticsWhole, StatisticsClose,
 		SearchUse,
 		ClinicalView, InfectionView, PsychologyView, PsychologySafety, ChildView, VoluntaryView, ComplaintView,
 		EmergencyOpen, EmergencyList, EmergencyView, EmergencyHeed, EmergencyReview,

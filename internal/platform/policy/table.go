@@ -121,6 +121,7 @@ package policy
 //	sealing.close      .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .
 //	statistics.view    .   .   .   .   .   .   F   .   .   .   .   .   .   .   .   F   .   P   P   P   P   .   .   .
 //	statistics.whole   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   P   P   P   P   .   .   .
+//	statistics.close   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .
 //	search.use         U   U   F   F   U   U   F   F   F   F   F   F   F   F   F   F   .   P   P   .   P   .   U   F
 //	clinical.view      Up  .   .   .   .   Up  Fp  .   .   Fp  Fp  Fp  .   .   .   .   .   .   .   .   .   .   .   .
 //	infection.view     Up  .   .   .   .   Up  Fp  .   .   Fp  Fp  Fp  .   .   .   .   .   .   .   .   .   .   .   .

@@ -536,6 +536,11 @@ table kiosk_reset
     CREATE INDEX kiosk_reset_account ON kiosk_reset USING btree (account, made_at)
     CREATE INDEX kiosk_reset_list ON kiosk_reset USING btree (facility, made_at, id)
 
+table kiosk_series
+    id text not null
+    last bigint not null
+    kiosk_series_pkey PRIMARY KEY (id)
+
 table kiosk_session
     id text not null
     digest bytea not null
@@ -1201,6 +1206,13 @@ table staff_post
     staff_post_pkey PRIMARY KEY (id)
     CREATE INDEX staff_post_member ON staff_post USING btree (member)
     CREATE INDEX staff_post_unit ON staff_post USING btree (unit, role)
+
+table statistics_closed
+    id text not null
+    version bigint not null
+    through text not null
+    content text not null
+    statistics_closed_pkey PRIMARY KEY (id)
 
 table statistics_sheet
     id text not null

@@ -547,6 +547,11 @@ CREATE INDEX kiosk_reset_account on kiosk_reset (account, made_at);
 
 CREATE INDEX kiosk_reset_list on kiosk_reset (facility, made_at, id);
 
+CREATE TABLE kiosk_series (
+  id   text   not null primary key, -- 'account'
+  last bigint not null              -- how many numbers were given
+);
+
 CREATE TABLE kiosk_session (
   id         text   not null primary key,
   digest     bytea  not null unique,
@@ -1220,6 +1225,13 @@ CREATE TABLE staff_post (
 CREATE INDEX staff_post_member ON staff_post (member);
 
 CREATE INDEX staff_post_unit ON staff_post (unit, role);
+
+CREATE TABLE statistics_closed (
+  id      text   not null primary key,  -- the facility
+  version bigint not null,
+  through text   not null,              -- the last quarter that was closed, such as 2026-Q3
+  content text   not null
+);
 
 CREATE TABLE statistics_sheet (
   id      text   not null primary key,  -- the facility

@@ -58,8 +58,7 @@ func Running(v measure.View) (_ Decision, ok bool) {
 	all := Decisions(v.Life)
 	runs := func(x Decision) bool {
 		return x.Known == "" || slices.ContainsFunc(v.Answer.Duties, func(d term.Duty) bool {
-			return (d.Code == law.ReconApply || d.Code == law.SuitDirect) && d.Status == term.Pending &&
-				d.Opened < len(v.Life.Events) && v.Life.Events[d.Opened].ID == x.Known
+			return d.Status == term.Pending && against(v, d) == x.Known
 		})
 	}
 	if i := slices.IndexFunc(all, runs); i >= 0 {
@@ -69,6 +68,31 @@ func Running(v measure.View) (_ Decision, ok bool) {
 		return all[0], true
 	}
 	return Decision{}, false
+}
+
+// against is the fact by which he came to know of the decision that a limit is of; "" for what is no limit of a remedy. The limit
+// for going to court after a reconsideration (ALL 45) begins with its answer, and the answer is to what was applied for last before.
+func against(v measure.View, d term.Duty) id.ID {
+	opened := d.Opened
+	switch d.Code {
+	case law.ReconApply, law.SuitDirect:
+	case law.SuitAfterRecon:
+		applied := -1
+		for _, x := range v.Answer.Duties {
+			if x.Code == law.ReconApply && x.Discharged > applied && x.Discharged <= d.Opened {
+				applied, opened = x.Discharged, x.Opened
+			}
+		}
+		if applied < 0 {
+			return ""
+		}
+	default:
+		return ""
+	}
+	if opened >= len(v.Life.Events) {
+		return ""
+	}
+	return v.Life.Events[opened].ID
 }
 
 // names are the fields of the decision that somebody means: one of the file by its Ref, or another by its number.
