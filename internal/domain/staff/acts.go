@@ -2,6 +2,7 @@ package staff
 
 import (
 	"context"
+	"slices"
 
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
@@ -42,47 +43,78 @@ func (k *Desk) Appoint(ctx context.Context, key store.Key, d PostDraft) (_ id.ID
 	return store.Write(ctx, k.db, key, func(tx *store.Tx) (id.ID, error) { return k.AppointIn(ctx, tx, d) })
 }
 
-// AppointIn is Appoint inside a larger act.
+// AppointIn is Appoint inside a larger act. A post that takes two to give is staff.needs_two for an officer.
 func (k *Desk) AppointIn(ctx context.Context, tx *store.Tx, d PostDraft) (id.ID, error) {
-	u, err := facility.Get(ctx, tx, d.Unit)
+	p, u, err := k.appointing(ctx, tx, d)
 	if err != nil {
 		return "", err
+	}
+	if err := k.alone(ctx, tx, given(p), p.Member); err != nil {
+		return "", err
+	}
+	return p.ID, appoint(ctx, tx, p, u)
+}
+
+// appointing is a post that the actor may give, to one who may hold it.
+func (k *Desk) appointing(ctx context.Context, tx *store.Tx, d PostDraft) (p Post, u facility.Unit, err error) {
+	if u, err = facility.Get(ctx, tx, d.Unit); err != nil {
+		return p, u, err
 	}
 	r := at(u)
 	r.Role, r.Receiver = d.Role, string(d.Member)
 	if err := k.policy.Check(ctx, tx, policy.StaffManage, r); err != nil {
-		return "", err
+		return p, u, err
 	}
-	p, err := NewPost(d, u.Facility, string(u.Kind))
-	if err != nil {
-		return "", err
-	}
-	if err := apart(ctx, tx, p); err != nil {
-		return "", err
-	}
-	if err := insertPost(ctx, tx, p); err != nil {
-		return "", err
-	}
-	return p.ID, record(ctx, tx, "staff.appointed", audit.Kept("staff_post", p.ID), u)
+	p, err = wanted(ctx, tx, d, u)
+	return p, u, err
 }
 
-// apart refuses a post to one who would watch over himself: a procurator holds no other post in the house, and who inspects
-// for the bureau none in a facility. A letter of complaint to either must not come into the hands of whom it is about.
+// wanted is a post as it was drafted, if its member may hold it.
+func wanted(ctx context.Context, tx *store.Tx, d PostDraft, u facility.Unit) (Post, error) {
+	p, err := NewPost(d, u.Facility, string(u.Kind))
+	if err != nil {
+		return p, err
+	}
+	return p, apart(ctx, tx, p)
+}
+
+func appoint(ctx context.Context, tx *store.Tx, p Post, u facility.Unit) error {
+	if err := insertPost(ctx, tx, p); err != nil {
+		return err
+	}
+	return record(ctx, tx, "staff.appointed", audit.Kept("staff_post", p.ID), u)
+}
+
+// apart refuses a post to one who would watch over himself, by what he holds or what is lent to him: a procurator holds no
+// other post in the house, and who inspects for the bureau none in a facility. A letter of complaint to either must not come
+// into the hands of whom it is about.
 func apart(ctx context.Context, tx *store.Tx, p Post) error {
 	held, err := PostsOf(ctx, tx, p.Member)
 	if err != nil {
 		return err
 	}
+	lent, err := lentPosts(ctx, tx, p.Member, p.From)
+	if err != nil {
+		return err
+	}
+	var f errs.Fields
+	watched(&f, "role", p, slices.Concat(held, lent))
+	return f.Err("staff.bad_input")
+}
+
+// watched adds a fault where a post is not for one who holds others: either watches over the other.
+func watched(f *errs.Fields, field string, p Post, held []Post) {
 	for _, x := range held {
-		if x.Until.IsZero() || !x.Until.Before(p.From) {
-			if watchesOver(p, x) || watchesOver(x, p) {
-				var f errs.Fields
-				f.Add("role", "staff.watches_himself", string(p.Role), text.Key("role."+string(x.Role)))
-				return f.Err("staff.bad_input")
-			}
+		if (x.Until.IsZero() || !x.Until.Before(p.From)) && (watchesOver(p, x) || watchesOver(x, p)) {
+			f.Add(field, "staff.watches_himself", string(p.Role), text.Key("role."+string(x.Role)))
+			return
 		}
 	}
-	return nil
+}
+
+// WatchesHimself tells whether one who holds some of the posts would watch over himself by another's.
+func WatchesHimself(x Post, to id.ID, posts []Post) bool {
+	return slices.ContainsFunc(posts, func(own Post) bool { return own.Member == to && (watchesOver(x, own) || watchesOver(own, x)) })
 }
 
 func watchesOver(a, b Post) bool {

@@ -24,18 +24,13 @@ const (
 // agreed stands in second_step of an account that Strip has emptied: two have agreed that its officer gets a ticket.
 const agreed = -1
 
-// Watches tells whether a member of staff holds a post that watches.
-func (r *Room) Watches(ctx context.Context, tx *store.Tx, staff id.ID) (bool, error) {
-	posts, err := r.posts.Posts(ctx, tx, staff, tx.Now())
-	return slices.ContainsFunc(posts, func(p actor.Post) bool { return slices.Contains(policy.Outside, p.Role) }), err
-}
-
 // alone refuses an officer who would open or close the account of one who watches by himself.
 func (r *Room) alone(ctx context.Context, tx *store.Tx, staff id.ID) error {
 	if actor.From(ctx).Kind != actor.Officer {
 		return nil
 	}
-	if watches, err := r.Watches(ctx, tx, staff); err != nil || !watches {
+	posts, err := r.posts.Posts(ctx, tx, staff, tx.Now())
+	if err != nil || !slices.ContainsFunc(posts, func(p actor.Post) bool { return slices.Contains(policy.Outside, p.Role) }) {
 		return err
 	}
 	return errs.New(errs.Conflict, "authn.needs_two")
@@ -47,10 +42,6 @@ func (r *Room) admits(ctx context.Context, tx *store.Tx, a accountRow) error {
 	if err := r.alone(ctx, tx, a.staff); err != nil || actor.From(ctx).Kind != actor.Officer {
 		return err
 	}
-	return r.besides(ctx, tx, a)
-}
-
-func (r *Room) besides(ctx context.Context, tx *store.Tx, a accountRow) error {
 	res, err := r.resource(ctx, tx, a.id, a.staff)
 	if err != nil {
 		return err
@@ -64,14 +55,14 @@ func (r *Room) besides(ctx context.Context, tx *store.Tx, a accountRow) error {
 // closes refuses an officer who would close by himself the account of one who watches, or of who watches the keeper in his
 // own house: its head and its legal officer, where a second could agree.
 func (r *Room) closes(ctx context.Context, tx *store.Tx, a accountRow) error {
-	if err := r.alone(ctx, tx, a.staff); err != nil || actor.From(ctx).Kind != actor.Officer {
-		return err
-	}
 	posts, err := r.posts.Posts(ctx, tx, a.staff, tx.Now())
-	if err != nil || !slices.ContainsFunc(posts, func(p actor.Post) bool { return slices.Contains(policy.Inside, p.Role) }) {
+	if err != nil {
 		return err
 	}
-	return r.besides(ctx, tx, a)
+	if slices.ContainsFunc(posts, func(p actor.Post) bool { return slices.Contains(policy.Inside, p.Role) }) {
+		return r.admits(ctx, tx, a)
+	}
+	return r.alone(ctx, tx, a.staff)
 }
 
 // SecondThere tells whether somebody besides the actor, and not the member of staff himself, could confirm today what is
@@ -119,10 +110,7 @@ func (r *Room) exposed(ctx context.Context, tx *store.Tx, a accountRow) error {
 	case !opens && !slices.ContainsFunc(posts, r.policy.Weighs):
 		return nil
 	}
-	if err := r.alone(ctx, tx, a.staff); err != nil {
-		return err
-	}
-	return r.besides(ctx, tx, a)
+	return r.admits(ctx, tx, a)
 }
 
 // Concerns tells whom an act on an account concerns that needs two, if the actor may propose it.
