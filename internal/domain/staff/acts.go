@@ -75,6 +75,11 @@ func wanted(ctx context.Context, tx *store.Tx, d PostDraft, u facility.Unit) (Po
 	if err != nil {
 		return p, err
 	}
+	if !u.Closed.IsZero() && (p.Until.IsZero() || p.Until.After(u.Closed)) {
+		var f errs.Fields
+		f.Add("unit", "staff.unit_closed", string(u.ID), u.Closed)
+		return p, f.Err("staff.bad_input")
+	}
 	return p, apart(ctx, tx, p)
 }
 

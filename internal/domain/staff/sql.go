@@ -39,6 +39,12 @@ func PostsIn(ctx context.Context, tx *store.Tx, unit id.ID, on civil.Date) ([]Po
 	return store.Collect(ctx, tx, scanPost, selectPost+`where unit = $1 and from_day <= $2 and (until_day is null or until_day >= $2) order by role, id`, unit, on.String())
 }
 
+// Lasting counts the posts of a unit, of a facility all in it, that are held or begin after a day.
+func Lasting(ctx context.Context, tx *store.Tx, unit id.ID, after civil.Date) (int, error) {
+	return store.One(ctx, tx, store.Value[int], `select count(*) from staff_post
+		where (unit = $1 or facility = $1) and (until_day is null or until_day > $2)`, unit, after.String())
+}
+
 // somebody is who or what is asked about, on a day.
 type somebody struct {
 	id id.ID
