@@ -3,6 +3,7 @@ package staff
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
@@ -15,10 +16,37 @@ import (
 	"guitu/internal/platform/store"
 )
 
-// Enrol takes a new member into a unit's care; he can act once he holds a post.
+// Enrol takes a new member into a unit's care; he can act once he holds a post. Who is enrolled already is not enrolled again:
+// he would be two, and the second of himself.
 func (k *Desk) Enrol(ctx context.Context, key store.Key, unit id.ID, d Draft) (_ id.ID, err error) {
 	defer errs.Wrap(&err, "staff.Enrol(%s)", unit)
-	return store.Write(ctx, k.db, key, func(tx *store.Tx) (id.ID, error) { return k.EnrolIn(ctx, tx, unit, d) })
+	return store.Write(ctx, k.db, key, func(tx *store.Tx) (id.ID, error) { return k.newcomer(ctx, tx, unit, d) })
+}
+
+// newcomer enrols who does not bear the number of one who holds or held a post. Officers are few and come seldom: their
+// numbers, which are sealed, are opened to compare.
+func (k *Desk) newcomer(ctx context.Context, tx *store.Tx, unit id.ID, d Draft) (id.ID, error) {
+	who, err := k.EnrolIn(ctx, tx, unit, d)
+	number := strings.TrimSpace(d.Number)
+	if err != nil || number == "" {
+		return who, err
+	}
+	ids, err := store.Collect(ctx, tx, store.Value[id.ID], `select distinct member from staff_post`)
+	if err != nil {
+		return "", err
+	}
+	all, err := k.members(ctx, tx, ids)
+	if err != nil {
+		return "", err
+	}
+	for _, m := range all {
+		if m.Number == number {
+			var f errs.Fields
+			f.Add("number", "staff.number_known", "")
+			return "", f.Err("staff.bad_input")
+		}
+	}
+	return who, nil
 }
 
 // EnrolIn is Enrol inside a larger act.

@@ -253,3 +253,20 @@ func TestAnEndIsNoAppointment(t *testing.T) {
 		h.must(h.desk.Leave(head, store.NewKey(), h.post["lasts"], 1, civil.On(2026, 3, 2)))
 	})
 }
+
+// An officer who is enrolled is not enrolled again: two ids would be two hands of one.
+func TestAnOfficerIsEnrolledOnce(t *testing.T) {
+	each(t, func(h *offices) {
+		h.seat("5199001", policy.Teacher, "2026-02-01")
+		head := h.as(policy.FacilityHead)
+		again := staff.Draft{Name: "何一", Number: " 5199001 "}
+		_, err := h.desk.Enrol(head, store.NewKey(), h.house, again)
+		h.is(err, "staff.number_known")
+		post := staff.PostDraft{Unit: h.house, Role: policy.Teacher, From: "2026-03-02"}
+		_, err = h.desk.Engage(head, store.NewKey(), again, post)
+		h.is(err, "staff.number_known")
+		again.Number = "5199002"
+		_, err = h.desk.Engage(head, store.NewKey(), again, post)
+		h.must(err)
+	})
+}

@@ -209,7 +209,7 @@ func (h *house) unit(parent id.ID, kind, name, code string) id.ID {
 // appointed gives a newcomer a post and answers the address of his page.
 func (h *house) appointed(unit id.ID, role, name string) string {
 	h.t.Helper()
-	return h.post("/admin/posts", url.Values{"unit": {string(unit)}, "role": {role}, "name": {name}, "number": {"5190021"}, "from": {"2020-01-01"}}, 303)
+	return h.post("/admin/posts", url.Values{"unit": {string(unit)}, "role": {role}, "name": {name}, "number": {"51900" + name}, "from": {"2020-01-01"}}, 303)
 }
 
 func TestUnitsAndWhoHeadsThem(t *testing.T) {
