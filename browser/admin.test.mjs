@@ -25,6 +25,15 @@ test("a unit is added, its head appointed, his account opened, and he sets his p
   assert.match(await v.page.getByRole("alert").innerText(), /请写姓名/);
   await v.page.getByLabel("姓名").fill("沈长河");
   await v.press(main(v).getByRole("button", { name: "任命" }));
+  assert.match(await main(v).innerText(), /已提议/, "nobody makes a head alone");
+  const agrees = await visitor(t);
+  await agrees.signIn("bureau_head");
+  await agrees.visit("/admin/two");
+  assert.match(await main(agrees).innerText(), new RegExp(`沈长河[^]*${name} 所长`));
+  await agrees.expectClean("admin-two-post");
+  await agrees.press(main(agrees).locator("section, .g-card", { hasText: name }).getByRole("button", { name: "复核并办理" }).first());
+  await v.visit(`/admin/posts?unit=${unit}`);
+  await v.press(main(v).getByRole("link", { name: "沈长河" }));
   assert.equal(await v.page.locator("h1").innerText(), "沈长河");
   assert.ok(!(await v.page.title()).includes("沈长河"), "no name in the tab");
   const officer = v.page.url();

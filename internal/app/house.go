@@ -277,6 +277,7 @@ func (h *House) openDesks(ctx context.Context, _ Options) (err error) {
 	db, v, p := h.DB, h.Vault, h.Policy
 	h.Rules = rule.Open(db, p, h.Calendar)
 	h.Facility = facility.New(db, p)
+	h.Facility.Filled = filled
 	h.Staff = staff.New(db, v, p)
 	h.Duty = duty.New(db, v, p)
 	h.Partner = partner.Open(db, p)

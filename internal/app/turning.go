@@ -67,16 +67,18 @@ func (h *House) openKeys() {
 			},
 		})
 	}
-	kinds = append(kinds, pair.Kind{
-		Name: staff.LeaveTwo,
-		Concerns: func(ctx context.Context, tx *store.Tx, a pair.Act) (c pair.Concern, err error) {
-			c.Facility, c.Subject, err = h.Staff.LeaveConcerns(ctx, tx, a.About, a.Word)
-			return c, err
-		},
-		Do: func(ctx context.Context, tx *store.Tx, a pair.Act) error {
-			return h.Staff.LeaveIn(ctx, tx, a.About, a.Word)
-		},
-	})
+	for _, name := range []string{staff.LeaveTwo, staff.GiveTwo, staff.LendTwo} {
+		kinds = append(kinds, pair.Kind{
+			Name: name,
+			Concerns: func(ctx context.Context, tx *store.Tx, a pair.Act) (c pair.Concern, err error) {
+				c.Facility, c.Subject, err = h.Staff.Concerns(ctx, tx, a.Kind, a.About, a.Word)
+				return c, err
+			},
+			Do: func(ctx context.Context, tx *store.Tx, a pair.Act) error {
+				return h.Staff.DoIn(ctx, tx, a.Kind, a.About, a.Word)
+			},
+		})
+	}
 	h.Pairs = pair.New(h.DB, h.Policy, kinds...)
 }
 

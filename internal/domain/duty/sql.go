@@ -120,6 +120,11 @@ func Standing(ctx context.Context, tx *store.Tx, c Code, facility id.ID) (_ []Du
 	return store.Collect(ctx, tx, scan, selectDuty+`where state = 'open' and facility = $1 and code = $2 order by id`, facility, c)
 }
 
+// OpenIn counts what is still to be done in a unit, of a facility all in it.
+func OpenIn(ctx context.Context, tx *store.Tx, unit id.ID) (int, error) {
+	return store.One(ctx, tx, store.Value[int], `select count(*) from duty_duty where state = 'open' and (unit = $1 or facility = $1)`, unit)
+}
+
 // Falling lists what is owed in a facility until a moment, overdue things with it, earliest first; what waits to be
 // confirmed from paper is not among it. Who shows it veils what belongs to another compartment.
 func Falling(ctx context.Context, tx *store.Tx, facility id.ID, until time.Time) (_ []Duty, err error) {

@@ -105,7 +105,8 @@ func (k *Desk) Reach(ctx context.Context, key store.Key, unit id.ID, version int
 	return err
 }
 
-// Close ends a unit on a day; from the next day nobody can be posted to it.
+// Close ends a unit on a day; from the next day nobody can be posted to it. A unit that still has people, posts or open duties,
+// or a unit below it that works, does not close: nobody would have them in charge.
 func (k *Desk) Close(ctx context.Context, key store.Key, unit id.ID, version int64, on civil.Date) (err error) {
 	defer errs.Wrap(&err, "facility.Close(%s)", unit)
 	_, err = store.Write(ctx, k.db, key, func(tx *store.Tx) (id.ID, error) {
@@ -116,11 +117,38 @@ func (k *Desk) Close(ctx context.Context, key store.Key, unit id.ID, version int
 		if err := k.policy.Check(ctx, tx, policy.FacilityManage, u.resource()); err != nil {
 			return "", err
 		}
+		if err := k.empty(ctx, tx, u, on); err != nil {
+			return "", err
+		}
 		if err := store.Update(ctx, tx, `update facility_unit set closed_on = $3, version = version + 1 where id = $1 and version = $2`, unit, version, store.DayArg(on)); err != nil {
 			return "", err
 		}
 		return unit, record(ctx, tx, "facility.closed", u.next(), u.kept())
 	})
+	return err
+}
+
+// empty refuses to close a unit that is not.
+func (k *Desk) empty(ctx context.Context, tx *store.Tx, u Unit, on civil.Date) error {
+	var f errs.Fields
+	all, err := All(ctx, tx)
+	if err != nil {
+		return err
+	}
+	for _, x := range all {
+		if x.Parent == u.ID && (x.Closed.IsZero() || x.Closed.After(on)) {
+			f.Add("on", "facility.not_last", on.String(), x.Name)
+			return f.Err("facility.bad_input")
+		}
+	}
+	if k.Filled == nil {
+		return nil
+	}
+	left, err := k.Filled(ctx, tx, u, on)
+	if err == nil && left != (Filling{}) {
+		f.Add("on", "facility.not_empty", on.String(), left.People, left.Posts, left.Duties)
+		return f.Err("facility.bad_input")
+	}
 	return err
 }
 

@@ -1,6 +1,7 @@
 package facility
 
 import (
+	"context"
 	"strings"
 
 	"guitu/internal/base/civil"
@@ -116,7 +117,13 @@ func (u *Unit) reached(f *errs.Fields, at Contact) {
 type Desk struct {
 	db     *store.DB
 	policy *policy.Engine
+
+	// Filled tells what a unit still holds that outlasts a day. It is set once, when the house is wired.
+	Filled func(ctx context.Context, tx *store.Tx, u Unit, on civil.Date) (Filling, error)
 }
+
+// Filling is what keeps a unit open: people in its charge, posts in it, and what is owed there.
+type Filling struct{ People, Posts, Duties int }
 
 // New opens the desk.
 func New(db *store.DB, p *policy.Engine) *Desk { return &Desk{db: db, policy: p} }

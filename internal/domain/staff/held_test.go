@@ -35,7 +35,7 @@ func TestPostsEndWhereverTheyAreEnded(t *testing.T) {
 				if member, err = desk.EnrolIn(demo, tx, bureau, staff.Draft{Name: "何一", Number: "5199001"}); err != nil {
 					return "", err
 				}
-				return desk.AppointIn(demo, tx, staff.PostDraft{Member: member, Unit: bureau, Role: "system_keeper", From: "2026-01-01", Until: "2026-03-03"})
+				return desk.AppointIn(demo, tx, staff.PostDraft{Member: member, Unit: bureau, Role: "system_keeper", From: "2026-01-01", Until: "2026-03-04"})
 			})
 			if err != nil {
 				t.Fatal(err)
@@ -58,7 +58,7 @@ func TestPostsEndWhereverTheyAreEnded(t *testing.T) {
 			if n := held(); n != 1 || here.Work().Statements-before > 1 {
 				t.Errorf("%d posts in %d statements: nothing is remembered", n, here.Work().Statements-before)
 			}
-			hand.Set(storetest.Start.AddDate(0, 0, 2))
+			hand.Set(storetest.Start.AddDate(0, 0, 3))
 			if n := held(); n != 0 {
 				t.Error("a post outlasts its day")
 			}
@@ -66,13 +66,10 @@ func TestPostsEndWhereverTheyAreEnded(t *testing.T) {
 			if n := held(); n != 1 {
 				t.Fatalf("%d posts", n)
 			}
-			yesterday, err := civil.ParseDate("2026-03-01")
-			if err != nil {
+			if err := desk.Leave(demo, store.NewKey(), post, 1, civil.On(2026, 3, 2)); err != nil {
 				t.Fatal(err)
 			}
-			if err := desk.Leave(demo, store.NewKey(), post, 1, yesterday); err != nil {
-				t.Fatal(err)
-			}
+			hand.Set(storetest.Start.AddDate(0, 0, 1))
 			if n := held(); n != 0 {
 				t.Error("another process ended the post, and it is held")
 			}

@@ -2,7 +2,9 @@ package staff
 
 import (
 	"context"
+	"slices"
 
+	"guitu/internal/base/actor"
 	"guitu/internal/base/civil"
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
@@ -71,50 +73,112 @@ func Lendable(p Post, to id.ID, own []Post, on civil.Date) policy.Resource {
 	return r
 }
 
-// Delegate lends a post for some days. The holder keeps it; both may act. It is signed like an appointment.
+// Delegate lends a post for some days. The holder keeps it; both may act. It is signed like an appointment, and fails with
+// staff.needs_two where a post is lent that takes two to give.
 func (k *Desk) Delegate(ctx context.Context, key store.Key, d Loan) (_ id.ID, err error) {
 	defer errs.Wrap(&err, "staff.Delegate(%s)", d.Post)
 	return store.Write(ctx, k.db, key, func(tx *store.Tx) (id.ID, error) {
-		p, err := getPost(ctx, tx, d.Post)
+		p, x, err := k.lending(ctx, tx, d)
 		if err != nil {
 			return "", err
 		}
-		u, err := facility.Get(ctx, tx, p.Unit)
-		if err != nil {
+		if err := k.alone(ctx, tx, given(p), x.To); err != nil {
 			return "", err
 		}
-		own, err := PostsOf(ctx, tx, d.To)
-		if err != nil {
-			return "", err
-		}
-		if len(own) == 0 {
-			d.To = "" // nobody who was ever here
-		}
-		if err := k.policy.Check(ctx, tx, policy.StaffDelegate, Lendable(p, d.To, own, tx.Today())); err != nil {
-			return "", unlendable(err)
-		}
-		x, err := NewDelegation(d, p, tx.Today())
-		if err != nil {
-			return "", err
-		}
-		err = store.Insert(ctx, tx, "staff_delegation", []string{"id", "version", "post", "to_member", "from_day", "until_day"},
-			[][]any{{x.ID, x.Version, x.Post, x.To, store.DayArg(x.From), store.DayArg(x.Until)}})
-		if err != nil {
-			return "", err
-		}
-		return x.ID, record(ctx, tx, "staff.delegated", audit.Kept("staff_delegation", x.ID), u)
+		return x.ID, lend(ctx, tx, p, x)
 	})
+}
+
+// lending is a loan that the actor may make.
+func (k *Desk) lending(ctx context.Context, tx *store.Tx, d Loan) (p Post, x Delegation, err error) {
+	if p, err = getPost(ctx, tx, d.Post); err != nil {
+		return p, x, err
+	}
+	own, err := PostsOf(ctx, tx, d.To)
+	if err != nil {
+		return p, x, err
+	}
+	if len(own) == 0 {
+		d.To = "" // nobody who was ever here
+	}
+	if err := k.policy.Check(ctx, tx, policy.StaffDelegate, Lendable(p, d.To, own, tx.Today())); err != nil {
+		return p, x, unlendable(err)
+	}
+	if x, err = NewDelegation(d, p, tx.Today()); err != nil {
+		return p, x, err
+	}
+	return p, x, k.fit(p, x, own)
+}
+
+// fit refuses a stand-in who holds no post of his own on every day of the loan, or not on every one a post that opens what is
+// lent, and one who would watch over himself by it.
+func (k *Desk) fit(p Post, x Delegation, own []Post) error {
+	var f errs.Fields
+	switch on, why := k.lapses(p, x, own); {
+	case why == standinGone:
+		f.Add("to", why, "", on)
+	case why != "":
+		f.Add("to", why, "")
+	default:
+		watched(&f, "to", x.as(p), own)
+	}
+	return f.Err("staff.bad_input")
+}
+
+const (
+	standinGone = "staff.standin_gone"
+	lendSame    = "policy.reason.lend_same"
+)
+
+// lapses is the first day of a loan on which it does not stand by the posts of whom it is lent to, and why; "" where it stands
+// until its end.
+func (k *Desk) lapses(p Post, x Delegation, own []Post) (on civil.Date, why string) {
+	days := []civil.Date{x.From}
+	for _, o := range own {
+		if end := o.Until; !end.IsZero() && !end.Before(x.From) && end.Before(x.Until) {
+			days = append(days, end.AddDays(1))
+		}
+	}
+	slices.SortFunc(days, civil.Date.Compare)
+	holder := actor.Actor{Kind: actor.Officer, Staff: p.Member} // he may lend it to whomever the rules of lending allow
+	for _, day := range days {
+		if !slices.ContainsFunc(own, func(o Post) bool { return o.On(day) }) {
+			return day, standinGone
+		}
+		if !k.policy.May(holder, policy.StaffDelegate, Lendable(p, x.To, own, day)) {
+			return day, lendSame
+		}
+	}
+	return civil.Date{}, ""
+}
+
+// as is the post that a loan is for the one it is lent to.
+func (x Delegation) as(p Post) Post {
+	p.Member, p.From, p.Until = x.To, x.From, x.Until
+	return p
+}
+
+func lend(ctx context.Context, tx *store.Tx, p Post, x Delegation) error {
+	u, err := facility.Get(ctx, tx, p.Unit)
+	if err != nil {
+		return err
+	}
+	err = store.Insert(ctx, tx, "staff_delegation", []string{"id", "version", "post", "to_member", "from_day", "until_day"},
+		[][]any{{x.ID, x.Version, x.Post, x.To, store.DayArg(x.From), store.DayArg(x.Until)}})
+	if err != nil {
+		return err
+	}
+	return record(ctx, tx, "staff.delegated", audit.Kept("staff_delegation", x.ID), u)
 }
 
 // unlendable says to the one who lends that his stand-in does not open what the post opens: it is the choice that is
 // wrong, and another can be made.
 func unlendable(err error) error {
-	const reason = "policy.reason.lend_same"
-	if !errs.Is(err, reason) {
+	if !errs.Is(err, lendSame) {
 		return err
 	}
 	var f errs.Fields
-	f.Add("to", reason, "")
+	f.Add("to", lendSame, "")
 	return f.Err("staff.bad_input")
 }
 
@@ -135,17 +199,20 @@ func (k *Desk) TakeBack(ctx context.Context, key store.Key, delegation id.ID, ve
 			return "", err
 		}
 		r := at(u)
-		r.Owner = string(p.Member)
+		r.Owner, r.Role = string(p.Member), string(p.Role)
 		if err := k.policy.Check(ctx, tx, policy.StaffDelegate, r); err != nil {
 			return "", err
 		}
-		err = store.Update(ctx, tx, `update staff_delegation set ended_at = $3, version = version + 1 where id = $1 and version = $2`,
-			delegation, version, civil.InstantOf(tx.Now()))
-		if err != nil {
+		if err := endLoan(ctx, tx, delegation, version); err != nil {
 			return "", err
 		}
 		return p.ID, record(ctx, tx, "staff.taken_back", audit.Kept("staff_delegation", delegation), u)
 	})
+}
+
+func endLoan(ctx context.Context, tx *store.Tx, delegation id.ID, version int64) error {
+	return store.Update(ctx, tx, `update staff_delegation set ended_at = $3, version = version + 1 where id = $1 and version = $2`,
+		delegation, version, civil.InstantOf(tx.Now()))
 }
 
 const selectDelegation = `select d.id, d.version, d.post, d.to_member, d.from_day, d.until_day from staff_delegation d `

@@ -72,7 +72,7 @@ func PostsOn(ctx context.Context, tx *store.Tx, facility id.ID, on civil.Date) (
 // Engage enrols a new member and gives him his first post, in one act.
 func (k *Desk) Engage(ctx context.Context, key store.Key, m Draft, d PostDraft) (_ id.ID, err error) {
 	return store.Write(ctx, k.db, key, func(tx *store.Tx) (id.ID, error) {
-		member, err := k.EnrolIn(ctx, tx, d.Unit, m)
+		member, err := k.newcomer(ctx, tx, d.Unit, m)
 		if err != nil {
 			return "", err
 		}

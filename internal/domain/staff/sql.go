@@ -39,6 +39,12 @@ func PostsIn(ctx context.Context, tx *store.Tx, unit id.ID, on civil.Date) ([]Po
 	return store.Collect(ctx, tx, scanPost, selectPost+`where unit = $1 and from_day <= $2 and (until_day is null or until_day >= $2) order by role, id`, unit, on.String())
 }
 
+// Lasting counts the posts of a unit, of a facility all in it, that are held or begin after a day.
+func Lasting(ctx context.Context, tx *store.Tx, unit id.ID, after civil.Date) (int, error) {
+	return store.One(ctx, tx, store.Value[int], `select count(*) from staff_post
+		where (unit = $1 or facility = $1) and (until_day is null or until_day > $2)`, unit, after.String())
+}
+
 // somebody is who or what is asked about, on a day.
 type somebody struct {
 	id id.ID
@@ -52,14 +58,15 @@ var (
 	knownNames store.Memory[id.ID, Member]
 )
 
-// Held lists the posts a member acts on today: his own and those lent to him. Who gets the list changes nothing in it.
+// Held lists the posts a member acts on today: his own and, while he holds one himself, those lent to him. Who gets the list
+// changes nothing in it.
 func Held(ctx context.Context, tx *store.Tx, member id.ID, on civil.Date) ([]actor.Post, error) {
 	return knownPosts.Remember(ctx, tx, somebody{member, on}, func() ([]actor.Post, error) { return held(ctx, tx, member, on) })
 }
 
 func held(ctx context.Context, tx *store.Tx, member id.ID, on civil.Date) ([]actor.Post, error) {
 	own, err := store.Collect(ctx, tx, scanPost, selectPost+`where member = $1 and from_day <= $2 and (until_day is null or until_day >= $2) order by id`, member, on.String())
-	if err != nil {
+	if err != nil || len(own) == 0 { // who has left holds nothing for others either
 		return nil, err
 	}
 	lent, err := store.Collect(ctx, tx, scanPost, `select p.id, p.version, p.member, p.role, p.facility, p.unit, p.from_day, p.until_day
@@ -77,6 +84,13 @@ func held(ctx context.Context, tx *store.Tx, member id.ID, on civil.Date) ([]act
 		out = append(out, actor.Post{ID: p.ID, Role: string(p.Role), Facility: p.Facility, Unit: p.Unit, For: p.ID})
 	}
 	return out, nil
+}
+
+// lentPosts lists the posts lent to a member on a day or later, for the days for which they are lent.
+func lentPosts(ctx context.Context, tx *store.Tx, member id.ID, on civil.Date) ([]Post, error) {
+	return store.Collect(ctx, tx, scanPost, `select p.id, p.version, d.to_member, p.role, p.facility, p.unit, d.from_day, d.until_day
+		from staff_delegation d join staff_post p on p.id = d.post
+		where d.to_member = $1 and d.until_day >= $2 and d.ended_at is null order by d.id`, member, on.String())
 }
 
 // Actors are the members who hold a post of their own at a facility, or at the bureau, on a day, with these posts.

@@ -114,14 +114,32 @@ func open(t *testing.T, db *store.DB, hand *clock.Hand, words *text.Catalogue) *
 	adminpages.Routes(site, adminpages.Deps{
 		DB: db, Policy: engine, Facility: places, Staff: h.staff, Partner: partner.Open(db, engine),
 		Accounts: authn.New(authn.Config{DB: db, Vault: vault, Policy: engine, Posts: held{}}),
-		Jobs:     h.jobs, Health: health, Pairs: pair.New(db, engine, pair.Kind{
-			Name:     authn.Strip,
-			Concerns: func(context.Context, *store.Tx, pair.Act) (pair.Concern, error) { return pair.Concern{}, nil },
-			Do:       func(context.Context, *store.Tx, pair.Act) error { return nil },
-		}), Link: func(t authn.Ticket) string { return "http://house/ticket/" + string(t) },
+		Jobs:     h.jobs, Health: health, Pairs: pair.New(db, engine, h.kinds()...), Link: func(t authn.Ticket) string { return "http://house/ticket/" + string(t) },
 	})
 	h.pages = site.Handler()
 	return h
+}
+
+// kinds are what needs two: of accounts nothing is done, of posts what the room does.
+func (h *house) kinds() []pair.Kind {
+	out := []pair.Kind{{
+		Name:     authn.Strip,
+		Concerns: func(context.Context, *store.Tx, pair.Act) (pair.Concern, error) { return pair.Concern{}, nil },
+		Do:       func(context.Context, *store.Tx, pair.Act) error { return nil },
+	}}
+	for _, name := range []string{staff.GiveTwo, staff.LendTwo, staff.LeaveTwo} {
+		out = append(out, pair.Kind{
+			Name: name,
+			Concerns: func(ctx context.Context, tx *store.Tx, a pair.Act) (c pair.Concern, err error) {
+				c.Facility, c.Subject, err = h.staff.Concerns(ctx, tx, a.Kind, a.About, a.Word)
+				return c, err
+			},
+			Do: func(ctx context.Context, tx *store.Tx, a pair.Act) error {
+				return h.staff.DoIn(ctx, tx, a.Kind, a.About, a.Word)
+			},
+		})
+	}
+	return out
 }
 
 // ask sends a request as a browser would, in a language; a form when there is one.
@@ -191,7 +209,7 @@ func (h *house) unit(parent id.ID, kind, name, code string) id.ID {
 // appointed gives a newcomer a post and answers the address of his page.
 func (h *house) appointed(unit id.ID, role, name string) string {
 	h.t.Helper()
-	return h.post("/admin/posts", url.Values{"unit": {string(unit)}, "role": {role}, "name": {name}, "number": {"5190021"}, "from": {"2020-01-01"}}, 303)
+	return h.post("/admin/posts", url.Values{"unit": {string(unit)}, "role": {role}, "name": {name}, "number": {"51900" + name}, "from": {"2020-01-01"}}, 303)
 }
 
 func TestUnitsAndWhoHeadsThem(t *testing.T) {

@@ -7,6 +7,7 @@ import (
 	"guitu/internal/domain/staff"
 	"guitu/internal/door/units"
 	"guitu/internal/door/web"
+	"guitu/internal/platform/pair"
 	"guitu/internal/platform/policy"
 	"guitu/internal/platform/store"
 )
@@ -82,22 +83,31 @@ func (d *desk) appoint(r *web.Request) error {
 		return err
 	}
 	member, err := d.give(r, form)
-	if err != nil {
+	switch e := errs.Find(err); {
+	case e != nil && e.Kind == errs.Conflict && e.Code == "pair.waits_already":
+		return r.Tell("/admin/posts", web.Info, e.Code)
+	case err != nil:
 		return r.Again(err, d.appointForm)
+	case member == "":
+		return r.Done("/admin/posts", "admin.account.proposed")
 	}
 	return r.Done("/admin/staff/"+string(member), "admin.appointed")
 }
 
-// give checks both halves of the form before either is acted on, so that everything wrong is said at once.
+// give checks both halves of the form before either is acted on, so that everything wrong is said at once. The member is ""
+// where the post was only proposed.
 func (d *desk) give(r *web.Request, x appointment) (id.ID, error) {
-	unit, err := store.Read(r.Context(), d.DB, func(tx *store.Tx) (facility.Unit, error) {
-		return facility.Get(r.Context(), tx, id.ID(x.Unit))
+	var unit facility.Unit
+	two, err := store.Read(r.Context(), d.DB, func(tx *store.Tx) (two bool, err error) {
+		if unit, err = facility.Get(r.Context(), tx, id.ID(x.Unit)); err != nil {
+			return false, err
+		}
+		return d.Staff.GivingTakesTwo(r.Context(), tx, x.post())
 	})
 	if err != nil {
 		return "", err
 	}
-	post := staff.PostDraft{Member: id.ID(x.Member), Unit: unit.ID, Role: x.Role, From: x.From, Until: x.Until}
-	who := staff.Draft{Name: x.Name, Number: x.Number, Phone: x.Phone}
+	post, who := x.post(), staff.Draft{Name: x.Name, Number: x.Number, Phone: x.Phone}
 	_, bad := staff.NewPost(post, unit.Facility, string(unit.Kind))
 	if x.Member == "" {
 		_, worse := staff.NewMember(who)
@@ -106,11 +116,30 @@ func (d *desk) give(r *web.Request, x appointment) (id.ID, error) {
 	if bad != nil {
 		return "", bad
 	}
+	may := policy.Resource{Kind: "unit", ID: unit.ID, Facility: unit.Facility, Unit: unit.ID, Role: x.Role, Receiver: x.Member}
+	if two && d.Policy.Allows(r.Context(), policy.StaffManage, may) { // else the act itself says why not
+		return "", d.proposeTo(r, who, post)
+	}
 	if x.Member == "" {
 		return d.Staff.Engage(r.Context(), store.Key(r.Key()), who, post)
 	}
 	_, err = d.Staff.Appoint(r.Context(), store.Key(r.Key()), post)
 	return post.Member, err
+}
+
+func (x appointment) post() staff.PostDraft {
+	return staff.PostDraft{Member: id.ID(x.Member), Unit: id.ID(x.Unit), Role: x.Role, From: x.From, Until: x.Until}
+}
+
+// proposeTo proposes to give a post that takes two; a newcomer is enrolled, and is nobody until the post is his.
+func (d *desk) proposeTo(r *web.Request, who staff.Draft, post staff.PostDraft) (err error) {
+	if post.Member == "" {
+		if post.Member, err = d.Staff.Enrol(r.Context(), store.Key(r.Key()), post.Unit, who); err != nil {
+			return err
+		}
+	}
+	_, err = d.Pairs.Propose(r.Context(), store.NewKey(), pair.Act{Kind: staff.GiveTwo, About: post.Member, Word: post.Word()})
+	return err
 }
 
 // both is the faults of two checks in one error.

@@ -67,7 +67,9 @@ func (d *desk) readPost(r *web.Request, tx *store.Tx, which id.ID, p *postPage) 
 	p.Seat = rows[0]
 	lent := place
 	lent.Owner, lent.Role = string(x.Member), string(x.Role)
-	p.Changes, p.Lends = d.Policy.May(r.Actor(), policy.StaffManage, place), d.Policy.May(r.Actor(), policy.StaffDelegate, lent)
+	ended := place
+	ended.Role, ended.Receiver = string(x.Role), string(x.Member)
+	p.Changes, p.Lends = d.Policy.May(r.Actor(), policy.StaffManage, ended), d.Policy.May(r.Actor(), policy.StaffDelegate, lent)
 	p.Others, err = d.colleagues(r, tx, x.Facility, d.standIn(r.Actor(), x, tx.Today()))
 	return err
 }
@@ -109,7 +111,7 @@ func anybody(id.ID, []staff.Post) bool { return true }
 // standIn tells who may be lent a post: policy decides, and only whom it allows is offered.
 func (d *desk) standIn(who actor.Actor, x staff.Post, on civil.Date) func(id.ID, []staff.Post) bool {
 	return func(to id.ID, posts []staff.Post) bool {
-		return to != x.Member && d.Policy.May(who, policy.StaffDelegate, staff.Lendable(x, to, posts, on))
+		return to != x.Member && !staff.WatchesHimself(x, to, posts) && d.Policy.May(who, policy.StaffDelegate, staff.Lendable(x, to, posts, on))
 	}
 }
 
@@ -126,18 +128,33 @@ func (d *desk) endPost(r *web.Request) error {
 		err = errs.Renamed(d.Staff.Leave(r.Context(), store.Key(r.Key()), which, form.Version, last), "until", "last")
 	}
 	if errs.Is(err, "staff.needs_two") {
-		_, err = d.Pairs.Propose(r.Context(), store.NewKey(), pair.Act{Kind: staff.LeaveTwo, About: which, Word: last.String()})
-		if e := errs.Find(err); e != nil && e.Kind == errs.Conflict {
-			return r.Tell("/admin/posts/"+string(which), web.Info, e.Code, e.Args...)
-		}
-		if err == nil {
-			return r.Done("/admin/posts/"+string(which), "admin.account.proposed")
-		}
+		return d.proposePost(r, pair.Act{Kind: staff.LeaveTwo, About: which, Word: last.String()})
 	}
 	if err != nil {
 		return r.Again(err, d.post)
 	}
 	return r.Done("/admin/posts/"+string(which), "admin.post.ended")
+}
+
+// proposePost proposes what one may not do alone with the post of the page.
+func (d *desk) proposePost(r *web.Request, a pair.Act) error {
+	back := "/admin/posts/" + r.PathValue("id")
+	_, err := d.Pairs.Propose(r.Context(), store.NewKey(), a)
+	if e := errs.Find(err); e != nil && e.Kind == errs.Conflict {
+		return r.Tell(back, web.Info, e.Code, e.Args...)
+	}
+	if err != nil {
+		return r.Again(renamed(a, err), d.post)
+	}
+	return r.Done(back, "admin.account.proposed")
+}
+
+// renamed is a fault in the last day of a post, under the field of its form.
+func renamed(a pair.Act, err error) error {
+	if a.Kind == staff.LeaveTwo {
+		return errs.Renamed(err, "until", "last")
+	}
+	return err
 }
 
 func (d *desk) lendPost(r *web.Request) error {
@@ -155,6 +172,9 @@ func (d *desk) lendPost(r *web.Request) error {
 	})
 	if err == nil {
 		_, err = d.Staff.Delegate(r.Context(), store.Key(r.Key()), x)
+	}
+	if errs.Is(err, "staff.needs_two") {
+		return d.proposePost(r, pair.Act{Kind: staff.LendTwo, About: which, Word: x.Word()})
 	}
 	if err != nil {
 		return r.Again(err, d.post)

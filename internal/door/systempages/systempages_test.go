@@ -200,7 +200,7 @@ func (h *house) facility(name, code string) id.ID {
 // appointed gives a newcomer a post and answers who he is.
 func (h *house) appointed(unit id.ID, role, name string) id.ID {
 	h.t.Helper()
-	who, err := h.staff.Engage(h.signed(), store.NewKey(), staff.Draft{Name: name, Number: "5190021"}, staff.PostDraft{Unit: unit, Role: role, From: "2020-01-01"})
+	who, err := h.staff.Engage(h.signed(), store.NewKey(), staff.Draft{Name: name, Number: "51900" + name}, staff.PostDraft{Unit: unit, Role: role, From: "2020-01-01"})
 	if err != nil {
 		h.t.Fatal(err)
 	}

@@ -3,10 +3,11 @@ package systempages
 import (
 	"slices"
 	"strconv"
+	"strings"
 
-	"guitu/internal/base/civil"
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
+	"guitu/internal/domain/facility"
 	"guitu/internal/domain/staff"
 	"guitu/internal/door/web"
 	"guitu/internal/platform/keys"
@@ -55,12 +56,12 @@ func (d *desk) two(r *web.Request) error {
 			}
 		}
 	}
-	names, err := store.Read(r.Context(), d.DB, func(tx *store.Tx) (map[id.ID]staff.Member, error) { return d.Staff.Members(r.Context(), tx, ids) })
+	told, err := store.Read(r.Context(), d.DB, func(tx *store.Tx) (t wording, err error) { return d.tell(r, tx, all, ids) })
 	if err != nil {
 		return err
 	}
 	for _, x := range all {
-		p.add(x, names)
+		p.add(x, told)
 	}
 	if d.Policy.May(r.Actor(), policy.JobsView, policy.Resource{}) {
 		s, err := d.Keys.Status(r.Context())
@@ -72,7 +73,33 @@ func (d *desk) two(r *web.Request) error {
 	return r.Draw(p.Page, twoView(p))
 }
 
-func (p *twoPage) add(x pair.Proposal, names map[id.ID]staff.Member) {
+// wording is what proposals are told with: names of officers and units, and the posts that they are about.
+type wording struct {
+	names map[id.ID]staff.Member
+	units map[id.ID]string
+	posts map[id.ID]staff.Post
+}
+
+func (d *desk) tell(r *web.Request, tx *store.Tx, all []pair.Proposal, ids []id.ID) (t wording, err error) {
+	if t.names, err = d.Staff.Members(r.Context(), tx, ids); err != nil {
+		return t, err
+	}
+	if t.units, err = facility.Names(r.Context(), tx); err != nil {
+		return t, err
+	}
+	t.posts = map[id.ID]staff.Post{}
+	for _, x := range all {
+		if x.State == pair.Open && strings.HasPrefix(x.Kind, "post.") {
+			if t.posts[x.ID], err = staff.Proposed(r.Context(), tx, x.Kind, x.About, x.Word); err != nil {
+				return t, err
+			}
+		}
+	}
+	return t, nil
+}
+
+func (p *twoPage) add(x pair.Proposal, told wording) {
+	names := told.names
 	what := p.T("pair.kind." + x.Kind)
 	if x.State != pair.Open {
 		about := names[x.Subject].Name
@@ -89,8 +116,13 @@ func (p *twoPage) add(x pair.Proposal, names map[id.ID]staff.Member) {
 	if x.Subject != "" {
 		w.Facts = append(w.Facts, web.Line{Label: p.T("admin.two.about"), Value: names[x.Subject].Name})
 	}
-	if last, err := civil.ParseDate(x.Word); err == nil {
-		w.Facts = append(w.Facts, web.Line{Label: p.T("admin.two.last"), Value: p.Day(last)})
+	if post, ok := told.posts[x.ID]; ok {
+		w.Facts = append(w.Facts,
+			web.Line{Label: p.T("admin.two.post"), Value: told.units[post.Unit] + " " + p.T("role."+string(post.Role))},
+			web.Line{Label: p.T("admin.two.first"), Value: p.Day(post.From)})
+		if !post.Until.IsZero() {
+			w.Facts = append(w.Facts, web.Line{Label: p.T("admin.two.last"), Value: p.Day(post.Until)})
+		}
 	}
 	w.Mine = p.Who.Actor.Staff == x.Proposer || p.Who.Actor.Staff == x.Subject
 	p.Waits = append(p.Waits, w)

@@ -153,8 +153,8 @@ func (r *Room) free(ctx context.Context, tx *store.Tx, o Opening) error {
 
 // Reset takes an officer's password away, and his second factor too when second is true, ends his sessions, and gives a
 // ticket. Only another person may (a reset takes two: who lost it, and who knows him). The second factor is not for one
-// keeper to take, nor the password of who opens a part of files and has no second factor: an officer who asks for it gets
-// authn.needs_two, and proposes Strip first.
+// keeper to take, nor the password of who has none where it counts (exposed): an officer who asks for it gets authn.needs_two,
+// and proposes Strip first.
 func (r *Room) Reset(ctx context.Context, key store.Key, account id.ID, second bool) (_ Ticket, err error) {
 	defer errs.Wrap(&err, "authn.Reset(%s)", account)
 	ticket := r.ticketFor(key)
@@ -183,7 +183,8 @@ func (r *Room) Reset(ctx context.Context, key store.Key, account id.ID, second b
 		if _, err := tx.Exec(ctx, `delete from authn_ticket where account = $1`, a.id); err != nil {
 			return err
 		}
-		if err := store.Update(ctx, tx, `update authn_account set password = '', version = version + 1 where id = $1`, a.id); err != nil {
+		if err := store.Update(ctx, tx, `update authn_account set password = '', version = version + 1,
+			second_step = case when second is null then 0 else second_step end where id = $1`, a.id); err != nil {
 			return err
 		}
 		return ticket.insert(ctx, tx, a.id)

@@ -47,6 +47,38 @@ func TestOneKeeperTakesNoPasswordOfADoctor(t *testing.T) {
 	})
 }
 
+// Who has no second factor is who redeems his ticket: one keeper takes no password of who agrees to what others propose, and
+// gives no other ticket to who has not redeemed his own, where a second could agree. Two let the next ticket be given, once.
+func TestOneKeeperMakesHimselfNobodysSecond(t *testing.T) {
+	each(t, func(t *testing.T, h house) {
+		waits := id.New()
+		h.seats.give(waits, policy.Doctor, h.facility)
+		_, err := h.room.Open(h.keeper(), store.NewKey(), authn.Opening{Staff: waits, Name: "doctor.wu"})
+		h.must(err)
+		head, other := h.officer("head.li", policy.FacilityHead), h.officer("admin.li", policy.FacilityAdmin)
+		reset := func(who id.ID) error {
+			of, err := h.room.Of(h.keeper(), []id.ID{who})
+			h.must(err)
+			_, err = h.room.Reset(h.keeper(), store.NewKey(), of[who].ID, false)
+			return err
+		}
+		h.must(reset(head)) // nobody could agree yet
+		h.must(reset(waits))
+		h.enrolled("head.wang", policy.FacilityHead)
+		for _, who := range []id.ID{head, other, waits} {
+			h.is(reset(who), "authn.needs_two")
+		}
+		account := h.accountOf(waits).ID
+		_, err = store.Write(h.keeper(), h.db, store.NewKey(), func(tx *store.Tx) (int, error) {
+			tx.MarkPolicy("authn") // as two have agreed
+			return 0, h.room.DoIn(h.keeper(), tx, authn.Strip, account)
+		})
+		h.must(err)
+		h.must(reset(waits))
+		h.is(reset(waits), "authn.needs_two")
+	})
+}
+
 // colleagues are the officers of the tests at their posts.
 func (s *seats) colleagues(_ context.Context, _ *store.Tx, _ id.ID) (out []actor.Actor, _ error) {
 	s.mu.Lock()

@@ -21,18 +21,16 @@ const (
 	ReopenTwo = "account.reopen" // a new account begins closed, as soon as there is a second who could agree
 )
 
-// Watches tells whether a member of staff holds a post that watches.
-func (r *Room) Watches(ctx context.Context, tx *store.Tx, staff id.ID) (bool, error) {
-	posts, err := r.posts.Posts(ctx, tx, staff, tx.Now())
-	return slices.ContainsFunc(posts, func(p actor.Post) bool { return slices.Contains(policy.Outside, p.Role) }), err
-}
+// agreed stands in second_step of an account that Strip has emptied: two have agreed that its officer gets a ticket.
+const agreed = -1
 
 // alone refuses an officer who would open or close the account of one who watches by himself.
 func (r *Room) alone(ctx context.Context, tx *store.Tx, staff id.ID) error {
 	if actor.From(ctx).Kind != actor.Officer {
 		return nil
 	}
-	if watches, err := r.Watches(ctx, tx, staff); err != nil || !watches {
+	posts, err := r.posts.Posts(ctx, tx, staff, tx.Now())
+	if err != nil || !slices.ContainsFunc(posts, func(p actor.Post) bool { return slices.Contains(policy.Outside, p.Role) }) {
 		return err
 	}
 	return errs.New(errs.Conflict, "authn.needs_two")
@@ -44,15 +42,11 @@ func (r *Room) admits(ctx context.Context, tx *store.Tx, a accountRow) error {
 	if err := r.alone(ctx, tx, a.staff); err != nil || actor.From(ctx).Kind != actor.Officer {
 		return err
 	}
-	return r.besides(ctx, tx, a)
-}
-
-func (r *Room) besides(ctx context.Context, tx *store.Tx, a accountRow) error {
 	res, err := r.resource(ctx, tx, a.id, a.staff)
 	if err != nil {
 		return err
 	}
-	if there, err := r.SecondThere(ctx, tx, res.Facility, a.staff); err != nil || !there {
+	if there, err := r.SecondThere(ctx, tx, concerned(res), a.staff); err != nil || !there {
 		return err
 	}
 	return errs.New(errs.Conflict, "authn.needs_two")
@@ -61,14 +55,14 @@ func (r *Room) besides(ctx context.Context, tx *store.Tx, a accountRow) error {
 // closes refuses an officer who would close by himself the account of one who watches, or of who watches the keeper in his
 // own house: its head and its legal officer, where a second could agree.
 func (r *Room) closes(ctx context.Context, tx *store.Tx, a accountRow) error {
-	if err := r.alone(ctx, tx, a.staff); err != nil || actor.From(ctx).Kind != actor.Officer {
-		return err
-	}
 	posts, err := r.posts.Posts(ctx, tx, a.staff, tx.Now())
-	if err != nil || !slices.ContainsFunc(posts, func(p actor.Post) bool { return slices.Contains(policy.Inside, p.Role) }) {
+	if err != nil {
 		return err
 	}
-	return r.besides(ctx, tx, a)
+	if slices.ContainsFunc(posts, func(p actor.Post) bool { return slices.Contains(policy.Inside, p.Role) }) {
+		return r.admits(ctx, tx, a)
+	}
+	return r.alone(ctx, tx, a.staff)
 }
 
 // SecondThere tells whether somebody besides the actor, and not the member of staff himself, could confirm today what is
@@ -97,23 +91,26 @@ func (r *Room) SecondThere(ctx context.Context, tx *store.Tx, facility, staff id
 	return n > 0, err
 }
 
-// exposed refuses an officer who would reset by himself what lets him into a part of files: of who opens one in his daily
-// work and has no second factor, the password is all there is.
+// exposed refuses an officer who would reset by himself what lets somebody in who has no second factor: the password is all
+// there is then, and who redeems the ticket enrols a telephone of his own. Of who opens a part of files in his daily work, and
+// of who watches, it always takes two; of who agrees to what others propose, reviews it or keeps accounts it does where a
+// second could agree, as he is let in. A ticket that two have agreed to is given by one, once.
 func (r *Room) exposed(ctx context.Context, tx *store.Tx, a accountRow) error {
-	who := actor.From(ctx)
-	if who.Kind != actor.Officer || a.second != nil || a.password == "" {
+	if actor.From(ctx).Kind != actor.Officer || a.second != nil || a.step == agreed {
 		return nil
 	}
 	posts, err := r.posts.Posts(ctx, tx, a.staff, tx.Now())
 	if err != nil {
 		return err
 	}
-	for _, p := range posts {
-		if r.policy.OpensPart(p) {
-			return errs.New(errs.Conflict, "authn.needs_two")
-		}
+	opens := slices.ContainsFunc(posts, r.policy.OpensPart)
+	switch {
+	case a.password != "" && opens:
+		return errs.New(errs.Conflict, "authn.needs_two")
+	case !opens && !slices.ContainsFunc(posts, r.policy.Weighs):
+		return nil
 	}
-	return nil
+	return r.admits(ctx, tx, a)
 }
 
 // Concerns tells whom an act on an account concerns that needs two, if the actor may propose it.
@@ -133,10 +130,18 @@ func (r *Room) Concerns(ctx context.Context, tx *store.Tx, kind string, account 
 	if err := r.policy.Check(ctx, tx, action, res); err != nil {
 		return "", "", err
 	}
-	if kind == Strip && a.second == nil && a.password == "" || kind == CloseTwo && a.state != "open" || kind == ReopenTwo && a.state == "open" {
+	if kind == Strip && a.second == nil && a.step == agreed || kind == CloseTwo && a.state != "open" || kind == ReopenTwo && a.state == "open" {
 		return "", "", errs.New(errs.Conflict, "authn.nothing_to_do")
 	}
-	return res.Facility, a.staff, nil
+	return concerned(res), a.staff, nil
+}
+
+// concerned is whose officers agree to an act on an account: of who watches the bureau's, never those whom he watches.
+func concerned(account policy.Resource) id.ID {
+	if slices.ContainsFunc(account.Holds, func(role string) bool { return slices.Contains(policy.Outside, role) }) {
+		return ""
+	}
+	return account.Facility
 }
 
 // DoIn does what two have agreed to, in the transaction of the second.
@@ -180,8 +185,8 @@ func strip(ctx context.Context, tx *store.Tx, account id.ID) error {
 	if err := unlink(ctx, tx, account); err != nil {
 		return err
 	}
-	return store.Update(ctx, tx, `update authn_account set second = null, pending = null, second_step = 0, password = '', version = version + 1
-		where id = $1`, account)
+	return store.Update(ctx, tx, `update authn_account set second = null, pending = null, second_step = $2, password = '', version = version + 1
+		where id = $1`, account, agreed)
 }
 
 func switched(ctx context.Context, tx *store.Tx, account id.ID, state string) error {

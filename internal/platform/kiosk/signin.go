@@ -58,6 +58,9 @@ func (r *Room) enter(ctx context.Context, a accountRow) (Entry, error) {
 		if err != nil {
 			return Session{}, err
 		}
+		if err := stands(ctx, tx, a); err != nil {
+			return Session{}, err
+		}
 		if !stay.Here {
 			return Session{}, errs.New(errs.Denied, "kiosk.left")
 		}
@@ -74,6 +77,15 @@ func (r *Room) enter(ctx context.Context, a accountRow) (Entry, error) {
 	})
 	e.Session = s
 	return e, err
+}
+
+// stands refuses a sign-in whose secret was reset or changed while it was checked: its session would outlive the reset.
+func stands(ctx context.Context, tx *store.Tx, a accountRow) error {
+	now, err := accountOf(ctx, tx, a.person)
+	if err == nil && (now.id != a.id || now.version != a.version) {
+		return refused()
+	}
+	return err
 }
 
 // allowed checks that it is his own, and says where he is.

@@ -108,8 +108,8 @@ func (r *Room) Kinds() []string {
 
 var wordForm = regexp.MustCompile(`^[A-Za-z0-9._:-]{0,64}$`)
 
-// Propose proposes an act. The same act of the same proposer that still waits is answered as it stands. It fails with
-// pair.unknown (Internal), with what the kind says, and as policy says.
+// Propose proposes an act. One of the same kind about the same that still waits, whoever proposed it, is pair.waits_already
+// (Conflict). It fails with pair.unknown (Internal), with what the kind says, and as policy says.
 func (r *Room) Propose(ctx context.Context, key store.Key, a Act) (_ id.ID, err error) {
 	defer errs.Wrap(&err, "pair.Propose(%s)", a.Kind)
 	k, ok := r.kinds[a.Kind]

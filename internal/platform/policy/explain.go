@@ -53,6 +53,19 @@ func (e *Engine) OpensPart(post actor.Post) bool {
 	return false
 }
 
+// weighty is what two do, or one does for all: who comes in by another's password is the second of himself.
+var weighty = []Action{
+	PairConfirm, MeasureConfirm, JourneyApprove, ExportApprove, LawConfirm, SealingConfirm, SealingOpenGrant, EmergencyReview, AuthnReset, StaffManage,
+}
+
+// Weighs tells whether who holds a post agrees to what others propose, reviews it, keeps accounts or gives posts.
+func (e *Engine) Weighs(post actor.Post) bool {
+	who := actor.Actor{Kind: actor.Officer, Posts: []actor.Post{post}}
+	return slices.Contains(Outside, post.Role) || slices.ContainsFunc(weighty, func(a Action) bool {
+		return e.May(who, a, Resource{Facility: post.Facility, Unit: post.Unit, Owner: "another"})
+	})
+}
+
 // Somewhere is May at the place of one of the actor's posts, for what leads to a page: a line of the menu, a way, a
 // button above a list. What is his own opens some doors and shuts others, so both are asked: nobody keeps his own
 // account.

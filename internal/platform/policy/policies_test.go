@@ -202,13 +202,29 @@ func TestLendingLetsNobodyNewIn(t *testing.T) {
 	}
 	for _, role := range Roles() {
 		for _, holder := range Roles() {
-			q := question{who: officer("facility_head@A"), action: StaffDelegate, signed: true, resource: Resource{
-				Facility: "facility A", Unit: "unit A9", Owner: "other", Receiver: "another", Role: role, Holds: []string{holder},
+			q := question{who: officer(role + "@A9"), action: StaffDelegate, signed: true, resource: Resource{
+				Facility: "facility A", Unit: "unit A9", Owner: "me", Receiver: "another", Role: role, Holds: []string{holder},
 			}}
 			allowed, _ := e.decide(q)
 			want := !slices.ContainsFunc(opens(role), func(a string) bool { return !slices.Contains(opens(holder), a) })
 			if allowed != want {
 				t.Errorf("%s lent to a %s: %v; one opens %v, the other %v", role, holder, allowed, opens(role), opens(holder))
+			}
+		}
+	}
+}
+
+// Whoever may be the second of another holds a post that takes two to give: nobody makes himself his second.
+func TestWhoAgreesIsGivenByTwo(t *testing.T) {
+	e := Must(func() time.Time { return noon })
+	for _, role := range Roles() {
+		for _, seat := range []string{"A", "A9", "bureau"} {
+			r := Resource{Kind: "proposal", Owner: "other"}
+			if seat != "bureau" {
+				r.Facility = "facility A"
+			}
+			if e.May(officer(role+"@"+seat), PairConfirm, r) && !slices.Contains(Agreeing, role) {
+				t.Errorf("%s confirms what others propose, and one gives the post", role)
 			}
 		}
 	}

@@ -2,6 +2,7 @@ package policy
 
 import (
 	"math/bits"
+	"slices"
 
 	cedar "github.com/cedar-policy/cedar-go"
 
@@ -108,7 +109,9 @@ func (e *Engine) set(m mask) cedar.Set {
 
 // Outside are the roles whose holders watch over those who keep accounts, and Inside those who watch over a keeper in his own
 // house: who is told of an emergency, reviews it, and agrees. No keeper lets them in, or closes them out, alone (decision 0036).
+// Agreeing are those by which somebody may be the second of another, and who watches: no one gives or lends such a post alone.
 var (
-	Outside = []string{BureauInspector, BureauLegal, Procurator}
-	Inside  = []string{FacilityHead, LegalOfficer}
+	Outside  = []string{BureauInspector, BureauLegal, Procurator}
+	Inside   = []string{FacilityHead, LegalOfficer}
+	Agreeing = slices.Concat(Outside, Inside, []string{BureauHead, SystemKeeper, FacilityAdmin})
 )

@@ -93,7 +93,7 @@ package policy
 //	jobs.view          .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   P   .   .
 //	jobs.retry         .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   P   .   .
 //	keys.turn          .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .
-//	pair.propose       .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   Fs  .   .   .   .   Ps  .   .
+//	pair.propose       .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   Ps  .   .
 //	pair.confirm       .   .   .   .   .   .   Fs  .   .   .   .   .   .   .   .   Fs  Fs  Ps  Ps  .   Ps  Ps  .   .
 //	pair.withdraw      .   .   .   .   .   .   Fs  .   .   .   .   .   .   .   .   Fs  Fs  Ps  Ps  .   Ps  Ps  .   .
 //	pair.view          .   .   .   .   .   .   F   .   .   .   .   .   .   .   .   F   F   P   P   .   P   P   .   .
