@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"guitu/internal/base/civil"
 	"guitu/internal/base/text"
@@ -59,7 +60,7 @@ func (w *world) both(t *testing.T, s seat, path, why string) (page, answer int) 
 	q := request(t.Context(), t, try{method: http.MethodGet, path: "/api" + path}, s.token)
 	q.Header.Set("Guitu-Purpose", why)
 	if why != "" {
-		r.AddCookie(&http.Cookie{Name: purposes.Cookie(seal.General), Value: purposes.Said(w.session(t, s.token), w.chosen["p"], seal.General, why)})
+		r.AddCookie(&http.Cookie{Name: purposes.Cookie(seal.General), Value: purposes.Said(w.session(t, s.token), w.chosen["p"], seal.General, why, w.now.Add(time.Hour))})
 	}
 	shown, told := w.ask(r), w.ask(q)
 	page, answer = shown.Code, told.Code

@@ -97,7 +97,7 @@ func (w *world) say(t testing.TB, r *http.Request, s seat, x try, why string) (o
 	session := w.session(t, s.token)
 	r.Header.Set("Guitu-Purpose", why) // as a program says it
 	for _, c := range compartments {
-		r.AddCookie(&http.Cookie{Name: purposes.Cookie(c), Value: purposes.Said(session, id.ID(record), c, why)})
+		r.AddCookie(&http.Cookie{Name: purposes.Cookie(c), Value: purposes.Said(session, id.ID(record), c, why, w.now.Add(time.Hour))})
 		if why == policy.Emergency && slices.Contains(emergency.Compartments, c) {
 			o := id.New()
 			openings = append(openings, o)

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	purposes "guitu/internal/door/purpose"
 	"guitu/internal/platform/seal"
@@ -15,7 +16,7 @@ func TestAPurposeIsOneOfficersOwn(t *testing.T) {
 	w := open(t)
 	person := w.chosen["p"]
 	doctor, nurse := w.seated(t, "doctor"), w.seated(t, "nurse")
-	said := &http.Cookie{Name: purposes.Cookie(seal.Clinical), Value: purposes.Said(w.session(t, doctor.token), person, seal.Clinical, "treatment")}
+	said := &http.Cookie{Name: purposes.Cookie(seal.Clinical), Value: purposes.Said(w.session(t, doctor.token), person, seal.Clinical, "treatment", w.now.Add(time.Hour))}
 	if strings.Contains(said.String(), string(person)) || strings.Contains(said.Name, string(seal.Clinical)) {
 		t.Errorf("the browser tells whom he opened: %s", said)
 	}

@@ -15,6 +15,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"guitu/internal/base/actor"
 	"guitu/internal/base/id"
@@ -128,7 +129,7 @@ func (w *world) act(t *testing.T, s seat, x try, p person.Person) *httptest.Resp
 	r := request(t.Context(), t, x, s.token)
 	r.Header.Set("Referer", "https://127.0.0.1/search?q="+url.QueryEscape(p.Name))
 	r.Header.Set("User-Agent", p.Name)
-	r.AddCookie(&http.Cookie{Name: purposes.Cookie(seal.General), Value: purposes.Said(w.session(t, s.token), p.ID, seal.General, "treatment")})
+	r.AddCookie(&http.Cookie{Name: purposes.Cookie(seal.General), Value: purposes.Said(w.session(t, s.token), p.ID, seal.General, "treatment", w.now.Add(time.Hour))})
 	return w.ask(r)
 }
 

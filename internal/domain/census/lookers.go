@@ -66,10 +66,9 @@ func (k *Desk) Lookers(ctx context.Context, p id.ID) (_ []Look, err error) {
 	})
 }
 
-// Discreet tells of a fact that the facility is not to see it: a procurator looked, or a complaint was handled.
-func Discreet(f audit.Entry) bool {
-	return f.Purpose == policy.ComplaintWork || f.Room == "complaint" || strings.Contains(","+f.Posts, ","+policy.Procurator+"@")
-}
+// Discreet tells of a fact of a list that he is not to see it on a screen: a procurator looked. What was read for a complaint
+// is in no list (audit.List).
+func Discreet(f audit.Entry) bool { return strings.Contains(","+f.Posts, ","+policy.Procurator+"@") }
 
 func sortedKinds() (out []string) {
 	for k := range looks {

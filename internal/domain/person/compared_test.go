@@ -83,6 +83,24 @@ func TestAClashBeyondTheBoundIsOwedToo(t *testing.T) {
 	})
 }
 
+// The numbers are for who may see identities: a teacher, a trainer and the procurator open the file, and no number.
+func TestNumbersAreForWhoMaySeeIdentities(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		k, _ := desk(t, db)
+		here, who := id.New(), id.New()
+		at := person.At{Facility: here, Unit: here}
+		for role, may := range map[string]bool{policy.Teacher: false, policy.Trainer: false, policy.Procurator: false, policy.IntakeOfficer: true} {
+			ctx := policy.WithPurpose(policytest.As(t.Context(), role, here, here, time.Time{}), policy.Handover)
+			if err := k.Opened(ctx, store.NewKey(), at, who); err != nil {
+				t.Errorf("%s opens no file: %v", role, err)
+			}
+			if once, err := k.OpenNumbers(ctx, store.NewKey(), at, who); once != may || (err == nil) != may {
+				t.Errorf("%s has the numbers shown: %v, %v", role, once, err)
+			}
+		}
+	})
+}
+
 // A number that another file bears is not written: that it was asked for is a fact about who bears it, and the legal officer
 // looks at both files.
 func TestAClashIsTheLegalOfficers(t *testing.T) {

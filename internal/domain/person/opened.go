@@ -23,7 +23,7 @@ const (
 // that the person can ask for.
 func (k *Desk) Opened(ctx context.Context, key store.Key, at At, p id.ID) (err error) {
 	defer errs.Wrap(&err, "person.Opened(%s)", p)
-	_, err = k.read(ctx, key, at, p, OpenedKind)
+	_, err = k.read(ctx, key, policy.PersonView, at, p, OpenedKind)
 	return err
 }
 
@@ -42,8 +42,9 @@ func (k *Desk) OpenedAffair(ctx context.Context, about policy.Resource, p, affai
 }
 
 // OpenNumbers opens what is masked elsewhere: identity numbers and telephones, of the person and of the
-// family. It needs a purpose (policy.WithPurpose), else person.purpose_missing, and is a fact. once tells that they may
-// be shown now: the same form sent again is no second opening, leaves no second trace, and shows nothing.
+// family, for who may see identities (person.identity). It needs a purpose (policy.WithPurpose), else
+// person.purpose_missing, and is a fact. once tells that they may be shown now: the same form sent again is no second
+// opening, leaves no second trace, and shows nothing.
 func (k *Desk) OpenNumbers(ctx context.Context, key store.Key, at At, p id.ID) (once bool, err error) {
 	defer errs.Wrap(&err, "person.OpenNumbers(%s)", p)
 	if policy.Purpose(ctx) == "" {
@@ -51,7 +52,7 @@ func (k *Desk) OpenNumbers(ctx context.Context, key store.Key, at At, p id.ID) (
 		f.Add("purpose", "person.purpose_missing", "")
 		return false, f.Err("person.bad_input")
 	}
-	return k.read(ctx, key, at, p, NumbersKind)
+	return k.read(ctx, key, policy.PersonIdentity, at, p, NumbersKind)
 }
 
 // OpenedPart states that the actor has opened what is kept of a person in a compartment, for the purpose of the context. It fails
@@ -71,10 +72,10 @@ func (k *Desk) OpenedPart(ctx context.Context, key store.Key, at At, p id.ID, c 
 	return err
 }
 
-func (k *Desk) read(ctx context.Context, key store.Key, at At, p id.ID, kind string) (fresh bool, _ error) {
+func (k *Desk) read(ctx context.Context, key store.Key, a policy.Action, at At, p id.ID, kind string) (fresh bool, _ error) {
 	_, err := store.Write(ctx, k.db, key, func(tx *store.Tx) (id.ID, error) {
 		fresh = true // a command that arrives again does not run
-		if err := k.policy.Check(ctx, tx, policy.PersonView, at.resource(p)); err != nil {
+		if err := k.policy.Check(ctx, tx, a, at.resource(p)); err != nil {
 			return "", err
 		}
 		opened := at.fact(kind, p, 0, nil)

@@ -84,7 +84,7 @@ func (d *desk) open(r *web.Request) (context.Context, census.Head, error) {
 	if err != nil {
 		return nil, census.Head{}, err
 	}
-	ctx, err := purposeOf(r)
+	ctx, err := d.purposeOf(r, p)
 	if err != nil {
 		return nil, census.Head{}, err
 	}
@@ -98,9 +98,10 @@ func (d *desk) open(r *web.Request) (context.Context, census.Head, error) {
 	return ctx, f.Head, err
 }
 
-// purposeOf is the context of a request with the purpose that its header says. An emergency is not said here: it is opened on
-// its page, with a sentence, and reviewed.
-func purposeOf(r *web.Request) (context.Context, error) {
+// purposeOf is the context of a request with the purpose that its header says, where policy offers it to this reader for this
+// file; where the file is open without, or for other purposes only, it counts as not said. An emergency is not said here: it
+// is opened on its page, with a sentence, and reviewed.
+func (d *desk) purposeOf(r *web.Request, p id.ID) (context.Context, error) {
 	said := r.Header.Get(asPurpose)
 	switch {
 	case said == "":
@@ -109,8 +110,21 @@ func purposeOf(r *web.Request) (context.Context, error) {
 		var f errs.Fields
 		f.Add("purpose", "api.purpose_unknown", said, said)
 		return r.Context(), f.Err("web.bad_input")
+	case !slices.Contains(d.offers(r, p), said):
+		return r.Context(), nil
 	}
 	return policy.WithPurpose(r.Context(), said), nil
+}
+
+// offers is for which purposes a file outside his care opens to this reader.
+func (d *desk) offers(r *web.Request, p id.ID) (out []string) {
+	at := policy.Resource{Kind: "person", ID: p, Person: p, Facility: p, Compartment: string(seal.General)}
+	for _, x := range d.Policy.Explain(r.Actor(), policy.PersonView, at, r.Now()).Purposes {
+		if x != policy.Emergency {
+			out = append(out, x)
+		}
+	}
+	return out
 }
 
 // needs is a file that opens for a purpose, with those that would open it.
@@ -124,13 +138,7 @@ func (n needs) Unwrap() error { return n.error }
 // asked is what the prompt of the pages is to people: which purposes open the file to this reader. Where none does, there is
 // no such file to him.
 func (d *desk) asked(r *web.Request, p id.ID, err error) error {
-	at := policy.Resource{Kind: "person", ID: p, Person: p, Facility: p, Compartment: string(seal.General)}
-	n := needs{error: web.Known(err, "api.purpose_needed")}
-	for _, x := range d.Policy.Explain(r.Actor(), policy.PersonView, at, r.Now()).Purposes {
-		if x != policy.Emergency {
-			n.purposes = append(n.purposes, x)
-		}
-	}
+	n := needs{error: web.Known(err, "api.purpose_needed"), purposes: d.offers(r, p)}
 	if len(n.purposes) == 0 {
 		return errs.New(errs.Denied, "policy.denied")
 	}

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -14,6 +15,7 @@ import (
 
 	"guitu/internal/base/actor"
 	"guitu/internal/base/id"
+	"guitu/internal/domain/census"
 	"guitu/internal/domain/person"
 	"guitu/internal/door/casepages"
 	"guitu/internal/door/purpose"
@@ -192,7 +194,7 @@ func TestWhatWasSaidIsThisHostsAlone(t *testing.T) {
 	if w := h.ask("GET", to, nil, said...); !strings.HasPrefix(w.Body.String(), "%PDF") {
 		t.Error("what was said here opens nothing:", w.Code)
 	}
-	neighbours := &http.Cookie{Name: purpose.Cookie(seal.Clinical), Value: purpose.Said("", h.people["李明远"], seal.Clinical, "treatment")}
+	neighbours := &http.Cookie{Name: purpose.Cookie(seal.Clinical), Value: purpose.Said("", h.people["李明远"], seal.Clinical, "treatment", h.hand.Now().Add(time.Hour))}
 	if w := h.ask("GET", to, nil, neighbours); strings.HasPrefix(w.Body.String(), "%PDF") {
 		t.Error("a neighbour's cookie opened it")
 	}
@@ -203,7 +205,7 @@ func TestAnEmergencyTakesASentenceAndEnds(t *testing.T) {
 	h := build(t)
 	to := h.file("李明远", seal.Clinical)
 	h.sit("duty_officer")
-	forged := &http.Cookie{Name: purpose.Cookie(seal.Clinical), Value: purpose.Said("", h.people["李明远"], seal.Clinical, "emergency")}
+	forged := &http.Cookie{Name: purpose.Cookie(seal.Clinical), Value: purpose.Said("", h.people["李明远"], seal.Clinical, "emergency", h.hand.Now().Add(time.Hour))}
 	if w := h.ask("GET", to, nil, forged); strings.HasPrefix(w.Body.String(), "%PDF") {
 		t.Fatal("a cookie opened it")
 	}
@@ -234,5 +236,52 @@ func TestAnEmergencyTakesASentenceAndEnds(t *testing.T) {
 	}
 	if w := h.ask("POST", "/purpose", url.Values{"record": {string(h.people["李明远"])}, "person": {string(h.people["李明远"])}, "compartment": {"complaint"}, "purpose": {"emergency"}, "why": {"x"}}); w.Code == 303 {
 		t.Error("a complaint opened")
+	}
+}
+
+// Nobody but the bureau's inspection may say that he opens a file for a complaint, also where he needs no purpose: the prompt
+// takes what it offers, and no other word.
+func TestOnlyWhatIsOfferedMayBeSaid(t *testing.T) {
+	h := build(t)
+	who := string(h.people["李明远"])
+	said := func(why string) int {
+		return h.ask("POST", "/purpose", url.Values{"record": {who}, "person": {who}, "compartment": {"general"}, "purpose": {why}, "next": {"/"}}).Code
+	}
+	for role, may := range map[string]bool{"duty_officer": false, "case_officer": false, "facility_head": false, "legal_officer": false, "bureau_head": false, "bureau_legal": false, "bureau_inspector": true} {
+		h.sit(role)
+		if got := said("complaint"); (got == 303) != may {
+			t.Errorf("%s says that it is for a complaint: %d", role, got)
+		}
+	}
+	h.sit("bureau_legal")
+	if got := said("legal_review"); got != 303 {
+		t.Error(got)
+	}
+	if got := said("treatment"); got != 422 {
+		t.Error(got)
+	}
+}
+
+// What was said counts for a while, also in a browser that keeps what it was told to forget.
+func TestWhatWasSaidEnds(t *testing.T) {
+	h := build(t)
+	to := h.file("李明远", seal.Clinical)
+	h.sit("doctor")
+	said := h.says("李明远", "clinical", "purpose", "treatment")
+	h.hand.Forward(census.Again - time.Minute)
+	if w := h.ask("GET", to, nil, said...); !strings.HasPrefix(w.Body.String(), "%PDF") {
+		t.Error("closed too early:", w.Code)
+	}
+	h.hand.Forward(2 * time.Minute)
+	if w := h.ask("GET", to, nil, said...); strings.HasPrefix(w.Body.String(), "%PDF") {
+		t.Error("it is open after its end")
+	}
+	for _, c := range said {
+		digest, rest, _ := strings.Cut(c.Value, ".")
+		_, why, _ := strings.Cut(rest, ".")
+		c.Value = digest + "." + strconv.FormatInt(h.hand.Now().Add(time.Hour).Unix(), 36) + "." + why
+	}
+	if w := h.ask("GET", to, nil, said...); strings.HasPrefix(w.Body.String(), "%PDF") {
+		t.Error("a moment written anew opened it")
 	}
 }

@@ -5,9 +5,10 @@
 //	… the room opens with ctx, and records the reading …
 //	if errs.Is(err, "policy.purpose_needed") { return d.Purpose.Ask(r, purpose.Question{…}) }
 //
-// What somebody says is kept on his device for a short while, for that record and compartment: the house's choice. It
-// decides nothing by itself, policy asks each time, and every reading is in the log with it. An emergency (紧急调阅) is more
-// than said: it counts only while domain/emergency keeps an opening of his. No address holds a purpose.
+// Only what policy offers this reader for that record may be said. It is kept on his device for a short while, for that record
+// and compartment: the house's choice. It decides nothing by itself, policy asks each time, and every reading is in the log with
+// it. An emergency (紧急调阅) is more than said: it counts only while domain/emergency keeps an opening of his. No address holds
+// a purpose.
 package purpose
 
 import (
@@ -64,10 +65,12 @@ func Cookie(c seal.Compartment) string {
 	return "guitu_purpose_" + strconv.Itoa(slices.Index(seal.All(), c))
 }
 
-// Said is what stands there: a digest of the session in which it was said, the record and the compartment, and the purpose.
-// So it speaks for nobody who signs in at the same computer later, and tells him nothing of whom somebody opened.
-func Said(session, record id.ID, c seal.Compartment, why string) string {
-	return authn.Bound(session, string(record), string(c)) + "." + why
+// Said is what stands there: until when and why, and a digest of both with the session in which it was said, the record and
+// the compartment. So it speaks for nobody who signs in at the same computer later, tells him nothing of whom somebody opened,
+// and ends also in a browser that keeps what it was told to forget.
+func Said(session, record id.ID, c seal.Compartment, why string, until time.Time) string {
+	at := strconv.FormatInt(until.Unix(), 36)
+	return authn.Bound(session, string(record), string(c), at, why) + "." + at + "." + why
 }
 
 // General is the context of a request with the purpose for which a person's file is open on this device.
@@ -77,11 +80,16 @@ func General(r *web.Request, person id.ID) context.Context {
 
 func kept(r *web.Request, record id.ID, c seal.Compartment) context.Context {
 	said := r.Remembered(Cookie(c))
-	_, why, _ := strings.Cut(said, ".")
-	if why == "" || said != Said(authn.From(r.Context()).ID, record, c, why) {
+	parts := strings.SplitN(said, ".", 3)
+	if len(parts) != 3 || parts[2] == "" {
 		return r.Context()
 	}
-	return policy.WithPurpose(r.Context(), why)
+	seconds, err := strconv.ParseInt(parts[1], 36, 64)
+	until := time.Unix(seconds, 0)
+	if err != nil || !r.Now().Before(until) || said != Said(authn.From(r.Context()).ID, record, c, parts[2], until) {
+		return r.Context()
+	}
+	return policy.WithPurpose(r.Context(), parts[2])
 }
 
 // For is the context of a request with the purpose for which a compartment of a record is open on this device: of a person,
@@ -118,12 +126,24 @@ func (d *Desk) Ask(r *web.Request, q Question) error {
 	return d.draw(r, q, next)
 }
 
-func (d *Desk) draw(r *web.Request, q Question, next string) error {
+// asks is what policy is asked about it.
+func (q Question) asks() (policy.Action, policy.Resource) {
 	action, at := policy.Action(string(q.Compartment)+".view"), q.At
 	at.ID, at.Compartment = q.Record, string(q.Compartment)
 	if q.Compartment == seal.General {
 		action, at.Kind, at.Person = policy.PersonView, "person", q.Record
 	}
+	return action, at
+}
+
+// offers is for which purposes policy would open it to this reader: none where it is open without, or not at all.
+func (d *Desk) offers(r *web.Request, q Question) []string {
+	action, at := q.asks()
+	return d.Policy.Explain(r.Actor(), action, at, r.Now()).Purposes
+}
+
+func (d *Desk) draw(r *web.Request, q Question, next string) error {
+	_, at := q.asks()
 	p := askPage{Page: r.Page(r.T("purpose.title"), "locks")}
 	p.Ask = web.Purpose{
 		What: r.T("purpose.what." + string(q.Compartment)), Minutes: int(census.Again / time.Minute), Watchers: r.T("purpose.watchers"),
@@ -141,7 +161,7 @@ func (d *Desk) draw(r *web.Request, q Question, next string) error {
 	if p.Ask.Whose, err = d.whose(r, p.Printer, at); err != nil {
 		return err
 	}
-	for _, x := range d.Policy.Explain(r.Actor(), action, at, r.Now()).Purposes {
+	for _, x := range d.offers(r, q) {
 		switch {
 		case x != policy.Emergency:
 			p.Ask.Options = append(p.Ask.Options, web.Option{Value: x, Label: r.T("policy.purpose." + x)})
@@ -219,14 +239,14 @@ func (d *Desk) said(r *web.Request) error {
 			return r.Again(err, again)
 		}
 		keep = time.Duration(d.Emergency.Minutes) * time.Minute
-	case !slices.Contains(policy.Purposes(), a.Purpose):
+	case !slices.Contains(d.offers(r, q), a.Purpose):
 		var f errs.Fields
 		f.Add("purpose", "person.purpose_missing", "")
 		return r.Again(f.Err("person.bad_input"), again)
 	}
 	http.SetCookie(r.Writer(), &http.Cookie{
-		Name: r.CookieName(Cookie(q.Compartment)), Value: Said(authn.From(r.Context()).ID, q.Record, q.Compartment, a.Purpose), Path: "/", MaxAge: int(keep / time.Second),
-		HttpOnly: true, SameSite: http.SameSiteStrictMode, Secure: r.Secure(),
+		Name: r.CookieName(Cookie(q.Compartment)), Value: Said(authn.From(r.Context()).ID, q.Record, q.Compartment, a.Purpose, r.Now().Add(keep)), Path: "/",
+		MaxAge: int(keep / time.Second), HttpOnly: true, SameSite: http.SameSiteStrictMode, Secure: r.Secure(),
 	})
 	return r.Redirect(web.Local(a.Next))
 }

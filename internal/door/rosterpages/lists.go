@@ -228,7 +228,7 @@ func (s Sources) audit(ctx context.Context, t text.Printer, f export.Filters, p 
 			got.Total, err = audit.Count(ctx, tx)
 		}
 		if err == nil {
-			listed, err = s.listed(ctx, tx, got.Rows)
+			listed, err = s.listed(ctx, tx, got.Rows, a.About)
 		}
 		if a.About != "" && !listed[a.About] { // asked for by his id: of whom the reader may not know there is no line
 			got = store.Slice[audit.Entry]{}
@@ -244,11 +244,12 @@ func (s Sources) audit(ctx context.Context, t text.Printer, f export.Filters, p 
 	})
 }
 
-// listed are the people of some facts whose files the reader may know of now, as the page of the log shows their numbers.
-func (s Sources) listed(ctx context.Context, tx *store.Tx, facts []audit.Entry) (map[id.ID]bool, error) {
+// listed are the people of some facts whose files the reader may know of now, as the page of the log shows their numbers; and
+// whom he asked for, also where all the facts are of a compartment.
+func (s Sources) listed(ctx context.Context, tx *store.Tx, facts []audit.Entry, asked id.ID) (map[id.ID]bool, error) {
 	about, out := map[id.ID]policy.Resource{}, map[id.ID]bool{}
 	for _, f := range facts {
-		if who := f.Whose(); who != "" && f.Compartment == seal.General {
+		if who := f.Whose(); who != "" && (f.Compartment == seal.General || who == asked) {
 			about[who] = policy.Resource{Facility: f.Facility}
 		}
 	}

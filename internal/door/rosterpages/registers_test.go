@@ -17,7 +17,9 @@ import (
 	"guitu/internal/domain/person"
 	"guitu/internal/domain/resident"
 	"guitu/internal/domain/staff"
+	"guitu/internal/platform/audit"
 	"guitu/internal/platform/policy/policytest"
+	"guitu/internal/platform/seal"
 	"guitu/internal/platform/store"
 	"guitu/internal/platform/store/storetest"
 )
@@ -285,6 +287,34 @@ func TestTheLogTakenOutForgetsWhoIsSealed(t *testing.T) {
 		}
 		if all, his := about(); all != 0 || his != 0 {
 			h.t.Errorf("sealed, %d lines name him, %d are about him", all, his)
+		}
+	})
+}
+
+// The log about one person leaves whole, also where a page of it has nothing but facts of compartments.
+func TestTheLogAboutOnePersonLeavesWhole(t *testing.T) {
+	eachHouse(t, func(h *house) {
+		run := h.upload(sample(h.t), string(id.New())).Header().Get("Location")
+		h.holds("load", h.ask(run+"/load", url.Values{"version": {"1"}, "_code": {"246810"}}), 303)
+		who, err := store.Read(h.t.Context(), h.db, func(tx *store.Tx) (string, error) {
+			return store.One(h.t.Context(), tx, store.Value[string], `select person from resident_resident where left_on is null order by person limit 1`)
+		})
+		if err != nil {
+			h.t.Fatal(err)
+		}
+		h.sit("legal_officer")
+		address := "/export?list=audit&room=clinic&person=" + who
+		were := len(h.take(address))
+		const more = 3
+		facts := make([]audit.Fact, more)
+		for i := range facts {
+			facts[i] = audit.Fact{Room: "clinic", Kind: "person.part_opened", Record: id.ID(who), About: id.ID(who), Facility: h.facility, Compartment: seal.Clinical, Sort: audit.Read}
+		}
+		if _, err := store.Write(h.t.Context(), h.db, store.NewKey(), func(tx *store.Tx) (int, error) { return 0, audit.Record(h.t.Context(), tx, facts...) }); err != nil {
+			h.t.Fatal(err)
+		}
+		if are := len(h.take(address)); are < were+more {
+			h.t.Errorf("%d lines, then %d", were, are)
 		}
 	})
 }

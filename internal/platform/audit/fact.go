@@ -28,7 +28,7 @@ type Fact struct {
 	Rows        []Row            // the rows written, as they stand after the act; only for Record, which digests them
 	Key         *seal.Key        // the record's key to digest them with; nil for the house's
 	Digest      []byte           // of Rows; or, given by the room, seal.Key.Digest of the new content
-	Purpose     string           // why it was opened; "" for policy.Purpose of the context
+	Purpose     string           // why it was opened; "" for policy.Purpose of the context. Of a complaint only readings say it
 	Basis       string           // article or document: "NCL 47", "REG 34; doc 2026-17"
 }
 
@@ -92,6 +92,9 @@ func Record(ctx context.Context, tx *store.Tx, facts ...Fact) error {
 		}
 		if e.Purpose == "" {
 			e.Purpose = policy.Purpose(ctx)
+		}
+		if e.Purpose == policy.ComplaintWork && e.Sort != Read { // only a reading may be for one: what is written is listed
+			e.Purpose = ""
 		}
 		if e.Compartment == "" {
 			e.Compartment = seal.General

@@ -34,10 +34,12 @@ func Shields(e *policy.Engine, who actor.Actor) bool {
 	return !e.Scope(who, policy.AuditView).All && !who.Has(policy.Procurator)
 }
 
-// unlisted is what stands in no list of facts, whoever asks and however he narrows it: what is of complaints, what was done
-// for one, and when a resident was at his own page. Side by side, or one by one through filters, they tell who wrote; the
-// offices have their own pages, and the tree has every fact.
-const unlisted = `not (f.compartment = 'complaint' or f.room = 'complaint' or f.purpose = 'complaint' or f.room = 'kiosk' and f.actor like '` + actor.ResidentRef + `%')`
+// unlisted is what stands in no list of facts, whoever asks and however he narrows it: what is of complaints, what the
+// bureau's inspection read for one, and when a resident was at his own page. Side by side, or one by one through filters,
+// they tell who wrote; the offices have their own pages, and the tree has every fact. That somebody says "for a complaint"
+// hides nothing: it must be the inspection's post, and a reading. What is written has a digest, and is always listed.
+const unlisted = `not (f.compartment = 'complaint' or f.room = 'complaint' or f.room = 'kiosk' and f.actor like '` + actor.ResidentRef + `%'
+	or f.purpose = '` + policy.ComplaintWork + `' and coalesce(length(f.digest), 0) = 0 and (f.posts like '` + policy.BureauInspector + `@%' or f.posts like '%,` + policy.BureauInspector + `@%'))`
 
 // conds are the conditions of a filter.
 func (f Filter) conds() (where []store.Cond) {
@@ -73,15 +75,22 @@ func (f Filter) conds() (where []store.Cond) {
 }
 
 // List pages through facts, newest first ("-at"; "at" is the other way round). Who may see which is the
-// caller's to check: a list of facts is itself a reading. What is unlisted is in none.
-func List(ctx context.Context, tx *store.Tx, f Filter, p store.Page) (_ store.Slice[Entry], err error) {
+// caller's to check: a list of facts is itself a reading. What is unlisted is in none, and that something else was said to be
+// for a complaint is not told: the word alone would tell that there is one.
+func List(ctx context.Context, tx *store.Tx, f Filter, p store.Page) (out store.Slice[Entry], err error) {
 	defer errs.Wrap(&err, "audit.List")
 	where := f.conds()
-	return store.Select(ctx, tx, store.List{
+	out, err = store.Select(ctx, tx, store.List{
 		Columns: factText, From: "audit_fact f", Where: append(where, store.Where(unlisted)),
 		Sorts: map[string]store.Sort{"at": store.By("f.at")}, Default: "-at", ID: "f.id",
 		Uncounted: len(where) == 0, // the whole log grows for ever; nobody needs its length on a page
 	}, p, scanEntry)
+	for i := range out.Rows {
+		if out.Rows[i].Purpose == policy.ComplaintWork {
+			out.Rows[i].Purpose = ""
+		}
+	}
+	return out, err
 }
 
 // Count is how many facts a list of all would have: a walk through the whole log, for who takes it out.
