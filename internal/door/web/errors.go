@@ -98,7 +98,7 @@ func (r *Request) fail(err error) {
 	}
 	r.comeBack(kind, err)
 	if (kind == errs.Unavailable || len(r.left) > 0) && !safeMethod(r.Method) && (r.who.Presence == SignedIn || r.unknown) && len(r.PostForm) > 0 {
-		t.Retry = &Hold{Action: r.URL.RequestURI(), Method: r.Method, Values: r.again(), Files: r.chosen()}
+		t.Retry = &Hold{Action: r.URL.RequestURI(), Method: r.Method, Values: r.again(), Files: r.chosen(), Untold: r.unkept()}
 	}
 	p := r.Page(t.Title, "trouble")
 	if err := r.Render(TroublePage(p, t)); err != nil {
