@@ -13,6 +13,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 )
 
 // A kiosk is one browser at which residents sit down one after another.
@@ -165,5 +166,31 @@ func TestHeChoosesTheDecisionThatHeGoesAgainst(t *testing.T) {
 	at, page := k.ask(t, http.MethodGet, "/own/remedy", nil)
 	if at != "/own/remedy" || !regexp.MustCompile(`type="radio"[^>]*name="against"[^>]*value="[^"]*强戒字〔\d{4}〕`).MatchString(page) {
 		t.Errorf("%s: %s", at, page)
+	}
+}
+
+// A tick says "this one was not me" by itself, whichever button sends it. And his page does not say of a password that was changed
+// on it that it came by a slip.
+func TestATickIsHeardWithEitherButton(t *testing.T) {
+	w := open(t)
+	r := w.resident(t)
+	w.exec(t, `update kiosk_reset set seen_at = null, told_at = null`)
+	w.exec(t, `update kiosk_account set changed_at = ?`, w.now.Add(-time.Hour).UnixMicro())
+	defer w.exec(t, `update kiosk_account set changed_at = null`)
+	defer w.exec(t, `update kiosk_reset set doubted = ?`, false)
+	k := w.kiosk(t)
+	_, at, page := k.fill(t, "/own/sign-in", "/own/sign-in", url.Values{"number": {r.Number}, "secret": {r.Secret}})
+	if at != "/own/told" {
+		t.Fatalf("%s: %s", at, page)
+	}
+	if _, at, page = k.fill(t, "/own/told", "/own/told", url.Values{}); at != "/own/told" || !strings.Contains(page, "请选一项") {
+		t.Errorf("with no button: %s", at)
+	}
+	which := w.one(t, `select id from kiosk_reset`)
+	if _, at, page = k.fill(t, "/own/told", "/own/told", url.Values{"asked": {"yes"}, "not": {which}}); at != "/own" || !strings.Contains(page, "有人在这里按了“不是我要办的”") {
+		t.Errorf("ticked, with the other button: %s %s", at, page)
+	}
+	if !strings.Contains(page, "有人在这个页面输入原密码后改的") {
+		t.Error("a password that was changed here is said to come by a slip")
 	}
 }
