@@ -194,3 +194,15 @@ func TestATickIsHeardWithEitherButton(t *testing.T) {
 		t.Error("a password that was changed here is said to come by a slip")
 	}
 }
+
+// The paper that he says is wrong is still the one when his form comes back because he had written nothing.
+func TestAnObjectionKeepsItsPaper(t *testing.T) {
+	w := open(t)
+	k := w.kiosk(t)
+	k.enter(t, w.resident(t))
+	paper := w.one(t, `select p.id from paper_paper p join kiosk_account a on a.person = p.person where p.compartment = 'general' limit 1`)
+	_, at, page := k.fill(t, "/own/object?about=paper&record="+paper, "/own/object", url.Values{"about": {"paper"}, "record": {paper}, "words": {""}})
+	if paper == "" || at != "/own/object" || !strings.Contains(page, `name="record" value="`+paper+`"`) {
+		t.Errorf("%q at %s: %s", paper, at, page)
+	}
+}
