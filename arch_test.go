@@ -211,7 +211,7 @@ var roomier = map[string]struct {
 	"internal/bench":             {2420, 20, "what a house bears: a file for each kind of line, one for the table, and one for what stands beside"},
 	"internal/platform/authn":    {2560, 20, "accounts, sessions, second factor and tickets; who guesses is slowed, at the sign-in and at the page of a code, and what of it needs two, which is to let anybody in, or to close out who watches"},
 	"internal/door/journeypages": {2530, 20, "a case as its list, its forms, its papers, what another organ answers, and the releases ahead: one desk for fourteen courses"},
-	"internal/door/web":          {3370, 20, "the kit: chain, the one moment that a page reads, who asks too fast, what programs are told, frame, forms, lists, parts, files sent and files not lost, secrets that no page holds, one package for every page writer, with its manual in doc.go"},
+	"internal/door/web":          {3390, 20, "the kit: chain, the one moment that a page reads, who asks too fast, the part at which no officer sits, what programs are told, frame, forms, lists, parts, files sent and files not lost, secrets that no page holds, one package for every page writer, with its manual in doc.go"},
 	"internal/domain/journey":    {2480, 20, "an affair as a table: its steps, fields and cases, what one means for others, and what was brought with it"},
 }
 

@@ -206,3 +206,36 @@ func TestAnObjectionKeepsItsPaper(t *testing.T) {
 		t.Errorf("%q at %s: %s", paper, at, page)
 	}
 }
+
+// Where the house fails, the page is still his: it closes like the others, there is a way out of it, and what he wrote can be sent
+// again. A secret stands in none.
+func TestTroubleAtTheKioskIsAPageOfHis(t *testing.T) {
+	w := open(t)
+	const said, drop = "晚上没有给药", `drop trigger if exists kept_from_writing`
+	defer w.exec(t, drop)
+	k := w.kiosk(t)
+	k.enter(t, w.resident(t))
+	trouble := func(to string, form url.Values) string {
+		t.Helper()
+		_, at, page := k.fill(t, to, to, form)
+		if at != to || !strings.Contains(page, "data-trouble") || !strings.Contains(page, "data-own-idle") || !strings.Contains(page, `action="/own/sign-out"`) || strings.Contains(page, `id="g-menu"`) {
+			t.Errorf("%s: %s", at, page)
+		}
+		return page
+	}
+	w.exec(t, `create trigger kept_from_writing before insert on objection_objection begin select raise(abort, 'the disk is full'); end`)
+	page := trouble("/own/object", url.Values{"about": {"other"}, "words": {said}})
+	if !strings.Contains(page, `name="words" value="`+said+`"`) {
+		t.Errorf("what he wrote is gone: %s", page)
+	}
+	w.exec(t, drop)
+	w.exec(t, `create trigger kept_from_writing before update of locked on kiosk_account begin select raise(abort, 'the disk is full'); end`)
+	secret := w.resident(t).Secret
+	if page = trouble("/own/secret", url.Values{"old": {secret}, "secret": {"918273x"}, "again": {"918273x"}}); strings.Contains(page, secret) || strings.Contains(page, "918273x") {
+		t.Errorf("it holds his secret: %s", page)
+	}
+	w.exec(t, drop)
+	if page = trouble("/own/object", url.Values{"about": {"other"}, "words": {strings.Repeat("长", 1<<20)}}); !strings.Contains(page, "没有收下") {
+		t.Errorf("too large: %s", page)
+	}
+}
