@@ -204,7 +204,7 @@ var roomier = map[string]struct {
 	"internal/app":               {4200, 40, "the wiring in one readable order: a file for each part, and one for each command"},
 	"internal/platform/store":    {2800, 26, "two engines behind one text, group commit, marks, keys, lists, migrations, and what it tells of itself to who watches, a house filled in bulk, and a snapshot that the reads of a page share"},
 	"internal/domain/measure":    {3720, 24, "the facts of a life: begun, taken up again, recorded, corrected, taken in, kept apart, folded, held against the fold and all reckoned anew, one transaction each"},
-	"internal/door/casepages":    {2820, 21, "one person's file and how he comes to it, first and again: a page for each part of it, and the forms of seventy kinds of facts with what leads to each"},
+	"internal/door/casepages":    {2830, 21, "one person's file and how he comes to it, first, again and sent twice: a page for each part of it, and the forms of seventy kinds of facts with what leads to each"},
 	"internal/domain/term":       {2700, 24, "the legal clock: seventy kinds of facts with their schemas and handlers, one table, one fold, and why"},
 	"internal/platform/audit":    {2720, 22, "the log, its tree, proofs and checkpoints, the marks that bind it to a key, what waits for its number, and the two ways of proving it: fact by fact, row by row"},
 	"internal/domain/placement":  {2440, 20, "who sleeps where: acts, offers and what fits, the medical desk that gives beds across brigades, the map, beds given back, reservations, undo and which acts it is offered for, and the review of each morning over one reading of the house"},
