@@ -13,6 +13,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 )
 
 // A kiosk is one browser at which residents sit down one after another.
@@ -165,5 +166,76 @@ func TestHeChoosesTheDecisionThatHeGoesAgainst(t *testing.T) {
 	at, page := k.ask(t, http.MethodGet, "/own/remedy", nil)
 	if at != "/own/remedy" || !regexp.MustCompile(`type="radio"[^>]*name="against"[^>]*value="[^"]*强戒字〔\d{4}〕`).MatchString(page) {
 		t.Errorf("%s: %s", at, page)
+	}
+}
+
+// A tick says "this one was not me" by itself, whichever button sends it. And his page does not say of a password that was changed
+// on it that it came by a slip.
+func TestATickIsHeardWithEitherButton(t *testing.T) {
+	w := open(t)
+	r := w.resident(t)
+	w.exec(t, `update kiosk_reset set seen_at = null, told_at = null`)
+	w.exec(t, `update kiosk_account set changed_at = ?`, w.now.Add(-time.Hour).UnixMicro())
+	defer w.exec(t, `update kiosk_account set changed_at = null`)
+	defer w.exec(t, `update kiosk_reset set doubted = ?`, false)
+	k := w.kiosk(t)
+	_, at, page := k.fill(t, "/own/sign-in", "/own/sign-in", url.Values{"number": {r.Number}, "secret": {r.Secret}})
+	if at != "/own/told" {
+		t.Fatalf("%s: %s", at, page)
+	}
+	if _, at, page = k.fill(t, "/own/told", "/own/told", url.Values{}); at != "/own/told" || !strings.Contains(page, "请选一项") {
+		t.Errorf("with no button: %s", at)
+	}
+	which := w.one(t, `select id from kiosk_reset`)
+	if _, at, page = k.fill(t, "/own/told", "/own/told", url.Values{"asked": {"yes"}, "not": {which}}); at != "/own" || !strings.Contains(page, "有人在这里按了“不是我要办的”") {
+		t.Errorf("ticked, with the other button: %s %s", at, page)
+	}
+	if !strings.Contains(page, "有人在这个页面输入原密码后改的") {
+		t.Error("a password that was changed here is said to come by a slip")
+	}
+}
+
+// The paper that he says is wrong is still the one when his form comes back because he had written nothing.
+func TestAnObjectionKeepsItsPaper(t *testing.T) {
+	w := open(t)
+	k := w.kiosk(t)
+	k.enter(t, w.resident(t))
+	paper := w.one(t, `select p.id from paper_paper p join kiosk_account a on a.person = p.person where p.compartment = 'general' limit 1`)
+	_, at, page := k.fill(t, "/own/object?about=paper&record="+paper, "/own/object", url.Values{"about": {"paper"}, "record": {paper}, "words": {""}})
+	if paper == "" || at != "/own/object" || !strings.Contains(page, `name="record" value="`+paper+`"`) {
+		t.Errorf("%q at %s: %s", paper, at, page)
+	}
+}
+
+// Where the house fails, the page is still his: it closes like the others, there is a way out of it, and what he wrote can be sent
+// again. A secret stands in none.
+func TestTroubleAtTheKioskIsAPageOfHis(t *testing.T) {
+	w := open(t)
+	const said, drop = "晚上没有给药", `drop trigger if exists kept_from_writing`
+	defer w.exec(t, drop)
+	k := w.kiosk(t)
+	k.enter(t, w.resident(t))
+	trouble := func(to string, form url.Values) string {
+		t.Helper()
+		_, at, page := k.fill(t, to, to, form)
+		if at != to || !strings.Contains(page, "data-trouble") || !strings.Contains(page, "data-own-idle") || !strings.Contains(page, `action="/own/sign-out"`) || strings.Contains(page, `id="g-menu"`) {
+			t.Errorf("%s: %s", at, page)
+		}
+		return page
+	}
+	w.exec(t, `create trigger kept_from_writing before insert on objection_objection begin select raise(abort, 'the disk is full'); end`)
+	page := trouble("/own/object", url.Values{"about": {"other"}, "words": {said}})
+	if !strings.Contains(page, `name="words" value="`+said+`"`) {
+		t.Errorf("what he wrote is gone: %s", page)
+	}
+	w.exec(t, drop)
+	w.exec(t, `create trigger kept_from_writing before update of locked on kiosk_account begin select raise(abort, 'the disk is full'); end`)
+	secret := w.resident(t).Secret
+	if page = trouble("/own/secret", url.Values{"old": {secret}, "secret": {"918273x"}, "again": {"918273x"}}); strings.Contains(page, secret) || strings.Contains(page, "918273x") {
+		t.Errorf("it holds his secret: %s", page)
+	}
+	w.exec(t, drop)
+	if page = trouble("/own/object", url.Values{"about": {"other"}, "words": {strings.Repeat("长", 1<<20)}}); !strings.Contains(page, "没有收下") {
+		t.Errorf("too large: %s", page)
 	}
 }

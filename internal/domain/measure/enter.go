@@ -61,6 +61,12 @@ func (k *Desk) Enter(ctx context.Context, key store.Key, e Entry) (_ id.ID, err 
 	})
 }
 
+// Entered is whom a command of Enter entered that was done before: who compares first with those who are known would find him.
+func (k *Desk) Entered(ctx context.Context, key store.Key) (_ id.ID, done bool, err error) {
+	defer errs.Wrap(&err, "measure.Entered")
+	return store.Answered[id.ID](ctx, k.db, key)
+}
+
 // afterwards holds an entry against what one by hand must have: a day that has passed, and with a decision its number and
 // scan, or a word why they are not there.
 func (e Entry) afterwards(today civil.Date) error {

@@ -167,6 +167,7 @@ type list struct {
 type trouble struct {
 	Title, Code, Detail, Remedy, Ref string
 	Status                           int
+	Elsewhere                        int
 	Purposes                         []string
 	Errors                           []struct{ Field, Code, Value, Detail string }
 	Candidates                       []struct {

@@ -38,13 +38,14 @@ type Entry struct {
 	Phone     string `json:"phone,omitempty"`
 	Language  string `json:"language,omitempty" doc:"that he speaks best: zh, ii, bo or other"`
 
-	Unit     string    `json:"unit" doc:"id of the brigade, or of the facility while he is in none"`
-	Phase    string    `json:"phase,omitempty" doc:"detox, adaptation, consolidation or reentry"`
-	Bed      string    `json:"bed,omitempty" doc:"id of a free bed"`
-	Admitted string    `json:"admitted" doc:"the first day here, before today" example:"2026-01-31"`
-	Decision *Decision `json:"decision,omitempty" doc:"with which he came; without it the paper is not here yet"`
-	Happened bool      `json:"happened,omitempty" doc:"he is here although the law refuses it: kept, marked, and to be reported"`
-	Known    []id.ID   `json:"known,omitempty" nullable:"false" maxItems:"100" doc:"the candidates that were looked at: he is none of them"`
+	Unit      string    `json:"unit" doc:"id of the brigade, or of the facility while he is in none"`
+	Phase     string    `json:"phase,omitempty" doc:"detox, adaptation, consolidation or reentry"`
+	Bed       string    `json:"bed,omitempty" doc:"id of a free bed"`
+	Admitted  string    `json:"admitted" doc:"the first day here, before today" example:"2026-01-31"`
+	Decision  *Decision `json:"decision,omitempty" doc:"with which he came; without it the paper is not here yet"`
+	Happened  bool      `json:"happened,omitempty" doc:"he is here although the law refuses it: kept, marked, and to be reported"`
+	Known     []id.ID   `json:"known,omitempty" nullable:"false" maxItems:"100" doc:"the candidates that were looked at: he is none of them"`
+	Elsewhere int       `json:"elsewhere,omitempty" minimum:"0" doc:"how many files of other facilities, as the problem counts them, that are shown to nobody here and may be his: the sender knows of them"`
 }
 
 // Decision is a decision on compulsory isolation.
@@ -71,7 +72,8 @@ type Candidate struct {
 // alike stops an entry until somebody has looked at who may be the same person.
 type alike struct {
 	error
-	known []Candidate
+	known     []Candidate
+	elsewhere int
 }
 
 func (a alike) Unwrap() error { return a.error }
@@ -85,11 +87,18 @@ type enterAsked struct {
 func (d *desk) enter(a huma.API) {
 	answered(a, huma.Operation{
 		OperationID: "enterPerson", Method: http.MethodPost, Path: under + "people", Summary: "Enter somebody who has been here for a while", DefaultStatus: http.StatusCreated,
-		Description: "Begins a file. A problem with the code case.duplicates lists who may be the same person: whoever sends it looks at them first, and names those whom he is not in known.",
+		Description: "Begins a file. A problem with the code case.duplicates lists who may be the same person: whoever sends it looks at them first, and names those whom he is not in known; and how many files of other facilities may be his that are not shown, which the sender repeats in elsewhere.",
 	}, func(r *web.Request, in *enterAsked) (*madeAnswer, error) {
 		key, err := keyed(r, in.RawBody)
 		if err != nil {
 			return nil, err
+		}
+		made, done, err := d.Measure.Entered(r.Context(), key)
+		if err != nil {
+			return nil, err
+		}
+		if done { // sent again, he would be the one who is alike
+			return entered(made), nil
 		}
 		entry, who, err := d.entry(r, in.Body)
 		if err != nil {
@@ -102,12 +111,15 @@ func (d *desk) enter(a huma.API) {
 		if err != nil {
 			return nil, err
 		}
-		made, err := d.Measure.Enter(r.Context(), key, entry)
-		if err != nil {
+		if made, err = d.Measure.Enter(r.Context(), key, entry); err != nil {
 			return nil, err
 		}
-		return &madeAnswer{Location: under + "people/" + string(made), Body: Made{made}}, nil
+		return entered(made), nil
 	})
+}
+
+func entered(made id.ID) *madeAnswer {
+	return &madeAnswer{Location: under + "people/" + string(made), Body: Made{made}}
 }
 
 // entry makes the command, or answers every field that is wrong.
@@ -206,7 +218,7 @@ var labels = map[string]string{"decision.day": "case.field.decided", "decision.b
 
 // compared holds who may be the same person against what the sender has said of them. The same number always stops.
 func compared(r *web.Request, x Entry, found census.Alike) error {
-	a, same, unseen := alike{}, false, false
+	a, same, unseen := alike{elsewhere: found.Elsewhere}, false, found.Elsewhere > x.Elsewhere
 	for _, c := range found.Shown {
 		a.known = append(a.known, Candidate{
 			ID: c.Person, Name: telling.Name(r.Words(), c.Name), Year: c.Year, LastFour: c.LastFour, Facility: c.Facility, Here: c.Here, Same: c.Same,
@@ -221,7 +233,7 @@ func compared(r *web.Request, x Entry, found census.Alike) error {
 		a.known = slices.DeleteFunc(a.known, func(c Candidate) bool { return !c.Same })
 		a.error = f.Err("person.bad_input")
 	case unseen:
-		a.error = errs.New(errs.Invalid, "case.duplicates", len(found.Shown))
+		a.error = errs.New(errs.Invalid, "case.duplicates", len(found.Shown)+found.Elsewhere)
 	default:
 		return nil
 	}

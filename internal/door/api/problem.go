@@ -30,6 +30,7 @@ type Problem struct {
 	Errors   []Fault  `json:"errors,omitempty" nullable:"false" doc:"every field that is wrong"`
 
 	Candidates []Candidate `json:"candidates,omitempty" nullable:"false" doc:"who is known and may be the same person"`
+	Elsewhere  int         `json:"elsewhere,omitempty" doc:"how many more files of other facilities agree in birth and county; of them only the bureau tells"`
 }
 
 // Fault is one field that is wrong.
@@ -67,7 +68,7 @@ func problem(t web.Told, err error) *Problem {
 	}
 	var a alike
 	if errors.As(err, &a) {
-		p.Candidates = a.known
+		p.Candidates, p.Elsewhere = a.known, a.elsewhere
 	}
 	return p
 }

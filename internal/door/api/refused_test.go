@@ -11,6 +11,7 @@ import (
 	"guitu/internal/base/civil"
 	"guitu/internal/base/cn"
 	"guitu/internal/base/id"
+	"guitu/internal/domain/person"
 	"guitu/internal/platform/store"
 )
 
@@ -54,9 +55,13 @@ func TestSomebodyIsEnteredAsOnThePage(t *testing.T) {
 		body := func(more string) string {
 			return fmt.Sprintf(`{"name":"赵试一","number":%q,"unit":%q,"admitted":%q%s}`, number, unit, day.AddDays(-30), more)
 		}
-		c := call{method: "POST", path: "/api/people", body: body("")}
-		var made struct{ ID id.ID }
+		c := call{method: "POST", path: "/api/people", body: body(""), header: map[string]string{"Idempotency-Key": string(id.New())}}
+		var made, again struct{ ID id.ID }
 		out := p.got("intake_officer", c, 201, &made)
+		if p.got("intake_officer", c, 201, &again); again != made || p.facts("person.compared", made.ID) != 0 {
+			t.Errorf("the answer was lost on the line, and the call sent again: %v, then %v", made, again)
+		}
+		delete(c.header, "Idempotency-Key")
 		if at := out.Header().Get("Location"); at != "/api/people/"+string(made.ID) {
 			t.Fatal(at)
 		}
@@ -91,6 +96,31 @@ func TestSomebodyIsEnteredAsOnThePage(t *testing.T) {
 			}
 		}
 		p.got("duty_officer", c, 403, &x)
+	})
+}
+
+// Of a file that another facility keeps, and that agrees in birth and county alone, the page says that there is one and stops. So
+// does the interface, until its sender has said that he knows.
+func TestAFileElsewhereStopsAnEntry(t *testing.T) {
+	each(t, func(p *province) {
+		far := person.Draft{Name: "赵一山", Sex: "男", Born: "1988-03-03", Home: "凉山州美姑县"}
+		if _, err := p.Person.Create(actor.With(t.Context(), actor.Part("demo")), store.NewKey(), person.At{}, far); err != nil {
+			t.Fatal(err)
+		}
+		body := fmt.Sprintf(`{"name":"钱二海","sex":"male","born":"1988-03-03","home":"凉山州美姑县","unit":%q,"admitted":%q`,
+			p.mine("duty_officer").Unit.ID, civil.DateOf(p.hand.Now()).AddDays(-30))
+		c := call{method: "POST", path: "/api/people", body: body + `}`}
+		var x trouble
+		p.got("intake_officer", c, 422, &x)
+		if x.Code != "case.duplicates" || x.Elsewhere == 0 {
+			t.Fatalf("entered unasked: %+v", x)
+		}
+		known := ""
+		for _, k := range x.Candidates {
+			known += `,"` + string(k.ID) + `"`
+		}
+		c.body = body + fmt.Sprintf(`,"known":[%s],"elsewhere":%d}`, strings.TrimPrefix(known, ","), x.Elsewhere)
+		p.got("intake_officer", c, 201, nil)
 	})
 }
 

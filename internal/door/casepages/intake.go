@@ -135,10 +135,24 @@ func (d *desk) freeBeds(r *web.Request, p web.Page, places []facility.Unit) ([]w
 	})
 }
 
+// checked is what the tick says: of files that nobody showed him he cannot have seen whether it is one of them.
+func (p newPage) checked() string {
+	if len(p.Alike) == 0 {
+		return p.T("case.duplicates.unseen", p.Else)
+	}
+	return p.T("case.duplicates.none")
+}
+
 // create begins a file. Who may be the same person is shown first; nothing typed is lost on the way.
 func (d *desk) create(r *web.Request) error {
 	var form entryForm
 	if err := r.Decode(&form); err != nil {
+		return again(r, err, ofIdentity, d.newForm)
+	}
+	key := store.Key(r.Key())
+	if p, done, err := d.Measure.Entered(r.Context(), key); done { // sent again, he would be the one who is alike
+		return r.Done(at(p, ""), "case.entered")
+	} else if err != nil {
 		return again(r, err, ofIdentity, d.newForm)
 	}
 	entry, who, err := d.entry(r, form)
@@ -153,7 +167,7 @@ func (d *desk) create(r *web.Request) error {
 		r.PostForm.Del("known") // said of others than those who are shown now
 		return again(r, err, ofIdentity, func(r *web.Request) error { return d.showNew(r, p) })
 	}
-	p, err := d.Measure.Enter(r.Context(), store.Key(r.Key()), entry)
+	p, err := d.Measure.Enter(r.Context(), key, entry)
 	if err != nil {
 		return again(r, err, ofIdentity, d.newForm)
 	}

@@ -11,14 +11,22 @@ type handed struct{ ID, What, When, Used, Seen string }
 // atFirst is how many of them stand on the first page; all of them stand with who opened his file.
 const atFirst = 6
 
-// handedAll are all of them, newest first, and since when the secret counts that is used now. Whoever used a slip in his place has
+// handedAll are all of them, newest first, and how and when the secret was chosen that is used now. Whoever used a slip in his place has
 // also pressed the notice away: so nothing of it depends on what was said to have been read.
-func (d *desk) handedAll(v *visit, p web.Page) (list []handed, since string, err error) {
+func (d *desk) handedAll(v *visit, p web.Page) (list []handed, since []string, err error) {
+	changed, err := d.Kiosk.Changed(v.Context(), v.s)
+	if err != nil {
+		return nil, nil, err
+	}
+	if !changed.IsZero() {
+		since = append(since, p.T("own.handed.changed", p.Moment(changed)))
+	}
+	slip := false
 	all, err := d.Kiosk.Done(v.Context(), v.s)
 	for _, x := range all {
 		list = append(list, handedLine(p, x))
-		if since == "" && !x.Used.IsZero() {
-			since = p.T("own.handed.since", p.Moment(x.Used))
+		if !slip && !x.Used.IsZero() {
+			since, slip = append(since, p.T("own.handed.since", p.Moment(x.Used))), true
 		}
 	}
 	return list, since, err

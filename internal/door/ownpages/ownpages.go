@@ -64,6 +64,7 @@ type desk struct{ Deps }
 // Routes adds the pages. They are open as far as the kit knows: who sits there is asked here.
 func Routes(site *web.Site, deps Deps) {
 	d := &desk{deps}
+	site.Apart("/own", d.trouble)
 	site.Open("GET /own/sign-in", d.signInForm)
 	site.Open("POST /own/sign-in", d.signIn)
 	site.Open("GET /own/begin", d.beginForm)
@@ -139,11 +140,19 @@ func (d *desk) mine(h func(*visit) error) web.Handler {
 			}
 		}
 		err = h(&visit{r, s})
-		if k := errs.KindOf(err); k == errs.NotFound || k == errs.Denied { // the page of trouble is an officer's: no way out, and it never closes
+		if k := errs.KindOf(err); k == errs.NotFound || k == errs.Denied { // what is not there is no trouble: his page says so
 			return r.Tell("/own", web.Warn, "own.not_found")
 		}
 		return err
 	}
+}
+
+// trouble tells what went wrong. The page is his: it closes like the others, and there is a way out of it. What he wrote stands
+// in it unseen until then, under the token of his forms: the next one cannot send it.
+func (d *desk) trouble(r *web.Request, t web.Trouble) error {
+	p := d.bare(r, t.Title)
+	p.Form, p.Idle = web.Form{}, int(d.Kiosk.Idle.Seconds())
+	return r.Draw(p.Page, troubleView(p, t))
 }
 
 // gone answers a form that was drawn before whoever sits there now came, or after he left: a form that came back with a fault

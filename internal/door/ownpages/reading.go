@@ -57,7 +57,7 @@ type homePage struct {
 	Owed  int
 	Tiles []tile
 
-	Since  string // since when his secret is what it is
+	Since  []string // how and when his secret was chosen
 	Handed []handed
 	More   int // of Handed that stand elsewhere
 }
@@ -326,7 +326,7 @@ func (d *desk) paper(v *visit) error {
 type trailPage struct {
 	own
 	Rows   []trailLine
-	Since  string
+	Since  []string
 	Handed []handed
 }
 

@@ -27,10 +27,11 @@ func (d *desk) objectForm(v *visit) error {
 		return err
 	}
 	q := v.URL.Query()
-	p := objectPage{About: q.Get("about"), Record: q.Get("record")}
+	p := objectPage{About: q.Get("about")}
 	if p.own, err = d.page(v, v.T("own.tile.object")); err != nil {
 		return err
 	}
+	p.Record = p.Form.Value("record", q.Get("record")) // a form that was refused has no query: the paper that it is about stays
 	for _, a := range objection.About {
 		p.Choices = append(p.Choices, web.Option{Value: a, Label: p.T("objection.about." + a)})
 	}

@@ -177,17 +177,17 @@ func (d *desk) told(v *visit) error {
 
 func (d *desk) tell(v *visit) error {
 	var form struct {
-		Asked string
+		Asked string `need:"choice"`
 		Not   []string
 	}
 	if err := v.Decode(&form); err != nil {
-		return err
+		return v.Again(err, func(*web.Request) error { return d.told(v) })
 	}
 	var which []id.ID
 	for _, x := range form.Not {
 		which = append(which, id.ID(x))
 	}
-	doubted := form.Asked == "no"
+	doubted := form.Asked == "no" || len(which) > 0 // a tick says it by itself, whichever button sends it
 	if err := d.Kiosk.Told(v.Context(), v.s, doubted, which...); err != nil {
 		return err
 	}

@@ -24,7 +24,8 @@ func Decision(p text.Printer, x remedy.Decision) string {
 }
 
 // Against offers the decisions of a file where a step of a remedy asks which one is meant, the latest whose limit runs first chosen.
-// What was said before stands. It answers false where the file has none, or the reader may not know it: the number is typed then.
+// What was said before stands, also that nobody knew which: a plea against another decision than he means lets the limit of that
+// one go by. It answers false where the file has none, or the reader may not know it: the number is typed then.
 func Against(p web.Page, v measure.View, c *journey.Case, f *web.Field) bool {
 	meant, ok := remedy.Running(v)
 	if !ok {
@@ -33,17 +34,11 @@ func Against(p web.Page, v measure.View, c *journey.Case, f *web.Field) bool {
 	for _, x := range remedy.Decisions(v.Life) {
 		f.Options = append(f.Options, web.Option{Value: x.Ref(), Label: Decision(p.Printer, x)})
 	}
-	last := ""
-	for _, e := range c.Entries {
-		if e.Step == "request" || e.Step == "form" {
-			last = e.Answers.Of(f.Name)
+	f.Value = meant.Ref()
+	for _, step := range []string{"request", "form"} {
+		if e, ok := c.Last(step); ok {
+			f.Value = remedy.Named(e.Answers)
 		}
-	}
-	switch {
-	case last != "":
-		f.Value = last
-	case !c.Did("form"):
-		f.Value = meant.Ref()
 	}
 	if f.Value != "" && !slices.ContainsFunc(f.Options, func(o web.Option) bool { return o.Value == f.Value }) {
 		f.Options = append(f.Options, web.Option{Value: f.Value, Label: p.T("told.against.typed", f.Value)})

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net/http"
 	"strconv"
+	"strings"
 
 	"guitu/internal/base/errs"
 	"guitu/internal/base/text"
@@ -71,6 +72,30 @@ type Trouble struct {
 	Retry  *Hold // the form, to be sent again as it was; its key makes the act one
 }
 
+// apart is a part of the site at which no officer sits: under it what went wrong is told on a page of its own, which ends as
+// its other pages do.
+type apart struct {
+	under string
+	draw  func(*Request, Trouble) error
+}
+
+// Apart adds that part.
+func (s *Site) Apart(under string, draw func(*Request, Trouble) error) { s.apart = apart{under, draw} }
+
+func (a apart) holds(path string) bool {
+	return a.draw != nil && (path == a.under || strings.HasPrefix(path, a.under+"/"))
+}
+
+// lost tells whether what was posted to the part that is apart would be gone with the answer: it came too fast, or the house
+// failed. Where a secret was typed its form has to be filled in anew.
+func (r *Request) lost(kind errs.Kind) bool {
+	if safeMethod(r.Method) || kind != errs.Unavailable && kind != errs.TooMany && kind != errs.Internal {
+		return false
+	}
+	v, err := r.Posted()
+	return err == nil && len(v) > 0 && !r.unkept()
+}
+
 // fail answers an error: one page by kind. The answer of a secret denial is the answer of NotFound to the
 // byte, so that nobody learns what exists.
 func (r *Request) fail(err error) {
@@ -98,10 +123,17 @@ func (r *Request) fail(err error) {
 	}
 	r.comeBack(kind, err)
 	if (kind == errs.Unavailable || len(r.left) > 0) && !safeMethod(r.Method) && (r.who.Presence == SignedIn || r.unknown) && len(r.PostForm) > 0 {
-		t.Retry = &Hold{Action: r.URL.RequestURI(), Method: r.Method, Values: r.again(), Files: r.chosen()}
+		t.Retry = &Hold{Action: r.URL.RequestURI(), Method: r.Method, Values: r.again(), Files: r.chosen(), Untold: r.unkept()}
 	}
-	p := r.Page(t.Title, "trouble")
-	if err := r.Render(TroublePage(p, t)); err != nil {
+	draw := func(r *Request, t Trouble) error { return r.Render(TroublePage(r.Page(t.Title, "trouble"), t)) }
+	if r.site.apart.holds(r.URL.Path) {
+		if draw = r.site.apart.draw; r.lost(kind) {
+			t.Retry = &Hold{Action: r.URL.RequestURI(), Method: r.Method, Values: r.kept()}
+		} else {
+			t.Retry = nil
+		}
+	}
+	if err := draw(r, t); err != nil {
 		http.Error(r.w, r.T("trouble.internal.title"), http.StatusInternalServerError)
 	}
 }

@@ -219,7 +219,7 @@ func (r *Request) askWho() {
 		return
 	}
 	r.status = http.StatusUnauthorized
-	hold := Hold{Action: r.URL.RequestURI(), Method: r.Method, Values: kept, Files: r.chosen(), SignIn: r.site.signInAt, Locked: r.who.Presence == Locked}
+	hold := Hold{Action: r.URL.RequestURI(), Method: r.Method, Values: kept, Files: r.chosen(), SignIn: r.site.signInAt, Locked: r.who.Presence == Locked, Untold: r.unkept()}
 	if r.URL.Path == unlockAt { // the page of the lock itself: nothing was written there
 		hold.Action, hold.Method, hold.Values = Local(kept.Get("next")), http.MethodGet, nil
 	}
@@ -238,6 +238,7 @@ type Hold struct {
 	Files                  []Fault // that were chosen: a browser sends none twice, so they are asked for again
 	Locked                 bool
 	Other                  bool // another has taken the seat of who wrote this
+	Untold                 bool // a secret was typed, and no page holds one
 	NoSecond               bool // to sign, a second factor has to be enrolled first
 }
 

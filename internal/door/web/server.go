@@ -57,6 +57,7 @@ type Site struct {
 	demo, secure       bool
 	demoDay            text.Day
 	absent             absent
+	apart              apart
 	machines           Machines
 	routes             []Route
 	refused            func(ctx context.Context, route string, record id.ID, err error)

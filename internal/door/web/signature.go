@@ -90,7 +90,7 @@ func (r *Request) askSignature(err error, wrong bool) error {
 	}
 	hold := Hold{Action: r.URL.RequestURI(), Method: r.Method, SignIn: r.site.signInAt, NoSecond: errs.Is(err, "authn.no_second")}
 	if !safeMethod(r.Method) {
-		hold.Values, hold.Files = r.kept(), r.chosen()
+		hold.Values, hold.Files, hold.Untold = r.kept(), r.chosen(), r.unkept()
 	}
 	p := r.Page(r.T("web.sign.title"), "sign-again")
 	if e := errs.Find(err); wrong && !hold.NoSecond {
@@ -101,30 +101,44 @@ func (r *Request) askSignature(err error, wrong bool) error {
 }
 
 // kept is the posted form as it can be posted again: without what belongs to one page and one moment, but for the names
-// in also.
+// in also, and without what nobody but its writer is to know: that is typed again.
 func (r *Request) kept(also ...string) url.Values {
 	out := url.Values{}
 	for name, s := range r.PostForm {
-		if !slices.Contains(passing, name) || slices.Contains(also, name) {
+		if !(slices.Contains(passing, name) || r.secret(name)) || slices.Contains(also, name) {
 			out[name] = s
 		}
 	}
 	return out
 }
 
-// again is what stands in the page from which a form is sent once more: no password, and, while nobody can tell who the
-// reader is, for whom the form was drawn.
+// secrets are pieces of the names of fields whose value stands in no page, to whomever it is shown: what signs somebody in,
+// what opens the letters of an office, what is on a slip. besides are secret in a form with one of those: the same once
+// more, the one until now, and a code in its place. A code by itself may be that of a ward.
+var (
+	secrets = []string{"password", "phrase", "secret", "ticket"}
+	besides = []string{"again", "old", "code"}
+)
+
+func (r *Request) secret(name string) bool {
+	of := func(name string) bool {
+		return slices.ContainsFunc(secrets, func(x string) bool { return !strings.HasPrefix(name, "_") && strings.Contains(name, x) })
+	}
+	return of(name) || slices.Contains(besides, name) && slices.ContainsFunc(slices.Collect(maps.Keys(r.PostForm)), of)
+}
+
+// unkept tells whether a secret was typed that has to be typed again.
+func (r *Request) unkept() bool {
+	return slices.ContainsFunc(slices.Collect(maps.Keys(r.PostForm)), func(name string) bool { return r.secret(name) && r.PostForm.Get(name) != "" })
+}
+
+// again is what stands in the page from which a form is sent once more: while nobody can tell who the reader is, for whom
+// the form was drawn too.
 func (r *Request) again() url.Values {
-	var seat []string
 	if r.unknown {
-		seat = []string{fieldSeat}
+		return r.kept(fieldSeat)
 	}
-	out := r.kept(seat...)
-	if out.Has("password") {
-		out.Del("again") // the same once more
-	}
-	maps.DeleteFunc(out, func(name string, _ []string) bool { return strings.Contains(name, "password") })
-	return out
+	return r.kept()
 }
 
 // chosen asks once more for the files that were chosen: without them the act would pass as if there had been none.

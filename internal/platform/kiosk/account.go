@@ -158,7 +158,7 @@ func (r *Room) shut(ctx context.Context, tx *store.Tx, a *accountRow) error {
 			return err
 		}
 	}
-	err := store.Update(ctx, tx, `update kiosk_account set secret = '', public = null, locked = null, version = version + 1 where id = $1 and version = $2`, a.id, a.version)
+	err := store.Update(ctx, tx, `update kiosk_account set secret = '', public = null, locked = null, changed_at = null, version = version + 1 where id = $1 and version = $2`, a.id, a.version)
 	a.version++
 	return err
 }

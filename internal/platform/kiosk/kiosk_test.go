@@ -260,7 +260,15 @@ func TestAResetIsToldAndOpensNothing(t *testing.T) {
 		if _, err := h.room.Unseal(h.Context(), e.Session, kiosk.Attempt{Secret: another, Source: "ward"}, kiosk.Box{Info: "answer", Sealed: box}); !errs.Is(err, "kiosk.refused_here") {
 			t.Error(err)
 		}
+		changed := func(want time.Time) {
+			t.Helper()
+			if got, err := h.room.Changed(h.Context(), e.Session); err != nil || !got.Equal(want) {
+				t.Errorf("changed by itself at %s, want %s: %v", got, want, err)
+			}
+		}
+		changed(time.Time{})
 		h.must(h.room.Change(h.Context(), e.Session, at, another))
+		changed(h.hand.Now())
 		at.Secret = another
 		if _, err := h.room.Unseal(h.Context(), e.Session, at, kiosk.Box{Info: "answer", Sealed: box}); err != nil {
 			t.Error("his own change closes what was answered:", err)
@@ -279,6 +287,7 @@ func TestAResetIsToldAndOpensNothing(t *testing.T) {
 		if _, err := h.room.Unseal(h.Context(), e.Session, kiosk.Attempt{Secret: secret, Source: "ward"}, kiosk.Box{Info: "answer", Sealed: box}); !errs.Is(err, "seal.box_broken") {
 			t.Error("whoever resets reads what was answered:", err)
 		}
+		changed(time.Time{}) // by a slip again
 		untold, err := h.room.Untold(h.Context(), e.Session)
 		h.must(err)
 		if len(untold) != 1 || untold[0].Kind != "reset" || untold[0].Role != policy.CaseOfficer || untold[0].Used.IsZero() {

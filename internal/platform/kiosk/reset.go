@@ -84,6 +84,14 @@ func (r *Room) Done(ctx context.Context, s Session) (_ []Reset, err error) {
 	})
 }
 
+// Changed is when the secret of the resident of a session was chosen by the one before; zero where it was chosen by a slip. Who saw
+// him type it can change it too: he is told when.
+func (r *Room) Changed(ctx context.Context, s Session) (_ time.Time, err error) {
+	defer errs.Wrap(&err, "kiosk.Changed")
+	a, err := r.account(ctx, s)
+	return a.changed, err
+}
+
 // Told says that the resident of a session has seen what was done with his sign-in; doubted that he had not asked for it:
 // that is listed to those outside the facility, and no later word takes it back. Of several he may say of which; else it is all.
 func (r *Room) Told(ctx context.Context, s Session, doubted bool, which ...id.ID) (err error) {

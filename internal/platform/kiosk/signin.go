@@ -153,7 +153,7 @@ func (r *Room) choose(ctx context.Context, a accountRow, ticket, secret string) 
 		if err != nil {
 			return 0, err
 		}
-		if err := store.Update(ctx, tx, `update kiosk_account set secret = $3, public = $4, locked = $5, version = version + 1 where id = $1 and version = $2`,
+		if err := store.Update(ctx, tx, `update kiosk_account set secret = $3, public = $4, locked = $5, changed_at = null, version = version + 1 where id = $1 and version = $2`,
 			a.id, a.version, string(hash), public, locked); err != nil {
 			return 0, err
 		}
@@ -207,7 +207,8 @@ func (r *Room) rekey(ctx context.Context, a accountRow, hash string, locked []by
 		if err != nil {
 			return 0, err
 		}
-		if err := store.Update(ctx, tx, `update kiosk_account set secret = $3, locked = $4, version = version + 1 where id = $1 and version = $2`, a.id, a.version, hash, locked); err != nil {
+		if err := store.Update(ctx, tx, `update kiosk_account set secret = $3, locked = $4, changed_at = $5, version = version + 1 where id = $1 and version = $2`,
+			a.id, a.version, hash, locked, store.Micros(tx.Now())); err != nil {
 			return 0, err
 		}
 		now := a

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"time"
 
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
@@ -20,12 +21,13 @@ type accountRow struct {
 	public  []byte
 	locked  []byte
 	demo    bool
+	changed time.Time // when the secret was last changed by itself; zero where it came by a slip
 }
 
-const selectAccount = `select id, version, person, number, secret, public, locked, demo from kiosk_account `
+const selectAccount = `select id, version, person, number, secret, public, locked, demo, changed_at from kiosk_account `
 
 func scanAccount(s store.Scanner) (a accountRow, err error) {
-	err = s.Scan(&a.id, &a.version, &a.person, &a.number, &a.secret, &a.public, &a.locked, &a.demo)
+	err = s.Scan(&a.id, &a.version, &a.person, &a.number, &a.secret, &a.public, &a.locked, &a.demo, store.Instant(&a.changed))
 	return a, err
 }
 

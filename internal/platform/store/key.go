@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"encoding/base64"
+	"encoding/json"
 	"errors"
 	"strings"
 
@@ -83,7 +84,7 @@ type command struct{ actor, said, result string }
 // there would stand against every key that others insert beside it, and every two commands would collide; two
 // copies of one command are told apart by the table's primary key.
 func (db *DB) answered(ctx context.Context, q querier, key Key) (stored []byte, done bool, err error) {
-	s, err := db.texts.get(`select actor, said, result from store_command where month = $1 and key = $2`)
+	s, err := db.texts.get(selectCommand)
 	if err != nil {
 		return nil, false, err
 	}
@@ -95,17 +96,41 @@ func (db *DB) answered(ctx context.Context, q querier, key Key) (stored []byte, 
 		return nil, false, nil
 	case err != nil:
 		return nil, false, failed(s.Name, err)
-	case c.actor != actor.From(ctx).Ref():
-		return nil, false, errs.New(errs.Conflict, "store.key_reused")
+	}
+	stored, err = db.again(ctx, key, c)
+	return stored, err == nil, err
+}
+
+const selectCommand = `select actor, said, result from store_command where month = $1 and key = $2`
+
+// again is what a command answered that was done, for its actor, who says the same.
+func (db *DB) again(ctx context.Context, key Key, c command) (stored []byte, err error) {
+	if c.actor != actor.From(ctx).Ref() {
+		return nil, errs.New(errs.Conflict, "store.key_reused")
 	}
 	now, err := db.said(key)
 	if err != nil {
-		return nil, false, err
+		return nil, err
 	}
 	if now != "" && c.said != "" && now != c.said {
-		return nil, false, errs.New(errs.Conflict, "store.sent_otherwise")
+		return nil, errs.New(errs.Conflict, "store.sent_otherwise")
 	}
-	return []byte(c.result), true, nil
+	return []byte(c.result), nil
+}
+
+// Answered gives what a command answered that was done before: for who looks at more first, and would find what it did itself.
+func Answered[T any](ctx context.Context, db *DB, key Key) (result T, done bool, err error) {
+	name, _ := key.split()
+	scan := func(s Scanner) (c command, err error) { return c, s.Scan(&c.actor, &c.said, &c.result) }
+	found, err := Read(ctx, db, func(tx *Tx) ([]command, error) { return Collect(ctx, tx, scan, selectCommand, key.month(), name) })
+	if err != nil || len(found) == 0 {
+		return result, false, err
+	}
+	stored, err := db.again(ctx, key, found[0])
+	if err == nil && json.Unmarshal(stored, &result) != nil {
+		err = errs.New(errs.Conflict, "store.key_reused") // another use case answered with it
+	}
+	return result, err == nil, err
 }
 
 // said is what is kept of what a command says; "" when its key carries nothing.

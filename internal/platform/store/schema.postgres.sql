@@ -509,6 +509,7 @@ table kiosk_account
     locked bytea
     demo boolean not null
     made_at bigint not null
+    changed_at bigint
     kiosk_account_number_token_key UNIQUE (number_token)
     kiosk_account_person_key UNIQUE (person)
     kiosk_account_pkey PRIMARY KEY (id)

@@ -524,7 +524,7 @@ CREATE TABLE kiosk_account (
   locked       bytea,
   demo         boolean not null,
   made_at      bigint  not null
-);
+, changed_at bigint);
 
 CREATE TABLE kiosk_reset (
   id       text   not null primary key,

@@ -102,8 +102,8 @@ var names = []journey.Field{ask.Line("against_number", false), ask.Line("against
 // that the file does not know keeps its number alone, and where nobody said which of several it is, all of it is left to be written
 // by hand: the organ and the day of another decision would make another application of it.
 func (r desk) meant(ctx context.Context, tx *store.Tx, a *journey.Act) (forms.Decision, error) {
-	said := named(a.Case.Said("request"))
-	if chosen := named(a.Answers); chosen != "" {
+	said := Named(a.Case.Said("request"))
+	if chosen := Named(a.Answers); chosen != "" {
 		if said != "" && chosen != said && his(a.Case) {
 			var f errs.Fields
 			f.Add("against_number", "journey.he_named", chosen, said)
@@ -124,4 +124,5 @@ func (r desk) meant(ctx context.Context, tx *store.Tx, a *journey.Act) (forms.De
 	return forms.Decision{Number: said}, nil
 }
 
-func named(a journey.Answers) string { return cmp.Or(a.Of("against_other"), a.Of("against_number")) }
+// Named is the decision that somebody named in a step: one of the file by its Ref, or another by its number; "" for none.
+func Named(a journey.Answers) string { return cmp.Or(a.Of("against_other"), a.Of("against_number")) }
