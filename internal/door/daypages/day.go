@@ -150,7 +150,9 @@ func subjects(list []duty.Duty) map[id.ID]policy.Resource {
 			out[d.Subject] = policy.Resource{Facility: d.Facility, Unit: d.Unit}
 		}
 		if d.Code == twoFiles {
-			out[d.Cause] = policy.Resource{}
+			if _, stands := out[d.Cause]; !stands { // of whom nothing else is owed here
+				out[d.Cause] = policy.Resource{}
+			}
 		}
 	}
 	return out
