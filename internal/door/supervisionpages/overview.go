@@ -157,7 +157,7 @@ func (d *desk) matters(r *web.Request, tx *store.Tx, l web.List, of id.ID, p *ov
 	for _, x := range slices.Concat(day.Leaving, outside) {
 		where[x.Subject] = policy.Resource{Facility: x.Facility, Unit: x.Unit, Person: x.Subject}
 	}
-	faces, err := d.Census.Faces(r.Context(), tx, where)
+	faces, err := d.Census.FacesKnown(r.Context(), tx, where)
 	if err != nil {
 		return err
 	}
@@ -310,7 +310,7 @@ func (d *desk) names(ctx context.Context, tx *store.Tx, p web.Page, all []superv
 			where[q.Person] = policy.Resource{Facility: q.Facility, Person: q.Person}
 		}
 	}
-	faces, err := d.Census.Faces(ctx, tx, where)
+	faces, err := d.Census.FacesKnown(ctx, tx, where)
 	for who, f := range faces {
 		a := about{Name: telling.Name(p.Printer, f.Name)}
 		if f.Opens {

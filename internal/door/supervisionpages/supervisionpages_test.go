@@ -187,7 +187,7 @@ func TestAQuestionLeadsToNoClosedFile(t *testing.T) {
 	each(t, func(h *house) {
 		form := url.Values{"topic": {"restraint"}, "due": {"2026-03-20"}, "text": {"请说明经过"}, "_key": {string(id.New())}}
 		_, at := h.ask("POST", "/supervision/ask?facility="+string(h.here)+"&person="+string(h.person), form)
-		if _, page := h.ask("GET", at, nil); !strings.Contains(page, "请说明经过") || strings.Contains(page, "/people/") {
+		if _, page := h.ask("GET", at, nil); !strings.Contains(page, "请说明经过") || !strings.Contains(page, "李明远") || strings.Contains(page, "/people/") {
 			t.Errorf("%s leads to a file that he may not open\n%s", at, page)
 		}
 		h.over()
