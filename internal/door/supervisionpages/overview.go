@@ -50,10 +50,10 @@ type matter struct{ Name, URL, What, When, Ask string }
 
 // part is one list of matters as the desk draws it: how many there are in all, and where they stand whole when it was cut.
 type part struct {
-	List      []matter
-	Title, ID string
-	All       int
-	Rest      string
+	List            []matter
+	Title, None, ID string
+	All             int
+	Rest            string
 }
 
 type row struct {

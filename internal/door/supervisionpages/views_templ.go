@@ -108,7 +108,7 @@ func overviewView(p overviewPage) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = matters(p, part{p.Leaving, "supervision.leaving", "leaving", 0, ""}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = matters(p, part{p.Leaving, "supervision.leaving", "supervision.leaving.none", "leaving", 0, ""}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -116,7 +116,7 @@ func overviewView(p overviewPage) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = matters(p, part{p.Outside, "supervision.outside", "outside", p.Broken, p.Rest}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = matters(p, part{p.Outside, "supervision.outside", "supervision.outside.none", "outside", p.Broken, p.Rest}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -250,7 +250,7 @@ func matters(p overviewPage, x part) templ.Component {
 			}
 			ctx = templ.InitializeContext(ctx)
 			if len(x.List) == 0 {
-				templ_7745c5c3_Err = web.Nothing(p.T(x.Title+".none")).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = web.Nothing(p.T(x.None)).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
