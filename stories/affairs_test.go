@@ -46,7 +46,9 @@ func (w *world) said(ctx context.Context, with written.Values) (journey.Posted, 
 				return nil, err
 			}
 			v = today(w).AddDays(n).String()
-		case k == "unit":
+		case k == "package" && v == "packed": // the last one that was made
+			v = w.pack
+		case k == "unit", k == "to_house":
 			u, err := w.unit(ctx, v)
 			if err != nil {
 				return nil, err
@@ -141,6 +143,9 @@ func (w *world) goesOn(ctx context.Context, of id.ID) error {
 	}
 	if f.Person != "" && f.Name != "" {
 		w.people[f.Name] = f.Person
+	}
+	if made := f.Said("pack").Of("package"); made != "" {
+		w.pack = made
 	}
 	if next := f.Said("to_intake").Of("case"); next != "" {
 		w.affair = id.ID(next)

@@ -37,6 +37,7 @@ func verbs() map[string]func(*testscript.TestScript, bool, []string) {
 		"person": showPerson, "duties": showDuties, "day": showDay, "search": search,
 		"propose": propose, "confirm": confirm, "refuse": refuse,
 		"page": getPage, "post": postPage,
+		"objects": objects, "answers": answers, "emergency": opensAtOnce, "heeds": heeds, "reviews": reviews, "asks": asks, "replies": replies,
 		"room": makeRoom, "begin": begin, "step": step, "case": showCase,
 	} {
 		out[name] = spoken(name, v)
@@ -146,8 +147,8 @@ func makeFacility(w *world, args []string, _ written.Values) (string, error) {
 	return "", err
 }
 
-func makeUnit(w *world, args []string, _ written.Values) (string, error) {
-	if err := need(args, 3, "unit FACILITY brigade|office NAME"); err != nil {
+func makeUnit(w *world, args []string, with written.Values) (string, error) {
+	if err := need(args, 3, "unit FACILITY brigade|office|facility NAME [code=]"); err != nil {
 		return "", err
 	}
 	ctx := actor.With(context.Background(), actor.Part("setup"))
@@ -155,7 +156,10 @@ func makeUnit(w *world, args []string, _ written.Values) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	_, err = w.house.Facility.Add(ctx, store.NewKey(), facility.Draft{Parent: string(parent.ID), Kind: args[1], Name: args[2]})
+	if args[1] == string(facility.Facility) { // another one of the same bureau
+		parent.ID = parent.Parent
+	}
+	_, err = w.house.Facility.Add(ctx, store.NewKey(), facility.Draft{Parent: string(parent.ID), Kind: args[1], Name: args[2], Code: with["code"]})
 	return "", err
 }
 

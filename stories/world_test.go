@@ -58,6 +58,10 @@ type world struct {
 	purpose  string
 	seen     string // what the last verb showed
 	affair   id.ID  // of which the story speaks; one that opened another is left for it
+
+	pack string // the package of a transfer that was made last
+
+	objection, opening, question id.ID // of which the story speaks
 }
 
 const password = "青山一道同云雨明月何曾"

@@ -257,7 +257,7 @@ func duties() (own, clock []string) {
 		switch {
 		case k.Fact != "" && !k.House:
 			clock = append(clock, string(k.Code))
-		case k.Case && k.Code != "outing.late": // a step of its affair, for all of them
+		case k.Case && !slices.Contains([]duty.Code{"outing.late", "rollcall.missing", "measure.confirm", "letter.replace"}, k.Code): // a step of its affair
 			own = append(own, string(k.Code))
 		default:
 			own = append(own, string(k.Code), string(k.Code)+".by")

@@ -317,7 +317,7 @@ func (h *House) openDesks(ctx context.Context, _ Options) (err error) {
 	h.Figures = statistics.New(h.Person, db, p)
 	h.Sealings = sealing.New(sealing.Rooms{Persons: h.Person, Measures: h.Measure, Statistics: h.Figures, Documents: h.Documents, Books: h.Books}, db, v, p)
 	h.Sealings.Days = h.Config.OpeningDays
-	rooms := course.Rooms{Measures: h.Measure, Persons: h.Person, Outings: h.Outing, Papers: h.Paper, Beds: h.Placement, Transfers: h.Transfers}
+	rooms := course.Rooms{Measures: h.Measure, Persons: h.Person, Outings: h.Outing, Papers: h.Paper, Beds: h.Placement, Transfers: h.Transfers, Objections: h.Objections}
 	h.Journeys = journey.New(db, v, p, h.Documents, course.All(rooms)...)
 	h.Supervision = supervision.New(db, v, p)
 	h.Measure.Left, h.Measure.Amended, h.Measure.Going = h.Journeys.Lapse, course.Amended(rooms, h.Journeys), course.Going

@@ -33,6 +33,27 @@ func (k *Desk) FacesThere(ctx context.Context, tx *store.Tx, at map[id.ID]policy
 	return k.faces(ctx, tx, at, false)
 }
 
+// FacesKnown gives the faces, and of who is looked after elsewhere since the name as the place given knows him: what stays with a
+// facility says of whom it is. His file has gone with him, and opens no more.
+func (k *Desk) FacesKnown(ctx context.Context, tx *store.Tx, at map[id.ID]policy.Resource) (map[id.ID]Face, error) {
+	out, err := k.Faces(ctx, tx, at)
+	if err != nil {
+		return nil, err
+	}
+	gone := map[id.ID]policy.Resource{}
+	for p, f := range out {
+		if !f.Listed {
+			gone[p] = at[p]
+		}
+	}
+	there, err := k.FacesThere(ctx, tx, gone)
+	for p, f := range there {
+		f.At, f.Opens = out[p].At, out[p].Opens
+		out[p] = f
+	}
+	return out, err
+}
+
 func (k *Desk) faces(ctx context.Context, tx *store.Tx, at map[id.ID]policy.Resource, now bool) (_ map[id.ID]Face, err error) {
 	defer errs.Wrap(&err, "census.Faces(%d)", len(at))
 	ids := make([]id.ID, 0, len(at))

@@ -10,6 +10,7 @@ import (
 	"guitu/internal/base/id"
 	"guitu/internal/domain/census"
 	"guitu/internal/domain/measure"
+	"guitu/internal/domain/resident"
 	"guitu/internal/domain/term"
 	"guitu/internal/platform/policy"
 	"guitu/internal/platform/store"
@@ -64,6 +65,43 @@ func TestRestraintsAreListedWithTheirEnd(t *testing.T) {
 		}
 		if _, err := h.restraints(h.as("facility_admin", 0, -1), h.facilities[0]); errs.KindOf(err) != errs.Denied {
 			t.Error(err)
+		}
+	})
+}
+
+// What happened in a facility stays in its list when the man is moved, and is none of the facility that received him; who lies
+// there now opens his file, who watched over him then does not.
+func TestARestraintStaysWhereItHappened(t *testing.T) {
+	each(t, func(h *house) {
+		who, demo := h.people["0"], actor.With(t.Context(), actor.Part("demo"))
+		before := h.happened("0", term.Restraint, 80)
+		_, err := store.Write(demo, h.db, store.NewKey(), func(tx *store.Tx) (int, error) {
+			on := civil.DateOf(storetest.Start).AddDays(-1)
+			if err := h.policy.Check(demo, tx, policy.MeasureRecord, policy.Resource{Person: who}); err != nil {
+				return 0, err
+			}
+			if err := resident.CloseIn(demo, tx, who, on); err != nil {
+				return 0, err
+			}
+			stay := resident.Resident{ID: id.New(), Person: who, Facility: h.facilities[1], Unit: h.brigades[1][0], Phase: resident.Adaptation, Admitted: on}
+			if err := resident.New(h.db, h.policy).OpenIn(demo, tx, []resident.Resident{stay}); err != nil {
+				return 0, err
+			}
+			if err := h.measures.Reseat(demo, tx, who, h.brigades[1][0]); err != nil {
+				return 0, err
+			}
+			_, err := tx.Exec(demo, `update measure_life set facility = $2 where person = $1`, who, h.facilities[1]) // as TransferIn does, with a bed
+			return 0, err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		after := h.happened("0", term.Single, 2)
+		for i, want := range []id.ID{before, after} {
+			got, err := h.restraints(h.as("procurator", i, -1), h.facilities[i])
+			if err != nil || len(got) != 1 || got[0].Fact != want || got[0].Facility != h.facilities[i] || got[0].Name.Text != "李明远" || got[0].Opens != (i == 1) {
+				t.Errorf("facility %d: %+v %v", i, got, err)
+			}
 		}
 	})
 }

@@ -18,7 +18,7 @@ type Kind struct {
 	Owner   string // role
 	Fact    string // fact of the clock that discharges it, "" for a duty that somebody marks as done
 	House   bool   // an act of the house opens it, although a fact of the clock discharges it
-	Case    bool   // a step of an affair, or the end of an outing, discharges it, and nobody ticks it off
+	Case    bool   // what its room knows discharges it (a step, the end of an outing, the second officer), and nobody ticks it off
 	Liberty bool   // a day of somebody's liberty hangs on it: every leader sees it on the day
 	// Theirs is what the person himself may or must do. The house reminds and helps; that he lets it pass is
 	// no failure of an officer, so it never rises, and a remedy whose time is over leaves the day's list.
@@ -27,7 +27,10 @@ type Kind struct {
 	Outside bool
 	// Unseen is what a neutral line would tell: that it is owed of somebody says what he is. It stands in no list but those of
 	// who may know it.
-	Unseen      bool
+	Unseen bool
+	// Stays is what a facility owes of what was done there: the record that it stands for is that facility's, and so are the only
+	// officers who may close it. It does not go along when its person is transferred.
+	Stays       bool
 	Compartment seal.Compartment
 }
 
@@ -70,20 +73,20 @@ var kinds = []Kind{
 	// duties of the house that the shell filter does not print
 	{Code: "da.one_year", Owner: "assessor"},
 	{Code: "da.pre_expiry", Owner: "assessor"},
-	{Code: "act.report", Owner: "legal_officer", Outside: true},
-	{Code: "health.report", Owner: "doctor", Compartment: seal.Clinical, Outside: true},
+	{Code: "act.report", Owner: "legal_officer", Outside: true, Stays: true},
+	{Code: "health.report", Owner: "doctor", Compartment: seal.Clinical, Outside: true, Stays: true},
 	{Code: "abscond.report", Owner: "brigade_head"},
 	{Code: "held.expired", Owner: "legal_officer", Case: true},
 	{Code: "outing.late", Owner: "duty_officer", Case: true},
-	{Code: "rollcall.missing", Owner: "duty_officer"},
+	{Code: "rollcall.missing", Owner: "duty_officer", Case: true, Stays: true},
 	{Code: "bed.move", Owner: "zone_officer"},
 	{Code: "bed.care", Owner: "doctor", Compartment: seal.Clinical, Unseen: true},
 	{Code: "bed.asked", Owner: "doctor", Case: true},
 	{Code: "organ.correct_letter", Owner: "legal_officer"},
-	{Code: "measure.confirm", Owner: "legal_officer"},
+	{Code: "measure.confirm", Owner: "legal_officer", Case: true},
 	{Code: "person.clash", Owner: "legal_officer"},
 	{Code: "minor.seal", Owner: "legal_officer"},
-	{Code: "letter.replace", Owner: "legal_officer"},
+	{Code: "letter.replace", Owner: "legal_officer", Case: true},
 	// affairs that wait for somebody, and what their steps owe at once
 	{Code: "journey.handover", Owner: "intake_officer", Case: true},
 	{Code: "journey.intake", Owner: "intake_officer", Case: true},
@@ -115,23 +118,23 @@ var kinds = []Kind{
 	{Code: "stay.unfounded", Owner: "facility_head", Liberty: true},
 	{Code: "gate.alone", Owner: "facility_head"},
 	{Code: "gate.mismatch", Owner: "facility_head", Liberty: true},
-	{Code: "leave.off_days", Owner: "legal_officer", Outside: true},
-	{Code: "annulment.held", Owner: "legal_officer", Outside: true},
+	{Code: "leave.off_days", Owner: "legal_officer", Outside: true, Stays: true},
+	{Code: "annulment.held", Owner: "legal_officer", Outside: true, Stays: true},
 	{Code: "journey.annulment", Owner: "return_officer", Case: true, Liberty: true},
 	{Code: "journey.death", Owner: "facility_head", Case: true},
 	{Code: "death.supervisor", Owner: "facility_head", Case: true},
 	{Code: "death.family", Owner: "facility_head", Case: true},
 	{Code: "death.organ", Owner: "legal_officer", Case: true},
 	{Code: "death.procuratorate", Owner: "legal_officer", Case: true},
-	{Code: "supervision.answer", Owner: "legal_officer", Case: true},
+	{Code: "supervision.answer", Owner: "legal_officer", Case: true, Stays: true},
 	// what he says at his own page; a complaint names nobody, and is for its office alone
 	{Code: "objection.answer", Owner: "legal_officer", Case: true},
 	{Code: "complaint.answer", Owner: "bureau_inspector", Case: true, Compartment: seal.Complaint},
 	{Code: "complaint.key", Owner: "bureau_inspector", Case: true},
 	// a compartment was opened because a life was at risk: the head knows, another judges
-	{Code: "emergency.told", Owner: "facility_head", Case: true},
-	{Code: "emergency.review", Owner: "legal_officer", Case: true},
-	{Code: "emergency.follow", Owner: "bureau_inspector", Case: true},
+	{Code: "emergency.told", Owner: "facility_head", Case: true, Stays: true},
+	{Code: "emergency.review", Owner: "legal_officer", Case: true, Stays: true},
+	{Code: "emergency.follow", Owner: "bureau_inspector", Case: true, Stays: true},
 	{Code: "child.place", Owner: "intake_officer", Compartment: seal.Child},
 	{Code: "child.ask", Owner: "intake_officer", Case: true, Compartment: seal.Child},
 }
@@ -149,6 +152,10 @@ var byCode = func() map[Code]Kind {
 
 // KindOf is what the house knows of a code; ok is false for a code that nobody registered.
 func KindOf(c Code) (k Kind, ok bool) { k, ok = byCode[c]; return k, ok }
+
+// Apart tells whether another has to say that it was done than the one out of whose act it is owed: a report of what was outside
+// the law, or what somebody's liberty hangs on, where no fact and no step proves it.
+func (k Kind) Apart() bool { return k.Fact == "" && !k.Case && (k.Outside || k.Liberty) }
 
 // Title is what a duty is called: the law's name for those of the clock, the house's for its own.
 func (c Code) Title() text.Key {

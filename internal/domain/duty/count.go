@@ -7,6 +7,7 @@ import (
 
 	"guitu/internal/base/civil"
 	"guitu/internal/base/errs"
+	"guitu/internal/base/id"
 	"guitu/internal/platform/store"
 )
 
@@ -26,6 +27,18 @@ func CountOf(ctx context.Context, tx *store.Tx, seats []Seat) (n Count, err erro
 		`select coalesce(sum(case when due_at < $1 then 1 else 0 end), 0), coalesce(sum(case when due_at >= $1 then 1 else 0 end), 0)
 		from duty_duty where state = 'open' and not paper and due_at <= $2
 		and (due_at >= $1 or code in (%s) or code not in (%s)) and (%s)`, liberties, remedies, where), args...)
+}
+
+// OutsideOf lists the acts outside the law of a facility that nobody has reported yet, earliest due first and at most so many, and
+// counts all of them, whatever else is owed there.
+func OutsideOf(ctx context.Context, tx *store.Tx, facility id.ID, most int) (out []Duty, all int, err error) {
+	defer errs.Wrap(&err, "duty.OutsideOf(%s)", facility)
+	where := `where state = 'open' and not paper and facility = $1 and code in (` + codesSQL(outside) + `)`
+	if all, err = store.One(ctx, tx, store.Value[int], `select count(*) from duty_duty `+where, facility); err != nil {
+		return nil, 0, err
+	}
+	out, err = store.Collect(ctx, tx, scan, selectDuty+where+` order by due_at, id limit $2`, facility, most)
+	return out, all, err
 }
 
 // Came is since when somebody has a duty on his day: who owes it since it was opened, another one since it last rose, which

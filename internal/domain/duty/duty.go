@@ -3,6 +3,7 @@ package duty
 import (
 	"time"
 
+	"guitu/internal/base/actor"
 	"guitu/internal/base/civil"
 	"guitu/internal/base/id"
 	"guitu/internal/platform/seal"
@@ -60,6 +61,7 @@ type Duty struct {
 	Due       Due
 	NotBefore civil.Date // not to be done earlier, zero when free
 	Opened    time.Time
+	OpenedBy  string    // actor.Ref of whose act it comes out of, for a duty that he may not close (Kind.Apart)
 	Happened  time.Time // what it arises from, where that is known: it may have been entered later
 
 	State     State
@@ -76,6 +78,9 @@ type Duty struct {
 func (d Duty) Overdue(now time.Time) bool {
 	return d.State == Pending && !d.Paper && !d.Due.None() && now.After(d.Due.Moment())
 }
+
+// Caused tells whether a duty comes out of an act of somebody who may therefore not say himself that it was done.
+func (d Duty) Caused(who actor.Actor) bool { return d.OpenedBy != "" && d.OpenedBy == who.Ref() }
 
 // Since is the earliest moment at which the duty can have been done: when what it arises from happened. Where nobody said
 // when that was, it may have been entered a day late: the day before the entry counts. To the minute, as moments are typed.

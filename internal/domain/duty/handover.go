@@ -9,8 +9,7 @@ import (
 )
 
 // HandOver gives what is still owed of a person to the seats of another facility or brigade, as the consequence of an act
-// already allowed: he is received there. What was done
-// stays where it was done.
+// already allowed: he is received there. What was done stays where it was done, and so does what is owed of it (Kind.Stays).
 func HandOver(ctx context.Context, tx *store.Tx, subject, facility, unit id.ID) (err error) {
 	defer errs.Wrap(&err, "duty.HandOver(%s)", subject)
 	all, err := Of(ctx, tx, subject)
@@ -18,8 +17,9 @@ func HandOver(ctx context.Context, tx *store.Tx, subject, facility, unit id.ID) 
 		return err
 	}
 	for _, d := range all {
+		k, _ := KindOf(d.Code)
 		to := seatOf(d.Owner, facility, unit)
-		if d.State != Pending || d.Facility == facility && d.Unit == to {
+		if k.Stays || d.State != Pending || d.Facility == facility && d.Unit == to {
 			continue
 		}
 		d.Facility, d.Unit = facility, to

@@ -59,6 +59,7 @@ func OpenNew(ctx context.Context, tx *store.Tx, ds []Duty) (err error) {
 		if ds[i], err = d.completed(tx); err != nil {
 			return err
 		}
+		ds[i].OpenedBy = ds[i].causer(ctx)
 		d = ds[i]
 		facts[i] = audit.Fact{
 			Room: "duty", Kind: "duty.opened", Record: d.ID, Version: d.Version, About: d.Subject,

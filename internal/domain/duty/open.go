@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"guitu/internal/base/actor"
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
 	"guitu/internal/platform/audit"
@@ -26,6 +27,7 @@ func Open(ctx context.Context, tx *store.Tx, d Duty) (_ id.ID, err error) {
 	} else if errs.KindOf(err) != errs.NotFound {
 		return "", err
 	}
+	d.OpenedBy = d.causer(ctx)
 	if err := insert(ctx, tx, []Duty{d}); err != nil {
 		return "", err
 	}
@@ -52,6 +54,15 @@ func (d Duty) completed(tx *store.Tx) (Duty, error) {
 	}
 	d.Version, d.Opened = 1, tx.Now()
 	return d, nil
+}
+
+// causer is whose act a duty comes out of, for those that he may not tick off. Of no other is it kept: who wrote a complaint
+// stands in no row of the house.
+func (d Duty) causer(ctx context.Context) string {
+	if k, _ := KindOf(d.Code); !k.Apart() || actor.From(ctx).Kind != actor.Officer {
+		return ""
+	}
+	return ref(ctx)
 }
 
 // Discharge closes a duty with its proof: the fact or document that did it. It was done now, or when the caller
@@ -86,6 +97,7 @@ func Move(ctx context.Context, tx *store.Tx, d Duty, due Due) (err error) {
 func Again(ctx context.Context, tx *store.Tx, d Duty, due Due) (err error) {
 	defer errs.Wrap(&err, "duty.Again(%s)", d.ID)
 	d.State, d.Due, d.Closed, d.ClosedBy, d.Evidence, d.Note = Pending, due, time.Time{}, "", "", ""
+	d.OpenedBy = d.causer(ctx)
 	if err := save(ctx, tx, d); err != nil {
 		return err
 	}

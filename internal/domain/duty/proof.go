@@ -35,7 +35,8 @@ type Draft struct {
 const maxWords = 200 // characters of what proves it
 
 // ToClose is a duty that the reader may close by Done, for the page where he does. It fails with policy.denied, with
-// duty.by_fact for one that a fact discharges, and with store.changed_meanwhile for one that is closed.
+// duty.by_fact for one that a fact discharges, with duty.by_case for one that its room closes, with duty.by_another for who caused
+// it, and with store.changed_meanwhile for one that is closed.
 func (k *Desk) ToClose(ctx context.Context, duty id.ID) (_ Duty, err error) {
 	defer errs.Wrap(&err, "duty.ToClose(%s)", duty)
 	return store.Read(ctx, k.db, func(tx *store.Tx) (Duty, error) { return k.toClose(ctx, tx, duty) })
@@ -55,6 +56,8 @@ func (k *Desk) toClose(ctx context.Context, tx *store.Tx, duty id.ID) (Duty, err
 		return d, errs.New(errs.Invalid, "duty.by_fact", kind.Fact)
 	case kind.Case:
 		return d, errs.New(errs.Invalid, "duty.by_case")
+	case d.Caused(actor.From(ctx)):
+		return d, errs.New(errs.Denied, "duty.by_another")
 	case d.State != Pending:
 		return d, errs.New(errs.Conflict, "store.changed_meanwhile")
 	case d.NotBefore.After(tx.Today()):

@@ -14,17 +14,17 @@ import (
 var columns = []string{
 	"id", "version", "code", "subject", "cause", "number", "facility", "unit", "owner", "compartment",
 	"due_at", "due_day", "not_before", "opened_at", "state", "basis", "certainty", "paper",
-	"closed_at", "closed_by", "evidence", "note", "happened_at",
+	"closed_at", "closed_by", "evidence", "note", "happened_at", "opened_by",
 }
 
 const selectDuty = `select id, version, code, subject, cause, number, facility, unit, owner, compartment,
-	due_at, due_day, not_before, opened_at, state, basis, certainty, paper, closed_at, closed_by, evidence, note, happened_at
+	due_at, due_day, not_before, opened_at, state, basis, certainty, paper, closed_at, closed_by, evidence, note, happened_at, opened_by
 	from duty_duty `
 
 func scan(s store.Scanner) (d Duty, err error) {
 	err = s.Scan(&d.ID, &d.Version, &d.Code, &d.Subject, &d.Cause, &d.Number, &d.Facility, &d.Unit, &d.Owner, &d.Compartment,
 		store.Instant(&d.Due.At), store.Day(&d.Due.Day), store.Day(&d.NotBefore), store.Instant(&d.Opened), &d.State,
-		&d.Basis, &d.Certainty, &d.Paper, store.Instant(&d.Closed), &d.ClosedBy, &d.Evidence, &d.Note, store.Instant(&d.Happened))
+		&d.Basis, &d.Certainty, &d.Paper, store.Instant(&d.Closed), &d.ClosedBy, &d.Evidence, &d.Note, store.Instant(&d.Happened), &d.OpenedBy)
 	if !d.Due.Day.IsZero() {
 		d.Due.At = time.Time{} // due_at of a day is only its last moment, for order
 	}
@@ -44,7 +44,7 @@ func (d Duty) row() []any {
 		d.ID, d.Version, d.Code, d.Subject, d.Cause, d.Number, d.Facility, d.Unit, d.Owner, d.Compartment,
 		store.NullMicros(d.Due.Moment()), store.DayArg(d.Due.Day), store.DayArg(d.NotBefore), store.Micros(d.Opened), d.State,
 		d.Basis, d.Certainty, d.Paper, store.NullMicros(d.Closed), d.ClosedBy, d.Evidence, d.Note,
-		store.NullMicros(d.Happened),
+		store.NullMicros(d.Happened), d.OpenedBy,
 	}
 }
 
@@ -62,10 +62,10 @@ func written(ds ...Duty) []audit.Row {
 func save(ctx context.Context, tx *store.Tx, d Duty) error {
 	return store.Update(ctx, tx, `update duty_duty set version = version + 1, number = $3, facility = $4, unit = $5, owner = $6,
 		due_at = $7, due_day = $8, not_before = $9, state = $10, basis = $11, certainty = $12, paper = $13,
-		closed_at = $14, closed_by = $15, evidence = $16, note = $17 where id = $1 and version = $2`,
+		closed_at = $14, closed_by = $15, evidence = $16, note = $17, opened_by = $18 where id = $1 and version = $2`,
 		d.ID, d.Version, d.Number, d.Facility, d.Unit, d.Owner,
 		store.NullMicros(d.Due.Moment()), store.DayArg(d.Due.Day), store.DayArg(d.NotBefore), d.State, d.Basis, d.Certainty, d.Paper,
-		store.NullMicros(d.Closed), d.ClosedBy, d.Evidence, d.Note)
+		store.NullMicros(d.Closed), d.ClosedBy, d.Evidence, d.Note, d.OpenedBy)
 }
 
 // Get is one duty; NotFound when there is none.

@@ -64,9 +64,9 @@ func (k *Desk) keep(ctx context.Context, tx *store.Tx, l Life, a *term.Answer) e
 	if err := outing.Settle(ctx, tx, l.standing(a)); err != nil {
 		return err
 	}
-	now := paper.Term{}
+	now := paper.Term{At: l.Facility}
 	if serving, runs := Running(a); runs {
-		now = paper.Term{End: serving.End, Since: l.toldSince(serving.Fact)}
+		now.End, now.Since = serving.End, l.toldSince(serving.Fact)
 	}
 	if err := paper.StaleIn(ctx, tx, k.vault, l.Person, now); err != nil {
 		return err

@@ -107,9 +107,19 @@ func TestOutingsFollowTheLaw(t *testing.T) {
 		p, today := h.people[0], civil.On(2026, 6, 1)
 		sick, err := h.leave(outing.Departure{Person: p, Kind: "hospital"})
 		h.must(err)
+		h.must(h.write(func(tx *store.Tx) error {
+			if err := h.policy.Check(h.demo, tx, policy.MeasureRecord, policy.Resource{Kind: "measure", Facility: h.facility}); err != nil {
+				return err
+			}
+			_, err := duty.Open(h.demo, tx, duty.Duty{Code: "rollcall.missing", Subject: p, Cause: id.New(), Number: -1, Facility: h.facility, Unit: h.facility})
+			return err
+		}))
 		h.hand.Forward(time.Hour)
 		gone, err := h.fact(p, term.Abscond, today)
 		h.must(err)
+		if d := h.owed(p, "rollcall.missing"); len(d) != 1 || d[0].State != duty.Done || d[0].Evidence != h.current(p).ID {
+			h.t.Errorf("he is looked for in the house: %+v", d)
+		}
 		if o := h.current(p); o == nil || o.Kind != outing.Absconded || o.Fact != gone {
 			h.t.Fatalf("%+v", o)
 		}

@@ -229,12 +229,26 @@ func toReport(ctx context.Context, tx *store.Tx, all []Standing, list []Outing) 
 		if o.Kind != Absconded {
 			continue
 		}
+		if err := lookedFor(ctx, tx, o); err != nil {
+			return err
+		}
 		owed = append(owed, duty.Duty{
 			Code: "abscond.report", Subject: o.Person, Cause: o.ID, Number: -1, Facility: o.Facility, Unit: o.seat(),
 			Due: duty.On(tx.Today()), Basis: "REG 32", Certainty: law.S.String(), Paper: !known[o.Person].Before(tx.Now()) && o.From.Before(known[o.Person]), Happened: o.From,
 		})
 	}
 	return duty.OpenNew(ctx, tx, owed)
+}
+
+// lookedFor ends the search of a roll for who has absconded: nobody finds him in the house any more.
+func lookedFor(ctx context.Context, tx *store.Tx, o Outing) error {
+	all, err := duty.Of(ctx, tx, o.Person)
+	for _, d := range all {
+		if d.Code == "rollcall.missing" {
+			err = errors.Join(err, duty.Discharge(ctx, tx, d, o.ID, ""))
+		}
+	}
+	return err
 }
 
 // seat is the unit that answers for him: his brigade, and the facility while he has none.

@@ -33,6 +33,7 @@ type house struct {
 	desk   *paper.Desk
 	hand   *clock.Hand
 	home   id.ID
+	now    id.ID           // the facility that has the files now, and not the papers' own
 	ctx    context.Context // of the legal officer
 }
 
@@ -45,7 +46,7 @@ func each(t *testing.T, body func(*testing.T, house)) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		h := house{t: t, db: db, vault: v, ledger: ledger, desk: paper.New(db, v, p, ledger), hand: hand}
+		h := house{t: t, db: db, vault: v, ledger: ledger, desk: paper.New(db, v, p, ledger), hand: hand, now: id.New()}
 		demo := actor.With(t.Context(), actor.Part("demo"))
 		places := facility.New(db, p)
 		bureau, err := places.Found(demo, store.NewKey(), "测试局")
@@ -214,7 +215,7 @@ func (h house) stale(person id.ID, end civil.Date) (owed []duty.Duty) {
 		if err := p.Check(h.ctx, tx, policy.MeasureRecord, policy.Resource{Kind: "measure", Facility: h.home, Person: person}); err != nil {
 			return 0, err
 		}
-		return 0, paper.StaleIn(h.ctx, tx, h.vault, person, paper.Term{End: end})
+		return 0, paper.StaleIn(h.ctx, tx, h.vault, person, paper.Term{End: end, At: h.now})
 	})
 	if err != nil {
 		h.t.Fatal(err)
@@ -244,7 +245,7 @@ func TestAPaperWithAnOldEndIsOwedAnew(t *testing.T) {
 			end  civil.Date
 			owed int
 		}{{d.States, 0}, {d.States.AddDays(90), 1}, {d.States.AddDays(91), 1}, {civil.Date{}, 0}, {d.States.AddDays(92), 1}, {d.States, 0}, {d.States.AddDays(3), 1}} {
-			if owed := h.stale(d.Person, c.end); len(owed) != c.owed || c.owed > 0 && owed[0].Owner != "legal_officer" {
+			if owed := h.stale(d.Person, c.end); len(owed) != c.owed || c.owed > 0 && (owed[0].Owner != "legal_officer" || owed[0].Facility != h.now) {
 				t.Fatalf("%d: %+v", i, owed)
 			}
 		}

@@ -116,6 +116,7 @@ const replace = duty.Code("letter.replace")
 type Term struct {
 	End   civil.Date // zero where none runs, or nobody can know it
 	Since time.Time  // since when it tells the decision as it does: its day, its number and its organ
+	At    id.ID      // the facility that has his file now, and can issue another paper
 }
 
 // StaleIn holds the papers of a person that state the end of a term against what the file says now: each that states another
@@ -134,7 +135,7 @@ func StaleIn(ctx context.Context, tx *store.Tx, v *seal.Vault, person id.ID, now
 		if wrong := byKind[p.Kind].relied && !now.End.IsZero() && old; wrong == (p.Stale != "") {
 			continue
 		}
-		if err := k.turn(ctx, tx, p); err != nil {
+		if err := k.turn(ctx, tx, p, now.At); err != nil {
 			return err
 		}
 	}
@@ -142,7 +143,7 @@ func StaleIn(ctx context.Context, tx *store.Tx, v *seal.Vault, person id.ID, now
 }
 
 // turn makes a paper one to be replaced, or one that is right again.
-func (k *Desk) turn(ctx context.Context, tx *store.Tx, p Paper) error {
+func (k *Desk) turn(ctx context.Context, tx *store.Tx, p Paper, at id.ID) error {
 	if err := policy.Derived(tx, "paper"); err != nil {
 		return err
 	}
@@ -169,7 +170,7 @@ func (k *Desk) turn(ctx context.Context, tx *store.Tx, p Paper) error {
 	}
 	// The family is told the term (ACL 20); a wrong one is not telling it. No article says how soon, so it has no day.
 	_, err = duty.Open(ctx, tx, duty.Duty{
-		Code: replace, Subject: p.Person, Cause: p.Stale, Number: -1, Facility: p.Facility, Unit: p.Facility,
+		Code: replace, Subject: p.Person, Cause: p.Stale, Number: -1, Facility: at, Unit: at,
 		NotBefore: tx.Today(), Basis: "ACL 20", Certainty: "S",
 	})
 	return err

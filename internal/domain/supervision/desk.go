@@ -2,12 +2,14 @@ package supervision
 
 import (
 	"context"
+	"slices"
 
 	"guitu/internal/base/actor"
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
 	"guitu/internal/domain/duty"
 	"guitu/internal/domain/facility"
+	"guitu/internal/domain/resident"
 	"guitu/internal/platform/audit"
 	"guitu/internal/platform/policy"
 	"guitu/internal/platform/seal"
@@ -30,7 +32,7 @@ func New(db *store.DB, v *seal.Vault, p *policy.Engine) *Desk {
 }
 
 // Ask puts a question to a facility. It fails with supervision.bad_input, supervision.no_facility, supervision.elsewhere
-// (an earlier question of another facility) and as policy says.
+// (an earlier question of another facility), supervision.not_there (about somebody who was never in it) and as policy says.
 func (k *Desk) Ask(ctx context.Context, key store.Key, d Draft) (_ id.ID, err error) {
 	defer errs.Wrap(&err, "supervision.Ask(%s)", d.Facility)
 	return store.Write(ctx, k.db, key, func(tx *store.Tx) (id.ID, error) {
@@ -49,6 +51,9 @@ func (k *Desk) Ask(ctx context.Context, key store.Key, d Draft) (_ id.ID, err er
 				return "", errs.New(errs.NotFound, "supervision.elsewhere")
 			}
 		}
+		if err := there(ctx, tx, d); err != nil {
+			return "", err
+		}
 		q, err := ask(d, tx.Today())
 		if err != nil {
 			return "", err
@@ -65,6 +70,18 @@ func (k *Desk) Ask(ctx context.Context, key store.Key, d Draft) (_ id.ID, err er
 		})
 		return q.ID, err
 	})
+}
+
+// there refuses a question about somebody who is not in the facility asked, and never was: it has nothing to answer for.
+func there(ctx context.Context, tx *store.Tx, d Draft) error {
+	if d.Person == "" {
+		return nil
+	}
+	stays, err := resident.OfPerson(ctx, tx, d.Person)
+	if err == nil && !slices.ContainsFunc(stays, func(r resident.Resident) bool { return r.Facility == d.Facility }) {
+		err = errs.New(errs.NotFound, "supervision.not_there")
+	}
+	return err
 }
 
 // Answer answers a question for the facility, signed. It fails with supervision.bad_input, supervision.not_asked,

@@ -6,10 +6,14 @@ import (
 	"testing"
 
 	"guitu/internal/base/actor"
+	"guitu/internal/base/civil"
+	"guitu/internal/base/cn"
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
 	"guitu/internal/domain/duty"
 	"guitu/internal/domain/facility"
+	"guitu/internal/domain/person"
+	"guitu/internal/domain/resident"
 	"guitu/internal/domain/supervision"
 	"guitu/internal/platform/audit"
 	"guitu/internal/platform/policy"
@@ -167,6 +171,39 @@ func TestAQuestionThatCannotBeSaysWhatWouldBeRight(t *testing.T) {
 		d.Facility = id.New()
 		if _, err := h.Ask(h.as("procurator", d.Facility), store.NewKey(), d); errs.CodeOf(err) != "supervision.no_facility" {
 			h.Error(err)
+		}
+	})
+}
+
+// A facility is asked about whom it has or had, and about nobody else.
+func TestAQuestionIsAboutSomebodyOfTheFacility(t *testing.T) {
+	each(t, func(h *house) {
+		divisions, err := cn.OpenDivisions()
+		if err != nil {
+			t.Fatal(err)
+		}
+		demo, persons, stays := actor.With(t.Context(), actor.Part("demo")), person.New(h.db, h.vault, h.policy, divisions), resident.New(h.db, h.policy)
+		now, before, elsewhere := id.New(), id.New(), id.New()
+		if _, err := store.Write(demo, h.db, store.NewKey(), func(tx *store.Tx) (int, error) {
+			people := []person.Person{{ID: now, Name: "沙河"}, {ID: before, Name: "何川"}, {ID: elsewhere, Name: "高原"}}
+			if err := persons.CreateIn(demo, tx, person.At{Facility: h.here, Unit: h.here}, people); err != nil {
+				return 0, err
+			}
+			return 0, stays.OpenIn(demo, tx, []resident.Resident{
+				{ID: id.New(), Person: now, Facility: h.here, Unit: h.here, Admitted: civil.On(2026, 1, 5)},
+				{ID: id.New(), Person: before, Facility: h.here, Unit: h.here, Admitted: civil.On(2025, 1, 5), Left: civil.On(2026, 1, 5)},
+				{ID: id.New(), Person: before, Facility: h.there, Unit: h.there, Admitted: civil.On(2026, 1, 5)},
+				{ID: id.New(), Person: elsewhere, Facility: h.there, Unit: h.there, Admitted: civil.On(2026, 1, 5)},
+			})
+		}); err != nil {
+			t.Fatal(err)
+		}
+		for who, want := range map[id.ID]string{now: "", before: "", elsewhere: "supervision.not_there", id.New(): "supervision.not_there"} {
+			d := h.draft()
+			d.Person = who
+			if _, err := h.Ask(h.asks, store.NewKey(), d); errs.CodeOf(err) != want {
+				t.Errorf("%v, want %q", err, want)
+			}
 		}
 	})
 }

@@ -33,8 +33,6 @@ func (d *desk) dutyAct(r *web.Request, f filePage, x duty.Duty) web.Act {
 	switch {
 	case x.State != duty.Pending || x.Paper || x.NotBefore.After(telling.Today(p)):
 		return web.Act{}
-	case k.Case:
-		return web.Act{Label: p.T("case.duty.go_on"), Target: telling.DutyTitle(p.Printer, x.Code), URL: telling.Affair(x)}
 	case k.Fact != "" && f.Head.Primary.URL == "": // not his to record
 		return web.Act{}
 	case k.Fact != "":
@@ -46,6 +44,8 @@ func (d *desk) dutyAct(r *web.Request, f filePage, x duty.Duty) web.Act {
 		return web.Act{Label: p.T("case.duty.look"), Target: telling.DutyTitle(p.Printer, x.Code), URL: at("changes/" + string(x.Cause))}
 	case x.Code == "letter.replace": // it closes by itself once the paper is replaced
 		return web.Act{Label: p.T("case.document.issued"), Target: telling.DutyTitle(p.Printer, x.Code), URL: at("papers")}
+	case k.Case:
+		return web.Act{Label: p.T("case.duty.go_on"), Target: telling.DutyTitle(p.Printer, x.Code), URL: telling.Affair(x)}
 	case !d.mayClose(r, x):
 		return web.Act{}
 	}
@@ -53,7 +53,7 @@ func (d *desk) dutyAct(r *web.Request, f filePage, x duty.Duty) web.Act {
 }
 
 func (d *desk) mayClose(r *web.Request, x duty.Duty) bool {
-	return d.Policy.May(r.Actor(), policy.DutyDischarge, policy.Resource{
+	return !x.Caused(r.Actor()) && d.Policy.May(r.Actor(), policy.DutyDischarge, policy.Resource{
 		Kind: "duty", ID: x.ID, Person: x.Subject, Facility: x.Facility, Unit: x.Unit, Compartment: string(x.Compartment), Role: x.Owner,
 	})
 }

@@ -143,6 +143,8 @@ func (c cards) act(x duty.Duty, face census.Face, d web.Duty) web.Act {
 		if c.Policy.May(who, policy.MeasureConfirm, life) {
 			return web.Act{Label: p.T("day.look"), Target: d.Person, URL: file(x) + "/changes/" + string(x.Cause)}
 		}
+	case x.Code == staleLetter: // it closes by itself once the paper is replaced
+		return web.Act{Label: p.T("day.papers"), Target: d.Person, URL: file(x) + "/papers"}
 	case k.Case:
 		return web.Act{Label: p.T("day.go_on"), Target: d.Title + " " + d.Person, URL: telling.Affair(x)}
 	case k.Fact != "":
@@ -153,8 +155,6 @@ func (c cards) act(x duty.Duty, face census.Face, d web.Duty) web.Act {
 		}
 	case x.Code == "bed.move" && face.Opens && c.Policy.May(who, policy.PlacementAssign, face.At): // the move is its proof
 		return web.Act{Label: p.T("day.move"), Target: d.Person, URL: "/beds/person/" + string(x.Subject)}
-	case x.Code == staleLetter: // it closes by itself once the paper is replaced
-		return web.Act{Label: p.T("day.papers"), Target: d.Person, URL: file(x) + "/papers"}
 	case c.mayDischarge(who, x):
 		return web.Act{Label: p.T("day.done"), Target: d.Title + " " + d.Person, URL: "/duties/" + string(x.ID) + "/done?back=/"}
 	}
@@ -165,7 +165,7 @@ func (c cards) act(x duty.Duty, face census.Face, d web.Duty) web.Act {
 }
 
 func (c cards) mayDischarge(who actor.Actor, x duty.Duty) bool {
-	return c.Policy.May(who, policy.DutyDischarge, policy.Resource{
+	return !x.Caused(who) && c.Policy.May(who, policy.DutyDischarge, policy.Resource{
 		Kind: "duty", ID: x.ID, Person: x.Subject, Facility: x.Facility, Unit: x.Unit, Compartment: string(x.Compartment), Role: x.Owner,
 	})
 }

@@ -10,7 +10,6 @@ import (
 	"guitu/internal/domain/duty"
 	"guitu/internal/domain/facility"
 	"guitu/internal/domain/journey"
-	"guitu/internal/domain/rollcall"
 	"guitu/internal/door/web"
 	"guitu/internal/platform/policy"
 	"guitu/internal/platform/reminder"
@@ -124,12 +123,12 @@ func (d *desk) read(ctx context.Context) (reading, error) {
 	})
 }
 
-// looking gives who is looked for since a roll his name where it is owed, though his bed is elsewhere since: nobody is looked
-// for by a number.
+// looking gives of whom something is owed that stays with its place his name there, though his bed is elsewhere since: nobody is
+// looked for by a number, and no question is answered about one.
 func (d *desk) looking(ctx context.Context, tx *store.Tx, list []duty.Duty, faces map[id.ID]census.Face) error {
 	lost := map[id.ID]policy.Resource{}
 	for _, x := range list {
-		if x.Code == rollcall.Missed && x.State == duty.Pending && !faces[x.Subject].Listed {
+		if k, _ := duty.KindOf(x.Code); k.Stays && x.State == duty.Pending && !faces[x.Subject].Listed {
 			lost[x.Subject] = policy.Resource{Facility: x.Facility, Unit: x.Unit}
 		}
 	}
@@ -150,7 +149,9 @@ func subjects(list []duty.Duty) map[id.ID]policy.Resource {
 			out[d.Subject] = policy.Resource{Facility: d.Facility, Unit: d.Unit}
 		}
 		if d.Code == twoFiles {
-			out[d.Cause] = policy.Resource{}
+			if _, stands := out[d.Cause]; !stands { // of whom nothing else is owed here
+				out[d.Cause] = policy.Resource{}
+			}
 		}
 	}
 	return out

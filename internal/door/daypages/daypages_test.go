@@ -63,6 +63,7 @@ type house struct {
 	t                 *testing.T
 	db                *store.DB
 	policy            *policy.Engine
+	vault             *seal.Vault
 	journeys          *journey.Desk
 	words             *text.Catalogue
 	chair             chair
@@ -88,6 +89,7 @@ func build(t *testing.T, db *store.DB) *house {
 	}
 	h := &house{t: t, db: db, words: words, policy: policytest.Engine(t, db.Clock())}
 	vault := sealtest.Vault(t, db)
+	h.vault = vault
 	persons := person.New(db, vault, h.policy, places)
 	h.settle(persons)
 	h.Site = web.New(web.Options{

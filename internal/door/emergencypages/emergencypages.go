@@ -110,7 +110,7 @@ func (d *desk) rows(r *web.Request, tx *store.Tx, p *listPage, all []emergency.O
 	for _, o := range all {
 		places[o.Person] = policy.Resource{Facility: o.Facility, Unit: o.Unit}
 	}
-	faces, err := d.Census.Faces(r.Context(), tx, places)
+	faces, err := d.Census.FacesKnown(r.Context(), tx, places)
 	if err != nil {
 		return err
 	}
@@ -185,7 +185,7 @@ func (d *desk) show(r *web.Request) error {
 		if tree, err = units.Read(r.Context(), tx); err != nil {
 			return 0, err
 		}
-		faces, err := d.Census.Faces(r.Context(), tx, map[id.ID]policy.Resource{p.Opening.Person: {Facility: p.Opening.Facility, Unit: p.Opening.Unit}})
+		faces, err := d.Census.FacesKnown(r.Context(), tx, map[id.ID]policy.Resource{p.Opening.Person: {Facility: p.Opening.Facility, Unit: p.Opening.Unit}})
 		face = faces[p.Opening.Person]
 		if err != nil {
 			return 0, err

@@ -64,7 +64,7 @@ func (d *desk) askForm(r *web.Request) error {
 			p.Topic = string(p.Before.Topic)
 		}
 		names, err := d.names(r.Context(), tx, p.Page, []supervision.Question{{Person: a.person, Facility: a.facility}})
-		p.Who = names[a.person]
+		p.Who = names[a.person].Name
 		return 0, err
 	})
 	if err != nil {
@@ -99,7 +99,7 @@ func (d *desk) ask(r *web.Request) error {
 	q, err := d.Supervision.Ask(r.Context(), store.Key(r.Key()), supervision.Draft{
 		Facility: a.facility, Person: a.person, Earlier: a.earlier, Topic: form.Topic, Due: form.Due, Text: form.Text,
 	})
-	if errs.KindOf(err) == errs.Invalid {
+	if errs.KindOf(err) == errs.Invalid || errs.KindOf(err) == errs.Conflict { // sent once more with another text: it is not lost
 		return r.Again(err, d.askForm)
 	}
 	if err != nil {

@@ -2,6 +2,7 @@ package supervisionpages
 
 import (
 	"context"
+	"net/url"
 	"slices"
 	"strconv"
 
@@ -24,8 +25,9 @@ import (
 // Views are the views of the questions: those that wait for an answer, those that are answered, all.
 var Views = []string{"", string(supervision.Answered), "all"}
 
-// outsideShown is how many acts outside the law the desk lists; the figure counts as many.
-const outsideShown = 50
+// outsideShown is how many acts outside the law the desk lists at first, outsideMost how many when he asks for all; the figure
+// counts every one.
+const outsideShown, outsideMost = 50, 5000
 
 type overviewPage struct {
 	web.Page
@@ -36,6 +38,8 @@ type overviewPage struct {
 	Figures []web.Figure
 	Leaving []matter // who should be free
 	Outside []matter
+	Broken  int    // acts outside the law in all
+	Rest    string // where all of them are listed, "" where they are
 	Ask     string // where a question is asked, "" for who asks none
 	Views   []web.Tab
 	Table   web.Table[row]
@@ -44,6 +48,14 @@ type overviewPage struct {
 // matter is one line of what needs a look: whose it is, what, since when.
 type matter struct{ Name, URL, What, When, Ask string }
 
+// part is one list of matters as the desk draws it: how many there are in all, and where they stand whole when it was cut.
+type part struct {
+	List            []matter
+	Title, None, ID string
+	All             int
+	Rest            string
+}
+
 type row struct {
 	supervision.Question
 	Who, House string
@@ -51,7 +63,7 @@ type row struct {
 }
 
 func (d *desk) overview(r *web.Request) error {
-	l := r.List("facility", "state")
+	l := r.List("facility", "state", "outside")
 	if !slices.Contains(Views, l.Value("state")) {
 		return r.Redirect("/supervision")
 	}
@@ -67,7 +79,7 @@ func (d *desk) overview(r *web.Request) error {
 			return 0, err
 		}
 		if p.Watches {
-			if err := d.matters(r, tx, of, &p); err != nil {
+			if err := d.matters(r, tx, l, of, &p); err != nil {
 				return 0, err
 			}
 		}
@@ -125,20 +137,27 @@ func (d *desk) over(r *web.Request, l web.List) (id.ID, error) {
 }
 
 // matters are who should be free, and the acts outside the law.
-func (d *desk) matters(r *web.Request, tx *store.Tx, of id.ID, p *overviewPage) error {
-	day, err := duty.DayOf(r.Context(), tx, []duty.Seat{{Facility: of, Level: duty.ToFacility}}, outsideShown)
+func (d *desk) matters(r *web.Request, tx *store.Tx, l web.List, of id.ID, p *overviewPage) error {
+	day, err := duty.DayOf(r.Context(), tx, []duty.Seat{{Facility: of, Level: duty.ToFacility}}, 1) // who must leave is never cut
 	if err != nil {
 		return err
 	}
-	outside := slices.DeleteFunc(day.All(), func(x duty.Duty) bool {
-		k, _ := duty.KindOf(x.Code)
-		return !k.Outside || x.State != duty.Pending
-	})
+	most := outsideShown
+	if l.Value("outside") == "all" {
+		most = outsideMost
+	}
+	outside, all, err := duty.OutsideOf(r.Context(), tx, of, most)
+	if err != nil {
+		return err
+	}
+	if p.Broken = all; len(outside) < all {
+		p.Rest = l.With("outside", "all") + "#outside"
+	}
 	where := map[id.ID]policy.Resource{}
 	for _, x := range slices.Concat(day.Leaving, outside) {
 		where[x.Subject] = policy.Resource{Facility: x.Facility, Unit: x.Unit, Person: x.Subject}
 	}
-	faces, err := d.Census.Faces(r.Context(), tx, where)
+	faces, err := d.Census.FacesKnown(r.Context(), tx, where)
 	if err != nil {
 		return err
 	}
@@ -193,7 +212,7 @@ func (d *desk) figures(r *web.Request, of id.ID, p overviewPage) ([]web.Figure, 
 		{Label: p.T("supervision.here"), Value: here, Unit: p.T("supervision.people"), URL: "/people?" + at},
 		{Label: p.T("supervision.over"), Value: over, Unit: p.T("supervision.people"), Note: p.T("supervision.over.note"), URL: "/people?within=over&" + at},
 		{Label: p.T("supervision.soon"), Value: soon, Unit: p.T("supervision.people"), URL: "/people?within=30&" + at},
-		{Label: p.T("supervision.outside"), Value: strconv.Itoa(len(p.Outside)), Note: p.T("supervision.outside.note"), URL: "#outside"},
+		{Label: p.T("supervision.outside"), Value: strconv.Itoa(p.Broken), Note: p.T("supervision.outside.note"), URL: "#outside"},
 		{Label: p.T("supervision.deaths"), Value: strconv.Itoa(n.died), URL: "/supervision/deaths?" + at},
 		{Label: p.T("supervision.restraints"), Value: strconv.Itoa(n.held), URL: "/supervision/restraints?" + at},
 		{Label: p.T("supervision.injured"), Value: strconv.Itoa(n.injured), Unit: p.T("supervision.people"), URL: "/supervision/injured?" + at},
@@ -247,11 +266,7 @@ func (d *desk) questions(r *web.Request, tx *store.Tx, tree units.Tree, l web.Li
 		f.Facility = id.ID(p.Chosen)
 	}
 	for _, v := range Views {
-		to := "/supervision"
-		if v != "" {
-			to += "?state=" + v
-		}
-		p.Views = append(p.Views, web.Tab{Label: p.T("supervision.view." + v), URL: to, Here: v == l.Value("state")})
+		p.Views = append(p.Views, web.Tab{Label: p.T("supervision.view." + v), URL: p.view(v), Here: v == l.Value("state")})
 	}
 	got, err := d.Supervision.List(r.Context(), tx, f, store.Page{Sort: l.Sort, After: l.After, Limit: l.Limit})
 	if err != nil {
@@ -267,25 +282,47 @@ func (d *desk) questions(r *web.Request, tx *store.Tx, tree units.Tree, l web.Li
 		Empty:   web.Empty{Text: p.T("supervision.none")},
 	}
 	for _, q := range got.Rows {
-		p.Table.Rows = append(p.Table.Rows, row{q, names[q.Person], tree.Name(q.Facility), q.Late(telling.Today(p.Page))})
+		p.Table.Rows = append(p.Table.Rows, row{q, names[q.Person].Name, tree.Name(q.Facility), q.Late(telling.Today(p.Page))})
 	}
 	return nil
 }
 
+// view is where a view of the questions stands, of the facility that the reader chose.
+func (p overviewPage) view(state string) string {
+	q := url.Values{}
+	if p.Chosen != "" && len(p.Houses) > 0 {
+		q.Set("facility", p.Chosen)
+	}
+	if state != "" {
+		q.Set("state", state)
+	}
+	if len(q) == 0 {
+		return "/supervision"
+	}
+	return "/supervision?" + q.Encode()
+}
+
 // names are whom questions are about, as the reader may know them.
-func (d *desk) names(ctx context.Context, tx *store.Tx, p web.Page, all []supervision.Question) (map[id.ID]string, error) {
-	where, out := map[id.ID]policy.Resource{}, map[id.ID]string{}
+func (d *desk) names(ctx context.Context, tx *store.Tx, p web.Page, all []supervision.Question) (map[id.ID]about, error) {
+	where, out := map[id.ID]policy.Resource{}, map[id.ID]about{}
 	for _, q := range all {
 		if q.Person != "" {
 			where[q.Person] = policy.Resource{Facility: q.Facility, Person: q.Person}
 		}
 	}
-	faces, err := d.Census.Faces(ctx, tx, where)
+	faces, err := d.Census.FacesKnown(ctx, tx, where)
 	for who, f := range faces {
-		out[who] = telling.Name(p.Printer, f.Name)
+		a := about{Name: telling.Name(p.Printer, f.Name)}
+		if f.Opens {
+			a.URL = "/people/" + string(who)
+		}
+		out[who] = a
 	}
 	return out, err
 }
+
+// about is whom a question is about: his name, and his file where the reader may open it.
+type about struct{ Name, URL string }
 
 func columns(p web.Page, one bool) []web.Column[row] {
 	out := []web.Column[row]{

@@ -62,14 +62,14 @@ func (d *desk) show(r *web.Request) error {
 }
 
 // tell says what the question is, in words.
-func (p *questionPage) tell(house, who string) {
+func (p *questionPage) tell(house string, who about) {
 	q := p.Question
 	p.Facts = web.Facts{
 		{Label: p.T("supervision.facility"), Value: house},
 		{Label: p.T("supervision.topic"), Value: p.T(q.Topic.Key())},
 	}
-	if who != "" {
-		p.Facts = append(p.Facts, web.Line{Label: p.T("supervision.about"), Value: who, URL: "/people/" + string(q.Person)})
+	if who.Name != "" {
+		p.Facts = append(p.Facts, web.Line{Label: p.T("supervision.about"), Value: who.Name, URL: who.URL})
 	}
 	p.Facts = append(p.Facts, web.Line{Label: p.T("supervision.asked"), Value: p.Moment(q.At)}, web.Line{Label: p.T("supervision.due"), Value: p.DayLong(q.Due)})
 	p.State, p.Tone = p.T(q.State.Key()), web.Neutral

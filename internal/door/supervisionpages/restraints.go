@@ -4,6 +4,8 @@ import (
 	"context"
 	"strings"
 
+	"github.com/a-h/templ"
+
 	"guitu/internal/base/id"
 	"guitu/internal/domain/census"
 	"guitu/internal/door/telling"
@@ -64,11 +66,20 @@ func (d *desk) happened(r *web.Request, words [2]string, read lister, columns fu
 	return r.Draw(p.Page, behind(p.Page, p.Back, web.DataTable(p.Table)))
 }
 
+// whom is who it happened to, with the way to his file for who may open it: he may be in another facility since.
+func whom(p web.Page) func(census.Restrained) templ.Component {
+	name := func(x census.Restrained) string { return telling.Name(p.Printer, x.Name) }
+	return func(x census.Restrained) templ.Component {
+		if !x.Opens {
+			return web.Words(name)(x)
+		}
+		return web.Link(func(x census.Restrained) (string, string) { return name(x), "/people/" + string(x.Person) })(x)
+	}
+}
+
 func happenedColumns(p web.Page, topic string) []web.Column[census.Restrained] {
 	return []web.Column[census.Restrained]{
-		{Label: p.T("supervision.about"), Main: true, Cell: web.Link(func(x census.Restrained) (string, string) {
-			return telling.Name(p.Printer, x.Name), "/people/" + string(x.Person)
-		})},
+		{Label: p.T("supervision.about"), Main: true, Cell: whom(p)},
 		{Label: p.T("supervision.happened"), Cell: web.Words(func(x census.Restrained) string { return p.T("measure.fact." + x.Type) })},
 		{Label: p.T("supervision.happened.on"), Sort: "at", Cell: web.Words(func(x census.Restrained) string { return p.Day(x.At.Day()) })},
 		{Label: p.T("supervision.ask"), Cell: web.Link(func(x census.Restrained) (string, string) {
@@ -79,9 +90,7 @@ func happenedColumns(p web.Page, topic string) []web.Column[census.Restrained] {
 
 func restraintColumns(p web.Page) []web.Column[census.Restrained] {
 	return []web.Column[census.Restrained]{
-		{Label: p.T("supervision.about"), Main: true, Cell: web.Link(func(x census.Restrained) (string, string) {
-			return telling.Name(p.Printer, x.Name), "/people/" + string(x.Person)
-		})},
+		{Label: p.T("supervision.about"), Main: true, Cell: whom(p)},
 		{Label: p.T("supervision.restraint.what"), Cell: web.Words(func(x census.Restrained) string { return p.T("measure.fact." + x.Type) })},
 		{Label: p.T("supervision.restraint.from"), Sort: "at", Cell: web.Words(func(x census.Restrained) string { return p.Moment(x.At.Time()) })},
 		{Label: p.T("supervision.restraint.to"), Cell: web.Words(func(x census.Restrained) string {

@@ -45,6 +45,12 @@ func Affair(x duty.Duty) string {
 		return "/complaints"
 	case "bed.asked":
 		return "/beds/person/" + string(x.Subject) + "/elsewhere"
+	case "rollcall.missing":
+		return "/rolls/" + string(x.Cause) + "/search/" + string(x.Subject)
+	case "measure.confirm":
+		return "/people/" + string(x.Subject) + "/changes/" + string(x.Cause)
+	case "letter.replace":
+		return "/people/" + string(x.Subject) + "/papers"
 	case "stay.unfounded":
 		return "/people/" + string(x.Subject)
 	}
@@ -101,7 +107,7 @@ func discharge(p web.Page, x duty.Duty, heads duty.Heads) string {
 	if k, _ := duty.KindOf(x.Code); k.Fact != "" && !k.House {
 		by = title(p.Printer, p.T("measure.fact."+k.Fact))
 	}
-	if k, _ := duty.KindOf(x.Code); k.Case && !strings.HasPrefix(Affair(x), "/out/") {
+	if k, _ := duty.KindOf(x.Code); k.Case && by == "" && !strings.HasPrefix(Affair(x), "/out/") {
 		by = p.T("told.by_affair")
 	}
 	if by == "" {

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"maps"
 	"math"
@@ -119,10 +120,9 @@ func (s *Site) identify(next http.Handler) http.Handler {
 			r.fail(err)
 			return
 		}
-		r.who, r.event.actor = who, who.Actor.Ref()
-		hr = hr.WithContext(actor.With(hr.Context(), who.Actor))
-		r.Request = hr
-		next.ServeHTTP(w, hr)
+		r.who, r.event.actor = who, cmp.Or(who.LogAs, who.Actor.Ref())
+		r.Request = hr.WithContext(actor.With(hr.Context(), who.Actor))
+		next.ServeHTTP(w, r.Request)
 	})
 }
 

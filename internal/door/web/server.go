@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"log/slog"
@@ -263,10 +264,7 @@ func (e *event) work(route string, took time.Duration) obs.Work {
 
 // answered is the status that the browser got: net/http sends 200 for a handler that wrote nothing.
 func (e *event) answered() int {
-	if e.status == 0 {
-		return http.StatusOK
-	}
-	return e.status
+	return cmp.Or(e.status, http.StatusOK)
 }
 
 func (s *Site) write(r *Request, took time.Duration) {

@@ -28,6 +28,7 @@ type Who struct {
 	Scope    string        // facility and unit in words
 	Locale   text.Locale   // his choice; "" leaves it to the device's cookie
 	Signed   string        // the act that Actor.SecondAt signs, as Prove was told it
+	LogAs    string        // what the events of the machine say of him, where that is not who he is
 	Idle     time.Duration // the browser locks the page after so long; 0 never
 }
 

@@ -276,6 +276,7 @@ table duty_duty
     evidence text not null
     note text not null
     happened_at bigint
+    opened_by text not null default ''::text
     duty_duty_pkey PRIMARY KEY (id)
     duty_duty_state_check CHECK ((state = ANY (ARRAY['open'::text, 'done'::text, 'late'::text, 'waived'::text, 'void'::text])))
     duty_duty_subject_code_cause_key UNIQUE (subject, code, cause)

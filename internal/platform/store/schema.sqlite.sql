@@ -289,7 +289,7 @@ CREATE TABLE duty_duty (
   closed_at   BIGINT,
   closed_by   TEXT    NOT NULL,
   evidence    TEXT    NOT NULL,
-  note        TEXT    NOT NULL, happened_at BIGINT,
+  note        TEXT    NOT NULL, happened_at BIGINT, opened_by text not null default '',
   UNIQUE (subject, code, cause)
 );
 

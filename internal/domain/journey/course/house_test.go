@@ -22,6 +22,7 @@ import (
 	"guitu/internal/domain/journey"
 	"guitu/internal/domain/journey/course"
 	"guitu/internal/domain/measure"
+	"guitu/internal/domain/objection"
 	"guitu/internal/domain/outing"
 	"guitu/internal/domain/paper"
 	"guitu/internal/domain/person"
@@ -35,6 +36,7 @@ import (
 	"guitu/internal/platform/document"
 	"guitu/internal/platform/policy"
 	"guitu/internal/platform/policy/policytest"
+	"guitu/internal/platform/seal"
 	"guitu/internal/platform/seal/sealtest"
 	"guitu/internal/platform/store"
 	"guitu/internal/platform/store/storetest"
@@ -45,6 +47,7 @@ type house struct {
 	t              *testing.T
 	hand           *clock.Hand
 	db             *store.DB
+	vault          *seal.Vault
 	measures       *measure.Desk
 	persons        *person.Desk
 	desk           *journey.Desk
@@ -53,6 +56,7 @@ type house struct {
 	beds           []id.ID
 	officers       map[string]actor.Actor
 	transfers      *transfer.Desk
+	objections     *objection.Desk
 	outings        *outing.Desk
 	rolls          *rollcall.Desk
 	census         *census.Desk
@@ -82,13 +86,13 @@ func open(t *testing.T, hand *clock.Hand, db *store.DB) *house {
 		t.Fatal(err)
 	}
 	vault, pol := sealtest.Vault(t, db), policytest.Engine(t, db.Clock())
-	h := &house{t: t, hand: hand, db: db, papers: paper.New(db, vault, pol, nil), outings: outing.New(db, vault, pol), rolls: rollcall.New(db, vault, pol), persons: person.New(db, vault, pol, divisions), officers: map[string]actor.Actor{}}
+	h := &house{t: t, hand: hand, db: db, vault: vault, papers: paper.New(db, vault, pol, nil), outings: outing.New(db, vault, pol), rolls: rollcall.New(db, vault, pol), objections: objection.New(db, vault, pol), persons: person.New(db, vault, pol, divisions), officers: map[string]actor.Actor{}}
 	h.persons.Frozen = measure.Frozen
 	h.measures = measure.New(h.persons, db, vault, pol, rule.Open(db, pol, cal))
 	if h.transfers, err = transfer.Open(t.Context(), db, vault, pol); err != nil {
 		t.Fatal(err)
 	}
-	rooms := course.Rooms{Measures: h.measures, Persons: h.persons, Outings: h.outings, Papers: h.papers, Beds: placement.New(h.persons, db, vault, pol), Transfers: h.transfers}
+	rooms := course.Rooms{Measures: h.measures, Persons: h.persons, Outings: h.outings, Papers: h.papers, Beds: placement.New(h.persons, db, vault, pol), Transfers: h.transfers, Objections: h.objections}
 	h.desk = journey.New(db, vault, pol, document.New(db, vault, pol), course.All(rooms)...)
 	h.measures.Left, h.measures.Amended, h.measures.Going = h.desk.Lapse, course.Amended(rooms, h.desk), course.Going
 	h.census = census.New(census.Rooms{Persons: h.persons, Staff: staff.New(db, vault, pol), Measures: h.measures}, db, vault, pol)

@@ -16,6 +16,7 @@ import (
 	"guitu/internal/domain/journey"
 	"guitu/internal/domain/journey/course/affair"
 	"guitu/internal/domain/measure"
+	"guitu/internal/domain/objection"
 	"guitu/internal/domain/outing"
 	"guitu/internal/domain/paper"
 	"guitu/internal/domain/person"
@@ -27,12 +28,13 @@ import (
 
 // Rooms is what the courses call.
 type Rooms struct {
-	Measures  *measure.Desk
-	Persons   *person.Desk
-	Outings   *outing.Desk
-	Papers    *paper.Desk
-	Beds      *placement.Desk
-	Transfers *transfer.Desk
+	Measures   *measure.Desk
+	Persons    *person.Desk
+	Outings    *outing.Desk
+	Papers     *paper.Desk
+	Beds       *placement.Desk
+	Transfers  *transfer.Desk
+	Objections *objection.Desk
 }
 
 // Do is what a step does in other rooms.

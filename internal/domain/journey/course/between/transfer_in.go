@@ -261,6 +261,9 @@ func (r desk) receive(ctx context.Context, tx *store.Tx, a *journey.Act) error {
 	if err := a.TakeAlong(ctx, tx, p.Person, a.Case.Facility, unit); err != nil {
 		return err
 	}
+	if err := r.Objections.HandOver(ctx, tx, p.Person, a.Case.Facility, unit); err != nil {
+		return err
+	}
 	a.Case.Person, a.Case.Unit = p.Person, unit
 	return r.Papers.AdoptIn(ctx, tx, a.Case.ID, p.Person, unit)
 }
