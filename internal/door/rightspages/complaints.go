@@ -198,6 +198,14 @@ type complaintPage struct {
 	Name    string
 }
 
+// Answered is what stands above what was answered: an answer that was sent, or how he was told without one.
+func (p complaintPage) Answered() string {
+	if p.Read.Complaint.Answer == nil {
+		return p.T("rights.complaint.answered_told")
+	}
+	return p.T("rights.complaint.answer")
+}
+
 func (d *desk) complaint(r *web.Request) error {
 	return d.opened(r, func(o complaint.Office, office []byte) error {
 		which, err := r.ID("id")
@@ -225,7 +233,7 @@ func (d *desk) answerComplaint(r *web.Request) error {
 		if err != nil {
 			return err
 		}
-		var form struct{ Text, Version string }
+		var form struct{ Text, Version, Told string }
 		if err := r.Decode(&form); err != nil {
 			return r.Again(err, d.complaint)
 		}
@@ -233,8 +241,12 @@ func (d *desk) answerComplaint(r *web.Request) error {
 		if err != nil {
 			return errs.New(errs.Conflict, "store.changed_meanwhile")
 		}
-		if err := d.Complaints.Answer(work(r), key(r), complaint.Reply{Office: o, ID: which, Version: version, Key: office, Text: form.Text}); err != nil {
+		reply := complaint.Reply{Office: o, ID: which, Version: version, Key: office, Text: form.Text, Told: form.Told == "yes"}
+		if err := d.Complaints.Answer(work(r), key(r), reply); err != nil {
 			return r.Again(err, d.complaint)
+		}
+		if reply.Told {
+			return r.Done("/complaints", "rights.complaint.told.kept")
 		}
 		return r.Done("/complaints", "rights.complaint.done")
 	})

@@ -511,6 +511,7 @@ table kiosk_account
     kiosk_account_number_token_key UNIQUE (number_token)
     kiosk_account_person_key UNIQUE (person)
     kiosk_account_pkey PRIMARY KEY (id)
+    CREATE INDEX kiosk_account_public ON kiosk_account USING btree (public)
 
 table kiosk_reset
     id text not null

@@ -524,6 +524,8 @@ CREATE TABLE kiosk_account (
   made_at      bigint  not null
 );
 
+CREATE INDEX kiosk_account_public on kiosk_account (public);
+
 CREATE TABLE kiosk_reset (
   id       text   not null primary key,
   version  bigint not null,
