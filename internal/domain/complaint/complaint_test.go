@@ -190,7 +190,7 @@ func TestAKeyIsOwed(t *testing.T) {
 				if err := policytest.Engine(t, h.hand.Now).Check(demo, tx, policy.KioskAccount, policy.Resource{}); err != nil {
 					return 0, err
 				}
-				return 0, complaint.OweKey(demo, tx)
+				return 0, complaint.Owe(demo, tx, h.facility)
 			})
 			h.must(err)
 		}

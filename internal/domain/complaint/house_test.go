@@ -31,7 +31,6 @@ type house struct {
 	hand             *clock.Hand
 	demo             context.Context
 	bureau, facility id.ID
-	posts            map[id.ID]id.ID // of an officer
 }
 
 func each(t *testing.T, body func(house)) {
@@ -41,7 +40,7 @@ func each(t *testing.T, body func(house)) {
 		p, v := policytest.Engine(t, hand.Now), sealtest.Vault(t, db)
 		h := house{
 			T: t, db: db, vault: v, desk: complaint.New(db, v, p), staff: staff.New(db, v, p), hand: hand,
-			demo: actor.With(t.Context(), actor.Part("demo")), posts: map[id.ID]id.ID{},
+			demo: actor.With(t.Context(), actor.Part("demo")),
 		}
 		places := facility.New(db, p)
 		h.write(func(tx *store.Tx) (err error) {
@@ -69,7 +68,10 @@ func (h house) write(body func(*store.Tx) error) {
 }
 
 // as is a new officer with a post of the bureau, or of the facility, who has just signed.
-func (h house) as(role string, at id.ID) context.Context {
+func (h house) as(role string, at id.ID) context.Context { return h.until(role, at, "") }
+
+// until is as with a post that ends.
+func (h house) until(role string, at id.ID, last string) context.Context {
 	h.Helper()
 	who, unit := policytest.Officer(role, at, at), at
 	if at == "" {
@@ -79,7 +81,7 @@ func (h house) as(role string, at id.ID) context.Context {
 		if who.Staff, err = h.staff.EnrolIn(h.demo, tx, unit, staff.Draft{Name: "周文博"}); err != nil {
 			return err
 		}
-		h.posts[who.Staff], err = h.staff.AppointIn(h.demo, tx, staff.PostDraft{Member: who.Staff, Unit: unit, Role: role, From: "2026-01-01"})
+		_, err = h.staff.AppointIn(h.demo, tx, staff.PostDraft{Member: who.Staff, Unit: unit, Role: role, From: "2026-01-01", Until: last})
 		return err
 	})
 	return h.signed(actor.With(h.Context(), who))

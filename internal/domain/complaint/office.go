@@ -10,7 +10,6 @@ import (
 	"guitu/internal/base/actor"
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
-	"guitu/internal/domain/duty"
 	"guitu/internal/platform/audit"
 	"guitu/internal/platform/policy"
 	"guitu/internal/platform/seal"
@@ -33,19 +32,6 @@ type Keys struct {
 	Made    bool
 	Mine    *Reader // of who asks; nil where he has none
 	Readers []Reader
-}
-
-// Ready tells of offices whether they have a key: whether they can be written to.
-func Ready(ctx context.Context, tx *store.Tx, offices ...Office) (map[Office]bool, error) {
-	out := map[Office]bool{}
-	for _, o := range offices {
-		public, err := publicOf(ctx, tx, o)
-		if err != nil {
-			return nil, err
-		}
-		out[o] = public != nil
-	}
-	return out, nil
 }
 
 // Keys is how the key of an office stands, for who belongs to it: complaint.list.
@@ -152,30 +138,10 @@ func (k *Desk) keyed(ctx context.Context, tx *store.Tx, o Office) error {
 		Room: "complaint", Kind: "complaint.key_made", Record: id.ID(o), Version: 1, Compartment: seal.Complaint,
 		Rows: []audit.Row{audit.Kept("complaint_office", id.ID(o))},
 	}
-	if err := audit.Record(ctx, tx, f); err != nil || o != Bureau {
+	if err := audit.Record(ctx, tx, f); err != nil {
 		return err
 	}
-	d, err := duty.Owed(ctx, tx, "", "complaint.key", keyCause)
-	if errs.KindOf(err) == errs.NotFound {
-		return nil
-	}
-	if err != nil {
-		return err
-	}
-	return duty.Discharge(ctx, tx, d, id.ID(o), "")
-}
-
-const keyCause id.ID = "bureau"
-
-// OweKey opens the bureau's duty to make its key, where it has none: somebody has been given an own page, and can write to
-// nobody.
-func OweKey(ctx context.Context, tx *store.Tx) error {
-	public, err := publicOf(ctx, tx, Bureau)
-	if err != nil || public != nil {
-		return err
-	}
-	_, err = duty.Open(ctx, tx, duty.Duty{Code: "complaint.key", Cause: keyCause, Number: -1})
-	return err
+	return watch(ctx, tx, o)
 }
 
 // insertReader writes the officer of ctx as a reader: with the office's key, or waiting for it.
@@ -212,7 +178,13 @@ func (k *Desk) Ask(ctx context.Context, key store.Key, o Office, phrase string) 
 	if err != nil {
 		return err
 	}
-	return k.enrol(ctx, key, o, func(tx *store.Tx) (id.ID, error) { return insertReader(ctx, tx, o, mine, nil) })
+	return k.enrol(ctx, key, o, func(tx *store.Tx) (id.ID, error) {
+		r, err := insertReader(ctx, tx, o, mine, nil)
+		if err != nil {
+			return "", err
+		}
+		return r, watch(ctx, tx, o) // he may have been the last who could open
+	})
 }
 
 func (k *Desk) enrol(ctx context.Context, key store.Key, o Office, body func(*store.Tx) (id.ID, error)) error {
@@ -260,7 +232,10 @@ func (k *Desk) Admit(ctx context.Context, key store.Key, o Office, reader id.ID,
 				r.ID, r.Version, sealed, actor.From(ctx).Ref()); err != nil {
 				return "", err
 			}
-			return r.ID, audit.Record(ctx, tx, readerFact("complaint.reader_admitted", r.ID, r.Version+1))
+			if err := audit.Record(ctx, tx, readerFact("complaint.reader_admitted", r.ID, r.Version+1)); err != nil {
+				return "", err
+			}
+			return r.ID, watch(ctx, tx, o)
 		}
 		return "", errs.New(errs.NotFound, "complaint.no_reader")
 	})
@@ -284,7 +259,11 @@ func (k *Desk) Recover(ctx context.Context, key store.Key, o Office, code, phras
 			f.Add("code", "complaint.code_wrong", "")
 			return "", f.Err("complaint.bad_input")
 		}
-		return insertReader(ctx, tx, o, mine, office)
+		r, e := insertReader(ctx, tx, o, mine, office)
+		if e != nil {
+			return "", e
+		}
+		return r, watch(ctx, tx, o)
 	})
 }
 

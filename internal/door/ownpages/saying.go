@@ -102,11 +102,8 @@ type sent struct {
 }
 
 // offices are who may be written to: the bureau, and the procurators of his facility.
-func (d *desk) offices(v *visit) ([]complaint.Office, error) {
-	near, err := store.Read(v.Context(), d.DB, func(tx *store.Tx) (complaint.Office, error) {
-		return complaint.Near(v.Context(), tx, v.s.Stay.Facility)
-	})
-	return []complaint.Office{complaint.Bureau, near}, err
+func offices(v *visit) []complaint.Office {
+	return []complaint.Office{complaint.Bureau, complaint.Procurators(v.s.Stay.Facility)}
 }
 
 // slug is how an office stands in the address: an address must not say more than the page.
@@ -117,12 +114,8 @@ func slug(o complaint.Office) string {
 	return "procurator"
 }
 
-func (d *desk) officeOf(v *visit) (complaint.Office, error) {
-	all, err := d.offices(v)
-	if err != nil {
-		return "", err
-	}
-	for _, o := range all {
+func officeOf(v *visit) (complaint.Office, error) {
+	for _, o := range offices(v) {
 		if slug(o) == v.PathValue("office") {
 			return o, nil
 		}
@@ -138,10 +131,7 @@ func (d *desk) drawComplaints(v *visit, which id.ID, opened string) error {
 	if err != nil {
 		return err
 	}
-	offices, err := d.offices(v)
-	if err != nil {
-		return err
-	}
+	offices := offices(v)
 	var ready map[complaint.Office]bool
 	mine, err := store.Read(v.Context(), d.DB, func(tx *store.Tx) (_ []complaint.Complaint, err error) {
 		if ready, err = complaint.Ready(v.Context(), tx, offices...); err != nil {
@@ -184,7 +174,7 @@ type writePage struct {
 }
 
 func (d *desk) writeForm(v *visit) error {
-	o, err := d.officeOf(v)
+	o, err := officeOf(v)
 	if err != nil {
 		return err
 	}
@@ -214,7 +204,7 @@ func (d *desk) place(v *visit) (string, error) {
 
 // write seals what he wrote within this request.
 func (d *desk) write(v *visit) error {
-	o, err := d.officeOf(v)
+	o, err := officeOf(v)
 	if err != nil {
 		return err
 	}

@@ -121,7 +121,7 @@ func (r *Room) handIn(ctx context.Context, tx *store.Tx, person id.ID, ticket st
 		return s, err
 	}
 	if r.First != nil {
-		if err := r.First(ctx, tx); err != nil {
+		if err := r.First(ctx, tx, stay.Facility); err != nil {
 			return s, err
 		}
 	}

@@ -52,6 +52,11 @@ func Reaches(ctx context.Context, tx *store.Tx, public []byte) (bool, error) {
 	return n > 0, err
 }
 
+// Houses are the facilities in which somebody was ever given a sign-in.
+func Houses(ctx context.Context, tx *store.Tx) ([]id.ID, error) {
+	return store.Collect(ctx, tx, store.Value[id.ID], `select distinct facility from kiosk_reset order by facility`)
+}
+
 func findSession(ctx context.Context, tx *store.Tx, digest []byte) (Session, error) {
 	return store.One(ctx, tx, func(row store.Scanner) (s Session, err error) {
 		err = row.Scan(&s.ID, &s.Account, &s.Person, store.Instant(&s.Started), store.Instant(&s.seenAt), store.Instant(&s.Ends), &s.Demo)
