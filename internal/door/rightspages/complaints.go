@@ -7,13 +7,16 @@ import (
 	"guitu/internal/base/id"
 	"guitu/internal/domain/complaint"
 	"guitu/internal/domain/staff"
+	"guitu/internal/door/units"
 	"guitu/internal/door/web"
 	"guitu/internal/platform/store"
 )
 
 type complaintsPage struct {
 	web.Page
-	Office  string
+	Office  complaint.Office
+	Offices []web.Tab // of a reader who belongs to several
+	Lost    bool      // he says that he lost his phrase
 	Keys    complaint.Keys
 	Waiting []waiting // readers who wait to be let in
 	Open    bool      // the phrase was typed a moment ago
@@ -36,15 +39,20 @@ type complaintLine struct {
 func (d *desk) complaints(r *web.Request) error { return d.drawComplaints(r, "") }
 
 func (d *desk) drawComplaints(r *web.Request, code string) error {
-	o, ok := officeOf(r.Actor())
-	if !ok {
-		return denied()
+	o, err := officeOf(r)
+	if err != nil {
+		return err
 	}
-	p := complaintsPage{Page: r.Page(r.T("rights.complaints.title"), "own"), Office: r.T("rights.office." + o.Role()), Code: code}
-	p.Sub = p.Office
-	p.Open = d.open.get(r.Actor().Account, o, p.Now) != nil
+	p := complaintsPage{Page: r.Page(r.T("rights.complaints.title"), "own"), Office: o, Code: code, Lost: r.URL.Query().Has("lost")}
+	p.Sub = p.T("rights.office." + o.Role())
+	p.Open = d.open.get(lock{r.Actor().Account, o}, p.Now) != nil
 	var list []complaint.Complaint
 	names, err := store.Read(work(r), d.DB, func(tx *store.Tx) (_ map[id.ID]staff.Member, err error) {
+		where, err := units.Read(work(r), tx)
+		if err != nil {
+			return nil, err
+		}
+		p.choose(where, officesOf(r.Actor()))
 		if p.Keys, err = d.Complaints.Keys(work(r), tx, o); err != nil {
 			return nil, err
 		}
@@ -71,8 +79,25 @@ func (d *desk) drawComplaints(r *web.Request, code string) error {
 	return r.Draw(p.Page, complaintsView(p))
 }
 
+// choose draws a tab for each office of a reader who belongs to several, and says of which facility the letters are.
+func (p *complaintsPage) choose(where units.Tree, all []complaint.Office) {
+	for _, o := range all {
+		label := p.T("rights.office." + o.Role())
+		if f := o.Facility(); f != "" {
+			label = where.Name(f)
+		}
+		p.Offices = append(p.Offices, web.Tab{Label: label, URL: at("/complaints", o), Here: o == p.Office})
+	}
+	if f := p.Office.Facility(); f != "" {
+		p.Sub += " " + where.Name(f)
+	}
+}
+
+// At is an address of this desk.
+func (p complaintsPage) At(path string) string { return at(path, p.Office) }
+
 func (d *desk) line(p web.Page, c complaint.Complaint) complaintLine {
-	l := complaintLine{URL: "/complaints/" + string(c.ID), Sent: p.Moment(c.Sent), State: p.T("rights.complaints.new"), New: c.Opened.IsZero()}
+	l := complaintLine{URL: at("/complaints/"+string(c.ID), c.Office), Sent: p.Moment(c.Sent), State: p.T("rights.complaints.new"), New: c.Opened.IsZero()}
 	switch {
 	case !c.Answered.IsZero():
 		l.State = p.T("rights.complaints.answered", c.Answered)
@@ -95,9 +120,9 @@ func key(r *web.Request) store.Key {
 
 // phrased runs an act of the reader's with a phrase that he typed, twice where he chooses it.
 func (d *desk) phrased(r *web.Request, do func(complaint.Office, phrases) error) error {
-	o, ok := officeOf(r.Actor())
-	if !ok {
-		return denied()
+	o, err := officeOf(r)
+	if err != nil {
+		return err
 	}
 	var form phrases
 	if err := r.Decode(&form); err != nil {
@@ -128,7 +153,7 @@ func (d *desk) ask(r *web.Request) error {
 		if err := d.Complaints.Ask(work(r), key(r), o, f.Phrase); err != nil {
 			return r.Again(err, d.complaints)
 		}
-		return r.Done("/complaints", "rights.complaints.asked")
+		return r.Done(at("/complaints", o), "rights.complaints.asked")
 	})
 }
 
@@ -137,7 +162,7 @@ func (d *desk) recover(r *web.Request) error {
 		if err := d.Complaints.Recover(work(r), key(r), o, f.Code, f.Phrase); err != nil {
 			return r.Again(err, d.complaints)
 		}
-		return r.Done("/complaints", "rights.complaints.recovered")
+		return r.Done(at("/complaints", o), "rights.complaints.recovered")
 	})
 }
 
@@ -147,28 +172,32 @@ func (d *desk) unlock(r *web.Request) error {
 		if err != nil {
 			return r.Again(err, d.complaints)
 		}
-		d.open.put(r.Actor().Account, opened{o, office, r.Now().Add(openFor)}, r.Now())
-		return r.Redirect("/complaints")
+		d.open.put(lock{r.Actor().Account, o}, opened{office, r.Now().Add(openFor)}, r.Now())
+		return r.Redirect(at("/complaints", o))
 	})
 }
 
 func (d *desk) lock(r *web.Request) error {
-	d.open.drop(r.Actor().Account)
-	return r.Redirect("/complaints")
+	o, err := officeOf(r)
+	if err != nil {
+		return err
+	}
+	d.open.drop(lock{r.Actor().Account, o})
+	return r.Redirect(at("/complaints", o))
 }
 
 // opened is the office of the reader with its key; where he has to type his phrase first it answers that itself.
 func (d *desk) opened(r *web.Request, do func(complaint.Office, []byte) error) error {
-	o, ok := officeOf(r.Actor())
-	if !ok {
-		return denied()
+	o, err := officeOf(r)
+	if err != nil {
+		return err
 	}
 	if err := d.belongs(r, o); err != nil {
 		return err
 	}
-	office := d.open.get(r.Actor().Account, o, r.Now())
+	office := d.open.get(lock{r.Actor().Account, o}, r.Now())
 	if office == nil {
-		return r.Tell("/complaints", web.Info, "rights.complaints.phrase_first")
+		return r.Tell(at("/complaints", o), web.Info, "rights.complaints.phrase_first")
 	}
 	return do(o, office)
 }
@@ -187,12 +216,13 @@ func (d *desk) admit(r *web.Request) error {
 		if err := d.Complaints.Admit(work(r), store.Key(r.Key()), o, which, office); err != nil {
 			return err
 		}
-		return r.Done("/complaints", "rights.complaints.admitted")
+		return r.Done(at("/complaints", o), "rights.complaints.admitted")
 	})
 }
 
 type complaintPage struct {
 	web.Page
+	Office  complaint.Office
 	Read    complaint.Read
 	Version string
 	Name    string
@@ -216,12 +246,12 @@ func (d *desk) complaint(r *web.Request) error {
 		if err != nil {
 			return err
 		}
-		p := complaintPage{Page: r.Page(r.T("rights.complaint.title"), "own"), Read: got, Version: strconv.FormatInt(got.Version, 10), Name: got.Words.Name}
+		p := complaintPage{Page: r.Page(r.T("rights.complaint.title"), "own"), Office: o, Read: got, Version: strconv.FormatInt(got.Version, 10), Name: got.Words.Name}
 		if p.Name == "" {
 			p.Name = p.T("rights.complaint.no_name")
 		}
 		p.Sub = p.T("rights.complaint.sent", got.Sent)
-		p.Crumbs = []web.Crumb{{Label: r.T("rights.complaints.title"), URL: "/complaints"}}
+		p.Crumbs = []web.Crumb{{Label: r.T("rights.complaints.title"), URL: at("/complaints", o)}}
 		return r.Draw(p.Page, complaintView(p))
 	})
 }
@@ -246,8 +276,8 @@ func (d *desk) answerComplaint(r *web.Request) error {
 			return r.Again(err, d.complaint)
 		}
 		if reply.Told {
-			return r.Done("/complaints", "rights.complaint.told.kept")
+			return r.Done(at("/complaints", o), "rights.complaint.told.kept")
 		}
-		return r.Done("/complaints", "rights.complaint.done")
+		return r.Done(at("/complaints", o), "rights.complaint.done")
 	})
 }
