@@ -67,7 +67,10 @@ func (h *house) officer(role string, f, u id.ID) context.Context {
 
 func (h *house) slip() kiosk.Slip {
 	h.Helper()
-	s, err := h.room.Hand(h.officer(policy.CaseOfficer, "A", "A1"), store.NewKey(), "p")
+	// His first post is of another brigade: it gives no sign-in here, and is not the one that is named.
+	who := actor.From(h.officer(policy.CaseOfficer, "A", "A1"))
+	who.Posts = append([]actor.Post{{ID: id.New(), Role: policy.CaseOfficer, Facility: "A", Unit: "A2"}}, who.Posts...)
+	s, err := h.room.Hand(actor.With(h.Context(), who), store.NewKey(), "p")
 	h.must(err)
 	return s
 }
@@ -245,7 +248,7 @@ func TestAResetIsToldAndOpensNothing(t *testing.T) {
 		}
 		untold, err := h.room.Untold(h.Context(), e.Session)
 		h.must(err)
-		if len(untold) != 1 || untold[0].Kind != "reset" || untold[0].Role != policy.CaseOfficer || untold[0].Used.IsZero() {
+		if len(untold) != 1 || untold[0].Kind != "reset" || untold[0].Role != policy.CaseOfficer || untold[0].Seat != "A1" || untold[0].Used.IsZero() {
 			t.Fatalf("%+v", untold)
 		}
 		h.must(h.room.Told(actor.With(h.Context(), e.Session.Actor()), e.Session, true))
