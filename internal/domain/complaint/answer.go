@@ -65,6 +65,9 @@ func (k *Desk) read(ctx context.Context, tx *store.Tx, o Office, which id.ID, of
 		return out, err
 	}
 	out.Complaint = c
+	if c.Old {
+		return out, errs.New(errs.Conflict, "complaint.lost")
+	}
 	plain, err := seal.OpenWith(office, boxInfo(which, o), c.box)
 	if err != nil {
 		return out, err

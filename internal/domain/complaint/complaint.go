@@ -92,10 +92,14 @@ type Complaint struct {
 	Sent     time.Time
 	Opened   time.Time
 	Answered time.Time
+	Old      bool   // sealed to a key of the office that nobody has any more: a new one was made since
 	Answer   []byte // sealed to the resident; AnswerInfo is what it is bound to
 
 	box, replyTo, copy []byte
 }
+
+// Lost tells that nobody can open it, nor answer it any more.
+func (c Complaint) Lost() bool { return c.Old && c.Answered.IsZero() }
 
 // Due is until when the house wants an answer, the zero Due for no moment.
 func (k *Desk) Due(c Complaint) duty.Due {

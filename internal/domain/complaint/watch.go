@@ -43,15 +43,17 @@ func readBy(ctx context.Context, tx *store.Tx, o Office) ([]byte, error) {
 		if !r.Admitted {
 			continue
 		}
-		posts, err := staff.Held(ctx, tx, r.Staff, tx.Today())
-		if err != nil {
-			return nil, err
-		}
-		if slices.ContainsFunc(posts, func(p actor.Post) bool { return p.Role == o.Role() && p.Facility == o.Facility() }) {
-			return public, nil
+		if held, err := holds(ctx, tx, o, r.Staff); err != nil || held {
+			return public, err
 		}
 	}
 	return nil, nil
+}
+
+// holds tells whether somebody belongs to an office today.
+func holds(ctx context.Context, tx *store.Tx, o Office, member id.ID) (bool, error) {
+	posts, err := staff.Held(ctx, tx, member, tx.Today())
+	return slices.ContainsFunc(posts, func(p actor.Post) bool { return p.Role == o.Role() && p.Facility == o.Facility() }), err
 }
 
 // Watch owes the bureau the mend of each office that nobody reads, in a house where somebody has been given an own page, and ends

@@ -195,6 +195,7 @@ table complaint_reader
     office_key bytea
     made_at bigint not null
     admitted_by text not null
+    proposes bytea
     complaint_reader_office_staff_key UNIQUE (office, staff)
     complaint_reader_pkey PRIMARY KEY (id)
 
