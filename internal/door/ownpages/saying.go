@@ -97,6 +97,7 @@ type sent struct {
 	ID                         id.ID
 	To, When, Opened, Answered string
 	HasAnswer                  bool
+	Lost                       bool // the office has another key since: it opens for nobody
 	Answer                     string
 	Asked                      bool // it is about this one that he typed his secret
 }
@@ -152,7 +153,7 @@ func (d *desk) drawComplaints(v *visit, which id.ID, opened string) error {
 		})
 	}
 	for _, c := range mine {
-		s := sent{ID: c.ID, To: p.T("own.office." + slug(c.Office)), When: p.Moment(c.Sent), HasAnswer: !c.Answered.IsZero(), Asked: c.ID == which}
+		s := sent{ID: c.ID, To: p.T("own.office." + slug(c.Office)), When: p.Moment(c.Sent), HasAnswer: !c.Answered.IsZero(), Lost: c.Lost(), Asked: c.ID == which}
 		if !c.Opened.IsZero() {
 			s.Opened = p.Moment(c.Opened)
 		}

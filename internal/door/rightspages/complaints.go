@@ -28,6 +28,7 @@ type waiting struct {
 	ID        id.ID
 	Name, Now string
 	Mine      bool
+	Proposes  bool // a new key of the office
 }
 
 type complaintLine struct {
@@ -70,7 +71,7 @@ func (d *desk) drawComplaints(r *web.Request, code string) error {
 	}
 	for _, x := range p.Keys.Readers {
 		if !x.Admitted {
-			p.Waiting = append(p.Waiting, waiting{ID: x.ID, Name: names[x.Staff].Name, Now: p.Moment(x.At), Mine: x.Staff == r.Actor().Staff})
+			p.Waiting = append(p.Waiting, waiting{ID: x.ID, Name: names[x.Staff].Name, Now: p.Moment(x.At), Mine: x.Staff == r.Actor().Staff, Proposes: x.Proposes})
 		}
 	}
 	for _, c := range list {
@@ -99,12 +100,17 @@ func (p complaintsPage) At(path string) string { return at(path, p.Office) }
 func (d *desk) line(p web.Page, c complaint.Complaint) complaintLine {
 	l := complaintLine{URL: at("/complaints/"+string(c.ID), c.Office), Sent: p.Moment(c.Sent), State: p.T("rights.complaints.new"), New: c.Opened.IsZero()}
 	switch {
+	case c.Lost():
+		l.State, l.New = p.T("rights.complaints.lost"), false
 	case !c.Answered.IsZero():
 		l.State = p.T("rights.complaints.answered", c.Answered)
 	case !c.Opened.IsZero():
 		l.State = p.T("rights.complaints.opened", c.Opened)
 	}
-	if due := d.Complaints.Due(c); !due.None() && c.Answered.IsZero() {
+	if c.Old {
+		l.URL = ""
+	}
+	if due := d.Complaints.Due(c); !due.None() && c.Answered.IsZero() && !c.Lost() {
 		l.Due, l.Late = p.Day(due.Day), p.Now.After(due.Moment())
 	}
 	return l
@@ -207,7 +213,15 @@ func (d *desk) belongs(r *web.Request, o complaint.Office) error {
 	return err
 }
 
+// admit lets a reader in, or agrees to the new key that he proposes, which nobody can open yet.
 func (d *desk) admit(r *web.Request) error {
+	var form struct{ Agree string }
+	if err := r.Decode(&form); err != nil {
+		return err
+	}
+	if form.Agree != "" {
+		return d.agree(r)
+	}
 	return d.opened(r, func(o complaint.Office, office []byte) error {
 		which, err := r.ID("id")
 		if err != nil {
@@ -218,6 +232,21 @@ func (d *desk) admit(r *web.Request) error {
 		}
 		return r.Done(at("/complaints", o), "rights.complaints.admitted")
 	})
+}
+
+func (d *desk) agree(r *web.Request) error {
+	o, err := officeOf(r)
+	if err != nil {
+		return err
+	}
+	which, err := r.ID("id")
+	if err != nil {
+		return err
+	}
+	if err := d.Complaints.Agree(work(r), store.Key(r.Key()), o, which); err != nil {
+		return err
+	}
+	return r.Done(at("/complaints", o), "rights.key.renewed")
 }
 
 type complaintPage struct {

@@ -53,3 +53,31 @@ func TestWhoLostHisPhraseComesBack(t *testing.T) {
 		}
 	})
 }
+
+// Two of the office make a new key: one proposes it on the page, another agrees to it.
+func TestTwoMakeANewKey(t *testing.T) {
+	each(t, func(h *house) {
+		h.sit(policy.BureauInspector, "")
+		_, err := h.complaints.Make(h.acting(), store.NewKey(), complaint.Bureau, phrase)
+		h.must(err)
+		h.must(h.complaints.Ask(h.acting(), store.NewKey(), complaint.Bureau, phrase))
+		h.shows("/complaints", "提议换新钥匙")
+		if w := h.ask("/complaints/key?office=bureau", url.Values{"phrase": {another}, "_code": {"123456"}}); w.Code != 200 || !strings.Contains(w.Body.String(), "恢复码") {
+			t.Fatal(w.Code, w.Body)
+		}
+		if body := h.shows("/complaints", "新钥匙等另一个人同意"); strings.Contains(body, "/complaints/admit/") {
+			t.Error("he agrees with himself")
+		}
+		first := h.chair.who
+		h.sit(policy.BureauInspector, "")
+		_, rest, _ := strings.Cut(h.shows("/complaints", "周文博 提议换新钥匙"), "/complaints/admit/")
+		which, _, _ := strings.Cut(rest, "?")
+		if w := h.ask("/complaints/admit/"+which+"?office=bureau", url.Values{"agree": {"yes"}, "_code": {"123456"}}); w.Code != 303 {
+			t.Fatal(w.Code, w.Body)
+		}
+		h.chair.who = first
+		if w := h.ask("/complaints/unlock", url.Values{"phrase": {another}}); w.Code != 303 {
+			t.Error("it opens for nobody:", w.Code)
+		}
+	})
+}
