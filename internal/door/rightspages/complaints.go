@@ -298,7 +298,7 @@ func (d *desk) answerComplaint(r *web.Request) error {
 		}
 		version, err := strconv.ParseInt(form.Version, 10, 64)
 		if err != nil {
-			return errs.New(errs.Conflict, "store.changed_meanwhile")
+			return r.Again(errs.New(errs.Conflict, "store.changed_meanwhile"), d.complaint) // what he wrote stays on the page
 		}
 		reply := complaint.Reply{Office: o, ID: which, Version: version, Key: office, Text: form.Text, Told: form.Told == "yes"}
 		if err := d.Complaints.Answer(work(r), key(r), reply); err != nil {

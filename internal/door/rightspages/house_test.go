@@ -142,6 +142,10 @@ func (h *house) acting() context.Context {
 	return policy.WithPurpose(actor.With(h.Context(), policytest.Signed(h.chair.who, h.hand.Now())), policy.ComplaintWork)
 }
 
+func (h *house) resident(person id.ID) context.Context {
+	return actor.With(h.Context(), actor.Actor{Kind: actor.Resident, Account: "a", Person: person})
+}
+
 // ask sends a request as a browser would, a form when there is one, in Chinese unless told.
 func (h *house) ask(path string, form url.Values, locale ...text.Locale) *httptest.ResponseRecorder {
 	h.Helper()

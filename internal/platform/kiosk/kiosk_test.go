@@ -261,7 +261,7 @@ func (h *house) listed() {
 	h.Helper()
 	list := func(ctx context.Context) (store.Slice[kiosk.Reset], error) {
 		return store.Read(ctx, h.db, func(tx *store.Tx) (store.Slice[kiosk.Reset], error) {
-			return h.room.Resets(ctx, tx, store.Page{Limit: 10})
+			return h.room.Resets(ctx, tx, false, store.Page{Limit: 10})
 		})
 	}
 	got, err := list(h.officer(policy.BureauInspector, "", ""))
@@ -347,7 +347,7 @@ func (h *house) marked() {
 	h.Helper()
 	ctx := h.officer(policy.BureauInspector, "", "")
 	got, err := store.Read(ctx, h.db, func(tx *store.Tx) (store.Slice[kiosk.Reset], error) {
-		return h.room.Resets(ctx, tx, store.Page{Limit: 10})
+		return h.room.Resets(ctx, tx, false, store.Page{Limit: 10})
 	})
 	h.must(err)
 	if len(got.Rows) != 3 {
