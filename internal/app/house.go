@@ -295,7 +295,7 @@ func (h *House) openDesks(ctx context.Context, _ Options) (err error) {
 	h.Staff.Second = h.Accounts.SecondThere
 	h.openKeys()
 	h.Kiosk = kiosk.New(kiosk.Config{
-		DB: db, Vault: v, Policy: p, Guard: h.Accounts, Stay: staying, First: complaint.OweKey, Idle: h.Config.OwnIdle, Secure: h.Config.Secure(),
+		DB: db, Vault: v, Policy: p, Guard: h.Accounts, Stay: staying, First: complaint.Owe, Idle: h.Config.OwnIdle, Secure: h.Config.Secure(),
 	})
 	h.Objections, h.Complaints = objection.New(db, v, p), complaint.New(db, v, p)
 	h.Objections.Days, h.Complaints.Days = h.Config.ObjectionDays, h.Config.ComplaintDays

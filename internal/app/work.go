@@ -22,6 +22,7 @@ type (
 	eraseFiles struct{} // files whose day of erasure has come
 	clearSeats struct{} // sessions, tickets and guesses that have ended
 	forgetKeys struct{} // what commands answered long ago
+	seeOffices struct{} // offices that residents write to and that nobody reads any more
 	seeRooms   struct{} // who must move, because a birthday or a phase has come
 	makeBooks  struct{} // what the wards need on paper when the house cannot be asked
 	sealAgain  struct{} // openings of sealed files whose time is over
@@ -41,6 +42,7 @@ func (makeBooks) Kind() string  { return "sweep.books" }
 func (sealAgain) Kind() string  { return "sweep.openings" }
 func (seeMinors) Kind() string  { return "sweep.minors" }
 func (layFigures) Kind() string { return "sweep.figures" }
+func (seeOffices) Kind() string { return "sweep.offices" }
 func (copyBook) Kind() string   { return "sweep.copy" }
 
 // Limits of a fold of the whole province: what expires on one day is little, but nobody knows how much.
@@ -91,6 +93,10 @@ func (h *House) openWork(context.Context, Options) error {
 	h.Jobs.Every(jobs.Daily(1, 30), forgetKeys{})
 	jobs.Handle(h.Jobs, func(ctx context.Context, _ seeRooms) error { return h.Placement.ReviewAll(ctx) })
 	h.Jobs.Every(jobs.Daily(0, 20), seeRooms{})
+	jobs.Handle(h.Jobs, func(ctx context.Context, _ seeOffices) error {
+		return h.Complaints.Watch(ctx, jobs.Key(ctx, "offices"))
+	})
+	h.Jobs.Every(jobs.Daily(0, 10), seeOffices{}) // a post that ended yesterday
 	jobs.Handle(h.Jobs, func(ctx context.Context, _ makeBooks) error {
 		made, err := h.Books.Night(ctx, func(step string) store.Key { return jobs.Key(ctx, step) })
 		err = errors.Join(err, h.copies().Keep(ctx, made, h.Books.Copy, h.Clock()))

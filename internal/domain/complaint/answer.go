@@ -8,6 +8,7 @@ import (
 	"guitu/internal/base/id"
 	"guitu/internal/domain/duty"
 	"guitu/internal/platform/audit"
+	"guitu/internal/platform/kiosk"
 	"guitu/internal/platform/policy"
 	"guitu/internal/platform/seal"
 	"guitu/internal/platform/store"
@@ -27,6 +28,9 @@ type Read struct {
 	Complaint
 	Words  Words
 	Answer string // what the office answered, "" while it has not
+	// Reaches tells whether an answer still opens for somebody: that the sign-in at which it was written has its key. After a
+	// reset nobody has it any more, and what is sealed to it is written to nobody.
+	Reaches bool
 }
 
 // Open opens a complaint with the office's key: complaint.handle, and a fact each time; the first one is told to who wrote.
@@ -61,11 +65,17 @@ func (k *Desk) read(ctx context.Context, tx *store.Tx, o Office, which id.ID, of
 		return out, err
 	}
 	out.Complaint = c
+	if c.Old {
+		return out, errs.New(errs.Conflict, "complaint.lost")
+	}
 	plain, err := seal.OpenWith(office, boxInfo(which, o), c.box)
 	if err != nil {
 		return out, err
 	}
 	out.Words = readWords(plain)
+	if out.Reaches, err = kiosk.Reaches(ctx, tx, c.replyTo); err != nil {
+		return out, err
+	}
 	if c.copy != nil {
 		said, err := seal.OpenWith(office, AnswerInfo(which)+"/copy", c.copy)
 		if err != nil {
@@ -83,10 +93,14 @@ type Reply struct {
 	Version int64
 	Key     []byte // the office's, opened
 	Text    string
+	// Told says that an answer which opens for nobody was told in another way, or why it could not be: Text says how.
+	Told bool
 }
 
-// Answer seals an answer to who wrote, and a copy to the office, and closes the duty to answer. It fails with
-// complaint.bad_input (field "text") and store.changed_meanwhile.
+// Answer seals an answer to who wrote, and a copy to the office, and closes the duty to answer. A letter is answered once: what
+// he has read, or has not read yet, is not put in the place of something else. It fails with complaint.answered_already and
+// complaint.reaches_nobody (Conflict) where it opens for nobody and Told is not said, with complaint.bad_input (field "text")
+// and store.changed_meanwhile.
 func (k *Desk) Answer(ctx context.Context, key store.Key, r Reply) (err error) {
 	defer errs.Wrap(&err, "complaint.Answer(%s)", r.ID)
 	_, err = store.Write(ctx, k.db, key, func(tx *store.Tx) (id.ID, error) {
@@ -94,20 +108,14 @@ func (k *Desk) Answer(ctx context.Context, key store.Key, r Reply) (err error) {
 		if err != nil {
 			return "", err
 		}
+		if err := c.answerable(r); err != nil {
+			return "", err
+		}
 		said, err := text(r.Text)
 		if err != nil {
 			return "", err
 		}
-		public, err := publicOf(ctx, tx, r.Office)
-		if err != nil {
-			return "", err
-		}
-		w := Words{Text: said}
-		answer, err := seal.SealTo(c.replyTo, AnswerInfo(r.ID), w.plain())
-		if err != nil {
-			return "", err
-		}
-		kept, err := seal.SealTo(public, AnswerInfo(r.ID)+"/copy", w.plain())
+		answer, kept, err := c.sealed(ctx, tx, Words{Text: said})
 		if err != nil {
 			return "", err
 		}
@@ -121,6 +129,29 @@ func (k *Desk) Answer(ctx context.Context, key store.Key, r Reply) (err error) {
 		return r.ID, answered(ctx, tx, r)
 	})
 	return err
+}
+
+func (c Read) answerable(r Reply) error {
+	switch {
+	case !c.Complaint.Answered.IsZero():
+		return errs.New(errs.Conflict, "complaint.answered_already")
+	case !c.Reaches && !r.Told:
+		return errs.New(errs.Conflict, "complaint.reaches_nobody")
+	}
+	return nil
+}
+
+// sealed is an answer as it is kept: for who wrote, nil where it would open for nobody, and for the office.
+func (c Read) sealed(ctx context.Context, tx *store.Tx, w Words) (answer, kept []byte, err error) {
+	public, err := publicOf(ctx, tx, c.Office)
+	if err != nil {
+		return nil, nil, err
+	}
+	if kept, err = seal.SealTo(public, AnswerInfo(c.ID)+"/copy", w.plain()); err != nil || !c.Reaches {
+		return nil, kept, err
+	}
+	answer, err = seal.SealTo(c.replyTo, AnswerInfo(c.ID), w.plain())
+	return answer, kept, err
 }
 
 // answered closes the bureau's duty.

@@ -1,7 +1,8 @@
 // Package complaint keeps what a resident writes to an office outside the facility (投诉、控告): sealed in the act to the
 // public key of the office, so that the facility's server keeps ciphertext.
 //
-// An office is the bureau's inspection, or the procurators appointed for a facility. It has a key pair. The private half is
+// An office is the bureau's inspection, or the procurators appointed for a facility. It takes letters while somebody reads for it:
+// it has a key, and who was let in holds its post today. Else the bureau owes the mend, and nobody writes for nothing. It has a key pair. The private half is
 // nowhere but sealed to each reader's own key, and that one is locked by a phrase that the reader alone knows; and on the
 // recovery sheet that the first reader printed. The first reader makes it, a reader admits another.
 //
@@ -38,32 +39,15 @@ import (
 //go:embed messages.*.json
 var Catalogue embed.FS
 
-// Office is who is written to: Bureau, Prosecution, or the procurators appointed for the facility with the id.
+// Office is who is written to: Bureau, or the procurators appointed for the facility with the id.
 type Office string
 
-// The offices above all facilities: the inspection of the bureau (局督察), and the procurators who sit in none (检察官).
-const (
-	Bureau      Office = "bureau"
-	Prosecution Office = "procurator"
-)
+// Bureau is the office above all facilities: the inspection of the bureau (局督察).
+const Bureau Office = "bureau"
 
-// Procurators is the office of those who are appointed for a facility; for "", of those who sit in none.
-func Procurators(facility id.ID) Office {
-	if facility == "" {
-		return Prosecution
-	}
-	return Office(facility)
-}
-
-// Near is the office of procurators that somebody in a facility writes to: those appointed for it where they have a key,
-// else those above.
-func Near(ctx context.Context, tx *store.Tx, facility id.ID) (Office, error) {
-	public, err := publicOf(ctx, tx, Procurators(facility))
-	if err != nil || public != nil {
-		return Procurators(facility), err
-	}
-	return Prosecution, nil
-}
+// Procurators is the office of those who are appointed for a facility. There is none above: a procurator sits in the facility
+// that he watches over (decision 0043).
+func Procurators(facility id.ID) Office { return Office(facility) }
 
 // Role is the role whose holders are the office.
 func (o Office) Role() string {
@@ -75,7 +59,7 @@ func (o Office) Role() string {
 
 // Facility is the facility for which it is, "" for the bureau.
 func (o Office) Facility() id.ID {
-	if o == Bureau || o == Prosecution {
+	if o == Bureau {
 		return ""
 	}
 	return id.ID(o)
@@ -108,10 +92,14 @@ type Complaint struct {
 	Sent     time.Time
 	Opened   time.Time
 	Answered time.Time
+	Old      bool   // sealed to a key of the office that nobody has any more: a new one was made since
 	Answer   []byte // sealed to the resident; AnswerInfo is what it is bound to
 
 	box, replyTo, copy []byte
 }
+
+// Lost tells that nobody can open it, nor answer it any more.
+func (c Complaint) Lost() bool { return c.Old && c.Answered.IsZero() }
 
 // Due is until when the house wants an answer, the zero Due for no moment.
 func (k *Desk) Due(c Complaint) duty.Due {
@@ -180,8 +168,8 @@ type Letter struct {
 	ReplyTo []byte // public half of the resident's key
 }
 
-// Send seals a complaint of the resident of ctx to its office. It fails with complaint.no_office (Conflict) where the office
-// has no key yet, with complaint.bad_input, and as policy says.
+// Send seals a complaint of the resident of ctx to its office. It fails with complaint.no_office (Conflict) where nobody could
+// open it, with complaint.bad_input, and as policy says.
 func (k *Desk) Send(ctx context.Context, key store.Key, l Letter) (_ id.ID, err error) {
 	defer errs.Wrap(&err, "complaint.Send")
 	person, own := actor.From(ctx).Person, ctx
@@ -194,7 +182,7 @@ func (k *Desk) Send(ctx context.Context, key store.Key, l Letter) (_ id.ID, err 
 		if w.Text, err = text(w.Text); err != nil {
 			return "", err
 		}
-		if public, err = publicOf(ctx, tx, l.Office); err != nil {
+		if public, err = readBy(ctx, tx, l.Office); err != nil {
 			return "", err
 		}
 		if public == nil {

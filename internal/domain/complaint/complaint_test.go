@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"guitu/internal/base/actor"
-	"guitu/internal/base/clock"
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
 	"guitu/internal/domain/complaint"
@@ -17,54 +16,14 @@ import (
 	"guitu/internal/platform/policy"
 	"guitu/internal/platform/policy/policytest"
 	"guitu/internal/platform/seal"
-	"guitu/internal/platform/seal/sealtest"
 	"guitu/internal/platform/store"
-	"guitu/internal/platform/store/storetest"
 )
-
-const phrase, words = "山高月小，水落石出，此句只我知", "账目不对，请来查一查"
-
-type house struct {
-	*testing.T
-	db   *store.DB
-	desk *complaint.Desk
-	hand *clock.Hand
-}
-
-func each(t *testing.T, body func(house)) {
-	t.Helper()
-	hand := clock.At(storetest.Start)
-	storetest.EachAt(t, hand, func(t *testing.T, db *store.DB) {
-		body(house{t, db, complaint.New(db, sealtest.Vault(t, db), policytest.Engine(t, hand.Now)), hand})
-	})
-}
-
-func (h house) must(err error) {
-	h.Helper()
-	if err != nil {
-		h.Fatal(err)
-	}
-}
-
-func (h house) as(role string, facility id.ID) context.Context {
-	return policy.WithPurpose(policytest.As(h.Context(), role, facility, facility, h.hand.Now()), policy.ComplaintWork)
-}
-
-func (h house) resident(person id.ID) context.Context {
-	return actor.With(h.Context(), actor.Actor{Kind: actor.Resident, Account: "a", Person: person})
-}
-
-func (h house) duties(ctx context.Context, code duty.Code, cause id.ID) duty.Duty {
-	h.Helper()
-	d, err := store.Read(ctx, h.db, func(tx *store.Tx) (duty.Duty, error) { return duty.Owed(ctx, tx, "", code, cause) })
-	h.must(err)
-	return d
-}
 
 func TestItIsForItsOfficeAlone(t *testing.T) {
 	each(t, func(h house) {
 		inspector, his := h.as(policy.BureauInspector, ""), h.resident("p")
 		public, private := seal.NewBox()
+		h.signIn("p", public)
 		letter := complaint.Letter{Office: complaint.Bureau, Words: complaint.Words{Name: "沙河", Place: "示范所", Text: words}, ReplyTo: public}
 		if _, err := h.desk.Send(his, store.NewKey(), letter); !errs.Is(err, "complaint.no_office") {
 			t.Fatal("sent to nobody:", err)
@@ -96,13 +55,13 @@ func TestItIsForItsOfficeAlone(t *testing.T) {
 		if _, err := h.desk.Open(inspector, complaint.Bureau, c, stranger); !errs.Is(err, "seal.box_broken") {
 			t.Error("opened by another key:", err)
 		}
-		for _, who := range []context.Context{h.as(policy.BureauHead, ""), h.as(policy.Procurator, "f"), h.as(policy.FacilityHead, "f"), his} {
+		for _, who := range []context.Context{h.as(policy.BureauHead, ""), h.as(policy.Procurator, h.facility), h.as(policy.FacilityHead, h.facility), his} {
 			if _, err := h.desk.Open(who, complaint.Bureau, c, office); errs.KindOf(err) != errs.Denied {
 				t.Error("opened by who is not the office:", err)
 			}
 		}
 		h.hand.Forward(time.Hour)
-		inspector = policy.WithPurpose(actor.With(h.Context(), policytest.Signed(actor.From(inspector), h.hand.Now())), policy.ComplaintWork)
+		inspector = h.signed(inspector)
 		got, err := h.desk.Open(inspector, complaint.Bureau, c, office)
 		h.must(err)
 		if got.Words != letter.Words || got.Opened.IsZero() {
@@ -231,7 +190,7 @@ func TestAKeyIsOwed(t *testing.T) {
 				if err := policytest.Engine(t, h.hand.Now).Check(demo, tx, policy.KioskAccount, policy.Resource{}); err != nil {
 					return 0, err
 				}
-				return 0, complaint.OweKey(demo, tx)
+				return 0, complaint.Owe(demo, tx, h.facility)
 			})
 			h.must(err)
 		}

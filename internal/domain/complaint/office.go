@@ -10,7 +10,6 @@ import (
 	"guitu/internal/base/actor"
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
-	"guitu/internal/domain/duty"
 	"guitu/internal/platform/audit"
 	"guitu/internal/platform/policy"
 	"guitu/internal/platform/seal"
@@ -23,29 +22,18 @@ type Reader struct {
 	Version  int64
 	Staff    id.ID
 	Admitted bool
+	Proposes bool // a new key of the office, to which another has to agree
 	At       time.Time
 
-	public, locked, officeKey []byte
+	public, locked, officeKey, proposes []byte
 }
 
 // Keys is how the key of an office stands.
 type Keys struct {
 	Made    bool
+	Read    bool    // somebody can open letters today
 	Mine    *Reader // of who asks; nil where he has none
 	Readers []Reader
-}
-
-// Ready tells of offices whether they have a key: whether they can be written to.
-func Ready(ctx context.Context, tx *store.Tx, offices ...Office) (map[Office]bool, error) {
-	out := map[Office]bool{}
-	for _, o := range offices {
-		public, err := publicOf(ctx, tx, o)
-		if err != nil {
-			return nil, err
-		}
-		out[o] = public != nil
-	}
-	return out, nil
 }
 
 // Keys is how the key of an office stands, for who belongs to it: complaint.list.
@@ -59,6 +47,10 @@ func (k *Desk) Keys(ctx context.Context, tx *store.Tx, o Office) (s Keys, err er
 		return s, err
 	}
 	s.Made = public != nil
+	if public, err = readBy(ctx, tx, o); err != nil {
+		return s, err
+	}
+	s.Read = public != nil
 	s.Readers, err = readers(ctx, tx, o)
 	for i, r := range s.Readers {
 		if r.Staff == actor.From(ctx).Staff {
@@ -91,10 +83,11 @@ func officeInfo(o Office, staff id.ID) string {
 	return "complaint_reader.office_key/" + string(o) + "/" + string(staff)
 }
 
-// pair is a reader's own key, made for him outside of any transaction: stretching a phrase takes its time.
-type pair struct{ public, private, locked []byte }
+// own is a reader's own key, made for him outside of any transaction: stretching a phrase takes its time. proposes is the public
+// half of a new key of the office, where he proposes one.
+type own struct{ public, private, locked, proposes []byte }
 
-func (k *Desk) pairFor(ctx context.Context, o Office, phrase string) (p pair, err error) {
+func (k *Desk) pairFor(ctx context.Context, o Office, phrase string) (p own, err error) {
 	if err := phraseForm(phrase); err != nil {
 		return p, err
 	}
@@ -104,8 +97,9 @@ func (k *Desk) pairFor(ctx context.Context, o Office, phrase string) (p pair, er
 }
 
 // Make makes the key of an office with its first reader, who is the officer of ctx, and answers the recovery code, which is
-// shown once. It fails with complaint.key_stands (Conflict) where the office has a key, complaint.bad_input (field "phrase"),
-// and as policy says: complaint.key, signed.
+// shown once. Where the office has a key that nobody can open any more he proposes another: see Agree. It fails with
+// complaint.key_stands (Conflict) where somebody can, complaint.bad_input (field "phrase"), and as policy says: complaint.key,
+// signed.
 func (k *Desk) Make(ctx context.Context, key store.Key, o Office, phrase string) (recovery string, err error) {
 	defer errs.Wrap(&err, "complaint.Make(%s)", o)
 	mine, err := k.pairFor(ctx, o, phrase)
@@ -122,7 +116,8 @@ func (k *Desk) Make(ctx context.Context, key store.Key, o Office, phrase string)
 			return "", err
 		}
 		if old != nil {
-			return "", errs.New(errs.Conflict, "complaint.key_stands")
+			mine.proposes = public
+			return mark(public), propose(ctx, tx, o, mine, private)
 		}
 		if _, err := tx.Exec(ctx, `insert into complaint_office (id, version, role, facility, public, made_at) values ($1, 1, $2, $3, $4, $5)`,
 			string(o), o.Role(), o.Facility(), public, store.Micros(tx.Now())); err != nil {
@@ -131,7 +126,7 @@ func (k *Desk) Make(ctx context.Context, key store.Key, o Office, phrase string)
 		if _, err := insertReader(ctx, tx, o, mine, private); err != nil {
 			return "", err
 		}
-		if err := k.keyed(ctx, tx, o); err != nil {
+		if err := keyed(ctx, tx, o, 1); err != nil {
 			return "", err
 		}
 		return mark(public), nil
@@ -147,39 +142,19 @@ func (k *Desk) Make(ctx context.Context, key store.Key, o Office, phrase string)
 func mark(public []byte) string { return letters.EncodeToString(public[max(0, len(public)-32):]) }
 
 // keyed states that an office has a key, and closes the duty to make one.
-func (k *Desk) keyed(ctx context.Context, tx *store.Tx, o Office) error {
+func keyed(ctx context.Context, tx *store.Tx, o Office, version int64) error {
 	f := audit.Fact{
-		Room: "complaint", Kind: "complaint.key_made", Record: id.ID(o), Version: 1, Compartment: seal.Complaint,
+		Room: "complaint", Kind: "complaint.key_made", Record: id.ID(o), Version: version, Compartment: seal.Complaint,
 		Rows: []audit.Row{audit.Kept("complaint_office", id.ID(o))},
 	}
-	if err := audit.Record(ctx, tx, f); err != nil || o != Bureau {
+	if err := audit.Record(ctx, tx, f); err != nil {
 		return err
 	}
-	d, err := duty.Owed(ctx, tx, "", "complaint.key", keyCause)
-	if errs.KindOf(err) == errs.NotFound {
-		return nil
-	}
-	if err != nil {
-		return err
-	}
-	return duty.Discharge(ctx, tx, d, id.ID(o), "")
-}
-
-const keyCause id.ID = "bureau"
-
-// OweKey opens the bureau's duty to make its key, where it has none: somebody has been given an own page, and can write to
-// nobody.
-func OweKey(ctx context.Context, tx *store.Tx) error {
-	public, err := publicOf(ctx, tx, Bureau)
-	if err != nil || public != nil {
-		return err
-	}
-	_, err = duty.Open(ctx, tx, duty.Duty{Code: "complaint.key", Cause: keyCause, Number: -1})
-	return err
+	return watch(ctx, tx, o)
 }
 
 // insertReader writes the officer of ctx as a reader: with the office's key, or waiting for it.
-func insertReader(ctx context.Context, tx *store.Tx, o Office, p pair, office []byte) (id.ID, error) {
+func insertReader(ctx context.Context, tx *store.Tx, o Office, p own, office []byte) (id.ID, error) {
 	who, r := actor.From(ctx), id.New()
 	by, sealed := "", []byte(nil)
 	if office != nil {
@@ -187,13 +162,16 @@ func insertReader(ctx context.Context, tx *store.Tx, o Office, p pair, office []
 		if sealed, err = seal.SealTo(p.public, officeInfo(o, who.Staff), office); err != nil {
 			return "", err
 		}
-		by = who.Ref()
+		if p.proposes == nil {
+			by = who.Ref()
+		}
 	}
 	version, err := store.One(ctx, tx, func(s store.Scanner) (v int64, err error) { return v, s.Scan(&r, &v) },
-		`insert into complaint_reader (id, version, office, staff, public, locked, office_key, made_at, admitted_by)
-		values ($1, 1, $2, $3, $4, $5, $6, $7, $8) on conflict (office, staff) do update set version = complaint_reader.version + 1,
-		public = excluded.public, locked = excluded.locked, office_key = excluded.office_key, made_at = excluded.made_at, admitted_by = excluded.admitted_by
-		returning id, version`, r, string(o), who.Staff, p.public, p.locked, sealed, store.Micros(tx.Now()), by)
+		`insert into complaint_reader (id, version, office, staff, public, locked, office_key, made_at, admitted_by, proposes)
+		values ($1, 1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict (office, staff) do update set version = complaint_reader.version + 1,
+		public = excluded.public, locked = excluded.locked, office_key = excluded.office_key, made_at = excluded.made_at, admitted_by = excluded.admitted_by,
+		proposes = excluded.proposes
+		returning id, version`, r, string(o), who.Staff, p.public, p.locked, sealed, store.Micros(tx.Now()), by, p.proposes)
 	if err != nil {
 		return "", err
 	}
@@ -212,7 +190,13 @@ func (k *Desk) Ask(ctx context.Context, key store.Key, o Office, phrase string) 
 	if err != nil {
 		return err
 	}
-	return k.enrol(ctx, key, o, func(tx *store.Tx) (id.ID, error) { return insertReader(ctx, tx, o, mine, nil) })
+	return k.enrol(ctx, key, o, func(tx *store.Tx) (id.ID, error) {
+		r, err := insertReader(ctx, tx, o, mine, nil)
+		if err != nil {
+			return "", err
+		}
+		return r, watch(ctx, tx, o) // he may have been the last who could open
+	})
 }
 
 func (k *Desk) enrol(ctx context.Context, key store.Key, o Office, body func(*store.Tx) (id.ID, error)) error {
@@ -246,7 +230,7 @@ func (k *Desk) Admit(ctx context.Context, key store.Key, o Office, reader id.ID,
 			return "", err
 		}
 		for _, r := range all {
-			if r.ID != reader || r.Admitted {
+			if r.ID != reader || r.Admitted || r.Proposes {
 				continue
 			}
 			if r.Staff == actor.From(ctx).Staff {
@@ -260,7 +244,10 @@ func (k *Desk) Admit(ctx context.Context, key store.Key, o Office, reader id.ID,
 				r.ID, r.Version, sealed, actor.From(ctx).Ref()); err != nil {
 				return "", err
 			}
-			return r.ID, audit.Record(ctx, tx, readerFact("complaint.reader_admitted", r.ID, r.Version+1))
+			if err := audit.Record(ctx, tx, readerFact("complaint.reader_admitted", r.ID, r.Version+1)); err != nil {
+				return "", err
+			}
+			return r.ID, watch(ctx, tx, o)
 		}
 		return "", errs.New(errs.NotFound, "complaint.no_reader")
 	})
@@ -284,7 +271,11 @@ func (k *Desk) Recover(ctx context.Context, key store.Key, o Office, code, phras
 			f.Add("code", "complaint.code_wrong", "")
 			return "", f.Err("complaint.bad_input")
 		}
-		return insertReader(ctx, tx, o, mine, office)
+		r, e := insertReader(ctx, tx, o, mine, office)
+		if e != nil {
+			return "", e
+		}
+		return r, watch(ctx, tx, o)
 	})
 }
 

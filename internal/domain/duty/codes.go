@@ -131,6 +131,7 @@ var kinds = []Kind{
 	{Code: "objection.answer", Owner: "legal_officer", Case: true},
 	{Code: "complaint.answer", Owner: "bureau_inspector", Case: true, Compartment: seal.Complaint},
 	{Code: "complaint.key", Owner: "bureau_inspector", Case: true},
+	{Code: "complaint.office", Owner: "bureau_inspector", Case: true},
 	// a compartment was opened because a life was at risk: the head knows, another judges
 	{Code: "emergency.told", Owner: "facility_head", Case: true, Stays: true},
 	{Code: "emergency.review", Owner: "legal_officer", Case: true, Stays: true},

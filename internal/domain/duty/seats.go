@@ -2,6 +2,8 @@ package duty
 
 import (
 	"context"
+	"maps"
+	"slices"
 	"time"
 
 	"guitu/internal/base/actor"
@@ -13,8 +15,8 @@ import (
 )
 
 // SeatsOf lists the chairs an officer sits in today: what each post owes, and what rises to the posts that
-// head something. A role that nobody in a unit holds falls to the unit's head; a brigade without a head
-// falls to the head of the facility.
+// head something. A role that nobody in a unit holds falls to the unit's head; a brigade without a head, and a
+// station without an officer, falls to the head of the facility, an office of the bureau to the bureau's.
 func SeatsOf(ctx context.Context, tx *store.Tx, who actor.Actor) (_ []Seat, err error) {
 	defer errs.Wrap(&err, "duty.SeatsOf(%s)", who.Ref())
 	var seats []Seat
@@ -91,21 +93,38 @@ func risesToFacility(ctx context.Context, tx *store.Tx, f id.ID) ([]Seat, error)
 		if u.Kind == facility.Brigade && !held[u.ID]["brigade_head"] {
 			seats = append(seats, headOf(f, u.ID, staff.InBrigade, held))
 		}
+		if u.Kind == facility.Station && !held[u.ID]["station_officer"] { // a station has no head of its own
+			seats = append(seats, headOf(f, u.ID, staff.InStation, held))
+		}
 	}
 	return seats, nil
 }
 
-// vacantOffices is the chair of the bureau's law office, for its head, where nobody sits in it: what a facility waits for
-// is seen by somebody.
-func vacantOffices(ctx context.Context, tx *store.Tx, bureau id.ID) ([]Seat, error) {
+// vacantOffices are the chairs of the bureau's offices in which nobody sits, for its head: what a facility waits for, and what
+// residents wrote to the bureau, is on somebody's day. What stands in a compartment he sees as a neutral line.
+func vacantOffices(ctx context.Context, tx *store.Tx, bureau id.ID) (seats []Seat, err error) {
 	held, err := staff.HeldRoles(ctx, tx, bureau, tx.Today())
-	for _, unit := range held {
-		if unit["bureau_legal"] {
-			return nil, err
+	if err != nil {
+		return nil, err
+	}
+	for _, role := range offices {
+		if !slices.ContainsFunc(slices.Collect(maps.Values(held)), func(unit map[staff.Role]bool) bool { return unit[staff.Role(role)] }) {
+			seats = append(seats, Seat{Role: role, Level: ToOwner})
 		}
 	}
-	return []Seat{{Role: "bureau_legal", Level: ToOwner}}, err
+	return seats, nil
 }
+
+// offices are the roles of the bureau that owe something: those of the table, and the law office, to which affairs are submitted.
+var offices = func() (out []string) {
+	for _, r := range staff.Roles {
+		owns := slices.ContainsFunc(kinds, func(k Kind) bool { return k.Owner == string(r.Role) })
+		if r.Where == staff.InBureau && !r.Head && (owns || r.Role == "bureau_legal") {
+			out = append(out, string(r.Role))
+		}
+	}
+	return out
+}()
 
 // Heads are the units whose own head sees what is late there, by the day's seats: a brigade with a brigade head.
 type Heads map[id.ID]bool

@@ -1,5 +1,5 @@
 // Package objection keeps what a resident says is wrong (异议): a date, a paper, something owed to him, a score. It is asked at
-// his own page and answered in writing by those who keep his file; the answer stands on his page. It is no remedy of the law
+// his own page and answered in writing by the legal officer of the facility, never by the officer who has his case and may be meant; the answer stands on his page. It is no remedy of the law
 // (复议、诉讼 are duties of the legal clock) and takes nothing from one.
 //
 // Until when it is answered is the house's setting (Desk.Days): no law names a number, and where nobody set one the duty to
@@ -167,7 +167,7 @@ func (k *Desk) Answer(ctx context.Context, key store.Key, r Reply) (err error) {
 		}
 		who := actor.From(ctx)
 		if err := store.Update(ctx, tx, `update objection_objection set answer = $3, answered_at = $4, answered_by = $5, role = $6, version = version + 1 where id = $1 and version = $2`,
-			o.ID, r.Version, key.SealString("objection_objection.answer", said), store.Micros(tx.Now()), who.Ref(), answers(who)); err != nil {
+			o.ID, r.Version, key.SealString("objection_objection.answer", said), store.Micros(tx.Now()), who.Ref(), o.answers(who)); err != nil {
 			return "", err
 		}
 		o.Version = r.Version + 1
@@ -183,12 +183,11 @@ func (k *Desk) Answer(ctx context.Context, key store.Key, r Reply) (err error) {
 	return err
 }
 
-// answers is the role from which somebody answers.
-func answers(who actor.Actor) string {
-	for _, role := range []string{policy.LegalOfficer, policy.CaseOfficer} {
-		if who.Has(role) {
-			return role
-		}
+// answers is the role from which somebody answers: that of the post which policy asks for, in the house of the objection. What he
+// is elsewhere he is not here.
+func (o Objection) answers(who actor.Actor) string {
+	if slices.ContainsFunc(who.Posts, func(p actor.Post) bool { return p.Role == policy.LegalOfficer && p.Facility == o.Facility }) {
+		return policy.LegalOfficer
 	}
 	return ""
 }

@@ -123,6 +123,12 @@ func TestAnObjectionIsAnsweredInWriting(t *testing.T) {
 		}); errs.KindOf(err) != errs.Denied {
 			t.Error(err)
 		}
+		// His case officer may be whom he means; that he is legal officer elsewhere makes him none here.
+		elsewhere := actor.From(h.as(policy.CaseOfficer, h.unit))
+		elsewhere.Posts = append(elsewhere.Posts, actor.Post{ID: id.New(), Role: policy.LegalOfficer, Facility: "B", Unit: "B"})
+		if err := h.desk.Answer(actor.With(h.Context(), elsewhere), store.NewKey(), objection.Reply{ID: o, Version: 1, Words: "没有的事"}); errs.KindOf(err) != errs.Denied {
+			t.Error("answered by who may be meant:", err)
+		}
 		h.must(h.desk.Answer(legal, store.NewKey(), objection.Reply{ID: o, Version: 1, Words: "查过，没有错"}))
 		if err := h.desk.Answer(legal, store.NewKey(), objection.Reply{ID: o, Version: 2, Words: "再答"}); !errs.Is(err, "objection.answered_already") {
 			t.Error(err)

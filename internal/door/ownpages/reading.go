@@ -367,10 +367,7 @@ type procuratorPage struct {
 
 func (d *desk) procurator(v *visit) error {
 	ready, err := store.Read(v.Context(), d.DB, func(tx *store.Tx) (bool, error) {
-		office, err := complaint.Near(v.Context(), tx, v.s.Stay.Facility)
-		if err != nil {
-			return false, err
-		}
+		office := complaint.Procurators(v.s.Stay.Facility)
 		all, err := complaint.Ready(v.Context(), tx, office)
 		return all[office], err
 	})

@@ -98,16 +98,14 @@ type sent struct {
 	ID                         id.ID
 	To, When, Opened, Answered string
 	HasAnswer                  bool
+	Lost                       bool // the office has another key since: it opens for nobody
 	Answer                     string
 	Asked                      bool // it is about this one that he typed his secret
 }
 
 // offices are who may be written to: the bureau, and the procurators of his facility.
-func (d *desk) offices(v *visit) ([]complaint.Office, error) {
-	near, err := store.Read(v.Context(), d.DB, func(tx *store.Tx) (complaint.Office, error) {
-		return complaint.Near(v.Context(), tx, v.s.Stay.Facility)
-	})
-	return []complaint.Office{complaint.Bureau, near}, err
+func offices(v *visit) []complaint.Office {
+	return []complaint.Office{complaint.Bureau, complaint.Procurators(v.s.Stay.Facility)}
 }
 
 // slug is how an office stands in the address: an address must not say more than the page.
@@ -118,12 +116,8 @@ func slug(o complaint.Office) string {
 	return "procurator"
 }
 
-func (d *desk) officeOf(v *visit) (complaint.Office, error) {
-	all, err := d.offices(v)
-	if err != nil {
-		return "", err
-	}
-	for _, o := range all {
+func officeOf(v *visit) (complaint.Office, error) {
+	for _, o := range offices(v) {
 		if slug(o) == v.PathValue("office") {
 			return o, nil
 		}
@@ -139,10 +133,7 @@ func (d *desk) drawComplaints(v *visit, which id.ID, opened string) error {
 	if err != nil {
 		return err
 	}
-	offices, err := d.offices(v)
-	if err != nil {
-		return err
-	}
+	offices := offices(v)
 	var ready map[complaint.Office]bool
 	mine, err := store.Read(v.Context(), d.DB, func(tx *store.Tx) (_ []complaint.Complaint, err error) {
 		if ready, err = complaint.Ready(v.Context(), tx, offices...); err != nil {
@@ -163,7 +154,7 @@ func (d *desk) drawComplaints(v *visit, which id.ID, opened string) error {
 		})
 	}
 	for _, c := range mine {
-		s := sent{ID: c.ID, To: p.T("own.office." + slug(c.Office)), When: p.Moment(c.Sent), HasAnswer: !c.Answered.IsZero(), Asked: c.ID == which}
+		s := sent{ID: c.ID, To: p.T("own.office." + slug(c.Office)), When: p.Moment(c.Sent), HasAnswer: !c.Answered.IsZero(), Lost: c.Lost(), Asked: c.ID == which}
 		if !c.Opened.IsZero() {
 			s.Opened = p.Moment(c.Opened)
 		}
@@ -185,7 +176,7 @@ type writePage struct {
 }
 
 func (d *desk) writeForm(v *visit) error {
-	o, err := d.officeOf(v)
+	o, err := officeOf(v)
 	if err != nil {
 		return err
 	}
@@ -215,7 +206,7 @@ func (d *desk) place(v *visit) (string, error) {
 
 // write seals what he wrote within this request.
 func (d *desk) write(v *visit) error {
-	o, err := d.officeOf(v)
+	o, err := officeOf(v)
 	if err != nil {
 		return err
 	}

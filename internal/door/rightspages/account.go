@@ -67,7 +67,10 @@ func (d *desk) hand(r *web.Request) error {
 
 type resetsPage struct {
 	web.Page
-	Rows []resetLine
+	Rows       []resetLine
+	List       web.List
+	Views      []web.Tab // all of it, and what somebody doubts
+	Prev, Next string
 }
 
 type resetLine struct {
@@ -79,12 +82,18 @@ type resetLine struct {
 
 // resets lists who gave whom a sign-in. It names no resident: who must know asks the facility, with the day and the unit.
 func (d *desk) resets(r *web.Request) error {
-	p := resetsPage{Page: r.Page(r.T("rights.resets.title"), "own")}
+	l := r.List("doubted")
+	doubted := l.Value("doubted") != ""
+	p := resetsPage{Page: r.Page(r.T("rights.resets.title"), "own"), List: l, Views: []web.Tab{
+		{Label: r.T("rights.resets.all"), URL: "/resets", Here: !doubted},
+		{Label: r.T("rights.resets.doubted"), URL: "/resets?doubted=1", Here: doubted},
+	}}
 	_, err := store.Read(r.Context(), d.DB, func(tx *store.Tx) (int, error) {
-		got, err := d.Kiosk.Resets(r.Context(), tx, store.Page{Limit: 200, Uncounted: true})
+		got, err := d.Kiosk.Resets(r.Context(), tx, doubted, store.Page{After: l.After, Limit: l.Limit, Uncounted: true})
 		if err != nil {
 			return 0, err
 		}
+		p.Prev, p.Next = got.Prev, got.Next
 		where, err := units.Read(r.Context(), tx)
 		if err != nil {
 			return 0, err

@@ -92,7 +92,7 @@ func (d *desk) answerObjection(r *web.Request) error {
 	}
 	version, err := strconv.ParseInt(form.Version, 10, 64)
 	if err != nil {
-		return errs.New(errs.Conflict, "store.changed_meanwhile")
+		return r.Again(errs.New(errs.Conflict, "store.changed_meanwhile"), d.objection) // what he wrote stays on the page
 	}
 	if err := d.Objections.Answer(r.Context(), store.Key(r.Key()), objection.Reply{ID: which, Version: version, Words: form.Words}); err != nil {
 		return r.Again(err, d.objection)

@@ -4,7 +4,7 @@
 //	/people/{id}/own       a resident's sign-in: opened or reset with a signature, the slip shown once
 //	/resets                who opened or reset which sign-in, for the bureau's inspector and the procurator
 //	/objections            what residents say is wrong, and the answers
-//	/complaints            the desk of the bureau's inspection, or of the procurators of a facility
+//	/complaints            the desk of the bureau's inspection, or of the procurators of a facility (?office=, of several)
 //
 // At the desk no word stands before the reader has typed his phrase; the office's key is then held in the memory of this
 // process for some minutes, and nowhere else.
@@ -13,6 +13,7 @@ package rightspages
 import (
 	"context"
 	"embed"
+	"slices"
 	"sync"
 	"time"
 
@@ -74,23 +75,27 @@ func Routes(site *web.Site, deps Deps) {
 // openFor is how long an office's key stays in memory after the phrase was typed: the house's choice.
 const openFor = 10 * time.Minute
 
-// unlocked keeps the keys of offices that their readers have opened, by account.
+// unlocked keeps the keys of offices that their readers have opened, by account and office: who reads for two opens each by itself.
 type unlocked struct {
 	mu   sync.Mutex
-	keys map[id.ID]opened
+	keys map[lock]opened
+}
+
+type lock struct {
+	account id.ID
+	office  complaint.Office
 }
 
 type opened struct {
-	office complaint.Office
-	key    []byte
-	until  time.Time
+	key   []byte
+	until time.Time
 }
 
-func (u *unlocked) put(account id.ID, o opened, now time.Time) {
+func (u *unlocked) put(l lock, o opened, now time.Time) {
 	u.mu.Lock()
 	defer u.mu.Unlock()
 	if u.keys == nil {
-		u.keys = map[id.ID]opened{}
+		u.keys = map[lock]opened{}
 	}
 	for a, x := range u.keys {
 		if !now.Before(x.until) {
@@ -98,39 +103,58 @@ func (u *unlocked) put(account id.ID, o opened, now time.Time) {
 			delete(u.keys, a)
 		}
 	}
-	u.keys[account] = o
+	u.keys[l] = o
 }
 
 // get is the key of an office, nil where its reader has to type his phrase.
-func (u *unlocked) get(account id.ID, o complaint.Office, now time.Time) []byte {
+func (u *unlocked) get(l lock, now time.Time) []byte {
 	u.mu.Lock()
 	defer u.mu.Unlock()
-	x, ok := u.keys[account]
-	if !ok || x.office != o || !now.Before(x.until) {
+	x, ok := u.keys[l]
+	if !ok || !now.Before(x.until) {
 		return nil
 	}
 	return append([]byte(nil), x.key...)
 }
 
-func (u *unlocked) drop(account id.ID) {
+func (u *unlocked) drop(l lock) {
 	u.mu.Lock()
 	defer u.mu.Unlock()
-	clear(u.keys[account].key)
-	delete(u.keys, account)
+	clear(u.keys[l].key)
+	delete(u.keys, l)
 }
 
-// officeOf is the office to which the reader belongs.
-func officeOf(who actor.Actor) (complaint.Office, bool) {
+// officesOf are the offices to which the reader belongs: a procurator may be appointed for several facilities.
+func officesOf(who actor.Actor) (all []complaint.Office) {
 	for _, p := range who.Posts {
+		o := complaint.Office("")
 		switch {
 		case p.Role == policy.BureauInspector && p.Facility == "":
-			return complaint.Bureau, true
-		case p.Role == policy.Procurator:
-			return complaint.Procurators(p.Facility), true
+			o = complaint.Bureau
+		case p.Role == policy.Procurator && p.Facility != "":
+			o = complaint.Procurators(p.Facility)
+		}
+		if o != "" && !slices.Contains(all, o) {
+			all = append(all, o)
 		}
 	}
-	return "", false
+	return all
 }
+
+// officeOf is the office at whose desk the reader sits: the one that the address names, else his first.
+func officeOf(r *web.Request) (complaint.Office, error) {
+	all, named := officesOf(r.Actor()), complaint.Office(r.URL.Query().Get("office"))
+	switch {
+	case len(all) == 0 || named != "" && !slices.Contains(all, named):
+		return "", denied()
+	case named == "":
+		return all[0], nil
+	}
+	return named, nil
+}
+
+// at is an address of the desk of an office.
+func at(path string, o complaint.Office) string { return path + "?office=" + string(o) }
 
 // work is the context of the desk of complaints: there is one purpose for which it is open.
 func work(r *web.Request) context.Context {

@@ -217,7 +217,7 @@ func (d *desk) figures(r *web.Request, of id.ID, p overviewPage) ([]web.Figure, 
 		{Label: p.T("supervision.restraints"), Value: strconv.Itoa(n.held), URL: "/supervision/restraints?" + at},
 		{Label: p.T("supervision.injured"), Value: strconv.Itoa(n.injured), Unit: p.T("supervision.people"), URL: "/supervision/injured?" + at},
 		{Label: p.T("supervision.injuries"), Value: strconv.Itoa(n.hurt), URL: "/supervision/injuries?" + at},
-		{Label: p.T("supervision.complaints"), Value: strconv.Itoa(n.written), Note: p.T("supervision.complaints.note"), URL: "/complaints"},
+		{Label: p.T("supervision.complaints"), Value: strconv.Itoa(n.written), Note: p.T("supervision.complaints.note"), URL: "/complaints?office=" + string(of)},
 	}, nil
 }
 

@@ -41,7 +41,7 @@ func Affair(x duty.Duty) string {
 		return "/objections/" + string(x.Cause)
 	case "emergency.told", "emergency.review", "emergency.follow":
 		return "/emergencies/" + string(x.Cause)
-	case "complaint.answer", "complaint.key":
+	case "complaint.answer", "complaint.key", "complaint.office":
 		return "/complaints"
 	case "bed.asked":
 		return "/beds/person/" + string(x.Subject) + "/elsewhere"

@@ -121,7 +121,7 @@ func (r *Room) handIn(ctx context.Context, tx *store.Tx, person id.ID, ticket st
 		return s, err
 	}
 	if r.First != nil {
-		if err := r.First(ctx, tx); err != nil {
+		if err := r.First(ctx, tx, stay.Facility); err != nil {
 			return s, err
 		}
 	}
@@ -305,9 +305,12 @@ func (r *Room) HasDemo(ctx context.Context) (bool, error) {
 	})
 }
 
+// seatOf is the post by which somebody gives a sign-in, as kiosk.account asks for it: who has charge of his file, or takes people in.
+// A case officer of another brigade gives none by that post, and it is not named.
 func seatOf(who actor.Actor, s Stay) (role, unit string) {
 	for _, p := range who.Posts {
-		if p.Facility == s.Facility && (p.Role == policy.CaseOfficer || p.Role == policy.IntakeOfficer) {
+		his := p.Unit == "" || p.Unit == s.Facility || p.Unit == s.Unit
+		if p.Facility == s.Facility && (p.Role == policy.CaseOfficer && his || p.Role == policy.IntakeOfficer) {
 			return p.Role, string(p.Unit)
 		}
 	}

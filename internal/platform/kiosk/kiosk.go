@@ -44,7 +44,7 @@ type Config struct {
 	Guard  *authn.Room // hashes, and slows who guesses
 	Stay   func(ctx context.Context, tx *store.Tx, person id.ID) (Stay, error)
 	// First is told when somebody of a facility is given a sign-in, in the same transaction; nil for nobody.
-	First  func(ctx context.Context, tx *store.Tx) error
+	First  func(ctx context.Context, tx *store.Tx, facility id.ID) error
 	Idle   time.Duration // 0 for the usual
 	Secure bool          // the door speaks TLS: the cookie is bound to it
 }

@@ -67,7 +67,10 @@ func (h *house) officer(role string, f, u id.ID) context.Context {
 
 func (h *house) slip() kiosk.Slip {
 	h.Helper()
-	s, err := h.room.Hand(h.officer(policy.CaseOfficer, "A", "A1"), store.NewKey(), "p")
+	// His first post is of another brigade: it gives no sign-in here, and is not the one that is named.
+	who := actor.From(h.officer(policy.CaseOfficer, "A", "A1"))
+	who.Posts = append([]actor.Post{{ID: id.New(), Role: policy.CaseOfficer, Facility: "A", Unit: "A2"}}, who.Posts...)
+	s, err := h.room.Hand(actor.With(h.Context(), who), store.NewKey(), "p")
 	h.must(err)
 	return s
 }
@@ -290,7 +293,7 @@ func TestAResetIsToldAndOpensNothing(t *testing.T) {
 		changed(time.Time{}) // by a slip again
 		untold, err := h.room.Untold(h.Context(), e.Session)
 		h.must(err)
-		if len(untold) != 1 || untold[0].Kind != "reset" || untold[0].Role != policy.CaseOfficer || untold[0].Used.IsZero() {
+		if len(untold) != 1 || untold[0].Kind != "reset" || untold[0].Role != policy.CaseOfficer || untold[0].Seat != "A1" || untold[0].Used.IsZero() {
 			t.Fatalf("%+v", untold)
 		}
 		h.must(h.room.Told(actor.With(h.Context(), e.Session.Actor()), e.Session, true))
@@ -303,7 +306,7 @@ func (h *house) listed() {
 	h.Helper()
 	list := func(ctx context.Context) (store.Slice[kiosk.Reset], error) {
 		return store.Read(ctx, h.db, func(tx *store.Tx) (store.Slice[kiosk.Reset], error) {
-			return h.room.Resets(ctx, tx, store.Page{Limit: 10})
+			return h.room.Resets(ctx, tx, false, store.Page{Limit: 10})
 		})
 	}
 	got, err := list(h.officer(policy.BureauInspector, "", ""))
@@ -389,7 +392,7 @@ func (h *house) marked() {
 	h.Helper()
 	ctx := h.officer(policy.BureauInspector, "", "")
 	got, err := store.Read(ctx, h.db, func(tx *store.Tx) (store.Slice[kiosk.Reset], error) {
-		return h.room.Resets(ctx, tx, store.Page{Limit: 10})
+		return h.room.Resets(ctx, tx, false, store.Page{Limit: 10})
 	})
 	h.must(err)
 	if len(got.Rows) != 3 {

@@ -124,14 +124,18 @@ func (r *Room) Told(ctx context.Context, s Session, doubted bool, which ...id.ID
 	return err
 }
 
-// Resets lists what officers did with residents' sign-ins, newest first, as far as the reader may see it: kiosk.list.
-func (r *Room) Resets(ctx context.Context, tx *store.Tx, p store.Page) (_ store.Slice[Reset], err error) {
+// Resets lists what officers did with residents' sign-ins, newest first, as far as the reader may see it: kiosk.list; of them those
+// alone of which somebody says that he had not asked for it, where doubted is set: they must not sink below what came since.
+func (r *Room) Resets(ctx context.Context, tx *store.Tx, doubted bool, p store.Page) (_ store.Slice[Reset], err error) {
 	defer errs.Wrap(&err, "kiosk.Resets")
 	scope := r.Policy.Scope(actor.From(ctx), policy.KioskList)
 	if scope.Empty() {
 		return store.Slice[Reset]{}, errs.New(errs.Denied, "policy.denied")
 	}
 	l := store.List{Columns: resetColumns + counted, From: "kiosk_reset x", Sorts: map[string]store.Sort{"at": store.By("x.made_at")}, Default: "-at", ID: "x.id"}
+	if doubted {
+		l.Where = append(l.Where, store.Where("x.doubted = $1", true))
+	}
 	if !scope.All {
 		in, args := store.In(1, scope.Facilities)
 		l.Where = append(l.Where, store.Where("x.facility in "+in, args...))

@@ -47,6 +47,18 @@ func orNone(a accountRow, err error) (accountRow, error) {
 	return a, err
 }
 
+// Reaches tells whether what is sealed to a key opens for anybody: whether it is the key of a sign-in as it stands. Each reset
+// makes another, and a sign-in that nobody has redeemed yet has none. It does not say whose it is.
+func Reaches(ctx context.Context, tx *store.Tx, public []byte) (bool, error) {
+	n, err := store.One(ctx, tx, store.Value[int], `select count(*) from kiosk_account where public = $1`, public)
+	return n > 0, err
+}
+
+// Houses are the facilities in which somebody was ever given a sign-in.
+func Houses(ctx context.Context, tx *store.Tx) ([]id.ID, error) {
+	return store.Collect(ctx, tx, store.Value[id.ID], `select distinct facility from kiosk_reset order by facility`)
+}
+
 func findSession(ctx context.Context, tx *store.Tx, digest []byte) (Session, error) {
 	return store.One(ctx, tx, func(row store.Scanner) (s Session, err error) {
 		err = row.Scan(&s.ID, &s.Account, &s.Person, store.Instant(&s.Started), store.Instant(&s.seenAt), store.Instant(&s.Ends), &s.Demo)

@@ -126,7 +126,7 @@ func TestAComplaintIsForItsOfficeAlone(t *testing.T) {
 		ok, _ := e.decide(question{who: who, action: a, resource: r, signed: true})
 		may := false
 		for _, p := range who.Posts {
-			may = may || p.Role == r.Role && (p.Role == BureauInspector && p.Facility == "" || p.Role == Procurator && p.Facility == r.Facility)
+			may = may || p.Role == r.Role && (p.Role == BureauInspector && p.Facility == "" || p.Role == Procurator && p.Facility != "" && p.Facility == r.Facility)
 		}
 		if ok != may {
 			t.Fatalf("%s of %q in %q by %+v: %v", a, r.Role, r.Facility, who.Posts, ok)

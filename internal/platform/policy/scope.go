@@ -94,7 +94,7 @@ func keeping(a Action) reach {
 	case ExportApprove:
 		return reach{facility: maskOf(FacilityHead, LegalOfficer), bureau: maskOf(BureauHead, BureauLegal)}
 	case KioskList:
-		return reach{facility: maskOf(Procurator), bureau: maskOf(BureauInspector, Procurator)}
+		return reach{facility: maskOf(Procurator), bureau: maskOf(BureauInspector)}
 	case ObjectionList:
 		return reach{unit: maskOf(CaseOfficer, BrigadeHead), facility: maskOf(LegalOfficer, FacilityHead), bureau: maskOf(BureauLegal, BureauInspector)}
 	case EmergencyList:

@@ -142,7 +142,7 @@ package policy
 //	objection.raise    .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .
 //	objection.list     .   .   .   .   U   U   F   .   .   .   .   .   .   .   .   F   .   .   P   .   P   .   .   .
 //	objection.view     .   .   .   .   U   U   F   .   .   .   .   .   .   .   .   F   .   .   P   .   P   .   .   .
-//	objection.answer   .   .   .   .   U   .   .   .   .   .   .   .   .   .   .   F   .   .   .   .   .   .   .   .
+//	objection.answer   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   F   .   .   .   .   .   .   .   .
 //	complaint.send     .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .
 //	complaint.list     .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .
 //	complaint.handle   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .

@@ -195,6 +195,7 @@ table complaint_reader
     office_key bytea
     made_at bigint not null
     admitted_by text not null
+    proposes bytea
     complaint_reader_office_staff_key UNIQUE (office, staff)
     complaint_reader_pkey PRIMARY KEY (id)
 
@@ -514,6 +515,7 @@ table kiosk_account
     kiosk_account_number_token_key UNIQUE (number_token)
     kiosk_account_person_key UNIQUE (person)
     kiosk_account_pkey PRIMARY KEY (id)
+    CREATE INDEX kiosk_account_public ON kiosk_account USING btree (public)
 
 table kiosk_reset
     id text not null

@@ -202,7 +202,7 @@ CREATE TABLE complaint_reader (
   locked    bytea  not null,
   office_key bytea,                  -- null: he has asked to be let in
   made_at   bigint not null,
-  admitted_by text not null,         -- actor.Ref, '' while he waits
+  admitted_by text not null, proposes bytea,         -- actor.Ref, '' while he waits
   unique (office, staff)
 );
 
@@ -525,6 +525,8 @@ CREATE TABLE kiosk_account (
   demo         boolean not null,
   made_at      bigint  not null
 , changed_at bigint);
+
+CREATE INDEX kiosk_account_public on kiosk_account (public);
 
 CREATE TABLE kiosk_reset (
   id       text   not null primary key,
