@@ -33,7 +33,7 @@ func CountOf(ctx context.Context, tx *store.Tx, seats []Seat) (n Count, err erro
 // counts all of them, whatever else is owed there.
 func OutsideOf(ctx context.Context, tx *store.Tx, facility id.ID, most int) (out []Duty, all int, err error) {
 	defer errs.Wrap(&err, "duty.OutsideOf(%s)", facility)
-	where := `where state = 'open' and not paper and facility = $1 and code in (` + codesSQL(outside) + `)`
+	where := `where state = 'open' and not paper and facility = $1 and code in (` + outside + `)`
 	if all, err = store.One(ctx, tx, store.Value[int], `select count(*) from duty_duty `+where, facility); err != nil {
 		return nil, 0, err
 	}
