@@ -80,6 +80,13 @@ func seals(ctx context.Context, h House, report *audit.RowReport) error {
 
 // escrowed tries every data key. One that is sealed away is a box's or of what lies in one, or the sealing room's own.
 func escrowed(ctx context.Context, h House, held map[id.ID]bool, add func(table string, record id.ID, what string)) error {
+	misled, err := store.Read(ctx, h.DB, func(tx *store.Tx) ([]string, error) { return h.Vault.Misled(ctx, tx) })
+	if err != nil {
+		return err
+	}
+	for _, key := range misled {
+		add("seal_ring", id.ID(key), audit.SealBroken)
+	}
 	own, err := sealing.Escrowed(ctx, h.DB)
 	if err != nil {
 		return err
