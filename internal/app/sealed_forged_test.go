@@ -10,6 +10,7 @@ import (
 
 	"guitu/internal/base/id"
 	"guitu/internal/platform/audit"
+	"guitu/internal/platform/document"
 	"guitu/internal/platform/seal"
 	"guitu/internal/platform/store"
 )
@@ -43,6 +44,13 @@ func TestASealingIsNotForged(t *testing.T) {
 	provinces(t, 19, func(p *province) {
 		all := p.ended()
 		who, other := all[0], all[1]
+		p.write(func(ctx context.Context, tx *store.Tx) error {
+			_, err := p.Documents.PutIn(ctx, tx, document.Draft{
+				Place: document.Place{Record: who, About: who, Compartment: seal.General}, ID: id.New(), Name: "决定书.png",
+				MediaType: "image/png", Limit: 1 << 20, Content: bytes.NewReader(onePage),
+			})
+			return err
+		})
 		p.seal(who)
 		if r := p.verify(); !r.Proven() {
 			t.Fatal(r.Rows.Findings)
@@ -69,6 +77,14 @@ func TestASealingIsNotForged(t *testing.T) {
 		p.wants("person_person", audit.RowStands, other)
 
 		p.boxOfOthers()
+
+		p.alters(func(ctx context.Context, tx *store.Tx) error {
+			tx.MarkPolicy("document")
+			tx.MarkAudit("document")
+			_, err := tx.Exec(ctx, `delete from document_piece where n = 0 and file not in (select id from document_file)`)
+			return err
+		})
+		p.wants("document_piece", audit.SealBroken, "")
 	})
 }
 

@@ -4,11 +4,13 @@ import (
 	"context"
 	"slices"
 
+	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
 	"guitu/internal/domain/person"
 	"guitu/internal/domain/sealing"
 	"guitu/internal/platform/aside"
 	"guitu/internal/platform/audit"
+	"guitu/internal/platform/document"
 	"guitu/internal/platform/history"
 	"guitu/internal/platform/seal"
 	"guitu/internal/platform/seal/flaw"
@@ -25,6 +27,7 @@ var columns = []column{
 	{"person_person", "id", "id", "sealed", seal.General},
 	{"measure_health", "fact", "person", "sealed", seal.Clinical},
 	{"measure_life", "person", "person", "traits", seal.Clinical},
+	{"roster_note", "id", "person", "sealed", seal.General},
 }
 
 const sealsPage = "500"
@@ -40,14 +43,14 @@ func seals(ctx context.Context, h House, report *audit.RowReport) error {
 	if err := strange(ctx, h.DB, add); err != nil {
 		return err
 	}
-	boxes, err := aside.Look(ctx, h.DB, h.Vault)
+	boxes, err := aside.Look(ctx, h.DB, h.Vault, "document_file")
 	if err != nil {
 		return err
 	}
 	for _, box := range boxes.Flawed {
 		add("aside_piece", box, audit.SealBroken)
 	}
-	if err := escrowed(ctx, h, boxes.Held, add); err != nil {
+	if err := escrowed(ctx, h, boxes, add); err != nil {
 		return err
 	}
 	for _, c := range columns {
@@ -79,7 +82,7 @@ func seals(ctx context.Context, h House, report *audit.RowReport) error {
 }
 
 // escrowed tries every data key. One that is sealed away is a box's or of what lies in one, or the sealing room's own.
-func escrowed(ctx context.Context, h House, held map[id.ID]bool, add func(table string, record id.ID, what string)) error {
+func escrowed(ctx context.Context, h House, boxes aside.Looked, add func(table string, record id.ID, what string)) error {
 	misled, err := store.Read(ctx, h.DB, func(tx *store.Tx) ([]string, error) { return h.Vault.Misled(ctx, tx) })
 	if err != nil {
 		return err
@@ -91,11 +94,46 @@ func escrowed(ctx context.Context, h House, held map[id.ID]bool, add func(table 
 	if err != nil {
 		return err
 	}
-	flawed, err := flaw.Keys(ctx, h.DB, h.Vault, func(record id.ID) bool { return held[record] || own[record] })
+	taken := func(record id.ID) bool { return boxes.Held[record] || own[record] }
+	flawed, err := flaw.Keys(ctx, h.DB, h.Vault, taken)
+	if err != nil {
+		return err
+	}
 	for _, f := range flawed {
 		add("seal_key", f.Record, audit.SealBroken)
 	}
-	return err
+	files, err := document.Flaws(ctx, h.DB, h.Vault, taken)
+	if err != nil {
+		return err
+	}
+	for _, file := range files {
+		add("document_piece", file, audit.SealBroken)
+	}
+	return sealedFiles(ctx, h, boxes.Rows, add)
+}
+
+// sealedFiles reads the files whose rows lie in boxes: their pieces stayed where they were.
+func sealedFiles(ctx context.Context, h House, rows []aside.Row, add func(table string, record id.ID, what string)) error {
+	for _, r := range rows {
+		if r.Int("erased_at") != 0 {
+			continue
+		}
+		a := document.Away{ID: r.ID("id"), Pieces: int(r.Int("pieces")), Meta: r.Bytes("meta")}
+		whole, err := store.Read(ctx, h.DB, func(tx *store.Tx) (bool, error) {
+			keys, err := h.Vault.Peek(ctx, tx, a.ID)
+			if err != nil {
+				return false, err
+			}
+			return a.Whole(ctx, tx, keys[seal.Compartment(r.Text("compartment"))])
+		})
+		if err != nil && !flaw.NotAsMade(err) && !errs.Is(err, "seal.no_key") {
+			return err
+		}
+		if !whole {
+			add("document_piece", a.ID, audit.SealBroken)
+		}
+	}
+	return nil
 }
 
 // strange finds rows whose name the house cannot have made, in tables that the passes after it go through by that name:

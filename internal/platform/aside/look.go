@@ -15,13 +15,14 @@ import (
 // Looked is what Look saw of the boxes.
 type Looked struct {
 	Flawed []id.ID        // boxes that are not whole, or hold other rows than went into them
+	Rows   []Row          // of the tables that were asked for
 	Held   map[id.ID]bool // the boxes, and every row that lies in one: whose keys the escrow has
 }
 
 // Look opens every box, for who proves the house: each piece is there and opens, and every row that a fact digested is the
 // one that went in. For who holds the database can make a box that opens, by the public half of the escrow; he cannot make
 // rows of it that the elements beside it are of. An error means that it could not look.
-func Look(ctx context.Context, db *store.DB, v *seal.Vault) (l Looked, err error) {
+func Look(ctx context.Context, db *store.DB, v *seal.Vault, tables ...string) (l Looked, err error) {
 	defer errs.Wrap(&err, "aside.Look")
 	l.Held = map[id.ID]bool{}
 	all, err := store.Read(ctx, db, func(tx *store.Tx) ([]id.ID, error) {
@@ -31,7 +32,7 @@ func Look(ctx context.Context, db *store.DB, v *seal.Vault) (l Looked, err error
 		return l, err
 	}
 	for _, box := range all {
-		whole, err := store.Read(ctx, db, func(tx *store.Tx) (bool, error) { return l.box(ctx, tx, v, box) })
+		whole, err := store.Read(ctx, db, func(tx *store.Tx) (bool, error) { return l.box(ctx, tx, v, box, tables) })
 		if flaw.NotAsMade(err) || errs.Is(err, "aside.broken") || errs.Is(err, "aside.no_box") {
 			whole, err = false, nil
 		}
@@ -46,7 +47,7 @@ func Look(ctx context.Context, db *store.DB, v *seal.Vault) (l Looked, err error
 }
 
 // box holds the rows of one box against its elements.
-func (l *Looked) box(ctx context.Context, tx *store.Tx, v *seal.Vault, box id.ID) (whole bool, err error) {
+func (l *Looked) box(ctx context.Context, tx *store.Tx, v *seal.Vault, box id.ID, tables []string) (whole bool, err error) {
 	rows, err := Open(ctx, tx, v, box)
 	if err != nil {
 		return false, err
@@ -60,6 +61,9 @@ func (l *Looked) box(ctx context.Context, tx *store.Tx, v *seal.Vault, box id.ID
 	var people []*seal.Key // under whose keys the rows of their files are digested
 	for _, r := range rows {
 		l.Held[r.ID("id")] = true
+		if slices.Contains(tables, r.Table) {
+			l.Rows = append(l.Rows, r)
+		}
 		if r.Table == "person_person" {
 			if people, err = keysOf(ctx, tx, v, people, r.ID("id")); err != nil {
 				return false, err
