@@ -83,7 +83,7 @@ func (s source) tables(consts map[string]string) (faults []fault) {
 	outsider := under(s.pkg, "internal/door, internal/app, internal/demo, cmd")
 	own := strings.Split(s.pkg+"///", "/")[2] + "_"
 	if own == "store_" {
-		own = "store_ goose_ sqlite_ pg_"
+		own = "store_ goose_ sqlite_ pg_ pragma_ information_"
 	}
 	touch := func(at token.Pos, name, may, done string) {
 		if name == "\x00" || name[0] == '%' {

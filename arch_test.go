@@ -202,11 +202,11 @@ var roomier = map[string]struct {
 }{
 	"internal/demo":              {2900, 24, "four years of a province: a small file for each kind of history"},
 	"internal/app":               {4200, 40, "the wiring in one readable order: a file for each part, and one for each command"},
-	"internal/platform/store":    {2800, 26, "two engines behind one text, group commit, marks, keys, lists, migrations, and what it tells of itself to who watches, a house filled in bulk, and a snapshot that the reads of a page share"},
+	"internal/platform/store":    {2830, 26, "two engines behind one text, and the shape of a table as either tells it, group commit, marks, keys, lists, migrations, and what it tells of itself to who watches, a house filled in bulk, and a snapshot that the reads of a page share"},
 	"internal/domain/measure":    {3720, 24, "the facts of a life: begun, taken up again, recorded, corrected, taken in, kept apart, folded, held against the fold and all reckoned anew, one transaction each"},
 	"internal/door/casepages":    {2830, 21, "one person's file and how he comes to it, first, again and sent twice: a page for each part of it, and the forms of seventy kinds of facts with what leads to each"},
 	"internal/domain/term":       {2700, 24, "the legal clock: seventy kinds of facts with their schemas and handlers, one table, one fold, and why"},
-	"internal/platform/audit":    {2720, 22, "the log, its tree, proofs and checkpoints, the marks that bind it to a key, what waits for its number, and the two ways of proving it: fact by fact, row by row"},
+	"internal/platform/audit":    {2880, 22, "the log, its tree, proofs and checkpoints, the marks that bind it to a key, what waits for its number, and the two ways of proving it: fact by fact, row by row, rows by their shape and as they lie in a box"},
 	"internal/domain/placement":  {2440, 20, "who sleeps where: acts, offers and what fits, the medical desk that gives beds across brigades, the map, beds given back, reservations, undo and which acts it is offered for, and the review of each morning over one reading of the house"},
 	"internal/bench":             {2420, 20, "what a house bears: a file for each kind of line, one for the table, and one for what stands beside"},
 	"internal/platform/authn":    {2560, 20, "accounts, sessions, second factor and tickets; who guesses is slowed, at the sign-in and at the page of a code, and what of it needs two, which is to let anybody in, or to close out who watches"},

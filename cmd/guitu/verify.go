@@ -69,8 +69,8 @@ func (c *call) proven(r verify.Report) {
 		c.say("cli.verify.log", n.Name, n.Facts, n.Checkpoints, n.Covered)
 	}
 	c.say("cli.verify.rows", r.Rows.Rows, r.Log.Waiting)
-	c.say("cli.verify.clock", r.Clock.Lives-r.Clock.Behind-r.Clock.Closed)
-	if n := r.Rows.Closed + int64(r.Clock.Closed); n > 0 {
+	c.say("cli.verify.clock", r.Clock.Lives-r.Clock.Behind)
+	if n := r.Rows.Closed; n > 0 {
 		c.say("cli.verify.closed", n)
 	}
 	if r.Clock.Behind > 0 {
@@ -90,6 +90,8 @@ func (c *call) proven(r verify.Report) {
 			return c.words.T("cli.verify.off_extract", f.Person)
 		case "sweep":
 			return c.words.T("cli.verify.off_sweep", f.Person)
+		case "life":
+			return c.words.T("cli.verify.off_life", f.Person)
 		case "sealed":
 			return c.words.T("cli.verify.off_sealed", f.Person)
 		}
@@ -152,6 +154,6 @@ func said(r verify.Report) map[string]any {
 	}
 	return map[string]any{
 		"proven": r.Proven(), "facts": facts, "waiting": r.Log.Waiting, "rows": r.Rows.Rows, "lives": r.Clock.Lives, "behind": r.Clock.Behind, "unmade": r.Clock.Unmade,
-		"closed": r.Rows.Closed + int64(r.Clock.Closed), "findings": found,
+		"closed": r.Rows.Closed, "findings": found,
 	}
 }

@@ -25,7 +25,8 @@ func Tables() []audit.Table {
 		{Name: "objection_objection", Owner: "t.id"},
 		{Name: "emergency_opening", Owner: "t.id"},
 		{Name: "paper_paper", Owner: "t.id", Part: "t.compartment"},
-		{Name: "authn_account", Loose: true}, // every sign-in writes it
+		{Name: "complaint_office", Words: true}, // 'bureau', and who else a resident writes to
+		{Name: "authn_account", Loose: true},    // every sign-in writes it
 		{Name: "authn_account", Only: authn.Lasting},
 		{Name: "reminder_reach", Loose: true}, // every reminder writes it
 		{Name: "jobs_job", Goes: true},        // made and done without a fact; only what an officer did to one is one
@@ -34,7 +35,7 @@ func Tables() []audit.Table {
 		list = append(list, audit.Table{Name: name, Month: true})
 	}
 	for _, name := range []string{
-		"authn_link", "complaint_complaint", "complaint_office", "complaint_reader", "document_file", "duty_duty", "export_request", "facility_bed", "facility_building", "facility_room", "facility_unit",
+		"authn_link", "complaint_complaint", "complaint_reader", "document_file", "duty_duty", "export_request", "facility_bed", "facility_building", "facility_room", "facility_unit",
 		"journey_ask", "journey_case", "kiosk_account", "kiosk_reset", "measure_change", "outing_outing", "pair_proposal", "partner_partner", "person_kin",
 		"placement_apart", "placement_class", "placement_move", "placement_need", "placement_reserve", "placement_stay",
 		"placement_step", "placement_trait", "resident_resident", "rollcall_call", "roster_run", "rule_confirmation",

@@ -28,9 +28,9 @@ var looked = map[string]string{
 	"history_version": "as above",
 	"resident_tally":  "counted again from the stays",
 	"measure_health":  "sealed under the person's own key",
-	"document_piece":  "sealed under the file's own key, each bound to its place; the digest of the whole is sealed with the file",
+	"document_piece":  "all are opened, each in its place, and counted; the digest of the whole is sealed with the file",
 	"document_series": "the next human number of a series: a number given twice is refused by its table",
-	"roster_note":     "sealed remarks of an import, under the person's own key",
+	"roster_note":     "sealed remarks of an import, opened with the person's own key; that one was taken away is not told",
 	"seal_key":        "wrapped keys: an altered one does not open, and with it nothing under it",
 	"seal_ring":       "wrapped by the root key: an altered one does not open",
 

@@ -99,15 +99,21 @@ func Run(ctx context.Context, h House, known []string, begins func(Stage)) (r Re
 	return r, err
 }
 
-// clock folds every life again.
+// clock folds every life again, and looks for those that should be there.
 func clock(ctx context.Context, k *measure.Desk) (all measure.Agreement, err error) {
 	for last := id.ID(""); ; last = all.Last {
 		part, err := k.Agree(ctx, last, livesPage)
-		if err != nil || part.Lives == 0 {
+		if err != nil {
 			return all, err
 		}
+		if part.Lives == 0 || part.Last == last { // no more, or the same again: names that are no text
+			break
+		}
 		all.Last, all.Lives, all.Behind = part.Last, all.Lives+part.Lives, all.Behind+part.Behind
-		all.Unmade, all.Closed = all.Unmade+part.Unmade, all.Closed+part.Closed
+		all.Unmade += part.Unmade
 		all.Findings = append(all.Findings, part.Findings[:min(len(part.Findings), mostOff-len(all.Findings))]...)
 	}
+	unlived, err := k.Unlived(ctx, mostOff)
+	all.Findings = append(all.Findings, unlived...)
+	return all, err
 }

@@ -16,7 +16,7 @@ import (
 // Disagreement is a life whose file says otherwise than its facts do.
 type Disagreement struct {
 	Person id.ID
-	What   string // "measure": state or a date of a measure; "duty": what is owed; "extract": what the clock is given; "sweep": when it is looked at again; "sealed": what is sealed of it does not open
+	What   string // "measure": state or a date of a measure; "duty": what is owed; "extract": what the clock is given; "sweep": when it is looked at again; "sealed": what is sealed of it does not open; "life": there are facts of it, and no life
 	Number int    // of the measure
 	Duty   duty.Code
 }
@@ -27,7 +27,6 @@ type Agreement struct {
 	Lives    int
 	Behind   int // the law's book has changed since: they wait to be reckoned by it, and nothing could be compared
 	Unmade   int // their extracts are not there or of another program: the sweep makes them anew
-	Closed   int // sealed away: nobody can fold them
 	Findings []Disagreement
 }
 
@@ -53,15 +52,26 @@ func (k *Desk) Agree(ctx context.Context, after id.ID, limit int) (_ Agreement, 
 			}
 			err := k.agrees(ctx, tx, l, &out)
 			switch {
-			case errs.Is(err, "seal.broken"), errs.Is(err, "seal.unknown_kek"):
+			case errs.Is(err, "seal.broken"), errs.Is(err, "seal.unknown_kek"), errs.Is(err, "seal.no_key"): // a sealing takes the life along
 				out.Findings = append(out.Findings, Disagreement{Person: l.person, What: "sealed"})
-			case errs.Is(err, "seal.no_key"):
-				out.Closed++
+			case errs.KindOf(err) == errs.NotFound: // whose life it is
+				out.Findings = append(out.Findings, Disagreement{Person: l.person, What: "life"})
 			case err != nil:
 				return out, err
 			}
 		}
 		return out, nil
+	})
+}
+
+// Unlived are the first people of whom there are facts and no life: nobody looks at their days any more. A sealing takes both.
+func (k *Desk) Unlived(ctx context.Context, limit int) (out []Disagreement, err error) {
+	defer errs.Wrap(&err, "measure.Unlived")
+	return store.Read(ctx, k.db, func(tx *store.Tx) ([]Disagreement, error) {
+		return store.Collect(ctx, tx, func(s store.Scanner) (Disagreement, error) {
+			d := Disagreement{What: "life"}
+			return d, s.Scan(&d.Person)
+		}, `select distinct f.person from measure_fact f where not exists (select 1 from measure_life l where l.person = f.person) order by f.person limit $1`, limit)
 	})
 }
 

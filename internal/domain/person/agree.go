@@ -23,15 +23,20 @@ const mostOff = 100
 
 // Agree holds every person against the log, and makes anew what he is found by. Nothing is written. It looks for who keeps
 // the house, and asks no policy: what it answers names nobody. One snapshot for all: tokens have no index by person, so they
-// are gone through once. Who is sealed away is left out, and so are his tokens.
+// are gone through once. Whose key does not open is told with the keys, and his tokens are left out.
 func (k *Desk) Agree(ctx context.Context) (out []Off, err error) {
 	defer errs.Wrap(&err, "person.Agree")
 	return store.Read(ctx, k.db, func(tx *store.Tx) ([]Off, error) {
 		c := &agreeing{k: k, sums: map[id.ID]sum{}, closed: map[id.ID]bool{}}
-		for last, n := id.ID(""), 1; n > 0; {
-			if last, n, err = c.page(ctx, tx, last); err != nil {
+		for last := id.ID(""); ; {
+			next, err := c.page(ctx, tx, last)
+			if err != nil {
 				return nil, err
 			}
+			if next == last { // no more, or names that are no text: verify names those
+				break
+			}
+			last = next
 		}
 		return c.off, c.tokens(ctx, tx)
 	})
@@ -73,32 +78,32 @@ type kept struct {
 }
 
 // page looks at the persons after one.
-func (c *agreeing) page(ctx context.Context, tx *store.Tx, after id.ID) (last id.ID, n int, err error) {
+func (c *agreeing) page(ctx context.Context, tx *store.Tx, after id.ID) (last id.ID, err error) {
 	rows, err := store.Collect(ctx, tx, func(s store.Scanner) (r kept, err error) { return r, s.Scan(&r.id, &r.sealed, &r.found) },
 		`select id, sealed, found from person_person where id > $1 order by id limit 500`, after)
 	if err != nil || len(rows) == 0 {
-		return after, 0, err
+		return after, err
 	}
 	ids := make([]id.ID, len(rows))
 	for i, r := range rows {
 		ids[i] = r.id
 	}
-	keys, _, err := flaw.Usable(ctx, tx, c.k.vault, ids, seal.General)
+	keys, err := flaw.Usable(ctx, tx, c.k.vault, ids, seal.General)
 	if err != nil {
-		return after, 0, err
+		return after, err
 	}
 	said, err := audit.LastOf(ctx, tx, ids, "person.created", "person.changed")
 	if err != nil {
-		return after, 0, err
+		return after, err
 	}
 	for _, r := range rows {
-		if key := keys[r.id]; key == nil {
+		if key := keys.Open[r.id]; key == nil {
 			c.closed[r.id] = true
 		} else {
 			c.person(r, key, said[r.id])
 		}
 	}
-	return ids[len(ids)-1], len(rows), nil
+	return ids[len(ids)-1], nil
 }
 
 // person holds one against what the log last said of him. One that does not open is told elsewhere.
@@ -147,6 +152,28 @@ func (c *agreeing) tokens(ctx context.Context, tx *store.Tx) error {
 		}
 	}
 	return nil
+}
+
+// Missing are those of whom the log says that they were entered, and who have no row. Whose file is sealed away is among them:
+// the caller knows whom a sealing took.
+func Missing(ctx context.Context, db *store.DB) (_ []audit.RowFinding, err error) {
+	defer errs.Wrap(&err, "person.Missing")
+	return store.Read(ctx, db, func(tx *store.Tx) (out []audit.RowFinding, err error) {
+		entered, err := audit.FirstOf(ctx, tx, "person.created")
+		if err != nil {
+			return nil, err
+		}
+		for there, err := range store.Each(ctx, tx, store.Value[id.ID], `select id from person_person`) {
+			if err != nil {
+				return nil, err
+			}
+			delete(entered, there)
+		}
+		for p, fact := range entered {
+			out = append(out, audit.RowFinding{Table: "person_person", Row: p, What: audit.RowGone, Fact: fact})
+		}
+		return out, nil
+	})
 }
 
 // Findings are what is off as verification tells it.

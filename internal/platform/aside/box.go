@@ -9,7 +9,6 @@ import (
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
 	"guitu/internal/platform/seal"
-	"guitu/internal/platform/seal/flaw"
 	"guitu/internal/platform/store"
 )
 
@@ -188,27 +187,4 @@ func Elements(ctx context.Context, tx *store.Tx, each func(table string, row id.
 		each("aside_box", k.box, k.elements)
 	}
 	return nil
-}
-
-// Flawed tells the boxes that are not whole: a piece is missing, or does not open. An error means that it could not look.
-func Flawed(ctx context.Context, db *store.DB, v *seal.Vault) (out []id.ID, err error) {
-	defer errs.Wrap(&err, "aside.Flawed")
-	all, err := store.Read(ctx, db, func(tx *store.Tx) ([]id.ID, error) {
-		return store.Collect(ctx, tx, store.Value[id.ID], `select id from aside_box order by id`)
-	})
-	if err != nil {
-		return nil, err
-	}
-	for _, box := range all {
-		_, err := store.Read(ctx, db, func(tx *store.Tx) (int, error) {
-			rows, err := Open(ctx, tx, v, box)
-			return len(rows), err
-		})
-		if flaw.NotAsMade(err) || errs.Is(err, "aside.broken") || errs.Is(err, "aside.no_box") {
-			out = append(out, box)
-		} else if err != nil {
-			return nil, err
-		}
-	}
-	return out, nil
 }

@@ -53,6 +53,12 @@ func (w wait) wrong(tx *store.Tx, size int64) (string, error) {
 	return "", nil
 }
 
+// Doubted tells whether an error of Step says that the log is not what the house wrote, and not that something failed: what
+// could be numbered was, and trying again mends nothing.
+func Doubted(err error) bool {
+	return errs.Is(err, "audit.forged") || errs.Is(err, "audit.set_back") || errs.Is(err, "audit.unbound")
+}
+
 // mark is what a tree of this size and root carries.
 func (s state) mark(tx *store.Tx, root []byte) ([]byte, error) {
 	b := appendText(appendText([]byte("guitu tree 1\n"), s.node), s.suite)

@@ -182,3 +182,33 @@ func TestALogBeginsWithItsFirstFact(t *testing.T) {
 		}
 	})
 }
+
+// What the house did not write does not stand in the way of what it wrote, however much of it there is and wherever it stands.
+func TestForgedFactsDoNotStopTheOthers(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		h := open(t, db, seal.Intl)
+		h.record(t.Context(), 1, audit.Fact{Kind: "duty.opened"})
+		h.step()
+		h.ledger.Batch = 4
+		for i := range 9 { // with a fact, and without one
+			forged := fmt.Sprintf("0%025d", i)
+			if i%2 == 0 {
+				h.tamper(`insert into audit_fact select month, $1, node, at, actor, posts, request, room, kind, record, version,
+					about, facility, compartment, digest, purpose, basis from audit_fact where id = (select id from audit_number where seq = 0)`, forged)
+			}
+			h.tamper("insert into audit_pending (node, id, month, mac, seen) select node, $1, month, null, 0 from audit_number where seq = 0", forged)
+		}
+		h.record(t.Context(), 6, audit.Fact{Kind: "duty.opened"})
+		got := 0
+		for range 3 {
+			n, err := h.ledger.Step(t.Context())
+			if !audit.Doubted(err) {
+				t.Error("not said:", err)
+			}
+			got += n
+		}
+		if got != 6 {
+			t.Errorf("%d of 6 honest facts have a number", got)
+		}
+	})
+}

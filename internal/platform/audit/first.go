@@ -44,6 +44,20 @@ func LastOf(ctx context.Context, tx *store.Tx, about []id.ID, kinds ...string) (
 	return out, err
 }
 
+// FirstOf are the records about which there is a fact of a kind, each with the first one.
+func FirstOf(ctx context.Context, tx *store.Tx, kind string) (map[id.ID]id.ID, error) {
+	out := map[id.ID]id.ID{}
+	type fact struct{ about, id id.ID }
+	for f, err := range store.Each(ctx, tx, func(s store.Scanner) (f fact, err error) { return f, s.Scan(&f.about, &f.id) },
+		`select about, id from audit_fact where kind = $1 and about is not null order by at desc, id desc`, kind) {
+		if err != nil {
+			return nil, err
+		}
+		out[f.about] = f.id
+	}
+	return out, nil
+}
+
 // Backlog is what waits for the sequencer, of all nodes.
 type Backlog struct {
 	Facts  int

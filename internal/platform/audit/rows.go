@@ -21,12 +21,14 @@ type Table struct {
 	Month bool   // its rows are kept by month and id
 	Loose bool   // its rows also change by themselves, without a fact: only that they are there is looked at
 	Only  string // some of its columns, by blanks, of which facts say more than that the row is there (KeptOf); it stands in the list a second time
+	Words bool   // its rows are named by words, not by ids that somebody made
 	Goes  bool   // its rows also come and go by themselves: a fact tells of an act upon one, and nothing of what became of it
 }
 
 // What VerifyRows can find wrong.
 const (
 	RowChanged = "row_changed" // Row is not as the last fact about it left it
+	RowStands  = "row_stands"  // Row is in its table, though its record counts as sealed away: a sealing takes rows along
 	RowUnsaid  = "row_unsaid"  // no fact tells of Row: it was slipped in
 	RowGone    = "row_removed" // the row that Fact was the last to write is not there
 	KeyGone    = "key_gone"    // the key of the record Row is not there, nor is it sealed away
@@ -65,6 +67,7 @@ type rowCheck struct {
 	away          []Away
 	share, shares uint32
 	said          map[tag][macSize]byte
+	blank         map[tag]bool   // what was kept of rows that were sealed away, without a digest
 	gone          map[under]bool // keys that are missing, told once
 	report        *RowReport
 }
@@ -101,7 +104,7 @@ func (c *rowCheck) mine(t tag) bool {
 }
 
 func (c *rowCheck) run(ctx context.Context, tx *store.Tx) error {
-	c.said = map[tag][macSize]byte{}
+	c.said, c.blank = map[tag][macSize]byte{}, map[tag]bool{}
 	err := c.facts(ctx, tx, func(t tag, f said) { c.said[t] = f.mac })
 	if err != nil {
 		return err
@@ -131,10 +134,15 @@ func (c *rowCheck) sealed(table string, row id.ID, elements []byte) {
 		if !ok || !c.mine(t) {
 			continue
 		}
+		mac := [macSize]byte(e[tagSize:elementSize])
+		if mac == ([macSize]byte{}) { // for a table without digests only: missing tells which it is
+			c.blank[t] = true
+			continue
+		}
 		delete(c.said, t)
 		c.report.Rows++
 		c.report.Closed++
-		if mac := [macSize]byte(e[tagSize:elementSize]); mac != was && mac != ([macSize]byte{}) {
+		if mac != was {
 			c.found(RowFinding{Table: table, Row: row, What: RowChanged})
 		}
 	}
@@ -172,7 +180,7 @@ func (c *rowCheck) takenAway(tx *store.Tx, t tag, f said) (bool, error) {
 		if r.tag() != t {
 			continue
 		}
-		if x.Goes {
+		if x.Goes || x.Loose && c.blank[t] {
 			return true, nil
 		}
 		mac, err := r.mac(tx, nil)
@@ -210,31 +218,29 @@ func (c *rowCheck) facts(ctx context.Context, tx *store.Tx, say func(tag, said))
 
 // query reads rows with the key that each was digested under, up to its condition.
 func (t Table) query() string {
-	return `select t.*, ` + cmp.Or(t.Owner, `''`) + ` as key_of, ` + cmp.Or(t.Part, `'general'`) + ` as key_part from ` + t.Name + ` t where `
+	return `select t.*, ` + cmp.Or(t.Owner, `''`) + ` as key_of, ` + cmp.Or(t.Part, `'general'`) + ` as key_part from ` + t.Name + ` t `
 }
 
-// table goes through the rows of a table, page by page.
+// table goes through the rows of a table, page by page, from the very first: no id and no month lies before it.
 func (c *rowCheck) table(ctx context.Context, tx *store.Tx, t Table) error {
-	after, order := `t.id > $1`, `t.id`
-	if t.Month {
-		after, order = `(t.month, t.id) > ($2, $1)`, `t.month, t.id`
+	shape, err := store.Shape(ctx, tx, t.Name)
+	if err != nil {
+		return err
 	}
-	text := t.query() + after + ` order by ` + order + ` limit ` + rowsPage
-	for last, month := id.ID(""), int64(0); ; {
-		args := []any{last}
-		if t.Month {
-			args = append(args, month)
-		}
+	after, order := `where t.id > $1 `, `t.id`
+	if t.Month {
+		after, order = `where (t.month, t.id) > ($2, $1) `, `t.month, t.id`
+	}
+	end := `order by ` + order + ` limit ` + rowsPage
+	text, args := t.query()+end, []any(nil)
+	for {
 		rows, err := store.Collect(ctx, tx, scanRow, text, args...)
 		if err != nil || len(rows) == 0 {
 			return err
 		}
-		if err := c.page(ctx, tx, t, rows); err != nil {
+		text, args = t.query()+after+end, rows[len(rows)-1].place(t)
+		if err := c.page(ctx, tx, t, shape, rows); err != nil {
 			return err
-		}
-		end := rows[len(rows)-1]
-		if last = end.id; t.Month { // by the column, for the id of a row that was slipped in may say anything
-			month, _ = end.values[slices.Index(end.columns, "month")].(int64)
 		}
 	}
 }
@@ -267,34 +273,43 @@ func asText(v any) string {
 	return ""
 }
 
-func (c *rowCheck) page(ctx context.Context, tx *store.Tx, t Table, rows []Row) error {
+func (c *rowCheck) page(ctx context.Context, tx *store.Tx, t Table, shape []store.Shaped, rows []Row) error {
+	rows = c.known(t, rows)
 	unders, wanted := make([]under, len(rows)), map[seal.Compartment][]id.ID{}
 	for i := range rows {
 		unders[i] = rows[i].named(t.Name)
-		rows[i].only = strings.Fields(t.Only)
+		if rows[i].only = strings.Fields(t.Only); t.Only == "" && c.mine(rows[i].tag()) && !rows[i].shaped(shape) {
+			c.found(RowFinding{Table: t.Name, Row: rows[i].id, What: RowChanged})
+		}
 		if u := unders[i]; u.record != "" && c.mine(rows[i].tag()) {
 			wanted[u.part] = append(wanted[u.part], u.record)
 		}
 	}
-	keys := map[under]*seal.Key{}
+	keys, away := map[under]*seal.Key{}, map[under]bool{}
 	for part, records := range wanted {
-		found, gone, err := flaw.Usable(ctx, tx, c.vault, records, part)
+		found, err := flaw.Usable(ctx, tx, c.vault, records, part)
 		if err != nil {
 			return err
 		}
-		for _, record := range gone {
+		for _, record := range found.Gone {
 			if u := (under{record, part}); !c.gone[u] {
 				c.gone[u] = true
 				c.found(RowFinding{Table: "seal_key", Row: record, What: KeyGone})
 			}
 		}
-		for record, key := range found {
+		for _, record := range found.Away {
+			away[under{record, part}] = true
+		}
+		for record, key := range found.Open {
 			keys[under{record, part}] = key
 		}
 	}
 	for i, r := range rows {
 		if !c.mine(r.tag()) {
 			continue
+		}
+		if away[unders[i]] {
+			c.found(RowFinding{Table: t.Name, Row: r.id, What: RowStands})
 		}
 		if err := c.row(tx, t, r, keys[unders[i]], unders[i].record != ""); err != nil {
 			return err
@@ -319,8 +334,7 @@ func (c *rowCheck) row(tx *store.Tx, t Table, r Row, key *seal.Key, keyed bool) 
 		return nil
 	case t.Loose:
 		return nil
-	case keyed && key == nil:
-		c.report.Closed++
+	case keyed && key == nil: // found with its key
 		return nil
 	}
 	mac, err := r.mac(tx, key)

@@ -61,15 +61,22 @@ func stateOf(ctx context.Context, tx *store.Tx, node string) (state, error) {
 	return store.One(ctx, tx, scanState, "select node, suite, size, mac from audit_tree where node = $1", node)
 }
 
-// waiting are a node's facts that have no number yet, oldest first. One that has a number and waits all the
+// waiting are a node's facts behind one that have no number yet, oldest first. One that has a number and waits all the
 // same was put there by hand; it is passed over. The limit stands inside, or PostgreSQL sorts the whole backlog
 // for every batch.
-func waiting(ctx context.Context, tx *store.Tx, node string, limit int) ([]wait, error) {
+func waiting(ctx context.Context, tx *store.Tx, node, after string, limit int) ([]wait, error) {
 	return store.Collect(ctx, tx, scanWait, "select "+factText+`, p.mac, p.seen from
-		(select id, month, mac, seen from audit_pending where node = $1 order by id limit $2) p
+		(select id, month, mac, seen from audit_pending where node = $1 and id > $3 order by id limit $2) p
 		join audit_fact f on f.month = p.month and f.id = p.id
 		where not exists (select 1 from audit_number n where n.id = p.id)
-		order by p.id`, node, limit)
+		order by p.id`, node, limit, after)
+}
+
+// batch is where a batch of what waits ends, and how many marks it has, those without a fact too.
+func batch(ctx context.Context, tx *store.Tx, node, after string, limit int) (last string, n int, err error) {
+	_, err = store.One(ctx, tx, func(s store.Scanner) (int, error) { return 0, s.Scan(&n, &last) },
+		`select count(*), coalesce(max(id), '') from (select id from audit_pending where node = $1 and id > $3 order by id limit $2) p`, node, limit, after)
+	return last, n, err
 }
 
 const waitText = "select " + factText + `, p.mac, p.seen from audit_pending p

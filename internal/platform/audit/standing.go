@@ -2,6 +2,7 @@ package audit
 
 import (
 	"context"
+	"slices"
 
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
@@ -22,7 +23,7 @@ type Standing struct {
 // the sealed content, and VerifyRows holds the two against each other as it would the row.
 func Standings(ctx context.Context, tx *store.Tx, v *seal.Vault, t Table, where store.Cond) (_ []Standing, err error) {
 	defer errs.Wrap(&err, "audit.Standings")
-	rows, err := store.Collect(ctx, tx, scanRow, t.query()+where.SQL, where.Args...)
+	rows, err := store.Collect(ctx, tx, scanRow, t.query()+"where "+where.SQL, where.Args...)
 	if err != nil {
 		return nil, err
 	}
@@ -51,3 +52,39 @@ func Standings(ctx context.Context, tx *store.Tx, v *seal.Vault, t Table, where 
 	}
 	return out, nil
 }
+
+// Elements are what was kept of rows that went away: by their tags.
+type Elements map[tag][macSize]byte
+
+// ElementsOf reads elements that stand one after the other.
+func ElementsOf(b []byte) Elements {
+	out := Elements{}
+	for ; len(b) >= elementSize; b = b[elementSize:] {
+		out[tag(b[:tagSize])] = [macSize]byte(b[tagSize:elementSize])
+	}
+	return out
+}
+
+// Meets strikes a row out where it is what its element says, under one of some keys (nil: the house's). A row that no
+// element is of was digested by no fact, and met.
+func (e Elements) Meets(tx *store.Tx, table string, columns []string, values []any, keys []*seal.Key) (bool, error) {
+	r := Made(table, columns, values)
+	was, ok := e[r.tag()]
+	if !ok || r.id == "" {
+		return true, nil
+	}
+	for _, key := range keys {
+		mac, err := r.mac(tx, key)
+		if err != nil {
+			return false, err
+		}
+		if slices.Equal(mac, was[:]) || was == ([macSize]byte{}) {
+			delete(e, r.tag())
+			return true, nil
+		}
+	}
+	return false, nil
+}
+
+// AllMet tells whether every element was met by its row.
+func (e Elements) AllMet() bool { return len(e) == 0 }

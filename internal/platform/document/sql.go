@@ -58,12 +58,16 @@ func rowsOf(ctx context.Context, tx *store.Tx, record id.ID, c seal.Compartment)
 		string(record), string(c))
 }
 
-// piece reads a sealed piece. One that is gone was erased while somebody read.
+// piece reads a sealed piece. One that is gone was erased while somebody read, if its row says so; else somebody took it.
 func piece(ctx context.Context, tx *store.Tx, f File, n int) ([]byte, error) {
 	sealed, err := store.One(ctx, tx, store.Value[[]byte],
 		"select sealed from document_piece where month = $1 and file = $2 and n = $3", f.ID.Month(), string(f.ID), n)
 	if errs.Is(err, "store.not_found") {
-		return nil, errs.New(errs.NotFound, "document.erased", tx.Now())
+		now, _, err := find(ctx, tx, f.ID)
+		if err == nil && !now.ErasedAt.IsZero() {
+			return nil, errs.New(errs.NotFound, "document.erased", now.ErasedAt)
+		}
+		return nil, errs.New(errs.Internal, "seal.broken", "document_piece.sealed", string(f.ID))
 	}
 	return sealed, err
 }

@@ -5,6 +5,8 @@ import (
 	"crypto/hpke"
 	"crypto/rand"
 
+	"github.com/emmansun/gmsm/sm2"
+
 	"guitu/internal/base/errs"
 )
 
@@ -32,6 +34,21 @@ func (s Suite) NewBox() (public, private []byte) {
 		panic("seal: " + err.Error()) // no entropy: a broken machine
 	}
 	return k.PublicKey().Bytes(), k.Bytes()
+}
+
+// publicOf is the public half of a key for boxes, nil for what is none.
+func publicOf(private []byte) []byte {
+	if len(private) == 1+macSize && private[0] == privateSM2 {
+		if k, err := sm2.NewPrivateKey(private[1:]); err == nil {
+			return publicSM2(k)
+		}
+		return nil
+	}
+	k, err := ecdh.X25519().NewPrivateKey(private)
+	if err != nil {
+		return nil
+	}
+	return k.PublicKey().Bytes()
 }
 
 // SealTo seals plain to the owner of a public key, bound to info (what it is, for whom): a box opened with

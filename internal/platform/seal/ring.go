@@ -1,6 +1,7 @@
 package seal
 
 import (
+	"bytes"
 	"context"
 	"crypto/cipher"
 	"fmt"
@@ -30,7 +31,7 @@ type ringKey struct {
 	suite   Suite
 	secret  []byte
 	aead    cipher.AEAD // of compartments' keys
-	public  []byte      // of the escrow
+	public  []byte      // of the escrow: made of its secret, for the column is bound to nothing
 }
 
 // ring is the unwrapped keys. It is replaced as a whole, never changed.
@@ -134,11 +135,26 @@ func (v *Vault) load(ctx context.Context, rows []ringRow) (*ring, error) {
 }
 
 func newRingKey(r ringRow, secret []byte) *ringKey {
-	k := &ringKey{id: r.id, purpose: r.purpose, nth: r.generation, suite: Suite(r.suite), secret: secret, public: r.public}
+	k := &ringKey{id: r.id, purpose: r.purpose, nth: r.generation, suite: Suite(r.suite), secret: secret}
+	if r.purpose == forEscrow {
+		k.public = publicOf(secret)
+	}
 	if Compartment(r.purpose).Valid() {
 		k.aead = k.suite.aead(secret)
 	}
 	return k
+}
+
+// Misled tells the keys of the escrow whose public half is not that of their secret: who holds the database can write his own
+// there. This house does not seal to it; another program might.
+func (v *Vault) Misled(ctx context.Context, tx *store.Tx) (out []string, err error) {
+	rows, err := ringRows(ctx, tx)
+	for _, r := range rows {
+		if k := v.ring.Load().byID[r.id]; k != nil && !bytes.Equal(k.public, r.public) {
+			out = append(out, r.id)
+		}
+	}
+	return out, err
 }
 
 func (r ringRow) place() []byte {

@@ -329,3 +329,49 @@ func TestDigestOfARowStays(t *testing.T) {
 		}
 	})
 }
+
+// The public half of the escrow stands in the database, bound to nothing. Who writes his own there is not sealed to: what is
+// sealed away goes to the house's, and the alteration is told.
+func TestTheEscrowIsTheHousesOwn(t *testing.T) {
+	for _, suite := range []seal.Suite{seal.Intl, seal.GM} {
+		storetest.Each(t, func(t *testing.T, db *store.DB) {
+			root, err := seal.RootText(seal.NewRootText(), suite)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, err := seal.Open(t.Context(), db, root, suite); err != nil {
+				t.Fatal(err)
+			}
+			theirs, _ := suite.NewBox()
+			if err := store.Ledger(t.Context(), db, func(tx *store.Tx) error {
+				_, err := tx.Exec(t.Context(), "update seal_ring set public = $1 where purpose = 'escrow'", theirs)
+				return err
+			}); err != nil {
+				t.Fatal(err)
+			}
+			v, err := seal.Open(t.Context(), db, root, suite)
+			if err != nil {
+				t.Fatal(err)
+			}
+			record := id.New()
+			if err := store.Ledger(t.Context(), db, func(tx *store.Tx) error {
+				if _, err := v.Create(t.Context(), tx, record, seal.General); err != nil {
+					return err
+				}
+				if _, err := v.SealAway(t.Context(), tx, record); err != nil {
+					return err
+				}
+				if keys, err := v.Peek(t.Context(), tx, record); err != nil || keys[seal.General] == nil {
+					t.Errorf("%s: sealed away to another: %v", suite, err)
+				}
+				misled, err := v.Misled(t.Context(), tx)
+				if err != nil || len(misled) != 1 || misled[0] != "escrow-1" {
+					t.Errorf("%s: %v %v", suite, misled, err)
+				}
+				return nil
+			}); err != nil {
+				t.Fatal(err)
+			}
+		})
+	}
+}

@@ -1,6 +1,7 @@
 package flaw_test
 
 import (
+	"slices"
 	"testing"
 
 	"guitu/internal/base/id"
@@ -32,8 +33,11 @@ func TestAKeyThatIsNotAsItWasMade(t *testing.T) {
 			_, err := v.SealAway(ctx, tx, away)
 			return err
 		})
-		if flaws, err := flaw.Keys(ctx, db, v); err != nil || len(flaws) != 0 {
+		if flaws, err := flaw.Keys(ctx, db, v, func(id.ID) bool { return true }); err != nil || len(flaws) != 0 {
 			t.Fatal(flaws, err)
+		}
+		if flaws, err := flaw.Keys(ctx, db, v, func(id.ID) bool { return false }); err != nil || len(flaws) != 1 || flaws[0].Record != away {
+			t.Error("a key that no sealing took:", flaws, err)
 		}
 		write(func(tx *store.Tx) error {
 			_, err := tx.Exec(ctx, "update seal_key set wrapped = (select wrapped from seal_key where record = $2) where record = $1", string(altered), string(whole))
@@ -42,14 +46,14 @@ func TestAKeyThatIsNotAsItWasMade(t *testing.T) {
 			}
 			return err
 		})
-		flaws, err := flaw.Keys(ctx, db, v)
+		flaws, err := flaw.Keys(ctx, db, v, func(id.ID) bool { return true })
 		if err != nil || len(flaws) != 2 || flaws[0].Record != altered || flaws[1].Record != aside {
 			t.Error(flaws, err)
 		}
 		_, err = store.Read(ctx, db, func(tx *store.Tx) (int, error) {
-			keys, missing, err := flaw.Usable(ctx, tx, v, append(all, gone, gone), seal.General)
-			if len(keys) != 1 || keys[whole] == nil || len(missing) != 1 || missing[0] != gone {
-				t.Error(keys, missing)
+			f, err := flaw.Usable(ctx, tx, v, append(all, gone, gone), seal.General)
+			if len(f.Open) != 1 || f.Open[whole] == nil || len(f.Gone) != 1 || f.Gone[0] != gone || !slices.Contains(f.Away, aside) {
+				t.Error(f)
 			}
 			return 0, err
 		})
