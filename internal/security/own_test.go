@@ -239,3 +239,14 @@ func TestTroubleAtTheKioskIsAPageOfHis(t *testing.T) {
 		t.Errorf("too large: %s", page)
 	}
 }
+
+// What is wrong with the decision that he goes against is said at the field in which he names it.
+func TestAFaultStandsAtTheDecision(t *testing.T) {
+	w := open(t)
+	k := w.kiosk(t)
+	k.enter(t, w.resident(t))
+	_, at, page := k.fill(t, "/own/remedy", "/own/remedy", url.Values{"kind": {"reconsideration"}, "against": {strings.Repeat("长", 3000)}})
+	if at != "/own/remedy" || !strings.Contains(page, `id="f-against-fault"`) {
+		t.Errorf("%s: %s", at, page)
+	}
+}

@@ -1,6 +1,7 @@
 package ownpages
 
 import (
+	"strings"
 	"testing"
 
 	"guitu/internal/base/civil"
@@ -162,6 +163,22 @@ func TestWhatWasDoneInAnEarlierStayIsLeftOut(t *testing.T) {
 	} {
 		if got := ofThisStay(f, x.Duty); got != x.want {
 			t.Errorf("%s: %v", name, got)
+		}
+	}
+}
+
+// Where a page sends him to another, it calls that by the name that stands on its tile, in both languages.
+func TestATileIsCalledByItsName(t *testing.T) {
+	words, err := text.Load(Catalogue)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, l := range []text.Locale{text.ZH, text.EN} {
+		p := words.In(l)
+		for key, tile := range map[string]string{"own.remedy.withdrawn": "own.tile.object", "own.told.doubted": "own.tile.complaint", "own.handed.why": "own.tile.complaint"} {
+			if said := p.T(key, "x", "y"); !strings.Contains(said, p.T(tile)) {
+				t.Errorf("%s in %s: %q does not say %q", key, l, said, p.T(tile))
+			}
 		}
 	}
 }

@@ -54,7 +54,6 @@ type homePage struct {
 	own
 	Term  short
 	Away  string
-	Owed  int
 	Tiles []tile
 
 	Since  []string // how and when his secret was chosen

@@ -7,6 +7,7 @@ import (
 
 	"guitu/internal/base/actor"
 	"guitu/internal/base/civil"
+	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
 	"guitu/internal/base/text"
 	"guitu/internal/domain/census"
@@ -190,13 +191,13 @@ func (d *desk) recorded(ctx context.Context, tx *store.Tx, p web.Page, c *journe
 	return nil
 }
 
-// posts are those from which an officer did a step, as he held them on its day in that house: posts and no name.
+// posts are those from which an officer did a step, his own and lent ones of its day in that house: posts and no name.
 func posts(ctx context.Context, tx *store.Tx, p web.Page, c *journey.Case, e journey.Entry) (string, error) {
-	held, err := staff.PostsOf(ctx, tx, id.ID(strings.TrimPrefix(e.By, actor.Actor{Kind: actor.Officer}.Ref())))
+	held, err := staff.Held(ctx, tx, id.ID(strings.TrimPrefix(e.By, actor.Actor{Kind: actor.Officer}.Ref())), journey.DayOf(e))
 	var out []string
 	for _, x := range held {
-		if x.Facility == c.Facility && x.On(journey.DayOf(e)) {
-			out = append(out, p.T("role."+string(x.Role)))
+		if role := p.T("role." + x.Role); x.Facility == c.Facility && !slices.Contains(out, role) {
+			out = append(out, role)
 		}
 	}
 	if len(out) == 0 {
@@ -244,7 +245,7 @@ func (d *desk) ask(v *visit) error {
 		"requested_at": {civil.InstantOf(v.Now()).String()}, "by_whom": {"himself"}, "against_number": {form.Against}, "words": {form.Words},
 	}
 	if _, err := d.Remedies.Ask(v.Context(), store.Key(v.Key()), journey.Kind(form.Kind), said); err != nil {
-		return v.Again(err, func(*web.Request) error { return d.remedy(v) })
+		return v.Again(errs.Renamed(err, "against_number", "against"), func(*web.Request) error { return d.remedy(v) })
 	}
 	return v.Done("/own/remedy", "own.remedy.done")
 }
