@@ -110,7 +110,7 @@ var rooms = []pageRoom{
 		daypages.Routes(s, daypages.Deps{DB: h.DB, Duty: h.Duty, Reminders: h.Reminders, Census: h.Census, Export: h.Exports, Journey: h.Journeys, Policy: h.Policy})
 		return nil
 	}, []entry{
-		{label: "app.menu.day", icon: "sun", url: "/", action: policy.DutyList},
+		{label: "app.menu.day", icon: "sun", url: "/", action: policy.FacilityView}, // whoever holds a post has a day, also one that stays empty
 		{label: "app.menu.paper", icon: "file-text", url: "/paper", action: policy.DutyConfirmPaper, post: true},
 	}},
 	{func(h *House, s *web.Site) error {

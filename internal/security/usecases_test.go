@@ -41,7 +41,7 @@ func TestUseCases(t *testing.T) {
 const useCases = `# Who may do what, from the policies: written by TestUseCases (internal/security), read by people. What is not here is denied.
 # act, compartment, then role:seats. The seat, as seen from the record: unit (in it), facility (elsewhere in its facility),
 # other (in another facility), bureau. After a seat what it takes besides, each the least of its kind: + a fresh second
-# factor, = only what is his own, * named in the person's care team, and the purposes that open it.
+# factor, = only what is his own, and the purposes that open it.
 `
 
 // opens says from which seats a role may do something, and what that takes.
@@ -55,7 +55,7 @@ func opens(e *policy.Engine, a policy.Action, role, compartment string) string {
 	return strings.Join(seats, ",")
 }
 
-// takes finds the least that lets a seat do something: nothing, a signature, a purpose, a care team, its being his own.
+// takes finds the least that lets a seat do something: nothing, a signature, a purpose, its being his own.
 func takes(e *policy.Engine, a policy.Action, role, where, compartment string) (string, bool) {
 	at := map[string][2]id.ID{"unit": {"A", "A1"}, "facility": {"A", "A2"}, "other": {"B", "B1"}, "bureau": {"", ""}}[where]
 	who := actor.Actor{Kind: actor.Officer, Staff: "me", Account: "mine", Posts: []actor.Post{{Role: role, Facility: at[0], Unit: at[1]}}}
@@ -63,10 +63,9 @@ func takes(e *policy.Engine, a policy.Action, role, where, compartment string) (
 	for _, more := range []struct {
 		mark string
 		own  bool
-		team []id.ID
-	}{{"", false, nil}, {"*", false, []id.ID{"me"}}, {"=", true, nil}} {
+	}{{"", false}, {"=", true}} {
 		q := r
-		if q.Team = more.team; more.own {
+		if more.own {
 			q.Owner, q.State = "me", policy.StateApproved
 		}
 		for _, sign := range []string{"", "+"} {
@@ -105,7 +104,7 @@ func TestNobodyMayDoNothing(t *testing.T) {
 		for _, a := range policy.Actions() {
 			for _, c := range compartments {
 				for _, p := range append(policy.Purposes(), "") {
-					r := policy.Resource{ID: "r", Person: "p", Facility: "A", Unit: "A1", Compartment: strings.ToLower(string(c)), Owner: "other", Team: []id.ID{"me"}}
+					r := policy.Resource{ID: "r", Person: "p", Facility: "A", Unit: "A1", Compartment: strings.ToLower(string(c)), Owner: "other"}
 					if e.Allows(saying(actor.With(t.Context(), who), p, a, r), a, r) {
 						t.Errorf("%s of %s: %q may, for %q", a, c, who.Kind, p)
 					}
@@ -120,7 +119,7 @@ func TestNobodyMayDoNothing(t *testing.T) {
 func TestWhatStaysShut(t *testing.T) {
 	e := policy.Must(clock.System)
 	purposes, views := append(policy.Purposes(), ""), []policy.Action{
-		policy.ClinicalView, policy.InfectionView, policy.PsychologyView, policy.ChildView, policy.VoluntaryView,
+		policy.ClinicalView, policy.InfectionView, policy.PsychologyView, policy.ChildView,
 		policy.PersonView, policy.PersonIdentity, policy.DocumentView, policy.PaperView,
 	}
 	may := func(role string, at [2]id.ID, a policy.Action, r policy.Resource) bool {

@@ -2,8 +2,8 @@
 // the proof that it was done.
 //
 // A duty is opened by the law or by an act of the house, in the transaction of the fact that causes it,
-// and is closed by a fact, a waiver that its article allows, or the end of its measure. No room keeps a
-// deadline of its own: a date that somebody must keep is a row here, or it does not exist.
+// and is closed by a fact, also one that leaves it undone where its article allows that, or by the end of its
+// measure. No room keeps a deadline of its own: a date that somebody must keep is a row here, or it does not exist.
 //
 //	Open       a duty that an act of the house causes
 //	Discharge  it was done; the evidence is a fact or a document

@@ -1,6 +1,6 @@
 // Package emergency keeps who opened a compartment because a life was at risk (紧急调阅), and the review of it by another.
 //
-// Four compartments open so: clinical, infection, child, and of psychology how closely to watch. Policy names the posts; a
+// Three compartments open so: clinical, infection, child. Policy names the posts; a
 // sentence says why now. The opening counts for its officer, this person and this compartment, for some minutes (Desk.Minutes).
 // At once the head of the facility is told, and the review is owed: by the legal officer, or by the bureau's inspector where
 // the head or a legal officer of that facility opened it. Nobody reviews his own. One that was not justified is the
@@ -33,8 +33,8 @@ import (
 //go:embed messages.*.json
 var Catalogue embed.FS
 
-// Compartments are those that open by emergency. Complaints, voluntary treatment and a psychologist's notes never do.
-var Compartments = []seal.Compartment{seal.Clinical, seal.Infection, seal.Child, seal.Psychology}
+// Compartments are those that open by emergency. Complaints, voluntary treatment and what psychologists keep never do.
+var Compartments = []seal.Compartment{seal.Clinical, seal.Infection, seal.Child}
 
 // Outcome is what a reviewer found.
 type Outcome string

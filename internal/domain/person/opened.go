@@ -23,7 +23,7 @@ const (
 // that the person can ask for.
 func (k *Desk) Opened(ctx context.Context, key store.Key, at At, p id.ID) (err error) {
 	defer errs.Wrap(&err, "person.Opened(%s)", p)
-	_, err = k.read(ctx, key, policy.PersonView, at, p, OpenedKind)
+	_, err = k.read(ctx, key, at, p, OpenedKind)
 	return err
 }
 
@@ -52,7 +52,7 @@ func (k *Desk) OpenNumbers(ctx context.Context, key store.Key, at At, p id.ID) (
 		f.Add("purpose", "person.purpose_missing", "")
 		return false, f.Err("person.bad_input")
 	}
-	return k.read(ctx, key, policy.PersonIdentity, at, p, NumbersKind)
+	return k.read(ctx, key, at, p, NumbersKind)
 }
 
 // OpenedPart states that the actor has opened what is kept of a person in a compartment, for the purpose of the context. It fails
@@ -72,10 +72,14 @@ func (k *Desk) OpenedPart(ctx context.Context, key store.Key, at At, p id.ID, c 
 	return err
 }
 
-func (k *Desk) read(ctx context.Context, key store.Key, a policy.Action, at At, p id.ID, kind string) (fresh bool, _ error) {
+func (k *Desk) read(ctx context.Context, key store.Key, at At, p id.ID, kind string) (fresh bool, _ error) {
+	needs := policy.PersonView
+	if kind == NumbersKind {
+		needs = policy.PersonIdentity
+	}
 	_, err := store.Write(ctx, k.db, key, func(tx *store.Tx) (id.ID, error) {
 		fresh = true // a command that arrives again does not run
-		if err := k.policy.Check(ctx, tx, a, at.resource(p)); err != nil {
+		if err := k.policy.Check(ctx, tx, needs, at.resource(p)); err != nil {
 			return "", err
 		}
 		opened := at.fact(kind, p, 0, nil)

@@ -63,7 +63,7 @@ var areas = []struct {
 	{"admin.area.people", []string{"person", "resident", "measure", "placement", "search", "kiosk", "objection"}},
 	{"admin.area.duty", []string{"duty"}},
 	{"admin.area.document", []string{"document", "paper"}},
-	{"admin.area.closed", []string{"clinical", "infection", "psychology", "child", "voluntary", "complaint"}},
+	{"admin.area.closed", []string{"clinical", "infection", "psychology", "child", "complaint"}},
 	{"admin.area.lists", []string{"roster", "export"}},
 	{"admin.area.law", []string{"law"}},
 	{"admin.area.house", []string{"facility", "staff", "authn", "partner"}},

@@ -14,7 +14,7 @@ func (a Action) Room() string {
 // Looks tells whether the action only reads: leave to do it is no leave to write.
 func (a Action) Looks() bool {
 	switch _, verb, _ := strings.Cut(string(a), "."); verb {
-	case "view", "list", "use", "identity", "safety":
+	case "view", "list", "use", "identity":
 		return true
 	}
 	return false
@@ -38,7 +38,6 @@ const (
 	PersonIdentity Action = "person.identity"
 	PersonCreate   Action = "person.create"
 	PersonChange   Action = "person.change"
-	PersonMerge    Action = "person.merge"
 	PersonContact  Action = "person.contact"
 
 	ResidentList   Action = "resident.list"
@@ -55,10 +54,8 @@ const (
 	DutyList         Action = "duty.list"
 	DutyView         Action = "duty.view"
 	DutyDischarge    Action = "duty.discharge"
-	DutyWaive        Action = "duty.waive"
 	DutyAssign       Action = "duty.assign"
 	DutyConfirmPaper Action = "duty.confirm_paper"
-	DutyEscalate     Action = "duty.escalate"
 
 	LawView    Action = "law.view"
 	LawPropose Action = "law.propose"
@@ -176,13 +173,11 @@ const (
 
 	SearchUse Action = "search.use"
 
-	ClinicalView     Action = "clinical.view"
-	InfectionView    Action = "infection.view"
-	PsychologyView   Action = "psychology.view"
-	PsychologySafety Action = "psychology.safety"
-	ChildView        Action = "child.view"
-	VoluntaryView    Action = "voluntary.view"
-	ComplaintView    Action = "complaint.view"
+	ClinicalView   Action = "clinical.view"
+	InfectionView  Action = "infection.view"
+	PsychologyView Action = "psychology.view"
+	ChildView      Action = "child.view"
+	ComplaintView  Action = "complaint.view"
 
 	// EmergencyOpen is to open a compartment because a life is at risk now; EmergencyHeed to have been told of it as the head;
 	// EmergencyReview to judge, as another, whether that was right.
@@ -216,10 +211,10 @@ func Actions() []Action {
 		FacilityView, FacilityManage,
 		StaffView, StaffManage, StaffDelegate,
 		PartnerView, PartnerManage,
-		PersonList, PersonView, PersonIdentity, PersonCreate, PersonChange, PersonMerge, PersonContact,
+		PersonList, PersonView, PersonIdentity, PersonCreate, PersonChange, PersonContact,
 		ResidentList, ResidentView, ResidentOpen, ResidentChange,
 		MeasureView, MeasureRecord, MeasureCorrect, MeasureWithdraw, MeasureConfirm,
-		DutyList, DutyView, DutyDischarge, DutyWaive, DutyAssign, DutyConfirmPaper, DutyEscalate,
+		DutyList, DutyView, DutyDischarge, DutyAssign, DutyConfirmPaper,
 		LawView, LawPropose, LawConfirm,
 		JourneyView, JourneyIntake, JourneyExamine, JourneyAttend, JourneyMove, JourneyPropose, JourneyApprove, JourneySupervise,
 		JourneyDecide, JourneyRelease, JourneyWitness, JourneyExpire, JourneyReport, JourneyRemedy, JourneyRequest, JourneyAnswer, JourneyQuestionView, TransferView,
@@ -239,7 +234,7 @@ func Actions() []Action {
 		SealingList, SealingView, SealingAsk, SealingConfirm, SealingPropose, SealingOpenAsk, SealingOpenGrant, SealingRead, SealingClose,
 		StatisticsView, StatisticsWhole, StatisticsClose,
 		SearchUse,
-		ClinicalView, InfectionView, PsychologyView, PsychologySafety, ChildView, VoluntaryView, ComplaintView,
+		ClinicalView, InfectionView, PsychologyView, ChildView, ComplaintView,
 		EmergencyOpen, EmergencyList, EmergencyView, EmergencyHeed, EmergencyReview,
 		KioskSelf, KioskSignIn, KioskAccount, KioskList,
 		ObjectionRaise, ObjectionList, ObjectionView, ObjectionAnswer,

@@ -93,9 +93,6 @@ func record(q question) cedar.Entity {
 	if r.Receiver != "" || len(r.Holds) > 0 {
 		attrs["holds"] = words(r.Holds)
 	}
-	if len(r.Team) > 0 {
-		attrs["team"] = words(r.Team)
-	}
 	return cedar.Entity{
 		UID:        cedar.EntityUID{Type: "File", ID: cedar.String(r.ID)},
 		Attributes: cedar.NewRecord(attrs),

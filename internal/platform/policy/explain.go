@@ -40,7 +40,7 @@ func (e *Engine) May(who actor.Actor, a Action, r Resource) bool {
 // everybody may open in an emergency does not count.
 func (e *Engine) OpensPart(post actor.Post) bool {
 	who := actor.Actor{Kind: actor.Officer, Posts: []actor.Post{post}}
-	for _, a := range []Action{ClinicalView, InfectionView, PsychologyView, ChildView, VoluntaryView} {
+	for _, a := range []Action{ClinicalView, InfectionView, PsychologyView, ChildView} {
 		part, _, _ := strings.Cut(string(a), ".")
 		q := question{who: who, action: a, resource: Resource{Kind: "person", Facility: post.Facility, Unit: post.Unit, Compartment: part}, signed: true}
 		if ok, _ := e.decide(q); ok {

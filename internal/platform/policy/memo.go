@@ -1,14 +1,12 @@
 package policy
 
 import (
-	"slices"
 	"strings"
 	"sync"
 
 	cedar "github.com/cedar-policy/cedar-go"
 
 	"guitu/internal/base/actor"
-	"guitu/internal/base/id"
 )
 
 // A shape is a question without its ids: all that the policies can tell apart. They compare an id with the actor's own and
@@ -22,7 +20,6 @@ type shape struct {
 	compartment, sort, state, role string
 	holds, purpose                 string
 	owner, receiver, person        likeness
-	team                           likeness
 	placed, signed, knowsHolds     bool
 }
 
@@ -64,12 +61,6 @@ func shapeOf(q question) shape {
 		own, s.part, s.person = "", who.Name, like(string(r.Person), "")
 	}
 	s.owner, s.receiver = like(r.Owner, own), like(r.Receiver, own)
-	if len(r.Team) > 0 {
-		s.team = another
-		if slices.Contains(r.Team, id.ID(own)) {
-			s.team = his
-		}
-	}
 	return s
 }
 

@@ -38,9 +38,6 @@ func anyQuestion(t *rapid.T) question {
 	r.Compartment = rapid.SampledFrom([]string{"", "general", "clinical", "infection", "psychology", "child", "voluntary", "complaint"}).Draw(t, "compartment")
 	r.Role = rapid.SampledFrom(append(Roles(), "")).Draw(t, "role")
 	r.Holds = rapid.SliceOfN(rapid.SampledFrom(Roles()), 0, 2).Draw(t, "holds")
-	for _, x := range rapid.SliceOfN(rapid.SampledFrom(ids[1:]), 0, 2).Draw(t, "team") {
-		r.Team = append(r.Team, id.ID(x))
-	}
 	return question{
 		who: anybody(t), action: rapid.SampledFrom(Actions()).Draw(t, "action"), resource: r, signed: rapid.Bool().Draw(t, "signed"),
 		purpose: rapid.SampledFrom(append(Purposes(), "", "")).Draw(t, "purpose"),
@@ -103,11 +100,11 @@ func TestTheWholeTableFromMemory(t *testing.T) {
 
 // ways are how a policy may speak of an id: whether there is one, and whether it is the actor's own. What is said of one in any
 // other way is no matter of shape, and needs a field there first.
-var ways = regexp.MustCompile(`resource has (owner|receiver|team|person|facility)\b|` +
-	`resource\.(owner|receiver) [!=]= principal\.staff\b|resource\.team\.contains\(principal\.staff\)|resource\.person == principal\.person\b|` +
+var ways = regexp.MustCompile(`resource has (owner|receiver|person|facility)\b|` +
+	`resource\.(owner|receiver) [!=]= principal\.staff\b|resource\.person == principal\.person\b|` +
 	`principal == System::"\w+"`)
 
-var ids = regexp.MustCompile(`\b(resource\.(owner|receiver|team|person|facility)|principal\.(staff|person))\b|\b(principal|resource) (==|!=|in)|(==|!=|in) (principal|resource)\b[^.]`)
+var ids = regexp.MustCompile(`\b(resource\.(owner|receiver|person|facility)|principal\.(staff|person))\b|\b(principal|resource) (==|!=|in)|(==|!=|in) (principal|resource)\b[^.]`)
 
 func TestPoliciesCompareIdsWithTheActorsOwn(t *testing.T) {
 	files, err := filepath.Glob("cedar/*.cedar")

@@ -14,7 +14,6 @@ import (
 
 	"guitu/internal/base/actor"
 	"guitu/internal/base/clock"
-	"guitu/internal/base/id"
 )
 
 func validator(t testing.TB) (*validate.Validator, []Action) {
@@ -183,9 +182,9 @@ func FuzzPolicy(f *testing.F) {
 func TestLendingLetsNobodyNewIn(t *testing.T) {
 	e := Must(func() time.Time { return noon })
 	opens := func(role string) (out []string) {
-		for _, a := range []Action{ClinicalView, InfectionView, PsychologyView, ChildView, VoluntaryView, ComplaintView} {
+		for _, a := range []Action{ClinicalView, InfectionView, PsychologyView, ChildView, ComplaintView, PlacementMedical} {
 			for _, seat := range []string{"A1", "bureau"} {
-				r := Resource{Team: []id.ID{"me"}}
+				r := Resource{Compartment: "clinical"}
 				r.Facility, r.Unit = place("A1")
 				q := question{who: officer(role + "@" + seat), action: a, resource: r}
 				for _, purpose := range e.purposes(q) {
@@ -197,7 +196,7 @@ func TestLendingLetsNobodyNewIn(t *testing.T) {
 		}
 		return out
 	}
-	if len(opens(Doctor)) != 3 || len(opens(Teacher)) != 0 {
+	if len(opens(Doctor)) != 2 || len(opens(Teacher)) != 0 {
 		t.Fatal(opens(Doctor), opens(Teacher))
 	}
 	for _, role := range Roles() {

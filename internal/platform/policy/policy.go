@@ -98,6 +98,17 @@ func (s set) permits() (out set) {
 	return out
 }
 
+// Permits lists the rules that permit something, by their ids: a test holds that each of them is used.
+func (e *Engine) Permits() (out []string) {
+	for _, policies := range e.actions {
+		for _, n := range policies.permits() {
+			out = append(out, string(n.id))
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
 // load parses policy texts by file name. Every policy needs an @id of its own and a @reason.
 func load(c clock.Clock, texts map[string][]byte) (*Engine, error) {
 	e := &Engine{clock: c, actions: map[Action]set{}, asks: map[Action]asks{}, reasons: map[cedar.PolicyID]string{}}

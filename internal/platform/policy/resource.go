@@ -17,12 +17,11 @@ type Resource struct {
 	Unit        id.ID    // the unit (大队, 科室) that has charge of it now
 	Compartment string   // seal.Compartment in lower case; empty is "general"
 	Person      id.ID    // whose file it is
-	Owner       string   // staff id of the requester, proposer, debtor, holder: whom separation of duty is about
+	Owner       string   // staff id of the requester, proposer, holder: whom separation of duty is about
 	State       string   // "sealed" closes everything; exports have "approved"
 	Role        string   // a role: which owes the duty, or which the post to be given has
 	Receiver    string   // staff id of who would receive it: the delegate, the appointee
 	Holds       []string // the receiver's own roles in that facility, of a post to be lent; the roles of an account's holder
-	Team        []id.ID  // staff in charge of the person's care (treating doctor, psychologist)
 }
 
 // The states that policies know.

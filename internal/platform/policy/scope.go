@@ -56,7 +56,7 @@ func reaches(a Action) (r reach) {
 			facility: maskOf(IntakeOfficer, ReturnOfficer, FacilityHead, LegalOfficer, Doctor, Nurse, Procurator), bureau: bureau,
 		}
 	case DutyList:
-		return reach{unit: unit, facility: house | maskOf(Procurator), bureau: bureau, own: true}
+		return reach{unit: unit, facility: house | maskOf(Procurator), bureau: bureau}
 	case JourneyView:
 		return reach{
 			unit: unit, bureau: bureau,

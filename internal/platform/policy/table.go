@@ -3,14 +3,14 @@ package policy
 // What each role may do, written by TestTable from the policies:
 //
 //	U in the unit where he sits   F in his facility   P in the province (a seat in the bureau)   O only his own
-//	s with a fresh second factor  p for a purpose     t also named in the person's care team     . not at all
+//	s with a fresh second factor  p for a purpose      . not at all
 //
 //	DO duty_officer   ZO zone_officer   IO intake_officer   RO return_officer   CO case_officer   BR brigade_head
 //	FH facility_head  AS assessor  AH assessment_head  DR doctor  NU nurse  PH pharmacist  PS psychologist
 //	TE teacher  TR trainer  LO legal_officer  FA facility_admin  BH bureau_head  BL bureau_legal
 //	BS bureau_statistician  BI bureau_inspector  SK system_keeper  SO station_officer  PR procurator
 //
-// "Not by the same officer" (confirm, approve, waive, appoint, reset) and parts of the system are not in the table.
+// "Not by the same officer" (confirm, approve, appoint, reset) and parts of the system are not in the table.
 //
 //	                   DO  ZO  IO  RO  CO  BR  FH  AS  AH  DR  NU  PH  PS  TE  TR  LO  FA  BH  BL  BS  BI  SK  SO  PR
 //	facility.view      F   F   F   F   F   F   F   F   F   F   F   F   F   F   F   F   F   P   P   P   P   P   F   F
@@ -25,7 +25,6 @@ package policy
 //	person.identity    U   U   F   F   U   U   F   F   F   F   F   F   F   .   .   F   .   Pp  Pp  .   Pp  .   U   .
 //	person.create      .   F   F   F   F   F   .   .   .   F   .   .   F   .   .   F   .   .   .   .   .   .   .   .
 //	person.change      .   U   F   F   U   U   .   .   .   .   .   .   .   .   .   F   .   .   .   .   .   .   U   .
-//	person.merge       .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   Fs  .   .   Ps  .   .   .   .   .
 //	person.contact     U   U   F   F   U   U   F   .   .   F   .   .   F   .   .   F   .   .   .   .   .   .   U   .
 //	resident.list      U   U   F   F   U   U   F   F   F   F   F   F   F   F   F   F   .   P   P   .   P   .   U   F
 //	resident.view      U   U   F   F   U   U   F   F   F   F   F   F   F   F   F   F   .   Pp  Pp  .   Pp  .   U   F
@@ -36,13 +35,11 @@ package policy
 //	measure.correct    .   .   Fs  .   Us  .   .   .   .   .   .   .   .   .   .   Fs  .   .   .   .   .   .   Us  .
 //	measure.withdraw   .   .   Fs  .   Us  .   .   .   .   .   .   .   .   .   .   Fs  .   .   .   .   .   .   Us  .
 //	measure.confirm    .   .   .   .   .   Us  Fs  .   .   .   .   .   .   .   .   Fs  .   .   Ps  .   .   .   Us  .
-//	duty.list          U   U   F   F   U   U   F   F   F   F   F   F   F   F   F   F   O   P   P   O   P   O   U   F
-//	duty.view          U   U   F   F   U   U   F   F   F   F   F   F   F   F   F   F   O   P   P   O   P   O   U   F
-//	duty.discharge     O   U   F   F   U   U   F   O   O   O   O   O   O   O   O   F   O   O   O   O   O   O   U   O
-//	duty.waive         .   .   .   .   .   .   Fs  .   .   .   .   .   .   .   .   Fs  .   .   Ps  .   .   .   .   .
+//	duty.list          U   U   F   F   U   U   F   F   F   F   F   F   F   F   F   F   .   P   P   .   P   .   U   F
+//	duty.view          U   U   F   F   U   U   F   F   F   F   F   F   F   F   F   F   .   P   P   .   P   .   U   F
+//	duty.discharge     .   U   F   F   U   U   F   .   .   .   .   .   .   .   .   F   .   .   .   .   .   .   U   .
 //	duty.assign        .   .   .   .   .   U   F   .   .   .   .   .   .   .   .   F   .   P   P   .   .   .   U   .
-//	duty.confirm_paper O   U   F   F   U   U   F   O   O   O   O   O   O   O   O   F   O   O   O   O   O   O   U   O
-//	duty.escalate      .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .
+//	duty.confirm_paper .   U   F   F   U   U   F   .   .   .   .   .   .   .   .   F   .   .   .   .   .   .   U   .
 //	law.view           P   P   P   P   P   P   P   P   P   P   P   P   P   P   P   P   P   P   P   P   P   P   P   P
 //	law.propose        .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   Ps  .   .   .   .   .
 //	law.confirm        .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   Ps  .   .   .   .   .
@@ -126,9 +123,7 @@ package policy
 //	clinical.view      Up  .   .   .   .   Up  Fp  .   .   Fp  Fp  Fp  .   .   .   .   .   .   .   .   .   .   .   .
 //	infection.view     Up  .   .   .   .   Up  Fp  .   .   Fp  Fp  Fp  .   .   .   .   .   .   .   .   .   .   .   .
 //	psychology.view    .   .   .   .   .   .   .   .   .   .   .   .   Fp  .   .   .   .   .   .   .   .   .   .   .
-//	psychology.safety  Fp  Fp  .   .   Fp  Fp  Fp  .   .   F   F   Fp  F   .   .   .   .   .   .   .   .   .   .   .
 //	child.view         Up  Up  Fp  Fp  Up  Up  Fp  .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   Up  .
-//	voluntary.view     .   .   .   .   .   .   .   .   .   Fpt Fpt .   Fpt .   .   .   .   .   .   .   .   .   .   .
 //	complaint.view     .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   Pp  .   .   Fp
 //	emergency.open     .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .   .
 //	emergency.list     .   .   .   .   .   .   F   .   .   .   .   .   .   .   .   F   .   .   .   .   P   .   .   .

@@ -9,7 +9,6 @@ import (
 	"testing"
 
 	"guitu/internal/base/clock"
-	"guitu/internal/base/id"
 )
 
 var update = flag.Bool("update", false, "write the table of roles and actions anew")
@@ -36,14 +35,14 @@ const legend = `package policy
 // What each role may do, written by TestTable from the policies:
 //
 //	U in the unit where he sits   F in his facility   P in the province (a seat in the bureau)   O only his own
-//	s with a fresh second factor  p for a purpose     t also named in the person's care team     . not at all
+//	s with a fresh second factor  p for a purpose      . not at all
 //
 //	DO duty_officer   ZO zone_officer   IO intake_officer   RO return_officer   CO case_officer   BR brigade_head
 //	FH facility_head  AS assessor  AH assessment_head  DR doctor  NU nurse  PH pharmacist  PS psychologist
 //	TE teacher  TR trainer  LO legal_officer  FA facility_admin  BH bureau_head  BL bureau_legal
 //	BS bureau_statistician  BI bureau_inspector  SK system_keeper  SO station_officer  PR procurator
 //
-// "Not by the same officer" (confirm, approve, waive, appoint, reset) and parts of the system are not in the table.
+// "Not by the same officer" (confirm, approve, appoint, reset) and parts of the system are not in the table.
 //
 `
 
@@ -79,7 +78,7 @@ func trimRight(b *bytes.Buffer) {
 }
 
 // cell tries a role from the seat it has (the bureau's roles in the bureau) on a record ever nearer, first plainly,
-// then signed, then for each purpose, then as one of the care team; and last on what is his own.
+// then signed, then for each purpose, and last on what is his own.
 func cell(e *Engine, role string, a Action) string {
 	seat := "A1"
 	if strings.HasPrefix(role, "bureau") || role == SystemKeeper {
@@ -101,18 +100,13 @@ func cell(e *Engine, role string, a Action) string {
 }
 
 func way(e *Engine, q question) (string, bool) {
-	for _, team := range []string{"", "t"} {
-		if team != "" {
-			q.resource.Team = []id.ID{"me"}
+	for _, sign := range []bool{false, true} {
+		q.purpose, q.signed = "", sign
+		if ok, _ := e.decide(q); ok {
+			return map[bool]string{true: "s"}[sign], true
 		}
-		for _, sign := range []bool{false, true} {
-			q.purpose, q.signed = "", sign
-			if ok, _ := e.decide(q); ok {
-				return map[bool]string{true: "s"}[sign] + team, true
-			}
-			if len(e.purposes(q)) > 0 {
-				return "p" + map[bool]string{true: "s"}[sign] + team, true
-			}
+		if len(e.purposes(q)) > 0 {
+			return "p" + map[bool]string{true: "s"}[sign], true
 		}
 	}
 	return "", false
