@@ -230,11 +230,7 @@ func (b *bench) measured(ctx context.Context, h *house, r *Result) (err error) {
 func (b *bench) calm(ctx context.Context, h *house) error {
 	start := b.Clock()
 	for quiet := 0; quiet < 3; quiet++ {
-		select {
-		case <-ctx.Done():
-			return context.Cause(ctx)
-		case <-time.After(500 * time.Millisecond):
-		}
+		pause(ctx, 500*time.Millisecond)
 		s, err := store.Read(ctx, h.DB, func(tx *store.Tx) (jobs.Standing, error) { return jobs.Stands(ctx, tx) })
 		if err != nil {
 			return err

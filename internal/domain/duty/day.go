@@ -318,11 +318,9 @@ func doneToday(ctx context.Context, tx *store.Tx, seats []Seat, limit int) ([]Du
 	if len(seats) == 0 {
 		return nil, nil
 	}
-	where, args := seatsSQL(seats, tx.Now(), nil)
-	args = append(args, store.Micros(startOf(tx.Today())), limit)
+	where, args := seatsSQL(seats, tx.Now(), []any{store.Micros(startOf(tx.Today())), limit})
 	return store.Collect(ctx, tx, scan, selectDuty+fmt.Sprintf(
-		`where closed_at >= $%d and state in ('done', 'late', 'waived') and (%s) order by closed_at desc, id limit $%d`,
-		len(args)-1, where, len(args)), args...)
+		`where closed_at >= $1 and state in ('done', 'late', 'waived') and (%s) order by closed_at desc, id limit $2`, where), args...)
 }
 
 func waitingOnPaper(ctx context.Context, tx *store.Tx, seats []Seat) (int, error) {

@@ -16,8 +16,8 @@
 // Promises. Escalation is computed from the due moment, not sent by a job that could fail: at the due
 // moment the head of the unit sees the duty, after 24 hours the facility's head, after 48 hours the bureau;
 // a release due today is on every leader's page until it is done. A seat that nobody holds falls to the
-// head of the unit at once, one of the bureau to its head, one of a station to the head of its facility. Release, its notice and a person's remedies cannot be waived. A duty is never
-// deleted: one whose cause was withdrawn becomes void and stays in the file.
+// head of the unit at once, one of the bureau to its head, one of a station to the head of its facility. Nobody waives a duty,
+// and none is deleted: one whose cause was withdrawn becomes void and stays in the file.
 //
 // The text of a duty is a key of the catalogue and its compartment; a reader without the compartment's key
 // sees a neutral title. There is no name in any row.
