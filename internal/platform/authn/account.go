@@ -41,13 +41,21 @@ func (r *Room) ticketFor(key store.Key) Ticket {
 	return Ticket(ticketText.EncodeToString(r.vault.Token("authn_ticket.digest", string(key))))
 }
 
-func (t Ticket) digest() []byte {
-	return digest(strings.NewReplacer("-", "", " ", "").Replace(strings.ToLower(string(t))))
+// plain is a ticket as it was made, however it was typed.
+func (t Ticket) plain() string {
+	return strings.NewReplacer("-", "", " ", "").Replace(strings.ToLower(string(t)))
 }
 
-func (t Ticket) insert(ctx context.Context, tx *store.Tx, account any) error {
+const ticketMark = "authn_ticket.mark"
+
+// issue keeps what knows a ticket again; account is "" for the first administrator's.
+func (r *Room) issue(ctx context.Context, tx *store.Tx, t Ticket, account id.ID) error {
+	var of any
+	if account != "" {
+		of = string(account)
+	}
 	_, err := tx.Exec(ctx, `insert into authn_ticket (digest, account, ends_at) values ($1, $2, $3)`,
-		t.digest(), account, store.Micros(tx.Now().Add(TicketLife)))
+		r.vault.Bearer(ticketMark, t.plain(), string(account)), of, store.Micros(tx.Now().Add(TicketLife)))
 	return err
 }
 
@@ -68,7 +76,7 @@ func (r *Room) Open(ctx context.Context, key store.Key, o Opening) (_ Ticket, er
 		if err != nil {
 			return "", err
 		}
-		return account, ticket.insert(ctx, tx, account)
+		return account, r.issue(ctx, tx, ticket, account)
 	})
 	return ticket, err
 }
@@ -187,7 +195,7 @@ func (r *Room) Reset(ctx context.Context, key store.Key, account id.ID, second b
 			second_step = case when second is null then 0 else second_step end where id = $1`, a.id); err != nil {
 			return err
 		}
-		return ticket.insert(ctx, tx, a.id)
+		return r.issue(ctx, tx, ticket, a.id)
 	})
 	return ticket, err
 }

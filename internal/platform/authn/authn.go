@@ -95,7 +95,7 @@ func secret() string {
 	return base64.RawURLEncoding.EncodeToString(b)
 }
 
-// digest is how a token of 128 random bits or more is kept: it cannot be guessed, so a plain hash is enough.
+// digest is how a browser's own random mark is kept: it opens nothing, and cannot be guessed, so a plain hash is enough.
 func digest(token string) []byte {
 	d := sha256.Sum256([]byte(token))
 	return d[:]

@@ -109,7 +109,7 @@ func (s *sessions) CommitCtx(ctx context.Context, token string, data []byte, _ t
 		if err != nil {
 			return err
 		}
-		_, err = tx.Exec(ctx, `update authn_session set data = $2 where digest = $1`, digest(token), sealed)
+		_, err = tx.Exec(ctx, `update authn_session set data = $2 where id = $1`, found.ID, sealed)
 		return err
 	})
 }

@@ -74,7 +74,7 @@ func (r *Room) Find(ctx context.Context, token string) (Session, error) {
 func (r *Room) find(ctx context.Context, token string) (Session, []byte, error) {
 	var data []byte
 	s, err := store.Read(ctx, r.db, func(tx *store.Tx) (s seat, err error) {
-		if s, err = findSeat(ctx, tx, token); err != nil {
+		if s, err = r.findSeat(ctx, tx, token); err != nil {
 			return s, err
 		}
 		if s.closed {

@@ -94,7 +94,7 @@ func (r *Room) Unlock(ctx context.Context, password, source string) (_ Entry, er
 	e := Entry{Session: s, Token: secret()}
 	err = r.guess(ctx, guessing{name: a.token, source: source, password: password, code: noCode, session: s.ID}, func(p proof) error {
 		return r.as(ctx, p, "authn.unlocked", func(tx *store.Tx) error {
-			return wake(ctx, tx, s.ID, digest(e.Token))
+			return wake(ctx, tx, s.ID, r.mark(e.Token, s))
 		})
 	})
 	if err != nil {
@@ -267,7 +267,7 @@ func (r *Room) read(ctx context.Context, g guessing, source []byte) (proof, erro
 // enter writes the new session, or wakes the one the officer left, and locks the others at this browser.
 func (r *Room) enter(ctx context.Context, p proof, e Entry) (Session, error) {
 	browser := digest(e.Browser)
-	fresh := seat{Session: Session{ID: id.New()}, digest: digest(e.Token)}
+	fresh := id.New()
 	var out Session
 	err := r.as(ctx, p, "authn.signed_in", func(tx *store.Tx) error {
 		posts, err := r.posts.Posts(ctx, tx, p.account.staff, tx.Now())
@@ -291,13 +291,13 @@ func (r *Room) enter(ctx context.Context, p proof, e Entry) (Session, error) {
 		if found {
 			out = old.Session
 			out.State, out.posts, out.SecondAt = Active, posts, time.Time{}
-			return wake(ctx, tx, old.ID, fresh.digest)
+			return wake(ctx, tx, old.ID, r.mark(e.Token, old.Session))
 		}
 		out = Session{
-			ID: fresh.ID, Account: p.account.id, Staff: p.account.staff, State: Active, Started: tx.Now(), Ends: tx.Now().Add(Lifetime),
+			ID: fresh, Account: p.account.id, Staff: p.account.staff, State: Active, Started: tx.Now(), Ends: tx.Now().Add(Lifetime),
 			Demo: p.account.demo, HasSecond: p.account.second != nil, seenAt: tx.Now(), posts: posts,
 		}
-		return insertSeat(ctx, tx, seat{Session: out, digest: fresh.digest}, browser)
+		return insertSeat(ctx, tx, seat{Session: out, digest: r.mark(e.Token, out)}, browser)
 	})
 	return out, err
 }

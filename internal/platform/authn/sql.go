@@ -76,8 +76,21 @@ func scanSeat(row store.Scanner) (s seat, err error) {
 	return s, err
 }
 
-func findSeat(ctx context.Context, tx *store.Tx, token string) (seat, error) {
-	return store.One(ctx, tx, scanSeat, seatQuery+`where s.digest = $1 and s.ends_at > $2`, digest(token), store.Micros(tx.Now()))
+const seatMark = "authn_session.mark"
+
+// mark is what knows a session's token again, in the session of this account.
+func (r *Room) mark(token string, s Session) []byte {
+	return r.vault.Bearer(seatMark, token, string(s.ID), string(s.Account))
+}
+
+// findSeat finds the session of a token. A row that was given to another account is none.
+func (r *Room) findSeat(ctx context.Context, tx *store.Tx, token string) (seat, error) {
+	from, to := r.vault.Borne(seatMark, token)
+	s, err := store.One(ctx, tx, scanSeat, seatQuery+`where s.digest >= $1 and s.digest <= $2 and s.ends_at > $3`, from, to, store.Micros(tx.Now()))
+	if err == nil && !r.vault.Bears(s.digest, seatMark, token, string(s.ID), string(s.Account)) {
+		return seat{}, errs.New(errs.NotFound, "store.not_found")
+	}
+	return s, err
 }
 
 // left finds the session that an account has at a browser, if any.

@@ -31,7 +31,7 @@ func (r *Room) FirstTicket(ctx context.Context) (_ Ticket, needed bool, err erro
 		if _, err := tx.Exec(ctx, `delete from authn_ticket where account is null`); err != nil {
 			return false, err
 		}
-		if err := ticket.insert(ctx, tx, nil); err != nil {
+		if err := r.issue(ctx, tx, ticket, ""); err != nil {
 			return false, err
 		}
 		return true, record(ctx, tx, "authn.first_ticket", "", "")
@@ -54,7 +54,7 @@ const (
 // was used, has ended or never was.
 func (r *Room) Look(ctx context.Context, t Ticket) (_ Purpose, _ id.ID, err error) {
 	defer errs.Wrap(&err, "authn.Look")
-	account, err := store.Read(ctx, r.db, func(tx *store.Tx) (id.ID, error) { return look(ctx, tx, t) })
+	account, err := store.Read(ctx, r.db, func(tx *store.Tx) (id.ID, error) { return r.look(ctx, tx, t) })
 	if err != nil {
 		return "", "", err
 	}
@@ -64,20 +64,20 @@ func (r *Room) Look(ctx context.Context, t Ticket) (_ Purpose, _ id.ID, err erro
 	return ForAccount, account, nil
 }
 
-func look(ctx context.Context, tx *store.Tx, t Ticket) (id.ID, error) {
-	account, err := store.One(ctx, tx, store.Value[*string],
-		`select account from authn_ticket where digest = $1 and ends_at > $2`, t.digest(), store.Micros(tx.Now()))
-	switch {
-	case errs.Is(err, "store.not_found"):
+// look finds the account of a ticket, "" for the first administrator's. A ticket of another account is none.
+func (r *Room) look(ctx context.Context, tx *store.Tx, t Ticket) (account id.ID, err error) {
+	from, to := r.vault.Borne(ticketMark, t.plain())
+	mark, err := store.One(ctx, tx, func(s store.Scanner) (mark []byte, err error) { return mark, s.Scan(&mark, &account) },
+		`select digest, coalesce(account, '') from authn_ticket where digest >= $1 and digest <= $2 and ends_at > $3`, from, to, store.Micros(tx.Now()))
+	if errs.Is(err, "store.not_found") || err == nil && !r.vault.Bears(mark, ticketMark, t.plain(), string(account)) {
 		return "", errs.New(errs.NotFound, "authn.bad_ticket")
-	case err != nil || account == nil:
-		return "", err
 	}
-	return id.ID(*account), nil
+	return account, err
 }
 
-func spend(ctx context.Context, tx *store.Tx, t Ticket) error {
-	n, err := tx.Exec(ctx, `delete from authn_ticket where digest = $1 and ends_at > $2`, t.digest(), store.Micros(tx.Now()))
+func (r *Room) spend(ctx context.Context, tx *store.Tx, t Ticket) error {
+	from, to := r.vault.Borne(ticketMark, t.plain())
+	n, err := tx.Exec(ctx, `delete from authn_ticket where digest >= $1 and digest <= $2 and ends_at > $3`, from, to, store.Micros(tx.Now()))
 	if err == nil && n == 0 {
 		return errs.New(errs.NotFound, "authn.bad_ticket")
 	}
@@ -113,7 +113,7 @@ func (r *Room) Redeem(ctx context.Context, t Ticket, password, source string) (e
 	r.bucket.Give(source) // he has a ticket that counts
 	ctx = actor.With(ctx, actor.Actor{Kind: actor.Officer, Account: a.id, Staff: a.staff})
 	return r.own(ctx, "authn.redeemed", func(w work) error {
-		if err := spend(ctx, w.tx, t); err != nil {
+		if err := r.spend(ctx, w.tx, t); err != nil {
 			return err
 		}
 		if _, err := w.tx.Exec(ctx, `delete from authn_guess where subject = $1`, a.token); err != nil {
@@ -126,7 +126,7 @@ func (r *Room) Redeem(ctx context.Context, t Ticket, password, source string) (e
 // RedeemFirstIn spends the first administrator's ticket within the command that makes his staff record and post, and
 // opens his account. ctx must act as actor.Part("setup"). It fails with authn.bad_ticket and like OpenIn.
 func (r *Room) RedeemFirstIn(ctx context.Context, tx *store.Tx, t Ticket, o Opening, password Hashed) (id.ID, error) {
-	account, err := look(ctx, tx, t)
+	account, err := r.look(ctx, tx, t)
 	if err != nil {
 		return "", err
 	}
@@ -137,7 +137,7 @@ func (r *Room) RedeemFirstIn(ctx context.Context, tx *store.Tx, t Ticket, o Open
 	if err != nil {
 		return "", err
 	}
-	return out, spend(ctx, tx, t)
+	return out, r.spend(ctx, tx, t)
 }
 
 // ResetByHand is Reset from the machine's own console, when nobody is left who could do it: the second factor goes

@@ -3,7 +3,6 @@ package kiosk
 import (
 	"context"
 	"crypto/rand"
-	"crypto/sha256"
 	"embed"
 	"encoding/base64"
 	"time"
@@ -82,11 +81,6 @@ func token() string {
 	b := make([]byte, 32)
 	rand.Read(b) // never fails: crypto/rand ends the program instead
 	return base64.RawURLEncoding.EncodeToString(b)
-}
-
-func digest(token string) []byte {
-	d := sha256.Sum256([]byte(token))
-	return d[:]
 }
 
 // fact is what the log says of an act at the kiosk. It holds ids, and is about the person.

@@ -38,7 +38,7 @@ func (s Session) Actor() actor.Actor {
 func (r *Room) Find(ctx context.Context, token string) (_ Session, err error) {
 	defer errs.Wrap(&err, "kiosk.Find")
 	s, err := store.Read(ctx, r.DB, func(tx *store.Tx) (s Session, err error) {
-		if s, err = findSession(ctx, tx, digest(token)); err != nil {
+		if s, err = r.findSession(ctx, tx, token); err != nil {
 			return s, err
 		}
 		s.Stay, err = r.Stay(ctx, tx, s.Person)
@@ -78,7 +78,8 @@ func (r *Room) keep(ctx context.Context, text string, args ...any) error {
 // SignOut ends the session of a token. Where there is none it does nothing.
 func (r *Room) SignOut(ctx context.Context, token string) (err error) {
 	defer errs.Wrap(&err, "kiosk.SignOut")
-	return r.keep(ctx, `delete from kiosk_session where digest = $1`, digest(token))
+	from, to := r.Vault.Borne(sessionMark, token)
+	return r.keep(ctx, `delete from kiosk_session where digest >= $1 and digest <= $2`, from, to)
 }
 
 // Sweep forgets sessions and tickets that have ended.

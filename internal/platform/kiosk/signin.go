@@ -69,7 +69,7 @@ func (r *Room) enter(ctx context.Context, a accountRow) (Entry, error) {
 		}
 		s := Session{ID: id.New(), Account: a.id, Person: a.person, Stay: stay, Started: tx.Now(), Ends: tx.Now().Add(Lifetime), Demo: a.demo}
 		_, err = tx.Exec(ctx, `insert into kiosk_session (id, digest, account, started_at, seen_at, ends_at) values ($1, $2, $3, $4, $4, $5)`,
-			s.ID, digest(e.Token), a.id, store.Micros(s.Started), store.Micros(s.Ends))
+			s.ID, r.Vault.Bearer(sessionMark, e.Token, string(s.ID), string(a.id)), a.id, store.Micros(s.Started), store.Micros(s.Ends))
 		if err != nil {
 			return s, err
 		}

@@ -59,12 +59,22 @@ func Houses(ctx context.Context, tx *store.Tx) ([]id.ID, error) {
 	return store.Collect(ctx, tx, store.Value[id.ID], `select distinct facility from kiosk_reset order by facility`)
 }
 
-func findSession(ctx context.Context, tx *store.Tx, digest []byte) (Session, error) {
-	return store.One(ctx, tx, func(row store.Scanner) (s Session, err error) {
-		err = row.Scan(&s.ID, &s.Account, &s.Person, store.Instant(&s.Started), store.Instant(&s.seenAt), store.Instant(&s.Ends), &s.Demo)
-		return s, err
-	}, `select s.id, s.account, a.person, s.started_at, s.seen_at, s.ends_at, a.demo from kiosk_session s join kiosk_account a on a.id = s.account
-		where s.digest = $1 and s.ends_at > $2`, digest, store.Micros(tx.Now()))
+const sessionMark = "kiosk_session.mark"
+
+// findSession finds the session of a token. A row that was given to another account is none.
+func (r *Room) findSession(ctx context.Context, tx *store.Tx, token string) (s Session, err error) {
+	from, to := r.Vault.Borne(sessionMark, token)
+	mark, err := store.One(ctx, tx, func(row store.Scanner) (mark []byte, err error) {
+		return mark, row.Scan(&s.ID, &mark, &s.Account, &s.Person, store.Instant(&s.Started), store.Instant(&s.seenAt), store.Instant(&s.Ends), &s.Demo)
+	}, `select s.id, s.digest, s.account, a.person, s.started_at, s.seen_at, s.ends_at, a.demo from kiosk_session s join kiosk_account a on a.id = s.account
+		where s.digest >= $1 and s.digest <= $2 and s.ends_at > $3`, from, to, store.Micros(tx.Now()))
+	if err == nil && !r.Vault.Bears(mark, sessionMark, token, string(s.ID), string(s.Account)) {
+		err = errs.New(errs.NotFound, "store.not_found")
+	}
+	if err != nil {
+		return Session{}, err
+	}
+	return s, nil
 }
 
 const resetColumns = `id, version, account, person, facility, unit, kind, made_at, made_by, role, seat, used_at, seen_at, told_at, same_visit, doubted`
