@@ -283,7 +283,6 @@ table duty_duty
     duty_duty_subject_code_cause_key UNIQUE (subject, code, cause)
     CREATE INDEX duty_closed ON duty_duty USING btree (facility, closed_at) WHERE (closed_at IS NOT NULL)
     CREATE INDEX duty_open_by_due ON duty_duty USING btree (due_at) WHERE (state = 'open'::text)
-    CREATE INDEX duty_open_by_facility ON duty_duty USING btree (facility, due_at, not_before, id) WHERE (state = 'open'::text)
     CREATE INDEX duty_open_by_seat ON duty_duty USING btree (facility, unit, owner, due_at) WHERE (state = 'open'::text)
 
 table duty_proof

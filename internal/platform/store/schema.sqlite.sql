@@ -297,8 +297,6 @@ CREATE INDEX duty_closed ON duty_duty (facility, closed_at) WHERE closed_at IS N
 
 CREATE INDEX duty_open_by_due ON duty_duty (due_at) WHERE state = 'open';
 
-CREATE INDEX duty_open_by_facility on duty_duty (facility, due_at, not_before, id) where state = 'open';
-
 CREATE INDEX duty_open_by_seat ON duty_duty (facility, unit, owner, due_at) WHERE state = 'open';
 
 CREATE TABLE duty_proof (
