@@ -28,6 +28,7 @@ type (
 	sealAgain  struct{} // openings of sealed files whose time is over
 	seeMinors  struct{} // files that the house proposes to seal
 	layFigures struct{} // figures of a quarter that is over
+	seeTables  struct{} // how many rows the tables hold, for the plans of questions
 	copyBook   struct { // and one that somebody made before the machine is stopped
 		Book id.ID
 	}
@@ -43,6 +44,7 @@ func (sealAgain) Kind() string  { return "sweep.openings" }
 func (seeMinors) Kind() string  { return "sweep.minors" }
 func (layFigures) Kind() string { return "sweep.figures" }
 func (seeOffices) Kind() string { return "sweep.offices" }
+func (seeTables) Kind() string  { return "sweep.tables" }
 func (copyBook) Kind() string   { return "sweep.copy" }
 
 // Limits of a fold of the whole province: what expires on one day is little, but nobody knows how much.
@@ -91,6 +93,8 @@ func (h *House) openWork(context.Context, Options) error {
 		return err
 	})
 	h.Jobs.Every(jobs.Daily(1, 30), forgetKeys{})
+	jobs.Handle(h.Jobs, func(ctx context.Context, _ seeTables) error { return h.DB.Analyse(ctx) })
+	h.Jobs.Every(jobs.Each(time.Hour), seeTables{})
 	jobs.Handle(h.Jobs, func(ctx context.Context, _ seeRooms) error { return h.Placement.ReviewAll(ctx) })
 	h.Jobs.Every(jobs.Daily(0, 20), seeRooms{})
 	jobs.Handle(h.Jobs, func(ctx context.Context, _ seeOffices) error {

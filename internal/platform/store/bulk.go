@@ -54,7 +54,7 @@ func (db *DB) Bulk(ctx context.Context, body func() error) (err error) {
 			return err
 		}
 	}
-	return nil
+	return db.Analyse(ctx)
 }
 
 // bulking is how an engine is made fast and safe again.

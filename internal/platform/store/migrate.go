@@ -44,6 +44,9 @@ func (db *DB) Migrate(ctx context.Context) (err error) {
 	if err := db.up(ctx, nil); err != nil {
 		return err
 	}
+	if err := db.Analyse(ctx); err != nil { // of a new index nothing is known
+		return err
+	}
 	return db.checkTexts(ctx)
 }
 

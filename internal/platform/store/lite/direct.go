@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"slices"
 	"unsafe"
 
 	"modernc.org/libc"
@@ -22,6 +23,8 @@ type direct struct {
 	db   uintptr
 	out  uintptr // where SQLite writes the addresses that it gives back
 	kept map[spot]*statement
+
+	broken bool // a page could not be read where it is mapped: nothing is asked any more, and nothing closed
 }
 
 // spot is where a text lies. A statement is found by it and not by what it says: the store hands out each text from one place
@@ -60,7 +63,7 @@ var readerPragmas = []string{"busy_timeout(10000)", "query_only(1)", "trusted_sc
 func place[T any](p uintptr) *T { return *(**T)(unsafe.Pointer(&p)) }
 
 // openDirect opens a file that is there.
-func openDirect(path string) (_ *direct, err error) {
+func openDirect(path string, mapped bool) (_ *direct, err error) {
 	c := &direct{tls: libc.NewTLS(), kept: map[spot]*statement{}}
 	defer func() {
 		if err != nil {
@@ -89,7 +92,11 @@ func openDirect(path string) (_ *direct, err error) {
 			return nil, c.fault(rc)
 		}
 	}
-	for _, p := range readerPragmas {
+	list := readerPragmas
+	if mapped {
+		list = append(slices.Clip(list), fmt.Sprintf("mmap_size(%d)", mappedBytes))
+	}
+	for _, p := range list {
 		if err := c.run("pragma " + p); err != nil {
 			return nil, err
 		}
@@ -103,6 +110,9 @@ func (c *direct) fault(rc int32) error {
 
 // Close ends the statements and the connection. It is called once.
 func (c *direct) Close() (err error) {
+	if c.broken {
+		return nil
+	}
 	for _, s := range c.kept {
 		c.end(s)
 	}
@@ -156,7 +166,12 @@ func (c *direct) parse(text string) (*statement, error) {
 		return nil, err
 	}
 	defer libc.Xfree(c.tls, p)
-	rc := sqlite3.Xsqlite3_prepare_v3(c.tls, c.db, p, int32(len(text)), sqlite3.SQLITE_PREPARE_PERSISTENT, c.out, c.out+8)
+	rc, err := c.guarded(func(c *direct, p uintptr) int32 { // it may have to read the schema again
+		return sqlite3.Xsqlite3_prepare_v3(c.tls, c.db, p, -1, sqlite3.SQLITE_PREPARE_PERSISTENT, c.out, c.out+8)
+	}, p)
+	if err != nil {
+		return nil, err
+	}
 	if rc != sqlite3.SQLITE_OK {
 		return nil, c.fault(rc)
 	}

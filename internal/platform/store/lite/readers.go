@@ -18,13 +18,15 @@ type Readers struct {
 	shut  chan struct{}
 	mu    sync.Mutex
 	free  []*direct
+	age   int  // how often they were renewed
+	plain bool // they map no more
 }
 
 // OpenReaders opens them; the first at once, so that a file which cannot be read is noticed, the others when they are needed.
 func OpenReaders(path string) (*Readers, error) {
 	n := readers()
 	r := &Readers{path: path, turns: make(chan struct{}, n), shut: make(chan struct{})}
-	first, err := openDirect(path)
+	first, err := openDirect(path, mapping)
 	if err != nil {
 		return nil, err
 	}
@@ -70,44 +72,84 @@ func (r *Readers) Begin(ctx context.Context) (*Reading, error) {
 }
 
 func (r *Readers) begin() (t *Reading, err error) {
-	c := r.last()
+	c, age, mapped := r.last()
 	if c == nil {
-		if c, err = openDirect(r.path); err != nil {
+		if c, err = openDirect(r.path, mapped); err != nil {
 			return nil, err
 		}
 	}
 	if err := c.run("begin"); err != nil {
 		return nil, errors.Join(err, c.Close())
 	}
-	return &Reading{from: r, conn: c}, nil
+	return &Reading{from: r, conn: c, age: age}, nil
 }
 
-func (r *Readers) last() (c *direct) {
+// last is the connection that came back last, if any, and how another is opened.
+func (r *Readers) last() (c *direct, age int, mapped bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if n := len(r.free); n > 0 {
 		c, r.free = r.free[n-1], r.free[:n-1]
 	}
-	return c
+	return c, r.age, mapping && !r.plain
+}
+
+// Renew closes each connection as soon as nobody reads by it, and others are opened: what SQLite knows of how many rows its
+// tables hold is read once, when a connection first asks.
+func (r *Readers) Renew() error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.renew()
+}
+
+// unmap lets everybody read by calls from now on.
+func (r *Readers) unmap() error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.plain = true
+	return r.renew()
+}
+
+func (r *Readers) renew() (err error) {
+	for _, c := range r.free {
+		err = errors.Join(err, c.Close())
+	}
+	r.free = nil
+	r.age++
+	return err
 }
 
 // Reading is a transaction that only reads. It belongs to one goroutine.
 type Reading struct {
 	from *Readers
 	conn *direct
+	age  int
 }
 
 // End gives the connection back. One that cannot end its transaction is closed.
 func (t *Reading) End() error {
 	r := t.from
 	defer func() { r.turns <- struct{}{} }()
+	if t.conn.broken {
+		return r.unmap()
+	}
 	if err := t.conn.run("rollback"); err != nil {
 		return errors.Join(err, t.conn.Close())
 	}
+	if !r.take(t) {
+		return t.conn.Close()
+	}
+	return nil
+}
+
+// take takes a connection back, unless it was opened before they were renewed.
+func (r *Readers) take(t *Reading) bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.free = append(r.free, t.conn)
-	return nil
+	if t.age == r.age {
+		r.free = append(r.free, t.conn)
+	}
+	return t.age == r.age
 }
 
 // Query runs a statement with rows, which are closed before the next one.

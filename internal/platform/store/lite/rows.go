@@ -23,15 +23,19 @@ type Rows struct {
 }
 
 func (r *Rows) step() (bool, error) {
-	switch rc := sqlite3.Xsqlite3_step(r.conn.tls, r.stmt.at); rc {
-	case sqlite3.SQLITE_ROW:
+	rc, err := r.conn.guarded(step, r.stmt.at)
+	switch {
+	case err != nil:
+		return false, err
+	case rc == sqlite3.SQLITE_ROW:
 		return true, nil
-	case sqlite3.SQLITE_DONE:
+	case rc == sqlite3.SQLITE_DONE:
 		return false, nil
-	default:
-		return false, r.conn.fault(rc)
 	}
+	return false, r.conn.fault(rc)
 }
+
+func step(c *direct, at uintptr) int32 { return sqlite3.Xsqlite3_step(c.tls, at) }
 
 // Next goes to the next row; false after the last one, and after an error.
 func (r *Rows) Next() bool {
@@ -58,6 +62,9 @@ func (r *Rows) Close() error {
 		return nil
 	}
 	r.stmt, r.over = nil, true
+	if r.conn.broken {
+		return nil
+	}
 	s.busy = false
 	if !r.kept {
 		r.conn.end(s)
