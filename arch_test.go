@@ -202,7 +202,7 @@ var roomier = map[string]struct {
 }{
 	"internal/demo":              {2900, 24, "four years of a province: a small file for each kind of history"},
 	"internal/app":               {4200, 40, "the wiring in one readable order: a file for each part, and one for each command"},
-	"internal/platform/store":    {2850, 26, "two engines behind one text, and the shape of a table as either tells it, group commit, marks, keys, lists, migrations, and what it tells of itself to who watches, a house filled in bulk, and a snapshot that the reads of a page share"},
+	"internal/platform/store":    {2900, 27, "two engines behind one text, and the shape of a table as either tells it, group commit, marks, keys, lists, migrations, and what it tells of itself to who watches, a house filled in bulk, a snapshot that the reads of a page share, and what SQLite knows of its tables"},
 	"internal/domain/measure":    {3720, 24, "the facts of a life: begun, taken up again, recorded, corrected, taken in, kept apart, folded, held against the fold and all reckoned anew, one transaction each"},
 	"internal/door/casepages":    {2830, 21, "one person's file and how he comes to it, first, again and sent twice: a page for each part of it, and the forms of seventy kinds of facts with what leads to each"},
 	"internal/domain/term":       {2700, 24, "the legal clock: seventy kinds of facts with their schemas and handlers, one table, one fold, and why"},

@@ -658,6 +658,7 @@ table measure_measure
     measure_measure_person_fkey FOREIGN KEY (person) REFERENCES person_person(id)
     measure_measure_pkey PRIMARY KEY (person, number)
     CREATE INDEX measure_by_end ON measure_measure USING btree (facility, ends_on, person) WHERE last
+    CREATE INDEX measure_of_person ON measure_measure USING btree (person, ends_on, kind, state, substate, last) WHERE last
 
 table objection_objection
     id text not null
@@ -952,9 +953,9 @@ table resident_resident
     resident_resident_phase_check CHECK ((phase = ANY (ARRAY[''::text, 'detox'::text, 'adaptation'::text, 'consolidation'::text, 'reentry'::text])))
     resident_resident_pkey PRIMARY KEY (id)
     CREATE INDEX resident_by_left ON resident_resident USING btree (COALESCE(left_on, ''::text), id) WHERE (left_on IS NOT NULL)
-    CREATE INDEX resident_here_list ON resident_resident USING btree (facility, unit, admitted_on, id, person) WHERE (left_on IS NULL)
-    CREATE INDEX resident_in_unit ON resident_resident USING btree (unit, left_on)
-    CREATE INDEX resident_list ON resident_resident USING btree (facility, unit, admitted_on, id)
+    CREATE INDEX resident_here_list ON resident_resident USING btree (facility, unit, admitted_on, id, person, left_on) WHERE (left_on IS NULL)
+    CREATE INDEX resident_in_unit ON resident_resident USING btree (unit, admitted_on, id, person, left_on) WHERE (left_on IS NULL)
+    CREATE INDEX resident_left_unit ON resident_resident USING btree (unit, left_on) WHERE (left_on IS NOT NULL)
     CREATE INDEX resident_of_person ON resident_resident USING btree (person, admitted_on, id)
     CREATE UNIQUE INDEX resident_here ON resident_resident USING btree (person) WHERE (left_on IS NULL)
 

@@ -667,6 +667,8 @@ CREATE TABLE measure_measure (
 
 CREATE INDEX measure_by_end ON measure_measure (facility, ends_on, person) WHERE last;
 
+CREATE INDEX measure_of_person on measure_measure (person, ends_on, kind, state, substate, last) where last;
+
 CREATE TABLE objection_objection (
   id          text   not null primary key,
   version     bigint not null,
@@ -963,11 +965,11 @@ CREATE INDEX resident_by_left ON resident_resident (coalesce(left_on, ''), id) W
 
 CREATE UNIQUE INDEX resident_here ON resident_resident (person) WHERE left_on IS NULL;
 
-CREATE INDEX resident_here_list on resident_resident (facility, unit, admitted_on, id, person) where left_on is null;
+CREATE INDEX resident_here_list on resident_resident (facility, unit, admitted_on, id, person, left_on) where left_on is null;
 
-CREATE INDEX resident_in_unit ON resident_resident (unit, left_on);
+CREATE INDEX resident_in_unit on resident_resident (unit, admitted_on, id, person, left_on) where left_on is null;
 
-CREATE INDEX resident_list ON resident_resident (facility, unit, admitted_on, id);
+CREATE INDEX resident_left_unit on resident_resident (unit, left_on) where left_on is not null;
 
 CREATE INDEX resident_of_person on resident_resident (person, admitted_on, id);
 

@@ -1,0 +1,11 @@
+-- +goose Up
+-- What a roll, a headline and a list ask of each of 180 people is answered by an index alone, with the column by which a part of
+-- a table is told from the rest, for SQLite looks at it again. Who is here and who has left are asked for apart; an index of both
+-- was taken for the narrowest of a brigade's, and held five times as many who have left.
+drop index resident_list;
+drop index resident_here_list;
+create index resident_here_list on resident_resident (facility, unit, admitted_on, id, person, left_on) where left_on is null;
+drop index resident_in_unit;
+create index resident_in_unit on resident_resident (unit, admitted_on, id, person, left_on) where left_on is null;
+create index resident_left_unit on resident_resident (unit, left_on) where left_on is not null;
+create index measure_of_person on measure_measure (person, ends_on, kind, state, substate, last) where last;
