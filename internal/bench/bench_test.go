@@ -78,7 +78,7 @@ func whole(t *testing.T, r bench.Report, fresh bool, only ...string) {
 func soaks(t *testing.T, o bench.Options) {
 	t.Helper()
 	s, err := bench.Soak(t.Context(), o, time.Second)
-	if err != nil || s.Errors > 0 || s.Calls == 0 || len(s.RSS) == 0 || s.RSS[0] == 0 {
+	if err != nil || s.Errors > 0 || s.Calls == 0 || len(s.Own) == 0 || s.Own[0] == 0 {
 		t.Errorf("%v %+v", err, s)
 	}
 	if s.Verdict() == "" {

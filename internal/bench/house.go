@@ -120,6 +120,15 @@ func (b *bench) make(ctx context.Context, plot *ground.Plot) error {
 	if err := plot.Clear(); err != nil {
 		return err
 	}
+	stop, err := b.profile(fmt.Sprintf("%s-%d-make", plot.Engine, plot.Size))
+	if err != nil {
+		return err
+	}
+	err = b.fill(ctx, plot)
+	return errors.Join(err, stop())
+}
+
+func (b *bench) fill(ctx context.Context, plot *ground.Plot) error {
 	start, worked, told := b.Clock(), gauge.Worked(), 0
 	progress := func(done, of int) {
 		if tenth := done * 10 / of; tenth > told {

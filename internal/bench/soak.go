@@ -16,7 +16,7 @@ import (
 type Soaked struct {
 	Calls, Errors int
 	Wrong         string
-	Heap, RSS     []int64 // bytes after a collection, one a window
+	Heap, Own     []int64 // bytes after a collection, one a window
 	Flat          bool    // memory of the last third is no more than a tenth above that of the middle one
 	Worst         time.Duration
 }
@@ -30,7 +30,7 @@ func (s Soaked) Verdict() string {
 	if s.Errors > 0 {
 		words += fmt.Sprintf(", %d ERRORS (%s)", s.Errors, s.Wrong)
 	}
-	middle, end := mean(thirds(s.RSS, 1)), mean(thirds(s.RSS, 2))
+	middle, end := mean(thirds(s.Own, 1)), mean(thirds(s.Own, 2))
 	return fmt.Sprintf("%s: %d requests, worst p95 of a window %s; memory %d MB in the middle, %d MB at the end; heap in use %d MB, then %d MB",
 		words, s.Calls, short(s.Worst), middle>>20, end>>20, mean(thirds(s.Heap, 1))>>20, mean(thirds(s.Heap, 2))>>20)
 }
@@ -54,9 +54,9 @@ func Soak(ctx context.Context, o Options, long time.Duration) (s Soaked, err err
 	for start := h.now(); h.now().Sub(start) < long && ctx.Err() == nil; {
 		r := gauge.Open(ctx, h.now, gauge.Pace{Rate: half, Long: window, Workers: 256}, m.ask)
 		s.add(r)
-		b.say("  %6s  %d MB, heap %d MB, p95 %s, %d errors", h.now().Sub(start).Round(time.Second), s.RSS[len(s.RSS)-1]>>20, s.Heap[len(s.Heap)-1]>>20, short(r.Quantile(0.95)), r.Errors)
+		b.say("  %6s  %d MB, heap %d MB, p95 %s, %d errors", h.now().Sub(start).Round(time.Second), s.Own[len(s.Own)-1]>>20, s.Heap[len(s.Heap)-1]>>20, short(r.Quantile(0.95)), r.Errors)
 	}
-	s.Flat = flat(s.RSS) && flat(s.Heap)
+	s.Flat = flat(s.Own) && flat(s.Heap)
 	if s.Errors > 0 {
 		return s, nil
 	}
@@ -71,7 +71,7 @@ func (s *Soaked) add(r gauge.Run) {
 	runtime.GC()
 	var m runtime.MemStats
 	runtime.ReadMemStats(&m)
-	s.Heap, s.RSS = append(s.Heap, int64(m.HeapAlloc)), append(s.RSS, ground.RSS(os.Getpid()))
+	s.Heap, s.Own = append(s.Heap, int64(m.HeapAlloc)), append(s.Own, ground.Own(os.Getpid()))
 }
 
 // flat tells whether the last third lies no more than a tenth, or 16 MB, above the middle one. The first is warming up.

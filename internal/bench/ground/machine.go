@@ -19,8 +19,14 @@ func Machine() string {
 }
 
 // RSS is how many bytes of memory a process holds; 0 where the system does not tell.
-func RSS(pid int) int64 {
-	kb, err := strconv.ParseInt(strings.TrimSuffix(field(fmt.Sprintf("/proc/%d/status", pid), "VmRSS"), " kB"), 10, 64)
+func RSS(pid int) int64 { return held(pid, "VmRSS") }
+
+// Own is how many of them are its own: without pages of files, which the system takes back when it wants them. A house that is
+// read maps its file, and would seem to grow until all of it was read once.
+func Own(pid int) int64 { return held(pid, "RssAnon") }
+
+func held(pid int, what string) int64 {
+	kb, err := strconv.ParseInt(strings.TrimSuffix(field(fmt.Sprintf("/proc/%d/status", pid), what), " kB"), 10, 64)
 	if err != nil {
 		return 0
 	}
