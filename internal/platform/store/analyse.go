@@ -17,6 +17,9 @@ func (db *DB) Analyse(ctx context.Context) (err error) {
 	if db.engine != SQLite {
 		return nil
 	}
+	if err := db.inPlace(); err != nil {
+		return err
+	}
 	if err := db.outside(ctx, analysing...); err != nil {
 		return err
 	}

@@ -41,3 +41,6 @@ func (db *DB) Plan(ctx context.Context, text string) (lines []string, err error)
 	}
 	return lines, errors.Join(rows.Err(), rows.Close())
 }
+
+// Renew lets readers be opened anew.
+func (db *DB) Renew() error { return db.readers.Renew() }

@@ -7,6 +7,7 @@ import (
 
 	"guitu/internal/base/errs"
 	"guitu/internal/platform/store"
+	"guitu/internal/platform/store/storetest"
 )
 
 // A data disk that goes away takes the file with it, and the system lets the program write on: nothing that the house says
@@ -45,4 +46,32 @@ func TestNothingIsKeptInAFileThatIsGone(t *testing.T) {
 			t.Errorf("%d of two are there", n)
 		}
 	})
+}
+
+// Another file in the place of the records is read by nobody, also by a reader that is opened only then.
+func TestNobodyReadsAFileThatCameInItsPlace(t *testing.T) {
+	db, other := storetest.Open(t, config(t, store.SQLite)), storetest.Open(t, config(t, store.SQLite))
+	keeps(t.Context(), t, db, "ours")
+	file, away := filepath.Join(db.Folder(), "guitu.db"), filepath.Join(db.Folder(), "away")
+	move := func(from, to string) {
+		t.Helper()
+		if err := os.Rename(from, to); err != nil {
+			t.Fatal(err)
+		}
+	}
+	move(file, away)
+	move(filepath.Join(other.Folder(), "guitu.db"), file)
+	if err := db.Analyse(t.Context()); !errs.Is(err, "store.file_gone") {
+		t.Error("it is counted:", err)
+	}
+	db.Renew()
+	_, err := store.Read(t.Context(), db, func(tx *store.Tx) (int, error) { return 0, nil })
+	if !errs.Is(err, "store.file_gone") {
+		t.Error("another file is read:", err)
+	}
+	move(file, filepath.Join(other.Folder(), "guitu.db"))
+	move(away, file)
+	if n := casesSeen(t.Context(), t, db); n != 1 {
+		t.Errorf("%d of one are there", n)
+	}
 }

@@ -114,7 +114,7 @@ func (db *DB) openSQLite(ctx context.Context, folder string) error {
 	if db.reader, err = lite.Reader(ctx, path); err != nil {
 		return failed("open", err)
 	}
-	if db.readers, err = lite.OpenReaders(path); err != nil {
+	if db.readers, err = lite.OpenReaders(path, db.inPlace); err != nil {
 		return failed("open", err)
 	}
 	db.group = newGroup(db, db.bulk)

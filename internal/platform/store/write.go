@@ -129,6 +129,8 @@ func (db *DB) begin(lasting, waiting context.Context) (*Tx, func() error, error)
 		switch {
 		case errors.Is(err, lite.ErrClosed):
 			return nil, nil, errs.New(errs.Unavailable, "store.closed")
+		case errs.Is(err, "store.file_gone"):
+			return nil, nil, err
 		case err != nil:
 			return nil, nil, failed("begin", err)
 		}

@@ -138,7 +138,7 @@ func TestReadersFindStatementsByTheirPlace(t *testing.T) {
 // A file that is not there is told, and not made.
 func TestReadersMakeNoFile(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "none.db")
-	if _, err := lite.OpenReaders(path); err == nil || !lite.Lost(err) {
+	if _, err := lite.OpenReaders(path, there); err == nil || !lite.Lost(err) {
 		t.Error(err)
 	}
 }

@@ -14,6 +14,7 @@ import (
 // between, in its own.
 type Readers struct {
 	path  string
+	there func() error
 	turns chan struct{} // one for each that may be lent
 	shut  chan struct{}
 	mu    sync.Mutex
@@ -23,10 +24,11 @@ type Readers struct {
 }
 
 // OpenReaders opens them; the first at once, so that a file which cannot be read is noticed, the others when they are needed.
-func OpenReaders(path string) (*Readers, error) {
+// there says before each whether the file is still the one that is written, so that nobody reads another that came in its place.
+func OpenReaders(path string, there func() error) (*Readers, error) {
 	n := readers()
-	r := &Readers{path: path, turns: make(chan struct{}, n), shut: make(chan struct{})}
-	first, err := openDirect(path, mapping)
+	r := &Readers{path: path, there: there, turns: make(chan struct{}, n), shut: make(chan struct{})}
+	first, err := r.open(mapping)
 	if err != nil {
 		return nil, err
 	}
@@ -74,7 +76,7 @@ func (r *Readers) Begin(ctx context.Context) (*Reading, error) {
 func (r *Readers) begin() (t *Reading, err error) {
 	c, age, mapped := r.last()
 	if c == nil {
-		if c, err = openDirect(r.path, mapped); err != nil {
+		if c, err = r.open(mapped); err != nil {
 			return nil, err
 		}
 	}
@@ -82,6 +84,13 @@ func (r *Readers) begin() (t *Reading, err error) {
 		return nil, errors.Join(err, c.Close())
 	}
 	return &Reading{from: r, conn: c, age: age}, nil
+}
+
+func (r *Readers) open(mapped bool) (*direct, error) {
+	if err := r.there(); err != nil {
+		return nil, err
+	}
+	return openDirect(r.path, mapped)
 }
 
 // last is the connection that came back last, if any, and how another is opened.

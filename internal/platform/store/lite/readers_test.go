@@ -38,7 +38,7 @@ func house(t *testing.T) (*sql.DB, *lite.Readers) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { db.Close() })
-	r, err := lite.OpenReaders(path)
+	r, err := lite.OpenReaders(path, there)
 	if err != nil {
 		t.Fatal(err)
 	}
