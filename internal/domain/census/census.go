@@ -33,6 +33,7 @@ type Desk struct {
 	staff    *staff.Desk
 	measures *measure.Desk
 	vault    *seal.Vault
+	few      int // how many may be meant by a search before they are a crowd
 }
 
 // Rooms is what the desk reads through: only who owns a sealed column opens it.
@@ -44,7 +45,7 @@ type Rooms struct {
 
 // New opens the desk.
 func New(r Rooms, db *store.DB, v *seal.Vault, p *policy.Engine) *Desk {
-	return &Desk{db: db, policy: p, persons: r.Persons, staff: r.Staff, measures: r.Measures, vault: v}
+	return &Desk{db: db, policy: p, persons: r.Persons, staff: r.Staff, measures: r.Measures, vault: v, few: few}
 }
 
 // columns says which columns of a query policy's scope is about.

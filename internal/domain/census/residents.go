@@ -79,9 +79,10 @@ const fromBeds = fromStays + `
 	left join facility_bed b on b.id = s.bed
 	left join facility_room o on o.id = b.room`
 
-// justStays are the same rows without what is only told of them: what a total is counted by.
+// justStays are the same rows without what is only told of them: what a total is counted by. Its key is looked for when a stay is
+// found: said plainly, SQLite begins with the keys of all who are searched for, and most of them are somewhere else.
 const justStays = `resident_resident r
-	join seal_key k on k.record = r.person and k.compartment = 'general' and k.state = 'open'`
+	join seal_key k on k.record = r.person || '' and k.compartment = 'general' and k.state = 'open'`
 
 const ofStays = `r.person, r.id, r.facility, r.unit, r.officer, r.phase, coalesce(s.bed, ''),
 	r.admitted_on, r.left_on, coalesce(m.kind, ''), coalesce(m.state, ''), coalesce(m.substate, ''), m.ends_on`

@@ -1,6 +1,7 @@
 package census
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -27,15 +28,20 @@ func (k *Desk) Search(ctx context.Context, text string, page store.Page) (_ stor
 		if !k.Searchable(text) {
 			return store.Slice[Row]{}, nil
 		}
-		meant, err := k.meant(ctx, tx, text)
+		meant, many, err := k.meant(ctx, tx, text)
 		if err != nil {
 			return store.Slice[Row]{}, err
 		}
-		where := []store.Cond{store.Where(latest), ofFound.within(scope, who), ofFound.within(list, who), meant}
-		rows, err := store.Select(ctx, tx, store.List{
-			Columns: ofStays, From: fromStays, Where: where, ID: "r.id", Default: "found",
+		found := store.List{
+			Columns: ofStays, From: fromStays, Count: justStays, ID: "r.id", Default: "found", Together: true,
+			Where: []store.Cond{store.Where(latest), ofFound.within(scope, who), ofFound.within(list, who), meant},
 			Sorts: map[string]store.Sort{"found": store.By(`case when r.left_on is null then 0 else 1 end`, `coalesce(m.ends_on, '9999-12-31')`)},
-		}, page, scanRow)
+		}
+		look := store.Select[Row]
+		if many && scope.All && list.All {
+			look = crowd
+		}
+		rows, err := look(ctx, tx, found, page, scanRow)
 		if err != nil {
 			return rows, err
 		}
@@ -43,12 +49,38 @@ func (k *Desk) Search(ctx context.Context, text string, page store.Page) (_ stor
 	})
 }
 
-// few is how many people may bear what was searched for before they are told by a query and not one by one.
-const few = 2048
+// few is how many people of the province may bear what was searched for before they are told by a query and not one by one,
+// and before who sees all of them is asked to write more. Who sees a part of them is told of all in it: how many more there
+// are elsewhere is nothing that he may learn.
+const few = 1024
+
+// crowd is one page of people of whom there are too many to be sorted or counted: who is here, by the end of the term, and then
+// some of those who have left. Nothing comes after it, and its total is -1.
+func crowd(ctx context.Context, tx *store.Tx, l store.List, page store.Page, scan func(store.Scanner) (Row, error)) (store.Slice[Row], error) {
+	with := func(more string) store.List {
+		l := l
+		l.Uncounted, l.Where = true, append(slices.Clone(l.Where), store.Where(more))
+		return l
+	}
+	here, err := store.Select(ctx, tx, with(`r.left_on is null`), store.Page{Limit: page.Limit}, scan)
+	if err != nil || here.Next != "" {
+		here.Next = ""
+		return here, err
+	}
+	left := with(`r.left_on is not null`)
+	left.ID, left.Default, left.Sorts = "r.person", "id", map[string]store.Sort{"id": nil} // in the order in which they are found
+	rest, err := store.Select(ctx, tx, left, store.Page{Limit: page.Limit}, scan)
+	here.Rows = append(here.Rows, rest.Rows...)
+	here.Rows = here.Rows[:min(len(here.Rows), cmp.Or(page.Limit, crowded))]
+	return here, err
+}
+
+// crowded is how many of a crowd are shown where nobody says how many.
+const crowded = 50
 
 // meant is the condition that a person has every token of the text, or lies where it says. Who they are is asked first: they
 // are few, and in one statement with all that is shown of them PostgreSQL joins everybody before it looks who is meant.
-func (k *Desk) meant(ctx context.Context, tx *store.Tx, text string) (store.Cond, error) {
+func (k *Desk) meant(ctx context.Context, tx *store.Tx, text string) (_ store.Cond, many bool, err error) {
 	where := squeeze.Replace(text)
 	args := append([]any{where, strings.TrimRight(where, "房室"), strings.TrimSuffix(where, "床")}, beginnings(where)...)
 	has := ""
@@ -65,11 +97,11 @@ func (k *Desk) meant(ctx context.Context, tx *store.Tx, text string) (store.Cond
 	if has != "" {
 		people = has + " union " + inBed
 	}
-	found, err := store.Collect(ctx, tx, store.Value[id.ID], people+fmt.Sprintf(" limit $%d", len(args)+1), append(slices.Clip(args), few+1)...)
-	if err != nil || len(found) > few {
-		return store.Where("r.person in ("+people+")", args...), err
+	found, err := store.Collect(ctx, tx, store.Value[id.ID], people+fmt.Sprintf(" limit $%d", len(args)+1), append(slices.Clip(args), k.few+1)...)
+	if err != nil || len(found) > k.few {
+		return store.Where("r.person in ("+people+")", args...), true, err
 	}
-	return store.Among("r.person", padded(found)), nil
+	return store.Among("r.person", padded(found)), false, nil
 }
 
 // padded repeats the last of some people until there are as many as a power of two: each number of placeholders is a

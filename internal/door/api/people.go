@@ -41,7 +41,7 @@ type Row struct {
 // People is one page of a list.
 type People struct {
 	People []Row  `json:"people" nullable:"false"`
-	Total  int    `json:"total" doc:"of the whole list, as this reader may see it"`
+	Total  int    `json:"total" doc:"of the whole list, as this reader may see it; -1 where a search found more people than are told of"`
 	Next   string `json:"next,omitempty" doc:"say it as after for the page that follows; opaque"`
 	Prev   string `json:"prev,omitempty" doc:"say it as after for the page before; opaque"`
 }

@@ -209,6 +209,7 @@ type searchPage struct {
 	After, Next string // where the page begins, and the one after it
 	Table       web.Table[census.Row]
 	Dull        bool // the text is nothing one could look for
+	Crowd       bool // more people are called so than are told of
 }
 
 // ask is the empty page of the search.
@@ -239,7 +240,7 @@ func (d *desk) answer(r *web.Request, q, after string) error {
 	p := searchPage{
 		Page: r.Page(r.T("find.search.title"), "people"), Query: q, After: after, Next: got.Next, Dull: q != "" && !d.Census.Searchable(q),
 	}
-	p.Search = q
+	p.Search, p.Crowd = q, got.Total < 0
 	p.Table = web.Table[census.Row]{Caption: p.T("find.search.title"), List: l, Columns: found(p.Page), Rows: got.Rows, Total: got.Total}
 	return r.Draw(p.Page, searchView(p))
 }

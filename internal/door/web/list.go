@@ -204,6 +204,9 @@ func (t Table[T]) body() templ.Component {
 // span says how many rows there are, and which of them stand here when not all do.
 func (t Table[T]) span(p text.Printer) string {
 	first := t.First
+	if t.Total < 0 { // nobody counted
+		return p.T("web.list.shown", len(t.Rows))
+	}
 	if t.List.After == "" {
 		first = 1
 	}

@@ -26,6 +26,8 @@ type List struct {
 	Total func(context.Context, *Tx) (int, error)
 	// Uncounted leaves out the total, which costs a count of all rows; Total is then -1.
 	Uncounted bool
+	// Together tells the total of a first page by the question that reads it: where few rows are sorted whole for it anyway.
+	Together bool
 }
 
 // Cond is one condition. Its placeholders are its own: each Cond begins at $1.
@@ -85,7 +87,7 @@ func Select[T any](ctx context.Context, tx *Tx, l List, p Page, scan func(Scanne
 	}
 	rows, err := Collect(ctx, tx, func(s Scanner) (keyed[T], error) {
 		k := keyed[T]{keys: make([]any, len(q.keys))}
-		row, err := scan(&keyScanner{row: s, keys: k.keys})
+		row, err := scan(&keyScanner{row: s, keys: k.keys, total: q.told(&k.total)})
 		k.row = row
 		return k, err
 	}, q.text, q.args...)
@@ -103,6 +105,8 @@ func Select[T any](ctx context.Context, tx *Tx, l List, p Page, scan func(Scanne
 	switch {
 	case !q.back && !q.from && len(rows) <= q.limit: // a first page that holds them all
 		s.Total = len(rows)
+	case q.together:
+		s.Total = rows[0].total
 	case l.Total != nil:
 		s.Total, err = l.Total(ctx, tx)
 	default:
@@ -133,14 +137,16 @@ func (q query) first(ctx context.Context, tx *Tx, total, shown int) (int, error)
 
 // keyed is a row with the values it is sorted by.
 type keyed[T any] struct {
-	row  T
-	keys []any
+	row   T
+	keys  []any
+	total int // of the whole list, where it is told together
 }
 
 // keyScanner reads the sort values behind the columns that the scan function asks for.
 type keyScanner struct {
-	row  Scanner
-	keys []any
+	row   Scanner
+	keys  []any
+	total []any
 }
 
 // Scan reads the row.
@@ -148,6 +154,7 @@ func (k *keyScanner) Scan(dest ...any) error {
 	for i := range k.keys {
 		dest = append(dest, &k.keys[i])
 	}
+	dest = append(dest, k.total...)
 	return k.row.Scan(dest...)
 }
 
@@ -185,6 +192,7 @@ type query struct {
 	back         bool     // the page ends where another begins
 	from         bool     // the page begins where another ends
 	near         bool     // beyond counts those before the page, and only so far
+	together     bool     // a last column tells how many there are
 	limit        int
 }
 
@@ -233,9 +241,21 @@ func (l List) query(p Page, e Engine) (query, error) {
 		q.beyond = "select count(*) from (select 1 from " + l.From + before + " limit " + strconv.Itoa(mostBefore+1) + ") near"
 	}
 	q.args = append(slices.Clone(filter), q.limit+1)
-	q.text = "select " + l.Columns + ", " + strings.Join(q.keys, ", ") + " from " + l.From + where +
+	total := ""
+	if q.together = l.Together && p.After == ""; q.together {
+		total = ", count(*) over ()"
+	}
+	q.text = "select " + l.Columns + ", " + strings.Join(q.keys, ", ") + total + " from " + l.From + where +
 		" order by " + strings.Join(q.keys, way+", ") + way + " limit $" + strconv.Itoa(len(q.args))
 	return q, nil
+}
+
+// told is where the total of a row goes, if it has one.
+func (q query) told(total *int) []any {
+	if !q.together {
+		return nil
+	}
+	return []any{total}
 }
 
 // after is the condition of standing behind the values, in the direction the page is read; upto that of all others.

@@ -957,7 +957,7 @@ table resident_resident
     CREATE INDEX resident_in_unit ON resident_resident USING btree (unit, admitted_on, id, person, left_on) WHERE (left_on IS NULL)
     CREATE INDEX resident_left_unit ON resident_resident USING btree (unit, left_on) WHERE (left_on IS NOT NULL)
     CREATE UNIQUE INDEX resident_here ON resident_resident USING btree (person) WHERE (left_on IS NULL)
-    CREATE UNIQUE INDEX resident_of_person ON resident_resident USING btree (person, admitted_on, id)
+    CREATE UNIQUE INDEX resident_of_person ON resident_resident USING btree (person, admitted_on, id, facility, unit, phase, officer, left_on)
 
 table resident_tally
     facility text not null

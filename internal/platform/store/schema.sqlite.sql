@@ -971,7 +971,7 @@ CREATE INDEX resident_in_unit on resident_resident (unit, admitted_on, id, perso
 
 CREATE INDEX resident_left_unit on resident_resident (unit, left_on) where left_on is not null;
 
-CREATE UNIQUE INDEX resident_of_person on resident_resident (person, admitted_on, id);
+CREATE UNIQUE INDEX resident_of_person on resident_resident (person, admitted_on, id, facility, unit, phase, officer, left_on);
 
 CREATE TABLE resident_tally (
   facility text    not null,

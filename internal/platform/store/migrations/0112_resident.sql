@@ -10,5 +10,6 @@ create index resident_in_unit on resident_resident (unit, admitted_on, id, perso
 create index resident_left_unit on resident_resident (unit, left_on) where left_on is not null;
 create index measure_of_person on measure_measure (person, ends_on, kind, state, substate, last) where last;
 -- Unique, which it is by the id: so it stays while a house is filled in bulk, where the tally asks for the stays of everybody who comes.
+-- With all that is asked of a stay: a name that a thousand people of a province bear is looked for among all of them.
 drop index resident_of_person;
-create unique index resident_of_person on resident_resident (person, admitted_on, id);
+create unique index resident_of_person on resident_resident (person, admitted_on, id, facility, unit, phase, officer, left_on);
