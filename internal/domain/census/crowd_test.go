@@ -11,14 +11,15 @@ import (
 // with its number: that there are more of the name elsewhere is nothing that he may learn.
 func TestACrowdIsToldInPart(t *testing.T) {
 	each(t, func(h *house) {
-		h.desk.Few(0)
 		bureau, head := h.as("bureau_head", -1, -1), h.as("facility_head", 0, -1)
 		for _, c := range []struct {
 			text  string
+			few   int
 			limit int
 			want  int
 			keys  string
-		}{{"李明远", 0, 2, "04"}, {"李明远", 1, 1, "04"}, {"高原", 0, 1, "5"}, {"lmy", 2, 2, "04"}} {
+		}{{"李明远", 1, 0, 2, "04"}, {"李明远", 1, 1, 1, "04"}, {"高原", 0, 0, 1, "5"}, {"lmy", 1, 2, 2, "04"}} {
+			h.desk.Few(c.few)
 			got, err := h.desk.Search(bureau, c.text, store.Page{Limit: c.limit})
 			if err != nil || len(got.Rows) != c.want || got.Total != -1 || got.Next != "" {
 				t.Errorf("%s: %d rows of %d, then %q: %v", c.text, len(got.Rows), got.Total, got.Next, err)

@@ -28,20 +28,21 @@ func (k *Desk) Search(ctx context.Context, text string, page store.Page) (_ stor
 		if !k.Searchable(text) {
 			return store.Slice[Row]{}, nil
 		}
-		meant, many, err := k.meant(ctx, tx, text)
+		m, err := k.meant(ctx, tx, text)
 		if err != nil {
 			return store.Slice[Row]{}, err
 		}
 		found := store.List{
 			Columns: ofStays, From: fromStays, Count: justStays, ID: "r.id", Default: "found", Together: true,
-			Where: []store.Cond{store.Where(latest), ofFound.within(scope, who), ofFound.within(list, who), meant},
+			Where: []store.Cond{store.Where(latest), ofFound.within(scope, who), ofFound.within(list, who)},
 			Sorts: map[string]store.Sort{"found": store.By(`case when r.left_on is null then 0 else 1 end`, `coalesce(m.ends_on, '9999-12-31')`)},
 		}
-		look := store.Select[Row]
-		if many && scope.All && list.All {
-			look = crowd
+		var rows store.Slice[Row]
+		if m.many && scope.All && list.All {
+			rows, err = m.crowd(ctx, tx, found, page)
+		} else {
+			rows, err = store.Select(ctx, tx, with(found, m.cond(tx)), page, scanRow)
 		}
-		rows, err := look(ctx, tx, found, page, scanRow)
 		if err != nil {
 			return rows, err
 		}
@@ -52,57 +53,83 @@ func (k *Desk) Search(ctx context.Context, text string, page store.Page) (_ stor
 // few is how many people of the province may bear what was searched for before they are told by a query and not one by one,
 // and before who sees all of them is asked to write more. Who sees a part of them is told of all in it: how many more there
 // are elsewhere is nothing that he may learn.
-const few = 1024
+const few = 400
+
+// meaning is who is meant by a text.
+type meaning struct {
+	tokens []string // a query for each token, for who has it
+	args   []any
+	some   []id.ID // the first who are meant, in the order of their ids; all unless many
+	many   bool
+}
+
+// meant asks who has every token of the text, or lies where it says. They are asked first: they are few, and in one
+// statement with all that is shown of them PostgreSQL joins everybody before it looks who is meant.
+func (k *Desk) meant(ctx context.Context, tx *store.Tx, text string) (m meaning, err error) {
+	where := squeeze.Replace(text)
+	m.args = append([]any{where, strings.TrimRight(where, "房室"), strings.TrimSuffix(where, "床")}, beginnings(where)...)
+	for _, t := range k.persons.Tokens(text) {
+		m.args = append(m.args, t)
+		m.tokens = append(m.tokens, fmt.Sprintf("select t.person from person_token t where t.token = $%d", len(m.args)))
+	}
+	m.some, err = m.first(ctx, tx, k.few+1)
+	m.many = len(m.some) > k.few
+	return m, err
+}
+
+// all is a query for who is in each of some lists. SQLite goes along all of them at once, each in the order of its index;
+// PostgreSQL looks from the first into the others.
+func all(tx *store.Tx, lists []string) string {
+	return tx.Pick(lists[0]+strings.Join(append([]string{""}, lists[1:]...), " and t.person in (")+strings.Repeat(")", len(lists)-1), strings.Join(lists, " intersect "))
+}
+
+// first are so many at most of those who are meant and are on some further lists.
+func (m meaning) first(ctx context.Context, tx *store.Tx, most int, further ...string) ([]id.ID, error) {
+	query, limit := inBed, fmt.Sprintf(" limit $%d", len(m.args)+1)
+	if len(m.tokens) > 0 { // cut before the beds are joined to it: a union is made whole before it is cut
+		query = "select b.person from (" + all(tx, append(slices.Clip(m.tokens), further...)) + " order by 1" + limit + ") b union " + inBed
+	}
+	return store.Collect(ctx, tx, store.Value[id.ID], query+limit, append(slices.Clip(m.args), most)...)
+}
+
+// cond is the condition that somebody is meant.
+func (m meaning) cond(tx *store.Tx) store.Cond {
+	switch {
+	case !m.many:
+		return store.Among("r.person", padded(m.some))
+	case len(m.tokens) == 0:
+		return store.Where("r.person in ("+inBed+")", m.args...)
+	}
+	return store.Where("r.person in ("+all(tx, m.tokens)+" union "+inBed+")", m.args...)
+}
 
 // crowd is one page of people of whom there are too many to be sorted or counted: who is here, by the end of the term, and then
-// some of those who have left. Nothing comes after it, and its total is -1.
-func crowd(ctx context.Context, tx *store.Tx, l store.List, page store.Page, scan func(store.Scanner) (Row, error)) (store.Slice[Row], error) {
-	with := func(more string) store.List {
-		l := l
-		l.Uncounted, l.Where = true, append(slices.Clone(l.Where), store.Where(more))
-		return l
+// some of those who have left. It goes along the lists of who is meant and who is here, and looks more closely at no more than
+// a few. Nothing comes after it, and its total is -1.
+func (m meaning) crowd(ctx context.Context, tx *store.Tx, l store.List, page store.Page) (rows store.Slice[Row], err error) {
+	here, err := m.first(ctx, tx, len(m.some), `select r.person from resident_resident r where r.left_on is null`)
+	if err != nil {
+		return rows, err
 	}
-	here, err := store.Select(ctx, tx, with(`r.left_on is null`), store.Page{Limit: page.Limit}, scan)
-	if err != nil || here.Next != "" {
-		here.Next = ""
-		return here, err
+	l.Uncounted, l.Together, page.After = true, false, ""
+	if rows, err = store.Select(ctx, tx, with(l, store.Where(`r.left_on is null`), store.Among("r.person", padded(here))), page, scanRow); err != nil {
+		return rows, err
 	}
-	left := with(`r.left_on is not null`)
-	left.ID, left.Default, left.Sorts = "r.person", "id", map[string]store.Sort{"id": nil} // in the order in which they are found
-	rest, err := store.Select(ctx, tx, left, store.Page{Limit: page.Limit}, scan)
-	here.Rows = append(here.Rows, rest.Rows...)
-	here.Rows = here.Rows[:min(len(here.Rows), cmp.Or(page.Limit, crowded))]
-	return here, err
+	l.ID, l.Default, l.Sorts = "r.person", "id", map[string]store.Sort{"id": nil} // in the order in which they are found
+	left, err := store.Select(ctx, tx, with(l, store.Where(`r.left_on is not null`), store.Among("r.person", padded(m.some))), page, scanRow)
+	rows.Rows, rows.Next = append(rows.Rows, left.Rows...), ""
+	rows.Rows = rows.Rows[:min(len(rows.Rows), cmp.Or(page.Limit, crowded))]
+	return rows, err
+}
+
+// with is a list under further conditions.
+func with(l store.List, more ...store.Cond) store.List {
+	l.Where = append(slices.Clone(l.Where), more...)
+	return l
 }
 
 // crowded is how many of a crowd are shown where nobody says how many.
 const crowded = 50
-
-// meant is the condition that a person has every token of the text, or lies where it says. Who they are is asked first: they
-// are few, and in one statement with all that is shown of them PostgreSQL joins everybody before it looks who is meant.
-func (k *Desk) meant(ctx context.Context, tx *store.Tx, text string) (_ store.Cond, many bool, err error) {
-	where := squeeze.Replace(text)
-	args := append([]any{where, strings.TrimRight(where, "房室"), strings.TrimSuffix(where, "床")}, beginnings(where)...)
-	has := ""
-	for _, t := range k.persons.Tokens(text) {
-		args = append(args, t)
-		of := fmt.Sprintf("select t.person from person_token t where t.token = $%d", len(args))
-		if has == "" {
-			has = of
-		} else {
-			has += " and t.person in (" + of + ")"
-		}
-	}
-	people := inBed
-	if has != "" {
-		people = has + " union " + inBed
-	}
-	found, err := store.Collect(ctx, tx, store.Value[id.ID], people+fmt.Sprintf(" limit $%d", len(args)+1), append(slices.Clip(args), k.few+1)...)
-	if err != nil || len(found) > k.few {
-		return store.Where("r.person in ("+people+")", args...), true, err
-	}
-	return store.Among("r.person", padded(found)), false, nil
-}
 
 // padded repeats the last of some people until there are as many as a power of two: each number of placeholders is a
 // statement of its own, and a connection keeps some hundreds prepared.
