@@ -108,6 +108,11 @@ func TestTable(t *testing.T) {
 	if said := textOf(find(n, ".g-total")); said != "第 51–52 条，共 182 条" {
 		t.Error(said)
 	}
+	tb = table(t, "/people", "李明远", "高原")
+	tb.Total = -1
+	if total := find(doc(t, draw(t, web.DataTable(tb))), ".g-total"); textOf(total) != "显示 2 条" || attr(total, "data-announce") != "找到 2 条" {
+		t.Errorf("nobody counted: %s, %s", textOf(total), attr(total, "data-announce"))
+	}
 }
 
 func TestEmptyListSaysWhatToDo(t *testing.T) {
