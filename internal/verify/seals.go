@@ -109,6 +109,13 @@ func escrowed(ctx context.Context, h House, boxes aside.Looked, add func(table s
 	for _, file := range files {
 		add("document_piece", file, audit.SealBroken)
 	}
+	strays, err := document.Strays(ctx, h.DB, func(file id.ID) bool { return boxes.Held[file] })
+	if err != nil {
+		return err
+	}
+	for _, file := range strays {
+		add("document_piece", file, audit.RowUnsaid)
+	}
 	return sealedFiles(ctx, h, boxes.Rows, add)
 }
 
