@@ -44,7 +44,7 @@ var looked = map[string]string{
 	"kiosk_ticket":     "as those of officers",
 	"kiosk_series":     "how many numbers were given: one given twice is refused by the table of accounts",
 	"aside_piece":      "rows of sealed files in sealed pieces: an altered one does not open, and the box says their digest",
-	"sealing_mark":     "keyed digests by which a sealed file is found again; what they lead to is proven",
+	"sealing_mark":     "made anew from the numbers of every sealed person; of a single paper, that it leads to a sealing",
 	"jobs_turn":        "when what comes round was last done",
 	"store_command":    "what commands answered, for some months",
 	"store_migration":  "digests of the steps of the schema, compared when they run",
