@@ -200,6 +200,7 @@ var roomier = map[string]struct {
 	lines, files int
 	because      string
 }{
+	"internal/domain/sealing":    {2080, 16, "asking, carrying out, marks with their proof, openings and reading: the marks are made and proven by one key that only this room opens"},
 	"internal/demo":              {2900, 24, "four years of a province: a small file for each kind of history"},
 	"internal/app":               {4200, 40, "the wiring in one readable order: a file for each part, and one for each command"},
 	"internal/platform/store":    {2920, 27, "two engines behind one text, and the shape of a table as either tells it, group commit, marks, keys, lists, migrations, and what it tells of itself to who watches, a house filled in bulk, a snapshot that the reads of a page share, and what SQLite knows of its tables"},

@@ -43,7 +43,7 @@ func seals(ctx context.Context, h House, report *audit.RowReport) error {
 	if err := strange(ctx, h.DB, add); err != nil {
 		return err
 	}
-	boxes, err := aside.Look(ctx, h.DB, h.Vault, "document_file")
+	boxes, err := aside.Look(ctx, h.DB, h.Vault, "document_file", "person_person")
 	if err != nil {
 		return err
 	}
@@ -90,6 +90,14 @@ func escrowed(ctx context.Context, h House, boxes aside.Looked, add func(table s
 	for _, key := range misled {
 		add("seal_ring", id.ID(key), audit.SealBroken)
 	}
+	people := slices.DeleteFunc(slices.Clone(boxes.Rows), func(r aside.Row) bool { return r.Table != "person_person" })
+	mismarked, err := sealing.Mismarked(ctx, h.DB, h.Vault, people)
+	if err != nil {
+		return err
+	}
+	for _, x := range mismarked {
+		add("sealing_mark", x, audit.RowChanged)
+	}
 	own, err := sealing.Escrowed(ctx, h.DB)
 	if err != nil {
 		return err
@@ -109,13 +117,20 @@ func escrowed(ctx context.Context, h House, boxes aside.Looked, add func(table s
 	for _, file := range files {
 		add("document_piece", file, audit.SealBroken)
 	}
+	strays, err := document.Strays(ctx, h.DB, func(file id.ID) bool { return boxes.Held[file] })
+	if err != nil {
+		return err
+	}
+	for _, file := range strays {
+		add("document_piece", file, audit.RowUnsaid)
+	}
 	return sealedFiles(ctx, h, boxes.Rows, add)
 }
 
 // sealedFiles reads the files whose rows lie in boxes: their pieces stayed where they were.
 func sealedFiles(ctx context.Context, h House, rows []aside.Row, add func(table string, record id.ID, what string)) error {
 	for _, r := range rows {
-		if r.Int("erased_at") != 0 {
+		if r.Table != "document_file" || r.Int("erased_at") != 0 {
 			continue
 		}
 		a := document.Away{ID: r.ID("id"), Pieces: int(r.Int("pieces")), Meta: r.Bytes("meta")}

@@ -64,14 +64,29 @@ func (k *Desk) Agree(ctx context.Context, after id.ID, limit int) (_ Agreement, 
 	})
 }
 
-// Unlived are the first people of whom there are facts and no life: nobody looks at their days any more. A sealing takes both.
-func (k *Desk) Unlived(ctx context.Context, limit int) (out []Disagreement, err error) {
+// strays are rows of people who have no life, and what is said of them.
+var strays = []struct{ table, what string }{
+	{"measure_fact", "life"}, // nobody looks at their days any more
+	{"measure_measure", "measure"},
+	{"measure_extract", "extract"},
+}
+
+// Unlived are the first people of whom there are facts, measures or an extract and no life. A sealing takes all of them.
+func (k *Desk) Unlived(ctx context.Context, limit int) (_ []Disagreement, err error) {
 	defer errs.Wrap(&err, "measure.Unlived")
-	return store.Read(ctx, k.db, func(tx *store.Tx) ([]Disagreement, error) {
-		return store.Collect(ctx, tx, func(s store.Scanner) (Disagreement, error) {
-			d := Disagreement{What: "life"}
-			return d, s.Scan(&d.Person)
-		}, `select distinct f.person from measure_fact f where not exists (select 1 from measure_life l where l.person = f.person) order by f.person limit $1`, limit)
+	return store.Read(ctx, k.db, func(tx *store.Tx) (out []Disagreement, err error) {
+		for _, s := range strays {
+			some, err := store.Collect(ctx, tx, func(r store.Scanner) (Disagreement, error) {
+				d := Disagreement{What: s.what}
+				return d, r.Scan(&d.Person)
+			}, `select distinct f.person from `+s.table+` f where not exists (select 1 from measure_life l where l.person = f.person)
+				order by f.person limit $1`, limit)
+			if err != nil {
+				return nil, err
+			}
+			out = append(out, some...)
+		}
+		return out, nil
 	})
 }
 
@@ -105,6 +120,12 @@ func (l living) asOf(tx *store.Tx) time.Time {
 	return l.folded.AddDays(1).Start().Time().Add(-time.Microsecond)
 }
 
+// looksAgain tells whether a life is looked at again on the day that its fold says. Later, time would change it and nobody
+// would see; sooner, somebody wrote it. Only a change on the day of the fold itself may lie behind the moment of this look.
+func (l living) looksAgain(next civil.Date) bool {
+	return l.next == next || !l.next.IsZero() && !l.next.After(l.folded) && (next.IsZero() || next.After(l.next))
+}
+
 func scanLiving(s store.Scanner) (l living, err error) {
 	return l, s.Scan(&l.person, store.Day(&l.next), store.Day(&l.folded))
 }
@@ -130,8 +151,7 @@ func (k *Desk) agrees(ctx context.Context, tx *store.Tx, cached living, out *Agr
 			out.Findings = append(out.Findings, Disagreement{Person: p, What: "measure", Number: i})
 		}
 	}
-	// Sooner does no harm: the life is looked at, and finds nothing. Later, time would change it and nobody would see.
-	if next := a.NextChange; !next.IsZero() && (cached.next.IsZero() || cached.next.After(next)) {
+	if !cached.looksAgain(a.NextChange) {
 		out.Findings = append(out.Findings, Disagreement{Person: p, What: "sweep"})
 	}
 	if err := k.extractAgrees(ctx, tx, l, out); err != nil {

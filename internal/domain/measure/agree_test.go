@@ -1,6 +1,7 @@
 package measure_test
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -51,6 +52,41 @@ func TestALifeThatWaitsIsComparedAllTheSame(t *testing.T) {
 		h.past(`update measure_life set folded_on = '2027-06-01'`)
 		if a := h.agree(); len(a.Findings) != 1 || a.Findings[0].What != "sweep" {
 			h.t.Errorf("a day of the last fold that has not come: %+v", a)
+		}
+	})
+}
+
+// A life that is to be looked at sooner than its facts say was altered, as one that is to be looked at later.
+func TestTheDayOfTheNextLookIsTheFolds(t *testing.T) {
+	for _, next := range []string{`substr(folded_on, 1, 8) || '28'`, `null`, `'2031-01-01'`} {
+		each(t, func(h *house) {
+			h.past(`update measure_life set next_change = ` + next)
+			if a := h.agree(); len(a.Findings) != 1 || a.Findings[0].What != "sweep" {
+				h.t.Errorf("%s: %+v", next, a)
+			}
+		})
+	}
+}
+
+// What stands of a person without a life was slipped in, or his life was taken away.
+func TestRowsWithoutALifeAreNamed(t *testing.T) {
+	each(t, func(h *house) {
+		unlived := func() (out []string) {
+			all, err := h.desk.Unlived(h.legal, 10)
+			if err != nil {
+				h.t.Fatal(err)
+			}
+			for _, d := range all {
+				out = append(out, d.What)
+			}
+			return out
+		}
+		if got := unlived(); len(got) > 0 {
+			h.t.Fatal(got)
+		}
+		h.past(`delete from measure_life`)
+		if got := unlived(); !slices.Equal(got, []string{"life", "measure", "extract"}) {
+			h.t.Error(got)
 		}
 	})
 }

@@ -155,10 +155,18 @@ func (k *Desk) note(ctx context.Context, tx *store.Tx, sealing id.ID, who person
 		return err
 	}
 	var rows [][]any
-	for _, i := range who.Identifiers {
-		if i.Kind == person.IdentityNumber || i.Kind == person.Passport || i.Kind == person.OtherNumber {
-			rows = append(rows, []any{markOf(key, i.Value), string(sealing)})
-		}
+	for _, mark := range marksOf(key, who) {
+		rows = append(rows, []any{mark, string(sealing)})
 	}
 	return store.Insert(ctx, tx, "sealing_mark", []string{"token", "sealing"}, rows)
+}
+
+// marksOf are the marks of somebody's numbers.
+func marksOf(key *seal.Key, who person.Person) (out [][]byte) {
+	for _, i := range who.Identifiers {
+		if i.Kind == person.IdentityNumber || i.Kind == person.Passport || i.Kind == person.OtherNumber {
+			out = append(out, markOf(key, i.Value))
+		}
+	}
+	return out
 }

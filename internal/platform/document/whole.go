@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"io"
+	"math"
 
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
@@ -39,6 +40,37 @@ func Flaws(ctx context.Context, db *store.DB, v *seal.Vault, taken func(id.ID) b
 			return out, nil
 		}
 		text, args = ` and id > $1 order by id limit `+flawsPage, []any{string(last)}
+	}
+}
+
+// Strays are files of which pieces stand where there is no such file: it was erased, was never brought, or is of another
+// month. A sealing leaves the pieces of what it took where they were: taken knows of those.
+func Strays(ctx context.Context, db *store.DB, taken func(id.ID) bool) (out []id.ID, err error) {
+	defer errs.Wrap(&err, "document.Strays")
+	type place struct {
+		month int
+		file  id.ID
+		stays bool // its file stands in the table
+	}
+	scan := func(s store.Scanner) (p place, err error) { return p, s.Scan(&p.month, &p.file, &p.stays) }
+	for last := (place{month: math.MinInt64}); ; {
+		rows, err := store.Read(ctx, db, func(tx *store.Tx) ([]place, error) {
+			return store.Collect(ctx, tx, scan, `select distinct p.month, p.file,
+				exists (select 1 from document_file f where f.id = p.file and f.erased_at is null) from document_piece p
+				where (p.month, p.file) > ($1, $2) order by p.month, p.file limit `+flawsPage, last.month, string(last.file))
+		})
+		if err != nil {
+			return nil, err
+		}
+		for _, p := range rows {
+			if p.month != p.file.Month() || !p.stays && !taken(p.file) {
+				out = append(out, p.file)
+			}
+		}
+		if len(rows) == 0 || rows[len(rows)-1] == last { // no more, or the same again: names that are no text
+			return out, nil
+		}
+		last = rows[len(rows)-1]
 	}
 }
 

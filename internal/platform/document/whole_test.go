@@ -1,6 +1,7 @@
 package document_test
 
 import (
+	"slices"
 	"testing"
 
 	"guitu/internal/base/clock"
@@ -76,6 +77,51 @@ func TestAFileThatIsNotWholeIsNamed(t *testing.T) {
 		}
 		if _, _, err := h.read(whole); err != nil {
 			t.Error(err)
+		}
+	})
+}
+
+// A piece that stands of no file is named, and so is one beside a file in a month that is not its own; what a sealing left is not.
+func TestAPieceOfNoFileIsNamed(t *testing.T) {
+	each(t, clock.At(storetest.Start), func(t *testing.T, h house) {
+		d, taken := draft(content(300<<10)), draft(content(10))
+		for _, x := range []document.Draft{d, taken} {
+			if _, err := h.put(x); err != nil {
+				t.Fatal(err)
+			}
+		}
+		strays := func() []id.ID {
+			t.Helper()
+			out, err := document.Strays(t.Context(), h.db, func(i id.ID) bool { return i == taken.ID })
+			if err != nil {
+				t.Fatal(err)
+			}
+			return out
+		}
+		alter := func(sql string, args ...any) {
+			t.Helper()
+			if err := h.write(h.ctx, func(tx *store.Tx) error {
+				tx.MarkPolicy("document") // the test's own hand
+				tx.MarkAudit("document")
+				_, err := tx.Exec(h.ctx, sql, args...)
+				return err
+			}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		alter(`delete from document_file where id = $1`, string(taken.ID))
+		if got := strays(); len(got) > 0 {
+			t.Error("what a sealing left:", got)
+		}
+		alter(`insert into document_piece select month + 1, file, n, sealed from document_piece where file = $1 and n = 0`, string(d.ID))
+		if got := strays(); !slices.Equal(got, []id.ID{d.ID}) {
+			t.Error("another month:", got)
+		}
+		alter(`delete from document_piece where file = $1 and month <> $2`, string(d.ID), d.ID.Month())
+		nobody := id.New()
+		alter(`insert into document_piece select $2, $3, n, sealed from document_piece where file = $1`, string(d.ID), nobody.Month(), string(nobody))
+		if got := strays(); !slices.Equal(got, []id.ID{nobody}) {
+			t.Error("of nobody:", got)
 		}
 	})
 }
