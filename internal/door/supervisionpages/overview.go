@@ -209,23 +209,24 @@ func (d *desk) figures(r *web.Request, of id.ID, p overviewPage) ([]web.Figure, 
 		return nil, err
 	}
 	return []web.Figure{
-		{Label: p.T("supervision.here"), Value: here, Unit: p.T("supervision.people"), URL: "/people?" + at},
-		{Label: p.T("supervision.over"), Value: over, Unit: p.T("supervision.people"), Note: p.T("supervision.over.note"), URL: "/people?within=over&" + at},
-		{Label: p.T("supervision.soon"), Value: soon, Unit: p.T("supervision.people"), URL: "/people?within=30&" + at},
+		{Label: p.T("supervision.to_close"), Value: strconv.Itoa(n.told), Note: p.T("supervision.to_close.note"), URL: p.view(string(supervision.Answered))},
+		{Label: p.T("supervision.here"), Value: here, Unit: p.T("supervision.people", here), URL: "/people?" + at},
+		{Label: p.T("supervision.over"), Value: over, Unit: p.T("supervision.people", over), Note: p.T("supervision.over.note"), URL: "/people?within=over&" + at},
+		{Label: p.T("supervision.soon"), Value: soon, Unit: p.T("supervision.people", soon), URL: "/people?within=30&" + at},
 		{Label: p.T("supervision.outside"), Value: strconv.Itoa(p.Broken), Note: p.T("supervision.outside.note"), URL: "#outside"},
 		{Label: p.T("supervision.deaths"), Value: strconv.Itoa(n.died), URL: "/supervision/deaths?" + at},
 		{Label: p.T("supervision.restraints"), Value: strconv.Itoa(n.held), URL: "/supervision/restraints?" + at},
-		{Label: p.T("supervision.injured"), Value: strconv.Itoa(n.injured), Unit: p.T("supervision.people"), URL: "/supervision/injured?" + at},
+		{Label: p.T("supervision.injured"), Value: strconv.Itoa(n.injured), Unit: p.T("supervision.people", n.injured), URL: "/supervision/injured?" + at},
 		{Label: p.T("supervision.injuries"), Value: strconv.Itoa(n.hurt), URL: "/supervision/injuries?" + at},
 		{Label: p.T("supervision.complaints"), Value: strconv.Itoa(n.written), Note: p.T("supervision.complaints.note"), URL: "/complaints?office=" + string(of)},
 	}, nil
 }
 
 // recorded is how many of each there are.
-type recorded struct{ died, held, injured, hurt, written int }
+type recorded struct{ died, held, injured, hurt, written, told int }
 
 // records counts deaths, restraints, who came in injured and records of injuries of a facility, and what residents wrote to its
-// procurators and waits for an answer. What happened is counted by the facts: not all of it went through an affair here.
+// procurators and waits for an answer, and the answers that wait for him to close. What happened is counted by the facts: not all of it went through an affair here.
 func (d *desk) records(ctx context.Context, of id.ID) (n recorded, err error) {
 	_, err = store.Read(ctx, d.DB, func(tx *store.Tx) (int, error) {
 		for _, x := range []struct {
@@ -243,6 +244,11 @@ func (d *desk) records(ctx context.Context, of id.ID) (n recorded, err error) {
 			return 0, err
 		}
 		n.hurt = hurt.Total
+		told, err := d.Supervision.List(ctx, tx, supervision.Filter{Facility: of, State: supervision.Answered}, store.Page{Limit: 1})
+		if err != nil {
+			return 0, err
+		}
+		n.told = told.Total
 		letters, err := d.Complaints.List(ctx, tx, complaint.Procurators(of))
 		for _, l := range letters {
 			if l.Answered.IsZero() {

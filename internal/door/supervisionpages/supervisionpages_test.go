@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -59,6 +60,7 @@ type house struct {
 	chair       chair
 	here, there id.ID
 	person      id.ID
+	desk        *supervision.Desk
 }
 
 func each(t *testing.T, body func(*house)) {
@@ -81,9 +83,10 @@ func each(t *testing.T, body func(*house)) {
 		h.Site = web.New(web.Options{
 			Words: words, Sessions: &h.chair, Clock: clock.At(morning).Now, Log: slog.New(slog.NewTextHandler(t.Output(), nil)), Demo: true,
 		})
+		h.desk = supervision.New(db, vault, h.policy)
 		supervisionpages.Routes(h.Site, supervisionpages.Deps{
 			DB: db, Policy: h.policy, Census: census.New(census.Rooms{Persons: persons}, db, vault, h.policy), Paper: paper.New(db, vault, h.policy, nil),
-			Supervision: supervision.New(db, vault, h.policy), Complaints: complaint.New(db, vault, h.policy),
+			Supervision: h.desk, Complaints: complaint.New(db, vault, h.policy),
 		})
 		body(h)
 	})
@@ -193,6 +196,43 @@ func TestAQuestionLeadsToNoClosedFile(t *testing.T) {
 		h.over()
 		if _, page := h.ask("GET", at, nil); !strings.Contains(page, "/people/"+string(h.person)) {
 			t.Error("and does not lead to one that he may")
+		}
+	})
+}
+
+// An answer is told on the desk of who asked, until he closes the question.
+func TestTheDeskTellsOfAnswers(t *testing.T) {
+	each(t, func(h *house) {
+		form := url.Values{"topic": {"term"}, "due": {"2026-03-20"}, "text": {"为什么晚了一天？"}, "_key": {string(id.New())}}
+		_, at := h.ask("POST", "/supervision/ask?facility="+string(h.here), form)
+		waits := regexp.MustCompile(`(?s)<a[^>]*href="/supervision\?state=answered"[^>]*>答复待你了结.*?(\d+)`)
+		told := func(want string) {
+			h.t.Helper()
+			_, page := h.ask("GET", "/supervision", nil)
+			if m := waits.FindStringSubmatch(page); m == nil || m[1] != want {
+				h.t.Errorf("the desk tells %v, not %s\n%s", m, want, page)
+			}
+		}
+		told("0")
+		law := policytest.As(h.t.Context(), "legal_officer", h.here, h.here, h.db.Clock()())
+		if err := h.desk.Answer(law, store.NewKey(), id.ID(strings.TrimPrefix(at, "/supervision/")), 1, "按决定书执行。"); err != nil {
+			h.t.Fatal(err)
+		}
+		told("1")
+	})
+}
+
+// One person is a person, also in English.
+func TestOnePersonIsNoPeople(t *testing.T) {
+	each(t, func(h *house) {
+		h.over()
+		r := httptest.NewRequestWithContext(h.t.Context(), "GET", "/supervision?facility="+string(h.there), nil)
+		r.AddCookie(&http.Cookie{Name: "guitu_locale", Value: string(text.EN)})
+		w := httptest.NewRecorder()
+		h.Handler().ServeHTTP(w, r)
+		units := regexp.MustCompile(`1\s*<small>(\w+)</small>`).FindStringSubmatch(w.Body.String())
+		if units == nil || units[1] != "person" {
+			h.t.Errorf("%d: 1 %v\n%s", w.Code, units, w.Body)
 		}
 	})
 }

@@ -330,7 +330,7 @@ func TestWhatWasDoneIsShownWithinTheReadersScope(t *testing.T) {
 		f := h.facility("云岭示范所", "YL")
 		other := h.facility("青川示范所", "QC")
 		officer := h.appointed(f, "doctor", "沈长河")
-		h.appointed(other, "doctor", "白苇")
+		abroad := h.appointed(other, "doctor", "白苇")
 		if _, err := h.ledger.Step(h.t.Context()); err != nil {
 			h.t.Fatal(err)
 		}
@@ -350,10 +350,22 @@ func TestWhatWasDoneIsShownWithinTheReadersScope(t *testing.T) {
 			h.t.Error("a head sees another facility's log")
 		}
 		h.chair.who = policytest.Officer(policy.Doctor, f, f)
-		if page := h.shows("/admin/audit?officer="+string(officer), "没有"); strings.Contains(page, "任命岗位") {
+		if page := h.shows("/admin/audit", "没有"); strings.Contains(page, "任命岗位") {
 			h.t.Error("a doctor sees what others did")
 		}
+		h.tellsNobody("/admin/audit?officer="+string(officer), "沈长河")
+		h.chair.who = policytest.Officer(policy.FacilityHead, f, f)
+		h.tellsNobody("/admin/audit?own=1&officer="+string(officer), "沈长河")
+		h.tellsNobody("/admin/audit?officer="+string(abroad), "白苇")
 	})
+}
+
+// tellsNobody asks for an officer who is not the reader's to choose: he is refused as one who is none is, and not named.
+func (h *house) tellsNobody(path, name string) {
+	h.t.Helper()
+	if w := h.ask(path, nil, text.ZH); w.Code != 422 || !strings.Contains(w.Body.String(), "里没有") || strings.Contains(w.Body.String(), name) {
+		h.t.Errorf("%s: %d, or it names %s", path, w.Code, name)
+	}
 }
 
 func TestTheLogLeadsToItsFile(t *testing.T) {

@@ -64,7 +64,7 @@ func (d *desk) showAudit(r *web.Request, l web.List, day civil.Date) error {
 		if err = d.auditChoices(r, tx, where, &p, f); err != nil || p.Form.Shown {
 			return 0, err
 		}
-		if err = p.chosen(); err != nil {
+		if err = p.chosen(r.Actor()); err != nil {
 			return 0, err
 		}
 		return 0, d.readDeeds(r, tx, where, &p, f)
@@ -77,11 +77,16 @@ func (d *desk) showAudit(r *web.Request, l web.List, day civil.Date) error {
 }
 
 // chosen answers a place or an officer that the reader cannot choose: the log of a place that he may not know of, or
-// that is none, is no empty log.
-func (p auditPage) chosen() error {
+// that is none, is no empty log. Who sees his own deeds chooses himself or nobody: every other id, of an officer or of none,
+// is answered alike, so that no name is told to who may not look him up, and no deeds stand under another's name.
+func (p auditPage) chosen(who actor.Actor) error {
 	l := p.Table.List
-	if err := web.Among("place", p.T("admin.unit"), l.Value("place"), p.Units); err != nil || p.Narrow || l.Value("own") != "" {
+	if err := web.Among("place", p.T("admin.unit"), l.Value("place"), p.Units); err != nil {
 		return err
+	}
+	if p.Own {
+		self, _ := strings.CutPrefix(who.Ref(), "staff:")
+		return web.Among("officer", p.T("admin.officer"), l.Value("officer"), []web.Option{{Value: self}})
 	}
 	return web.Among("officer", p.T("admin.officer"), l.Value("officer"), p.Officers)
 }
@@ -121,8 +126,8 @@ func (d *desk) auditChoices(r *web.Request, tx *store.Tx, where units.Tree, p *a
 			seats.Unit = b.ID
 		}
 	}
-	if p.Narrow {
-		return nil
+	if p.Own {
+		return nil // there is one officer in it
 	}
 	if seats.On.IsZero() {
 		seats.On = tx.Today()
@@ -134,7 +139,15 @@ func (d *desk) auditChoices(r *web.Request, tx *store.Tx, where units.Tree, p *a
 	if f.Unwatched { // when the procurator worked is not the facility's to look up
 		posts.Rows = slices.DeleteFunc(posts.Rows, func(x staff.Post) bool { return x.Role == policy.Procurator })
 	}
-	p.Officers, err = d.officers(r.Context(), tx, drawn{p.Page, where}, posts.Rows, id.ID(strings.TrimPrefix(f.Actor, "staff:")))
+	chosen := id.ID(strings.TrimPrefix(f.Actor, "staff:"))
+	held, err := staff.PostsOf(r.Context(), tx, chosen)
+	if err != nil {
+		return err
+	}
+	if !d.Staff.Sees(r.Context(), held) {
+		chosen = "" // whose page the reader may not open, he is not told the name of
+	}
+	p.Officers, err = d.officers(r.Context(), tx, drawn{p.Page, where}, posts.Rows, chosen)
 	return err
 }
 

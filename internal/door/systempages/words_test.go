@@ -9,8 +9,8 @@ import (
 	"testing"
 )
 
-// factKind is where a room says the kind of a fact that it records.
-var factKind = regexp.MustCompile(`(?:Kind: |record\(ctx, tx, |fact\(|written\()"([a-z_]+\.[a-z_]+)"`)
+// factKind is where a room says the kind of a fact that it records, also through a value that its acts share.
+var factKind = regexp.MustCompile(`(?:Kind: |record\(ctx, tx, |fact\(|written\(|\b(?:act|turn)\{[^}"\n]*)"([a-z_]+\.[a-z_]+)"`)
 
 // Who reads the log reads words, of these pages or of the room itself: a kind of fact that nobody named stands there as a code.
 func TestEveryKindOfFactHasWords(t *testing.T) {
@@ -32,8 +32,8 @@ func TestEveryKindOfFactHasWords(t *testing.T) {
 		}
 		var some map[string]string
 		err = json.Unmarshal(source, &some)
-		for key := range some {
-			words[key] = true
+		for key, text := range some { // what another page calls by the same key is a label or a refusal, and no deed
+			words[key] = words[key] || strings.HasPrefix(key, "admin.fact.") || !strings.Contains(path, "/door/") && !strings.Contains(text, "{0}")
 		}
 		return err
 	})
