@@ -132,8 +132,9 @@ var kinds = []Kind{
 	{Code: "complaint.answer", Owner: "bureau_inspector", Case: true, Compartment: seal.Complaint},
 	{Code: "complaint.key", Owner: "bureau_inspector", Case: true},
 	{Code: "complaint.office", Owner: "bureau_inspector", Case: true},
-	// a compartment was opened because a life was at risk: the head knows, another judges
-	{Code: "emergency.told", Owner: "facility_head", Case: true, Stays: true},
+	{Code: "emergency.told", Owner: "facility_head", Case: true, Stays: true}, // a compartment was opened because a life was at risk
+	{Code: "emergency.told_many", Owner: "facility_head", Case: true, Stays: true},
+	{Code: "emergency.review_many", Owner: "bureau_inspector", Case: true, Stays: true},
 	{Code: "emergency.review", Owner: "legal_officer", Case: true, Stays: true},
 	{Code: "emergency.follow", Owner: "bureau_inspector", Case: true, Stays: true},
 	{Code: "child.place", Owner: "intake_officer", Compartment: seal.Child},

@@ -50,7 +50,8 @@ type Draft struct {
 }
 
 // Open lets the officer of ctx open a compartment of somebody for some minutes, tells the head, and owes the review. It fails
-// with emergency.bad_input (field "why"), emergency.never (the compartment opens by no emergency) and as policy says.
+// with emergency.bad_input (field "why"), emergency.never (the compartment opens by no emergency), emergency.too_many (TooMany) and
+// as policy says; from the third within an hour on it is signed (policy.sign_again), told apart and judged outside (brake).
 func (k *Desk) Open(ctx context.Context, key store.Key, d Draft) (_ id.ID, err error) {
 	defer errs.Wrap(&err, "emergency.Open(%s)", d.Person)
 	return store.Write(ctx, k.db, key, func(tx *store.Tx) (id.ID, error) {
@@ -78,10 +79,17 @@ func (k *Desk) Open(ctx context.Context, key store.Key, d Draft) (_ id.ID, err e
 		if now, err := lasting(ctx, tx, o.Person, o.Compartment); err == nil || errs.KindOf(err) != errs.NotFound {
 			return now.ID, err // he has it open: one look, one review
 		}
+		many, err := k.brake(ctx, tx, o)
+		if err != nil {
+			return "", err
+		}
+		if many {
+			o.Reviewer = policy.BureauInspector
+		}
 		if err := k.insert(ctx, tx, o); err != nil {
 			return "", err
 		}
-		return o.ID, k.owe(ctx, tx, o)
+		return o.ID, k.owe(ctx, tx, o, many)
 	})
 }
 
@@ -104,16 +112,21 @@ func (k *Desk) insert(ctx context.Context, tx *store.Tx, o Opening) error {
 	return audit.Record(ctx, tx, o.fact("emergency.opened", key))
 }
 
-// owe tells the head, unless it was he, and owes the review.
-func (k *Desk) owe(ctx context.Context, tx *store.Tx, o Opening) error {
+// owe tells the head, unless it was he, and owes the review. One of many is told apart from others, to the bureau too, which
+// judges it.
+func (k *Desk) owe(ctx context.Context, tx *store.Tx, o Opening, many bool) error {
+	note, judge, within := told, review, heeded
+	if many {
+		note, judge, within = toldMany, reviewMany, alarmed
+	}
 	d := duty.Duty{Subject: o.Person, Cause: o.ID, Number: -1, Facility: o.Facility, Unit: o.Facility, Happened: o.At}
 	if postIn(actor.From(ctx), o.Facility, policy.FacilityHead) == "" {
-		d.Code, d.Due = told, duty.By(o.At.Add(heeded))
+		d.Code, d.Due = note, duty.By(o.At.Add(within))
 		if _, err := duty.Open(ctx, tx, d); err != nil {
 			return err
 		}
 	}
-	d.Code, d.Owner, d.Due = review, o.Reviewer, duty.On(tx.Today().AddDays(k.Days))
+	d.Code, d.Owner, d.Due = judge, o.Reviewer, duty.On(tx.Today().AddDays(k.Days))
 	_, err := duty.Open(ctx, tx, d)
 	return err
 }
@@ -174,7 +187,7 @@ func (k *Desk) May(ctx context.Context, tx *store.Tx, o Opening) (heeds, reviews
 	if !k.policy.Allows(ctx, policy.EmergencyHeed, o.Resource()) {
 		return false, reviews, follows, nil
 	}
-	d, err := duty.Owed(ctx, tx, o.Person, told, o.ID)
+	d, err := owed(ctx, tx, o, told, toldMany)
 	if errs.KindOf(err) == errs.NotFound {
 		err = nil
 	}
@@ -192,14 +205,24 @@ func (k *Desk) Heed(ctx context.Context, key store.Key, which id.ID) (err error)
 		if err := k.policy.Check(ctx, tx, policy.EmergencyHeed, o.Resource()); err != nil {
 			return 0, err
 		}
-		return 0, discharge(ctx, tx, o, told)
+		return 0, discharge(ctx, tx, o, told, toldMany)
 	})
 	return err
 }
 
-// discharge closes a duty of an opening.
-func discharge(ctx context.Context, tx *store.Tx, o Opening, code duty.Code) error {
-	d, err := duty.Owed(ctx, tx, o.Person, code, o.ID)
+// owed is the duty of an opening by that of some codes under which it was opened.
+func owed(ctx context.Context, tx *store.Tx, o Opening, codes ...duty.Code) (d duty.Duty, err error) {
+	for _, code := range codes {
+		if d, err = duty.Owed(ctx, tx, o.Person, code, o.ID); errs.KindOf(err) != errs.NotFound {
+			return d, err
+		}
+	}
+	return d, err
+}
+
+// discharge closes a duty of an opening, under whichever of some codes it stands.
+func discharge(ctx context.Context, tx *store.Tx, o Opening, codes ...duty.Code) error {
+	d, err := owed(ctx, tx, o, codes...)
 	if err != nil {
 		return err
 	}
@@ -298,7 +321,7 @@ func settle(ctx context.Context, tx *store.Tx, o Opening, kind string) error {
 	if kind == "emergency.followed" {
 		return discharge(ctx, tx, o, follow)
 	}
-	if err := discharge(ctx, tx, o, review); err != nil || o.Outcome != Unjustified {
+	if err := discharge(ctx, tx, o, review, reviewMany); err != nil || o.Outcome != Unjustified {
 		return err
 	}
 	_, err := duty.Open(ctx, tx, duty.Duty{Code: follow, Subject: o.Person, Cause: o.ID, Number: -1, Facility: o.Facility, Unit: o.Facility, Happened: o.At})

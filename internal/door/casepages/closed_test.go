@@ -239,6 +239,29 @@ func TestAnEmergencyTakesASentenceAndEnds(t *testing.T) {
 	}
 }
 
+// From the third opening within an hour on the kit asks for a code, keeps what was written, and goes through with it; a sentence
+// about somebody else is a fault of its field.
+func TestTheThirdEmergencyIsSigned(t *testing.T) {
+	h := build(t)
+	h.sit("duty_officer")
+	for _, part := range []string{"clinical", "infection"} {
+		h.says("李明远", part, "purpose", "emergency", "why", "夜里抽搐，叫不醒")
+	}
+	third := with(h.form(h.path("李明远", "closed/child"), "/purpose"), "purpose", "emergency", "why", "夜里抽搐，要找孩子的监护人")
+	w := h.ask("POST", "/purpose", third)
+	if w.Code != 403 || !strings.Contains(w.Body.String(), "夜里抽搐，要找孩子的监护人") {
+		t.Fatal(w.Code, main(parse(t, w.Body.String())))
+	}
+	if w := h.ask("POST", "/purpose", with(third, "_code", "246810")); w.Code != 303 {
+		t.Fatal(w.Code, main(parse(t, w.Body.String())))
+	}
+	copied := with(h.form(h.path("高原", "closed/clinical"), "/purpose"), "purpose", "emergency", "why", "夜里抽搐，叫不醒")
+	w = h.ask("POST", "/purpose", copied)
+	if got := main(parse(t, w.Body.String())); w.Code != 422 || !strings.Contains(got, "写的是另一个人") {
+		t.Error(w.Code, got)
+	}
+}
+
 // Nobody but the bureau's inspection may say that he opens a file for a complaint, also where he needs no purpose: the prompt
 // takes what it offers, and no other word.
 func TestOnlyWhatIsOfferedMayBeSaid(t *testing.T) {

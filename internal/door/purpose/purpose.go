@@ -207,7 +207,7 @@ func (d *Desk) warned(r *web.Request, facility id.ID) []string {
 	}
 	return []string{
 		r.T("purpose.emergency.minutes", d.Emergency.Minutes), r.T("purpose.emergency.recorded"), r.T(told), r.T("purpose.emergency.reviewed", d.Emergency.Days),
-		r.T("purpose.emergency.person"),
+		r.T("purpose.emergency.many", emergency.Most), r.T("purpose.emergency.person"),
 	}
 }
 

@@ -39,7 +39,7 @@ func Affair(x duty.Duty) string {
 		return "/transfers/" + string(x.Cause)
 	case "objection.answer":
 		return "/objections/" + string(x.Cause)
-	case "emergency.told", "emergency.review", "emergency.follow":
+	case "emergency.told", "emergency.told_many", "emergency.review", "emergency.review_many", "emergency.follow":
 		return "/emergencies/" + string(x.Cause)
 	case "complaint.answer", "complaint.key", "complaint.office":
 		return "/complaints"

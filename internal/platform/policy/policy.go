@@ -223,6 +223,9 @@ func (e *Engine) answer(q question) error {
 	return errs.Because(errs.Denied, code, cause)
 }
 
+// Signed tells whether the officer of ctx signed the act at hand, for a room in which the same act needs it only sometimes.
+func Signed(ctx context.Context, now time.Time) bool { return signed(actor.From(ctx), now) }
+
 func signed(who actor.Actor, now time.Time) bool {
 	return !who.SecondAt.IsZero() && !now.Before(who.SecondAt) && now.Sub(who.SecondAt) < Fresh
 }
