@@ -103,8 +103,11 @@ func TestAHouseThatDoesNotOpen(t *testing.T) {
 	says(t, h, "migrations", doctor.Bad, "doctor.migrations.newer")
 	h.Config.Unknown = []string{"GUITU_LISTN (GUITU_LISTEN?)"}
 	says(t, h, "settings", doctor.Warn, "doctor.settings.unknown")
-	h.Config.Node = "not a node"
+	h.Config.Node = "not a node" // then nothing is known of the records, and nobody is sent to restore them
 	says(t, h, "settings", doctor.Bad, "doctor.settings.bad")
+	for _, check := range []string{"database", "durable", "clock", "key", "log", "jobs", "demo"} {
+		says(t, h, check, doctor.Warn, "doctor.unset")
+	}
 	if all := doctor.Examine(t.Context(), h); len(all) != len(doctor.Checks()) || doctor.Worst(all) != doctor.Bad {
 		t.Error(all)
 	}
@@ -235,6 +238,8 @@ func TestTheCertificateEnds(t *testing.T) {
 	hand := clock.At(storetest.Start)
 	h := bench(t, nil, hand)
 	h.Config.Cert, h.Config.Key = filepath.Join(t.TempDir(), "cert.pem"), filepath.Join(t.TempDir(), "key.pem")
+	says(t, h, "tls", doctor.Bad, "doctor.tls.missing")
+	write(t, h.Config.Cert, "no certificate")
 	says(t, h, "tls", doctor.Bad, "doctor.tls.unread")
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
