@@ -30,6 +30,9 @@ func key(ctx context.Context, h House) Finding {
 	if err := h.Key(ctx); err != nil {
 		return bad("doctor.key.away", awayDo[h.Config.KeySource()], reason(err))
 	}
+	if path, found := strayed(h.Config); found {
+		return bad("doctor.key.with_backup", "doctor.key.copy.do", path)
+	}
 	path := h.Config.KeyPath()
 	if h.Config.KeySource() != config.FileKey {
 		path = h.Config.KeyOld // one that is left in the data folder from before opens nothing, unless it is still asked
