@@ -99,6 +99,20 @@ func (k kiosk) enter(t *testing.T, r resident) (posted url.Values) {
 	return posted
 }
 
+// All that is wrong with a slip is said at once: each time he types both secrets anew.
+func TestAllFaultsOfASlipAreToldAtOnce(t *testing.T) {
+	k := open(t).kiosk(t)
+	_, at, page := k.fill(t, "/own/begin", "/own/begin", url.Values{"number": {""}, "ticket": {""}, "secret": {"275319"}, "again": {"x"}})
+	for _, said := range []string{"这不是编号", "请输入纸条上的一次性密码", "两次输入的密码不一样"} {
+		if !strings.Contains(page, said) {
+			t.Errorf("%s does not say %s", at, said)
+		}
+	}
+	if strings.Contains(page, "太容易猜到") {
+		t.Error("a good secret is called a bad one")
+	}
+}
+
 // A form that came back with a fault lies in the history of the kiosk's browser. Sent again by the next one it is neither done
 // nor shown: who signs in is never drawn a word of who sat there before.
 func TestTheNextOneAtTheKioskSeesNothingOfTheOneBefore(t *testing.T) {

@@ -86,7 +86,14 @@ func (d *desk) begin(r *web.Request) error {
 	if err := r.Decode(&form); err != nil {
 		return refused(r, err, d.beginForm)
 	}
-	if err := same(form.Secret, form.Again); err != nil {
+	var f errs.Fields
+	kiosk.Numbered(&f, form.Number)
+	if form.Ticket == "" {
+		f.Add("ticket", "own.ticket_missing", "")
+	}
+	kiosk.Fit(&f, form.Number, form.Secret)
+	same(&f, form.Secret, form.Again)
+	if err := f.Err("own.bad_input"); err != nil { // all of it at once: each time he types both secrets anew
 		return refused(r, err, d.beginForm)
 	}
 	at := kiosk.Attempt{Number: form.Number, Secret: form.Secret, Source: d.Source(r.Request)}
@@ -101,12 +108,10 @@ func (d *desk) begin(r *web.Request) error {
 	return r.Redirect("/own")
 }
 
-func same(secret, again string) error {
-	var f errs.Fields
+func same(f *errs.Fields, secret, again string) {
 	if secret != again {
 		f.Add("again", "own.not_same", "")
 	}
-	return f.Err("own.bad_input")
 }
 
 func (d *desk) signOut(r *web.Request) error {
@@ -212,7 +217,13 @@ func (d *desk) secret(v *visit) error {
 	if err := v.Decode(&form); err != nil {
 		return err
 	}
-	err := same(form.Secret, form.Again)
+	var f errs.Fields
+	if form.Old == "" {
+		f.Add("old", "own.secret_missing", "")
+	}
+	kiosk.Fit(&f, "", form.Secret)
+	same(&f, form.Secret, form.Again)
+	err := f.Err("own.bad_input")
 	if err == nil {
 		if err = d.Kiosk.Change(v.Context(), v.s, d.attempt(v.Request, form.Old), form.Secret); errs.Is(err, "kiosk.refused_here") {
 			err = errs.Renamed(err, "secret", "old")
