@@ -113,6 +113,19 @@ func TestAllFaultsOfASlipAreToldAtOnce(t *testing.T) {
 	}
 }
 
+// Who has to wait is told for how many minutes, and is sent to no reset: it would take his letters away.
+func TestWhoWaitsIsNotSentToAReset(t *testing.T) {
+	w := open(t)
+	k, r := w.kiosk(t), w.resident(t)
+	page := ""
+	for range 6 {
+		_, _, page = k.fill(t, "/own/sign-in", "/own/sign-in", url.Values{"number": {r.Number}, "secret": {"wrong one"}})
+	}
+	if !strings.Contains(page, "请等 1 分钟再试") || strings.Contains(page, "忘了密码") {
+		t.Error(page)
+	}
+}
+
 // A form that came back with a fault lies in the history of the kiosk's browser. Sent again by the next one it is neither done
 // nor shown: who signs in is never drawn a word of who sat there before.
 func TestTheNextOneAtTheKioskSeesNothingOfTheOneBefore(t *testing.T) {

@@ -13,10 +13,13 @@ type signInPage struct {
 	own
 	Seated bool // an officer is signed in at this browser
 	Left   bool // the page closed by itself
+	Waits  bool // he is to wait: nothing is wrong with his secret, and nobody is to send him to a new one
 }
 
-func (d *desk) signInForm(r *web.Request) error {
-	p := signInPage{own: d.bare(r, r.T("own.sign_in.title")), Seated: r.Who().Presence == web.SignedIn, Left: r.URL.Query().Get("left") != ""}
+func (d *desk) signInForm(r *web.Request) error { return d.drawSignIn(r, false) }
+
+func (d *desk) drawSignIn(r *web.Request, waits bool) error {
+	p := signInPage{own: d.bare(r, r.T("own.sign_in.title")), Seated: r.Who().Presence == web.SignedIn, Left: r.URL.Query().Get("left") != "", Waits: waits}
 	return r.Draw(p.Page, signInView(p))
 }
 
@@ -44,7 +47,7 @@ func (d *desk) signIn(r *web.Request) error {
 	}
 	e, err := d.Kiosk.SignIn(background(r.Context()), kiosk.Attempt{Number: form.Number, Secret: form.Secret, Source: d.Source(r.Request)})
 	if err != nil {
-		return refused(r, err, d.signInForm)
+		return refused(r, err, func(r *web.Request) error { return d.drawSignIn(r, errs.Is(err, "authn.wait")) })
 	}
 	d.Kiosk.Enter(r.Writer(), e)
 	return r.Redirect("/own")
@@ -60,12 +63,23 @@ func refused(r *web.Request, err error, show web.Handler) error {
 
 // asForm lets what is no fault of a field be said on the form, and not on a page of trouble for officers.
 func asForm(err error) error {
-	for code, words := range map[string]string{"authn.wait": "own.wait", "kiosk.left": "kiosk.left"} {
-		if errs.Is(err, code) {
-			return errs.New(errs.Invalid, words, errs.Find(err).Args...)
-		}
+	switch e := errs.Find(err); {
+	case errs.Is(err, "kiosk.left"):
+		return errs.New(errs.Invalid, e.Code, e.Args...)
+	case errs.Is(err, "authn.wait"):
+		return errs.New(errs.Invalid, "own.wait", minutes(e.Args))
 	}
 	return err
+}
+
+// minutes is how long he waits, as he reads a clock: never less than it is.
+func minutes(seconds []any) int {
+	if len(seconds) == 1 {
+		if n, ok := seconds[0].(int); ok {
+			return max(1, (n+59)/60)
+		}
+	}
+	return 1
 }
 
 func (d *desk) beginForm(r *web.Request) error {
