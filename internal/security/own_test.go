@@ -113,16 +113,35 @@ func TestAllFaultsOfASlipAreToldAtOnce(t *testing.T) {
 	}
 }
 
-// Who has to wait is told for how many minutes, and is sent to no reset: it would take his letters away.
+// Who has to wait is told for how many minutes, and is sent to no reset: it would take his letters away. A number that is nobody's is
+// slowed like any other, and keeps no resident of this province from the other tests.
 func TestWhoWaitsIsNotSentToAReset(t *testing.T) {
-	w := open(t)
-	k, r := w.kiosk(t), w.resident(t)
-	page := ""
+	k, page := open(t).kiosk(t), ""
 	for range 6 {
-		_, _, page = k.fill(t, "/own/sign-in", "/own/sign-in", url.Values{"number": {r.Number}, "secret": {"wrong one"}})
+		_, _, page = k.fill(t, "/own/sign-in", "/own/sign-in", url.Values{"number": {"999999"}, "secret": {"wrong one"}})
 	}
 	if !strings.Contains(page, "请等 1 分钟再试") || strings.Contains(page, "忘了密码") {
 		t.Error(page)
+	}
+}
+
+// Who signed in at another screen, or was reset, is told at the first that he is out, and that what he wrote was not sent.
+func TestASessionThatEndedSaysSo(t *testing.T) {
+	w := open(t)
+	r, first := w.resident(t), w.kiosk(t)
+	first.enter(t, r)
+	w.kiosk(t).enter(t, r)
+	at, page := first.ask(t, http.MethodPost, "/own/object", url.Values{"words": {"x"}})
+	if at != "/own/sign-in" || !strings.Contains(page, "刚才写的没有送出") || !strings.Contains(page, "在另一台机器上登录了") {
+		t.Error(at, page)
+	}
+	first.enter(t, r)
+	w.kiosk(t).enter(t, r)
+	if at, page = first.ask(t, http.MethodGet, "/own/term", nil); at != "/own/sign-in" || !strings.Contains(page, "您的登录已经结束") || strings.Contains(page, "没有送出") {
+		t.Error(at, page)
+	}
+	if _, page = w.kiosk(t).ask(t, http.MethodGet, "/own", nil); strings.Contains(page, "您的登录已经结束") {
+		t.Error("who was never in is told that he is out")
 	}
 }
 

@@ -13,13 +13,17 @@ type signInPage struct {
 	own
 	Seated bool // an officer is signed in at this browser
 	Left   bool // the page closed by itself
+	Ended  bool // his session had ended when he went on
+	Unsent bool // with a form that he had filled in
 	Waits  bool // he is to wait: nothing is wrong with his secret, and nobody is to send him to a new one
 }
 
 func (d *desk) signInForm(r *web.Request) error { return d.drawSignIn(r, false) }
 
 func (d *desk) drawSignIn(r *web.Request, waits bool) error {
-	p := signInPage{own: d.bare(r, r.T("own.sign_in.title")), Seated: r.Who().Presence == web.SignedIn, Left: r.URL.Query().Get("left") != "", Waits: waits}
+	p := signInPage{own: d.bare(r, r.T("own.sign_in.title")), Seated: r.Who().Presence == web.SignedIn, Waits: waits}
+	q := r.URL.Query()
+	p.Left, p.Ended, p.Unsent = q.Get("left") != "", q.Get("ended") != "", q.Get("ended") == unsent
 	return r.Draw(p.Page, signInView(p))
 }
 
@@ -70,6 +74,22 @@ func asForm(err error) error {
 		return errs.New(errs.Invalid, "own.wait", minutes(e.Args))
 	}
 	return err
+}
+
+// unsent marks the way to the sign-in of who sent a form after his session had ended.
+const unsent = "unsent"
+
+// ended leads who was signed in to the sign-in page, which says why he stands there: by what the session ended is not kept, so it
+// names all that ends one. What he had written is nowhere, and he must not believe that it was sent.
+func (d *desk) ended(r *web.Request) error {
+	if d.Kiosk.Token(r.Request) == "" {
+		return r.Redirect("/own/sign-in")
+	}
+	d.Kiosk.Leave(r.Writer())
+	if r.Method == http.MethodPost {
+		return r.Redirect("/own/sign-in?ended=" + unsent)
+	}
+	return r.Redirect("/own/sign-in?ended=1")
 }
 
 // minutes is how long he waits, as he reads a clock: never less than it is.
