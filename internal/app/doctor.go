@@ -21,7 +21,9 @@ func Examine(ctx context.Context, c config.Config, o Options) (_ []doctor.Findin
 		h.Clock = clock.System
 	}
 	seen := doctor.House{Config: c, Clock: h.Clock, Provider: h.reachProvider}
-	if seen.Shut = c.Validate(); seen.Shut == nil {
+	if doctor.Unset(c) {
+		seen.Shut = c.Validate()
+	} else { // another wrong setting is named by its check, and says nothing of the records
 		seen.Shut = h.openSeen(ctx)
 	}
 	if h.DB != nil {

@@ -99,6 +99,52 @@ func (k kiosk) enter(t *testing.T, r resident) (posted url.Values) {
 	return posted
 }
 
+// All that is wrong with a slip is said at once: each time he types both secrets anew.
+func TestAllFaultsOfASlipAreToldAtOnce(t *testing.T) {
+	k := open(t).kiosk(t)
+	_, at, page := k.fill(t, "/own/begin", "/own/begin", url.Values{"number": {""}, "ticket": {""}, "secret": {"275319"}, "again": {"x"}})
+	for _, said := range []string{"这不是编号", "请输入纸条上的一次性密码", "两次输入的密码不一样"} {
+		if !strings.Contains(page, said) {
+			t.Errorf("%s does not say %s", at, said)
+		}
+	}
+	if strings.Contains(page, "太容易猜到") {
+		t.Error("a good secret is called a bad one")
+	}
+}
+
+// Who has to wait is told for how many minutes, and is sent to no reset: it would take his letters away. A number that is nobody's is
+// slowed like any other, and keeps no resident of this province from the other tests.
+func TestWhoWaitsIsNotSentToAReset(t *testing.T) {
+	k, page := open(t).kiosk(t), ""
+	for range 6 {
+		_, _, page = k.fill(t, "/own/sign-in", "/own/sign-in", url.Values{"number": {"999999"}, "secret": {"wrong one"}})
+	}
+	if !strings.Contains(page, "请等 1 分钟再试") || strings.Contains(page, "忘了密码") {
+		t.Error(page)
+	}
+}
+
+// Who signed in at another screen, or was reset, is told at the first that he is out, and that what he wrote was not sent.
+func TestASessionThatEndedSaysSo(t *testing.T) {
+	w := open(t)
+	r, first := w.resident(t), w.kiosk(t)
+	first.enter(t, r)
+	w.kiosk(t).enter(t, r)
+	at, page := first.ask(t, http.MethodPost, "/own/object", url.Values{"words": {"x"}})
+	if at != "/own/sign-in" || !strings.Contains(page, "刚才写的没有送出") || !strings.Contains(page, "在另一台机器上登录了") {
+		t.Error(at, page)
+	}
+	first.enter(t, r)
+	w.kiosk(t).enter(t, r)
+	if at, page = first.ask(t, http.MethodGet, "/own/term", nil); at != "/own/sign-in" || !strings.Contains(page, "您的登录已经结束") || strings.Contains(page, "没有送出") {
+		t.Error(at, page)
+	}
+	if _, page = w.kiosk(t).ask(t, http.MethodGet, "/own", nil); strings.Contains(page, "您的登录已经结束") {
+		t.Error("who was never in is told that he is out")
+	}
+}
+
 // A form that came back with a fault lies in the history of the kiosk's browser. Sent again by the next one it is neither done
 // nor shown: who signs in is never drawn a word of who sat there before.
 func TestTheNextOneAtTheKioskSeesNothingOfTheOneBefore(t *testing.T) {

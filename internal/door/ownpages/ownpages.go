@@ -116,7 +116,7 @@ func (d *desk) mine(h func(*visit) error) web.Handler {
 			return err
 		}
 		if s.Account == "" {
-			return r.Redirect("/own/sign-in")
+			return d.ended(r)
 		}
 		if r.Who().Presence == web.SignedIn { // an officer came in at this browser meanwhile: he is not to sit in front of this
 			if err := d.end(r); err != nil {

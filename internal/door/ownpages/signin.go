@@ -13,10 +13,17 @@ type signInPage struct {
 	own
 	Seated bool // an officer is signed in at this browser
 	Left   bool // the page closed by itself
+	Ended  bool // his session had ended when he went on
+	Unsent bool // with a form that he had filled in
+	Waits  bool // he is to wait: nothing is wrong with his secret, and nobody is to send him to a new one
 }
 
-func (d *desk) signInForm(r *web.Request) error {
-	p := signInPage{own: d.bare(r, r.T("own.sign_in.title")), Seated: r.Who().Presence == web.SignedIn, Left: r.URL.Query().Get("left") != ""}
+func (d *desk) signInForm(r *web.Request) error { return d.drawSignIn(r, false) }
+
+func (d *desk) drawSignIn(r *web.Request, waits bool) error {
+	p := signInPage{own: d.bare(r, r.T("own.sign_in.title")), Seated: r.Who().Presence == web.SignedIn, Waits: waits}
+	q := r.URL.Query()
+	p.Left, p.Ended, p.Unsent = q.Get("left") != "", q.Get("ended") != "", q.Get("ended") == unsent
 	return r.Draw(p.Page, signInView(p))
 }
 
@@ -44,7 +51,7 @@ func (d *desk) signIn(r *web.Request) error {
 	}
 	e, err := d.Kiosk.SignIn(background(r.Context()), kiosk.Attempt{Number: form.Number, Secret: form.Secret, Source: d.Source(r.Request)})
 	if err != nil {
-		return refused(r, err, d.signInForm)
+		return refused(r, err, func(r *web.Request) error { return d.drawSignIn(r, errs.Is(err, "authn.wait")) })
 	}
 	d.Kiosk.Enter(r.Writer(), e)
 	return r.Redirect("/own")
@@ -60,12 +67,39 @@ func refused(r *web.Request, err error, show web.Handler) error {
 
 // asForm lets what is no fault of a field be said on the form, and not on a page of trouble for officers.
 func asForm(err error) error {
-	for code, words := range map[string]string{"authn.wait": "own.wait", "kiosk.left": "kiosk.left"} {
-		if errs.Is(err, code) {
-			return errs.New(errs.Invalid, words, errs.Find(err).Args...)
-		}
+	switch e := errs.Find(err); {
+	case errs.Is(err, "kiosk.left"):
+		return errs.New(errs.Invalid, e.Code, e.Args...)
+	case errs.Is(err, "authn.wait"):
+		return errs.New(errs.Invalid, "own.wait", minutes(e.Args))
 	}
 	return err
+}
+
+// unsent marks the way to the sign-in of who sent a form after his session had ended.
+const unsent = "unsent"
+
+// ended leads who was signed in to the sign-in page, which says why he stands there: by what the session ended is not kept, so it
+// names all that ends one. What he had written is nowhere, and he must not believe that it was sent.
+func (d *desk) ended(r *web.Request) error {
+	if d.Kiosk.Token(r.Request) == "" {
+		return r.Redirect("/own/sign-in")
+	}
+	d.Kiosk.Leave(r.Writer())
+	if r.Method == http.MethodPost {
+		return r.Redirect("/own/sign-in?ended=" + unsent)
+	}
+	return r.Redirect("/own/sign-in?ended=1")
+}
+
+// minutes is how long he waits, as he reads a clock: never less than it is.
+func minutes(seconds []any) int {
+	if len(seconds) == 1 {
+		if n, ok := seconds[0].(int); ok {
+			return max(1, (n+59)/60)
+		}
+	}
+	return 1
 }
 
 func (d *desk) beginForm(r *web.Request) error {
@@ -86,7 +120,14 @@ func (d *desk) begin(r *web.Request) error {
 	if err := r.Decode(&form); err != nil {
 		return refused(r, err, d.beginForm)
 	}
-	if err := same(form.Secret, form.Again); err != nil {
+	var f errs.Fields
+	kiosk.Numbered(&f, form.Number)
+	if form.Ticket == "" {
+		f.Add("ticket", "own.ticket_missing", "")
+	}
+	kiosk.Fit(&f, form.Number, form.Secret)
+	same(&f, form.Secret, form.Again)
+	if err := f.Err("own.bad_input"); err != nil { // all of it at once: each time he types both secrets anew
 		return refused(r, err, d.beginForm)
 	}
 	at := kiosk.Attempt{Number: form.Number, Secret: form.Secret, Source: d.Source(r.Request)}
@@ -101,12 +142,10 @@ func (d *desk) begin(r *web.Request) error {
 	return r.Redirect("/own")
 }
 
-func same(secret, again string) error {
-	var f errs.Fields
+func same(f *errs.Fields, secret, again string) {
 	if secret != again {
 		f.Add("again", "own.not_same", "")
 	}
-	return f.Err("own.bad_input")
 }
 
 func (d *desk) signOut(r *web.Request) error {
@@ -212,7 +251,13 @@ func (d *desk) secret(v *visit) error {
 	if err := v.Decode(&form); err != nil {
 		return err
 	}
-	err := same(form.Secret, form.Again)
+	var f errs.Fields
+	if form.Old == "" {
+		f.Add("old", "own.secret_missing", "")
+	}
+	kiosk.Fit(&f, "", form.Secret)
+	same(&f, form.Secret, form.Again)
+	err := f.Err("own.bad_input")
 	if err == nil {
 		if err = d.Kiosk.Change(v.Context(), v.s, d.attempt(v.Request, form.Old), form.Secret); errs.Is(err, "kiosk.refused_here") {
 			err = errs.Renamed(err, "secret", "old")

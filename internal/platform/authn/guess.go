@@ -20,6 +20,9 @@ var (
 	// A resident's number is printed and known to all around him, and he has no browser of his own by which to know him
 	// again: others could keep him from his page for ever. So his wait stays short, and a guess a minute is what is left.
 	forNumber = brake.Slope{Free: 4, First: 10 * time.Second, Most: time.Minute, Half: 15 * time.Minute}
+	// At one kiosk a whole ward mistypes, and each of them has a number that is slowed for itself. Whoever made the others wait there
+	// would send them to a reset of their secret, which takes their letters away.
+	forKiosk = brake.Slope{Free: 100, First: 5 * time.Second, Most: time.Minute, Half: 15 * time.Minute}
 )
 
 // counted is something under which wrong guesses are counted, and how they slow it.

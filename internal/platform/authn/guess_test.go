@@ -83,6 +83,24 @@ func TestAResidentIsNotKeptOutByOthers(t *testing.T) {
 			}
 		}
 		h.must(try("9", "kiosk 2", false))
+		for i := range 60 { // somebody types numbers that are nobody's, to close the kiosk
+			h.hand.Forward(3 * time.Second)
+			if err := try(string(id.New()), "kiosk 3", true); !errors.Is(err, no) {
+				t.Fatalf("after %d wrong numbers everybody there waits: %v", i, err)
+			}
+		}
+		h.must(try("10", "kiosk 3", false))
+		longest = 0
+		for range 60 { // a kiosk is slowed all the same in the end, and never for long
+			h.hand.Forward(3 * time.Second)
+			if err := try(string(id.New()), "kiosk 3", true); errs.Is(err, "authn.wait") {
+				longest = max(longest, errs.Find(err).Args[0].(int))
+				h.hand.Forward(time.Duration(errs.Find(err).Args[0].(int)) * time.Second)
+			}
+		}
+		if longest == 0 || longest > 60 {
+			t.Errorf("the others wait up to %d s", longest)
+		}
 	})
 }
 

@@ -35,7 +35,7 @@ func (r *Room) Matches(ctx context.Context, secret string, kept Hashed) (bool, e
 }
 
 // Guessed lets somebody at a source try a secret under a name, as often as he does not guess: what try answers as wrong
-// slows the name and the source, the name less than an officer's; what is right forgives the name and counts nowhere. It
+// slows the name and the source, both less than an officer's; what is right forgives the name and counts nowhere. It
 // fails with authn.wait (TooMany, with the seconds left) and authn.busy.
 func (r *Room) Guessed(ctx context.Context, name, source string, try func() (wrong bool, err error)) error {
 	if r.bucket.Take("own/"+source, r.clock()) > 0 { // not the officers' there: who sits at a kiosk keeps none of them out
@@ -58,7 +58,7 @@ func (r *Room) Guessed(ctx context.Context, name, source string, try func() (wro
 	}
 	wrong, err := try()
 	if wrong {
-		if e := r.failed(ctx, "", counted{subject, forNumber}, counted{from, forSource}); e != nil {
+		if e := r.failed(ctx, "", counted{subject, forNumber}, counted{from, forKiosk}); e != nil {
 			return e
 		}
 		return err

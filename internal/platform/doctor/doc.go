@@ -147,7 +147,19 @@ func bad(code, remedy string, args ...any) Finding {
 }
 
 // shut is the answer of a check that needs the records, when they cannot be opened: the check of the database has said why.
-func shut() Finding { return warn("doctor.unseen", "doctor.unseen.do") }
+func (h House) shut() Finding {
+	if Unset(h.Config) {
+		return unset()
+	}
+	return warn("doctor.unseen", "doctor.unseen.do")
+}
+
+// Unset tells whether the settings by which the records are found cannot be. Then nothing is known of the records: who would be
+// told to restore them would put an old copy over good ones.
+func Unset(c config.Config) bool { return c.Wrong("GUITU_DATA", "GUITU_DATABASE", "GUITU_NODE") }
+
+// unset is the answer of a check that goes by settings that cannot be.
+func unset() Finding { return warn("doctor.unset", "doctor.unset.do") }
 
 // failed is the answer of a check that met an error of its own.
 func failed(err error) Finding { return bad("doctor.failed", "doctor.failed.do", reason(err)) }

@@ -103,8 +103,11 @@ func TestAHouseThatDoesNotOpen(t *testing.T) {
 	says(t, h, "migrations", doctor.Bad, "doctor.migrations.newer")
 	h.Config.Unknown = []string{"GUITU_LISTN (GUITU_LISTEN?)"}
 	says(t, h, "settings", doctor.Warn, "doctor.settings.unknown")
-	h.Config.Node = "not a node"
+	h.Config.Node = "not a node" // then nothing is known of the records, and nobody is sent to restore them
 	says(t, h, "settings", doctor.Bad, "doctor.settings.bad")
+	for _, check := range []string{"database", "durable", "clock", "key", "log", "jobs", "demo"} {
+		says(t, h, check, doctor.Warn, "doctor.unset")
+	}
 	if all := doctor.Examine(t.Context(), h); len(all) != len(doctor.Checks()) || doctor.Worst(all) != doctor.Bad {
 		t.Error(all)
 	}
@@ -173,6 +176,38 @@ func TestWhereTheKeyLies(t *testing.T) {
 	says(t, h, "key", doctor.Bad, "doctor.key.with_backup")
 }
 
+// A copy of the key beside the backup opens it, wherever the house itself has its key from and whatever the copy is called.
+func TestACopyOfTheKeyBesideTheBackup(t *testing.T) {
+	top := t.TempDir()
+	folder := filepath.Join(top, "backups")
+	if err := os.MkdirAll(filepath.Join(folder, "below"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	mine, other := seal.NewRootText(), seal.NewRootText()
+	h := bench(t, nil, clock.At(storetest.Start))
+	h.Key = func(context.Context) error { return nil }
+	h.Config.KeyFile = filepath.Join(t.TempDir(), "key")
+	write(t, h.Config.KeyFile, "# a remark\n"+mine+"\n")
+	note(t, h, `{"made": "2026-11-22T00:00:00Z", "file": "`+filepath.Join(folder, "b.tar")+`"}`)
+	write(t, filepath.Join(folder, "notes.txt"), other+"\n")
+	says(t, h, "key", doctor.Warn, "doctor.key.same_disk")
+	text := h
+	text.Config.KeyFile, text.Config.KeyText = "", mine
+	says(t, text, "key", doctor.OK, "doctor.key.elsewhere")
+	for _, at := range []string{filepath.Join(folder, "x.txt"), filepath.Join(folder, "below", "x"), filepath.Join(top, "key.bak")} {
+		write(t, at, other+"\n"+mine+"\n")
+		for _, h := range []doctor.House{h, text} {
+			says(t, h, "key", doctor.Bad, "doctor.key.with_backup")
+			if f := found(t, h, "key"); len(f.Args) != 1 || f.Args[0] != at {
+				t.Errorf("%v, want %s", f.Args, at)
+			}
+		}
+		if err := os.Remove(at); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
 func TestTheLastBackupAndItsDrill(t *testing.T) {
 	hand := clock.At(storetest.Start)
 	h := bench(t, nil, hand)
@@ -235,6 +270,8 @@ func TestTheCertificateEnds(t *testing.T) {
 	hand := clock.At(storetest.Start)
 	h := bench(t, nil, hand)
 	h.Config.Cert, h.Config.Key = filepath.Join(t.TempDir(), "cert.pem"), filepath.Join(t.TempDir(), "key.pem")
+	says(t, h, "tls", doctor.Bad, "doctor.tls.missing")
+	write(t, h.Config.Cert, "no certificate")
 	says(t, h, "tls", doctor.Bad, "doctor.tls.unread")
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {

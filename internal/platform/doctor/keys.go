@@ -7,6 +7,7 @@ import (
 	"encoding/pem"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -20,11 +21,17 @@ import (
 // key reaches for the root key, and looks where it lies: who takes a disk or a folder away must not take what opens it
 // along.
 func key(ctx context.Context, h House) Finding {
+	if h.Config.Wrong("GUITU_SUITE", "GUITU_KEY_COMMAND", "GUITU_KEY_OLD") {
+		return unset()
+	}
 	if h.Key == nil {
-		return shut()
+		return h.shut()
 	}
 	if err := h.Key(ctx); err != nil {
 		return bad("doctor.key.away", awayDo[h.Config.KeySource()], reason(err))
+	}
+	if path, found := strayed(h.Config); found {
+		return bad("doctor.key.with_backup", "doctor.key.copy.do", path)
 	}
 	path := h.Config.KeyPath()
 	if h.Config.KeySource() != config.FileKey {
@@ -119,6 +126,8 @@ const (
 func certificate(_ context.Context, h House) Finding {
 	if !h.Config.TLS() {
 		switch {
+		case h.Config.Wrong("GUITU_LISTEN"): // where it would be open is not known
+			return unset()
 		case h.Config.Loopback():
 			return fine("doctor.tls.loopback")
 		case h.Config.Proxy != "":
@@ -130,6 +139,9 @@ func certificate(_ context.Context, h House) Finding {
 		return obtained(h)
 	}
 	raw, err := os.ReadFile(h.Config.Cert)
+	if errors.Is(err, fs.ErrNotExist) {
+		return bad("doctor.tls.missing", "doctor.tls.missing.do", h.Config.Cert)
+	}
 	if err != nil {
 		return bad("doctor.tls.unread", "doctor.tls.do", h.Config.Cert)
 	}

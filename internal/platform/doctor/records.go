@@ -14,6 +14,8 @@ import (
 func database(ctx context.Context, h House) Finding {
 	if h.DB == nil {
 		switch {
+		case Unset(h.Config):
+			return unset()
 		case errs.Is(h.Shut, "store.schema_newer"):
 			return bad("doctor.shut", "doctor.migrations.newer.do", reason(h.Shut))
 		case errs.Is(h.Shut, "store.locale"):
@@ -39,7 +41,7 @@ func migrations(ctx context.Context, h House) Finding {
 		return bad("doctor.migrations.newer", "doctor.migrations.newer.do")
 	}
 	if h.DB == nil {
-		return shut()
+		return h.shut()
 	}
 	n, err := h.DB.Pending(ctx)
 	switch {
@@ -57,7 +59,7 @@ const oldestServer = 130000
 // durable asks the database whether an acknowledged act survives the loss of power.
 func durable(ctx context.Context, h House) Finding {
 	if h.DB == nil {
-		return shut()
+		return h.shut()
 	}
 	s, err := h.DB.Settings(ctx)
 	if err != nil {
@@ -82,7 +84,7 @@ const (
 // by it, and a clock that was set back writes the day before yesterday into files.
 func clocks(ctx context.Context, h House) Finding {
 	if h.DB == nil {
-		return shut()
+		return h.shut()
 	}
 	before := h.Clock()
 	theirs, err := h.DB.Settings(ctx)
@@ -98,7 +100,7 @@ func clocks(ctx context.Context, h House) Finding {
 	last, err := store.Read(ctx, h.DB, func(tx *store.Tx) (time.Time, error) { return audit.Last(ctx, tx) })
 	switch {
 	case err != nil && h.pending(ctx):
-		return shut()
+		return h.shut()
 	case err != nil:
 		return failed(err)
 	case last.After(now.Add(apartBad)):
@@ -123,7 +125,7 @@ const (
 
 func sequenced(ctx context.Context, h House) Finding {
 	if h.DB == nil || h.pending(ctx) {
-		return shut()
+		return h.shut()
 	}
 	b, err := store.Read(ctx, h.DB, func(tx *store.Tx) (audit.Backlog, error) { return audit.Waiting(ctx, tx) })
 	if err != nil {
@@ -149,7 +151,7 @@ const (
 
 func jobsDone(ctx context.Context, h House) Finding {
 	if h.DB == nil || h.pending(ctx) {
-		return shut()
+		return h.shut()
 	}
 	s, err := store.Read(ctx, h.DB, func(tx *store.Tx) (jobs.Standing, error) { return jobs.Stands(ctx, tx) })
 	if err != nil {
@@ -172,13 +174,13 @@ func jobsDone(ctx context.Context, h House) Finding {
 
 func demo(ctx context.Context, h House) Finding {
 	if h.Demo == nil || h.DB == nil || h.pending(ctx) {
-		return shut()
+		return h.shut()
 	}
 	has, err := h.Demo(ctx)
 	switch {
 	case err != nil:
 		return failed(err)
-	case has && !h.Config.Loopback():
+	case has && !h.Config.Loopback() && !h.Config.Wrong("GUITU_LISTEN"):
 		return bad("doctor.demo.open", "doctor.demo.do", h.Config.Listen)
 	case has:
 		return warn("doctor.demo.here", "doctor.demo.do")

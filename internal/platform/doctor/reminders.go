@@ -24,7 +24,7 @@ func reminders(ctx context.Context, h House) Finding {
 		}
 	}
 	if h.DB == nil || h.pending(ctx) {
-		return shut()
+		return h.shut()
 	}
 	var digest, code string
 	s, err := store.Read(ctx, h.DB, func(tx *store.Tx) (s reminder.Standing, err error) {

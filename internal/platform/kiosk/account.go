@@ -216,10 +216,17 @@ func (r *Room) pepper(a accountRow, secret string) string {
 	return fmt.Sprintf("%x", r.Vault.Token("kiosk_account.secret", string(a.id)+"/"+strings.TrimSpace(secret)))
 }
 
-// fit checks a new secret: kiosk.bad_secret (Invalid, field "secret": kiosk.short, kiosk.long, kiosk.plain).
-func fit(number, secret string) error {
-	var f errs.Fields
-	secret = strings.TrimSpace(secret)
+// Numbered adds that what was typed can be nobody's number: field "number", kiosk.bad_number. Whether there is one is not said.
+func Numbered(f *errs.Fields, number string) {
+	n, err := strconv.Atoi(digits(number))
+	if err != nil || n < 10 || checked(n/10) != digits(number) {
+		f.Add("number", "kiosk.bad_number", "")
+	}
+}
+
+// Fit adds what is wrong with a new secret: field "secret", kiosk.short, kiosk.long, kiosk.plain. No number is "".
+func Fit(f *errs.Fields, number, secret string) {
+	number, secret = digits(number), strings.TrimSpace(secret)
 	switch n := utf8.RuneCountInString(secret); {
 	case n < minSecret:
 		f.Add("secret", "kiosk.short", "", minSecret)
@@ -228,7 +235,6 @@ func fit(number, secret string) error {
 	case plain(number, secret):
 		f.Add("secret", "kiosk.plain", "")
 	}
-	return f.Err("kiosk.bad_secret")
 }
 
 // plain tells whether a secret is what anybody would try first: his number, a digit or two over and over, or a row.
@@ -237,7 +243,7 @@ func plain(number, secret string) bool {
 	for _, c := range secret {
 		different[c] = true
 	}
-	if len(different) < 3 || strings.Contains(secret, number) {
+	if len(different) < 3 || len(number) >= minSecret && strings.Contains(secret, number) { // a shorter one is no number, and "" is in everything
 		return true
 	}
 	for _, row := range []string{"01234567890123456789", "98765432109876543210", "123123123", "112233445566778899"} {

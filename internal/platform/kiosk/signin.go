@@ -2,6 +2,7 @@ package kiosk
 
 import (
 	"context"
+	"strings"
 
 	"guitu/internal/base/errs"
 	"guitu/internal/base/id"
@@ -98,12 +99,15 @@ func (r *Room) allowed(ctx context.Context, tx *store.Tx, a accountRow) (Stay, e
 }
 
 // Redeem sets the secret of a resident by his ticket, with a new key for what is answered to him. It fails with
-// kiosk.bad_ticket (used, ended, or of another number: never said which), like fit, and with authn.wait. Slips are counted
+// kiosk.bad_ticket (used, ended, or of another number: never said which), kiosk.bad_secret (Fit, Numbered), and authn.wait. Slips are counted
 // apart: who mistypes another's secret does not keep him from a new one.
 func (r *Room) Redeem(ctx context.Context, at Attempt, ticket string) (err error) {
 	defer errs.Wrap(&err, "kiosk.Redeem")
 	number := digits(at.Number)
-	if err := fit(number, at.Secret); err != nil {
+	var f errs.Fields
+	Numbered(&f, number)
+	Fit(&f, number, at.Secret)
+	if err := f.Err("kiosk.bad_secret"); err != nil {
 		return err
 	}
 	return r.Guard.Guessed(ctx, "slip/"+number, at.Source, func() (bool, error) {
@@ -171,14 +175,18 @@ func (r *Room) choose(ctx context.Context, a accountRow, ticket, secret string) 
 }
 
 // Change gives a resident another secret, by the one he has; what was answered to him stays readable. It fails with
-// kiosk.refused and like fit.
+// kiosk.refused and kiosk.bad_secret (Fit; kiosk.same: it would be no other one).
 func (r *Room) Change(ctx context.Context, s Session, at Attempt, next string) (err error) {
 	defer errs.Wrap(&err, "kiosk.Change")
 	number, err := r.mine(ctx, s)
 	if err != nil {
 		return err
 	}
-	if err := fit(number, next); err != nil {
+	var f errs.Fields
+	if Fit(&f, number, next); strings.TrimSpace(next) == strings.TrimSpace(at.Secret) { // who saw him type it could still come in
+		f.Add("secret", "kiosk.same", "")
+	}
+	if err := f.Err("kiosk.bad_secret"); err != nil {
 		return err
 	}
 	return r.Guard.Guessed(ctx, "number/"+number, at.Source, func() (bool, error) {
