@@ -6,7 +6,6 @@ import (
 	"crypto/sha256"
 	"database/sql"
 	"encoding/hex"
-	"encoding/json"
 	"errors"
 	"io"
 	"io/fs"
@@ -20,14 +19,19 @@ import (
 	"guitu/internal/platform/store"
 )
 
-// Check reads a whole backup and holds every part against its digest. It fails with backup.no_file, backup.not_one where
+// Check reads a whole backup and holds every part, and the manifest itself, against its digest. It fails with backup.no_file, backup.not_one where
 // it is no backup of a house, backup.cut where its end is missing, and backup.damaged with the part that is not as it was.
 func Check(ctx context.Context, path string) (m Manifest, err error) {
 	defer errs.Wrap(&err, "backup.Check")
 	found := map[string]Part{}
 	err = walk(ctx, path, func(entry string, r io.Reader) error {
 		if entry == manifestName {
-			if err := json.NewDecoder(r).Decode(&m); err != nil || m.Format != 1 {
+			text, err := io.ReadAll(r)
+			if err != nil {
+				return err
+			}
+			var ok bool
+			if m, ok = decode(text); !ok {
 				return errs.New(errs.Invalid, "backup.damaged", entry)
 			}
 			return nil
