@@ -64,7 +64,8 @@ type Restored struct {
 }
 
 // Restore puts a backup back where nothing is, brings its schema up to this program's and proves it against the
-// checkpoints that it was made with. What cannot be opened, because the key is another, is taken away again. It fails with
+// checkpoints that it was made with. What cannot be opened, because the key is another, or be held against its checkpoint, because that is none (manifests had no
+// digest before December 2026), is taken away again. It fails with
 // what backup.Restore answers, with seal.no_root where the key is missing and seal.wrong_root where it is another's.
 func Restore(ctx context.Context, c config.Config, file string, o Options, begins func(verify.Stage)) (r Restored, err error) {
 	defer errs.Wrap(&err, "app.Restore")
@@ -88,8 +89,11 @@ func Restore(ctx context.Context, c config.Config, file string, o Options, begin
 	if err != nil {
 		return r, errors.Join(err, backup.Undo(into))
 	}
-	defer func() { err = errors.Join(err, h.Close()) }()
 	r.Report, err = verify.Run(ctx, verify.House{DB: h.DB, Vault: h.Vault, Measures: h.Measure, Persons: h.Person}, r.Manifest.Checkpoints(), begins)
+	unproven := err != nil && ctx.Err() == nil // who breaks the proof off may want the records without it
+	if err = errors.Join(err, h.Close()); unproven {
+		err = errors.Join(err, backup.Undo(into))
+	}
 	r.Took = now().Sub(start)
 	return r, err
 }

@@ -10,7 +10,7 @@
 // A tar file. From SQLite: records.db, a compact copy of the file (VACUUM INTO: one reading transaction, writers go on).
 // From PostgreSQL: one part a table in the text form of COPY, all in one repeatable-read transaction. Scans and papers are
 // rows, sealed, and so are in it. manifest.json comes last: engine, node, steps of the schema, size of the log's tree with
-// its last signed checkpoint, the ids of the root keys that open it, and each part with size and SHA-256.
+// its last signed checkpoint, the ids of the root keys that open it, each part with size and SHA-256, and its own SHA-256.
 //
 // # What is not
 //

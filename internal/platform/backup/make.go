@@ -5,7 +5,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"encoding/json"
 	"errors"
 	"io"
 	"io/fs"
@@ -160,7 +159,7 @@ func (b *box) add(entry string) error {
 
 // end closes it with the manifest.
 func (b *box) end() error {
-	text, err := json.MarshalIndent(b.manifest, "", "  ")
+	text, err := b.manifest.encode()
 	if err == nil {
 		err = b.tar.WriteHeader(&tar.Header{Name: manifestName, Mode: 0o600, Size: int64(len(text)), ModTime: b.manifest.Made})
 	}

@@ -1,8 +1,13 @@
 package backup
 
 import (
+	"bytes"
 	"context"
+	"crypto/sha256"
 	"database/sql"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
 	"slices"
 	"time"
 
@@ -21,6 +26,7 @@ type Manifest struct {
 	Roots  []string     `json:"roots"`  // ids of the root keys that wrap its ring; what they open is not here
 	Trees  []Tree       `json:"trees"`
 	Parts  []Part       `json:"parts"`
+	Digest string       `json:"digest,omitempty"` // of all that stands before it; "" in one from before December 2026
 }
 
 // Tree is the log of one node as it stood.
@@ -35,6 +41,42 @@ type Part struct {
 	Entry  string `json:"name"`
 	Size   int64  `json:"size"`
 	SHA256 string `json:"sha256"` // hexadecimal
+}
+
+// lastLine closes the text of a manifest: the digest of all that stands before it. It stands in the manifest itself, so that a
+// program from before it reads the file too: the way back from an upgrade is a backup that the newer program made.
+const lastLine = ",\n  \"digest\": \"%s\"\n}"
+
+// encode is its text, with its digest.
+func (m *Manifest) encode() ([]byte, error) {
+	m.Digest = ""
+	text, err := json.MarshalIndent(m, "", "  ")
+	if err != nil {
+		return nil, err
+	}
+	body := bytes.TrimSuffix(text, []byte("\n}"))
+	m.Digest = digestOf(body)
+	return fmt.Appendf(body, lastLine, m.Digest), nil
+}
+
+// decode reads a text of which no byte has changed. In one without a digest no name may stand that was never written: it
+// would be the digest's own, bent.
+func decode(text []byte) (m Manifest, ok bool) {
+	if err := json.Unmarshal(text, &m); err != nil || m.Format != 1 {
+		return m, false
+	}
+	if m.Digest != "" {
+		body, ok := bytes.CutSuffix(text, fmt.Appendf(nil, lastLine, m.Digest))
+		return m, ok && digestOf(body) == m.Digest
+	}
+	strict := json.NewDecoder(bytes.NewReader(text))
+	strict.DisallowUnknownFields()
+	return m, strict.Decode(&Manifest{}) == nil
+}
+
+func digestOf(b []byte) string {
+	sum := sha256.Sum256(b)
+	return hex.EncodeToString(sum[:])
 }
 
 // Size is how many bytes of records it holds.

@@ -6,7 +6,6 @@ import (
 	"crypto/sha256"
 	"database/sql"
 	"encoding/hex"
-	"encoding/json"
 	"errors"
 	"io"
 	"io/fs"
@@ -20,14 +19,19 @@ import (
 	"guitu/internal/platform/store"
 )
 
-// Check reads a whole backup and holds every part against its digest. It fails with backup.no_file, backup.not_one where
+// Check reads a whole backup and holds every part, and the manifest itself, against its digest. It fails with backup.no_file, backup.not_one where
 // it is no backup of a house, backup.cut where its end is missing, and backup.damaged with the part that is not as it was.
 func Check(ctx context.Context, path string) (m Manifest, err error) {
 	defer errs.Wrap(&err, "backup.Check")
 	found := map[string]Part{}
 	err = walk(ctx, path, func(entry string, r io.Reader) error {
 		if entry == manifestName {
-			if err := json.NewDecoder(r).Decode(&m); err != nil || m.Format != 1 {
+			text, err := io.ReadAll(r)
+			if err != nil {
+				return err
+			}
+			var ok bool
+			if m, ok = decode(text); !ok {
 				return errs.New(errs.Invalid, "backup.damaged", entry)
 			}
 			return nil
@@ -71,10 +75,10 @@ func walk(ctx context.Context, path string, part func(entry string, r io.Reader)
 		switch {
 		case err == io.EOF && n > 0:
 			return nil
-		case err == io.EOF, err != nil && n == 0:
-			return errs.New(errs.Invalid, "backup.not_one", filepath.Base(path))
+		case err != nil && (n > 0 || begun(f)):
+			return broken(path, err)
 		case err != nil:
-			return errs.Because(errs.Invalid, "backup.cut", err)
+			return errs.New(errs.Invalid, "backup.not_one", filepath.Base(path))
 		case n == 0 && head.Name != records && !strings.HasPrefix(head.Name, tables):
 			return errs.New(errs.Invalid, "backup.not_one", filepath.Base(path))
 		}
@@ -85,6 +89,34 @@ func walk(ctx context.Context, path string, part func(entry string, r io.Reader)
 			return err
 		}
 	}
+}
+
+// broken tells a file that ends too early from one that was altered between its parts.
+func broken(path string, err error) error {
+	code := "backup.damaged"
+	if errors.Is(err, io.ErrUnexpectedEOF) {
+		code = "backup.cut"
+	}
+	e := errs.New(errs.Invalid, code, filepath.Base(path))
+	e.Err = err
+	return e
+}
+
+// begun tells whether a file whose first header cannot be read begins as a backup does. Where a part has more than 8 GiB, tar
+// puts a header of its own before it.
+func begun(f io.ReaderAt) bool {
+	head := make([]byte, 32)
+	n, err := f.ReadAt(head, 0)
+	if err != nil && err != io.EOF {
+		return false
+	}
+	name := string(head[:n])
+	for _, begin := range []string{records + "\x00", tables, "PaxHeaders.0/" + records + "\x00"} {
+		if strings.HasPrefix(name, begin) {
+			return true
+		}
+	}
+	return false
 }
 
 // Restore puts a backup back where nothing is: SQLite's into a data folder without records, PostgreSQL's into an empty
