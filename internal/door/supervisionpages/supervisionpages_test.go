@@ -205,7 +205,7 @@ func TestTheDeskTellsOfAnswers(t *testing.T) {
 	each(t, func(h *house) {
 		form := url.Values{"topic": {"term"}, "due": {"2026-03-20"}, "text": {"为什么晚了一天？"}, "_key": {string(id.New())}}
 		_, at := h.ask("POST", "/supervision/ask?facility="+string(h.here), form)
-		waits := regexp.MustCompile(`(?s)<a[^>]*href="/supervision\?state=answered"[^>]*>答复待你了结.*?(\d+)`)
+		waits := regexp.MustCompile(`(?s)<a[^>]*href="/supervision\?state=answered"[^>]*>答复待您了结.*?(\d+)`)
 		told := func(want string) {
 			h.t.Helper()
 			_, page := h.ask("GET", "/supervision", nil)
